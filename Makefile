@@ -1,0 +1,68 @@
+# Every target sets up what it needs: a clone, make and Python >= 3.11 are enough.
+.POSIX:
+.SUFFIXES:
+
+VENV = .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.toml
+
+# Puts the environment's programs first, and jsii on the node that comes with them.
+ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
+
+.PHONY: help setup synth test check format imports bench lock clean
+
+help:
+	@echo 'make setup    install everything from the lock files into .venv and node_modules'
+	@echo 'make synth    write dist/ with cdk8s synth'
+	@echo 'make test     run the tests (ARGS="-k redis" hands arguments to pytest)'
+	@echo 'make check    lint, formatting, types, import rules'
+	@echo 'make format   put the sources into the agreed format'
+	@echo 'make imports  regenerate what is made from the pinned Kubernetes schemas'
+	@echo 'make bench    measure speed and memory'
+	@echo 'make lock     resolve dependencies anew and rewrite the lock files'
+	@echo 'make clean    remove what setup, tests and tools made (not dist/)'
+
+setup: $(READY)
+
+$(READY): $(LOCKS) requirements/setup.sh
+	@PYTHON="$(PYTHON)" sh requirements/setup.sh
+
+synth: $(READY)
+	@echo '==> cdk8s synth: writing dist/'
+	@$(ENTER); npx cdk8s synth --check-upgrade=false
+
+test: $(READY)
+	@echo '==> pytest: running the tests'
+	@$(ENTER); python -m pytest $(ARGS)
+
+check: $(READY)
+	@echo '==> ruff check: looking for mistakes'
+	@$(BIN)/ruff check
+	@echo '==> ruff format --check: looking at the layout'
+	@$(BIN)/ruff format --check
+	@echo '==> mypy: checking the types'
+	@$(BIN)/mypy
+	@echo '==> lint-imports: checking that imports only go down the layers'
+	@$(BIN)/lint-imports --no-logo
+
+format: $(READY)
+	@echo '==> ruff: sorting imports and formatting'
+	@$(BIN)/ruff check --select I --fix
+	@$(BIN)/ruff format
+
+imports: $(READY)
+	@echo '==> imports: writing imports/k8s.json, portkey_constructs/kinds/ and the shapes of portkey.yaml'
+	@$(BIN)/python -m imports
+
+bench: $(READY)
+	@echo '==> benchmarks: measuring'
+	@$(ENTER); python -m benchmarks $(ARGS)
+
+lock: $(READY)
+	@sh requirements/lock.sh
+
+clean:
+	@echo '==> clean: removing .venv, node_modules, build output and caches'
+	@rm -rf .venv .lock-venv node_modules build wheels .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,67 @@
+"""What this library raises.
+
+PortkeyError
+├── ConfigurationError    the configuration is refused: every problem at once
+├── IdentityError         two Kubernetes objects would have one identity, or a name does not fit
+└── OutputError           the output could not be written; what was there before is whole
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+__all__ = ["ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a file: `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a configuration.
+
+    `path` is the setting in its YAML spelling (`gateway.autoscaling.cpu`, empty for the whole file), `message` reads on from it
+    ("is 60, and ..."), `fix` says what to do, `code` is stable. No part of it ever holds a secret value.
+    """
+
+    path: str
+    message: str
+    fix: str
+    code: str
+    severity: Literal["error", "warning"] = "error"
+    position: Position | None = None
+
+    def at(self, position: Position | None) -> "Problem":
+        """The same problem with its place in a file."""
+        return replace(self, position=position)
+
+
+class PortkeyError(Exception):
+    """Anything this library raises on purpose."""
+
+
+class ConfigurationError(PortkeyError):
+    """The configuration is refused; `problems` has every reason, `source` the file it came from (empty for Python)."""
+
+    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
+        self.problems = tuple(problems)
+        self.source = source
+        super().__init__(self.problems, source)
+
+    def __str__(self) -> str:
+        lines = [f"{problem.path}  {problem.message}: {problem.fix}".strip() for problem in self.problems]
+        return "\n".join([f"{self.source or 'configuration'}: {len(lines)} problem{'s' * (len(lines) != 1)}", *lines])
+
+
+class IdentityError(PortkeyError):
+    """Two objects would have one (apiVersion, kind, namespace, name), or a name is longer than Kubernetes takes."""
+
+
+class OutputError(PortkeyError):
+    """The output could not be written; nothing of the former output was touched."""
