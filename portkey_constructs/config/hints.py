@@ -1,0 +1,65 @@
+"""What somebody meant who wrote a setting that does not exist."""
+
+from collections.abc import Iterable
+
+__all__ = ["hint"]
+
+_HELM = {
+    "ingres": "exposure",
+    "ingress": "exposure",
+    "images": "gateway.image, backend.image, ...",
+    "imageCredentials": "imagePull",
+    "config": "auth, clientAuth and jwtPrivateKey at the top",
+    "logStorage": "logStore",
+    "noAuth": "auth",
+    "oauth": "auth",
+    "bedrockAssumed": "gateway.env until Bedrock has settings of its own",
+    "commonEnv": "env",
+    "nameOverride": "name",
+    "fullnameOverride": "name",
+    "dataService": "dataservice",
+    "data-service": "dataservice",
+    "extraEnv": "env",
+    "extraEnvs": "env",
+    "statefulSet": "the settings themselves, one level up",
+    "deployment": "the settings themselves, one level up",
+    "storageClassName": "storageClass",
+    "topologySpreadConstraints": "topologySpread",
+    "priorityClassName": "priorityClass",
+    "terminationGracePeriodSeconds": "gracePeriod",
+    "minReplicas": "min",
+    "maxReplicas": "max",
+    "targetCPUUtilizationPercentage": "cpu",
+    "targetMemoryUtilizationPercentage": "memory",
+    "startupProbe": "probes.startup",
+    "readinessProbe": "probes.readiness",
+    "livenessProbe": "probes.liveness",
+    "existingSecretName": "secrets.names",
+    "loadBalancerSourceRanges": "sourceRanges",
+    "connectionUrl": "host, with tls beside it",
+    "tlsEnabled": "tls",
+    "imagePullSecrets": "imagePull: {kind: existing, names: [...]}",
+}
+_STORES = ("mysql", "redis", "clickhouse")
+
+
+def hint(path: tuple[str | int, ...], allowed: Iterable[str]) -> str:
+    """What to do about the unknown setting at `path`, where `allowed` are the settings there."""
+    from difflib import get_close_matches
+
+    name = str(path[-1])
+    allowed = tuple(allowed)
+    if len(path) == 2 and path[0] in _STORES and name in ("replicas", "autoscaling"):
+        return f"{path[0]} in the cluster is one server (several would be independent ones); use a managed {path[0]} for more"
+    lowered = {setting.lower(): setting for setting in allowed}
+    squeezed = name.replace("_", "").replace("-", "").lower()
+    if squeezed in lowered:
+        return f"did you mean {lowered[squeezed]}?"
+    helm = _HELM.get(name)
+    if helm is not None:
+        helm_name = "ingress" if helm == "exposure" else name
+        return f"did you mean {helm}? (the Helm chart calls it {helm_name})"
+    near = get_close_matches(squeezed, lowered, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {lowered[near[0]]}?"
+    return f"the settings here are {', '.join(allowed)}" if len(allowed) <= 12 else "`portkey-constructs schema` lists the settings"

@@ -1,0 +1,73 @@
+"""Which models, settings and kinds stand at a path of the configuration."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, SecretStr
+
+from portkey_constructs.config.base import yaml_name
+
+__all__ = ["PathParts", "is_secret", "kinds", "models", "models_at", "settings", "type_at"]
+
+PathParts = tuple[str | int, ...]
+
+
+def models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models in a type, through unions and Annotated."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) not in (dict, tuple, Literal):
+        for argument in get_args(annotation):
+            yield from models(argument)
+
+
+def kinds(model: type[BaseModel]) -> tuple[str, ...]:
+    """The values of `kind` that choose this variant; empty for a model without variants."""
+    field = model.model_fields.get("kind")
+    return get_args(field.annotation) if field else ()
+
+
+def settings(model: type[BaseModel]) -> tuple[str, ...]:
+    """The settings of a model as YAML spells them."""
+    return tuple(yaml_name(model, field) for field in model.model_fields)
+
+
+def type_at(root: type[BaseModel], path: Sequence[str | int], data: object = None) -> Any:
+    """The annotation of the setting at `path` in either spelling, or None; `data` tells which variant is meant."""
+    annotation: Any = root
+    for part in path:
+        annotation = _step(annotation, part, data)
+        data = data.get(part) if isinstance(data, Mapping) else None
+        if annotation is None:
+            return None
+    return annotation
+
+
+def models_at(root: type[BaseModel], path: Sequence[str | int], data: object = None) -> tuple[type[BaseModel], ...]:
+    """The models that may stand at `path`; one when the data's `kind` decides."""
+    found = tuple(models(type_at(root, path, data)))
+    for part in path:
+        data = data.get(part) if isinstance(data, Mapping) else None
+    return _chosen(found, data)
+
+
+def is_secret(annotation: Any) -> bool:
+    """Whether a type can hold a secret value."""
+    return annotation is SecretStr or any(is_secret(argument) for argument in get_args(annotation))
+
+
+def _chosen(found: tuple[type[BaseModel], ...], data: object) -> tuple[type[BaseModel], ...]:
+    kind = data.get("kind") if isinstance(data, Mapping) else None
+    return tuple(model for model in found if kind in kinds(model)) or found
+
+
+def _step(annotation: Any, part: str | int, data: object) -> Any:
+    for model in _chosen(tuple(models(annotation)), data):
+        for name, field in model.model_fields.items():
+            if part in (name, field.alias):
+                return field.annotation
+    containers = [candidate for candidate in (annotation, *get_args(annotation)) if get_origin(candidate) in (dict, tuple)]
+    inner = [argument for container in containers for argument in get_args(container)]
+    if inner and isinstance(part, int):
+        return inner[0]
+    return inner[-1] if inner and isinstance(part, str) else None

@@ -1,0 +1,57 @@
+"""From YAML files to a configuration, with every problem placed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from portkey_constructs.config.document import Document, read
+from portkey_constructs.config.introspection import PathParts
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.report import UNKNOWN, Located, examine
+from portkey_constructs.config.rules import check
+from portkey_constructs.errors import ConfigurationError, Problem
+
+__all__ = ["load", "load_with_warnings"]
+
+
+def load(sources: Sequence[str | Path]) -> PortkeyConfig:
+    """The configuration in `sources` ("-" is standard input), later ones going before; raises `ConfigurationError` with every problem."""
+    return load_with_warnings(sources)[0]
+
+
+def load_with_warnings(sources: Sequence[str | Path]) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
+    """As `load`, with what is allowed and yet unwise."""
+    document = read(sources)
+    config, found = examine(document.data, yaml=True)
+    if config is None:
+        raise ConfigurationError(sorted((_placed(document, one) for one in found), key=_order), document.source)
+    warnings = (_placed(document, (_parts(document, problem.path), problem)) for problem in check(config) if problem.severity == "warning")
+    return config, tuple(sorted(warnings, key=_order))
+
+
+def _parts(document: Document, path: str) -> PathParts:
+    """The path of a problem as keys of the document: label keys have dots of their own."""
+    parts: list[str | int] = []
+    rest, data = path, document.data
+    while rest:
+        known = [key for key in data if isinstance(key, str) and (rest == key or rest.startswith(f"{key}."))] if isinstance(data, dict) else []
+        key = max(known, key=len) if known else rest.split(".")[0]
+        rest = rest[len(key) + 1 :]
+        index = int(key) if isinstance(data, list) and key.isdigit() else key
+        parts.append(index)
+        try:
+            data = data[index]
+        except (KeyError, IndexError, TypeError):
+            data = {}
+    return tuple(parts)
+
+
+def _placed(document: Document, located: Located) -> Problem:
+    path, problem = located
+    unknown = problem.code == UNKNOWN
+    parts = path if path and unknown else _parts(document, problem.path)
+    return problem.at(document.position(parts, key=True))
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    where = problem.position
+    return (where.file, where.line, where.column, problem.path) if where else ("", 0, 0, problem.path)

@@ -1,0 +1,119 @@
+"""The root of the configuration."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from portkey_constructs.config.auth import Auth
+from portkey_constructs.config.base import Model
+from portkey_constructs.config.exposure import Exposure
+from portkey_constructs.config.fragments import EnvValue
+from portkey_constructs.config.log_store import LogStore
+from portkey_constructs.config.secrets import ImagePull, RegistryCredentials, SecretSource
+from portkey_constructs.config.services import Backend, DataService, Frontend, Gateway, JobMigration, Migration
+from portkey_constructs.config.stores import ClickHouse, MySql, Redis
+from portkey_constructs.config.types import (
+    AnnotationKey,
+    Boolean,
+    DnsLabel,
+    DomainName,
+    EnvName,
+    HttpUrl,
+    LabelKey,
+    LabelValue,
+    NamePrefix,
+    Secret,
+    Text,
+)
+from portkey_constructs.errors import Problem
+
+__all__ = ["PortkeyConfig", "Rules"]
+
+
+class Rules(Enum):
+    """Validation contexts that say when the rules across settings are looked at."""
+
+    LATER = "later"
+
+
+class PortkeyConfig(Model):
+    """The configuration of a Portkey platform; raises `ConfigurationError` with every problem when it cannot serve.
+
+    A value that is left out is the profile's: see `portkey_constructs.config.profiles`.
+    """
+
+    profile: Literal["development", "production"]
+    """Sets defaults and which rules bite."""
+    name: NamePrefix = "portkey"
+    """Prefix of every name, and the instance label."""
+    namespace: DnsLabel = "portkey"
+    """Namespace of every object."""
+    create_namespace: Boolean = True
+    """Whether the Namespace itself is among the objects."""
+    cluster_domain: DomainName = "cluster.local"
+    """The cluster's DNS domain."""
+    labels: dict[LabelKey, LabelValue] = {}
+    """Labels of every object and pod."""
+    annotations: dict[AnnotationKey, Text] = {}
+    """Annotations of every object."""
+    env: dict[EnvName, EnvValue] = {}
+    """Further environment of Portkey's four services; a component's own env goes before it."""
+    image_pull: ImagePull = RegistryCredentials()
+    """How the nodes pull Portkey's private images."""
+    secrets: SecretSource | None = None
+    """Where the Secrets come from; values in the development profile, existing ones in production when left out."""
+    client_auth: Secret | None = None
+    """The licence credential that Portkey hands out; a value in the development profile alone."""
+    jwt_private_key: Secret | None = None
+    """Key that signs sessions; a value in the development profile alone, made up there when left out."""
+    auth: Auth | None = None
+    """How people log in; must be said."""
+    control_plane_url: HttpUrl | None = None
+    """The address of the front end as people type it; follows from its door when left out."""
+    exposure: Exposure = Exposure()
+    """The doors to the world outside."""
+    mysql: MySql | None = None
+    """The relational database; in the cluster in the development profile when left out."""
+    redis: Redis | None = None
+    """The cache; in the cluster in the development profile when left out."""
+    clickhouse: ClickHouse | None = None
+    """The analytics store; in the cluster in the development profile when left out."""
+    log_store: LogStore | None = None
+    """Where the logs of requests go; nowhere in the development profile when left out."""
+    gateway: Gateway = Gateway()
+    """The AI gateway."""
+    backend: Backend = Backend()
+    """The backend."""
+    dataservice: DataService = DataService()
+    """The data service."""
+    frontend: Frontend = Frontend()
+    """The front end."""
+    migration: Migration = JobMigration()
+    """How the databases are migrated."""
+
+    @model_validator(mode="after")
+    def _obey_rules(self, info: ValidationInfo) -> Self:
+        if info.context is Rules.LATER:
+            return self
+        from portkey_constructs.config.rules import check
+
+        errors = [problem for problem in check(self) if problem.severity == "error"]
+        if errors:
+            raise PydanticCustomError("rules", "the configuration breaks rules", {"problems": errors})
+        return self
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is allowed and yet unwise."""
+        from portkey_constructs.config.rules import check
+
+        return tuple(problem for problem in check(self) if problem.severity == "warning")
+
+    @classmethod
+    def from_file(cls, *sources: str | Path) -> "PortkeyConfig":
+        """The configuration in one YAML file, or in several of which later ones go before; raises `ConfigurationError`."""
+        from portkey_constructs.config.load import load
+
+        return load(sources)

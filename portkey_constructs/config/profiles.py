@@ -1,0 +1,142 @@
+"""What the profiles give where the configuration says nothing.
+
+Requests and scaling of the gateway are Portkey's own figures; those of the other services follow the deployment guide's recommended limits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from portkey_constructs.config.log_store import LogStore, NoLogStore
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, SecretSource
+from portkey_constructs.config.services import Autoscaling, Service
+from portkey_constructs.config.stores import ClickHouse, InClusterClickHouse, InClusterMySql, InClusterRedis, MySql, Redis
+from portkey_constructs.config.workload import Amounts, Resources
+
+__all__ = [
+    "SERVICE_NAMES",
+    "STORE_NAMES",
+    "Replicas",
+    "clickhouse",
+    "log_store",
+    "mysql",
+    "redis",
+    "replicas",
+    "resources",
+    "secret_source",
+    "service",
+    "volume_size",
+]
+
+ServiceName = Literal["gateway", "backend", "dataservice", "frontend"]
+SERVICE_NAMES: tuple[ServiceName, ...] = ("gateway", "backend", "dataservice", "frontend")
+STORE_NAMES = ("mysql", "redis", "clickhouse")
+
+_Amount = tuple[str, str, str]
+_RESOURCES: Mapping[str, Mapping[str, tuple[str, str, str, str]]] = {
+    "production": {
+        "gateway": ("200m", "500Mi", "1", "1Gi"),
+        "backend": ("500m", "1Gi", "2", "4Gi"),
+        "dataservice": ("300m", "512Mi", "1", "2Gi"),
+        "frontend": ("50m", "64Mi", "500m", "256Mi"),
+        "mysql": ("500m", "1Gi", "2", "4Gi"),
+        "redis": ("100m", "256Mi", "1", "2Gi"),
+        "clickhouse": ("500m", "2Gi", "2", "8Gi"),
+    },
+    "development": {
+        "gateway": ("50m", "256Mi", "1", "1Gi"),
+        "backend": ("50m", "256Mi", "1", "2Gi"),
+        "dataservice": ("50m", "128Mi", "1", "1Gi"),
+        "frontend": ("10m", "32Mi", "500m", "256Mi"),
+        "mysql": ("50m", "512Mi", "1", "1Gi"),
+        "redis": ("10m", "64Mi", "500m", "256Mi"),
+        "clickhouse": ("50m", "512Mi", "1", "2Gi"),
+    },
+}
+_AUTOSCALING: Mapping[str, dict[str, Any]] = {
+    "gateway": {"min": 2, "max": 20, "cpu": 60, "memory": 80},
+    "backend": {"min": 2, "max": 5, "cpu": 80, "memory": 80},
+}
+_VOLUME: Mapping[str, Mapping[str, str]] = {
+    "production": {"mysql": "50Gi", "redis": "10Gi", "clickhouse": "100Gi"},
+    "development": {"mysql": "5Gi", "redis": "1Gi", "clickhouse": "10Gi"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Replicas:
+    """How many pods: a fixed number, or between two by load."""
+
+    fixed: int | None
+    scaled: Autoscaling | None
+
+    @property
+    def least(self) -> int:
+        """The fewest there can be."""
+        return self.scaled.min if self.scaled else self.fixed or 1
+
+    @property
+    def most(self) -> int:
+        """The most there can be."""
+        return self.scaled.max if self.scaled else self.fixed or 1
+
+
+@cache
+def _default_resources(profile: str, component: str) -> Resources:
+    cpu, memory, cpu_limit, memory_limit = _RESOURCES[profile][component]
+    return Resources(requests=Amounts(cpu=cpu, memory=memory), limits=Amounts(cpu=cpu_limit, memory=memory_limit))
+
+
+def resources(config: PortkeyConfig, component: str) -> Resources:
+    """Requests and limits of a component or store."""
+    said: Any = getattr(getattr(config, component), "resources", None)
+    return said if isinstance(said, Resources) else _default_resources(config.profile, component)
+
+
+def service(config: PortkeyConfig, component: ServiceName) -> Service:
+    """The settings of one of the four services."""
+    found: Service = getattr(config, component)
+    return found
+
+
+def replicas(config: PortkeyConfig, component: ServiceName) -> Replicas:
+    """How many pods a service has: as said, or one in development, two or more in production."""
+    said = service(config, component)
+    if said.autoscaling or said.replicas:
+        return Replicas(None if said.autoscaling else said.replicas, said.autoscaling)
+    if config.profile == "production" and component in _AUTOSCALING:
+        return Replicas(None, Autoscaling(**_AUTOSCALING[component]))
+    return Replicas(2 if config.profile == "production" else 1, None)
+
+
+def volume_size(config: PortkeyConfig, store: str) -> str:
+    """Size of the volume of a store in the cluster."""
+    said: str | None = getattr(config, store).persistence.size if getattr(config, store) else None
+    return said or _VOLUME[config.profile][store]
+
+
+def mysql(config: PortkeyConfig) -> MySql:
+    """The relational database."""
+    return config.mysql or InClusterMySql()
+
+
+def redis(config: PortkeyConfig) -> Redis:
+    """The cache."""
+    return config.redis or InClusterRedis()
+
+
+def clickhouse(config: PortkeyConfig) -> ClickHouse:
+    """The analytics store."""
+    return config.clickhouse or InClusterClickHouse()
+
+
+def log_store(config: PortkeyConfig) -> LogStore:
+    """Where logs go."""
+    return config.log_store or NoLogStore()
+
+
+def secret_source(config: PortkeyConfig) -> SecretSource:
+    """Where Secrets come from."""
+    return config.secrets or (InlineSecrets() if config.profile == "development" else ExistingSecrets())

@@ -1,0 +1,20 @@
+"""Kubernetes quantities as numbers."""
+
+from decimal import Decimal
+from typing import Final
+
+__all__ = ["amount"]
+
+_UNITS: Final[dict[str, Decimal]] = {
+    "": Decimal(1),
+    "m": Decimal("0.001"),
+    "k": Decimal(10**3),
+    **{unit: Decimal(10 ** (3 * power)) for power, unit in enumerate("MGTPE", start=2)},
+    **{f"{unit}i": Decimal(1024**power) for power, unit in enumerate("KMGTPE", start=1)},
+}
+
+
+def amount(quantity: str) -> Decimal:
+    """A quantity as a number, of cores or of bytes: `500m` is 0.5, `1Ki` is 1024."""
+    number = quantity.rstrip("mkMGTPEKi")
+    return Decimal(number) * _UNITS[quantity[len(number) :]]

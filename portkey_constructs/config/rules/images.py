@@ -1,0 +1,56 @@
+"""Images, and placeholders that nobody filled in."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.config.workload import Image
+from portkey_constructs.errors import Problem
+
+__all__ = ["check", "leaves"]
+
+_PLACEHOLDER = re.compile(
+    r"\bYOUR[_-][A-Z]|^SECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>]*>|\byourdomain\.|\bCHANGE[_-]?ME\b", re.IGNORECASE
+)
+_FREE_TEXT = ("auth.metadataXml", "frontend.")
+_FLOATING = ("latest", "stable", "main", "master", "edge", "nightly")
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str | SecretStr]]:
+    """Every text in a configuration, with the setting it stands at."""
+    if isinstance(value, BaseModel):
+        for name in value.model_fields_set:
+            yield from leaves(getattr(value, name), f"{path}.{yaml_name(type(value), name)}".lstrip("."))
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{path}.{name}")
+    elif isinstance(value, tuple | list):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, f"{path}.{index}")
+    elif isinstance(value, str | SecretStr):
+        yield path, value
+
+
+def check(config: PortkeyConfig) -> Iterator[Problem]:
+    """Placeholders and tags that float."""
+    if config.profile != "development":
+        for path, text in sorted(leaves(config), key=lambda leaf: leaf[0]):
+            held = text.get_secret_value() if isinstance(text, SecretStr) else text
+            if _PLACEHOLDER.search(held) and not path.startswith(_FREE_TEXT):
+                shown = "" if isinstance(text, SecretStr) or ".env." in f".{path}" else f" ({held[:60]})"
+                fix = "put in the real value; only the development profile takes placeholders"
+                yield Problem(path, f"is a placeholder{shown}", fix, "PK-NAME-001")
+    for component in (*SERVICE_NAMES, *STORE_NAMES):
+        image = getattr(getattr(config, component), "image", None)
+        if not isinstance(image, Image) or image.digest:
+            continue
+        if image.tag == "":
+            yield Problem(f"{component}.image.tag", "is empty", "give a version, or leave it out for Portkey's own", "PK-IMAGE-001", "warning")
+        elif image.tag in _FLOATING:
+            fix = "a floating tag changes what runs without a change here; give a version or a digest"
+            yield Problem(f"{component}.image.tag", f"is {image.tag}", fix, "PK-IMAGE-002", "warning")

@@ -1,0 +1,211 @@
+"""Checked types of single settings: host names, ports, quantities, ARNs, durations, identifiers.
+
+Each says in one sentence what it expects; that sentence is the error. Patterns are also what the JSON Schema shows.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, GetCoreSchemaHandler, SecretStr
+from pydantic_core import PydanticCustomError, core_schema
+
+__all__ = [
+    "AnnotationKey",
+    "AwsRegion",
+    "Boolean",
+    "BucketName",
+    "Cidr",
+    "ClickHouseIdentifier",
+    "Cpu",
+    "DatabaseName",
+    "Digest",
+    "DnsLabel",
+    "DomainName",
+    "Duration",
+    "EnvName",
+    "HostName",
+    "HttpUrl",
+    "ImageRepository",
+    "ImageTag",
+    "IntOrPercent",
+    "LabelKey",
+    "LabelValue",
+    "Memory",
+    "MySqlUser",
+    "NamePrefix",
+    "NonEmptyText",
+    "ObjectName",
+    "Percentage",
+    "Port",
+    "PositiveInt",
+    "RoleArn",
+    "Secret",
+    "Text",
+]
+
+EXPECTED = "expected"
+LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+ANY_CASE_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
+
+
+def _or_refuse(schema: core_schema.CoreSchema, expected: str) -> core_schema.CoreSchema:
+    return core_schema.custom_error_schema(schema, custom_error_type=EXPECTED, custom_error_message=expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A string of a given form."""
+
+    pattern: str
+    expected: str
+    max_length: int | None = None
+    numbers: bool = False
+    lower: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        text = core_schema.str_schema(pattern=self.pattern, max_length=self.max_length, to_lower=self.lower)
+        if not self.numbers:
+            return _or_refuse(text, self.expected)
+        number = core_schema.union_schema([core_schema.int_schema(strict=True), core_schema.float_schema(strict=True, allow_inf_nan=False)])
+        printed = core_schema.no_info_after_validator_function(str, number)
+        return _or_refuse(core_schema.union_schema([text, core_schema.chain_schema([printed, text])]), self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number between two bounds, also when YAML quoted it; never a boolean."""
+
+    least: int
+    most: int
+    expected: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        number = core_schema.int_schema(ge=self.least, le=self.most, strict=True)
+        digits = core_schema.no_info_after_validator_function(int, core_schema.str_schema(pattern="^[0-9]{1,18}$", strict=True))
+        return _or_refuse(core_schema.union_schema([number, core_schema.chain_schema([digits, number])]), self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class YesOrNo:
+    """A boolean, also when YAML quoted it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        word = core_schema.no_info_after_validator_function(lambda text: text == "true", core_schema.str_schema(pattern="^(true|false)$"))
+        return _or_refuse(core_schema.union_schema([core_schema.bool_schema(strict=True), word]), "true or false")
+
+
+_SECONDS = {"h": 3600, "m": 60, "s": 1}
+
+
+def _seconds(text: str) -> int:
+    return sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"([0-9]+)([hms])", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """A duration in Go's form (`90s`, `5m`, `1h30m`) or in whole seconds; the value is in seconds."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        number = core_schema.int_schema(ge=0, le=604800, strict=True)
+        written = core_schema.str_schema(pattern="^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$", min_length=2)
+        counted = core_schema.chain_schema([core_schema.no_info_after_validator_function(_seconds, written), number])
+        return _or_refuse(core_schema.union_schema([number, counted]), "a duration up to a week such as 90s, 5m or 1h30m")
+
+
+def _cidr(text: str) -> str:
+    from ipaddress import ip_network
+
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise PydanticCustomError(EXPECTED, "an address range such as 10.0.0.0/8, with no bits set behind the prefix") from None
+
+
+Text = str
+NonEmptyText = Annotated[str, Matching(r"\S", "some text")]
+DnsLabel = Annotated[str, Matching(f"^{LABEL}$", "a name of at most 63 small letters, digits and hyphens", 63)]
+NamePrefix = Annotated[
+    str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a prefix of at most 30 small letters, digits and hyphens that begins with a letter", 30)
+]
+ObjectName = Annotated[str, Matching(rf"^{LABEL}(\.{LABEL})*$", "the name of a Kubernetes object: small letters, digits, hyphens and dots", 253)]
+HostName = Annotated[
+    str,
+    Matching(
+        rf"^{ANY_CASE_LABEL}(\.{ANY_CASE_LABEL})*$",
+        "a host name or IPv4 address without scheme, port or path, such as db.example.org",
+        253,
+        lower=True,
+    ),
+]
+DomainName = Annotated[
+    str,
+    Matching(
+        rf"^({ANY_CASE_LABEL}\.)*[A-Za-z]([-A-Za-z0-9]{{0,61}}[A-Za-z0-9])?$",
+        "a domain name without scheme, port or path, such as portkey.example.org",
+        253,
+        lower=True,
+    ),
+]
+HttpUrl = Annotated[str, Matching(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address such as https://portkey.example.org")]
+Port = Annotated[int, Whole(1, 65535, "a port number from 1 to 65535")]
+PositiveInt = Annotated[int, Whole(1, 100_000, "a whole number from 1")]
+Percentage = Annotated[int, Whole(1, 1000, "a percentage of the request, without the sign, such as 80")]
+Boolean = Annotated[bool, YesOrNo()]
+Duration = Annotated[int, Seconds()]
+Cpu = Annotated[str, Matching(r"^([1-9][0-9]*m|[0-9]+(\.[0-9]{1,3})?)$", "an amount of CPU such as 500m, 2 or 0.5", 12, numbers=True)]
+Memory = Annotated[
+    str, Matching(r"^[0-9]+(\.[0-9]+)?([KMGTPE]i|[kMGTPE])?$", "an amount of memory or storage in bytes such as 512Mi or 10Gi", 24, numbers=True)
+]
+IntOrPercent = Annotated[str, Matching(r"^[0-9]{1,4}%?$", "a number of pods or a share such as 25%", 5, numbers=True)]
+RoleArn = Annotated[
+    str,
+    Matching(
+        r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$", "the ARN of an IAM role such as arn:aws:iam::111122223333:role/gateway", 2048
+    ),
+]
+AwsRegion = Annotated[str, Matching("^[a-z]{2,3}(-[a-z]+)+-[0-9]+$", "an AWS region such as us-west-2")]
+BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 small letters, digits, hyphens and dots")]
+Cidr = Annotated[str, AfterValidator(_cidr)]
+EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
+LabelKey = Annotated[
+    str, Matching(rf"^({LABEL}(\.{LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$", "a label key such as team or example.org/team", 317)
+]
+LabelValue = Annotated[
+    str, Matching("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", "a label value of at most 63 letters, digits, - _ and .", 63)
+]
+AnnotationKey = LabelKey
+ImageRepository = Annotated[
+    str,
+    Matching(
+        "^([A-Za-z0-9.-]+(:[0-9]{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$",
+        "an image repository without tag, such as registry.example.org/portkeyai/backend",
+    ),
+]
+ImageTag = Annotated[str, Matching("^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$", "an image tag such as 2.13.0 (quote it in YAML)")]
+Digest = Annotated[str, Matching("^sha256:[a-f0-9]{64}$", "an image digest such as sha256: and 64 hexadecimal digits")]
+MySqlUser = Annotated[str, Matching("^[A-Za-z0-9_.@-]{1,32}$", "a MySQL user name of 1 to 32 letters, digits, _ . @ and -")]
+DatabaseName = Annotated[str, Matching("^[A-Za-z0-9_-]{1,64}$", "a database name of 1 to 64 letters, digits, _ and -")]
+ClickHouseIdentifier = Annotated[
+    str, Matching("^[A-Za-z_][A-Za-z0-9_]{0,62}$", "a name of letters, digits and _ that does not begin with a digit (no hyphen)", 63)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NotEmpty:
+    """A secret that is not empty; its value is never part of an error."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return _or_refuse(core_schema.union_schema([handler(source)]), "some text; quote a number")
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "writeOnly": True}
+
+
+def _some_secret(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().strip():
+        raise PydanticCustomError(EXPECTED, "some text, not an empty value")
+    return value
+
+
+Secret = Annotated[SecretStr, AfterValidator(_some_secret), NotEmpty()]

@@ -1,0 +1,198 @@
+"""What every workload can be told: image, resources, environment, metadata, scheduling, volumes, probes, identity."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from portkey_constructs.config.base import Model
+from portkey_constructs.config.fragments import (
+    Affinity,
+    Container,
+    ContainerSecurityContext,
+    DnsConfig,
+    EnvValue,
+    PodSecurityContext,
+    Probe,
+    Toleration,
+    TopologySpread,
+    Volume,
+    VolumeMount,
+)
+from portkey_constructs.config.types import (
+    AnnotationKey,
+    Boolean,
+    Cidr,
+    Cpu,
+    Digest,
+    Duration,
+    EnvName,
+    ImageRepository,
+    ImageTag,
+    LabelKey,
+    LabelValue,
+    Memory,
+    ObjectName,
+    Port,
+    Text,
+)
+
+__all__ = [
+    "Amounts",
+    "CreateServiceAccount",
+    "ExistingServiceAccount",
+    "Image",
+    "Probes",
+    "Resources",
+    "ServiceAccount",
+    "ServiceSettings",
+    "Workload",
+    "kind_or",
+]
+
+
+def kind_or(default: str) -> Discriminator:
+    """Tells variants apart by `kind`, which may be left out for the `default` one."""
+
+    def kind(value: object) -> str:
+        found = value.get("kind", default) if isinstance(value, dict) else getattr(value, "kind", default)
+        return found if isinstance(found, str) else repr(found)
+
+    return Discriminator(kind)
+
+
+class Image(Model):
+    """Which image runs; what is left out is Portkey's default for the component."""
+
+    repository: ImageRepository | None = None
+    """Repository without a tag; the registry is part of it."""
+    tag: ImageTag | None = None
+    """Tag; quote it in YAML, since 1.10 is a number there."""
+    digest: Digest | None = None
+    """Digest; with a tag beside it the digest decides."""
+    pull_policy: Literal["Always", "IfNotPresent", "Never"] | None = None
+    """When the kubelet pulls; Kubernetes' own default is left to Kubernetes."""
+
+
+class Amounts(Model):
+    """Amounts of the three resources that Kubernetes meters by itself."""
+
+    cpu: Cpu | None = None
+    """CPU in cores or millicores."""
+    memory: Memory | None = None
+    """Memory in bytes."""
+    ephemeral_storage: Memory | None = Field(default=None, alias="ephemeral-storage")
+    """Local disk in bytes."""
+
+
+class Resources(Model):
+    """What a container asks for and may use at most; replaces the default of its component as a whole."""
+
+    requests: Amounts = Amounts()
+    """What the scheduler sets aside; where it is left out Kubernetes takes the limit."""
+    limits: Amounts = Amounts()
+    """What the container may use at most."""
+
+
+class Probes(Model):
+    """Probes that replace the component's own, in Kubernetes' shape."""
+
+    startup: Probe | None = None
+    """Until this one passes the others wait."""
+    readiness: Probe | None = None
+    """While this one fails no traffic comes."""
+    liveness: Probe | None = None
+    """When this one fails the container is restarted."""
+
+
+class CreateServiceAccount(Model):
+    """A service account made with the component."""
+
+    kind: Literal["create"] = "create"
+    """The service account is made here."""
+    name: ObjectName | None = None
+    """Name; the component's own when left out."""
+    annotations: dict[AnnotationKey, Text] = {}
+    """Annotations, for a cloud role among others."""
+    mount_token: Boolean = False
+    """Whether the pod gets a token for the Kubernetes API."""
+
+
+class ExistingServiceAccount(Model):
+    """A service account that somebody else makes (eksctl, Terraform)."""
+
+    kind: Literal["existing"] = "existing"
+    """The service account exists already."""
+    name: ObjectName
+    """Its name."""
+    mount_token: Boolean = False
+    """Whether the pod gets a token for the Kubernetes API."""
+
+
+ServiceAccount = Annotated[
+    Annotated[CreateServiceAccount, Tag("create")] | Annotated[ExistingServiceAccount, Tag("existing")],
+    kind_or("create"),
+]
+
+
+class ServiceSettings(Model):
+    """The Service in front of a component."""
+
+    type: Literal["ClusterIP", "NodePort", "LoadBalancer"] = "ClusterIP"
+    """Kubernetes' type of the Service."""
+    port: Port | None = None
+    """Port of the Service; Portkey's own when left out."""
+    source_ranges: tuple[Cidr, ...] = ()
+    """Address ranges that a LoadBalancer lets in."""
+    annotations: dict[AnnotationKey, Text] = {}
+    """Annotations of the Service."""
+
+
+class Workload(Model):
+    """Settings that every component and store has."""
+
+    image: Image = Image()
+    """Which image runs."""
+    resources: Resources | None = None
+    """Requests and limits; the profile's when left out."""
+    env: dict[EnvName, EnvValue] = {}
+    """Further environment, or other values for variables that are set already."""
+    labels: dict[LabelKey, LabelValue] = {}
+    """Labels of the workload and its pods."""
+    annotations: dict[AnnotationKey, Text] = {}
+    """Annotations of the workload object."""
+    pod_labels: dict[LabelKey, LabelValue] = {}
+    """Labels of the pods alone."""
+    pod_annotations: dict[AnnotationKey, Text] = {}
+    """Annotations of the pods."""
+    node_selector: dict[LabelKey, LabelValue] = {}
+    """Labels that a node must have."""
+    tolerations: tuple[Toleration, ...] = ()
+    """Taints that the pods stand."""
+    affinity: Affinity | None = None
+    """Kubernetes' affinity."""
+    topology_spread: tuple[TopologySpread, ...] | None = None
+    """Kubernetes' topology spread constraints; the profile's when left out, none for an empty list."""
+    dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
+    """Kubernetes' DNS policy."""
+    dns_config: DnsConfig | None = None
+    """Kubernetes' DNS configuration."""
+    volumes: tuple[Volume, ...] = ()
+    """Further volumes beside the component's own."""
+    volume_mounts: tuple[VolumeMount, ...] = ()
+    """Further mounts of the main container."""
+    sidecars: tuple[Container, ...] = ()
+    """Further containers of the pod."""
+    init_containers: tuple[Container, ...] = ()
+    """Containers that run before the pod's others."""
+    probes: Probes = Probes()
+    """Probes that replace the component's own."""
+    grace_period: Duration | None = None
+    """How long a pod may take to stop, as 90s or in seconds."""
+    priority_class: ObjectName | None = None
+    """Kubernetes' priority class."""
+    pod_security_context: PodSecurityContext | None = None
+    """Replaces the pod's security context."""
+    security_context: ContainerSecurityContext | None = None
+    """Replaces the main container's security context."""
+    service_account: ServiceAccount = CreateServiceAccount()
+    """The pods' service account."""

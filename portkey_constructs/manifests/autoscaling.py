@@ -1,0 +1,61 @@
+"""HorizontalPodAutoscalers."""
+
+from typing import cast
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import ServiceName, replicas
+from portkey_constructs.config.profiles import service as settings
+from portkey_constructs.config.services import Autoscaling
+from portkey_constructs.kinds import (
+    CrossVersionObjectReference,
+    HorizontalPodAutoscaler,
+    HorizontalPodAutoscalerBehavior,
+    HorizontalPodAutoscalerSpec,
+    HPAScalingPolicy,
+    HPAScalingRules,
+    MetricSpec,
+    MetricTarget,
+    ResourceMetricSource,
+)
+from portkey_constructs.manifests.metadata import metadata
+from portkey_constructs.product.names import Names
+
+__all__ = ["horizontal_pod_autoscaler"]
+
+
+def _behavior(said: Autoscaling) -> HorizontalPodAutoscalerBehavior:
+    """Portkey's own: up at once, down one pod a minute after five quiet minutes (chart 1.7.6)."""
+    if said.behavior is not None:
+        return cast(HorizontalPodAutoscalerBehavior, said.behavior)
+    up = [HPAScalingPolicy(type="Pods", value=2, periodSeconds=2), HPAScalingPolicy(type="Percent", value=100, periodSeconds=2)]
+    down = [HPAScalingPolicy(type="Pods", value=1, periodSeconds=60)]
+    return HorizontalPodAutoscalerBehavior(
+        scaleUp=HPAScalingRules(stabilizationWindowSeconds=0, selectPolicy="Max", policies=up),
+        scaleDown=HPAScalingRules(stabilizationWindowSeconds=300, policies=down),
+    )
+
+
+def _utilization(resource: str, percent: int) -> MetricSpec:
+    target = MetricTarget(type="Utilization", averageUtilization=percent)
+    return MetricSpec(type="Resource", resource=ResourceMetricSource(name=resource, target=target))
+
+
+def horizontal_pod_autoscaler(config: PortkeyConfig, component: ServiceName) -> HorizontalPodAutoscaler | None:
+    """The autoscaler of a service, or None when its number of replicas is fixed."""
+    said = replicas(config, component).scaled
+    if said is None:
+        return None
+    name = Names(config).component(component)
+    targets = (("cpu", said.cpu), ("memory", said.memory))
+    return HorizontalPodAutoscaler(
+        apiVersion="autoscaling/v2",
+        kind="HorizontalPodAutoscaler",
+        metadata=metadata(config, component, name, workload=settings(config, component)),
+        spec=HorizontalPodAutoscalerSpec(
+            scaleTargetRef=CrossVersionObjectReference(apiVersion="apps/v1", kind="Deployment", name=name),
+            minReplicas=said.min,
+            maxReplicas=said.max,
+            metrics=[_utilization(resource, percent) for resource, percent in targets if percent],
+            behavior=_behavior(said),
+        ),
+    )

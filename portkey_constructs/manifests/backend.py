@@ -1,0 +1,27 @@
+"""The backend."""
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.services import InPodMigration
+from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
+from portkey_constructs.manifests.pod import scratch
+from portkey_constructs.product.commands import MIGRATE, PREPARE, SERVE, shell
+
+__all__ = ["backend"]
+
+_MIGRATION_SECONDS = 1800
+
+
+def backend(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
+    """The backend's objects; with in-pod migrations a start may take half an hour before it is given up."""
+    in_pod = isinstance(config.migration, InPodMigration)
+    volume, mount = scratch("tmp", "/tmp")
+    main = deployment(
+        config,
+        "backend",
+        probes=http_probes("backend", "/health", **({"start_seconds": _MIGRATION_SECONDS} if in_pod else {})),
+        command=shell(PREPARE, *(MIGRATE if in_pod else ()), f"exec {SERVE}"),
+        mounts=[mount],
+        volumes=[volume],
+    )
+    return (*common_objects(config, "backend"), main)

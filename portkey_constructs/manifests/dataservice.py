@@ -1,0 +1,15 @@
+"""The data service."""
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
+from portkey_constructs.manifests.pod import scratch
+
+__all__ = ["dataservice"]
+
+
+def dataservice(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
+    """The data service's objects."""
+    volume, mount = scratch("tmp", "/tmp")
+    main = deployment(config, "dataservice", probes=http_probes("dataservice", "/health"), mounts=[mount], volumes=[volume])
+    return (*common_objects(config, "dataservice"), main)

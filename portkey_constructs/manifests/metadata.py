@@ -1,0 +1,65 @@
+"""Labels, selectors and metadata of every object."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.workload import Workload
+from portkey_constructs.kinds import LabelSelector, ObjectMeta
+from portkey_constructs.product.names import Names
+
+__all__ = ["checksum", "guarded", "labels", "metadata", "selector", "selector_labels"]
+
+_NO_SUBSTITUTION = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+
+
+def selector_labels(config: PortkeyConfig, component: str) -> dict[str, str]:
+    """The labels that tell a component's pods from all others; fixed for ever, since selectors cannot change."""
+    return {
+        "app.kubernetes.io/name": "portkey",
+        "app.kubernetes.io/instance": config.name,
+        "app.kubernetes.io/component": component,
+    }
+
+
+def selector(config: PortkeyConfig, component: str) -> LabelSelector:
+    """The selector of a component's pods."""
+    return LabelSelector(matchLabels=selector_labels(config, component))
+
+
+def labels(config: PortkeyConfig, component: str, workload: Workload | None = None) -> dict[str, str]:
+    """The labels of a component's objects."""
+    ours = {**selector_labels(config, component), "app.kubernetes.io/part-of": "portkey", "app.kubernetes.io/managed-by": "portkey-constructs"}
+    return {**config.labels, **(workload.labels if workload else {}), **ours}
+
+
+def metadata(
+    config: PortkeyConfig,
+    component: str,
+    name: str,
+    *,
+    workload: Workload | None = None,
+    annotations: Mapping[str, str] | None = None,
+    namespaced: bool = True,
+) -> ObjectMeta:
+    """The metadata of one of a component's objects."""
+    meta = ObjectMeta(name=name)
+    if namespaced:
+        meta["namespace"] = Names(config).namespace
+    meta["labels"] = labels(config, component, workload)
+    noted = {**config.annotations, **(annotations or {})}
+    if noted:
+        meta["annotations"] = noted
+    return meta
+
+
+def guarded(text: Mapping[str, str]) -> dict[str, str]:
+    """The annotation that keeps Flux from substituting in texts that hold `${`; empty when none does."""
+    return dict(_NO_SUBSTITUTION) if any("${" in value for value in text.values()) else {}
+
+
+def checksum(content: Any) -> str:
+    """A digest of any JSON-like content, the same for the same content."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:32]

@@ -1,0 +1,49 @@
+"""The Job that migrates the databases."""
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.services import JobMigration
+from portkey_constructs.config.workload import CreateServiceAccount
+from portkey_constructs.kinds import Job, JobSpec, KubernetesObject, ServiceAccount
+from portkey_constructs.manifests.metadata import checksum, metadata
+from portkey_constructs.manifests.pod import container, container_resources, pod_template, scratch
+from portkey_constructs.product.commands import MIGRATE, PREPARE, shell
+from portkey_constructs.product.names import Names
+
+__all__ = ["migration"]
+
+_DIGEST_LENGTH = 10
+
+
+def migration(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
+    """The migration Job and its service account, or nothing when the backend's pods migrate.
+
+    A Job's pods cannot change, so the Job is named after its content: what changes it makes a new one, and applying the same
+    manifests again runs nothing.
+    """
+    said = config.migration
+    if not isinstance(said, JobMigration):
+        return ()
+    name = Names(config).component("migration")
+    account = ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=metadata(config, "migration", name), automountServiceAccountToken=False)
+    return (account, _job(config, said, name))
+
+
+def _job(config: PortkeyConfig, said: JobMigration, account: str) -> Job:
+    workload = config.backend.model_copy(
+        update={"service_account": CreateServiceAccount(name=account), "labels": {}, "pod_labels": {}, "sidecars": ()}
+    )
+    volume, mount = scratch("tmp", "/tmp")
+    main = container(config, "backend", workload, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE))
+    main["name"] = "migration"
+    for serving in ("ports", "startupProbe", "readinessProbe", "livenessProbe"):
+        main.pop(serving, None)  # type: ignore[misc]
+    if said.resources:
+        main["resources"] = container_resources(said.resources)
+    template = pod_template(config, "backend", workload, main, volumes=[volume])
+    template["metadata"]["labels"] = metadata(config, "migration", account)["labels"]
+    template["spec"]["restartPolicy"] = "OnFailure"
+    spec = JobSpec(backoffLimit=said.retries, template=template)
+    if said.deadline is not None:
+        spec["activeDeadlineSeconds"] = said.deadline
+    name = Names(config).migration(checksum(spec)[:_DIGEST_LENGTH])
+    return Job(apiVersion="batch/v1", kind="Job", metadata=metadata(config, "migration", name), spec=spec)

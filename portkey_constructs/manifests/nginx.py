@@ -1,0 +1,128 @@
+"""The front end's two files: nginx's configuration and the page's `config.js`."""
+
+import json
+from typing import Final
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.product.environment import environment
+from portkey_constructs.product.names import Names
+from portkey_constructs.product.ports import PORTS
+
+__all__ = ["RESOLVER_FILE", "config_js", "nginx_conf", "start_command"]
+
+RESOLVER_FILE: Final = "/tmp/resolver.conf"
+
+_START: Final = f"""\
+{{
+  printf resolver
+  while read -r key address rest; do
+    [ "$key" = nameserver ] || continue
+    case "$address" in
+      *:*) printf ' [%s]' "$address" ;;
+      *) printf ' %s' "$address" ;;
+    esac
+  done < /etc/resolv.conf
+  printf ' valid=10s;\\n'
+}} > {RESOLVER_FILE}
+exec nginx -g 'daemon off;'
+"""
+
+_MAPS: Final = """\
+# What an outer proxy said of the scheme stays; without one it is this connection's.
+map $http_x_forwarded_proto $forwarded_proto {
+    default $http_x_forwarded_proto;
+    "" $scheme;
+}
+
+map $http_upgrade $connection_upgrade {
+    default upgrade;
+    "" "";
+}
+"""
+
+_SERVER: Final = """
+server {
+    listen %(port)d;
+    server_name _;
+    root /usr/share/nginx/html;
+    index index.html;
+    server_tokens off;
+
+    add_header X-Frame-Options SAMEORIGIN always;
+    add_header X-Content-Type-Options nosniff always;
+    add_header Referrer-Policy strict-origin-when-cross-origin always;
+
+    # The names of the services are looked up while it runs, so that it starts before they do and follows them.
+    include %(resolver)s;
+    resolver_timeout 5s;
+
+    location / {
+        try_files $uri /index.html;
+    }
+
+    location = /config.js {
+        expires -1;
+    }
+%(proxies)s}
+"""
+
+_MAP_OF_PROXY: Final = """
+# The path as it came, encoded as it was, without its prefix.
+map $request_uri $%(name)s_path {
+    default "";
+    "~/\\.\\.(/|\\?|$)" "";
+    "~^/%(name)s(?<%(name)s_rest>/.*)$" $%(name)s_rest;
+}
+"""
+
+_PROXY: Final = """
+    location /%(name)s/ {
+        if ($%(name)s_path = "") {
+            return 400;
+        }
+        proxy_pass %(upstream)s$%(name)s_path;
+        proxy_http_version 1.1;
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Real-IP $remote_addr;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        proxy_set_header X-Forwarded-Proto $forwarded_proto;
+        proxy_set_header X-Forwarded-Host $http_host;
+        proxy_set_header X-Original-URI $request_uri;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection $connection_upgrade;
+        proxy_buffering off;
+        proxy_request_buffering off;
+        proxy_connect_timeout 10s;
+        proxy_read_timeout 600s;
+        proxy_send_timeout 600s;
+        client_max_body_size 100m;
+    }
+"""
+
+
+def nginx_conf(config: PortkeyConfig) -> str:
+    """nginx's configuration for its `conf.d`: the page at `/`, the backend at `/albus/`, the gateway at `/api/`."""
+    names = Names(config)
+    upstreams = (("albus", names.url("backend")), ("api", names.url("gateway")))
+    maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
+    proxies = "".join(_PROXY % {"name": name, "upstream": upstream} for name, upstream in upstreams)
+    return _MAPS + maps + _SERVER % {"port": PORTS["frontend"][0].container, "resolver": RESOLVER_FILE, "proxies": proxies}
+
+
+def config_js(config: PortkeyConfig) -> str:
+    """The page's settings, as the script that it loads first."""
+    known = {variable.name: variable.source for variable in environment(config, "frontend")}
+    settings = {
+        **known,
+        "VITE_DISABLE_TESTIMONIAL": "ON" if config.frontend.disable_testimonial else "OFF",
+        "VITE_LOGIN_DISCLAIMER": config.frontend.login_disclaimer,
+        "VITE_CONFIGS_URL": "/albus/v2/utils/model-configs",
+        "VITE_ONBOARDING_SUPPORT_MESSAGE": config.frontend.onboarding_support_message,
+        "VITE_PRESELECT_LOGIN_PERMISSION": "ON",
+    }
+    return f"window.APP_CONFIG = {json.dumps(settings, indent=2)};\n"
+
+
+def start_command() -> list[str]:
+    """Tells nginx the pod's own name servers, then becomes nginx."""
+    return ["/bin/sh", "-c", _START]

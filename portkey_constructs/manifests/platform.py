@@ -1,0 +1,75 @@
+"""The whole platform, in the stages that it is brought up in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.errors import IdentityError
+from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.manifests.backend import backend
+from portkey_constructs.manifests.clickhouse import clickhouse
+from portkey_constructs.manifests.dataservice import dataservice
+from portkey_constructs.manifests.frontend import frontend
+from portkey_constructs.manifests.gateway import gateway
+from portkey_constructs.manifests.identity import Identity, identity
+from portkey_constructs.manifests.migration import migration
+from portkey_constructs.manifests.mysql import mysql
+from portkey_constructs.manifests.namespace import namespace
+from portkey_constructs.manifests.redis import redis
+from portkey_constructs.manifests.secrets import secrets
+
+__all__ = ["COMPONENTS", "Stage", "Staged", "platform"]
+
+
+class Stage(StrEnum):
+    """What comes up together; each stage needs the ones before it."""
+
+    NAMESPACE = "1-namespace"
+    SECRETS = "2-secrets"
+    STORES = "3-stores"
+    MIGRATION = "4-migration"
+    SERVICES = "5-services"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An object and the stage that it belongs to."""
+
+    stage: Stage
+    manifest: KubernetesObject
+
+
+def _namespace(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
+    found = namespace(config)
+    return (found,) if found else ()
+
+
+COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[PortkeyConfig], tuple[KubernetesObject, ...]]]]] = {
+    "namespace": (Stage.NAMESPACE, _namespace),
+    "secrets": (Stage.SECRETS, secrets),
+    "mysql": (Stage.STORES, mysql),
+    "redis": (Stage.STORES, redis),
+    "clickhouse": (Stage.STORES, clickhouse),
+    "migration": (Stage.MIGRATION, migration),
+    "gateway": (Stage.SERVICES, gateway),
+    "backend": (Stage.SERVICES, backend),
+    "dataservice": (Stage.SERVICES, dataservice),
+    "frontend": (Stage.SERVICES, frontend),
+}
+"""The parts of the platform: the stage of each, and the function that makes its objects."""
+
+
+def platform(config: PortkeyConfig) -> tuple[Staged, ...]:
+    """Every object of the platform, stage by stage; raises `IdentityError` when two have one identity."""
+    found: dict[Identity, str] = {}
+    staged: list[Staged] = []
+    for component, (stage, objects) in COMPONENTS.items():
+        for manifest in objects(config):
+            one = identity(manifest)
+            if one in found:
+                raise IdentityError(f"{one} is made by {found[one]} and by {component}: give one of them another name")
+            found[one] = component
+            staged.append(Staged(stage, manifest))
+    return tuple(staged)

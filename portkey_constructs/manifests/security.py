@@ -1,0 +1,59 @@
+"""Security contexts: as restricted as each image allows.
+
+The backend's image runs as root (its entry point and pm2 write beside the code), so it keeps its user and a writable root.
+"""
+
+from typing import Final, NamedTuple, cast
+
+from portkey_constructs.config.workload import Workload
+from portkey_constructs.kinds import Capabilities, PodSecurityContext, SeccompProfile, SecurityContext
+
+__all__ = ["container_security", "pod_security", "restricted"]
+
+
+class _Owner(NamedTuple):
+    user: int
+    group: int
+
+
+_OWNERS: Final[dict[str, _Owner]] = {
+    "gateway": _Owner(1000, 1000),
+    "dataservice": _Owner(1000, 1000),
+    "frontend": _Owner(101, 101),
+    "mysql": _Owner(999, 999),
+    "redis": _Owner(999, 1000),
+    "clickhouse": _Owner(101, 101),
+}
+
+
+def restricted(component: str) -> bool:
+    """Whether the image can run without root and without writing to its own files."""
+    return component in _OWNERS
+
+
+def pod_security(component: str, workload: Workload) -> PodSecurityContext:
+    """The pod's security context."""
+    if workload.pod_security_context is not None:
+        return cast(PodSecurityContext, workload.pod_security_context)
+    seccomp = SeccompProfile(type="RuntimeDefault")
+    owner = _OWNERS.get(component)
+    if owner is None:
+        return PodSecurityContext(seccompProfile=seccomp)
+    return PodSecurityContext(
+        runAsNonRoot=True,
+        runAsUser=owner.user,
+        runAsGroup=owner.group,
+        fsGroup=owner.group,
+        fsGroupChangePolicy="OnRootMismatch",
+        seccompProfile=seccomp,
+    )
+
+
+def container_security(component: str, workload: Workload) -> SecurityContext:
+    """The main container's security context."""
+    if workload.security_context is not None:
+        return cast(SecurityContext, workload.security_context)
+    context = SecurityContext(allowPrivilegeEscalation=False, capabilities=Capabilities(drop=["ALL"]))
+    if restricted(component):
+        context["readOnlyRootFilesystem"] = True
+    return context
