@@ -12,6 +12,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
 __all__ = [
+    "SHAPE",
     "Affinity",
     "Container",
     "ContainerSecurityContext",
@@ -27,6 +28,10 @@ __all__ = [
     "VolumeMount",
     "definitions",
 ]
+
+
+SHAPE = "x-kubernetes-shape"
+"""The keyword that stands in a model's JSON Schema for a reference to one of Kubernetes' shapes."""
 
 
 @cache
@@ -69,7 +74,7 @@ class Shape:
         return core_schema.no_info_after_validator_function(self.check, core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema()))
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"$ref": f"#/$defs/kubernetes.{self.name}"}
+        return {SHAPE: self.name}
 
     def check(self, value: dict[str, Any]) -> dict[str, Any]:
         """The value as it is; raises with every place where it is not of this shape."""
@@ -90,7 +95,7 @@ class EnvironmentValue:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [{"type": ["string", "number", "boolean"]}, {"$ref": "#/$defs/kubernetes.EnvVarSource"}]}
+        return {"anyOf": [{"type": ["string", "number", "boolean"]}, {SHAPE: "EnvVarSource"}]}
 
     def check(self, value: Any) -> str | dict[str, Any]:
         """Text for a scalar (booleans and numbers as YAML writes them); a checked map for a map."""

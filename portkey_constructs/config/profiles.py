@@ -3,10 +3,10 @@
 Requests and scaling of the gateway are Portkey's own figures; those of the other services follow the deployment guide's recommended limits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from portkey_constructs.config.log_store import LogStore, NoLogStore
 from portkey_constructs.config.platform import PortkeyConfig
@@ -32,9 +32,11 @@ __all__ = [
 
 ServiceName = Literal["gateway", "backend", "dataservice", "frontend"]
 SERVICE_NAMES: tuple[ServiceName, ...] = ("gateway", "backend", "dataservice", "frontend")
+_NOWHERE = NoLogStore()
 STORE_NAMES = ("mysql", "redis", "clickhouse")
 
-_Amount = tuple[str, str, str]
+Store = TypeVar("Store", InClusterMySql, InClusterRedis, InClusterClickHouse)
+
 _RESOURCES: Mapping[str, Mapping[str, tuple[str, str, str, str]]] = {
     "production": {
         "gateway": ("200m", "500Mi", "1", "1Gi"),
@@ -84,6 +86,21 @@ class Replicas:
 
 
 @cache
+def _in_cluster(store: Callable[[], Store]) -> Store:
+    return store()
+
+
+@cache
+def _default_autoscaling(component: str) -> Autoscaling:
+    return Autoscaling(**_AUTOSCALING[component])
+
+
+@cache
+def _default_source(profile: str) -> SecretSource:
+    return InlineSecrets() if profile == "development" else ExistingSecrets()
+
+
+@cache
 def _default_resources(profile: str, component: str) -> Resources:
     cpu, memory, cpu_limit, memory_limit = _RESOURCES[profile][component]
     return Resources(requests=Amounts(cpu=cpu, memory=memory), limits=Amounts(cpu=cpu_limit, memory=memory_limit))
@@ -107,7 +124,7 @@ def replicas(config: PortkeyConfig, component: ServiceName) -> Replicas:
     if said.autoscaling or said.replicas:
         return Replicas(None if said.autoscaling else said.replicas, said.autoscaling)
     if config.profile == "production" and component in _AUTOSCALING:
-        return Replicas(None, Autoscaling(**_AUTOSCALING[component]))
+        return Replicas(None, _default_autoscaling(component))
     return Replicas(2 if config.profile == "production" else 1, None)
 
 
@@ -119,24 +136,24 @@ def volume_size(config: PortkeyConfig, store: str) -> str:
 
 def mysql(config: PortkeyConfig) -> MySql:
     """The relational database."""
-    return config.mysql or InClusterMySql()
+    return config.mysql or _in_cluster(InClusterMySql)
 
 
 def redis(config: PortkeyConfig) -> Redis:
     """The cache."""
-    return config.redis or InClusterRedis()
+    return config.redis or _in_cluster(InClusterRedis)
 
 
 def clickhouse(config: PortkeyConfig) -> ClickHouse:
     """The analytics store."""
-    return config.clickhouse or InClusterClickHouse()
+    return config.clickhouse or _in_cluster(InClusterClickHouse)
 
 
 def log_store(config: PortkeyConfig) -> LogStore:
     """Where logs go."""
-    return config.log_store or NoLogStore()
+    return config.log_store or _NOWHERE
 
 
 def secret_source(config: PortkeyConfig) -> SecretSource:
     """Where Secrets come from."""
-    return config.secrets or (InlineSecrets() if config.profile == "development" else ExistingSecrets())
+    return config.secrets or _default_source(config.profile)

@@ -1,5 +1,6 @@
 """ClickHouse in the cluster."""
 
+from functools import cache
 from typing import Final
 
 from portkey_constructs.config.platform import PortkeyConfig
@@ -26,6 +27,7 @@ _PROFILE: Final = {
 }
 
 
+@cache
 def users_xml(user: str) -> str:
     """ClickHouse's users file: rights and settings of the user that the image's entry point makes with the password from the Secret.
 

@@ -12,6 +12,7 @@ from portkey_constructs.product.names import Names
 
 __all__ = ["checksum", "guarded", "labels", "metadata", "selector", "selector_labels"]
 
+_in_one_way = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 _NO_SUBSTITUTION = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 
@@ -62,4 +63,4 @@ def guarded(text: Mapping[str, str]) -> dict[str, str]:
 
 def checksum(content: Any) -> str:
     """A digest of any JSON-like content, the same for the same content."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:32]
+    return hashlib.sha256(_in_one_way(content).encode()).hexdigest()[:32]

@@ -2,9 +2,8 @@
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.services import JobMigration
-from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.kinds import Job, JobSpec, KubernetesObject, ServiceAccount
-from portkey_constructs.manifests.metadata import checksum, metadata
+from portkey_constructs.manifests.metadata import checksum, labels, metadata
 from portkey_constructs.manifests.pod import container, container_resources, pod_template, scratch
 from portkey_constructs.product.commands import MIGRATE, PREPARE, shell
 from portkey_constructs.product.names import Names
@@ -29,9 +28,7 @@ def migration(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
 
 
 def _job(config: PortkeyConfig, said: JobMigration, account: str) -> Job:
-    workload = config.backend.model_copy(
-        update={"service_account": CreateServiceAccount(name=account), "labels": {}, "pod_labels": {}, "sidecars": ()}
-    )
+    workload = config.backend
     volume, mount = scratch("tmp", "/tmp")
     main = container(config, "backend", workload, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE))
     main["name"] = "migration"
@@ -40,8 +37,10 @@ def _job(config: PortkeyConfig, said: JobMigration, account: str) -> Job:
     if said.resources:
         main["resources"] = container_resources(said.resources)
     template = pod_template(config, "backend", workload, main, volumes=[volume])
-    template["metadata"]["labels"] = metadata(config, "migration", account)["labels"]
-    template["spec"]["restartPolicy"] = "OnFailure"
+    template["metadata"]["labels"] = labels(config, "migration")
+    pod = template["spec"]
+    pod["serviceAccountName"], pod["automountServiceAccountToken"] = account, False
+    pod["containers"], pod["restartPolicy"] = [main], "OnFailure"
     spec = JobSpec(backoffLimit=said.retries, template=template)
     if said.deadline is not None:
         spec["activeDeadlineSeconds"] = said.deadline

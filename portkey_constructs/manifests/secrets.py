@@ -82,7 +82,13 @@ def secrets(config: PortkeyConfig) -> tuple[Secret, ...]:
     return tuple(candidate for candidate in candidates if candidate)
 
 
+@once
+def _checksums(config: PortkeyConfig) -> dict[SecretGroup, str]:
+    return {group: checksum(data_of(config, group)) for group in sorted(made(config))}
+
+
 def secret_checksum(config: PortkeyConfig, component: str) -> dict[str, str]:
     """The annotation that rolls a component's pods when a Secret changes that we make and they read."""
-    read = {key.group for table in FROM_SECRETS[component] for key in table.values()} & made(config)
-    return {"checksum/secret": checksum({group.value: data_of(config, group) for group in read})} if read else {}
+    ours = _checksums(config)
+    read = sorted({key.group for table in FROM_SECRETS[component] for key in table.values()} & ours.keys())
+    return {"checksum/secret": checksum([ours[group] for group in read])} if read else {}

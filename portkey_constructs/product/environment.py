@@ -4,14 +4,14 @@ A variable whose key this configuration has no value for is left out (`DB_SSL` w
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from portkey_constructs.config.auth import NoAuth
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import clickhouse
 from portkey_constructs.config.stores import ExternalClickHouse
 from portkey_constructs.product import secret_keys as keys
+from portkey_constructs.product.memory import once
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.ports import PORTS
 from portkey_constructs.product.secret_keys import SecretKey
@@ -100,8 +100,7 @@ FROM_SECRETS: Final[Mapping[str, tuple[Table, ...]]] = {
 """Which variables of which image stand for which Secret keys, in the order that they have in a pod."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A variable of a container: a plain value, or a Secret's key."""
 
     name: str
@@ -110,9 +109,16 @@ class Variable:
 
 def environment(config: PortkeyConfig, component: str) -> tuple[Variable, ...]:
     """The variables that the image of `component` needs, in their order in the pod."""
-    known = values(config)
-    bound = [Variable(name, key) for table in FROM_SECRETS[component] for name, key in table.items() if key in known]
-    return (*bound, *(Variable(name, value) for name, value in _plain(config, component)))
+    return _environments(config)[component]
+
+
+@once
+def _environments(config: PortkeyConfig) -> dict[str, tuple[Variable, ...]]:
+    known, found = values(config), dict[str, tuple[Variable, ...]]()
+    for component, tables in FROM_SECRETS.items():
+        bound = [Variable(name, key) for table in tables for name, key in table.items() if key in known]
+        found[component] = (*bound, *(Variable(name, value) for name, value in _plain(config, component)))
+    return found
 
 
 def _plain(config: PortkeyConfig, component: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Every name: of Kubernetes objects, of Secrets, of hosts inside the cluster, and (later) of what AWS knows them by."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import ServiceName, secret_source, service
@@ -13,8 +13,7 @@ __all__ = ["Names"]
 _SECRET_SUFFIX = {SecretGroup.APP: "secrets"}
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The names that follow from a configuration."""
 
     config: PortkeyConfig

@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SecretKey:
     """A key of one of Portkey's Secrets; `sensitive` when its value must never be seen outside a Secret."""
 

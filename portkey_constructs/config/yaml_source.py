@@ -1,0 +1,69 @@
+"""The text of a configuration file, or of standard input: bounded before it is read, and never anything but text."""
+
+import codecs
+import os
+import re
+import stat
+import sys
+from pathlib import Path
+
+from portkey_constructs.config.yaml_faults import MAX_BYTES, FileFault, fault
+from portkey_constructs.errors import Position, Problem
+
+__all__ = ["STANDARD_INPUT", "source_name", "source_text"]
+
+STANDARD_INPUT = "-"
+
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def source_name(source: str | Path) -> str:
+    """What messages call a source: as the user gave it, `<stdin>` for `-`."""
+    return "<stdin>" if str(source) == STANDARD_INPUT else str(source)
+
+
+def source_text(source: str | Path) -> str | Problem:
+    """The text of `source`, or why there is none."""
+    name = source_name(source)
+    data = _bytes(source, name)
+    if isinstance(data, Problem):
+        return data
+    encoding, text = "utf-8", data.removeprefix(codecs.BOM_UTF8)
+    for mark, name_of_mark in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(mark):
+            encoding, text = name_of_mark, data.removeprefix(mark)
+    try:
+        decoded = text.decode(encoding)
+    except UnicodeDecodeError as error:
+        return fault(FileFault.ENCODING, position=_place(name, text[: error.start].decode(encoding, "replace")))
+    control = _CONTROL.search(decoded)
+    if control:
+        return fault(FileFault.CONTROL_CHARACTER, ord(control[0]), position=_place(name, decoded[: control.start()]))
+    return decoded
+
+
+def _bytes(source: str | Path, name: str) -> bytes | Problem:
+    try:
+        if str(source) == STANDARD_INPUT:
+            if sys.stdin is None:
+                return fault(FileFault.STANDARD_INPUT, "is closed")
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(source).open("rb") as file:
+                status = os.fstat(file.fileno())
+                if stat.S_ISREG(status.st_mode) and status.st_size > MAX_BYTES:
+                    return fault(FileFault.TOO_LARGE, name, MAX_BYTES >> 10)
+                data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return fault(FileFault.MISSING, name)
+    except IsADirectoryError:
+        return fault(FileFault.DIRECTORY, name)
+    except (OSError, ValueError) as error:
+        return fault(FileFault.UNREADABLE, name, str(getattr(error, "strerror", None) or "not a path").lower())
+    return fault(FileFault.TOO_LARGE, name, MAX_BYTES >> 10) if len(data) > MAX_BYTES else data
+
+
+def _place(name: str, before: str) -> Position:
+    lines = _LINE_BREAK.split(before)
+    return Position(name, len(lines), len(lines[-1]) + 1)
