@@ -55,5 +55,5 @@ class Node:
             return "empty"
         if isinstance(self.value, bool):
             return "a boolean"
-        words = {dict: "a map", list: "a list", str: "a text"}
+        words: dict[type, str] = {dict: "a map", list: "a list", str: "a text"}
         return words.get(type(self.value), "a number")

@@ -14,8 +14,8 @@ __all__ = ["STANDARD_INPUT", "source_name", "source_text"]
 
 STANDARD_INPUT = "-"
 
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NO_CHARACTERS = "\ufeff\ufffe\uffff"
 
 
 def source_name(source: str | Path) -> str:
@@ -38,8 +38,10 @@ def source_text(source: str | Path) -> str | Problem:
     except UnicodeDecodeError as error:
         return fault(FileFault.ENCODING, position=_place(name, text[: error.start].decode(encoding, "replace")))
     control = _CONTROL.search(decoded)
-    if control:
-        return fault(FileFault.CONTROL_CHARACTER, ord(control[0]), position=_place(name, decoded[: control.start()]))
+    places = [control.start()] if control else []
+    places += [place for place in map(decoded.find, _NO_CHARACTERS) if place >= 0]
+    if places:
+        return fault(FileFault.CONTROL_CHARACTER, ord(decoded[min(places)]), position=_place(name, decoded[: min(places)]))
     return decoded
 
 
@@ -65,5 +67,5 @@ def _bytes(source: str | Path, name: str) -> bytes | Problem:
 
 
 def _place(name: str, before: str) -> Position:
-    lines = _LINE_BREAK.split(before)
+    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", before)
     return Position(name, len(lines), len(lines[-1]) + 1)

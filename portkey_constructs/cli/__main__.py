@@ -1,0 +1,3 @@
+from portkey_constructs.cli import main
+
+main()

@@ -1,0 +1,66 @@
+"""How a command ends: its text on standard output, or a message and a status."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import typer
+
+from portkey_constructs.errors import ConfigurationError, IdentityError, OutputError, Problem
+
+__all__ = ["ending", "printed", "refuse"]
+
+_NOT_WRITTEN = 1
+_REFUSED = 2
+_CLOSED_PIPE = 128 + 13  # what a shell sees of a program that SIGPIPE ended
+
+
+@contextmanager
+def ending(outcome: str) -> Iterator[None]:
+    """Turns what this library raises on purpose into a message on standard error and an exit status."""
+    try:
+        yield
+    except ConfigurationError as error:
+        from portkey_constructs.cli.report import show
+
+        show(error.problems, error.source, outcome)
+        raise typer.Exit(_REFUSED) from None
+    except IdentityError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(_REFUSED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise typer.Exit(_CLOSED_PIPE) from None
+    except OutputError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(_NOT_WRITTEN) from None
+
+
+def refuse(warnings: Sequence[Problem], source: str) -> None:
+    """Raises ConfigurationError with the warnings as errors, when there are any."""
+    if warnings:
+        raise ConfigurationError([replace(warning, severity="error") for warning in warnings], source)
+
+
+def printed(text: str) -> None:
+    """Writes all of `text` to standard output, as UTF-8 whatever the locale.
+
+    Raises:
+        OutputError: standard output is closed or full.
+        BrokenPipeError: nobody reads any more.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+    try:
+        sys.stdout.flush()
+        rest = memoryview(text.encode())
+        while rest:  # under PYTHONUNBUFFERED the stream is raw, and takes a part at a time
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise OutputError(f"standard output was not written to its end ({(error.strerror or '').lower()})") from error

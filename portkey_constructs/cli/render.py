@@ -1,0 +1,51 @@
+"""`render`: a configuration as Kubernetes objects."""
+
+from typing import Annotated
+
+import typer
+
+from portkey_constructs.cli.options import Files, Strict
+
+__all__ = ["render"]
+
+
+def render(
+    files: Files,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", path_type=str, help="Write one file an object into this folder, instead of standard output; replaces it."
+        ),
+    ] = None,
+    strict: Strict = False,
+) -> None:
+    """Print the Kubernetes objects of a configuration as YAML, or write them to a folder."""
+    from portkey_constructs.cli.ending import ending, printed, refuse
+
+    with ending("nothing written"):
+        from portkey_constructs.cli.report import show
+        from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.gitops.text import file_texts, to_yaml
+        from portkey_constructs.manifests.platform import platform
+
+        config, warnings = load_with_warnings(files)
+        source = ", ".join("<stdin>" if file == "-" else file for file in files)
+        if strict:
+            refuse(warnings, source)
+        objects = platform(config)
+        if output is None:
+            text = to_yaml(staged.manifest for staged in objects)
+            show(warnings, source)
+            printed(text)
+        else:
+            from pathlib import Path
+
+            from portkey_constructs.gitops.output import write_directory
+
+            texts = file_texts(objects)
+            show(warnings, source)
+            written = write_directory(Path(output), texts)
+            printed(
+                f"{output}: {len(texts)} objects "
+                f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)\n"
+            )

@@ -1,0 +1,88 @@
+"""Problems as a person reads them: aligned and plain in a pipe, drawn by rich on a terminal."""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from portkey_constructs.errors import Problem
+
+__all__ = ["show"]
+
+_Row = tuple[str, str, str, str]
+
+
+def show(problems: Sequence[Problem], source: str, outcome: str = "", *, error: bool = True) -> None:
+    """Writes the problems under a heading to standard error, or to standard output."""
+    if not problems:
+        return
+    heading = _heading(problems, source, outcome)
+    rows = [_row(problem, source) for problem in problems]
+    if not error:
+        stream, printing = sys.stdout, True
+    else:
+        stream, printing = sys.stderr, False
+    if stream is not None and _draws(stream):
+        _draw(heading, rows, stream)
+        return
+    text = _plain(heading, rows)
+    if printing:
+        from portkey_constructs.cli.ending import printed
+
+        printed(text)
+    elif stream is not None:
+        stream.write(text)
+
+
+def _heading(problems: Sequence[Problem], source: str, outcome: str) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = [f"{count} {noun}{'s' * (count != 1)}" for count, noun in ((errors, "problem"), (len(problems) - errors, "warning")) if count]
+    outcomes = [outcome] if outcome else []
+    parts = [" and ".join(counts), *outcomes] if errors else [*outcomes, *counts]
+    return _printable(f"{source or 'configuration'}: {', '.join(parts)}")
+
+
+def _row(problem: Problem, source: str) -> _Row:
+    place = ""
+    if problem.position:
+        file = "" if problem.position.file == source else f"{problem.position.file}:"
+        place = f"{file}{problem.position.line}:{problem.position.column}"
+    message = f"warning: {problem.message}" if problem.severity == "warning" else problem.message
+    return _printable(place), _printable(problem.path), _printable(message), _printable(problem.fix)
+
+
+def _printable(text: str) -> str:
+    """Without anything that a terminal would obey."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def _plain(heading: str, rows: Iterable[_Row]) -> str:
+    rows = list(rows)
+    width = max(len(place) for place, *_ in rows)
+    margin = f"  {'':{width}}  " if width else "  "
+    lines = [heading, ""]
+    for place, path, message, fix in rows:
+        start = f"  {place:>{width}}  " if width else "  "
+        lines.append(start + (f"{path}  {message}" if path else message))
+        lines.extend([margin + fix] if fix else [])
+    return "\n".join(lines) + "\n"
+
+
+def _draws(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _draw(heading: str, rows: Iterable[_Row], stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console.print(Text(heading, style="bold"), "", sep="\n", end="", soft_wrap=True)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for place, path, message, fix in rows:
+        words = Text.assemble((path, "bold red"), "  " if path else "", message)
+        table.add_row(Text(f"  {place}", style="cyan"), words.append(f"\n{fix}", style="dim") if fix else words)
+    console.print(table)

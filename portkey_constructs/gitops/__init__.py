@@ -1,0 +1,1 @@
+"""The output of a rendering: its texts, its files, and writing them safely."""
