@@ -34,7 +34,7 @@ synth: $(READY)
 
 test: $(READY)
 	@echo '==> pytest: running the tests'
-	@$(ENTER); python -m pytest $(ARGS)
+	@$(ENTER); python -m pytest -n auto $(ARGS)
 
 check: $(READY)
 	@echo '==> ruff check: looking for mistakes'

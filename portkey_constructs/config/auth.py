@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from portkey_constructs.config.base import Model
-from portkey_constructs.config.types import Boolean, HttpUrl, NonEmptyText, Secret
+from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret
 
 __all__ = ["Auth", "NoAuth", "Oidc", "Saml"]
 
@@ -39,7 +39,7 @@ class Saml(Model):
 
     kind: Literal["saml"] = "saml"
     """Login by SAML."""
-    metadata_url: HttpUrl | None = None
+    metadata_url: HttpUrlWithQuery | None = None
     """Address of the identity provider's metadata."""
     metadata_xml: NonEmptyText | None = None
     """The identity provider's metadata itself."""

@@ -1,11 +1,19 @@
 """The base of every configuration model."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 __all__ = ["Model", "yaml_name"]
+
+
+_OWN_SPELLINGS = {"ingress_class": "class", "ephemeral_storage": "ephemeral-storage"}
+
+
+def _spelt_in_yaml(field: str) -> str:
+    return _OWN_SPELLINGS.get(field) or to_camel(field)
 
 
 class Model(BaseModel):
@@ -14,9 +22,9 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        alias_generator=to_camel,
+        alias_generator=_spelt_in_yaml,
         validate_by_name=True,
-        validate_by_alias=True,
+        validate_by_alias=False,
         hide_input_in_errors=True,
         allow_inf_nan=False,
         defer_build=True,
@@ -28,12 +36,21 @@ class Model(BaseModel):
             """Raises `ConfigurationError` with every problem."""
             try:
                 super().__init__(**data)
+                return
             except ValidationError as error:
                 from portkey_constructs.config.report import refusal
 
-                raise refusal(type(self), error, data) from None
+                refused = refusal(type(self), error, data)
+            # Out of the handler: pydantic's own error, which may hold a secret, is not to hang on to this one.
+            raise refused
 
         __init__.__pydantic_base_init__ = True
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; with `update` it is checked as anything that is built, and raises `ConfigurationError`."""
+        if not update:
+            return super().model_copy(deep=deep)
+        return type(self)(**{**{field: getattr(self, field) for field in self.model_fields_set}, **update})
 
 
 def yaml_name(model: type[BaseModel], field: str) -> str:

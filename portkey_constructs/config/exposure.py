@@ -33,7 +33,7 @@ class IngressDoor(Model):
     """An Ingress."""
     host: DomainName
     """The host name that people type."""
-    ingress_class: NonEmptyText | None = Field(default=None, alias="class")
+    ingress_class: NonEmptyText | None = None
     """Ingress class; the cluster's default when left out."""
     annotations: dict[AnnotationKey, Text] = {}
     """Annotations for the ingress controller."""

@@ -18,6 +18,7 @@ __all__ = [
     "ContainerSecurityContext",
     "DnsConfig",
     "EnvValue",
+    "EnvironmentValue",
     "PodSecurityContext",
     "Probe",
     "ScalingBehavior",

@@ -1,6 +1,6 @@
 """What somebody meant who wrote a setting that does not exist."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 __all__ = ["hint"]
 
@@ -43,23 +43,27 @@ _HELM = {
 _STORES = ("mysql", "redis", "clickhouse")
 
 
-def hint(path: tuple[str | int, ...], allowed: Iterable[str]) -> str:
-    """What to do about the unknown setting at `path`, where `allowed` are the settings there."""
+def hint(path: tuple[str | int, ...], allowed: Mapping[str, str]) -> str:
+    """What to do about the unknown setting at `path`; `allowed` has the settings there in any spelling, each with the right one."""
     from difflib import get_close_matches
 
     name = str(path[-1])
-    allowed = tuple(allowed)
     if len(path) == 2 and path[0] in _STORES and name in ("replicas", "autoscaling"):
         return f"{path[0]} in the cluster is one server (several would be independent ones); use a managed {path[0]} for more"
-    lowered = {setting.lower(): setting for setting in allowed}
-    squeezed = name.replace("_", "").replace("-", "").lower()
-    if squeezed in lowered:
-        return f"did you mean {lowered[squeezed]}?"
+    right = {_squeezed(spelling): setting for spelling, setting in allowed.items()}
+    squeezed = _squeezed(name)
+    if squeezed in right:
+        return f"did you mean {right[squeezed]}?"
     helm = _HELM.get(name)
     if helm is not None:
         helm_name = "ingress" if helm == "exposure" else name
         return f"did you mean {helm}? (the Helm chart calls it {helm_name})"
-    near = get_close_matches(squeezed, lowered, n=1, cutoff=0.6)
+    near = get_close_matches(squeezed, right, n=1, cutoff=0.6)
     if near:
-        return f"did you mean {lowered[near[0]]}?"
-    return f"the settings here are {', '.join(allowed)}" if len(allowed) <= 12 else "`portkey-constructs schema` lists the settings"
+        return f"did you mean {right[near[0]]}?"
+    settings = dict.fromkeys(allowed.values())
+    return f"the settings here are {', '.join(settings)}" if len(settings) <= 12 else "`portkey-constructs schema` lists the settings"
+
+
+def _squeezed(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()

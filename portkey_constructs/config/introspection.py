@@ -7,9 +7,11 @@ from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
 
-__all__ = ["PathParts", "is_secret", "kinds", "models", "models_at", "settings", "type_at"]
+__all__ = ["KEY", "PathParts", "is_secret", "kinds", "models", "models_at", "spellings", "type_at", "walk"]
 
 PathParts = tuple[str | int, ...]
+KEY = "[key]"
+"""How pydantic's locations end when a key of a map is meant, not its value."""
 
 
 def models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -27,9 +29,13 @@ def kinds(model: type[BaseModel]) -> tuple[str, ...]:
     return get_args(field.annotation) if field else ()
 
 
-def settings(model: type[BaseModel]) -> tuple[str, ...]:
-    """The settings of a model as YAML spells them."""
-    return tuple(yaml_name(model, field) for field in model.model_fields)
+def spellings(model: type[BaseModel], *, yaml: bool) -> Iterator[tuple[str, str]]:
+    """Both spellings of every setting of a model, each with the one that counts in YAML or in Python."""
+    for field in model.model_fields:
+        alias = yaml_name(model, field)
+        right = alias if yaml else field
+        yield alias, right
+        yield field, right
 
 
 def type_at(root: type[BaseModel], path: Sequence[str | int], data: object = None) -> Any:
@@ -54,6 +60,27 @@ def models_at(root: type[BaseModel], path: Sequence[str | int], data: object = N
 def is_secret(annotation: Any) -> bool:
     """Whether a type can hold a secret value."""
     return annotation is SecretStr or any(is_secret(argument) for argument in get_args(annotation))
+
+
+def walk(loc: Sequence[str | int], data: Any) -> tuple[PathParts, Any, bool]:
+    """The path in `data` that pydantic's location means (without the tags of unions), the value there, and whether there is one."""
+    path: list[str | int] = []
+    given, tagged = True, False
+    for index, part in enumerate(loc):
+        if part == KEY and index and index == len(loc) - 1 and given and not isinstance(data, Mapping):
+            break
+        if isinstance(data, Mapping):
+            is_tag = not tagged and (part == data.get("kind") or (part not in data and index < len(loc) - 1))
+        else:
+            is_tag = given and isinstance(part, str)
+        if is_tag:
+            tagged = True
+            continue
+        present = (isinstance(data, Mapping) and part in data) or (isinstance(data, Sequence) and isinstance(part, int) and part < len(data))
+        path.append(part)
+        given, tagged = present, False
+        data = data[part] if present else None
+    return tuple(path), data, given
 
 
 def _chosen(found: tuple[type[BaseModel], ...], data: object) -> tuple[type[BaseModel], ...]:

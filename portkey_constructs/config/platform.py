@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.auth import Auth
@@ -59,7 +59,7 @@ class PortkeyConfig(Model):
     """Labels of every object and pod."""
     annotations: dict[AnnotationKey, Text] = {}
     """Annotations of every object."""
-    env: dict[EnvName, EnvValue] = {}
+    env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
     """Further environment of Portkey's four services; a component's own env goes before it."""
     image_pull: ImagePull = RegistryCredentials()
     """How the nodes pull Portkey's private images."""
@@ -68,7 +68,7 @@ class PortkeyConfig(Model):
     client_auth: Secret | None = None
     """The licence credential that Portkey hands out; a value in the development profile alone."""
     jwt_private_key: Secret | None = None
-    """Key that signs sessions; a value in the development profile alone, made up there when left out."""
+    """Key that signs sessions; a value in the development profile alone, made up there when left out and nobody logs in."""
     auth: Auth | None = None
     """How people log in; must be said."""
     control_plane_url: HttpUrl | None = None
@@ -114,6 +114,6 @@ class PortkeyConfig(Model):
     @classmethod
     def from_file(cls, *sources: str | Path) -> "PortkeyConfig":
         """The configuration in one YAML file, or in several of which later ones go before; raises `ConfigurationError`."""
-        from portkey_constructs.config.load import load
+        from portkey_constructs.config.reading import load
 
         return load(sources)

@@ -28,6 +28,7 @@ __all__ = [
     "secret_source",
     "service",
     "volume_size",
+    "volume_sub_path",
 ]
 
 ServiceName = Literal["gateway", "backend", "dataservice", "frontend"]
@@ -83,6 +84,15 @@ class Replicas:
     def most(self) -> int:
         """The most there can be."""
         return self.scaled.max if self.scaled else self.fixed or 1
+
+
+def volume_sub_path(config: PortkeyConfig, store: str) -> str:
+    """Folder of a store's volume that holds its data, empty for the root.
+
+    MySQL initialises an empty folder alone, and the root of a fresh ext4 volume has `lost+found` in it.
+    """
+    said: str | None = getattr(config, store).persistence.sub_path if getattr(config, store) else None
+    return said if said is not None else "mysql" if store == "mysql" else ""
 
 
 @cache

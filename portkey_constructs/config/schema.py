@@ -105,6 +105,8 @@ def _moved(node: Any) -> Any:
             found["$ref"] = f"#/definitions/{_PREFIX}{value}"
         elif key != "discriminator":
             found[key] = _moved(value)
+    if "patternProperties" in found:
+        found["additionalProperties"] = False
     if "$ref" in found and len(found) > 1:
         found["allOf"] = [{"$ref": found.pop("$ref")}]
     return found

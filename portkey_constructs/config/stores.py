@@ -15,6 +15,7 @@ from portkey_constructs.config.types import (
     ObjectName,
     Port,
     Secret,
+    SubPath,
     Text,
 )
 from portkey_constructs.config.workload import ServiceSettings, Workload
@@ -41,6 +42,8 @@ class Persistence(Model):
     """Size of the volume; the profile's when left out."""
     storage_class: ObjectName | None = None
     """Storage class; the cluster's default when left out."""
+    sub_path: SubPath | None = None
+    """Folder of the volume that holds the data, its root when empty; `mysql` for MySQL when left out, else the root."""
 
 
 class InClusterStore(Workload):
@@ -105,7 +108,7 @@ class ExternalRedis(Model):
     """Host name; or else a URL."""
     port: Port | None = None
     """Port; 6379 when left out."""
-    url: Text | None = None
+    url: Text | None = Field(default=None, repr=False)
     """Host and port, with or without redis:// or rediss://; instead of a host, never with a password."""
     tls: Boolean = False
     """Whether the connection is by TLS; the URL's scheme follows."""

@@ -26,22 +26,29 @@ __all__ = [
     "EnvName",
     "HostName",
     "HttpUrl",
+    "HttpUrlWithQuery",
     "ImageRepository",
     "ImageTag",
     "IntOrPercent",
     "LabelKey",
     "LabelValue",
+    "Matching",
     "Memory",
     "MySqlUser",
     "NamePrefix",
     "NonEmptyText",
+    "NotEmpty",
     "ObjectName",
     "Percentage",
     "Port",
     "PositiveInt",
     "RoleArn",
+    "Seconds",
     "Secret",
+    "SubPath",
     "Text",
+    "Whole",
+    "YesOrNo",
 ]
 
 EXPECTED = "expected"
@@ -148,6 +155,9 @@ DomainName = Annotated[
     ),
 ]
 HttpUrl = Annotated[str, Matching(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address such as https://portkey.example.org")]
+HttpUrlWithQuery = Annotated[
+    str, Matching(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?][^\s#]*)?$", "an address such as https://login.example.org/metadata?appid=1")
+]
 Port = Annotated[int, Whole(1, 65535, "a port number from 1 to 65535")]
 PositiveInt = Annotated[int, Whole(1, 100_000, "a whole number from 1")]
 Percentage = Annotated[int, Whole(1, 1000, "a percentage of the request, without the sign, such as 80")]
@@ -172,7 +182,8 @@ LabelKey = Annotated[
     str, Matching(rf"^({LABEL}(\.{LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$", "a label key such as team or example.org/team", 317)
 ]
 LabelValue = Annotated[
-    str, Matching("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", "a label value of at most 63 letters, digits, - _ and .", 63)
+    str,
+    Matching("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", 63),
 ]
 AnnotationKey = LabelKey
 ImageRepository = Annotated[
@@ -182,6 +193,7 @@ ImageRepository = Annotated[
         "an image repository without tag, such as registry.example.org/portkeyai/backend",
     ),
 ]
+SubPath = Annotated[str, Matching("^([A-Za-z0-9_-][A-Za-z0-9._-]*)?$", "the name of one folder, or empty text", 255)]
 ImageTag = Annotated[str, Matching("^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$", "an image tag such as 2.13.0 (quote it in YAML)")]
 Digest = Annotated[str, Matching("^sha256:[a-f0-9]{64}$", "an image digest such as sha256: and 64 hexadecimal digits")]
 MySqlUser = Annotated[str, Matching("^[A-Za-z0-9_.@-]{1,32}$", "a MySQL user name of 1 to 32 letters, digits, _ . @ and -")]
@@ -199,7 +211,7 @@ class NotEmpty:
         return _or_refuse(core_schema.union_schema([handler(source)]), "some text; quote a number")
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1, "writeOnly": True}
+        return {"type": "string", "pattern": r"\S", "writeOnly": True}
 
 
 def _some_secret(value: SecretStr) -> SecretStr:

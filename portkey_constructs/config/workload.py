@@ -55,7 +55,7 @@ def kind_or(default: str) -> Discriminator:
 
     def kind(value: object) -> str:
         found = value.get("kind", default) if isinstance(value, dict) else getattr(value, "kind", default)
-        return found if isinstance(found, str) else repr(found)
+        return found if isinstance(found, str) else ""
 
     return Discriminator(kind)
 
@@ -80,7 +80,7 @@ class Amounts(Model):
     """CPU in cores or millicores."""
     memory: Memory | None = None
     """Memory in bytes."""
-    ephemeral_storage: Memory | None = Field(default=None, alias="ephemeral-storage")
+    ephemeral_storage: Memory | None = None
     """Local disk in bytes."""
 
 
@@ -154,7 +154,7 @@ class Workload(Model):
     """Which image runs."""
     resources: Resources | None = None
     """Requests and limits; the profile's when left out."""
-    env: dict[EnvName, EnvValue] = {}
+    env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
     """Further environment, or other values for variables that are set already."""
     labels: dict[LabelKey, LabelValue] = {}
     """Labels of the workload and its pods."""

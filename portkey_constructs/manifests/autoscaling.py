@@ -17,6 +17,7 @@ from portkey_constructs.kinds import (
     MetricTarget,
     ResourceMetricSource,
 )
+from portkey_constructs.manifests.fragment import copied
 from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.product.names import Names
 
@@ -26,7 +27,7 @@ __all__ = ["horizontal_pod_autoscaler"]
 def _behavior(said: Autoscaling) -> HorizontalPodAutoscalerBehavior:
     """Portkey's own: up at once, down one pod a minute after five quiet minutes (chart 1.7.6)."""
     if said.behavior is not None:
-        return cast(HorizontalPodAutoscalerBehavior, said.behavior)
+        return cast(HorizontalPodAutoscalerBehavior, copied(said.behavior))
     up = [HPAScalingPolicy(type="Pods", value=2, periodSeconds=2), HPAScalingPolicy(type="Percent", value=100, periodSeconds=2)]
     down = [HPAScalingPolicy(type="Pods", value=1, periodSeconds=60)]
     return HorizontalPodAutoscalerBehavior(

@@ -44,6 +44,11 @@ def http_probes(component: str, path: str, *, start_seconds: int = _START_SECOND
     return {"startup": probe(5, start_seconds // 5, 3), "readiness": probe(10, 3, 3), "liveness": probe(10, 6, 5)}
 
 
+def _drain_seconds(grace: int | None) -> int:
+    """How long a pod goes on serving while its endpoint is withdrawn: a part of its grace period, as Kubernetes demands."""
+    return _DRAIN_SECONDS if grace is None else min(_DRAIN_SECONDS, grace // 2)
+
+
 def deployment(
     config: PortkeyConfig,
     component: ServiceName,
@@ -57,7 +62,8 @@ def deployment(
     """The Deployment of a service: never fewer pods than wanted while it rolls, and time to drain before one stops."""
     workload = settings(config, component)
     main = container(config, component, workload, probes=probes, mounts=mounts, command=command)
-    main["lifecycle"] = Lifecycle(preStop=LifecycleHandler(sleep=SleepAction(seconds=_DRAIN_SECONDS)))
+    if drain := _drain_seconds(workload.grace_period):
+        main["lifecycle"] = Lifecycle(preStop=LifecycleHandler(sleep=SleepAction(seconds=drain)))
     spec = DeploymentSpec(
         selector=selector(config, component),
         strategy=DeploymentStrategy(type="RollingUpdate", rollingUpdate=RollingUpdateDeployment(maxSurge="25%", maxUnavailable=0)),
@@ -65,7 +71,7 @@ def deployment(
     )
     fixed = replicas(config, component).fixed
     if fixed is not None:
-        spec["replicas"] = fixed
+        spec = {"replicas": fixed, **spec}
     name = Names(config).component(component)
     meta = metadata(config, component, name, workload=workload, annotations=workload.annotations)
     return Deployment(apiVersion="apps/v1", kind="Deployment", metadata=meta, spec=spec)

@@ -12,7 +12,8 @@ from portkey_constructs.product.names import Names
 
 __all__ = ["checksum", "guarded", "labels", "metadata", "selector", "selector_labels"]
 
-_in_one_way = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_in_one_way = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_COMMON = {"app.kubernetes.io/part-of": "portkey", "app.kubernetes.io/managed-by": "portkey-constructs"}
 _NO_SUBSTITUTION = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 
@@ -32,8 +33,8 @@ def selector(config: PortkeyConfig, component: str) -> LabelSelector:
 
 def labels(config: PortkeyConfig, component: str, workload: Workload | None = None) -> dict[str, str]:
     """The labels of a component's objects."""
-    ours = {**selector_labels(config, component), "app.kubernetes.io/part-of": "portkey", "app.kubernetes.io/managed-by": "portkey-constructs"}
-    return {**config.labels, **(workload.labels if workload else {}), **ours}
+    said = {**config.labels, **workload.labels} if workload else config.labels
+    return {**said, **selector_labels(config, component), **_COMMON}
 
 
 def metadata(

@@ -35,7 +35,9 @@ def _job(config: PortkeyConfig, said: JobMigration, account: str) -> Job:
     for serving in ("ports", "startupProbe", "readinessProbe", "livenessProbe"):
         main.pop(serving, None)  # type: ignore[misc]
     if said.resources:
-        main["resources"] = container_resources(said.resources)
+        main.pop("resources", None)
+        if given := container_resources(said.resources):
+            main["resources"] = given
     template = pod_template(config, "backend", workload, main, volumes=[volume])
     template["metadata"]["labels"] = labels(config, "migration")
     pod = template["spec"]

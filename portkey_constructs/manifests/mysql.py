@@ -12,7 +12,9 @@ from portkey_constructs.manifests.stateful_set import common_objects, stateful_s
 __all__ = ["mysql"]
 
 _ARGS: Final = ("--sql-mode=NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",)
-_LOG_IN: Final = 'MYSQL_PWD="$MYSQL_PASSWORD" mysql --protocol=TCP --host=127.0.0.1 --user="$MYSQL_USER" --execute="SELECT 1" "$MYSQL_DATABASE"'
+_LOG_IN: Final = (
+    'MYSQL_PWD="$MYSQL_PASSWORD" mysql --protocol=TCP --host=127.0.0.1 --user="$MYSQL_USER" --database="$MYSQL_DATABASE" --execute="SELECT 1"'
+)
 
 
 def mysql(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:

@@ -8,22 +8,26 @@ from portkey_constructs.product.environment import environment
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.ports import PORTS
 
-__all__ = ["RESOLVER_FILE", "config_js", "nginx_conf", "start_command"]
+__all__ = ["POD_FILE", "config_js", "nginx_conf", "start_command"]
 
-RESOLVER_FILE: Final = "/tmp/resolver.conf"
+POD_FILE: Final = "/tmp/pod.conf"
 
 _START: Final = f"""\
 {{
   printf resolver
-  while read -r key address rest; do
+  while read -r key address rest || [ "$key" ]; do
     [ "$key" = nameserver ] || continue
     case "$address" in
+      *%*) ;;
       *:*) printf ' [%s]' "$address" ;;
       *) printf ' %s' "$address" ;;
     esac
   done < /etc/resolv.conf
   printf ' valid=10s;\\n'
-}} > {RESOLVER_FILE}
+  if [ -r /proc/net/if_inet6 ] && read -r address < /proc/net/if_inet6; then
+    printf 'listen [::]:{PORTS["frontend"][0].container};\\n'
+  fi
+}} > {POD_FILE}
 exec nginx -g 'daemon off;'
 """
 
@@ -47,13 +51,15 @@ server {
     root /usr/share/nginx/html;
     index index.html;
     server_tokens off;
+    absolute_redirect off;
 
     add_header X-Frame-Options SAMEORIGIN always;
     add_header X-Content-Type-Options nosniff always;
     add_header Referrer-Policy strict-origin-when-cross-origin always;
 
-    # The names of the services are looked up while it runs, so that it starts before they do and follows them.
-    include %(resolver)s;
+    # The pod's name servers, and its IPv6 address where it has one: written when the container starts. The services' names
+    # are looked up while nginx runs, so that it starts before they do and follows them.
+    include %(pod)s;
     resolver_timeout 5s;
 
     location / {
@@ -70,7 +76,7 @@ _MAP_OF_PROXY: Final = """
 # The path as it came, encoded as it was, without its prefix.
 map $request_uri $%(name)s_path {
     default "";
-    "~/\\.\\.(/|\\?|$)" "";
+    "~*^[^?]*/(\\.|%%2e){2}(/|%%2f|\\?|$)" "";
     "~^/%(name)s(?<%(name)s_rest>/.*)$" $%(name)s_rest;
 }
 """
@@ -106,7 +112,7 @@ def nginx_conf(config: PortkeyConfig) -> str:
     upstreams = (("albus", names.url("backend")), ("api", names.url("gateway")))
     maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
     proxies = "".join(_PROXY % {"name": name, "upstream": upstream} for name, upstream in upstreams)
-    return _MAPS + maps + _SERVER % {"port": PORTS["frontend"][0].container, "resolver": RESOLVER_FILE, "proxies": proxies}
+    return _MAPS + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "proxies": proxies}
 
 
 def config_js(config: PortkeyConfig) -> str:
@@ -120,9 +126,10 @@ def config_js(config: PortkeyConfig) -> str:
         "VITE_ONBOARDING_SUPPORT_MESSAGE": config.frontend.onboarding_support_message,
         "VITE_PRESELECT_LOGIN_PERMISSION": "ON",
     }
-    return f"window.APP_CONFIG = {json.dumps(settings, indent=2)};\n"
+    lines = json.dumps(settings, separators=(",\n  ", ": "))
+    return f"window.APP_CONFIG = {{\n  {lines[1:-1]}\n}};\n"
 
 
 def start_command() -> list[str]:
-    """Tells nginx the pod's own name servers, then becomes nginx."""
+    """Tells nginx what only the pod knows, its name servers and whether it has IPv6, then becomes nginx."""
     return ["/bin/sh", "-c", _START]

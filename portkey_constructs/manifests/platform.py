@@ -1,9 +1,8 @@
 """The whole platform, in the stages that it is brought up in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.errors import IdentityError
@@ -33,8 +32,7 @@ class Stage(StrEnum):
     SERVICES = "5-services"
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """An object and the stage that it belongs to."""
 
     stage: Stage

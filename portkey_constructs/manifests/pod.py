@@ -23,6 +23,7 @@ from portkey_constructs.kinds import (
     VolumeMount,
 )
 from portkey_constructs.manifests.environment import container_environment
+from portkey_constructs.manifests.fragment import copied
 from portkey_constructs.manifests.metadata import labels, selector
 from portkey_constructs.manifests.secrets import pull_secrets, secret_checksum
 from portkey_constructs.manifests.security import container_security, pod_security
@@ -84,10 +85,11 @@ def container(
     main["ports"] = [ContainerPort(name=port.name, containerPort=port.container, protocol="TCP") for port in PORTS[component]]
     if env := container_environment(config, component, workload):
         main["env"] = env
-    main["resources"] = container_resources(resources(config, component))
+    if given := container_resources(resources(config, component)):
+        main["resources"] = given
     _set_probes(main, workload.probes, probes)
     main["securityContext"] = container_security(component, workload)
-    if mounted := _replaced(mounts, cast(Sequence[VolumeMount], workload.volume_mounts), "mountPath"):
+    if mounted := _replaced(mounts, cast(Sequence[VolumeMount], copied(workload.volume_mounts)), "mountPath"):
         main["volumeMounts"] = mounted
     return main
 
@@ -116,18 +118,18 @@ def _pod_spec(config: PortkeyConfig, component: str, workload: Workload, main: C
         automountServiceAccountToken=workload.service_account.mount_token,
         enableServiceLinks=False,
         securityContext=pod_security(component, workload),
-        containers=[main, *cast(Sequence[Container], workload.sidecars)],
+        containers=[main, *cast(Sequence[Container], copied(workload.sidecars))],
     )
     if pulled := pull_secrets(config):
         spec["imagePullSecrets"] = pulled
     if workload.init_containers:
-        spec["initContainers"] = list(cast(Sequence[Container], workload.init_containers))
+        spec["initContainers"] = list(cast(Sequence[Container], copied(workload.init_containers)))
     if workload.grace_period is not None:
         spec["terminationGracePeriodSeconds"] = workload.grace_period
     if workload.priority_class:
         spec["priorityClassName"] = workload.priority_class
     _place(config, component, workload, spec, spread=spread)
-    if all_volumes := _replaced(volumes, cast(Sequence[Volume], workload.volumes), "name"):
+    if all_volumes := _replaced(volumes, cast(Sequence[Volume], copied(workload.volumes)), "name"):
         spec["volumes"] = all_volumes
     return spec
 
@@ -136,11 +138,11 @@ def _place(config: PortkeyConfig, component: str, workload: Workload, spec: PodS
     if workload.node_selector:
         spec["nodeSelector"] = dict(workload.node_selector)
     if workload.tolerations:
-        spec["tolerations"] = list(cast(Sequence[Toleration], workload.tolerations))
+        spec["tolerations"] = list(cast(Sequence[Toleration], copied(workload.tolerations)))
     if workload.affinity:
-        spec["affinity"] = cast(Affinity, workload.affinity)
+        spec["affinity"] = cast(Affinity, copied(workload.affinity))
     if workload.topology_spread is not None:
-        constraints = list(cast(Sequence[TopologySpreadConstraint], workload.topology_spread))
+        constraints = list(cast(Sequence[TopologySpreadConstraint], copied(workload.topology_spread)))
     else:
         constraints = list(_default_spread(config, component)) if spread and config.profile == "production" else []
     if constraints:
@@ -148,7 +150,7 @@ def _place(config: PortkeyConfig, component: str, workload: Workload, spec: PodS
     if workload.dns_policy:
         spec["dnsPolicy"] = workload.dns_policy
     if workload.dns_config:
-        spec["dnsConfig"] = cast(PodDNSConfig, workload.dns_config)
+        spec["dnsConfig"] = cast(PodDNSConfig, copied(workload.dns_config))
 
 
 def _default_spread(config: PortkeyConfig, component: str) -> Iterable[TopologySpreadConstraint]:
@@ -158,7 +160,7 @@ def _default_spread(config: PortkeyConfig, component: str) -> Iterable[TopologyS
 
 def _set_probes(main: Container, said: Probes, ours: Mapping[str, Probe]) -> None:
     startup, readiness, liveness = (
-        cast(Probe, replacement) if replacement is not None else ours.get(name)
+        cast(Probe, copied(replacement)) if replacement is not None else ours.get(name)
         for name, replacement in (("startup", said.startup), ("readiness", said.readiness), ("liveness", said.liveness))
     )
     if startup:
@@ -171,6 +173,8 @@ def _set_probes(main: Container, said: Probes, ours: Mapping[str, Probe]) -> Non
 
 def _replaced(ours: Sequence[Fragment], theirs: Sequence[Fragment], key: str) -> list[Fragment]:
     """Both lists in one; a user's entry with the same key takes the place of ours."""
+    if not theirs:
+        return list(ours)
     merged = {str(fragment[key]): fragment for fragment in ours}  # type: ignore[literal-required]
     merged.update({str(fragment[key]): fragment for fragment in theirs})  # type: ignore[literal-required]
     return list(merged.values())

@@ -18,7 +18,7 @@ _PING: Final = 'test "$(redis-cli ping)" = PONG'
 
 def _args(config: PortkeyConfig) -> list[str]:
     """Evicts what may expire, and before the kernel kills it: at three quarters of its memory limit."""
-    args = ["redis-server", "--dir", "/data", "--maxmemory-policy", "volatile-lru"]
+    args = ["redis-server", "--dir", "/data", "--protected-mode", "no", "--maxmemory-policy", "volatile-lru"]
     limit = resources(config, "redis").limits.memory
     return [*args, "--maxmemory", str(int(amount(limit) * 3 / 4))] if limit else args
 

@@ -15,7 +15,7 @@ from portkey_constructs.product.memory import once
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.values import Value, values
 
-__all__ = ["data_of", "made", "pull_secrets", "registry_secret", "secret", "secret_checksum", "secrets"]
+__all__ = ["made", "pull_secrets", "registry_secret", "secret", "secret_checksum", "secrets"]
 
 _COMPONENT = {SecretGroup.APP: "backend", SecretGroup.REGISTRY: "registry"}
 
@@ -32,16 +32,21 @@ def made(config: PortkeyConfig) -> frozenset[SecretGroup]:
     return frozenset(key.group for key, value in values(config).items() if isinstance(value, SecretStr))
 
 
-def data_of(config: PortkeyConfig, group: SecretGroup) -> dict[str, str]:
-    """The complete key set of a Secret that we make, in plain text."""
-    return {key.key: _text(value) for key, value in values(config).items() if key.group is group}
+@once
+def _contents(config: PortkeyConfig) -> dict[SecretGroup, dict[str, str]]:
+    found: dict[SecretGroup, dict[str, str]] = {group: {} for group in made(config)}
+    for key, value in values(config).items():
+        if key.group in found:
+            found[key.group][key.key] = _text(value)
+    return found
 
 
 def secret(config: PortkeyConfig, group: SecretGroup) -> Secret | None:
     """The Secret of a group, or None when it exists already or nothing in it is secret."""
-    if group not in made(config):
+    held = _contents(config).get(group)
+    if held is None:
         return None
-    text = data_of(config, group)
+    text = dict(held)
     return Secret(
         apiVersion="v1",
         kind="Secret",
@@ -68,12 +73,17 @@ def registry_secret(config: PortkeyConfig) -> Secret | None:
     )
 
 
-def pull_secrets(config: PortkeyConfig) -> list[LocalObjectReference]:
-    """The image pull Secrets that pods name: each is made here or said to exist."""
+@once
+def _pulled(config: PortkeyConfig) -> tuple[str, ...]:
     said = config.image_pull
     if isinstance(said, RegistryCredentials):
-        return [LocalObjectReference(name=Names(config).secret(SecretGroup.REGISTRY))]
-    return [LocalObjectReference(name=name) for name in said.names] if isinstance(said, ExistingPullSecrets) else []
+        return (Names(config).secret(SecretGroup.REGISTRY),)
+    return said.names if isinstance(said, ExistingPullSecrets) else ()
+
+
+def pull_secrets(config: PortkeyConfig) -> list[LocalObjectReference]:
+    """The image pull Secrets that pods name: each is made here or said to exist."""
+    return [LocalObjectReference(name=name) for name in _pulled(config)]
 
 
 def secrets(config: PortkeyConfig) -> tuple[Secret, ...]:
@@ -84,11 +94,14 @@ def secrets(config: PortkeyConfig) -> tuple[Secret, ...]:
 
 @once
 def _checksums(config: PortkeyConfig) -> dict[SecretGroup, str]:
-    return {group: checksum(data_of(config, group)) for group in sorted(made(config))}
+    return {group: checksum(text) for group, text in _contents(config).items()}
+
+
+_READ = {component: sorted({key.group for table in tables for key in table.values()}) for component, tables in FROM_SECRETS.items()}
 
 
 def secret_checksum(config: PortkeyConfig, component: str) -> dict[str, str]:
     """The annotation that rolls a component's pods when a Secret changes that we make and they read."""
     ours = _checksums(config)
-    read = sorted({key.group for table in FROM_SECRETS[component] for key in table.values()} & ours.keys())
-    return {"checksum/secret": checksum([ours[group] for group in read])} if read else {}
+    read = " ".join([ours[group] for group in _READ[component] if group in ours])
+    return {"checksum/secret": checksum(read)} if read else {}

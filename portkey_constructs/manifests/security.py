@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, cast
 
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.kinds import Capabilities, PodSecurityContext, SeccompProfile, SecurityContext
+from portkey_constructs.manifests.fragment import copied
 
 __all__ = ["container_security", "pod_security", "restricted"]
 
@@ -34,7 +35,7 @@ def restricted(component: str) -> bool:
 def pod_security(component: str, workload: Workload) -> PodSecurityContext:
     """The pod's security context."""
     if workload.pod_security_context is not None:
-        return cast(PodSecurityContext, workload.pod_security_context)
+        return cast(PodSecurityContext, copied(workload.pod_security_context))
     seccomp = SeccompProfile(type="RuntimeDefault")
     owner = _OWNERS.get(component)
     if owner is None:
@@ -52,7 +53,7 @@ def pod_security(component: str, workload: Workload) -> PodSecurityContext:
 def container_security(component: str, workload: Workload) -> SecurityContext:
     """The main container's security context."""
     if workload.security_context is not None:
-        return cast(SecurityContext, workload.security_context)
+        return cast(SecurityContext, copied(workload.security_context))
     context = SecurityContext(allowPrivilegeEscalation=False, capabilities=Capabilities(drop=["ALL"]))
     if restricted(component):
         context["readOnlyRootFilesystem"] = True

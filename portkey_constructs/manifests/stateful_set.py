@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import volume_size
+from portkey_constructs.config.profiles import volume_size, volume_sub_path
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.kinds import (
     ExecAction,
@@ -55,7 +55,10 @@ def stateful_set(
     checksums: Mapping[str, str] | None = None,
 ) -> StatefulSet:
     """The StatefulSet of a store."""
-    mounted = [VolumeMount(name=_DATA, mountPath=data_path), *mounts]
+    data = VolumeMount(name=_DATA, mountPath=data_path)
+    if folder := volume_sub_path(config, store):
+        data["subPath"] = folder
+    mounted = [data, *mounts]
     main = container(config, store, workload, probes=probes, mounts=mounted, command=command, args=args)
     spec = StatefulSetSpec(
         serviceName=Names(config).headless(store),

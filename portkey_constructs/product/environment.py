@@ -112,12 +112,17 @@ def environment(config: PortkeyConfig, component: str) -> tuple[Variable, ...]:
     return _environments(config)[component]
 
 
+_BOUND: Final = {
+    component: tuple(Variable(name, key) for table in tables for name, key in table.items()) for component, tables in FROM_SECRETS.items()
+}
+
+
 @once
 def _environments(config: PortkeyConfig) -> dict[str, tuple[Variable, ...]]:
     known, found = values(config), dict[str, tuple[Variable, ...]]()
-    for component, tables in FROM_SECRETS.items():
-        bound = [Variable(name, key) for table in tables for name, key in table.items() if key in known]
-        found[component] = (*bound, *(Variable(name, value) for name, value in _plain(config, component)))
+    for component, variables in _BOUND.items():
+        bound = [variable for variable in variables if variable.source in known]
+        found[component] = (*bound, *map(Variable._make, _plain(config, component)))
     return found
 
 

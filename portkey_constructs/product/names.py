@@ -38,7 +38,7 @@ class Names(NamedTuple):
     def secret(self, group: SecretGroup) -> str:
         """Name of a Secret: our own, or the one that is said to exist."""
         source = secret_source(self.config)
-        own = self.component(_SECRET_SUFFIX.get(group, group.value))
+        own = self.component(_SECRET_SUFFIX.get(group, group))
         return source.names.get(group, own) if isinstance(source, ExistingSecrets) else own
 
     def service_account(self, component: str, workload: Workload) -> str:

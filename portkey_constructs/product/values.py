@@ -149,7 +149,7 @@ def _clickhouse(config: PortkeyConfig, made_up: SecretStr | None) -> Iterator[tu
         http, native = PORTS["clickhouse"]
         yield keys.CLICKHOUSE_PASSWORD, said.password or made_up
         yield keys.CLICKHOUSE_HOST, Names(config).host("clickhouse")
-        yield keys.CLICKHOUSE_PORT, str(http.service)
+        yield keys.CLICKHOUSE_PORT, str(said.service.port or http.service)
         yield keys.CLICKHOUSE_NATIVE_PORT, str(native.service)
         yield keys.CLICKHOUSE_TLS, "false"
 

@@ -9,13 +9,14 @@ from pydantic import BaseModel, SecretStr
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.config.shown import HIDDEN, shown
 from portkey_constructs.config.workload import Image
 from portkey_constructs.errors import Problem
 
 __all__ = ["check", "leaves"]
 
 _PLACEHOLDER = re.compile(
-    r"\bYOUR[_-][A-Z]|^SECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>]*>|\byourdomain\.|\bCHANGE[_-]?ME\b", re.IGNORECASE
+    r"\bSECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>]*>|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)",
 )
 _FREE_TEXT = ("auth.metadataXml", "frontend.")
 _FLOATING = ("latest", "stable", "main", "master", "edge", "nightly")
@@ -41,10 +42,12 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
     if config.profile != "development":
         for path, text in sorted(leaves(config), key=lambda leaf: leaf[0]):
             held = text.get_secret_value() if isinstance(text, SecretStr) else text
-            if _PLACEHOLDER.search(held) and not path.startswith(_FREE_TEXT):
-                shown = "" if isinstance(text, SecretStr) or ".env." in f".{path}" else f" ({held[:60]})"
+            found = _PLACEHOLDER.search(held)
+            if found and not path.startswith(_FREE_TEXT):
+                what = shown(path.split("."), found[0] + held[found.end() :].partition(" ")[0], secret=isinstance(text, SecretStr) or "@" in held)
+                named = "" if what == HIDDEN else f" ({what})"
                 fix = "put in the real value; only the development profile takes placeholders"
-                yield Problem(path, f"is a placeholder{shown}", fix, "PK-NAME-001")
+                yield Problem(path, f"is a placeholder{named}", fix, "PK-NAME-001")
     for component in (*SERVICE_NAMES, *STORE_NAMES):
         image = getattr(getattr(config, component), "image", None)
         if not isinstance(image, Image) or image.digest:

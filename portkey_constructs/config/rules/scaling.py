@@ -19,6 +19,7 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
     for name in SERVICE_NAMES:
         said = service(config, name)
         yield from _scaling(config, name, said)
+        yield from _targets(config, name)
         yield from _budget(config, name, said)
         if config.profile == "production" and said.replicas == 1 and said.autoscaling is None:
             fix = "with two the service outlives the loss of a node"
@@ -44,13 +45,25 @@ def _scaling(config: PortkeyConfig, name: str, said: Service) -> Iterator[Proble
         yield Problem(f"{path}.min", f"is {scaling.min}, and {path}.max is {scaling.max}", "the least cannot be more than the most", "PK-SCALE-003")
     if scaling.cpu is None and scaling.memory is None:
         yield Problem(path, "has no target", "give cpu or memory, in percent of the request", "PK-SCALE-004")
+
+
+def _targets(config: PortkeyConfig, name: ServiceName) -> Iterator[Problem]:
+    """A target needs a request, also where the profile scales."""
+    scaling = replicas(config, name).scaled
+    if scaling is None:
+        return
     given = resources(config, name)
     for metric in ("cpu", "memory"):
         target = getattr(scaling, metric)
-        if target and not (getattr(given.requests, metric) or getattr(given.limits, metric)):
-            own = f" ({_OWN_REQUEST[metric]} is Portkey's own)" if name == "gateway" else ""
-            fix = f"a utilisation target is a share of the request; set the request{own}"
-            yield Problem(f"{path}.{metric}", f"is {target}, and {name}.resources.requests.{metric} is not set", fix, "PK-SCALE-001")
+        if not target or getattr(given.requests, metric) or getattr(given.limits, metric):
+            continue
+        own = f" ({_OWN_REQUEST[metric]} is Portkey's own)" if name == "gateway" else ""
+        fix = f"a utilisation target is a share of the request; set the request{own}"
+        if service(config, name).autoscaling:
+            yield Problem(f"{name}.autoscaling.{metric}", f"is {target}, and {name}.resources.requests.{metric} is not set", fix, "PK-SCALE-001")
+        else:
+            message = f"does not set requests.{metric}, and {config.profile} scales the {name} at {target} percent of it"
+            yield Problem(f"{name}.resources", message, f"{fix}, or say {name}.replicas", "PK-SCALE-001")
 
 
 def _ordered(path: str, said: Resources) -> Iterator[Problem]:

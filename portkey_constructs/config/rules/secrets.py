@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import SecretStr
 
-from portkey_constructs.config.auth import Oidc
+from portkey_constructs.config.auth import Oidc, Saml
 from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import secret_source
@@ -44,6 +44,8 @@ def _missing(config: PortkeyConfig) -> Iterator[Problem]:
     wanted: list[tuple[str, object]] = [("clientAuth", config.client_auth)]
     if isinstance(config.image_pull, RegistryCredentials):
         wanted += [("imagePull.username", config.image_pull.username), ("imagePull.password", config.image_pull.password)]
+    if isinstance(config.auth, Oidc | Saml):
+        wanted.append(("jwtPrivateKey", config.jwt_private_key))
     if isinstance(config.auth, Oidc):
         wanted.append(("auth.clientSecret", config.auth.client_secret))
     if isinstance(config.mysql, ExternalMySql):

@@ -60,9 +60,15 @@ def _redis(said: ExternalRedis) -> Iterator[Problem]:
         yield Problem("redis", "has both host and url" if said.host else "has no host", "give host, with port and tls beside it", "PK-REDIS-001")
     host = said.host or ""
     if said.url is not None:
-        scheme, _, rest = said.url.rpartition("://")
+        before, separator, after = said.url.partition("://")
+        scheme, rest = (before, after) if separator else ("", said.url)
         if scheme not in ("", "redis", "rediss"):
-            yield Problem("redis.url", f"begins with {scheme}://", "leave the scheme out and it is derived from tls", "PK-REDIS-002")
+            yield Problem(
+                "redis.url",
+                "begins with another scheme than redis:// and rediss://",
+                "leave the scheme out and it is derived from tls",
+                "PK-REDIS-002",
+            )
         elif scheme and (scheme == "rediss") != said.tls:
             wanted = "a TLS connection needs rediss://" if said.tls else "a rediss:// address needs tls: true"
             fix = f"{wanted}; leave the scheme out and it is derived"
@@ -74,7 +80,7 @@ def _redis(said: ExternalRedis) -> Iterator[Problem]:
             yield Problem("redis.url", "is not a host with an optional port", "give host and port as settings of their own", "PK-REDIS-005")
         elif said.port is not None and ":" in rest:
             yield Problem("redis.port", "is given, and redis.url has a port too", "give one of them", "PK-REDIS-001")
-        host = rest.split(":")[0]
+        host = rest.split(":")[0].rstrip("/").lower() if _is_host_and_port(rest) else ""
     managed = next((kind for suffix, kind in _MANAGED.items() if host.endswith(suffix)), None)
     if managed and said.kind == "external":
         yield Problem("redis.kind", f"is external, and {host} is a managed cache", f"say kind: {managed}", "PK-REDIS-006")

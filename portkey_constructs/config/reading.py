@@ -6,8 +6,7 @@ from pathlib import Path
 from portkey_constructs.config.document import Document, read
 from portkey_constructs.config.introspection import PathParts
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.report import UNKNOWN, Located, examine
-from portkey_constructs.config.rules import check
+from portkey_constructs.config.report import Located, examine
 from portkey_constructs.errors import ConfigurationError, Problem
 
 __all__ = ["load", "load_with_warnings"]
@@ -22,10 +21,10 @@ def load_with_warnings(sources: Sequence[str | Path]) -> tuple[PortkeyConfig, tu
     """As `load`, with what is allowed and yet unwise."""
     document = read(sources)
     config, found = examine(document.data, yaml=True)
+    problems = tuple(sorted((_placed(document, one) for one in found), key=_order))
     if config is None:
-        raise ConfigurationError(sorted((_placed(document, one) for one in found), key=_order), document.source)
-    warnings = (_placed(document, (_parts(document, problem.path), problem)) for problem in check(config) if problem.severity == "warning")
-    return config, tuple(sorted(warnings, key=_order))
+        raise ConfigurationError(problems, document.source)
+    return config, problems
 
 
 def _parts(document: Document, path: str) -> PathParts:
@@ -47,9 +46,7 @@ def _parts(document: Document, path: str) -> PathParts:
 
 def _placed(document: Document, located: Located) -> Problem:
     path, problem = located
-    unknown = problem.code == UNKNOWN
-    parts = path if path and unknown else _parts(document, problem.path)
-    return problem.at(document.position(parts, key=True))
+    return problem.at(document.position(_parts(document, problem.path) if path is None else path, key=True))
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

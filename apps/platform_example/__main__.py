@@ -1,0 +1,12 @@
+"""Synthesises the example: `python -m apps.platform_example`, or `cdk8s synth --app 'python -m apps.platform_example'`."""
+
+import os
+
+from cdk8s import App
+
+from apps.platform_example.chart import PlatformChart
+from apps.quickstart import CONFIG
+
+app = App(outdir=os.environ.get("CDK8S_OUTDIR", "build/platform-example"))
+PlatformChart(app, "platform-example", config=CONFIG)
+app.synth()

@@ -1,0 +1,31 @@
+"""cdk8s constructs: each part of the platform, and all of it, in anybody's chart."""
+
+from portkey_constructs.constructs.backend import Backend
+from portkey_constructs.constructs.clickhouse import ClickHouse
+from portkey_constructs.constructs.dataservice import DataService
+from portkey_constructs.constructs.frontend import Frontend
+from portkey_constructs.constructs.gateway import Gateway
+from portkey_constructs.constructs.irsa_service_account import IrsaServiceAccount
+from portkey_constructs.constructs.migration import Migration
+from portkey_constructs.constructs.mysql import MySql
+from portkey_constructs.constructs.namespace import PortkeyNamespace
+from portkey_constructs.constructs.portkey import Portkey
+from portkey_constructs.constructs.redis import Redis
+from portkey_constructs.constructs.secrets import Secrets
+from portkey_constructs.manifests.platform import Stage
+
+__all__ = [
+    "Backend",
+    "ClickHouse",
+    "DataService",
+    "Frontend",
+    "Gateway",
+    "IrsaServiceAccount",
+    "Migration",
+    "MySql",
+    "Portkey",
+    "PortkeyNamespace",
+    "Redis",
+    "Secrets",
+    "Stage",
+]

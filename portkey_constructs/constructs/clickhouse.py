@@ -1,0 +1,24 @@
+"""ClickHouse in a chart."""
+
+from constructs import Construct
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.constructs.store import StoreWithSecret
+
+__all__ = ["ClickHouse"]
+
+
+class ClickHouse(StoreWithSecret):
+    """ClickHouse in the cluster: StatefulSet, ConfigMap, ServiceAccount and two Services.
+
+    Each object's construct has its kind as id, and `HeadlessService`. In the development profile its Secret is hosted too, unless
+    `with_secret` is false because a `Secrets` construct hosts it.
+
+    Raises:
+        ConfigurationError: ClickHouse runs elsewhere.
+    """
+
+    _scheme = "http"
+
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True) -> None:
+        super().__init__(scope, id, config, "clickhouse", with_secret=with_secret)

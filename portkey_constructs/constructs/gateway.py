@@ -1,0 +1,18 @@
+"""The AI gateway in a chart."""
+
+from constructs import Construct
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.constructs.component import Component
+
+__all__ = ["Gateway"]
+
+
+class Gateway(Component):
+    """The AI gateway: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget, Ingress.
+
+    Each object's construct has its kind as id.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
+        super().__init__(scope, id, config, "gateway")

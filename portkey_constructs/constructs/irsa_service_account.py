@@ -1,0 +1,72 @@
+"""A service account that assumes an IAM role, for any workload."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+import cdk8s_plus_27 as kplus
+from cdk8s import Chart
+from constructs import Construct
+from pydantic import Field
+
+from portkey_constructs.config.base import Model
+from portkey_constructs.config.types import AnnotationKey, DnsLabel, LabelKey, LabelValue, ObjectName, RoleArn, Text
+from portkey_constructs.constructs.host import Host, refused
+from portkey_constructs.kinds import ObjectMeta, ServiceAccount
+
+__all__ = ["Account", "IrsaServiceAccount"]
+
+_ROLE_ARN: Final = "eks.amazonaws.com/role-arn"
+
+
+class Account(Model):
+    """What an `IrsaServiceAccount` is told, checked."""
+
+    name: ObjectName
+    role_arn: RoleArn = Field(alias="role_arn")
+    namespace: DnsLabel | None = None
+    labels: dict[LabelKey, LabelValue] = {}
+    annotations: dict[AnnotationKey, Text] = {}
+
+
+class IrsaServiceAccount(Host):
+    """A ServiceAccount whose pods assume an IAM role (EKS' IAM roles for service accounts); the object's construct is `ServiceAccount`.
+
+    `namespace` is the chart's when left out. Pods get the role's own token, and none for the Kubernetes API unless they ask for it.
+
+    Raises:
+        ConfigurationError: the name, the ARN or a label is not one, or `annotations` name a role too.
+        IdentityError: another construct of the same app hosts this service account.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        role_arn: str,
+        namespace: str | None = None,
+        labels: Mapping[str, str] | None = None,
+        annotations: Mapping[str, str] | None = None,
+    ) -> None:
+        checked = Account(name=name, role_arn=role_arn, namespace=namespace, labels=dict(labels or {}), annotations=dict(annotations or {}))
+        if _ROLE_ARN in checked.annotations:
+            raise refused(f"annotations.{_ROLE_ARN}", "is given beside role_arn", "give role_arn alone, the annotation follows from it")
+        self._name = checked.name
+        self._namespace = checked.namespace or Chart.of(scope).namespace
+        super().__init__(scope, id, {"ServiceAccount": self._manifest(checked)})
+
+    @cached_property
+    def service_account(self) -> kplus.IServiceAccount:
+        """The service account, good for the `service_account` of any cdk8s-plus workload."""
+        return kplus.ServiceAccount.from_service_account_name(self, "Handle", self._name, namespace_name=self._namespace)
+
+    def _manifest(self, checked: Account) -> ServiceAccount:
+        meta = ObjectMeta(name=checked.name)
+        if self._namespace:
+            meta["namespace"] = self._namespace
+        if checked.labels:
+            meta["labels"] = checked.labels
+        meta["annotations"] = {**checked.annotations, _ROLE_ARN: checked.role_arn}
+        return ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=meta, automountServiceAccountToken=False)

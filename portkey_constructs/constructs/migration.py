@@ -1,0 +1,30 @@
+"""The migration of the databases in a chart."""
+
+from constructs import Construct
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.constructs.component import ids
+from portkey_constructs.constructs.host import Host, refused
+from portkey_constructs.manifests.migration import migration
+
+__all__ = ["Migration"]
+
+
+class Migration(Host):
+    """The Job that migrates the databases, and its service account; each object's construct has its kind as id.
+
+    Raises:
+        ConfigurationError: the backend's pods migrate.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
+        manifests = ids(migration(config))
+        if not manifests:
+            raise refused("migration.kind", f"is {config.migration.kind}: there is nothing to host", "leave the construct out, or say job")
+        super().__init__(scope, id, manifests)
+        self._job_name = manifests["Job"]["metadata"]["name"]
+
+    @property
+    def job_name(self) -> str:
+        """Name of the Job; it follows from the Job's content."""
+        return self._job_name

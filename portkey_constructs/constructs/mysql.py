@@ -1,0 +1,24 @@
+"""MySQL in a chart."""
+
+from constructs import Construct
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.constructs.store import StoreWithSecret
+
+__all__ = ["MySql"]
+
+
+class MySql(StoreWithSecret):
+    """MySQL in the cluster: StatefulSet, ServiceAccount and two Services.
+
+    Each object's construct has its kind as id, and `HeadlessService`. In the development profile its Secret is hosted too, unless
+    `with_secret` is false because a `Secrets` construct hosts it.
+
+    Raises:
+        ConfigurationError: MySQL runs elsewhere.
+    """
+
+    _scheme = "mysql"
+
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True) -> None:
+        super().__init__(scope, id, config, "mysql", with_secret=with_secret)

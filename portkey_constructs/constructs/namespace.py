@@ -1,0 +1,37 @@
+"""The platform's Namespace in a chart."""
+
+from functools import cached_property
+
+import cdk8s_plus_27 as kplus
+from constructs import Construct
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.constructs.host import Host, refused
+from portkey_constructs.manifests.namespace import namespace
+
+__all__ = ["PortkeyNamespace"]
+
+
+class PortkeyNamespace(Host):
+    """The Namespace of the platform; the object's construct is `Namespace`.
+
+    Raises:
+        ConfigurationError: the configuration says that somebody else makes it.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
+        manifest = namespace(config)
+        if manifest is None:
+            raise refused("create_namespace", "is false: there is nothing to host", "leave the construct out, or say true")
+        super().__init__(scope, id, {"Namespace": manifest})
+        self._name = config.namespace
+
+    @property
+    def name(self) -> str:
+        """Name of the Namespace."""
+        return self._name
+
+    @cached_property
+    def namespaces(self) -> kplus.Namespaces:
+        """The Namespace as a peer for the rules of a `kplus.NetworkPolicy`."""
+        return kplus.Namespaces.select(self, "Namespaces", names=[self._name])

@@ -1,0 +1,44 @@
+"""What the constructs of the stores share: they host nothing that runs elsewhere, and their Secret when they stand alone."""
+
+from functools import cached_property
+
+import cdk8s_plus_27 as kplus
+from constructs import Construct
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.constructs.component import Component
+from portkey_constructs.constructs.host import refused
+from portkey_constructs.manifests.platform import COMPONENTS
+from portkey_constructs.manifests.secrets import secret
+from portkey_constructs.product.names import Names
+
+__all__ = ["Store", "StoreWithSecret"]
+
+
+class Store(Component):
+    """A store in the cluster: StatefulSet, Service, HeadlessService, ServiceAccount, and as configured ConfigMap and Secret.
+
+    Raises:
+        ConfigurationError: the store runs elsewhere.
+    """
+
+    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool) -> None:
+        if not COMPONENTS[store][1](config):
+            kind = getattr(config, store).kind
+            raise refused(f"{store}.kind", f"is {kind}: there is nothing to host", f"leave the construct of {store} out, or say inCluster")
+        made = secret(config, SecretGroup(store)) if with_secret else None
+        super().__init__(scope, id, config, store, {"Secret": made} if made else {})
+
+
+class StoreWithSecret(Store):
+    """A store that has users and passwords."""
+
+    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool) -> None:
+        self._secret_name = Names(config).secret(SecretGroup(store))
+        super().__init__(scope, id, config, store, with_secret=with_secret)
+
+    @cached_property
+    def secret(self) -> kplus.ISecret:
+        """The Secret with the store's keys, by its name: made with the platform or said to exist."""
+        return kplus.Secret.from_secret_name(self, "StoreSecret", self._secret_name)

@@ -1,0 +1,175 @@
+"""The environments of this repository: said twice alike, and written as they should be."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from apps import ENVIRONMENTS
+from apps.__main__ import write
+from portkey_constructs.config import PortkeyConfig, load_with_warnings
+from portkey_constructs.gitops.text import file_texts
+from portkey_constructs.manifests.platform import platform
+
+ROOT = Path(__file__).parents[2]
+CDK8S = ROOT / "node_modules/.bin/cdk8s"
+MOST_LINES = {"quickstart": 14, "production-internal": 49}
+EACH = pytest.mark.parametrize("name", ENVIRONMENTS)
+
+Texts = dict[str, str]
+
+
+def texts(folder: Path) -> Texts:
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def config(name: str) -> PortkeyConfig:
+    found: PortkeyConfig = import_module(f"apps.{name.replace('-', '_')}").CONFIG
+    return found
+
+
+def twin(name: str) -> Path:
+    return ROOT / f"apps/{name.replace('-', '_')}.yaml"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("synth") / "dist"
+    write(output)
+    return output
+
+
+@EACH
+def test_python_and_yaml_say_the_same(name: str) -> None:
+    said, warnings = load_with_warnings([twin(name)])
+    assert said == config(name)
+    assert warnings == ()
+
+
+@EACH
+def test_a_short_file_is_enough(name: str) -> None:
+    assert len(twin(name).read_text("utf-8").splitlines()) <= MOST_LINES[name]
+
+
+def test_dist_is_fresh(written: Path) -> None:
+    assert texts(ROOT / "dist") == texts(written), "run make synth"
+
+
+def test_every_module_is_an_environment() -> None:
+    modules = {path.stem.replace("_", "-") for path in (ROOT / "apps").glob("[a-z]*.py")}
+    assert modules == set(ENVIRONMENTS) == {folder.name for folder in (ROOT / "dist").iterdir()}
+
+
+@EACH
+def test_render_writes_the_very_objects(name: str, tmp_path: Path) -> None:
+    """The same files, each with the same object, from the program that knows no cdk8s."""
+    rendered = tmp_path / "rendered"
+    subprocess.run([sys.executable, "-m", "portkey_constructs.cli", "render", "-f", twin(name), "-o", rendered], check=True, capture_output=True)
+    one, other = texts(rendered), texts(ROOT / "dist" / name)
+    assert list(one) == list(other)
+    for path in one:
+        assert yaml.safe_load(one[path]) == yaml.safe_load(other[path]), path
+    assert one == file_texts(platform(config(name)))
+
+
+def synth(project: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs cdk8s' own command line in a project like this one."""
+    search = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        [CDK8S, "synth", "--check-upgrade=false", *arguments],
+        cwd=project,
+        env={**os.environ, "PATH": search, "PYTHONPATH": str(ROOT), **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "cdk8s.yaml").write_text("language: python\napp: python -m apps\noutput: build/dist\nimports: []\n")
+    return tmp_path
+
+
+@pytest.fixture
+def kept(project: Path) -> Path:
+    """A file of an earlier run."""
+    old = project / "dist/quickstart/1-namespace/Namespace.old.k8s.yaml"
+    old.parent.mkdir(parents=True)
+    old.write_text("kind: Namespace\n")
+    (project / "build").mkdir()
+    (project / "build/dist").symlink_to("../dist")
+    return old
+
+
+def test_the_command_line_of_cdk8s(project: Path, kept: Path, written: Path) -> None:
+    done = synth(project)
+    assert done.returncode == 0, done.stderr
+    assert texts(project / "dist") == texts(written)
+    listed = [line.removeprefix("  - build/dist/") for line in done.stdout.splitlines() if line.startswith("  - ")]
+    assert sorted(listed) == sorted(texts(written))
+    assert not kept.exists()
+
+
+def test_a_run_that_fails_leaves_what_was_there(project: Path, kept: Path) -> None:
+    """cdk8s deletes its output folder before it runs the app: it may get hold of a link, no more."""
+    assert synth(project, "--app", "false").returncode != 0
+    assert texts(project / "dist") == {"quickstart/1-namespace/Namespace.old.k8s.yaml": "kind: Namespace\n"}
+
+
+def test_a_folder_of_ones_own_is_no_link(project: Path, kept: Path, written: Path) -> None:
+    assert synth(project, "--output", "elsewhere").returncode == 0
+    assert texts(project / "elsewhere") == texts(written)
+    assert kept.exists()
+
+
+def apps(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {key: value for key, value in os.environ.items() if key != "CDK8S_OUTDIR"}
+    return subprocess.run(
+        [sys.executable, "-m", "apps", *arguments],
+        cwd=project,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_some_environments_alone(project: Path, kept: Path, written: Path) -> None:
+    assert apps(project, "production-internal").returncode == 0
+    assert texts(project / "dist/production-internal") == texts(written / "production-internal")
+    assert kept.exists()
+
+
+def test_an_environment_that_is_not_there(project: Path) -> None:
+    done = apps(project, "quickstart", "staging")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "staging is not an environment: name some of quickstart, production-internal, or none for all\n"
+    assert not (project / "dist").exists()
+
+
+def test_a_folder_of_somebody_elses_is_not_replaced(project: Path, kept: Path) -> None:
+    kept.with_name("notes.txt").write_text("mine")
+    done = apps(project)
+    assert done.returncode == 1
+    assert "dist holds quickstart/1-namespace/notes.txt, which this library did not write" in done.stderr
+    assert kept.exists()
+
+
+def test_two_processes_write_the_same_bytes(project: Path, written: Path) -> None:
+    assert apps(project).returncode == 0
+    assert texts(project / "dist") == texts(written)
+
+
+def documents(name: str) -> Sequence[Any]:
+    return [yaml.safe_load(text) for text in texts(ROOT / "dist" / name).values()]
+
+
+def test_production_holds_no_secret() -> None:
+    assert [one["metadata"]["name"] for one in documents("production-internal") if one["kind"] == "Secret"] == []

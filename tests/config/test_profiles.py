@@ -1,0 +1,118 @@
+"""What the profiles give where the configuration says nothing."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from portkey_constructs.config import (
+    Amounts,
+    Autoscaling,
+    ExistingSecrets,
+    ExternalMySql,
+    ExternalRedis,
+    Gateway,
+    InClusterClickHouse,
+    InClusterMySql,
+    InClusterRedis,
+    InlineSecrets,
+    NoAuth,
+    NoImagePull,
+    NoLogStore,
+    Persistence,
+    PortkeyConfig,
+    Resources,
+    S3LogStore,
+    profiles,
+)
+from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.config.quantities import amount
+
+Profile = Literal["development", "production"]
+STORES: dict[str, Any] = {"mysql": InClusterMySql(), "redis": InClusterRedis(), "clickhouse": InClusterClickHouse(), "log_store": NoLogStore()}
+
+
+def config(profile: Profile, **said: Any) -> PortkeyConfig:
+    if profile == "production":
+        return PortkeyConfig(profile=profile, auth=NoAuth(), **{**STORES, **said})
+    return PortkeyConfig(**{"profile": profile, "auth": NoAuth(), "client_auth": SecretStr("x"), "image_pull": NoImagePull(), **said})
+
+
+@pytest.mark.parametrize("profile", ["development", "production"])
+@pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
+def test_every_component_asks_for_cpu_and_memory_and_for_no_more_than_its_limit(profile: Profile, component: str) -> None:
+    found = profiles.resources(config(profile), component)
+    for metric in ("cpu", "memory"):
+        request, limit = getattr(found.requests, metric), getattr(found.limits, metric)
+        assert Decimal(0) < amount(request) <= amount(limit)
+
+
+@pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
+def test_development_asks_for_less_than_production(component: str) -> None:
+    small, large = (profiles.resources(config(profile), component).requests for profile in ("development", "production"))
+    for metric in ("cpu", "memory"):
+        assert amount(getattr(small, metric)) < amount(getattr(large, metric))
+
+
+def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
+    found = profiles.replicas(config("production"), "gateway")
+    assert found.scaled is not None
+    assert (found.fixed, found.scaled.min, found.scaled.max, found.scaled.cpu, found.scaled.memory) == (None, 2, 20, 60, 80)
+    requests = profiles.resources(config("production"), "gateway").requests
+    assert (requests.cpu, requests.memory) == ("200m", "500Mi")
+
+
+@pytest.mark.parametrize("component", SERVICE_NAMES)
+def test_production_has_two_pods_at_least_and_development_one(component: profiles.ServiceName) -> None:
+    assert profiles.replicas(config("production"), component).least == 2
+    found = profiles.replicas(config("development"), component)
+    assert (found.least, found.most, found.scaled) == (1, 1, None)
+
+
+@pytest.mark.parametrize("profile", ["development", "production"])
+@given(said=st.integers(1, 9) | st.tuples(st.integers(1, 5), st.integers(0, 5)))
+@settings(max_examples=30)
+def test_what_is_said_goes_before_the_profile(profile: Profile, said: Any) -> None:
+    if isinstance(said, int):
+        found = profiles.replicas(config(profile, gateway=Gateway(replicas=said)), "gateway")
+        assert (found.fixed, found.least, found.most, found.scaled) == (said, said, said, None)
+    else:
+        scaling = Autoscaling(min=said[0], max=sum(said), cpu=50)
+        found = profiles.replicas(config(profile, gateway=Gateway(autoscaling=scaling)), "gateway")
+        assert (found.fixed, found.least, found.most, found.scaled) == (None, said[0], sum(said), scaling)
+
+
+def test_resources_are_replaced_as_a_whole() -> None:
+    own = Resources(requests=Amounts(cpu="1", memory="1Gi"))
+    found = profiles.resources(config("production", gateway=Gateway(resources=own)), "gateway")
+    assert found == own
+    assert found.limits == Amounts()
+
+
+@pytest.mark.parametrize("store", STORE_NAMES)
+def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: str) -> None:
+    sizes = {profile: profiles.volume_size(config(profile), store) for profile in ("development", "production")}
+    assert amount(sizes["development"]) < amount(sizes["production"])
+    own = type(STORES[store])(persistence=Persistence(size="7Gi"))
+    assert profiles.volume_size(config("production", **{store: own}), store) == "7Gi"
+    classed = type(STORES[store])(persistence=Persistence(storage_class="gp3"))
+    assert profiles.volume_size(config("production", **{store: classed}), store) == sizes["production"]
+
+
+def test_development_brings_its_stores_and_production_takes_what_is_chosen() -> None:
+    found = config("development")
+    assert (profiles.mysql(found), profiles.redis(found), profiles.clickhouse(found)) == (InClusterMySql(), InClusterRedis(), InClusterClickHouse())
+    assert profiles.log_store(found) == NoLogStore()
+    mysql, redis, logs = ExternalMySql(host="db.example.org"), ExternalRedis(host="r.example.org"), S3LogStore(bucket="logs", region="us-west-2")
+    found = config("production", mysql=mysql, redis=redis, log_store=logs)
+    assert (profiles.mysql(found), profiles.redis(found), profiles.log_store(found)) == (mysql, redis, logs)
+
+
+def test_secrets_are_values_in_development_and_exist_in_production() -> None:
+    assert profiles.secret_source(config("development")) == InlineSecrets()
+    assert profiles.secret_source(config("production")) == ExistingSecrets()
+    own = ExistingSecrets(names={"app": "own"})  # type: ignore[dict-item]
+    assert profiles.secret_source(config("production", secrets=own)) == own

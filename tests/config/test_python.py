@@ -1,0 +1,215 @@
+"""The configuration from Python: the same objects as from YAML, in snake_case, immutable, and checked."""
+
+import copy
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from portkey_constructs import config as public
+from portkey_constructs.config import (
+    Amounts,
+    Autoscaling,
+    Exposure,
+    ExternalMySql,
+    ExternalRedis,
+    Gateway,
+    IngressDoor,
+    InlineSecrets,
+    NoAuth,
+    NoImagePull,
+    Oidc,
+    Persistence,
+    PortkeyConfig,
+    Resources,
+    TlsFromSecret,
+    load,
+)
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.introspection import kinds, models
+from portkey_constructs.config.schema import all_models
+from portkey_constructs.errors import ConfigurationError
+from tests.strategies import configurations, document_text
+
+MODELS = sorted(all_models(), key=lambda model: model.__name__)
+SMALL: dict[str, Any] = {"profile": "development", "client_auth": SecretStr("x"), "image_pull": NoImagePull(), "auth": NoAuth()}
+
+
+def in_python(data: Any, candidates: tuple[type[BaseModel], ...]) -> Any:
+    """The same data in Python's spelling, as far as models reach."""
+    if not isinstance(data, dict) or not candidates:
+        return data
+    chosen = [model for model in candidates if data.get("kind") in kinds(model)] or list(candidates[:1])
+    names = {yaml_name(chosen[0], field): (field, tuple(models(info.annotation))) for field, info in chosen[0].model_fields.items()}
+    return {names[name][0]: in_python(value, names[name][1]) for name, value in data.items()}
+
+
+@settings(max_examples=80, deadline=None)
+@given(configurations())
+def test_yaml_and_python_build_the_same_object(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
+    file = tmp_path_factory.getbasetemp() / "same.yaml"
+    file.write_text(document_text(data), encoding="utf-8")
+    from_yaml, from_python = load([file]), PortkeyConfig(**in_python(data, (PortkeyConfig,)))
+    assert from_yaml == from_python
+    assert from_yaml.model_dump() == from_python.model_dump()
+    assert from_yaml.warnings() == from_python.warnings()
+
+
+def test_typed_objects_build_what_yaml_builds(tmp_path: Path) -> None:
+    file = tmp_path / "portkey.yaml"
+    file.write_text(
+        "profile: development\nclientAuth: x\nimagePull: {kind: none}\nauth: {kind: none, allowPublic: true}\n"
+        "exposure: {frontend: {kind: ingress, class: alb, host: A.example, tls: {kind: secret, secretName: t}}}\n"
+        "gateway: {autoscaling: {min: 1, max: '3', cpu: 60}, gracePeriod: 1m30s, resources: {requests: {cpu: 1, ephemeral-storage: 1Gi}}}\n"
+    )
+    built = PortkeyConfig(
+        **{**SMALL, "auth": NoAuth(allow_public=True)},
+        exposure=Exposure(frontend=IngressDoor(ingress_class="alb", host="a.example", tls=TlsFromSecret(secret_name="t"))),
+        gateway=Gateway(
+            autoscaling=Autoscaling(min=1, max=3, cpu=60), grace_period=90, resources=Resources(requests=Amounts(cpu="1", ephemeral_storage="1Gi"))
+        ),
+    )
+    assert built == PortkeyConfig.from_file(file) == PortkeyConfig.from_file(str(file))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_python_takes_snake_case_alone_and_names_it(model: type[BaseModel]) -> None:
+    for field in model.model_fields:
+        alias = yaml_name(model, field)
+        if alias == field:
+            continue
+        with pytest.raises(ConfigurationError) as caught:
+            model(**{alias: None})
+        [problem] = [problem for problem in caught.value.problems if problem.path == alias]
+        assert (problem.message, problem.fix) == ("is not a setting", f"did you mean {field}?")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_yaml_takes_camel_case_alone_and_names_it(tmp_path: Path, model: type[BaseModel]) -> None:
+    if model is not PortkeyConfig:
+        return
+    for field in model.model_fields:
+        alias = yaml_name(model, field)
+        if alias != field:
+            file = tmp_path / "portkey.yaml"
+            file.write_text(f"profile: development\n{field}: ~\n")
+            with pytest.raises(ConfigurationError) as caught:
+                load([file])
+            assert [problem.fix for problem in caught.value.problems if problem.path == field] == [f"did you mean {alias}?"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_models_are_frozen_and_closed(model: type[BaseModel]) -> None:
+    assert model.model_config.get("frozen") is True
+    assert model.model_config.get("extra") == "forbid"
+    built = PortkeyConfig(**SMALL)
+    with pytest.raises(ValidationError, match="frozen"):
+        built.namespace = "other"
+    with pytest.raises(ConfigurationError):
+        model(surely_not_a_setting=1)
+
+
+@pytest.mark.parametrize(
+    ("model", "wrong", "path"),
+    [
+        (Autoscaling, {"min": 0, "max": 1}, "min"),
+        (Autoscaling, {"min": 1}, "max"),
+        (ExternalMySql, {"host": "a b"}, "host"),
+        (ExternalRedis, {"host": "a", "kind": "other"}, "kind"),
+        (Exposure, {"frontend": {"kind": "ingress", "host": "a b"}}, "frontend.host"),
+        (Gateway, {"service_account": {"kind": "existing"}}, "service_account.name"),
+        (Gateway, {"grace_period": "soon"}, "grace_period"),
+        (Oidc, {"issuer": "https://a.example"}, "client_id"),
+        (Persistence, {"size": True}, "size"),
+        (PortkeyConfig, {}, "profile"),
+        (PortkeyConfig, {**SMALL, "auth": None}, "auth"),
+        (PortkeyConfig, {**SMALL, "auth": Gateway()}, "auth"),
+    ],
+)
+def test_a_refusal_is_always_a_configuration_error(model: type[BaseModel], wrong: dict[str, Any], path: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        model(**wrong)
+    assert path in [problem.path for problem in caught.value.problems]
+    assert caught.value.source == model.__name__
+    assert all(problem.severity == "error" and problem.position is None for problem in caught.value.problems)
+    assert str(caught.value).startswith(f"{model.__name__}: ")
+
+
+def test_words_and_paths_are_pythons_and_what_users_name_stays_as_it_is() -> None:
+    gateway = {"pod_labels": {"aB": "-"}, "env": {"camelCase": None}, "disruption_budget": {}, "service_account": {"kind": "existing"}}
+    with pytest.raises(ConfigurationError) as caught:
+        PortkeyConfig(**{**SMALL, "auth": {"kind": "saml"}, "gateway": gateway})
+    found = {problem.path: problem for problem in caught.value.problems}
+    assert {"gateway.pod_labels.aB", "gateway.env.camelCase", "gateway.disruption_budget", "gateway.service_account.name", "auth"} <= found.keys()
+    assert found["auth"].fix in (
+        "give metadata_url or metadata_xml, one of them",
+        "give exposure.frontend a host, or control_plane_url, and the redirect",
+    )
+    assert found["gateway.disruption_budget"].fix == "give min_available or max_unavailable, one of them"
+
+
+def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:
+    built = PortkeyConfig(**SMALL)
+    assert built.model_copy() == built.model_copy(deep=True) == copy.deepcopy(built) == pickle.loads(pickle.dumps(built)) == built
+    other = built.model_copy(update={"namespace": "other", "gateway": Gateway(replicas=2)})
+    assert (other.namespace, other.gateway.replicas, other.auth, other.client_auth) == ("other", 2, built.auth, built.client_auth)
+    assert other.model_fields_set == built.model_fields_set | {"namespace", "gateway"}
+    with pytest.raises(ConfigurationError, match="namespace"):
+        built.model_copy(update={"namespace": "NOT A LABEL"})
+    with pytest.raises(ConfigurationError, match="is not a setting"):
+        built.model_copy(update={"nameSpace": "other"})
+    with pytest.raises(ConfigurationError, match="is inline"):
+        built.model_copy(update={"profile": "production", "secrets": InlineSecrets()})
+
+
+@given(st.sampled_from(MODELS))
+def test_everything_public_is_exported(model: type[BaseModel]) -> None:
+    if not model.__name__.startswith(("Model", "Workload")):
+        assert getattr(public, model.__name__) is model
+
+
+SOUND = """
+from pydantic import SecretStr
+from portkey_constructs.config import *
+config = PortkeyConfig(
+    profile="development", client_auth=SecretStr("x"), image_pull=NoImagePull(), auth=NoAuth(),
+    exposure=Exposure(frontend=IngressDoor(ingress_class="alb", host="a.example")),
+    gateway=Gateway(autoscaling=Autoscaling(min=1, max=2, cpu=60), resources=Resources(requests=Amounts(cpu="1", ephemeral_storage="1Gi"))),
+)
+name: str = config.name
+other: PortkeyConfig = config.model_copy(update={"name": "a"})
+"""
+UNSOUND = {
+    'Autoscaling(min="a", max=2)': "arg-type",
+    "Autoscaling(min=1)": "call-arg",
+    'PortkeyConfig(profile="test")': "arg-type",
+    'PortkeyConfig(profile="production", clientAuth=None)': "call-arg",
+    "Exposure(frontend=Gateway())": "arg-type",
+    "InClusterMySql(tls=None)": "call-arg",
+    'NoAuth().kind = "oidc"': "assignment",
+    'PortkeyConfig(profile="production").nmespace': "attr-defined",
+}
+
+
+def test_mypy_accepts_what_is_right_and_refuses_what_is_wrong(tmp_path: Path) -> None:
+    lines = ["from portkey_constructs.config import *", *UNSOUND]
+    (tmp_path / "sound.py").write_text(SOUND)
+    (tmp_path / "unsound.py").write_text("\n".join(lines) + "\n")
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context", "--config-file=", "sound.py", "unsound.py"]
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [*command, f"--cache-dir={root}/.mypy_cache"], cwd=tmp_path, env={"MYPYPATH": root, "PATH": ""}, capture_output=True, text=True, check=False
+    )
+    found: dict[int, set[str]] = {}
+    for line in done.stdout.splitlines():
+        file, number, rest = line.split(":", 2)
+        if "error:" in rest:
+            assert file == "unsound.py", line
+            found.setdefault(int(number), set()).add(rest.rpartition("[")[2].rstrip("]"))
+    assert {lines[number - 1]: codes for number, codes in found.items()} == {line: {code} for line, code in UNSOUND.items()}

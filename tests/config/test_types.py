@@ -1,0 +1,257 @@
+"""The checked types: what each takes, what it makes of it, and what it says about the rest."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, get_origin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
+from portkey_constructs.config import types
+from portkey_constructs.config.fragments import EnvValue
+from portkey_constructs.config.quantities import amount
+from tests.strategies import leaf
+
+NAMES = [name for name in types.__all__ if getattr(types, name) is str or get_origin(getattr(types, name)) is Annotated]
+WRONG_KINDS: tuple[Any, ...] = (None, [], {}, ["a"], {"a": 1}, float("nan"), float("inf"), object())
+LABEL_63 = "a" * 63
+
+GOOD: dict[str, list[Any]] = {
+    "AnnotationKey": ["team", "example.org/Team_1", "a" * 63, f"{LABEL_63}.{LABEL_63}/x"],
+    "AwsRegion": ["us-west-2", "ap-southeast-10", "us-gov-east-1", "cn-north-1"],
+    "Boolean": [(True, True), (False, False), ("true", True), ("false", False)],
+    "BucketName": ["abc", "logs.example-1", "0" * 63],
+    "Cidr": ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32", ("10.0.0.1", "10.0.0.1/32"), ("10.1.0.0/255.255.0.0", "10.1.0.0/16")],
+    "ClickHouseIdentifier": ["portkey", "_x", "A1_", "a" * 63],
+    "Cpu": ["500m", "2", "0.5", "0", (2, "2"), (0.5, "0.5")],
+    "DatabaseName": ["portkey", "portkey-db", "1_a", "x" * 64],
+    "Digest": ["sha256:" + "0af" * 21 + "0"],
+    "DnsLabel": ["portkey", "a", "0-9", LABEL_63],
+    "DomainName": ["portkey", "Portkey.Example.ORG", "1.2.example", "xn--mller-kva.example", f"{LABEL_63}.{LABEL_63}.{LABEL_63}.org"],
+    "Duration": [("90s", 90), ("5m", 300), ("1h30m", 5400), ("1h0m1s", 3601), (0, 0), ("0s", 0), (604800, 604800), ("168h", 604800)],
+    "EnvName": ["A", "_a.b-c", "PORT1"],
+    "HostName": [("DB.Example.org", "db.example.org"), "10.0.0.7", "redis", "a-b.c"],
+    "HttpUrl": ["https://a.example", "http://localhost:8080/x/y", "https://a.example/", "https://a.example/%20;x=1"],
+    "HttpUrlWithQuery": ["https://login.example/x/metadata?appid=1", "https://a.example?x=1", "http://localhost:8080", "https://a.example/x"],
+    "ImageRepository": ["backend", "docker.io/portkeyai/backend", "localhost:5000/a/b__c", "Registry.Example.org/a", "a--b.c"],
+    "ImageTag": ["", "2.13.0", "latest", "_x", "a" * 128],
+    "IntOrPercent": ["1", "25%", "0", "100%", (3, "3")],
+    "LabelKey": ["team", "example.org/team"],
+    "LabelValue": ["", "a", "A.b_c-1", "x" * 63],
+    "Memory": ["512Mi", "10Gi", "1.5G", "100k", "0", (1024, "1024"), (1.5, "1.5")],
+    "MySqlUser": ["portkey", "a.b@c", "x" * 32],
+    "NamePrefix": ["portkey", "p", "a" * 30],
+    "NonEmptyText": ["x", " x "],
+    "ObjectName": ["portkey", "a.b-c.d", "0"],
+    "Percentage": [1, 100, 1000, ("80", 80)],
+    "Port": [1, 65535, ("443", 443)],
+    "PositiveInt": [1, 100_000, ("3", 3)],
+    "RoleArn": ["arn:aws:iam::111122223333:role/a", "arn:aws-cn:iam::111122223333:role/path/Name+=,.@_-"],
+    "Secret": ["x", "a b", " x"],
+    "SubPath": ["", "data", "a.b-c_1"],
+    "Text": ["", "x"],
+}
+
+BAD: dict[str, list[Any]] = {
+    "AnnotationKey": ["", "a b", "-a", "a/b/c", "/a", "Example.org/a", "a" * 64],
+    "AwsRegion": ["", "us-west", "US-WEST-2", "us-west-2a", "west"],
+    "Boolean": ["yes", "on", "True", "", 0, 1, 1.0],
+    "BucketName": ["ab", "A-b", "a_b", "-ab", "ab-", "a" * 64],
+    "Cidr": ["", "10.0.0.1/8", "10.0.0.0/33", "10.0.0", "example.org", "2001:db8::1/32"],
+    "ClickHouseIdentifier": ["", "a-b", "1a", "a b", "a.b", "<x>", "ä", "a" * 64],
+    "Cpu": ["", "500 m", "-1", "1.5m", "0.0001", "1e3", "1Gi", "m", True, -1],
+    "DatabaseName": ["", "a b", "a`b", "a;b", "x" * 65],
+    "Digest": ["", "sha256:abc", "0af" * 21 + "0", "sha256:" + "G" * 64],
+    "DnsLabel": ["", "A", "a.b", "-a", "a-", "a" * 64, "a_b", "a\n"],
+    "DomainName": ["", "https://a.example", "a.example/", "a.example:443", "10.0.0.7", "a..b", "*.example", "a_b.example", "a." * 127 + "a"],
+    "Duration": ["", "5", "5 m", "1d", "m", "30m1h", "-5s", "1.5h", -1, 604801, "169h", 1.5, True],
+    "EnvName": ["", "1A", "A B", "A=B", "ä"],
+    "HostName": ["", "redis://x", "x:6379", "x/0", "u@x", "a b", "-a", "a..b", "::1", "a" * 254],
+    "HttpUrl": [
+        "",
+        "a.example",
+        "ftp://a.example",
+        "https://",
+        "https://u:p@a.example",
+        "https://a.example?x=1",
+        "https://a.example/#x",
+        "https://a b",
+    ],
+    "HttpUrlWithQuery": ["", "a.example", "ftp://a.example", "https://a.example/#x", "https://a.example/?a b"],
+    "ImageRepository": ["", "a:1.0", "a@sha256:0", "https://a/b", "A", "a//b", "a/", "/a"],
+    "ImageTag": ["a b", ":x", "-x", ".x", "a" * 129, "a/b"],
+    "IntOrPercent": ["", "x", "25 %", "-1", "12345", "2.5%", True],
+    "LabelKey": ["", "a b"],
+    "LabelValue": ["-a", "a-", "a b", "x" * 64],
+    "Memory": ["", "1 Gi", "1gi", "1m", "-1Gi", "1GB", "Gi", True, -1],
+    "MySqlUser": ["", "a b", "x" * 33, "a'b"],
+    "NamePrefix": ["", "1a", "A", "a-", "a.b", "a" * 31],
+    "NonEmptyText": ["", "  ", "\n"],
+    "ObjectName": ["", "A", "a_b", "a..b", ".a", "a" * 64],
+    "Percentage": [0, -1, 1001, "80%", 80.5, True],
+    "Port": [0, -1, 65536, 80.0, "http", "", "+80", "0x50", "8 0", True, False, "9" * 30],
+    "PositiveInt": [0, -1, 100_001, 1.0, "a", True],
+    "RoleArn": ["", "arn:aws:iam::1:role/a", "arn:aws:iam::111122223333:user/a", "arn:aws:iam::111122223333:role/", "role/a"],
+    "Secret": ["", "  ", "\n", 5, 5.5, True],
+    "SubPath": ["a/b", "/", "..", ".", "a b", "../a"],
+    "Text": [5, 5.5, True],
+}
+
+
+def read(name: str, value: Any) -> Any:
+    return TypeAdapter(getattr(types, name)).validate_python(value)
+
+
+def is_read(name: str, value: Any) -> bool:
+    try:
+        read(name, value)
+    except ValidationError:
+        return False
+    return True
+
+
+def test_every_type_has_its_cases() -> None:
+    assert set(GOOD) == set(BAD) == set(NAMES)
+
+
+@pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in GOOD.items() for case in cases])
+def test_what_a_type_takes_and_what_it_makes_of_it(name: str, case: Any) -> None:
+    given, expected = case if isinstance(case, tuple) else (case, case)
+    found = read(name, given)
+    if isinstance(found, SecretStr):
+        found = found.get_secret_value()
+    if name == "DomainName":
+        expected = expected.lower()
+    assert (found, type(found)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in (*values, *WRONG_KINDS)])
+def test_what_a_type_refuses_with_one_error_that_says_what_it_expects(name: str, value: Any) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read(name, value)
+    [error] = caught.value.errors(include_url=False)
+    assert error["loc"] == ()
+    if name in ("Text", "Cidr") and not isinstance(value, str):
+        assert error["type"] == "string_type"
+    else:
+        assert error["type"] == types.EXPECTED
+        assert re.fullmatch(r"[a-zA-Z].*[^.]", error["msg"])
+
+
+def test_the_expectation_is_different_for_every_type_that_is_different() -> None:
+    said: dict[str, str] = {}
+    for name in NAMES:
+        if get_origin(getattr(types, name)) is Annotated and name != "AnnotationKey":
+            with pytest.raises(ValidationError) as caught:
+                read(name, object())
+            said[name] = caught.value.errors()[0]["msg"]
+    assert len(set(said.values())) == len(said)
+
+
+@given(st.one_of(st.booleans(), st.floats(), st.binary(), st.lists(st.integers())))
+def test_a_port_is_never_a_boolean_nor_a_fraction(value: Any) -> None:
+    assert not is_read("Port", value)
+
+
+@given(st.integers())
+def test_a_port_is_within_its_bounds_quoted_or_not(number: int) -> None:
+    fits = 1 <= number <= 65535
+    assert is_read("Port", number) is fits
+    assert is_read("Port", str(number)) is fits
+
+
+@given(st.integers(0, 167), st.integers(0, 59), st.integers(0, 59))
+def test_a_duration_is_its_seconds_in_either_form(hours: int, minutes: int, seconds: int) -> None:
+    total = hours * 3600 + minutes * 60 + seconds
+    text = f"{hours}h{minutes}m{seconds}s"
+    assert read("Duration", text) == read("Duration", total) == total
+    shorter = "".join(f"{number}{unit}" for number, unit in ((hours, "h"), (minutes, "m"), (seconds, "s")) if number) or "0s"
+    assert read("Duration", shorter) == total
+
+
+@given(st.text("0123456789hms", max_size=8))
+def test_a_duration_never_loses_a_part_of_what_was_written(text: str) -> None:
+    if is_read("Duration", text):
+        units = {"h": 3600, "m": 60, "s": 1}
+        assert "".join(f"{number}{unit}" for number, unit in re.findall(r"(\d+)([hms])", text)) == text
+        assert read("Duration", text) == sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([hms])", text))
+
+
+@given(st.text(max_size=80) | st.text("aA1-._", max_size=80))
+def test_a_host_name_is_labels_with_dots_between(text: str) -> None:
+    labels = text.split(".")
+    fits = len(text) <= 253 and all(re.fullmatch("[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?", label, re.ASCII) for label in labels)
+    assert is_read("HostName", text) is fits
+    if fits:
+        assert read("HostName", text) == text.lower()
+        assert is_read("DomainName", text) is (not labels[-1][0].isdigit())
+
+
+_UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18}
+_UNITS |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei": 2**60}
+
+
+@given(st.decimals(0, 10**6, places=2), st.sampled_from(sorted(_UNITS)))
+def test_memory_is_a_number_with_a_unit_and_counts_what_it_says(number: Decimal, unit: str) -> None:
+    text = f"{number:f}{unit}"
+    assert read("Memory", text) == text
+    assert amount(text) == number * _UNITS[unit]
+
+
+@given(st.integers(0, 10**6))
+def test_cpu_in_millicores_and_in_cores_is_the_same_amount(millicores: int) -> None:
+    cores = f"{millicores // 1000}.{millicores % 1000:03}"
+    assert amount(read("Cpu", cores)) == Decimal(millicores) / 1000
+    if millicores:
+        assert amount(read("Cpu", f"{millicores}m")) == amount(cores)
+
+
+@given(st.text(max_size=12) | st.text("0123456789.mkKMGi", max_size=12))
+def test_every_amount_that_is_taken_can_be_counted(text: str) -> None:
+    for name in ("Cpu", "Memory"):
+        if is_read(name, text):
+            assert amount(text) >= 0
+
+
+@given(st.floats(0, 1e6, allow_nan=False) | st.integers(0, 10**15))
+def test_a_quantity_that_yaml_read_as_a_number_is_taken_when_its_digits_are(number: float) -> None:
+    for name in ("Cpu", "Memory"):
+        assert is_read(name, number) is is_read(name, str(number))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("Text", "NonEmptyText", "Secret")])
+def test_nothing_takes_a_line_break_at_the_end(name: str) -> None:
+    values = [case[0] if isinstance(case, tuple) else case for case in GOOD[name]]
+    assert [value for value in values if isinstance(value, str) and is_read(name, f"{value}\n")] == []
+
+
+@given(st.data())
+def test_every_strategy_of_a_type_gives_what_the_type_takes(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(NAMES))
+    strategy = leaf(getattr(types, name))
+    assert strategy is not None
+    assert is_read(name, data.draw(strategy))
+
+
+@given(st.text())
+def test_a_secret_is_in_no_text_about_it(text: str) -> None:
+    hidden = f"s3cr3t{text}"
+    found = read("Secret", hidden)
+    assert found.get_secret_value() == hidden
+    assert "s3cr3t" not in f"{found} {found!r}"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", ""), ("x", "x"), (True, "true"), (False, "false"), (0, "0"), (1.5, "1.5"), (10**15, "1000000000000000")],
+)
+def test_a_variable_is_text_as_yaml_writes_it(value: Any, expected: str) -> None:
+    assert TypeAdapter(EnvValue).validate_python(value) == expected
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"secretKeyRef": {"name": "a", "key": "b"}, "fieldRef": {"fieldPath": "x"}}, b"x"])
+def test_a_variable_is_nothing_else(value: Any) -> None:
+    with pytest.raises(ValidationError, match="text, or one of secretKeyRef, configMapKeyRef and fieldRef"):
+        TypeAdapter(EnvValue).validate_python(value)

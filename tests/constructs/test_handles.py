@@ -1,0 +1,177 @@
+"""What other apps build on: Services, pods, accounts and Secrets as cdk8s-plus takes them."""
+
+from typing import Any
+
+import cdk8s_plus_27 as kplus
+import pytest
+from cdk8s import Chart
+
+from portkey_constructs.config import PortkeyConfig, SecretGroup
+from portkey_constructs.constructs import ClickHouse, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
+from portkey_constructs.errors import ConfigurationError, PortkeyError
+from portkey_constructs.product.names import Names
+from tests.constructs.charts import chart, objects
+from tests.every import EVERY, LEAST
+
+PRODUCTION = EVERY["production"]
+SERVICES = ("gateway", "backend", "dataservice", "frontend")
+IN_CLUSTER = (*SERVICES, "mysql", "redis", "clickhouse")
+
+
+@pytest.fixture
+def around() -> Chart:
+    return chart()
+
+
+def one(around: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
+    (found,) = [it for it in objects(around) if it["kind"] == kind and name in (None, it["metadata"]["name"])]
+    return found
+
+
+@pytest.mark.parametrize("part", IN_CLUSTER)
+@pytest.mark.parametrize("config", [LEAST, PRODUCTION], ids=["least", "production"])
+def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> None:
+    """The rule selects the very labels of the pods, and finds them from any namespace."""
+    handle = getattr(Portkey(around, "Portkey", config=config), part)
+    policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
+    policy.add_egress_rule(handle.pods)
+    ((peer,),) = [rule["to"] for rule in one(around, "NetworkPolicy")["spec"]["egress"]]
+    kind = "Deployment" if part in SERVICES else "StatefulSet"
+    workload = one(around, kind, f"{config.name}-{part}")
+    assert peer["namespaceSelector"] == {"matchLabels": {"kubernetes.io/metadata.name": config.namespace}}
+    assert peer["podSelector"]["matchLabels"] == workload["spec"]["selector"]["matchLabels"]
+    assert peer["podSelector"]["matchLabels"].items() <= workload["spec"]["template"]["metadata"]["labels"].items()
+
+
+def test_a_policy_on_our_pods_is_made_in_our_namespace(around: Chart) -> None:
+    gateway = Gateway(around, "Gateway", config=LEAST)
+    kplus.NetworkPolicy(around, "Policy", selector=gateway.pods, ingress=kplus.NetworkPolicyTraffic(default=kplus.NetworkPolicyTrafficDefault.DENY))
+    assert one(around, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
+
+
+@pytest.mark.parametrize("config", [LEAST, EVERY["development"]], ids=["least", "own-port"])
+def test_ingress_rules(around: Chart, config: PortkeyConfig) -> None:
+    gateway = Gateway(around, "Gateway", config=config)
+    kplus.Ingress(around, "Ingress").add_rule("/", kplus.IngressBackend.from_service(gateway.service))
+    (rule,) = one(around, "Ingress")["spec"]["rules"]
+    backend = rule["http"]["paths"][0]["backend"]["service"]
+    service = one(around, "Service")
+    assert backend == {"name": service["metadata"]["name"], "port": {"number": service["spec"]["ports"][0]["port"]}}
+
+
+def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
+    gateway = Gateway(around, "Gateway", config=LEAST)
+    gateway.service.bind(9090, name="metrics", target_port=8787)
+    assert [(port["name"], port["targetPort"]) for port in one(around, "Service")["spec"]["ports"]] == [("gateway", "gateway"), ("metrics", 8787)]
+
+
+@pytest.mark.parametrize("part", SERVICES)
+@pytest.mark.parametrize("name", ["production", "development"])
+def test_urls_are_those_that_the_parts_use(around: Chart, name: str, part: str) -> None:
+    config = EVERY[name]
+    assert getattr(Portkey(around, "Portkey", config=config), part).url == Names(config).url(part)  # type: ignore[arg-type]
+
+
+def test_urls_of_stores(around: Chart) -> None:
+    portkey = Portkey(around, "Portkey", config=PRODUCTION)
+    assert portkey.mysql is not None
+    assert portkey.redis is not None
+    assert portkey.clickhouse is not None
+    assert portkey.mysql.url == "mysql://acme-mysql.ai.svc.cluster.example.org:13306"
+    assert portkey.redis.url == "redis://acme-redis.ai.svc.cluster.example.org:13306"
+    assert portkey.clickhouse.url == "http://acme-clickhouse.ai.svc.cluster.example.org:13306"
+
+
+@pytest.mark.parametrize("part", IN_CLUSTER)
+@pytest.mark.parametrize("name", ["production", "development"])
+def test_service_accounts(around: Chart, name: str, part: str) -> None:
+    handle = getattr(Portkey(around, "Portkey", config=EVERY[name]), part)
+    kplus.Pod(around, "Pod", service_account=handle.service_account, containers=[kplus.ContainerProps(image="debug:1")])
+    kind = "Deployment" if part in SERVICES else "StatefulSet"
+    workload = one(around, kind, f"{EVERY[name].name}-{part}")
+    assert one(around, "Pod")["spec"]["serviceAccountName"] == workload["spec"]["template"]["spec"]["serviceAccountName"]
+
+
+@pytest.mark.parametrize(("config", "secret"), [(LEAST, "portkey-mysql"), (PRODUCTION, "own-mysql")], ids=["made", "existing"])
+def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret: str) -> None:
+    portkey = Portkey(around, "Portkey", config=config)
+    assert portkey.mysql is not None
+    team = kplus.Deployment(around, "Team", containers=[kplus.ContainerProps(image="team:1")])
+    team.containers[0].env.add_variable("ONE", portkey.mysql.secret.env_value("mysql_password"))
+    team.containers[0].env.add_variable("TWO", portkey.secrets.secret(SecretGroup.APP).env_value("jwtPrivateKey"))
+    (found,) = [it for it in objects(around) if it["kind"] == "Deployment" and it["spec"]["template"]["spec"]["containers"][0]["image"] == "team:1"]
+    one_, two = found["spec"]["template"]["spec"]["containers"][0]["env"]
+    assert one_["valueFrom"]["secretKeyRef"] == {"name": secret, "key": "mysql_password"}
+    assert two["valueFrom"]["secretKeyRef"] == {"name": Names(config).secret(SecretGroup.APP), "key": "jwtPrivateKey"}
+
+
+def test_handles_make_no_objects(around: Chart) -> None:
+    portkey = Portkey(around, "Portkey", config=LEAST)
+    before = objects(around)
+    for part in IN_CLUSTER:
+        handle = getattr(portkey, part)
+        assert handle.pods is handle.pods
+        assert handle.service_account is handle.service_account
+    assert portkey.mysql is not None
+    assert portkey.clickhouse is not None
+    assert portkey.namespace is not None
+    assert portkey.mysql.secret is portkey.mysql.secret
+    assert portkey.clickhouse.secret.name == "portkey-clickhouse"
+    assert portkey.secrets.secret(SecretGroup.REGISTRY).name == "portkey-registry"
+    assert portkey.namespace.namespaces is portkey.namespace.namespaces
+    assert portkey.namespace.name == "portkey"
+    assert objects(around) == before
+
+
+def test_what_runs_elsewhere_is_none(around: Chart) -> None:
+    portkey = Portkey(around, "Portkey", config=EVERY["external"])
+    assert (portkey.mysql, portkey.redis, portkey.clickhouse) == (None, None, None)
+    assert Portkey(chart(), "Portkey", config=EVERY["development"]).migration is None
+    assert Portkey(chart(), "Portkey", config=PRODUCTION).namespace is None
+
+
+@pytest.mark.parametrize(
+    ("construct", "config", "message"),
+    [
+        (MySql, EVERY["external"], r"mysql\.kind  is external: there is nothing to host: leave the construct of mysql out"),
+        (Redis, EVERY["external"], r"redis\.kind  is elasticache: there is nothing to host"),
+        (ClickHouse, EVERY["external"], r"clickhouse\.kind  is external: there is nothing to host"),
+        (Migration, EVERY["development"], r"migration\.kind  is inPod: there is nothing to host"),
+        (PortkeyNamespace, PRODUCTION, r"create_namespace  is false: there is nothing to host"),
+    ],
+)
+def test_a_construct_without_objects_is_refused(around: Chart, construct: Any, config: PortkeyConfig, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        construct(around, "It", config=config)
+    assert around.node.children == []
+
+
+def test_the_jobs_name(around: Chart) -> None:
+    assert Migration(around, "Migration", config=LEAST).job_name == one(around, "Job")["metadata"]["name"]
+
+
+def test_irsa_service_account(around: Chart) -> None:
+    role = IrsaServiceAccount(around, "Role", name="reader", namespace="models", role_arn="arn:aws-cn:iam::111122223333:role/path/reader")
+    kplus.Deployment(around, "Team", service_account=role.service_account, containers=[kplus.ContainerProps(image="team:1")])
+    assert one(around, "Deployment")["spec"]["template"]["spec"]["serviceAccountName"] == "reader"
+    account = one(around, "ServiceAccount")
+    assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws-cn:iam::111122223333:role/path/reader"}
+
+
+@pytest.mark.parametrize(
+    ("said", "messages"),
+    [
+        ({"role_arn": "arn:aws:iam::ACCOUNT_ID:role/reader"}, ["role_arn"]),
+        ({"role_arn": "arn:aws:iam::111122223333:user/reader"}, ["the ARN of an IAM role"]),
+        ({"name": "Not_A_Name"}, ["name  "]),
+        ({"namespace": "a.b"}, ["namespace  "]),
+        ({"labels": {"team": "not a value"}}, ["labels"]),
+        ({"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/other"}}, ["is given beside role_arn"]),
+        ({"name": "", "role_arn": ""}, ["name  ", "role_arn  "]),
+    ],
+)
+def test_irsa_service_account_is_checked(around: Chart, said: dict[str, Any], messages: list[str]) -> None:
+    with pytest.raises(PortkeyError) as raised:
+        IrsaServiceAccount(around, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **said})
+    assert [message for message in messages if message not in str(raised.value)] == []
+    assert around.node.children == []

@@ -1,0 +1,94 @@
+"""No object twice in one app."""
+
+import re
+
+import pytest
+from cdk8s import ApiObject, ApiObjectMetadata, App
+
+from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets
+from portkey_constructs.errors import IdentityError
+from tests.constructs.charts import chart, objects, synthesised
+from tests.every import EVERY, LEAST
+
+
+def test_a_part_beside_the_whole() -> None:
+    around = chart()
+    Gateway(around, "Mine", config=LEAST)
+    with pytest.raises(IdentityError, match=r"ServiceAccount portkey/portkey-gateway is made by chart/Mine and by chart/Portkey/Gateway: "):
+        Portkey(around, "Portkey", config=LEAST)
+
+
+def test_in_another_chart_of_the_same_app() -> None:
+    app = App()
+    Gateway(chart("one", app=app), "Gateway", config=LEAST)
+    with pytest.raises(IdentityError, match="one/Gateway and by other/Gateway"):
+        Gateway(chart("other", app=app), "Gateway", config=LEAST)
+
+
+def test_apps_know_nothing_of_each_other() -> None:
+    for _ in range(2):
+        Gateway(chart("same"), "Gateway", config=LEAST)
+
+
+def test_another_name_or_namespace_is_another_object() -> None:
+    around = chart()
+    for update in ({}, {"name": "second"}, {"namespace": "second"}):
+        Backend(around, f"Backend{len(update)}{next(iter(update), '')}", config=LEAST.model_copy(update=update))
+    assert len(objects(around)) == 9
+
+
+def test_a_refused_construct_leaves_nothing_behind() -> None:
+    around = chart()
+    Gateway(around, "Gateway", config=LEAST)
+    with pytest.raises(IdentityError):
+        Gateway(around, "Second", config=LEAST)
+    Backend(around, "Second", config=LEAST)
+    assert {one["metadata"]["name"] for one in objects(around)} == {"portkey-gateway", "portkey-backend"}
+
+
+def test_a_construct_that_was_taken_away_is_forgotten() -> None:
+    around = chart()
+    Gateway(around, "Gateway", config=LEAST)
+    assert around.node.try_remove_child("Gateway")
+    Gateway(around, "Again", config=LEAST)
+    assert {one["metadata"]["name"] for one in objects(around)} == {"portkey-gateway"}
+
+
+def test_the_secret_of_a_store_is_made_once() -> None:
+    around = chart()
+    Secrets(around, "Secrets", config=LEAST)
+    with pytest.raises(IdentityError, match="Secret portkey/portkey-mysql is made by chart/Secrets and by chart/MySql"):
+        MySql(around, "MySql", config=LEAST)
+    MySql(around, "MySql", config=LEAST, with_secret=False)
+
+
+def test_service_accounts_of_ones_own() -> None:
+    around = chart()
+    Gateway(around, "Gateway", config=LEAST)
+    with pytest.raises(IdentityError, match="chart/Gateway and by chart/Role"):
+        IrsaServiceAccount(around, "Role", name="portkey-gateway", namespace="portkey", role_arn="arn:aws:iam::111122223333:role/gateway")
+
+
+def test_objects_of_others_are_looked_at_before_synthesis() -> None:
+    around = chart()
+    ApiObject(around, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
+    Gateway(around, "Gateway", config=LEAST)
+    said = "Service portkey/portkey-gateway is made by chart/Gateway and by chart/Theirs: keep one of them"
+    with pytest.raises(RuntimeError, match=re.escape(said)):
+        synthesised(around)
+
+
+def test_objects_of_others_with_other_identities_are_left_alone() -> None:
+    around = chart(namespace="portkey")
+    ApiObject(around, "Theirs", api_version="v1", kind="ConfigMap", metadata=ApiObjectMetadata(name="portkey-gateway"))
+    ApiObject(around, "TheirsToo", api_version="v1", kind="ConfigMap", metadata=ApiObjectMetadata(name="portkey-gateway"))
+    Gateway(around, "Gateway", config=LEAST)
+    assert len(objects(around)) == 5
+
+
+def test_every_configuration_has_one_object_an_identity() -> None:
+    around = chart()
+    for name, config in EVERY.items():
+        Portkey(around, name, config=config.model_copy(update={"namespace": name}))
+    found = [(one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"]) for one in objects(around)]
+    assert len(found) == len(set(found))

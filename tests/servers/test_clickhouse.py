@@ -1,0 +1,186 @@
+"""The rendered ClickHouse: its command, users file and probes, in its pod, with a real server.
+
+Debian's ClickHouse is 18.16. It cannot show the rights that came later (`access_management` and the like: it passes over them), nor the settings
+that came later: it would not start with them, so they are taken out of the file that it reads. Nor does it look at the name of the root element,
+which later servers do.
+"""
+
+import subprocess
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.servers.conftest import Begin
+from tests.servers.pod import Pod, until
+from tests.servers.probing import passes
+from tests.servers.web import Answer, ask
+
+Serve = Callable[..., tuple[Pod, subprocess.Popen[bytes]]]
+NEWER = {"async_insert", "async_insert_max_data_size", "wait_for_async_insert", "wait_for_async_insert_timeout", "materialize_ttl_after_modify"}
+PASSWORD = """it's "quoted" $HOME ${X} \\ `id` ; # & <a> ✓"""
+
+# An entry point with what matters of the image's: whose user and group it is, a user with the password of the environment, and then the server.
+ENTRYPOINT = """\
+#!/bin/bash
+set -eo pipefail
+OF_IMAGE="$(id -g root)"
+if [ "$(id -u)" = "0" ]; then
+    GROUP="$(id -g root)"
+else
+    USER="$(id -u)"
+    GROUP="$(id -g)"
+fi
+EVERY="$(id -G)"
+printf '%s\\n' "$OF_IMAGE" "$USER" "$GROUP" "$EVERY" > /tmp/who
+cat > /etc/clickhouse-server/users.d/default-user.xml <<END
+<clickhouse>
+  <users>
+    <default remove="remove"></default>
+    <$CLICKHOUSE_USER>
+      <profile>default</profile>
+      <networks><ip>::/0</ip></networks>
+      <password><![CDATA[$CLICKHOUSE_PASSWORD]]></password>
+      <quota>default</quota>
+    </$CLICKHOUSE_USER>
+  </users>
+</clickhouse>
+END
+exec clickhouse-server --config-file=/etc/clickhouse-server/config.xml "$@"
+"""
+CONFIG = """\
+<clickhouse>
+  <logger><level>warning</level><console>1</console><log>/var/log/clickhouse-server/server.log</log></logger>
+  <http_port>8123</http_port>
+  <tcp_port>9000</tcp_port>
+  <listen_host>0.0.0.0</listen_host>
+  <path>/var/lib/clickhouse/</path>
+  <tmp_path>/var/lib/clickhouse/tmp/</tmp_path>
+  <users_config>users.xml</users_config>
+  <default_profile>default</default_profile>
+  <default_database>default</default_database>
+  <mark_cache_size>5368709120</mark_cache_size>
+</clickhouse>
+"""
+USERS = """\
+<clickhouse>
+  <profiles><default><log_queries>0</log_queries></default></profiles>
+  <users>
+    <default><password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota></default>
+  </users>
+  <quotas><default></default></quotas>
+</clickhouse>
+"""
+FILES = {
+    "/entrypoint.sh": ENTRYPOINT,
+    "/etc/clickhouse-server/config.xml": CONFIG,
+    "/etc/clickhouse-server/users.xml": USERS,
+    "/etc/group": "root:x:0:\nclickhouse:x:101:\n",
+    "/etc/passwd": "root:x:0:0::/:/bin/sh\nclickhouse:x:101:101::/:/bin/sh\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def _programs(need: Callable[..., None]) -> None:
+    need("clickhouse-server", "bash", "busybox")
+
+
+def query(pod: Pod, text: str, user: str, password: str | None, method: str = "GET") -> Answer:
+    said = "".join(f"&{name}={quote(value, safe='')}" for name, value in (("user", user), ("password", password)) if value is not None)
+    return ask(pod, 8123, f"/?query={quote(text, safe='')}{said}", method=method, headers={"Content-Length": "0"} if method == "POST" else None)
+
+
+def start(pod: Pod) -> subprocess.Popen[bytes]:
+    server = pod.start([*pod.rendered.command, *pod.rendered.args])
+    until(lambda: server.poll() is not None or passes(pod, "readiness"))
+    return server
+
+
+def settings_in(users: str) -> ElementTree.Element:
+    found = ElementTree.fromstring(users).find("profiles/default")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def serve(begin: Begin) -> Serve:
+    """A server with what it knows of the rendered users file; it may be ignorant of `NEWER` alone."""
+
+    def serve(said: dict[str, Any]) -> tuple[Pod, subprocess.Popen[bytes]]:
+        pod = begin("clickhouse", {"clickhouse": {"kind": "inCluster", **said}}, files=FILES)
+        file = pod.volume("config") / "users.xml"
+        for _ in range(len(NEWER) + 1):
+            server = start(pod)
+            if server.poll() is None:
+                return pod, server
+            unknown = pod.printed().rpartition("Unknown setting ")[2].split()[0]
+            assert unknown in NEWER, pod.printed()
+            file.write_text(without(file.read_text(), unknown))
+        raise AssertionError(pod.printed())
+
+    return serve
+
+
+def without(users: str, setting: str) -> str:
+    root = ElementTree.fromstring(users)
+    profile, found = root.find("profiles/default"), root.find(f"profiles/default/{setting}")
+    assert profile is not None
+    assert found is not None
+    profile.remove(found)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"user": "Port_Key", "password": PASSWORD}, {"user": "default", "password": "x"}, {"user": "_", "database": "x1"}],
+    ids=["signs", "default", "made up"],
+)
+def test_user_has_the_password_and_the_profile(serve: Serve, said: dict[str, Any]) -> None:
+    pod, server = serve(said)
+    for kind in ("startup", "readiness", "liveness"):
+        assert passes(pod, kind)
+
+    user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
+    assert (user, password) == (said["user"], said.get("password", password))
+    assert query(pod, "SELECT 1", user, password).body == b"1\n"
+    refused = [query(pod, "SELECT 1", *login) for login in ((user, "wrong"), (user, ""), (user, None), ("default", ""), ("nobody", password))]
+    assert [answer.status == 200 for answer in refused] == [False] * 5
+    assert all(b"password" in answer.body.lower() or b"unknown user" in answer.body.lower() for answer in refused)
+
+    users = (pod.rendered.config_map("config") or {})["users.xml"]
+    assert ElementTree.fromstring(users).tag == ElementTree.fromstring(CONFIG).tag
+    ours = {setting.tag: setting.text for setting in settings_in((pod.volume("config") / "users.xml").read_text())}
+    assert "parallel_view_processing" in ours
+    for name, value in ours.items():
+        assert query(pod, f"SELECT value FROM system.settings WHERE name = '{name}' AND changed", user, password).body.decode() == f"{value}\n"
+
+    assert pod.stop(server) in (0, 143, -15)
+    for kind in ("startup", "readiness", "liveness"):
+        assert not passes(pod, kind)
+
+
+def test_database_is_kept_over_a_restart(serve: Serve) -> None:
+    pod, server = serve({})
+    user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
+    made = [f"CREATE {what}" for what in ("DATABASE kept", "TABLE kept.t (a UInt8) ENGINE = MergeTree ORDER BY a")]
+    for statement in (*made, "INSERT INTO kept.t VALUES (7)"):
+        answer = query(pod, statement, user, password, method="POST")
+        assert answer.status == 200, answer.body
+    pod.stop(server)
+    start(pod)
+    assert query(pod, "SELECT a FROM kept.t", user, password).body == b"7\n", pod.printed()
+
+
+@pytest.mark.parametrize("links", [{}, {"/bin/sed": "/bin/busybox"}], ids=["sed", "busybox"])
+def test_entry_point_gets_the_name_of_the_group(begin: Begin, links: dict[str, str]) -> None:
+    script = """\
+printf '%s\\n' "$(id -u)" "$(id -g)" "$(id -g root)" "$(id -gn)" "$(id -G)" "$#"
+echo id -gx id -g2
+"""
+    pod = begin("clickhouse", files={**FILES, "/entrypoint.sh": script}, links=links)
+    printed = pod.run([*pod.rendered.command, *pod.rendered.args])
+    assert printed.stderr == ""
+    assert printed.stdout.split("\n") == ["101", "clickhouse", "0", "clickhouse", "101", "0", "id -gx id -g2", ""]
+    assert printed.returncode == 0

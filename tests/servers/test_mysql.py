@@ -1,0 +1,155 @@
+"""The rendered MySQL: its arguments and probes, in its pod, with MariaDB's server and client, which Debian has in MySQL's place.
+
+What MariaDB cannot show: that MySQL 8.4 accepts the same SQL modes, and its caching_sha2_password login, for which the two differ.
+"""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.servers.conftest import Begin
+from tests.servers.pod import Pod, until
+from tests.servers.probing import passes
+from tests.servers.rendered import Rendered, configuration
+
+PROGRAMS = ("mariadbd", "mariadb-install-db", "mysql", "mysqladmin", "busybox")
+Serve = Callable[..., tuple[Pod, subprocess.Popen[bytes]]]
+DEFAULTS = "--defaults-file=/etc/image.cnf"
+# What the image is built with, and small.
+FILES = {
+    "/etc/image.cnf": """\
+[client]
+socket=/var/run/mysqld/mysqld.sock
+default-character-set=utf8mb4
+[mysqld]
+datadir=/var/lib/mysql
+socket=/var/run/mysqld/mysqld.sock
+innodb-log-file-size=4M
+innodb-buffer-pool-size=16M
+innodb-flush-log-at-trx-commit=0
+"""
+}
+PASSWORDS = [
+    "plain",
+    """it's a "quoted" one""",
+    "$HOME ${HOME} $(id) `id` $$ $(MYSQL_USER)",
+    "back\\slash \\n % _ # -- ; & | < > * ? ~ !",
+    "pässwörd ✓",
+    "-p --help",
+]
+
+
+@pytest.fixture(autouse=True)
+def _programs(need: Callable[..., None]) -> None:
+    need(*PROGRAMS)
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+@pytest.fixture(scope="module")
+def data(namespaces: None, need: Callable[..., None], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the image's entry point makes it at the first start."""
+    need(*PROGRAMS)
+    with Pod(Rendered(configuration(), "mysql"), tmp_path_factory.mktemp("mysql"), files=FILES) as pod:
+        made = pod.run(["mariadb-install-db", DEFAULTS, "--skip-test-db", "--auth-root-authentication-method=normal", "--skip-name-resolve"])
+        assert made.returncode == 0, made.stderr
+        return pod.volume("data")
+
+
+@pytest.fixture
+def serve(begin: Begin, data: Path) -> Callable[..., tuple[Pod, subprocess.Popen[bytes]]]:
+    """What the image's entry point does: the server with our arguments, the database and the user of the environment."""
+
+    def serve(said: dict[str, Any] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
+        pod = begin("mysql", {"mysql": {"kind": "inCluster", **(said or {})}}, files=FILES)
+        subprocess.run(["cp", "-a", f"{data}/.", pod.volume("data")], check=True)
+        server = start(pod)
+        environment = pod.rendered.environment
+        name, user, password = (environment[key] for key in ("MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"))
+        account = f"{literal(user)}@'%'"
+        assert until(lambda: root(pod, "SELECT 1") == "1"), pod.printed()
+        root(pod, f"CREATE DATABASE `{name}`; CREATE USER {account} IDENTIFIED BY {literal(password)}; GRANT ALL ON `{name}`.* TO {account};")
+        return pod, server
+
+    return serve
+
+
+def start(pod: Pod, *more: str) -> subprocess.Popen[bytes]:
+    assert not pod.rendered.command
+    return pod.start(["mariadbd", DEFAULTS, *pod.rendered.args, *more])
+
+
+def root(pod: Pod, script: str) -> str:
+    return pod.run(["mysql", DEFAULTS, "--user=root", "--batch", "--skip-column-names"], text=script).stdout.strip()
+
+
+def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
+    pod, server = serve()
+    assert passes(pod, "startup")
+    assert passes(pod, "readiness")
+    assert passes(pod, "liveness")
+    said = next(arg for arg in pod.rendered.args if arg.startswith("--sql-mode=")).partition("=")[2]
+    assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(said.split(","))
+
+    environment = pod.rendered.environment
+    root(pod, f"ALTER USER {literal(environment['MYSQL_USER'])}@'%' IDENTIFIED BY 'changed'")
+    assert pod.run(["mysqladmin", DEFAULTS, "--protocol=TCP", "--host=127.0.0.1", "ping"]).returncode == 0, "a ping is content with a refused login"
+    assert not passes(pod, "readiness")
+    assert not passes(pod, "startup")
+    assert passes(pod, "liveness"), "a changed password restarts nothing"
+
+    assert pod.stop(server) == 0
+    assert not passes(pod, "readiness")
+    assert not passes(pod, "liveness")
+
+    start(pod)
+    assert until(lambda: root(pod, "SELECT 1") == "1"), pod.printed()
+    root(pod, f"ALTER USER {literal(environment['MYSQL_USER'])}@'%' IDENTIFIED BY {literal(environment['MYSQL_PASSWORD'])}")
+    assert passes(pod, "readiness"), "the volume keeps the database over a restart"
+    root(pod, f"DROP DATABASE `{environment['MYSQL_DATABASE']}`")
+    assert not passes(pod, "readiness")
+
+
+def test_is_not_ready_before_it_listens_to_others(serve: Serve) -> None:
+    """The image's first start makes the user with a server that has a socket alone."""
+    pod, server = serve()
+    assert pod.stop(server) == 0
+    start(pod, "--skip-networking")
+    assert until(lambda: root(pod, "SELECT 1") == "1"), pod.printed()
+    assert not passes(pod, "readiness")
+    assert not passes(pod, "liveness")
+
+
+def test_probe_takes_any_password(serve: Serve) -> None:
+    pod, _ = serve()
+    command = pod.rendered.container["readinessProbe"]["exec"]["command"]
+    user = f"{literal(pod.rendered.environment['MYSQL_USER'])}@'%'"
+    for password in PASSWORDS:
+        root(pod, f"ALTER USER {user} IDENTIFIED BY {literal(password)}")
+        for given, accepted in ((password, True), (f"{password}x", False), ("", False)):
+            for asked in (command, ["busybox", "sh", *command[1:]]):
+                tried = pod.run(asked, environment={"MYSQL_PASSWORD": given})
+                assert (tried.returncode == 0) is accepted, (given, tried.stderr)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"user": "a.b@c-d_e", "database": "port-key_1", "password": """it's "so" $HOME \\ `x` ✓"""},
+        {"user": "-u", "database": "123", "password": "--help"},
+        {"user": "--version", "database": "--help", "password": "x"},
+    ],
+    ids=["signs", "short", "options"],
+)
+def test_logs_in_as_the_configuration_says(serve: Serve, said: dict[str, Any]) -> None:
+    pod, server = serve(said)
+    environment = pod.rendered.environment
+    assert (environment["MYSQL_USER"], environment["MYSQL_DATABASE"], environment["MYSQL_PASSWORD"]) == tuple(said.values())
+    assert passes(pod, "readiness")
+    pod.stop(server)
+    assert not passes(pod, "readiness")

@@ -1,0 +1,152 @@
+"""The rendered front end: its nginx.conf, config.js and start command, in its pod, with a real nginx."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.servers.frontend import ADDRESSES, HOSTS, PAGE, PORT, SETTINGS, Site
+from tests.servers.pod import until
+from tests.servers.probing import passes
+from tests.servers.rendered import Rendered, configuration
+from tests.servers.web import NameServer, connected, head, received
+
+
+def test_only_the_port_is_not_the_default() -> None:
+    ours, default = (Rendered(configuration(**settings), "frontend").config_map("config") for settings in (SETTINGS, {}))
+    assert ours
+    assert default
+    assert ours["nginx.conf"] != default["nginx.conf"]
+    assert ours["nginx.conf"].replace(f"{HOSTS['albus']}:18080", f"{HOSTS['albus']}:8080") == default["nginx.conf"]
+
+
+def test_nginx_finds_no_fault(site: Site) -> None:
+    tried = site.pod.run(["nginx", "-t"])
+    assert tried.returncode == 0, tried.stderr
+    assert "[warn]" not in tried.stderr
+    assert "[emerg]" not in site.pod.printed()
+    assert "[alert]" not in site.pod.printed()
+
+
+def test_root_is_read_only(site: Site) -> None:
+    assert "Read-only" in site.pod.run(["touch", "/usr/share/nginx/html/x"]).stderr
+    assert site.pod.run(["id", "-u"]).stdout == "101\n"
+
+
+@pytest.mark.parametrize("kind", ["startup", "readiness", "liveness"])
+def test_probes_pass(site: Site, kind: str) -> None:
+    assert passes(site.pod, kind)
+
+
+@pytest.mark.parametrize(
+    "target", ["/", "/index.html", "/login", "/org/acme/logs?page=2", "/v2/auth/callback?code=a%2Fb", "/a%20b", "/%E2%9C%93", "/albusx/y"]
+)
+def test_page_answers_for_every_path_of_its_own(site: Site, target: str) -> None:
+    answer = site.ask(target)
+    assert (answer.status, answer.body) == (200, PAGE.encode())
+    assert answer.headers["Content-Type"] == "text/html"
+
+
+def test_asset(site: Site) -> None:
+    answer = site.ask("/assets/app.js")
+    assert (answer.status, answer.body) == (200, b"start();\n")
+
+
+@pytest.mark.parametrize("target", ["/", "/config.js", "/albus/health", "/albus/../x", "/assets/app.js"])
+def test_security_headers(site: Site, target: str) -> None:
+    headers = site.ask(target).headers
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Server"] == "nginx"
+
+
+def evaluated(script: str) -> dict[str, Any]:
+    """What the page sees of its settings: by Node where it is there, and by its JSON in any case."""
+    start, end = "window.APP_CONFIG = ", ";\n"
+    assert script.startswith(start)
+    assert script.endswith(end)
+    settings: dict[str, Any] = json.loads(script[len(start) : -len(end)])
+    if node := os.environ.get("JSII_NODE") or shutil.which("node"):
+        program = "const window = {}; new Function('window', process.argv[1])(window); process.stdout.write(JSON.stringify(window.APP_CONFIG))"
+        ran = subprocess.run([node, "-e", program, script], capture_output=True, text=True, encoding="utf-8", timeout=20)
+        assert ran.returncode == 0, ran.stderr
+        assert json.loads(ran.stdout) == settings
+    return settings
+
+
+def test_config_js(site: Site) -> None:
+    answer = site.ask("/config.js")
+    assert answer.status == 200
+    assert "javascript" in answer.headers["Content-Type"]
+    assert answer.headers["Cache-Control"] == "no-cache"
+    settings = evaluated(answer.body.decode("ascii"))
+    variables = site.pod.rendered.environment
+    assert variables
+    assert {name: settings[name] for name in variables} == variables
+
+
+def test_config_js_holds_any_text(fresh: Callable[..., Site]) -> None:
+    text = 'it\'s "quoted" \\ </script><script>alert(1)</script> ${X} `${y}` $(z) \r\n\t\0 \u2028\u2029 \u00e9\u2713\U0001f511 <!-- --> %'
+    site = fresh(frontend={"login_disclaimer": text, "onboarding_support_message": text[::-1]})
+    site.start()
+    settings = evaluated(site.ask("/config.js").body.decode("ascii"))
+    assert settings["VITE_LOGIN_DISCLAIMER"] == text
+    assert settings["VITE_ONBOARDING_SUPPORT_MESSAGE"] == text[::-1]
+
+
+def test_starts_before_the_services_and_follows_them(fresh: Callable[..., Site]) -> None:
+    site = fresh()
+    process = site.start()
+    assert [site.ask(f"/{name}/x").status for name in HOSTS] == [502, 502], "no such name yet"
+    assert site.ask("/").status == 200
+    assert set(site.names.asked) == set(HOSTS.values()), "the full names are asked for, whatever the search list says"
+
+    for name, address in ADDRESSES.items():
+        site.serve(name, address)
+    assert until(lambda: [site.ask(f"/{name}/x").status for name in HOSTS] == [200, 200], seconds=15, every=0.2)
+
+    site.serve("albus", "127.0.0.9", "moved")
+    assert site.ask("/albus/x").told["upstream"] == "albus", "an answer is good for a while"
+    assert until(lambda: site.ask("/albus/x").told["upstream"] == "moved", seconds=15, every=0.5)
+    assert process.poll() is None
+    assert site.pod.stop(process) == 0
+
+
+def test_restarts_in_the_same_pod(fresh: Callable[..., Site]) -> None:
+    site = fresh()
+    for _ in range(2):
+        assert site.pod.stop(site.start()) == 0
+
+
+@pytest.mark.parametrize(
+    "resolv_conf",
+    [
+        pytest.param("nameserver 127.0.0.1", id="no newline at the end"),
+        pytest.param("# nameserver 192.0.2.9\nnameserver\t127.0.0.1  \n\noptions ndots:5\n", id="comment, tab, blanks"),
+        pytest.param("nameserver 127.0.0.1 # the node's\n", id="comment behind"),
+        pytest.param("nameserver ::1\nnameserver 127.0.0.1\n", id="IPv6 too"),
+        pytest.param("nameserver fe80::1%lo\nnameserver 127.0.0.1\n", id="IPv6 with a zone"),
+    ],
+)
+@pytest.mark.parametrize("links", [pytest.param({}, id="sh"), pytest.param({"/bin/sh": "/bin/busybox"}, id="busybox")])
+def test_takes_the_pod_s_name_servers(fresh: Callable[..., Site], resolv_conf: str, links: dict[str, str]) -> None:
+    site = fresh(files={"/etc/resolv.conf": resolv_conf}, links=links)
+    site.serve("api", ADDRESSES["api"])
+    if "::1\n" in resolv_conf:
+        sixth = NameServer(site.pod, "::1")
+        sixth.known = site.names.known
+        site.stack.callback(sixth.close)
+    site.start()
+    assert site.ask("/api/x").status == 200, Path(site.pod.volume("tmp") / "pod.conf").read_text()
+
+
+def test_answers_on_ipv6_too(site: Site) -> None:
+    with connected(site.pod, PORT, "::1") as connection:
+        connection.sendall(head("GET", "/", {}))
+        assert received(connection).body.decode() == PAGE

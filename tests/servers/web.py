@@ -1,0 +1,241 @@
+"""What the front end's nginx talks to: name servers, the two services behind it, and browsers."""
+
+import hashlib
+import http.client
+import ipaddress
+import json
+import socket
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Any
+
+from tests.servers.pod import ADDRESS, Pod
+
+__all__ = ["Answer", "NameServer", "Upstream", "ask", "connected"]
+
+_ADDRESS_RECORD, _NO_SUCH_NAME = 1, 3
+
+
+class NameServer:
+    """Answers for the names that it knows, over UDP on the pod's loopback device; asked for others, it says that there are none."""
+
+    def __init__(self, pod: Pod, address: str = "127.0.0.1") -> None:
+        self.known: dict[str, str] = {}
+        self.asked: list[str] = []
+        self._socket = pod.inside(lambda: socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM))
+        self._socket.bind((address, 53))
+        self._thread = Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            query, sender = self._socket.recvfrom(1500)
+            if not query:
+                return
+            self._socket.sendto(self._answer(query), sender)
+
+    def _answer(self, query: bytes) -> bytes:
+        labels, at = list[str](), 12
+        while length := query[at]:
+            labels.append(query[at + 1 : at + 1 + length].decode())
+            at += 1 + length
+        name, kind = ".".join(labels), struct.unpack("!H", query[at + 1 : at + 3])[0]
+        self.asked.append(name)
+        address = self.known.get(name)
+        found = address and kind == _ADDRESS_RECORD
+        head = query[:2] + struct.pack("!HHHHH", 0x8180 | (0 if address else _NO_SUCH_NAME), 1, 1 if found else 0, 0, 0)
+        record = struct.pack("!HHHIH", 0xC00C, kind, 1, 1, 4) + ipaddress.IPv4Address(address).packed if found else b""
+        return head + query[12 : at + 5] + record
+
+    def close(self) -> None:
+        self._socket.sendto(b"", self._socket.getsockname())
+        self._thread.join(5)
+        self._socket.close()
+
+
+@dataclass
+class Upstream:
+    """A service behind nginx at an address of the pod: it says what it was asked, byte for byte.
+
+    It waits for `more` before the second half of `/stream`, and puts the first bytes of every body into `arrived`.
+    """
+
+    name: str
+    arrived: SimpleQueue[bytes] = field(default_factory=SimpleQueue)
+    more: Event = field(default_factory=Event)
+    closed: bool = False
+
+    def forget(self) -> None:
+        """Makes nothing of the bodies so far."""
+        while not self.arrived.empty():
+            self.arrived.get()
+
+    def serve(self, pod: Pod, address: str, port: int) -> None:
+        self._listener = pod.inside(lambda: socket.create_server((address, port), backlog=64))
+        self._thread = Thread(target=self._accept)
+        self._thread.start()
+
+    def _accept(self) -> None:
+        handler = type("Handler", (_Handler,), {"upstream": self})
+        while not self.closed:
+            try:
+                connection, sender = self._listener.accept()
+            except OSError:
+                return
+            Thread(target=self._handle, args=(handler, connection, sender), daemon=True).start()
+
+    def _handle(self, handler: Callable[..., object], connection: socket.socket, sender: object) -> None:
+        with connection:
+            connection.settimeout(10)
+            try:
+                handler(connection, sender, None)
+            except OSError:
+                return
+
+    def close(self) -> None:
+        self.closed = True
+        self.more.set()
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(5)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    upstream: Upstream
+    raw_requestline: bytes
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+    @property
+    def target(self) -> str:
+        return self.raw_requestline.decode("latin-1").split(" ", 1)[1].rsplit(" ", 1)[0]
+
+    def do_GET(self) -> None:
+        if self.headers.get("Upgrade"):
+            self._upgrade()
+        elif self.target == "/stream":
+            self._stream()
+        else:
+            self._say(body=0)
+
+    def do_POST(self) -> None:
+        length, digest = 0, hashlib.sha256()
+        for chunk in self._body():
+            if not length:
+                self.upstream.arrived.put(chunk)
+            length += len(chunk)
+            digest.update(chunk)
+        self._say(body=length, sha256=digest.hexdigest())
+
+    def _body(self) -> Iterator[bytes]:
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            left = int(self.headers.get("Content-Length", 0))
+            while left and (chunk := self.rfile.read1(min(left, 1 << 16))):
+                left -= len(chunk)
+                yield chunk
+            return
+        while size := int(self.rfile.readline() or b"0", 16):
+            yield self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+
+    def _say(self, **more: Any) -> None:
+        said = {
+            "upstream": self.upstream.name,
+            "protocol": self.request_version,
+            "method": self.command,
+            "target": self.target,
+            "headers": self.headers.items(),
+            **more,
+        }
+        content = json.dumps(said).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(b"data: one\n\n")
+        self.wfile.flush()
+        self.upstream.more.wait(10)
+        self.wfile.write(b"data: two\n\n")
+
+    def _upgrade(self) -> None:
+        self.send_response(101)
+        self.send_header("Upgrade", self.headers["Upgrade"])
+        self.send_header("Connection", self.headers["Connection"])
+        self.end_headers()
+        while data := self.connection.recv(1 << 16):
+            self.connection.sendall(data.upper())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as a browser gets it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What an `Upstream` said it was asked."""
+        said: dict[str, Any] = json.loads(self.body)
+        return said
+
+    @property
+    def passed(self) -> dict[str, str]:
+        """The headers that reached an `Upstream`, by their small names."""
+        return {name.lower(): value for name, value in self.told["headers"]}
+
+
+@contextmanager
+def connected(pod: Pod, port: int, address: str = ADDRESS) -> Iterator[socket.socket]:
+    """A browser's connection."""
+    with pod.inside(lambda: socket.create_connection((address, port), 15)) as connection:
+        yield connection
+
+
+def head(method: str, target: str, headers: Mapping[str, str]) -> bytes:
+    """The beginning of a request, with the target as it is written."""
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in {"Host": "portkey.example.org", **headers}.items())]
+    return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"
+
+
+def received(connection: socket.socket, method: str = "GET") -> Answer:
+    """The whole answer on a connection."""
+    response = http.client.HTTPResponse(connection, method=method)
+    response.begin()
+    return Answer(response.status, dict(response.getheaders()), response.read())
+
+
+def ask(
+    pod: Pod, port: int, target: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: Iterable[bytes] | None = None
+) -> Answer:
+    """Asks for `target` as it is written; `body` goes in chunks unless the headers say its length."""
+    said = dict(headers or {})
+    with connected(pod, port) as connection:
+        chunked = body is not None and "Content-Length" not in said
+        if chunked:
+            said["Transfer-Encoding"] = "chunked"
+        try:
+            connection.sendall(head(method, target, said))
+            for chunk in body or ():
+                connection.sendall(b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunked else chunk)
+            if chunked:
+                connection.sendall(b"0\r\n\r\n")
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # an answer came before the whole request was out
+        return received(connection, method)

@@ -1,0 +1,43 @@
+"""`tests/every.py` leaves nothing out: what is added to the configuration has to be added there."""
+
+from collections.abc import Iterator
+
+import pytest
+from pydantic import BaseModel
+
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.config.introspection import models
+from tests.every import EVERY, LEAST
+
+Setting = tuple[str, str]
+
+
+def settable(model: type[BaseModel], path: str = "") -> Iterator[Setting]:
+    """Every setting of every variant: the path, and the model that has it."""
+    for name, field in model.model_fields.items():
+        yield f"{path}.{name}".lstrip("."), model.__name__
+        for inner in models(field.annotation):
+            yield from settable(inner, f"{path}.{name}")
+
+
+def said(value: BaseModel, path: str = "") -> Iterator[Setting]:
+    """The settings of a configuration that differ from what they would be without a word."""
+    for name, field in type(value).model_fields.items():
+        setting = getattr(value, name)
+        if name == "kind" or field.is_required() or setting != field.get_default():
+            yield f"{path}.{name}".lstrip("."), type(value).__name__
+        if isinstance(setting, BaseModel):
+            yield from said(setting, f"{path}.{name}")
+
+
+@pytest.mark.parametrize("field", PortkeyConfig.model_fields)
+def test_every_setting_is_set(field: str) -> None:
+    wanted = {setting for setting in settable(PortkeyConfig) if setting[0].split(".")[0] == field}
+    found = {setting for config in EVERY.values() for setting in said(config)}
+    assert wanted - found == set()
+
+
+def test_the_walk_sees_what_is_missing() -> None:
+    missing = set(settable(PortkeyConfig)) - set(said(LEAST))
+    assert {("gateway.probes.liveness", "Probes"), ("mysql.tls", "ExternalMySql"), ("exposure.gateway.tls.secret_name", "TlsFromSecret")} <= missing
+    assert len(missing) > 200

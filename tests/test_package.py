@@ -1,0 +1,59 @@
+"""The public face: every name that is promised is there, and none costs more than it must."""
+
+import ast
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import portkey_constructs
+
+FACES = ("portkey_constructs", "portkey_constructs.config", "portkey_constructs.constructs", "portkey_constructs.errors")
+MODULES = sorted(module.name for module in walk_packages(portkey_constructs.__path__, "portkey_constructs.") if not module.name.endswith("__main__"))
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_all_is_true_and_sorted(name: str) -> None:
+    face = import_module(name)
+    assert len(set(face.__all__)) == len(face.__all__)
+    assert [said for said in face.__all__ if not hasattr(face, said)] == []
+    assert set(face.__all__) <= set(dir(face))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_says_what_is_public(name: str) -> None:
+    module = import_module(name)
+    assert module.__doc__
+    assert [said for said in getattr(module, "__all__", ()) if not hasattr(module, said)] == []
+
+
+def test_type_checkers_see_what_is_there() -> None:
+    """The imports for type checkers and the names that are looked up late are the same."""
+    tree = ast.parse(Path(portkey_constructs.__file__).read_text("utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    imported = {(node.module, alias.name) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert {name for _, name in imported} == set(portkey_constructs.__all__)
+    for module, name in imported:
+        assert getattr(portkey_constructs, name) is getattr(import_module(str(module)), name)
+
+
+def test_what_is_not_there_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Gatway'"):
+        portkey_constructs.Gatway  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("use", "forbidden"),
+    [
+        ("import portkey_constructs", ("pydantic", "jsii", "cdk8s", "yaml")),
+        ("from portkey_constructs import PortkeyConfig", ("jsii", "cdk8s", "constructs", "rich", "aws_cdk")),
+        ("from portkey_constructs.manifests.platform import platform", ("jsii", "cdk8s", "constructs", "rich", "aws_cdk")),
+        ("from portkey_constructs import Portkey", ("aws_cdk", "rich", "typer")),
+    ],
+)
+def test_names_cost_no_more_than_they_must(use: str, forbidden: tuple[str, ...]) -> None:
+    code = f"{use}\nimport sys\nprint([name for name in {forbidden} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
