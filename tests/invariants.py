@@ -145,7 +145,7 @@ def _scaling(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
         for target in targets:
             given = target["spec"]["template"]["spec"]["containers"][0].get("resources", {})
             known = {**given.get("limits", {}), **given.get("requests", {})}
-            yield from (f"{_says(scaler)} has no request for {one}" for one in spec["metrics"] if one["resource"]["name"] not in known)
+            yield from (f"{_says(scaler)} has no request for {one}" for one in spec["metrics"] if one["containerResource"]["name"] not in known)
 
 
 def _pods(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:

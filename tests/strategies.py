@@ -66,6 +66,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         known.Percentage: st.integers(1, 1000),
         known.Boolean: st.booleans() | st.sampled_from(["true", "false"]),
         known.Duration: st.integers(0, 604800) | st.sampled_from(["90s", "5m", "1h30m", "1h2m3s", "0s"]),
+        known.LongDuration: st.integers(1, 604800) | st.sampled_from(["90s", "1h30m"]),
         known.Cpu: st.sampled_from(["50m", "1", "0.5", 2, 0.25]),
         known.Memory: _bytes,
         known.IntOrPercent: st.sampled_from([1, "1", "25%"]),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from portkey_constructs.config.base import Model
 from portkey_constructs.config.fragments import ScalingBehavior
-from portkey_constructs.config.types import Boolean, Duration, IntOrPercent, Percentage, PositiveInt, Text
+from portkey_constructs.config.types import Boolean, IntOrPercent, LongDuration, Percentage, PositiveInt, Text
 from portkey_constructs.config.workload import Resources, ServiceSettings, Workload
 
 __all__ = [
@@ -95,7 +95,7 @@ class JobMigration(Model):
     """Requests and limits of the Job; the backend's when left out."""
     retries: PositiveInt = 10
     """How often the Job tries again; in a fresh cluster it starts before the database does."""
-    deadline: Duration | None = None
+    deadline: LongDuration | None = None
     """How long the Job may take in all; no limit when left out."""
 
 

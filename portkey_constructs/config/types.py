@@ -32,6 +32,7 @@ __all__ = [
     "IntOrPercent",
     "LabelKey",
     "LabelValue",
+    "LongDuration",
     "Matching",
     "Memory",
     "MySqlUser",
@@ -113,11 +114,15 @@ def _seconds(text: str) -> int:
 class Seconds:
     """A duration in Go's form (`90s`, `5m`, `1h30m`) or in whole seconds; the value is in seconds."""
 
+    least: int = 0
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        number = core_schema.int_schema(ge=0, le=604800, strict=True)
+        number = core_schema.int_schema(ge=self.least, le=604800, strict=True)
         written = core_schema.str_schema(pattern="^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$", min_length=2)
         counted = core_schema.chain_schema([core_schema.no_info_after_validator_function(_seconds, written), number])
-        return _or_refuse(core_schema.union_schema([number, counted]), "a duration up to a week such as 90s, 5m or 1h30m")
+        return _or_refuse(
+            core_schema.union_schema([number, counted]), f"a duration {'from a second ' if self.least else ''}up to a week such as 90s, 5m or 1h30m"
+        )
 
 
 def _cidr(text: str) -> str:
@@ -163,6 +168,7 @@ PositiveInt = Annotated[int, Whole(1, 100_000, "a whole number from 1")]
 Percentage = Annotated[int, Whole(1, 1000, "a percentage of the request, without the sign, such as 80")]
 Boolean = Annotated[bool, YesOrNo()]
 Duration = Annotated[int, Seconds()]
+LongDuration = Annotated[int, Seconds(1)]
 Cpu = Annotated[str, Matching(r"^([1-9][0-9]*m|[0-9]+(\.[0-9]{1,3})?)$", "an amount of CPU such as 500m, 2 or 0.5", 12, numbers=True)]
 Memory = Annotated[
     str, Matching(r"^[0-9]+(\.[0-9]+)?([KMGTPE]i|[kMGTPE])?$", "an amount of memory or storage in bytes such as 512Mi or 10Gi", 24, numbers=True)

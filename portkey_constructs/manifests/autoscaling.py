@@ -7,6 +7,7 @@ from portkey_constructs.config.profiles import ServiceName, replicas
 from portkey_constructs.config.profiles import service as settings
 from portkey_constructs.config.services import Autoscaling
 from portkey_constructs.kinds import (
+    ContainerResourceMetricSource,
     CrossVersionObjectReference,
     HorizontalPodAutoscaler,
     HorizontalPodAutoscalerBehavior,
@@ -15,7 +16,6 @@ from portkey_constructs.kinds import (
     HPAScalingRules,
     MetricSpec,
     MetricTarget,
-    ResourceMetricSource,
 )
 from portkey_constructs.manifests.fragment import copied
 from portkey_constructs.manifests.metadata import metadata
@@ -36,9 +36,10 @@ def _behavior(said: Autoscaling) -> HorizontalPodAutoscalerBehavior:
     )
 
 
-def _utilization(resource: str, percent: int) -> MetricSpec:
+def _utilization(component: str, resource: str, percent: int) -> MetricSpec:
+    """Of the component's own container: a sidecar without requests would stop a metric of whole pods."""
     target = MetricTarget(type="Utilization", averageUtilization=percent)
-    return MetricSpec(type="Resource", resource=ResourceMetricSource(name=resource, target=target))
+    return MetricSpec(type="ContainerResource", containerResource=ContainerResourceMetricSource(container=component, name=resource, target=target))
 
 
 def horizontal_pod_autoscaler(config: PortkeyConfig, component: ServiceName) -> HorizontalPodAutoscaler | None:
@@ -56,7 +57,7 @@ def horizontal_pod_autoscaler(config: PortkeyConfig, component: ServiceName) -> 
             scaleTargetRef=CrossVersionObjectReference(apiVersion="apps/v1", kind="Deployment", name=name),
             minReplicas=said.min,
             maxReplicas=said.max,
-            metrics=[_utilization(resource, percent) for resource, percent in targets if percent],
+            metrics=[_utilization(component, resource, percent) for resource, percent in targets if percent],
             behavior=_behavior(said),
         ),
     )

@@ -116,7 +116,7 @@ def nginx_conf(config: PortkeyConfig) -> str:
 
 
 def config_js(config: PortkeyConfig) -> str:
-    """The page's settings, as the script that it loads first."""
+    """The page's settings, as the script that it loads first; a `VITE_` variable that the user gives goes before ours."""
     known = {variable.name: variable.source for variable in environment(config, "frontend")}
     settings = {
         **known,
@@ -126,6 +126,8 @@ def config_js(config: PortkeyConfig) -> str:
         "VITE_ONBOARDING_SUPPORT_MESSAGE": config.frontend.onboarding_support_message,
         "VITE_PRESELECT_LOGIN_PERMISSION": "ON",
     }
+    said = {**config.env, **config.frontend.env}
+    settings |= {name: value for name, value in said.items() if name.startswith("VITE_") and isinstance(value, str)}
     lines = json.dumps(settings, separators=(",\n  ", ": "))
     return f"window.APP_CONFIG = {{\n  {lines[1:-1]}\n}};\n"
 

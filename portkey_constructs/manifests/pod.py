@@ -175,6 +175,7 @@ def _replaced(ours: Sequence[Fragment], theirs: Sequence[Fragment], key: str) ->
     """Both lists in one; a user's entry with the same key takes the place of ours."""
     if not theirs:
         return list(ours)
-    merged = {str(fragment[key]): fragment for fragment in ours}  # type: ignore[literal-required]
-    merged.update({str(fragment[key]): fragment for fragment in theirs})  # type: ignore[literal-required]
+    merged: dict[str, Fragment] = {}
+    for fragment in (*ours, *theirs):
+        merged[str(fragment[key]).rstrip("/")] = fragment  # type: ignore[literal-required]
     return list(merged.values())

@@ -211,7 +211,7 @@ class Pod:
                 volume.chmod(0o2775 if mount["name"] in self.rendered.claims else 0o2777)
         if "subPath" not in mount:
             return volume
-        found = volume / mount["subPath"]
+        found: Path = volume / mount["subPath"]
         if not found.exists():
             # As the kubelet does: a folder with the volume's mode, and by the set-group bit its group.
             found.mkdir()

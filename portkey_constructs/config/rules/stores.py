@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, service
-from portkey_constructs.config.stores import ExternalClickHouse, ExternalMySql, ExternalRedis, InClusterMySql
+from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES, service
+from portkey_constructs.config.quantities import amount
+from portkey_constructs.config.stores import ExternalClickHouse, ExternalMySql, ExternalRedis, InClusterClickHouse, InClusterMySql, InClusterStore
 from portkey_constructs.errors import Problem
 
 __all__ = ["check"]
@@ -22,6 +23,7 @@ _MANAGED = {
     ".redis.cache.windows.net": "azure",
     ".redis.azure.net": "azure",
 }
+_NATIVE_PORT = 9000
 _PLAIN_PORTS = {8123: 8443, 9000: 9440}
 _TLS_PORTS = {8443: 8123, 9440: 9000}
 
@@ -39,6 +41,17 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
     if isinstance(config.clickhouse, ExternalClickHouse):
         yield from _clickhouse(config.clickhouse)
     yield from _short_names(config)
+    yield from _in_cluster(config)
+
+
+def _in_cluster(config: PortkeyConfig) -> Iterator[Problem]:
+    for name in STORE_NAMES:
+        said = getattr(config, name)
+        if isinstance(said, InClusterStore) and said.persistence.size and not amount(said.persistence.size):
+            yield Problem(f"{name}.persistence.size", "is nothing", "say how large the volume is, such as 10Gi", "PK-STORE-004")
+    if isinstance(config.clickhouse, InClusterClickHouse) and config.clickhouse.service.port == _NATIVE_PORT:
+        fix = "the native protocol has it; choose another for HTTP"
+        yield Problem("clickhouse.service.port", f"is {_NATIVE_PORT}", fix, "PK-CLICKHOUSE-004")
 
 
 def _mysql(config: PortkeyConfig) -> Iterator[Problem]:

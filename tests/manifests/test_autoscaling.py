@@ -1,0 +1,30 @@
+"""HorizontalPodAutoscalers."""
+
+from portkey_constructs.manifests.autoscaling import horizontal_pod_autoscaler
+from tests.examples import development, production
+
+
+def test_fixed_replicas_have_none() -> None:
+    assert horizontal_pod_autoscaler(development(), "gateway") is None
+    assert horizontal_pod_autoscaler(production(gateway={"replicas": 3}), "gateway") is None
+
+
+def test_it_scales_the_deployment_by_what_was_said() -> None:
+    scaler = horizontal_pod_autoscaler(production(gateway={"autoscaling": {"min": 3, "max": 9, "memory": 75}}), "gateway")
+    assert scaler is not None
+    spec = scaler["spec"]
+    assert spec["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": "Deployment", "name": "portkey-gateway"}
+    assert (spec["minReplicas"], spec["maxReplicas"]) == (3, 9)
+    target = {"type": "Utilization", "averageUtilization": 75}
+    assert [metric["containerResource"] for metric in spec["metrics"]] == [{"container": "gateway", "name": "memory", "target": target}]
+
+
+def test_it_goes_up_at_once_and_down_slowly_unless_told_otherwise() -> None:
+    ours = horizontal_pod_autoscaler(production(), "backend")
+    assert ours is not None
+    assert ours["spec"]["behavior"]["scaleUp"]["stabilizationWindowSeconds"] == 0
+    assert ours["spec"]["behavior"]["scaleDown"]["stabilizationWindowSeconds"] == 300
+    behavior = {"scaleDown": {"selectPolicy": "Disabled"}}
+    theirs = horizontal_pod_autoscaler(production(backend={"autoscaling": {"min": 1, "max": 2, "cpu": 50, "behavior": behavior}}), "backend")
+    assert theirs is not None
+    assert theirs["spec"]["behavior"] == behavior

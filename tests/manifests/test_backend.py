@@ -1,0 +1,20 @@
+"""The backend."""
+
+from portkey_constructs.manifests.backend import backend
+from tests.examples import development
+from tests.objects import main_container
+
+
+def test_it_serves_and_leaves_migrations_to_the_job() -> None:
+    script = main_container(backend(development()), "Deployment", "portkey-backend")["command"][-1]
+    assert "migrate" not in script
+    assert script.endswith("exec pm2-runtime src/server.js")
+
+
+def test_in_pod_it_migrates_first_and_has_the_time_for_it() -> None:
+    config = development(migration={"kind": "inPod"})
+    container = main_container(backend(config), "Deployment", "portkey-backend")
+    steps = container["command"][-1].split(" && ")
+    assert [step.split()[0] for step in steps] == ["/app/docker-entrypoint.sh", *["./node_modules/.bin/knex"] * 2, "node", "exec"]
+    probe = container["startupProbe"]
+    assert probe["periodSeconds"] * probe["failureThreshold"] == 1800

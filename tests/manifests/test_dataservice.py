@@ -1,0 +1,14 @@
+"""The data service."""
+
+from portkey_constructs.manifests.dataservice import dataservice
+from tests.examples import development
+from tests.objects import env_of, main_container
+
+
+def test_it_finds_backend_and_gateway_by_their_full_names() -> None:
+    container = main_container(dataservice(development(gateway={"service": {"port": 80}})), "Deployment", "portkey-dataservice")
+    variables = env_of(container)
+    assert variables["ALBUS_ENDPOINT"] == variables["ALBUS_BASEPATH"] == "http://portkey-backend.portkey.svc.cluster.local:8080"
+    assert variables["GATEWAY_BASE_URL"] == "http://portkey-gateway.portkey.svc.cluster.local:80"
+    assert container["readinessProbe"]["httpGet"] == {"path": "/health", "port": "dataservice"}
+    assert "MYSQL_ROOT_PASSWORD" not in variables

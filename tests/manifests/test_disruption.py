@@ -1,0 +1,36 @@
+"""PodDisruptionBudgets."""
+
+from typing import Any
+
+import pytest
+
+from portkey_constructs.manifests.disruption import pod_disruption_budget
+from tests.examples import DEVELOPMENT, PRODUCTION, config, production
+
+
+@pytest.mark.parametrize(
+    ("base", "said", "wanted"),
+    [
+        (DEVELOPMENT, {}, None),
+        (PRODUCTION, {"replicas": 1}, None),
+        (PRODUCTION, {"autoscaling": {"min": 1, "max": 1, "cpu": 50}}, None),
+        (PRODUCTION, {"autoscaling": {"min": 1, "max": 2, "cpu": 50}}, {"maxUnavailable": 1}),
+        (PRODUCTION, {"replicas": 2}, {"maxUnavailable": 1}),
+        (PRODUCTION, {"replicas": 3, "disruptionBudget": {"minAvailable": 2}}, {"minAvailable": 2}),
+        (PRODUCTION, {"replicas": 3, "disruptionBudget": {"maxUnavailable": "50%"}}, {"maxUnavailable": "50%"}),
+        (DEVELOPMENT, {"disruptionBudget": {"maxUnavailable": 1}}, {"maxUnavailable": 1}),
+    ],
+)
+def test_one_pod_may_be_away_where_there_can_be_two(base: Any, said: dict[str, Any], wanted: dict[str, Any] | None) -> None:
+    budget = pod_disruption_budget(config({**base, "gateway": said}), "gateway")
+    if wanted is None:
+        assert budget is None
+    else:
+        assert budget is not None
+        assert {key: value for key, value in budget["spec"].items() if key.endswith("vailable")} == wanted
+
+
+def test_pods_that_are_not_ready_hold_no_node_back() -> None:
+    budget = pod_disruption_budget(production(), "gateway")
+    assert budget is not None
+    assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"

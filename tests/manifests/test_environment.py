@@ -1,0 +1,69 @@
+"""The environment of a container."""
+
+from typing import Any
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.manifests.environment import container_environment
+from tests.examples import development, external, production
+
+
+def environment(config: PortkeyConfig, component: str) -> dict[str, Any]:
+    listed = container_environment(config, component, getattr(config, component))
+    assert len({one["name"] for one in listed}) == len(listed)
+    return {one["name"]: one.get("value", one.get("valueFrom")) for one in listed}
+
+
+def test_a_users_value_stands_where_ours_stood_and_further_ones_follow() -> None:
+    ours = list(environment(development(), "backend"))
+    changed = environment(development(backend={"env": {"MINE": "1", "CONTROL_PLANE_URL": "https://x.example.org"}}), "backend")
+    assert list(changed) == [*ours, "MINE"]
+    assert changed["CONTROL_PLANE_URL"] == "https://x.example.org"
+
+
+def test_a_components_value_goes_before_the_common_one() -> None:
+    config = development(env={"A": "all", "B": "all"}, gateway={"env": {"A": "own"}})
+    assert {name: value for name, value in environment(config, "gateway").items() if name in "AB"} == {"A": "own", "B": "all"}
+    assert environment(config, "dataservice")["A"] == "all"
+
+
+def test_common_values_are_for_the_four_services() -> None:
+    config = development(env={"A": "all"}, mysql={"kind": "inCluster"})
+    assert "A" not in {one["name"] for one in container_environment(config, "mysql", config.mysql)}  # type: ignore[arg-type]
+
+
+def test_a_users_reference_replaces_a_plain_value_whole() -> None:
+    reference = {"configMapKeyRef": {"name": "own", "key": "port"}}
+    listed = container_environment(
+        development(gateway={"env": {"PORT": reference}}), "gateway", development(gateway={"env": {"PORT": reference}}).gateway
+    )
+    assert [one for one in listed if one["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
+
+
+def test_a_variable_comes_after_those_it_uses() -> None:
+    names = list(environment(production(), "gateway"))
+    assert names.index("ANALYTICS_DB") < names.index("ANALYTICS_LOG_TABLE")
+    assert environment(production(), "gateway")["ANALYTICS_LOG_TABLE"] == "$(ANALYTICS_DB).generations"
+    overridden = list(environment(production(gateway={"env": {"ANALYTICS_DB": "own"}}), "gateway"))
+    assert overridden == names
+
+
+def test_of_a_secret_that_exists_only_what_is_not_known_is_read() -> None:
+    found = environment(external(), "backend")
+    assert found["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
+    assert found["DB_HOST"] == "db.cluster-x.us-west-2.rds.amazonaws.com"
+    assert found["DB_SSL"] == "Amazon RDS"
+    named = environment(external(secrets={"kind": "existing", "names": {"mysql": "own-db"}}), "backend")
+    assert named["DB_PASS"] == {"secretKeyRef": {"name": "own-db", "key": "mysql_password"}}
+
+
+def test_what_a_configuration_has_no_use_for_is_absent() -> None:
+    without_login = environment(production(auth={"kind": "none", "allowPublic": True}), "backend")
+    assert not [name for name in without_login if name.startswith(("OIDC_", "SAML_", "AUTH_SSO", "LOG_STORE_"))]
+    assert without_login["AUTH_MODE"] == "NO_AUTH"
+    assert "DB_SSL" not in without_login
+    assert not [name for name in environment(production(), "gateway") if name.startswith(("DB_", "JWT_", "OIDC_"))]
+
+
+def test_every_value_is_a_text() -> None:
+    found = environment(development(gateway={"env": {"A": True, "B": 1, "C": 0.5}}), "gateway")
+    assert (found["A"], found["B"], found["C"]) == ("true", "1", "0.5")

@@ -1,0 +1,24 @@
+"""What makes an object the one that it is."""
+
+import pytest
+
+from portkey_constructs.errors import IdentityError
+from portkey_constructs.kinds import KubernetesObject, ObjectMeta
+from portkey_constructs.manifests.identity import Identity, identity
+
+
+def of(kind: str, name: str, **meta: str) -> KubernetesObject:
+    return KubernetesObject(apiVersion="v1", kind=kind, metadata=ObjectMeta(name=name, **meta))  # type: ignore[typeddict-item]
+
+
+def test_an_identity_has_four_parts() -> None:
+    assert identity(of("Service", "a", namespace="b")) == Identity("v1", "Service", "b", "a")
+    assert str(identity(of("Service", "a", namespace="b"))) == "Service b/a"
+    assert str(identity(of("Namespace", "a"))) == "Namespace a"
+
+
+@pytest.mark.parametrize(("kind", "longest"), [("Service", 63), ("StatefulSet", 52), ("Job", 63), ("ConfigMap", 253)])
+def test_a_name_that_kubernetes_would_refuse_is_refused(kind: str, longest: int) -> None:
+    assert identity(of(kind, "a" * longest)).name == "a" * longest
+    with pytest.raises(IdentityError, match=f"has a name of {longest + 1} characters, and Kubernetes takes {longest}"):
+        identity(of(kind, "a" * (longest + 1)))

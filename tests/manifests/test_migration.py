@@ -1,0 +1,65 @@
+"""The Job that migrates the databases."""
+
+from typing import Any
+
+import pytest
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.manifests.migration import migration
+from tests.examples import development, external
+from tests.objects import Manifest, env_of, found, main_container
+
+
+def job(config: PortkeyConfig) -> Manifest:
+    (one,) = found(migration(config), "Job")
+    return one
+
+
+def test_in_pod_migrations_have_no_job() -> None:
+    assert migration(development(migration={"kind": "inPod"})) == ()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"backend": {"image": {"tag": "9.9.9"}}},
+        {"backend": {"env": {"A": "1"}}},
+        {"migration": {"kind": "job", "retries": 3}},
+        {"migration": {"kind": "job", "deadline": "1h"}},
+        {"clientAuth": "another"},
+        {"mysql": {"kind": "inCluster", "database": "another"}},
+    ],
+)
+def test_its_name_changes_with_what_it_runs(changed: dict[str, Any]) -> None:
+    assert job(development(**changed))["metadata"]["name"] != job(development())["metadata"]["name"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"gateway": {"image": {"tag": "9.9.9"}}}, {"backend": {"replicas": 3}}, {"annotations": {"a": "b"}}, {"frontend": {"loginDisclaimer": "x"}}],
+)
+def test_its_name_stays_when_the_content_does(changed: dict[str, Any]) -> None:
+    before, after = job(development()), job(development(**changed))
+    assert after["spec"] == before["spec"]
+    assert after["metadata"]["name"] == before["metadata"]["name"]
+
+
+def test_it_has_the_backends_environment_and_serves_nothing() -> None:
+    container = job(external())["spec"]["template"]["spec"]["containers"][0]
+    assert env_of(container)["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
+    assert not container.keys() & {"ports", "startupProbe", "readinessProbe", "livenessProbe", "lifecycle"}
+    assert "pm2" not in container["command"][-1]
+
+
+def test_its_pods_are_its_own() -> None:
+    template = job(development(backend={"sidecars": [{"name": "proxy", "image": "p"}]}))["spec"]["template"]
+    assert template["metadata"]["labels"]["app.kubernetes.io/component"] == "migration"
+    assert [one["name"] for one in template["spec"]["containers"]] == ["migration"]
+    assert (template["spec"]["restartPolicy"], template["spec"]["serviceAccountName"]) == ("OnFailure", "portkey-migration")
+
+
+def test_its_resources_may_differ_from_the_backends() -> None:
+    said = {"kind": "job", "resources": {"requests": {"cpu": "1"}}}
+    assert job(development(migration=said))["spec"]["template"]["spec"]["containers"][0]["resources"] == {"requests": {"cpu": "1"}}
+    assert "resources" not in job(development(migration={"kind": "job", "resources": {}}))["spec"]["template"]["spec"]["containers"][0]
+    assert main_container(migration(development()), "Job", job(development())["metadata"]["name"])["resources"]["limits"]["memory"] == "2Gi"

@@ -1,0 +1,26 @@
+"""MySQL in the cluster."""
+
+from portkey_constructs.manifests.mysql import mysql
+from tests.examples import external, production
+from tests.objects import env_of, main_container
+
+
+def test_elsewhere_it_has_no_objects() -> None:
+    assert mysql(external()) == ()
+
+
+def test_ready_means_that_the_user_can_log_in() -> None:
+    container = main_container(mysql(production()), "StatefulSet", "portkey-mysql")
+    script = container["readinessProbe"]["exec"]["command"][-1]
+    assert 'MYSQL_PWD="$MYSQL_PASSWORD"' in script
+    assert "--protocol=TCP" in script.split()
+    assert container["livenessProbe"]["tcpSocket"] == {"port": "mysql"}
+
+
+def test_passwords_come_from_the_secret_and_the_user_is_not_root() -> None:
+    variables = env_of(main_container(mysql(production()), "StatefulSet", "portkey-mysql"))
+    assert {name: source["secretKeyRef"]["key"] for name, source in variables.items() if isinstance(source, dict)} == {
+        "MYSQL_PASSWORD": "mysql_password",
+        "MYSQL_ROOT_PASSWORD": "mysql_root_password",
+    }
+    assert variables["MYSQL_USER"] == "portkey"

@@ -1,0 +1,12 @@
+"""The Namespace."""
+
+from portkey_constructs.manifests.namespace import namespace
+from tests.examples import development
+
+
+def test_it_is_made_unless_somebody_else_makes_it() -> None:
+    made = namespace(development(namespace="team-a"))
+    assert made is not None
+    assert made["metadata"]["name"] == "team-a"
+    assert "namespace" not in made["metadata"]
+    assert namespace(development(createNamespace=False)) is None

@@ -1,0 +1,110 @@
+"""The front end's two files, read as what they are."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.manifests.nginx import POD_FILE, config_js, nginx_conf, start_command
+from tests.examples import development, production
+
+Directive = tuple[list[str], list[Any] | None]
+_TOKENS = re.compile(r"""#[^\n]*|"((?:[^"\\]|\\.)*)"|([{};])|([^\s{};"]+)""")
+
+
+def parsed(text: str) -> list[Directive]:
+    """nginx's syntax: words up to a semicolon, or up to a block."""
+    tokens = ((found[2], found[1] if found[1] is not None else found[3]) for found in _TOKENS.finditer(text) if not found[0].startswith("#"))
+    return block(tokens)
+
+
+def block(tokens: Iterator[tuple[str | None, str]]) -> list[Directive]:
+    found: list[Directive] = []
+    words: list[str] = []
+    for sign, word in tokens:
+        if sign is None:
+            words.append(word)
+        elif sign == "}":
+            break
+        else:
+            found.append((words, block(tokens) if sign == "{" else None))
+            words = []
+    assert words == []
+    return found
+
+
+def server(config: PortkeyConfig) -> list[Directive]:
+    (one,) = [inner for words, inner in parsed(nginx_conf(config)) if words == ["server"]]
+    assert one is not None
+    return one
+
+
+def location(config: PortkeyConfig, *words: str) -> dict[str, list[str]]:
+    (one,) = [inner for said, inner in server(config) if said == ["location", *words]]
+    return {" ".join(said[:2]) if said[0] == "proxy_set_header" else said[0]: said[1:] for said, inner in one or [] if inner is None}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "upstream"), [("albus", "portkey-backend.portkey.svc.cluster.local:8080"), ("api", "portkey-gateway.portkey.svc.cluster.local:8787")]
+)
+def test_a_prefix_leads_to_its_service_and_is_taken_off(prefix: str, upstream: str) -> None:
+    proxy = location(development(), f"/{prefix}/")
+    assert proxy["proxy_pass"] == [f"http://{upstream}${prefix}_path"]
+    (mapped,) = [inner for words, inner in parsed(nginx_conf(development())) if words == ["map", "$request_uri", f"${prefix}_path"]]
+    pattern, taken = (mapped or [])[-1][0]
+    assert taken == f"${prefix}_rest"
+    rest = re.compile(pattern[1:].replace("(?<", "(?P<")).match(f"/{prefix}/v1/a%2Fb?x=1")
+    assert rest is not None
+    assert rest[f"{prefix}_rest"] == "/v1/a%2Fb?x=1"
+
+
+def test_bodies_stream_and_outer_headers_stay() -> None:
+    proxy = location(development(), "/api/")
+    assert (proxy["proxy_buffering"], proxy["proxy_request_buffering"], proxy["client_max_body_size"]) == (["off"], ["off"], ["100m"])
+    assert proxy["proxy_set_header X-Forwarded-Proto"] == ["X-Forwarded-Proto", "$forwarded_proto"]
+    assert proxy["proxy_set_header Upgrade"] == ["Upgrade", "$http_upgrade"]
+    (scheme,) = [inner for words, inner in parsed(nginx_conf(development())) if words[0] == "map" and words[2] == "$forwarded_proto"]
+    assert [words for words, _ in scheme or []] == [["default", "$http_x_forwarded_proto"], ["", "$scheme"]]
+
+
+def test_deep_links_get_the_page() -> None:
+    assert location(development(), "/")["try_files"] == ["$uri", "/index.html"]
+
+
+def test_it_listens_where_the_probes_ask_and_looks_names_up_while_it_runs() -> None:
+    flat = {words[0]: words[1:] for words, inner in server(development()) if inner is None}
+    assert flat["listen"] == ["8080"]
+    assert flat["include"] == [POD_FILE]
+    script = start_command()[-1]
+    assert f"> {POD_FILE}\n" in script
+    assert script.rstrip().splitlines()[-1] == "exec nginx -g 'daemon off;'"
+
+
+def test_ports_follow_the_services() -> None:
+    config = development(name="acme", gateway={"service": {"port": 80}})
+    assert location(config, "/api/")["proxy_pass"] == ["http://acme-gateway.portkey.svc.cluster.local:80$api_path"]
+
+
+def settings(config: PortkeyConfig) -> dict[str, str]:
+    text = config_js(config)
+    assert text.startswith("window.APP_CONFIG = {\n")
+    assert text.endswith("};\n")
+    found: dict[str, str] = json.loads(text.removeprefix("window.APP_CONFIG = ").removesuffix(";\n"))
+    return found
+
+
+def test_the_browser_is_given_public_addresses() -> None:
+    assert settings(development())["VITE_API_URL"] == "http://portkey-dev.example.org/api"
+    assert settings(production())["VITE_API_URL"] == "https://gateway.example.org"
+    assert settings(production())["VITE_BASE_URL"] == "/albus"
+    assert (settings(development())["VITE_AUTH_MODE"], settings(production())["VITE_AUTH_MODE"]) == ("NO_AUTH", "SSO")
+
+
+@pytest.mark.parametrize("text", ['"};alert(1)//', "</script>", "a\nb\\", "\u2028 ü", "', "])
+def test_a_text_stays_a_text(text: str) -> None:
+    config = development(frontend={"loginDisclaimer": text})
+    assert settings(config)["VITE_LOGIN_DISCLAIMER"] == text
+    assert len(config_js(config).splitlines()) == len(settings(config)) + 2

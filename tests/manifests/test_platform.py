@@ -1,0 +1,36 @@
+"""The whole platform."""
+
+import pytest
+
+from portkey_constructs.config.platform import PortkeyConfig, Rules
+from portkey_constructs.errors import IdentityError
+from portkey_constructs.manifests.platform import COMPONENTS, Stage, platform
+from tests.examples import DEVELOPMENT, development, external, production
+
+
+def test_stages_come_in_their_order() -> None:
+    stages = [staged.stage for staged in platform(development())]
+    assert stages == sorted(stages)
+    assert set(stages) == set(Stage)
+    assert {staged.stage for staged in platform(external(migration={"kind": "inPod"}, createNamespace=False))} == {Stage.SERVICES}
+
+
+def test_each_object_is_in_the_stage_of_its_component() -> None:
+    staged = platform(production())
+    for stage, objects in COMPONENTS.values():
+        for one in objects(production()):
+            assert [found.stage for found in staged if found.manifest == one] == [stage]
+
+
+def test_two_objects_with_one_identity_are_refused() -> None:
+    data = {**DEVELOPMENT, "backend": {"serviceAccount": {"name": "portkey-migration"}}}
+    config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
+    with pytest.raises(IdentityError, match="ServiceAccount portkey/portkey-migration is made by migration and by backend"):
+        platform(config)
+
+
+def test_two_platforms_share_a_namespace_by_name() -> None:
+    first, second = (
+        {str(one.manifest["metadata"]["name"]) for one in platform(development(name=name, createNamespace=False))} for name in ("a", "b")
+    )
+    assert not first & second

@@ -1,0 +1,81 @@
+"""Pods."""
+
+from typing import Any
+
+import pytest
+
+from portkey_constructs.manifests.pod import image
+from tests.examples import development, production
+from tests.objects import main_container, named, rendered
+
+DIGEST = "sha256:" + "ab" * 32
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({}, "docker.io/portkeyai/gateway_enterprise:2.13.0"),
+        ({"tag": "3.0"}, "docker.io/portkeyai/gateway_enterprise:3.0"),
+        ({"repository": "registry.example.org/gw"}, "registry.example.org/gw:2.13.0"),
+        ({"digest": DIGEST}, f"docker.io/portkeyai/gateway_enterprise@{DIGEST}"),
+        ({"digest": DIGEST, "tag": "3.0", "repository": "gw"}, f"gw@{DIGEST}"),
+    ],
+)
+def test_a_digest_goes_before_a_tag(said: dict[str, str], wanted: str) -> None:
+    assert image(development(gateway={"image": said}).gateway, "gateway") == wanted
+
+
+def gateway(**said: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = named(rendered(development(gateway=said)), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
+    return spec
+
+
+def test_further_volumes_and_mounts_add_to_ours_and_replace_by_name_and_path() -> None:
+    ours, cache = {"name": "tmp", "emptyDir": {}}, {"name": "cache", "emptyDir": {"sizeLimit": "1Gi"}}
+    added = gateway(volumes=[cache], volumeMounts=[{"name": "cache", "mountPath": "/cache"}])
+    assert added["volumes"] == [ours, cache]
+    assert [mount["mountPath"] for mount in added["containers"][0]["volumeMounts"]] == ["/tmp", "/cache"]
+    replaced = gateway(volumes=[{"name": "tmp", "emptyDir": {"medium": "Memory"}}, cache], volumeMounts=[{"name": "cache", "mountPath": "/tmp"}])
+    assert replaced["volumes"] == [{"name": "tmp", "emptyDir": {"medium": "Memory"}}, cache]
+    assert replaced["containers"][0]["volumeMounts"] == [{"name": "cache", "mountPath": "/tmp"}]
+
+
+def test_a_store_keeps_its_own_volume() -> None:
+    said = {"kind": "inCluster", "volumes": [{"name": "certs", "emptyDir": {}}], "volumeMounts": [{"name": "certs", "mountPath": "/certs"}]}
+    container = main_container(rendered(development(mysql=said)), "StatefulSet", "portkey-mysql")
+    assert [mount["name"] for mount in container["volumeMounts"]] == ["data", "run", "tmp", "certs"]
+
+
+def test_probes_are_replaced_one_by_one() -> None:
+    own = {"httpGet": {"path": "/own", "port": 1}}
+    container = gateway(probes={"readiness": own})["containers"][0]
+    assert container["readinessProbe"] == own
+    assert container["livenessProbe"]["httpGet"]["path"] == "/v1/health"
+
+
+def test_resources_are_the_profiles_or_the_users_and_never_empty() -> None:
+    assert gateway()["containers"][0]["resources"]["requests"] == {"cpu": "50m", "memory": "256Mi"}
+    assert gateway(resources={"limits": {"ephemeral-storage": "1Gi"}})["containers"][0]["resources"] == {"limits": {"ephemeral-storage": "1Gi"}}
+    assert "resources" not in gateway(resources={})["containers"][0]
+
+
+def test_sidecars_follow_the_main_container() -> None:
+    assert [one["name"] for one in gateway(sidecars=[{"name": "proxy", "image": "p"}])["containers"]] == ["gateway", "proxy"]
+
+
+def test_production_spreads_services_unless_told_otherwise() -> None:
+    def spread(**said: Any) -> Any:
+        objects = rendered(production(gateway=said))
+        return named(objects, "Deployment", "portkey-gateway")["spec"]["template"]["spec"].get("topologySpreadConstraints")
+
+    assert [one["topologyKey"] for one in spread()] == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
+    assert {one["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] for one in spread()} == {"gateway"}
+    assert spread(topologySpread=[]) is None
+    assert "topologySpreadConstraints" not in gateway()
+
+
+def test_what_one_component_is_told_reaches_no_other() -> None:
+    said = {"nodeSelector": {"pool": "ai"}, "priorityClass": "high", "gracePeriod": "90s", "dnsPolicy": "Default"}
+    before, after = rendered(development()), rendered(development(gateway=said))
+    changed = [one["metadata"]["name"] for one, other in zip(before, after, strict=True) if one != other]
+    assert changed == ["portkey-gateway"]

@@ -1,0 +1,118 @@
+"""Secrets."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.manifests.secrets import pull_secrets, registry_secret, secret, secrets
+from portkey_constructs.product.secret_keys import SecretKey
+from portkey_constructs.product.values import values
+from tests.examples import DEVELOPMENT, EXTERNAL, config, development, production
+from tests.objects import found, named, pods, rendered
+
+WITH_VALUES = {
+    **EXTERNAL,
+    "profile": "development",
+    "imagePull": {"username": "me", "password": 'a"b\\c:d'},
+    "clientAuth": "licence",
+    "jwtPrivateKey": "signing",
+    "auth": {"kind": "oidc", "issuer": "https://login.example.org", "clientId": "portkey", "clientSecret": "oidc"},
+    "mysql": {"kind": "external", "host": "db.example.org", "password": "db"},
+    "redis": {"kind": "external", "host": "cache.example.org", "user": "app", "password": "p@ss/word:1"},
+    "clickhouse": {"kind": "external", "host": "clickhouse.example.org", "password": "ch"},
+    "logStore": {"kind": "s3", "bucket": "portkey-logs", "region": "us-west-2", "accessKey": "id", "secretKey": "key"},
+}
+
+
+def test_production_makes_none() -> None:
+    assert secrets(production()) == ()
+
+
+def test_each_has_the_complete_key_set() -> None:
+    made = config(WITH_VALUES)
+    for group in SecretGroup:
+        if group is not SecretGroup.REGISTRY:
+            one = secret(made, group)
+            assert one is not None
+            wanted = {key.key for key in values(made) if key.group is group}
+            assert set(one["stringData"]) == wanted
+            assert all(one["stringData"].values()), "a key without a value"
+
+
+def test_every_key_that_a_pod_reads_is_there() -> None:
+    made = config(WITH_VALUES)
+    held = {(one["metadata"]["name"], key) for one in secrets(made) for key in one["stringData"]}
+    read = {
+        (source["name"], source["key"])
+        for pod in pods(rendered(made))
+        for variable in pod.spec["containers"][0].get("env", [])
+        if (source := variable.get("valueFrom", {}).get("secretKeyRef"))
+    }
+    assert read <= held
+    assert {key for key in values(made) if isinstance(key, SecretKey) and key.sensitive} <= {
+        key for key in values(made) if (f"portkey-{'secrets' if key.group == 'app' else key.group}", key.key) in read
+    }
+
+
+def test_nothing_secret_no_secret() -> None:
+    assert secret(development(), SecretGroup.REDIS) is None
+    assert [one["metadata"]["name"] for one in secrets(development())] == [
+        "portkey-registry",
+        "portkey-secrets",
+        "portkey-mysql",
+        "portkey-clickhouse",
+    ]
+
+
+def test_a_password_in_an_address_is_encoded() -> None:
+    one = secret(config(WITH_VALUES), SecretGroup.REDIS)
+    assert one is not None
+    assert one["stringData"]["redis_connection_url"] == "redis://app:p%40ss%2Fword%3A1@cache.example.org:6379"
+
+
+def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
+    one = registry_secret(config(WITH_VALUES))
+    assert one is not None
+    assert one["type"] == "kubernetes.io/dockerconfigjson"
+    (server, account), *others = json.loads(one["stringData"][".dockerconfigjson"])["auths"].items()
+    assert others == []
+    assert server == "https://index.docker.io/v1/"
+    assert (account["username"], account["password"]) == ("me", 'a"b\\c:d')
+    assert base64.b64decode(account["auth"]).decode() == 'me:a"b\\c:d'
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [({"kind": "none"}, []), ({"kind": "existing", "names": ["a", "b"]}, ["a", "b"]), (DEVELOPMENT["imagePull"], ["portkey-registry"])],
+)
+def test_pods_pull_with_what_was_declared(said: dict[str, Any], wanted: list[str]) -> None:
+    made = development(imagePull=said)
+    assert [one["name"] for one in pull_secrets(made)] == wanted
+    assert {tuple(one["name"] for one in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(made))} == {tuple(wanted)}
+    assert len([one for one in found(rendered(made), "Secret") if one["type"] == "kubernetes.io/dockerconfigjson"]) == (
+        wanted == ["portkey-registry"]
+    )
+
+
+SERVICES = {"portkey-backend", "portkey-dataservice"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "rolled"),
+    [
+        ({"clientAuth": "another"}, SERVICES | {"portkey-gateway"}),
+        ({"jwtPrivateKey": "another"}, SERVICES | {"portkey-gateway"}),
+        ({"mysql": {"kind": "inCluster", "password": "another"}}, SERVICES | {"portkey-mysql"}),
+        ({"clickhouse": {"kind": "inCluster", "password": "another"}}, SERVICES | {"portkey-gateway", "portkey-clickhouse"}),
+        ({"imagePull": {"username": "me", "password": "another"}}, set()),
+    ],
+)
+def test_a_changed_secret_rolls_the_pods_that_read_it_and_no_others(changed: dict[str, Any], rolled: set[str]) -> None:
+    before, after = rendered(development()), rendered(development(**changed))
+    assert [one for one in found(before, "Secret") if one not in after] != []
+    workloads = (*found(before, "Deployment"), *found(before, "StatefulSet"))
+    names = {one["metadata"]["name"] for one in workloads if named(after, one["kind"], one["metadata"]["name"]) != one}
+    assert names == rolled

@@ -1,0 +1,79 @@
+"""Every rendering passes strict validation against the schemas of the oldest and the newest Kubernetes that we claim."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+import kubernetes_validate
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+
+from apps import ENVIRONMENTS
+from portkey_constructs.product.versions import KUBERNETES_NEWEST, KUBERNETES_OLDEST
+from tests.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
+from tests.objects import Manifest, found, rendered
+from tests.strategies import configurations
+from tests.test_invariants import written
+
+VERSIONS = (KUBERNETES_OLDEST, KUBERNETES_NEWEST)
+SCHEMAS = files("kubernetes_validate") / "kubernetes-json-schema"
+
+
+@cache
+def definitions(version: str) -> dict[str, Any]:
+    """Kubernetes' strict schemas, which refuse unknown fields."""
+    loaded: dict[str, Any] = json.loads((SCHEMAS / f"v{version}.0-local-strict" / "_definitions.json").read_text("utf-8"))
+    return loaded["$defs"]  # type: ignore[no-any-return]
+
+
+@cache
+def validator(version: str, api_version: str, kind: str) -> jsonschema_rs.Draft202012Validator:
+    group, _, name = api_version.rpartition("/")
+    wanted = {"group": group, "version": name, "kind": kind}
+    known = definitions(version)
+    (key,) = [key for key, one in known.items() if wanted in one.get("x-kubernetes-group-version-kind", [])]
+    return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{key}", "$defs": known})
+
+
+def refused(objects: list[Manifest]) -> list[str]:
+    return [
+        f"Kubernetes {version}: {one['kind']} {one['metadata']['name']} at {'.'.join(map(str, error.instance_path))}: {error.message}"
+        for version in VERSIONS
+        for one in objects
+        for error in validator(version, one["apiVersion"], one["kind"]).iter_errors(one)
+    ]
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@example(dict(DEVELOPMENT))
+@example(dict(PRODUCTION))
+@example(dict(EXTERNAL))
+@given(configurations())
+def test_any_configuration(data: dict[str, Any]) -> None:
+    assert refused(rendered(config(data))) == []
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_the_environments_as_they_are_written(name: str) -> None:
+    assert refused(written(name)) == []
+
+
+def test_the_validator_that_people_use_says_the_same() -> None:
+    one_of_each = {one["kind"]: one for one in (*rendered(development()), *rendered(production()))}
+    for version in VERSIONS:
+        for one in one_of_each.values():
+            kubernetes_validate.validate(one, version, strict=True)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_unknown_and_a_mistyped_field_are_refused(version: str) -> None:
+    for changed in ({"replica": 1}, {"replicas": "1"}):
+        one = found(rendered(development()), "Deployment")[0]
+        one["spec"].update(changed)
+        assert not validator(version, one["apiVersion"], one["kind"]).is_valid(one)
+
+
+def test_the_newest_version_is_the_newest_there_is() -> None:
+    assert kubernetes_validate.latest_version().startswith(f"{KUBERNETES_NEWEST}.")
