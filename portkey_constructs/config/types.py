@@ -120,9 +120,8 @@ class Seconds:
         number = core_schema.int_schema(ge=self.least, le=604800, strict=True)
         written = core_schema.str_schema(pattern="^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$", min_length=2)
         counted = core_schema.chain_schema([core_schema.no_info_after_validator_function(_seconds, written), number])
-        return _or_refuse(
-            core_schema.union_schema([number, counted]), f"a duration {'from a second ' if self.least else ''}up to a week such as 90s, 5m or 1h30m"
-        )
+        bounds = "from a second up to a week" if self.least else "up to a week"
+        return _or_refuse(core_schema.union_schema([number, counted]), f"a duration {bounds} such as 90s, 5m or 1h30m")
 
 
 def _cidr(text: str) -> str:

@@ -1,7 +1,7 @@
 """Pods: the main container of a component and everything around it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import resources
@@ -175,7 +175,6 @@ def _replaced(ours: Sequence[Fragment], theirs: Sequence[Fragment], key: str) ->
     """Both lists in one; a user's entry with the same key takes the place of ours."""
     if not theirs:
         return list(ours)
-    merged: dict[str, Fragment] = {}
-    for fragment in (*ours, *theirs):
-        merged[str(fragment[key]).rstrip("/")] = fragment  # type: ignore[literal-required]
+    both: Sequence[Any] = [*ours, *theirs]
+    merged: dict[str, Fragment] = {fragment[key].rstrip("/"): fragment for fragment in both}
     return list(merged.values())
