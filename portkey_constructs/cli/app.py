@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from portkey_constructs.cli.flux import flux
 from portkey_constructs.cli.render import render
 from portkey_constructs.cli.schema import schema
 from portkey_constructs.cli.validate import validate
@@ -57,6 +58,14 @@ app.command(
     "\n\b\n"
     "Exit status: 0 valid, 1 the output could not be written, 2 the configuration is refused.",
 )(validate)
+app.command(
+    short_help="Print Flux objects that bring it up stage by stage.",
+    epilog="\b\nExamples:\n"
+    f"  {_NAME} flux -f portkey.yaml --url https://git.example.org/platform.git --path dist/production\n"
+    f"  {_NAME} flux -f portkey.yaml --url oci://registry.example.org/manifests --path production --ref v1 -o flux/portkey.yaml\n"
+    "\n\b\n"
+    "Exit status: 0 printed, 1 the output could not be written, 2 the configuration or an option is refused.",
+)(flux)
 app.command(
     short_help="Print the JSON Schema, for editors.",
     epilog="\b\nExamples:\n"

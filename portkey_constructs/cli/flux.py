@@ -1,0 +1,42 @@
+"""`flux`: the Flux objects that bring a configuration up from a repository."""
+
+from typing import Annotated
+
+import typer
+
+from portkey_constructs.cli.options import Files
+
+__all__ = ["flux"]
+
+
+def flux(
+    files: Files,
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where Flux finds the manifests: a Git repository, or oci://...")],
+    path: Annotated[str, typer.Option("--path", metavar="DIR", help="Folder there with the manifests, such as dist/production.")],
+    ref: Annotated[str | None, typer.Option("--ref", metavar="REF", help="Git branch [main], or tag of the artifact [latest].")] = None,
+    secret: Annotated[str | None, typer.Option("--secret", metavar="NAME", help="Secret with the repository's credentials.")] = None,
+    namespace: Annotated[str, typer.Option("--flux-namespace", metavar="NAME", help="Namespace of the Flux objects.")] = "flux-system",
+    interval: Annotated[str, typer.Option("--interval", metavar="DURATION", help="How often Flux looks.")] = "10m",
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", path_type=str, help="Write into this file.")] = None,
+) -> None:
+    """Print Flux's source and Kustomizations, stage by stage, for manifests in a repository."""
+    from portkey_constructs.cli.ending import ending, printed
+
+    with ending("nothing written"):
+        from portkey_constructs.cli.report import show
+        from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.gitops.flux import FluxSource
+        from portkey_constructs.gitops.flux import flux as objects
+        from portkey_constructs.gitops.text import to_yaml
+
+        config, warnings = load_with_warnings(files)
+        show(warnings, ", ".join(files))
+        text = to_yaml(objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
+        if output is None:
+            printed(text)
+        else:
+            from pathlib import Path
+
+            from portkey_constructs.gitops.output import write_file
+
+            write_file(Path(output), text)
