@@ -173,3 +173,7 @@ def documents(name: str) -> Sequence[Any]:
 
 def test_production_holds_no_secret() -> None:
     assert [one["metadata"]["name"] for one in documents("production-internal") if one["kind"] == "Secret"] == []
+
+
+def test_the_readme_shows_the_quick_start_as_it_is() -> None:
+    assert f"```yaml\n{(ROOT / 'apps' / 'quickstart.yaml').read_text('utf-8')}```" in (ROOT / "README.md").read_text("utf-8")
