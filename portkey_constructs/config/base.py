@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-__all__ = ["Model", "yaml_name"]
+__all__ = ["Model", "default", "yaml_name"]
 
 
 _OWN_SPELLINGS = {"ingress_class": "class", "ephemeral_storage": "ephemeral-storage"}
@@ -51,6 +51,14 @@ class Model(BaseModel):
         if not update:
             return super().model_copy(deep=deep)
         return type(self)(**{**{field: getattr(self, field) for field in self.model_fields_set}, **update})
+
+
+def default(**settings: str) -> Any:
+    """The default of a setting that is a map: what its own type makes of `settings`.
+
+    The type of the whole configuration makes it; a default that is built here would cost each of these types a validator of its own.
+    """
+    return Field(default=settings, validate_default=True)
 
 
 def yaml_name(model: type[BaseModel], field: str) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.types import AnnotationKey, DomainName, NonEmptyText, ObjectName, Text
 
 __all__ = ["Door", "Exposure", "IngressDoor", "NoDoor", "TlsFromSecret"]
@@ -52,7 +52,7 @@ Door = Annotated[NoDoor | IngressDoor, Field(discriminator="kind")]
 class Exposure(Model):
     """The doors of the platform."""
 
-    frontend: Door = NoDoor()
+    frontend: Door = default(kind="none")
     """The front end's door."""
-    gateway: Door = NoDoor()
+    gateway: Door = default(kind="none")
     """The gateway's door."""

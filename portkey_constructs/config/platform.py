@@ -8,12 +8,12 @@ from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.auth import Auth
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.exposure import Exposure
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.log_store import LogStore
-from portkey_constructs.config.secrets import ImagePull, RegistryCredentials, SecretSource
-from portkey_constructs.config.services import Backend, DataService, Frontend, Gateway, JobMigration, Migration
+from portkey_constructs.config.secrets import ImagePull, SecretSource
+from portkey_constructs.config.services import Backend, DataService, Frontend, Gateway, Migration
 from portkey_constructs.config.stores import ClickHouse, MySql, Redis
 from portkey_constructs.config.types import (
     AnnotationKey,
@@ -61,7 +61,7 @@ class PortkeyConfig(Model):
     """Annotations of every object."""
     env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
     """Further environment of Portkey's four services; a component's own env goes before it."""
-    image_pull: ImagePull = RegistryCredentials()
+    image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""
     secrets: SecretSource | None = None
     """Where the Secrets come from; values in the development profile, existing ones in production when left out."""
@@ -73,7 +73,7 @@ class PortkeyConfig(Model):
     """How people log in; must be said."""
     control_plane_url: HttpUrl | None = None
     """The address of the front end as people type it; follows from its door when left out."""
-    exposure: Exposure = Exposure()
+    exposure: Exposure = default()
     """The doors to the world outside."""
     mysql: MySql | None = None
     """The relational database; in the cluster in the development profile when left out."""
@@ -83,15 +83,15 @@ class PortkeyConfig(Model):
     """The analytics store; in the cluster in the development profile when left out."""
     log_store: LogStore | None = None
     """Where the logs of requests go; nowhere in the development profile when left out."""
-    gateway: Gateway = Gateway()
+    gateway: Gateway = default()
     """The AI gateway."""
-    backend: Backend = Backend()
+    backend: Backend = default()
     """The backend."""
-    dataservice: DataService = DataService()
+    dataservice: DataService = default()
     """The data service."""
-    frontend: Frontend = Frontend()
+    frontend: Frontend = default()
     """The front end."""
-    migration: Migration = JobMigration()
+    migration: Migration = default(kind="job")
     """How the databases are migrated."""
 
     @model_validator(mode="after")

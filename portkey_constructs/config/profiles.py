@@ -33,7 +33,6 @@ __all__ = [
 
 ServiceName = Literal["gateway", "backend", "dataservice", "frontend"]
 SERVICE_NAMES: tuple[ServiceName, ...] = ("gateway", "backend", "dataservice", "frontend")
-_NOWHERE = NoLogStore()
 STORE_NAMES = ("mysql", "redis", "clickhouse")
 
 Store = TypeVar("Store", InClusterMySql, InClusterRedis, InClusterClickHouse)
@@ -93,6 +92,11 @@ def volume_sub_path(config: PortkeyConfig, store: str) -> str:
     """
     said: str | None = getattr(config, store).persistence.sub_path if getattr(config, store) else None
     return said if said is not None else "mysql" if store == "mysql" else ""
+
+
+@cache
+def _nowhere() -> LogStore:
+    return NoLogStore()
 
 
 @cache
@@ -161,7 +165,7 @@ def clickhouse(config: PortkeyConfig) -> ClickHouse:
 
 def log_store(config: PortkeyConfig) -> LogStore:
     """Where logs go."""
-    return config.log_store or _NOWHERE
+    return config.log_store or _nowhere()
 
 
 def secret_source(config: PortkeyConfig) -> SecretSource:

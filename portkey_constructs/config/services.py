@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.fragments import ScalingBehavior
 from portkey_constructs.config.types import Boolean, IntOrPercent, LongDuration, Percentage, PositiveInt, Text
 from portkey_constructs.config.workload import Resources, ServiceSettings, Workload
@@ -56,7 +56,7 @@ class Service(Workload):
     """Scaling by load; instead of replicas."""
     disruption_budget: DisruptionBudget | None = None
     """How many pods may be away at once; one when left out and more than one replica can be had."""
-    service: ServiceSettings = ServiceSettings()
+    service: ServiceSettings = default()
     """The Service in front."""
 
 

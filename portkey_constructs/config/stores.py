@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.types import (
     Boolean,
     ClickHouseIdentifier,
@@ -49,9 +49,9 @@ class Persistence(Model):
 class InClusterStore(Workload):
     """Settings that the three stores in the cluster share: one server each, on a volume."""
 
-    persistence: Persistence = Persistence()
+    persistence: Persistence = default()
     """The store's volume."""
-    service: ServiceSettings = ServiceSettings()
+    service: ServiceSettings = default()
     """The Service for clients."""
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.fragments import (
     Affinity,
     Container,
@@ -87,9 +87,9 @@ class Amounts(Model):
 class Resources(Model):
     """What a container asks for and may use at most; replaces the default of its component as a whole."""
 
-    requests: Amounts = Amounts()
+    requests: Amounts = default()
     """What the scheduler sets aside; where it is left out Kubernetes takes the limit."""
-    limits: Amounts = Amounts()
+    limits: Amounts = default()
     """What the container may use at most."""
 
 
@@ -150,7 +150,7 @@ class ServiceSettings(Model):
 class Workload(Model):
     """Settings that every component and store has."""
 
-    image: Image = Image()
+    image: Image = default()
     """Which image runs."""
     resources: Resources | None = None
     """Requests and limits; the profile's when left out."""
@@ -184,7 +184,7 @@ class Workload(Model):
     """Further containers of the pod."""
     init_containers: tuple[Container, ...] = ()
     """Containers that run before the pod's others."""
-    probes: Probes = Probes()
+    probes: Probes = default()
     """Probes that replace the component's own."""
     grace_period: Duration | None = None
     """How long a pod may take to stop, as 90s or in seconds."""
@@ -194,5 +194,5 @@ class Workload(Model):
     """Replaces the pod's security context."""
     security_context: ContainerSecurityContext | None = None
     """Replaces the main container's security context."""
-    service_account: ServiceAccount = CreateServiceAccount()
+    service_account: ServiceAccount = default()
     """The pods' service account."""
