@@ -2,6 +2,7 @@
 
 PortkeyError
 ├── ConfigurationError    the configuration is refused: every problem at once
+├── ClusterError          there is no cluster to look at: no kubeconfig, no answer, or too old a server
 ├── IdentityError         two Kubernetes objects would have one identity, or a name does not fit
 └── OutputError           the output could not be written; what was there before is whole
 """
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem"]
+__all__ = ["ClusterError", "ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +58,10 @@ class ConfigurationError(PortkeyError):
     def __str__(self) -> str:
         lines = [f"{problem.path}  {problem.message}: {problem.fix}".strip() for problem in self.problems]
         return "\n".join([f"{self.source or 'configuration'}: {len(lines)} problem{'s' * (len(lines) != 1)}", *lines])
+
+
+class ClusterError(PortkeyError):
+    """There is no cluster to look at: no kubeconfig, no such context, no answer, or a server that is too old."""
 
 
 class IdentityError(PortkeyError):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import typer
 
-from portkey_constructs.errors import ConfigurationError, IdentityError, OutputError, Problem
+from portkey_constructs.errors import ClusterError, ConfigurationError, IdentityError, OutputError, Problem
 
 __all__ = ["ending", "printed", "refuse"]
 
@@ -27,7 +27,7 @@ def ending(outcome: str) -> Iterator[None]:
 
         show(error.problems, error.source, outcome)
         raise typer.Exit(_REFUSED) from None
-    except IdentityError as error:
+    except (ClusterError, IdentityError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_REFUSED) from None
     except BrokenPipeError:

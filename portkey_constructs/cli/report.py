@@ -7,7 +7,7 @@ from typing import TextIO
 
 from portkey_constructs.errors import Problem
 
-__all__ = ["show"]
+__all__ = ["draws", "printable", "show"]
 
 _Row = tuple[str, str, str, str]
 
@@ -22,7 +22,7 @@ def show(problems: Sequence[Problem], source: str, outcome: str = "", *, error: 
         stream, printing = sys.stdout, True
     else:
         stream, printing = sys.stderr, False
-    if stream is not None and _draws(stream):
+    if stream is not None and draws(stream):
         _draw(heading, rows, stream)
         return
     text = _plain(heading, rows)
@@ -39,7 +39,7 @@ def _heading(problems: Sequence[Problem], source: str, outcome: str) -> str:
     counts = [f"{count} {noun}{'s' * (count != 1)}" for count, noun in ((errors, "problem"), (len(problems) - errors, "warning")) if count]
     outcomes = [outcome] if outcome else []
     parts = [" and ".join(counts), *outcomes] if errors else [*outcomes, *counts]
-    return _printable(f"{source or 'configuration'}: {', '.join(parts)}")
+    return printable(f"{source or 'configuration'}: {', '.join(parts)}")
 
 
 def _row(problem: Problem, source: str) -> _Row:
@@ -48,10 +48,10 @@ def _row(problem: Problem, source: str) -> _Row:
         file = "" if problem.position.file == source else f"{problem.position.file}:"
         place = f"{file}{problem.position.line}:{problem.position.column}"
     message = f"warning: {problem.message}" if problem.severity == "warning" else problem.message
-    return _printable(place), _printable(problem.path), _printable(message), _printable(problem.fix)
+    return printable(place), printable(problem.path), printable(message), printable(problem.fix)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without anything that a terminal would obey."""
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
@@ -68,7 +68,8 @@ def _plain(heading: str, rows: Iterable[_Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _draws(stream: TextIO) -> bool:
+def draws(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that takes colours."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

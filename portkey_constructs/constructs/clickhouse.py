@@ -12,7 +12,8 @@ class ClickHouse(StoreWithSecret):
     """ClickHouse in the cluster: StatefulSet, ConfigMap, ServiceAccount and two Services.
 
     Each object's construct has its kind as id, and `HeadlessService`. In the development profile its Secret is hosted too, unless
-    `with_secret` is false because a `Secrets` construct hosts it.
+    `with_secret` is false because a `Secrets` construct hosts it. With `accounts` the ServiceAccount is hosted there, under this
+    construct's id.
 
     Raises:
         ConfigurationError: ClickHouse runs elsewhere.
@@ -20,5 +21,5 @@ class ClickHouse(StoreWithSecret):
 
     _scheme = "http"
 
-    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True) -> None:
-        super().__init__(scope, id, config, "clickhouse", with_secret=with_secret)
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True, accounts: Construct | None = None) -> None:
+        super().__init__(scope, id, config, "clickhouse", with_secret=with_secret, accounts=accounts)

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.constructs.host import Host
-from portkey_constructs.constructs.objects import service
+from portkey_constructs.constructs.objects import api_object, service
 from portkey_constructs.kinds import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
 from portkey_constructs.manifests.platform import COMPONENTS
@@ -18,6 +18,7 @@ from portkey_constructs.product.names import Names
 __all__ = ["Component", "ids"]
 
 _SERVICE: Final = "Service"
+_ACCOUNT: Final = "ServiceAccount"
 
 
 def ids(manifests: Iterable[KubernetesObject]) -> dict[str, KubernetesObject]:
@@ -32,13 +33,24 @@ def _id(manifest: KubernetesObject) -> str:
 
 
 class Component(Host):
-    """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them."""
+    """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them.
+
+    With `accounts` its ServiceAccount is hosted there, under the id of this construct.
+    """
 
     _scheme: str = "http"
 
     def __init__(
-        self, scope: Construct, id: str, config: PortkeyConfig, component: str, further: Mapping[str, KubernetesObject] | None = None
+        self,
+        scope: Construct,
+        id: str,
+        config: PortkeyConfig,
+        component: str,
+        further: Mapping[str, KubernetesObject] | None = None,
+        *,
+        accounts: Construct | None,
     ) -> None:
+        self._accounts = accounts
         self._names = Names(config)
         self._component = component
         self._labels = selector_labels(config, component)
@@ -47,6 +59,8 @@ class Component(Host):
         super().__init__(scope, id, {**self._manifests, **(further or {})})
 
     def _host(self, child: str, manifest: KubernetesObject) -> Construct:
+        if child == _ACCOUNT and self._accounts is not None:
+            return api_object(self._accounts, self.node.id, manifest)
         if child != _SERVICE:
             return super()._host(child, manifest)
         self._service = service(self, child, cast(Service, manifest))

@@ -11,8 +11,8 @@ __all__ = ["Frontend"]
 class Frontend(Component):
     """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and as configured HorizontalPodAutoscaler, PodDisruptionBudget, Ingress.
 
-    Each object's construct has its kind as id.
+    Each object's construct has its kind as id. With `accounts` the ServiceAccount is hosted there, under this construct's id.
     """
 
-    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
-        super().__init__(scope, id, config, "frontend")
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
+        super().__init__(scope, id, config, "frontend", accounts=accounts)

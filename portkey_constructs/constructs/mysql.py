@@ -12,7 +12,8 @@ class MySql(StoreWithSecret):
     """MySQL in the cluster: StatefulSet, ServiceAccount and two Services.
 
     Each object's construct has its kind as id, and `HeadlessService`. In the development profile its Secret is hosted too, unless
-    `with_secret` is false because a `Secrets` construct hosts it.
+    `with_secret` is false because a `Secrets` construct hosts it. With `accounts` the ServiceAccount is hosted there, under this
+    construct's id.
 
     Raises:
         ConfigurationError: MySQL runs elsewhere.
@@ -20,5 +21,5 @@ class MySql(StoreWithSecret):
 
     _scheme = "mysql"
 
-    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True) -> None:
-        super().__init__(scope, id, config, "mysql", with_secret=with_secret)
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True, accounts: Construct | None = None) -> None:
+        super().__init__(scope, id, config, "mysql", with_secret=with_secret, accounts=accounts)

@@ -1,7 +1,7 @@
 """The whole platform in a chart, or in a chart a stage."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TypedDict, cast
 
 from constructs import Construct
 
@@ -28,7 +28,8 @@ class Portkey(Construct):
     """The whole platform; its parts are its children, with the names of their classes as ids.
 
     With `charts`, the parts of a stage go into that stage's chart, below a construct with this one's id; those of a stage that is
-    not among them stay here. What runs elsewhere has no part, and its attribute is None.
+    not among them stay here. ServiceAccounts then go with the Secrets, under `ServiceAccounts` and the names of their parts. What
+    runs elsewhere has no part, and its attribute is None.
 
     Raises:
         IdentityError: another construct of the same app hosts one of the platform's objects.
@@ -68,13 +69,20 @@ class Portkey(Construct):
 
         stores, services = place(Stage.STORES), place(Stage.SERVICES)
         self.namespace = PortkeyNamespace(place(Stage.NAMESPACE), "Namespace", config=config) if config.create_namespace else None
-        self.secrets = Secrets(place(Stage.SECRETS), "Secrets", config=config)
-        self.mysql = MySql(stores, "MySql", config=config, with_secret=False) if isinstance(mysql(config), InClusterMySql) else None
-        self.redis = Redis(stores, "Redis", config=config, with_secret=False) if isinstance(redis(config), InClusterRedis) else None
+        self.secrets = Secrets(place(Stage.ACCESS), "Secrets", config=config)
+        accounts = Construct(place(Stage.ACCESS), "ServiceAccounts") if charts else None
+        here = _Here(config=config, accounts=accounts)
+        self.mysql = MySql(stores, "MySql", with_secret=False, **here) if isinstance(mysql(config), InClusterMySql) else None
+        self.redis = Redis(stores, "Redis", with_secret=False, **here) if isinstance(redis(config), InClusterRedis) else None
         in_cluster = isinstance(clickhouse(config), InClusterClickHouse)
-        self.clickhouse = ClickHouse(stores, "ClickHouse", config=config, with_secret=False) if in_cluster else None
-        self.migration = Migration(place(Stage.MIGRATION), "Migration", config=config) if isinstance(config.migration, JobMigration) else None
-        self.gateway = Gateway(services, "Gateway", config=config)
-        self.backend = Backend(services, "Backend", config=config)
-        self.dataservice = DataService(services, "DataService", config=config)
-        self.frontend = Frontend(services, "Frontend", config=config)
+        self.clickhouse = ClickHouse(stores, "ClickHouse", with_secret=False, **here) if in_cluster else None
+        self.migration = Migration(place(Stage.MIGRATION), "Migration", **here) if isinstance(config.migration, JobMigration) else None
+        self.gateway = Gateway(services, "Gateway", **here)
+        self.backend = Backend(services, "Backend", **here)
+        self.dataservice = DataService(services, "DataService", **here)
+        self.frontend = Frontend(services, "Frontend", **here)
+
+
+class _Here(TypedDict):
+    config: PortkeyConfig
+    accounts: Construct | None

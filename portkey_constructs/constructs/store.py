@@ -23,20 +23,20 @@ class Store(Component):
         ConfigurationError: the store runs elsewhere.
     """
 
-    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool) -> None:
+    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool, accounts: Construct | None) -> None:
         if not COMPONENTS[store][1](config):
             kind = getattr(config, store).kind
             raise refused(f"{store}.kind", f"is {kind}: there is nothing to host", f"leave the construct of {store} out, or say inCluster")
         made = secret(config, SecretGroup(store)) if with_secret else None
-        super().__init__(scope, id, config, store, {"Secret": made} if made else {})
+        super().__init__(scope, id, config, store, {"Secret": made} if made else {}, accounts=accounts)
 
 
 class StoreWithSecret(Store):
     """A store that has users and passwords."""
 
-    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool) -> None:
+    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool, accounts: Construct | None) -> None:
         self._secret_name = Names(config).secret(SecretGroup(store))
-        super().__init__(scope, id, config, store, with_secret=with_secret)
+        super().__init__(scope, id, config, store, with_secret=with_secret, accounts=accounts)
 
     @cached_property
     def secret(self) -> kplus.ISecret:

@@ -32,7 +32,7 @@ __all__ = ["FluxSource", "flux"]
 
 _TIMEOUTS: Final = {
     Stage.NAMESPACE: "1m",
-    Stage.SECRETS: "5m",
+    Stage.ACCESS: "5m",
     Stage.STORES: "15m",
     Stage.MIGRATION: "30m",
     Stage.SERVICES: "15m",

@@ -19,14 +19,14 @@ from portkey_constructs.manifests.namespace import namespace
 from portkey_constructs.manifests.redis import redis
 from portkey_constructs.manifests.secrets import secrets
 
-__all__ = ["COMPONENTS", "Stage", "Staged", "platform"]
+__all__ = ["COMPONENTS", "Stage", "Staged", "platform", "stage_of"]
 
 
 class Stage(StrEnum):
     """What comes up together; each stage needs the ones before it."""
 
     NAMESPACE = "1-namespace"
-    SECRETS = "2-secrets"
+    ACCESS = "2-access"
     STORES = "3-stores"
     MIGRATION = "4-migration"
     SERVICES = "5-services"
@@ -46,7 +46,7 @@ def _namespace(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
 
 COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[PortkeyConfig], tuple[KubernetesObject, ...]]]]] = {
     "namespace": (Stage.NAMESPACE, _namespace),
-    "secrets": (Stage.SECRETS, secrets),
+    "secrets": (Stage.ACCESS, secrets),
     "mysql": (Stage.STORES, mysql),
     "redis": (Stage.STORES, redis),
     "clickhouse": (Stage.STORES, clickhouse),
@@ -59,6 +59,11 @@ COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[PortkeyConfig], tuple[Kube
 """The parts of the platform: the stage of each, and the function that makes its objects."""
 
 
+def stage_of(stage: Stage, manifest: KubernetesObject) -> Stage:
+    """The stage of an object of a part that comes up in `stage`: no pod is admitted before its service account is there."""
+    return Stage.ACCESS if manifest["kind"] == "ServiceAccount" else stage
+
+
 def platform(config: PortkeyConfig) -> tuple[Staged, ...]:
     """Every object of the platform, stage by stage; raises `IdentityError` when two have one identity."""
     found: dict[Identity, str] = {}
@@ -69,5 +74,5 @@ def platform(config: PortkeyConfig) -> tuple[Staged, ...]:
             if one in found:
                 raise IdentityError(f"{one} is made by {found[one]} and by {component}: give one of them another name")
             found[one] = component
-            staged.append(Staged(stage, manifest))
-    return tuple(staged)
+            staged.append(Staged(stage_of(stage, manifest), manifest))
+    return tuple(sorted(staged, key=lambda one: one.stage))

@@ -345,7 +345,8 @@ def test_a_secret_in_the_wrong_place_is_never_told(
 )
 def test_a_secret_in_broken_yaml_is_never_told(tmp_path_factory: pytest.TempPathFactory, text: str, secret: str) -> None:
     file = tmp_path_factory.getbasetemp() / "leak.yaml"
-    whole = f"profile: development\n{text.format(secret)}\n"
+    # Quoted, so that what comes next cannot be the end of this value, which is told.
+    whole = f'profile: "development"\n{text.format(secret)}\n'
     said = everything_said(whole, {"profile": "wrong"}, file)
     if f"{CANARY}" in said:
         # A name of a key is told, and only that.

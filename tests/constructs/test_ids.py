@@ -1,9 +1,9 @@
 """Construct ids are public: whoever patches an object finds it by its path."""
 
 from cdk8s import ApiObject
-from constructs import IConstruct
+from constructs import Construct, IConstruct
 
-from portkey_constructs.constructs import Portkey
+from portkey_constructs.constructs import Portkey, Stage
 from tests.constructs.charts import chart
 from tests.every import EVERY, LEAST
 
@@ -60,3 +60,13 @@ def test_an_object_is_found_by_its_path() -> None:
     deployment = portkey.gateway.node.find_child("Deployment")
     assert isinstance(deployment, ApiObject)
     assert (deployment.kind, deployment.name) == ("Deployment", "portkey-gateway")
+
+
+def test_with_a_chart_a_stage_the_service_accounts_stand_together() -> None:
+    around = chart()
+    access = Construct(around, "Access")
+    Portkey(around, "Portkey", config=LEAST, charts={Stage.ACCESS: access})
+    found = {it.node.path.removeprefix("chart/Access/Portkey/ServiceAccounts/") for it in access.node.find_all() if isinstance(it, ApiObject)}
+    parts = {"Gateway", "Backend", "DataService", "Frontend", "MySql", "Redis", "ClickHouse", "Migration"}
+    assert parts <= found
+    assert not any(path.endswith("/ServiceAccount") for path in paths(around))

@@ -38,8 +38,8 @@ def test_a_chart_a_stage(name: str) -> None:
 def test_stages_may_share_a_chart_and_the_others_stay() -> None:
     config = CONFIGURATIONS["least"]
     here, shared = chart("here", app=(app := App())), chart("shared", app=app)
-    Portkey(here, "Portkey", config=config, charts={Stage.STORES: shared, Stage.SECRETS: shared, Stage.SERVICES: here})
-    away = [staged.manifest for staged in platform(config) if staged.stage in (Stage.STORES, Stage.SECRETS)]
+    Portkey(here, "Portkey", config=config, charts={Stage.STORES: shared, Stage.ACCESS: shared, Stage.SERVICES: here})
+    away = [staged.manifest for staged in platform(config) if staged.stage in (Stage.STORES, Stage.ACCESS)]
     assert objects(shared) == in_order(away)
     assert len(objects(here)) == len(platform(config)) - len(away)
 

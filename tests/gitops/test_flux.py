@@ -60,9 +60,9 @@ def test_each_stage_waits_for_the_one_before() -> None:
 
 def test_stages_without_objects_are_left_out() -> None:
     names = [one["metadata"]["name"] for one in objects(external(migration={"kind": "inPod"}, createNamespace=False))[1:]]
-    assert names == ["portkey-services"]
+    assert names == ["portkey-access", "portkey-services"]
     assert [one["metadata"]["name"] for one in objects(production())[1:]] == [
-        f"portkey-{stage}" for stage in ("namespace", "stores", "migration", "services")
+        f"portkey-{stage}" for stage in ("namespace", "access", "stores", "migration", "services")
     ]
 
 

@@ -12,14 +12,15 @@ def test_stages_come_in_their_order() -> None:
     stages = [staged.stage for staged in platform(development())]
     assert stages == sorted(stages)
     assert set(stages) == set(Stage)
-    assert {staged.stage for staged in platform(external(migration={"kind": "inPod"}, createNamespace=False))} == {Stage.SERVICES}
+    assert {staged.stage for staged in platform(external(migration={"kind": "inPod"}, createNamespace=False))} == {Stage.ACCESS, Stage.SERVICES}
 
 
 def test_each_object_is_in_the_stage_of_its_component() -> None:
     staged = platform(production())
     for stage, objects in COMPONENTS.values():
         for one in objects(production()):
-            assert [found.stage for found in staged if found.manifest == one] == [stage]
+            expected = Stage.ACCESS if one["kind"] == "ServiceAccount" else stage
+            assert [found.stage for found in staged if found.manifest == one] == [expected]
 
 
 def test_two_objects_with_one_identity_are_refused() -> None:

@@ -1,0 +1,239 @@
+"""The programs of a real cluster: found in `KUBEBUILDER_ASSETS`, or built once from the Go modules in `tools/`.
+
+`python -m tests.cluster.binaries` builds what is missing, says what it does, and prints where each program is. What is built is kept
+in the user's cache folder, under a digest of all that it depends on.
+"""
+
+import fcntl
+import functools
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+__all__ = ["BuildError", "MissingGoError", "everything", "files", "program", "required"]
+
+TOOLS: Final = Path(__file__).resolve().parents[2] / "tools"
+ASSETS: Final = "KUBEBUILDER_ASSETS"
+REQUIRE: Final = "PORTKEY_REQUIRE_CLUSTER"
+_FLAGS: Final = ("-trimpath", "-buildvcs=false")
+_EVERY: Final = 20.0
+
+
+class BuildError(Exception):
+    """A program cannot be built."""
+
+
+class MissingGoError(BuildError):
+    """There is no Go that can build the programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A Go module in `tools/`: the main packages to build, and the files to take along (folder, module and pattern)."""
+
+    programs: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[tuple[str, str, str], ...] = ()
+
+
+_STAGES: Final = ("node/fast", "node/heartbeat-with-lease", "pod/fast")
+_KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl")
+MODULES: Final[Mapping[str, Module]] = {
+    "etcd": Module({"etcd": "go.etcd.io/etcd/server/v3"}),
+    "kwok": Module(
+        {"kwok": "sigs.k8s.io/kwok/cmd/kwok"},
+        tuple(("stages", "sigs.k8s.io/kwok", f"kustomize/stage/{one}/*.yaml") for one in _STAGES),
+    ),
+    "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
+    "kustomize-controller": Module(
+        {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},
+        (("crds", "github.com/fluxcd/kustomize-controller", "config/crd/bases/*.yaml"),),
+    ),
+    "source-controller": Module({}, (("crds", "github.com/fluxcd/source-controller", "config/crd/bases/*.yaml"),)),
+}
+
+
+def required() -> bool:
+    """Whether the tests have to run here, so that nothing may be skipped."""
+    return os.environ.get(REQUIRE) == "1"
+
+
+def program(name: str) -> Path:
+    """The program `name`, built when it is not there yet; raises `BuildError`."""
+    given = _given(name)
+    if given:
+        return given
+    module = next(module for module, one in MODULES.items() if name in one.programs)
+    return _built(module) / name
+
+
+def files(module: str, folder: str) -> tuple[Path, ...]:
+    """The files that came along with a module, sorted; raises `BuildError`."""
+    return tuple(sorted((_built(module) / folder).iterdir()))
+
+
+def _given(name: str) -> Path | None:
+    assets = os.environ.get(ASSETS)
+    if not assets:
+        return None
+    folder = Path(assets)
+    if not (folder / "kube-apiserver").is_file() or not (folder / "etcd").is_file():
+        raise BuildError(f"{ASSETS} is {assets}, which lacks kube-apiserver or etcd: name the folder that has them, or unset it")
+    found = folder / name
+    return found if os.access(found, os.X_OK) else None
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "portkey-constructs" / "tools"
+
+
+@functools.cache
+def _go(module: str) -> str:
+    """What `go version` says in a module; raises `MissingGoError` with what to install."""
+    wanted = next(line.split()[1] for line in (TOOLS / module / "go.mod").read_text().splitlines() if line.startswith("go "))
+    install = f"install Go {wanted} or newer"
+    if not shutil.which("go"):
+        raise MissingGoError(f"go is not on PATH: {install}")
+    # Inside the module, since go refuses there what is too new for it, or becomes the version that is asked for.
+    said = subprocess.run(["go", "version"], cwd=TOOLS / module, capture_output=True, text=True)
+    if said.returncode:
+        raise MissingGoError(f"go cannot build tools/{module}: {said.stderr.strip()}: {install}")
+    return said.stdout.strip()
+
+
+@functools.cache
+def _built(module: str) -> Path:
+    """The folder with what is made of a module, made now when nobody has made it yet."""
+    digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
+    for name in ("go.mod", "go.sum"):
+        digest.update((TOOLS / module / name).read_bytes())
+    ready = _cache() / f"{module}-{digest.hexdigest()[:20]}"
+    if ready.is_dir():
+        return ready
+    with _alone(ready.with_name(f".{ready.name}.lock"), module):
+        if not ready.is_dir():
+            _make(module, ready)
+    return ready
+
+
+@contextmanager
+def _alone(lock: Path, module: str) -> Iterator[None]:
+    """One build of a module at a time; the lock goes with the process that holds it."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say(f"tools/{module}: another run is building it, waiting")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _make(module: str, ready: Path) -> None:
+    started = time.monotonic()
+    what = ", ".join(MODULES[module].programs) or "files"
+    _say(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
+    # Left by a run that was killed: the lock is ours, so nobody works in them.
+    for old in ready.parent.glob(f".{ready.name}.new-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{ready.name}.new-", dir=ready.parent))
+    try:
+        _compile(module, new)
+        _copy(module, new)
+        new.chmod(0o755)
+        new.rename(ready)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    _say(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
+
+
+def _compile(module: str, folder: Path) -> None:
+    packages = MODULES[module].programs
+    if not packages:
+        return
+    command = ["go", "build", "-v", *_FLAGS, f"-ldflags={' '.join(('-s -w', *_stamp(module)))}", "-o", f"{folder}/", *packages.values()]
+    environment = os.environ | {"CGO_ENABLED": "0"}
+    printed: list[str] = []
+    with subprocess.Popen(command, cwd=TOOLS / module, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as build:
+        assert build.stderr
+        said, compiled = time.monotonic(), 0
+        for line in build.stderr:
+            printed.append(line)
+            compiled += not line.startswith("go: ")
+            if time.monotonic() - said > _EVERY:
+                said = time.monotonic()
+                _say(f"tools/{module}: {compiled} packages compiled, {line.strip()} is the last")
+    if build.returncode:
+        raise BuildError(f"tools/{module} does not build, {' '.join(command[:2])} ended with {build.returncode}:\n{''.join(printed[-20:])}")
+    for name, package in packages.items():
+        made = [one for one in package.split("/") if not (one.startswith("v") and one[1:].isdigit())][-1]
+        (folder / made).rename(folder / name)
+
+
+def _stamp(module: str) -> list[str]:
+    """What Kubernetes' own build tells its programs of their version; without it they say they are v0.0.0."""
+    if module != "kubernetes":
+        return []
+    version = _ask(module, "list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes")
+    major, minor = version.removeprefix("v").split(".")[:2]
+    told = {"gitVersion": version, "gitMajor": major, "gitMinor": minor, "gitTreeState": "clean"}
+    return [f"-X k8s.io/{where}/version.{name}={value}" for where in ("component-base", "client-go/pkg") for name, value in told.items()]
+
+
+def _copy(module: str, folder: Path) -> None:
+    for name, source, pattern in MODULES[module].files:
+        _ask(module, "mod", "download", source)
+        root = Path(_ask(module, "list", "-m", "-f", "{{.Dir}}", source))
+        found = sorted(path for path in root.glob(pattern) if path.name != "kustomization.yaml")
+        if not found:
+            raise BuildError(f"{source} has no files {pattern}")
+        for path in found:
+            (folder / name).mkdir(exist_ok=True)
+            (folder / name / f"{path.parent.name}-{path.name}").write_bytes(path.read_bytes())
+
+
+def _ask(module: str, *arguments: str) -> str:
+    said = subprocess.run(["go", *arguments], cwd=TOOLS / module, capture_output=True, text=True)
+    if said.returncode:
+        raise BuildError(f"tools/{module}: go {' '.join(arguments)} ended with {said.returncode}: {said.stderr.strip()}")
+    return said.stdout.strip()
+
+
+def _say(text: str) -> None:
+    print(f"==> {text}", file=sys.stderr, flush=True)
+
+
+def everything() -> dict[str, Path]:
+    """Every program, and every file that comes along, made where it is not there yet; raises `BuildError`."""
+    found = {name: program(name) for module in MODULES.values() for name in module.programs}
+    for name, module in MODULES.items():
+        for folder in {one[0] for one in module.files}:
+            files(name, folder)
+    return found
+
+
+def main() -> int:
+    """Makes everything; 0 also without Go, where the tests are skipped, unless they are required."""
+    try:
+        for name, path in everything().items():
+            print(f"{name}: {path}")
+    except MissingGoError as error:
+        _say(f"{error}; the tests against a cluster are {'required' if required() else 'skipped'}")
+        return int(required())
+    except BuildError as error:
+        _say(str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

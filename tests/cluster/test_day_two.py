@@ -1,0 +1,178 @@
+"""From each environment to its next version: what may restart restarts, the rest stays, and what was removed is found."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+from cdk8s import App, Chart
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.reading import load
+from portkey_constructs.constructs import Portkey
+from portkey_constructs.manifests.platform import platform
+from tests.cluster.control_plane import Cluster
+from tests.cluster.environments import Object, claimed, identity, needed
+from tests.cluster.settling import revisions, settled
+
+pytestmark = pytest.mark.cluster
+
+APPS: Final = sorted((Path(__file__).resolve().parents[2] / "apps").glob("*.yaml"))
+OURS: Final = "app.kubernetes.io/part-of=portkey,app.kubernetes.io/managed-by=portkey-constructs"
+SERVICES: Final = {"backend", "dataservice", "frontend", "gateway"}
+STORES: Final = {"clickhouse", "mysql", "redis"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a second file says, and the components whose pods must restart for it."""
+
+    name: str
+    settings: Mapping[str, Any]
+    restarts: set[str] = field(default_factory=set)
+    migrates: bool = False
+
+
+def _store(kind: str, **settings: Any) -> dict[str, Any]:
+    return {kind: {"kind": "inCluster", **settings}}
+
+
+MORE: Final = {"requests": {"cpu": "1", "memory": "3Gi"}, "limits": {"cpu": "2", "memory": "9Gi"}}
+
+CHANGES: Final = [
+    Change("image of the gateway", {"gateway": {"image": {"tag": "9.9.9"}}}, {"gateway"}),
+    Change("image of the backend", {"backend": {"image": {"tag": "9.9.9"}}}, {"backend"}, migrates=True),
+    Change("image of a store", _store("redis", image={"tag": "7.4-alpine"}), {"redis"}),
+    Change("more replicas", {"dataservice": {"replicas": 4}}),
+    Change("other bounds of scaling", {"gateway": {"autoscaling": {"min": 4, "max": 30, "cpu": 50}}}),
+    Change("scaling by load instead of replicas", {"dataservice": {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}}),
+    Change("environment of one service", {"dataservice": {"env": {"EXTRA": "1"}}}, {"dataservice"}),
+    Change("environment of every service", {"env": {"EXTRA": "1"}}, SERVICES, migrates=True),
+    Change("a ConfigMap", {"frontend": {"loginDisclaimer": "Mind the gap"}}, {"frontend"}),
+    Change("memory of a store", _store("clickhouse", resources=MORE), {"clickhouse"}),
+    Change("type of a Service", {"gateway": {"service": {"type": "NodePort"}}}),
+    Change("labels of everything", {"labels": {"team": "platform"}}, SERVICES | STORES, migrates=True),
+    Change("annotations of everything", {"annotations": {"example.org/owner": "platform"}}),
+]
+
+
+def _objects(config: PortkeyConfig) -> list[Object]:
+    return [json.loads(json.dumps(staged.manifest)) for staged in platform(config)]
+
+
+class Installed:
+    """An environment in a namespace of its own, to be changed."""
+
+    def __init__(self, cluster: Cluster, file: Path, folder: Path) -> None:
+        self.cluster, self._file, self._folder = cluster, file, folder
+        self.config = load([file])
+        self.namespace = self.config.namespace
+        self.objects = _objects(self.config)
+
+    def changed(self, settings: Mapping[str, Any]) -> list[Object]:
+        """The objects of the environment with further settings."""
+        second = self._folder / "second.yaml"
+        second.write_text(yaml.safe_dump(dict(settings)))
+        return _objects(load([self._file, second]))
+
+    def apply(self, objects: list[Object], *arguments: str) -> None:
+        said = self.cluster.apply(objects, *arguments)
+        assert said.stderr == ""
+        assert settled(self.cluster, self.namespace) == []
+
+    def pods(self) -> dict[str, set[str]]:
+        """The pods of each component."""
+        found: dict[str, set[str]] = {}
+        for pod in self.cluster.get("pods", f"--namespace={self.namespace}"):
+            if not pod["metadata"].get("deletionTimestamp"):
+                found.setdefault(pod["metadata"]["labels"]["app.kubernetes.io/component"], set()).add(pod["metadata"]["uid"])
+        return found
+
+    def revisions(self) -> dict[str, str]:
+        """The revision that each component runs."""
+        found = revisions(self.cluster, self.namespace)
+        return {name.removeprefix(f"{self.config.name}-"): revision for name, revision in found.items()}
+
+    def jobs(self) -> set[str]:
+        return {one["metadata"]["name"] for one in self.cluster.get("jobs", f"--namespace={self.namespace}")}
+
+    def ours(self) -> set[tuple[str, str]]:
+        """What the labels find in the namespace, of the kinds that we make."""
+        kinds = sorted({one["kind"] for one in self.objects} - {"Namespace"} | {"HorizontalPodAutoscaler", "PodDisruptionBudget"})
+        found = self.cluster.get(",".join(kinds), f"--namespace={self.namespace}", f"--selector={OURS},app.kubernetes.io/instance={self.config.name}")
+        return set(map(identity, found))
+
+
+@pytest.fixture(scope="module", params=APPS, ids=lambda path: path.stem)
+def installed(request: pytest.FixtureRequest, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    one = Installed(cluster, request.param, tmp_path_factory.mktemp("settings"))
+    cluster.volumes(claimed(one.objects))
+    with cluster.removed(one.namespace):
+        cluster.kubectl("create", "namespace", one.namespace)
+        for missing in needed(one.objects):
+            cluster.kubectl("create", "--filename=-", input=json.dumps(missing))
+        yield one
+
+
+@pytest.fixture
+def base(installed: Installed) -> Installed:
+    """The environment as it is, whatever a test has made of it; the jobs of other versions stay."""
+    own = set(map(identity, installed.objects))
+    others = sorted(f"{kind}/{name}" for kind, name in installed.ours() - own if kind != "Job")
+    if others:
+        installed.cluster.kubectl("delete", "--wait", f"--namespace={installed.namespace}", *others)
+    # Who has let load decide the number of replicas has to insist on deciding it again.
+    installed.apply(installed.objects, "--force-conflicts")
+    return installed
+
+
+def test_there_are_environments() -> None:
+    assert APPS
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_only_what_must_restart_restarts(base: Installed, change: Change) -> None:
+    before, pods, jobs = base.revisions(), base.pods(), base.jobs()
+    changed = base.changed(change.settings)
+    assert changed != base.objects
+    base.apply(changed)
+
+    after = base.revisions()
+    assert set(after) == set(before) == SERVICES | STORES
+    assert {name for name in after if after[name] != before[name]} == change.restarts
+    still = base.pods()
+    for name in set(before) - change.restarts:
+        assert pods[name] <= still[name] or still[name] <= pods[name], f"{name} has other pods, and nothing of it changed"
+    for name in change.restarts:
+        assert not pods[name] & still[name], f"{name} has pods of before"
+    assert len(base.jobs() - jobs) == change.migrates
+
+
+def test_a_renamed_scope_changes_nothing(base: Installed, tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path))
+    Portkey(Chart(app, "renamed"), "Elsewhere", config=base.config)
+    app.synth()
+    objects = [one for path in sorted(tmp_path.glob("*.yaml")) for one in yaml.safe_load_all(path.read_text())]
+    assert {identity(one): one for one in objects} == {identity(one): one for one in base.objects}
+
+    before, pods, found = base.revisions(), base.pods(), base.ours()
+    base.apply(objects)
+    assert (base.revisions(), base.pods(), base.ours()) == (before, pods, found)
+
+
+def test_what_was_removed_is_found_and_pruned(base: Installed) -> None:
+    """By our labels, which is how one finds it without tools; and by kubectl, which keeps the set of objects that we apply."""
+    own = [one for one in base.objects if one["kind"] != "Namespace"]
+    others = [one for one in base.changed({"redis": {"kind": "external", "host": "redis.example.org"}}) if one["kind"] != "Namespace"]
+    gone = set(map(identity, own)) - set(map(identity, others))
+    assert {"StatefulSet", "Service", "ServiceAccount"} <= {kind for kind, _ in gone}
+    older = base.ours() - set(map(identity, own))
+    assert {kind for kind, _ in older} <= {"Job"}, "the jobs of versions before"
+
+    prune = ("--prune", "--applyset=installed", f"--namespace={base.namespace}")
+    base.apply(own, *prune)
+    base.apply(others, *prune)
+    assert base.ours() == (set(map(identity, others)) | older)

@@ -1,0 +1,217 @@
+"""Every environment of `dist/`, applied to a real cluster from nothing, server-side and as kubectl does by itself."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from subprocess import CompletedProcess
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from tests.cluster.control_plane import Cluster
+from tests.cluster.environments import DIST, Environment, claimed, environments, identity, keys, needed, pods
+from tests.cluster.processes import until
+from tests.cluster.settling import settled, versions, warnings
+
+pytestmark = pytest.mark.cluster
+
+# Pod Security refuses them as restricted, for this and nothing else.
+ROOT: Final = {
+    "backend": "the image runs as root: its entry point and pm2 write beside the code",
+    "migration": "the backend's image",
+}
+_LEVEL: Final = "pod-security.kubernetes.io/enforce"
+_MODES: Final = {"server-side": ["--server-side", "--validate=strict"], "client-side": ["--validate=strict"]}
+_REFUSED: Final = re.compile(r'violates PodSecurity "restricted:[^"]*": (.*)')
+
+
+@dataclass
+class Deployed:
+    """An environment in the cluster, come to rest."""
+
+    environment: Environment
+    mode: str
+    cluster: Cluster
+    said: CompletedProcess[str]
+    unsettled: list[str]
+
+    def apply(self) -> CompletedProcess[str]:
+        return _apply(self.cluster, self.environment, self.mode)
+
+    def get(self, *arguments: str) -> list[dict[str, Any]]:
+        return self.cluster.get(*arguments, f"--namespace={self.environment.namespace}")
+
+    def objects(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The objects of the environment as the server has them, resource version and all."""
+        found = self.cluster.get("--recursive", f"--filename={self.environment.folder}", "--show-managed-fields")
+        return {identity(one): one for one in found}
+
+
+def _apply(cluster: Cluster, environment: Environment, mode: str) -> CompletedProcess[str]:
+    return cluster.kubectl("apply", *_MODES[mode], "--recursive", f"--filename={environment.folder}", check=False)
+
+
+def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
+    """Makes the namespace, at the strictest level that the images allow, and what is said to exist in it."""
+    own = environment.of("Namespace")
+    if own:
+        cluster.kubectl("apply", *_MODES[mode], "--filename=-", input=json.dumps(own[0]))
+    else:
+        cluster.kubectl("create", "namespace", environment.namespace)
+    level = "baseline" if any(component in ROOT for component, _ in pods(environment.objects)) else "restricted"
+    cluster.kubectl("label", "namespace", environment.namespace, f"{_LEVEL}={level}")
+    for one in needed(environment.objects):
+        cluster.kubectl("create", "--filename=-", input=json.dumps(one))
+
+
+@pytest.fixture(scope="module", params=[(one, mode) for one in environments() for mode in _MODES], ids=lambda it: f"{it[0].name}-{it[1]}")
+def deployed(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Deployed]:
+    environment, mode = request.param
+    cluster.volumes(claimed(environment.objects))
+    with cluster.removed(environment.namespace):
+        # What kubectl does by itself begins in a cluster that has nothing, where that can be.
+        if mode == "server-side" or needed(environment.objects) or not environment.of("Namespace"):
+            _prepare(cluster, environment, mode)
+        said = _apply(cluster, environment, mode)
+        yield Deployed(environment, mode, cluster, said, settled(cluster, environment.namespace))
+
+
+def test_there_are_environments() -> None:
+    assert environments(), f"{DIST} has no environment: make synth writes them"
+
+
+def test_every_object_is_accepted_without_a_warning(deployed: Deployed) -> None:
+    assert deployed.said.returncode == 0, deployed.said.stderr
+    assert deployed.said.stderr == ""
+    assert len(deployed.said.stdout.splitlines()) == len(deployed.environment.objects)
+
+
+def test_everything_comes_up(deployed: Deployed) -> None:
+    assert deployed.unsettled == []
+
+
+def test_nothing_was_refused_on_the_way(deployed: Deployed) -> None:
+    assert warnings(deployed.cluster, deployed.environment.namespace) == []
+
+
+@pytest.mark.parametrize("environment", environments(), ids=lambda one: one.name)
+def test_pods_are_as_restricted_as_their_images_allow(cluster: Cluster, environment: Environment) -> None:
+    refused = {}
+    with cluster.removed("restricted"):
+        cluster.kubectl("create", "namespace", "restricted")
+        cluster.kubectl("label", "namespace", "restricted", f"{_LEVEL}=restricted")
+        for component, template in pods(environment.objects):
+            pod = json.dumps(_alone(template))
+            said = cluster.kubectl("create", "--namespace=restricted", "--dry-run=server", "--filename=-", input=pod, check=False)
+            if said.returncode:
+                found = _REFUSED.search(said.stderr)
+                assert found, said.stderr
+                refused[component] = found[1]
+    assert set(refused) == {component for component, _ in pods(environment.objects)} & set(ROOT)
+    for why in refused.values():
+        assert why.startswith("runAsNonRoot != true"), why
+        assert ", " not in re.sub(r"\(.*?\)", "", why), "root is all that is let pass"
+
+
+def _alone(template: Mapping[str, Any]) -> dict[str, Any]:
+    """A pod that needs no account, and no claims, of the namespace that its template is of."""
+    spec = {key: value for key, value in template["spec"].items() if key != "serviceAccountName"}
+    mounted = {mount["name"] for container in spec["containers"] for mount in container.get("volumeMounts", ())}
+    claims = mounted - {volume["name"] for volume in spec.get("volumes", ())}
+    volumes = [*spec.get("volumes", ()), *({"name": name, "emptyDir": {}} for name in sorted(claims))]
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alone"}, "spec": spec | {"volumes": volumes}}
+
+
+def test_claims_are_bound(deployed: Deployed) -> None:
+    claims = deployed.get("persistentvolumeclaims")
+    wanted = sum(len(one["spec"].get("volumeClaimTemplates", ())) * one["spec"].get("replicas", 1) for one in deployed.environment.of("StatefulSet"))
+    assert [one["status"]["phase"] for one in claims] == ["Bound"] * wanted
+
+
+def test_autoscalers_find_their_targets(deployed: Deployed) -> None:
+    scalers = deployed.get("horizontalpodautoscalers")
+    assert len(scalers) == len(deployed.environment.of("HorizontalPodAutoscaler"))
+    for one in scalers:
+        able = {it["type"]: it["status"] for it in one["status"]["conditions"]}
+        assert able["AbleToScale"] == "True", one["status"]
+        target = one["spec"]["scaleTargetRef"]
+        (found,) = deployed.get(f"{target['kind'].lower()}/{target['name']}")
+        assert found["spec"]["replicas"] >= one["spec"]["minReplicas"]
+
+
+def test_services_lead_to_ready_pods(deployed: Deployed) -> None:
+    slices = deployed.get("endpointslices")
+    services = deployed.get("services")
+    assert {one["metadata"]["name"] for one in services} == {one["metadata"]["name"] for one in deployed.environment.of("Service")}
+    for service in services:
+        name = service["metadata"]["name"]
+        own = [one for one in slices if one["metadata"]["labels"]["kubernetes.io/service-name"] == name]
+        ready = [address for one in own for point in one.get("endpoints") or () if point["conditions"]["ready"] for address in point["addresses"]]
+        assert ready, f"Service {name} leads nowhere"
+        selected = ",".join(f"{key}={value}" for key, value in service["spec"]["selector"].items())
+        assert len(ready) == len(deployed.get("pods", f"--selector={selected}"))
+        ports = {port["name"] for one in own for port in one["ports"]}
+        assert ports == {port["name"] for port in service["spec"]["ports"]}
+
+
+def test_disruption_budgets_count_the_pods(deployed: Deployed) -> None:
+    budgets = deployed.get("poddisruptionbudgets")
+    assert len(budgets) == len(deployed.environment.of("PodDisruptionBudget"))
+
+    def wrong() -> list[str]:
+        found = []
+        for one in deployed.get("poddisruptionbudgets"):
+            selected = ",".join(f"{key}={value}" for key, value in one["spec"]["selector"]["matchLabels"].items())
+            pods = len(deployed.get("pods", f"--selector={selected}"))
+            status = one["status"]
+            if not (status["expectedPods"] == status["currentHealthy"] == pods and 1 <= status["disruptionsAllowed"] < pods):
+                found.append(f"{one['metadata']['name']}: {pods} pods, {status}")
+        return found
+
+    assert until(lambda: not wrong(), 10), wrong()
+
+
+def test_the_migration_completes_once(deployed: Deployed) -> None:
+    jobs = deployed.get("jobs")
+    assert len(jobs) == len(deployed.environment.of("Job"))
+    for one in jobs:
+        assert one["status"]["succeeded"] == 1
+        assert not one["status"].get("failed")
+        assert len(deployed.get("pods", f"--selector=job-name={one['metadata']['name']}")) == 1
+
+
+def test_pods_find_every_key_that_they_need(deployed: Deployed) -> None:
+    held = {}
+    for one in deployed.get("secrets,configmaps"):
+        held[identity(one)] = set(one.get("data") or ()) | set(one.get("binaryData") or ())
+    accounts = {one["metadata"]["name"] for one in deployed.get("serviceaccounts")}
+    running = deployed.get("pods")
+    assert len(running) >= len(list(pods(deployed.environment.objects)))
+    for pod in running:
+        assert pod["spec"]["serviceAccountName"] in accounts
+        for key in keys(pod["spec"]):
+            assert (key.kind, key.object) in held, pod["metadata"]["name"]
+            assert key.name is None or key.name in held[key.kind, key.object], f"{pod['metadata']['name']}: {key}"
+
+
+def test_applying_again_changes_nothing(deployed: Deployed) -> None:
+    def rests() -> bool:
+        before = deployed.objects()
+        return not until(lambda: deployed.objects() != before, 2, 0.5)
+
+    assert until(rests, 20), "the cluster does not come to rest by itself"
+    before, pods_before = deployed.objects(), versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets")
+    assert len(before) == len(deployed.environment.objects)
+    said = deployed.apply()
+    assert (said.returncode, said.stderr) == (0, "")
+    assert not until(lambda: deployed.objects() != before, 2, 0.5), _difference(before, deployed.objects())
+    assert versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets") == pods_before
+
+
+def _difference(before: Mapping[Any, object], after: Mapping[Any, object]) -> str:
+    changed = [key for key in before if before[key] != after[key]]
+    old, new = (yaml.safe_dump([one[key] for key in changed]).splitlines() for one in (before, after))
+    return "\n".join(unified_diff(old, new, lineterm="", n=4))

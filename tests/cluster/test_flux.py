@@ -1,0 +1,167 @@
+"""Flux's own controller with every environment of `dist/`: staged, pruned, held back when broken, and texts left whole."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib import import_module
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import yaml
+
+from portkey_constructs.gitops.flux import FluxSource
+from portkey_constructs.gitops.flux import flux as objects_for_flux
+from tests.cluster.control_plane import Cluster
+from tests.cluster.environments import Environment, claimed, environments, identity, needed
+from tests.cluster.flux import Flux, flux
+from tests.cluster.processes import until
+from tests.cluster.settling import replica_sets, settled, versions
+
+pytestmark = pytest.mark.cluster
+
+
+def _here(ours: dict[str, Any]) -> dict[str, Any]:
+    """A Kustomization of ours, of the source that is here, impatient, and with substitution."""
+    built = {"substitute": {"uri": "taken", "host": "taken", "request_uri": "taken"}}
+    return ours | {"spec": ours["spec"] | {"sourceRef": dict(Flux.artifact), "retryInterval": "2s", "timeout": "20s", "postBuild": built}}
+
+
+def _told(flux: Flux) -> str:
+    said = flux.cluster.processes.log("kustomize-controller").read_text().splitlines()[-25:]
+    return "\n".join([*(f"{name}: {status}: {message}" for name, (status, message, _) in flux.conditions().items()), *said])
+
+
+@pytest.fixture(scope="module")
+def controller(cluster: Cluster) -> Iterator[Flux]:
+    with flux(cluster) as running:
+        yield running
+
+
+class Reconciled:
+    """An environment that Flux has brought up, and may be given other files of."""
+
+    def __init__(self, controller: Flux, environment: Environment) -> None:
+        self.flux, self.cluster, self.environment = controller, controller.cluster, environment
+        self.texts = {path.relative_to(environment.folder).as_posix(): path.read_text() for path in sorted(environment.folder.rglob("*.yaml"))}
+        self.stages = sorted({name.split("/")[0] for name in self.texts})
+        config = import_module(f"apps.{environment.name.replace('-', '_')}").CONFIG
+        found: list[dict[str, Any]] = [{**one} for one in objects_for_flux(config, FluxSource("https://git.example.org/platform.git", path="."))]
+        self.source, *ours = found
+        self.kustomizations = {one["spec"]["path"].rpartition("/")[2]: _here(one) for one in ours}
+        self.names = {stage: one["metadata"]["name"] for stage, one in self.kustomizations.items()}
+        self.revision = ""
+
+    def publish(self, texts: Mapping[str, str] | None = None) -> None:
+        self.revision = self.flux.publish(self.texts if texts is None else texts)
+
+    def ready(self) -> None:
+        assert self.flux.reconciled(self.revision), _told(self.flux)
+
+    def get(self, *arguments: str) -> list[dict[str, Any]]:
+        return self.cluster.get(*arguments, f"--namespace={self.environment.namespace}")
+
+    def objects(self) -> list[dict[str, Any]]:
+        kinds = ",".join(sorted({one["kind"] for one in self.environment.objects} - {"Namespace"}))
+        return self.get(kinds, "--selector=app.kubernetes.io/part-of=portkey")
+
+
+@pytest.fixture(scope="module", params=environments(), ids=lambda one: one.name)
+def brought_up(request: pytest.FixtureRequest, controller: Flux) -> Iterator[Reconciled]:
+    one = Reconciled(controller, request.param)
+    cluster, environment = controller.cluster, one.environment
+    cluster.volumes(claimed(environment.objects))
+    with cluster.removed(environment.namespace):
+        missing = needed(environment.objects)
+        if missing or not environment.of("Namespace"):
+            cluster.kubectl("create", "namespace", environment.namespace)
+        for secret in missing:
+            cluster.kubectl("create", "--filename=-", input=json.dumps(secret))
+        one.publish()
+        stages = list(one.kustomizations.values())
+        cluster.apply(stages)
+        try:
+            yield one
+        finally:
+            cluster.kubectl("delete", "--filename=-", "--wait", "--timeout=60s", input=yaml.safe_dump_all(stages))
+
+
+@pytest.fixture
+def reconciled(brought_up: Reconciled) -> Reconciled:
+    brought_up.publish()
+    brought_up.ready()
+    return brought_up
+
+
+def test_flux_takes_our_source(reconciled: Reconciled) -> None:
+    assert not reconciled.cluster.apply([reconciled.source], "--dry-run=server").stderr
+
+
+def test_every_stage_becomes_ready(reconciled: Reconciled) -> None:
+    assert sorted(reconciled.names) == reconciled.stages
+    assert set(reconciled.flux.conditions()) == set(reconciled.names.values())
+    assert settled(reconciled.cluster, reconciled.environment.namespace) == []
+    wanted = {identity(one) for one in reconciled.environment.objects if one["kind"] != "Namespace"}
+    assert set(map(identity, reconciled.objects())) == wanted
+
+
+def test_stages_wait_for_the_ones_before(reconciled: Reconciled) -> None:
+    made: dict[str, list[datetime]] = {}
+    stage_of = {identity(one): name.split("/")[0] for name, text in reconciled.texts.items() for one in yaml.safe_load_all(text)}
+    for one in reconciled.objects():
+        made.setdefault(stage_of[identity(one)], []).append(datetime.fromisoformat(one["metadata"]["creationTimestamp"]))
+    assert len(made) >= 3
+    for before, after in pairwise(sorted(made)):
+        assert max(made[before]) <= min(made[after])
+    (job,) = reconciled.get("jobs")
+    assert datetime.fromisoformat(job["status"]["completionTime"]) <= min(made[max(made)])
+
+
+def test_texts_are_left_whole(reconciled: Reconciled) -> None:
+    found = {identity(one): one for one in reconciled.objects()}
+    dollars = 0
+    for one in reconciled.environment.objects:
+        if one["kind"] in ("ConfigMap", "Secret"):
+            kept = found[identity(one)]
+            assert kept.get("data") == (one.get("data") or kept.get("data"))
+            if one["kind"] == "ConfigMap":
+                dollars += sum(text.count("$") for text in one["data"].values())
+        elif one["kind"] in ("Deployment", "StatefulSet"):
+            texts = [(c.get("command"), c.get("args")) for c in one["spec"]["template"]["spec"]["containers"]]
+            assert [(c.get("command"), c.get("args")) for c in found[identity(one)]["spec"]["template"]["spec"]["containers"]] == texts
+    assert dollars, "nothing here could have been substituted"
+
+
+def test_a_deleted_file_is_pruned(reconciled: Reconciled) -> None:
+    name = next(name for name in reconciled.texts if "/Ingress." in name)
+    (gone,) = yaml.safe_load_all(reconciled.texts[name])
+    before = set(map(identity, reconciled.objects()))
+    reconciled.publish({key: text for key, text in reconciled.texts.items() if key != name})
+    reconciled.ready()
+    assert until(lambda: set(map(identity, reconciled.objects())) == before - {identity(gone)}, 10)
+
+
+@pytest.mark.parametrize("how", ["not YAML", "refused by the server"])
+def test_a_broken_commit_leaves_what_runs(reconciled: Reconciled, how: str) -> None:
+    namespace = reconciled.environment.namespace
+    assert settled(reconciled.cluster, namespace) == []
+    name = next(name for name in reconciled.texts if "/Deployment." in name)
+    (broken,) = yaml.safe_load_all(reconciled.texts[name])
+    broken["spec"]["template"]["spec"]["containers"][0]["ports"][0]["containerPort"] = 99999
+    text = yaml.safe_dump(broken) if how == "refused by the server" else "kind: ["
+    running, pods = replica_sets(reconciled.cluster, namespace), set(versions(reconciled.cluster, namespace, "pods"))
+
+    reconciled.publish(reconciled.texts | {name: text})
+    stage = name.split("/")[0]
+
+    def refused() -> bool:
+        status, _, tried = reconciled.flux.conditions()[reconciled.names[stage]]
+        return status == "False" and tried == reconciled.revision
+
+    assert until(refused, 30, 0.3), _told(reconciled.flux)
+    assert replica_sets(reconciled.cluster, namespace) == running
+    assert set(versions(reconciled.cluster, namespace, "pods")) == pods
+
+    reconciled.publish()
+    reconciled.ready()
+    assert replica_sets(reconciled.cluster, namespace) == running
