@@ -27,7 +27,7 @@ def api_object(scope: Construct, id: str, manifest: KubernetesObject) -> ApiObje
     made = ApiObject(scope, id, api_version=manifest["apiVersion"], kind=manifest["kind"], metadata=_metadata(manifest))
     # One call, since each one crosses to Node; a patch, since cdk8s drops the fields of an object that Python hands over.
     made.add_json_patch(
-        *_further_metadata(scope, manifest), *(JsonPatch.add(f"/{key}", value) for key, value in manifest.items() if key not in _HEAD)
+        *_further_metadata(scope, manifest), *(_added(f"/{key}", value) for key, value in manifest.items() if key not in _HEAD)
     )
     return made
 
@@ -48,6 +48,16 @@ def service(scope: Construct, id: str, manifest: Service) -> kplus.Service:
     further = (JsonPatch.add(f"/spec/{key}", value) for key, value in spec.items() if key not in _SERVICE_SPEC)
     ApiObject.of(made).add_json_patch(_no_external_ips(), *_further_metadata(scope, manifest), *targets, *further)
     return made
+
+
+def _added(path: str, value: object) -> JsonPatch:
+    return _added_scalar(path, value) if isinstance(value, str | bool) else JsonPatch.add(path, value)
+
+
+@cache
+def _added_scalar(path: str, value: str | bool) -> JsonPatch:
+    """Made once: many objects say the same, and each patch that is made crosses to Node."""
+    return JsonPatch.add(path, value)
 
 
 @cache
