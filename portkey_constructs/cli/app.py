@@ -10,6 +10,7 @@ from portkey_constructs.cli.flux import flux
 from portkey_constructs.cli.render import render
 from portkey_constructs.cli.schema import schema
 from portkey_constructs.cli.validate import validate
+from portkey_constructs.cli.verify import verify
 
 __all__ = ["app", "main"]
 
@@ -74,6 +75,18 @@ app.command(
     "An editor with a YAML language server checks a portkey.yaml that begins with:\n"
     "  # yaml-language-server: $schema=portkey.schema.json",
 )(schema)
+app.command(
+    short_help="Check a live cluster against a configuration.",
+    epilog="\b\nExamples:\n"
+    f"  {_NAME} verify -f portkey.yaml\n"
+    f"  {_NAME} verify -f portkey.yaml --context production --wait 5m\n"
+    f"  {_NAME} verify -f portkey.yaml --format json | jq '.findings[] | select(.status != \"ok\")'\n"
+    "\n\b\n"
+    "The cluster is only read, by get and list. What may not be read is said to be unknown.\n"
+    "\n\b\n"
+    "Exit status: 0 all is well, 1 something is not or could not be read, 2 the configuration is\n"
+    "refused or there is no cluster to look at.",
+)(verify)
 
 
 def main() -> None:

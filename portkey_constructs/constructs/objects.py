@@ -26,9 +26,7 @@ def api_object(scope: Construct, id: str, manifest: KubernetesObject) -> ApiObje
     """The object that renders as `manifest`, with the labels of its chart added."""
     made = ApiObject(scope, id, api_version=manifest["apiVersion"], kind=manifest["kind"], metadata=_metadata(manifest))
     # One call, since each one crosses to Node; a patch, since cdk8s drops the fields of an object that Python hands over.
-    made.add_json_patch(
-        *_further_metadata(scope, manifest), *(_added(f"/{key}", value) for key, value in manifest.items() if key not in _HEAD)
-    )
+    made.add_json_patch(*_further_metadata(scope, manifest), *(_added(f"/{key}", value) for key, value in manifest.items() if key not in _HEAD))
     return made
 
 
