@@ -40,7 +40,7 @@ else
 fi
 
 say 'cdk8s command line: installing from package-lock.json'
-PATH="$PWD/$venv/bin:$PATH" npm ci --silent --no-audit --no-fund
+PATH="$PWD/$venv/bin:$PATH" npm ci --loglevel=error --no-audit --no-fund
 
 say 'portkey-constructs: installing for editing'
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
