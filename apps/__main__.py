@@ -3,6 +3,7 @@
 One folder an environment, one folder a stage, one file an object. All of it is made aside and put in place in one step.
 """
 
+import atexit
 import gc
 import os
 import sys
@@ -77,8 +78,9 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         print(f"{unknown[0]} is not an environment: name some of {', '.join(ENVIRONMENTS)}, or none for all", file=sys.stderr)
         return 2
-    # Before the large imports: what is made here lives to the end.
+    # Before the large imports: what is made here lives to the end, and is not looked through then either.
     gc.disable()
+    atexit.register(gc.freeze)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         write(_output(), arguments)

@@ -1,5 +1,6 @@
 """The program and its commands; what a command needs is imported when it runs."""
 
+import atexit
 import gc
 import os
 from typing import Annotated
@@ -94,4 +95,5 @@ def main() -> None:
     # Start-up is felt: searching every installed package for pydantic plugins costs 20 ms, and what is built lives to the end.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
+    atexit.register(gc.freeze)
     app(prog_name=_NAME)
