@@ -9,7 +9,7 @@ from constructs import Construct
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.constructs.host import Host
-from portkey_constructs.constructs.objects import api_object, service
+from portkey_constructs.constructs.objects import service
 from portkey_constructs.kinds import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
 from portkey_constructs.manifests.platform import COMPONENTS
@@ -18,7 +18,6 @@ from portkey_constructs.product.names import Names
 __all__ = ["Component", "ids"]
 
 _SERVICE: Final = "Service"
-_ACCOUNT: Final = "ServiceAccount"
 
 
 def ids(manifests: Iterable[KubernetesObject]) -> dict[str, KubernetesObject]:
@@ -33,10 +32,7 @@ def _id(manifest: KubernetesObject) -> str:
 
 
 class Component(Host):
-    """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them.
-
-    With `accounts` its ServiceAccount is hosted there, under the id of this construct.
-    """
+    """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them."""
 
     _scheme: str = "http"
 
@@ -50,17 +46,14 @@ class Component(Host):
         *,
         accounts: Construct | None,
     ) -> None:
-        self._accounts = accounts
         self._names = Names(config)
         self._component = component
         self._labels = selector_labels(config, component)
         _, objects = COMPONENTS[component]
         self._manifests = ids(objects(config))
-        super().__init__(scope, id, {**self._manifests, **(further or {})})
+        super().__init__(scope, id, {**self._manifests, **(further or {})}, accounts=accounts)
 
     def _host(self, child: str, manifest: KubernetesObject) -> Construct:
-        if child == _ACCOUNT and self._accounts is not None:
-            return api_object(self._accounts, self.node.id, manifest)
         if child != _SERVICE:
             return super()._host(child, manifest)
         self._service = service(self, child, cast(Service, manifest))

@@ -5,8 +5,6 @@ from constructs import Construct
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.constructs.component import ids
 from portkey_constructs.constructs.host import Host, refused
-from portkey_constructs.constructs.objects import api_object
-from portkey_constructs.kinds import KubernetesObject
 from portkey_constructs.manifests.migration import migration
 
 __all__ = ["Migration"]
@@ -22,17 +20,11 @@ class Migration(Host):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        self._accounts = accounts
         manifests = ids(migration(config))
         if not manifests:
             raise refused("migration.kind", f"is {config.migration.kind}: there is nothing to host", "leave the construct out, or say job")
-        super().__init__(scope, id, manifests)
+        super().__init__(scope, id, manifests, accounts=accounts)
         self._job_name = manifests["Job"]["metadata"]["name"]
-
-    def _host(self, child: str, manifest: KubernetesObject) -> Construct:
-        if child == "ServiceAccount" and self._accounts is not None:
-            return api_object(self._accounts, self.node.id, manifest)
-        return super()._host(child, manifest)
 
     @property
     def job_name(self) -> str:
