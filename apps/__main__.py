@@ -8,11 +8,10 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from apps import ENVIRONMENTS
+from apps import ENVIRONMENTS, configuration
 from portkey_constructs.errors import PortkeyError
 from portkey_constructs.gitops.output import replace_directory, staging
 
@@ -47,17 +46,12 @@ def write(output: Path, names: Sequence[str] = ()) -> None:
     if not names:
         with staging(output) as ready:
             for name in ENVIRONMENTS:
-                synthesise(_config(name), ready / name)
+                synthesise(configuration(name), ready / name)
             replace_directory(output, ready)
     for name in names:
         with staging(output / name) as ready:
-            synthesise(_config(name), ready)
+            synthesise(configuration(name), ready)
             replace_directory(output / name, ready)
-
-
-def _config(name: str) -> "PortkeyConfig":
-    config: PortkeyConfig = import_module(f"apps.{name.replace('-', '_')}").CONFIG
-    return config
 
 
 def _output() -> Path:

@@ -25,7 +25,7 @@ def files() -> dict[str, str]:
         "imports/k8s.json": _json(kubernetes),
         "portkey_constructs/config/kubernetes_shapes.json": _json(shapes(definitions)),
         f"{KINDS}/kubernetes.py": typed_dictionaries(definitions, f"The Kubernetes {version} API as far as this library writes it. {written}"),
-        **{f"{KINDS}/{module}.py": _custom(module, definitions) for module in MODULES},
+        **{f"{KINDS}/{module}.py": _custom(module) for module in MODULES},
         f"{KINDS}/__init__.py": face(
             f"Typed dictionaries of what is rendered: plain dictionaries at run time, checked by mypy. {written}",
             {"portkey_constructs.kinds.identity": ["KubernetesObject"], "portkey_constructs.kinds.kubernetes": definitions},
@@ -33,12 +33,11 @@ def files() -> dict[str, str]:
     }
 
 
-def _custom(module: str, kubernetes: Mapping[str, Schema]) -> str:
+def _custom(module: str) -> str:
     """A module of custom resources: not part of the package's face, since most renderings do without."""
     crds = [pinned(name) for name in MODULES[module]]
     versions = ", ".join(dict.fromkeys(crd["metadata"]["annotations"][UPSTREAM] for crd in crds))
-    definitions = definitions_of(crds, {name: kubernetes[name] for name in ("ObjectMeta", "OwnerReference")})
-    return typed_dictionaries(definitions, f"Custom resources of {versions}. Written by `make imports`.")
+    return typed_dictionaries(definitions_of(crds), f"Custom resources of {versions}. Written by `make imports`.")
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Custom resources: their definitions as their projects publish them, stripped to the schema, and typed dictionaries of them.
 
 `python -m imports.crds FILE VERSION` strips a published definition into `imports/`, where `cdk8s import` and `make imports` read it.
+A file there holds a whole API group: `cdk8s import` writes a module a group, the last file of a group over those before it.
 """
 
 import sys
@@ -15,32 +16,67 @@ from imports.kubernetes import REFERENCE, Schema
 __all__ = ["FOLDER", "MODULES", "UPSTREAM", "definitions_of", "pinned", "stripped"]
 
 FOLDER = Path(__file__).parent
+KUBERNETES = "portkey_constructs.kinds.kubernetes"
+
 UPSTREAM = "portkey-constructs/upstream"
 """The annotation that records which version of which project a definition is of."""
 
 MODULES: Mapping[str, tuple[str, ...]] = {
     "flux": ("kustomize.toolkit.fluxcd.io_kustomizations", "source.toolkit.fluxcd.io_gitrepositories", "source.toolkit.fluxcd.io_ocirepositories"),
+    "external_secrets": (
+        "external-secrets.io_externalsecrets",
+        "external-secrets.io_secretstores",
+        "external-secrets.io_clustersecretstores",
+    ),
+    "gateway_api": ("gateway.networking.k8s.io_httproutes",),
+    "monitoring": ("monitoring.coreos.com_servicemonitors",),
+    "secrets_store": ("secrets-store.csi.x-k8s.io_secretproviderclasses",),
 }
 """The modules of typed dictionaries, each with the definitions that it is made from."""
 
+PRUNED = "portkey-constructs/pruned"
+"""The annotation that records what of a definition is not pinned."""
+
+APPROVED = "api-approved.kubernetes.io"
+"""The annotation without which an API server takes no definition of a `*.k8s.io` group."""
+
+_PROVIDERS = ("aws", "azurekv", "gcpsm", "vault")
+"""The providers of a secret store that are emitted; there are some forty more, and the schema of a store is that of its providers."""
+
+_STORES = ("SecretStore", "ClusterSecretStore")
+
 _KEPT = (
-    *("type", "format", "pattern", "enum", "required", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties"),
-    *("x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations", "nullable", "default"),
-    *("x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type"),
+    *("type", "format", "pattern", "enum", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
+    *("x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-validations"),
+    *("nullable", "default", "x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-map-type"),
 )
+_FOLLOWED = ("properties", "items", "additionalProperties", "not", "oneOf", "anyOf", "allOf")
+_DROPPED = ("description", "title", "example", "externalDocs")
 
 
 def stripped(published: Mapping[str, Any], upstream: str) -> Schema:
-    """A definition with its stored version alone, without descriptions, status and printer columns."""
+    """A definition with its stored version alone, without descriptions, status and printer columns, a secret store without most providers.
+
+    Raises:
+        ValueError: the schema says something that this neither keeps nor knows to be a description.
+    """
     spec = published["spec"]
     [version] = [one for one in spec["versions"] if one["storage"]]
     schema = _stripped(version["schema"]["openAPIV3Schema"])
     schema["properties"].pop("status", None)
+    annotations = {UPSTREAM: upstream}
+    if spec["group"] == "external-secrets.io" and spec["names"]["kind"] in _STORES:
+        provider = schema["properties"]["spec"]["properties"]["provider"]
+        provider["properties"] = {name: provider["properties"][name] for name in _PROVIDERS}
+        annotations[PRUNED] = f"providers other than {', '.join(_PROVIDERS)}"
+    if approved := published["metadata"].get("annotations", {}).get(APPROVED):
+        annotations[APPROVED] = approved
     names = {key: spec["names"][key] for key in ("kind", "listKind", "plural", "singular")}
     return {
         "apiVersion": published["apiVersion"],
         "kind": published["kind"],
-        "metadata": {"name": published["metadata"]["name"], "annotations": {UPSTREAM: upstream}},
+        "metadata": {"name": published["metadata"]["name"], "annotations": annotations},
         "spec": {
             "group": spec["group"],
             "names": names,
@@ -51,14 +87,14 @@ def stripped(published: Mapping[str, Any], upstream: str) -> Schema:
 
 
 def _stripped(node: Mapping[str, Any]) -> Schema:
+    if unknown := node.keys() - {*_KEPT, *_FOLLOWED, *_DROPPED}:
+        raise ValueError(f"is in a schema, and would be lost: {', '.join(sorted(unknown))}")
     found: Schema = {key: node[key] for key in _KEPT if key in node}
-    if rules := found.get("x-kubernetes-validations"):
-        found["x-kubernetes-validations"] = [{key: rule[key] for key in ("rule", "message") if key in rule} for rule in rules]
     if "properties" in node:
         found["properties"] = {name: _stripped(child) for name, child in sorted(node["properties"].items())}
-    for key in ("items", "additionalProperties"):
-        if isinstance(node.get(key), Mapping):
-            found[key] = _stripped(node[key])
+    for key in ("items", "additionalProperties", "not"):
+        if key in node:
+            found[key] = _stripped(node[key]) if isinstance(node[key], Mapping) else node[key]
     for key in ("oneOf", "anyOf", "allOf"):
         if key in node:
             found[key] = [_stripped(child) for child in node[key]]
@@ -66,20 +102,35 @@ def _stripped(node: Mapping[str, Any]) -> Schema:
 
 
 def pinned(name: str) -> Schema:
-    """A definition that is pinned here, by the name of its file."""
-    loaded: Schema = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
-    return loaded
+    """A definition that is pinned here, by its group and the plural of its kind, such as "monitoring.coreos.com_servicemonitors"."""
+    group, _, plural = name.partition("_")
+    return _in_file(FOLDER / f"{group}.yaml")[f"{plural}.{group}"]
 
 
-def definitions_of(crds: list[Schema], meta: Mapping[str, Schema]) -> dict[str, Schema]:
-    """The schemas of the definitions with a name for every object in them: `Kustomization`, `KustomizationSpec`, ..."""
-    found: dict[str, Schema] = dict(meta)
+def _in_file(path: Path) -> dict[str, Schema]:
+    """The definitions in a file, by their names."""
+    loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return {one["metadata"]["name"]: one for one in yaml.load_all(path.read_text("utf-8"), loader) if one}
+
+
+def definitions_of(crds: list[Schema]) -> dict[str, Schema]:
+    """The schemas of the definitions with a name for every object in them: `Kustomization`, `KustomizationSpec`, ...
+
+    A kind whose spec is that of a kind before it shares it; the metadata is the `ObjectMeta` of Kubernetes' own kinds.
+    """
+    found: dict[str, Schema] = {"ObjectMeta": {"type": "object", "x-python-import": {"module": KUBERNETES, "name": "ObjectMeta"}}}
+    specs: dict[str, Schema] = {}
     for crd in crds:
         kind = crd["spec"]["names"]["kind"]
         schema = crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
-        found |= dict(_named(kind, schema))
-        found[kind]["properties"] |= {"metadata": {"$ref": f"{REFERENCE}ObjectMeta"}}
-        found[kind]["required"] = ["apiVersion", "kind", "metadata", "spec"]
+        spec = schema["properties"]["spec"]
+        name = next((name for name, known in specs.items() if known == spec), f"{kind}Spec")
+        if name not in specs:
+            specs[name] = spec
+            found |= dict(_named(name, spec))
+        properties = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}}
+        properties |= {"metadata": {"$ref": f"{REFERENCE}ObjectMeta"}, "spec": {"$ref": f"{REFERENCE}{name}"}}
+        found[kind] = {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
     return found
 
 
@@ -106,10 +157,11 @@ def _referred(name: str, schema: Schema) -> Any:
 
 def main(file: str, version: str) -> None:
     """Pins the published definition in `file`, which is of `version`, such as "fluxcd/kustomize-controller v1.9.0"."""
-    [published] = [one for one in yaml.safe_load_all(Path(file).read_text("utf-8")) if one]
-    name = f"{published['spec']['group']}_{published['spec']['names']['plural']}"
-    text = yaml.safe_dump(stripped(published, version), sort_keys=False, width=150)
-    (FOLDER / f"{name}.yaml").write_text(text, "utf-8", newline="\n")
+    [(name, published)] = _in_file(Path(file)).items()
+    path = FOLDER / f"{published['spec']['group']}.yaml"
+    group = {**(_in_file(path) if path.exists() else {}), name: stripped(published, version)}
+    text = yaml.safe_dump_all([group[name] for name in sorted(group)], sort_keys=False, width=150)
+    path.write_text(text, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ def typed_dictionaries(definitions: Mapping[str, Schema], docstring: str) -> str
 
     The module does without `from __future__ import annotations`: importing it takes half the time so.
     """
-    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {**definitions, "Quantity": QUANTITY}}
+    spelt = {name: QUANTITY if name == "Quantity" else schema for name, schema in definitions.items()}
+    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": spelt}
     with tempfile.TemporaryDirectory() as folder:
         given, made = Path(folder, "schema.json"), Path(folder, "kinds.py")
         given.write_text(json.dumps(schema), "utf-8")

@@ -20,8 +20,8 @@ PRODUCTION: Mapping[str, Any] = {
     "profile": "production",
     "auth": {"kind": "oidc", "issuer": "https://login.example.org", "clientId": "portkey"},
     "exposure": {
-        "frontend": {"kind": "ingress", "class": "alb", "host": "portkey.example.org", "tls": {"kind": "secret", "secretName": "portkey-tls"}},
-        "gateway": {"kind": "ingress", "class": "alb", "host": "gateway.example.org", "tls": {"kind": "secret", "secretName": "portkey-tls"}},
+        "frontend": {"kind": "ingress", "class": "traefik", "host": "portkey.example.org", "tls": {"kind": "secret", "secretName": "portkey-tls"}},
+        "gateway": {"kind": "ingress", "class": "traefik", "host": "gateway.example.org", "tls": {"kind": "secret", "secretName": "portkey-tls"}},
     },
     "mysql": {"kind": "inCluster"},
     "redis": {"kind": "inCluster"},

@@ -4,9 +4,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import deployed
+from portkey_constructs.config.workload import Workload
+from portkey_constructs.manifests.environment import container_environment
 from portkey_constructs.manifests.platform import platform
 
-__all__ = ["Manifest", "Pod", "containers", "env_of", "found", "main_container", "named", "nodes", "pods", "rendered", "selects"]
+__all__ = [
+    "Manifest",
+    "Pod",
+    "containers",
+    "env_of",
+    "found",
+    "held",
+    "main_container",
+    "named",
+    "nodes",
+    "pods",
+    "rendered",
+    "selects",
+    "variables",
+    "workload",
+]
 
 Manifest = dict[str, Any]
 
@@ -64,6 +82,21 @@ def main_container(objects: Iterable[Any], kind: str, name: str) -> Manifest:
 def env_of(container: Manifest) -> dict[str, Any]:
     """A container's variables by name: a text, or where it comes from."""
     return {one["name"]: one["value"] if "value" in one else one["valueFrom"] for one in container.get("env", [])}
+
+
+def variables(config: PortkeyConfig, component: str) -> dict[str, Any]:
+    """The variables of a component's own container by name: a text, or where each comes from."""
+    return env_of({"env": container_environment(config, component, workload(config, component))})
+
+
+def workload(config: PortkeyConfig, component: str) -> Workload:
+    """The settings of a component that runs here."""
+    return deployed(config)[component].workload
+
+
+def held(secret: str, key: str) -> dict[str, Any]:
+    """Where a variable comes from that a Secret's key holds."""
+    return {"secretKeyRef": {"name": secret, "key": key}}
 
 
 def selects(selector: Mapping[str, str], pod: Pod) -> bool:

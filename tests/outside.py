@@ -1,4 +1,4 @@
-"""What a configuration says is there without us: Secrets and their keys, service accounts, whatever the user's own fragments name."""
+"""What a configuration says is there without us: Secrets and their keys, service accounts, stores, whatever the user's own fragments name."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,10 +6,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from portkey_constructs.config.exposure import TlsFromSecret
+from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES, secret_source
-from portkey_constructs.config.secrets import ExistingPullSecrets, ExistingSecrets, RegistryCredentials, SecretGroup
-from portkey_constructs.config.workload import ExistingServiceAccount, Workload
+from portkey_constructs.config.profiles import deployed, secret_source
+from portkey_constructs.config.secret_stores import ExistingSecretStore
+from portkey_constructs.config.secrets import ExistingPullSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
+from portkey_constructs.config.stores import ClickHouseHttps
+from portkey_constructs.config.workload import ExistingServiceAccount
 from portkey_constructs.product import secret_keys
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.secret_keys import SecretKey
@@ -22,6 +26,7 @@ Reference = tuple[str, str, str]
 
 _IN_VOLUMES = {"secret": ("Secret", "secretName"), "configMap": ("ConfigMap", "name")}
 _IN_VARIABLES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
+_PULLED = ".dockerconfigjson"
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Outside:
 
     references: frozenset[Reference]
     service_accounts: frozenset[str]
+    stores: frozenset[tuple[str, str]]
     tokens: frozenset[str]
     memory: Mapping[int, str]
 
@@ -45,32 +51,58 @@ def references(value: Any) -> Iterator[Reference]:
         elif last in _IN_VOLUMES and _IN_VOLUMES[last][1] in node:
             kind, field = _IN_VOLUMES[last]
             yield (kind, node[field], "")
+            yield from ((kind, node[field], item["key"]) for item in node.get("items") or ())
+
+
+def _models(value: Any) -> Iterator[BaseModel]:
+    """Every model in a configuration."""
+    for _, node in nodes(value):
+        if isinstance(node, BaseModel):
+            yield node
+            yield from (found for name in type(node).model_fields for found in _models(getattr(node, name)))
 
 
 def _memory(value: Any, path: str) -> Iterator[tuple[int, str]]:
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _memory(getattr(value, name), f"{path}.{name}")
-    else:
-        yield from ((id(node), f"{path}{inner}") for inner, node in nodes(value) if isinstance(node, dict | list))
+    for inner, node in nodes(value):
+        if isinstance(node, BaseModel):
+            for name in type(node).model_fields:
+                yield from _memory(getattr(node, name), f"{path}{inner}.{name}")
+        elif isinstance(node, dict | list):
+            yield id(node), f"{path}{inner}"
+
+
+def _declared(model: BaseModel) -> Iterator[Reference]:
+    """The Secrets and ConfigMaps that a setting names beside Kubernetes' own fragments."""
+    match model:
+        case CaBundle():
+            kind = "Secret" if model.kind == "secret" else "ConfigMap"
+            yield from ((kind, model.name, key) for key in ("", model.key))
+        case TlsFromSecret() | ClickHouseHttps():
+            yield from (("Secret", model.secret_name, key) for key in ("", "tls.crt", "tls.key"))
+        case ExistingPullSecrets():
+            yield from (("Secret", name, _PULLED) for name in model.names)
+
+
+def _existing(config: PortkeyConfig) -> Iterator[Reference]:
+    keys = [value for value in vars(secret_keys).values() if isinstance(value, SecretKey)]
+    for group in SecretGroup:
+        if isinstance(secret_source(config, group), ExistingSecrets):
+            name = Names(config).secret(group)
+            yield from (("Secret", name, key.key) for key in keys if key.group is group)
+            if group is SecretGroup.REGISTRY:
+                yield ("Secret", name, _PULLED)
 
 
 def outside(config: PortkeyConfig) -> Outside:
     """What is there besides the objects that we make."""
-    known = set(references(config.model_dump()))
-    source, names = secret_source(config), Names(config)
-    if isinstance(source, ExistingSecrets):
-        keys = [value for value in vars(secret_keys).values() if isinstance(value, SecretKey)]
-        known |= {("Secret", names.secret(key.group), key.key) for key in keys}
-        if isinstance(config.image_pull, RegistryCredentials):
-            known.add(("Secret", names.secret(SecretGroup.REGISTRY), ".dockerconfigjson"))
-    if isinstance(config.image_pull, ExistingPullSecrets):
-        known |= {("Secret", name, ".dockerconfigjson") for name in config.image_pull.names}
-    workloads = {name: getattr(config, name) for name in (*SERVICE_NAMES, *STORE_NAMES)}
-    said = {name: one.service_account for name, one in workloads.items() if isinstance(one, Workload)}
+    models = list(_models(config))
+    sources = [model for model in models if isinstance(model, ExternalSecrets)]
+    existing = [source.store for source in sources if isinstance(source.store, ExistingSecretStore)]
+    accounts = [one.workload.service_account for one in deployed(config).values()] + [source.service_account for source in sources]
     return Outside(
-        frozenset(known),
-        frozenset(one.name for one in said.values() if isinstance(one, ExistingServiceAccount)),
-        frozenset(name for name, one in said.items() if one.mount_token),
-        dict(_memory(config, "config")),
+        references=frozenset([*references(config.model_dump()), *_existing(config), *(found for model in models for found in _declared(model))]),
+        service_accounts=frozenset(one.name for one in accounts if isinstance(one, ExistingServiceAccount)),
+        stores=frozenset(("ClusterSecretStore" if store.cluster_wide else "SecretStore", store.name) for store in existing),
+        tokens=frozenset(name for name, one in deployed(config).items() if one.workload.service_account.mount_token),
+        memory=dict(_memory(config, "config")),
     )

@@ -1,6 +1,6 @@
 """Hypothesis strategies for configurations: valid ones as YAML spells them, made from the models themselves.
 
-What the rules forbid between settings is put right in `_obeying`; what a single setting may be follows from its type.
+What the rules forbid between settings is put right in `tests/obeying.py`; what a single setting may be follows from its type.
 """
 
 import types
@@ -16,13 +16,15 @@ from pydantic import BaseModel
 from portkey_constructs.config import fragments
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.identity import GkeWorkloadIdentity
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.config.profiles import STORE_NAMES
 from portkey_constructs.config.services import Autoscaling, DisruptionBudget
 from portkey_constructs.config.stores import ExternalRedis
 from portkey_constructs.config.workload import Amounts, Resources
 from portkey_constructs.config.yaml_scalars import plain
+from tests.obeying import obeying
 
 __all__ = ["configurations", "document_text", "leaf", "model_data", "yaml_documents"]
 
@@ -85,6 +87,24 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         known.ClickHouseIdentifier: st.sampled_from(["portkey", "_a1", "Default"]),
         known.Secret: _secrets,
         known.SubPath: st.sampled_from(["", "data", "a.b-c_1"]),
+        known.AwsAccountId: st.sampled_from(["111122223333", 444455556666]),
+        known.EksClusterName: st.sampled_from(["acme", "Acme_1-prod"]),
+        known.HttpsUrl: _addresses.map(lambda url: url.replace("http:", "https:")),
+        known.CertificateArn: st.just("arn:aws:acm:us-west-2:111122223333:certificate/0f4d-1"),
+        known.KmsKeyArn: st.sampled_from(["arn:aws:kms:us-west-2:111122223333:key/9c1f", "arn:aws-cn:kms:cn-north-1:111122223333:alias/a/b"]),
+        known.UrlPath: st.sampled_from(["/", "/mcp", "/a-b/c.d"]),
+        known.SslPolicy: st.just("ELBSecurityPolicy-TLS13-1-2-2021-06"),
+        known.SubnetId: st.sampled_from(["subnet-0123456789abcdef0", "subnet-0a1b2c3d"]),
+        known.Uuid: st.uuids().map(str),
+        known.GcpProject: st.just("acme-platform"),
+        known.GcpServiceAccount: st.just("portkey@acme-platform.iam.gserviceaccount.com"),
+        known.StorageAccount: st.sampled_from(["acmelogs", "a1b"]),
+        known.ConfigKey: st.sampled_from(["ca.crt", "bundle_1.pem"]),
+        known.ContainerName: st.sampled_from(["logs", "a-b1"]),
+        known.KeyVaultName: st.sampled_from(["acme-portkey", "Vault1"]),
+        known.VaultPath: st.sampled_from(["secret", "auth/kubernetes", "kv_2"]),
+        known.RemoteKey: st.sampled_from(["portkey/{name}", "a/b", "rds!cluster-1", "x"]),
+        known.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
     }
 
@@ -206,11 +226,18 @@ def _redis(draw: st.DrawFn) -> Data:
     return found
 
 
+@st.composite
+def _google(draw: st.DrawFn) -> Data:
+    account = {"serviceAccount": "portkey@acme-platform.iam.gserviceaccount.com"}
+    return {"kind": "gkeWorkloadIdentity", **draw(st.sampled_from([{"project": "acme-platform"}, account]))}
+
+
 _WHOLE: Mapping[type[BaseModel], Callable[[], st.SearchStrategy[Data]]] = {
     Amounts: lambda: _amounts().map(lambda both: both["requests"]),
     Resources: _amounts,
     Autoscaling: _autoscaling,
     ExternalRedis: _redis,
+    GkeWorkloadIdentity: _google,
     DisruptionBudget: lambda: st.sampled_from([{"minAvailable": 1}, {"maxUnavailable": "25%"}, {"maxUnavailable": 1}, {"minAvailable": "50%"}]),
 }
 
@@ -221,6 +248,10 @@ def model_data(model: type[BaseModel], most: int = 3) -> st.SearchStrategy[Data]
     return whole() if whole else _sparse(model, most)
 
 
+_OFTEN = ("deployment", "secrets", "secret_overrides", "identity", "exposure", "gateway", "redis", "clickhouse", "log_store", "monitoring", "bedrock")
+"""What other settings hang on."""
+
+
 @st.composite
 def configurations(draw: st.DrawFn, profile: Literal["development", "production"] | None = None) -> Data:
     """The data of a `portkey.yaml` that the loader accepts, warnings allowed."""
@@ -228,120 +259,12 @@ def configurations(draw: st.DrawFn, profile: Literal["development", "production"
     if profile:
         data["profile"] = profile
     hints = _hints(PortkeyConfig)
+    for name in draw(st.lists(st.sampled_from(_OFTEN), unique=True, min_size=2, max_size=5)):
+        data.setdefault(yaml_name(PortkeyConfig, name), draw(_of(hints[name])))
     for name in ("auth", *STORE_NAMES, "logStore"):
         if name == "auth" or data["profile"] == "production":
             data.setdefault(name, draw(_of(hints["log_store" if name == "logStore" else name])))
-    return _obeying(data, draw(_secrets))
-
-
-def _obeying(data: Data, secret: str) -> Data:
-    """The data with what the rules want between settings; copied where it is changed."""
-    data = {name: dict(value) if isinstance(value, dict) else value for name, value in data.items()}
-    _obey_stores(data)
-    for name in (*SERVICE_NAMES, *STORE_NAMES):
-        if name in data:
-            _obey_workload(data[name], name, data["profile"])
-    _obey_doors(data)
-    _obey_login(data)
-    _obey_secrets(data, secret)
-    return data
-
-
-def _obey_stores(data: Data) -> None:
-    mysql, clickhouse = data.get("mysql", {}), data.get("clickhouse", {})
-    if mysql.get("tls") == "rds":
-        mysql["host"] = "db.cluster-x.us-west-2.rds.amazonaws.com"
-    tls = clickhouse.get("tls") in (True, "true")
-    if clickhouse.get("port") in (8123, 8443, 9000, 9440):
-        clickhouse["port"] = 8443 if tls else 8123
-    if clickhouse.get("nativePort") in (8123, 8443, 9000, 9440):
-        clickhouse["nativePort"] = 9440 if tls else 9000
-    if clickhouse.get("replication") in (True, "true") or clickhouse.get("sharding") in (True, "true"):
-        clickhouse.setdefault("clusterName", "main")
-
-
-def _obey_workload(said: Data, name: str, profile: str) -> None:
-    if said.get("dnsPolicy") == "None":
-        said["dnsConfig"] = _SHAPES["PodDNSConfig"][0]
-    for field in ("sidecars", "initContainers", "volumes"):
-        said[field] = list({one["name"]: one for one in said.get(field, ())}.values())
-        if not said[field]:
-            del said[field]
-    if "sidecars" in said and "initContainers" in said:
-        del said["initContainers"]
-    mounts = {one["name"]: one for one in said.pop("volumeMounts", ())}
-    if mounts:
-        said["volumeMounts"] = list(mounts.values())
-        said["volumes"] = list({one["name"]: one for one in (*said.get("volumes", ()), *_SHAPES["Volume"])}.values())
-    if "autoscaling" in said:
-        said.pop("replicas", None)
-    if "resources" in said and "replicas" not in said and name in SERVICE_NAMES:
-        low = {"cpu": "50m", "memory": "64Mi", **said["resources"].get("requests", {})}
-        said["resources"] = {**said["resources"], "requests": low}
-    service = said.get("service")
-    if service and service.get("sourceRanges"):
-        said["service"] = {**service, "type": "LoadBalancer"}
-
-
-def _obey_doors(data: Data) -> None:
-    doors = {name: dict(door) for name, door in data.get("exposure", {}).items()}
-    if not doors:
-        return
-    hosts = [door.get("host", "").lower() for door in doors.values() if "host" in door]
-    for name, door in doors.items():
-        if len(hosts) == 2 and hosts[0] == hosts[1] and "host" in door:
-            door["host"] = f"{name}.example.org"
-        if door["kind"] == "ingress" and isinstance(data.get(name), dict):
-            data[name].pop("service", None)
-    data["exposure"] = doors
-
-
-def _obey_login(data: Data) -> None:
-    auth = data["auth"]
-    if auth["kind"] == "none":
-        auth["allowPublic"] = True
-        return
-    data.setdefault("controlPlaneUrl", "https://portkey.example.org")
-    if auth["kind"] == "saml":
-        auth.pop("metadataXml" if "metadataUrl" in auth else "metadataUrl", None)
-        if "metadataXml" not in auth:
-            auth.setdefault("metadataUrl", "https://idp.example.org/metadata")
-
-
-_SECRET_SETTINGS = {
-    "imagePull": ("username", "password"),
-    "auth": ("clientSecret",),
-    "mysql": ("password", "rootPassword"),
-    "redis": ("password",),
-    "clickhouse": ("password",),
-    "logStore": ("accessKey", "secretKey"),
-}
-
-
-def _obey_secrets(data: Data, secret: str) -> None:
-    if data["profile"] == "production":
-        data["secrets"] = {**data.get("secrets", {}), "kind": "existing"}
-    inline = data.get("secrets", {}).get("kind", "inline") == "inline"
-    data.get("secrets", {}).pop("names" if inline else "", None)
-    names = data.get("secrets", {}).get("names", {})
-    if list(names.values()).count(names.get("registry")) > 1:
-        data["secrets"] = {**data["secrets"], "names": {**names, "registry": "portkey-pull"}}
-    data.pop("clientAuth", None)
-    if not inline:
-        data.pop("jwtPrivateKey", None)
-        for place, fields in _SECRET_SETTINGS.items():
-            for field in fields:
-                data.get(place, {}).pop(field, None)
-        return
-    data["clientAuth"] = secret
-    data.setdefault("jwtPrivateKey", secret)
-    wanted = {"imagePull": "registry", "auth": "oidc", "mysql": "external", "clickhouse": "external", "logStore": "s3"}
-    for place, kind in wanted.items():
-        said = data.setdefault(place, {}) if place == "imagePull" else data.get(place, {})
-        if said.get("kind", "registry" if place == "imagePull" else "") == kind:
-            for field in _SECRET_SETTINGS[place]:
-                if field != "rootPassword":
-                    said.setdefault(field, secret)
+    return obeying(data, draw(_secrets))
 
 
 class _Dumper(yaml.SafeDumper):

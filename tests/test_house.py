@@ -106,6 +106,33 @@ def test_render_starts_light(name: str) -> None:
     assert sorted(one for one in HEAVY if one in seen) == []
 
 
+CUSTOM = {"external_secrets", "gateway_api", "monitoring", "secrets_store"}
+VAULT = "store: {kind: vault, server: 'https://vault.example.org', role: portkey}"
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("", set()),
+        ("exposure: {gateway: {kind: ingress, host: gateway.example.org}}", set()),
+        ("identity: {kind: podIdentity}", set()),
+        ("secretOverrides: {mysql: {kind: existing}}", set()),
+        ("monitoring: {}", set()),
+        ("monitoring: {serviceMonitor: {}}", {"monitoring"}),
+        ("exposure: {gateway: {kind: httpRoute, host: gateway.example.org, gateway: {name: public}}}", {"gateway_api"}),
+        (f"secretOverrides: {{mysql: {{kind: externalSecrets, {VAULT}}}}}", {"external_secrets"}),
+        (f"secretOverrides: {{mysql: {{kind: secretsStoreCsi, {VAULT}}}}}", {"secrets_store"}),
+    ],
+)
+def test_render_knows_the_custom_resources_that_it_needs(said: str, wanted: set[str], tmp_path: Path) -> None:
+    """The typed dictionaries of each are many."""
+    file = tmp_path / "portkey.yaml"
+    file.write_text(f"profile: development\nimagePull: {{kind: none}}\nauth: {{kind: none, allowPublic: true}}\nclientAuth: licence\n{said}\n")
+    code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', 'render', *sys.argv[1:]]; main()"
+    seen = imported_by(code, "-f", str(file))
+    assert {name for name in CUSTOM if f"portkey_constructs.kinds.{name}" in seen} == wanted
+
+
 def test_the_configuration_alone_knows_no_kubernetes() -> None:
     seen = imported_by("import portkey_constructs.config")
     assert (

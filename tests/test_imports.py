@@ -1,18 +1,29 @@
 """What is made from the pinned schemas is fresh, and says what Kubernetes says."""
 
 import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
 from typing import Any, cast
 
 import jsonschema_rs
 import kubernetes_validate
 import pytest
+import yaml
 
+from imports import crds
 from imports.__main__ import ROOT, files
 from imports.shapes import FRAGMENTS
 from portkey_constructs import kinds
+from portkey_constructs.kinds import external_secrets
 
 KUBERNETES = json.loads((ROOT / "imports/k8s.json").read_text("utf-8"))
 SHAPES = json.loads((ROOT / "portkey_constructs/config/kubernetes_shapes.json").read_text("utf-8"))
+PINNED = {name: crds.pinned(name) for names in crds.MODULES.values() for name in names}
+CUSTOM = [(module, crds.pinned(name)["spec"]["names"]["kind"]) for module, names in crds.MODULES.items() for name in names]
+STORES = ("external-secrets.io_secretstores", "external-secrets.io_clustersecretstores")
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +41,12 @@ def accepts(fragment: str, value: object) -> bool:
         "imports/k8s.json",
         "portkey_constructs/config/kubernetes_shapes.json",
         "portkey_constructs/kinds/__init__.py",
+        "portkey_constructs/kinds/external_secrets.py",
         "portkey_constructs/kinds/flux.py",
+        "portkey_constructs/kinds/gateway_api.py",
         "portkey_constructs/kinds/kubernetes.py",
+        "portkey_constructs/kinds/monitoring.py",
+        "portkey_constructs/kinds/secrets_store.py",
     ],
 )
 def test_generated_files_are_fresh(generated: dict[str, str], name: str) -> None:
@@ -39,7 +54,7 @@ def test_generated_files_are_fresh(generated: dict[str, str], name: str) -> None
 
 
 def test_nothing_else_is_generated(generated: dict[str, str]) -> None:
-    assert len(generated) == 5
+    assert len(generated) == 9
 
 
 def test_package_face_is_true() -> None:
@@ -139,3 +154,122 @@ def test_shapes_accept_and_refuse(fragment: str) -> None:
     assert [value for value in ACCEPTED[fragment] if not accepts(fragment, value)] == []
     assert [value for value in REFUSED[fragment] if accepts(fragment, value)] == []
     assert not accepts(fragment, {**cast("dict[str, Any]", ACCEPTED[fragment][0]), "notAField": 1})
+
+
+def test_every_pinned_definition_is_used() -> None:
+    """In one file for each group, and nothing else in it."""
+    there = {path.name: [one["metadata"]["name"] for one in yaml.safe_load_all(path.read_text("utf-8"))] for path in crds.FOLDER.glob("*.yaml")}
+    wanted: dict[str, list[str]] = {}
+    for crd in PINNED.values():
+        wanted.setdefault(f"{crd['spec']['group']}.yaml", []).append(crd["metadata"]["name"])
+    assert there == {file: sorted(names) for file, names in wanted.items()}
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_a_pinned_definition_is_the_schema_and_where_it_is_from(name: str) -> None:
+    crd = PINNED[name]
+    assert crds.stripped(crd, crd["metadata"]["annotations"][crds.UPSTREAM]) == crd
+    project, _, version = crd["metadata"]["annotations"][crds.UPSTREAM].partition(" ")
+    assert "/" in project
+    assert any(character.isdigit() for character in version)
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_a_secret_store_keeps_the_providers_that_are_emitted(name: str) -> None:
+    [version] = PINNED[name]["spec"]["versions"]
+    provider = version["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]["provider"]
+    assert list(provider["properties"]) == ["aws", "azurekv", "gcpsm", "vault"]
+    assert (provider["minProperties"], provider["maxProperties"]) == (1, 1)
+    assert PINNED[name]["metadata"]["annotations"][crds.PRUNED] == "providers other than aws, azurekv, gcpsm, vault"
+
+
+def published(schema: dict[str, Any], plural: str = "things") -> dict[str, Any]:
+    """A definition as a project publishes one, with the version of before, which nothing is stored in."""
+    shown = [{"name": "Age", "jsonPath": ".metadata.creationTimestamp", "type": "date"}]
+    old = {"name": "v1beta1", "served": False, "storage": False, "schema": {"openAPIV3Schema": {"type": "object"}}}
+    new = {"name": "v1", "served": True, "storage": True, "additionalPrinterColumns": shown, "schema": {"openAPIV3Schema": schema}}
+    names = {"kind": "Thing", "listKind": "ThingList", "plural": plural, "singular": "thing", "shortNames": ["th"]}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{plural}.things.k8s.io", "annotations": {"api-approved.kubernetes.io": "https://example.org", "other": "a"}},
+        "spec": {"group": "things.k8s.io", "names": names, "scope": "Namespaced", "versions": [old, new]},
+    }
+
+
+def test_stripping_keeps_what_validates() -> None:
+    text = {"type": "string", "description": "What it is.", "pattern": "^a$", "maxLength": 3}
+    properties = {"description": text, "status": {"type": "object"}, "spec": {"type": "object", "properties": {"status": text}, "maxProperties": 1}}
+    found = crds.stripped(published({"type": "object", "description": "A thing.", "properties": properties}), "example/things v1")
+    assert found["metadata"]["annotations"] == {crds.UPSTREAM: "example/things v1", "api-approved.kubernetes.io": "https://example.org"}
+    [version] = found["spec"]["versions"]
+    kept = {"type": "string", "pattern": "^a$", "maxLength": 3}
+    assert version == {
+        "name": "v1",
+        "served": True,
+        "storage": True,
+        "schema": {
+            "openAPIV3Schema": {
+                "type": "object",
+                "properties": {"description": kept, "spec": {"type": "object", "maxProperties": 1, "properties": {"status": kept}}},
+            }
+        },
+    }
+
+
+def test_stripping_loses_nothing_that_it_does_not_know() -> None:
+    with pytest.raises(ValueError, match="would be lost: x-kubernetes-new"):
+        crds.stripped(published({"type": "object", "properties": {"spec": {"type": "object", "x-kubernetes-new": True}}}), "example/things v1")
+
+
+def test_pinning_adds_to_the_file_of_the_group_or_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crds, "FOLDER", tmp_path / "imports")
+    crds.FOLDER.mkdir()
+    file = tmp_path / "published.yaml"
+    for plural, version in (("things", "v1"), ("others", "v1"), ("things", "v2")):
+        file.write_text(yaml.safe_dump(published({"type": "object", "properties": {}}, plural)))
+        crds.main(str(file), f"example/things {version}")
+    [pinned] = crds.FOLDER.iterdir()
+    assert pinned.name == "things.k8s.io.yaml"
+    assert [(one["metadata"]["name"], one["metadata"]["annotations"][crds.UPSTREAM]) for one in yaml.safe_load_all(pinned.read_text())] == [
+        ("others.things.k8s.io", "example/things v1"),
+        ("things.things.k8s.io", "example/things v2"),
+    ]
+
+
+@pytest.mark.parametrize(("module", "kind"), CUSTOM)
+def test_a_custom_resource_has_the_identity_and_the_metadata_of_any_object(module: str, kind: str) -> None:
+    wanted, given = kinds.KubernetesObject, getattr(import_module(f"portkey_constructs.kinds.{module}"), kind)
+    assert given.__required_keys__ == {*wanted.__required_keys__, "spec"}
+    assert {key: given.__annotations__[key] for key in wanted.__annotations__} == wanted.__annotations__
+
+
+def test_stores_of_a_namespace_and_of_the_cluster_share_their_spec() -> None:
+    assert external_secrets.ClusterSecretStore.__annotations__["spec"] is external_secrets.SecretStoreSpec
+
+
+def test_custom_resources_are_imported_by_those_who_use_them() -> None:
+    found = "print(*(name for name in sys.modules if name.startswith('portkey_constructs.kinds.')))"
+    finished = subprocess.run([sys.executable, "-c", f"import sys, portkey_constructs.kinds; {found}"], capture_output=True, text=True, check=True)
+    assert sorted(finished.stdout.split()) == ["portkey_constructs.kinds.identity", "portkey_constructs.kinds.kubernetes"]
+
+
+def test_cdk8s_knows_every_pinned_file() -> None:
+    assert yaml.safe_load((ROOT / "cdk8s.yaml").read_text("utf-8"))["imports"] == sorted(
+        f"imports/{path.name}" for path in crds.FOLDER.glob("*.yaml")
+    )
+
+
+def test_cdk8s_imports_what_is_pinned(tmp_path: Path) -> None:
+    """All that cdk8s.yaml lists, in its language, with a class for every kind; half a minute, since jsii compiles each group."""
+    search = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        [ROOT / "node_modules/.bin/cdk8s", "import", "--check-upgrade=false", "--save=false", "--output", tmp_path],
+        cwd=ROOT,
+        env={**os.environ, "PATH": search},
+        capture_output=True,
+        check=True,
+    )
+    for crd in PINNED.values():
+        folder = tmp_path.joinpath(*reversed(crd["spec"]["group"].replace("-", "_").split(".")))
+        assert f"\nclass {crd['spec']['names']['kind']}(".casefold() in (folder / "__init__.py").read_text("utf-8").casefold()

@@ -1,6 +1,7 @@
 """Every rendering keeps the invariants: of any valid configuration, and of every environment that the project has."""
 
-from importlib import import_module
+import copy
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,16 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from pydantic import BaseModel, SecretStr
 
-from apps import ENVIRONMENTS
+from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES
-from portkey_constructs.config.rules.workloads import OWN_PORTS, OWN_VOLUMES
+from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES, deployed
+from portkey_constructs.config.rules.workloads import own_volumes, port_names
 from portkey_constructs.gitops.text import to_yaml
-from portkey_constructs.manifests.platform import platform
 from portkey_constructs.product.values import DEVELOPMENT_SECRET
-from tests.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development
-from tests.invariants import broken
-from tests.objects import Manifest, Pod, env_of, found, main_container, named, pods, rendered
+from tests.every import EVERY, LEAST
+from tests.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
+from tests.invariants import INVARIANTS, broken
+from tests.objects import Manifest, Pod, found, main_container, named, pods, rendered
 from tests.pod_security import unrestricted
 from tests.strategies import configurations
 
@@ -27,11 +28,6 @@ OWN_CONTAINERS = ("podSecurityContext", "securityContext", "volumes", "volumeMou
 MARK = "5e471e1"
 
 some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-
-
-def environment(name: str) -> PortkeyConfig:
-    found_config: PortkeyConfig = import_module(f"apps.{name.replace('-', '_')}").CONFIG
-    return found_config
 
 
 def written(name: str) -> list[Manifest]:
@@ -70,7 +66,12 @@ def test_of_any_configuration(data: dict[str, Any]) -> None:
 def test_of_the_environments_as_they_are_written(name: str) -> None:
     objects = written(name)
     assert objects != []
-    assert broken(objects, environment(name)) == []
+    assert broken(objects, configuration(name)) == []
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_of_configurations_that_set_everything(name: str) -> None:
+    assert broken(rendered(EVERY[name]), EVERY[name]) == []
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -107,43 +108,197 @@ def test_production_has_no_secret_value(data: dict[str, Any]) -> None:
     assert DEVELOPMENT_SECRET not in to_yaml(objects)
 
 
-@pytest.mark.parametrize(
-    ("changed", "wrong"),
-    [
-        (lambda objects: objects.append(objects[0]), "identities"),
-        (lambda objects: main_container(objects, "Deployment", "portkey-gateway")["ports"].clear(), "services"),
-        (lambda objects: objects.remove(found(objects, "ServiceAccount")[0]), "nothing_dangles"),
-        (lambda objects: objects.remove(found(objects, "Secret")[1]), "nothing_dangles"),
-        (lambda objects: main_container(objects, "StatefulSet", "portkey-mysql")["volumeMounts"][0].update(name="date"), "pods"),
-        (lambda objects: main_container(objects, "Deployment", "portkey-gateway")["env"].reverse(), "variables"),
-        (lambda objects: found(objects, "Ingress")[0]["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"].update(name="x"), "ingresses"),
-        (lambda objects: named(objects, "Service", "portkey-gateway")["spec"]["ports"][0].update(port=1), "addresses"),
-        (lambda objects: found(objects, "Service")[0]["spec"]["selector"].pop("app.kubernetes.io/component"), "services"),
-        (lambda objects: found(objects, "Deployment")[0]["spec"]["selector"]["matchLabels"].pop("app.kubernetes.io/component"), "selectors"),
-        (lambda objects: found(objects, "Deployment")[0]["metadata"]["labels"].update(team=""), None),
-        (lambda objects: found(objects, "Deployment")[0]["metadata"]["labels"].update(team="a b"), "names"),
-        (lambda objects: found(objects, "Deployment")[0]["spec"].update(strategy={}), "leftovers"),
-        (lambda objects: found(objects, "Deployment")[0]["spec"].update(template=found(objects, "Deployment")[1]["spec"]["template"]), "own_memory"),
-    ],
+Change = Callable[[list[Manifest]], object]
+VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
+ROUTE = {"kind": "httpRoute", "gateway": {"name": "edge"}}
+TENANT = {"azure.workload.identity/tenant-id": "0f1e2d3c-0000-4000-8000-000000000002"}
+AZURE_USE = "azure.workload.identity/use"
+OPERATED: dict[str, Any] = {
+    "secrets": {"kind": "externalSecrets", "store": VAULT},
+    "secretOverrides": {
+        "clickhouse": {"kind": "secretsStoreCsi", "store": VAULT},
+        "app": {"kind": "secretsStoreCsi", "store": VAULT, "delivery": "files"},
+        "gateway": {"kind": "externalSecrets", "store": {"kind": "azureKeyVault", "vault": "acme"}, "clusterWide": True},
+    },
+    "identity": {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001", "tenantId": next(iter(TENANT.values()))},
+    "logStore": {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"},
+    "customCa": {"kind": "configMap", "name": "acme-ca", "key": "bundle.pem"},
+    "monitoring": {"serviceMonitor": {}},
+    "gateway": {"mcp": {}},
+    "exposure": {
+        "frontend": {**ROUTE, "host": "portkey.example.org"},
+        "gateway": {"kind": "loadBalancer", "host": "gateway.example.org"},
+        "mcp": {**ROUTE, "host": "mcp.example.org"},
+    },
+}
+"""A platform with everything that comes from outside: operators, a driver, somebody's Gateway."""
+
+
+def spec_of(objects: list[Manifest], kind: str, name: str) -> Manifest:
+    spec: Manifest = named(objects, kind, f"portkey-{name}" if name else "portkey")["spec"]
+    return spec
+
+
+def external(objects: list[Manifest], name: str) -> Manifest:
+    return spec_of(objects, "ExternalSecret", name)
+
+
+def filled(objects: list[Manifest], name: str) -> Manifest:
+    texts: Manifest = external(objects, name)["target"]["template"]["data"]
+    return texts
+
+
+def provider(objects: list[Manifest], name: str) -> Manifest:
+    return spec_of(objects, "SecretProviderClass", name)
+
+
+def login(objects: list[Manifest]) -> Manifest:
+    one: Manifest = spec_of(objects, "SecretStore", "")["provider"]["vault"]["auth"]["kubernetes"]
+    return one
+
+
+def backend_of(objects: list[Manifest], name: str) -> Manifest:
+    one: Manifest = spec_of(objects, "HTTPRoute", name)["rules"][0]["backendRefs"][0]
+    return one
+
+
+def pod_of(objects: list[Manifest], component: str) -> Manifest:
+    template: Manifest = spec_of(objects, "Deployment", component)["template"]
+    return template
+
+
+def bundle(objects: list[Manifest]) -> Manifest:
+    (volume,) = [one for one in pod_of(objects, "gateway")["spec"]["volumes"] if one["name"] == "custom-ca"]
+    source: Manifest = volume["configMap"]
+    return source
+
+
+def first_path(objects: list[Manifest]) -> Manifest:
+    one: Manifest = found(objects, "Ingress")[0]["spec"]["rules"][0]["http"]["paths"][0]
+    return one
+
+
+def unmounted(objects: list[Manifest], component: str, volume: str) -> None:
+    spec = pod_of(objects, component)["spec"]
+    spec["volumes"] = [one for one in spec["volumes"] if one["name"] != volume]
+    spec["containers"][0]["volumeMounts"] = [one for one in spec["containers"][0]["volumeMounts"] if one["name"] != volume]
+
+
+def gateway(objects: list[Manifest]) -> Manifest:
+    return main_container(objects, "Deployment", "portkey-gateway")
+
+
+INSIDE: tuple[tuple[Change, str | None], ...] = (
+    (lambda objects: objects.append(objects[0]), "identities"),
+    (lambda objects: objects.append(copy.deepcopy(named(objects, "ServiceAccount", "portkey-mysql"))), "identities"),
+    (lambda objects: found(objects, "ConfigMap")[0]["metadata"].pop("namespace"), "identities"),
+    (lambda objects: found(objects, "Namespace")[0]["metadata"].update(namespace="portkey"), "identities"),
+    (lambda objects: gateway(objects)["ports"].clear(), "services"),
+    (lambda objects: found(objects, "Service")[0]["spec"]["selector"].pop("app.kubernetes.io/component"), "services"),
+    (lambda objects: objects.remove(found(objects, "ServiceAccount")[0]), "accounts"),
+    (lambda objects: found(objects, "ServiceAccount")[0]["metadata"].update(name="another"), "accounts"),
+    (lambda objects: pod_of(objects, "gateway")["metadata"]["labels"].update({AZURE_USE: "true"}), "accounts"),
+    (lambda objects: objects.remove(named(objects, "Secret", "portkey-mysql")), "nothing_dangles"),
+    (lambda objects: objects.remove(named(objects, "Secret", "portkey-registry")), "nothing_dangles"),
+    (lambda objects: named(objects, "Secret", "portkey-mysql")["stringData"].clear(), "nothing_dangles"),
+    (lambda objects: objects.remove(named(objects, "ConfigMap", "portkey-clickhouse")), "nothing_dangles"),
+    (lambda objects: found(objects, "Ingress")[0]["spec"].update(tls=[{"secretName": "of-nobody"}]), "nothing_dangles"),
+    (lambda objects: main_container(objects, "StatefulSet", "portkey-mysql")["volumeMounts"][0].update(name="date"), "pods"),
+    (lambda objects: gateway(objects)["env"].reverse(), "variables"),
+    (lambda objects: gateway(objects)["env"].append({"name": "A", "value": "/mnt/secrets/a/b"}), "files"),
+    (lambda objects: first_path(objects)["backend"]["service"].update(name="x"), "doors"),
+    (lambda objects: found(objects, "Ingress")[0]["spec"]["rules"].append(copy.deepcopy(found(objects, "Ingress")[0]["spec"]["rules"][0])), "doors"),
+    (lambda objects: named(objects, "Service", "portkey-gateway")["spec"]["ports"][0].update(port=1), "addresses"),
+    (lambda objects: found(objects, "Deployment")[0]["spec"]["selector"]["matchLabels"].pop("app.kubernetes.io/component"), "selectors"),
+    (lambda objects: found(objects, "Deployment")[0]["metadata"]["labels"].update(team=""), None),
+    (lambda objects: found(objects, "Deployment")[0]["metadata"]["labels"].update(team="a b"), "names"),
+    (lambda objects: found(objects, "Deployment")[0]["spec"].update(strategy={}), "leftovers"),
+    (lambda objects: found(objects, "Deployment")[0]["spec"].update(template=found(objects, "Deployment")[1]["spec"]["template"]), "own_memory"),
 )
-def test_an_invariant_sees_what_breaks_it(changed: Any, wrong: str | None) -> None:
-    made = development()
+
+FROM_OUTSIDE: tuple[tuple[Change, str | None], ...] = (
+    (lambda objects: filled(objects, "mysql").pop("mysql_password"), "nothing_dangles"),
+    (lambda objects: objects.remove(named(objects, "ExternalSecret", "portkey-mysql")), "nothing_dangles"),
+    (lambda objects: objects.remove(named(objects, "ExternalSecret", "portkey-registry")), "nothing_dangles"),
+    (lambda objects: provider(objects, "clickhouse").pop("secretObjects"), "nothing_dangles"),
+    (lambda objects: bundle(objects).update(name="of-nobody"), "nothing_dangles"),
+    (lambda objects: bundle(objects)["items"][0].update(key="ca.crt"), "nothing_dangles"),
+    (lambda objects: external(objects, "mysql")["secretStoreRef"].update(name="another"), "external_secrets"),
+    (lambda objects: external(objects, "mysql")["secretStoreRef"].update(kind="ClusterSecretStore"), "external_secrets"),
+    (lambda objects: objects.remove(found(objects, "SecretStore")[0]), "external_secrets"),
+    (lambda objects: external(objects, "gateway").update(secretStoreRef={"kind": "SecretStore", "name": "portkey"}), "external_secrets"),
+    (lambda objects: external(objects, "mysql")["data"].pop(), "external_secrets"),
+    (lambda objects: external(objects, "mysql")["data"][0].update(secretKey="other"), "external_secrets"),
+    (lambda objects: external(objects, "mysql")["data"][0]["remoteRef"].update(key=""), "external_secrets"),
+    (lambda objects: external(objects, "mysql")["target"].update(name="portkey-gateway"), "external_secrets"),
+    (lambda objects: external(objects, "registry")["data"].pop(0), "external_secrets"),
+    (lambda objects: filled(objects, "mysql").update(mysql_user='{{ "{{" }} .none }}'), None),
+    (lambda objects: filled(objects, "mysql").update(mysql_user="{{ .none }}"), "external_secrets"),
+    (lambda objects: login(objects)["serviceAccountRef"].update(name="of-nobody"), "accounts"),
+    (lambda objects: spec_of(objects, "ClusterSecretStore", "gateway")["provider"]["azurekv"]["serviceAccountRef"].pop("namespace"), "accounts"),
+    (lambda objects: named(objects, "ServiceAccount", "portkey-external-secrets-gateway")["metadata"]["annotations"].update(TENANT), "accounts"),
+    (lambda objects: pod_of(objects, "gateway")["metadata"]["labels"].pop(AZURE_USE), "accounts"),
+    (lambda objects: objects.remove(named(objects, "SecretProviderClass", "portkey-clickhouse")), "mounted_entries"),
+    (lambda objects: provider(objects, "clickhouse")["secretObjects"][0]["data"][0].update(objectName="other"), "mounted_entries"),
+    (lambda objects: unmounted(objects, "gateway", "secret-clickhouse"), "mounted_entries"),
+    (lambda objects: named(objects, "SecretProviderClass", "portkey-secrets")["metadata"].update(name="other"), "mounted_entries"),
+    (lambda objects: unmounted(objects, "gateway", "secret-secrets"), "files"),
+    (lambda objects: provider(objects, "secrets")["parameters"].update(objects="[]"), "files"),
+    (lambda objects: bundle(objects)["items"][0].update(path="ca.crt"), "files"),
+    (lambda objects: backend_of(objects, "mcp").update(port=1), "doors"),
+    (lambda objects: backend_of(objects, "mcp").update(name="portkey-backend"), "doors"),
+    (lambda objects: spec_of(objects, "HTTPRoute", "mcp").update(hostnames=["portkey.example.org"]), "doors"),
+    (lambda objects: spec_of(objects, "ServiceMonitor", "gateway")["endpoints"][0].pop("relabelings"), "monitors"),
+    (lambda objects: spec_of(objects, "ServiceMonitor", "gateway")["endpoints"][0].update(port="metrics"), "monitors"),
+    (lambda objects: spec_of(objects, "Service", "gateway-public")["ports"][0].update(targetPort="metrics"), "services"),
+    (lambda objects: found(objects, "ClusterSecretStore")[0]["metadata"].update(namespace="portkey"), "identities"),
+)
+
+
+def seen(made: PortkeyConfig, changed: Change) -> set[str]:
+    """The invariants that see a change to the objects of a configuration."""
     objects = rendered(made)
-    assert env_of(main_container(objects, "Deployment", "portkey-gateway"))["PORT"] == "8787"
+    assert broken(objects, made) == []
     changed(objects)
-    assert {one.partition(":")[0] for one in broken(objects, made)} >= ({wrong} if wrong else set())
-    assert wrong or broken(objects, made) == []
+    return {one.partition(":")[0] for one in broken(objects, made)}
 
 
-@pytest.mark.parametrize("component", OWN_VOLUMES)
-def test_the_rules_know_the_pods_own_volumes_and_ports(component: str) -> None:
-    workload = next(
-        one.manifest
-        for one in platform(development())
-        if one.manifest["kind"] in ("Deployment", "StatefulSet") and one.manifest["metadata"]["name"] == f"portkey-{component}"
-    )
-    spec: Any = workload["spec"]  # type: ignore[typeddict-item]
-    pod = spec["template"]["spec"]
-    volumes = [volume["name"] for volume in pod.get("volumes", [])] + [claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])]
-    assert sorted(volumes) == sorted(OWN_VOLUMES[component])
-    assert [port["name"] for port in pod["containers"][0]["ports"]] == list(OWN_PORTS[component])
+@pytest.mark.parametrize(("changed", "wrong"), INSIDE)
+def test_an_invariant_sees_what_breaks_it(changed: Change, wrong: str | None) -> None:
+    told = seen(development(), changed)
+    assert wrong in told if wrong else told == set()
+
+
+@pytest.mark.parametrize(("changed", "wrong"), FROM_OUTSIDE)
+def test_an_invariant_sees_what_breaks_what_comes_from_outside(changed: Change, wrong: str | None) -> None:
+    told = seen(production(**OPERATED), changed)
+    assert wrong in told if wrong else told == set()
+
+
+def test_scaling_and_text_are_looked_at_too() -> None:
+    made = production()
+    fixed, strange = rendered(made), rendered(made)
+    spec_of(fixed, "Deployment", "gateway")["replicas"] = 3
+    assert {one.partition(":")[0] for one in broken(fixed, made)} == {"scaling"}
+    strange[0]["data"] = (1, 2)
+    assert {one.partition(":")[0] for one in broken(strange, made)} == {"yaml"}
+
+
+def test_each_invariant_has_something_that_breaks_it() -> None:
+    reached = {wrong for _, wrong in (*INSIDE, *FROM_OUTSIDE)} | {"scaling", "yaml"}
+    assert {one.__name__.strip("_") for one in INVARIANTS} == reached - {None}
+
+
+@pytest.mark.parametrize("name", ["least", *EVERY])
+def test_the_rules_know_the_pods_own_volumes_and_ports(name: str) -> None:
+    made = LEAST if name == "least" else EVERY[name]
+    objects = rendered(made)
+    for component, one in deployed(made).items():
+        kind = "StatefulSet" if component in STORE_NAMES else "Deployment"
+        spec = named(objects, kind, f"{made.name}-{component}")["spec"]
+        pod = spec["template"]["spec"]
+        theirs = {volume["name"] for volume in one.workload.volumes}
+        volumes = [volume["name"] for volume in pod.get("volumes", []) if "csi" not in volume and volume["name"] not in theirs]
+        volumes += [claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])]
+        assert sorted(volumes) == sorted(own_volumes(made, component))
+        assert [port["name"] for port in pod["containers"][0]["ports"]] == list(port_names(made, component))

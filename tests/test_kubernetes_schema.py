@@ -1,4 +1,7 @@
-"""Every rendering passes strict validation against the schemas of the oldest and the newest Kubernetes that we claim."""
+"""Every rendering passes strict validation against the schemas of the oldest and the newest Kubernetes that we claim.
+
+Custom resources pass that of the definitions that are pinned.
+"""
 
 import json
 from functools import cache
@@ -12,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 from apps import ENVIRONMENTS
 from portkey_constructs.product.versions import KUBERNETES_NEWEST, KUBERNETES_OLDEST
+from tests import custom_resources
 from tests.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
 from tests.objects import Manifest, found, rendered
 from tests.strategies import configurations
@@ -29,20 +33,36 @@ def definitions(version: str) -> dict[str, Any]:
 
 
 @cache
+def keys(version: str) -> dict[tuple[str, str], str]:
+    """Where the schema of each kind is, by its API version and its name."""
+    return {
+        (f"{one['group']}/{one['version']}".lstrip("/"), one["kind"]): key
+        for key, schema in definitions(version).items()
+        for one in schema.get("x-kubernetes-group-version-kind", [])
+    }
+
+
+@cache
 def validator(version: str, api_version: str, kind: str) -> jsonschema_rs.Draft202012Validator:
-    group, _, name = api_version.rpartition("/")
-    wanted = {"group": group, "version": name, "kind": kind}
-    known = definitions(version)
-    (key,) = [key for key, one in known.items() if wanted in one.get("x-kubernetes-group-version-kind", [])]
-    return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{key}", "$defs": known})
+    return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{keys(version)[api_version, kind]}", "$defs": definitions(version)})
+
+
+def built_in(one: Manifest) -> bool:
+    """Whether a Kubernetes of any version knows the kind; a custom resource it learns from its definition."""
+    return any((one["apiVersion"], one["kind"]) in keys(version) for version in VERSIONS)
 
 
 def refused(objects: list[Manifest]) -> list[str]:
+    """What an API server would refuse: of Kubernetes' own kinds in each version, of custom resources by their definitions."""
+    own = [one for one in objects if built_in(one)]
     return [
-        f"Kubernetes {version}: {one['kind']} {one['metadata']['name']} at {'.'.join(map(str, error.instance_path))}: {error.message}"
-        for version in VERSIONS
-        for one in objects
-        for error in validator(version, one["apiVersion"], one["kind"]).iter_errors(one)
+        *(
+            f"Kubernetes {version}: {one['kind']} {one['metadata']['name']} at {'.'.join(map(str, error.instance_path))}: {error.message}"
+            for version in VERSIONS
+            for one in own
+            for error in validator(version, one["apiVersion"], one["kind"]).iter_errors(one)
+        ),
+        *(complaint for one in objects if not built_in(one) for complaint in custom_resources.refused(one)),
     ]
 
 
@@ -61,7 +81,7 @@ def test_the_environments_as_they_are_written(name: str) -> None:
 
 
 def test_the_validator_that_people_use_says_the_same() -> None:
-    one_of_each = {one["kind"]: one for one in (*rendered(development()), *rendered(production()))}
+    one_of_each = {one["kind"]: one for one in (*rendered(development()), *rendered(production())) if built_in(one)}
     for version in VERSIONS:
         for one in one_of_each.values():
             kubernetes_validate.validate(one, version, strict=True)
@@ -73,6 +93,15 @@ def test_an_unknown_and_a_mistyped_field_are_refused(version: str) -> None:
         one = found(rendered(development()), "Deployment")[0]
         one["spec"].update(changed)
         assert not validator(version, one["apiVersion"], one["kind"]).is_valid(one)
+
+
+def test_a_custom_resource_is_held_to_its_definition() -> None:
+    store = {"apiVersion": "external-secrets.io/v1", "kind": "SecretStore", "metadata": {"name": "portkey"}}
+    aws = {"service": "SecretsManager", "region": "eu-west-1"}
+    assert refused([{**store, "spec": {"provider": {"aws": aws}}}]) == []
+    assert len(refused([{**store, "spec": {"provider": {"aws": aws | {"regions": "eu-west-1"}}}}])) == 1
+    with pytest.raises(custom_resources.UnknownKindError):
+        refused([{**store, "kind": "Secret"}])
 
 
 def test_the_newest_version_is_the_newest_there_is() -> None:

@@ -33,8 +33,11 @@ def check_endpoints(rendered: Sequence[Object], live: Live, commands: Commands) 
 
 
 def check_addresses(rendered: Sequence[Object], live: Live, commands: Commands) -> Iterator[Finding]:
-    """Ingresses, and Services of type LoadBalancer, have an address."""
+    """Ingresses, and Services of type LoadBalancer, have an address; HTTPRoutes are taken by their Gateway."""
     for one in rendered:
+        if one["kind"] == "HTTPRoute":
+            yield from _route(one, live, commands)
+            continue
         balanced = one["kind"] == "Service" and one["spec"].get("type") == "LoadBalancer"
         held = live.one(one["kind"], name_of(one)) if balanced or one["kind"] == "Ingress" else None
         if not isinstance(held, dict):
@@ -49,6 +52,32 @@ def check_addresses(rendered: Sequence[Object], live: Live, commands: Commands) 
         if balanced:
             cause = "the cluster makes no load balancers, or it takes a while"
         yield Finding(Check.ADDRESSES, said(one), Status.WAITING, "has no address", cause, commands.describe(one["kind"], name_of(one)))
+
+
+def _route(one: Object, live: Live, commands: Commands) -> Iterator[Finding]:
+    held = live.one("HTTPRoute", name_of(one))
+    if not isinstance(held, dict):
+        return
+    wanted = [parent["name"] for parent in one["spec"]["parentRefs"]]
+    parents = held.get("status", {}).get("parents") or ()
+    told = {condition["type"]: condition for parent in parents for condition in parent.get("conditions") or ()}
+    describe = commands.describe("httproute", name_of(one))
+    refused = [told[name] for name in ("Accepted", "ResolvedRefs") if name in told and told[name]["status"] != "True"]
+    if refused:
+        message = "; ".join(
+            f"{it['type']} is {it['status']}: {it.get('reason', '')}: {' '.join(str(it.get('message', '')).split())[:200]}" for it in refused
+        )
+        cause = "the Gateway takes no routes from this namespace or for this host, or its listener is called otherwise"
+        yield Finding(Check.ADDRESSES, said(one), Status.FAILED, message, cause, describe)
+    elif "Accepted" not in told:
+        cause = f"there is no Gateway {', '.join(wanted)}, or no controller serves it"
+        yield Finding(Check.ADDRESSES, said(one), Status.WAITING, "was not looked at by a Gateway", cause, describe)
+    else:
+        yield Finding(Check.ADDRESSES, said(one), Status.OK, f"taken by {', '.join(wanted)}")
+
+
+def _line(text: object) -> str:
+    return " ".join(str(text or "").split())[:200]
 
 
 def check_volumes(rendered: Sequence[Object], live: Live, commands: Commands) -> Iterator[Finding]:

@@ -35,6 +35,15 @@ _ALWAYS: Final = {
     "EndpointSlice": _Kind("discovery.k8s.io", "v1", "endpointslices"),
     "Event": _Kind("", "v1", "events"),
 }
+_CUSTOM: Final = {
+    "HTTPRoute": _Kind("gateway.networking.k8s.io", "v1", "httproutes"),
+    "SecretStore": _Kind("external-secrets.io", "v1", "secretstores"),
+    "ClusterSecretStore": _Kind("external-secrets.io", "v1", "clustersecretstores"),
+    "SecretProviderClass": _Kind("secrets-store.csi.x-k8s.io", "v1", "secretproviderclasses"),
+    "ServiceMonitor": _Kind("monitoring.coreos.com", "v1", "servicemonitors"),
+}
+"""Custom resources that are rendered; a cluster that does not serve one has none of them."""
+_OF_THE_CLUSTER: Final = ("ClusterSecretStore",)
 _EXTERNAL: Final = "external-secrets.io"
 
 
@@ -51,10 +60,12 @@ def read(connection: Connection, rendered: Sequence[Object], namespace: str, tol
         live.elsewhere = _elsewhere(connection, rendered)
         return live
     kinds = {one["kind"] for one in rendered} | {"ServiceAccount", "Service"}
-    for kind, (group, served, plural) in (*((kind, _KINDS[kind]) for kind in _KINDS if kind in kinds), *_ALWAYS.items()):
+    ours = {kind: one for kind, one in (*_KINDS.items(), *_CUSTOM.items()) if kind in kinds}
+    for kind, (group, served, plural) in (*ours.items(), *_ALWAYS.items()):
         told(plural)
         selectors = {"fields": {"type": "Warning"}} if kind == "Event" else {}
-        live.lists[kind] = connection.listed(group, served, kind, plural, namespace, **selectors)
+        where = None if kind in _OF_THE_CLUSTER else namespace
+        live.lists[kind] = connection.listed(group, served, kind, plural, where, **selectors)
     told("secrets")
     for name in secrets_named(rendered):
         found = connection.got("v1", "Secret", "secrets", name, namespace)

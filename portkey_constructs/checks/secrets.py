@@ -66,6 +66,7 @@ def check_external_secrets(rendered: Sequence[Object], live: Live, commands: Com
         can = commands.kubectl("auth can-i list externalsecrets")
         yield Finding(Check.EXTERNAL_SECRETS, "ExternalSecrets", Status.UNKNOWN, found.reason, NOT_ALLOWED, can)
         return
+    yield from _stores(rendered, live, commands)
     names = set(secrets_named(rendered))
     for one in found:
         if _target(one) not in names:
@@ -79,6 +80,24 @@ def check_external_secrets(rendered: Sequence[Object], live: Live, commands: Com
         elif state["status"] != "True":
             message = f"does not fill Secret {_target(one)}: {state.get('reason', '')}: {' '.join(str(state.get('message', '')).split())[:300]}"
             cause = "the store's credentials or role, or the name of the remote secret"
+            yield Finding(Check.EXTERNAL_SECRETS, named, Status.FAILED, message, cause, describe)
+        else:
+            yield Finding(Check.EXTERNAL_SECRETS, named, Status.OK)
+
+
+def _stores(rendered: Sequence[Object], live: Live, commands: Commands) -> Iterator[Finding]:
+    """The stores that the ExternalSecrets read, as their controller found them."""
+    for one in rendered:
+        held = live.one(one["kind"], name_of(one)) if one["kind"] in ("SecretStore", "ClusterSecretStore") else None
+        if not isinstance(held, dict):
+            continue
+        named, describe = f"{one['kind']} {name_of(one)}", commands.describe(one["kind"].lower(), name_of(one))
+        state = next((it for it in held.get("status", {}).get("conditions") or () if it["type"] == "Ready"), None)
+        if state is None:
+            yield Finding(Check.EXTERNAL_SECRETS, named, Status.WAITING, "was not looked at yet", "its controller does not run", describe)
+        elif state["status"] != "True":
+            message = f"is not ready: {state.get('reason', '')}: {' '.join(str(state.get('message', '')).split())[:300]}"
+            cause = "the service account's role or identity, or the address of the secret manager"
             yield Finding(Check.EXTERNAL_SECRETS, named, Status.FAILED, message, cause, describe)
         else:
             yield Finding(Check.EXTERNAL_SECRETS, named, Status.OK)

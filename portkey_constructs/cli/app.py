@@ -10,6 +10,7 @@ import typer
 from portkey_constructs.cli.flux import flux
 from portkey_constructs.cli.render import render
 from portkey_constructs.cli.schema import schema
+from portkey_constructs.cli.secrets import secrets
 from portkey_constructs.cli.validate import validate
 from portkey_constructs.cli.verify import verify
 
@@ -60,6 +61,17 @@ app.command(
     "\n\b\n"
     "Exit status: 0 valid, 1 the output could not be written, 2 the configuration is refused.",
 )(validate)
+app.command(
+    short_help="List the Secrets that must exist or be filled.",
+    epilog="\b\nExamples:\n"
+    f"  {_NAME} secrets -f portkey.yaml\n"
+    f"  {_NAME} secrets -f portkey.yaml --format manifest > secrets.yaml\n"
+    f"  {_NAME} secrets -f portkey.yaml --format entries | jq '.[\"portkey/mysql\"]'\n"
+    "\n\b\n"
+    "Values are never asked for and never printed; what is to be filled in stands in angle brackets.\n"
+    "\n\b\n"
+    "Exit status: 0 printed, 1 the output could not be written, 2 the configuration is refused.",
+)(secrets)
 app.command(
     short_help="Print Flux objects that bring it up stage by stage.",
     epilog="\b\nExamples:\n"

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from portkey_constructs.config.base import Model
-from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret
+from portkey_constructs.config.types import Boolean, DomainName, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret, Uuid
 
-__all__ = ["Auth", "NoAuth", "Oidc", "Saml"]
+__all__ = ["Auth", "Auth0", "EntraId", "Google", "NoAuth", "Oidc", "Okta", "OpenIdConnect", "Saml", "issuer"]
 
 
 class NoAuth(Model):
@@ -19,19 +19,60 @@ class NoAuth(Model):
     """Says that the platform may be open to whoever reaches its load balancer or ingress."""
 
 
-class Oidc(Model):
-    """Login by OpenID Connect."""
+class OpenIdConnect(Model):
+    """What all logins by OpenID Connect share."""
+
+    client_id: NonEmptyText
+    """The client that is registered with the issuer."""
+    client_secret: Secret | None = None
+    """The client's secret; a value in the development profile alone."""
+    redirect_uri: HttpUrl | None = None
+    """Where the issuer sends people back; the front end's /v2/auth/callback when left out."""
+
+
+class Oidc(OpenIdConnect):
+    """Login by OpenID Connect, with any issuer."""
 
     kind: Literal["oidc"] = "oidc"
     """Login by OpenID Connect."""
     issuer: HttpUrl
     """The issuer's address."""
-    client_id: NonEmptyText
-    """The client that is registered there."""
-    client_secret: Secret | None = None
-    """The client's secret; a value in the development profile alone."""
-    redirect_uri: HttpUrl | None = None
-    """Where the issuer sends people back; the front end's /v2/auth/callback when left out."""
+
+
+class Google(OpenIdConnect):
+    """Login with Google accounts."""
+
+    kind: Literal["google"] = "google"
+    """Google."""
+
+
+class EntraId(OpenIdConnect):
+    """Login with Microsoft Entra ID."""
+
+    kind: Literal["entraId"] = "entraId"
+    """Microsoft Entra ID."""
+    tenant_id: Uuid
+    """The tenant."""
+
+
+class Okta(OpenIdConnect):
+    """Login with Okta."""
+
+    kind: Literal["okta"] = "okta"
+    """Okta."""
+    domain: DomainName
+    """The organisation's domain, such as acme.okta.com."""
+    authorization_server: NonEmptyText | None = None
+    """Id of a custom authorization server; the organisation's own when left out."""
+
+
+class Auth0(OpenIdConnect):
+    """Login with Auth0."""
+
+    kind: Literal["auth0"] = "auth0"
+    """Auth0."""
+    domain: DomainName
+    """The tenant's domain, such as acme.eu.auth0.com."""
 
 
 class Saml(Model):
@@ -47,4 +88,18 @@ class Saml(Model):
     """Where the identity provider sends people back; the front end's /v2/auth/callback when left out."""
 
 
-Auth = Annotated[NoAuth | Oidc | Saml, Field(discriminator="kind")]
+Auth = Annotated[NoAuth | Oidc | Google | EntraId | Okta | Auth0 | Saml, Field(discriminator="kind")]
+
+
+def issuer(auth: OpenIdConnect) -> str:
+    """The issuer's address, as the issuer itself spells it."""
+    match auth:
+        case Oidc():
+            return auth.issuer
+        case EntraId():
+            return f"https://login.microsoftonline.com/{auth.tenant_id}/v2.0"
+        case Okta():
+            return f"https://{auth.domain}/oauth2/{auth.authorization_server}" if auth.authorization_server else f"https://{auth.domain}"
+        case Auth0():
+            return f"https://{auth.domain}/"
+    return "https://accounts.google.com"

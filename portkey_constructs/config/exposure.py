@@ -5,9 +5,35 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from portkey_constructs.config.base import Model, default
-from portkey_constructs.config.types import AnnotationKey, DomainName, NonEmptyText, ObjectName, Text
+from portkey_constructs.config.load_balancers import Alb, AwsNlb, Provider
+from portkey_constructs.config.types import (
+    AnnotationKey,
+    Boolean,
+    CertificateArn,
+    Cidr,
+    DnsLabel,
+    DomainName,
+    Duration,
+    NonEmptyText,
+    ObjectName,
+    Port,
+    Text,
+    UrlPath,
+)
 
-__all__ = ["Door", "Exposure", "IngressDoor", "NoDoor", "TlsFromSecret"]
+__all__ = [
+    "Door",
+    "Exposure",
+    "HttpRouteDoor",
+    "IngressDoor",
+    "IngressTls",
+    "LoadBalancerDoor",
+    "NoDoor",
+    "ParentGateway",
+    "TlsAtLoadBalancer",
+    "TlsFromCertManager",
+    "TlsFromSecret",
+]
 
 
 class TlsFromSecret(Model):
@@ -19,11 +45,68 @@ class TlsFromSecret(Model):
     """The Secret's name."""
 
 
+class TlsFromCertManager(Model):
+    """The ingress ends TLS with a certificate that cert-manager gets."""
+
+    kind: Literal["certManager"] = "certManager"
+    """cert-manager makes the Secret, told by the Ingress' annotation."""
+    issuer: ObjectName
+    """The issuer that signs."""
+    issuer_kind: Literal["ClusterIssuer", "Issuer"] = "ClusterIssuer"
+    """Whether the issuer is the cluster's or the namespace's."""
+    secret_name: ObjectName | None = None
+    """The Secret that cert-manager makes; follows from the component's name when left out."""
+
+
+class TlsAtLoadBalancer(Model):
+    """TLS ends before the Ingress, at a load balancer that has the certificate."""
+
+    kind: Literal["loadBalancer"] = "loadBalancer"
+    """The load balancer in front ends TLS."""
+
+
+IngressTls = Annotated[TlsFromSecret | TlsFromCertManager | TlsAtLoadBalancer, Field(discriminator="kind")]
+
+
 class NoDoor(Model):
     """Reached from within the cluster alone."""
 
     kind: Literal["none"] = "none"
     """Not exposed."""
+
+
+class LoadBalancerDoor(Model):
+    """Reached by a Service of type LoadBalancer of its own."""
+
+    kind: Literal["loadBalancer"] = "loadBalancer"
+    """A load balancer of the cloud."""
+    host: DomainName | None = None
+    """The host name that people type, once it leads to the load balancer."""
+    port: Port | None = None
+    """The load balancer's port; 443 with a certificate, else 80, when left out."""
+    provider: Provider | None = None
+    """Whose load balancer it is; what it is told follows."""
+    source_ranges: tuple[Cidr, ...] = ()
+    """Address ranges that are let in; all when left out."""
+    annotations: dict[AnnotationKey, Text] = {}
+    """Further annotations of the Service."""
+
+    @property
+    def ends_tls(self) -> bool:
+        """Whether the load balancer has a certificate."""
+        return isinstance(self.provider, AwsNlb) and self.provider.certificate_arn is not None
+
+    @property
+    def public_port(self) -> int:
+        """The load balancer's port."""
+        return self.port or (443 if self.ends_tls else 80)
+
+    @property
+    def url(self) -> str | None:
+        """The address that people type, without a slash at the end; None when no host name is known."""
+        scheme, usual = ("https", 443) if self.ends_tls else ("http", 80)
+        port = "" if self.public_port == usual else f":{self.public_port}"
+        return f"{scheme}://{self.host}{port}" if self.host else None
 
 
 class IngressDoor(Model):
@@ -33,20 +116,61 @@ class IngressDoor(Model):
     """An Ingress."""
     host: DomainName
     """The host name that people type."""
+    path: UrlPath = "/"
+    """Path below which the MCP gateway is reached; the other doors take the whole host."""
     ingress_class: NonEmptyText | None = None
     """Ingress class; the cluster's default when left out."""
     annotations: dict[AnnotationKey, Text] = {}
-    """Annotations for the ingress controller."""
-    tls: TlsFromSecret | None = None
+    """Annotations for the ingress controller; they go before ours."""
+    tls: IngressTls | None = None
     """Where TLS ends; plain HTTP when left out."""
+    certificate_arn: CertificateArn | None = None
+    """Certificate in AWS Certificate Manager with which an ALB ends TLS; instead of tls."""
+    alb: Alb | None = None
+    """Options of the AWS Load Balancer Controller, for class alb."""
 
     @property
     def url(self) -> str:
         """The address that people type, without a slash at the end."""
-        return f"{'https' if self.tls else 'http'}://{self.host}"
+        return f"{'https' if self.tls or self.certificate_arn else 'http'}://{self.host}{self.path.rstrip('/')}"
 
 
-Door = Annotated[NoDoor | IngressDoor, Field(discriminator="kind")]
+class ParentGateway(Model):
+    """A Gateway of the Gateway API that the platform's owner has."""
+
+    name: ObjectName
+    """Its name."""
+    namespace: DnsLabel | None = None
+    """Its namespace; the platform's own when left out."""
+    section_name: DnsLabel | None = None
+    """The listener to use; every one that fits the host when left out."""
+
+
+class HttpRouteDoor(Model):
+    """Reached by an HTTPRoute onto a Gateway that is there already."""
+
+    kind: Literal["httpRoute"] = "httpRoute"
+    """An HTTPRoute of the Gateway API."""
+    host: DomainName
+    """The host name that people type."""
+    path: UrlPath = "/"
+    """Path below which the MCP gateway is reached; the other doors take the whole host."""
+    gateway: ParentGateway
+    """The Gateway that the route is attached to."""
+    tls: Boolean = True
+    """Whether the Gateway's listener ends TLS."""
+    request_timeout: Duration | None = None
+    """How long a request may take, 0s for any time; the Gateway's own when left out."""
+    annotations: dict[AnnotationKey, Text] = {}
+    """Annotations of the HTTPRoute."""
+
+    @property
+    def url(self) -> str:
+        """The address that people type, without a slash at the end."""
+        return f"{'https' if self.tls else 'http'}://{self.host}{self.path.rstrip('/')}"
+
+
+Door = Annotated[NoDoor | LoadBalancerDoor | IngressDoor | HttpRouteDoor, Field(discriminator="kind")]
 
 
 class Exposure(Model):
@@ -56,3 +180,5 @@ class Exposure(Model):
     """The front end's door."""
     gateway: Door = default(kind="none")
     """The gateway's door."""
+    mcp: Door = default(kind="none")
+    """The MCP gateway's door."""

@@ -13,7 +13,15 @@ _HELM = {
     "logStorage": "logStore",
     "noAuth": "auth",
     "oauth": "auth",
-    "bedrockAssumed": "gateway.env until Bedrock has settings of its own",
+    "bedrockAssumed": "bedrock",
+    "encryptionSettings": "logStore.encryption",
+    "gatewayIngress": "exposure.gateway",
+    "apm": "monitoring",
+    "serviceMonitor": "monitoring.serviceMonitor",
+    "mcp": "gateway.mcp",
+    "s3Compat": "kind: s3, or kind: s3Compatible elsewhere than at Amazon",
+    "s3Assume": "assumeRole",
+    "existingSecret": "secrets.names",
     "commonEnv": "env",
     "nameOverride": "name",
     "fullnameOverride": "name",
@@ -50,6 +58,8 @@ def hint(path: tuple[str | int, ...], allowed: Mapping[str, str]) -> str:
     name = str(path[-1])
     if len(path) == 2 and path[0] in _STORES and name in ("replicas", "autoscaling"):
         return f"{path[0]} in the cluster is one server (several would be independent ones); use a managed {path[0]} for more"
+    if path[0] == "logStore" and name in ("encryption", "replica", "assumeRole"):
+        return "only Amazon S3 has it: say kind: s3, or leave it out"
     right = {_squeezed(spelling): setting for spelling, setting in allowed.items()}
     squeezed = _squeezed(name)
     if squeezed in right:

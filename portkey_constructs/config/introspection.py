@@ -7,7 +7,7 @@ from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
 
-__all__ = ["KEY", "PathParts", "is_secret", "kinds", "models", "models_at", "spellings", "type_at", "walk"]
+__all__ = ["KEY", "PathParts", "is_secret", "kinds", "models", "models_at", "models_within", "spellings", "type_at", "walk"]
 
 PathParts = tuple[str | int, ...]
 KEY = "[key]"
@@ -21,6 +21,11 @@ def models(annotation: Any) -> Iterator[type[BaseModel]]:
     elif get_origin(annotation) not in (dict, tuple, Literal):
         for argument in get_args(annotation):
             yield from models(argument)
+
+
+def models_within(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models in a type, and in the values of a map."""
+    yield from models(get_args(annotation)[1] if get_origin(annotation) is dict else annotation)
 
 
 def kinds(model: type[BaseModel]) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ def walk(loc: Sequence[str | int], data: Any) -> tuple[PathParts, Any, bool]:
     path: list[str | int] = []
     given, tagged = True, False
     for index, part in enumerate(loc):
-        if part == KEY and index and index == len(loc) - 1 and given and not isinstance(data, Mapping):
+        if part == KEY and index and index == len(loc) - 1 and given and not (isinstance(data, Mapping) and KEY in data):
             break
         if isinstance(data, Mapping):
             is_tag = not tagged and (part == data.get("kind") or (part not in data and index < len(loc) - 1))

@@ -8,12 +8,15 @@ from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.auth import Auth
+from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.exposure import Exposure
+from portkey_constructs.config.features import Bedrock, CaBundle, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
+from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
-from portkey_constructs.config.secrets import ImagePull, SecretSource
-from portkey_constructs.config.services import Backend, DataService, Frontend, Gateway, Migration
+from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
+from portkey_constructs.config.services import Backend, Deployment, Frontend, Migration, SomeDataService, SomeGateway
 from portkey_constructs.config.stores import ClickHouse, MySql, Redis
 from portkey_constructs.config.types import (
     AnnotationKey,
@@ -47,6 +50,8 @@ class PortkeyConfig(Model):
 
     profile: Literal["development", "production"]
     """Sets defaults and which rules bite."""
+    deployment: Deployment = default(kind="platform")
+    """What of Portkey runs in this cluster."""
     name: NamePrefix = "portkey"
     """Prefix of every name, and the instance label."""
     namespace: DnsLabel = "portkey"
@@ -65,6 +70,14 @@ class PortkeyConfig(Model):
     """How the nodes pull Portkey's private images."""
     secrets: SecretSource | None = None
     """Where the Secrets come from; values in the development profile, existing ones in production when left out."""
+    secret_overrides: dict[SecretGroup, SecretSource] = {}
+    """Other sources of single Secrets, each by its word."""
+    aws: Aws = default()
+    """The AWS account and the EKS cluster."""
+    identity: Identity = default(kind="none")
+    """What the pods that use a cloud are to it."""
+    custom_ca: CaBundle | None = None
+    """Certificates that Portkey's services trust besides the public ones."""
     client_auth: Secret | None = None
     """The licence credential that Portkey hands out; a value in the development profile alone."""
     jwt_private_key: Secret | None = None
@@ -72,7 +85,7 @@ class PortkeyConfig(Model):
     auth: Auth | None = None
     """How people log in; must be said."""
     control_plane_url: HttpUrl | None = None
-    """The address of the front end as people type it; follows from its door when left out."""
+    """The address of the front end as people type it, which follows from its door when left out; of a data plane, where its control plane is."""
     exposure: Exposure = default()
     """The doors to the world outside."""
     mysql: MySql | None = None
@@ -83,11 +96,17 @@ class PortkeyConfig(Model):
     """The analytics store; in the cluster in the development profile when left out."""
     log_store: LogStore | None = None
     """Where the logs of requests go; nowhere in the development profile when left out."""
-    gateway: Gateway = default()
+    bedrock: Bedrock | None = None
+    """Amazon Bedrock; the gateway is told nothing of it when left out."""
+    smtp: Smtp | None = None
+    """The mail server; no mails when left out."""
+    monitoring: Monitoring | None = None
+    """Metrics and logs of the services; the images' own ways when left out."""
+    gateway: SomeGateway = default()
     """The AI gateway."""
     backend: Backend = default()
     """The backend."""
-    dataservice: DataService = default()
+    dataservice: SomeDataService = default()
     """The data service."""
     frontend: Frontend = default()
     """The front end."""

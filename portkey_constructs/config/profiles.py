@@ -10,30 +10,48 @@ from typing import Any, Literal, TypeVar
 
 from portkey_constructs.config.log_store import LogStore, NoLogStore
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, SecretSource
-from portkey_constructs.config.services import Autoscaling, Service
-from portkey_constructs.config.stores import ClickHouse, InClusterClickHouse, InClusterMySql, InClusterRedis, MySql, Redis
-from portkey_constructs.config.workload import Amounts, Resources
+from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, SecretGroup, SecretSource
+from portkey_constructs.config.services import Autoscaling, DataPlane, ExternalGateway, GatewayAlone, JobMigration, NoDataService, Service
+from portkey_constructs.config.stores import (
+    ClickHouse,
+    ElsewhereClickHouse,
+    InClusterClickHouse,
+    InClusterMySql,
+    InClusterRedis,
+    InClusterStore,
+    MySql,
+    Redis,
+)
+from portkey_constructs.config.workload import Amounts, Resources, Workload
 
 __all__ = [
     "SERVICE_NAMES",
     "STORE_NAMES",
+    "Deployed",
     "Replicas",
+    "ServiceName",
+    "StoreName",
     "clickhouse",
+    "clickhouse_here",
+    "deployed",
     "log_store",
+    "migrates",
     "mysql",
     "redis",
     "replicas",
     "resources",
     "secret_source",
     "service",
+    "services",
+    "stores",
     "volume_size",
     "volume_sub_path",
 ]
 
 ServiceName = Literal["gateway", "backend", "dataservice", "frontend"]
+StoreName = Literal["mysql", "redis", "clickhouse"]
 SERVICE_NAMES: tuple[ServiceName, ...] = ("gateway", "backend", "dataservice", "frontend")
-STORE_NAMES = ("mysql", "redis", "clickhouse")
+STORE_NAMES: tuple[StoreName, ...] = ("mysql", "redis", "clickhouse")
 
 Store = TypeVar("Store", InClusterMySql, InClusterRedis, InClusterClickHouse)
 
@@ -85,12 +103,57 @@ class Replicas:
         return self.scaled.max if self.scaled else self.fixed or 1
 
 
-def volume_sub_path(config: PortkeyConfig, store: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A component that runs in this cluster: its settings, and the path of the setting that holds them."""
+
+    workload: Workload
+    path: str
+
+
+def services(config: PortkeyConfig) -> tuple[ServiceName, ...]:
+    """Those of Portkey's services that run in this cluster."""
+    shape = config.deployment
+    away: set[str] = {"backend", "frontend"} if isinstance(shape, GatewayAlone | DataPlane) else set()
+    if isinstance(shape, GatewayAlone):
+        away.add("dataservice")
+    if isinstance(config.gateway, ExternalGateway):
+        away.add("gateway")
+    if isinstance(config.dataservice, NoDataService):
+        away.add("dataservice")
+    return tuple(name for name in SERVICE_NAMES if name not in away)
+
+
+def stores(config: PortkeyConfig) -> dict[str, Deployed]:
+    """The stores that run in this cluster."""
+    shape = config.deployment
+    found: dict[str, Deployed] = {}
+    if not isinstance(shape, GatewayAlone | DataPlane) and isinstance(database := mysql(config), InClusterMySql):
+        found["mysql"] = Deployed(database, "mysql")
+    if isinstance(cache := redis(config), InClusterRedis):
+        found["redis"] = Deployed(cache, "redis")
+    if (here := clickhouse_here(config)) is not None:
+        found["clickhouse"] = Deployed(here, "clickhouse" if isinstance(clickhouse(config), InClusterClickHouse) else "clickhouse.former")
+    return found
+
+
+def deployed(config: PortkeyConfig) -> dict[str, Deployed]:
+    """Every component that runs in this cluster, services first."""
+    found: dict[str, Deployed] = {name: Deployed(service(config, name), name) for name in services(config)}
+    return {**found, **stores(config)}
+
+
+def migrates(config: PortkeyConfig) -> bool:
+    """Whether a Job migrates the databases."""
+    return isinstance(config.migration, JobMigration) and "backend" in services(config)
+
+
+def volume_sub_path(store: str, workload: InClusterStore) -> str:
     """Folder of a store's volume that holds its data, empty for the root.
 
     MySQL initialises an empty folder alone, and the root of a fresh ext4 volume has `lost+found` in it.
     """
-    said: str | None = getattr(config, store).persistence.sub_path if getattr(config, store) else None
+    said = workload.persistence.sub_path
     return said if said is not None else "mysql" if store == "mysql" else ""
 
 
@@ -120,14 +183,13 @@ def _default_resources(profile: str, component: str) -> Resources:
     return Resources(requests=Amounts(cpu=cpu, memory=memory), limits=Amounts(cpu=cpu_limit, memory=memory_limit))
 
 
-def resources(config: PortkeyConfig, component: str) -> Resources:
-    """Requests and limits of a component or store."""
-    said: Any = getattr(getattr(config, component), "resources", None)
-    return said if isinstance(said, Resources) else _default_resources(config.profile, component)
+def resources(config: PortkeyConfig, component: str, workload: Workload) -> Resources:
+    """Requests and limits of a component or store with these settings."""
+    return workload.resources or _default_resources(config.profile, component)
 
 
 def service(config: PortkeyConfig, component: ServiceName) -> Service:
-    """The settings of one of the four services."""
+    """The settings of one of the services that run here."""
     found: Service = getattr(config, component)
     return found
 
@@ -142,10 +204,9 @@ def replicas(config: PortkeyConfig, component: ServiceName) -> Replicas:
     return Replicas(2 if config.profile == "production" else 1, None)
 
 
-def volume_size(config: PortkeyConfig, store: str) -> str:
+def volume_size(config: PortkeyConfig, store: str, workload: InClusterStore) -> str:
     """Size of the volume of a store in the cluster."""
-    said: str | None = getattr(config, store).persistence.size if getattr(config, store) else None
-    return said or _VOLUME[config.profile][store]
+    return workload.persistence.size or _VOLUME[config.profile][store]
 
 
 def mysql(config: PortkeyConfig) -> MySql:
@@ -158,9 +219,17 @@ def redis(config: PortkeyConfig) -> Redis:
     return config.redis or _in_cluster(InClusterRedis)
 
 
-def clickhouse(config: PortkeyConfig) -> ClickHouse:
-    """The analytics store."""
+def clickhouse(config: PortkeyConfig) -> ClickHouse | None:
+    """The analytics store; None where the control plane keeps the analytics."""
+    if config.clickhouse is None and isinstance(config.deployment, GatewayAlone | DataPlane):
+        return None
     return config.clickhouse or _in_cluster(InClusterClickHouse)
+
+
+def clickhouse_here(config: PortkeyConfig) -> InClusterClickHouse | None:
+    """ClickHouse in this cluster, whether it serves or waits for its data to move."""
+    said = clickhouse(config)
+    return said.former if isinstance(said, ElsewhereClickHouse) else said
 
 
 def log_store(config: PortkeyConfig) -> LogStore:
@@ -168,6 +237,7 @@ def log_store(config: PortkeyConfig) -> LogStore:
     return config.log_store or _nowhere()
 
 
-def secret_source(config: PortkeyConfig) -> SecretSource:
-    """Where Secrets come from."""
-    return config.secrets or _default_source(config.profile)
+def secret_source(config: PortkeyConfig, group: SecretGroup | None = None) -> SecretSource:
+    """Where a Secret comes from, or most of them do."""
+    said = config.secret_overrides.get(group) if group is not None else None
+    return said or config.secrets or _default_source(config.profile)

@@ -8,14 +8,14 @@ from pydantic import BaseModel
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.documentation import meaning, meanings
 from portkey_constructs.config.fragments import SHAPE, definitions
-from portkey_constructs.config.introspection import kinds, models
+from portkey_constructs.config.introspection import kinds, models_within
 from portkey_constructs.config.platform import PortkeyConfig
 
 __all__ = ["all_models", "json_schema"]
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _PREFIX = "kubernetes."
-_KIND_MAY_BE_LEFT_OUT = {"CreateServiceAccount", "RegistryCredentials"}
+_KIND_MAY_BE_LEFT_OUT = {"CreateServiceAccount", "DataService", "Gateway", "RegistryCredentials"}
 
 
 def all_models(root: type[BaseModel] = PortkeyConfig) -> Iterator[type[BaseModel]]:
@@ -26,7 +26,7 @@ def all_models(root: type[BaseModel] = PortkeyConfig) -> Iterator[type[BaseModel
         model = waiting.pop()
         if model not in seen:
             seen[model] = None
-            waiting += [inner for field in model.model_fields.values() for inner in models(field.annotation)]
+            waiting += [inner for field in model.model_fields.values() for inner in models_within(field.annotation)]
     yield from seen
 
 

@@ -5,17 +5,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from portkey_constructs.config.base import Model
-from portkey_constructs.config.types import NonEmptyText, ObjectName, Secret
-from portkey_constructs.config.workload import kind_or
+from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.secret_stores import SecretManager, SecretStore
+from portkey_constructs.config.types import Boolean, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
+from portkey_constructs.config.workload import ServiceAccount, kind_or
 
 __all__ = [
+    "CsiSecrets",
     "ExistingPullSecrets",
     "ExistingSecrets",
+    "ExternalSecrets",
+    "FromSecretManager",
     "ImagePull",
     "InlineSecrets",
     "NoImagePull",
     "RegistryCredentials",
+    "RemoteSecret",
     "SecretGroup",
     "SecretSource",
 ]
@@ -28,8 +34,14 @@ class SecretGroup(StrEnum):
     MYSQL = "mysql"
     REDIS = "redis"
     CLICKHOUSE = "clickhouse"
+    CLICKHOUSE_FORMER = "clickhouseFormer"
     GATEWAY = "gateway"
     REGISTRY = "registry"
+
+    @property
+    def word(self) -> str:
+        """Its word in names of objects and of a secret manager's entries."""
+        return {SecretGroup.APP: "secrets", SecretGroup.CLICKHOUSE_FORMER: "clickhouse-former"}.get(self, self.value)
 
 
 class InlineSecrets(Model):
@@ -48,7 +60,61 @@ class ExistingSecrets(Model):
     """Names of those that are not called as we would call them."""
 
 
-SecretSource = Annotated[InlineSecrets | ExistingSecrets, Field(discriminator="kind")]
+class RemoteSecret(Model):
+    """Where one Secret's content is in a secret manager, if not where it would be looked for."""
+
+    key: RemoteKey | None = None
+    """Name of the entry; follows from path when left out."""
+    properties: dict[NonEmptyText, NonEmptyText] = {}
+    """Names of its properties, by the Secret's key that each fills; the key itself where nothing is said."""
+
+
+class FromSecretManager(Model):
+    """What the ways to read a secret manager share."""
+
+    names: dict[SecretGroup, ObjectName] = {}
+    """Names of the Secrets that are not to be called as we would call them."""
+    path: RemoteKey | None = None
+    """Name of an entry, {name} standing for the Secret's word; portkey/{name}, or portkey-{name} where no slash may be, when left out."""
+    remote: dict[SecretGroup, RemoteSecret] = {}
+    """Entries that are elsewhere or have other properties, such as one that RDS rotates."""
+
+
+class ExternalSecrets(FromSecretManager):
+    """The External Secrets Operator makes the Secrets from a secret manager."""
+
+    kind: Literal["externalSecrets"] = "externalSecrets"
+    """ExternalSecrets are made, and the store unless it exists."""
+    store: SecretStore
+    """The secret manager."""
+    cluster_wide: Boolean = False
+    """Whether a ClusterSecretStore is made, for this namespace alone, instead of a SecretStore."""
+    service_account: ServiceAccount = default()
+    """The service account whose identity reads the secret manager."""
+    identity: Identity | None = None
+    """That account's identity; the platform's when left out."""
+    refresh_interval: LongDuration = 3600
+    """How often a Secret is read anew."""
+    creation_policy: Literal["Owner", "Orphan", "Merge"] = "Owner"
+    """Whether a Secret goes with its ExternalSecret, stays, or is somebody else's and filled."""
+    deletion_policy: Literal["Retain", "Delete", "Merge"] = "Retain"
+    """What becomes of a Secret when its entry is gone."""
+    restart_on_rotation: Boolean = False
+    """Whether pods carry the annotation by which Stakater's Reloader restarts them when a Secret changes."""
+
+
+class CsiSecrets(FromSecretManager):
+    """The Secrets Store CSI driver brings a secret manager's entries into the pods."""
+
+    kind: Literal["secretsStoreCsi"] = "secretsStoreCsi"
+    """SecretProviderClasses are made, and mounted."""
+    store: SecretManager
+    """The secret manager."""
+    delivery: Literal["synced", "files"] = "synced"
+    """Whether variables read Secrets that the driver makes, or name the mounted files; stores in the cluster read Secrets always."""
+
+
+SecretSource = Annotated[InlineSecrets | ExistingSecrets | ExternalSecrets | CsiSecrets, Field(discriminator="kind")]
 
 
 class RegistryCredentials(Model):

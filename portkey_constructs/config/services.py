@@ -2,24 +2,44 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Tag
 
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.fragments import ScalingBehavior
-from portkey_constructs.config.types import Boolean, IntOrPercent, LongDuration, Percentage, PositiveInt, Text
-from portkey_constructs.config.workload import Resources, ServiceSettings, Workload
+from portkey_constructs.config.types import (
+    Boolean,
+    BucketName,
+    HttpUrl,
+    IntOrPercent,
+    LongDuration,
+    OrganisationId,
+    Percentage,
+    PositiveInt,
+    RoleArn,
+    Text,
+)
+from portkey_constructs.config.workload import Resources, ServiceSettings, Workload, kind_or
 
 __all__ = [
     "Autoscaling",
     "Backend",
+    "DataPlane",
     "DataService",
+    "Deployment",
     "DisruptionBudget",
+    "ExternalGateway",
     "Frontend",
     "Gateway",
+    "GatewayAlone",
     "InPodMigration",
     "JobMigration",
+    "Mcp",
     "Migration",
+    "NoDataService",
+    "Platform",
     "Service",
+    "SomeDataService",
+    "SomeGateway",
 ]
 
 
@@ -60,8 +80,31 @@ class Service(Workload):
     """The Service in front."""
 
 
+class Mcp(Model):
+    """The MCP gateway, which the gateway's pods serve on a port of its own."""
+
+    external_url: HttpUrl | None = None
+    """The address that clients and their logins know it by; follows from its door when left out."""
+    only: Boolean = False
+    """Whether the pods serve MCP and nothing else, for a gateway that stands alone."""
+
+
 class Gateway(Service):
     """The AI gateway."""
+
+    kind: Literal["inCluster"] = "inCluster"
+    """The gateway runs here."""
+    mcp: Mcp | None = None
+    """The MCP gateway; none when left out."""
+
+
+class ExternalGateway(Model):
+    """A gateway that runs elsewhere."""
+
+    kind: Literal["external"] = "external"
+    """The gateway runs elsewhere."""
+    url: HttpUrl
+    """Its address, for browsers and for the services."""
 
 
 class Backend(Service):
@@ -73,6 +116,22 @@ class Backend(Service):
 
 class DataService(Service):
     """The data service: exports, batches, fine-tuning."""
+
+    kind: Literal["inCluster"] = "inCluster"
+    """The data service runs here."""
+    finetunes_bucket: BucketName | None = None
+    """Bucket of the files of fine-tuning."""
+    finetunes_role_arn: RoleArn | None = None
+    """Role that is assumed for that bucket."""
+    log_exports_bucket: BucketName | None = None
+    """Bucket of exported logs."""
+
+
+class NoDataService(Model):
+    """No exports, batches and fine-tuning."""
+
+    kind: Literal["none"] = "none"
+    """There is no data service."""
 
 
 class Frontend(Service):
@@ -106,4 +165,34 @@ class InPodMigration(Model):
     """Every backend pod migrates before it serves; for one replica."""
 
 
+class Platform(Model):
+    """All of it: backend, front end, gateway, data service."""
+
+    kind: Literal["platform"] = "platform"
+    """The application, with its gateway or with one elsewhere."""
+
+
+class GatewayAlone(Model):
+    """A gateway in another cluster than the application."""
+
+    kind: Literal["gateway"] = "gateway"
+    """The gateway alone; controlPlaneUrl leads to the application."""
+    backend_url: HttpUrl | None = None
+    """The backend's address; the front end's /albus when left out."""
+    organisations: tuple[OrganisationId, ...] = ()
+    """Organisations whose changes are looked for; those of others are seen late."""
+
+
+class DataPlane(Model):
+    """A gateway and a data service, with the control plane at Portkey."""
+
+    kind: Literal["dataPlane"] = "dataPlane"
+    """The hybrid data plane."""
+    organisations: tuple[OrganisationId, ...] = Field(min_length=1)
+    """Organisations to serve, by the ids that the control plane shows."""
+
+
+Deployment = Annotated[Platform | GatewayAlone | DataPlane, Field(discriminator="kind")]
+SomeGateway = Annotated[Annotated[Gateway, Tag("inCluster")] | Annotated[ExternalGateway, Tag("external")], kind_or("inCluster")]
+SomeDataService = Annotated[Annotated[DataService, Tag("inCluster")] | Annotated[NoDataService, Tag("none")], kind_or("inCluster")]
 Migration = Annotated[JobMigration | InPodMigration, Field(discriminator="kind")]

@@ -17,18 +17,25 @@ from portkey_constructs.errors import Problem
 __all__ = ["certain"]
 
 _LEFT_OUT: Final = object()
+_OF_ONE_FORM: Final[tuple[object, ...]] = (
+    *("111122223333", "0f1e2d3c-0000-4000-8000-000000000000", "stand-in@stand-in.iam.gserviceaccount.com", {"kind": "configMap", "name": "stand-in"}),
+    *("arn:aws:iam::111122223333:role/stand-in", "arn:aws:acm:eu-west-1:111122223333:certificate/a", "arn:aws:kms:eu-west-1:111122223333:key/a"),
+)
 # Tried in turn until the type takes one. The first texts are profiles too.
 _SOME: tuple[object, ...] = (
     *("production", "https://stand-in.example.org", "eu-west-1", 1, "true", ["stand-in"], {}),
     *({"kind": "ingress", "host": "stand-in.example.org"}, {"kind": "inCluster"}, {"kind": "none"}, {"kind": "job"}, {"kind": "existing"}),
+    *_OF_ONE_FORM,
 )
 _OTHERS: tuple[object, ...] = (
     *("development", "https://other.example.org/v2/auth/callback", "eu-west-2", 100_000, 1000, "false", ["other"]),
-    *({"kind": "none"}, {"kind": "external", "host": "other.example.org"}, {"kind": "inPod"}, {"kind": "inline"}, {}),
+    *({"kind": "podIdentity"}, {"kind": "dataPlane", "organisations": ["other"]}, {"kind": "none"}),
+    *({"kind": "external", "host": "other.example.org"}, {"kind": "inPod"}, {"kind": "inline"}, {}),
+    *_OF_ONE_FORM,
 )
 _CHOICES = ((_LEFT_OUT, *_SOME), _SOME, _OTHERS)
 _NEARLY = {"pro": "production", "dev": "development"}
-_ATTEMPTS = 60
+_ATTEMPTS = 90
 
 
 def certain(data: Any, wrong: Iterable[PathParts], *, yaml: bool) -> list[Problem]:

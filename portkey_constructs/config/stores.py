@@ -5,13 +5,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.types import (
+    AwsRegion,
     Boolean,
     ClickHouseIdentifier,
     DatabaseName,
     HostName,
+    LongDuration,
     Memory,
     MySqlUser,
+    NonEmptyText,
     ObjectName,
     Port,
     Secret,
@@ -22,6 +26,13 @@ from portkey_constructs.config.workload import ServiceSettings, Workload
 
 __all__ = [
     "ClickHouse",
+    "ClickHouseCloud",
+    "ClickHouseHttps",
+    "ClickHouseRetention",
+    "ElastiCache",
+    "ElastiCacheIam",
+    "ElsewhereClickHouse",
+    "ElsewhereRedis",
     "ExternalClickHouse",
     "ExternalMySql",
     "ExternalRedis",
@@ -85,8 +96,10 @@ class ExternalMySql(Model):
     """The database, which must exist."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
-    tls: Literal["rds"] | None = None
-    """TLS by the driver's profile for Amazon RDS, the only one it knows."""
+    tls: Literal["rds", "required", "verifyCa", "verifyIdentity"] | None = None
+    """TLS: the driver's profile for Amazon RDS; or elsewhere without looking at the certificate, with its authority, or with its host name too."""
+    ca: CaBundle | None = None
+    """Certificates that the server's is checked against; customCa when left out."""
 
 
 MySql = Annotated[InClusterMySql | ExternalMySql, Field(discriminator="kind")]
@@ -99,28 +112,75 @@ class InClusterRedis(InClusterStore):
     """Redis runs in the cluster."""
 
 
-class ExternalRedis(Model):
-    """Redis that runs elsewhere, or a managed cache."""
+class ElsewhereRedis(Model):
+    """What every Redis that runs elsewhere has."""
 
-    kind: Literal["external", "elasticache", "memorystore", "azure", "custom"] = "external"
-    """Redis of one's own, or whose managed cache it is."""
-    host: HostName | None = None
-    """Host name; or else a URL."""
     port: Port | None = None
     """Port; 6379 when left out."""
-    url: Text | None = Field(default=None, repr=False)
-    """Host and port, with or without redis:// or rediss://; instead of a host, never with a password."""
     tls: Boolean = False
     """Whether the connection is by TLS; the URL's scheme follows."""
     mode: Literal["standalone", "cluster"] = "standalone"
     """Whether the driver speaks to one server or to a cluster."""
-    user: Text | None = None
+    user: NonEmptyText | None = None
     """User of an access control list."""
+    auth: Literal["password", "none"] | None = None
+    """Whether it asks for a password; in the development profile one that is given tells, in production it does, when left out."""
     password: Secret | None = None
     """The password; a value in the development profile alone."""
 
 
-Redis = Annotated[InClusterRedis | ExternalRedis, Field(discriminator="kind")]
+class ExternalRedis(ElsewhereRedis):
+    """Redis that runs elsewhere, or a managed cache."""
+
+    kind: Literal["external", "memorystore", "azure", "custom"] = "external"
+    """Redis of one's own, or whose managed cache it is."""
+    host: HostName | None = None
+    """Host name; or else a URL."""
+    url: Text | None = Field(default=None, repr=False)
+    """Host and port, with or without redis:// or rediss://; instead of a host, never with a password."""
+
+
+class ElastiCacheIam(Model):
+    """Login to ElastiCache as an IAM identity, with no password."""
+
+    cluster_name: NonEmptyText
+    """Name of the replication group or serverless cache."""
+    user: NonEmptyText
+    """Id of the ElastiCache user, which is its name too."""
+    region: AwsRegion | None = None
+    """Region of the cache; aws.region when left out."""
+
+
+class ElastiCache(ElsewhereRedis):
+    """Amazon ElastiCache, for Valkey or for Redis: both speak alike."""
+
+    kind: Literal["elasticache"] = "elasticache"
+    """Amazon ElastiCache."""
+    host: HostName
+    """Primary endpoint, or the configuration endpoint of a cluster."""
+    iam: ElastiCacheIam | None = None
+    """Login as an IAM identity; instead of user and password."""
+
+
+Redis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, Field(discriminator="kind")]
+
+
+class ClickHouseRetention(Model):
+    """How the server drops rows that are past their tables' time to live."""
+
+    merge_timeout: LongDuration = 14400
+    """Least time between two merges that drop rows."""
+    drop_whole_parts: Boolean = False
+    """Whether a part goes only once all its rows are past their time."""
+
+
+class ClickHouseHttps(Model):
+    """TLS at ClickHouse in the cluster; both interfaces get a port for it, and the services use those."""
+
+    secret_name: ObjectName
+    """Secret of type kubernetes.io/tls, for the Service's full host name."""
+    verification: Literal["none", "relaxed", "strict"] = "none"
+    """Whether clients must show a certificate."""
 
 
 class InClusterClickHouse(InClusterStore):
@@ -134,15 +194,30 @@ class InClusterClickHouse(InClusterStore):
     """The database, made at the first start."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
+    retention: ClickHouseRetention | None = None
+    """How rows past their time go; the server's defaults when left out."""
+    https: ClickHouseHttps | None = None
+    """TLS; plain when left out."""
+    config: NonEmptyText | None = Field(default=None, repr=False)
+    """Further settings of the server, as an XML document <clickhouse>...</clickhouse>."""
 
 
-class ExternalClickHouse(Model):
+class ElsewhereClickHouse(Model):
+    """What every ClickHouse that runs elsewhere has."""
+
+    host: HostName
+    """Host name."""
+    password: Secret | None = None
+    """The user's password; a value in the development profile alone."""
+    former: InClusterClickHouse | None = None
+    """ClickHouse in the cluster that stays while its data moves to this one."""
+
+
+class ExternalClickHouse(ElsewhereClickHouse):
     """ClickHouse that runs elsewhere."""
 
     kind: Literal["external"] = "external"
     """ClickHouse runs elsewhere."""
-    host: HostName
-    """Host name."""
     port: Port | None = None
     """Port of the HTTP interface; 8123, or 8443 with TLS, when left out."""
     native_port: Port | None = None
@@ -151,8 +226,6 @@ class ExternalClickHouse(Model):
     """The user that Portkey connects as."""
     database: ClickHouseIdentifier = "portkey"
     """The database, which must exist."""
-    password: Secret | None = None
-    """The user's password; a value in the development profile alone."""
     tls: Boolean = False
     """Whether both interfaces are by TLS."""
     replication: Boolean = False
@@ -163,4 +236,15 @@ class ExternalClickHouse(Model):
     """Name of the cluster that replicates or shards."""
 
 
-ClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse, Field(discriminator="kind")]
+class ClickHouseCloud(ElsewhereClickHouse):
+    """ClickHouse Cloud: by TLS, and replicated by itself."""
+
+    kind: Literal["cloud"] = "cloud"
+    """ClickHouse Cloud."""
+    user: ClickHouseIdentifier = "default"
+    """The user that Portkey connects as."""
+    database: ClickHouseIdentifier = "default"
+    """The database, which must exist."""
+
+
+ClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, Field(discriminator="kind")]

@@ -12,24 +12,34 @@ from pydantic_core import PydanticCustomError, core_schema
 
 __all__ = [
     "AnnotationKey",
+    "AwsAccountId",
     "AwsRegion",
     "Boolean",
     "BucketName",
+    "CertificateArn",
     "Cidr",
     "ClickHouseIdentifier",
+    "ConfigKey",
+    "ContainerName",
     "Cpu",
     "DatabaseName",
     "Digest",
     "DnsLabel",
     "DomainName",
     "Duration",
+    "EksClusterName",
     "EnvName",
+    "GcpProject",
+    "GcpServiceAccount",
     "HostName",
     "HttpUrl",
     "HttpUrlWithQuery",
+    "HttpsUrl",
     "ImageRepository",
     "ImageTag",
     "IntOrPercent",
+    "KeyVaultName",
+    "KmsKeyArn",
     "LabelKey",
     "LabelValue",
     "LongDuration",
@@ -40,14 +50,22 @@ __all__ = [
     "NonEmptyText",
     "NotEmpty",
     "ObjectName",
+    "OrganisationId",
     "Percentage",
     "Port",
     "PositiveInt",
+    "RemoteKey",
     "RoleArn",
     "Seconds",
     "Secret",
+    "SslPolicy",
+    "StorageAccount",
     "SubPath",
+    "SubnetId",
     "Text",
+    "UrlPath",
+    "Uuid",
+    "VaultPath",
     "Whole",
     "YesOrNo",
 ]
@@ -181,6 +199,49 @@ RoleArn = Annotated[
 ]
 AwsRegion = Annotated[str, Matching("^[a-z]{2,3}(-[a-z]+)+-[0-9]+$", "an AWS region such as us-west-2")]
 BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 small letters, digits, hyphens and dots")]
+AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account id of twelve digits", numbers=True)]
+EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
+HttpsUrl = Annotated[str, Matching(r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address that begins with https://")]
+CertificateArn = Annotated[
+    str,
+    Matching(
+        "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$",
+        "the ARN of a certificate in AWS Certificate Manager such as arn:aws:acm:us-west-2:111122223333:certificate/0f4d",
+        2048,
+    ),
+]
+KmsKeyArn = Annotated[
+    str,
+    Matching(
+        "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$",
+        "the ARN of a key in AWS KMS such as arn:aws:kms:us-west-2:111122223333:key/9c1f",
+        2048,
+    ),
+]
+UrlPath = Annotated[str, Matching("^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$", "a path such as /mcp, with no slash at its end")]
+SslPolicy = Annotated[str, Matching("^ELBSecurityPolicy-[A-Za-z0-9-]+$", "a security policy such as ELBSecurityPolicy-TLS13-1-2-2021-06")]
+SubnetId = Annotated[str, Matching("^subnet-[0-9a-f]{8,17}$", "the id of a subnet such as subnet-0123456789abcdef0")]
+Uuid = Annotated[
+    str,
+    Matching("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "an id such as 0f1e2d3c-0000-4000-8000-000000000000"),
+]
+GcpProject = Annotated[str, Matching("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", "the id of a Google Cloud project such as acme-platform")]
+GcpServiceAccount = Annotated[
+    str,
+    Matching(
+        r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z][a-z0-9-]{4,28}[a-z0-9]\.iam\.gserviceaccount\.com$",
+        "a Google service account such as portkey-gateway@acme-platform.iam.gserviceaccount.com",
+    ),
+]
+StorageAccount = Annotated[str, Matching("^[a-z0-9]{3,24}$", "the name of a storage account: 3 to 24 small letters and digits")]
+ConfigKey = Annotated[str, Matching(r"^[-._A-Za-z0-9]{1,253}$", "a key of a ConfigMap or Secret such as ca.crt")]
+ContainerName = Annotated[
+    str, Matching("^([a-z0-9](-?[a-z0-9]){2,62}|[a-z0-9]-[a-z0-9])$", "a container name: 3 to 63 small letters, digits, single hyphens", 63)
+]
+KeyVaultName = Annotated[str, Matching("^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$", "the name of a key vault: 3 to 24 letters, digits and hyphens")]
+VaultPath = Annotated[str, Matching("^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", "a path such as secret or auth/kubernetes, with no slash at either end")]
+RemoteKey = Annotated[str, Matching("^[A-Za-z0-9_+=.@!{}/-]{1,512}$", "the name of an entry in a secret manager, such as portkey/{name}")]
+OrganisationId = Annotated[str, Matching("^[A-Za-z0-9-]{1,64}$", "the id of an organisation, as Portkey's control plane shows it")]
 Cidr = Annotated[str, AfterValidator(_cidr)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
 LabelKey = Annotated[

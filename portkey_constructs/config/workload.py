@@ -18,6 +18,7 @@ from portkey_constructs.config.fragments import (
     Volume,
     VolumeMount,
 )
+from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.types import (
     AnnotationKey,
     Boolean,
@@ -196,3 +197,5 @@ class Workload(Model):
     """Replaces the main container's security context."""
     service_account: ServiceAccount = default()
     """The pods' service account."""
+    identity: Identity | None = None
+    """What the pods are to the cloud; the platform's identity when left out and the component has a use for one."""

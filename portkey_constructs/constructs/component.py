@@ -8,7 +8,7 @@ import cdk8s_plus_27 as kplus
 from constructs import Construct
 
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.constructs.host import Host
+from portkey_constructs.constructs.host import Host, refused
 from portkey_constructs.constructs.objects import service
 from portkey_constructs.kinds import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
@@ -21,18 +21,29 @@ _SERVICE: Final = "Service"
 
 
 def ids(manifests: Iterable[KubernetesObject]) -> dict[str, KubernetesObject]:
-    """The manifests of one component by the ids of their constructs: the kind, and `HeadlessService` for what governs a StatefulSet."""
+    """The manifests of one component by the ids of their constructs: the kind.
+
+    `HeadlessService` governs a StatefulSet, `PublicService` is what a load balancer leads to, and `Mcp` stands before the kind of what
+    opens the MCP gateway.
+    """
     return {_id(manifest): manifest for manifest in manifests}
 
 
 def _id(manifest: KubernetesObject) -> str:
-    kind = manifest["kind"]
-    headless = kind == _SERVICE and cast(Mapping[str, Any], manifest)["spec"].get("clusterIP") == "None"
-    return "HeadlessService" if headless else kind
+    kind, name = manifest["kind"], manifest["metadata"]["name"]
+    if kind == _SERVICE and cast(Mapping[str, Any], manifest)["spec"].get("clusterIP") == "None":
+        return "HeadlessService"
+    if kind == _SERVICE and name.endswith("-public"):
+        kind = "PublicService"
+    return f"Mcp{kind}" if name.endswith(("-mcp", "-mcp-public")) else kind
 
 
 class Component(Host):
-    """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them."""
+    """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them.
+
+    Raises:
+        ConfigurationError: it does not run in this cluster.
+    """
 
     _scheme: str = "http"
 
@@ -51,6 +62,10 @@ class Component(Host):
         self._labels = selector_labels(config, component)
         _, objects = COMPONENTS[component]
         self._manifests = ids(objects(config))
+        if not self._manifests:
+            shape = config.deployment.kind
+            fix = f"leave the construct of the {component} out"
+            raise refused(f"{component}", f"runs elsewhere, and deployment.kind is {shape}: there is nothing to host", fix)
         super().__init__(scope, id, {**self._manifests, **(further or {})}, accounts=accounts)
 
     def _host(self, child: str, manifest: KubernetesObject) -> Construct:

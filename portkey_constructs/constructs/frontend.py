@@ -9,9 +9,10 @@ __all__ = ["Frontend"]
 
 
 class Frontend(Component):
-    """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and as configured HorizontalPodAutoscaler, PodDisruptionBudget, Ingress.
+    """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and as configured HorizontalPodAutoscaler, PodDisruptionBudget.
 
-    Each object's construct has its kind as id. With `accounts` the ServiceAccount is hosted there, under this construct's id.
+    What opens its door is an Ingress, an HTTPRoute or a PublicService. Each object's construct has its kind as id. With `accounts` the
+    ServiceAccount is hosted there, under this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

@@ -9,9 +9,10 @@ __all__ = ["Gateway"]
 
 
 class Gateway(Component):
-    """The AI gateway: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget, Ingress.
+    """The AI gateway: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget, ServiceMonitor.
 
-    Each object's construct has its kind as id. With `accounts` the ServiceAccount is hosted there, under this construct's id.
+    What opens its door is an Ingress, an HTTPRoute or a PublicService, and for the MCP gateway McpIngress, McpHTTPRoute or
+    McpPublicService. Each object's construct has its kind as id. With `accounts` the ServiceAccount is hosted there, under this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

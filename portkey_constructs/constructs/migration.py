@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import services
 from portkey_constructs.constructs.component import ids
 from portkey_constructs.constructs.host import Host, refused
 from portkey_constructs.manifests.migration import migration
@@ -16,11 +17,14 @@ class Migration(Host):
     With `accounts` the ServiceAccount is hosted there, under this construct's id.
 
     Raises:
-        ConfigurationError: the backend's pods migrate.
+        ConfigurationError: the backend's pods migrate, or there is no backend.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
         manifests = ids(migration(config))
+        if not manifests and "backend" not in services(config):
+            fix = "leave the construct out"
+            raise refused("deployment.kind", f"is {config.deployment.kind}, without a backend: there is nothing to host", fix)
         if not manifests:
             raise refused("migration.kind", f"is {config.migration.kind}: there is nothing to host", "leave the construct out, or say job")
         super().__init__(scope, id, manifests, accounts=accounts)

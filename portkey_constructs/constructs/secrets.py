@@ -6,9 +6,11 @@ import cdk8s_plus_27 as kplus
 from constructs import Construct
 
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.config.profiles import secret_source
+from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.constructs.host import Host
-from portkey_constructs.manifests.secrets import registry_secret, secret
+from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.manifests.secrets import secrets
 from portkey_constructs.product.names import Names
 
 __all__ = ["Secrets"]
@@ -18,22 +20,44 @@ _IDS: Final = {
     SecretGroup.MYSQL: "MySql",
     SecretGroup.REDIS: "Redis",
     SecretGroup.CLICKHOUSE: "ClickHouse",
+    SecretGroup.CLICKHOUSE_FORMER: "ClickHouseFormer",
     SecretGroup.GATEWAY: "Gateway",
     SecretGroup.REGISTRY: "Registry",
 }
 
+_OF_ONE_SECRET: Final = ("Secret", "ExternalSecret", "SecretProviderClass")
+
 
 class Secrets(Host):
-    """The Secrets that are made from the configuration (`App`, `MySql`, `Redis`, `ClickHouse`, `Gateway`, `Registry`), none where they exist."""
+    """The Secrets that are made from the configuration (`App`, `MySql`, `Redis`, `ClickHouse`, `Gateway`, `Registry`), none where they exist.
 
-    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
+    What fills the others from a secret manager has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`), and its
+    name for the rest (`SecretStore`, `ServiceAccount`; with the Secret's word behind it where a Secret has a source of its own).
+    With `accounts` the ServiceAccounts are hosted there.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
         self._names = Names(config)
         self._handles: dict[SecretGroup, kplus.ISecret] = {}
-        made = {group: registry_secret(config) if group is SecretGroup.REGISTRY else secret(config, group) for group in SecretGroup}
-        super().__init__(scope, id, {_IDS[group]: manifest for group, manifest in made.items() if manifest})
+        super().__init__(scope, id, {_id(self._names, manifest): manifest for manifest in secrets(config)}, accounts=accounts)
 
     def secret(self, group: SecretGroup) -> kplus.ISecret:
         """The Secret of a group, by its name: made here or said to exist; good for `env_value`."""
         if group not in self._handles:
             self._handles[group] = kplus.Secret.from_secret_name(self, f"{_IDS[group]}Secret", self._names.secret(group))
         return self._handles[group]
+
+
+def _id(names: Names, manifest: KubernetesObject) -> str:
+    kind, name = manifest["kind"], manifest["metadata"]["name"]
+    group = next((group for group in SecretGroup if names.secret(group) == name), None)
+    if kind in _OF_ONE_SECRET and group is not None:
+        return _IDS[group] if kind == "Secret" else f"{kind}{_IDS[group]}"
+    own = next((group for group in names.config.secret_overrides if name in _own(names, group)), None)
+    return f"{kind}{_IDS[own]}" if own is not None else kind
+
+
+def _own(names: Names, group: SecretGroup) -> tuple[str, ...]:
+    """The names of what a Secret with a source of its own has beside it."""
+    source = secret_source(names.config, group)
+    return (names.secret_store(group), names.reader_account(group, source)) if isinstance(source, ExternalSecrets) else ()

@@ -6,14 +6,22 @@ import cdk8s_plus_27 as kplus
 from constructs import Construct
 
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import clickhouse
 from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.config.stores import ElsewhereClickHouse
 from portkey_constructs.constructs.component import Component
 from portkey_constructs.constructs.host import refused
 from portkey_constructs.manifests.platform import COMPONENTS
 from portkey_constructs.manifests.secrets import secret
 from portkey_constructs.product.names import Names
 
-__all__ = ["Store", "StoreWithSecret"]
+__all__ = ["Store", "StoreWithSecret", "secret_group"]
+
+
+def secret_group(config: PortkeyConfig, store: str) -> SecretGroup:
+    """The Secret of a store that runs here; a ClickHouse that waits for its data to move has one of its own."""
+    former = store == "clickhouse" and isinstance(clickhouse(config), ElsewhereClickHouse)
+    return SecretGroup.CLICKHOUSE_FORMER if former else SecretGroup(store)
 
 
 class Store(Component):
@@ -25,9 +33,11 @@ class Store(Component):
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool, accounts: Construct | None) -> None:
         if not COMPONENTS[store][1](config):
-            kind = getattr(config, store).kind
-            raise refused(f"{store}.kind", f"is {kind}: there is nothing to host", f"leave the construct of {store} out, or say inCluster")
-        made = secret(config, SecretGroup(store)) if with_secret else None
+            said, fix = getattr(config, store), f"leave the construct of {store} out"
+            if said is None:
+                raise refused("deployment.kind", f"is {config.deployment.kind}, without {store}: there is nothing to host", fix)
+            raise refused(f"{store}.kind", f"is {said.kind}: there is nothing to host", f"{fix}, or say inCluster")
+        made = secret(config, secret_group(config, store)) if with_secret else None
         super().__init__(scope, id, config, store, {"Secret": made} if made else {}, accounts=accounts)
 
 
@@ -35,7 +45,7 @@ class StoreWithSecret(Store):
     """A store that has users and passwords."""
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool, accounts: Construct | None) -> None:
-        self._secret_name = Names(config).secret(SecretGroup(store))
+        self._secret_name = Names(config).secret(secret_group(config, store))
         super().__init__(scope, id, config, store, with_secret=with_secret, accounts=accounts)
 
     @cached_property

@@ -1,15 +1,8 @@
 """Custom resources of fluxcd/kustomize-controller v1.9.0-36-g186fb3b, fluxcd/source-controller v1.9.0-13-g39b711b1. Written by `make imports`."""
 
-from typing import NotRequired, TypeAlias, TypedDict
+from typing import NotRequired, TypedDict
 
-
-class OwnerReference(TypedDict):
-    apiVersion: str
-    blockOwnerDeletion: NotRequired[bool]
-    controller: NotRequired[bool]
-    kind: str
-    name: str
-    uid: str
+from portkey_constructs.kinds.kubernetes import ObjectMeta
 
 
 class KustomizationSpecCommonMetadata(TypedDict):
@@ -148,6 +141,13 @@ class KustomizationSpec(TypedDict):
     wait: NotRequired[bool]
 
 
+class Kustomization(TypedDict):
+    apiVersion: str
+    kind: str
+    metadata: ObjectMeta
+    spec: KustomizationSpec
+
+
 class GitRepositorySpecIncludeRepository(TypedDict):
     name: str
 
@@ -198,6 +198,13 @@ class GitRepositorySpec(TypedDict):
     timeout: NotRequired[str]
     url: str
     verify: NotRequired[GitRepositorySpecVerify]
+
+
+class GitRepository(TypedDict):
+    apiVersion: str
+    kind: str
+    metadata: ObjectMeta
+    spec: GitRepositorySpec
 
 
 class OCIRepositorySpecCertSecretRef(TypedDict):
@@ -259,33 +266,6 @@ class OCIRepositorySpec(TypedDict):
     timeout: NotRequired[str]
     url: str
     verify: NotRequired[OCIRepositorySpecVerify]
-
-
-Quantity: TypeAlias = str
-
-
-class ObjectMeta(TypedDict):
-    annotations: NotRequired[dict[str, str]]
-    finalizers: NotRequired[list[str]]
-    generateName: NotRequired[str]
-    labels: NotRequired[dict[str, str]]
-    name: NotRequired[str]
-    namespace: NotRequired[str]
-    ownerReferences: NotRequired[list[OwnerReference]]
-
-
-class Kustomization(TypedDict):
-    apiVersion: str
-    kind: str
-    metadata: ObjectMeta
-    spec: KustomizationSpec
-
-
-class GitRepository(TypedDict):
-    apiVersion: str
-    kind: str
-    metadata: ObjectMeta
-    spec: GitRepositorySpec
 
 
 class OCIRepository(TypedDict):

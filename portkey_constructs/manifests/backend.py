@@ -1,6 +1,7 @@
 """The backend."""
 
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import services
 from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.kinds import KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
@@ -13,13 +14,15 @@ _MIGRATION_SECONDS = 1800
 
 
 def backend(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """The backend's objects; with in-pod migrations a start may take half an hour before it is given up."""
+    """The backend's objects, or nothing where there is none; with in-pod migrations a start may take half an hour before it is given up."""
+    if "backend" not in services(config):
+        return ()
     in_pod = isinstance(config.migration, InPodMigration)
     volume, mount = scratch("tmp", "/tmp")
     main = deployment(
         config,
         "backend",
-        probes=http_probes("backend", "/health", **({"start_seconds": _MIGRATION_SECONDS} if in_pod else {})),
+        probes=http_probes(config, "backend", "/health", **({"start_seconds": _MIGRATION_SECONDS} if in_pod else {})),
         command=shell(PREPARE, *(MIGRATE if in_pod else ()), f"exec {SERVE}"),
         mounts=[mount],
         volumes=[volume],

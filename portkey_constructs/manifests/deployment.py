@@ -23,10 +23,11 @@ from portkey_constructs.manifests.autoscaling import horizontal_pod_autoscaler
 from portkey_constructs.manifests.disruption import pod_disruption_budget
 from portkey_constructs.manifests.metadata import metadata, selector
 from portkey_constructs.manifests.pod import container, pod_template
+from portkey_constructs.manifests.restart import restart_annotation
 from portkey_constructs.manifests.service import service
 from portkey_constructs.manifests.service_account import service_account
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.product.ports import ports
 
 __all__ = ["common_objects", "deployment", "http_probes"]
 
@@ -34,11 +35,11 @@ _DRAIN_SECONDS = 5
 _START_SECONDS = 300
 
 
-def http_probes(component: str, path: str, *, start_seconds: int = _START_SECONDS) -> dict[str, Probe]:
+def http_probes(config: PortkeyConfig, component: str, path: str, *, start_seconds: int = _START_SECONDS) -> dict[str, Probe]:
     """Probes by HTTP on the component's first port; a start may take `start_seconds`."""
 
     def probe(period: int, failures: int, timeout: int) -> Probe:
-        get = HTTPGetAction(path=path, port=PORTS[component][0].name)
+        get = HTTPGetAction(path=path, port=ports(config, component)[0].name)
         return Probe(httpGet=get, periodSeconds=period, failureThreshold=failures, timeoutSeconds=timeout)
 
     return {"startup": probe(5, start_seconds // 5, 3), "readiness": probe(10, 3, 3), "liveness": probe(10, 6, 5)}
@@ -73,7 +74,8 @@ def deployment(
     if fixed is not None:
         spec = {"replicas": fixed, **spec}
     name = Names(config).component(component)
-    meta = metadata(config, component, name, workload=workload, annotations=workload.annotations)
+    noted = {**restart_annotation(config, component), **workload.annotations}
+    meta = metadata(config, component, name, workload=workload, annotations=noted)
     return Deployment(apiVersion="apps/v1", kind="Deployment", metadata=meta, spec=spec)
 
 

@@ -4,13 +4,14 @@ from typing import cast
 
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES
-from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.config.profiles import SERVICE_NAMES, secret_source
+from portkey_constructs.config.secrets import CsiSecrets, SecretGroup
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.kinds import EnvVar, EnvVarSource
 from portkey_constructs.manifests.fragment import copied
 from portkey_constructs.manifests.secrets import made
 from portkey_constructs.product.environment import environment
+from portkey_constructs.product.files import secret_file
 from portkey_constructs.product.memory import once
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.secret_keys import SecretKey
@@ -21,9 +22,10 @@ __all__ = ["container_environment"]
 
 def container_environment(config: PortkeyConfig, component: str, workload: Workload) -> list[EnvVar]:
     """The variables of a component's main container; a user's value replaces ours where it stands, others follow."""
-    held = _held(config)
+    service = component in SERVICE_NAMES
+    held = {**_held(config), **_files(config)} if service and _files(config) else _held(config)
     ours = [_variable(name, source if isinstance(source, str) else held[source]) for name, source in environment(config, component)]
-    said = {**config.env, **workload.env} if component in SERVICE_NAMES else workload.env
+    said = {**config.env, **workload.env} if service else workload.env
     if not said:
         return ours
     merged = {variable["name"]: variable for variable in ours}
@@ -40,6 +42,17 @@ def _held(config: PortkeyConfig) -> dict[SecretKey, str | tuple[str, str]]:
     return {
         key: value if isinstance(value, str) and key.group not in ours else (secrets[key.group], key.key) for key, value in values(config).items()
     }
+
+
+@once
+def _files(config: PortkeyConfig) -> dict[SecretKey, str | tuple[str, str]]:
+    """The files that hold a key, for the services, which read a file where a variable names one; MySQL and ClickHouse do not."""
+    found: dict[SecretKey, str | tuple[str, str]] = {}
+    for key, value in values(config).items():
+        source = secret_source(config, key.group)
+        if not isinstance(value, str) and isinstance(source, CsiSecrets) and source.delivery == "files":
+            found[key] = secret_file(Names(config).word(key.group), key.key)
+    return found
 
 
 def _variable(name: str, source: str | tuple[str, str]) -> EnvVar:

@@ -1,10 +1,11 @@
-"""Ingresses."""
+"""What opens a door: Ingress, HTTPRoute, or a Service that a load balancer of the cloud leads to."""
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Final, Literal
 
-from portkey_constructs.config.exposure import IngressDoor
+from portkey_constructs.config.exposure import HttpRouteDoor, IngressDoor, LoadBalancerDoor, TlsFromCertManager, TlsFromSecret
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import service
+from portkey_constructs.config.profiles import ServiceName, service
 from portkey_constructs.kinds import (
     HTTPIngressPath,
     HTTPIngressRuleValue,
@@ -14,28 +15,72 @@ from portkey_constructs.kinds import (
     IngressServiceBackend,
     IngressSpec,
     IngressTLS,
+    KubernetesObject,
+    Service,
     ServiceBackendPort,
+    ServicePort,
+    ServiceSpec,
 )
-from portkey_constructs.manifests.metadata import metadata
+from portkey_constructs.manifests.controllers import controller_annotations, provider_annotations
+from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.product.ports import MCP_PORT, PORTS
 
-__all__ = ["ingress"]
+__all__ = ["DoorName", "doors", "health_path", "ingress", "public_service"]
+
+DoorName = Literal["frontend", "gateway", "mcp"]
+
+_COMPONENT: Final[dict[DoorName, ServiceName]] = {"frontend": "frontend", "gateway": "gateway", "mcp": "gateway"}
+_HEALTH: Final[dict[DoorName, str]] = {"frontend": "/", "gateway": "/v1/health", "mcp": "/v1/health"}
 
 
-def ingress(config: PortkeyConfig, component: Literal["frontend", "gateway"]) -> Ingress | None:
-    """The Ingress of a door, or None when the door is no ingress."""
-    door = getattr(config.exposure, component)
-    if not isinstance(door, IngressDoor):
-        return None
-    name = Names(config).component(component)
-    backend = IngressBackend(service=IngressServiceBackend(name=name, port=ServiceBackendPort(name=PORTS[component][0].name)))
+def health_path(name: DoorName) -> str:
+    """The path that answers 200 while what is behind the door is well."""
+    return _HEALTH[name]
+
+
+def doors(config: PortkeyConfig, component: ServiceName) -> Iterator[KubernetesObject]:
+    """The objects of a service's doors."""
+    for name, owner in _COMPONENT.items():
+        if owner != component:
+            continue
+        door = getattr(config.exposure, name)
+        if isinstance(door, IngressDoor):
+            yield ingress(config, name, door)
+        elif isinstance(door, LoadBalancerDoor):
+            yield public_service(config, name, door)
+        elif isinstance(door, HttpRouteDoor):
+            # Imported where it is needed: its typed dictionaries are many.
+            from portkey_constructs.manifests.http_route import http_route
+
+            yield http_route(config, name, owner, door)
+
+
+def ingress(config: PortkeyConfig, name: DoorName, door: IngressDoor) -> Ingress:
+    """The Ingress of a door."""
+    names, component = Names(config), _COMPONENT[name]
+    port = MCP_PORT if name == "mcp" else PORTS[component][0]
+    backend = IngressBackend(service=IngressServiceBackend(name=names.component(component), port=ServiceBackendPort(name=port.name)))
     spec = IngressSpec()
     if door.ingress_class:
         spec["ingressClassName"] = door.ingress_class
-    if door.tls:
-        spec["tls"] = [IngressTLS(hosts=[door.host], secretName=door.tls.secret_name)]
-    path = HTTPIngressPath(path="/", pathType="Prefix", backend=backend)
+    if isinstance(door.tls, TlsFromSecret | TlsFromCertManager):
+        spec["tls"] = [IngressTLS(hosts=[door.host], secretName=door.tls.secret_name or f"{names.component(name)}-tls")]
+    path = HTTPIngressPath(path=door.path, pathType="Prefix", backend=backend)
     spec["rules"] = [IngressRule(host=door.host, http=HTTPIngressRuleValue(paths=[path]))]
-    meta = metadata(config, component, name, workload=service(config, component), annotations=door.annotations)
+    noted = {**controller_annotations(door, health_path(name)), **door.annotations}
+    meta = metadata(config, component, names.component(name), workload=service(config, component), annotations=noted)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
+
+
+def public_service(config: PortkeyConfig, name: DoorName, door: LoadBalancerDoor) -> Service:
+    """The Service that a load balancer of the cloud leads to; the one for clients inside the cluster stays as it is."""
+    component = _COMPONENT[name]
+    port = MCP_PORT if name == "mcp" else PORTS[component][0]
+    ports = [ServicePort(name=port.name, port=door.public_port, targetPort=port.name, protocol="TCP")]
+    spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(config, component), ports=ports)
+    if door.source_ranges:
+        spec["loadBalancerSourceRanges"] = list(door.source_ranges)
+    noted = {**provider_annotations(door, health_path(name)), **door.annotations}
+    meta = metadata(config, component, Names(config).public(name), workload=service(config, component), annotations=noted)
+    return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)

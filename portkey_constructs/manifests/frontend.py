@@ -1,9 +1,10 @@
 """The web front end."""
 
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import services
 from portkey_constructs.kinds import ConfigMap, ConfigMapVolumeSource, KubernetesObject, Volume, VolumeMount
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
-from portkey_constructs.manifests.exposure import ingress
+from portkey_constructs.manifests.exposure import doors
 from portkey_constructs.manifests.metadata import checksum, guarded, metadata
 from portkey_constructs.manifests.nginx import config_js, nginx_conf, start_command
 from portkey_constructs.manifests.pod import scratch
@@ -19,7 +20,9 @@ def _config_map(config: PortkeyConfig) -> ConfigMap:
 
 
 def frontend(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """The front end's objects."""
+    """The front end's objects, or nothing where there is none."""
+    if "frontend" not in services(config):
+        return ()
     settings = _config_map(config)
     volumes, mounts = zip(*(scratch(name, path) for name, path in (("cache", "/var/cache/nginx"), ("run", "/run"), ("tmp", "/tmp"))), strict=True)
     files = [
@@ -30,11 +33,10 @@ def frontend(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
     main = deployment(
         config,
         "frontend",
-        probes=http_probes("frontend", "/"),
+        probes=http_probes(config, "frontend", "/"),
         command=start_command(),
         mounts=[*files, *mounts],
         volumes=[Volume(name="config", configMap=ConfigMapVolumeSource(name=settings["metadata"]["name"])), *volumes],
         checksums={"checksum/config": checksum(settings["data"])},
     )
-    door = ingress(config, "frontend")
-    return (*common_objects(config, "frontend"), settings, main, *((door,) if door else ()))
+    return (*common_objects(config, "frontend"), settings, main, *doors(config, "frontend"))

@@ -4,6 +4,7 @@ from typing import Final
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import mysql as chosen
+from portkey_constructs.config.profiles import stores
 from portkey_constructs.config.stores import InClusterMySql
 from portkey_constructs.kinds import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
@@ -23,7 +24,7 @@ def mysql(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
     The probe logs in over TCP: the image's first start opens no TCP port, and `mysqladmin ping` is content with a refused login.
     """
     said = chosen(config)
-    if not isinstance(said, InClusterMySql):
+    if not isinstance(said, InClusterMySql) or "mysql" not in stores(config):
         return ()
     run, run_mount = scratch("run", "/var/run/mysqld")
     tmp, tmp_mount = scratch("tmp", "/tmp")

@@ -3,7 +3,10 @@
 import json
 from typing import Final
 
+from portkey_constructs.config.exposure import LoadBalancerDoor
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.services import ExternalGateway
+from portkey_constructs.product.addresses import gateway_address
 from portkey_constructs.product.environment import environment
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.ports import PORTS
@@ -32,10 +35,10 @@ exec nginx -g 'daemon off;'
 """
 
 _MAPS: Final = """\
-# What an outer proxy said of the scheme stays; without one it is this connection's.
+# What an outer proxy said of the scheme stays; without one it is %(said)s.
 map $http_x_forwarded_proto $forwarded_proto {
     default $http_x_forwarded_proto;
-    "" $scheme;
+    "" %(scheme)s;
 }
 
 map $http_upgrade $connection_upgrade {
@@ -88,13 +91,13 @@ _PROXY: Final = """
         }
         proxy_pass %(upstream)s$%(name)s_path;
         proxy_http_version 1.1;
-        proxy_set_header Host $http_host;
+        proxy_set_header Host %(host)s;
         proxy_set_header X-Real-IP $remote_addr;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
         proxy_set_header X-Forwarded-Proto $forwarded_proto;
         proxy_set_header X-Forwarded-Host $http_host;
         proxy_set_header X-Original-URI $request_uri;
-        proxy_set_header Upgrade $http_upgrade;
+%(tls)s        proxy_set_header Upgrade $http_upgrade;
         proxy_set_header Connection $connection_upgrade;
         proxy_buffering off;
         proxy_request_buffering off;
@@ -105,14 +108,33 @@ _PROXY: Final = """
     }
 """
 
+_TLS: Final = """\
+        proxy_ssl_server_name on;
+        proxy_ssl_name %(name)s;
+"""
+
+
+def _proxy(config: PortkeyConfig, name: str, upstream: str) -> str:
+    """A location; a gateway elsewhere is called by its own name, in the TLS handshake too."""
+    outside = isinstance(config.gateway, ExternalGateway) and name == "api"
+    host = upstream.partition("://")[2].partition("/")[0] if outside else "$http_host"
+    tls = _TLS % {"name": host.partition(":")[0]} if outside and upstream.startswith("https:") else ""
+    return _PROXY % {"name": name, "upstream": upstream, "host": host, "tls": tls}
+
+
+def _maps(config: PortkeyConfig) -> str:
+    """What is known of the browser's connection; a load balancer that ends TLS without speaking HTTP tells nothing of it."""
+    door = config.exposure.frontend
+    ended = isinstance(door, LoadBalancerDoor) and door.ends_tls
+    return _MAPS % {"said": "https, which the load balancer ends" if ended else "this connection's", "scheme": "https" if ended else "$scheme"}
+
 
 def nginx_conf(config: PortkeyConfig) -> str:
     """nginx's configuration for its `conf.d`: the page at `/`, the backend at `/albus/`, the gateway at `/api/`."""
-    names = Names(config)
-    upstreams = (("albus", names.url("backend")), ("api", names.url("gateway")))
+    upstreams = (("albus", Names(config).url("backend")), ("api", gateway_address(config)))
     maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
-    proxies = "".join(_PROXY % {"name": name, "upstream": upstream} for name, upstream in upstreams)
-    return _MAPS + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "proxies": proxies}
+    proxies = "".join(_proxy(config, name, upstream) for name, upstream in upstreams)
+    return _maps(config) + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "proxies": proxies}
 
 
 def config_js(config: PortkeyConfig) -> str:

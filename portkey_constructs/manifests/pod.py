@@ -22,14 +22,16 @@ from portkey_constructs.kinds import (
     Volume,
     VolumeMount,
 )
+from portkey_constructs.manifests.cloud_identity import pod_identity_labels
 from portkey_constructs.manifests.environment import container_environment
 from portkey_constructs.manifests.fragment import copied
 from portkey_constructs.manifests.metadata import labels, selector
+from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from portkey_constructs.manifests.secrets import pull_secrets, secret_checksum
 from portkey_constructs.manifests.security import container_security, pod_security
 from portkey_constructs.product.images import DEFAULT_IMAGES
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.product.ports import ports
 
 __all__ = ["container", "container_resources", "image", "pod_template", "scratch"]
 
@@ -82,14 +84,14 @@ def container(
         main["command"] = list(command)
     if args:
         main["args"] = list(args)
-    main["ports"] = [ContainerPort(name=port.name, containerPort=port.container, protocol="TCP") for port in PORTS[component]]
+    main["ports"] = [ContainerPort(name=port.name, containerPort=port.container, protocol="TCP") for port in ports(config, component)]
     if env := container_environment(config, component, workload):
         main["env"] = env
-    if given := container_resources(resources(config, component)):
+    if given := container_resources(resources(config, component, workload)):
         main["resources"] = given
     _set_probes(main, workload.probes, probes)
     main["securityContext"] = container_security(component, workload)
-    if mounted := _replaced(mounts, cast(Sequence[VolumeMount], copied(workload.volume_mounts)), "mountPath"):
+    if mounted := _replaced([*mounts, *shared_mounts(config, component)], cast(Sequence[VolumeMount], copied(workload.volume_mounts)), "mountPath"):
         main["volumeMounts"] = mounted
     return main
 
@@ -105,7 +107,7 @@ def pod_template(
     spread: bool = False,
 ) -> PodTemplateSpec:
     """The pod template of a component; `checksums` are annotations that change when what the pod reads changes."""
-    meta = ObjectMeta(labels={**labels(config, component, workload), **workload.pod_labels})
+    meta = ObjectMeta(labels={**labels(config, component, workload), **pod_identity_labels(config, component), **workload.pod_labels})
     annotations = {**(checksums or {}), **secret_checksum(config, component), **workload.pod_annotations}
     if annotations:
         meta["annotations"] = annotations
@@ -129,7 +131,7 @@ def _pod_spec(config: PortkeyConfig, component: str, workload: Workload, main: C
     if workload.priority_class:
         spec["priorityClassName"] = workload.priority_class
     _place(config, component, workload, spec, spread=spread)
-    if all_volumes := _replaced(volumes, cast(Sequence[Volume], copied(workload.volumes)), "name"):
+    if all_volumes := _replaced([*volumes, *shared_volumes(config, component)], cast(Sequence[Volume], copied(workload.volumes)), "name"):
         spec["volumes"] = all_volumes
     return spec
 

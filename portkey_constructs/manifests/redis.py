@@ -16,10 +16,10 @@ __all__ = ["redis"]
 _PING: Final = 'test "$(redis-cli ping)" = PONG'
 
 
-def _args(config: PortkeyConfig) -> list[str]:
+def _args(config: PortkeyConfig, said: InClusterRedis) -> list[str]:
     """Evicts what may expire, and before the kernel kills it: at three quarters of its memory limit."""
     args = ["redis-server", "--dir", "/data", "--protected-mode", "no", "--maxmemory-policy", "volatile-lru"]
-    limit = resources(config, "redis").limits.memory
+    limit = resources(config, "redis", said).limits.memory
     return [*args, "--maxmemory", str(int(amount(limit) * 3 / 4))] if limit else args
 
 
@@ -30,5 +30,5 @@ def redis(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
         return ()
     tmp, mount = scratch("tmp", "/tmp")
     probes = store_probes("redis", _PING)
-    main = stateful_set(config, "redis", said, data_path="/data", probes=probes, args=_args(config), mounts=[mount], volumes=[tmp])
+    main = stateful_set(config, "redis", said, data_path="/data", probes=probes, args=_args(config, said), mounts=[mount], volumes=[tmp])
     return (*common_objects(config, "redis", said), main)

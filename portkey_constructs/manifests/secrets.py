@@ -1,56 +1,72 @@
-"""Secrets: made from values in the development profile, named where they exist already."""
+"""Secrets: made from values in the development profile, from a secret manager, or named where they exist already."""
 
 import base64
 import json
+from typing import Final
 
 from pydantic import SecretStr
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import secret_source
-from portkey_constructs.config.secrets import ExistingPullSecrets, InlineSecrets, RegistryCredentials, SecretGroup
-from portkey_constructs.kinds import LocalObjectReference, Secret
+from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExternalSecrets, InlineSecrets, RegistryCredentials, SecretGroup
+from portkey_constructs.kinds import KubernetesObject, LocalObjectReference, Secret
 from portkey_constructs.manifests.metadata import checksum, guarded, metadata
-from portkey_constructs.product.environment import FROM_SECRETS
+from portkey_constructs.product.environment import environment
 from portkey_constructs.product.memory import once
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.values import Value, values
+from portkey_constructs.product.secret_keys import SecretKey, Value
+from portkey_constructs.product.values import values
 
-__all__ = ["made", "pull_secrets", "registry_secret", "secret", "secret_checksum", "secrets"]
+__all__ = ["component_of", "contents", "from_manager", "made", "pull_secrets", "registry_secret", "secret", "secret_checksum", "secrets"]
 
-_COMPONENT = {SecretGroup.APP: "backend", SecretGroup.REGISTRY: "registry"}
+_COMPONENT: Final = {SecretGroup.APP: "backend", SecretGroup.CLICKHOUSE_FORMER: "clickhouse"}
+DOCKER_CONFIG: Final = ".dockerconfigjson"
+
+
+def component_of(group: SecretGroup) -> str:
+    """The component that a Secret is labelled as a part of."""
+    return _COMPONENT.get(group, group.value)
 
 
 def _text(value: Value) -> str:
-    return value.get_secret_value() if isinstance(value, SecretStr) else value or ""
+    return value.get_secret_value() if isinstance(value, SecretStr) else value if isinstance(value, str) else ""
+
+
+@once
+def contents(config: PortkeyConfig) -> dict[SecretGroup, dict[SecretKey, Value]]:
+    """The keys of every Secret that has something secret in it, the registry's user and password among them."""
+    known = values(config)
+    needed = {key.group for key, value in known.items() if not isinstance(value, str)}
+    return {group: {key: value for key, value in known.items() if key.group == group} for group in SecretGroup if group in needed}
 
 
 @once
 def made(config: PortkeyConfig) -> frozenset[SecretGroup]:
     """The groups whose Secret we make: those with something secret in them, where values stand in the configuration."""
-    if not isinstance(secret_source(config), InlineSecrets):
-        return frozenset()
-    return frozenset(key.group for key, value in values(config).items() if isinstance(value, SecretStr))
+    found = (group for group in contents(config) if group is not SecretGroup.REGISTRY)
+    return frozenset(group for group in found if isinstance(secret_source(config, group), InlineSecrets))
+
+
+def from_manager(config: PortkeyConfig, kind: type[ExternalSecrets] | type[CsiSecrets]) -> list[SecretGroup]:
+    """The groups that are filled from a secret manager in one of the two ways."""
+    return [group for group in contents(config) if isinstance(secret_source(config, group), kind)]
 
 
 @once
-def _contents(config: PortkeyConfig) -> dict[SecretGroup, dict[str, str]]:
-    found: dict[SecretGroup, dict[str, str]] = {group: {} for group in made(config)}
-    for key, value in values(config).items():
-        if key.group in found:
-            found[key.group][key.key] = _text(value)
-    return found
+def _texts(config: PortkeyConfig) -> dict[SecretGroup, dict[str, str]]:
+    return {group: {key.key: _text(value) for key, value in contents(config)[group].items()} for group in SecretGroup if group in made(config)}
 
 
 def secret(config: PortkeyConfig, group: SecretGroup) -> Secret | None:
     """The Secret of a group, or None when it exists already or nothing in it is secret."""
-    held = _contents(config).get(group)
+    held = _texts(config).get(group)
     if held is None:
         return None
     text = dict(held)
     return Secret(
         apiVersion="v1",
         kind="Secret",
-        metadata=metadata(config, _COMPONENT.get(group, group.value), Names(config).secret(group), annotations=guarded(text)),
+        metadata=metadata(config, component_of(group), Names(config).secret(group), annotations=guarded(text)),
         type="Opaque",
         stringData=text,
     )
@@ -59,7 +75,7 @@ def secret(config: PortkeyConfig, group: SecretGroup) -> Secret | None:
 def registry_secret(config: PortkeyConfig) -> Secret | None:
     """The image pull Secret, or None when it exists already or none is needed."""
     said = config.image_pull
-    if not isinstance(said, RegistryCredentials) or not isinstance(secret_source(config), InlineSecrets):
+    if not isinstance(said, RegistryCredentials) or not isinstance(secret_source(config, SecretGroup.REGISTRY), InlineSecrets):
         return None
     user, password = said.username or "", _text(said.password)
     token = base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -69,7 +85,7 @@ def registry_secret(config: PortkeyConfig) -> Secret | None:
         kind="Secret",
         metadata=metadata(config, "registry", Names(config).secret(SecretGroup.REGISTRY), annotations=guarded({"": content})),
         type="kubernetes.io/dockerconfigjson",
-        stringData={".dockerconfigjson": content},
+        stringData={DOCKER_CONFIG: content},
     )
 
 
@@ -86,22 +102,30 @@ def pull_secrets(config: PortkeyConfig) -> list[LocalObjectReference]:
     return [LocalObjectReference(name=name) for name in _pulled(config)]
 
 
-def secrets(config: PortkeyConfig) -> tuple[Secret, ...]:
-    """Every Secret that we make."""
+def secrets(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
+    """Every Secret that we make, and what makes the others from a secret manager."""
     candidates = (registry_secret(config), *(secret(config, group) for group in SecretGroup if group is not SecretGroup.REGISTRY))
-    return tuple(candidate for candidate in candidates if candidate)
+    found: list[KubernetesObject] = [candidate for candidate in candidates if candidate]
+    # Imported where they are needed: their typed dictionaries are many.
+    if from_manager(config, ExternalSecrets):
+        from portkey_constructs.manifests.external_secrets import external_secrets
+
+        found += external_secrets(config)
+    if from_manager(config, CsiSecrets):
+        from portkey_constructs.manifests.secret_provider import secret_provider_classes
+
+        found += secret_provider_classes(config)
+    return tuple(found)
 
 
 @once
 def _checksums(config: PortkeyConfig) -> dict[SecretGroup, str]:
-    return {group: checksum(text) for group, text in _contents(config).items()}
-
-
-_READ = {component: sorted({key.group for table in tables for key in table.values()}) for component, tables in FROM_SECRETS.items()}
+    return {group: checksum(text) for group, text in _texts(config).items()}
 
 
 def secret_checksum(config: PortkeyConfig, component: str) -> dict[str, str]:
     """The annotation that rolls a component's pods when a Secret changes that we make and they read."""
     ours = _checksums(config)
-    read = " ".join([ours[group] for group in _READ[component] if group in ours])
+    groups = sorted({source.group for _, source in environment(config, component) if isinstance(source, SecretKey)})
+    read = " ".join([ours[group] for group in groups if group in ours])
     return {"checksum/secret": checksum(read)} if read else {}

@@ -5,21 +5,21 @@ from portkey_constructs.config.workload import ServiceSettings, Workload
 from portkey_constructs.kinds import Service, ServicePort, ServiceSpec
 from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.product.ports import ports
 
 __all__ = ["headless_service", "service"]
 
 
-def _ports(component: str, first: int | None) -> list[ServicePort]:
-    ports = [ServicePort(name=port.name, port=port.service, targetPort=port.name, protocol="TCP") for port in PORTS[component]]
+def _ports(config: PortkeyConfig, component: str, first: int | None) -> list[ServicePort]:
+    found = [ServicePort(name=port.name, port=port.service, targetPort=port.name, protocol="TCP") for port in ports(config, component)]
     if first is not None:
-        ports[0]["port"] = first
-    return ports
+        found[0]["port"] = first
+    return found
 
 
 def service(config: PortkeyConfig, component: str, workload: Workload, said: ServiceSettings) -> Service:
     """The Service that a component's clients call."""
-    spec = ServiceSpec(type=said.type, selector=selector_labels(config, component), ports=_ports(component, said.port))
+    spec = ServiceSpec(type=said.type, selector=selector_labels(config, component), ports=_ports(config, component, said.port))
     if said.source_ranges:
         spec["loadBalancerSourceRanges"] = list(said.source_ranges)
     meta = metadata(config, component, Names(config).component(component), workload=workload, annotations=said.annotations)
@@ -33,6 +33,6 @@ def headless_service(config: PortkeyConfig, store: str, workload: Workload) -> S
         clusterIP="None",
         publishNotReadyAddresses=True,
         selector=selector_labels(config, store),
-        ports=_ports(store, None),
+        ports=_ports(config, store, None),
     )
     return Service(apiVersion="v1", kind="Service", metadata=metadata(config, store, Names(config).headless(store), workload=workload), spec=spec)

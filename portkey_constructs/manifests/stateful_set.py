@@ -21,6 +21,7 @@ from portkey_constructs.kinds import (
 )
 from portkey_constructs.manifests.metadata import metadata, selector, selector_labels
 from portkey_constructs.manifests.pod import container, pod_template
+from portkey_constructs.manifests.restart import restart_annotation
 from portkey_constructs.manifests.service import headless_service, service
 from portkey_constructs.manifests.service_account import service_account
 from portkey_constructs.product.names import Names
@@ -56,7 +57,7 @@ def stateful_set(
 ) -> StatefulSet:
     """The StatefulSet of a store."""
     data = VolumeMount(name=_DATA, mountPath=data_path)
-    if folder := volume_sub_path(config, store):
+    if folder := volume_sub_path(store, workload):
         data["subPath"] = folder
     mounted = [data, *mounts]
     main = container(config, store, workload, probes=probes, mounts=mounted, command=command, args=args)
@@ -67,12 +68,14 @@ def stateful_set(
         template=pod_template(config, store, workload, main, volumes=volumes, checksums=checksums),
         volumeClaimTemplates=[_claim(config, store, workload)],
     )
-    meta = metadata(config, store, Names(config).component(store), workload=workload, annotations=workload.annotations)
+    meta = metadata(
+        config, store, Names(config).component(store), workload=workload, annotations={**restart_annotation(config, store), **workload.annotations}
+    )
     return StatefulSet(apiVersion="apps/v1", kind="StatefulSet", metadata=meta, spec=spec)
 
 
 def _claim(config: PortkeyConfig, store: str, workload: InClusterStore) -> PersistentVolumeClaim:
-    size = VolumeResourceRequirements(requests={"storage": volume_size(config, store)})
+    size = VolumeResourceRequirements(requests={"storage": volume_size(config, store, workload)})
     spec = PersistentVolumeClaimSpec(accessModes=["ReadWriteOnce"], resources=size)
     if workload.persistence.storage_class:
         spec["storageClassName"] = workload.persistence.storage_class

@@ -3,101 +3,27 @@
 A variable whose key this configuration has no value for is left out (`DB_SSL` without TLS, `OIDC_*` without OpenID Connect).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from portkey_constructs.config.auth import NoAuth
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import clickhouse
-from portkey_constructs.config.stores import ExternalClickHouse
-from portkey_constructs.product import secret_keys as keys
+from portkey_constructs.config.profiles import clickhouse, mysql, redis, services, stores
+from portkey_constructs.config.services import DataService, Gateway
+from portkey_constructs.config.stores import ElastiCache, ExternalClickHouse, ExternalMySql
+from portkey_constructs.product.addresses import backend_url, control_plane_url, gateway_address, gateway_url, mcp_url
+from portkey_constructs.product.files import ca_file, mysql_ca_file
+from portkey_constructs.product.log_values import log_store_variables
 from portkey_constructs.product.memory import once
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.product.ports import MCP_PORT, PORTS
 from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.product.values import control_plane_url, gateway_url, values
+from portkey_constructs.product.values import values
+from portkey_constructs.product.variables import FROM_SECRETS
 
-__all__ = ["FROM_SECRETS", "Variable", "environment"]
+__all__ = ["Variable", "environment"]
 
-Table = Mapping[str, SecretKey]
-
-_LICENCE: Final[Table] = {"PORTKEY_CLIENT_AUTH": keys.CLIENT_AUTH}
-_CACHE: Final[Table] = {
-    "REDIS_URL": keys.REDIS_CONNECTION_URL,
-    "REDIS_TLS_ENABLED": keys.REDIS_TLS_ENABLED,
-    "REDIS_MODE": keys.REDIS_MODE,
-    "CACHE_STORE": keys.REDIS_STORE,
-}
-_ANALYTICS: Final[Table] = {
-    "CLICKHOUSE_DATABASE": keys.CLICKHOUSE_DB,
-    "CLICKHOUSE_HOST": keys.CLICKHOUSE_HOST,
-    "CLICKHOUSE_PORT": keys.CLICKHOUSE_PORT,
-    "CLICKHOUSE_NATIVE_PORT": keys.CLICKHOUSE_NATIVE_PORT,
-    "CLICKHOUSE_USER": keys.CLICKHOUSE_USER,
-    "CLICKHOUSE_PASSWORD": keys.CLICKHOUSE_PASSWORD,
-    "CLICKHOUSE_TLS": keys.CLICKHOUSE_TLS,
-}
-_GATEWAY_ANALYTICS: Final[Table] = {
-    "ANALYTICS_STORE": keys.CLICKHOUSE_STORE,
-    "ANALYTICS_STORE_DATABASE": keys.CLICKHOUSE_DB,
-    "ANALYTICS_STORE_ENDPOINT": keys.CLICKHOUSE_HOST,
-    "ANALYTICS_STORE_PORT": keys.CLICKHOUSE_PORT,
-    "ANALYTICS_STORE_NATIVE_PORT": keys.CLICKHOUSE_NATIVE_PORT,
-    "ANALYTICS_STORE_USER": keys.CLICKHOUSE_USER,
-    "ANALYTICS_STORE_PASSWORD": keys.CLICKHOUSE_PASSWORD,
-    "ANALYTICS_STORE_TLS": keys.CLICKHOUSE_TLS,
-    "ANALYTICS_DB": keys.CLICKHOUSE_DB,
-}
-_DATABASE: Final[Table] = {
-    "DB_NAME": keys.MYSQL_DB,
-    "DB_HOST": keys.MYSQL_HOST,
-    "DB_PORT": keys.MYSQL_PORT,
-    "DB_USER": keys.MYSQL_USER,
-    "DB_PASS": keys.MYSQL_PASSWORD,
-    "DB_SSL": keys.MYSQL_SSL_MODE,
-}
-_LOGIN: Final[Table] = {
-    "AUTH_SSO_TYPE": keys.OAUTH_TYPE,
-    "OIDC_ISSUER": keys.OAUTH_ISSUER_URL,
-    "OIDC_CLIENTID": keys.OAUTH_CLIENT_ID,
-    "OIDC_CLIENT_SECRET": keys.OAUTH_CLIENT_SECRET,
-    "OIDC_REDIRECT_URI": keys.OAUTH_REDIRECT_URI,
-    "SAML_METADATA_XML": keys.OAUTH_METADATA_XML,
-    "JWT_PRIVATE_KEY": keys.JWT_PRIVATE_KEY,
-}
-_LOGS: Final[Table] = {
-    "LOG_STORE": keys.LOG_STORE,
-    "LOG_STORE_REGION": keys.LOG_STORE_REGION,
-    "LOG_STORE_GENERATIONS_BUCKET": keys.LOG_STORE_BUCKET,
-    "LOG_STORE_ACCESS_KEY": keys.LOG_STORE_ACCESS_KEY,
-    "LOG_STORE_SECRET_KEY": keys.LOG_STORE_SECRET_KEY,
-    "LOG_STORE_BASEPATH": keys.LOG_STORE_BASE_PATH,
-}
-_SERVICES: Final[tuple[Table, ...]] = (_LICENCE, _CACHE, _ANALYTICS, _DATABASE, _LOGIN, _LOGS)
-
-FROM_SECRETS: Final[Mapping[str, tuple[Table, ...]]] = {
-    "backend": _SERVICES,
-    "dataservice": _SERVICES,
-    "gateway": (_LICENCE, _CACHE, _GATEWAY_ANALYTICS, _LOGS),
-    "frontend": (),
-    "mysql": (
-        {
-            "MYSQL_DATABASE": keys.MYSQL_DB,
-            "MYSQL_USER": keys.MYSQL_USER,
-            "MYSQL_PASSWORD": keys.MYSQL_PASSWORD,
-            "MYSQL_ROOT_PASSWORD": keys.MYSQL_ROOT_PASSWORD,
-        },
-    ),
-    "redis": (),
-    "clickhouse": (
-        {
-            "CLICKHOUSE_DB": keys.CLICKHOUSE_DB,
-            "CLICKHOUSE_USER": keys.CLICKHOUSE_USER,
-            "CLICKHOUSE_PASSWORD": keys.CLICKHOUSE_PASSWORD,
-        },
-    ),
-}
-"""Which variables of which image stand for which Secret keys, in the order that they have in a pod."""
+_ON, _YES, _NO = "ON", "true", "false"
 
 
 class Variable(NamedTuple):
@@ -108,8 +34,8 @@ class Variable(NamedTuple):
 
 
 def environment(config: PortkeyConfig, component: str) -> tuple[Variable, ...]:
-    """The variables that the image of `component` needs, in their order in the pod."""
-    return _environments(config)[component]
+    """The variables that the image of `component` needs, in their order in the pod; none where it does not run here."""
+    return _environments(config).get(component, ())
 
 
 _BOUND: Final = {
@@ -120,70 +46,160 @@ _BOUND: Final = {
 @once
 def _environments(config: PortkeyConfig) -> dict[str, tuple[Variable, ...]]:
     known, found = values(config), dict[str, tuple[Variable, ...]]()
-    for component, variables in _BOUND.items():
-        bound = [variable for variable in variables if variable.source in known]
+    here = stores(config)
+    for component in (*services(config), *here):
+        table = "clickhouse-former" if component == "clickhouse" and here["clickhouse"].path != "clickhouse" else component
+        bound = [variable for variable in _BOUND[table] if variable.source in known]
         found[component] = (*bound, *map(Variable._make, _plain(config, component)))
     return found
 
 
 def _plain(config: PortkeyConfig, component: str) -> Iterator[tuple[str, str]]:
-    if component in ("gateway", "backend", "dataservice"):
-        yield "PORT", str(PORTS[component][0].container)
-        yield "PRIVATE_DEPLOYMENT", "ON"
-        yield "SERVICE_NAME", Names(config).component(component)
-    if component in ("backend", "dataservice"):
-        yield "AUTH_MODE", _auth_mode(config)
-        yield from _cluster(config, "CLICKHOUSE")
-    if component == "backend":
-        yield from _backend(config)
-    elif component == "dataservice":
-        yield from _dataservice(config)
-    elif component == "gateway":
-        yield from _gateway(config)
-    elif component == "frontend":
-        yield "VITE_API_URL", gateway_url(config)
-        yield "VITE_BASE_URL", "/albus"
-        yield "VITE_PRIVATE_DEPLOYMENT", "ON"
-        yield "VITE_AUTH_MODE", _auth_mode(config)
+    match component:
+        case "backend":
+            yield from _common(config, component)
+            yield from _application(config)
+            yield from _backend(config)
+        case "dataservice":
+            yield from _common(config, component)
+            yield from _application(config)
+            yield from _dataservice(config)
+        case "gateway":
+            yield from _common(config, component)
+            yield from _gateway(config)
+        case "frontend":
+            yield "VITE_API_URL", gateway_url(config)
+            yield "VITE_BASE_URL", "/albus"
+            yield "VITE_PRIVATE_DEPLOYMENT", _ON
+            yield "VITE_AUTH_MODE", _auth_mode(config)
+
+
+def _common(config: PortkeyConfig, component: str) -> Iterator[tuple[str, str]]:
+    yield "PORT", str(PORTS[component][0].container)
+    if config.deployment.kind != "dataPlane":
+        yield "PRIVATE_DEPLOYMENT", _ON
+    yield "SERVICE_NAME", Names(config).component(component)
+    if config.deployment.kind != "platform" and config.deployment.organisations:
+        yield "ORGANISATIONS_TO_SYNC", ",".join(config.deployment.organisations)
+    yield from log_store_variables(config)
+    yield from _cache_login(config)
+    yield from _monitoring(config)
+    if config.custom_ca:
+        yield "NODE_EXTRA_CA_CERTS", ca_file(config.custom_ca)
+
+
+def _cache_login(config: PortkeyConfig) -> Iterator[tuple[str, str]]:
+    said = redis(config)
+    if said.kind == "azure":
+        # Left out it would be the log store's AZURE_AUTH_MODE, and Portkey's client for this cache refuses to have none.
+        yield "AZURE_REDIS_AUTH_MODE", "password"
+    if isinstance(said, ElastiCache) and said.iam:
+        yield "AWS_REDIS_AUTH_MODE", "iam"
+        yield "AWS_REDIS_CLUSTER_NAME", said.iam.cluster_name
+        yield "REDIS_USERNAME", said.iam.user
+        if region := said.iam.region or config.aws.region:
+            yield "AWS_REDIS_REGION", region
+
+
+def _monitoring(config: PortkeyConfig) -> Iterator[tuple[str, str]]:
+    said = config.monitoring
+    if said is None:
+        return
+    yield "ENABLE_APM", _YES if said.apm else _NO
+    yield "ENABLE_GRAFANA", _YES if said.grafana else _NO
+    yield "ENABLE_PROMETHEUS", _YES if said.prometheus else _NO
+    yield "PROMETHEUS_PUSH_ENABLED", _YES if said.prometheus_push else _NO
+    if said.prometheus_push:
+        yield "PROMETHEUS_GATEWAY_URL", said.prometheus_push.url
+    yield "ENABLE_LOKI", _YES if said.loki_push else _NO
+    yield "LOKI_PUSH_ENABLED", _YES if said.loki_push else _NO
+    if said.loki_push:
+        yield "LOKI_HOST", said.loki_push.url
+
+
+def _application(config: PortkeyConfig) -> Iterator[tuple[str, str]]:
+    """What backend and data service share."""
+    if config.deployment.kind != "platform":
+        return
+    yield "AUTH_MODE", _auth_mode(config)
+    if config.smtp:
+        yield "SMTP_MAIL", _ON
+    said = mysql(config)
+    if isinstance(said, ExternalMySql) and (file := mysql_ca_file(config, said)):
+        yield "DB_SSL_CA", file
+    yield from _cluster(config, "CLICKHOUSE")
 
 
 def _backend(config: PortkeyConfig) -> Iterator[tuple[str, str]]:
-    names, home = Names(config), control_plane_url(config)
-    yield "POLYJUICE_FINETUNE_ENDPOINT", names.url("dataservice")
-    yield "GATEWAY_BASE_URL", names.url("gateway")
-    yield "INTERNAL_GATEWAY_URL", names.url("gateway")
-    yield "GATEWAY_CACHE_MODE", "SELF"
+    names, home, here = Names(config), control_plane_url(config), services(config)
+    if "dataservice" in here:
+        yield "POLYJUICE_FINETUNE_ENDPOINT", names.url("dataservice")
+    yield "GATEWAY_BASE_URL", gateway_address(config)
+    if "gateway" in here:
+        yield "INTERNAL_GATEWAY_URL", names.url("gateway")
+        yield "GATEWAY_CACHE_MODE", "SELF"
     if config.backend.disable_organisation_creation:
-        yield "DISABLE_ORG_CREATION", "ON"
+        yield "DISABLE_ORG_CREATION", _ON
     if home:
         yield "CONTROL_PLANE_URL", home
         yield "CONTROL_PANEL_URL", home
         yield "ALBUS_BASE_URL", f"{home}/albus"
+    if url := mcp_url(config):
+        yield "MCP_ENABLED", _ON
+        yield "MCP_GATEWAY_URL", url
     yield "PM2_HOME", "/tmp/.pm2"
 
 
 def _dataservice(config: PortkeyConfig) -> Iterator[tuple[str, str]]:
-    names = Names(config)
-    yield "ALBUS_BASEPATH", names.url("backend")
-    yield "ALBUS_ENDPOINT", names.url("backend")
-    yield "GATEWAY_BASE_URL", names.url("gateway")
+    backend, said = backend_url(config), config.dataservice
+    if config.deployment.kind == "platform" and backend:
+        yield "ALBUS_BASEPATH", backend
+        yield "ALBUS_ENDPOINT", backend
+    else:
+        yield "HYBRID_DEPLOYMENT", _ON
+        yield "NODE_ENV", "production"
+        yield "ALBUS_ENDPOINT", backend or "https://albus.portkey.ai"
+        yield "ANALYTICS_STORE", "control_plane"
+    yield "GATEWAY_BASE_URL", gateway_address(config)
+    if isinstance(said, DataService):
+        if said.finetunes_bucket:
+            yield "FINETUNES_BUCKET", said.finetunes_bucket
+            if config.deployment.kind == "dataPlane":
+                yield "AWS_S3_FINETUNE_BUCKET", said.finetunes_bucket
+        if said.finetunes_role_arn:
+            yield "FINETUNES_AWS_ROLE_ARN", said.finetunes_role_arn
+        if said.log_exports_bucket:
+            yield "LOG_EXPORTS_BUCKET", said.log_exports_bucket
 
 
 def _gateway(config: PortkeyConfig) -> Iterator[tuple[str, str]]:
-    names = Names(config)
-    yield "ALBUS_BASEPATH", names.url("backend")
-    yield "DATASERVICE_BASEPATH", names.url("dataservice")
-    yield "GATEWAY_CACHE_MODE", "SELF"
-    yield from _cluster(config, "ANALYTICS_STORE")
-    yield "ANALYTICS_LOG_TABLE", "$(ANALYTICS_DB).generations"
-    yield "ANALYTICS_FEEDBACK_TABLE", "$(ANALYTICS_DB).feedbacks"
+    names, backend, shape = Names(config), backend_url(config), config.deployment.kind
+    if backend:
+        yield "ALBUS_BASEPATH", backend
+    home = control_plane_url(config)
+    if shape == "dataPlane" and home:
+        yield "CONTROL_PLANE_BASEPATH", f"{home}/api/v1"
+        yield "SOURCE_SYNC_API_BASEPATH", f"{home}/api/v1/sync"
+        yield "CONFIG_READER_PATH", f"{home}/api/model-configs"
+    if "dataservice" in services(config):
+        yield "DATASERVICE_BASEPATH", names.url("dataservice")
+    if shape == "platform":
+        yield "GATEWAY_CACHE_MODE", "SELF"
+    if clickhouse(config):
+        yield from _cluster(config, "ANALYTICS_STORE")
+        yield "ANALYTICS_LOG_TABLE", "$(ANALYTICS_DB).generations"
+        yield "ANALYTICS_FEEDBACK_TABLE", "$(ANALYTICS_DB).feedbacks"
+    if isinstance(config.gateway, Gateway) and config.gateway.mcp:
+        yield "MCP_GATEWAY_BASE_URL", mcp_url(config) or ""
+        yield "MCP_PORT", str(MCP_PORT.container)
+        yield "SERVER_MODE", "mcp" if config.gateway.mcp.only else "all"
 
 
 def _cluster(config: PortkeyConfig, prefix: str) -> Iterator[tuple[str, str]]:
     said = clickhouse(config)
     external = said if isinstance(said, ExternalClickHouse) else None
-    yield f"{prefix}_REPLICATION_ENABLED", "true" if external and external.replication else "false"
-    yield f"{prefix}_SHARDING_ENABLED", "true" if external and external.sharding else "false"
+    yield f"{prefix}_REPLICATION_ENABLED", _YES if external and external.replication else _NO
+    yield f"{prefix}_SHARDING_ENABLED", _YES if external and external.sharding else _NO
     if external and external.cluster_name:
         yield f"{prefix}_CLUSTER_NAME", external.cluster_name
 

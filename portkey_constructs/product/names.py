@@ -1,16 +1,17 @@
-"""Every name: of Kubernetes objects, of Secrets, of hosts inside the cluster, and (later) of what AWS knows them by."""
+"""Every name: of Kubernetes objects, of Secrets and their entries in a secret manager, of hosts inside the cluster, and of roles in a cloud."""
 
 from typing import NamedTuple
 
+from portkey_constructs.config.clouds import reader
+from portkey_constructs.config.identity import GkeWorkloadIdentity, Irsa, PodIdentity
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import ServiceName, secret_source, service
-from portkey_constructs.config.secrets import ExistingSecrets, SecretGroup
+from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
+from portkey_constructs.config.secrets import CsiSecrets, ExternalSecrets, InlineSecrets, SecretGroup
 from portkey_constructs.config.workload import Workload
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.product.ports import ports
 
 __all__ = ["Names"]
-
-_SECRET_SUFFIX = {SecretGroup.APP: "secrets"}
 
 
 class Names(NamedTuple):
@@ -31,27 +32,93 @@ class Names(NamedTuple):
         """Name of the Service that governs a store's StatefulSet."""
         return f"{self.component(store)}-headless"
 
+    def public(self, door: str) -> str:
+        """Name of the Service that a load balancer of the cloud leads to."""
+        return f"{self.component(door)}-public"
+
     def migration(self, digest: str) -> str:
         """Name of the migration Job with this content."""
         return f"{self.component('migration')}-{digest}"
 
+    def word(self, group: SecretGroup) -> str:
+        """A Secret's word in names: `mysql`, `secrets`."""
+        return group.word
+
     def secret(self, group: SecretGroup) -> str:
         """Name of a Secret: our own, or the one that is said to exist."""
-        source = secret_source(self.config)
-        own = self.component(_SECRET_SUFFIX.get(group, group))
-        return source.names.get(group, own) if isinstance(source, ExistingSecrets) else own
+        source = secret_source(self.config, group)
+        own = self.component(self.word(group))
+        return own if isinstance(source, InlineSecrets) else source.names.get(group, own)
+
+    def secret_store(self, group: SecretGroup) -> str:
+        """Name of the External Secrets Operator's store that a Secret is read from, if we make it.
+
+        The cluster's stores of two namespaces need two names.
+        """
+        source = secret_source(self.config, group)
+        own = self.component(self.word(group)) if group in self.config.secret_overrides else self.config.name
+        shared = isinstance(source, ExternalSecrets) and source.cluster_wide and self.namespace != self.config.name
+        return f"{own}-{self.namespace}" if shared else own
+
+    def remote_key(self, group: SecretGroup) -> str:
+        """Name of a Secret's entry in a secret manager."""
+        source = secret_source(self.config, group)
+        if not isinstance(source, ExternalSecrets | CsiSecrets):
+            return ""
+        said = source.remote.get(group)
+        flat = isinstance(source.store, AzureKeyVault | GcpSecretManager)
+        path = source.path or (f"{self.config.name}-{{name}}" if flat else f"{self.config.name}/{{name}}")
+        return (said.key if said else None) or path.replace("{name}", self.word(group))
+
+    def remote_property(self, group: SecretGroup, key: str) -> str:
+        """Name of the property of that entry that fills a key."""
+        source = secret_source(self.config, group)
+        said = source.remote.get(group) if isinstance(source, ExternalSecrets | CsiSecrets) else None
+        return said.properties.get(key, key) if said else key
+
+    @staticmethod
+    def flat_entry(entry: str, name: str) -> str:
+        """Name of a property's own entry, in a secret manager that is asked for each by itself; no underscore or dot may be in it."""
+        return f"{entry}-{name.replace('_', '-').replace('.', '-')}"
 
     def service_account(self, component: str, workload: Workload) -> str:
         """Name of the service account that a component runs as."""
         return workload.service_account.name or self.component(component)
+
+    def reader(self, group: SecretGroup) -> str:
+        """The component that the External Secrets Operator reads a Secret's content as: of its own for a Secret whose source is its own."""
+        return reader(self.config, group)
+
+    def reader_account(self, group: SecretGroup, source: ExternalSecrets) -> str:
+        """Name of the service account that it reads as."""
+        return source.service_account.name or self.component(self.reader(group))
+
+    def role(self, component: str) -> str:
+        """Name of a component's IAM role: `CLUSTER-portkey-gateway`."""
+        cluster = self.config.aws.cluster
+        return f"{cluster}-{self.component(component)}" if cluster else self.component(component)
+
+    def role_arn(self, component: str, said: Irsa | PodIdentity) -> str:
+        """ARN of a component's IAM role, as said or as its account and name give it."""
+        return said.role_arn or f"arn:{self.partition}:iam::{self.config.aws.account_id or ''}:role/{self.role(component)}"
+
+    @property
+    def partition(self) -> str:
+        """AWS' partition, as the region tells it."""
+        region = self.config.aws.region or ""
+        return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+    def google_account(self, component: str, said: GkeWorkloadIdentity) -> str:
+        """Google's service account of a component."""
+        return said.service_account or f"{self.component(component)}@{said.project}.iam.gserviceaccount.com"
 
     def host(self, component: str) -> str:
         """Full host name of a component's Service."""
         return f"{self.component(component)}.{self.namespace}.svc.{self.config.cluster_domain}"
 
     def port(self, component: ServiceName) -> int:
-        """Port of a service's Service."""
-        return service(self.config, component).service.port or PORTS[component][0].service
+        """Port of a service's Service, the first one where it has several."""
+        return service(self.config, component).service.port or ports(self.config, component)[0].service
 
     def url(self, component: ServiceName) -> str:
         """Address of a service inside the cluster."""

@@ -10,23 +10,30 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from portkey_constructs.config.auth import Oidc, Saml
-from portkey_constructs.config.exposure import IngressDoor
-from portkey_constructs.config.log_store import S3LogStore
+from portkey_constructs.config.auth import OpenIdConnect, Saml, issuer
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import clickhouse, log_store, mysql, redis, secret_source
-from portkey_constructs.config.secrets import InlineSecrets
-from portkey_constructs.config.stores import ExternalClickHouse, ExternalMySql, ExternalRedis, InClusterMySql
+from portkey_constructs.config.profiles import clickhouse, clickhouse_here, mysql, redis, secret_source
+from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
+from portkey_constructs.config.stores import (
+    ClickHouseCloud,
+    ElastiCache,
+    ElsewhereClickHouse,
+    ExternalClickHouse,
+    ExternalMySql,
+    ExternalRedis,
+    InClusterClickHouse,
+    InClusterMySql,
+    InClusterRedis,
+)
 from portkey_constructs.product import secret_keys as keys
+from portkey_constructs.product.addresses import redirect_uri
+from portkey_constructs.product.log_values import bedrock_values, log_store_values
 from portkey_constructs.product.memory import once
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
-from portkey_constructs.product.secret_keys import SecretKey
+from portkey_constructs.product.ports import CLICKHOUSE_TLS_PORTS, PORTS
+from portkey_constructs.product.secret_keys import SecretKey, UrlWithPassword, Value
 
-__all__ = ["DEVELOPMENT_SECRET", "Value", "control_plane_url", "gateway_url", "redirect_uri", "values"]
-
-Value = str | SecretStr | None
-"""A plain value, a secret one, or None: known to the Secret alone."""
+__all__ = ["DEVELOPMENT_SECRET", "values"]
 
 DEVELOPMENT_SECRET = "portkey-development"
 """What the development profile takes for the passwords of stores in the cluster and the session key; nothing for production."""
@@ -39,27 +46,9 @@ _REDIS_STORE = {
     "azure": "azure-redis",
     "custom": "custom",
 }
+_MYSQL_TLS = {"rds": "Amazon RDS", "required": "REQUIRED", "verifyCa": "VERIFY_CA", "verifyIdentity": "VERIFY_IDENTITY"}
 
-
-def control_plane_url(config: PortkeyConfig) -> str | None:
-    """The address of the front end as people type it, if it is known."""
-    door = config.exposure.frontend
-    return (config.control_plane_url or (door.url if isinstance(door, IngressDoor) else None) or "").rstrip("/") or None
-
-
-def gateway_url(config: PortkeyConfig) -> str:
-    """The address of the gateway for a browser: its own door, the front end's /api, or a path on whatever host was typed."""
-    door = config.exposure.gateway
-    if isinstance(door, IngressDoor):
-        return door.url
-    return f"{control_plane_url(config) or ''}/api"
-
-
-def redirect_uri(config: PortkeyConfig) -> str | None:
-    """Where people come back after login."""
-    said = config.auth.redirect_uri if isinstance(config.auth, Oidc | Saml) else None
-    home = control_plane_url(config)
-    return said or (f"{home}/v2/auth/callback" if home else None)
+Values = Iterator[tuple[SecretKey, Value]]
 
 
 @once
@@ -68,22 +57,39 @@ def values(config: PortkeyConfig) -> Mapping[SecretKey, Value]:
     return MappingProxyType(dict(_all(config)))
 
 
-def _all(config: PortkeyConfig) -> Iterator[tuple[SecretKey, Value]]:
-    made_up = SecretStr(DEVELOPMENT_SECRET) if isinstance(secret_source(config), InlineSecrets) else None
+def _all(config: PortkeyConfig) -> Values:
+    platform = config.deployment.kind == "platform"
     yield keys.CLIENT_AUTH, config.client_auth
-    yield keys.JWT_PRIVATE_KEY, config.jwt_private_key or made_up
-    yield from _auth(config)
-    yield from _mysql(config, made_up)
+    if platform:
+        yield keys.JWT_PRIVATE_KEY, config.jwt_private_key or _made_up(config, SecretGroup.APP)
+        yield from _auth(config)
+        yield from _smtp(config)
+    if config.monitoring and (push := config.monitoring.prometheus_push):
+        yield keys.PROMETHEUS_AUTH, push.credential
+    if config.monitoring and (push := config.monitoring.loki_push):
+        yield keys.LOKI_AUTH, push.credential
+    if platform:
+        yield from _mysql(config)
     yield from _redis(config)
-    yield from _clickhouse(config, made_up)
-    yield from _log_store(config)
+    yield from _clickhouse(config)
+    yield from log_store_values(config)
+    yield from bedrock_values(config)
+    if isinstance(config.image_pull, RegistryCredentials):
+        inline = isinstance(secret_source(config, SecretGroup.REGISTRY), InlineSecrets)
+        yield keys.REGISTRY_USERNAME, SecretStr(config.image_pull.username or "") if inline else None
+        yield keys.REGISTRY_PASSWORD, config.image_pull.password
 
 
-def _auth(config: PortkeyConfig) -> Iterator[tuple[SecretKey, Value]]:
+def _made_up(config: PortkeyConfig, group: SecretGroup) -> SecretStr | None:
+    """What the development profile takes where nothing was said and nothing outside has to know it."""
+    return SecretStr(DEVELOPMENT_SECRET) if isinstance(secret_source(config, group), InlineSecrets) else None
+
+
+def _auth(config: PortkeyConfig) -> Values:
     auth = config.auth
-    if isinstance(auth, Oidc):
+    if isinstance(auth, OpenIdConnect):
         yield keys.OAUTH_TYPE, "oidc"
-        yield keys.OAUTH_ISSUER_URL, auth.issuer
+        yield keys.OAUTH_ISSUER_URL, issuer(auth)
         yield keys.OAUTH_CLIENT_ID, auth.client_id
         yield keys.OAUTH_CLIENT_SECRET, auth.client_secret
         yield keys.OAUTH_REDIRECT_URI, redirect_uri(config)
@@ -93,8 +99,18 @@ def _auth(config: PortkeyConfig) -> Iterator[tuple[SecretKey, Value]]:
         yield keys.OAUTH_METADATA_XML, auth.metadata_xml or auth.metadata_url
 
 
-def _mysql(config: PortkeyConfig, made_up: SecretStr | None) -> Iterator[tuple[SecretKey, Value]]:
-    said = mysql(config)
+def _smtp(config: PortkeyConfig) -> Values:
+    said = config.smtp
+    if said:
+        yield keys.SMTP_HOST, said.host
+        yield keys.SMTP_PORT, str(said.port)
+        yield keys.SMTP_USER, said.user
+        yield keys.SMTP_PASSWORD, said.password
+        yield keys.SMTP_FROM, said.from_address
+
+
+def _mysql(config: PortkeyConfig) -> Values:
+    said, made_up = mysql(config), _made_up(config, SecretGroup.MYSQL)
     yield keys.MYSQL_USER, said.user
     yield keys.MYSQL_PASSWORD, said.password or (made_up if isinstance(said, InClusterMySql) else None)
     yield keys.MYSQL_DB, said.database
@@ -102,67 +118,66 @@ def _mysql(config: PortkeyConfig, made_up: SecretStr | None) -> Iterator[tuple[S
         yield keys.MYSQL_HOST, said.host
         yield keys.MYSQL_PORT, str(said.port)
         if said.tls:
-            yield keys.MYSQL_SSL_MODE, "Amazon RDS"
+            yield keys.MYSQL_SSL_MODE, _MYSQL_TLS[said.tls]
     else:
         yield keys.MYSQL_HOST, Names(config).host("mysql")
         yield keys.MYSQL_PORT, str(said.service.port or PORTS["mysql"][0].service)
         yield keys.MYSQL_ROOT_PASSWORD, said.root_password or made_up
 
 
-def _redis(config: PortkeyConfig) -> Iterator[tuple[SecretKey, Value]]:
+def _redis(config: PortkeyConfig) -> Values:
     said = redis(config)
-    if isinstance(said, ExternalRedis):
-        yield keys.REDIS_CONNECTION_URL, _external_redis_url(config, said)
-        yield keys.REDIS_TLS_ENABLED, "true" if said.tls else "false"
-        yield keys.REDIS_MODE, said.mode
-    else:
+    if isinstance(said, InClusterRedis):
         yield keys.REDIS_CONNECTION_URL, f"redis://{Names(config).host('redis')}:{said.service.port or PORTS['redis'][0].service}"
         yield keys.REDIS_TLS_ENABLED, "false"
         yield keys.REDIS_MODE, "standalone"
+    else:
+        yield keys.REDIS_CONNECTION_URL, _redis_url(config, said)
+        yield keys.REDIS_TLS_ENABLED, "true" if said.tls else "false"
+        yield keys.REDIS_MODE, said.mode
     yield keys.REDIS_STORE, _REDIS_STORE[said.kind]
 
 
-def _external_redis_url(config: PortkeyConfig, said: ExternalRedis) -> Value:
-    if not isinstance(secret_source(config), InlineSecrets):
-        return None
-    address = (said.url or said.host or "").rpartition("://")[2].rstrip("/")
+def _redis_url(config: PortkeyConfig, said: ExternalRedis | ElastiCache) -> Value:
+    url = said.url if isinstance(said, ExternalRedis) else None
+    address = (url or said.host or "").rpartition("://")[2].rstrip("/")
     if ":" not in address:
         address = f"{address}:{said.port or PORTS['redis'][0].service}"
     scheme = "rediss" if said.tls else "redis"
+    source = secret_source(config, SecretGroup.REDIS)
+    if said.auth == "none" or (isinstance(said, ElastiCache) and said.iam):
+        return f"{scheme}://{address}"
     user = quote(said.user or "", safe="")
-    credentials = f"{user}:{quote(said.password.get_secret_value(), safe='')}@" if said.password else ""
-    return SecretStr(f"{scheme}://{credentials}{address}")
+    if isinstance(source, InlineSecrets):
+        credentials = f"{user}:{quote(said.password.get_secret_value(), safe='')}@" if said.password else ""
+        return SecretStr(f"{scheme}://{credentials}{address}")
+    return UrlWithPassword(f"{scheme}://{user}:", f"@{address}")
 
 
-def _clickhouse(config: PortkeyConfig, made_up: SecretStr | None) -> Iterator[tuple[SecretKey, Value]]:
+def _clickhouse(config: PortkeyConfig) -> Values:
     said = clickhouse(config)
+    if said is None:
+        yield keys.CLICKHOUSE_STORE, "control_plane"
+        return
     yield keys.CLICKHOUSE_STORE, "clickhouse"
     yield keys.CLICKHOUSE_USER, said.user
     yield keys.CLICKHOUSE_DB, said.database
-    if isinstance(said, ExternalClickHouse):
-        yield keys.CLICKHOUSE_PASSWORD, said.password
-        yield keys.CLICKHOUSE_HOST, said.host
-        yield keys.CLICKHOUSE_PORT, str(said.port or (8443 if said.tls else 8123))
-        yield keys.CLICKHOUSE_NATIVE_PORT, str(said.native_port or (9440 if said.tls else 9000))
-        yield keys.CLICKHOUSE_TLS, "true" if said.tls else "false"
-    else:
-        http, native = PORTS["clickhouse"]
-        yield keys.CLICKHOUSE_PASSWORD, said.password or made_up
+    if isinstance(said, InClusterClickHouse):
+        (http, native), tls = CLICKHOUSE_TLS_PORTS if said.https else PORTS["clickhouse"], said.https is not None
+        yield keys.CLICKHOUSE_PASSWORD, said.password or _made_up(config, SecretGroup.CLICKHOUSE)
         yield keys.CLICKHOUSE_HOST, Names(config).host("clickhouse")
-        yield keys.CLICKHOUSE_PORT, str(said.service.port or http.service)
+        yield keys.CLICKHOUSE_PORT, str(http.service if tls else said.service.port or http.service)
         yield keys.CLICKHOUSE_NATIVE_PORT, str(native.service)
-        yield keys.CLICKHOUSE_TLS, "false"
-
-
-def _log_store(config: PortkeyConfig) -> Iterator[tuple[SecretKey, Value]]:
-    said = log_store(config)
-    if not isinstance(said, S3LogStore):
-        yield keys.LOG_STORE, ""
+        yield keys.CLICKHOUSE_TLS, "true" if tls else "false"
         return
-    yield keys.LOG_STORE, "s3"
-    yield keys.LOG_STORE_REGION, said.region
-    yield keys.LOG_STORE_BUCKET, said.bucket
-    yield keys.LOG_STORE_ACCESS_KEY, said.access_key
-    yield keys.LOG_STORE_SECRET_KEY, said.secret_key
-    if said.base_path is not None:
-        yield keys.LOG_STORE_BASE_PATH, said.base_path
+    tls = isinstance(said, ClickHouseCloud) or said.tls
+    http_port, native_port = (said.port, said.native_port) if isinstance(said, ExternalClickHouse) else (None, None)
+    yield keys.CLICKHOUSE_PASSWORD, said.password
+    yield keys.CLICKHOUSE_HOST, said.host
+    yield keys.CLICKHOUSE_PORT, str(http_port or (8443 if tls else 8123))
+    yield keys.CLICKHOUSE_NATIVE_PORT, str(native_port or (9440 if tls else 9000))
+    yield keys.CLICKHOUSE_TLS, "true" if tls else "false"
+    if isinstance(said, ElsewhereClickHouse) and (former := clickhouse_here(config)):
+        yield keys.FORMER_CLICKHOUSE_USER, former.user
+        yield keys.FORMER_CLICKHOUSE_PASSWORD, former.password or _made_up(config, SecretGroup.CLICKHOUSE_FORMER)
+        yield keys.FORMER_CLICKHOUSE_DB, former.database

@@ -57,6 +57,10 @@ MODULES: Final[Mapping[str, Module]] = {
         {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},
         (("crds", "github.com/fluxcd/kustomize-controller", "config/crd/bases/*.yaml"),),
     ),
+    "external-secrets": Module(
+        {"external-secrets": "github.com/external-secrets/external-secrets"},
+        (("crds", "github.com/external-secrets/external-secrets", "config/crds/bases/*.yaml"),),
+    ),
     "source-controller": Module({}, (("crds", "github.com/fluxcd/source-controller", "config/crd/bases/*.yaml"),)),
 }
 

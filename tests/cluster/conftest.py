@@ -9,6 +9,7 @@ import pytest
 from tests.cluster import namespace
 from tests.cluster.binaries import MissingGoError, everything, required
 from tests.cluster.control_plane import Cluster
+from tests.cluster.definitions import defined, pinned
 
 
 def _cannot(reason: str) -> NoReturn:
@@ -33,6 +34,13 @@ def cluster(pytestconfig: pytest.Config) -> Iterator[Cluster]:
             where = f"on loopback, without pod addresses: {started.shared_network}" if started.shared_network else "in a network of its own"
             print(f"\n==> Kubernetes {started.version()} {where}; ready after {started.started:.1f} s", flush=True)
         yield started
+
+
+@pytest.fixture(scope="module")
+def definitions(cluster: Cluster) -> Iterator[None]:
+    """The definitions that are pinned, for the tests of a module alone: others bring their own, or begin without."""
+    with defined(cluster, pinned()):
+        yield
 
 
 @pytest.fixture

@@ -86,19 +86,21 @@ class Cluster:
         named = sorted({name for name in classes if name})
         if named:
             self.apply(_storage_class(name) for name in named)
-        self.kubectl("create", "--filename=-", input=yaml.safe_dump_all([_volume(name or _DEFAULT_CLASS) for name in classes]))
+        if classes:
+            self.kubectl("create", "--filename=-", input=yaml.safe_dump_all([_volume(name or _DEFAULT_CLASS) for name in classes]))
 
     def version(self) -> str:
         """What the server says it is."""
         return str(json.loads(self.kubectl("get", "--raw=/version").stdout)["gitVersion"])
 
     @contextmanager
-    def removed(self, *namespaces: str) -> Iterator[None]:
-        """Removes these namespaces at the end, whole, and waits until they are gone."""
+    def removed(self, *namespaces: str, besides: Iterable[str] = ()) -> Iterator[None]:
+        """Removes these namespaces at the end, whole, and objects of none as kind/name, and waits until they are gone."""
         try:
             yield
         finally:
-            self.kubectl("delete", "namespace", "--ignore-not-found", "--wait", "--timeout=60s", *namespaces)
+            names = [*(f"namespace/{name}" for name in namespaces), *besides]
+            self.kubectl("delete", "--ignore-not-found", "--wait", "--timeout=60s", *names)
 
     def _start(self) -> None:
         certificates, start = self.credentials, self.processes.start

@@ -22,6 +22,7 @@ _GROUPS: Final = {
     ADMIN: "system:masters",
     "kwok": "system:masters",
     "flux": "system:masters",
+    "external-secrets": "system:masters",
     "system:kube-controller-manager": "",
     "system:kube-scheduler": "",
 }

@@ -12,7 +12,10 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-__all__ = ["DIST", "Environment", "Key", "Object", "claimed", "environments", "identity", "keys", "namespace", "needed", "pods"]
+__all__ = [
+    *("DIST", "Environment", "Key", "Object"),
+    *("claimed", "clusterwide", "environments", "identity", "keys", "namespace", "needed", "pods"),
+]
 
 Object = dict[str, Any]
 DIST: Final = Path(os.environ.get("PORTKEY_DIST") or Path(__file__).resolve().parents[2] / "dist")
@@ -64,6 +67,11 @@ def namespace(objects: Iterable[Object]) -> str:
     """The one namespace of objects."""
     (name,) = {one["metadata"]["namespace"] for one in objects if "namespace" in one["metadata"]}
     return str(name)
+
+
+def clusterwide(objects: Iterable[Object]) -> list[str]:
+    """The objects that are in no namespace, as kind/name, but for namespaces themselves."""
+    return ["/".join(identity(one)) for one in objects if "namespace" not in one["metadata"] and one["kind"] != "Namespace"]
 
 
 def pods(objects: Iterable[Object]) -> Iterator[tuple[str, Object]]:

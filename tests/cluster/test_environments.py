@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.cluster.control_plane import Cluster
-from tests.cluster.environments import DIST, Environment, claimed, environments, identity, keys, needed, pods
+from tests.cluster.environments import DIST, Environment, claimed, clusterwide, environments, identity, keys, needed, pods
 from tests.cluster.processes import until
 from tests.cluster.settling import settled, versions, warnings
 
@@ -68,10 +68,10 @@ def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
 
 
 @pytest.fixture(scope="module", params=[(one, mode) for one in environments() for mode in _MODES], ids=lambda it: f"{it[0].name}-{it[1]}")
-def deployed(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Deployed]:
+def deployed(request: pytest.FixtureRequest, cluster: Cluster, definitions: None) -> Iterator[Deployed]:
     environment, mode = request.param
     cluster.volumes(claimed(environment.objects))
-    with cluster.removed(environment.namespace):
+    with cluster.removed(environment.namespace, besides=clusterwide(environment.objects)):
         # What kubectl does by itself begins in a cluster that has nothing, where that can be.
         if mode == "server-side" or needed(environment.objects) or not environment.of("Namespace"):
             _prepare(cluster, environment, mode)

@@ -5,11 +5,10 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from portkey_constructs import config as public
@@ -32,7 +31,7 @@ from portkey_constructs.config import (
     load,
 )
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.introspection import kinds, models
+from portkey_constructs.config.introspection import kinds, models_within
 from portkey_constructs.config.schema import all_models
 from portkey_constructs.errors import ConfigurationError
 from tests.strategies import configurations, document_text
@@ -46,8 +45,14 @@ def in_python(data: Any, candidates: tuple[type[BaseModel], ...]) -> Any:
     if not isinstance(data, dict) or not candidates:
         return data
     chosen = [model for model in candidates if data.get("kind") in kinds(model)] or list(candidates[:1])
-    names = {yaml_name(chosen[0], field): (field, tuple(models(info.annotation))) for field, info in chosen[0].model_fields.items()}
-    return {names[name][0]: in_python(value, names[name][1]) for name, value in data.items()}
+    fields = {yaml_name(chosen[0], field): (field, info.annotation) for field, info in chosen[0].model_fields.items()}
+    found: dict[str, Any] = {}
+    for name, value in data.items():
+        field, annotation = fields[name]
+        inner = tuple(models_within(annotation))
+        by_key = get_origin(annotation) is dict and isinstance(value, dict)
+        found[field] = {key: in_python(one, inner) for key, one in value.items()} if by_key else in_python(value, inner)
+    return found
 
 
 @settings(max_examples=80, deadline=None)
@@ -65,12 +70,12 @@ def test_typed_objects_build_what_yaml_builds(tmp_path: Path) -> None:
     file = tmp_path / "portkey.yaml"
     file.write_text(
         "profile: development\nclientAuth: x\nimagePull: {kind: none}\nauth: {kind: none, allowPublic: true}\n"
-        "exposure: {frontend: {kind: ingress, class: alb, host: A.example, tls: {kind: secret, secretName: t}}}\n"
+        "exposure: {frontend: {kind: ingress, class: traefik, host: A.example, tls: {kind: secret, secretName: t}}}\n"
         "gateway: {autoscaling: {min: 1, max: '3', cpu: 60}, gracePeriod: 1m30s, resources: {requests: {cpu: 1, ephemeral-storage: 1Gi}}}\n"
     )
     built = PortkeyConfig(
         **{**SMALL, "auth": NoAuth(allow_public=True)},
-        exposure=Exposure(frontend=IngressDoor(ingress_class="alb", host="a.example", tls=TlsFromSecret(secret_name="t"))),
+        exposure=Exposure(frontend=IngressDoor(ingress_class="traefik", host="a.example", tls=TlsFromSecret(secret_name="t"))),
         gateway=Gateway(
             autoscaling=Autoscaling(min=1, max=3, cpu=60), grace_period=90, resources=Resources(requests=Amounts(cpu="1", ephemeral_storage="1Gi"))
         ),
@@ -158,7 +163,7 @@ def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:
     built = PortkeyConfig(**SMALL)
     assert built.model_copy() == built.model_copy(deep=True) == copy.deepcopy(built) == pickle.loads(pickle.dumps(built)) == built
     other = built.model_copy(update={"namespace": "other", "gateway": Gateway(replicas=2)})
-    assert (other.namespace, other.gateway.replicas, other.auth, other.client_auth) == ("other", 2, built.auth, built.client_auth)
+    assert (other.namespace, other.gateway, other.auth, other.client_auth) == ("other", Gateway(replicas=2), built.auth, built.client_auth)
     assert other.model_fields_set == built.model_fields_set | {"namespace", "gateway"}
     with pytest.raises(ConfigurationError, match="namespace"):
         built.model_copy(update={"namespace": "NOT A LABEL"})
@@ -168,7 +173,7 @@ def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:
         built.model_copy(update={"profile": "production", "secrets": InlineSecrets()})
 
 
-@given(st.sampled_from(MODELS))
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_everything_public_is_exported(model: type[BaseModel]) -> None:
     if not model.__name__.startswith(("Model", "Workload")):
         assert getattr(public, model.__name__) is model

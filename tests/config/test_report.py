@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from portkey_constructs.cli.report import show
 from portkey_constructs.config import PortkeyConfig, load_with_warnings
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.introspection import is_secret, models
+from portkey_constructs.config.introspection import is_secret, kinds, models
 from portkey_constructs.errors import ConfigurationError, Problem
 from tests.strategies import configurations, document_text
 
@@ -135,6 +135,18 @@ def test_mistakes_of_every_sort_are_told_together_in_the_order_of_the_file(read:
         ("auth: {kind: wrong}\ngateway: {service: {type: LoadBalancer}}\n", {"auth.kind"}),
         ("auth: {kind: none}\nimagePull: {kind: wrong}\n", {"imagePull.kind"}),
         ("auth: {kind: none}\nlogStore: {kind: s3}\n", {"logStore.bucket", "logStore.region"}),
+        ("auth: {kind: none}\nidentity: {kind: irsaa}\nlogStore: {kind: gcs, bucket: logs, credentials: identity}\n", {"identity.kind"}),
+        ("auth: {kind: none}\nidentity: {kind: irsa}\naws: {accountId: 1, oidcIssuer: x}\n", {"aws.accountId", "aws.oidcIssuer"}),
+        ("auth: {kind: none}\ngateway: {identity: {kind: gkeWorkloadIdentity, serviceAccount: x}}\n", {"gateway.identity.serviceAccount"}),
+        ("deployment: {kind: gatewy}\n", {"deployment.kind"}),
+        ("auth: {kind: none}\nmysql: {kind: external, host: a.b, tls: verifyCa, ca: {name: a}}\n", {"mysql.ca.kind"}),
+        ("auth: {kind: none}\nsecrets: {kind: externalSecrets, store: {kind: aws}}\n", {"secrets.store.kind"}),
+        ("auth: {kind: none}\nsecretOverrides: {app: {kind: existin}}\n", {"secretOverrides.app.kind"}),
+        (
+            "auth: {kind: none, allowPublic: true}\nexposure: {gateway: {kind: loadBalancer, port: 443, provider: {kind: aws, certificateArn: x}}}\n",
+            {"exposure.gateway.provider.certificateArn"},
+        ),
+        ("auth: {kind: none, allowPublic: true}\ngateway: {mcp: {}}\nexposure: {mcp: {kind: ingress, host: a b}}\n", {"exposure.mcp.host"}),
     ],
 )
 def test_no_rule_speaks_about_what_is_not_known_yet(read: Read, text: str, paths: set[str]) -> None:
@@ -186,6 +198,13 @@ def test_a_label_with_dots_is_found_where_it_stands(read: Read) -> None:
     assert place(found["gateway.podLabels.d.example/e"]) == (10, 5)
 
 
+def test_a_key_that_no_secret_has_is_found_where_it_stands(read: Read) -> None:
+    found = read(f"{DEVELOPMENT}secretOverrides:\n  mysq: {{kind: existing}}\nenv:\n  1A: {{secretKeyRef: {{name: a, key: b}}}}\n")
+    assert (found["secretOverrides.mysq"].message, place(found["secretOverrides.mysq"])) == ("is not a key that fits here", (7, 3))
+    assert found["secretOverrides.mysq"].fix == "expected one of app, mysql, redis, clickhouse, clickhouseFormer, gateway, registry"
+    assert (found["env.1A"].message, place(found["env.1A"])) == ("is not a key that fits here", (9, 3))
+
+
 def test_problems_in_several_files_stand_in_their_files(tmp_path: Path) -> None:
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     one.write_text(f"{DEVELOPMENT}gateway: {{replicas: x}}\n")
@@ -211,7 +230,7 @@ def secret_settings(model: type[BaseModel] = PortkeyConfig, path: tuple[str, ...
         if is_secret(info.annotation):
             yield here
         for inner in models(info.annotation):
-            tag = inner.model_fields["kind"].default if "kind" in inner.model_fields else ""
+            tag = next(iter(kinds(inner)), "")
             yield from secret_settings(inner, (*here, f"kind={tag}") if tag else here)
 
 
@@ -254,7 +273,9 @@ def everything_said(text: str, data: Any, file: Path) -> str:
 def test_there_are_secrets_to_look_for() -> None:
     found = {".".join(path) for path in SECRET_SETTINGS}
     assert {"clientAuth", "imagePull.kind=registry.password", "auth.kind=oidc.clientSecret", "redis.kind=external.password"} <= found
-    assert len(found) >= 12
+    assert {"monitoring.lokiPush.credential", "logStore.kind=azureBlob.login.kind=key.accountKey", "bedrock.secretKey"} <= found
+    assert {"logStore.kind=s3Compatible.secretKey", "clickhouse.kind=external.former.kind=inCluster.password"} <= found
+    assert len(found) >= 30
 
 
 BASES: tuple[dict[str, Any], ...] = (
@@ -299,6 +320,16 @@ MISPLACED: tuple[Callable[[str], dict[str, Any]], ...] = (
     lambda s: {"redis": {"kind": "external", "url": f"redis://:{s}@<host>"}},
     lambda s: {"redis": {"kind": "external", "host": f"app:{s}@redis.example.org"}},
     lambda s: {"mysql": {"kind": "external", "host": f"root:{s}@db.example.org"}},
+    lambda s: {"smtp": {"host": f"smtp://me:{s}@mail.example.org", "user": "a", "fromAddress": "a"}},
+    lambda s: {"gateway": {"kind": "external", "url": f"https://me:{s}@gateway.example.org"}},
+    lambda s: {"monitoring": {"lokiPush": {"url": f"https://me:{s}@loki.example.org"}}},
+    lambda s: {"logStore": {"kind": "mongo", "database": "a", "connectionUrl": {"value": s}}},
+    lambda s: {"logStore": {"kind": "s3Compatible", "bucket": "logs", "endpoint": f"https://me:{s}@minio.example.org"}},
+    lambda s: {"logStore": {"kind": "azureBlob", "login": {"kind": "key", "accountKey": [s]}}},
+    lambda s: {"logStore": {"kind": "s3", "bucket": "logs", "encryption": {"kind": "customerKey", "keyMd5": [s]}}},
+    lambda s: {"clickhouse": {"kind": "inCluster", "config": f"<clickhouse><users><a><password>{s}</a></users></clickhouse>"}},
+    lambda s: {"secrets": {"kind": "externalSecrets", "store": {"kind": "vault", "server": f"https://me:{s}@vault.example.org", "role": "a"}}},
+    lambda s: {"secretOverrides": {"mysql": {"kind": "inline", "password": s}}},
     lambda s: {"controlPlaneUrl": f"https://me:{s}@portkey.example.org"},
     lambda s: {"auth": {"kind": "oidc", "issuer": f"https://me:{s}@login.example.org", "clientId": "a"}},
     lambda s: {"auth": {"kind": "saml", "metadataUrl": f"https://idp.example.org?token={s}"}},

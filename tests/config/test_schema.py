@@ -198,10 +198,13 @@ def test_null_is_taken_where_a_setting_may_be_absent(model: type[BaseModel]) -> 
 def test_kind_is_needed_where_the_loader_needs_it() -> None:
     for name in ("auth", "mysql", "secrets", "imagePull", "migration"):
         compare({**MINIMAL, name: {}})
-    compare({**MINIMAL, "gateway": {"serviceAccount": {}}})
+    gateways: tuple[dict[str, Any], ...] = ({"serviceAccount": {}}, {"mcp": {}}, {"kind": "inCluster"}, {"kind": "external"}, {"identity": {}})
+    for said in gateways:
+        compare({**MINIMAL, "gateway": said})
+    may_be_left_out = ("CreateServiceAccount", "DataService", "Gateway", "RegistryCredentials")
     for model in MODELS:
         if kinds(model):
-            assert ("kind" in part(model).get("required", ())) is (model.__name__ not in ("CreateServiceAccount", "RegistryCredentials"))
+            assert ("kind" in part(model).get("required", ())) is (model.__name__ not in may_be_left_out)
 
 
 @pytest.mark.parametrize(

@@ -8,40 +8,17 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.config import PortkeyConfig, load, load_with_warnings
+from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.manifests.platform import platform
-from portkey_constructs.product.environment import FROM_SECRETS
+from portkey_constructs.product.addresses import control_plane_url, redirect_uri
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.secret_keys import MYSQL_ROOT_PASSWORD
-from portkey_constructs.product.values import control_plane_url, redirect_uri
+from portkey_constructs.product.variables import FROM_SECRETS
+from tests.config.files import DEVELOPMENT, OPEN, PRODUCTION, REACHED, Files, env, without
+from tests.objects import main_container, named, rendered
 
-DEVELOPMENT = "profile: development\nclientAuth: licence\njwtPrivateKey: key\nimagePull: {kind: none}\n"
-OPEN = f"{DEVELOPMENT}auth: {{kind: none}}\n"
-STORES = "mysql: {kind: inCluster}\nredis: {kind: inCluster}\nclickhouse: {kind: inCluster}\nlogStore: {kind: none}\n"
-PRODUCTION = f"profile: production\nauth: {{kind: none}}\n{STORES}"
-REACHED = "exposure: {frontend: {kind: ingress, host: portkey.example.org, tls: {kind: secret, secretName: tls}}}\n"
-
-
-class Files:
-    """Texts as files: read, or refused."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "portkey.yaml"
-
-    def config(self, text: str) -> PortkeyConfig:
-        self.file.write_text(text, encoding="utf-8")
-        return load([self.file])
-
-    def errors(self, text: str) -> dict[str, Problem]:
-        with pytest.raises(ConfigurationError) as caught:
-            self.config(text)
-        return {problem.path: problem for problem in caught.value.problems if problem.severity == "error"}
-
-    def warnings(self, text: str) -> dict[str, Problem]:
-        self.config(text)
-        return {problem.path: problem for problem in load_with_warnings([self.file])[1]}
+TENANT = "0f1e2d3c-0000-4000-8000-000000000001"
 
 
 @pytest.fixture
@@ -57,10 +34,6 @@ def pods(config: PortkeyConfig) -> Iterator[Any]:
     for manifest in manifests(config):
         if manifest["kind"] in ("Deployment", "StatefulSet", "Job"):
             yield manifest["spec"]["template"]
-
-
-def without(text: str, *settings: str) -> str:
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(tuple(f"{name}:" for name in settings)))
 
 
 class TestImagesAndNames:
@@ -178,6 +151,22 @@ class TestAuth:
                     if variable["name"] == "PORTKEY_CLIENT_AUTH":
                         assert variable["valueFrom"]["secretKeyRef"] == {"name": "portkey-secrets", "key": "PORTKEY_CLIENT_AUTH"}
 
+    @pytest.mark.parametrize(
+        ("said", "issuer"),
+        [
+            ("google", "https://accounts.google.com"),
+            ("entraId, tenantId: 0f1e2d3c-0000-4000-8000-000000000001", f"https://login.microsoftonline.com/{TENANT}/v2.0"),
+            ("okta, domain: acme.okta.com", "https://acme.okta.com"),
+            ("okta, domain: acme.okta.com, authorizationServer: default", "https://acme.okta.com/oauth2/default"),
+            ("auth0, domain: acme.eu.auth0.com", "https://acme.eu.auth0.com/"),
+        ],
+    )
+    def test_the_issuer_of_a_known_provider_need_not_be_known(self, files: Files, said: str, issuer: str) -> None:
+        found = env(files.config(f"{without(PRODUCTION, 'auth')}auth: {{kind: {said}, clientId: a}}\n{REACHED}"), "backend")
+        assert (found["AUTH_SSO_TYPE"], found["OIDC_ISSUER"], found["OIDC_CLIENTID"]) == ("oidc", issuer, "a")
+        assert found["OIDC_REDIRECT_URI"] == "https://portkey.example.org/v2/auth/callback"
+        assert found["OIDC_CLIENT_SECRET"] == {"secretKeyRef": {"name": "portkey-secrets", "key": "oauthClientSecret"}}
+
 
 class TestMySql:
     @pytest.mark.parametrize("setting", ["user", "password", "database", "rootPassword"])
@@ -206,7 +195,20 @@ class TestMySql:
     def test_the_tls_profile_of_rds_is_refused_elsewhere(self, files: Files) -> None:
         found = files.errors(f"{OPEN}mysql: {{kind: external, host: db.mysql.database.azure.com, password: pw, tls: rds}}\n")["mysql.tls"]
         assert "CA bundle" in found.fix
-        assert files.errors(f"{OPEN}mysql: {{kind: external, host: db.example.org, tls: Amazon RDS}}\n")["mysql.tls"].fix == "expected one of rds"
+        found = files.errors(f"{OPEN}mysql: {{kind: external, host: db.example.org, tls: Amazon RDS}}\n")["mysql.tls"]
+        assert found.fix == "expected one of rds, required, verifyCa, verifyIdentity"
+
+    def test_a_certificate_is_checked_by_a_bundle_that_is_mounted(self, files: Files) -> None:
+        azure = "kind: external, host: db.mysql.database.azure.com, tls: verifyIdentity"
+        assert files.errors(f"{without(PRODUCTION, 'mysql')}mysql: {{{azure}}}\n")["mysql.tls"].code == "PK-MYSQL-004"
+        config = files.config(f"{without(PRODUCTION, 'mysql')}mysql: {{{azure}, ca: {{kind: configMap, name: azure-ca, key: ca.pem}}}}\n")
+        for component in ("backend", "dataservice"):
+            found = env(config, component)
+            assert (found["DB_SSL"], found["DB_SSL_CA"]) == ("VERIFY_IDENTITY", "/etc/portkey/mysql-ca/ca.pem")
+            pod = named(rendered(config), "Deployment", f"portkey-{component}")["spec"]["template"]["spec"]
+            assert {"name": "azure-ca", "items": [{"key": "ca.pem", "path": "ca.pem"}]} in [one.get("configMap") for one in pod["volumes"]]
+            assert "/etc/portkey/mysql-ca" in [one["mountPath"] for one in pod["containers"][0]["volumeMounts"]]
+        assert "DB_SSL" not in env(config, "gateway")
 
     def test_the_retired_user_of_azure_is_warned_of(self, files: Files) -> None:
         text = f"{OPEN}mysql: {{kind: external, host: db.mysql.database.azure.com, password: pw, user: me@db}}\n"
@@ -270,6 +272,23 @@ class TestRedis:
         [secret] = [manifest for manifest in manifests(config) if manifest["metadata"]["name"] == "portkey-redis" and manifest["kind"] == "Secret"]
         assert secret["stringData"]["redis_connection_url"] == "redis://a%3Ab:p%40%2F%3A%23%3F%25@redis.example.org:6379"
 
+    def test_iam_login_has_no_password_and_wants_tls_and_pods_that_are_somebody(self, files: Files) -> None:
+        cache = "redis: {kind: elasticache, host: c.x.usw2.cache.amazonaws.com, iam: {clusterName: acme, user: portkey}"
+        base = without(PRODUCTION, "redis")
+        assert set(files.errors(f"{base}{cache}}}\n")) == {"redis.tls", "redis.iam"}
+        config = files.config(f"{base}{cache}, tls: true}}\nidentity: {{kind: podIdentity}}\naws: {{region: us-west-2}}\n")
+        for component in ("gateway", "backend", "dataservice"):
+            found = env(config, component)
+            assert found["REDIS_URL"] == "rediss://c.x.usw2.cache.amazonaws.com:6379"
+            assert (found["CACHE_STORE"], found["AWS_REDIS_AUTH_MODE"], found["REDIS_USERNAME"]) == ("aws-elastic-cache", "iam", "portkey")
+            assert (found["AWS_REDIS_CLUSTER_NAME"], found["AWS_REDIS_REGION"]) == ("acme", "us-west-2")
+            assert "portkey-redis" not in json.dumps(found)
+
+    def test_a_cache_without_a_password_needs_no_secret(self, files: Files) -> None:
+        config = files.config(f"{without(PRODUCTION, 'redis')}redis: {{kind: memorystore, host: 10.0.0.3, auth: none}}\n")
+        assert env(config, "gateway")["REDIS_URL"] == "redis://10.0.0.3:6379"
+        assert "portkey-redis" in json.dumps(env(files.config(f"{without(PRODUCTION, 'redis')}redis: {{kind: external, host: r.b}}\n"), "gateway"))
+
 
 class TestClickHouse:
     @pytest.mark.parametrize("user", ["''", "a-b", "a b", "<x>", "1a", "a&b"])
@@ -291,10 +310,41 @@ class TestClickHouse:
     def test_production_chooses_every_store(self, files: Files, store: str) -> None:
         assert files.errors(without(PRODUCTION, store))[store].code == "PK-STORE-001"
 
-    @pytest.mark.parametrize("setting", ["retention: 30", "https: true", "tls: true", "initImage: busybox", "customConfig: {}"])
-    def test_retention_https_and_an_init_image_have_no_setting_that_does_nothing(self, files: Files, setting: str) -> None:
+    def test_retention_https_and_settings_of_ones_own_work_each_alone(self, files: Files) -> None:
+        wanted = {
+            "retention: {mergeTimeout: 1h}": ("server.xml", "<merge_with_ttl_timeout>3600</merge_with_ttl_timeout>"),
+            "https: {secretName: ch-tls}": ("server.xml", "<https_port>8443</https_port>"),
+            "config: '<clickhouse><a>1</a></clickhouse>'": ("custom.xml", "<a>1</a>"),
+        }
+        for setting, (file, text) in wanted.items():
+            objects = rendered(files.config(f"{OPEN}clickhouse: {{kind: inCluster, {setting}}}\n"))
+            assert text in named(objects, "ConfigMap", "portkey-clickhouse")["data"][file]
+            main = main_container(objects, "StatefulSet", "portkey-clickhouse")
+            assert f"/etc/clickhouse-server/config.d/{file}" in [mount["mountPath"] for mount in main["volumeMounts"]]
+        for absent in ("server.xml", "custom.xml"):
+            assert absent not in named(rendered(files.config(OPEN)), "ConfigMap", "portkey-clickhouse")["data"]
+
+    @pytest.mark.parametrize("setting", ["retention: 30", "https: true", "retention: {enabled: true}", "https: {port: 8443}"])
+    def test_retention_and_https_take_nothing_that_would_do_nothing(self, files: Files, setting: str) -> None:
+        assert any(path.startswith("clickhouse.") for path in files.errors(f"{OPEN}clickhouse: {{kind: inCluster, {setting}}}\n"))
+
+    @pytest.mark.parametrize("setting", ["tls: true", "initImage: busybox", "customConfig: {}"])
+    def test_an_init_image_and_tls_without_a_certificate_cannot_be_said(self, files: Files, setting: str) -> None:
         name = setting.split(":")[0]
         assert files.errors(f"{OPEN}clickhouse: {{kind: inCluster, {setting}}}\n")[f"clickhouse.{name}"].message == "is not a setting"
+        pod = named(rendered(files.config(OPEN)), "StatefulSet", "portkey-clickhouse")["spec"]["template"]["spec"]
+        assert "initContainers" not in pod
+
+    def test_https_opens_ports_and_who_calls_uses_them(self, files: Files) -> None:
+        config = files.config(f"{OPEN}customCa: {{kind: configMap, name: ca}}\nclickhouse: {{kind: inCluster, https: {{secretName: ch-tls}}}}\n")
+        objects = rendered(config)
+        ports = {port["name"]: port["port"] for port in named(objects, "Service", "portkey-clickhouse")["spec"]["ports"]}
+        assert ports == {"ch": 8123, "ch-native": 9000, "ch-https": 8443, "ch-secure": 9440}
+        open_ports = {port["name"]: port["containerPort"] for port in main_container(objects, "StatefulSet", "portkey-clickhouse")["ports"]}
+        assert open_ports == ports
+        secret = named(objects, "Secret", "portkey-clickhouse")["stringData"]
+        assert (secret["clickhouse_port"], secret["clickhouse_native_port"], secret["clickhouse_tls"]) == ("8443", "9440", "true")
+        assert env(config, "backend")["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/ca.crt"
 
     @pytest.mark.parametrize("store", ["mysql", "redis", "clickhouse"])
     @pytest.mark.parametrize("setting", ["replicas: 2", "autoscaling: {min: 1, max: 2}"])
@@ -315,6 +365,16 @@ class TestClickHouse:
     def test_a_cluster_name_with_a_hyphen_is_refused(self, files: Files) -> None:
         text = f"{OPEN}clickhouse: {{kind: external, host: ch.example.org, password: pw, replication: true, clusterName: my-cluster}}\n"
         assert "no hyphen" in files.errors(text)["clickhouse.clusterName"].fix
+
+    def test_data_can_move_out_of_the_cluster_while_the_old_server_stays(self, files: Files) -> None:
+        text = "clickhouse: {kind: external, host: ch.example.org, former: {kind: inCluster, user: old}}\n"
+        config = files.config(without(PRODUCTION, "clickhouse") + text)
+        objects = rendered(config)
+        assert env(config, "backend")["CLICKHOUSE_HOST"] == "ch.example.org"
+        found = json.dumps(named(objects, "StatefulSet", "portkey-clickhouse"))
+        assert "portkey-clickhouse-former" in found
+        assert '"key": "clickhouse_password"' in found
+        assert "<old>" in named(objects, "ConfigMap", "portkey-clickhouse")["data"]["users.xml"]
 
 
 class TestScaling:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from constructs import Construct
 
-from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.config import PortkeyConfig, SecretGroup
+from portkey_constructs.config.profiles import stores
 from portkey_constructs.constructs import (
     Backend,
     ClickHouse,
@@ -20,9 +21,10 @@ from portkey_constructs.constructs import (
     Secrets,
 )
 from portkey_constructs.manifests.platform import COMPONENTS
+from portkey_constructs.product.names import Names
 from tests.every import EVERY, LEAST
 
-__all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "hosted"]
+__all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "TO_READ", "hosted"]
 
 CONSTRUCTS: Final[dict[str, Callable[..., Construct]]] = {
     "namespace": PortkeyNamespace,
@@ -47,8 +49,9 @@ def hosted(component: str, config: PortkeyConfig) -> list[Any]:
         return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(config)]
     found = list(COMPONENTS[component][1](config))
     if found and component in ("mysql", "redis", "clickhouse"):
-        secret = f"{config.name}-{component}"
-        found += [manifest for manifest in COMPONENTS["secrets"][1](config) if manifest["metadata"]["name"] == secret]
+        former = component == "clickhouse" and stores(config)[component].path != component
+        name = Names(config).secret(SecretGroup.CLICKHOUSE_FORMER if former else SecretGroup(component))
+        found += [one for one in COMPONENTS["secrets"][1](config) if (one["kind"], one["metadata"]["name"]) == ("Secret", name)]
     return found
 
 
@@ -56,3 +59,25 @@ CASES: Final = [
     (component, name) for component in CONSTRUCTS for name, config in CONFIGURATIONS.items() if hosted(component, config) or component == "secrets"
 ]
 """Component and configuration, wherever there is something to host."""
+
+_TO_READ: Final[dict[str, tuple[str, ...]]] = {
+    "least": tuple(component for component in CONSTRUCTS if component != "portkey"),
+    "production": ("mysql", "redis", "clickhouse", "migration", "gateway", "backend", "dataservice", "frontend"),
+    "development": ("secrets", "backend"),
+    "aws": ("secrets", "clickhouse", "gateway"),
+    "eks-pods": ("secrets", "frontend"),
+    "azure": ("secrets", "gateway"),
+    "aks-csi": ("secrets", "migration", "backend"),
+    "gke": ("secrets", "frontend"),
+    "gke-account": ("secrets",),
+    "vault": ("secrets", "gateway"),
+    "vault-csi": ("secrets", "dataservice"),
+    "shared-store": ("secrets", "gateway"),
+    "gke-csi": ("secrets", "mysql"),
+    "hybrid": ("secrets", "gateway", "dataservice"),
+    "alone": ("gateway",),
+    "gateway-elsewhere": ("backend", "frontend"),
+    "open": ("mysql",),
+}
+TO_READ: Final = [(component, name) for name, components in _TO_READ.items() for component in components]
+"""The cases that are snapshots, chosen so that each shows what no other does; all are compared with their manifests."""

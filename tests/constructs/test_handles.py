@@ -7,7 +7,8 @@ import pytest
 from cdk8s import Chart
 
 from portkey_constructs.config import PortkeyConfig, SecretGroup
-from portkey_constructs.constructs import ClickHouse, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
+from portkey_constructs.config.profiles import migrates, services, stores
+from portkey_constructs.constructs import ClickHouse, Frontend, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
 from portkey_constructs.errors import ConfigurationError, PortkeyError
 from portkey_constructs.product.names import Names
 from tests.constructs.charts import chart, objects
@@ -15,7 +16,8 @@ from tests.every import EVERY, LEAST
 
 PRODUCTION = EVERY["production"]
 SERVICES = ("gateway", "backend", "dataservice", "frontend")
-IN_CLUSTER = (*SERVICES, "mysql", "redis", "clickhouse")
+STORES = ("mysql", "redis", "clickhouse")
+IN_CLUSTER = (*SERVICES, *STORES)
 
 
 @pytest.fixture
@@ -123,20 +125,62 @@ def test_handles_make_no_objects(around: Chart) -> None:
     assert objects(around) == before
 
 
-def test_what_runs_elsewhere_is_none(around: Chart) -> None:
-    portkey = Portkey(around, "Portkey", config=EVERY["external"])
-    assert (portkey.mysql, portkey.redis, portkey.clickhouse) == (None, None, None)
-    assert Portkey(chart(), "Portkey", config=EVERY["development"]).migration is None
-    assert Portkey(chart(), "Portkey", config=PRODUCTION).namespace is None
+@pytest.mark.parametrize("name", EVERY)
+def test_a_store_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
+    portkey, here = Portkey(around, "Portkey", config=EVERY[name]), stores(EVERY[name])
+    assert {store: getattr(portkey, store) is not None for store in STORES} == {store: store in here for store in STORES}
+    assert (portkey.migration is not None) == migrates(EVERY[name])
+    assert (portkey.namespace is not None) == EVERY[name].create_namespace
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_service_that_runs_elsewhere_is_asked_for_in_vain(around: Chart, name: str) -> None:
+    portkey, here = Portkey(around, "Portkey", config=EVERY[name]), services(EVERY[name])
+    for service in SERVICES:
+        if service in here:
+            assert getattr(portkey, service).host == Names(EVERY[name]).host(service)
+        else:
+            with pytest.raises(ConfigurationError, match=f"{service}  does not run in this cluster"):
+                getattr(portkey, service)
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("aws", "http://portkey-gateway.portkey.svc.cluster.local:8787"),
+        ("hybrid", "http://portkey-gateway.portkey.svc.cluster.local:8787"),
+        ("alone", "http://portkey-gateway.portkey.svc.cluster.local:8788"),
+        ("gateway-elsewhere", "https://gateway.example.org"),
+        ("production", "http://acme-gateway.ai.svc.cluster.example.org:8787"),
+    ],
+)
+def test_the_gateway_has_an_address_wherever_it_runs(around: Chart, name: str, url: str) -> None:
+    portkey = Portkey(around, "Portkey", config=EVERY[name])
+    assert portkey.gateway_url == url
+    if "gateway" in services(EVERY[name]):
+        assert portkey.gateway.url == url
+
+
+def test_a_clickhouse_that_waits_has_a_secret_of_its_own(around: Chart) -> None:
+    config = EVERY["aks-csi"]
+    clickhouse = ClickHouse(around, "ClickHouse", config=config)
+    assert clickhouse.secret.name == one(around, "Secret")["metadata"]["name"] == "portkey-clickhouse-former"
+    read = {variable["name"]: variable for variable in one(around, "StatefulSet")["spec"]["template"]["spec"]["containers"][0]["env"]}
+    assert read["CLICKHOUSE_PASSWORD"]["valueFrom"]["secretKeyRef"]["name"] == "portkey-clickhouse-former"
 
 
 @pytest.mark.parametrize(
     ("construct", "config", "message"),
     [
-        (MySql, EVERY["external"], r"mysql\.kind  is external: there is nothing to host: leave the construct of mysql out"),
-        (Redis, EVERY["external"], r"redis\.kind  is elasticache: there is nothing to host"),
-        (ClickHouse, EVERY["external"], r"clickhouse\.kind  is external: there is nothing to host"),
+        (MySql, EVERY["aws"], r"mysql\.kind  is external: there is nothing to host: leave the construct of mysql out"),
+        (Redis, EVERY["aws"], r"redis\.kind  is elasticache: there is nothing to host"),
+        (ClickHouse, EVERY["alone"], r"clickhouse\.kind  is external: there is nothing to host"),
         (Migration, EVERY["development"], r"migration\.kind  is inPod: there is nothing to host"),
+        (Migration, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without a backend: there is nothing to host: leave the construct out$"),
+        (Gateway, EVERY["gateway-elsewhere"], r"gateway  runs elsewhere, and deployment\.kind is platform: there is nothing to host"),
+        (Frontend, EVERY["hybrid"], r"frontend  runs elsewhere, and deployment\.kind is dataPlane"),
+        (MySql, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without mysql: there is nothing to host: leave the construct of mysql out$"),
+        (ClickHouse, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without clickhouse: there is nothing to host"),
         (PortkeyNamespace, PRODUCTION, r"create_namespace  is false: there is nothing to host"),
     ],
 )

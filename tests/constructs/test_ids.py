@@ -1,11 +1,14 @@
 """Construct ids are public: whoever patches an object finds it by its path."""
 
+import pytest
 from cdk8s import ApiObject
 from constructs import Construct, IConstruct
 
 from portkey_constructs.constructs import Portkey, Stage
+from portkey_constructs.manifests.platform import platform
 from tests.constructs.charts import chart
 from tests.every import EVERY, LEAST
+from tests.examples import production
 
 
 def paths(root: IConstruct) -> set[str]:
@@ -49,9 +52,72 @@ def test_ids_of_production() -> None:
         "ClickHouse/ConfigMap",
         "Frontend/Ingress",
         "Gateway/Ingress",
+        "Gateway/McpIngress",
         *of_services("Deployment", "Service", "ServiceAccount", "HorizontalPodAutoscaler", "PodDisruptionBudget"),
         *of_stores("StatefulSet", "Service", "HeadlessService", "ServiceAccount"),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "doors"),
+    [
+        ("aws", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/McpIngress", "Gateway/ServiceMonitor"}),
+        ("eks-pods", {"Frontend/PublicService", "Gateway/PublicService", "Gateway/McpPublicService"}),
+        ("shared-store", {"Frontend/HTTPRoute", "Gateway/HTTPRoute", "Gateway/McpHTTPRoute"}),
+        ("alone", {"Gateway/McpIngress"}),
+    ],
+)
+def test_ids_of_doors(name: str, doors: set[str]) -> None:
+    around = chart()
+    Portkey(around, "Portkey", config=EVERY[name])
+    kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor")
+    assert {path for path in paths(around) if path.endswith(kinds)} == doors
+
+
+@pytest.mark.parametrize(
+    ("name", "secrets"),
+    [
+        (
+            "aws",
+            {"SecretStore", "ServiceAccount", *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "ClickHouseFormer", "Registry"))},
+        ),
+        (
+            "eks-pods",
+            {
+                *("ClusterSecretStore", "SecretStoreRegistry"),
+                *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "ClickHouseFormer", "Registry")),
+            },
+        ),
+        ("aks-csi", {"ClickHouseFormer", "Registry", *(f"SecretProviderClass{id}" for id in ("App", "MySql", "Redis", "ClickHouse"))}),
+        ("vault", {"App", "Gateway", "SecretStore", "ServiceAccount", "ExternalSecretMySql", "ExternalSecretClickHouse"}),
+        ("hybrid", {"Redis", "Gateway", "SecretProviderClassApp"}),
+        ("production", set()),
+    ],
+)
+def test_ids_of_secrets(name: str, secrets: set[str]) -> None:
+    around = chart()
+    Portkey(around, "Portkey", config=EVERY[name])
+    assert {path.removeprefix("Secrets/") for path in paths(around) if path.startswith("Secrets/")} == secrets
+
+
+def test_a_secret_with_a_source_of_its_own_has_ids_of_its_own() -> None:
+    """Whatever its reader is called, and however much the names are alike."""
+    source = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
+    own = {**source, "serviceAccount": {"name": "reader"}}
+    around = chart()
+    Portkey(around, "Portkey", config=production(name="acme-mysql", secrets=source, secretOverrides={"mysql": own, "app": source}))
+    assert {path.removeprefix("Secrets/") for path in paths(around) if path.startswith("Secrets/")} == {
+        *(f"{kind}{id}" for kind in ("SecretStore", "ServiceAccount") for id in ("", "MySql", "App")),
+        *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "Registry")),
+    }
+
+
+@pytest.mark.parametrize("name", ["least", *EVERY])
+def test_every_object_has_an_id(name: str) -> None:
+    config = LEAST if name == "least" else EVERY[name]
+    around = chart()
+    Portkey(around, "Portkey", config=config)
+    assert len(paths(around)) == len(platform(config))
 
 
 def test_an_object_is_found_by_its_path() -> None:

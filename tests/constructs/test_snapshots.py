@@ -6,15 +6,21 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from portkey_constructs.constructs import IrsaServiceAccount
-from tests.constructs.cases import CASES, CONFIGURATIONS, CONSTRUCTS
+from tests.constructs.cases import CASES, CONFIGURATIONS, CONSTRUCTS, TO_READ
 from tests.constructs.charts import chart, objects
 
 
-@pytest.mark.parametrize(("component", "name"), [case for case in CASES if case[0] != "portkey"])
+@pytest.mark.parametrize(("component", "name"), TO_READ)
 def test_construct(component: str, name: str, yaml_snapshot: SnapshotAssertion) -> None:
     around = chart()
     CONSTRUCTS[component](around, "It", config=CONFIGURATIONS[name])
     assert objects(around) == yaml_snapshot
+
+
+def test_every_construct_and_every_configuration_can_be_read() -> None:
+    assert set(TO_READ) <= set(CASES)
+    assert {name for _, name in TO_READ} == set(CONFIGURATIONS)
+    assert {component for component, _ in TO_READ} == set(CONSTRUCTS) - {"portkey"}
 
 
 @pytest.mark.parametrize("name", ["least", "every"])

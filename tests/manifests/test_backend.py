@@ -1,8 +1,9 @@
 """The backend."""
 
 from portkey_constructs.manifests.backend import backend
-from tests.examples import development
+from tests.examples import config, development
 from tests.objects import main_container
+from tests.product.test_environment import ALONE, HYBRID
 
 
 def test_it_serves_and_leaves_migrations_to_the_job() -> None:
@@ -18,3 +19,7 @@ def test_in_pod_it_migrates_first_and_has_the_time_for_it() -> None:
     assert [step.split()[0] for step in steps] == ["/app/docker-entrypoint.sh", *["./node_modules/.bin/knex"] * 2, "node", "exec"]
     probe = container["startupProbe"]
     assert probe["periodSeconds"] * probe["failureThreshold"] == 1800
+
+
+def test_a_gateway_alone_and_a_data_plane_have_none() -> None:
+    assert backend(config(ALONE)) == backend(config(HYBRID)) == ()

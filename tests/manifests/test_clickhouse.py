@@ -1,12 +1,14 @@
 """ClickHouse in the cluster."""
 
+from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.manifests.clickhouse import clickhouse, users_xml
-from tests.examples import development, external
-from tests.objects import env_of, found, main_container, named, rendered
+from tests.examples import development, external, production
+from tests.objects import Manifest, env_of, found, held, main_container, named, rendered
 
 
 def test_elsewhere_it_has_no_objects() -> None:
@@ -47,3 +49,108 @@ def test_everybody_is_told_the_port_of_the_service(said: dict[str, object]) -> N
     assert (held["clickhouse_port"], held["clickhouse_native_port"]) == (ports["ch"], ports["ch-native"])
     source = env_of(main_container(objects, "Deployment", "portkey-backend"))["CLICKHOUSE_PORT"]
     assert source == {"secretKeyRef": {"name": "portkey-clickhouse", "key": "clickhouse_port"}}
+
+
+HTTPS = {"https": {"secretName": "ch-tls"}}
+
+
+def of(config: PortkeyConfig) -> list[Manifest]:
+    return [dict(one) for one in clickhouse(config)]
+
+
+def objects(**said: Any) -> list[Manifest]:
+    return of(production(clickhouse={"kind": "inCluster", **said}))
+
+
+def files(**said: Any) -> dict[str, str]:
+    """The texts of the files that it reads, by the path where each is mounted."""
+    made = objects(**said)
+    (settings,) = found(made, "ConfigMap")
+    mounts = main_container(made, "StatefulSet", "portkey-clickhouse")["volumeMounts"]
+    assert [mount for mount in mounts if mount["name"] == "config" and not mount["readOnly"]] == []
+    return {mount["mountPath"]: settings["data"][mount["subPath"]] for mount in mounts if mount["name"] == "config"}
+
+
+def test_without_wishes_it_reads_the_users_file_alone() -> None:
+    assert list(files()) == ["/etc/clickhouse-server/users.d/users.xml"]
+    assert set(found(objects(), "ConfigMap")[0]["data"]) == {"users.xml"}
+
+
+@pytest.mark.parametrize(
+    ("said", "timeout", "whole"),
+    [({}, "14400", "0"), ({"mergeTimeout": "1h", "dropWholeParts": True}, "3600", "1")],
+)
+def test_retention(said: dict[str, Any], timeout: str, whole: str) -> None:
+    root = fromstring(files(retention=said)["/etc/clickhouse-server/config.d/server.xml"])
+    assert root.tag == "clickhouse"
+    tree = root.find("merge_tree")
+    assert tree is not None
+    assert {one.tag: one.text for one in tree} == {"merge_with_ttl_timeout": timeout, "ttl_only_drop_parts": whole}
+    assert [one.tag for one in root] == ["merge_tree"]
+
+
+@pytest.mark.parametrize(("said", "verification"), [({}, "none"), ({"verification": "relaxed"}, "relaxed")])
+def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification: str) -> None:
+    https = {"https": {"secretName": "ch-tls", **said}}
+    root = fromstring(files(**https)["/etc/clickhouse-server/config.d/server.xml"])
+    assert (root.findtext("https_port"), root.findtext("tcp_port_secure")) == ("8443", "9440")
+    container = main_container(objects(**https), "StatefulSet", "portkey-clickhouse")
+    assert [(port["name"], port["containerPort"]) for port in container["ports"]] == [
+        ("ch", 8123),
+        ("ch-native", 9000),
+        ("ch-https", 8443),
+        ("ch-secure", 9440),
+    ]
+    for service in found(objects(**https), "Service"):
+        assert [(port["port"], port["targetPort"]) for port in service["spec"]["ports"]] == [
+            (8123, "ch"),
+            (9000, "ch-native"),
+            (8443, "ch-https"),
+            (9440, "ch-secure"),
+        ]
+    server = root.find("openSSL/server")
+    assert server is not None
+    mount = next(mount for mount in container["volumeMounts"] if mount["name"] == "tls")
+    assert {one.tag: one.text for one in server} == {
+        "certificateFile": f"{mount['mountPath']}/tls.crt",
+        "privateKeyFile": f"{mount['mountPath']}/tls.key",
+        "verificationMode": verification,
+    }
+    (stateful,) = found(objects(**https), "StatefulSet")
+    assert {"name": "tls", "secret": {"secretName": "ch-tls"}} in stateful["spec"]["template"]["spec"]["volumes"]
+
+
+def test_without_tls_no_port_is_open_for_it() -> None:
+    ports = main_container(objects(), "StatefulSet", "portkey-clickhouse")["ports"]
+    assert [port["containerPort"] for port in ports] == [8123, 9000]
+
+
+def test_further_settings_stand_beside_ours_and_roll_the_pod() -> None:
+    said = "<clickhouse><max_connections>7</max_connections></clickhouse>"
+    both = files(config=said, **HTTPS)
+    assert both["/etc/clickhouse-server/config.d/custom.xml"] == f"{said}\n"
+    assert set(both) == {f"/etc/clickhouse-server/{name}" for name in ("users.d/users.xml", "config.d/server.xml", "config.d/custom.xml")}
+
+    def checksum(**told: Any) -> str:
+        (stateful,) = found(objects(**told), "StatefulSet")
+        return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
+
+    assert len({checksum(), checksum(config=said), checksum(retention={}), checksum(**HTTPS)}) == 4
+
+
+@pytest.mark.parametrize("kind", ["external", "cloud"])
+def test_while_its_data_moves_it_stays_as_it_was(kind: str) -> None:
+    """Names, volume and selector are those of before; its password comes from a Secret of its own, and the services have gone."""
+    moving = production(clickhouse={"kind": kind, "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old"}})
+    before, after = objects(user="old"), of(moving)
+    assert [(one["kind"], one["metadata"]["name"]) for one in after] == [(one["kind"], one["metadata"]["name"]) for one in before]
+    for one, other in zip(before, after, strict=True):
+        if one["kind"] != "StatefulSet":
+            assert other == one
+    stateful, was = found(after, "StatefulSet")[0]["spec"], found(before, "StatefulSet")[0]["spec"]
+    for fixed in ("selector", "serviceName", "volumeClaimTemplates"):
+        assert stateful[fixed] == was[fixed]
+    container = main_container(after, "StatefulSet", "portkey-clickhouse")
+    assert env_of(container)["CLICKHOUSE_PASSWORD"] == held("portkey-clickhouse-former", "clickhouse_password")
+    backend = env_of(main_container(rendered(moving), "Deployment", "portkey-backend"))
+    assert (backend["CLICKHOUSE_HOST"], backend["CLICKHOUSE_PASSWORD"]) == ("ch.example.org", held("portkey-clickhouse", "clickhouse_password"))

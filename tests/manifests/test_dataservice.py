@@ -1,8 +1,9 @@
 """The data service."""
 
 from portkey_constructs.manifests.dataservice import dataservice
-from tests.examples import development
+from tests.examples import config, development
 from tests.objects import env_of, main_container
+from tests.product.test_environment import ALONE
 
 
 def test_it_finds_backend_and_gateway_by_their_full_names() -> None:
@@ -12,3 +13,8 @@ def test_it_finds_backend_and_gateway_by_their_full_names() -> None:
     assert variables["GATEWAY_BASE_URL"] == "http://portkey-gateway.portkey.svc.cluster.local:80"
     assert container["readinessProbe"]["httpGet"] == {"path": "/health", "port": "dataservice"}
     assert "MYSQL_ROOT_PASSWORD" not in variables
+
+
+def test_there_may_be_none() -> None:
+    assert dataservice(development(dataservice={"kind": "none"})) == ()
+    assert dataservice(config(ALONE)) == ()

@@ -25,7 +25,7 @@ def test_the_drain_is_a_part_of_the_grace_period(grace: str | None, seconds: int
 
 
 def test_probes_ask_the_named_port() -> None:
-    probes = http_probes("gateway", "/v1/health", start_seconds=60)
+    probes = http_probes(development(), "gateway", "/v1/health", start_seconds=60)
     assert {probe["httpGet"]["port"] for probe in probes.values()} == {"gateway"}
     assert probes["startup"]["periodSeconds"] * probes["startup"]["failureThreshold"] == 60
 

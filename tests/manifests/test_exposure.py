@@ -1,19 +1,34 @@
-"""Ingresses."""
+"""What opens the doors: Ingresses, and Services that a load balancer of the cloud leads to."""
 
-from portkey_constructs.manifests.exposure import ingress
+from typing import Any
+
+import pytest
+
+from portkey_constructs.config.profiles import ServiceName
+from portkey_constructs.manifests.exposure import doors
 from tests.examples import DEVELOPMENT, config, development, production
+from tests.objects import Manifest, found, named, rendered
+
+HOST = {"host": "portkey.example.org"}
+MCP: dict[str, Any] = {"gateway": {"mcp": {}}}
 
 
-def test_no_door_no_ingress() -> None:
-    assert ingress(development(), "gateway") is None
+def door(said: dict[str, Any], component: ServiceName = "frontend", name: str = "", **around: Any) -> Manifest:
+    made = config({**DEVELOPMENT, "exposure": {name or component: said}, **around})
+    (one,) = [dict(one) for one in doors(made, component)]
+    return one
+
+
+def test_no_door_no_object() -> None:
+    assert list(doors(development(), "gateway")) == []
+    assert list(doors(development(), "backend")) == []
 
 
 def test_a_door_leads_the_whole_host_to_the_named_port() -> None:
-    door = ingress(production(), "gateway")
-    assert door is not None
+    (one,) = doors(production(), "gateway")
     backend = {"service": {"name": "portkey-gateway", "port": {"name": "gateway"}}}
-    assert door["spec"] == {
-        "ingressClassName": "alb",
+    assert dict(one)["spec"] == {
+        "ingressClassName": "traefik",
         "tls": [{"hosts": ["gateway.example.org"], "secretName": "portkey-tls"}],
         "rules": [{"host": "gateway.example.org", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}],
     }
@@ -21,9 +36,88 @@ def test_a_door_leads_the_whole_host_to_the_named_port() -> None:
 
 def test_class_and_tls_are_left_out_when_they_were() -> None:
     annotations = {"example.org/timeout": "60"}
-    said = {"frontend": {"kind": "ingress", "host": "Portkey.example.org", "annotations": annotations}}
-    door = ingress(config({**DEVELOPMENT, "exposure": said}), "frontend")
-    assert door is not None
-    assert set(door["spec"]) == {"rules"}
-    assert door["spec"]["rules"][0]["host"] == "portkey.example.org"
-    assert door["metadata"]["annotations"] == annotations
+    one = door({"kind": "ingress", "host": "Portkey.example.org", "annotations": annotations})
+    assert set(one["spec"]) == {"rules"}
+    assert one["spec"]["rules"][0]["host"] == "portkey.example.org"
+    assert one["metadata"]["annotations"] == annotations
+
+
+@pytest.mark.parametrize(
+    ("tls", "secret", "annotations"),
+    [
+        ({"kind": "secret", "secretName": "own-tls"}, "own-tls", None),
+        ({"kind": "certManager", "issuer": "ca"}, "portkey-frontend-tls", {"cert-manager.io/cluster-issuer": "ca"}),
+        ({"kind": "certManager", "issuer": "ca", "issuerKind": "Issuer", "secretName": "own"}, "own", {"cert-manager.io/issuer": "ca"}),
+        ({"kind": "loadBalancer"}, None, None),
+    ],
+)
+def test_where_tls_ends(tls: dict[str, Any], secret: str | None, annotations: dict[str, str] | None) -> None:
+    one = door({"kind": "ingress", **HOST, "tls": tls})
+    assert one["spec"].get("tls") == ([{"hosts": ["portkey.example.org"], "secretName": secret}] if secret else None)
+    assert one["metadata"].get("annotations") == annotations
+
+
+def test_the_mcp_gateways_door_is_an_object_of_the_gateways() -> None:
+    one = door(
+        {"kind": "ingress", "host": "mcp.example.org", "path": "/tools", "tls": {"kind": "certManager", "issuer": "ca"}}, "gateway", "mcp", **MCP
+    )
+    (path,) = one["spec"]["rules"][0]["http"]["paths"]
+    assert path == {
+        "path": "/tools",
+        "pathType": "Prefix",
+        "backend": {"service": {"name": "portkey-gateway", "port": {"name": "mcp"}}},
+    }
+    assert one["spec"]["tls"][0]["secretName"] == "portkey-mcp-tls"
+    assert one["metadata"]["name"] == "portkey-mcp"
+    assert one["metadata"]["labels"]["app.kubernetes.io/component"] == "gateway"
+
+
+ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
+
+
+@pytest.mark.parametrize(
+    ("component", "name", "said", "around", "port"),
+    [
+        ("frontend", "frontend", {}, {}, {"name": "frontend", "port": 80, "targetPort": "frontend", "protocol": "TCP"}),
+        ("gateway", "gateway", {"port": 8787}, {}, {"name": "gateway", "port": 8787, "targetPort": "gateway", "protocol": "TCP"}),
+        (
+            "gateway",
+            "mcp",
+            {"host": "mcp.example.org", "provider": {"kind": "aws", "certificateArn": ARN}},
+            MCP,
+            {"name": "mcp", "port": 443, "targetPort": "mcp", "protocol": "TCP"},
+        ),
+    ],
+)
+def test_a_load_balancer_has_a_service_of_its_own(
+    component: ServiceName, name: str, said: dict[str, Any], around: dict[str, Any], port: dict[str, Any]
+) -> None:
+    made = config({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **said}}, **around})
+    public, inside = named(rendered(made), "Service", f"portkey-{name}-public"), named(rendered(made), "Service", f"portkey-{component}")
+    assert (public["spec"]["type"], inside["spec"]["type"]) == ("LoadBalancer", "ClusterIP")
+    assert public["spec"]["ports"] == [port]
+    assert public["spec"]["selector"] == inside["spec"]["selector"]
+    by_ingress = config({**DEVELOPMENT, "exposure": {name: {"kind": "ingress", "host": "a.example.org"}}, **around})
+    assert inside == named(rendered(by_ingress), "Service", f"portkey-{component}")
+    assert found(rendered(made), "Ingress") == []
+
+
+def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
+    one = door({"kind": "loadBalancer", "sourceRanges": ["10.0.0.0/8", "2001:db8::/32"]})
+    assert one["spec"]["loadBalancerSourceRanges"] == ["10.0.0.0/8", "2001:db8::/32"]
+    assert "loadBalancerSourceRanges" not in door({"kind": "loadBalancer"})["spec"]
+
+
+def test_what_the_user_says_goes_before_what_follows() -> None:
+    key = "service.beta.kubernetes.io/aws-load-balancer-scheme"
+    one = door({"kind": "loadBalancer", "provider": {"kind": "aws"}, "annotations": {key: "own", "example.org/a": "b"}})
+    assert {key: "own", "example.org/a": "b"}.items() <= one["metadata"]["annotations"].items()
+    key = "alb.ingress.kubernetes.io/scheme"
+    one = door({"kind": "ingress", "class": "alb", **HOST, "annotations": {key: "own"}})
+    assert one["metadata"]["annotations"][key] == "own"
+
+
+def test_every_door_at_once_has_a_name_of_its_own() -> None:
+    said = {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
+    made = development(exposure=said, **MCP)
+    assert [one["metadata"]["name"] for one in found(rendered(made), "Ingress")] == ["portkey-gateway", "portkey-mcp", "portkey-frontend"]

@@ -2,8 +2,10 @@
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.manifests.frontend import frontend
+from tests.examples import config as configuration
 from tests.examples import development
 from tests.objects import found, main_container, named
+from tests.product.test_environment import ALONE, HYBRID
 
 
 def checksum(config: PortkeyConfig) -> str:
@@ -32,3 +34,7 @@ def test_a_text_that_flux_would_substitute_is_guarded() -> None:
     assert "annotations" not in plain["metadata"]
     (guarded,) = found(frontend(development(frontend={"loginDisclaimer": "pay ${AMOUNT}"})), "ConfigMap")
     assert guarded["metadata"]["annotations"] == {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+
+
+def test_a_gateway_alone_and_a_data_plane_have_none() -> None:
+    assert frontend(configuration(ALONE)) == frontend(configuration(HYBRID)) == ()

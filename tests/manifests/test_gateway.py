@@ -1,8 +1,9 @@
 """The AI gateway."""
 
 from portkey_constructs.manifests.gateway import gateway
-from tests.examples import development, production
-from tests.objects import main_container
+from tests.examples import config, development, production
+from tests.objects import found, main_container, named
+from tests.product.test_environment import ALONE, ELSEWHERE
 
 
 def test_its_probes_ask_its_own_health_path() -> None:
@@ -14,3 +15,25 @@ def test_its_probes_ask_its_own_health_path() -> None:
 def test_its_door_is_among_its_objects() -> None:
     assert [one["kind"] for one in gateway(production())].count("Ingress") == 1
     assert [one["kind"] for one in gateway(development())].count("Ingress") == 0
+
+
+def test_elsewhere_it_has_no_objects() -> None:
+    assert gateway(development(**ELSEWHERE)) == ()
+
+
+def test_the_mcp_gateway_has_a_port_of_its_own() -> None:
+    objects = gateway(development(gateway={"mcp": {"externalUrl": "https://mcp.example.org"}, "service": {"port": 80}}))
+    container = main_container(objects, "Deployment", "portkey-gateway")
+    assert [(port["name"], port["containerPort"]) for port in container["ports"]] == [("gateway", 8787), ("mcp", 8788)]
+    ports = named(objects, "Service", "portkey-gateway")["spec"]["ports"]
+    assert [(port["name"], port["port"], port["targetPort"]) for port in ports] == [("gateway", 80, "gateway"), ("mcp", 8788, "mcp")]
+    assert container["readinessProbe"]["httpGet"] == {"path": "/v1/health", "port": "gateway"}
+
+
+def test_serving_mcp_alone_it_is_asked_there_whether_it_is_well() -> None:
+    objects = gateway(config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}}))
+    container = main_container(objects, "Deployment", "portkey-gateway")
+    assert [port["name"] for port in container["ports"]] == ["mcp"]
+    assert {container[f"{name}Probe"]["httpGet"]["port"] for name in ("startup", "readiness", "liveness")} == {"mcp"}
+    (service,) = found(objects, "Service")
+    assert [(port["name"], port["port"]) for port in service["spec"]["ports"]] == [("mcp", 8788)]

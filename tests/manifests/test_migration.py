@@ -6,8 +6,10 @@ import pytest
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.manifests.migration import migration
+from tests.examples import config as configuration
 from tests.examples import development, external
 from tests.objects import Manifest, env_of, found, main_container
+from tests.product.test_environment import ALONE, HYBRID
 
 
 def job(config: PortkeyConfig) -> Manifest:
@@ -49,6 +51,20 @@ def test_it_has_the_backends_environment_and_serves_nothing() -> None:
     assert env_of(container)["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
     assert not container.keys() & {"ports", "startupProbe", "readinessProbe", "livenessProbe", "lifecycle"}
     assert "pm2" not in container["command"][-1]
+
+
+def test_it_trusts_and_mounts_what_the_backend_does() -> None:
+    bundle = {"kind": "configMap", "name": "acme-ca"}
+    spec = job(external(customCa=bundle, mysql={"kind": "external", "host": "db.example.org", "tls": "verifyCa"}))["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    assert env_of(container)["DB_SSL_CA"] == env_of(container)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/ca.crt"
+    assert {"name": "custom-ca", "mountPath": "/etc/portkey/ca", "readOnly": True} in container["volumeMounts"]
+    assert "custom-ca" in [volume["name"] for volume in spec["volumes"]]
+
+
+@pytest.mark.parametrize("made", [configuration(ALONE), configuration(HYBRID)], ids=["alone", "hybrid"])
+def test_without_a_backend_there_is_nothing_to_migrate(made: PortkeyConfig) -> None:
+    assert migration(made) == ()
 
 
 def test_its_pods_are_its_own() -> None:

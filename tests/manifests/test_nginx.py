@@ -70,6 +70,52 @@ def test_bodies_stream_and_outer_headers_stay() -> None:
     assert [words for words, _ in scheme or []] == [["default", "$http_x_forwarded_proto"], ["", "$scheme"]]
 
 
+ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
+
+
+@pytest.mark.parametrize(
+    ("door", "scheme"),
+    [
+        ({"kind": "none"}, "$scheme"),
+        ({"kind": "ingress", "host": "a.example.org", "tls": {"kind": "secret", "secretName": "tls"}}, "$scheme"),
+        ({"kind": "loadBalancer", "host": "a.example.org"}, "$scheme"),
+        ({"kind": "loadBalancer", "host": "a.example.org", "provider": {"kind": "aws"}}, "$scheme"),
+        ({"kind": "loadBalancer", "host": "a.example.org", "provider": {"kind": "aws", "certificateArn": ARN}}, "https"),
+    ],
+)
+def test_a_load_balancer_that_ends_tls_tells_nothing_of_it(door: dict[str, Any], scheme: str) -> None:
+    """It passes connections on, and adds no header: who comes without one came by TLS."""
+    text = nginx_conf(development(exposure={"frontend": door}))
+    (said,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
+    assert [words for words, _ in said or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]
+
+
+@pytest.mark.parametrize(
+    ("url", "upstream", "host", "name"),
+    [
+        ("https://ai.example.org", "https://ai.example.org$api_path", "ai.example.org", "ai.example.org"),
+        ("https://ai.example.org:8443/", "https://ai.example.org:8443$api_path", "ai.example.org:8443", "ai.example.org"),
+        ("https://ai.example.org/gateway/", "https://ai.example.org/gateway$api_path", "ai.example.org", "ai.example.org"),
+        ("http://ai.example.org:8787", "http://ai.example.org:8787$api_path", "ai.example.org:8787", None),
+    ],
+)
+def test_a_gateway_elsewhere_is_called_by_its_own_name(url: str, upstream: str, host: str, name: str | None) -> None:
+    config = development(gateway={"kind": "external", "url": url})
+    proxy = location(config, "/api/")
+    assert proxy["proxy_pass"] == [upstream]
+    assert proxy["proxy_set_header Host"] == ["Host", host]
+    assert proxy.get("proxy_ssl_server_name") == (["on"] if name else None)
+    assert proxy.get("proxy_ssl_name") == ([name] if name else None)
+    backend = location(config, "/albus/")
+    assert backend["proxy_set_header Host"] == ["Host", "$http_host"]
+    assert "proxy_ssl_server_name" not in backend
+
+
+def test_the_services_here_are_called_by_the_name_that_was_typed() -> None:
+    for prefix in ("albus", "api"):
+        assert location(development(), f"/{prefix}/")["proxy_set_header Host"] == ["Host", "$http_host"]
+
+
 def test_deep_links_get_the_page() -> None:
     assert location(development(), "/")["try_files"] == ["$uri", "/index.html"]
 
@@ -99,6 +145,7 @@ def settings(config: PortkeyConfig) -> dict[str, str]:
 def test_the_browser_is_given_public_addresses() -> None:
     assert settings(development())["VITE_API_URL"] == "http://portkey-dev.example.org/api"
     assert settings(production())["VITE_API_URL"] == "https://gateway.example.org"
+    assert settings(development(gateway={"kind": "external", "url": "https://ai.example.org/"}))["VITE_API_URL"] == "https://ai.example.org"
     assert settings(production())["VITE_BASE_URL"] == "/albus"
     assert (settings(development())["VITE_AUTH_MODE"], settings(production())["VITE_AUTH_MODE"]) == ("NO_AUTH", "SSO")
 

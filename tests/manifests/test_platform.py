@@ -6,6 +6,9 @@ from portkey_constructs.config.platform import PortkeyConfig, Rules
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.manifests.platform import COMPONENTS, Stage, platform
 from tests.examples import DEVELOPMENT, development, external, production
+from tests.examples import config as configuration
+from tests.objects import rendered
+from tests.product.test_environment import ALONE, ELSEWHERE, HYBRID
 
 
 def test_stages_come_in_their_order() -> None:
@@ -35,3 +38,24 @@ def test_two_platforms_share_a_namespace_by_name() -> None:
         {str(one.manifest["metadata"]["name"]) for one in platform(development(name=name, createNamespace=False))} for name in ("a", "b")
     )
     assert not first & second
+
+
+SERVICES = {"backend", "dataservice", "frontend", "gateway"}
+
+
+@pytest.mark.parametrize(
+    ("made", "deployments", "stores"),
+    [
+        (production(), SERVICES, {"mysql", "redis", "clickhouse"}),
+        (external(), SERVICES, set()),
+        (development(**ELSEWHERE), SERVICES - {"gateway"}, {"mysql", "redis", "clickhouse"}),
+        (development(dataservice={"kind": "none"}), SERVICES - {"dataservice"}, {"mysql", "redis", "clickhouse"}),
+        (configuration(ALONE), {"gateway"}, {"redis"}),
+        (configuration(HYBRID), {"gateway", "dataservice"}, {"redis"}),
+        (configuration({**HYBRID, "dataservice": {"kind": "none"}}), {"gateway"}, {"redis"}),
+    ],
+    ids=["platform", "stores elsewhere", "gateway elsewhere", "no data service", "gateway alone", "data plane", "gateway of a data plane"],
+)
+def test_what_each_shape_has(made: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
+    for kind, wanted in (("Deployment", deployments), ("StatefulSet", stores)):
+        assert {one["metadata"]["name"].removeprefix("portkey-") for one in rendered(made) if one["kind"] == kind} == wanted

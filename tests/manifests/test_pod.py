@@ -6,7 +6,7 @@ import pytest
 
 from portkey_constructs.manifests.pod import image
 from tests.examples import development, production
-from tests.objects import main_container, named, rendered
+from tests.objects import main_container, named, rendered, workload
 
 DIGEST = "sha256:" + "ab" * 32
 
@@ -22,7 +22,7 @@ DIGEST = "sha256:" + "ab" * 32
     ],
 )
 def test_a_digest_goes_before_a_tag(said: dict[str, str], wanted: str) -> None:
-    assert image(development(gateway={"image": said}).gateway, "gateway") == wanted
+    assert image(workload(development(gateway={"image": said}), "gateway"), "gateway") == wanted
 
 
 def gateway(**said: Any) -> dict[str, Any]:

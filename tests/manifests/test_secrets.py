@@ -8,10 +8,9 @@ import pytest
 
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.manifests.secrets import pull_secrets, registry_secret, secret, secrets
-from portkey_constructs.product.secret_keys import SecretKey
 from portkey_constructs.product.values import values
 from tests.examples import DEVELOPMENT, EXTERNAL, config, development, production
-from tests.objects import found, named, pods, rendered
+from tests.objects import found, held, named, pods, rendered, variables
 
 WITH_VALUES = {
     **EXTERNAL,
@@ -32,7 +31,8 @@ def test_production_makes_none() -> None:
 
 
 def test_each_has_the_complete_key_set() -> None:
-    made = config(WITH_VALUES)
+    former = {**WITH_VALUES["clickhouse"], "former": {"kind": "inCluster"}}
+    made = config({**WITH_VALUES, "clickhouse": former})
     for group in SecretGroup:
         if group is not SecretGroup.REGISTRY:
             one = secret(made, group)
@@ -44,17 +44,42 @@ def test_each_has_the_complete_key_set() -> None:
 
 def test_every_key_that_a_pod_reads_is_there() -> None:
     made = config(WITH_VALUES)
-    held = {(one["metadata"]["name"], key) for one in secrets(made) for key in one["stringData"]}
+    there = {(one["metadata"]["name"], key) for one in found(secrets(made), "Secret") for key in one["stringData"]}
     read = {
         (source["name"], source["key"])
         for pod in pods(rendered(made))
         for variable in pod.spec["containers"][0].get("env", [])
         if (source := variable.get("valueFrom", {}).get("secretKeyRef"))
     }
-    assert read <= held
-    assert {key for key in values(made) if isinstance(key, SecretKey) and key.sensitive} <= {
-        key for key in values(made) if (f"portkey-{'secrets' if key.group == 'app' else key.group}", key.key) in read
-    }
+    assert read <= there
+    secret_keys = {key for key in values(made) if key.sensitive and key.group is not SecretGroup.REGISTRY}
+    assert secret_keys <= {key for key in values(made) if (f"portkey-{'secrets' if key.group == 'app' else key.group}", key.key) in read}
+    assert len(secret_keys) > 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "kinds"),
+    [("existing", set()), ("externalSecrets", {"ExternalSecret", "SecretStore"}), ("secretsStoreCsi", {"SecretProviderClass"})],
+)
+def test_single_secrets_are_somebody_elses(kind: str, kinds: set[str]) -> None:
+    vault = {"store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
+    source = {"kind": kind, **({} if kind == "existing" else vault)}
+    made = development(secretOverrides={"mysql": source})
+    assert secret(made, SecretGroup.MYSQL) is None
+    assert secret(made, SecretGroup.CLICKHOUSE) is not None
+    assert {one["kind"] for one in secrets(made) if one["metadata"]["name"] == "portkey-mysql"} == kinds
+    found_variables = variables(made, "backend")
+    assert found_variables["DB_PASS"] == held("portkey-mysql", "mysql_password")
+    assert found_variables["DB_HOST"] == "portkey-mysql.portkey.svc.cluster.local"
+    assert found_variables["CLICKHOUSE_HOST"] == held("portkey-clickhouse", "clickhouse_host")
+
+
+def test_a_secret_that_exists_has_the_name_that_it_was_given() -> None:
+    made = production(secrets={"kind": "existing", "names": {"app": "acme", "mysql": "acme"}})
+    found_variables = variables(made, "backend")
+    assert found_variables["PORTKEY_CLIENT_AUTH"] == held("acme", "PORTKEY_CLIENT_AUTH")
+    assert found_variables["DB_PASS"] == held("acme", "mysql_password")
+    assert found_variables["CLICKHOUSE_PASSWORD"] == held("portkey-clickhouse", "clickhouse_password")
 
 
 def test_nothing_secret_no_secret() -> None:

@@ -25,6 +25,6 @@ def test_the_backend_keeps_its_user_and_gains_nothing() -> None:
 
 
 def test_what_the_user_says_replaces_ours_whole() -> None:
-    workload = development(gateway={"podSecurityContext": {"fsGroup": 5}, "securityContext": {}}).gateway
-    assert pod_security("gateway", workload) == {"fsGroup": 5}
-    assert container_security("gateway", workload) == {}
+    workload = development(backend={"podSecurityContext": {"fsGroup": 5}, "securityContext": {}}).backend
+    assert pod_security("backend", workload) == {"fsGroup": 5}
+    assert container_security("backend", workload) == {}

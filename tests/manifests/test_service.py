@@ -12,8 +12,8 @@ def test_ports_lead_to_named_ports() -> None:
 
 def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
     said = {"type": "LoadBalancer", "sourceRanges": ["10.0.0.0/8"], "annotations": {"example.org/internal": "true"}}
-    config = development(gateway={"service": said})
-    made = service(config, "gateway", config.gateway, config.gateway.service)
+    config = development(backend={"service": said})
+    made = service(config, "backend", config.backend, config.backend.service)
     assert (made["spec"]["type"], made["spec"]["loadBalancerSourceRanges"]) == ("LoadBalancer", ["10.0.0.0/8"])
     assert made["metadata"]["annotations"] == {"example.org/internal": "true"}
 

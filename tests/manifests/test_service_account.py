@@ -1,22 +1,100 @@
 """Service accounts."""
 
-from portkey_constructs.manifests.service_account import service_account
-from tests.examples import development
-from tests.objects import named, rendered
+from typing import Any
+
+import pytest
+
+from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
+from portkey_constructs.manifests.service_account import reader_account, service_account
+from tests.examples import development, production
+from tests.objects import found, named, rendered, workload
+
+UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
+AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
+IRSA = {"kind": "irsa"}
+SECRETS_MANAGER = {"kind": "awsSecretsManager"}
+KEY_VAULT = {"kind": "azureKeyVault", "vault": "acme"}
 
 
 def test_it_is_made_or_exists_and_never_both() -> None:
     config = development(gateway={"serviceAccount": {"kind": "existing", "name": "own"}})
-    assert service_account(config, "gateway", config.gateway) is None
+    assert service_account(config, "gateway", workload(config, "gateway")) is None
     assert named(rendered(config), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]["serviceAccountName"] == "own"
 
 
 def test_a_token_is_mounted_when_asked_for_alone() -> None:
     for asked in (False, True):
         config = development(gateway={"serviceAccount": {"name": "own", "annotations": {"example.org/role": "r"}, "mountToken": asked}})
-        account = service_account(config, "gateway", config.gateway)
+        account = service_account(config, "gateway", workload(config, "gateway"))
         assert account is not None
         assert account["metadata"]["name"] == "own"
         assert account["metadata"]["annotations"] == {"example.org/role": "r"}
         pod = named(rendered(config), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
         assert account["automountServiceAccountToken"] is pod["automountServiceAccountToken"] is asked
+
+
+def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> list[dict[str, Any]]:
+    """The accounts that the operator reads as."""
+    made = production(secrets={"kind": "externalSecrets", "store": store, **said}, aws=AWS, **({"identity": identity} if identity else {}))
+    return [one for one in found(rendered(made), "ServiceAccount") if one["metadata"]["labels"]["app.kubernetes.io/component"] == "external-secrets"]
+
+
+@pytest.mark.parametrize(
+    ("store", "identity", "said", "wanted"),
+    [
+        (SECRETS_MANAGER, IRSA, {}, {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets"}),
+        (
+            SECRETS_MANAGER,
+            {"kind": "podIdentity"},
+            {"identity": {"kind": "irsa", "roleArn": "arn:aws:iam::111122223333:role/reader"}},
+            {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/reader"},
+        ),
+        (
+            KEY_VAULT,
+            {"kind": "azureWorkloadIdentity", "clientId": UUID.format(1), "tenantId": UUID.format(2)},
+            {},
+            {"azure.workload.identity/client-id": UUID.format(1)},
+        ),
+        (
+            {"kind": "gcpSecretManager", "project": "acme-models"},
+            {"kind": "gkeWorkloadIdentity", "project": "acme-platform"},
+            {},
+            {"iam.gke.io/gcp-service-account": "portkey-external-secrets@acme-platform.iam.gserviceaccount.com"},
+        ),
+        ({"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}, None, {}, {}),
+    ],
+    ids=["irsa", "its own role", "azure", "gke", "vault"],
+)
+def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, Any] | None, said: dict[str, Any], wanted: dict[str, str]) -> None:
+    """Azure's tenant stands in the store alone: told twice, the operator gives up."""
+    (one,) = readers(store, identity, **said)
+    assert one["metadata"]["name"] == "portkey-external-secrets"
+    assert one["metadata"].get("annotations", {}) == wanted
+    assert one["automountServiceAccountToken"] is False
+
+
+@pytest.mark.parametrize(
+    ("store", "identity", "said"),
+    [
+        (SECRETS_MANAGER, {"kind": "podIdentity"}, {}),
+        ({**SECRETS_MANAGER, "auth": "podIdentity"}, IRSA, {}),
+        (SECRETS_MANAGER, IRSA, {"serviceAccount": {"kind": "existing", "name": "reader"}}),
+        ({"kind": "existing", "name": "company"}, IRSA, {}),
+    ],
+    ids=["pod identity", "pod identity as told", "somebody else's", "a store that exists"],
+)
+def test_no_account_is_made_that_nobody_reads_as(store: dict[str, Any], identity: dict[str, Any], said: dict[str, Any]) -> None:
+    assert readers(store, identity, **said) == []
+
+
+def test_a_secret_with_a_source_of_its_own_has_a_reader_of_its_own() -> None:
+    source = {"kind": "externalSecrets", "store": SECRETS_MANAGER}
+    made = production(secrets=source, secretOverrides={"mysql": {**source, "serviceAccount": {"mountToken": True}}}, identity=IRSA, aws=AWS)
+    override = made.secret_overrides[SecretGroup.MYSQL]
+    assert isinstance(override, ExternalSecrets)
+    account = reader_account(made, SecretGroup.MYSQL, override)
+    assert account is not None
+    assert account["metadata"]["name"] == "portkey-external-secrets-mysql"
+    assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets-mysql"}
+    names = {one["metadata"]["name"] for one in found(rendered(made), "ServiceAccount")}
+    assert {"portkey-external-secrets", "portkey-external-secrets-mysql"} <= names

@@ -63,11 +63,14 @@ class Site:
 
     def serve(self, name: str, address: str, called: str | None = None) -> Upstream:
         upstream = Upstream(called or name)
-        upstream.serve(self.pod, address, PORTS[name])
-        self.stack.callback(upstream.close)
-        self.names.known[HOSTS[name]] = address
+        self.serve_at(upstream, HOSTS[name], address, PORTS[name])
         self.upstreams[name] = upstream
         return upstream
+
+    def serve_at(self, upstream: Upstream, host: str, address: str, port: int) -> None:
+        upstream.serve(self.pod, address, port)
+        self.stack.callback(upstream.close)
+        self.names.known[host] = address
 
     def start(self) -> subprocess.Popen[bytes]:
         process = self.pod.start([*self.pod.rendered.command, *self.pod.rendered.args])

@@ -5,8 +5,12 @@ that came later: it would not start with them, so they are taken out of the file
 which later servers do.
 """
 
+import socket
+import ssl
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -14,9 +18,9 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.servers.conftest import Begin
-from tests.servers.pod import Pod, until
+from tests.servers.pod import ADDRESS, Pod, until
 from tests.servers.probing import passes
-from tests.servers.web import Answer, ask
+from tests.servers.web import Answer, ask, certificate
 
 Serve = Callable[..., tuple[Pod, subprocess.Popen[bytes]]]
 NEWER = {"async_insert", "async_insert_max_data_size", "wait_for_async_insert", "wait_for_async_insert_timeout", "materialize_ttl_after_modify"}
@@ -108,8 +112,10 @@ def settings_in(users: str) -> ElementTree.Element:
 def serve(begin: Begin) -> Serve:
     """A server with what it knows of the rendered users file; it may be ignorant of `NEWER` alone."""
 
-    def serve(said: dict[str, Any]) -> tuple[Pod, subprocess.Popen[bytes]]:
+    def serve(said: dict[str, Any], held: Mapping[str, bytes] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
         pod = begin("clickhouse", {"clickhouse": {"kind": "inCluster", **said}}, files=FILES)
+        for name, content in (held or {}).items():
+            (pod.volume("tls") / name).write_bytes(content)
         file = pod.volume("config") / "users.xml"
         for _ in range(len(NEWER) + 1):
             server = start(pod)
@@ -171,6 +177,32 @@ def test_database_is_kept_over_a_restart(serve: Serve) -> None:
     pod.stop(server)
     start(pod)
     assert query(pod, "SELECT a FROM kept.t", user, password).body == b"7\n", pod.printed()
+
+
+def test_further_settings_are_read(serve: Serve) -> None:
+    """Its own retention came later than this server: the settings of the same section that it has stand in for it."""
+    said = "<clickhouse><merge_tree><max_suspicious_broken_parts>7</max_suspicious_broken_parts></merge_tree></clickhouse>"
+    pod, _ = serve({"config": said})
+    user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
+    asked = "SELECT value FROM system.merge_tree_settings WHERE name = 'max_suspicious_broken_parts'"
+    assert query(pod, asked, user, password).body == b"7\n", pod.printed()
+
+
+@pytest.mark.parametrize("verification", ["none", "relaxed"])
+def test_both_interfaces_speak_tls(serve: Serve, verification: str, tmp_path: Path) -> None:
+    host = "portkey-clickhouse.portkey.svc.cluster.local"
+    both = certificate(host, tmp_path).read_bytes()
+    pod, _ = serve({"https": {"secret_name": "ch-tls", "verification": verification}}, {"tls.crt": both, "tls.key": both})
+    context = ssl.create_default_context(cadata=both.decode().partition("-----END PRIVATE KEY-----")[2])
+    for port in (8443, 9440):
+        connection = pod.inside(partial(socket.create_connection, (ADDRESS, port), 5))
+        with connection, context.wrap_socket(connection, server_hostname=host) as secured:
+            assert secured.version() in ("TLSv1.2", "TLSv1.3"), pod.printed()
+            if port == 8443:
+                secured.sendall(b"GET /ping HTTP/1.0\r\n\r\n")
+                assert secured.recv(100).startswith(b"HTTP/1.0 200")
+    for kind in ("startup", "readiness", "liveness"):
+        assert passes(pod, kind)
 
 
 @pytest.mark.parametrize("links", [{}, {"/bin/sed": "/bin/busybox"}], ids=["sed", "busybox"])

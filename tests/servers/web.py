@@ -5,18 +5,27 @@ import http.client
 import ipaddress
 import json
 import socket
+import ssl
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
 from tests.servers.pod import ADDRESS, Pod
 
-__all__ = ["Answer", "NameServer", "Upstream", "ask", "connected"]
+__all__ = ["Answer", "NameServer", "SecureUpstream", "Upstream", "ask", "certificate", "connected"]
 
 _ADDRESS_RECORD, _NO_SUCH_NAME = 1, 3
 
@@ -103,6 +112,43 @@ class Upstream:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)
+
+
+class SecureUpstream(Upstream):
+    """The same by TLS, with a certificate of its own: it answers to its name alone, and refuses a handshake that has no name or another."""
+
+    def __init__(self, name: str, host: str, folder: Path) -> None:
+        super().__init__(name)
+        self.called: list[str | None] = []
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(certificate(host, folder))
+
+        def named(_: object, said: str | None, __: object) -> int | None:
+            self.called.append(said)
+            return None if said == host else int(ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME)
+
+        self._context.sni_callback = named
+
+    def _handle(self, handler: Callable[..., object], connection: socket.socket, sender: object) -> None:
+        connection.settimeout(10)
+        try:
+            secured = self._context.wrap_socket(connection, server_side=True)
+        except OSError:
+            connection.close()
+            return
+        super()._handle(handler, secured, sender)
+
+
+def certificate(host: str, folder: Path) -> Path:
+    """A key and a certificate that it signs itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]), datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1))
+    signed = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False).sign(key, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / f"{host}.pem"
+    file.write_bytes(private + signed.public_bytes(Encoding.PEM))
+    return file
 
 
 class _Handler(BaseHTTPRequestHandler):

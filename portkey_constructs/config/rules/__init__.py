@@ -6,13 +6,28 @@ A rule is a function from a configuration to problems; each problem has a stable
 from collections.abc import Iterator
 
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.rules import auth, exposure, images, scaling, secrets, stores, workloads
+from portkey_constructs.config.rules import (
+    auth,
+    exposure,
+    identities,
+    images,
+    log_store,
+    monitoring,
+    scaling,
+    secret_managers,
+    secrets,
+    shapes,
+    stores,
+    workloads,
+)
 from portkey_constructs.errors import Problem
 
 __all__ = ["check"]
 
+_RULES = (images, shapes, identities, secrets, secret_managers, auth, stores, log_store, monitoring, scaling, workloads, exposure)
+
 
 def check(config: PortkeyConfig) -> Iterator[Problem]:
     """Every error and warning that the rules find."""
-    for rules in (images, secrets, auth, stores, scaling, workloads, exposure):
+    for rules in _RULES:
         yield from rules.check(config)

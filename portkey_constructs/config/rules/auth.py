@@ -6,16 +6,20 @@ from urllib.parse import urlsplit
 from portkey_constructs.config.auth import NoAuth, Oidc, Saml
 from portkey_constructs.config.exposure import NoDoor
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import ServiceName, service, services
 from portkey_constructs.errors import Problem
 
 __all__ = ["check"]
 
 _REGISTERED_PATH = "/v2/auth/callback"
+_PUBLIC: tuple[ServiceName, ...] = ("frontend", "backend", "gateway")
 
 
 def check(config: PortkeyConfig) -> Iterator[Problem]:
     """One login, with all it needs, and no open door without one."""
     auth = config.auth
+    if config.deployment.kind != "platform":
+        return
     if auth is None:
         fix = "say auth: {kind: oidc, issuer: ..., clientId: ...}, {kind: saml, metadataUrl: ...} or {kind: none}"
         yield Problem("auth", "is missing", fix, "PK-AUTH-001")
@@ -23,7 +27,8 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
     if isinstance(auth, NoAuth):
         yield from _open_doors(config, auth)
         return
-    if auth.redirect_uri is None and config.control_plane_url is None and isinstance(config.exposure.frontend, NoDoor):
+    door = config.exposure.frontend
+    if auth.redirect_uri is None and config.control_plane_url is None and (isinstance(door, NoDoor) or door.url is None):
         fix = "give exposure.frontend a host, or controlPlaneUrl, and the redirect address follows; or say auth.redirectUri"
         yield Problem("auth", "sends people to nowhere after login", fix, "PK-AUTH-002")
     if isinstance(auth, Saml) and (auth.metadata_url is None) == (auth.metadata_xml is None):
@@ -37,8 +42,9 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
 
 
 def _open_doors(config: PortkeyConfig, auth: NoAuth) -> Iterator[Problem]:
-    doors = [f"exposure.{name}" for name in ("frontend", "gateway") if not isinstance(getattr(config.exposure, name), NoDoor)]
-    doors += [f"{name}.service" for name in ("frontend", "backend", "gateway") if getattr(config, name).service.type == "LoadBalancer"]
+    doors = [f"exposure.{name}" for name in ("frontend", "gateway", "mcp") if not isinstance(getattr(config.exposure, name), NoDoor)]
+    here = services(config)
+    doors += [f"{name}.service" for name in _PUBLIC if name in here and service(config, name).service.type == "LoadBalancer"]
     if not doors or auth.allow_public:
         return
     fix = "choose oidc or saml, or say auth.allowPublic: true if whoever reaches it may use it"

@@ -8,17 +8,16 @@ from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.config.profiles import deployed
 from portkey_constructs.config.shown import HIDDEN, shown
-from portkey_constructs.config.workload import Image
 from portkey_constructs.errors import Problem
 
 __all__ = ["check", "leaves"]
 
 _PLACEHOLDER = re.compile(
-    r"\bSECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>]*>|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)",
+    r"\bSECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>@]*>|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)",
 )
-_FREE_TEXT = ("auth.metadataXml", "frontend.")
+_FREE_TEXT = ("auth.metadataXml", "frontend.", "clickhouse.config", "clickhouse.former.config")
 _FLOATING = ("latest", "stable", "main", "master", "edge", "nightly")
 
 
@@ -48,9 +47,9 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
                 named = "" if what == HIDDEN else f" ({what})"
                 fix = "put in the real value; only the development profile takes placeholders"
                 yield Problem(path, f"is a placeholder{named}", fix, "PK-NAME-001")
-    for component in (*SERVICE_NAMES, *STORE_NAMES):
-        image = getattr(getattr(config, component), "image", None)
-        if not isinstance(image, Image) or image.digest:
+    for one in deployed(config).values():
+        component, image = one.path, one.workload.image
+        if image.digest:
             continue
         if image.tag == "":
             yield Problem(f"{component}.image.tag", "is empty", "give a version, or leave it out for Portkey's own", "PK-IMAGE-001", "warning")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES, ServiceName, replicas, resources, service
+from portkey_constructs.config.profiles import ServiceName, deployed, migrates, replicas, resources, service, services
 from portkey_constructs.config.quantities import amount
 from portkey_constructs.config.services import InPodMigration, JobMigration, Service
-from portkey_constructs.config.workload import Resources, Workload
+from portkey_constructs.config.workload import Resources
 from portkey_constructs.errors import Problem
 
 __all__ = ["check"]
@@ -16,7 +16,7 @@ _OWN_REQUEST = {"cpu": "200m", "memory": "500Mi"}
 
 def check(config: PortkeyConfig) -> Iterator[Problem]:
     """Scaling that can work."""
-    for name in SERVICE_NAMES:
+    for name in services(config):
         said = service(config, name)
         yield from _scaling(config, name, said)
         yield from _targets(config, name)
@@ -24,13 +24,12 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
         if config.profile == "production" and said.replicas == 1 and said.autoscaling is None:
             fix = "with two the service outlives the loss of a node"
             yield Problem(f"{name}.replicas", "is 1 in production", fix, "PK-SCALE-007", "warning")
-    for component in (*SERVICE_NAMES, *STORE_NAMES):
-        workload = getattr(config, component)
-        if isinstance(workload, Workload) and workload.resources:
-            yield from _ordered(f"{component}.resources", workload.resources)
-    if isinstance(config.migration, JobMigration) and config.migration.resources:
+    for one in deployed(config).values():
+        if one.workload.resources:
+            yield from _ordered(f"{one.path}.resources", one.workload.resources)
+    if migrates(config) and isinstance(config.migration, JobMigration) and config.migration.resources:
         yield from _ordered("migration.resources", config.migration.resources)
-    if isinstance(config.migration, InPodMigration) and replicas(config, "backend").most > 1:
+    if isinstance(config.migration, InPodMigration) and "backend" in services(config) and replicas(config, "backend").most > 1:
         fix = "say kind: job, or backend.replicas: 1; pods that start together would migrate together"
         yield Problem("migration.kind", "is inPod, and the backend can have several pods", fix, "PK-SCALE-005", "warning")
 
@@ -52,7 +51,7 @@ def _targets(config: PortkeyConfig, name: ServiceName) -> Iterator[Problem]:
     scaling = replicas(config, name).scaled
     if scaling is None:
         return
-    given = resources(config, name)
+    given = resources(config, name, service(config, name))
     for metric in ("cpu", "memory"):
         target = getattr(scaling, metric)
         if not target or getattr(given.requests, metric) or getattr(given.limits, metric):

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 
+from portkey_constructs.config.clouds import identity, log_store_services
+from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES, service
+from portkey_constructs.config.profiles import clickhouse_here, service, services, stores
 from portkey_constructs.config.quantities import amount
-from portkey_constructs.config.stores import ExternalClickHouse, ExternalMySql, ExternalRedis, InClusterClickHouse, InClusterMySql, InClusterStore
+from portkey_constructs.config.stores import (
+    ElastiCache,
+    ElsewhereRedis,
+    ExternalClickHouse,
+    ExternalMySql,
+    ExternalRedis,
+    InClusterMySql,
+    InClusterStore,
+)
 from portkey_constructs.errors import Problem
 
 __all__ = ["check"]
@@ -13,7 +23,7 @@ __all__ = ["check"]
 _CHOICES = {
     "mysql": "{kind: inCluster} or {kind: external, host: ...}",
     "redis": "{kind: inCluster} or {kind: external, host: ...}",
-    "clickhouse": "{kind: inCluster} or {kind: external, host: ...}",
+    "clickhouse": "{kind: inCluster}, {kind: external, host: ...} or {kind: cloud, host: ...}",
     "logStore": "{kind: s3, bucket: ..., region: ...} or {kind: none}",
 }
 _RDS = (".rds.amazonaws.com", ".rds.amazonaws.com.cn")
@@ -31,13 +41,18 @@ _TLS_PORTS = {8443: 8123, 9440: 9000}
 def check(config: PortkeyConfig) -> Iterator[Problem]:
     """Stores that are chosen, that can be reached, and that speak as they are spoken to."""
     if config.profile == "production":
-        chosen = {"mysql": config.mysql, "redis": config.redis, "clickhouse": config.clickhouse, "logStore": config.log_store}
+        chosen: dict[str, object] = {"redis": config.redis, "logStore": config.log_store}
+        if config.deployment.kind == "platform":
+            chosen = {"mysql": config.mysql, "redis": config.redis, "clickhouse": config.clickhouse, "logStore": config.log_store}
         for name, said in chosen.items():
             if said is None:
                 yield Problem(name, "is not chosen", f"production chooses every store: say {name}: {_CHOICES[name]}", "PK-STORE-001")
     yield from _mysql(config)
-    if isinstance(config.redis, ExternalRedis):
+    if isinstance(config.redis, ExternalRedis | ElastiCache):
         yield from _redis(config.redis)
+        yield from _login(config.redis)
+    if isinstance(config.redis, ElastiCache) and config.redis.iam:
+        yield from _iam(config, config.redis)
     if isinstance(config.clickhouse, ExternalClickHouse):
         yield from _clickhouse(config.clickhouse)
     yield from _short_names(config)
@@ -45,13 +60,37 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
 
 
 def _in_cluster(config: PortkeyConfig) -> Iterator[Problem]:
-    for name in STORE_NAMES:
-        said = getattr(config, name)
+    for one in stores(config).values():
+        said = one.workload
         if isinstance(said, InClusterStore) and said.persistence.size and not amount(said.persistence.size):
-            yield Problem(f"{name}.persistence.size", "is nothing", "say how large the volume is, such as 10Gi", "PK-STORE-004")
-    if isinstance(config.clickhouse, InClusterClickHouse) and config.clickhouse.service.port == _NATIVE_PORT:
-        fix = "the native protocol has it; choose another for HTTP"
-        yield Problem("clickhouse.service.port", f"is {_NATIVE_PORT}", fix, "PK-CLICKHOUSE-004")
+            yield Problem(f"{one.path}.persistence.size", "is nothing", "say how large the volume is, such as 10Gi", "PK-STORE-004")
+    here = clickhouse_here(config)
+    if here is None:
+        return
+    path = stores(config)["clickhouse"].path
+    taken = {_NATIVE_PORT: "the native protocol", **({8443: "HTTPS", 9440: "the native protocol by TLS"} if here.https else {})}
+    if here.service.port in taken:
+        fix = f"{taken[here.service.port]} has it; choose another for HTTP"
+        yield Problem(f"{path}.service.port", f"is {here.service.port}", fix, "PK-CLICKHOUSE-004")
+    if here.https and here.https.verification == "strict":
+        fix = "say none: Portkey's services have none to show"
+        yield Problem(f"{path}.https.verification", "is strict, which asks clients for a certificate", fix, "PK-CLICKHOUSE-007", "warning")
+    if here.https and path == "clickhouse" and config.custom_ca is None:
+        fix = "name the authority's bundle as customCa: no public one signs names inside a cluster"
+        yield Problem("clickhouse.https", "is given, and nothing says whom the services are to trust", fix, "PK-CLICKHOUSE-008", "warning")
+    if here.config and (wrong := _not_xml(here.config)):
+        fix = "give a whole document: <clickhouse>...</clickhouse>"
+        yield Problem(f"{path}.config", wrong, fix, "PK-CLICKHOUSE-006")
+
+
+def _not_xml(text: str) -> str | None:
+    from xml.etree.ElementTree import ParseError, fromstring
+
+    try:
+        root = fromstring(text)
+    except ParseError as error:
+        return f"is no XML at its line {error.position[0]}"
+    return None if root.tag == "clickhouse" else f"begins with <{root.tag}>"
 
 
 def _mysql(config: PortkeyConfig) -> Iterator[Problem]:
@@ -60,21 +99,48 @@ def _mysql(config: PortkeyConfig) -> Iterator[Problem]:
         yield Problem("mysql.user", "is root", "give Portkey a user of its own, with rights on its database alone", "PK-MYSQL-001")
     if not isinstance(said, ExternalMySql):
         return
+    if said.tls in ("verifyCa", "verifyIdentity") and said.ca is None and config.custom_ca is None:
+        fix = "name the bundle as mysql.ca: {kind: configMap, name: ...}, or as customCa"
+        yield Problem("mysql.tls", f"is {said.tls}, and no CA bundle is given", fix, "PK-MYSQL-004")
+    if said.ca and said.tls not in ("verifyCa", "verifyIdentity"):
+        fix = "say tls: verifyIdentity, which checks the certificate by it, or leave it out"
+        yield Problem("mysql.ca", f"is given, and mysql.tls is {said.tls or 'left out'}", fix, "PK-MYSQL-005")
     if said.tls == "rds" and not said.host.endswith(_RDS):
-        fix = "the driver knows Amazon RDS alone; elsewhere leave tls out, mount the server's CA bundle and name it in env.NODE_EXTRA_CA_CERTS"
+        fix = "that profile trusts Amazon RDS alone; elsewhere say verifyIdentity, with the server's CA bundle as mysql.ca, or required"
         yield Problem("mysql.tls", f"is rds, and the host is {said.host}", fix, "PK-MYSQL-002")
     if said.host.endswith(".mysql.database.azure.com") and "@" in said.user:
         fix = "Azure's flexible server takes the bare user name; the form user@server went with the single server"
         yield Problem("mysql.user", f"is {said.user}", fix, "PK-MYSQL-003", "warning")
 
 
-def _redis(said: ExternalRedis) -> Iterator[Problem]:
-    if (said.host is None) == (said.url is None):
+def _login(said: ElsewhereRedis) -> Iterator[Problem]:
+    for field, value in (("user", said.user), ("password", said.password)):
+        if value and said.auth == "none":
+            yield Problem(f"redis.{field}", "is given, and redis.auth is none", "leave one of them out", "PK-REDIS-009")
+
+
+def _iam(config: PortkeyConfig, said: ElastiCache) -> Iterator[Problem]:
+    if not said.tls:
+        yield Problem("redis.tls", "is false, and redis.iam is given", "say tls: true; ElastiCache takes IAM logins by TLS alone", "PK-REDIS-010")
+    for field, value in (("user", said.user), ("password", said.password), ("auth", said.auth)):
+        if value:
+            yield Problem(f"redis.{field}", "is given beside redis.iam", "leave it out: iam has the user, and no password", "PK-REDIS-011")
+    strangers = [
+        f"the {name}'s is {who.kind}" for name in log_store_services(config) if not isinstance(who := identity(config, name), Irsa | PodIdentity)
+    ]
+    if strangers:
+        fix = "give all of them an identity of kind irsa or podIdentity, as identity or each its own"
+        yield Problem("redis.iam", f"is given, and of the pods' identities {', '.join(strangers)}", fix, "PK-REDIS-012")
+
+
+def _redis(said: ExternalRedis | ElastiCache) -> Iterator[Problem]:
+    url = said.url if isinstance(said, ExternalRedis) else None
+    if (said.host is None) == (url is None):
         yield Problem("redis", "has both host and url" if said.host else "has no host", "give host, with port and tls beside it", "PK-REDIS-001")
     host = said.host or ""
-    if said.url is not None:
-        before, separator, after = said.url.partition("://")
-        scheme, rest = (before, after) if separator else ("", said.url)
+    if url is not None:
+        before, separator, after = url.partition("://")
+        scheme, rest = (before, after) if separator else ("", url)
         if scheme not in ("", "redis", "rediss"):
             yield Problem(
                 "redis.url",
@@ -118,6 +184,10 @@ def _is_host_and_port(text: str) -> bool:
 
 
 def _clickhouse(said: ExternalClickHouse) -> Iterator[Problem]:
+    if said.host.endswith(".clickhouse.cloud"):
+        fix = "say kind: cloud; TLS and its ports follow"
+        yield Problem("clickhouse.kind", f"is external, and {said.host} is of ClickHouse Cloud", fix, "PK-CLICKHOUSE-005")
+        return
     for field, port in (("port", said.port), ("nativePort", said.native_port)):
         if port is None:
             continue
@@ -133,7 +203,7 @@ def _clickhouse(said: ExternalClickHouse) -> Iterator[Problem]:
 
 
 def _short_names(config: PortkeyConfig) -> Iterator[Problem]:
-    alone = [name for name in SERVICE_NAMES if service(config, name).dns_policy in ("None", "Default")]
+    alone = [name for name in services(config) if service(config, name).dns_policy in ("None", "Default")]
     for name in ("mysql", "redis", "clickhouse"):
         host = getattr(getattr(config, name), "host", None)
         if not host or "." in host:

@@ -1,0 +1,45 @@
+"""The hybrid data plane: gateway, MCP gateway and data service here, the control plane at Portkey; EKS Pod Identity."""
+
+from typing import Final
+
+from portkey_constructs.config import (
+    Alb,
+    Aws,
+    AwsSecretsManager,
+    Bedrock,
+    DataPlane,
+    DataService,
+    Exposure,
+    ExternalSecrets,
+    Gateway,
+    InClusterRedis,
+    IngressDoor,
+    Mcp,
+    PodIdentity,
+    PortkeyConfig,
+    S3LogStore,
+)
+
+__all__ = ["CONFIG"]
+
+_CERTIFICATE: Final = "arn:aws:acm:eu-central-1:111122223333:certificate/0f4d"
+_ALB: Final = Alb(group="portkey")
+
+CONFIG = PortkeyConfig(
+    profile="production",
+    deployment=DataPlane(organisations=("7b0c1f0e-3c1d-4a55-9d0b-2f5d6f1c0a11",)),
+    aws=Aws(account_id="111122223333", region="eu-central-1", cluster="models"),
+    # The associations of service accounts and roles stand in EKS; the operator that reads Secrets Manager has one too.
+    identity=PodIdentity(),
+    secrets=ExternalSecrets(store=AwsSecretsManager()),
+    # Reached from within the company. MCP has a host of its own, as its clients' logins want it.
+    exposure=Exposure(
+        gateway=IngressDoor(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
+        mcp=IngressDoor(host="mcp.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
+    ),
+    gateway=Gateway(mcp=Mcp()),
+    dataservice=DataService(log_exports_bucket="portkey-exports"),
+    redis=InClusterRedis(),
+    log_store=S3LogStore(bucket="portkey-logs"),
+    bedrock=Bedrock(),
+)

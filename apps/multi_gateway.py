@@ -1,0 +1,59 @@
+"""Two clusters: the application without a gateway in one, the gateway that it uses in another."""
+
+from typing import Final
+
+from portkey_constructs.config import (
+    AwsNlb,
+    ElastiCache,
+    Exposure,
+    ExternalClickHouse,
+    ExternalGateway,
+    ExternalMySql,
+    GatewayAlone,
+    InClusterRedis,
+    IngressDoor,
+    LoadBalancerDoor,
+    Oidc,
+    PortkeyConfig,
+    S3LogStore,
+    TlsFromSecret,
+)
+
+__all__ = ["APPLICATION", "GATEWAY"]
+
+# Both write to and read from the same stores.
+_LOGS: Final = S3LogStore(bucket="portkey-logs", region="us-west-2")
+_ANALYTICS: Final = ExternalClickHouse(host="clickhouse.example.org", tls=True)
+
+APPLICATION = PortkeyConfig(
+    profile="production",
+    auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
+    exposure=Exposure(frontend=IngressDoor(host="portkey.example.org", ingress_class="traefik", tls=TlsFromSecret(secret_name="portkey-tls"))),
+    # Backend, data service, the front end's nginx and its page are all told this address; the guide's chart forgets the data service.
+    gateway=ExternalGateway(url="https://gateway.example.org"),
+    mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),
+    redis=ElastiCache(host="master.portkey-cache.xyz.usw2.cache.amazonaws.com", tls=True),
+    clickhouse=_ANALYTICS,
+    log_store=_LOGS,
+)
+
+GATEWAY = PortkeyConfig(
+    profile="production",
+    # Whose changes this gateway looks for: it has a cache of its own, which the application cannot empty.
+    deployment=GatewayAlone(organisations=("7b0c1f0e-3c1d-4a55-9d0b-2f5d6f1c0a11",)),
+    # The application is reached through its front end, with the same licence.
+    control_plane_url="https://portkey.example.org",
+    exposure=Exposure(
+        gateway=LoadBalancerDoor(
+            host="gateway.example.org",
+            provider=AwsNlb(
+                scheme="internet-facing",
+                certificate_arn="arn:aws:acm:us-east-1:111122223333:certificate/0f4d",
+                ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06",
+            ),
+        )
+    ),
+    redis=InClusterRedis(),
+    clickhouse=_ANALYTICS,
+    log_store=_LOGS,
+)

@@ -1,0 +1,44 @@
+"""Server-side encryption that is asked of S3 with every object."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from portkey_constructs.config.base import Model
+from portkey_constructs.config.types import Boolean, KmsKeyArn, NonEmptyText, Secret
+
+__all__ = ["CustomerKeyEncryption", "Encryption", "KmsEncryption", "S3Encryption"]
+
+
+class S3Encryption(Model):
+    """By keys that S3 manages (SSE-S3)."""
+
+    kind: Literal["s3"] = "s3"
+    """SSE-S3."""
+
+
+class KmsEncryption(Model):
+    """By a key in AWS KMS, once or in two layers."""
+
+    kind: Literal["kms", "kmsDsse"]
+    """SSE-KMS, or DSSE-KMS, which encrypts twice."""
+    key_arn: KmsKeyArn
+    """The key."""
+    bucket_key: Boolean | None = None
+    """Whether S3 uses a key of the bucket's, which asks KMS less often; the bucket's own setting when left out."""
+    context: NonEmptyText | None = None
+    """Encryption context: base64 of a JSON object."""
+
+
+class CustomerKeyEncryption(Model):
+    """By a key that S3 is handed with every request (SSE-C)."""
+
+    kind: Literal["customerKey"] = "customerKey"
+    """SSE-C."""
+    key: Secret | None = None
+    """The key, 256 bits in base64; a value in the development profile alone."""
+    key_md5: Secret | None = None
+    """The key's MD5 digest in base64; a value in the development profile alone."""
+
+
+Encryption = Annotated[S3Encryption | KmsEncryption | CustomerKeyEncryption, Field(discriminator="kind")]

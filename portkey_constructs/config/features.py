@@ -1,0 +1,95 @@
+"""What the platform can have besides: Bedrock, mail, metrics and logs, a certificate authority of one's own."""
+
+from typing import Literal
+
+from portkey_constructs.config.base import Model
+from portkey_constructs.config.types import (
+    AwsRegion,
+    Boolean,
+    ConfigKey,
+    HostName,
+    HttpUrl,
+    LabelKey,
+    LabelValue,
+    LongDuration,
+    NonEmptyText,
+    ObjectName,
+    Port,
+    Secret,
+)
+
+__all__ = ["Bedrock", "CaBundle", "Monitoring", "Push", "ServiceMonitor", "Smtp"]
+
+
+class Bedrock(Model):
+    """Amazon Bedrock, by the gateway's identity or by access keys."""
+
+    region: AwsRegion | None = None
+    """Region of the models; aws.region when left out."""
+    credentials: Literal["identity", "keys"] | None = None
+    """Whether the gateway's identity (IRSA, Pod Identity) calls the models or access keys do; identity where it has one, when left out."""
+    access_key: Secret | None = None
+    """Access key id; a value in the development profile alone."""
+    secret_key: Secret | None = None
+    """Secret access key; a value in the development profile alone."""
+
+
+class Smtp(Model):
+    """The mail server that invitations go out by."""
+
+    host: HostName
+    """Host name."""
+    port: Port = 587
+    """Port."""
+    user: NonEmptyText
+    """User."""
+    password: Secret | None = None
+    """The user's password; a value in the development profile alone."""
+    from_address: NonEmptyText
+    """Sender of the mails."""
+
+
+class Push(Model):
+    """Where the services push to, and the credential that is asked for there."""
+
+    url: HttpUrl
+    """The address."""
+    credential: Secret | None = None
+    """Value of the header Authorization; a value in the development profile alone."""
+
+
+class ServiceMonitor(Model):
+    """A ServiceMonitor by which the Prometheus Operator finds the gateway's metrics."""
+
+    interval: LongDuration = 30
+    """How often they are fetched."""
+    labels: dict[LabelKey, LabelValue] = {}
+    """Labels by which a Prometheus chooses its ServiceMonitors."""
+
+
+class Monitoring(Model):
+    """What the services tell of themselves."""
+
+    apm: Boolean = False
+    """Whether timings of the services themselves are kept."""
+    grafana: Boolean = False
+    """Whether Grafana is told."""
+    prometheus: Boolean = True
+    """Whether /metrics is served."""
+    prometheus_push: Push | None = None
+    """A Prometheus Pushgateway."""
+    loki_push: Push | None = None
+    """Loki, for the services' own logs."""
+    service_monitor: ServiceMonitor | None = None
+    """A ServiceMonitor for the gateway's /metrics."""
+
+
+class CaBundle(Model):
+    """A bundle of certificates in a ConfigMap or Secret."""
+
+    kind: Literal["configMap", "secret"]
+    """What holds it."""
+    name: ObjectName
+    """Its name."""
+    key: ConfigKey = "ca.crt"
+    """The key with the bundle, in PEM."""

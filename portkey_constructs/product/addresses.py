@@ -1,0 +1,56 @@
+"""The addresses that people, browsers and services know the platform by."""
+
+from portkey_constructs.config.auth import OpenIdConnect, Saml
+from portkey_constructs.config.exposure import Door, NoDoor
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.services import ExternalGateway, Gateway, GatewayAlone
+from portkey_constructs.product.names import Names
+
+__all__ = ["backend_url", "control_plane_url", "gateway_address", "gateway_url", "mcp_url", "redirect_uri"]
+
+
+def _url(door: Door) -> str | None:
+    """The address that people type for a door, without a slash at the end."""
+    return None if isinstance(door, NoDoor) else door.url
+
+
+def control_plane_url(config: PortkeyConfig) -> str | None:
+    """The address of the front end as people type it, if it is known."""
+    return (config.control_plane_url or _url(config.exposure.frontend) or "").rstrip("/") or None
+
+
+def gateway_url(config: PortkeyConfig) -> str:
+    """The address of the gateway for a browser: its own door, the front end's /api, or a path on whatever host was typed."""
+    if isinstance(config.gateway, ExternalGateway):
+        return config.gateway.url.rstrip("/")
+    return _url(config.exposure.gateway) or f"{control_plane_url(config) or ''}/api"
+
+
+def gateway_address(config: PortkeyConfig) -> str:
+    """The address of the gateway for the services: inside the cluster, or wherever it runs."""
+    return config.gateway.url.rstrip("/") if isinstance(config.gateway, ExternalGateway) else Names(config).url("gateway")
+
+
+def mcp_url(config: PortkeyConfig) -> str | None:
+    """The address of the MCP gateway for its clients, if there is one."""
+    if not isinstance(config.gateway, Gateway) or config.gateway.mcp is None:
+        return None
+    return (config.gateway.mcp.external_url or _url(config.exposure.mcp) or "").rstrip("/") or None
+
+
+def backend_url(config: PortkeyConfig) -> str | None:
+    """The address of the backend for the services: inside the cluster, or through the control plane's front end."""
+    shape = config.deployment
+    if shape.kind == "platform":
+        return Names(config).url("backend")
+    if isinstance(shape, GatewayAlone) and shape.backend_url:
+        return shape.backend_url.rstrip("/")
+    home = control_plane_url(config)
+    return f"{home}/albus" if home else None
+
+
+def redirect_uri(config: PortkeyConfig) -> str | None:
+    """Where people come back after login."""
+    said = config.auth.redirect_uri if isinstance(config.auth, OpenIdConnect | Saml) else None
+    home = control_plane_url(config)
+    return said or (f"{home}/v2/auth/callback" if home else None)

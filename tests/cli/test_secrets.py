@@ -1,0 +1,75 @@
+"""`secrets` as people and programs read it, and never a value."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.test_program import QUICK_START, run
+
+APPS = Path(__file__).parents[2] / "apps"
+TABLE = """\
+namespace portkey
+
+Secret portkey-secrets: filled by the External Secrets Operator from entry portkey/secrets
+  PORTKEY_CLIENT_AUTH  licence credential that Portkey hands out  gateway, dataservice
+
+Secret portkey-registry: filled by the External Secrets Operator from entry portkey/registry, type kubernetes.io/dockerconfigjson
+  username  user of the image registry                the nodes
+  password  password or token for the image registry  the nodes
+"""
+
+
+def test_a_table_for_people() -> None:
+    done = run("secrets", "-f", APPS / "hybrid.yaml")
+    assert (done.returncode, done.stdout, done.stderr) == (0, TABLE, "")
+
+
+def test_json_says_the_same() -> None:
+    found = json.loads(run("secrets", "-f", APPS / "hybrid.yaml", "--format", "json").stdout)["secrets"]
+    assert [(one["kind"], one["name"], one["source"], one["entry"]) for one in found] == [
+        ("Secret", "portkey-secrets", "externalSecrets", "portkey/secrets"),
+        ("Secret", "portkey-registry", "externalSecrets", "portkey/registry"),
+    ]
+    assert found[0]["keys"] == [
+        {
+            "name": "PORTKEY_CLIENT_AUTH",
+            "purpose": "licence credential that Portkey hands out",
+            "readers": ["gateway", "dataservice"],
+            "property": "PORTKEY_CLIENT_AUTH",
+        }
+    ]
+
+
+def test_a_manifest_to_fill_in() -> None:
+    objects = list(yaml.safe_load_all(run("secrets", "-f", APPS / "production_internal.yaml", "--format", "manifest").stdout))
+    assert {one["metadata"]["name"]: one["kind"] for one in objects} == dict.fromkeys(
+        ("portkey-secrets", "portkey-mysql", "portkey-clickhouse", "portkey-gateway", "portkey-registry", "portkey-tls"), "Secret"
+    )
+    for one in objects:
+        assert all("<" in value for value in one["stringData"].values())
+
+
+def test_entries_of_a_secret_manager() -> None:
+    done = run("secrets", "-f", APPS / "irsa_secrets_manager.yaml", "--format", "entries")
+    assert json.loads(done.stdout)["portkey/redis"] == {"redis_password": "<password of Redis>"}
+    assert json.loads(run("secrets", "-f", APPS / "irsa.yaml", "--format", "entries").stdout) == {}
+
+
+@pytest.mark.parametrize("form", ["table", "json", "manifest", "entries"])
+def test_no_value_is_ever_printed(form: str) -> None:
+    done = run("secrets", "-f", "-", "--format", form, text=QUICK_START)
+    assert done.returncode == 0
+    assert "licence-from-portkey" not in done.stdout + done.stderr
+    assert "registry-password" not in done.stdout + done.stderr
+
+
+def test_nothing_to_fill_is_said() -> None:
+    assert run("secrets", "-f", "-", text=QUICK_START).stdout == "namespace portkey: nothing to make or fill\n"
+
+
+def test_a_refused_configuration_lists_nothing() -> None:
+    done = run("secrets", "-f", "-", text="profile: production\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "auth" in done.stderr

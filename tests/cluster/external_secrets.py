@@ -1,0 +1,127 @@
+"""The controller of External Secrets, and a secret manager of AWS on loopback that it reads."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
+from typing import Any, Final
+
+from tests.cluster.binaries import files, program
+from tests.cluster.control_plane import Cluster
+from tests.cluster.definitions import defined, pinned
+from tests.cluster.processes import free_ports, until
+from tests.cluster.settling import warnings
+
+__all__ = ["GROUP", "OWN_ACCOUNT", "ExternalSecrets", "external_secrets"]
+
+GROUP: Final = "external-secrets.io"
+OWN_ACCOUNT: Final = "123456789012"
+"""The account of the controller's own credentials, which a store has that names no role."""
+
+_NAME: Final = "external-secrets"
+_AWS: Final = "moto"
+_REGION: Final = "us-east-1"
+
+
+class ExternalSecrets:
+    """AWS accounts to put entries into, and what the controller makes of them."""
+
+    def __init__(self, cluster: Cluster, port: int) -> None:
+        self.cluster = cluster
+        self._port = port
+
+    def put(self, account: str, region: str, entry: str, text: str) -> None:
+        """Makes an entry in the secret manager of an account, which nobody can read who is of another account or asks elsewhere."""
+        __tracebackhide__ = True
+        headers = {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential=tests/20200101/{region}/secretsmanager/aws4_request",
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": "secretsmanager.CreateSecret",
+            "X-Moto-Account-Id": account,
+        }
+        self._ask("POST", "/", json.dumps({"Name": entry, "SecretString": text}), headers)
+
+    def assumed(self) -> set[str]:
+        """The roles that somebody has taken on."""
+        kept: dict[str, Any] = json.loads(self._ask("GET", "/moto-api/data.json"))
+        return {one["role_arn"] for one in kept.get("sts", {}).get("AssumedRole", ())}
+
+    def forget(self) -> None:
+        """Empties every account."""
+        self._ask("POST", "/moto-api/reset")
+
+    def unsynced(self, namespace: str, seconds: float = 45) -> list[str]:
+        """Waits until every ExternalSecret is synced; returns those that still are not when the time is up, with the events that tell why."""
+        left: list[str] = []
+
+        def none() -> bool:
+            self.cluster.processes.check()
+            found = self.cluster.get(f"externalsecrets.{GROUP}", f"--namespace={namespace}")
+            left[:] = [text for one in found if (text := _unsynced(one))] if found else ["there is no ExternalSecret"]
+            return not left
+
+        return [] if until(none, seconds, 0.3) else [*left, *warnings(self.cluster, namespace, expected=set())]
+
+    def answers(self) -> bool:
+        """Whether AWS is there."""
+        try:
+            return bool(self._ask("GET", "/moto-api/data.json"))
+        except OSError:
+            return False
+
+    def _ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> bytes:
+        # A failure would show what was sent.
+        __tracebackhide__ = True
+        with closing(HTTPConnection("127.0.0.1", self._port, timeout=10)) as connection:
+            connection.request(method, path, body.encode(), headers or {})
+            answer = connection.getresponse()
+            said = answer.read()
+        assert answer.status == 200, f"{method} {path} ended with {answer.status}"
+        return said
+
+
+@contextmanager
+def external_secrets(cluster: Cluster) -> Iterator[ExternalSecrets]:
+    """Runs the controller, with its own definitions and AWS, and removes all of it at the end."""
+    (port,) = free_ports(1)
+    start, stop = cluster.processes.start, cluster.processes.stop
+    running = ExternalSecrets(cluster, port)
+    endpoint = f"http://127.0.0.1:{port}"
+    with ExitStack() as stack:
+        stack.enter_context(defined(cluster, [*files(_NAME, "crds"), *pinned(GROUP)]))
+        start(_AWS, [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"])
+        stack.callback(stop, _AWS)
+        cluster.processes.wait("AWS answers", running.answers, 60)
+        start(
+            _NAME,
+            [
+                program(_NAME),
+                "--metrics-addr=127.0.0.1:0",
+                "--concurrent=4",
+                # A store may be looked at before its service account is there.
+                "--store-requeue-interval=2s",
+                "--enable-push-secret-reconciler=false",
+                "--enable-cluster-push-secret-reconciler=false",
+                "--enable-cluster-external-secret-reconciler=false",
+            ],
+            {
+                "KUBECONFIG": str(cluster.credentials.kubeconfig(_NAME)),
+                "AWS_SECRETSMANAGER_ENDPOINT": endpoint,
+                "AWS_STS_ENDPOINT": endpoint,
+                "AWS_REGION": _REGION,
+                "AWS_ACCESS_KEY_ID": "tests",
+                "AWS_SECRET_ACCESS_KEY": "tests",
+                "AWS_EC2_METADATA_DISABLED": "true",
+            },
+        )
+        stack.callback(stop, _NAME)
+        yield running
+
+
+def _unsynced(one: dict[str, Any]) -> str:
+    name = one["metadata"]["name"]
+    ready = next((it for it in one.get("status", {}).get("conditions", ()) if it["type"] == "Ready"), None)
+    if ready is None:
+        return f"ExternalSecret {name}: nobody has looked at it"
+    return "" if ready["status"] == "True" else f"ExternalSecret {name}: {ready.get('reason')}: {ready.get('message')}"

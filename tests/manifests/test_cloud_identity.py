@@ -1,0 +1,92 @@
+"""What makes pods somebody to a cloud."""
+
+from typing import Any
+
+import pytest
+
+from portkey_constructs.manifests.cloud_identity import account_annotations, pod_identity_labels
+from tests.examples import production
+from tests.objects import found, pods, rendered
+
+UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
+AWS = {"accountId": "111122223333", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
+ROLE = "arn:aws:iam::444455556666:role/own"
+USERS = ("gateway", "backend", "dataservice")
+OTHERS = ("frontend", "mysql", "redis", "clickhouse", "migration")
+CSI = {"secrets": {"kind": "secretsStoreCsi", "store": {"kind": "awsSecretsManager", "region": "eu-west-1"}}, "imagePull": {"kind": "none"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "around", "wanted"),
+    [
+        ({"kind": "none"}, {}, {}),
+        ({"kind": "irsa", "roleArn": ROLE}, {"aws": AWS}, {"eks.amazonaws.com/role-arn": ROLE}),
+        ({"kind": "irsa"}, {"aws": AWS}, {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-{}"}),
+        (
+            {"kind": "irsa"},
+            {"aws": {**AWS, "cluster": "prod", "region": "us-gov-west-1"}},
+            {"eks.amazonaws.com/role-arn": "arn:aws-us-gov:iam::111122223333:role/prod-portkey-{}"},
+        ),
+        ({"kind": "irsa"}, {"aws": {**AWS, "region": "cn-north-1"}}, {"eks.amazonaws.com/role-arn": "arn:aws-cn:iam::111122223333:role/portkey-{}"}),
+        ({"kind": "podIdentity", "roleArn": ROLE}, {}, {}),
+        ({"kind": "azureWorkloadIdentity", "clientId": UUID.format(1)}, {}, {"azure.workload.identity/client-id": UUID.format(1)}),
+        (
+            {"kind": "azureWorkloadIdentity", "clientId": UUID.format(1), "tenantId": UUID.format(2)},
+            {},
+            {"azure.workload.identity/client-id": UUID.format(1), "azure.workload.identity/tenant-id": UUID.format(2)},
+        ),
+        (
+            {"kind": "gkeWorkloadIdentity", "project": "acme-platform"},
+            {},
+            {"iam.gke.io/gcp-service-account": "portkey-{}@acme-platform.iam.gserviceaccount.com"},
+        ),
+        (
+            {"kind": "gkeWorkloadIdentity", "serviceAccount": "portkey@acme-platform.iam.gserviceaccount.com"},
+            {},
+            {"iam.gke.io/gcp-service-account": "portkey@acme-platform.iam.gserviceaccount.com"},
+        ),
+    ],
+)
+def test_service_accounts_of_those_who_use_a_cloud_say_who_they_are(said: dict[str, str], around: dict[str, Any], wanted: dict[str, str]) -> None:
+    made = production(identity=said, **around)
+    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in found(rendered(made), "ServiceAccount")}
+    for component in USERS:
+        told = {name: value.format(component) for name, value in wanted.items()}
+        assert account_annotations(made, component) == accounts[f"portkey-{component}"] == told
+    for component in OTHERS:
+        assert account_annotations(made, component) == accounts[f"portkey-{component}"] == {}
+
+
+@pytest.mark.parametrize("kind", ["none", "irsa", "podIdentity", "azureWorkloadIdentity", "gkeWorkloadIdentity"])
+def test_azures_webhook_looks_at_a_label_of_the_pods(kind: str) -> None:
+    more = {"azureWorkloadIdentity": {"clientId": UUID.format(1)}, "gkeWorkloadIdentity": {"project": "acme-platform"}, "irsa": {"roleArn": ROLE}}
+    made = production(identity={"kind": kind, **more.get(kind, {})}, aws=AWS)
+    labelled = {pod.labels["app.kubernetes.io/component"] for pod in pods(rendered(made)) if pod.labels.get("azure.workload.identity/use") == "true"}
+    assert labelled == (set(USERS) if kind == "azureWorkloadIdentity" else set())
+    assert pod_identity_labels(made, "gateway") == ({"azure.workload.identity/use": "true"} if labelled else {})
+
+
+def test_one_component_may_be_somebody_else_or_nobody() -> None:
+    made = production(
+        identity={"kind": "irsa"}, aws=AWS, gateway={"identity": {"kind": "irsa", "roleArn": ROLE}}, dataservice={"identity": {"kind": "none"}}
+    )
+    assert account_annotations(made, "gateway") == {"eks.amazonaws.com/role-arn": ROLE}
+    assert account_annotations(made, "backend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-backend"}
+    assert account_annotations(made, "dataservice") == {}
+
+
+def test_the_front_end_is_somebody_when_it_is_told_to() -> None:
+    made = production(aws=AWS, frontend={"identity": {"kind": "irsa"}})
+    assert account_annotations(made, "frontend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-frontend"}
+
+
+def test_who_mounts_a_secret_managers_entries_has_to_be_somebody() -> None:
+    made = production(identity={"kind": "irsa"}, aws=AWS, **CSI)
+    for component in (*USERS, "mysql", "clickhouse", "migration"):
+        assert account_annotations(made, component) == {"eks.amazonaws.com/role-arn": f"arn:aws:iam::111122223333:role/portkey-{component}"}
+    assert account_annotations(made, "frontend") == {}
+
+
+def test_the_migration_is_whom_the_backend_is_said_to_be() -> None:
+    made = production(identity={"kind": "irsa"}, aws=AWS, backend={"identity": {"kind": "irsa", "roleArn": ROLE}}, **CSI)
+    assert account_annotations(made, "migration") == account_annotations(made, "backend") == {"eks.amazonaws.com/role-arn": ROLE}

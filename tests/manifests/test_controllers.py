@@ -1,0 +1,150 @@
+"""What ingress controllers and the clouds' load balancers are told."""
+
+from typing import Any
+
+import pytest
+
+from portkey_constructs.config.exposure import IngressDoor, LoadBalancerDoor
+from portkey_constructs.manifests.controllers import controller_annotations, provider_annotations
+from portkey_constructs.manifests.exposure import health_path
+from tests.examples import development
+
+ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
+POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+ALB, NLB, AZURE = "alb.ingress.kubernetes.io", "service.beta.kubernetes.io/aws-load-balancer", "service.beta.kubernetes.io/azure"
+SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+PATIENT = {f"{ALB}/load-balancer-attributes": "idle_timeout.timeout_seconds=600"}
+TLS = {f"{ALB}/listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]', f"{ALB}/ssl-redirect": "443"}
+
+
+def told(door: dict[str, Any], path: str) -> dict[str, str]:
+    """The annotations of a front end's door."""
+    said = development(exposure={"frontend": door}).exposure.frontend
+    if isinstance(said, IngressDoor):
+        return controller_annotations(said, path)
+    assert isinstance(said, LoadBalancerDoor)
+    return provider_annotations(said, path)
+
+
+def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **more: str) -> dict[str, str]:
+    return {f"{ALB}/scheme": scheme, f"{ALB}/target-type": target, f"{ALB}/healthcheck-path": path, **more}
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({}, {**alb(), **PATIENT}),
+        ({"certificateArn": ARN}, {**alb(), **PATIENT, **TLS, f"{ALB}/certificate-arn": ARN}),
+        ({"tls": {"kind": "loadBalancer"}}, {**alb(), **PATIENT, **TLS}),
+        (
+            {"certificateArn": ARN, "alb": {"sslPolicy": POLICY}},
+            {**alb(), **PATIENT, **TLS, f"{ALB}/certificate-arn": ARN, f"{ALB}/ssl-policy": POLICY},
+        ),
+        (
+            {"alb": {"scheme": "internet-facing", "healthCheckPath": "/own", "subnets": SUBNETS, "idleTimeout": "20m"}},
+            {
+                **alb("internet-facing", path="/own"),
+                f"{ALB}/subnets": ",".join(SUBNETS),
+                f"{ALB}/load-balancer-attributes": "idle_timeout.timeout_seconds=1200",
+            },
+        ),
+        ({"alb": {"group": "acme"}}, {**alb(), f"{ALB}/group.name": "acme"}),
+        (
+            {"alb": {"group": "acme", "groupOrder": 7, "idleTimeout": "1m"}},
+            {
+                **alb(),
+                f"{ALB}/group.name": "acme",
+                f"{ALB}/group.order": "7",
+                f"{ALB}/load-balancer-attributes": "idle_timeout.timeout_seconds=60",
+            },
+        ),
+    ],
+    ids=["least", "certificate", "certificate by host", "policy", "options", "group", "place in a group"],
+)
+def test_an_alb(said: dict[str, Any], wanted: dict[str, str]) -> None:
+    assert told({"kind": "ingress", "class": "alb", "host": "a.example.org", **said}, "/well") == wanted
+
+
+def test_an_alb_may_target_nodes() -> None:
+    door = {"kind": "ingress", "class": "alb", "host": "a.example.org", "alb": {"targetType": "instance"}}
+    said = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
+    assert isinstance(said, IngressDoor)
+    assert controller_annotations(said, "/well")[f"{ALB}/target-type"] == "instance"
+
+
+def test_ingress_nginx_is_told_to_be_patient() -> None:
+    prefix = "nginx.ingress.kubernetes.io/proxy"
+    wanted = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
+    assert told({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == wanted
+    tls = {"kind": "certManager", "issuer": "ca"}
+    both = told({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")
+    assert both == {**wanted, "cert-manager.io/cluster-issuer": "ca"}
+
+
+@pytest.mark.parametrize("said", [{}, {"class": "traefik"}, {"class": "acme"}])
+def test_others_are_told_nothing(said: dict[str, str]) -> None:
+    assert told({"kind": "ingress", "host": "a.example.org", **said}, "/") == {}
+
+
+def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", **more: str) -> dict[str, str]:
+    return {
+        f"{NLB}-type": "external",
+        f"{NLB}-scheme": scheme,
+        f"{NLB}-nlb-target-type": target,
+        f"{NLB}-healthcheck-protocol": "http",
+        f"{NLB}-healthcheck-path": "/well",
+        f"{NLB}-attributes": f"load_balancing.cross_zone.enabled={cross_zone}",
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({}, {}),
+        ({"provider": {"kind": "aws"}}, nlb()),
+        (
+            {"provider": {"kind": "aws", "scheme": "internet-facing", "targetType": "instance", "crossZone": False, "subnets": SUBNETS}},
+            nlb("internet-facing", "instance", "false", **{f"{NLB}-subnets": ",".join(SUBNETS)}),
+        ),
+        (
+            {"provider": {"kind": "aws", "certificateArn": ARN, "sslPolicy": POLICY}},
+            nlb(**{f"{NLB}-ssl-cert": ARN, f"{NLB}-ssl-ports": "443", f"{NLB}-ssl-negotiation-policy": POLICY}),
+        ),
+        ({"port": 8443, "provider": {"kind": "aws", "certificateArn": ARN}}, nlb(**{f"{NLB}-ssl-cert": ARN, f"{NLB}-ssl-ports": "8443"})),
+        ({"provider": {"kind": "azure"}}, {f"{AZURE}-load-balancer-internal": "true", f"{AZURE}-load-balancer-tcp-idle-timeout": "10"}),
+        (
+            {"provider": {"kind": "azure", "subnet": "apps"}},
+            {
+                f"{AZURE}-load-balancer-internal": "true",
+                f"{AZURE}-load-balancer-tcp-idle-timeout": "10",
+                f"{AZURE}-load-balancer-internal-subnet": "apps",
+            },
+        ),
+        (
+            {"provider": {"kind": "azure", "internal": False, "resourceGroup": "addresses", "dnsLabel": "acme"}},
+            {
+                f"{AZURE}-load-balancer-internal": "false",
+                f"{AZURE}-load-balancer-tcp-idle-timeout": "10",
+                f"{AZURE}-load-balancer-resource-group": "addresses",
+                f"{AZURE}-dns-label-name": "acme",
+            },
+        ),
+        ({"provider": {"kind": "gcp"}}, {"networking.gke.io/load-balancer-type": "Internal"}),
+        (
+            {"provider": {"kind": "gcp", "globalAccess": True}},
+            {"networking.gke.io/load-balancer-type": "Internal", "networking.gke.io/internal-load-balancer-allow-global-access": "true"},
+        ),
+        ({"provider": {"kind": "gcp", "internal": False}}, {"cloud.google.com/l4-rbs": "enabled"}),
+    ],
+)
+def test_a_load_balancer(said: dict[str, Any], wanted: dict[str, str]) -> None:
+    assert told({"kind": "loadBalancer", **said}, "/well") == wanted
+
+
+def test_health_is_asked_where_the_probes_ask_it() -> None:
+    assert {name: health_path(name) for name in ("frontend", "gateway", "mcp")} == {
+        "frontend": "/",
+        "gateway": "/v1/health",
+        "mcp": "/v1/health",
+    }

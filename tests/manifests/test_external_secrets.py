@@ -1,0 +1,211 @@
+"""ExternalSecrets: what they ask a secret manager for, and the Secrets that they make of it."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.product.values import values
+from tests.examples import production
+from tests.objects import Manifest, found, named, rendered
+
+VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
+AZURE = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001", "tenantId": "0f1e2d3c-0000-4000-8000-000000000002"}
+GKE = {"kind": "gkeWorkloadIdentity", "project": "acme-platform"}
+REDIS = {"kind": "external", "host": "cache.example.org", "user": "us{{er", "tls": True}
+S3 = {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}
+AWKWARD = "p@ss/w:rd+ %?#{{\"\\'$&=<é"
+
+
+def externals(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
+    made = production(secrets={"kind": "externalSecrets", "store": store or VAULT, **said}, **(around or {}))
+    return found(rendered(made), "ExternalSecret")
+
+
+def of_mysql(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **said: Any) -> Manifest:
+    (one,) = [one for one in externals(store, around, **said) if one["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"]
+    return one
+
+
+def test_there_is_one_for_each_secret_with_something_secret_in_it() -> None:
+    assert [one["metadata"]["name"] for one in externals()] == ["portkey-secrets", "portkey-mysql", "portkey-clickhouse", "portkey-registry"]
+    more = externals(None, {"redis": REDIS, "logStore": S3, "imagePull": {"kind": "none"}})
+    assert [one["metadata"]["name"] for one in more] == [
+        *("portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse", "portkey-gateway"),
+    ]
+
+
+def test_of_mysql() -> None:
+    one = of_mysql()
+    assert one["apiVersion"] == "external-secrets.io/v1"
+    assert one["metadata"]["namespace"] == "portkey"
+    assert one["spec"] == {
+        "refreshInterval": "1h",
+        "secretStoreRef": {"kind": "SecretStore", "name": "portkey"},
+        "target": {
+            "name": "portkey-mysql",
+            "creationPolicy": "Owner",
+            "deletionPolicy": "Retain",
+            "template": {
+                "engineVersion": "v2",
+                "type": "Opaque",
+                "mergePolicy": "Replace",
+                "metadata": {"labels": one["metadata"]["labels"]},
+                "data": {
+                    "mysql_user": "portkey",
+                    "mysql_password": "{{ .mysql_password }}",
+                    "mysql_db": "portkey",
+                    "mysql_host": "portkey-mysql.portkey.svc.cluster.local",
+                    "mysql_port": "3306",
+                    "mysql_root_password": "{{ .mysql_root_password }}",
+                },
+            },
+        },
+        "data": [{"secretKey": key, "remoteRef": {"key": "portkey/mysql", "property": key}} for key in ("mysql_password", "mysql_root_password")],
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({"refreshInterval": "90s"}, {"refreshInterval": "1m30s"}),
+        ({"clusterWide": True}, {"secretStoreRef": {"kind": "ClusterSecretStore", "name": "portkey"}}),
+    ],
+)
+def test_it_does_as_it_is_told(said: dict[str, Any], wanted: dict[str, Any]) -> None:
+    spec = of_mysql(**said)["spec"]
+    assert {key: spec[key] for key in wanted} == wanted
+
+
+@pytest.mark.parametrize(("creation", "deletion"), [("Owner", "Delete"), ("Owner", "Merge"), ("Orphan", "Retain"), ("Merge", "Retain")])
+def test_what_becomes_of_the_secret(creation: str, deletion: str) -> None:
+    target = of_mysql(creationPolicy=creation, deletionPolicy=deletion)["spec"]["target"]
+    assert (target["creationPolicy"], target["deletionPolicy"]) == (creation, deletion)
+
+
+@pytest.mark.parametrize(
+    ("store", "reference"),
+    [
+        ({"kind": "existing", "name": "company"}, {"kind": "SecretStore", "name": "company"}),
+        ({"kind": "existing", "name": "company", "clusterWide": True}, {"kind": "ClusterSecretStore", "name": "company"}),
+    ],
+)
+def test_a_store_that_exists_is_named(store: dict[str, Any], reference: dict[str, str]) -> None:
+    assert {json.dumps(one["spec"]["secretStoreRef"]) for one in externals(store)} == {json.dumps(reference)}
+
+
+@pytest.mark.parametrize(
+    ("store", "around", "said", "entry"),
+    [
+        (VAULT, {}, {}, "portkey/mysql"),
+        (VAULT, {"name": "acme"}, {}, "acme/mysql"),
+        (VAULT, {}, {"path": "teams/ai/{name}"}, "teams/ai/mysql"),
+        ({"kind": "azureKeyVault", "vault": "acme"}, {"identity": AZURE}, {}, "portkey-mysql"),
+        ({"kind": "gcpSecretManager", "project": "acme-models"}, {"identity": GKE}, {}, "portkey-mysql"),
+        (VAULT, {}, {"path": "one/for/all"}, "one/for/all"),
+        (VAULT, {}, {"path": "teams/{name}", "remote": {"mysql": {"key": "rds!db-1"}}}, "rds!db-1"),
+    ],
+)
+def test_which_entry_is_asked_for(store: dict[str, Any], around: dict[str, Any], said: dict[str, Any], entry: str) -> None:
+    assert {one["remoteRef"]["key"] for one in of_mysql(store, around, **said)["spec"]["data"]} == {entry}
+
+
+def test_which_properties_are_asked_for() -> None:
+    remote = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password"}}}
+    assert {one["secretKey"]: one["remoteRef"] for one in of_mysql(remote=remote)["spec"]["data"]} == {
+        "mysql_password": {"key": "rds!db-1", "property": "password"},
+        "mysql_root_password": {"key": "rds!db-1", "property": "mysql_root_password"},
+    }
+
+
+def test_a_secret_may_be_called_otherwise() -> None:
+    one = of_mysql(names={"mysql": "own"})
+    assert (one["metadata"]["name"], one["spec"]["target"]["name"]) == ("own", "own")
+    assert one["spec"]["data"][0]["remoteRef"]["key"] == "portkey/mysql"
+
+
+def test_single_secrets_have_other_sources() -> None:
+    own = {"kind": "externalSecrets", "store": {"kind": "existing", "name": "databases"}, "path": "db/{name}"}
+    made = production(secretOverrides={"mysql": own}, secrets={"kind": "existing"})
+    (one,) = found(rendered(made), "ExternalSecret")
+    assert one["spec"]["secretStoreRef"] == {"kind": "SecretStore", "name": "databases"}
+    assert one["spec"]["data"][0]["remoteRef"]["key"] == "db/mysql"
+    spared = production(secretOverrides={"mysql": {"kind": "existing"}}, secrets={"kind": "externalSecrets", "store": VAULT})
+    assert "portkey-mysql" not in [one["metadata"]["name"] for one in found(rendered(spared), "ExternalSecret")]
+
+
+def test_flux_substitutes_in_no_template() -> None:
+    made = of_mysql(None, {"mysql": {"kind": "inCluster"}})
+    assert "annotations" not in made["metadata"]
+    saml = externals(None, {"auth": {"kind": "saml", "metadataXml": "<a>${X}</a>"}})[0]
+    assert saml["metadata"]["annotations"] == {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+
+
+def made_by(external: Manifest, folder: Path) -> dict[str, str]:
+    """The Secret's data, when each property in the secret manager is `AWKWARD`: by Helm, whose functions are the operator's."""
+    helm = shutil.which("helm", path=str(Path(sys.executable).parent)) or shutil.which("helm")
+    if helm is None:
+        pytest.skip("helm is not installed; it knows the functions of the operator's templates")
+    name = external["metadata"]["name"]
+    chart = folder / name
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text(f"apiVersion: v2\nname: {name}\nversion: 0.0.0\n")
+    (chart / "values.yaml").write_text(json.dumps({one["secretKey"]: AWKWARD for one in external["spec"]["data"]}))
+    texts = external["spec"]["target"]["template"]["data"]
+    pieces = [f'{{{{- define "{number}" }}}}{text}{{{{ end }}}}' for number, text in enumerate(texts.values())]
+    (chart / "templates/_texts.tpl").write_text("".join(pieces))
+    lines = [f'  {json.dumps(key)}: {{{{ include "{number}" .Values | toJson }}}}\n' for number, key in enumerate(texts)]
+    (chart / "templates/it.yaml").write_text("data:\n" + "".join(lines))
+    done = subprocess.run([helm, "template", "it", str(chart)], capture_output=True, text=True, encoding="utf-8", check=True)
+    return {key: json.loads(value) for key, value in re.findall(r'^  "([^"]+)": (".*")$', done.stdout, re.MULTILINE)}
+
+
+@pytest.fixture(scope="module")
+def everything() -> PortkeyConfig:
+    said = {"kind": "saml", "metadataXml": '<a b="{{ .c }}">{{{ x }}</a>{{-}}'}
+    push = {"prometheusPush": {"url": "https://push.example.org"}, "lokiPush": {"url": "https://loki.example.org"}}
+    mail = {"host": "mail.example.org", "user": "portkey", "fromAddress": '"{{Portkey}}" <portkey@example.org>'}
+    secrets = {"kind": "externalSecrets", "store": VAULT}
+    image = {"server": "https://registry.example.org/{{x}}/"}
+    return production(auth=said, monitoring=push, smtp=mail, redis=REDIS, logStore=S3, secrets=secrets, imagePull=image)
+
+
+@pytest.mark.parametrize("group", [SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY])
+def test_the_secret_holds_what_the_manager_does_and_what_is_known(everything: PortkeyConfig, group: SecretGroup, tmp_path: Path) -> None:
+    external = named(rendered(everything), "ExternalSecret", f"portkey-{'secrets' if group is SecretGroup.APP else group}")
+    wanted = {key.key: value if isinstance(value, str) else AWKWARD for key, value in values(everything).items() if key.group is group}
+    assert made_by(external, tmp_path) == wanted
+    assert AWKWARD in wanted.values()
+
+
+def test_a_password_is_encoded_where_it_stands_in_an_address(everything: PortkeyConfig, tmp_path: Path) -> None:
+    external = named(rendered(everything), "ExternalSecret", "portkey-redis")
+    assert [one["secretKey"] for one in external["spec"]["data"]] == ["redis_password"]
+    found = made_by(external, tmp_path)
+    address = urlsplit(found.pop("redis_connection_url"))
+    assert (address.scheme, address.hostname, address.port) == ("rediss", "cache.example.org", 6379)
+    assert (unquote(address.username or ""), unquote(address.password or "")) == ("us{{er", AWKWARD)
+    assert not set(address.netloc) & set(' "\\<+')
+    assert found == {"redis_tls_enabled": "true", "redis_mode": "standalone", "redis_store": "redis"}
+
+
+def test_the_pull_secret_is_what_a_container_runtime_reads(everything: PortkeyConfig, tmp_path: Path) -> None:
+    import base64
+
+    external = named(rendered(everything), "ExternalSecret", "portkey-registry")
+    assert external["spec"]["target"]["template"]["type"] == "kubernetes.io/dockerconfigjson"
+    ((key, content),) = made_by(external, tmp_path).items()
+    assert key == ".dockerconfigjson"
+    ((server, account),) = json.loads(content)["auths"].items()
+    assert server == "https://registry.example.org/{{x}}/"
+    assert (account["username"], account["password"]) == (AWKWARD, AWKWARD)
+    assert base64.b64decode(account["auth"]).decode() == f"{AWKWARD}:{AWKWARD}"

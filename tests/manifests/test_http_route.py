@@ -1,0 +1,98 @@
+"""HTTPRoutes onto a Gateway of somebody else's."""
+
+from typing import Any
+
+import pytest
+
+from portkey_constructs.config.profiles import ServiceName
+from portkey_constructs.manifests.exposure import doors
+from portkey_constructs.manifests.platform import platform
+from tests.examples import config, development
+from tests.objects import Manifest, named, rendered
+from tests.product.test_environment import ALONE
+
+
+def route(name: str, component: ServiceName, said: dict[str, Any] | None = None, **around: Any) -> Manifest:
+    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(said or {})}
+    (one,) = [dict(one) for one in doors(development(exposure={name: door}, **around), component)]
+    return one
+
+
+def test_of_the_front_end() -> None:
+    assert route("frontend", "frontend") == {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": "HTTPRoute",
+        "metadata": {
+            "name": "portkey-frontend",
+            "namespace": "portkey",
+            "labels": {
+                "app.kubernetes.io/name": "portkey",
+                "app.kubernetes.io/instance": "portkey",
+                "app.kubernetes.io/component": "frontend",
+                "app.kubernetes.io/part-of": "portkey",
+                "app.kubernetes.io/managed-by": "portkey-constructs",
+            },
+        },
+        "spec": {
+            "parentRefs": [{"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge"}],
+            "hostnames": ["a.example.org"],
+            "rules": [
+                {
+                    "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
+                    "backendRefs": [{"group": "", "kind": "Service", "name": "portkey-frontend", "port": 80, "weight": 1}],
+                }
+            ],
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "parent"),
+    [
+        ({"namespace": "edge"}, {"namespace": "edge"}),
+        ({"sectionName": "https"}, {"sectionName": "https"}),
+        ({"namespace": "edge", "sectionName": "https"}, {"namespace": "edge", "sectionName": "https"}),
+    ],
+)
+def test_it_attaches_to_the_listener_that_it_is_told(said: dict[str, str], parent: dict[str, str]) -> None:
+    (found,) = route("frontend", "frontend", {"gateway": {"name": "edge", **said}})["spec"]["parentRefs"]
+    assert found == {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge", **parent}
+
+
+@pytest.mark.parametrize(("said", "wanted"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
+def test_how_long_a_request_may_take(said: str, wanted: str) -> None:
+    (rule,) = route("gateway", "gateway", {"requestTimeout": said})["spec"]["rules"]
+    assert rule["timeouts"] == {"request": wanted}
+
+
+@pytest.mark.parametrize(
+    ("name", "around", "port"),
+    [
+        ("gateway", {}, 8787),
+        ("gateway", {"gateway": {"service": {"port": 80}}}, 80),
+        ("mcp", {"gateway": {"mcp": {}}}, 8788),
+        ("mcp", {"gateway": {"mcp": {}, "service": {"port": 80}}}, 8788),
+    ],
+)
+def test_it_leads_to_a_port_of_the_service(name: str, around: dict[str, Any], port: int) -> None:
+    one = route(name, "gateway", **around)
+    (rule,) = one["spec"]["rules"]
+    assert rule["backendRefs"] == [{"group": "", "kind": "Service", "name": "portkey-gateway", "port": port, "weight": 1}]
+    assert one["metadata"]["name"] == f"portkey-{name}"
+
+
+def test_for_mcp_alone_the_port_of_the_service_may_be_another() -> None:
+    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
+    made = config({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
+    (rule,) = named(rendered(made), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
+    assert rule["backendRefs"][0]["port"] == named(rendered(made), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
+
+
+def test_annotations_are_the_users() -> None:
+    assert route("frontend", "frontend", {"annotations": {"example.org/a": "b"}})["metadata"]["annotations"] == {"example.org/a": "b"}
+
+
+def test_it_comes_up_with_its_service() -> None:
+    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
+    stages = {one.manifest["kind"]: one.stage for one in platform(development(exposure={"frontend": door}))}
+    assert stages["HTTPRoute"] == stages["Deployment"]

@@ -1,0 +1,49 @@
+"""How pods follow a Secret that changes in a secret manager."""
+
+from typing import Any
+
+from portkey_constructs.manifests.restart import restart_annotation
+from tests.examples import production
+from tests.objects import found, named, rendered
+
+KEY = "secret.reloader.stakater.com/reload"
+VAULT = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
+
+
+def read(**said: Any) -> dict[str, list[str]]:
+    """The Secrets that each component restarts with."""
+    made = production(logStore={"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}, **said)
+    told = {one: restart_annotation(made, one) for one in ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")}
+    return {component: found[KEY].split(",") for component, found in told.items() if found}
+
+
+def test_nobody_restarts_unless_asked_to() -> None:
+    assert read(secrets=VAULT) == {}
+    assert read() == {}
+
+
+def test_who_reads_a_secret_restarts_with_it() -> None:
+    services = ["portkey-clickhouse", "portkey-gateway", "portkey-mysql", "portkey-secrets"]
+    assert read(secrets={**VAULT, "restartOnRotation": True}) == {
+        "gateway": ["portkey-clickhouse", "portkey-gateway", "portkey-secrets"],
+        "backend": services,
+        "dataservice": services,
+        "mysql": ["portkey-mysql"],
+        "clickhouse": ["portkey-clickhouse"],
+    }
+
+
+def test_secrets_of_other_sources_are_left_out() -> None:
+    rotating = {**VAULT, "restartOnRotation": True, "names": {"mysql": "rotated"}}
+    assert read(secretOverrides={"mysql": rotating}) == {"backend": ["rotated"], "dataservice": ["rotated"], "mysql": ["rotated"]}
+
+
+def test_the_annotation_is_the_workloads_and_the_users_goes_before_it() -> None:
+    secrets = {**VAULT, "restartOnRotation": True}
+    objects = rendered(production(secrets=secrets, gateway={"annotations": {KEY: "own"}}))
+    assert named(objects, "Deployment", "portkey-gateway")["metadata"]["annotations"][KEY] == "own"
+    assert named(objects, "StatefulSet", "portkey-mysql")["metadata"]["annotations"][KEY] == "portkey-mysql"
+    for one in (*found(objects, "Deployment"), *found(objects, "StatefulSet")):
+        assert KEY not in one["spec"]["template"]["metadata"].get("annotations", {})
+    (job,) = found(objects, "Job")
+    assert KEY not in job["metadata"].get("annotations", {})

@@ -1,0 +1,152 @@
+"""SecretProviderClasses, read as each driver's provider reads them."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.examples import production
+from tests.objects import Manifest, found, named, rendered
+
+UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
+AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
+IRSA = {"identity": {"kind": "irsa"}}
+AZURE = {"identity": {"kind": "azureWorkloadIdentity", "clientId": UUID.format(1), "tenantId": UUID.format(2)}}
+GKE = {"identity": {"kind": "gkeWorkloadIdentity", "project": "acme-platform"}}
+MANAGER = {"kind": "awsSecretsManager"}
+KEY_VAULT = {"kind": "azureKeyVault", "vault": "acme"}
+GOOGLE = {"kind": "gcpSecretManager", "project": "acme-models"}
+VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
+RDS = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password", "mysql_root_password": "root-password"}}}
+
+
+def classes(store: dict[str, Any], around: dict[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
+    secrets = {"kind": "secretsStoreCsi", "store": store, **said}
+    return found(rendered(production(secrets=secrets, imagePull={"kind": "none"}, aws=AWS, **(around or {}))), "SecretProviderClass")
+
+
+def of_mysql(store: dict[str, Any], around: dict[str, Any] | None = None, /, **said: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = named(classes(store, around, **said), "SecretProviderClass", "portkey-mysql")["spec"]
+    return spec
+
+
+def test_there_is_one_for_each_secret_that_pods_mount() -> None:
+    assert [one["metadata"]["name"] for one in classes(VAULT)] == ["portkey-secrets", "portkey-mysql", "portkey-clickhouse"]
+    assert {one["apiVersion"] for one in classes(VAULT)} == {"secrets-store.csi.x-k8s.io/v1"}
+
+
+@pytest.mark.parametrize(
+    ("around", "said", "entry", "paths", "more"),
+    [
+        (IRSA, {}, "portkey/mysql", ["mysql_password", "mysql_root_password"], {}),
+        ({"identity": {"kind": "podIdentity"}}, {}, "portkey/mysql", ["mysql_password", "mysql_root_password"], {"usePodIdentity": "true"}),
+        (IRSA, {"path": "ai/{name}"}, "ai/mysql", ["mysql_password", "mysql_root_password"], {}),
+        (IRSA, {"remote": RDS}, "rds!db-1", ["password", '"root-password"'], {}),
+    ],
+)
+def test_of_aws(around: dict[str, Any], said: dict[str, Any], entry: str, paths: list[str], more: dict[str, str]) -> None:
+    spec = of_mysql(MANAGER, around, **said)
+    parameters = dict(spec["parameters"])
+    aliases = [{"path": path, "objectAlias": key} for path, key in zip(paths, ["mysql_password", "mysql_root_password"], strict=True)]
+    assert yaml.safe_load(parameters.pop("objects")) == [{"objectName": entry, "objectType": "secretsmanager", "jmesPath": aliases}]
+    assert (spec["provider"], parameters) == ("aws", {"region": "eu-west-1", **more})
+
+
+def test_of_aws_in_another_region() -> None:
+    assert of_mysql({**MANAGER, "region": "us-east-1"}, IRSA)["parameters"]["region"] == "us-east-1"
+
+
+@pytest.mark.parametrize(
+    ("store", "around", "said", "names", "tenant"),
+    [
+        (KEY_VAULT, AZURE, {}, ["portkey-mysql-mysql-password", "portkey-mysql-mysql-root-password"], UUID.format(2)),
+        ({**KEY_VAULT, "tenantId": UUID.format(3)}, AZURE, {}, ["portkey-mysql-mysql-password", "portkey-mysql-mysql-root-password"], UUID.format(3)),
+        (
+            KEY_VAULT,
+            AZURE,
+            {"path": "ai-{name}", "remote": {"mysql": {"properties": {"mysql_password": "pass"}}}},
+            ["ai-mysql-pass", "ai-mysql-mysql-root-password"],
+            UUID.format(2),
+        ),
+    ],
+)
+def test_of_azure(store: dict[str, Any], around: dict[str, Any], said: dict[str, Any], names: list[str], tenant: str) -> None:
+    spec = of_mysql(store, around, **said)
+    parameters = dict(spec["parameters"])
+    array = yaml.safe_load(parameters.pop("objects"))["array"]
+    wanted = [
+        {"objectName": name, "objectType": "secret", "objectAlias": key}
+        for name, key in zip(names, ["mysql_password", "mysql_root_password"], strict=True)
+    ]
+    assert [yaml.safe_load(one) for one in array] == wanted
+    assert (spec["provider"], parameters) == ("azure", {"keyvaultName": "acme", "clientID": UUID.format(1), "tenantId": tenant})
+
+
+def test_of_google() -> None:
+    spec = of_mysql(GOOGLE, GKE)
+    assert spec["provider"] == "gcp"
+    assert {key: yaml.safe_load(value) for key, value in spec["parameters"].items()} == {
+        "secrets": [
+            {"resourceName": f"projects/acme-models/secrets/portkey-mysql-{name}/versions/latest", "path": key}
+            for name, key in (("mysql-password", "mysql_password"), ("mysql-root-password", "mysql_root_password"))
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "wanted"),
+    [
+        ({}, "secret/data/portkey/mysql", {"vaultKubernetesMountPath": "kubernetes", "audience": "vault"}),
+        (
+            {"mount": "kv", "version": "v1", "authMount": "clusters/prod", "namespace": "acme", "audience": "own"},
+            "kv/portkey/mysql",
+            {"vaultKubernetesMountPath": "clusters/prod", "audience": "own", "vaultNamespace": "acme"},
+        ),
+    ],
+)
+def test_of_vault(said: dict[str, str], path: str, wanted: dict[str, str]) -> None:
+    spec = of_mysql({**VAULT, **said}, {}, remote={"mysql": {"properties": {"mysql_password": "password"}}})
+    parameters = dict(spec["parameters"])
+    assert yaml.safe_load(parameters.pop("objects")) == [
+        {"objectName": "mysql_password", "secretPath": path, "secretKey": "password"},
+        {"objectName": "mysql_root_password", "secretPath": path, "secretKey": "mysql_root_password"},
+    ]
+    assert (spec["provider"], parameters) == ("vault", {"vaultAddress": "https://vault.example.org", "roleName": "portkey", **wanted})
+
+
+@pytest.mark.parametrize("mount", ["eks", "auth/eks"])
+def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
+    assert of_mysql({**VAULT, "authMount": mount})["parameters"]["vaultKubernetesMountPath"] == "eks"
+
+
+@pytest.mark.parametrize(
+    ("delivery", "synced"),
+    [("synced", {"portkey-secrets", "portkey-mysql", "portkey-clickhouse"}), ("files", {"portkey-mysql", "portkey-clickhouse"})],
+)
+def test_secrets_are_made_for_those_who_read_no_files(delivery: str, synced: set[str]) -> None:
+    made = {one["metadata"]["name"]: one["spec"].get("secretObjects") for one in classes(VAULT, delivery=delivery)}
+    assert {name for name, objects in made.items() if objects} == synced
+    assert made["portkey-mysql"] == [
+        {
+            "secretName": "portkey-mysql",
+            "type": "Opaque",
+            "labels": named(classes(VAULT), "SecretProviderClass", "portkey-mysql")["metadata"]["labels"],
+            "data": [{"objectName": key, "key": key} for key in ("mysql_password", "mysql_root_password")],
+        }
+    ]
+
+
+def test_files_need_no_secret_where_the_database_is_elsewhere() -> None:
+    database = {"kind": "external", "host": "db.example.org"}
+    assert "secretObjects" not in of_mysql(VAULT, {"mysql": database}, delivery="files")
+
+
+def test_it_is_called_as_its_secret_is() -> None:
+    (one,) = [one for one in classes(VAULT, names={"mysql": "own"}) if one["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"]
+    assert (one["metadata"]["name"], one["spec"]["secretObjects"][0]["secretName"]) == ("own", "own")
+
+
+def test_the_address_of_a_cache_is_one_entry_with_its_password() -> None:
+    cache = {"kind": "external", "host": "cache.example.org"}
+    spec = named(classes(VAULT, {"redis": cache}), "SecretProviderClass", "portkey-redis")["spec"]
+    assert [one["objectName"] for one in yaml.safe_load(spec["parameters"]["objects"])] == ["redis_connection_url"]

@@ -1,0 +1,188 @@
+"""Stores of the External Secrets Operator."""
+
+from typing import Any
+
+import pytest
+
+from tests.examples import production
+from tests.objects import Manifest, found, rendered
+
+UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
+AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
+IRSA = {"kind": "irsa"}
+AZURE = {"kind": "azureWorkloadIdentity", "clientId": UUID.format(1)}
+GKE = {"kind": "gkeWorkloadIdentity", "project": "acme-platform"}
+VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
+READER = {"name": "portkey-external-secrets"}
+
+
+def stores(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
+    made = production(secrets={"kind": "externalSecrets", "store": store, **said}, aws=AWS, **({"identity": identity} if identity else {}))
+    return [one for one in rendered(made) if one["kind"] in ("SecretStore", "ClusterSecretStore")]
+
+
+def provider(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> dict[str, Any]:
+    (one,) = stores(store, identity, **said)
+    assert (one["apiVersion"], one["kind"]) == ("external-secrets.io/v1", "SecretStore")
+    assert (one["metadata"]["name"], one["metadata"]["namespace"]) == ("portkey", "portkey")
+    (found,) = one["spec"]["provider"].items()
+    return {found[0]: found[1]}
+
+
+@pytest.mark.parametrize(
+    ("store", "identity", "said", "wanted"),
+    [
+        (
+            {"kind": "awsSecretsManager"},
+            IRSA,
+            {},
+            {"aws": {"service": "SecretsManager", "region": "eu-west-1", "auth": {"jwt": {"serviceAccountRef": READER}}}},
+        ),
+        (
+            {"kind": "awsSecretsManager", "region": "us-east-1", "auth": "jwt"},
+            IRSA,
+            {"serviceAccount": {"kind": "existing", "name": "reader"}},
+            {"aws": {"service": "SecretsManager", "region": "us-east-1", "auth": {"jwt": {"serviceAccountRef": {"name": "reader"}}}}},
+        ),
+        ({"kind": "awsSecretsManager"}, {"kind": "podIdentity"}, {}, {"aws": {"service": "SecretsManager", "region": "eu-west-1"}}),
+        ({"kind": "awsSecretsManager", "auth": "podIdentity"}, IRSA, {}, {"aws": {"service": "SecretsManager", "region": "eu-west-1"}}),
+        (
+            {"kind": "azureKeyVault", "vault": "Acme", "tenantId": UUID.format(3)},
+            {**AZURE, "tenantId": UUID.format(2)},
+            {},
+            {
+                "azurekv": {
+                    "authType": "WorkloadIdentity",
+                    "vaultUrl": "https://acme.vault.azure.net",
+                    "serviceAccountRef": READER,
+                    "tenantId": UUID.format(3),
+                }
+            },
+        ),
+        (
+            {"kind": "azureKeyVault", "vault": "acme"},
+            {**AZURE, "tenantId": UUID.format(2)},
+            {},
+            {
+                "azurekv": {
+                    "authType": "WorkloadIdentity",
+                    "vaultUrl": "https://acme.vault.azure.net",
+                    "serviceAccountRef": READER,
+                    "tenantId": UUID.format(2),
+                }
+            },
+        ),
+        (
+            {"kind": "azureKeyVault", "vault": "acme"},
+            {**AZURE, "tenantId": UUID.format(2)},
+            {"serviceAccount": {"kind": "existing", "name": "reader"}},
+            {"azurekv": {"authType": "WorkloadIdentity", "vaultUrl": "https://acme.vault.azure.net", "serviceAccountRef": {"name": "reader"}}},
+        ),
+        (
+            {"kind": "azureKeyVault", "vault": "acme"},
+            {**AZURE, "tenantId": UUID.format(2)},
+            {"serviceAccount": {"annotations": {"azure.workload.identity/tenant-id": UUID.format(4)}}},
+            {"azurekv": {"authType": "WorkloadIdentity", "vaultUrl": "https://acme.vault.azure.net", "serviceAccountRef": READER}},
+        ),
+        (
+            {"kind": "gcpSecretManager", "project": "acme-models"},
+            GKE,
+            {},
+            {"gcpsm": {"projectID": "acme-models", "auth": {"workloadIdentity": {"serviceAccountRef": READER}}}},
+        ),
+        (
+            {"kind": "gcpSecretManager", "project": "acme-models", "clusterLocation": "europe-west1", "clusterName": "prod"},
+            GKE,
+            {},
+            {
+                "gcpsm": {
+                    "projectID": "acme-models",
+                    "auth": {
+                        "workloadIdentity": {
+                            "serviceAccountRef": READER,
+                            "clusterLocation": "europe-west1",
+                            "clusterName": "prod",
+                            "clusterProjectID": "acme-models",
+                        }
+                    },
+                }
+            },
+        ),
+        (
+            VAULT,
+            None,
+            {},
+            {
+                "vault": {
+                    "server": "https://vault.example.org",
+                    "path": "secret",
+                    "version": "v2",
+                    "auth": {
+                        "kubernetes": {"mountPath": "kubernetes", "role": "portkey", "serviceAccountRef": {**READER, "audiences": ["vault"]}},
+                    },
+                }
+            },
+        ),
+        (
+            {**VAULT, "mount": "kv/team", "version": "v1", "authMount": "clusters/prod", "namespace": "acme", "audience": "own"},
+            None,
+            {},
+            {
+                "vault": {
+                    "server": "https://vault.example.org",
+                    "path": "kv/team",
+                    "version": "v1",
+                    "namespace": "acme",
+                    "auth": {
+                        "kubernetes": {"mountPath": "clusters/prod", "role": "portkey", "serviceAccountRef": {**READER, "audiences": ["own"]}},
+                    },
+                }
+            },
+        ),
+    ],
+    ids=[
+        *("irsa", "another region and account", "pod identity", "pod identity as told"),
+        *("azure", "the identity's tenant", "somebody else's account", "annotated", "gke", "gke as told", "vault", "vault as told"),
+    ],
+)
+def test_how_a_secret_manager_is_read(store: dict[str, Any], identity: dict[str, Any] | None, said: dict[str, Any], wanted: dict[str, Any]) -> None:
+    assert provider(store, identity, **said) == wanted
+
+
+@pytest.mark.parametrize(("store", "identity"), [({"kind": "awsSecretsManager"}, IRSA), (VAULT, None)])
+def test_a_clusters_store_serves_this_namespace_alone(store: dict[str, Any], identity: dict[str, Any] | None) -> None:
+    (one,) = stores(store, identity, clusterWide=True)
+    assert (one["apiVersion"], one["kind"]) == ("external-secrets.io/v1", "ClusterSecretStore")
+    assert "namespace" not in one["metadata"]
+    assert one["spec"]["conditions"] == [{"namespaces": ["portkey"]}]
+    login = one["spec"]["provider"].get("aws", {}).get("auth", {}).get("jwt") or one["spec"]["provider"]["vault"]["auth"]["kubernetes"]
+    assert login["serviceAccountRef"].items() >= {**READER, "namespace": "portkey"}.items()
+
+
+def test_clusters_stores_of_two_namespaces_have_two_names() -> None:
+    secrets = {"kind": "externalSecrets", "store": VAULT, "clusterWide": True}
+    staging, live = (rendered(production(namespace=namespace, secrets=secrets)) for namespace in ("staging", "portkey"))
+    names = [{one["metadata"]["name"] for one in found(objects, "ClusterSecretStore")} for objects in (staging, live)]
+    assert names == [{"portkey-staging"}, {"portkey"}]
+    for objects, name in zip((staging, live), names, strict=True):
+        assert {one["spec"]["secretStoreRef"]["name"] for one in found(objects, "ExternalSecret")} == name
+
+
+@pytest.mark.parametrize("mount", ["eks", "auth/eks"])
+def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
+    """The operator puts auth/ before it, as every client of Vault's does."""
+    assert provider({**VAULT, "authMount": mount})["vault"]["auth"]["kubernetes"]["mountPath"] == "eks"
+
+
+def test_a_store_that_exists_is_not_made() -> None:
+    assert stores({"kind": "existing", "name": "company", "clusterWide": True}) == []
+
+
+def test_secrets_share_a_store_and_one_with_a_source_of_its_own_has_its_own() -> None:
+    source = {"kind": "externalSecrets", "store": VAULT}
+    made = production(secrets=source, secretOverrides={"mysql": {**source, "store": {**VAULT, "role": "databases"}}})
+    roles = {one["metadata"]["name"]: one["spec"]["provider"]["vault"]["auth"]["kubernetes"] for one in found(rendered(made), "SecretStore")}
+    assert {name: (login["role"], login["serviceAccountRef"]["name"]) for name, login in roles.items()} == {
+        "portkey": ("portkey", "portkey-external-secrets"),
+        "portkey-mysql": ("databases", "portkey-external-secrets-mysql"),
+    }

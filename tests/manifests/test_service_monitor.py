@@ -1,0 +1,45 @@
+"""The gateway's ServiceMonitor."""
+
+import re
+
+from portkey_constructs.manifests.gateway import gateway
+from tests.examples import development
+from tests.objects import Manifest, found, named, rendered
+
+
+def monitor(**said: object) -> Manifest:
+    (one,) = found(gateway(development(monitoring={"serviceMonitor": said})), "ServiceMonitor")
+    return one
+
+
+def test_it_is_made_when_it_is_asked_for() -> None:
+    assert found(gateway(development(monitoring={})), "ServiceMonitor") == []
+    assert monitor()["metadata"]["name"] == "portkey-gateway"
+
+
+def test_it_asks_the_port_that_serves_models() -> None:
+    spec = monitor(interval="90s")["spec"]
+    (endpoint,) = spec["endpoints"]
+    assert (endpoint["port"], endpoint["path"], endpoint["interval"]) == ("gateway", "/metrics", "1m30s")
+    assert spec["namespaceSelector"] == {"matchNames": ["portkey"]}
+    assert monitor()["spec"]["endpoints"][0]["interval"] == "30s"
+
+
+def test_each_pod_is_counted_once() -> None:
+    """The Service of a load balancer has the same labels and the same port: it is dropped by its name."""
+    door = {"kind": "loadBalancer", "host": "a.example.org"}
+    objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": door}))
+    (made,) = found(objects, "ServiceMonitor")
+    labels = made["spec"]["selector"]["matchLabels"]
+    chosen = {one["metadata"]["name"] for one in found(objects, "Service") if labels.items() <= one["metadata"]["labels"].items()}
+    assert chosen == {"portkey-gateway", "portkey-gateway-public"}
+    (once,) = made["spec"]["endpoints"][0]["relabelings"]
+    assert (once["action"], once["sourceLabels"]) == ("keep", ["__meta_kubernetes_service_name"])
+    assert {name for name in chosen if re.fullmatch(once["regex"], name)} == {"portkey-gateway"}
+    assert "gateway" in {port["name"] for port in named(objects, "Service", "portkey-gateway")["spec"]["ports"]}
+
+
+def test_a_prometheus_finds_it_by_the_labels_that_it_is_told() -> None:
+    labels = monitor(labels={"release": "prometheus"})["metadata"]["labels"]
+    assert labels["release"] == "prometheus"
+    assert labels["app.kubernetes.io/component"] == "gateway"

@@ -1,0 +1,257 @@
+"""The configuration matrix as tables: what can be chosen along each axis, and the choices that go together, pair by pair."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations as pairs
+from typing import Any, Final
+
+__all__ = ["AXES", "NEEDS", "combinations", "data", "together"]
+
+Choice = Mapping[str, Any]
+
+_AWS: Final = {"accountId": "111122223333", "region": "us-west-2", "oidcIssuer": "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE"}
+_UUID: Final = "0f1e2d3c-1111-4111-8111-0123456789ab"
+_CERTIFICATE: Final = "arn:aws:acm:us-west-2:111122223333:certificate/0f4d"
+_CA: Final = {"kind": "configMap", "name": "mysql-ca", "key": "ca.pem"}
+_VAULT: Final = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
+_GATEWAY: Final = {"name": "public", "namespace": "gateways"}
+
+
+def _doors(**door: Any) -> Choice:
+    """A door each, every one with a host of its own."""
+    said = {name: {**door, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
+    return {"exposure": said, "gateway": {"mcp": {}}}
+
+
+AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
+    "mysql": {
+        "in-cluster": {"mysql": {"kind": "inCluster"}},
+        "rds": {"mysql": {"kind": "external", "host": "db.cluster-x.us-west-2.rds.amazonaws.com", "tls": "rds"}},
+        "cloud-sql": {"mysql": {"kind": "external", "host": "10.0.0.3", "tls": "verifyCa", "ca": _CA}},
+        "azure": {"mysql": {"kind": "external", "host": "db.mysql.database.azure.com", "tls": "verifyIdentity", "ca": _CA}},
+        "any": {"mysql": {"kind": "external", "host": "db.example.org", "port": 3307, "tls": "required"}},
+    },
+    "redis": {
+        "in-cluster": {"redis": {"kind": "inCluster"}},
+        "standalone": {"redis": {"kind": "external", "host": "redis.example.org", "user": "portkey"}},
+        "without-password": {"redis": {"kind": "custom", "url": "redis.example.org:6380", "auth": "none"}},
+        "elasticache": {"redis": {"kind": "elasticache", "host": "master.x.usw2.cache.amazonaws.com", "tls": True}},
+        "cluster": {"redis": {"kind": "elasticache", "host": "clustercfg.x.usw2.cache.amazonaws.com", "tls": True, "mode": "cluster"}},
+        "iam": {
+            "redis": {"kind": "elasticache", "host": "master.x.usw2.cache.amazonaws.com", "tls": True, "iam": {"clusterName": "x", "user": "portkey"}}
+        },
+        "azure": {"redis": {"kind": "azure", "host": "x.redis.cache.windows.net", "port": 6380, "tls": True}},
+        "memorystore": {"redis": {"kind": "memorystore", "host": "10.0.0.4", "port": 6378, "tls": True}},
+    },
+    "clickhouse": {
+        "in-cluster": {"clickhouse": {"kind": "inCluster", "retention": {"mergeTimeout": "2h"}}},
+        "https": {"clickhouse": {"kind": "inCluster", "https": {"secretName": "clickhouse-tls"}, "config": "<clickhouse/>"}},
+        "self-hosted": {"clickhouse": {"kind": "external", "host": "ch.example.org", "replication": True, "sharding": True, "clusterName": "main"}},
+        "by-tls": {"clickhouse": {"kind": "external", "host": "ch.example.org", "tls": True}},
+        "cloud": {"clickhouse": {"kind": "cloud", "host": "abc.us-west-2.aws.clickhouse.cloud"}},
+        "moving": {"clickhouse": {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster"}}},
+    },
+    "log store": {
+        "none": {"logStore": {"kind": "none"}},
+        "s3-keys": {"logStore": {"kind": "s3", "bucket": "logs", "region": "us-west-2", "credentials": "keys", "encryption": {"kind": "s3"}}},
+        "s3-identity": {
+            "logStore": {
+                "kind": "s3",
+                "bucket": "logs",
+                "credentials": "identity",
+                "replica": {"bucket": "logs-2", "region": "us-east-1"},
+                "encryption": {"kind": "kmsDsse", "keyArn": "arn:aws:kms:us-west-2:111122223333:key/9c1f", "bucketKey": True},
+            }
+        },
+        "s3-accounts": {
+            "logStore": {
+                "kind": "s3",
+                "bucket": "logs",
+                "credentials": "identity",
+                "encryption": {"kind": "customerKey"},
+                "assumeRole": {"roleArn": "arn:aws:iam::444455556666:role/logs", "externalId": "portkey"},
+            }
+        },
+        "s3-compatible": {"logStore": {"kind": "s3Compatible", "endpoint": "https://minio.example.org", "bucket": "logs"}},
+        "netapp": {"logStore": {"kind": "netapp", "endpoint": "https://grid.example.org:10443", "bucket": "logs", "region": "us-east-1"}},
+        "wasabi": {"logStore": {"kind": "wasabi", "bucket": "logs", "region": "eu-central-1"}},
+        "gcs-hmac": {"logStore": {"kind": "gcs", "bucket": "logs", "credentials": "keys"}},
+        "gcs-identity": {"logStore": {"kind": "gcs", "bucket": "logs", "credentials": "identity"}},
+        "azure-key": {"logStore": {"kind": "azureBlob", "storageAccount": "logs", "container": "logs", "login": {"kind": "key"}}},
+        "azure-managed": {"logStore": {"kind": "azureBlob", "storageAccount": "logs", "container": "logs", "login": {"kind": "managedIdentity"}}},
+        "azure-entra": {
+            "logStore": {
+                "kind": "azureBlob",
+                "storageAccount": "logs",
+                "container": "logs",
+                "login": {"kind": "entra", "tenantId": _UUID, "clientId": _UUID},
+            }
+        },
+        "azure-workload": {"logStore": {"kind": "azureBlob", "storageAccount": "logs", "container": "logs", "login": {"kind": "workloadIdentity"}}},
+        "mongo": {"logStore": {"kind": "mongo", "database": "portkey"}},
+    },
+    "auth": {
+        "none": {"auth": {"kind": "none", "allowPublic": True}},
+        "oidc": {"auth": {"kind": "oidc", "issuer": "https://login.example.org", "clientId": "portkey"}},
+        "google": {"auth": {"kind": "google", "clientId": "portkey"}},
+        "entra": {"auth": {"kind": "entraId", "tenantId": _UUID, "clientId": "portkey"}},
+        "okta": {"auth": {"kind": "okta", "domain": "acme.okta.com", "clientId": "portkey"}},
+        "auth0": {"auth": {"kind": "auth0", "domain": "acme.eu.auth0.com", "clientId": "portkey"}},
+        "saml-url": {"auth": {"kind": "saml", "metadataUrl": "https://login.example.org/metadata?app=1"}},
+        "saml-xml": {"auth": {"kind": "saml", "metadataXml": "<EntityDescriptor/>"}},
+    },
+    "exposure": {
+        "none": {"controlPlaneUrl": "https://portkey.example.org"},
+        "nginx": _doors(kind="ingress", **{"class": "nginx"}),
+        "traefik": _doors(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
+        "alb": _doors(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
+        "any-class": _doors(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
+        "before-it": _doors(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
+        "nlb": _doors(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
+        "azure": _doors(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),
+        "gcp": _doors(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}),
+        "http-route": _doors(kind="httpRoute", gateway=_GATEWAY, requestTimeout="10m"),
+        "mcp-by-path": {
+            "exposure": {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway")}
+            | {"mcp": {"kind": "ingress", "host": "gateway.example.org", "path": "/mcp"}},
+            "gateway": {"mcp": {}},
+        },
+    },
+    "secrets": {
+        "existing": {"secrets": {"kind": "existing"}},
+        "eso-aws": {"secrets": {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}, "restartOnRotation": True}},
+        "eso-azure": {"secrets": {"kind": "externalSecrets", "store": {"kind": "azureKeyVault", "vault": "acme-kv"}, "clusterWide": True}},
+        "eso-gcp": {"secrets": {"kind": "externalSecrets", "store": {"kind": "gcpSecretManager", "project": "acme-models"}}},
+        "eso-vault": {"secrets": {"kind": "externalSecrets", "store": _VAULT}},
+        "eso-existing": {"secrets": {"kind": "externalSecrets", "store": {"kind": "existing", "name": "company", "clusterWide": True}}},
+        "csi-aws": {"secrets": {"kind": "secretsStoreCsi", "store": {"kind": "awsSecretsManager"}}, "imagePull": {"kind": "none"}},
+        "csi-azure": {
+            "secrets": {"kind": "secretsStoreCsi", "store": {"kind": "azureKeyVault", "vault": "acme-kv"}, "delivery": "files"},
+            "imagePull": {"kind": "none"},
+        },
+        "csi-gcp": {
+            "secrets": {"kind": "secretsStoreCsi", "store": {"kind": "gcpSecretManager", "project": "acme-models"}},
+            "secretOverrides": {"registry": {"kind": "existing"}},
+        },
+        "csi-vault": {
+            "secrets": {
+                "kind": "secretsStoreCsi",
+                "store": _VAULT,
+                "delivery": "files",
+            },
+            "imagePull": {"kind": "existing", "names": ["pull"]},
+        },
+        "mixed": {
+            "secrets": {"kind": "existing"},
+            "secretOverrides": {
+                "mysql": {
+                    "kind": "externalSecrets",
+                    "store": {**_VAULT, "role": "mysql"},
+                    "remote": {"mysql": {"key": "rds/portkey", "properties": {"mysql_password": "password"}}},
+                }
+            },
+        },
+    },
+    "identity": {
+        "none": {},
+        "irsa": {"identity": {"kind": "irsa"}, "aws": _AWS},
+        "pod-identity": {"identity": {"kind": "podIdentity"}, "aws": {**_AWS, "cluster": "models"}},
+        "azure": {"identity": {"kind": "azureWorkloadIdentity", "clientId": _UUID, "tenantId": _UUID}},
+        "gke": {"identity": {"kind": "gkeWorkloadIdentity", "project": "acme-models"}},
+    },
+    "shape": {
+        "all": {},
+        "gateway-elsewhere": {"gateway": {"kind": "external", "url": "https://gateway.example.org"}},
+        "without-data-service": {"dataservice": {"kind": "none"}},
+        "in-pod-migration": {"migration": {"kind": "inPod"}, "backend": {"replicas": 1}},
+        "gateway-alone": {"deployment": {"kind": "gateway", "organisations": ["acme"]}, "controlPlaneUrl": "https://portkey.example.org"},
+        "data-plane": {"deployment": {"kind": "dataPlane", "organisations": ["acme"]}},
+    },
+    "extras": {
+        "none": {},
+        "bedrock": {"bedrock": {"region": "us-west-2"}},
+        "all": {
+            "customCa": {"kind": "secret", "name": "company-ca"},
+            "smtp": {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"},
+            "monitoring": {
+                "apm": True,
+                "prometheusPush": {"url": "https://push.example.org"},
+                "lokiPush": {"url": "https://loki.example.org"},
+                "serviceMonitor": {},
+            },
+        },
+    },
+}
+"""Axis by axis, each choice with the settings that make it."""
+
+NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("redis", "iam"): ("irsa", "pod-identity"),
+    ("log store", "s3-identity"): ("irsa", "pod-identity"),
+    ("log store", "s3-accounts"): ("irsa", "pod-identity"),
+    ("log store", "gcs-identity"): ("gke",),
+    ("log store", "azure-workload"): ("azure",),
+    ("secrets", "eso-aws"): ("irsa", "pod-identity"),
+    ("secrets", "csi-aws"): ("irsa", "pod-identity"),
+    ("secrets", "eso-azure"): ("azure",),
+    ("secrets", "csi-azure"): ("azure",),
+    ("secrets", "eso-gcp"): ("gke",),
+    ("secrets", "csi-gcp"): ("gke",),
+}
+"""The identities without which a choice is refused."""
+
+_WITHOUT: Final[Mapping[str, tuple[str, ...]]] = {
+    "gateway-alone": ("mysql", "auth", "dataservice", "smtp"),
+    "data-plane": ("mysql", "auth", "clickhouse", "smtp"),
+}
+"""What a shape has no use for, and the matrix leaves out with it."""
+
+_IN_CLUSTER: Final = ("in-cluster", "https")
+"""What a gateway alone does not have beside it."""
+
+
+def together(chosen: Mapping[str, str]) -> bool:
+    """Whether these choices, each of another axis, go together."""
+    needed = [set(identities) for (axis, choice), identities in NEEDS.items() if chosen.get(axis) == choice]
+    possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
+    return bool(possible) and (chosen.get("shape") != "gateway-alone" or chosen.get("clickhouse") not in _IN_CLUSTER)
+
+
+def combinations() -> Iterator[dict[str, str]]:
+    """Rows of choices, one of each axis, in which every two choices that go together stand side by side at least once.
+
+    Row by row: the first pair that is still wanted, and along each further axis the choice that brings the most wanted pairs with it.
+    """
+    wanted = [{first: one, second: other} for first, second in pairs(AXES, 2) for one in AXES[first] for other in AXES[second]]
+    left = {frozenset(pair.items()) for pair in wanted if together(pair)}
+    for pair in wanted:
+        if frozenset(pair.items()) in left:
+            row = _completed(pair, left)
+            left -= {frozenset(two) for two in pairs(row.items(), 2)}
+            yield {axis: row[axis] for axis in AXES}
+
+
+def _completed(row: dict[str, str], left: set[frozenset[tuple[str, str]]]) -> dict[str, str]:
+    """The row with a choice along every axis, all of which go together."""
+    for axis in [axis for axis in AXES if axis not in row]:
+        possible = [choice for choice in AXES[axis] if together({**row, axis: choice})]
+        row = {**row, axis: max(possible, key=lambda choice: sum(frozenset({(axis, choice), other}) in left for other in row.items()))}
+    return row
+
+
+def data(chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The data of a `portkey.yaml` with these choices."""
+    found: dict[str, Any] = {"profile": "production"}
+    for axis, choice in chosen.items():
+        for setting, value in AXES[axis][choice].items():
+            merged = isinstance(value, dict) and isinstance(found.get(setting), dict) and value.get("kind") is None
+            found[setting] = {**found[setting], **value} if merged else value
+    shape = chosen["shape"]
+    for setting in _WITHOUT.get(shape, ()):
+        found.pop(setting, None)
+    if shape in ("gateway-alone", "data-plane"):
+        found["exposure"] = {name: door for name, door in found.get("exposure", {}).items() if name != "frontend"}
+    if shape == "gateway-elsewhere":
+        found["exposure"] = {name: door for name, door in found.get("exposure", {}).items() if name == "frontend"}
+        found.pop("bedrock", None)
+        if "monitoring" in found:
+            found["monitoring"] = {name: said for name, said in found["monitoring"].items() if name != "serviceMonitor"}
+    return found

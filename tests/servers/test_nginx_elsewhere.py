@@ -1,0 +1,117 @@
+"""The rendered nginx before a gateway that runs elsewhere, by TLS: the name in the handshake, the host that is asked for, the path."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.servers.frontend import ADDRESSES, PAGE, PORT, Site
+from tests.servers.web import SecureUpstream, connected, head, received
+
+HOST = "ai.example.org"
+Elsewhere = tuple[Site, SecureUpstream]
+
+
+@pytest.fixture
+def elsewhere(fresh: Callable[..., Site], tmp_path: Path) -> Callable[..., Elsewhere]:
+    """A front end whose gateway is at this address, and that gateway: one that answers to its own name alone."""
+
+    def elsewhere(url: str = f"https://{HOST}", port: int = 443) -> Elsewhere:
+        site, upstream = fresh(gateway={"kind": "external", "url": url}), SecureUpstream("gateway", HOST, tmp_path)
+        site.serve("albus", ADDRESSES["albus"])
+        site.serve_at(upstream, HOST, ADDRESSES["api"], port)
+        site.start()
+        return site, upstream
+
+    return elsewhere
+
+
+def test_it_is_called_by_its_own_name(elsewhere: Callable[..., Elsewhere]) -> None:
+    site, upstream = elsewhere()
+    answer = site.ask("/api/v1/models?limit=1%2F2", headers={"Host": "portkey.example.org", "X-Portkey-Trace-Id": "1"})
+    assert answer.status == 200, site.pod.printed()
+    assert upstream.called == [HOST]
+    assert (answer.told["upstream"], answer.told["target"]) == ("gateway", "/v1/models?limit=1%2F2")
+    passed = answer.passed
+    assert passed["host"] == HOST
+    assert passed["x-forwarded-host"] == "portkey.example.org"
+    assert passed["x-portkey-trace-id"] == "1"
+
+
+def test_the_backend_is_called_by_the_name_that_was_typed(elsewhere: Callable[..., Elsewhere]) -> None:
+    site, upstream = elsewhere()
+    answer = site.ask("/albus/x", headers={"Host": "portkey.example.org"})
+    assert (answer.told["upstream"], answer.passed["host"]) == ("albus", "portkey.example.org")
+    assert upstream.called == []
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "host", "target"),
+    [
+        (f"https://{HOST}:8443/", 8443, f"{HOST}:8443", "/v1/models"),
+        (f"https://{HOST}/gateway/", 443, HOST, "/gateway/v1/models"),
+    ],
+    ids=["port", "path"],
+)
+def test_port_and_path_of_its_address(elsewhere: Callable[..., Elsewhere], url: str, port: int, host: str, target: str) -> None:
+    site, upstream = elsewhere(url, port)
+    answer = site.ask("/api/v1/models")
+    assert answer.status == 200, site.pod.printed()
+    assert (answer.passed["host"], answer.told["target"], upstream.called) == (host, target, [HOST])
+
+
+def test_a_name_that_is_not_its_own_is_refused(elsewhere: Callable[..., Elsewhere]) -> None:
+    """So that the others show that the name is sent: the stub closes a handshake that has another."""
+    site, upstream = elsewhere("https://other.example.org")
+    site.names.known["other.example.org"] = ADDRESSES["api"]
+    assert site.ask("/api/x").status == 502
+    assert upstream.called == ["other.example.org"]
+    assert site.ask("/").body.decode() == PAGE
+
+
+def test_answers_and_upgrades_pass_by_tls(elsewhere: Callable[..., Elsewhere]) -> None:
+    site, upstream = elsewhere()
+    with connected(site.pod, PORT) as connection:
+        connection.sendall(head("GET", "/api/stream", {"Accept": "text/event-stream"}))
+        got = b""
+        while b"one" not in got and (data := connection.recv(4096)):
+            got += data
+        assert b"data: two" not in got
+        upstream.more.set()
+        while b"two" not in got and (data := connection.recv(4096)):
+            got += data
+        assert b"data: two" in got
+    with connected(site.pod, PORT) as connection:
+        connection.sendall(head("GET", "/api/socket", {"Upgrade": "websocket", "Connection": "Upgrade"}))
+        answer = b""
+        while not answer.endswith(b"\r\n\r\n"):
+            answer += connection.recv(1)
+        assert answer.startswith(b"HTTP/1.1 101 ")
+        connection.sendall(b"both ways")
+        assert connection.recv(100) == b"BOTH WAYS"
+
+
+def test_the_configuration_is_one_that_nginx_finds_no_fault_with(elsewhere: Callable[..., Elsewhere]) -> None:
+    tried = elsewhere()[0].pod.run(["nginx", "-t"])
+    assert tried.returncode == 0, tried.stderr
+    assert "[warn]" not in tried.stderr
+
+
+CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
+
+
+@pytest.mark.parametrize(
+    ("provider", "wanted"),
+    [({"kind": "aws", "certificate_arn": CERTIFICATE}, "https"), ({"kind": "aws"}, "http")],
+    ids=["ends TLS", "passes on"],
+)
+def test_a_load_balancer_that_ends_tls_says_nothing_of_it(fresh: Callable[..., Site], provider: dict[str, str], wanted: str) -> None:
+    """A Network Load Balancer adds no header: the browser's scheme is known from the configuration alone."""
+    site = fresh(exposure={"frontend": {"kind": "loadBalancer", "host": "portkey.example.org", "provider": provider}})
+    site.serve("albus", ADDRESSES["albus"])
+    site.start()
+    assert site.ask("/albus/x").passed["x-forwarded-proto"] == wanted
+    assert site.ask("/albus/x", headers={"X-Forwarded-Proto": "http"}).passed["x-forwarded-proto"] == "http"
+    with connected(site.pod, PORT) as connection:
+        connection.sendall(head("GET", "/", {}))
+        assert received(connection).status == 200

@@ -1,0 +1,45 @@
+"""The whole configuration matrix, pair by pair: every row is accepted, renders what a cluster takes, and lacks nothing that it names."""
+
+from collections.abc import Mapping
+from itertools import combinations as pairs
+from typing import Final
+
+import pytest
+
+from portkey_constructs.config.report import examine
+from tests import matrix
+from tests.examples import config
+from tests.invariants import broken
+from tests.objects import rendered
+from tests.test_kubernetes_schema import refused
+
+ROWS: Final = tuple(matrix.combinations())
+
+
+def _name(chosen: Mapping[str, str]) -> str:
+    return "/".join(chosen.values())
+
+
+@pytest.mark.parametrize("chosen", ROWS, ids=_name)
+def test_a_row_renders_what_a_cluster_takes(chosen: Mapping[str, str]) -> None:
+    made = config(matrix.data(chosen))
+    objects = rendered(made)
+    assert refused(objects) == []
+    assert broken(objects, made) == []
+
+
+def test_every_choice_and_every_two_that_go_together_are_in_a_row() -> None:
+    seen = {frozenset(pair) for row in ROWS for pair in pairs(row.items(), 2)}
+    assert {choice for pair in seen for choice in pair} == {(axis, choice) for axis, choices in matrix.AXES.items() for choice in choices}
+    wanted = [{first: one, second: other} for first, second in pairs(matrix.AXES, 2) for one in matrix.AXES[first] for other in matrix.AXES[second]]
+    missing = [pair for pair in wanted if frozenset(pair.items()) not in seen]
+    assert [pair for pair in missing if matrix.together(pair)] == []
+    assert len(missing) < len(wanted) / 10
+
+
+@pytest.mark.parametrize(("axis", "choice"), matrix.NEEDS)
+def test_a_choice_without_the_identity_that_it_needs_is_refused(axis: str, choice: str) -> None:
+    chosen = {name: next(iter(choices)) for name, choices in matrix.AXES.items()} | {axis: choice, "identity": "none"}
+    made, problems = examine({**matrix.data(chosen), "aws": {"region": "us-west-2"}}, yaml=True)
+    assert made is None or any(problem.severity == "warning" for _, problem in problems)
+    assert any("identity" in problem.message + problem.fix for _, problem in problems)
