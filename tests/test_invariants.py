@@ -83,9 +83,10 @@ def test_pods_of_the_environments_are_restricted(name: str) -> None:
 @some
 @given(configurations())
 def test_pods_are_restricted_unless_the_user_says_otherwise(data: dict[str, Any]) -> None:
-    for name in (*SERVICE_NAMES, *STORE_NAMES):
+    said = [data.get(name, {}) for name in (*SERVICE_NAMES, *STORE_NAMES)]
+    for workload in (*said, data.get("clickhouse", {}).get("former", {})):
         for setting in OWN_CONTAINERS:
-            data.get(name, {}).pop(setting, None)
+            workload.pop(setting, None)
     for pod in pods(rendered(config(data))):
         assert set(unrestricted(pod)) == weaknesses(pod)
 

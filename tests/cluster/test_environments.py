@@ -67,7 +67,15 @@ def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
         cluster.kubectl("create", "--filename=-", input=json.dumps(one))
 
 
-@pytest.fixture(scope="module", params=[(one, mode) for one in environments() for mode in _MODES], ids=lambda it: f"{it[0].name}-{it[1]}")
+def _deployments() -> Iterator[tuple[Environment, str]]:
+    """Every environment as tools apply it, and as kubectl does by itself where that could differ: values in it, claims, custom resources."""
+    for one in environments():
+        yield one, "server-side"
+        if one.name in ("quickstart", "production-internal", "irsa-secrets-manager"):
+            yield one, "client-side"
+
+
+@pytest.fixture(scope="module", params=list(_deployments()), ids=lambda it: f"{it[0].name}-{it[1]}")
 def deployed(request: pytest.FixtureRequest, cluster: Cluster, definitions: None) -> Iterator[Deployed]:
     environment, mode = request.param
     cluster.volumes(claimed(environment.objects))

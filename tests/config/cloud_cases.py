@@ -228,6 +228,15 @@ CLOUD_CASES: Final = [
         "say the vault's tenant",
         f"{AZURE[:-1]}, tenantId: {UUID}}}\n{DRIVER}azureKeyVault, vault: acme}}}}",
     ),
+    Case(
+        "PK-WORKLOAD-006",
+        f"secretOverrides:\n  mysql: {{kind: externalSecrets, serviceAccount: {{name: portkey-gateway}}, store: {{kind: {VAULT}}}",
+        "secretOverrides.mysql.serviceAccount.name",
+        "2:51",
+        "is portkey-gateway, which gateway makes too",
+        "give each a name of its own",
+        f"secretOverrides:\n  mysql: {{kind: externalSecrets, serviceAccount: {{name: reader}}, store: {{kind: {VAULT}}}",
+    ),
     # the log store
     Case("PK-LOGSTORE-001", "logStore: {kind: s3, bucket: logs}", "logStore.region", "1:1", "is missing", "here or as aws.region", f"{S3}}}"),
     Case(

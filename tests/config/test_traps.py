@@ -95,7 +95,16 @@ class TestImagesAndNames:
 
     @pytest.mark.parametrize(
         "text",
-        ["yours", "x.your-storagebox.example", "secure_values are fine", "a < b > c", "mydomain.com", "https://portkey.example.org", "insecure"],
+        [
+            "yours",
+            "x.your-storagebox.example",
+            "secure_values are fine",
+            "a < b > c",
+            "mydomain.com",
+            "https://portkey.example.org",
+            "insecure",
+            "Portkey <portkey@a.b>",
+        ],
     )
     def test_what_only_looks_like_a_placeholder_is_taken(self, files: Files, text: str) -> None:
         assert files.config(f"{PRODUCTION}annotations: {{x: {json.dumps(text)}}}\n").annotations == {"x": text}
