@@ -187,6 +187,8 @@ def _obey_sources(data: Data) -> None:
     for source in _sources(data):
         if list(source.get("names", {}).values()).count(source.get("names", {}).get("registry")) > 1:
             source["names"]["registry"] = "portkey-pull"
+        if source.get("kind") in ("externalSecrets", "secretsStoreCsi") and "names" in source:
+            source["names"] = {group: f"own-{group.lower()}" for group in source["names"]}
         if "store" in source:
             _obey_manager(source)
 

@@ -19,6 +19,15 @@ S3: Final = "logStore: {kind: s3, bucket: logs, region: us-west-2"
 BEDROCK: Final = "bedrock: {region: us-west-2"
 
 CLOUD_CASES: Final = [
+    Case(
+        "PK-SECRET-017",
+        f"{OPERATOR}{VAULT},\n  names: {{app: one, mysql: one}}}}",
+        "secrets.names.mysql",
+        "3:21",
+        "is one, which another group has too",
+        "one Secret has one maker",
+        f"{OPERATOR}{VAULT},\n  names: {{app: one, mysql: two}}}}",
+    ),
     # identities
     Case(
         "PK-IDENTITY-001",

@@ -165,6 +165,15 @@ DOOR_CASES: Final = [
         f"{OPEN}{MCP}exposure:\n  mcp: {{kind: ingress, host: a.example}}",
     ),
     Case(
+        "PK-MCP-006",
+        "gateway:\n  mcp: {externalUrl: 'https://mcp.example.org'}\n  service: {port: 8788}",
+        "gateway.service.port",
+        "3:13",
+        "is 8788, and gateway.mcp is on",
+        "choose another",
+        "gateway:\n  mcp: {externalUrl: 'https://mcp.example.org'}\n  service: {port: 8787}",
+    ),
+    Case(
         "PK-MCP-002",
         "gateway:\n  mcp: {}",
         "gateway.mcp",

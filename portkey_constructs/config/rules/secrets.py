@@ -10,7 +10,7 @@ from portkey_constructs.config.clouds import bedrock_by_identity, log_store_by_i
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import clickhouse, log_store, mysql, redis, secret_source
 from portkey_constructs.config.rules.images import leaves
-from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup, SecretSource
+from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, RegistryCredentials, SecretGroup, SecretSource
 from portkey_constructs.config.stores import ElsewhereRedis
 from portkey_constructs.errors import Problem
 
@@ -73,6 +73,9 @@ def _shared(config: PortkeyConfig) -> Iterator[Problem]:
             if names.count(name) > 1 and group == "registry":
                 fix = "an image pull Secret has a type of its own and cannot hold other keys"
                 yield Problem(f"{path}.names.registry", f"is {name}, which another group has too", fix, "PK-SECRET-004")
+            elif names.index(name) < list(source.names).index(group) and not isinstance(source, ExistingSecrets):
+                fix = "give each a name of its own: one Secret has one maker"
+                yield Problem(f"{path}.names.{group}", f"is {name}, which another group has too", fix, "PK-SECRET-017")
 
 
 def _missing(config: PortkeyConfig) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ __all__ = ["check"]
 
 _APPLICATION: Final = ("auth", "jwt_private_key", "smtp", "mysql", "backend", "frontend", "migration")
 _USELESS: Final = {"gateway": (*_APPLICATION, "dataservice"), "dataPlane": (*_APPLICATION, "clickhouse")}
+_MCP_PORT: Final = 8788
 _WHERE: Final = {"gateway": "the application's own cluster has it", "dataPlane": "Portkey's control plane has it"}
 
 
@@ -70,6 +71,9 @@ def _mcp(config: PortkeyConfig) -> Iterator[Problem]:
         yield Problem("exposure.mcp.path", f"is {getattr(door, 'path', '')}", fix, "PK-MCP-003", "warning")
     if said.only:
         yield from _only_mcp(config)
+    elif isinstance(config.gateway, Gateway) and config.gateway.service.port == _MCP_PORT:
+        fix = "choose another: the MCP gateway has it"
+        yield Problem("gateway.service.port", f"is {_MCP_PORT}, and gateway.mcp is on", fix, "PK-MCP-006")
 
 
 def _only_mcp(config: PortkeyConfig) -> Iterator[Problem]:
