@@ -1,8 +1,9 @@
 """MySQL, Redis and ClickHouse: in the cluster or elsewhere."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.features import CaBundle
@@ -202,6 +203,13 @@ class InClusterClickHouse(InClusterStore):
     """Further settings of the server, as an XML document <clickhouse>...</clickhouse>."""
 
 
+def _of_a_kind(value: Any) -> Any:
+    """Wants `kind` where there is but one: the same store is written the same way wherever it stands."""
+    if isinstance(value, dict) and "kind" not in value:
+        raise PydanticCustomError("expected", "kind: inCluster, and the settings of that store")
+    return value
+
+
 class ElsewhereClickHouse(Model):
     """What every ClickHouse that runs elsewhere has."""
 
@@ -209,7 +217,7 @@ class ElsewhereClickHouse(Model):
     """Host name."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
-    former: InClusterClickHouse | None = None
+    former: Annotated[InClusterClickHouse, BeforeValidator(_of_a_kind)] | None = None
     """ClickHouse in the cluster that stays while its data moves to this one."""
 
 

@@ -37,6 +37,8 @@ class Change:
     restarts: set[str] = field(default_factory=set)
     migrates: bool = False
     about: str | None = None
+    # As the README tells it: a count that nobody insists on falls to one pod, until load decides it.
+    recounts: bool = False
 
 
 def _store(kind: str, **settings: Any) -> dict[str, Any]:
@@ -51,7 +53,9 @@ CHANGES: Final = [
     Change("image of a store", _store("redis", image={"tag": "7.4-alpine"}), {"redis"}, about="redis"),
     Change("more replicas", {"dataservice": {"replicas": 4}}, about="dataservice"),
     Change("other bounds of scaling", {"gateway": {"autoscaling": {"min": 4, "max": 30, "cpu": 50}}}, about="gateway"),
-    Change("scaling by load instead of replicas", {"dataservice": {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}}, about="dataservice"),
+    Change(
+        "scaling by load instead of replicas", {"dataservice": {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}}, about="dataservice", recounts=True
+    ),
     Change("environment of one service", {"dataservice": {"env": {"EXTRA": "1"}}}, {"dataservice"}, about="dataservice"),
     Change("environment of every service", {"env": {"EXTRA": "1"}}, SERVICES, migrates=True),
     Change("a ConfigMap", {"frontend": {"loginDisclaimer": "Mind the gap"}}, {"frontend"}, about="frontend"),
@@ -158,7 +162,8 @@ def test_only_what_must_restart_restarts(base: Installed, change: Change) -> Non
     assert {name for name in after if after[name] != before[name]} == restarts
     still = base.pods()
     for name in set(before) - restarts:
-        assert pods[name] <= still[name] or still[name] <= pods[name], f"{name} has other pods, and nothing of it changed"
+        same = pods[name] <= still[name] or still[name] <= pods[name] or (change.recounts and pods[name] & still[name])
+        assert same, f"{name} has other pods, and nothing of it changed"
     for name in restarts:
         assert not pods[name] & still[name], f"{name} has pods of before"
     assert len(base.jobs() - jobs) == (change.migrates and base.migrates)
