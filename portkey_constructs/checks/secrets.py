@@ -71,36 +71,30 @@ def check_external_secrets(rendered: Sequence[Object], live: Live, commands: Com
     for one in found:
         if _target(one) not in names:
             continue
-        named, describe = f"ExternalSecret {name_of(one)}", commands.describe("externalsecret", name_of(one))
-        state = next((it for it in one.get("status", {}).get("conditions") or () if it["type"] == "Ready"), None)
-        if state is None:
-            yield Finding(
-                Check.EXTERNAL_SECRETS, named, Status.WAITING, f"has not filled Secret {_target(one)} yet", "its controller does not run", describe
-            )
-        elif state["status"] != "True":
-            message = f"does not fill Secret {_target(one)}: {state.get('reason', '')}: {' '.join(str(state.get('message', '')).split())[:300]}"
-            cause = "the store's credentials or role, or the name of the remote secret"
-            yield Finding(Check.EXTERNAL_SECRETS, named, Status.FAILED, message, cause, describe)
-        else:
-            yield Finding(Check.EXTERNAL_SECRETS, named, Status.OK)
+        cause = "the store's credentials or role, or the name of the remote secret"
+        named, target = f"ExternalSecret {name_of(one)}", f"Secret {_target(one)}"
+        yield _ready(one, named, f"has not filled {target} yet", f"does not fill {target}", cause, commands.describe("externalsecret", name_of(one)))
 
 
 def _stores(rendered: Sequence[Object], live: Live, commands: Commands) -> Iterator[Finding]:
     """The stores that the ExternalSecrets read, as their controller found them."""
     for one in rendered:
         held = live.one(one["kind"], name_of(one)) if one["kind"] in ("SecretStore", "ClusterSecretStore") else None
-        if not isinstance(held, dict):
-            continue
-        named, describe = f"{one['kind']} {name_of(one)}", commands.describe(one["kind"].lower(), name_of(one))
-        state = next((it for it in held.get("status", {}).get("conditions") or () if it["type"] == "Ready"), None)
-        if state is None:
-            yield Finding(Check.EXTERNAL_SECRETS, named, Status.WAITING, "was not looked at yet", "its controller does not run", describe)
-        elif state["status"] != "True":
-            message = f"is not ready: {state.get('reason', '')}: {' '.join(str(state.get('message', '')).split())[:300]}"
+        if isinstance(held, dict):
             cause = "the service account's role or identity, or the address of the secret manager"
-            yield Finding(Check.EXTERNAL_SECRETS, named, Status.FAILED, message, cause, describe)
-        else:
-            yield Finding(Check.EXTERNAL_SECRETS, named, Status.OK)
+            named, describe = f"{one['kind']} {name_of(one)}", commands.describe(one["kind"].lower(), name_of(one))
+            yield _ready(held, named, "was not looked at yet", "is not ready", cause, describe)
+
+
+def _ready(held: Object, named: str, waiting: str, failing: str, cause: str, describe: str) -> Finding:
+    """What the operator says of an object of its own, by the condition that it calls Ready."""
+    state = next((it for it in held.get("status", {}).get("conditions") or () if it["type"] == "Ready"), None)
+    if state is None:
+        return Finding(Check.EXTERNAL_SECRETS, named, Status.WAITING, waiting, "its controller does not run", describe)
+    if state["status"] == "True":
+        return Finding(Check.EXTERNAL_SECRETS, named, Status.OK)
+    message = f"{failing}: {state.get('reason', '')}: {' '.join(str(state.get('message', '')).split())[:300]}"
+    return Finding(Check.EXTERNAL_SECRETS, named, Status.FAILED, message, cause, describe)
 
 
 def _target(one: Object) -> str:
