@@ -10,12 +10,13 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # Puts the environment's programs first, and jsii on the node that comes with them.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup synth test test-cluster check format imports bench lock clean
+.PHONY: help setup synth test explore test-cluster check format imports bench lock clean
 
 help:
 	@echo 'make setup    install everything from the lock files into .venv and node_modules'
 	@echo 'make synth    write dist/ with cdk8s synth'
 	@echo 'make test     run the tests (ARGS="-k redis" hands arguments to pytest)'
+	@echo 'make explore  run the property tests on new examples'
 	@echo 'make test-cluster  run dist/ on a real Kubernetes, built with Go the first time: some 15 minutes'
 	@echo 'make check    lint, formatting, types, import rules'
 	@echo 'make format   put the sources into the agreed format'
@@ -36,6 +37,10 @@ synth: $(READY)
 test: $(READY)
 	@echo '==> pytest: running the tests'
 	@$(ENTER); python -m pytest -n auto $(ARGS)
+
+explore: $(READY)
+	@echo '==> pytest: running the property tests on examples that nobody has seen'
+	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not cluster' --hypothesis-profile=exploring $(ARGS)
 
 test-cluster: $(READY)
 	@echo '==> cluster: looking for its programs, building what is missing'

@@ -185,6 +185,9 @@ def _obey_sources(data: Data) -> None:
     if by_csi and data.get("imagePull", {}).get("kind", "registry") == "registry":
         data["imagePull"] = {"kind": "none"}
     for source in _sources(data):
+        # Google's names are short, and the reader of a single Secret has a long one.
+        if source.get("identity", {}).get("kind") == "gkeWorkloadIdentity":
+            source["identity"] = dict(_IDENTITIES["gkeWorkloadIdentity"])
         if list(source.get("names", {}).values()).count(source.get("names", {}).get("registry")) > 1:
             source["names"]["registry"] = "portkey-pull"
         if source.get("kind") in ("externalSecrets", "secretsStoreCsi") and "names" in source:
