@@ -125,7 +125,26 @@ def _obey_stores(data: Data) -> None:
             one["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
         if str(one.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
             del one["service"]["port"]
+    _obey_companion(data, mysql, redis, logs)
     _obey_regions(data, logs)
+
+
+def _obey_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
+    """What only a deployment could tell is said; what follows from the account has one."""
+    data.get("aws", {}).pop("outputs", None)
+    if mysql.get("kind") == "rds":
+        mysql.update(kind="external", host="db.example.org")
+    if redis.get("kind") == "elasticache":
+        redis.setdefault("host", "master.portkey.abc123.usw2.cache.amazonaws.com")
+    if logs.get("kind") != "s3":
+        return
+    if "bucket" in logs:
+        logs.get("replica", {}).setdefault("bucket", "the-other")
+    elif logs.get("credentials") == "keys":
+        logs["bucket"] = "logs"
+    else:
+        data["aws"] = {**data.get("aws", {}), "accountId": "111122223333", "region": "eu-west-1"}
+        logs.pop("region", None)
 
 
 def _obey_regions(data: Data, logs: Data) -> None:
@@ -135,7 +154,9 @@ def _obey_regions(data: Data, logs: Data) -> None:
             logs.pop("assumeRole", None)
         region = logs.get("region") or aws.setdefault("region", "eu-west-1")
         if "replica" in logs:
-            logs["replica"] = {"bucket": "the-replica", "region": "ap-southeast-3"}
+            logs["replica"]["region"] = "ap-southeast-3"
+            if logs["replica"].get("bucket") == logs.get("bucket"):
+                logs["replica"]["bucket"] = "the-replica"
         if logs.get("encryption", {}).get("kind") in ("kms", "kmsDsse"):
             logs["encryption"]["keyArn"] = f"arn:aws:kms:{region}:111122223333:key/9c1f"
     if "bedrock" in data:
@@ -326,6 +347,8 @@ def _obey_secrets(data: Data, secret: str) -> None:
         for field in ("accessKey", "secretKey") if by_identity else ():
             data[name].pop(field, None)
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
+    if config.bedrock and not bedrock_by_identity(config, config.bedrock):
+        data["bedrock"].pop("models", None)
     for problem in secret_problems(config):
         *above, last = problem.path.split(".")
         place = data

@@ -18,6 +18,7 @@ from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
 from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.outputs import OutputsFile
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import STORE_NAMES
 from portkey_constructs.config.services import Autoscaling, DisruptionBudget
@@ -91,6 +92,8 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         known.EksClusterName: st.sampled_from(["acme", "Acme_1-prod"]),
         known.HttpsUrl: _addresses.map(lambda url: url.replace("http:", "https:")),
         known.CertificateArn: st.just("arn:aws:acm:us-west-2:111122223333:certificate/0f4d-1"),
+        known.BedrockModel: st.sampled_from(["anthropic.*", "us.amazon.nova-pro-v1:0", "*", "arn:aws:bedrock:*::foundation-model/amazon.titan*"]),
+        OutputsFile: st.just("outputs.json"),
         known.KmsKeyArn: st.sampled_from(["arn:aws:kms:us-west-2:111122223333:key/9c1f", "arn:aws-cn:kms:cn-north-1:111122223333:alias/a/b"]),
         known.UrlPath: st.sampled_from(["/", "/mcp", "/a-b/c.d"]),
         known.SslPolicy: st.just("ELBSecurityPolicy-TLS13-1-2-2021-06"),

@@ -29,7 +29,7 @@ def flux(
         from portkey_constructs.gitops.flux import flux as objects
         from portkey_constructs.gitops.text import to_yaml
 
-        config, warnings = load_with_warnings(files)
+        config, warnings = load_with_warnings(files, deployed=True)
         show(warnings, ", ".join(files))
         text = to_yaml(objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
         if output is None:

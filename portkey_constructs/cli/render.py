@@ -28,7 +28,7 @@ def render(
         from portkey_constructs.gitops.text import file_texts, to_yaml
         from portkey_constructs.manifests.platform import platform
 
-        config, warnings = load_with_warnings(files)
+        config, warnings = load_with_warnings(files, deployed=True)
         source = ", ".join("<stdin>" if file == "-" else file for file in files)
         if strict:
             refuse(warnings, source)

@@ -48,7 +48,7 @@ def verify(
     with ending("nothing checked"):
         from portkey_constructs.config import load_with_warnings
 
-        config, _ = load_with_warnings(files)
+        config, _ = load_with_warnings(files, deployed=True)
         if namespace is not None:
             config = config.model_copy(update={"namespace": namespace})
 

@@ -38,8 +38,9 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault
+from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
     CsiSecrets,
     ExistingPullSecrets,
@@ -80,6 +81,7 @@ from portkey_constructs.config.stores import (
     InClusterMySql,
     InClusterRedis,
     Persistence,
+    Rds,
 )
 from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
 
@@ -162,6 +164,8 @@ __all__ = [
     "NoLogStore",
     "Oidc",
     "Okta",
+    "Operator",
+    "Outputs",
     "ParentGateway",
     "Persistence",
     "Platform",
@@ -169,6 +173,7 @@ __all__ = [
     "PortkeyConfig",
     "Probes",
     "Push",
+    "Rds",
     "RegistryCredentials",
     "RemoteSecret",
     "ReplicaBucket",

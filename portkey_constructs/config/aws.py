@@ -1,6 +1,7 @@
 """What is known of the AWS account and the EKS cluster, said once."""
 
 from portkey_constructs.config.base import Model
+from portkey_constructs.config.outputs import OutputsFile
 from portkey_constructs.config.types import AwsAccountId, AwsRegion, EksClusterName, HttpsUrl
 
 __all__ = ["Aws"]
@@ -17,3 +18,5 @@ class Aws(Model):
     """The EKS cluster's name; role names begin with it."""
     oidc_issuer: HttpsUrl | None = None
     """The cluster's OIDC issuer, as `aws eks describe-cluster` tells it."""
+    outputs: OutputsFile | None = None
+    """The file of outputs that `cdk deploy --outputs-file` wrote, beside this one: what the AWS companion made, and where it is."""

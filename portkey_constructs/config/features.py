@@ -5,6 +5,7 @@ from typing import Literal
 from portkey_constructs.config.base import Model
 from portkey_constructs.config.types import (
     AwsRegion,
+    BedrockModel,
     Boolean,
     ConfigKey,
     HostName,
@@ -26,6 +27,8 @@ class Bedrock(Model):
 
     region: AwsRegion | None = None
     """Region of the models; aws.region when left out."""
+    models: tuple[BedrockModel, ...] = ()
+    """What the gateway's role may invoke: models or inference profiles, the end of a name left open by *; none when left out."""
     credentials: Literal["identity", "keys"] | None = None
     """Whether the gateway's identity (IRSA, Pod Identity) calls the models or access keys do; identity where it has one, when left out."""
     access_key: Secret | None = None

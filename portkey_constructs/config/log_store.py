@@ -47,8 +47,8 @@ class AssumedRole(Model):
 class ReplicaBucket(Model):
     """A bucket in a second region that S3 replicates to."""
 
-    bucket: BucketName
-    """The bucket."""
+    bucket: BucketName | None = None
+    """The bucket; the one that the AWS companion makes when left out."""
     region: AwsRegion
     """Its region."""
 
@@ -69,8 +69,8 @@ class S3LogStore(KeyedLogStore):
 
     kind: Literal["s3"] = "s3"
     """Amazon S3."""
-    bucket: BucketName
-    """The bucket."""
+    bucket: BucketName | None = None
+    """The bucket; portkey-logs-ACCOUNT-REGION, which the AWS companion makes, when left out."""
     region: AwsRegion | None = None
     """The bucket's region; aws.region when left out."""
     base_path: Text | None = None

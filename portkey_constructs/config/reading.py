@@ -1,8 +1,10 @@
 """From YAML files to a configuration, with every problem placed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from portkey_constructs.config.companion import UNKNOWN_YET
 from portkey_constructs.config.document import Document, read
 from portkey_constructs.config.introspection import PathParts
 from portkey_constructs.config.platform import PortkeyConfig
@@ -17,14 +19,27 @@ def load(sources: Sequence[str | Path]) -> PortkeyConfig:
     return load_with_warnings(sources)[0]
 
 
-def load_with_warnings(sources: Sequence[str | Path]) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
-    """As `load`, with what is allowed and yet unwise."""
+def load_with_warnings(sources: Sequence[str | Path], *, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
+    """As `load`, with what is allowed and yet unwise; `deployed` wants all to be known that the AWS companion's deployment tells."""
     document = read(sources)
+    _beside(document)
     config, found = examine(document.data, yaml=True)
     problems = tuple(sorted((_placed(document, one) for one in found), key=_order))
-    if config is None:
+    if deployed:
+        problems = tuple(replace(one, severity="error") if one.code == UNKNOWN_YET else one for one in problems)
+    if config is None or any(one.severity == "error" for one in problems):
         raise ConfigurationError(problems, document.source)
     return config, problems
+
+
+def _beside(document: Document) -> None:
+    """A file of outputs is looked for beside the file that names it."""
+    aws = document.data.get("aws")
+    place = document.position(("aws", "outputs"))
+    if not isinstance(aws, dict) or place is None or place.file == "<stdin>":
+        return
+    if (said := aws.get("outputs")) and isinstance(said, str):
+        document.data["aws"] = {**aws, "outputs": str(Path(place.file).parent / said)}
 
 
 def _parts(document: Document, path: str) -> PathParts:

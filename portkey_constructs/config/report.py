@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from portkey_constructs.config.hints import hint
 from portkey_constructs.config.introspection import KEY, PathParts, is_secret, kinds, models, models_at, spellings, type_at, walk
+from portkey_constructs.config.outputs import OUTPUTS
 from portkey_constructs.config.platform import PortkeyConfig, Rules
 from portkey_constructs.config.shown import shown
 from portkey_constructs.errors import ConfigurationError, Problem
@@ -97,6 +98,8 @@ def _words(
         return "", f"expected {said}", "PK-SETTING-004"
     if error in ("literal_error", "enum"):
         return "", f"expected one of {context['expected'].replace(chr(39), '').replace(' or ', ', ')}", "PK-SETTING-004"
+    if error == OUTPUTS:
+        return said, context["fix"], "PK-AWS-001"
     if error == "shape":
         return "", said, "PK-SETTING-005"
     if error in _KINDS_OF_THING:

@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.types import (
     AwsRegion,
     Boolean,
+    DnsLabel,
     GcpProject,
     HttpUrl,
     KeyVaultName,
@@ -18,7 +19,25 @@ from portkey_constructs.config.types import (
     VaultPath,
 )
 
-__all__ = ["AwsSecretsManager", "AzureKeyVault", "ExistingSecretStore", "GcpSecretManager", "HashiCorpVault", "SecretManager", "SecretStore"]
+__all__ = [
+    "AwsSecretsManager",
+    "AzureKeyVault",
+    "ExistingSecretStore",
+    "GcpSecretManager",
+    "HashiCorpVault",
+    "Operator",
+    "SecretManager",
+    "SecretStore",
+]
+
+
+class Operator(Model):
+    """The service account that the External Secrets Operator itself runs as."""
+
+    namespace: DnsLabel = "external-secrets"
+    """Its namespace."""
+    service_account: ObjectName = "external-secrets"
+    """Its name."""
 
 
 class AwsSecretsManager(Model):
@@ -30,6 +49,8 @@ class AwsSecretsManager(Model):
     """Its region; aws.region when left out."""
     auth: Literal["jwt", "podIdentity"] | None = None
     """By a service account's token (IRSA), or as the operator's own pods are known (EKS Pod Identity); follows from identity when left out."""
+    operator: Operator = default()
+    """Whose pods are known to AWS by podIdentity; the names of the operator's own Helm chart when left out."""
 
 
 class AzureKeyVault(Model):

@@ -33,6 +33,7 @@ __all__ = [
     "ElastiCache",
     "ElastiCacheIam",
     "ElsewhereClickHouse",
+    "ElsewhereMySql",
     "ElsewhereRedis",
     "ExternalClickHouse",
     "ExternalMySql",
@@ -43,6 +44,7 @@ __all__ = [
     "InClusterStore",
     "MySql",
     "Persistence",
+    "Rds",
     "Redis",
 ]
 
@@ -82,13 +84,9 @@ class InClusterMySql(InClusterStore):
     """The root password; a value in the development profile alone."""
 
 
-class ExternalMySql(Model):
-    """MySQL that runs elsewhere."""
+class ElsewhereMySql(Model):
+    """What every MySQL that runs elsewhere has."""
 
-    kind: Literal["external"] = "external"
-    """MySQL runs elsewhere."""
-    host: HostName
-    """Host name."""
     port: Port = 3306
     """Port."""
     user: MySqlUser = "portkey"
@@ -97,13 +95,29 @@ class ExternalMySql(Model):
     """The database, which must exist."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
+
+
+class ExternalMySql(ElsewhereMySql):
+    """MySQL that runs elsewhere."""
+
+    kind: Literal["external"] = "external"
+    """MySQL runs elsewhere."""
+    host: HostName
+    """Host name."""
     tls: Literal["rds", "required", "verifyCa", "verifyIdentity"] | None = None
     """TLS: the driver's profile for Amazon RDS; or elsewhere without looking at the certificate, with its authority, or with its host name too."""
     ca: CaBundle | None = None
     """Certificates that the server's is checked against; customCa when left out."""
 
 
-MySql = Annotated[InClusterMySql | ExternalMySql, Field(discriminator="kind")]
+class Rds(ElsewhereMySql):
+    """The database in Amazon RDS that the AWS companion makes; its host is known once it is deployed."""
+
+    kind: Literal["rds"] = "rds"
+    """The AWS companion makes it, and aws.outputs tells where it is."""
+
+
+MySql = Annotated[InClusterMySql | ExternalMySql | Rds, Field(discriminator="kind")]
 
 
 class InClusterRedis(InClusterStore):
@@ -157,8 +171,8 @@ class ElastiCache(ElsewhereRedis):
 
     kind: Literal["elasticache"] = "elasticache"
     """Amazon ElastiCache."""
-    host: HostName
-    """Primary endpoint, or the configuration endpoint of a cluster."""
+    host: HostName | None = None
+    """Primary endpoint, or the configuration endpoint of a cluster; when left out the AWS companion makes the cache, and aws.outputs tells."""
     iam: ElastiCacheIam | None = None
     """Login as an IAM identity; instead of user and password."""
 

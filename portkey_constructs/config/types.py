@@ -14,6 +14,7 @@ __all__ = [
     "AnnotationKey",
     "AwsAccountId",
     "AwsRegion",
+    "BedrockModel",
     "Boolean",
     "BucketName",
     "CertificateArn",
@@ -207,6 +208,14 @@ CertificateArn = Annotated[
     Matching(
         "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$",
         "the ARN of a certificate in AWS Certificate Manager such as arn:aws:acm:us-west-2:111122223333:certificate/0f4d",
+        2048,
+    ),
+]
+BedrockModel = Annotated[
+    str,
+    Matching(
+        "^([*]|[a-z0-9-]+[.][A-Za-z0-9.:_-]*[*]?|arn:aws[a-z-]*:bedrock:[*a-z0-9-]*:([0-9]{12})?:[a-z-]+/[A-Za-z0-9.:_/-]+[*]?)$",
+        "a model or an inference profile such as anthropic.claude-3-5-haiku-20241022-v1:0 or anthropic.*, its ARN, or * for all",
         2048,
     ),
 ]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from portkey_constructs.config.companion import unknown
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.errors import IdentityError
+from portkey_constructs.errors import ConfigurationError, IdentityError
 from portkey_constructs.kinds import KubernetesObject
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
@@ -65,7 +66,14 @@ def stage_of(stage: Stage, manifest: KubernetesObject) -> Stage:
 
 
 def platform(config: PortkeyConfig) -> tuple[Staged, ...]:
-    """Every object of the platform, stage by stage; raises `IdentityError` when two have one identity."""
+    """Every object of the platform, stage by stage.
+
+    Raises:
+        ConfigurationError: the AWS companion makes what is needed, and has not told yet where it is.
+        IdentityError: two objects have one identity.
+    """
+    if missing := tuple(unknown(config)):
+        raise ConfigurationError(missing)
     found: dict[Identity, str] = {}
     staged: list[Staged] = []
     for component, (stage, objects) in COMPONENTS.items():

@@ -3,10 +3,30 @@
 from portkey_constructs.config.auth import OpenIdConnect, Saml
 from portkey_constructs.config.exposure import Door, NoDoor
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.profiles import mysql, redis
 from portkey_constructs.config.services import ExternalGateway, Gateway, GatewayAlone
+from portkey_constructs.config.stores import ElastiCache, ExternalMySql, ExternalRedis, InClusterMySql, InClusterRedis
 from portkey_constructs.product.names import Names
 
-__all__ = ["backend_url", "control_plane_url", "gateway_address", "gateway_url", "mcp_url", "redirect_uri"]
+__all__ = ["backend_url", "control_plane_url", "gateway_address", "gateway_url", "mcp_url", "mysql_host", "redirect_uri", "redis_host"]
+
+
+def mysql_host(config: PortkeyConfig) -> str:
+    """Host of the database; empty as long as only a deployment could tell it."""
+    said = mysql(config)
+    if isinstance(said, InClusterMySql):
+        return Names(config).host("mysql")
+    return said.host if isinstance(said, ExternalMySql) else config.aws.outputs.mysql_host if config.aws.outputs else ""
+
+
+def redis_host(config: PortkeyConfig) -> str:
+    """Host of Redis, with a port where its URL has one; empty as long as only a deployment could tell it."""
+    said = redis(config)
+    if isinstance(said, InClusterRedis):
+        return Names(config).host("redis")
+    url = said.url if isinstance(said, ExternalRedis) else None
+    told = config.aws.outputs.redis_host if config.aws.outputs and isinstance(said, ElastiCache) else ""
+    return (url or said.host or told).rpartition("://")[2].rstrip("/")
 
 
 def _url(door: Door) -> str | None:

@@ -21,6 +21,7 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import log_store
 from portkey_constructs.product import secret_keys as keys
+from portkey_constructs.product.names import Names
 from portkey_constructs.product.secret_keys import SecretKey, Value
 
 __all__ = ["bedrock_values", "log_store_values", "log_store_variables"]
@@ -83,7 +84,7 @@ def log_store_variables(config: PortkeyConfig) -> Iterator[tuple[str, str]]:
         return
     if said.replica:
         yield "LOG_STORE_REPLICA_REGION", said.replica.region
-        yield "LOG_STORE_REPLICA_GENERATIONS_BUCKET", said.replica.bucket
+        yield "LOG_STORE_REPLICA_GENERATIONS_BUCKET", Names(config).replica_bucket(said.replica)
     match said.encryption:
         case KmsEncryption() as kms:
             yield "SSE_ENCRYPTION_TYPE", "aws:kms" if kms.kind == "kms" else "aws:kms:dsse"
@@ -115,7 +116,7 @@ def _access_keys(said: KeyedLogStore) -> Iterator[tuple[SecretKey, Value]]:
 def _s3(config: PortkeyConfig, said: S3LogStore) -> Iterator[tuple[SecretKey, Value]]:
     by_identity = log_store_by_identity(config)
     yield keys.LOG_STORE, said.client or ("s3_assume" if by_identity or said.assume_role else "s3")
-    yield from _bucket(log_store_region(config, said), said.bucket, said.base_path)
+    yield from _bucket(log_store_region(config, said), Names(config).log_bucket(said), said.base_path)
     yield from () if by_identity else _access_keys(said)
     if said.assume_role:
         yield keys.LOG_STORE_ROLE_ARN, said.assume_role.role_arn

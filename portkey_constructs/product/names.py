@@ -1,9 +1,11 @@
 """Every name: of Kubernetes objects, of Secrets and their entries in a secret manager, of hosts inside the cluster, and of roles in a cloud."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from portkey_constructs.config.clouds import reader
+from portkey_constructs.config.clouds import log_store_region, reader
+from portkey_constructs.config.companion import makes_database
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Irsa, PodIdentity
+from portkey_constructs.config.log_store import ReplicaBucket, S3LogStore
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import ServiceName, secret_source, service
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
@@ -12,6 +14,9 @@ from portkey_constructs.config.workload import Workload
 from portkey_constructs.product.ports import ports
 
 __all__ = ["Names"]
+
+_OF_RDS: Final = {"mysql_password": "password"}
+"""Keys whose property is called otherwise in the entry of a database of RDS, as those who rotate it want it."""
 
 
 class Names(NamedTuple):
@@ -74,7 +79,8 @@ class Names(NamedTuple):
         """Name of the property of that entry that fills a key."""
         source = secret_source(self.config, group)
         said = source.remote.get(group) if isinstance(source, ExternalSecrets | CsiSecrets) else None
-        return said.properties.get(key, key) if said else key
+        own = _OF_RDS.get(key, key) if group is SecretGroup.MYSQL and makes_database(self.config) else key
+        return said.properties.get(key, own) if said else own
 
     @staticmethod
     def flat_entry(entry: str, name: str) -> str:
@@ -107,6 +113,19 @@ class Names(NamedTuple):
         """AWS' partition, as the region tells it."""
         region = self.config.aws.region or ""
         return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+    def log_bucket(self, said: S3LogStore) -> str:
+        """Name of the bucket of logs: as said, or the AWS companion's."""
+        return said.bucket or f"{self.config.name}-logs-{self.config.aws.account_id or ''}-{log_store_region(self.config, said)}"
+
+    def replica_bucket(self, said: ReplicaBucket) -> str:
+        """Name of the bucket in the second region: as said, or the AWS companion's."""
+        return said.bucket or f"{self.config.name}-logs-{self.config.aws.account_id or ''}-{said.region}"
+
+    def log_key_alias(self, region: str | None = None) -> str:
+        """ARN of the alias of the key that the AWS companion's bucket of logs is encrypted with, or of the replica's in its region."""
+        aws = self.config.aws
+        return f"arn:{self.partition}:kms:{region or aws.region or ''}:{aws.account_id or ''}:alias/{self.role('logs')}"
 
     def google_account(self, component: str, said: GkeWorkloadIdentity) -> str:
         """Google's service account of a component."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from pydantic import SecretStr
 
 from portkey_constructs.config.auth import OpenIdConnect, Saml, issuer
+from portkey_constructs.config.companion import redis_by_tls
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import clickhouse, clickhouse_here, mysql, redis, secret_source
 from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
@@ -26,7 +27,7 @@ from portkey_constructs.config.stores import (
     InClusterRedis,
 )
 from portkey_constructs.product import secret_keys as keys
-from portkey_constructs.product.addresses import redirect_uri
+from portkey_constructs.product.addresses import mysql_host, redirect_uri, redis_host
 from portkey_constructs.product.log_values import bedrock_values, log_store_values
 from portkey_constructs.product.memory import once
 from portkey_constructs.product.names import Names
@@ -114,13 +115,13 @@ def _mysql(config: PortkeyConfig) -> Values:
     yield keys.MYSQL_USER, said.user
     yield keys.MYSQL_PASSWORD, said.password or (made_up if isinstance(said, InClusterMySql) else None)
     yield keys.MYSQL_DB, said.database
-    if isinstance(said, ExternalMySql):
-        yield keys.MYSQL_HOST, said.host
+    yield keys.MYSQL_HOST, mysql_host(config)
+    if not isinstance(said, InClusterMySql):
         yield keys.MYSQL_PORT, str(said.port)
-        if said.tls:
-            yield keys.MYSQL_SSL_MODE, _MYSQL_TLS[said.tls]
+        tls = said.tls if isinstance(said, ExternalMySql) else "rds"
+        if tls:
+            yield keys.MYSQL_SSL_MODE, _MYSQL_TLS[tls]
     else:
-        yield keys.MYSQL_HOST, Names(config).host("mysql")
         yield keys.MYSQL_PORT, str(said.service.port or PORTS["mysql"][0].service)
         yield keys.MYSQL_ROOT_PASSWORD, said.root_password or made_up
 
@@ -128,22 +129,21 @@ def _mysql(config: PortkeyConfig) -> Values:
 def _redis(config: PortkeyConfig) -> Values:
     said = redis(config)
     if isinstance(said, InClusterRedis):
-        yield keys.REDIS_CONNECTION_URL, f"redis://{Names(config).host('redis')}:{said.service.port or PORTS['redis'][0].service}"
+        yield keys.REDIS_CONNECTION_URL, f"redis://{redis_host(config)}:{said.service.port or PORTS['redis'][0].service}"
         yield keys.REDIS_TLS_ENABLED, "false"
         yield keys.REDIS_MODE, "standalone"
     else:
         yield keys.REDIS_CONNECTION_URL, _redis_url(config, said)
-        yield keys.REDIS_TLS_ENABLED, "true" if said.tls else "false"
+        yield keys.REDIS_TLS_ENABLED, "true" if redis_by_tls(said) else "false"
         yield keys.REDIS_MODE, said.mode
     yield keys.REDIS_STORE, _REDIS_STORE[said.kind]
 
 
 def _redis_url(config: PortkeyConfig, said: ExternalRedis | ElastiCache) -> Value:
-    url = said.url if isinstance(said, ExternalRedis) else None
-    address = (url or said.host or "").rpartition("://")[2].rstrip("/")
+    address = redis_host(config)
     if ":" not in address:
         address = f"{address}:{said.port or PORTS['redis'][0].service}"
-    scheme = "rediss" if said.tls else "redis"
+    scheme = "rediss" if redis_by_tls(said) else "redis"
     source = secret_source(config, SecretGroup.REDIS)
     if said.auth == "none" or (isinstance(said, ElastiCache) and said.iam):
         return f"{scheme}://{address}"

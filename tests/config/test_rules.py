@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from portkey_constructs.config import load_with_warnings, rules
+from portkey_constructs.config import companion, load_with_warnings, rules
 from portkey_constructs.errors import ConfigurationError, Problem
 from tests.config.case import PRODUCTION, Case, document, warning
 from tests.config.cloud_cases import CLOUD_CASES
+from tests.config.companion_cases import COMPANION_CASES
 from tests.config.door_cases import DOOR_CASES
 from tests.config.part_cases import PART_CASES
 
@@ -675,6 +676,8 @@ CASES = [
         f"auth: {{kind: none, allowPublic: true}}\n{REACHED}\nfrontend: {{service: {{type: NodePort}}}}",
     ),
     *CLOUD_CASES,
+    *COMPANION_CASES,
+    *COMPANION_CASES,
     *DOOR_CASES,
     *PART_CASES,
 ]
@@ -706,7 +709,7 @@ def test_a_rule(tmp_path: Path, case: Case) -> None:
 
 def test_every_code_in_the_source_has_a_case_and_says_one_thing_each() -> None:
     modules = [import_module(f"{rules.__name__}.{module.name}") for module in pkgutil.iter_modules(rules.__path__)]
-    codes = {code for module in modules for code in re.findall(r"PK-[A-Z]+-[0-9]+", inspect.getsource(module))}
+    codes = {code for module in [*modules, companion] for code in re.findall(r"PK-[A-Z]+-[0-9]+", inspect.getsource(module))}
     assert len(codes) > 100
     assert codes == {case.code for case in CASES}
 

@@ -50,8 +50,11 @@ from portkey_constructs.config import (
     NoAuth,
     NoIdentity,
     Oidc,
+    Operator,
+    Outputs,
     PodIdentity,
     PortkeyConfig,
+    Rds,
     RegistryCredentials,
     RemoteSecret,
     ReplicaBucket,
@@ -123,6 +126,8 @@ _AWS_STORES: Final[dict[str, Any]] = {
     ),
 }
 
+_BY_OPERATOR: Final = AwsSecretsManager(auth="podIdentity", operator=Operator(namespace="operators", service_account="eso"))
+
 CLOUDS: Final = {
     "aws": PortkeyConfig(
         profile="production",
@@ -153,7 +158,7 @@ CLOUDS: Final = {
             encryption=KmsEncryption(kind="kms", key_arn=_KEY, bucket_key=True, context="eyJhIjoiYiJ9"),
             replica=ReplicaBucket(bucket="acme-logs-replica", region="eu-west-1"),
         ),
-        bedrock=Bedrock(credentials="identity"),
+        bedrock=Bedrock(credentials="identity", models=("anthropic.*", "us.amazon.nova-pro-v1:0")),
         monitoring=Monitoring(service_monitor=ServiceMonitor(interval=15, labels={"release": "prometheus"})),
         gateway=Gateway(mcp=Mcp(), identity=_IRSA, service=ServiceSettings(type="NodePort")),
         backend=Backend(identity=_IRSA),
@@ -165,7 +170,11 @@ CLOUDS: Final = {
         profile="production",
         aws=_AWS,
         identity=_PODS,
-        secrets=ExternalSecrets(store=AwsSecretsManager(auth="podIdentity"), identity=_PODS, cluster_wide=True),
+        secrets=ExternalSecrets(
+            store=_BY_OPERATOR,
+            identity=_PODS,
+            cluster_wide=True,
+        ),
         secret_overrides={SecretGroup.REGISTRY: ExternalSecrets(store=AwsSecretsManager(region="us-east-1"))},
         auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
         exposure=_balanced(
@@ -182,6 +191,32 @@ CLOUDS: Final = {
         log_store=S3LogStore(bucket="acme-logs", encryption=KmsEncryption(kind="kmsDsse", key_arn=_KEY)),
         **_AWS_STORES,
         **_services(_PODS),
+    ),
+    "companion": PortkeyConfig(
+        profile="production",
+        aws=Aws(
+            account_id="111122223333",
+            region="us-west-2",
+            cluster="acme",
+            outputs=Outputs("acme/portkey/portkey", "111122223333", "us-west-2", "db.abc.us-west-2.rds.amazonaws.com", "cache.example.org"),
+        ),
+        identity=PodIdentity(),
+        secrets=ExternalSecrets(store=AwsSecretsManager()),
+        auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
+        exposure=_balanced(AwsNlb(certificate_arn=_CERTIFICATE)),
+        mysql=Rds(port=13306, user="acme", database="acme"),
+        redis=ElastiCache(),
+        clickhouse=ExternalClickHouse(host="clickhouse.example.org"),
+        gateway=Gateway(mcp=Mcp()),
+        log_store=S3LogStore(replica=ReplicaBucket(region="us-east-1")),
+    ),
+    "companion-inline": PortkeyConfig(
+        profile="development",
+        aws=Aws(region="us-west-2", outputs=Outputs("/portkey/portkey", "111122223333", "us-west-2", "db.abc.us-west-2.rds.amazonaws.com")),
+        image_pull=RegistryCredentials(username="me", password=SECRET),
+        client_auth=SECRET,
+        auth=NoAuth(),
+        mysql=Rds(password=SECRET),
     ),
     "azure": PortkeyConfig(
         profile="production",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.rules import (
     auth,
+    companion,
     exposure,
     identities,
     images,
@@ -24,7 +25,7 @@ from portkey_constructs.errors import Problem
 
 __all__ = ["check"]
 
-_RULES = (images, shapes, identities, secrets, secret_managers, auth, stores, log_store, monitoring, scaling, workloads, exposure)
+_RULES = (images, shapes, identities, secrets, secret_managers, auth, stores, log_store, companion, monitoring, scaling, workloads, exposure)
 
 
 def check(config: PortkeyConfig) -> Iterator[Problem]:

@@ -73,8 +73,9 @@ def _s3(config: PortkeyConfig, said: S3LogStore) -> Iterator[Problem]:
         if said.client == "s3":
             fix = "leave it out: that client signs with access keys alone, and there are none"
             yield Problem("logStore.client", "is s3, and the pods' identity opens the bucket", fix, "PK-LOGSTORE-005", "warning")
-    if said.replica and (said.replica.bucket == said.bucket or said.replica.region == region):
-        what = "bucket" if said.replica.bucket == said.bucket else "region"
+    same_bucket = said.replica is not None and said.bucket is not None and said.replica.bucket == said.bucket
+    if said.replica and (same_bucket or said.replica.region == region):
+        what = "bucket" if same_bucket else "region"
         yield Problem(f"logStore.replica.{what}", f"is {getattr(said.replica, what)}, as logStore.{what} is", "take another", "PK-LOGSTORE-006")
     if isinstance(said.encryption, KmsEncryption) and region:
         of_key = said.encryption.key_arn.split(":")[3]
@@ -99,6 +100,12 @@ def _bedrock(config: PortkeyConfig) -> Iterator[Problem]:
         yield Problem("bedrock.region", "is missing", "say the models' region, here or as aws.region", "PK-BEDROCK-001")
     if bedrock_by_identity(config, said):
         yield from _spare_keys("bedrock", said, "PK-BEDROCK-003")
+    if bedrock_by_identity(config, said) and not said.models:
+        fix = "name what the gateway's role may invoke, such as models: [anthropic.*]; the policies that are made for it grant nothing else"
+        yield Problem("bedrock.models", "names no model", fix, "PK-BEDROCK-004", "warning")
+    if said.models and not bedrock_by_identity(config, said):
+        fix = "leave it out: what access keys may do is said where they are made"
+        yield Problem("bedrock.models", "is given, and access keys call Bedrock", fix, "PK-BEDROCK-005")
     if bedrock_by_identity(config, said) and not isinstance(identity(config, "gateway"), Irsa | PodIdentity):
         fix = "say gateway.identity: {kind: irsa} or {kind: podIdentity}; without one the pods are whoever their nodes are"
         yield Problem("bedrock.credentials", "is identity, and the gateway has none", fix, "PK-BEDROCK-002", "warning")

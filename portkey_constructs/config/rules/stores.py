@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from portkey_constructs.config.clouds import identity, log_store_services
+from portkey_constructs.config.companion import redis_by_tls
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import clickhouse_here, service, services, stores
 from portkey_constructs.config.quantities import amount
 from portkey_constructs.config.stores import (
     ElastiCache,
+    ElsewhereMySql,
     ElsewhereRedis,
     ExternalClickHouse,
     ExternalMySql,
@@ -21,7 +23,7 @@ from portkey_constructs.errors import Problem
 __all__ = ["check"]
 
 _CHOICES = {
-    "mysql": "{kind: inCluster} or {kind: external, host: ...}",
+    "mysql": "{kind: inCluster}, {kind: external, host: ...} or {kind: rds}",
     "redis": "{kind: inCluster} or {kind: external, host: ...}",
     "clickhouse": "{kind: inCluster}, {kind: external, host: ...} or {kind: cloud, host: ...}",
     "logStore": "{kind: s3, bucket: ..., region: ...} or {kind: none}",
@@ -95,7 +97,7 @@ def _not_xml(text: str) -> str | None:
 
 def _mysql(config: PortkeyConfig) -> Iterator[Problem]:
     said = config.mysql
-    if isinstance(said, ExternalMySql | InClusterMySql) and said.user.lower() == "root":
+    if isinstance(said, ElsewhereMySql | InClusterMySql) and said.user.lower() == "root":
         yield Problem("mysql.user", "is root", "give Portkey a user of its own, with rights on its database alone", "PK-MYSQL-001")
     if not isinstance(said, ExternalMySql):
         return
@@ -120,7 +122,7 @@ def _login(said: ElsewhereRedis) -> Iterator[Problem]:
 
 
 def _iam(config: PortkeyConfig, said: ElastiCache) -> Iterator[Problem]:
-    if not said.tls:
+    if not redis_by_tls(said):
         yield Problem("redis.tls", "is false, and redis.iam is given", "say tls: true; ElastiCache takes IAM logins by TLS alone", "PK-REDIS-010")
     for field, value in (("user", said.user), ("password", said.password), ("auth", said.auth)):
         if value:
@@ -135,7 +137,7 @@ def _iam(config: PortkeyConfig, said: ElastiCache) -> Iterator[Problem]:
 
 def _redis(said: ExternalRedis | ElastiCache) -> Iterator[Problem]:
     url = said.url if isinstance(said, ExternalRedis) else None
-    if (said.host is None) == (url is None):
+    if isinstance(said, ExternalRedis) and (said.host is None) == (url is None):
         yield Problem("redis", "has both host and url" if said.host else "has no host", "give host, with port and tls beside it", "PK-REDIS-001")
     host = said.host or ""
     if url is not None:
