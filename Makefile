@@ -10,13 +10,15 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # Puts the environment's programs first, and jsii on the node that comes with them.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup synth test explore test-cluster check format imports bench lock clean
+.PHONY: help setup synth synth-aws test explore test-aws test-cluster check format imports bench lock clean
 
 help:
 	@echo 'make setup    install everything from the lock files into .venv and node_modules'
 	@echo 'make synth    write dist/ with cdk8s synth'
+	@echo 'make synth-aws  write build/cdk.out with cdk synth, from apps/aws'
 	@echo 'make test     run the tests (ARGS="-k redis" hands arguments to pytest)'
 	@echo 'make explore  run the property tests on new examples'
+	@echo 'make test-aws  try the AWS companion on stand-ins of AWS; LocalStack is installed the first time, with a Python 3.13'
 	@echo 'make test-cluster  run dist/ on a real Kubernetes, built with Go the first time: some 15 minutes'
 	@echo 'make check    lint, formatting, types, import rules'
 	@echo 'make format   put the sources into the agreed format'
@@ -34,13 +36,25 @@ synth: $(READY)
 	@echo '==> cdk8s synth: writing dist/'
 	@$(ENTER); npx cdk8s synth --check-upgrade=false
 
+# No look for an account, no word to anybody.
+synth-aws: $(READY)
+	@echo '==> cdk synth: writing build/cdk.out'
+	@$(ENTER); AWS_EC2_METADATA_DISABLED=true CDK_DISABLE_CLI_TELEMETRY=true; export AWS_EC2_METADATA_DISABLED CDK_DISABLE_CLI_TELEMETRY; \
+	    out="$$PWD/build/cdk.out"; cd apps/aws; npx cdk synth --quiet --no-notices --output "$$out"
+
 test: $(READY)
 	@echo '==> pytest: running the tests'
 	@$(ENTER); python -m pytest -n auto $(ARGS)
 
 explore: $(READY)
 	@echo '==> pytest: running the property tests on examples that nobody has seen'
-	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not cluster' --hypothesis-profile=exploring $(ARGS)
+	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not aws and not cluster' --hypothesis-profile=exploring $(ARGS)
+
+test-aws: $(READY)
+	@echo '==> aws: looking for LocalStack, installing it where it is missing'
+	@$(ENTER); python -m tests.aws.stand_ins
+	@echo '==> pytest: running the tests against stand-ins of AWS'
+	@$(ENTER); python -m pytest -m aws -n auto --dist loadgroup tests/aws $(ARGS)
 
 test-cluster: $(READY)
 	@echo '==> cluster: looking for its programs, building what is missing'

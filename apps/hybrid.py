@@ -41,5 +41,5 @@ CONFIG = PortkeyConfig(
     dataservice=DataService(log_exports_bucket="portkey-exports"),
     redis=InClusterRedis(),
     log_store=S3LogStore(bucket="portkey-logs"),
-    bedrock=Bedrock(),
+    bedrock=Bedrock(models=("anthropic.*",)),
 )

@@ -44,5 +44,5 @@ CONFIG = PortkeyConfig(
     # With a role Portkey's client is s3_assume; s3, as the guide has it, signs with access keys alone.
     log_store=S3LogStore(bucket="portkey-logs", base_path="generations/"),
     # The region alone: empty access keys would be taken for keys.
-    bedrock=Bedrock(),
+    bedrock=Bedrock(models=("anthropic.*",)),
 )

@@ -47,6 +47,6 @@ CONFIG = PortkeyConfig(
         bucket="portkey-logs",
         encryption=KmsEncryption(kind="kms", key_arn="arn:aws:kms:us-west-2:111122223333:key/9c1f", bucket_key=True),
     ),
-    bedrock=Bedrock(),
+    bedrock=Bedrock(models=("anthropic.*",)),
     gateway=Gateway(autoscaling=Autoscaling(min=2, max=20, cpu=60, memory=80)),
 )

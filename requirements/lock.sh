@@ -10,20 +10,27 @@ python -m venv .lock-venv
 .lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 resolve() {
-    say "$1: resolving for every platform, Python 3.11 and newer"
     out=$1
     shift
-    .lock-venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-        --no-header --no-emit-index-url --no-emit-find-links --output-file "$out" "$@"
+    .lock-venv/bin/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-python-downloads \
+        --output-file "$out" "$@"
 }
-resolve requirements/dev.txt pyproject.toml --group dev
-resolve requirements/node.txt --group node
+resolve_everywhere() {
+    say "$1: resolving for every platform, Python 3.11 and newer"
+    resolve "$@" --universal --python-version 3.11
+}
+resolve_everywhere requirements/dev.txt pyproject.toml --extra aws --group dev
+resolve_everywhere requirements/node.txt --group node
+
+# One of its packages pins another that cannot be had on newer Pythons, so there is no lock for every one.
+say 'tools/localstack/requirements.txt: resolving for Linux, Python 3.13'
+resolve tools/localstack/requirements.txt tools/localstack/requirements.in --python-platform linux --python-version 3.13
 
 say 'package-lock.json: resolving'
 rm -f package-lock.json
 npm install --package-lock-only --silent --no-audit --no-fund
 
-if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt package-lock.json; then
+if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/localstack/requirements.txt package-lock.json; then
     echo 'lock: the lines above tie a lock file to one registry: remove them' >&2
     exit 1
 fi

@@ -39,7 +39,7 @@ else
     ln -sf "$node" "$venv/bin/node"
 fi
 
-say 'cdk8s command line: installing from package-lock.json'
+say 'command lines of cdk8s and the AWS CDK: installing from package-lock.json'
 PATH="$PWD/$venv/bin:$PATH" npm ci --loglevel=error --no-audit --no-fund
 
 say 'portkey-constructs: installing for editing'

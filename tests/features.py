@@ -129,7 +129,7 @@ FEATURES: Final = (
     Feature("Shape", "application with a gateway elsewhere", "`gateway: {kind: external, url}`", "shape", ("gateway-elsewhere",)),
     Feature("Shape", "gateway alone in another cluster", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
     Feature("Shape", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
-    Feature("Besides", "Bedrock by identity or keys", "`bedrock: {region}`", "extras", ("bedrock",)),
+    Feature("Besides", "Bedrock by identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature("Besides", "mail, Prometheus, Loki, ServiceMonitor, own certificate authority", "`smtp`, `monitoring`, `customCa`", "extras", ("all",)),
 )
 """In the order of the guide's configuration matrix, and what goes beyond it."""

@@ -16,7 +16,7 @@ from tests.config.companion_cases import OUTPUTS
 from tests.examples import production
 
 REST = "profile: development\nauth: {kind: none}\nimagePull: {kind: none}\nclientAuth: a\n"
-TOLD = json.loads(OUTPUTS.read_text(encoding="utf-8"))["portkey-data"]
+TOLD = json.loads(OUTPUTS.read_text(encoding="utf-8"))["acme-portkey-data"]
 
 
 def test_the_outputs_of_several_stacks_are_read_together(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_what_cannot_serve_is_refused_with_its_place(tmp_path: Path, held: Any, 
     assert (problem.position.line, problem.position.column) == (2, 3)
 
 
-@pytest.mark.parametrize("wrong", [3, "", ["outputs.json"], {"portkey-data": TOLD}])
+@pytest.mark.parametrize("wrong", [3, "", ["outputs.json"], {"acme-portkey-data": TOLD}])
 def test_it_is_a_path(wrong: Any) -> None:
     with pytest.raises(ConfigurationError, match="expected the path of the file that cdk deploy --outputs-file wrote"):
         Aws(outputs=wrong)

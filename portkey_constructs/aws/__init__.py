@@ -1,0 +1,51 @@
+"""The AWS companion: constructs of the AWS CDK for what the manifests need of AWS. Needs the extra `portkey-constructs[aws]`.
+
+Each name is imported when it is asked for: a submodule of aws-cdk-lib costs a part of a second, and whoever wants one construct pays for that.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from portkey_constructs.aws.cache import Cache
+    from portkey_constructs.aws.database import Database
+    from portkey_constructs.aws.log_bucket import ExistingLogBucket, LogBucket
+    from portkey_constructs.aws.replica_bucket import ReplicaBucket
+    from portkey_constructs.aws.replication import ReplicaTarget
+    from portkey_constructs.aws.roles import PortkeyRoles
+    from portkey_constructs.aws.secrets import PortkeySecrets
+    from portkey_constructs.aws.stacks import Network, PortkeyDataStack, PortkeyReplicaStack, PortkeyRolesStack, PortkeyStacks, portkey_stacks
+
+__all__ = [
+    "Cache",
+    "Database",
+    "ExistingLogBucket",
+    "LogBucket",
+    "Network",
+    "PortkeyDataStack",
+    "PortkeyReplicaStack",
+    "PortkeyRoles",
+    "PortkeyRolesStack",
+    "PortkeySecrets",
+    "PortkeyStacks",
+    "ReplicaBucket",
+    "ReplicaTarget",
+    "portkey_stacks",
+]
+
+_HOMES: Final = {
+    "Cache": "cache",
+    "Database": "database",
+    "ExistingLogBucket": "log_bucket",
+    "LogBucket": "log_bucket",
+    "PortkeyRoles": "roles",
+    "PortkeySecrets": "secrets",
+    "ReplicaBucket": "replica_bucket",
+    "ReplicaTarget": "replication",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'stacks')}"), name)

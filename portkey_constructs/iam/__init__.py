@@ -1,0 +1,8 @@
+"""IAM roles that follow from a configuration: who may take them on, and what they may do. Pure Python; needs neither Node nor AWS."""
+
+from portkey_constructs.iam.eksctl import cluster_config
+from portkey_constructs.iam.roles import Account, Role, has_roles, role, roles
+from portkey_constructs.iam.statements import Statement, document
+from portkey_constructs.iam.trust import trust_policy
+
+__all__ = ["Account", "Role", "Statement", "cluster_config", "document", "has_roles", "role", "roles", "trust_policy"]

@@ -1,0 +1,37 @@
+"""Bedrock's models and inference profiles as IAM knows them.
+
+An inference profile of a geography sends requests to the model in any of its regions, so a role that uses one needs both:
+https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from portkey_constructs.iam.names import Arns
+
+__all__ = ["model_arns"]
+
+_PROFILE: Final = re.compile(r"(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)")
+
+
+def model_arns(arns: Arns, region: str, models: Iterable[str]) -> tuple[str, ...]:
+    """The ARNs that a role needs to invoke these models or inference profiles."""
+    return tuple(dict.fromkeys(arn for model in models for arn in _arns(arns, region, model)))
+
+
+def _arns(arns: Arns, region: str, model: str) -> Iterator[str]:
+    start = f"arn:{arns.partition}:bedrock"
+    if model.startswith("arn:"):
+        yield model
+        if profile := _PROFILE.fullmatch(model.partition(":inference-profile/")[2]):
+            yield f"{start}:*::foundation-model/{profile[2]}"
+    elif model == "*":
+        yield f"{start}:*::foundation-model/*"
+        yield f"{start}:{region}:{arns.account}:inference-profile/*"
+        yield f"{start}:{region}:{arns.account}:application-inference-profile/*"
+    elif profile := _PROFILE.fullmatch(model):
+        yield f"{start}:{region}:{arns.account}:inference-profile/{model}"
+        yield f"{start}:*::foundation-model/{profile[2]}"
+    else:
+        yield f"{start}:{region}::foundation-model/{model}"

@@ -1,0 +1,74 @@
+"""ARNs of what the policies name."""
+
+from typing import NamedTuple
+
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.product.names import Names
+
+__all__ = ["Arns", "account_of", "literal", "partition_of"]
+
+
+def account_of(arn: str) -> str:
+    """The account in an ARN."""
+    return arn.split(":")[4]
+
+
+def literal(text: str) -> str:
+    """A text in an ARN as it stands: what IAM would read as a wildcard or a variable is escaped.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
+    """
+    return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in text)
+
+
+def partition_of(arn: str) -> str:
+    """The partition in an ARN."""
+    return arn.split(":")[1]
+
+
+class Arns(NamedTuple):
+    """The ARNs of one role's world: its partition and account, and the platform's region."""
+
+    partition: str
+    account: str
+    region: str
+
+    @classmethod
+    def of(cls, config: PortkeyConfig, role_arn: str) -> "Arns":
+        """Those of a role of this configuration; raises `ConfigurationError` when it does not say the region, or the account of its roles."""
+        said = {"aws.region": config.aws.region, "aws.accountId": account_of(role_arn)}
+        if missing := [path for path, value in said.items() if not value]:
+            raise ConfigurationError([Problem(path, "is missing", f"say {path}: policies name what is in it", "PK-AWS-008") for path in missing])
+        return cls(Names(config).partition, account_of(role_arn), config.aws.region or "")
+
+    def bucket(self, name: str) -> str:
+        """A bucket."""
+        return f"arn:{self.partition}:s3:::{name}"
+
+    def objects(self, bucket: str, base_path: str | None = None) -> tuple[str, ...]:
+        """The objects of a bucket, or those whose names begin with a base path, with and without a slash before it."""
+        if not base_path or not base_path.strip("/"):
+            return (f"{self.bucket(bucket)}/*",)
+        return tuple(f"{self.bucket(bucket)}/{prefix}*" for prefix in dict.fromkeys((base_path, base_path.lstrip("/"))))
+
+    def secret(self, name: str, region: str) -> str:
+        """An entry in Secrets Manager, which puts six characters of its own behind the name."""
+        return f"arn:{self.partition}:secretsmanager:{region}:{self.account}:secret:{name}-??????"
+
+    def cache(self, name: str, region: str) -> tuple[str, ...]:
+        """A cache in ElastiCache: a replication group or a serverless one."""
+        start = f"arn:{self.partition}:elasticache:{region}:{self.account}"
+        return (f"{start}:replicationgroup:{literal(name)}", f"{start}:serverlesscache:{literal(name)}")
+
+    def cache_user(self, name: str, region: str) -> str:
+        """A user of ElastiCache."""
+        return f"arn:{self.partition}:elasticache:{region}:{self.account}:user:{literal(name)}"
+
+    def oidc_provider(self, issuer: str) -> str:
+        """The OIDC provider of a cluster's issuer."""
+        return f"arn:{self.partition}:iam::{self.account}:oidc-provider/{issuer.removeprefix('https://').rstrip('/')}"
+
+    def cluster(self, name: str) -> str:
+        """An EKS cluster."""
+        return f"arn:{self.partition}:eks:{self.region}:{self.account}:cluster/{name}"

@@ -1,0 +1,70 @@
+"""The stand-ins of AWS that the tests share, and no way to an account of anybody's."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from tests.aws import stand_ins
+from tests.aws.localstack import MissingPythonError, python
+from tests.aws.stand_ins import StandIn
+
+HERE = Path(__file__).parent
+_STAND_INS = ("localstack", "moto")
+
+
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Not even collected where they would be deselected: their imports start a Node that loads the AWS CDK."""
+    return True if "not aws" in config.option.markexpr else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test here, and keeps those that share a stand-in on one worker, so that one of each is started."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.aws)
+            for name in _STAND_INS:
+                if name in getattr(item, "fixturenames", ()):
+                    item.add_marker(pytest.mark.xdist_group(name))
+                    break
+
+
+def _cannot(reason: str) -> NoReturn:
+    """Skips; fails where everything has to be tested."""
+    if stand_ins.required():
+        pytest.fail(f"{reason}, and {stand_ins.REQUIRE}=1", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_account() -> Iterator[None]:
+    """Takes away what leads to a real account: variables, profiles, the address where a machine's role is given out."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+            patch.setenv(name, os.devnull)
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        yield
+
+
+@pytest.fixture(scope="session")
+def localstack(pytestconfig: pytest.Config, no_account: None) -> Iterator[StandIn]:
+    """LocalStack, empty at the start of a session and shared by its tests: name stacks after the test."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            python()
+    except MissingPythonError as error:
+        _cannot(str(error))
+    with stand_ins.localstack() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def moto(no_account: None) -> Iterator[StandIn]:
+    """moto, empty at the start of a session and shared by its tests: name stacks after the test."""
+    with stand_ins.moto() as running:
+        yield running

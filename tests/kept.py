@@ -1,0 +1,35 @@
+"""What tests build once: where it is kept, and how one run at a time builds it."""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["alone", "kept", "say"]
+
+
+def kept(name: str) -> Path:
+    """Where something is kept in the user's cache folder, to be named after all that it depends on."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "portkey-constructs" / "tools" / name
+
+
+@contextmanager
+def alone(ready: Path, what: str) -> Iterator[int]:
+    """One build at a time of what is kept in `ready`; the lock goes with the last process that holds the file descriptor."""
+    lock = ready.with_name(f".{ready.name}.lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"{what}: another run is building it, waiting")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield file.fileno()
+
+
+def say(text: str) -> None:
+    """A line of progress."""
+    print(f"==> {text}", file=sys.stderr, flush=True)
