@@ -59,7 +59,8 @@ def bare(home: Path, **further: str) -> dict[str, str]:
 def test_contents(wheel: Path) -> None:
     found = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     source = ROOT / "portkey_constructs"
-    wanted = {path.relative_to(ROOT).as_posix() for path in source.rglob("*") if path.is_file() and path.suffix in (".py", ".json", ".typed")}
+    kept = (".in", ".json", ".py", ".typed", ".yaml")
+    wanted = {path.relative_to(ROOT).as_posix() for path in source.rglob("*") if path.is_file() and path.suffix in kept}
     assert found == wanted
     assert {"portkey_constructs/py.typed", "portkey_constructs/config/kubernetes_shapes.json"} <= found
 

@@ -2,13 +2,12 @@
 
 from typing import cast
 
-from aws_cdk import aws_eks as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam import Role, has_roles, roles
+from portkey_constructs.iam import Account, Role, has_roles, roles
 
 __all__ = ["PortkeyRoles", "makes_roles"]
 
@@ -56,14 +55,7 @@ class PortkeyRoles(Construct):
                 made.node.add_dependency(provider)
             for account in one.accounts:
                 if not account.by_token:
-                    eks.CfnPodIdentityAssociation(
-                        self,
-                        f"{account.namespace}-{account.name}",
-                        cluster_name=config.aws.cluster or "",
-                        namespace=account.namespace,
-                        service_account=account.name,
-                        role_arn=made.role_arn,
-                    )
+                    self._associate(account, config.aws.cluster or "", made)
             self._roles |= dict.fromkeys(one.components, made)
 
     def _role(self, said: Role, permissions_boundary: iam.IManagedPolicy | None) -> iam.Role:
@@ -82,6 +74,19 @@ class PortkeyRoles(Construct):
         if said.permissions:
             resource.add_property_override("Policies", [{"PolicyName": _POLICY, "PolicyDocument": said.permissions}])
         return made
+
+    def _associate(self, account: Account, cluster: str, role: iam.IRole) -> None:
+        # Here, because it imports half of the CDK, which IRSA needs nothing of.
+        from aws_cdk import aws_eks as eks
+
+        eks.CfnPodIdentityAssociation(
+            self,
+            f"{account.namespace}-{account.name}",
+            cluster_name=cluster,
+            namespace=account.namespace,
+            service_account=account.name,
+            role_arn=role.role_arn,
+        )
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -110,6 +115,6 @@ def _check(config: PortkeyConfig, known: tuple[Role, ...], make_oidc_provider: b
     if config.aws.cluster is None and any(not account.by_token for one in known for account in one.accounts):
         problems.append(Problem("aws.cluster", "is missing", "name the cluster: an association of EKS Pod Identity is of one", "PK-AWS-011"))
     if make_oidc_provider and config.aws.oidc_issuer is None:
-        problems.append(Problem("aws.oidcIssuer", "is missing, and make_oidc_provider is given", "say the cluster's issuer", "PK-AWS-013"))
+        problems.append(Problem("aws.oidcIssuer", "is missing, and make_oidc_provider is given", "say the cluster's issuer", "PK-AWS-020"))
     if problems:
         raise ConfigurationError(problems)

@@ -122,7 +122,7 @@ def _check(config: PortkeyConfig) -> None:
             continue
         if config.aws.region and region_of(config, group) != config.aws.region:
             fix = "make those entries in a stack of that region, or say no region there"
-            problems.append(Problem("secrets.store.region", f"is {region_of(config, group)}, and aws.region {config.aws.region}", fix, "PK-AWS-014"))
+            problems.append(Problem("secrets.store.region", f"is {region_of(config, group)}, and aws.region {config.aws.region}", fix, "PK-AWS-021"))
         other = taken.setdefault(entry, group)
         if other is not group and {group, other} & set(_made_elsewhere(config)):
             fix = "give it an entry of its own, by {name} in secrets.path"

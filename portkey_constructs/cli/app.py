@@ -7,7 +7,11 @@ from typing import Annotated
 
 import typer
 
+from portkey_constructs.cli.aws import aws
+from portkey_constructs.cli.explain import explain
 from portkey_constructs.cli.flux import flux
+from portkey_constructs.cli.graph import graph
+from portkey_constructs.cli.init import init
 from portkey_constructs.cli.render import render
 from portkey_constructs.cli.schema import schema
 from portkey_constructs.cli.secrets import secrets
@@ -45,6 +49,19 @@ def _program(
 
 
 app.command(
+    short_help="Write a portkey.yaml to begin with, or a whole project.",
+    epilog="\b\nExamples:\n"
+    f"  {_NAME} init --list\n"
+    f"  {_NAME} init quickstart --host portkey.example.org\n"
+    f"  {_NAME} init irsa --app -o platform --host portkey.example.org --account-id 111122223333\n"
+    "\n\b\n"
+    "A value that the template has no place for is refused. On a terminal, the template, the host name\n"
+    "and the namespace are asked for when they are not said. Nothing that is there is overwritten.\n"
+    "\n\b\n"
+    "Exit status: 0 written, or there already; 1 it could not be written, or other content is there;\n"
+    "2 a template or a value is refused, or none is named and nobody can be asked.",
+)(init)
+app.command(
     short_help="Print or write the Kubernetes objects.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} render -f portkey.yaml\n"
@@ -81,12 +98,38 @@ app.command(
     "Exit status: 0 printed, 1 the output could not be written, 2 the configuration or an option is refused.",
 )(flux)
 app.command(
+    short_help="Draw the picture of a configuration.",
+    epilog="\b\nExamples:\n"
+    f"  {_NAME} graph -f portkey.yaml > portkey.mmd\n"
+    f"  {_NAME} graph -f portkey.yaml --format svg -o docs/portkey.svg\n"
+    "\n\b\n"
+    "The SVG image is light or dark as its viewer likes it, and holds the same in sentences.\n"
+    "\n\b\n"
+    "Exit status: 0 drawn, 1 the output could not be written, 2 the configuration is refused.",
+)(graph)
+app.command(
+    short_help="Explain a setting, a variable, a key or an error.",
+    epilog="\b\nExamples:\n"
+    f"  {_NAME} explain\n"
+    f"  {_NAME} explain logStore.encryption.keyArn\n"
+    f"  {_NAME} explain REDIS_URL\n"
+    f"  {_NAME} explain mysql/mysql_host\n"
+    f"  {_NAME} explain PK-MYSQL-004 --format json | jq -r '.pages[].mend'\n"
+    "\n\b\n"
+    "What is said of a setting is asked of the types and the manifests themselves, by rendering with it\n"
+    "and without it.\n"
+    "\n\b\n"
+    "Exit status: 0 explained, 1 the output could not be written, 2 nothing is called so.",
+)(explain)
+app.command(
     short_help="Print the JSON Schema, for editors.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} schema > portkey.schema.json\n"
     "\n\b\n"
     "An editor with a YAML language server checks a portkey.yaml that begins with:\n"
-    "  # yaml-language-server: $schema=portkey.schema.json",
+    "  # yaml-language-server: $schema=portkey.schema.json\n"
+    "\n\b\n"
+    "Exit status: 0 printed, 1 the output could not be written.",
 )(schema)
 app.command(
     short_help="Check a live cluster against a configuration.",
@@ -100,6 +143,7 @@ app.command(
     "Exit status: 0 all is well, 1 something is not or could not be read, 2 the configuration is\n"
     "refused or there is no cluster to look at.",
 )(verify)
+app.add_typer(aws, name="aws", short_help="Print the IAM roles that it needs, with their policies.")
 
 
 def main() -> None:

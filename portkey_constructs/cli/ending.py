@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import typer
@@ -28,14 +28,22 @@ def ending(outcome: str) -> Iterator[None]:
         show(error.problems, error.source, outcome)
         raise typer.Exit(_REFUSED) from None
     except (ClusterError, IdentityError) as error:
-        typer.echo(str(error), err=True)
+        _say(error)
         raise typer.Exit(_REFUSED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         raise typer.Exit(_CLOSED_PIPE) from None
     except OutputError as error:
-        typer.echo(str(error), err=True)
+        _say(error)
         raise typer.Exit(_NOT_WRITTEN) from None
+
+
+def _say(error: Exception) -> None:
+    """Tells on standard error what went wrong; that nobody reads it changes nothing of how the command ends."""
+    from portkey_constructs.cli.report import printable
+
+    with suppress(OSError):
+        typer.echo("\n".join(map(printable, str(error).split("\n"))), err=True)
 
 
 def refuse(warnings: Sequence[Problem], source: str) -> None:
@@ -45,7 +53,7 @@ def refuse(warnings: Sequence[Problem], source: str) -> None:
 
 
 def printed(text: str) -> None:
-    """Writes all of `text` to standard output, as UTF-8 whatever the locale.
+    """Writes all of `text` to standard output, as UTF-8 whatever the locale, and bytes of file names that are not as they were.
 
     Raises:
         OutputError: standard output is closed or full.
@@ -55,7 +63,7 @@ def printed(text: str) -> None:
         raise OutputError("standard output is closed")
     try:
         sys.stdout.flush()
-        rest = memoryview(text.encode())
+        rest = memoryview(text.encode(errors="surrogateescape"))
         while rest:  # under PYTHONUNBUFFERED the stream is raw, and takes a part at a time
             rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()

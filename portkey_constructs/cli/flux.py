@@ -9,14 +9,27 @@ from portkey_constructs.cli.options import Files
 __all__ = ["flux"]
 
 
+def _text(said: str | None) -> str | None:
+    """Refuses bytes that are no text: what is said here is printed as YAML."""
+    try:
+        (said or "").encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter(f"{said!r} is not UTF-8 text") from None
+    return said
+
+
 def flux(
     files: Files,
-    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where Flux finds the manifests: a Git repository, or oci://...")],
-    path: Annotated[str, typer.Option("--path", metavar="DIR", help="Folder there with the manifests, such as dist/production.")],
-    ref: Annotated[str | None, typer.Option("--ref", metavar="REF", help="Git branch [main], or tag of the artifact [latest].")] = None,
-    secret: Annotated[str | None, typer.Option("--secret", metavar="NAME", help="Secret with the repository's credentials.")] = None,
-    namespace: Annotated[str, typer.Option("--flux-namespace", metavar="NAME", help="Namespace of the Flux objects.")] = "flux-system",
-    interval: Annotated[str, typer.Option("--interval", metavar="DURATION", help="How often Flux looks.")] = "10m",
+    url: Annotated[str, typer.Option("--url", callback=_text, metavar="URL", help="Where Flux finds the manifests: a Git repository, or oci://...")],
+    path: Annotated[str, typer.Option("--path", callback=_text, metavar="DIR", help="Folder there with the manifests, such as dist/production.")],
+    ref: Annotated[
+        str | None, typer.Option("--ref", callback=_text, metavar="REF", help="Git branch [main], or tag of the artifact [latest].")
+    ] = None,
+    secret: Annotated[str | None, typer.Option("--secret", callback=_text, metavar="NAME", help="Secret with the repository's credentials.")] = None,
+    namespace: Annotated[
+        str, typer.Option("--flux-namespace", callback=_text, metavar="NAME", help="Namespace of the Flux objects.")
+    ] = "flux-system",
+    interval: Annotated[str, typer.Option("--interval", callback=_text, metavar="DURATION", help="How often Flux looks.")] = "10m",
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", path_type=str, help="Write into this file.")] = None,
 ) -> None:
     """Print Flux's source and Kustomizations, stage by stage, for manifests in a repository."""
@@ -30,7 +43,7 @@ def flux(
         from portkey_constructs.gitops.text import to_yaml
 
         config, warnings = load_with_warnings(files, deployed=True)
-        show(warnings, ", ".join(files))
+        show(warnings, ", ".join("<stdin>" if file == "-" else file for file in files))
         text = to_yaml(objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
         if output is None:
             printed(text)

@@ -23,7 +23,7 @@ def render(
     from portkey_constructs.cli.ending import ending, printed, refuse
 
     with ending("nothing written"):
-        from portkey_constructs.cli.report import show
+        from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.gitops.text import file_texts, to_yaml
         from portkey_constructs.manifests.platform import platform
@@ -46,6 +46,6 @@ def render(
             show(warnings, source)
             written = write_directory(Path(output), texts)
             printed(
-                f"{output}: {len(texts)} objects "
+                f"{printable(output)}: {len(texts)} objects "
                 f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)\n"
             )

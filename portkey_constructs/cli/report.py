@@ -1,8 +1,10 @@
 """Problems as a person reads them: aligned and plain in a pipe, drawn by rich on a terminal."""
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TextIO
 
 from portkey_constructs.errors import Problem
@@ -31,7 +33,8 @@ def show(problems: Sequence[Problem], source: str, outcome: str = "", *, error: 
 
         printed(text)
     elif stream is not None:
-        stream.write(text)
+        with suppress(OSError):  # that nobody reads it changes nothing of how the command ends
+            stream.write(text)
 
 
 def _heading(problems: Sequence[Problem], source: str, outcome: str) -> str:
@@ -69,8 +72,9 @@ def _plain(heading: str, rows: Iterable[_Row]) -> str:
 
 
 def draws(stream: TextIO) -> bool:
-    """Whether a stream is a terminal that takes colours."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether a stream is a terminal that takes colours, and letters of every kind."""
+    takes = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return takes and codecs.lookup(stream.encoding).name == "utf-8"
 
 
 def _draw(heading: str, rows: Iterable[_Row], stream: TextIO) -> None:

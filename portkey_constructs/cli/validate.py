@@ -31,7 +31,7 @@ def validate(
     from portkey_constructs.cli.ending import ending, printed, refuse
 
     with ending(""):
-        from portkey_constructs.cli.report import show
+        from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.errors import ConfigurationError
 
@@ -49,7 +49,7 @@ def validate(
         elif problems:
             show(problems, source, "valid" if valid else "", error=False)
         else:
-            printed(f"{source}: valid\n")
+            printed(f"{printable(source)}: valid\n")
         if not valid:
             raise typer.Exit(2)
 

@@ -60,7 +60,7 @@ def verify(
         from portkey_constructs.cli.progress import progress
 
         commands = Commands(config.namespace, context or "", kubeconfig or "", tuple(files))
-        with connect(kubeconfig, context) as connection, progress() as told:
+        with progress() as told, connect(kubeconfig, context) as connection:
             report = verified(config, connection, commands, wait=seconds, told=told)
         if form is Answer.JSON:
             printed(json_text(report))

@@ -6,7 +6,7 @@ from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.product.names import Names
 
-__all__ = ["Arns", "account_of", "literal", "partition_of"]
+__all__ = ["Arns", "account_of", "literal"]
 
 
 def account_of(arn: str) -> str:
@@ -20,11 +20,6 @@ def literal(text: str) -> str:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
     """
     return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in text)
-
-
-def partition_of(arn: str) -> str:
-    """The partition in an ARN."""
-    return arn.split(":")[1]
 
 
 class Arns(NamedTuple):
@@ -50,7 +45,7 @@ class Arns(NamedTuple):
         """The objects of a bucket, or those whose names begin with a base path, with and without a slash before it."""
         if not base_path or not base_path.strip("/"):
             return (f"{self.bucket(bucket)}/*",)
-        return tuple(f"{self.bucket(bucket)}/{prefix}*" for prefix in dict.fromkeys((base_path, base_path.lstrip("/"))))
+        return tuple(f"{self.bucket(bucket)}/{literal(prefix)}*" for prefix in dict.fromkeys((base_path, base_path.lstrip("/"))))
 
     def secret(self, name: str, region: str) -> str:
         """An entry in Secrets Manager, which puts six characters of its own behind the name."""

@@ -79,12 +79,12 @@ def _operator(config: PortkeyConfig, path: str, source: ExternalSecrets) -> Iter
     if isinstance(source.store, GcpSecretManager) and (source.store.cluster_location is None) != (source.store.cluster_name is None):
         fix = "give both, or neither and the operator asks the cluster's metadata"
         yield Problem(f"{path}.store", "has one of clusterLocation and clusterName", fix, "PK-SECRET-014")
-    if not isinstance(source.service_account, CreateServiceAccount):
-        return
     store, who = source.store, reader_identity(config, source)
     if isinstance(store, AwsSecretsManager) and store.auth == "jwt" and isinstance(who, PodIdentity):
         fix = "say auth: podIdentity and associate the role with the operator's own service account, or identity: {kind: irsa}"
         yield Problem(f"{path}.store.auth", "is jwt, and a token of a service account means nothing to EKS Pod Identity", fix, "PK-SECRET-005")
+    if not isinstance(source.service_account, CreateServiceAccount):
+        return
     wanted = _IDENTITIES.get(store.kind)
     if wanted and who.kind not in wanted and not (isinstance(store, AwsSecretsManager) and store.auth == "podIdentity"):
         fix = f"say identity: {{kind: {wanted[0]}}}, for the platform or as {path}.identity"

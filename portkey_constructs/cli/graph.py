@@ -1,0 +1,52 @@
+"""`graph`: the picture of a configuration."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from portkey_constructs.cli.options import Files
+
+__all__ = ["GraphFormat", "graph"]
+
+
+class GraphFormat(StrEnum):
+    """How `graph` draws."""
+
+    MERMAID = "mermaid"
+    SVG = "svg"
+
+
+def graph(
+    files: Files,
+    form: Annotated[
+        GraphFormat, typer.Option("--format", help="Text of Mermaid, which forges and wikis draw, or an SVG image.")
+    ] = GraphFormat.MERMAID,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", path_type=str, help="Write into this file.")] = None,
+) -> None:
+    """Draw what runs, who calls whom at which port, where the Secrets come from, and who is what to a cloud. Never a value."""
+    from portkey_constructs.cli.ending import ending, printed
+
+    with ending("nothing written"):
+        from portkey_constructs.cli.report import show
+        from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.pictures.graph import graph as drawn
+
+        config, warnings = load_with_warnings(files)
+        if form is GraphFormat.SVG:
+            from portkey_constructs.pictures.svg import svg
+
+            text = svg(drawn(config))
+        else:
+            from portkey_constructs.pictures.mermaid import mermaid
+
+            text = mermaid(drawn(config))
+        show(warnings, ", ".join("<stdin>" if file == "-" else file for file in files))
+        if output is None:
+            printed(text)
+        else:
+            from pathlib import Path
+
+            from portkey_constructs.gitops.output import write_file
+
+            write_file(Path(output), text)

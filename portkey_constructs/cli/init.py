@@ -1,0 +1,173 @@
+"""`init`: a commented configuration to begin with, and a project around it."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portkey_constructs.scaffold.template import Template
+
+__all__ = ["init"]
+
+_QUESTIONS = {"host": "Host name of the front end", "gateway_host": "Host name of the gateway", "namespace": "Namespace"}
+
+Said = str | None
+
+
+def init(
+    template: Annotated[str | None, typer.Argument(metavar="TEMPLATE", help="What to begin with; --list has them all.", show_default=False)] = None,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", path_type=str, help="Write into this folder.")] = ".",
+    app: Annotated[bool, typer.Option("--app", help="A whole cdk8s project around it, in a folder of its own.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the templates and exit.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing on a terminal either.")] = False,
+    host: Annotated[Said, typer.Option("--host", metavar="HOST", help="Host name of the front end.")] = None,
+    gateway_host: Annotated[Said, typer.Option("--gateway-host", metavar="HOST", help="Host name of the gateway.")] = None,
+    mcp_host: Annotated[Said, typer.Option("--mcp-host", metavar="HOST", help="Host name of the MCP gateway.")] = None,
+    namespace: Annotated[Said, typer.Option("--namespace", "-n", metavar="NS", help="Namespace of every object.")] = None,
+    name: Annotated[Said, typer.Option("--name", metavar="NAME", help="Prefix of every name.")] = None,
+    issuer: Annotated[Said, typer.Option("--issuer", metavar="URL", help="Address of the login server.")] = None,
+    client_id: Annotated[Said, typer.Option("--client-id", metavar="ID", help="What the login server calls Portkey.")] = None,
+    bucket: Annotated[Said, typer.Option("--bucket", metavar="NAME", help="Bucket of the logs.")] = None,
+    region: Annotated[Said, typer.Option("--region", metavar="REGION", help="Region of the cloud.")] = None,
+    account_id: Annotated[Said, typer.Option("--account-id", metavar="ID", help="AWS account.")] = None,
+    cluster: Annotated[Said, typer.Option("--cluster", metavar="NAME", help="Name of the EKS cluster.")] = None,
+    project: Annotated[Said, typer.Option("--project", metavar="ID", help="Google Cloud project.")] = None,
+    tenant_id: Annotated[Said, typer.Option("--tenant-id", metavar="ID", help="Tenant of Entra ID.")] = None,
+) -> None:
+    """Write a commented portkey.yaml to begin with, and with --app a whole project around it."""
+    said = {
+        "host": host,
+        "gateway_host": gateway_host,
+        "mcp_host": mcp_host,
+        "namespace": namespace,
+        "name": name,
+        "issuer": issuer,
+        "client_id": client_id,
+        "bucket": bucket,
+        "region": region,
+        "account_id": account_id,
+        "cluster": cluster,
+        "project": project,
+        "tenant_id": tenant_id,
+    }
+    from portkey_constructs.cli.ending import ending, printed
+
+    with ending("nothing written"):
+        import json
+        from pathlib import Path
+
+        from portkey_constructs.config.schema import json_schema
+        from portkey_constructs.scaffold.project import project as project_files
+        from portkey_constructs.scaffold.template import SCHEMA, check
+        from portkey_constructs.scaffold.writing import write_new
+
+        if listed:
+            printed(_table())
+            return
+        asks = not yes and _on_a_terminal()
+        chosen = _chosen(template, asks=asks)
+        values = _values(chosen, {key: value for key, value in said.items() if value is not None}, asks=asks)
+        configurations = chosen.filled(values)
+        for file, text in configurations.items():
+            check(text, file)
+        files = {**configurations, SCHEMA: json.dumps(json_schema(), indent=2) + "\n"}
+        if app:
+            files |= project_files(chosen.name, tuple(configurations))
+        new = write_new(Path(output), files, alone=app)
+        printed(_told(chosen, output, tuple(configurations), len(new), len(files), app=app))
+
+
+def _on_a_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def _table(indent: str = "") -> str:
+    """A line a template."""
+    from portkey_constructs.scaffold.template import templates
+
+    width = max(map(len, templates()))
+    return "".join(f"{indent}{one.name:<{width}}  {one.about}\n" for one in templates().values())
+
+
+def _chosen(name: str | None, *, asks: bool) -> "Template":
+    from portkey_constructs.scaffold.template import templates
+
+    if name is not None:
+        return templates()[_known(name)]
+    if not asks:
+        typer.echo(f"no template is named, and nobody is here to be asked: name one of\n{_table('  ')}", err=True, nl=False)
+        raise typer.Exit(2)
+    typer.echo(_table("  "), err=True, nl=False)
+    return templates()[typer.prompt("Template", default=next(iter(templates())), value_proc=_known, err=True)]
+
+
+def _known(name: str) -> str:
+    """The name of a template; of another, the error with the nearest ones."""
+    from difflib import get_close_matches
+
+    from portkey_constructs.scaffold.template import templates
+
+    if name in templates():
+        return name
+    near = [one for one in templates() if name and one.startswith(name)] or get_close_matches(name, templates(), n=3)
+    raise typer.BadParameter(f"{name!r} is no template: {f'did you mean {_or(near)}?' if near else f'name one of {_or(list(templates()))}'}")
+
+
+def _or(names: "list[str]") -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _values(chosen: "Template", given: "Mapping[str, str]", *, asks: bool) -> dict[str, str]:
+    """What was said, checked, and asked for where somebody can answer."""
+    from functools import partial
+
+    from portkey_constructs.scaffold.values import VALUES
+
+    unused = [VALUES[name].option for name in given if name not in chosen.values]
+    if unused:
+        raise typer.BadParameter(f"the template {chosen.name} has no place for {', '.join(unused)}: it takes {', '.join(chosen.options)}")
+    values = {name: _fitting(name, text, option=VALUES[name].option) for name, text in given.items()}
+    if asks:
+        door = "host" if "host" in chosen.values else "gateway_host"
+        for name in (door, "namespace"):
+            if name in chosen.values and name not in values:
+                known = chosen.default(name, values)
+                values[name] = typer.prompt(_QUESTIONS[name], default=known, value_proc=partial(_fitting, name), err=True)
+    return values
+
+
+def _fitting(name: str, text: str, *, option: str = "") -> str:
+    from portkey_constructs.scaffold.values import checked
+
+    try:
+        return checked(name, text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} {error}".strip()) from None
+
+
+def _told(chosen: "Template", folder: str, configurations: "tuple[str, ...]", new: int, together: int, *, app: bool) -> str:
+    """What was written, and what to do next in three lines."""
+    import shlex
+    from pathlib import PurePath
+
+    from portkey_constructs.cli.report import printable
+
+    head = f"{folder}: {together} files of the template {chosen.name} ({new} new, {together - new} there already)"
+    named = [shlex.quote(str(PurePath(folder) / name)) for name in configurations]
+    steps = [f'edit {" and ".join(named)}: each "# change:" says what']
+    if app:
+        enter = "" if folder == "." else f"cd {shlex.quote(str(PurePath(folder)))} && "
+        steps += [
+            f"{enter}python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt",
+            "python main.py writes dist/, python -m pytest tries it; README.md has the rest",
+        ]
+    else:
+        steps += [
+            " && ".join(f"portkey-constructs validate --strict -f {name}" for name in named),
+            f"portkey-constructs secrets -f {named[0]} lists what to make, render -f {named[0]} -o dist writes the manifests",
+        ]
+    lines = [head, *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
+    return "".join(f"{printable(line)}\n" for line in lines)
