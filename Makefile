@@ -5,12 +5,13 @@
 VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+DOCS_READY = $(VENV)/.docs-ready
 LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.toml
 
 # Puts the environment's programs first, and jsii on the node that comes with them.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup synth synth-aws test explore test-aws test-cluster check format imports bench lock clean
+.PHONY: help setup synth synth-aws test explore test-aws test-cluster docs test-docs check format imports bench lock clean
 
 help:
 	@echo 'make setup    install everything from the lock files into .venv and node_modules'
@@ -20,6 +21,8 @@ help:
 	@echo 'make explore  run the property tests on new examples'
 	@echo 'make test-aws  try the AWS companion on stand-ins of AWS; LocalStack is installed the first time, with a Python 3.13'
 	@echo 'make test-cluster  run dist/ on a real Kubernetes, built with Go the first time: some 15 minutes'
+	@echo 'make docs     write the documentation into build/site; its tools are installed the first time'
+	@echo 'make test-docs  write the documentation and look at it in Chromium, which has to be there'
 	@echo 'make check    lint, formatting, types, import rules'
 	@echo 'make format   put the sources into the agreed format'
 	@echo 'make imports  regenerate what is made from the pinned Kubernetes schemas'
@@ -59,8 +62,24 @@ test-aws: $(READY)
 test-cluster: $(READY)
 	@echo '==> cluster: looking for its programs, building what is missing'
 	@$(ENTER); python -m tests.cluster.binaries
+	@echo '==> aws: looking for LocalStack, installing it where it is missing'
+	@$(ENTER); python -m tests.aws.stand_ins
 	@echo '==> pytest: running the tests against a real cluster'
 	@$(ENTER); python -m pytest -m cluster tests/cluster $(ARGS)
+
+$(DOCS_READY): $(READY) requirements/docs.txt
+	@echo '==> documentation tools: installing from requirements/docs.txt'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $(DOCS_READY)
+
+docs: $(DOCS_READY)
+	@echo '==> docs: writing build/site'
+	@$(BIN)/python -m docs_site
+	@echo '==> docs: look at it with $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site 8000'
+
+test-docs: docs
+	@echo '==> pytest: looking at the documentation in Chromium'
+	@$(ENTER); python -m pytest -m browser tests/docs $(ARGS)
 
 check: $(READY)
 	@echo '==> ruff check: looking for mistakes'

@@ -77,6 +77,7 @@ class PortkeyDataStack(Stack):
                 availability_zones=[*network.subnets],
                 isolated_subnet_ids=[*network.subnets.values()],
             )
+            Annotations.of(vpc).acknowledge_warning("@aws-cdk/aws-ec2:noSubnetRouteTableId", "Nothing that is made here looks at routes")
             clients = [_client(self, one) for one in network.clients]
             self.database = _database(self, config, vpc) if makes_database(config) else None
             self.cache = _cache(self, config, vpc) if makes_cache(config) else None

@@ -52,9 +52,12 @@ class Companion:
         """What `cdk deploy --outputs-file` would write."""
         return {self.names[part]: dict(made.outputs) for part, made in self.made.items() if made.outputs}
 
-    def told(self, source: Path, folder: Path) -> Path:
-        """A copy of a configuration's file, with the outputs as `outputs.json` beside it."""
-        (folder / "outputs.json").write_text(json.dumps(self.outputs(), indent=2), encoding="utf-8")
+    def told(self, source: Path, folder: Path, besides: Mapping[str, Mapping[str, str]] | None = None) -> Path:
+        """A copy of a configuration's file, with the outputs as `outputs.json` beside it; `besides` are outputs of what was not created."""
+        outputs = self.outputs()
+        for name in outputs.keys() & (besides or {}).keys():
+            outputs[name] = {**(besides or {})[name], **outputs[name]}
+        (folder / "outputs.json").write_text(json.dumps(outputs, indent=2), encoding="utf-8")
         copy = folder / source.name
         copy.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
         return copy

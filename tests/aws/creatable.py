@@ -63,7 +63,7 @@ def creatable(template: Mapping[str, Any], stand_in: str, known: Mapping[str, st
         if not isinstance(said, dict):
             return said
         named = _referred(said)
-        if named in left_out:
+        if named and named in left_out:
             return without(attached[named]) if named in attached else known.get(named, f"left-out-{named}")
         return {key: without(value) for key, value in said.items()}
 

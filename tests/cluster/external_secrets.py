@@ -25,7 +25,7 @@ _REGION: Final = "us-east-1"
 
 
 class ExternalSecrets:
-    """AWS accounts to put entries into, and what the controller makes of them."""
+    """AWS accounts of moto's to put entries into, and what the controller makes of them, or of another AWS."""
 
     def __init__(self, cluster: Cluster, port: int) -> None:
         self.cluster = cluster
@@ -82,17 +82,18 @@ class ExternalSecrets:
 
 
 @contextmanager
-def external_secrets(cluster: Cluster) -> Iterator[ExternalSecrets]:
-    """Runs the controller, with its own definitions and AWS, and removes all of it at the end."""
+def external_secrets(cluster: Cluster, aws: str | None = None) -> Iterator[ExternalSecrets]:
+    """Runs the controller, with its own definitions and AWS, and removes all of it at the end; `aws` is the address of one that is there."""
     (port,) = free_ports(1)
     start, stop = cluster.processes.start, cluster.processes.stop
     running = ExternalSecrets(cluster, port)
-    endpoint = f"http://127.0.0.1:{port}"
+    endpoint = aws or f"http://127.0.0.1:{port}"
     with ExitStack() as stack:
         stack.enter_context(defined(cluster, [*files(_NAME, "crds"), *pinned(GROUP)]))
-        start(_AWS, [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"])
-        stack.callback(stop, _AWS)
-        cluster.processes.wait("AWS answers", running.answers, 60)
+        if aws is None:
+            start(_AWS, [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"])
+            stack.callback(stop, _AWS)
+            cluster.processes.wait("AWS answers", running.answers, 60)
         start(
             _NAME,
             [

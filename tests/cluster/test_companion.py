@@ -1,0 +1,178 @@
+"""The whole chain: stacks in AWS, their outputs, the manifests, and Secrets that the real controller fills as the role that the stack made.
+
+AWS is LocalStack: it makes roles and entries, hands out credentials of a role, and asks nobody what a policy allows.
+"""
+
+import base64
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import pytest
+
+from portkey_constructs.config import load
+from portkey_constructs.manifests.platform import platform
+from tests.aws import stand_ins
+from tests.aws.localstack import BuildError, python
+from tests.cluster.control_plane import Cluster
+from tests.cluster.environments import Object, needed
+from tests.cluster.external_secrets import external_secrets
+from tests.cluster.overheard import Call, overheard
+from tests.cluster.settling import settled
+
+if TYPE_CHECKING:
+    from tests.aws.companion import Companion
+
+pytestmark = pytest.mark.cluster
+
+APPS: Final = Path(__file__).resolve().parents[2] / "apps"
+ACCOUNT: Final = "111122223333"
+# What URLs, JSON and templates take for something else.
+AWKWARD: Final = "p@ss/w rd+%?#{\"'$&é"
+FILES: Final = {"aws": APPS / "aws" / "portkey.yaml", "irsa-secrets-manager": APPS / "irsa_secrets_manager.yaml"}
+MADE: Final = {"aws": {"portkey/mysql", "portkey/redis"}, "irsa-secrets-manager": set()}
+"""The entries that the stack of data fills itself."""
+
+
+@dataclass
+class Chain:
+    """A platform in the cluster, whose Secrets come of the stacks in AWS."""
+
+    made: "Companion"
+    objects: list[Object]
+    secrets: dict[str, Object]
+    values: dict[str, dict[str, str]]
+    by_stack: set[str]
+    calls: list[Call]
+    unsynced: list[str]
+    before: list[str]
+    unsettled: list[str]
+
+    def externals(self) -> list[Object]:
+        return [one for one in self.objects if one["kind"] == "ExternalSecret"]
+
+
+@pytest.fixture(scope="session")
+def installed(pytestconfig: pytest.Config) -> None:
+    """LocalStack, installed before the cluster takes this process off the network."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            python()
+    except BuildError as error:
+        if stand_ins.required():
+            pytest.fail(f"{error}, and {stand_ins.REQUIRE}=1", pytrace=False)
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def no_account() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+            patch.setenv(name, os.devnull)
+        yield
+
+
+@pytest.fixture(scope="module", params=FILES)
+def chain(
+    request: pytest.FixtureRequest, installed: None, cluster: Cluster, no_account: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chain]:
+    # Here, because it starts a Node.
+    from tests.aws.accounts import account_of
+    from tests.aws.companion import companion, network_of
+
+    with stand_ins.localstack() as aws:
+        account, source = account_of(aws, ACCOUNT), FILES[request.param]
+        made = companion(load([source]), account, network=network_of(account, "us-west-2"), parts=("roles", "data"))
+        for part in ("data", "roles"):
+            made.create(part)
+        # LocalStack makes neither database nor cache: their endpoints are those of the repository's example.
+        file = made.told(source, tmp_path_factory.mktemp(request.param), json.loads((APPS / "aws" / "outputs.json").read_text()))
+        objects: list[Any] = [one.manifest for one in platform(load([file]))]
+        (namespace,) = {one["metadata"]["namespace"] for one in objects if "namespace" in one["metadata"]}
+        with overheard(aws.endpoint) as noted, external_secrets(cluster, noted.address) as controller, cluster.removed(namespace):
+            cluster.kubectl("create", "namespace", namespace)
+            targets = {one["metadata"]["name"] for one in objects if one["kind"] == "ExternalSecret"}
+            others = [one for one in needed(objects) if one["metadata"]["name"] not in targets]
+            cluster.apply([*others, *objects])
+            before = controller.unsynced(namespace, 5)
+            values = _fill(made, file, MADE[request.param])
+            # The controller waits longer after each failure.
+            cluster.kubectl("annotate", "externalsecrets", "--all", f"--namespace={namespace}", "force-sync=filled")
+            unsynced, unsettled = controller.unsynced(namespace, 60), settled(cluster, namespace)
+            found = {one["metadata"]["name"]: one for one in cluster.get("secrets", f"--namespace={namespace}")}
+            yield Chain(made, objects, found, values, MADE[request.param], list(noted.calls), unsynced, before, unsettled)
+
+
+def _fill(made: "Companion", file: Path, by_stack: set[str]) -> dict[str, dict[str, str]]:
+    """Fills every entry that the stack did not, in the form that the command prints; returns what all of them hold."""
+    command = [str(Path(sys.executable).with_name("portkey-constructs")), "secrets", "--format", "entries", "--file", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    printed = json.loads(done.stdout)
+    manager, values = made.client("secretsmanager"), {}
+    for entry, properties in printed.items():
+        if entry in by_stack:
+            values[entry] = json.loads(manager.get_secret_value(SecretId=entry)["SecretString"])
+        else:
+            values[entry] = {name: f"{secrets.token_hex(6)}{AWKWARD}" for name in properties}
+            manager.put_secret_value(SecretId=entry, SecretString=json.dumps(values[entry]))
+    return values
+
+
+def test_only_what_has_a_value_is_filled(chain: Chain) -> None:
+    told = "\n".join(chain.before)
+    waiting = {one["metadata"]["name"] for one in chain.externals() if f"ExternalSecret {one['metadata']['name']}: SecretSyncedError" in told}
+    entries = {one["metadata"]["name"]: one["spec"]["data"][0]["remoteRef"]["key"] for one in chain.externals()}
+    assert {name for name, entry in entries.items() if entry not in chain.by_stack} == waiting
+
+
+def test_every_external_secret_is_synced(chain: Chain) -> None:
+    assert chain.unsynced == []
+    assert len(chain.externals()) == 5
+
+
+def test_the_platform_comes_up(chain: Chain) -> None:
+    assert chain.unsettled == []
+
+
+def test_secrets_hold_what_is_in_the_entries(chain: Chain) -> None:
+    for one in chain.externals():
+        name, template = one["spec"]["target"]["name"], one["spec"]["target"]["template"]
+        had = {key: base64.b64decode(text).decode() for key, text in chain.secrets[name]["data"].items()}
+        assert had.keys() == template["data"].keys()
+        assert chain.secrets[name]["type"] == template["type"]
+        for data in one["spec"]["data"]:
+            value = chain.values[data["remoteRef"]["key"]][data["remoteRef"]["property"]]
+            held = [key for key, text in had.items() if value in text or quote(value, safe="") in text or value in _login(key, text)]
+            assert held, f"{name} has nowhere what fills {data['secretKey']}"
+
+
+def _login(key: str, text: str) -> list[str]:
+    """User and password in the credentials of a registry."""
+    if key != ".dockerconfigjson":
+        return []
+    return [value for login in json.loads(text)["auths"].values() for value in login.values()]
+
+
+def test_they_are_read_as_the_role_that_the_stack_made(chain: Chain) -> None:
+    wanted = chain.made.made["roles"].outputs["PortkeyExternalSecretsRoleArn"]
+    (account,) = [one for one in chain.objects if one["kind"] == "ServiceAccount" and one["metadata"]["name"].endswith("external-secrets")]
+    assert account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] == wanted
+    assert chain.made.client("iam", "roles").get_role(RoleName=wanted.rpartition("/")[2])["Role"]["Arn"] == wanted
+
+    taken = {(one.operation, one.asked_for) for one in chain.calls if one.asked_for}
+    assert taken == {("AssumeRoleWithWebIdentity", wanted)}
+    reads = [one for one in chain.calls if one.operation == "GetSecretValue" and one.status == 200]
+    assert len(reads) >= len(chain.externals())
+    assert {one.role for one in chain.calls if one.operation != "AssumeRoleWithWebIdentity"} == {wanted}
+    assert {one.operation for one in chain.calls} <= {"AssumeRoleWithWebIdentity", "GetSecretValue", "DescribeSecret"}
