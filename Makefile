@@ -11,13 +11,14 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # Puts the environment's programs first, and jsii on the node that comes with them.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup synth synth-aws test explore test-aws test-cluster docs test-docs check format imports bench lock clean
+.PHONY: help setup synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench lock clean
 
 help:
 	@echo 'make setup    install everything from the lock files into .venv and node_modules'
 	@echo 'make synth    write dist/ with cdk8s synth'
 	@echo 'make synth-aws  write build/cdk.out with cdk synth, from apps/aws'
 	@echo 'make test     run the tests (ARGS="-k redis" hands arguments to pytest)'
+	@echo 'make test-slow  run the tests that start processes and servers, draw, and read every page of the documentation'
 	@echo 'make explore  run the property tests on new examples'
 	@echo 'make test-aws  try the AWS companion on stand-ins of AWS; LocalStack is installed the first time, with a Python 3.13'
 	@echo 'make test-cluster  run dist/ on a real Kubernetes, built with Go the first time: some 15 minutes'
@@ -49,9 +50,13 @@ test: $(READY)
 	@echo '==> pytest: running the tests'
 	@$(ENTER); python -m pytest -n auto $(ARGS)
 
+test-slow: $(READY)
+	@echo '==> pytest: running the tests that take long'
+	@$(ENTER); python -m pytest -m 'slow and not browser' -n auto $(ARGS)
+
 explore: $(READY)
 	@echo '==> pytest: running the property tests on examples that nobody has seen'
-	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not aws and not cluster' --hypothesis-profile=exploring $(ARGS)
+	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not aws and not cluster and not browser' --hypothesis-profile=exploring $(ARGS)
 
 test-aws: $(READY)
 	@echo '==> aws: looking for LocalStack, installing it where it is missing'

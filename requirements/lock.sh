@@ -21,6 +21,7 @@ resolve_everywhere() {
 }
 resolve_everywhere requirements/dev.txt pyproject.toml --extra aws --group dev
 resolve_everywhere requirements/node.txt --group node
+resolve_everywhere requirements/docs.txt --group docs --constraint requirements/dev.txt
 
 # One of its packages pins another that cannot be had on newer Pythons, so there is no lock for every one.
 say 'tools/localstack/requirements.txt: resolving for Linux, Python 3.13'

@@ -1,6 +1,7 @@
 """What tests of every part share."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,17 @@ from portkey_constructs.gitops.text import to_yaml
 settings.register_profile("same", derandomize=True)
 settings.register_profile("exploring", print_blob=True)
 settings.load_profile("same")
+
+_HERE = Path(__file__).parent
+_SLOW = ("cli/test_explain.py", "cli/test_habits.py", "cli/test_init.py", "docs", "iam", "pictures", "reference", "scaffold", "servers")
+"""Tests of `make test-slow`, all in all some minutes: what turns on processes, servers, pages and pictures."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(_HERE / one) for one in _SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 class YamlSnapshot(SingleFileSnapshotExtension):

@@ -25,6 +25,8 @@ def became(page: SettingPage) -> Iterator[str]:
         yield "nothing by itself: its settings do"
     elif not effects:
         yield "nothing by itself, in the cluster or in IAM"
+    elif page.kinds:
+        yield "by one of its kinds or another:"
     yield from _keys(effects)
     yield from _variables(effects)
     yield from _objects(effects)
@@ -72,9 +74,10 @@ def _objects(effects: Effects) -> Iterator[str]:
 def _roles(effects: Effects) -> Iterator[str]:
     documents: dict[tuple[str, ...], list[str]] = {}
     for one in effects.roles:
-        documents.setdefault(one.fields if one.what == "changed" else (one.what,), []).append(one.name)
-    for said, names in documents.items():
-        yield f"{' and '.join(said)} of the IAM roles {_shortened(names)}"
+        documents.setdefault((one.what, *one.fields), []).append(one.name)
+    for (what, *fields), names in documents.items():
+        words = {"made": "other IAM roles:", "gone": "no more the IAM roles"}.get(what, f"{' and '.join(fields)} of the IAM roles")
+        yield f"{words} {_shortened(names)}"
 
 
 def _shortened(names: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ _WORDS: Final[Mapping[type, str]] = {
     Entry: "code",
 }
 _PLAIN: Final = "a plain value in the pods; where Secrets are made from values (secrets.kind: inline), this key of its Secret"
+_NONE: Final = "(none)"
 _EXAMPLES: Final = (
     ("a setting", "logStore.encryption.keyArn"),
     ("a variable", "REDIS_URL"),
@@ -77,7 +78,7 @@ def _block(page: Any, asked: str) -> Block:
     word = _WORDS[type(page)]
     match page:
         case SettingPage():
-            return Block(page.path, word, list(_said(page, asked)), [row for row in _setting(page) if row[1]])
+            return Block(page.path, word, list(_said(page, asked)), [row for row in _setting(page) if any(row[1])])
         case VariablePage():
             return Block(page.name, word, [page.purpose], [row for row in _variable(page) if row[1]])
         case KeyPage():
@@ -93,52 +94,56 @@ _Row = tuple[str, Sequence[str | Code]]
 
 
 def _said(page: SettingPage, asked: str) -> Iterator[str]:
-    if page.kinds and page.path.endswith(".kind"):
-        return
-    yield from dict.fromkeys(_under(one.meaning, one, page) for one in page.variants)
+    yield from ["Which of its kinds a map is."] if _is_word(page) else _told(page, [(one.meaning, one) for one in page.variants])
     if asked == page.python != page.path:
         yield f"{page.python} is Python's spelling; in YAML it is {page.path}."
 
 
-def _under(words: str, one: Variant, page: SettingPage) -> str:
-    """Words that hold for some variants alone, with those."""
-    same = len({(other.meaning, other.accepted, other.default, other.required) for other in page.variants}) == 1
-    kinds = _kinds_of(one.under)
-    return f"{words} ({kinds})" if words and kinds and not same else words
+def _is_word(page: SettingPage) -> bool:
+    """Whether a setting is the word of a variant, of which each knows its own."""
+    return page.path.endswith(".kind") and len(page.variants) > 1
 
 
-def _kinds_of(under: Mapping[str, Sequence[str]]) -> str:
-    return "; ".join(f"{path}.kind {several(kinds)}" for path, kinds in under.items())
+def _told(page: SettingPage, said: Iterable[tuple[str, Variant]]) -> list[str]:
+    """What is said of variants; with their kinds where it is not said of all."""
+    by_words: dict[str, list[Variant]] = {}
+    for words, one in said:
+        by_words.setdefault(words, []).append(one)
+    found = {words: _kinds_of(variants) for words, variants in by_words.items()}
+    return [words if len(by_words[words]) == len(page.variants) or not kinds else f"{words} ({kinds})" for words, kinds in found.items() if words]
+
+
+def _kinds_of(variants: Iterable[Variant]) -> str:
+    merged: dict[str, dict[str, None]] = {}
+    for one in variants:
+        for path, kinds in one.under.items():
+            merged.setdefault(path, {}).update(dict.fromkeys(kinds))
+    return "; ".join(f"{path}.kind {several(kinds)}" for path, kinds in merged.items())
 
 
 def _setting(page: SettingPage) -> Iterator[_Row]:
-    same = len({(one.meaning, one.accepted, one.default, one.required) for one in page.variants}) == 1
-    if same:
-        merged: dict[str, list[str]] = {}
-        for one in page.variants:
-            for path, kinds in one.under.items():
-                merged.setdefault(path, []).extend(kind for kind in kinds if kind not in merged.get(path, ()))
-        yield "only with", [_kinds_of(merged)] if merged else []
-    yield "accepted", list(dict.fromkeys(_under(one.accepted, one, page) for one in page.variants))
-    yield "required", list(dict.fromkeys(_under("yes: it has no default", one, page) for one in page.variants if one.required))
-    yield "default", list(_default(page))
-    yield "secret", [_secret(page)] if page.secret else ["no"] if not page.below else []
+    if _is_word(page):
+        words = [(one.accepted.removeprefix("one of "), one.meaning) for one in page.variants]
+        yield "accepted", [f"one of {several(word for word, _ in words)}"]
+        yield "kinds", [f"{word}: {meaning}" for word, meaning in words]
+    else:
+        yield "only with", [_kinds_of(page.variants)]
+        yield "accepted", _told(page, [(one.accepted, one) for one in page.variants])
+        yield "required", _told(page, [("yes: it has no default", one) for one in page.variants if one.required])
+        yield "default", _default(page)
+        yield "secret", [_secret(page)] if page.secret else ["no"] if not page.below else []
     yield "kinds", [f"{kind}: {meaning}" for kind, meaning in page.kinds.items()]
     yield "settings", [f"{path.removeprefix(page.path)}: {summary(path)}" for path in page.below if not (page.kinds and path.endswith(".kind"))]
     yield "becomes", list(became(page))
     yield "codes", [f"{code}: {CATALOGUE[code].title}" for code in page.codes]
 
 
-def _default(page: SettingPage) -> Iterator[str]:
-    own = dict.fromkeys(_under(one.default, one, page) for one in page.variants if one.default and not one.required)
-    if page.by_profile:
-        given = list(page.by_profile.items())
-        values = {value for _, value in given}
-        yield from [given[0][1]] if len(given) > 1 and len(values) == 1 else [f"{value} in the {profile} profile" for profile, value in given]
-    elif own:
-        yield from own
-    elif not page.below and any(not one.required for one in page.variants):
-        yield "none"
+def _default(page: SettingPage) -> list[str]:
+    given = list(page.by_profile.items())
+    if given:
+        same = len(given) > 1 and len(set(page.by_profile.values())) == 1
+        return [given[0][1]] if same else [f"{value} in the {profile} profile" for profile, value in given]
+    return _told(page, [(one.default or ("" if page.below else _NONE), one) for one in page.variants if not one.required])
 
 
 def _secret(page: SettingPage) -> str:
@@ -155,12 +160,15 @@ def _variable(page: VariablePage) -> Iterator[_Row]:
 
 
 def _key(page: KeyPage) -> Iterator[_Row]:
+    if not page.readers:
+        yield "stands", ["in a secret manager's entry alone: another key is put together from it"]
+        return
     yield "Secret", [f"{page.secret}, or what secrets.names calls {page.group}"]
     yield "stands", ["in the Secret always" if page.sensitive else _PLAIN]
-    yield "read by", [several(page.readers) if page.readers else "no pod: a secret manager's entry holds it, and another key is put together from it"]
+    yield "read by", [several(page.readers)]
     yield "variables", [several(page.variables)] if page.variables else []
     yield "follows", [several(page.follows)] if page.follows else []
-    yield "there", [_there(page.always, page.conditions)] if page.readers else []
+    yield "there", [_there(page.always, page.conditions)]
 
 
 def _port(page: PortPage) -> Iterator[_Row]:

@@ -51,7 +51,18 @@ def test_a_default_is_the_type_s_or_the_profile_s() -> None:
     assert rows(told("gateway.autoscaling"))["default"] == "{min: 2, max: 20, cpu: 60, memory: 80} in the production profile"
     assert rows(told("mysql.persistence.size"))["default"] == "5Gi in the development profile 50Gi in the production profile"
     assert rows(told("gateway.image.repository"))["default"] == "docker.io/portkeyai/gateway_enterprise"
-    assert rows(told("gateway.priorityClass"))["default"] == "none"
+    assert rows(told("gateway.priorityClass"))["default"] == "(none)"
+
+
+def test_what_differs_between_variants_is_said_with_their_kinds() -> None:
+    found = rows(told("exposure.gateway.host"))
+    assert found["only with"] == "exposure.gateway.kind loadBalancer, ingress, httpRoute"
+    assert found["accepted"] == "a domain name without scheme, port or path, such as portkey.example.org"
+    assert found["required"] == "yes: it has no default (exposure.gateway.kind ingress, httpRoute)"
+    assert found["default"] == "(none) (exposure.gateway.kind loadBalancer)"
+    word = rows(told("migration.kind"))
+    assert word["accepted"] == "one of job, inPod"
+    assert word["kinds"].startswith("job: A Job migrates, the backend's pods only serve. inPod: ")
 
 
 def test_a_secret_says_where_it_stands() -> None:

@@ -66,6 +66,8 @@ _TO_READ: Final[dict[str, tuple[str, ...]]] = {
     "development": ("secrets", "backend"),
     "aws": ("secrets", "clickhouse", "gateway"),
     "eks-pods": ("secrets", "frontend"),
+    "companion": ("secrets", "backend"),
+    "companion-inline": ("gateway",),
     "azure": ("secrets", "gateway"),
     "aks-csi": ("secrets", "migration", "backend"),
     "gke": ("secrets", "frontend"),

@@ -1,10 +1,12 @@
 """No object twice in one app."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from cdk8s import ApiObject, ApiObjectMetadata, App
 
+from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets
 from portkey_constructs.errors import IdentityError
 from tests.constructs.charts import chart, objects, synthesised
@@ -86,9 +88,18 @@ def test_objects_of_others_with_other_identities_are_left_alone() -> None:
     assert len(objects(around)) == 5
 
 
+def _in(config: PortkeyConfig, namespace: str) -> PortkeyConfig:
+    """The configuration for another namespace; outputs of AWS are then another platform's."""
+    told = config.aws.outputs
+    if told is None:
+        return config.model_copy(update={"namespace": namespace})
+    outputs = replace(told, platform=f"{config.aws.cluster or ''}/{namespace}/{config.name}")
+    return config.model_copy(update={"namespace": namespace, "aws": config.aws.model_copy(update={"outputs": outputs})})
+
+
 def test_every_configuration_has_one_object_an_identity() -> None:
     around = chart()
     for name, config in EVERY.items():
-        Portkey(around, name, config=config.model_copy(update={"namespace": name}))
+        Portkey(around, name, config=_in(config, name))
     found = [(one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"]) for one in objects(around)]
     assert len(found) == len(set(found))

@@ -1,0 +1,27 @@
+"""Builds the site: `python -m docs_site [FOLDER]` writes `build/docs` and, from it, the folder, `build/site` when none is named."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from docs_site.assembly import ROOT, assemble
+
+__all__ = ["main"]
+
+_DOCS: Final = ROOT / "build" / "docs"
+# A fixed day, so that the same sources make the same site; and no word on what MkDocs' makers plan.
+_ENVIRONMENT: Final = {"SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
+
+
+def main() -> int:
+    """The exit status: 0, or that of the builder when it has a warning or an error."""
+    assemble(_DOCS)
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "site").resolve()
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **_ENVIRONMENT}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""What a setting takes, in the words of the errors."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+
+from portkey_constructs.config.fragments import Shape
+from portkey_constructs.config.introspection import kinds
+from portkey_constructs.reference.tree import inner, maps
+
+__all__ = ["accepted", "shape"]
+
+
+def accepted(annotation: Any) -> str:
+    """What values a type takes, as its error says it: `a port number from 1 to 65535`, `one of v1, v2`, `a list; each entry: ...`."""
+    bare = inner(annotation)
+    if models := maps(bare):
+        named = list(dict.fromkeys(kind for model in models for kind in kinds(model)))
+        said = f"a map of settings; kind is one of {', '.join(named)}" if len(named) > 1 else "a map of settings"
+        return f"a map; its keys: {accepted(get_args(bare)[0])}; its values: {said}" if get_origin(bare) is dict else said
+    fragment = shape(annotation)
+    if fragment:
+        return f"a map, Kubernetes' {fragment}"
+    if get_origin(bare) is tuple:
+        return f"a list; each entry: {accepted(get_args(bare)[0])}"
+    if get_origin(bare) is dict and get_args(bare)[1] is not Any:
+        key, value = get_args(bare)
+        return f"a map; its keys: {accepted(key)}; its values: {accepted(value)}"
+    return _scalar(annotation)
+
+
+def shape(annotation: Any) -> str:
+    """The Kubernetes type that a fragment is of, empty for everything else."""
+    return next((one.name for one in _told(annotation) if isinstance(one, Shape)), "")
+
+
+def _told(annotation: Any) -> Iterator[Any]:
+    """What is told beside a type, and beside the one type that it is next to None."""
+    yield from getattr(annotation, "__metadata__", ())
+    within = [one for one in get_args(annotation) if hasattr(one, "__metadata__")]
+    if get_origin(annotation) not in (dict, tuple, Literal) and len(within) == 1:
+        yield from _told(within[0])
+
+
+@cache
+def _scalar(annotation: Any) -> str:
+    """What is expected, by asking: the type is given what cannot be right."""
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    for wrong in (object(), "", "\0"):
+        try:
+            adapter.validate_python(wrong)
+        except ValidationError as error:
+            said = error.errors(include_url=False, include_input=False)[0]
+            if said["type"] == "expected":
+                return said["msg"]
+            if said["type"] in ("literal_error", "enum"):
+                return "one of " + str(said["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+    return "text"

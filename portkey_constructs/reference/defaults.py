@@ -1,0 +1,122 @@
+"""What a setting is when it is left out: its own default, or what each profile gives."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from portkey_constructs.config import profiles
+from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.stores import InClusterStore
+from portkey_constructs.manifests.platform import platform
+from portkey_constructs.product.images import DEFAULT_IMAGES
+from portkey_constructs.product.ports import ports
+from portkey_constructs.reference.grounds import Profile, least
+from portkey_constructs.reference.tree import Place
+
+__all__ = ["by_profile", "own_default", "written"]
+
+_STORES: Final[Mapping[str, Callable[[PortkeyConfig], Any]]] = {
+    "mysql": profiles.mysql,
+    "redis": profiles.redis,
+    "clickhouse": profiles.clickhouse,
+    "logStore": profiles.log_store,
+    "secrets": profiles.secret_source,
+}
+
+
+def own_default(place: Place) -> str:
+    """The default that its type has, as YAML; empty when there is none, or when it is a map whose settings have their own."""
+    value = place.info.default
+    return "" if value is PydanticUndefined or value is None or value == () or isinstance(value, dict) else written(value)
+
+
+def by_profile(place: Place) -> dict[str, str]:
+    """What each profile gives where its type has no default, as YAML; empty for a profile that gives nothing."""
+    found: dict[str, str] = {}
+    profile: Profile
+    for profile in ("development", "production"):
+        given = _given(least(profile), place)
+        if given is not None:
+            found[profile] = written(given)
+    return found
+
+
+def _given(config: PortkeyConfig, place: Place) -> Any:
+    path = place.path
+    if path in _STORES:
+        return None if config.profile == "production" and path != "secrets" else _STORES[path](config)
+    component = place.parts[0]
+    within = ".".join(place.parts[2:] if place.parts[:2] == ("clickhouse", "former") else place.parts[1:])
+    if component in profiles.STORE_NAMES:
+        return _of_store(config, component, within)
+    return _of_service(config, component, within) if component in profiles.SERVICE_NAMES else None
+
+
+def _of_store(config: PortkeyConfig, store: str, setting: str) -> Any:
+    said = getattr(profiles, store)(config)
+    match setting:
+        case "persistence.size" if isinstance(said, InClusterStore):
+            return profiles.volume_size(config, store, said)
+        case "persistence.subPath" if isinstance(said, InClusterStore):
+            return profiles.volume_sub_path(store, said)
+    return _of_workload(config, store, setting, said)
+
+
+def _of_service(config: PortkeyConfig, service: Any, setting: str) -> Any:
+    match setting:
+        case "replicas":
+            return profiles.replicas(config, service).fixed
+        case "autoscaling":
+            return profiles.replicas(config, service).scaled
+        case "disruptionBudget":
+            return _bounds(_rendered(config, "PodDisruptionBudget", service))
+    return _of_workload(config, service, setting, profiles.service(config, service))
+
+
+def _of_workload(config: PortkeyConfig, component: str, setting: str, said: Any) -> Any:
+    match setting:
+        case "image.repository":
+            return DEFAULT_IMAGES[component][0]
+        case "image.tag":
+            return DEFAULT_IMAGES[component][1]
+        case "service.port":
+            return ports(config, component)[0].service
+        case "resources":
+            return profiles.resources(config, component, said)
+        case "topologySpread":
+            controller = _rendered(config, "Deployment", component) or _rendered(config, "StatefulSet", component)
+            return controller["spec"]["template"]["spec"].get("topologySpreadConstraints")
+    return None
+
+
+def _rendered(config: PortkeyConfig, kind: str, component: str) -> Any:
+    """A component's object of a kind, None when there is none."""
+    labelled = (manifest for _, manifest in platform(config) if manifest["kind"] == kind)
+    return next((one for one in labelled if one["metadata"]["labels"]["app.kubernetes.io/component"] == component), None)
+
+
+def _bounds(budget: Any) -> Any:
+    """The part of a disruption budget that can be said."""
+    return {name: value for name, value in budget["spec"].items() if name in ("minAvailable", "maxUnavailable")} if budget else None
+
+
+def written(value: Any) -> str:
+    """A value as it stands in one line of YAML."""
+    import yaml
+
+    if isinstance(value, BaseModel):
+        kind = {"kind": value.kind} if "kind" in type(value).model_fields else {}  # type: ignore[attr-defined]
+        value = {**kind, **_without_empty(value.model_dump(by_alias=True, exclude_defaults=True, mode="json"))}
+    if value == "":
+        return "''"
+    text: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=2**31 - 1)
+    return text.removesuffix("\n").removesuffix("...").strip()
+
+
+def _without_empty(value: Any) -> Any:
+    """A value without the maps that say nothing."""
+    if not isinstance(value, dict):
+        return value
+    return {key: rest for key, inner in value.items() if (rest := _without_empty(inner)) != {}}

@@ -1,0 +1,138 @@
+"""Pages about environment variables and about the keys of Secrets."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.product import secret_keys
+from portkey_constructs.product.names import Names
+from portkey_constructs.product.secret_keys import REDIS_PASSWORD, SecretKey
+from portkey_constructs.product.variables import FROM_SECRETS
+from portkey_constructs.reference.facts import MIGRATION, Component, OfComponent, facts
+from portkey_constructs.reference.grounds import least
+from portkey_constructs.reference.index import Source, index
+from portkey_constructs.reference.purposes import PURPOSES
+
+__all__ = ["KeyPage", "VariablePage", "key", "keys", "variable", "variables"]
+
+_NODES: Final = "the nodes"
+_FORMER: Final = "clickhouse-former"
+_ENTRY_ALONE: Final = (REDIS_PASSWORD,)
+"""Keys of a secret manager's entry that no Secret has: another key is put together from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPage:
+    """All about a key of a Secret."""
+
+    key: str
+    group: str
+    """The Secret's word in secrets.names and secretOverrides: `mysql`."""
+    secret: str
+    """Its name, unless secrets.names says another one: `portkey-mysql`."""
+    purpose: str
+    sensitive: bool
+    """Whether it stands in a Secret always; else in the pods as a plain value, where the configuration says it."""
+    readers: tuple[str, ...]
+    """Components that read it; the image pull Secret's, the nodes; none for what stands in a secret manager's entry alone."""
+    variables: tuple[str, ...]
+    """Variables that it becomes."""
+    follows: tuple[str, ...]
+    """Paths of the settings that its value follows from."""
+    always: bool
+    """Whether it is there in the least configuration of a platform in production."""
+    conditions: tuple[Source, ...]
+    """Settings by which it is there, or is not."""
+
+    @property
+    def name(self) -> str:
+        """Its name among all keys: `mysql/mysql_host`."""
+        return f"{self.group}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class VariablePage:
+    """All about an environment variable."""
+
+    name: str
+    purpose: str
+    readers: tuple[str, ...]
+    """Components that have it."""
+    keys: tuple[str, ...]
+    """Keys that it stands for, as `mysql/mysql_host`; none for a plain value."""
+    follows: tuple[str, ...]
+    """Paths of the settings that its value follows from."""
+    always: bool
+    """Whether it is there in the least configuration of a platform in production."""
+    conditions: tuple[Source, ...]
+    """Settings by which it is there, or is not, while its component runs."""
+
+
+def variables() -> tuple[VariablePage, ...]:
+    """Every environment variable of the images, by name."""
+    return tuple(map(variable, sorted({fact.name for fact in index() if isinstance(fact, OfComponent) and not fact.is_port})))
+
+
+def keys() -> tuple[KeyPage, ...]:
+    """Every key of every Secret."""
+    return tuple(map(key, sorted(_keys(), key=lambda one: (list(SecretGroup).index(one.group), one.key))))
+
+
+def variable(name: str) -> VariablePage:
+    """The page of a variable; raises `KeyError` for a name that is none."""
+    found = {fact: sources for fact, sources in index().items() if isinstance(fact, OfComponent) and not fact.is_port and fact.name == name}
+    if not found:
+        raise KeyError(name)
+    bound = dict.fromkeys(source for tables in FROM_SECRETS.values() for table in tables for bound, source in table.items() if bound == name)
+    purposes = dict.fromkeys(one.purpose for one in bound) if bound else {PURPOSES[name]: None}
+    return VariablePage(
+        name,
+        "; ".join(purposes),
+        _with_migration([fact.component for fact in found]),
+        tuple(f"{one.group}/{one.key}" for one in bound),
+        tuple(dict.fromkeys(source.path for sources in found.values() for source in sources if source.decides)),
+        any(fact in facts(least()) for fact in found),
+        _conditions([(fact.component, sources) for fact, sources in found.items()]),
+    )
+
+
+def key(one: SecretKey) -> KeyPage:
+    """The page of a key."""
+    sources = index().get(one, ())
+    bound = [(component, name) for component, tables in FROM_SECRETS.items() for table in tables for name, source in table.items() if source is one]
+    readers = (_NODES,) if one.group is SecretGroup.REGISTRY else _with_migration([component.removesuffix("-former") for component, _ in bound])
+    return KeyPage(
+        one.key,
+        one.group.value,
+        Names(least()).secret(one.group),
+        one.purpose,
+        one.sensitive,
+        readers,
+        tuple(dict.fromkeys(name for _, name in bound)),
+        tuple(source.path for source in sources if source.decides),
+        one in facts(least()),
+        tuple(source for source in sources if source.there or source.away),
+    )
+
+
+@cache
+def _keys() -> tuple[SecretKey, ...]:
+    return tuple(one for one in vars(secret_keys).values() if isinstance(one, SecretKey))
+
+
+def _with_migration(components: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*components, *((MIGRATION,) if "backend" in components else ()))))
+
+
+def _conditions(found: list[tuple[str, tuple[Source, ...]]]) -> tuple[Source, ...]:
+    """What a variable is there by, without what its component itself is there by."""
+    there: dict[str, dict[str, None]] = {}
+    away: dict[str, dict[str, None]] = {}
+    for component, sources in found:
+        of_component = {source.path: source for source in index().get(Component(component), ())}
+        for source in sources:
+            known = of_component.get(source.path, Source(source.path))
+            there.setdefault(source.path, {}).update(dict.fromkeys(value for value in source.there if value not in known.there))
+            away.setdefault(source.path, {}).update(dict.fromkeys(value for value in source.away if value not in known.away))
+    return tuple(Source(path, tuple(there[path]), tuple(away[path])) for path in there if there[path] or away[path])

@@ -1,0 +1,94 @@
+"""Every setting of the configuration: where it stands, and in which variants of the maps above it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import NoneType
+from typing import Any, Final, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.introspection import kinds, models_within
+from portkey_constructs.config.platform import PortkeyConfig
+
+__all__ = ["ANY", "Place", "inner", "maps", "places", "tree"]
+
+ANY: Final = "*"
+"""The part of a path that stands for a key of one's own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A setting in one variant of the maps above it."""
+
+    parts: tuple[str, ...]
+    """Its path, part by part, as YAML spells it."""
+    owners: tuple[type[BaseModel] | None, ...]
+    """The model that has each of these parts; None for a key of one's own choice."""
+    field: str
+    """Its name in Python."""
+    variants: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """How many parts lead to a map with a `kind`, and its kinds that have this setting."""
+
+    @property
+    def path(self) -> str:
+        """The path as people write it: `gateway.autoscaling.cpu`."""
+        return ".".join(self.parts)
+
+    @property
+    def model(self) -> type[BaseModel]:
+        """The model that has it."""
+        found = self.owners[-1]
+        assert found is not None
+        return found
+
+    @property
+    def info(self) -> FieldInfo:
+        """What pydantic knows of it."""
+        return self.model.model_fields[self.field]
+
+    @property
+    def annotation(self) -> Any:
+        """Its type, as in the model, without pydantic's own unwrapping."""
+        return self.info.rebuild_annotation()
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Every setting in every variant, each map before what is in it."""
+    return tuple(_below(PortkeyConfig, None))
+
+
+@cache
+def tree() -> Mapping[str, tuple[Place, ...]]:
+    """The places of every setting by its path."""
+    found: dict[str, list[Place]] = {}
+    for place in places():
+        found.setdefault(place.path, []).append(place)
+    return {path: tuple(here) for path, here in found.items()}
+
+
+def maps(annotation: Any) -> tuple[type[BaseModel], ...]:
+    """The models that a setting of this type may hold, itself or by keys of one's own choice."""
+    return tuple(dict.fromkeys(models_within(inner(annotation))))
+
+
+def inner(annotation: Any) -> Any:
+    """A type without what is told beside it, and without None; unions of several stay."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    rest = [one for one in get_args(annotation) if one is not NoneType]
+    return inner(rest[0]) if len(rest) == 1 and NoneType in get_args(annotation) else annotation
+
+
+def _below(model: type[BaseModel], above: Place | None) -> Iterator[Place]:
+    parts, owners, variants = (above.parts, above.owners, above.variants) if above else ((), (), ())
+    for field, info in model.model_fields.items():
+        here = Place((*parts, yaml_name(model, field)), (*owners, model), field, variants)
+        yield here
+        below = replace(here, parts=(*here.parts, ANY), owners=(*here.owners, None)) if get_origin(inner(info.annotation)) is dict else here
+        for one in maps(info.annotation):
+            chosen = (*variants, (len(below.parts), kinds(one))) if kinds(one) else variants
+            yield from _below(one, replace(below, variants=chosen))

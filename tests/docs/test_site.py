@@ -1,0 +1,253 @@
+"""The built site as a reader has it, in a real browser; every address that is asked for is this machine's."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from apps import ENVIRONMENTS
+from docs_site.markdown import anchor
+from portkey_constructs.catalogue import CATALOGUE
+from portkey_constructs.product import secret_keys
+from portkey_constructs.product.secret_keys import SecretKey
+from portkey_constructs.product.variables import FROM_SECRETS
+from portkey_constructs.reference.purposes import PURPOSES
+from portkey_constructs.reference.tree import tree
+from tests.docs.conftest import ROOT, SITE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+WIDE, SMALL = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
+PAGES = (
+    "index.html",
+    "start.html",
+    "template/index.html",
+    "template/irsa.html",
+    "template/aws.html",
+    "how-to/aws.html",
+    "how-to/exposure.html",
+    "how-to/troubleshoot.html",
+    "with/cdk8s.html",
+    "reference/errors.html",
+    "reference/variables.html",
+    "reference/constructs.html",
+    "reference/settings/gateway.html",
+    "house/contributing.html",
+)
+
+Opener = Callable[..., "Page"]
+
+
+@pytest.fixture
+def opened(browser: "Browser", site: str) -> Iterator[Opener]:
+    """Opens a page of the site; at the end, nothing was asked of anybody else, and nothing was complained of."""
+    contexts, elsewhere, complaints = [], [], []
+
+    def open_page(path: str, **options: object) -> "Page":
+        context = browser.new_context(**{"viewport": WIDE, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda one: elsewhere.append(one.url) if not one.url.startswith((site, "data:", "blob:")) else None)
+        page.on("console", lambda one: complaints.append(f"{path}: {one.text}") if one.type in ("error", "warning") else None)
+        page.on("pageerror", lambda one: complaints.append(f"{path}: {one}"))
+        page.on("response", lambda one: complaints.append(f"{one.status} {one.url}") if one.status >= 400 else None)
+        page.goto(f"{site}/{path}")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert (elsewhere, complaints) == ([], [])
+
+
+def every_page() -> list[str]:
+    return sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html") if path.name != "404.html")
+
+
+def test_every_page_draws_its_title_and_its_pictures(opened: Opener, site: str) -> None:
+    page = opened("index.html")
+    paths = every_page()
+    assert len(paths) > 60
+    for path in paths:
+        page.goto(f"{site}/{path}")
+        assert page.locator("article h1").count() == 1, path
+        assert page.locator("article h1").inner_text().strip("# \n"), path
+        assert page.evaluate("[...document.images].filter(one => !(one.complete && one.naturalWidth > 0)).map(one => one.src)") == [], path
+
+
+@pytest.mark.parametrize("name", [*ENVIRONMENTS, "aws"])
+def test_every_environment_has_its_file_and_its_picture(name: str) -> None:
+    texts = {path: path.read_text("utf-8") for path in (SITE / "template").glob("*.html")}
+    assert len([path for path, text in texts.items() if f"pictures/{name}.svg" in text]) == 1
+    file = "apps/aws/portkey.yaml" if name == "aws" else f"apps/{name.replace('-', '_')}.yaml"
+    assert len([path for path, text in texts.items() if re.search(rf'class="filename">{file}<', text)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("gateway.autoscaling.cpu", "reference/settings/gateway.html#gateway.autoscaling.cpu"),
+        ("autoscaling cpu", "reference/settings/gateway.html#gateway.autoscaling.cpu"),
+        ("PK-REDIS-001", "reference/errors.html#PK-REDIS-001"),
+        ("LOG_STORE_REGION", "reference/variables.html#LOG_STORE_REGION"),
+        ("ImagePullBackOff", "how-to/troubleshoot.html#imagepullbackoff"),
+        ("rotation", "how-to/secrets.html#rotation"),
+    ],
+)
+def test_search_finds_it(opened: Opener, word: str, found: str) -> None:
+    page = opened("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type(word)
+    page.locator(".md-search-result__link").first.wait_for()
+    page.wait_for_timeout(300)
+    addresses = [one.get_attribute("href") or "" for one in page.locator(".md-search-result__link").all()]
+    assert any(f"{urlsplit(one).path.lstrip('/')}#{urlsplit(one).fragment}" == found for one in addresses), addresses
+
+
+def test_search_can_be_had_and_left_by_the_keyboard(opened: Opener) -> None:
+    page = opened("start.html")
+    page.keyboard.press("s")
+    assert page.evaluate("document.activeElement.matches('.md-search__input')")
+    page.keyboard.type("clickhouse")
+    page.locator(".md-search-result__link").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"[?]h="))
+    assert "clickhouse" in page.locator("article").inner_text().lower()
+
+
+def test_the_first_tab_skips_to_the_content_and_the_next_ones_go_through_the_navigation(opened: Opener) -> None:
+    page = opened("how-to/aws.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.md-skip')")
+    assert page.evaluate("getComputedStyle(document.activeElement).opacity") != "0"
+    target = page.evaluate("document.activeElement.hash")
+    assert page.locator(target.replace(".", r"\.")).count() == 1
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none" or seen[-1] == "INPUT", seen[-1]  # the field of the search and the switch of colours show it otherwise
+    assert any("how-to/index.html" in one or one == "index.html" for one in seen)
+    assert any("secrets.html" in one for one in seen)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_small_screen_scrolls_no_page_sideways(opened: Opener, path: str, scheme: str) -> None:
+    page = opened(path, viewport=SMALL, color_scheme=scheme)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= SMALL["width"], page.evaluate(
+        "[...document.querySelectorAll('article *')].filter(one => one.getBoundingClientRect().right > 376)"
+        ".map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"
+    )
+
+
+def test_a_small_screen_opens_its_menu(opened: Opener) -> None:
+    page = opened("how-to/aws.html", viewport=SMALL)
+    page.locator("label.md-header__button[for=__drawer]").click()
+    page.wait_for_timeout(500)
+    box = page.locator(".md-sidebar--primary").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    page.locator(".md-sidebar--primary a.md-nav__link", has_text="Keep logs").click()
+    page.wait_for_url("**/log-store.html")
+
+
+def test_a_wide_table_scrolls_by_itself_and_by_the_keyboard(opened: Opener) -> None:
+    page = opened("reference/ports.html", viewport=SMALL)
+    wrap = page.locator(".md-typeset__scrollwrap").first
+    assert wrap.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert wrap.evaluate("one => one.tabIndex") == 0
+
+
+def luminance(colour: str) -> float:
+    parts = [int(one) / 255 for one in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_both_schemes(opened: Opener, scheme: str) -> None:
+    page = opened("start.html", color_scheme=scheme)
+    ground = luminance(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert (ground < 0.1) == (scheme == "dark")
+    for selector in ("article p", "article p a", "article h2"):
+        text = luminance(page.locator(selector).first.evaluate("one => getComputedStyle(one).color.replace(/rgba\\((.*), [\\d.]+\\)/, 'rgb($1)')"))
+        light, dark = max(text, ground), min(text, ground)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, selector
+
+
+def test_a_picture_is_dark_when_somebody_chose_dark(opened: Opener) -> None:
+    """The page's own switch, not the system's."""
+    page = opened("template/quickstart.html", color_scheme="light")
+    before = page.locator(".picture").screenshot()
+    while page.evaluate("document.body.dataset.mdColorScheme") != "slate":
+        page.locator("form[data-md-component=palette] label:not([hidden])").click()
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(300)
+    assert page.locator(".picture").screenshot() != before
+    assert page.evaluate("getComputedStyle(document.querySelector('.picture img')).colorScheme") == "dark"
+
+
+def test_links_and_their_anchors_lead_somewhere() -> None:
+    """In the built pages: what the builder checks in Markdown, and what the reference and raw HTML add."""
+    anchors: dict[Path, set[str]] = {}
+    links: list[tuple[Path, str]] = []
+    for path in SITE.rglob("*.html"):
+        text = path.read_text("utf-8")
+        anchors[path] = set(re.findall(r'\s(?:id|name)="?([^"\s>]+)', text))
+        if path.name != "404.html":
+            links += [(path, one) for one in re.findall(r'\s(?:href|src)="([^"]*)"', text)]
+    assert len(links) > 5000
+    broken = []
+    for path, link in links:
+        found = urlsplit(link)
+        if found.scheme in ("http", "https", "mailto", "data") or found.netloc:
+            continue
+        target = (path.parent / found.path).resolve() if found.path else path
+        if not target.exists() or (found.fragment and target in anchors and found.fragment not in anchors[target]):
+            broken.append(f"{path.relative_to(SITE)}: {link}")
+    assert broken == []
+
+
+def ids(path: str) -> set[str]:
+    return set(re.findall(r'\sid="?([^"\s>]+)', (SITE / path).read_text("utf-8")))
+
+
+def test_the_reference_has_everything() -> None:
+    settings = set[str]().union(*(ids(str(path.relative_to(SITE))) for path in (SITE / "reference" / "settings").glob("*.html")))
+    assert {anchor(path) for path in tree()} - settings == set()
+    assert CATALOGUE.keys() - ids("reference/errors.html") == set()
+    keys = {f"{one.group}/{one.key}" for one in vars(secret_keys).values() if isinstance(one, SecretKey)}
+    assert keys - ids("reference/secret-keys.html") == set()
+    bound = {name for tables in FROM_SECRETS.values() for table in tables for name in table}
+    assert (bound | PURPOSES.keys()) - ids("reference/variables.html") == set()
+
+
+def test_the_same_sources_make_the_same_site(tmp_path: Path) -> None:
+    """Under another seed of Python's hashes."""
+    command = [sys.executable, "-m", "docs_site", str(tmp_path / "site")]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "4711"}, check=True)
+    one, other = (
+        {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+        for folder in (SITE, tmp_path / "site")
+    )
+    assert one == other
+
+
+def test_no_page_names_a_place_elsewhere_to_load_from() -> None:
+    loaded = re.compile(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="?(https?:)?//[^"\s>]*')
+    assert [f"{path.name}: {one.group()}" for path in SITE.rglob("*.html") for one in loaded.finditer(path.read_text("utf-8"))] == []
