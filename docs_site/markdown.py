@@ -11,7 +11,7 @@ _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|])")
 
 def page(title: str, *parts: str) -> str:
     """A page of the reference with its title; what is written by hand is found before it."""
-    return "\n\n".join(("---\nsearch: {boost: 0.5}\n---", f"# {title}", *(part.rstrip() for part in parts if part))) + "\n"
+    return "\n\n".join(("---\nsearch: {boost: 0.2}\n---", f"# {title}", *(part.rstrip() for part in parts if part))) + "\n"
 
 
 def prose(text: str) -> str:

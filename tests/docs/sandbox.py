@@ -23,6 +23,8 @@ from tests.test_kubernetes_schema import refused
 __all__ = ["ROOT", "Sandbox"]
 
 ROOT: Final = Path(__file__).parents[2]
+_PODS_DO_NOT_ANSWER, _NO_CLUSTER = 1, 2
+"""What `verify` ends with where pods are only played, and where there is nothing to look at."""
 _SEEN: Final = ("apps", "dist")
 _BASES: Final = {
     "development": """\
@@ -50,6 +52,8 @@ class Sandbox:
     folder: Path
     base: str = ""
     """A configuration of the repository that pieces are laid over, and that commands find as portkey.yaml; else a plain one of production."""
+    cluster: tuple[str, str] | None = None
+    """A kubectl and a kubeconfig, for a real cluster; without, kubectl is a stand-in too."""
     printed: str = ""
     """What the last block of commands printed."""
 
@@ -67,6 +71,8 @@ class Sandbox:
             _script(
                 programs / program, f'exec {shlex.quote(sys.executable)} {shlex.quote(str(Path(__file__).with_name("stand_in.py")))} {program} "$@"'
             )
+        if self.cluster:
+            _script(programs / "kubectl", f'exec {shlex.quote(self.cluster[0])} "$@"')
         for command in (["init", "--quiet", "--initial-branch=main"], ["commit", "--quiet", "--allow-empty", "--message=begin"]):
             subprocess.run(["git", "-c", "user.name=docs", "-c", "user.email=docs@example.org", *command], cwd=self.folder, check=True)
 
@@ -132,10 +138,12 @@ class Sandbox:
         line = line.replace(".venv/bin/portkey-constructs", "portkey-constructs")
         if line.startswith(". "):
             return ""
-        environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "KUBECONFIG": os.devnull, "COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+        kubeconfig = self.cluster[1] if self.cluster else os.devnull
+        environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "KUBECONFIG": kubeconfig, "COLUMNS": "200", "LC_ALL": "C.UTF-8"}
         wanted = int(block.said.get("status", "0"))
         if "portkey-constructs verify" in line:
-            wanted = 2  # there is no cluster to look at, and the program says so
+            line = re.sub(r" --wait \S+", "", line)
+            wanted = _PODS_DO_NOT_ANSWER if self.cluster else _NO_CLUSTER
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", line], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
