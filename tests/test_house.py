@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "portkey_constructs"
 LONGEST = 400
 GENERATED = {path for path in (PACKAGE / "kinds").glob("*.py") if "make imports" in path.read_text("utf-8").partition("\n")[0]}
-SOURCES = sorted(path for folder in ("portkey_constructs", "apps", "benchmarks", "imports") for path in (ROOT / folder).rglob("*.py"))
+SOURCES = sorted(path for folder in ("portkey_constructs", "apps", "benchmarks", "docs_site", "imports") for path in (ROOT / folder).rglob("*.py"))
 # What `render` can do without: Node's side, drawing, networks, the checker of fragments. (pydantic's search for plugins brings
 # importlib.metadata, and with it the standard library's email.)
 HEAVY = (
