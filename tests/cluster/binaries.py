@@ -4,7 +4,6 @@
 in the user's cache folder, under a digest of all that it depends on.
 """
 
-import fcntl
 import functools
 import hashlib
 import os
@@ -13,11 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from tests.kept import alone, kept, say
 
 __all__ = ["BuildError", "MissingGoError", "everything", "files", "program", "required"]
 
@@ -95,11 +95,6 @@ def _given(name: str) -> Path | None:
     return found if os.access(found, os.X_OK) else None
 
 
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "portkey-constructs" / "tools"
-
-
 @functools.cache
 def _go(module: str) -> str:
     """What `go version` says in a module; raises `MissingGoError` with what to install."""
@@ -120,32 +115,19 @@ def _built(module: str) -> Path:
     digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
     for name in ("go.mod", "go.sum"):
         digest.update((TOOLS / module / name).read_bytes())
-    ready = _cache() / f"{module}-{digest.hexdigest()[:20]}"
+    ready = kept(f"{module}-{digest.hexdigest()[:20]}")
     if ready.is_dir():
         return ready
-    with _alone(ready.with_name(f".{ready.name}.lock"), module):
+    with alone(ready, f"tools/{module}"):
         if not ready.is_dir():
             _make(module, ready)
     return ready
 
 
-@contextmanager
-def _alone(lock: Path, module: str) -> Iterator[None]:
-    """One build of a module at a time; the lock goes with the process that holds it."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _say(f"tools/{module}: another run is building it, waiting")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _make(module: str, ready: Path) -> None:
     started = time.monotonic()
     what = ", ".join(MODULES[module].programs) or "files"
-    _say(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
+    say(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
     # Left by a run that was killed: the lock is ours, so nobody works in them.
     for old in ready.parent.glob(f".{ready.name}.new-*"):
         shutil.rmtree(old, ignore_errors=True)
@@ -157,7 +139,7 @@ def _make(module: str, ready: Path) -> None:
         new.rename(ready)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    _say(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
+    say(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
 
 
 def _compile(module: str, folder: Path) -> None:
@@ -175,7 +157,7 @@ def _compile(module: str, folder: Path) -> None:
             compiled += not line.startswith("go: ")
             if time.monotonic() - said > _EVERY:
                 said = time.monotonic()
-                _say(f"tools/{module}: {compiled} packages compiled, {line.strip()} is the last")
+                say(f"tools/{module}: {compiled} packages compiled, {line.strip()} is the last")
     if build.returncode:
         raise BuildError(f"tools/{module} does not build, {' '.join(command[:2])} ended with {build.returncode}:\n{''.join(printed[-20:])}")
     for name, package in packages.items():
@@ -212,10 +194,6 @@ def _ask(module: str, *arguments: str) -> str:
     return said.stdout.strip()
 
 
-def _say(text: str) -> None:
-    print(f"==> {text}", file=sys.stderr, flush=True)
-
-
 def everything() -> dict[str, Path]:
     """Every program, and every file that comes along, made where it is not there yet; raises `BuildError`."""
     found = {name: program(name) for module in MODULES.values() for name in module.programs}
@@ -231,10 +209,10 @@ def main() -> int:
         for name, path in everything().items():
             print(f"{name}: {path}")
     except MissingGoError as error:
-        _say(f"{error}; the tests against a cluster are {'required' if required() else 'skipped'}")
+        say(f"{error}; the tests against a cluster are {'required' if required() else 'skipped'}")
         return int(required())
     except BuildError as error:
-        _say(str(error))
+        say(str(error))
         return 1
     return 0
 
