@@ -38,12 +38,13 @@ def flux(
     with ending("nothing written"):
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.gitops.flux import FluxSource
         from portkey_constructs.gitops.flux import flux as objects
         from portkey_constructs.gitops.text import to_yaml
 
         config, warnings = load_with_warnings(files, deployed=True)
-        show(warnings, ", ".join("<stdin>" if file == "-" else file for file in files))
+        show(warnings, source_names(files))
         text = to_yaml(objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
         if output is None:
             printed(text)

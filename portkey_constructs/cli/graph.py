@@ -30,6 +30,7 @@ def graph(
     with ending("nothing written"):
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.pictures.graph import graph as drawn
 
         config, warnings = load_with_warnings(files)
@@ -41,7 +42,7 @@ def graph(
             from portkey_constructs.pictures.mermaid import mermaid
 
             text = mermaid(drawn(config))
-        show(warnings, ", ".join("<stdin>" if file == "-" else file for file in files))
+        show(warnings, source_names(files))
         if output is None:
             printed(text)
         else:

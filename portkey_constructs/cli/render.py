@@ -25,11 +25,12 @@ def render(
     with ending("nothing written"):
         from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.gitops.text import file_texts, to_yaml
         from portkey_constructs.manifests.platform import platform
 
         config, warnings = load_with_warnings(files, deployed=True)
-        source = ", ".join("<stdin>" if file == "-" else file for file in files)
+        source = source_names(files)
         if strict:
             refuse(warnings, source)
         objects = platform(config)

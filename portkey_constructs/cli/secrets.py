@@ -37,10 +37,11 @@ def secrets(
     with ending(""):
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.manifests.required import entries, fill_in, required_secrets
 
         config, warnings = load_with_warnings(files)
-        show(warnings, ", ".join("<stdin>" if file == "-" else file for file in files))
+        show(warnings, source_names(files))
         if form is SecretsFormat.MANIFEST:
             from portkey_constructs.gitops.text import to_yaml
 

@@ -33,9 +33,10 @@ def validate(
     with ending(""):
         from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.errors import ConfigurationError
 
-        source = ", ".join("<stdin>" if file == "-" else file for file in files)
+        source = source_names(files)
         problems: tuple[Problem, ...]
         try:
             _, problems = load_with_warnings(files)

@@ -7,7 +7,7 @@ from typing import Any
 
 from portkey_constructs.config.yaml_faults import FileFault, fault
 from portkey_constructs.config.yaml_node import Node
-from portkey_constructs.config.yaml_source import STANDARD_INPUT, source_name, source_text
+from portkey_constructs.config.yaml_source import STANDARD_INPUT, source_name, source_names, source_text
 from portkey_constructs.config.yaml_tree import tree
 from portkey_constructs.errors import ConfigurationError, Position, Problem
 
@@ -52,7 +52,7 @@ def read(sources: Sequence[str | Path]) -> Document:
             node, found = tree(text, source_name(source))
             problems.extend(found)
             nodes.extend([node] if node else ())
-    name = ", ".join(map(source_name, sources))
+    name = source_names(sources)
     if problems:
         raise ConfigurationError(problems, name)
     top = nodes[0]

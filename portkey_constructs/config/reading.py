@@ -9,6 +9,7 @@ from portkey_constructs.config.document import Document, read
 from portkey_constructs.config.introspection import PathParts
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.report import Located, examine
+from portkey_constructs.config.yaml_source import STANDARD_INPUT, source_name
 from portkey_constructs.errors import ConfigurationError, Problem
 
 __all__ = ["load", "load_with_warnings"]
@@ -36,7 +37,7 @@ def _beside(document: Document) -> None:
     """A file of outputs is looked for beside the file that names it."""
     aws = document.data.get("aws")
     place = document.position(("aws", "outputs"))
-    if not isinstance(aws, dict) or place is None or place.file == "<stdin>":
+    if not isinstance(aws, dict) or place is None or place.file == source_name(STANDARD_INPUT):
         return
     if (said := aws.get("outputs")) and isinstance(said, str):
         document.data["aws"] = {**aws, "outputs": str(Path(place.file).parent / said)}

@@ -5,12 +5,13 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from portkey_constructs.config.yaml_faults import MAX_BYTES, FileFault, fault
 from portkey_constructs.errors import Position, Problem
 
-__all__ = ["STANDARD_INPUT", "source_name", "source_text"]
+__all__ = ["STANDARD_INPUT", "source_name", "source_names", "source_text"]
 
 STANDARD_INPUT = "-"
 
@@ -21,6 +22,11 @@ _NO_CHARACTERS = "\ufeff\ufffe\uffff"
 def source_name(source: str | Path) -> str:
     """What messages call a source: as the user gave it, `<stdin>` for `-`."""
     return "<stdin>" if str(source) == STANDARD_INPUT else str(source)
+
+
+def source_names(sources: Iterable[str | Path]) -> str:
+    """What messages call several sources together."""
+    return ", ".join(map(source_name, sources))
 
 
 def source_text(source: str | Path) -> str | Problem:
