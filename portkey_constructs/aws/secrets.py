@@ -11,30 +11,14 @@ from constructs import Construct
 from portkey_constructs.aws.acknowledgement import acknowledge
 from portkey_constructs.config.companion import makes_cache, makes_database
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import redis, secret_source
-from portkey_constructs.config.secret_stores import AwsSecretsManager
-from portkey_constructs.config.secrets import CsiSecrets, ExternalSecrets, SecretGroup
+from portkey_constructs.config.profiles import redis
+from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.iam.entries import aws_entry
 from portkey_constructs.manifests.required import entries
-from portkey_constructs.manifests.secrets import contents
-from portkey_constructs.product.names import Names
 
-__all__ = ["PortkeySecrets", "entries_to_fill", "entry_of", "region_of"]
-
-
-def entry_of(config: PortkeyConfig, group: SecretGroup) -> str | None:
-    """The entry in AWS Secrets Manager that fills a Secret; None when it comes from elsewhere or there is no such Secret."""
-    source = secret_source(config, group)
-    from_aws = isinstance(source, ExternalSecrets | CsiSecrets) and isinstance(source.store, AwsSecretsManager)
-    return Names(config).remote_key(group) if from_aws and group in contents(config) else None
-
-
-def region_of(config: PortkeyConfig, group: SecretGroup) -> str | None:
-    """The region of that entry."""
-    source = secret_source(config, group)
-    store = source.store if isinstance(source, ExternalSecrets | CsiSecrets) else None
-    return (store.region if isinstance(store, AwsSecretsManager) else None) or config.aws.region
+__all__ = ["PortkeySecrets", "entries_to_fill"]
 
 
 def entries_to_fill(config: PortkeyConfig) -> dict[str, tuple[str, ...]]:
@@ -43,12 +27,12 @@ def entries_to_fill(config: PortkeyConfig) -> dict[str, tuple[str, ...]]:
     known = entries(config)
     found: dict[str, tuple[str, ...]] = {}
     for group in SecretGroup:
-        entry = entry_of(config, group)
+        entry = aws_entry(config, group)
         if entry is None or group in made:
             continue
-        held = known.get(entry)
+        held = known.get(entry.name)
         if isinstance(held, dict):
-            found[entry] = tuple(held)
+            found[entry.name] = tuple(held)
     return found
 
 
@@ -117,16 +101,18 @@ def _check(config: PortkeyConfig) -> None:
     problems = []
     taken: dict[str, SecretGroup] = {}
     for group in SecretGroup:
-        entry = entry_of(config, group)
+        entry = aws_entry(config, group)
         if entry is None:
             continue
-        if config.aws.region and region_of(config, group) != config.aws.region:
+        if config.aws.region and entry.region != config.aws.region:
             fix = "make those entries in a stack of that region, or say no region there"
-            problems.append(Problem("secrets.store.region", f"is {region_of(config, group)}, and aws.region {config.aws.region}", fix, "PK-AWS-021"))
-        other = taken.setdefault(entry, group)
+            problems.append(Problem("secrets.store.region", f"is {entry.region}, and aws.region {config.aws.region}", fix, "PK-AWS-021"))
+        other = taken.setdefault(entry.name, group)
         if other is not group and {group, other} & set(_made_elsewhere(config)):
             fix = "give it an entry of its own, by {name} in secrets.path"
-            problems.append(Problem("secrets.path", f"puts what is made with {group.value} into the entry {entry} with others", fix, "PK-AWS-015"))
+            problems.append(
+                Problem("secrets.path", f"puts what is made with {group.value} into the entry {entry.name} with others", fix, "PK-AWS-015")
+            )
     if not taken:
         fix = "say secrets: {kind: externalSecrets, store: {kind: awsSecretsManager}}, or leave the entries out"
         problems.append(Problem("secrets", "reads no entry in AWS Secrets Manager", fix, "PK-AWS-016"))

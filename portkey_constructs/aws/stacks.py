@@ -15,7 +15,7 @@ from portkey_constructs.aws.log_bucket import LogBucket
 from portkey_constructs.aws.replica_bucket import ReplicaBucket
 from portkey_constructs.aws.replication import ReplicaTarget
 from portkey_constructs.aws.roles import PortkeyRoles, makes_roles
-from portkey_constructs.aws.secrets import PortkeySecrets, entries_to_fill, entry_of
+from portkey_constructs.aws.secrets import PortkeySecrets, entries_to_fill
 from portkey_constructs.config.companion import makes_cache, makes_database, makes_log_bucket, platform
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
@@ -25,6 +25,7 @@ from portkey_constructs.config.profiles import log_store, mysql, redis, secret_s
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.iam.entries import aws_entry
 from portkey_constructs.product.names import Names
 
 __all__ = ["Network", "PortkeyDataStack", "PortkeyReplicaStack", "PortkeyRolesStack", "PortkeyStacks", "portkey_stacks"]
@@ -218,6 +219,11 @@ def _log_bucket(stack: Stack, config: PortkeyConfig) -> LogBucket:
     )
 
 
+def _entry_name(config: PortkeyConfig, group: SecretGroup) -> str | None:
+    entry = aws_entry(config, group)
+    return entry.name if entry else None
+
+
 def _database(stack: Stack, config: PortkeyConfig, vpc: ec2.IVpc) -> Database:
     said, source = mysql(config), secret_source(config, SecretGroup.MYSQL)
     restarts = isinstance(source, ExternalSecrets) and source.restart_on_rotation
@@ -228,7 +234,7 @@ def _database(stack: Stack, config: PortkeyConfig, vpc: ec2.IVpc) -> Database:
         database_name=said.database,
         user=said.user,
         port=said.port if said.kind == "rds" else 3306,
-        secret_name=entry_of(config, SecretGroup.MYSQL),
+        secret_name=_entry_name(config, SecretGroup.MYSQL),
         rotation=Duration.days(_ROTATION) if restarts else None,
     )
     if not restarts:
@@ -250,5 +256,5 @@ def _cache(stack: Stack, config: PortkeyConfig, vpc: ec2.IVpc) -> Cache:
         auth="iam" if by_iam else "password",
         replication_group_id=by_iam.cluster_name if by_iam else None,
         user=by_iam.user if by_iam else None,
-        secret_name=None if by_iam else entry_of(config, SecretGroup.REDIS),
+        secret_name=None if by_iam else _entry_name(config, SecretGroup.REDIS),
     )

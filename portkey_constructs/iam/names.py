@@ -6,7 +6,7 @@ from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.product.names import Names
 
-__all__ = ["Arns", "account_of", "literal"]
+__all__ = ["Arns", "account_of", "issuer_name", "literal"]
 
 
 def account_of(arn: str) -> str:
@@ -20,6 +20,11 @@ def literal(text: str) -> str:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
     """
     return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in text)
+
+
+def issuer_name(url: str) -> str:
+    """What IAM calls an OIDC issuer: its address without the scheme."""
+    return url.removeprefix("https://").rstrip("/")
 
 
 class Arns(NamedTuple):
@@ -62,7 +67,7 @@ class Arns(NamedTuple):
 
     def oidc_provider(self, issuer: str) -> str:
         """The OIDC provider of a cluster's issuer."""
-        return f"arn:{self.partition}:iam::{self.account}:oidc-provider/{issuer.removeprefix('https://').rstrip('/')}"
+        return f"arn:{self.partition}:iam::{self.account}:oidc-provider/{issuer_name(issuer)}"
 
     def cluster(self, name: str) -> str:
         """An EKS cluster."""

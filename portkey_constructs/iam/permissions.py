@@ -3,18 +3,18 @@
 What Portkey's services ask of S3 and Bedrock: https://portkey.ai/docs/self-hosting/hybrid-deployments/aws/eks
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from portkey_constructs.config.clouds import bedrock_by_identity, bedrock_region, log_store_by_identity, log_store_region
+from portkey_constructs.config.clouds import bedrock_by_identity, bedrock_region, log_store_by_identity, log_store_region, log_store_services
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import log_store, redis, secret_source
-from portkey_constructs.config.secret_stores import AwsSecretsManager
-from portkey_constructs.config.secrets import CsiSecrets, ExternalSecrets
+from portkey_constructs.config.profiles import log_store, redis
+from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.config.services import DataService
 from portkey_constructs.config.stores import ElastiCache
+from portkey_constructs.iam.entries import aws_entry
 from portkey_constructs.iam.models import model_arns
 from portkey_constructs.iam.names import Arns
 from portkey_constructs.iam.statements import Condition, Statement
@@ -33,36 +33,30 @@ _ENCRYPT: Final = ("kms:Decrypt", "kms:GenerateDataKey")
 _INVOKE: Final = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 _SECRET: Final = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 _LOG_WRITERS: Final = ("gateway", "dataservice")
-_USERS: Final = ("gateway", "backend", "dataservice")
 
 
 def permissions(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
     """What a component's pods do with AWS; nothing of the front end and the stores, unless they mount a secret manager's entries."""
-    for part in _OF_SERVICES if component in _USERS else ():
-        yield from part(config, component, arns)
+    if component in log_store_services(config):
+        yield from _logs(config, component, arns)
+        yield from _cache(config, arns)
     if component == "gateway":
         yield from _bedrock(config, arns)
     if component == "dataservice":
         yield from _own_buckets(config, arns)
-    yield from _mounted(config, "backend" if component == "migration" else component, arns)
+    yield from _secrets("MountSecrets", config, mounted_groups(config, "backend" if component == "migration" else component), arns)
 
 
 def reader_permissions(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
     """What the External Secrets Operator does as one of its components: it reads the entries that it fills Secrets from."""
-    names = Names(config)
-    for group in from_manager(config, ExternalSecrets):
-        source = secret_source(config, group)
-        if isinstance(source, ExternalSecrets) and isinstance(source.store, AwsSecretsManager) and names.reader(group) == component:
-            region = source.store.region or arns.region
-            yield Statement("ReadSecrets", _SECRET, (arns.secret(names.remote_key(group), region),))
+    readers = (group for group in from_manager(config, ExternalSecrets) if Names(config).reader(group) == component)
+    yield from _secrets("ReadSecrets", config, readers, arns)
 
 
-def _mounted(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
-    for group in mounted_groups(config, component):
-        source = secret_source(config, group)
-        if isinstance(source, CsiSecrets) and isinstance(source.store, AwsSecretsManager):
-            entry = arns.secret(Names(config).remote_key(group), source.store.region or arns.region)
-            yield Statement("MountSecrets", _SECRET, (entry,))
+def _secrets(sid: str, config: PortkeyConfig, groups: Iterable[SecretGroup], arns: Arns) -> Iterator[Statement]:
+    for group in groups:
+        if entry := aws_entry(config, group):
+            yield Statement(sid, _SECRET, (arns.secret(entry.name, entry.region),))
 
 
 def _logs(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
@@ -104,7 +98,7 @@ def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str) -
     return Statement(sid, actions, (f"{arn}:key/*",), {**via, "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name}"}})
 
 
-def _cache(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
+def _cache(config: PortkeyConfig, arns: Arns) -> Iterator[Statement]:
     said = redis(config)
     if isinstance(said, ElastiCache) and said.iam:
         region = said.iam.region or arns.region
@@ -130,6 +124,3 @@ def _own_buckets(config: PortkeyConfig, arns: Arns) -> Iterator[Statement]:
     for bucket in dict.fromkeys(one for one in kept if one):
         yield Statement("KeepFiles", _KEEP, arns.objects(bucket))
         yield Statement("ListFiles", _LIST, (arns.bucket(bucket),))
-
-
-_OF_SERVICES: Final[tuple[Callable[[PortkeyConfig, str, Arns], Iterator[Statement]], ...]] = (_logs, _cache)

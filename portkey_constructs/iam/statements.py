@@ -1,10 +1,10 @@
 """Statements of IAM policies, and the documents that they make."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Condition", "Statement", "document", "merged"]
+__all__ = ["Condition", "Statement", "document", "merged", "one_or_more"]
 
 Condition = Mapping[str, Mapping[str, str]]
 """Operators, each with keys and their value."""
@@ -21,13 +21,14 @@ class Statement:
 
     def allows(self) -> dict[str, Any]:
         """The statement as IAM reads it."""
-        found: dict[str, Any] = {"Sid": self.sid, "Effect": "Allow", "Action": _one_or_more(self.actions), "Resource": _one_or_more(self.resources)}
+        found: dict[str, Any] = {"Sid": self.sid, "Effect": "Allow", "Action": one_or_more(self.actions), "Resource": one_or_more(self.resources)}
         if self.condition:
             found["Condition"] = {operator: dict(keys) for operator, keys in self.condition.items()}
         return found
 
 
-def _one_or_more(texts: tuple[str, ...]) -> str | list[str]:
+def one_or_more(texts: Sequence[str]) -> str | list[str]:
+    """One text, or a list of several, as policies have them."""
     return texts[0] if len(texts) == 1 else list(texts)
 
 

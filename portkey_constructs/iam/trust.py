@@ -1,9 +1,9 @@
 """Who may take on a role: the very service accounts that the manifests have, and nobody else."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from portkey_constructs.iam.names import Arns
+from portkey_constructs.iam.names import Arns, issuer_name
+from portkey_constructs.iam.statements import one_or_more
 
 if TYPE_CHECKING:
     from portkey_constructs.config.platform import PortkeyConfig
@@ -24,14 +24,14 @@ def trust_policy(config: "PortkeyConfig", role: "Role") -> dict[str, Any]:
     arns = Arns.of(config, role.arn)
     statements = []
     if by_token := [one for one in role.accounts if one.by_token]:
-        issuer = (config.aws.oidc_issuer or "").removeprefix("https://").rstrip("/")
+        issuer = issuer_name(config.aws.oidc_issuer or "")
         who = {"Federated": arns.oidc_provider(issuer)}
         subjects = [f"system:serviceaccount:{one.namespace}:{one.name}" for one in by_token]
-        claims = {f"{issuer}:aud": _AUDIENCE, f"{issuer}:sub": _one_or_more(subjects)}
+        claims = {f"{issuer}:aud": _AUDIENCE, f"{issuer}:sub": one_or_more(subjects)}
         statements.append(_allow("TrustServiceAccounts", who, "sts:AssumeRoleWithWebIdentity", {"StringEquals": claims}))
     for namespace in dict.fromkeys(one.namespace for one in role.accounts if not one.by_token):
         names = [one.name for one in role.accounts if not one.by_token and one.namespace == namespace]
-        tags = {"aws:RequestTag/kubernetes-namespace": namespace, "aws:RequestTag/kubernetes-service-account": _one_or_more(names)}
+        tags = {"aws:RequestTag/kubernetes-namespace": namespace, "aws:RequestTag/kubernetes-service-account": one_or_more(names)}
         cluster = {"aws:RequestTag/eks-cluster-arn": arns.cluster(config.aws.cluster)} if config.aws.cluster else {}
         sid = "TrustPods" if len(statements) == 0 else f"TrustPods{len(statements)}"
         statements.append(_allow(sid, {"Service": _POD_IDENTITY}, ["sts:AssumeRole", "sts:TagSession"], {"StringEquals": {**cluster, **tags}}))
@@ -40,7 +40,3 @@ def trust_policy(config: "PortkeyConfig", role: "Role") -> dict[str, Any]:
 
 def _allow(sid: str, who: dict[str, str], actions: str | list[str], condition: dict[str, Any]) -> dict[str, Any]:
     return {"Sid": sid, "Effect": "Allow", "Principal": who, "Action": actions, "Condition": condition}
-
-
-def _one_or_more(texts: Sequence[str]) -> str | list[str]:
-    return texts[0] if len(texts) == 1 else list(texts)
