@@ -3,14 +3,24 @@
 from collections.abc import Iterator
 from typing import Final
 
-from portkey_constructs.config.log_store import LogStore, S3LogStore
+from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.outputs import output
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import log_store, mysql, redis
 from portkey_constructs.config.stores import ElastiCache, Rds, Redis
-from portkey_constructs.errors import Problem
+from portkey_constructs.errors import ConfigurationError, Problem
 
-__all__ = ["UNKNOWN_YET", "makes_cache", "makes_database", "makes_log_bucket", "platform", "redis_by_tls", "unknown"]
+__all__ = [
+    "UNKNOWN_YET",
+    "log_bucket_name",
+    "makes_cache",
+    "makes_database",
+    "makes_log_bucket",
+    "platform",
+    "redis_by_tls",
+    "require_known",
+    "unknown",
+]
 
 UNKNOWN_YET: Final = "PK-AWS-005"
 """The code of what is known once the companion is deployed."""
@@ -30,11 +40,13 @@ def makes_cache(config: PortkeyConfig) -> bool:
 
 def makes_log_bucket(config: PortkeyConfig) -> bool:
     """Whether the companion makes the bucket of logs."""
-    return _made(log_store(config))
-
-
-def _made(said: LogStore) -> bool:
+    said = log_store(config)
     return isinstance(said, S3LogStore) and said.bucket is None
+
+
+def log_bucket_name(config: PortkeyConfig, region: str) -> str:
+    """Name of the bucket of logs that the companion makes in a region."""
+    return f"{config.name}-logs-{config.aws.account_id or ''}-{region}"
 
 
 def redis_by_tls(said: Redis) -> bool:
@@ -62,3 +74,9 @@ def unknown(config: PortkeyConfig) -> Iterator[Problem]:
         else:
             message = f"is made by the AWS companion, and {output(field)} is not among the outputs that aws.outputs names"
         yield Problem(path, message, _DEPLOY, UNKNOWN_YET, "warning")
+
+
+def require_known(config: PortkeyConfig) -> None:
+    """Raises `ConfigurationError` as long as manifests need what only a deployment of the companion tells."""
+    if missing := tuple(unknown(config)):
+        raise ConfigurationError(missing)

@@ -7,11 +7,10 @@ from typing import Any, Final, cast
 import cdk8s_plus_27 as kplus
 from constructs import Construct
 
-from portkey_constructs.config.companion import unknown
+from portkey_constructs.config.companion import require_known
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.constructs.host import Host, refused
 from portkey_constructs.constructs.objects import service
-from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.kinds import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
 from portkey_constructs.manifests.platform import COMPONENTS
@@ -59,8 +58,7 @@ class Component(Host):
         *,
         accounts: Construct | None,
     ) -> None:
-        if missing := tuple(unknown(config)):
-            raise ConfigurationError(missing)
+        require_known(config)
         self._names = Names(config)
         self._component = component
         self._labels = selector_labels(config, component)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from portkey_constructs.config.companion import unknown
+from portkey_constructs.config.companion import require_known
 from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.errors import ConfigurationError, IdentityError
+from portkey_constructs.errors import IdentityError
 from portkey_constructs.kinds import KubernetesObject
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
@@ -72,8 +72,7 @@ def platform(config: PortkeyConfig) -> tuple[Staged, ...]:
         ConfigurationError: the AWS companion makes what is needed, and has not told yet where it is.
         IdentityError: two objects have one identity.
     """
-    if missing := tuple(unknown(config)):
-        raise ConfigurationError(missing)
+    require_known(config)
     found: dict[Identity, str] = {}
     staged: list[Staged] = []
     for component, (stage, objects) in COMPONENTS.items():

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from portkey_constructs.config.clouds import log_store_region, reader
-from portkey_constructs.config.companion import makes_database
+from portkey_constructs.config.companion import log_bucket_name, makes_database
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Irsa, PodIdentity
 from portkey_constructs.config.log_store import ReplicaBucket, S3LogStore
 from portkey_constructs.config.platform import PortkeyConfig
@@ -116,11 +116,11 @@ class Names(NamedTuple):
 
     def log_bucket(self, said: S3LogStore) -> str:
         """Name of the bucket of logs: as said, or the AWS companion's."""
-        return said.bucket or f"{self.config.name}-logs-{self.config.aws.account_id or ''}-{log_store_region(self.config, said)}"
+        return said.bucket or log_bucket_name(self.config, log_store_region(self.config, said))
 
     def replica_bucket(self, said: ReplicaBucket) -> str:
         """Name of the bucket in the second region: as said, or the AWS companion's."""
-        return said.bucket or f"{self.config.name}-logs-{self.config.aws.account_id or ''}-{said.region}"
+        return said.bucket or log_bucket_name(self.config, said.region)
 
     def log_key_alias(self, region: str | None = None) -> str:
         """ARN of the alias of the key that the AWS companion's bucket of logs is encrypted with, or of the replica's in its region."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from portkey_constructs.config.clouds import log_store_region
-from portkey_constructs.config.companion import makes_cache, makes_database, makes_log_bucket, platform, unknown
+from portkey_constructs.config.companion import log_bucket_name, makes_cache, makes_database, makes_log_bucket, platform, unknown
 from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import log_store, redis
@@ -57,7 +57,7 @@ def _bucket(config: PortkeyConfig, said: S3LogStore) -> Iterator[Problem]:
     elif not config.aws.account_id or not region:
         missing = " and ".join(name for name, value in (("aws.accountId", config.aws.account_id), ("aws.region", region)) if not value)
         yield Problem("logStore.bucket", f"is left out, and {missing} not given", "its name has them in it: say them, or the bucket", "PK-AWS-004")
-    elif len(f"{config.name}-logs-{config.aws.account_id}-{region}") > _LONGEST_BUCKET:
+    elif len(log_bucket_name(config, region)) > _LONGEST_BUCKET:
         yield Problem("logStore.bucket", "is left out, and its name would be too long", "say the bucket", "PK-AWS-004")
     elif config.aws.region and region != config.aws.region:
         fix = "leave logStore.region out, or say the bucket"
