@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from portkey_constructs.config.companion import require_known
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import services
 from portkey_constructs.constructs.component import ids
@@ -17,10 +18,11 @@ class Migration(Host):
     With `accounts` the ServiceAccount is hosted there, under this construct's id.
 
     Raises:
-        ConfigurationError: the backend's pods migrate, or there is no backend.
+        ConfigurationError: the backend's pods migrate, there is no backend, or the AWS companion has not told yet where a store is.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
+        require_known(config)
         manifests = ids(migration(config))
         if not manifests and "backend" not in services(config):
             fix = "leave the construct out"

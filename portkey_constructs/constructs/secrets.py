@@ -5,6 +5,7 @@ from typing import Final
 import cdk8s_plus_27 as kplus
 from constructs import Construct
 
+from portkey_constructs.config.companion import require_known
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import secret_source
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
@@ -34,9 +35,13 @@ class Secrets(Host):
     What fills the others from a secret manager has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`), and its
     name for the rest (`SecretStore`, `ServiceAccount`; with the Secret's word behind it where a Secret has a source of its own).
     With `accounts` the ServiceAccounts are hosted there.
+
+    Raises:
+        ConfigurationError: the AWS companion has not told yet where a store is.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
+        require_known(config)
         self._names = Names(config)
         self._handles: dict[SecretGroup, kplus.ISecret] = {}
         super().__init__(scope, id, {_id(self._names, manifest): manifest for manifest in secrets(config)}, accounts=accounts)

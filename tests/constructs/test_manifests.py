@@ -6,9 +6,11 @@ import pytest
 from cdk8s import App
 
 from portkey_constructs.constructs import Portkey, Stage
+from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.manifests.platform import platform
 from tests.constructs.cases import CASES, CONFIGURATIONS, CONSTRUCTS, hosted
 from tests.constructs.charts import chart, objects, synthesised
+from tests.examples import production
 
 ONES = pytest.mark.parametrize(("component", "name"), CASES)
 
@@ -71,3 +73,10 @@ def test_our_labels_go_before_the_charts() -> None:
     around = chart(labels={"app.kubernetes.io/component": "mine"})
     CONSTRUCTS["gateway"](around, "Gateway", config=CONFIGURATIONS["least"])
     assert {one["metadata"]["labels"]["app.kubernetes.io/component"] for one in objects(around)} == {"gateway"}
+
+
+@pytest.mark.parametrize("component", ["secrets", "migration", "gateway", "backend", "dataservice", "frontend", "portkey"])
+def test_nothing_is_hosted_before_it_is_known_where_a_store_is(component: str) -> None:
+    waiting = production(aws={"region": "us-west-2"}, mysql={"kind": "rds"})
+    with pytest.raises(ConfigurationError, match="deploy the AWS companion"):
+        CONSTRUCTS[component](chart(), "It", config=waiting)
