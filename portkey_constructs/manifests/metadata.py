@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.kinds import LabelSelector, ObjectMeta
 from portkey_constructs.product.names import Names
 
-__all__ = ["checksum", "guarded", "labels", "metadata", "selector", "selector_labels"]
+__all__ = ["COMPONENT", "checksum", "guarded", "labels", "metadata", "selector", "selector_labels"]
 
+COMPONENT: Final = "app.kubernetes.io/component"
+"""The label that says which component an object is of."""
 _in_one_way = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
 _COMMON = {"app.kubernetes.io/part-of": "portkey", "app.kubernetes.io/managed-by": "portkey-constructs"}
 _NO_SUBSTITUTION = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
@@ -22,7 +24,7 @@ def selector_labels(config: PortkeyConfig, component: str) -> dict[str, str]:
     return {
         "app.kubernetes.io/name": "portkey",
         "app.kubernetes.io/instance": config.name,
-        "app.kubernetes.io/component": component,
+        COMPONENT: component,
     }
 
 

@@ -7,6 +7,7 @@ from portkey_constructs.config.exposure import Door, HttpRouteDoor, IngressDoor,
 from portkey_constructs.config.load_balancers import AwsNlb, AzureLoadBalancer, GcpLoadBalancer
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import STORE_NAMES
+from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.pictures.elements import Edge, Node, Place
 from portkey_constructs.pictures.text import counted, host_of, port_of
 from portkey_constructs.product.names import Names
@@ -15,7 +16,6 @@ from portkey_constructs.product.ports import ports
 __all__ = ["WORLD", "doors"]
 
 WORLD: Final = "world"
-_COMPONENT: Final = "app.kubernetes.io/component"
 _CLIENTS: Final = {"frontend": "people's browsers", "gateway": "programs", "mcp": "MCP clients"}
 _KINDS: Final[Mapping[type[Any], str]] = {IngressDoor: "Ingress", LoadBalancerDoor: "Service", HttpRouteDoor: "HTTPRoute"}
 
@@ -36,7 +36,7 @@ def doors(config: PortkeyConfig, objects: Sequence[Object]) -> tuple[list[Node],
             edges += (Edge(node.id, target, label) for target, label in _behind(config, one, objects))
             clients[client] = None
     for one in _balanced(config, objects):
-        component = one["metadata"]["labels"][_COMPONENT]
+        component = one["metadata"]["labels"][COMPONENT]
         title = f"Load balancer of {one['metadata']['name']}"
         node = Node(f"service-{component}", Place.DOORS, title, ("Service of type LoadBalancer", *_ranges(one)))
         nodes.append(node)
@@ -51,7 +51,7 @@ def doors(config: PortkeyConfig, objects: Sequence[Object]) -> tuple[list[Node],
             often = (f"every {one['interval']}, {one['path']}" for one in monitor["spec"]["endpoints"])
             lines = (f"ServiceMonitor {monitor['metadata']['name']}", *often)
             nodes.append(Node("monitor", Place.DOORS, "Prometheus", lines))
-            component = monitor["metadata"]["labels"][_COMPONENT]
+            component = monitor["metadata"]["labels"][COMPONENT]
             known = _service_ports(objects, Names(config).component(component))
             edges += (Edge("monitor", component, str(known[one["port"]])) for one in monitor["spec"]["endpoints"])
     return nodes, edges
@@ -78,7 +78,7 @@ def _service_ports(objects: Sequence[Object], name: str) -> dict[str, int]:
 
 def _behind(config: PortkeyConfig, door: Object, objects: Sequence[Object]) -> Iterator[tuple[str, str]]:
     """The component that a door leads to, and the port there."""
-    component = door["metadata"]["labels"][_COMPONENT]
+    component = door["metadata"]["labels"][COMPONENT]
     match door["kind"]:
         case "Ingress":
             for rule in door["spec"]["rules"]:

@@ -9,6 +9,7 @@ from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import secret_source
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault
 from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
+from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.required import required_secrets
 from portkey_constructs.manifests.secrets import contents
 from portkey_constructs.pictures.elements import Held, Source
@@ -21,7 +22,6 @@ Object = Mapping[str, Any]
 Named = tuple[str, str]
 """Kind and name."""
 
-_COMPONENT: Final = "app.kubernetes.io/component"
 _BEFOREHAND: Final = Source("", "Made beforehand", ("must exist",))
 _VALUES: Final = Source("", "This configuration", ("made from values in it",))
 
@@ -35,7 +35,7 @@ def secrets(config: PortkeyConfig, objects: Sequence[Object], doors: Mapping[str
             pod = one["spec"]["template"]["spec"]
             pulled |= {("Secret", pull["name"]) for pull in pod.get("imagePullSecrets", [])}
             for named in _references(pod):
-                readers.setdefault(named, {})[one["metadata"]["labels"][_COMPONENT]] = None
+                readers.setdefault(named, {})[one["metadata"]["labels"][COMPONENT]] = None
         elif one["kind"] == "Ingress":
             for tls in one["spec"].get("tls", []):
                 readers.setdefault(("Secret", tls["secretName"]), {})[doors[one["metadata"]["name"]]] = None

@@ -8,6 +8,7 @@ from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import SERVICE_NAMES, clickhouse, deployed, replicas, volume_size
 from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.config.stores import ElsewhereClickHouse, InClusterStore
+from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.nginx import nginx_conf
 from portkey_constructs.pictures.elements import Edge, Node, Place
 from portkey_constructs.pictures.text import counted
@@ -30,7 +31,6 @@ TITLES: Final[Mapping[str, str]] = {
 }
 """What runs, from the world inwards."""
 
-_COMPONENT: Final = "app.kubernetes.io/component"
 _KINDS: Final = ("Deployment", "StatefulSet", "Job")
 
 Object = Mapping[str, Any]
@@ -38,7 +38,7 @@ Object = Mapping[str, Any]
 
 def workloads(config: PortkeyConfig, objects: Sequence[Object]) -> list[Node]:
     """A node for everything that has pods."""
-    found = {one["metadata"]["labels"][_COMPONENT]: one for one in objects if one["kind"] in _KINDS}
+    found = {one["metadata"]["labels"][COMPONENT]: one for one in objects if one["kind"] in _KINDS}
     return [_node(config, component, found[component], objects) for component in TITLES if component in found]
 
 
@@ -67,7 +67,7 @@ def _size(config: PortkeyConfig, component: str) -> Iterator[str]:
 
 def _node_port(component: str, objects: Sequence[Object]) -> Iterator[str]:
     for one in objects:
-        if one["kind"] == "Service" and one["spec"].get("type") == "NodePort" and one["metadata"]["labels"][_COMPONENT] == component:
+        if one["kind"] == "Service" and one["spec"].get("type") == "NodePort" and one["metadata"]["labels"][COMPONENT] == component:
             yield "Service of type NodePort"
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from portkey_constructs.config.documentation import meanings
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import COMPONENTS, platform
 from portkey_constructs.product.images import DEFAULT_IMAGES
 from portkey_constructs.product.names import Names
@@ -124,5 +125,5 @@ def _objects() -> tuple[tuple[str, str, str], ...]:
     for _, manifest in platform(least()):
         kind, meta = manifest["kind"], manifest["metadata"]
         name = meta["name"].rpartition("-")[0] if kind == "Job" else meta["name"]
-        found.append((kind, name, str(meta.get("labels", {}).get("app.kubernetes.io/component", ""))))
+        found.append((kind, name, str(meta.get("labels", {}).get(COMPONENT, ""))))
     return tuple(found)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticUndefined
 from portkey_constructs.config import profiles
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.stores import InClusterStore
+from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.product.images import DEFAULT_IMAGES
 from portkey_constructs.product.ports import ports
@@ -94,7 +95,7 @@ def _of_workload(config: PortkeyConfig, component: str, setting: str, said: Any)
 def _rendered(config: PortkeyConfig, kind: str, component: str) -> Any:
     """A component's object of a kind, None when there is none."""
     labelled = (manifest for _, manifest in platform(config) if manifest["kind"] == kind)
-    return next((one for one in labelled if one["metadata"]["labels"]["app.kubernetes.io/component"] == component), None)
+    return next((one for one in labelled if one["metadata"]["labels"][COMPONENT] == component), None)
 
 
 def _bounds(budget: Any) -> Any:

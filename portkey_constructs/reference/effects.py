@@ -8,6 +8,7 @@ from typing import Any, Final
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import has_roles, roles
+from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.product.memory import once
 from portkey_constructs.product.secret_keys import SecretKey
@@ -73,7 +74,7 @@ def effects(before: PortkeyConfig, after: PortkeyConfig, value: Any = None) -> E
         if named not in one or named not in other:
             found.append(Change(*said, "gone" if named in one else "made"))
             continue
-        component = one[named]["metadata"].get("labels", {}).get("app.kubernetes.io/component", name)
+        component = one[named]["metadata"].get("labels", {}).get(COMPONENT, name)
         fields: list[str] = []
         for field in _differences(one[named], other[named], "", own):
             if field.startswith("spec.template") and component not in restarts and kind != "Job":
