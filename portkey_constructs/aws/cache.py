@@ -12,7 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from portkey_constructs.aws.acknowledgement import acknowledge
-from portkey_constructs.aws.closed_network import allow, closed_security_group, subnet_ids, subnet_problems
+from portkey_constructs.aws.closed_network import ClosedStore, closed_security_group, subnet_ids, subnet_problems
 from portkey_constructs.aws.own_key import own_key
 from portkey_constructs.aws.props import DailyWindow, EntryName, Props, WeeklyWindow, apart, check
 from portkey_constructs.config.types import Matching, Port, Whole
@@ -65,7 +65,7 @@ def _rules(said: _CacheProps) -> Iterator[Problem]:
         yield apart("parameters.cluster-enabled", "is given", "leave it out: it follows from cluster_mode")
 
 
-class Cache(Construct):
+class Cache(ClosedStore):
     """A cache for Portkey: Valkey 8 for TLS alone, encrypted, in two availability zones, closed to everybody whom `allow_from` does not name.
 
     The replication group is the construct `ReplicationGroup`; its key `Key`, security group `SecurityGroup`, parameters `Parameters` and subnet
@@ -144,9 +144,9 @@ class Cache(Construct):
             lambda sound: (*_rules(sound), *subnet_problems(vpc, vpc_subnets)),
         )
         super().__init__(scope, id)
-        self._key = encryption_key or own_key(self, description="Encrypts Portkey's cache", removal_policy=removal_policy)
-        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The cache of Portkey")
-        self._connections = ec2.Connections(security_groups=[self._security_group])
+        key = encryption_key or own_key(self, description="Encrypts Portkey's cache", removal_policy=removal_policy)
+        group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The cache of Portkey")
+        self._encloses(said.port, key, group)
         self._secret = self._entry() if said.auth == "password" else None
         self._user = self._iam_user() if said.auth == "iam" else None
         self._group = self._replication_group(subnet_ids(vpc, vpc_subnets))
@@ -171,11 +171,6 @@ class Cache(Construct):
         return self._group.attr_configuration_end_point_address if cluster else self._group.attr_primary_end_point_address
 
     @property
-    def port(self) -> int:
-        """Port."""
-        return self._said.port
-
-    @property
     def secret(self) -> secretsmanager.ISecret | None:
         """The entry in Secrets Manager; None where the login is by IAM."""
         return self._secret
@@ -184,24 +179,6 @@ class Cache(Construct):
     def user_id(self) -> str | None:
         """Id and name of the user who logs in by IAM; None where the login is by password."""
         return self._user.ref if self._user else None
-
-    @property
-    def encryption_key(self) -> kms.IKey:
-        """The key of data at rest and of snapshots."""
-        return self._key
-
-    @property
-    def security_group(self) -> ec2.ISecurityGroup:
-        """The security group of the nodes."""
-        return self._security_group
-
-    def allow_from(self, peer: ec2.IConnectable, description: str = "Portkey") -> None:
-        """Lets a security group, an address range or anything with connections reach the port.
-
-        Raises:
-            ConfigurationError: the peer is every address.
-        """
-        allow(self._connections, peer, self.port, description)
 
     def grant_connect(self, grantee: iam.IGrantable) -> iam.Grant:
         """Lets an IAM identity log in to this cache as its user.

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from portkey_constructs.aws.props import apart
 from portkey_constructs.errors import ConfigurationError, Problem
 
-__all__ = ["allow", "closed_security_group", "closed_subnets", "subnet_ids", "subnet_problems"]
+__all__ = ["ClosedStore", "closed_security_group", "closed_subnets", "subnet_ids", "subnet_problems"]
 
 # As the API of EC2 has it for the descriptions of rules.
 _DESCRIPTION: Final = re.compile(r"[a-zA-Z0-9. _:/()#,@\[\]+=&;{}!$*-]{0,255}")
@@ -50,20 +51,6 @@ def closed_security_group(scope: Construct, id: str, *, vpc: ec2.IVpc, descripti
     return ec2.SecurityGroup(scope, id, vpc=vpc, description=description, allow_all_outbound=False)
 
 
-def allow(connections: ec2.Connections, peer: ec2.IConnectable, port: int, description: str) -> None:
-    """Lets a peer connect to a TCP port.
-
-    Raises:
-        ConfigurationError: the peer is everybody, or the description has a character that EC2 does not take.
-    """
-    if not _DESCRIPTION.fullmatch(description):
-        fix = "give at most 255 letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *"
-        raise ConfigurationError([apart("description", f"is {description}", fix)])
-    if getattr(peer, "unique_id", "") in _EVERYBODY:
-        raise ConfigurationError([apart("peer", "is every address", "name the security group or the address range of the clients")])
-    connections.allow_from(peer, ec2.Port.tcp(port), description)
-
-
 def _selected(vpc: ec2.IVpc, chosen: ec2.SubnetSelection) -> ec2.SelectedSubnets:
     return vpc.select_subnets(
         availability_zones=chosen.availability_zones,
@@ -73,3 +60,39 @@ def _selected(vpc: ec2.IVpc, chosen: ec2.SubnetSelection) -> ec2.SelectedSubnets
         subnets=chosen.subnets,
         subnet_type=chosen.subnet_type,
     )
+
+
+class ClosedStore(Construct):
+    """A store in a VPC: encrypted by a key, and in a security group that lets nobody in whom `allow_from` does not name."""
+
+    def _encloses(self, port: int, key: kms.IKey, security_group: ec2.ISecurityGroup) -> None:
+        self._port, self._key, self._security_group = port, key, security_group
+        self._connections = ec2.Connections(security_groups=[security_group])
+
+    @property
+    def port(self) -> int:
+        """Port."""
+        return self._port
+
+    @property
+    def encryption_key(self) -> kms.IKey:
+        """The key of all that is stored, snapshots and backups among it."""
+        return self._key
+
+    @property
+    def security_group(self) -> ec2.ISecurityGroup:
+        """The security group of the servers."""
+        return self._security_group
+
+    def allow_from(self, peer: ec2.IConnectable, description: str = "Portkey") -> None:
+        """Lets a security group, an address range or anything with connections reach the port.
+
+        Raises:
+            ConfigurationError: the peer is every address, or the description has a character that EC2 does not take.
+        """
+        if not _DESCRIPTION.fullmatch(description):
+            fix = "give at most 255 letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *"
+            raise ConfigurationError([apart("description", f"is {description}", fix)])
+        if getattr(peer, "unique_id", "") in _EVERYBODY:
+            raise ConfigurationError([apart("peer", "is every address", "name the security group or the address range of the clients")])
+        self._connections.allow_from(peer, ec2.Port.tcp(self._port), description)

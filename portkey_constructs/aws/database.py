@@ -12,7 +12,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from portkey_constructs.aws.acknowledgement import acknowledge
-from portkey_constructs.aws.closed_network import allow, closed_security_group, closed_subnets, subnet_problems
+from portkey_constructs.aws.closed_network import ClosedStore, closed_security_group, closed_subnets, subnet_problems
 from portkey_constructs.aws.database_server import STORAGE, DatabaseProps, Place, aurora, mysql
 from portkey_constructs.aws.own_key import own_key
 from portkey_constructs.aws.password_rotation import EXCLUDED, rotate
@@ -51,7 +51,7 @@ def _rules(said: DatabaseProps) -> Iterator[Problem]:
         yield apart("rotation_subnets", "is given, and rotation is not", "give rotation, or leave it out")
 
 
-class Database(Construct):
+class Database(ClosedStore):
     """A database for Portkey: encrypted, in two availability zones, backed up, for TLS alone, closed to everybody whom `allow_from` does not name.
 
     The server is the construct `Server`; its key `Key`, security group `SecurityGroup` and entry in Secrets Manager `Secret` are made here, key and
@@ -148,13 +148,13 @@ class Database(Construct):
         )
         super().__init__(scope, id)
         subnets = closed_subnets(vpc, vpc_subnets)
-        self._key = encryption_key or own_key(self, description="Encrypts Portkey's database", removal_policy=removal_policy)
-        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The database of Portkey")
+        key = encryption_key or own_key(self, description="Encrypts Portkey's database", removal_policy=removal_policy)
+        group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The database of Portkey")
+        self._encloses(said.port, key, group)
         self._entry = self._own_entry(secret_encryption_key)
         # Of both kinds of server, the part that they do not share is asked for where it is needed.
-        place, credentials = Place(vpc, subnets, self._security_group, self._key), rds.Credentials.from_secret(self._entry, said.user)
+        place, credentials = Place(vpc, subnets, group, key), rds.Credentials.from_secret(self._entry, said.user)
         self._server = (mysql if said.engine == "mysql" else aurora)(self, said, place, credentials, removal_policy)
-        self._connections = ec2.Connections(security_groups=[self._security_group])
         if said.rotation:
             outward = rotation_subnets or (ec2.SubnetSelection(subnets=vpc.private_subnets) if vpc.private_subnets else subnets)
             rotate(
@@ -180,11 +180,6 @@ class Database(Construct):
         return server.instance_endpoint.hostname if isinstance(server, rds.DatabaseInstance) else server.cluster_endpoint.hostname
 
     @property
-    def port(self) -> int:
-        """Port."""
-        return self._said.port
-
-    @property
     def user(self) -> str:
         """The user that Portkey connects as."""
         return self._said.user
@@ -198,24 +193,6 @@ class Database(Construct):
     def secret(self) -> secretsmanager.ISecret:
         """The entry in Secrets Manager, as it is once host and port are written into it."""
         return self._server.secret or self._entry
-
-    @property
-    def encryption_key(self) -> kms.IKey:
-        """The key of storage, backups and Performance Insights."""
-        return self._key
-
-    @property
-    def security_group(self) -> ec2.ISecurityGroup:
-        """The security group of the servers."""
-        return self._security_group
-
-    def allow_from(self, peer: ec2.IConnectable, description: str = "Portkey") -> None:
-        """Lets a security group, an address range or anything with connections reach the port.
-
-        Raises:
-            ConfigurationError: the peer is every address.
-        """
-        allow(self._connections, peer, self.port, description)
 
     def grant_connect(self, grantee: iam.IGrantable, *, user: str) -> iam.Grant:
         """Lets an IAM identity log in as a user of the database that somebody made with AWSAuthenticationPlugin; never the main user.

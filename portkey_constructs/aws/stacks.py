@@ -82,9 +82,9 @@ class PortkeyDataStack(Stack):
             clients = [_client(self, one) for one in network.clients]
             self.database = _database(self, config, vpc) if makes_database(config) else None
             self.cache = _cache(self, config, vpc) if makes_cache(config) else None
-            for made in (self.database, self.cache):
-                for client in clients if made else ():
-                    made.allow_from(client)  # type: ignore[union-attr]
+            for made in filter(None, (self.database, self.cache)):
+                for client in clients:
+                    made.allow_from(client)
         _tell(self, config, dict(self._told()))
 
     def _told(self) -> Iterator[tuple[str, str]]:
