@@ -1,14 +1,9 @@
 """`init` as people meet it: in a script, on a terminal, and where something is there already."""
 
-import fcntl
 import json
 import os
-import pty
 import re
-import select
 import subprocess
-import termios
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +14,7 @@ from portkey_constructs.config.exposure import IngressDoor
 from portkey_constructs.scaffold.template import SCHEMA, templates
 from portkey_constructs.scaffold.values import VALUES
 from tests.cli.test_program import PROGRAM, run
+from tests.terminal import on_a_terminal
 
 EACH = pytest.mark.parametrize("name", templates())
 
@@ -34,41 +30,8 @@ def names() -> list[str]:
 
 
 def talk(arguments: Sequence[str], answers: str) -> tuple[int, str]:
-    """Runs the program on a terminal of its own, on which somebody answers each question when it is asked."""
-    primary, secondary = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments],
-        stdin=secondary,
-        stdout=secondary,
-        stderr=secondary,
-        env=environment,
-        start_new_session=True,
-        # A key that interrupts does so to those whose terminal it is.
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-    )
-    os.close(secondary)
-    left = re.findall(r"[^\n\x03\x04]*[\n\x03\x04]", answers)
-    output, asked, end = b"", 0, time.monotonic() + 60
-    while time.monotonic() < end:
-        if not select.select([primary], [], [], 1)[0]:
-            continue
-        try:
-            part = os.read(primary, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        output += part
-        while left and output.count(b"]: ") > asked:
-            asked += 1
-            # Between the question and the reading of the answer a key is anybody's.
-            time.sleep(0.3)
-            os.write(primary, left.pop(0).encode())
-    else:
-        process.kill()
-    os.close(primary)
-    return process.wait(timeout=60), output.decode().replace("\r\n", "\n")
+    """Runs the program on a terminal, on which somebody answers each question when it is asked."""
+    return on_a_terminal([*PROGRAM, *arguments], {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, answers)
 
 
 @EACH

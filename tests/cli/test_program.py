@@ -2,12 +2,9 @@
 
 import json
 import os
-import pty
 import re
-import select
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import yaml
 
 from portkey_constructs.cli.report import show
 from portkey_constructs.errors import Position, Problem
+from tests import terminal
 
 PROGRAM = [sys.executable, "-m", "portkey_constructs.cli"]
 QUICK_START = """\
@@ -37,27 +35,8 @@ def run(*arguments: object, text: str | None = None, **environment: str) -> subp
 
 def on_a_terminal(arguments: Sequence[object], **environment: str) -> tuple[int, str]:
     """Runs the program with all three streams on a terminal of 80 columns."""
-    primary, secondary = pty.openpty()
     clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    process = subprocess.Popen(
-        [*PROGRAM, *map(str, arguments)],
-        stdin=secondary, stdout=secondary, stderr=secondary, env={**clean, "TERM": "xterm-256color", "COLUMNS": "80", **environment},
-    )  # fmt: skip
-    os.close(secondary)
-    output = b""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if not select.select([primary], [], [], 1)[0]:
-            continue
-        try:
-            part = os.read(primary, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        output += part
-    os.close(primary)
-    return process.wait(timeout=60), output.decode().replace("\r\n", "\n")
+    return terminal.on_a_terminal([*PROGRAM, *arguments], {**clean, "TERM": "xterm-256color", "COLUMNS": "80", **environment})
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import pty
 import re
 import socket
 import subprocess
@@ -29,6 +28,7 @@ from tests.cluster.processes import until
 from tests.cluster.settling import settled
 from tests.cluster.stub import Stub, serving
 from tests.strategies import yaml_documents
+from tests.terminal import on_a_terminal
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("pod_addresses")]
 
@@ -174,22 +174,9 @@ def test_all_is_well_for_people(verified: Verified) -> None:
 
 
 def _on_a_terminal(arguments: list[str], **environment: str) -> tuple[int, str]:
-    """Runs the program with its output and errors on a terminal of 100 columns."""
-    primary, secondary = pty.openpty()
-    env = {"PATH": os.defpath, "PYTHONPATH": str(Path.cwd()), "TERM": "xterm-256color", "COLUMNS": "100", **environment}
-    process = subprocess.Popen([*PROGRAM, *arguments], stdin=secondary, stdout=secondary, stderr=secondary, env=env)
-    os.close(secondary)
-    output = b""
-    while True:
-        try:
-            part = os.read(primary, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        output += part
-    os.close(primary)
-    return process.wait(timeout=60), output.decode().replace("\r\n", "\n")
+    """Runs the program on a terminal of 100 columns."""
+    clean = {"PATH": os.defpath, "PYTHONPATH": str(Path.cwd()), "TERM": "xterm-256color", "COLUMNS": "100"}
+    return on_a_terminal([*PROGRAM, *arguments], {**clean, **environment})
 
 
 def test_a_terminal_has_progress_and_a_table(changed: Verified) -> None:
