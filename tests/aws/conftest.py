@@ -1,14 +1,12 @@
 """The stand-ins of AWS that the tests share, and no way to an account of anybody's."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
 from tests.aws import stand_ins
-from tests.aws.localstack import MissingPythonError, python
+from tests.aws.preconditions import localstack_installed, without_account
 from tests.aws.stand_ins import StandIn
 
 HERE = Path(__file__).parent
@@ -31,34 +29,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     break
 
 
-def _cannot(reason: str) -> NoReturn:
-    """Skips; fails where everything has to be tested."""
-    if stand_ins.required():
-        pytest.fail(f"{reason}, and {stand_ins.REQUIRE}=1", pytrace=False)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def no_account() -> Iterator[None]:
-    """Takes away what leads to a real account: variables, profiles, the address where a machine's role is given out."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            patch.delenv(name)
-        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-            patch.setenv(name, os.devnull)
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    """No way to an account of anybody's."""
+    with without_account():
         yield
 
 
 @pytest.fixture(scope="session")
 def localstack(pytestconfig: pytest.Config, no_account: None) -> Iterator[StandIn]:
     """LocalStack, empty at the start of a session and shared by its tests: name stacks after the test."""
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-    try:
-        with capture.global_and_fixture_disabled():
-            python()
-    except MissingPythonError as error:
-        _cannot(str(error))
+    localstack_installed(pytestconfig)
     with stand_ins.localstack() as running:
         yield running
 

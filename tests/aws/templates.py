@@ -5,18 +5,21 @@ import json
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import aws_cdk
+import pytest
 from aws_cdk import App, Environment, Stack, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk.assertions import Template
 from cdk_nag import AwsSolutionsChecks
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from portkey_constructs.errors import ConfigurationError
 
 __all__ = [
     "ACCOUNT",
@@ -29,6 +32,7 @@ __all__ = [
     "of_type",
     "one",
     "recommended_flags",
+    "refused",
     "said_by",
     "stack",
     "synthesised",
@@ -134,6 +138,16 @@ def said_by(construct: type, cases: Iterable[Mapping[str, Any]]) -> tuple[set[st
 
 
 @cache
+def refused(make: Callable[[Stack], object], around: Stack | None = None, *, unmade: str = "") -> dict[str, str]:
+    """What a construct is refused for, by path; each problem has a fix, and nothing by the id `unmade` is left behind."""
+    around = around or stack()
+    with pytest.raises(ConfigurationError) as raised:
+        make(around)
+    assert all(problem.message and problem.fix for problem in raised.value.problems)
+    assert not unmade or around.node.try_find_child(unmade) is None
+    return {problem.path: f"{problem.message}: {problem.fix}" for problem in raised.value.problems}
+
+
 def recommended_flags() -> dict[str, Any]:
     """The feature flags that `cdk init` turns on in a new app."""
     (package,) = Path(aws_cdk.__file__).with_name("_jsii").glob("aws-cdk-lib@*.jsii.tgz")

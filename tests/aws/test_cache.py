@@ -14,6 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from portkey_constructs.aws import Cache
 from portkey_constructs.errors import ConfigurationError
+from tests.aws import templates
 from tests.aws.templates import (
     ACCOUNT,
     TemplateSnapshot,
@@ -242,12 +243,7 @@ def test_who_may_connect() -> None:
 
 
 def refused(make: Callable[[Stack], object]) -> dict[str, str]:
-    around = stack()
-    with pytest.raises(ConfigurationError) as raised:
-        make(around)
-    assert all(problem.message and problem.fix for problem in raised.value.problems)
-    assert around.node.try_find_child("Cache") is None
-    return {problem.path: f"{problem.message}: {problem.fix}" for problem in raised.value.problems}
+    return templates.refused(make, unmade="Cache")
 
 
 @pytest.mark.parametrize(

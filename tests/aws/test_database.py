@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 from portkey_constructs.aws import Database
 from portkey_constructs.aws.password_rotation import EXCLUDED, schedule
 from portkey_constructs.errors import ConfigurationError
+from tests.aws import templates
 from tests.aws.templates import (
     ACCOUNT,
     TemplateSnapshot,
@@ -309,12 +310,7 @@ def test_login_by_iam(engine: Any) -> None:
 
 
 def refused(make: Callable[[Stack], object]) -> dict[str, str]:
-    around = stack()
-    with pytest.raises(ConfigurationError) as raised:
-        make(around)
-    assert all(problem.message and problem.fix for problem in raised.value.problems)
-    assert around.node.try_find_child("Database") is None
-    return {problem.path: f"{problem.message}: {problem.fix}" for problem in raised.value.problems}
+    return templates.refused(make, unmade="Database")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from syrupy.assertion import SnapshotAssertion
 
 from portkey_constructs.aws import LogBucket, ReplicaBucket, ReplicaTarget
 from portkey_constructs.aws.existing_log_bucket import AnyLogBucket
-from portkey_constructs.errors import ConfigurationError
 from tests.aws.templates import (
     ACCOUNT,
     TemplateSnapshot,
@@ -25,6 +24,7 @@ from tests.aws.templates import (
     of_type,
     one,
     recommended_flags,
+    refused,
     said_by,
     stack,
     synthesised,
@@ -268,13 +268,6 @@ def test_a_copy_with_a_key_that_exists() -> None:
     copy = ReplicaBucket(around, "Copy", bucket_name="portkey-logs-copy", encryption_key=kms.Key.from_key_arn(around, "Key", arn))
     assert (copy.target.key_arn, copy.target.region) == (arn, "us-east-1")
     assert ReplicaBucket(around, "Other", bucket_name="portkey-logs-other", encryption="s3").target.key_arn is None
-
-
-def refused(make: Callable[[Stack], object], around: Stack | None = None) -> dict[str, str]:
-    with pytest.raises(ConfigurationError) as raised:
-        make(around or stack())
-    assert all(problem.message and problem.fix for problem in raised.value.problems)
-    return {problem.path: f"{problem.message}: {problem.fix}" for problem in raised.value.problems}
 
 
 @pytest.mark.parametrize(

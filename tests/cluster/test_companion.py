@@ -5,7 +5,6 @@ AWS is LocalStack: it makes roles and entries, hands out credentials of a role, 
 
 import base64
 import json
-import os
 import secrets
 import subprocess
 import sys
@@ -20,7 +19,7 @@ import pytest
 from portkey_constructs.config import load
 from portkey_constructs.manifests.platform import platform
 from tests.aws import stand_ins
-from tests.aws.localstack import BuildError, python
+from tests.aws.preconditions import localstack_installed, without_account
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, needed
 from tests.cluster.external_secrets import external_secrets
@@ -62,23 +61,12 @@ class Chain:
 @pytest.fixture(scope="session")
 def installed(pytestconfig: pytest.Config) -> None:
     """LocalStack, installed before the cluster takes this process off the network."""
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-    try:
-        with capture.global_and_fixture_disabled():
-            python()
-    except BuildError as error:
-        if stand_ins.required():
-            pytest.fail(f"{error}, and {stand_ins.REQUIRE}=1", pytrace=False)
-        pytest.skip(str(error))
+    localstack_installed(pytestconfig)
 
 
 @pytest.fixture(scope="module")
 def no_account() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            patch.delenv(name)
-        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-            patch.setenv(name, os.devnull)
+    with without_account():
         yield
 
 
