@@ -139,8 +139,8 @@ def portkey_stacks(
     """
     prefix = Names(config).role("")
     said = log_store(config)
-    data = _makes_data(config)
-    if not makes_roles(config) and not data:
+    access, data = makes_roles(config), _makes_data(config)
+    if not access and not data:
         fix = "give the components an identity of AWS', or leave a store of AWS' unnamed"
         raise ConfigurationError([Problem("", "has nothing that the AWS companion makes", fix, "PK-AWS-018")])
     replica = None
@@ -149,7 +149,7 @@ def portkey_stacks(
     holding = PortkeyDataStack(scope, f"{prefix}data", config, network=network, **props) if data else None
     if holding and replica:
         holding.node.add_dependency(replica)
-    roles = PortkeyRolesStack(scope, f"{prefix}roles", config, make_oidc_provider=make_oidc_provider, **props) if makes_roles(config) else None
+    roles = PortkeyRolesStack(scope, f"{prefix}roles", config, make_oidc_provider=make_oidc_provider, **props) if access else None
     return PortkeyStacks(roles, holding, replica)
 
 
