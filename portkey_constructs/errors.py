@@ -56,7 +56,7 @@ class ConfigurationError(PortkeyError):
         super().__init__(self.problems, source)
 
     def __str__(self) -> str:
-        lines = [f"{problem.path}  {problem.message}: {problem.fix}".strip() for problem in self.problems]
+        lines = [f"{problem.path}  {problem.message}: {problem.fix} [{problem.code}]".strip() for problem in self.problems]
         return "\n".join([f"{self.source or 'configuration'}: {len(lines)} problem{'s' * (len(lines) != 1)}", *lines])
 
 

@@ -5,13 +5,15 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import TextIO
+from typing import Final, TextIO
 
 from portkey_constructs.errors import Problem
 
 __all__ = ["draws", "printable", "show"]
 
-_Row = tuple[str, str, str, str]
+_Row = tuple[str, str, str, str, str]
+
+_MORE: Final = "portkey-constructs explain CODE tells more"
 
 
 def show(problems: Sequence[Problem], source: str, outcome: str = "", *, error: bool = True) -> None:
@@ -51,7 +53,7 @@ def _row(problem: Problem, source: str) -> _Row:
         file = "" if problem.position.file == source else f"{problem.position.file}:"
         place = f"{file}{problem.position.line}:{problem.position.column}"
     message = f"warning: {problem.message}" if problem.severity == "warning" else problem.message
-    return printable(place), printable(problem.path), printable(message), printable(problem.fix)
+    return printable(place), printable(problem.path), printable(message), printable(problem.fix), problem.code
 
 
 def printable(text: str) -> str:
@@ -64,11 +66,11 @@ def _plain(heading: str, rows: Iterable[_Row]) -> str:
     width = max(len(place) for place, *_ in rows)
     margin = f"  {'':{width}}  " if width else "  "
     lines = [heading, ""]
-    for place, path, message, fix in rows:
+    for place, path, message, fix, code in rows:
         start = f"  {place:>{width}}  " if width else "  "
-        lines.append(start + (f"{path}  {message}" if path else message))
+        lines.append(start + (f"{path}  {message}" if path else message) + f"  [{code}]")
         lines.extend([margin + fix] if fix else [])
-    return "\n".join(lines) + "\n"
+    return "\n".join((*lines, "", f"  {_MORE}")) + "\n"
 
 
 def draws(stream: TextIO) -> bool:
@@ -83,11 +85,11 @@ def _draw(heading: str, rows: Iterable[_Row], stream: TextIO) -> None:
     from rich.text import Text
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    console.print(Text(heading, style="bold"), "", sep="\n", end="", soft_wrap=True)
+    console.print(Text(heading, style="bold"), end="\n\n", soft_wrap=True)
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
-    for place, path, message, fix in rows:
-        words = Text.assemble((path, "bold red"), "  " if path else "", message)
+    for place, path, message, fix, code in rows:
+        words = Text.assemble((path, "bold red"), "  " if path else "", message, (f"  [{code}]", "dim"))
         table.add_row(Text(f"  {place}", style="cyan"), words.append(f"\n{fix}", style="dim") if fix else words)
-    console.print(table)
+    console.print(table, Text(f"\n  {_MORE}", style="dim"), sep="\n")

@@ -14,6 +14,7 @@ from tests.test_house import HEAVY, imported_by
 
 APPS = Path(__file__).parents[2] / "apps"
 IRSA, HYBRID = APPS / "irsa.yaml", APPS / "hybrid.yaml"
+MORE = "  portkey-constructs explain CODE tells more"
 TRUST = """\
 {
   "Version": "2012-10-17",
@@ -86,7 +87,7 @@ def test_a_role_that_may_do_nothing_has_no_permissions_to_print(idle: Path) -> N
 def test_an_unknown_component_is_told_the_nearest() -> None:
     done = run("aws", "policy", "gatway", "-f", IRSA)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{IRSA}: 1 problem\n\n  gatway  has no role of AWS'\n  did you mean gateway?\n"
+    assert done.stderr == f"{IRSA}: 1 problem\n\n  gatway  has no role of AWS'  [PK-AWS-010]\n  did you mean gateway?\n\n{MORE}\n"
 
 
 def test_one_document_is_of_one_role() -> None:
@@ -100,7 +101,7 @@ def test_a_configuration_without_roles_is_told_how_to_have_some() -> None:
     for command in ("policy", "eksctl"):
         done = run("aws", command, "-f", "-", text=QUICK_START)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("<stdin>: 1 problem\n\n  identity  gives no component a role of AWS'\n")
+        assert done.stderr.startswith("<stdin>: 1 problem\n\n  identity  gives no component a role of AWS'  [PK-AWS-009]\n")
 
 
 def test_a_refused_configuration_has_no_roles() -> None:
@@ -136,7 +137,7 @@ def test_eksctl_reads_one_document() -> None:
 def test_eksctl_wants_the_cluster() -> None:
     done = run("aws", "eksctl", "-f", IRSA)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{IRSA}: 1 problem\n\n  aws.cluster  is missing\n  name the cluster: eksctl's configuration is of one\n"
+    assert done.stderr == f"{IRSA}: 1 problem\n\n  aws.cluster  is missing  [PK-AWS-011]\n  name the cluster: eksctl's configuration is of one\n\n{MORE}\n"
 
 
 def test_the_same_input_is_the_same_output() -> None:

@@ -251,7 +251,7 @@ def test_a_terminal_gets_colours_unless_it_says_no(file: Path) -> None:
 
 def test_what_a_terminal_would_obey_is_shown_instead(capsys: pytest.CaptureFixture[str]) -> None:
     show([Problem("a\x1b[31m\nb", "is \x9b2J", "", "PK", position=Position("f\x07", 1, 2))], "f\x07")
-    assert capsys.readouterr().err == "f\\x07: 1 problem\n\n  1:2  a\\x1b[31m\\nb  is \\x9b2J\n"
+    assert capsys.readouterr().err == "f\\x07: 1 problem\n\n  1:2  a\\x1b[31m\\nb  is \\x9b2J  [PK]\n\n  portkey-constructs explain CODE tells more\n"
 
 
 def test_places_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,9 +266,9 @@ def test_places_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert capsys.readouterr().err == (
         "f: 2 problems and 1 warning, nothing written\n\n"
-        "            the whole\n            mend it\n"
-        "       7:1  a.b  is x\n            use y\n"
-        "  g:112:10  c  warning: is z\n            use w\n"
+        "            the whole  [PK]\n            mend it\n"
+        "       7:1  a.b  is x  [PK]\n            use y\n"
+        "  g:112:10  c  warning: is z  [PK]\n            use w\n\n  portkey-constructs explain CODE tells more\n"
     )
 
 

@@ -75,12 +75,14 @@ def test_the_error_that_a_person_reads(tmp_path: Path, monkeypatch: pytest.Monke
     assert written.getvalue() == (
         "portkey.yaml: 3 problems, nothing written\n"
         "\n"
-        "   14:3  redis.tls  is true, and redis.url begins with redis://\n"
+        "   14:3  redis.tls  is true, and redis.url begins with redis://  [PK-REDIS-003]\n"
         "         a TLS connection needs rediss://; leave the scheme out and it is derived\n"
-        "  21:23  gateway.autoscaling.cpu  is 60, and gateway.resources.requests.cpu is not set\n"
+        "  21:23  gateway.autoscaling.cpu  is 60, and gateway.resources.requests.cpu is not set  [PK-SCALE-001]\n"
         "         a utilisation target is a share of the request; set the request (200m is Portkey's own)\n"
-        "   27:1  ingres  is not a setting\n"
+        "   27:1  ingres  is not a setting  [PK-SETTING-001]\n"
         "         did you mean exposure? (the Helm chart calls it ingress)\n"
+        "\n"
+        "  portkey-constructs explain CODE tells more\n"
     )
 
 
