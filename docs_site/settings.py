@@ -78,7 +78,7 @@ def _body(one: SettingPage) -> Iterator[str]:
     if one.kinds:
         yield table(("kind", "what it is"), ([code(kind), prose(meaning)] for kind, meaning in one.kinds.items()))
     if one.below and "." not in one.path:
-        yield f"In it: {links(one.below, '')}"
+        yield table(("in it", "what it is"), ([link(path, "") or code(path), _meaning(setting(path)) if path in tree() else ""] for path in one.below))
     if one.becomes:
         yield _becomes(one.becomes)
 
