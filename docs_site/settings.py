@@ -78,9 +78,14 @@ def _body(one: SettingPage) -> Iterator[str]:
     if one.kinds:
         yield table(("kind", "what it is"), ([code(kind), prose(meaning)] for kind, meaning in one.kinds.items()))
     if one.below and "." not in one.path:
-        yield table(("in it", "what it is"), ([link(path, "") or code(path), _meaning(setting(path)) if path in tree() else ""] for path in one.below))
+        yield table(("in it", "what it is"), map(_line, one.below))
     if one.becomes:
         yield _becomes(one.becomes)
+
+
+def _line(path: str) -> tuple[str, str]:
+    """A row of a map's table: one of its settings."""
+    return link(path, "") or code(path), _meaning(setting(path)) if path in tree() else ""
 
 
 def _meaning(one: SettingPage) -> str:

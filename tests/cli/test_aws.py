@@ -137,7 +137,8 @@ def test_eksctl_reads_one_document() -> None:
 def test_eksctl_wants_the_cluster() -> None:
     done = run("aws", "eksctl", "-f", IRSA)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{IRSA}: 1 problem\n\n  aws.cluster  is missing  [PK-AWS-011]\n  name the cluster: eksctl's configuration is of one\n\n{MORE}\n"
+    problem = "aws.cluster  is missing  [PK-AWS-011]\n  name the cluster: eksctl's configuration is of one"
+    assert done.stderr == f"{IRSA}: 1 problem\n\n  {problem}\n\n{MORE}\n"
 
 
 def test_the_same_input_is_the_same_output() -> None:
