@@ -1,4 +1,4 @@
-"""The command line: `portkey-constructs render | validate | schema`."""
+"""The command line, `portkey-constructs`."""
 
 from portkey_constructs.cli.app import main
 

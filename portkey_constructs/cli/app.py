@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from portkey_constructs.cli.aws import aws
+from portkey_constructs.cli.ending import helped
 from portkey_constructs.cli.explain import explain
 from portkey_constructs.cli.flux import flux
 from portkey_constructs.cli.graph import graph
@@ -25,7 +26,17 @@ _NAME = "portkey-constructs"
 app = typer.Typer(
     name=_NAME,
     help="Render Kubernetes manifests of Portkey Enterprise from one portkey.yaml.",
-    epilog=f"\b\nExamples:\n  {_NAME} validate -f portkey.yaml\n  {_NAME} render -f portkey.yaml | kubectl diff -f -\n  {_NAME} COMMAND --help",
+    epilog="\b\nExamples:\n"
+    f"  {_NAME} init --list\n"
+    f"  {_NAME} init quickstart -o platform\n"
+    f"  {_NAME} validate -f platform/portkey.yaml\n"
+    f"  {_NAME} secrets -f platform/portkey.yaml\n"
+    f"  {_NAME} render -f platform/portkey.yaml -o platform/dist\n"
+    "  kubectl apply -R -f platform/dist\n"
+    f"  {_NAME} verify -f platform/portkey.yaml --wait 5m\n"
+    "\n\b\n"
+    f"{_NAME} COMMAND --help has examples of each; {_NAME} explain NAME says what a setting, a\n"
+    "variable, a Secret key or an error code is.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -152,4 +163,5 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
     atexit.register(gc.freeze)
-    app(prog_name=_NAME)
+    with helped():
+        app(prog_name=_NAME)

@@ -118,12 +118,14 @@ def eksctl(files: Files) -> None:
 @contextmanager
 def _loaded(files: list[str]) -> "Iterator[PortkeyConfig]":
     """The configuration, its warnings told; what is refused while it is at hand is refused of these files."""
+    from portkey_constructs.cli.progress import patience
     from portkey_constructs.cli.report import show
     from portkey_constructs.config import load_with_warnings
     from portkey_constructs.config.yaml_source import source_names
     from portkey_constructs.errors import ConfigurationError
 
-    config, warnings = load_with_warnings(files)
+    with patience("reading"):
+        config, warnings = load_with_warnings(files)
     source = source_names(files)
     show(warnings, source)
     try:

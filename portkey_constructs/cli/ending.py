@@ -10,7 +10,7 @@ import typer
 
 from portkey_constructs.errors import ClusterError, ConfigurationError, IdentityError, OutputError, Problem
 
-__all__ = ["ending", "printed", "refuse"]
+__all__ = ["ending", "helped", "printed", "refuse"]
 
 _NOT_WRITTEN = 1
 _REFUSED = 2
@@ -36,6 +36,17 @@ def ending(outcome: str) -> Iterator[None]:
     except OutputError as error:
         _say(error)
         raise typer.Exit(_NOT_WRITTEN) from None
+
+
+@contextmanager
+def helped() -> Iterator[None]:
+    """Turns what keeps help and version from being written into a message and a status; a command has its own `ending`."""
+    try:
+        yield
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _say(_unwritten(error))
+        raise SystemExit(_NOT_WRITTEN) from None
 
 
 def _say(error: Exception) -> None:
@@ -71,4 +82,8 @@ def printed(text: str) -> None:
         raise
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        raise OutputError(f"standard output was not written to its end ({(error.strerror or '').lower()})") from error
+        raise _unwritten(error) from error
+
+
+def _unwritten(error: OSError) -> OutputError:
+    return OutputError(f"standard output was not written to its end ({(error.strerror or '').lower()})")

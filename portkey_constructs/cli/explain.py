@@ -33,9 +33,11 @@ def explain(
 
             printed(_json(top_data()) if form is ExplainFormat.JSON else top())
             return
+        from portkey_constructs.cli.progress import patience
         from portkey_constructs.reference.lookup import find
 
-        answer = find(name.strip())
+        with patience("looking it up"):
+            answer = find(name.strip())
         if not answer.pages:
             _refuse(answer)
         if form is ExplainFormat.JSON:

@@ -36,6 +36,7 @@ def flux(
     from portkey_constructs.cli.ending import ending, printed
 
     with ending("nothing written"):
+        from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.config.yaml_source import source_names
@@ -43,9 +44,10 @@ def flux(
         from portkey_constructs.gitops.flux import flux as objects
         from portkey_constructs.gitops.text import to_yaml
 
-        config, warnings = load_with_warnings(files, deployed=True)
+        with patience("rendering"):
+            config, warnings = load_with_warnings(files, deployed=True)
+            text = to_yaml(objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
         show(warnings, source_names(files))
-        text = to_yaml(objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
         if output is None:
             printed(text)
         else:

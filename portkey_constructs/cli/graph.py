@@ -28,20 +28,22 @@ def graph(
     from portkey_constructs.cli.ending import ending, printed
 
     with ending("nothing written"):
+        from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.pictures.graph import graph as drawn
 
-        config, warnings = load_with_warnings(files)
-        if form is GraphFormat.SVG:
-            from portkey_constructs.pictures.svg import svg
+        with patience("drawing"):
+            config, warnings = load_with_warnings(files)
+            if form is GraphFormat.SVG:
+                from portkey_constructs.pictures.svg import svg
 
-            text = svg(drawn(config))
-        else:
-            from portkey_constructs.pictures.mermaid import mermaid
+                text = svg(drawn(config))
+            else:
+                from portkey_constructs.pictures.mermaid import mermaid
 
-            text = mermaid(drawn(config))
+                text = mermaid(drawn(config))
         show(warnings, source_names(files))
         if output is None:
             printed(text)

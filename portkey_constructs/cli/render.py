@@ -23,28 +23,29 @@ def render(
     from portkey_constructs.cli.ending import ending, printed, refuse
 
     with ending("nothing written"):
+        from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.gitops.text import file_texts, to_yaml
         from portkey_constructs.manifests.platform import platform
 
-        config, warnings = load_with_warnings(files, deployed=True)
         source = source_names(files)
-        if strict:
-            refuse(warnings, source)
-        objects = platform(config)
+        with patience("rendering"):
+            config, warnings = load_with_warnings(files, deployed=True)
+            if strict:
+                refuse(warnings, source)
+            objects = platform(config)
+            text = to_yaml(staged.manifest for staged in objects) if output is None else ""
+            texts = {} if output is None else file_texts(objects)
+        show(warnings, source)
         if output is None:
-            text = to_yaml(staged.manifest for staged in objects)
-            show(warnings, source)
             printed(text)
         else:
             from pathlib import Path
 
             from portkey_constructs.gitops.output import write_directory
 
-            texts = file_texts(objects)
-            show(warnings, source)
             written = write_directory(Path(output), texts)
             printed(
                 f"{printable(output)}: {len(texts)} objects "

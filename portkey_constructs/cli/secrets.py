@@ -35,12 +35,14 @@ def secrets(
     from portkey_constructs.cli.ending import ending, printed
 
     with ending(""):
+        from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.manifests.required import entries, fill_in, required_secrets
 
-        config, warnings = load_with_warnings(files)
+        with patience("reading"):
+            config, warnings = load_with_warnings(files)
         show(warnings, source_names(files))
         if form is SecretsFormat.MANIFEST:
             from portkey_constructs.gitops.text import to_yaml

@@ -31,6 +31,7 @@ def validate(
     from portkey_constructs.cli.ending import ending, printed, refuse
 
     with ending(""):
+        from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.config.yaml_source import source_names
@@ -39,7 +40,8 @@ def validate(
         source = source_names(files)
         problems: tuple[Problem, ...]
         try:
-            _, problems = load_with_warnings(files)
+            with patience("checking"):
+                _, problems = load_with_warnings(files)
             valid = True
             if strict:
                 refuse(problems, source)

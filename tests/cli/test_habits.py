@@ -22,7 +22,7 @@ import pytest
 import typer.main
 
 from portkey_constructs.cli.app import app
-from portkey_constructs.cli.progress import progress
+from portkey_constructs.cli.progress import patience, progress
 from portkey_constructs.cli.report import draws
 from portkey_constructs.scaffold.template import templates
 from tests.cli.test_program import PROGRAM, on_a_terminal, run
@@ -39,6 +39,7 @@ WRONG = "wröng.yaml"
 PATHS = ("--file", "--output", "--kubeconfig")
 ESCAPE = "\x1b"
 HIDDEN_CURSOR = "\x1b[?25l"
+SHOWN_CURSOR = "\x1b[?25h"
 PAUSE = 1.2
 POOR = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
@@ -195,6 +196,13 @@ def test_a_full_disk_is_told(command: str) -> None:
     assert (done.returncode, done.stderr) == (1, "standard output was not written to its end (no space left on device)\n")
 
 
+@pytest.mark.parametrize("arguments", [["--version"], *([*name.split(), "--help"] for name in FOUND)], ids=" ".join)
+def test_help_on_a_full_disk_is_told(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "standard output was not written to its end (no space left on device)\n")
+
+
 @EACH
 def test_the_locale_changes_no_byte(command: str) -> None:
     plain = outcome(command, LC_ALL="C.UTF-8", PYTHONIOENCODING="utf-8")
@@ -265,19 +273,52 @@ def test_it_is_quick_or_shows_what_it_does(command: str) -> None:
         assert output.index(HIDDEN_CURSOR) < 20, "before anything else"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_only_a_terminal_of_all_letters_is_drawn_on(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(io.TextIOWrapper):
-        def isatty(self) -> bool:
-            return True
+@READERS
+def test_what_is_quick_shows_no_progress(command: str) -> None:
+    _, output = on_a_terminal(arguments(command))
+    assert (HIDDEN_CURSOR in output) == (command in WAITING)
 
+
+class Terminal(io.TextIOWrapper):
+    """A terminal, as far as a stream can tell."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def text(self) -> str:
+        self.flush()
+        assert isinstance(self.buffer, io.BytesIO)
+        return self.buffer.getvalue().decode(self.encoding)
+
+
+@pytest.fixture
+def colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
+
+
+@pytest.mark.usefixtures("colours")
+def test_patience_is_asked_for_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr("sys.stderr", stream)
+    with patience("thinking"):
+        pass
+    assert stream.text() == ""
+    with patience("thinking"):
+        time.sleep(0.5)
+        assert stream.text() == ""
+        time.sleep(1)
+        assert stream.text().startswith(HIDDEN_CURSOR)
+        assert "thinking" in stream.text()
+    assert stream.text().rindex(SHOWN_CURSOR) > stream.text().rindex(HIDDEN_CURSOR)
+
+
+@pytest.mark.usefixtures("colours")
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_only_a_terminal_of_all_letters_is_drawn_on(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal(io.BytesIO(), encoding=encoding)
     assert draws(stream) == (encoding == "utf-8")
     monkeypatch.setattr("sys.stderr", stream)
     with progress() as told:
         told("grüße")
-    stream.flush()
-    written = stream.buffer.getvalue() if isinstance(stream.buffer, io.BytesIO) else b""
-    assert (HIDDEN_CURSOR.encode() in written) == (encoding == "utf-8")
+    assert (HIDDEN_CURSOR in stream.text()) == (encoding == "utf-8")
