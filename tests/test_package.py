@@ -57,3 +57,13 @@ def test_what_is_not_there_is_not_there() -> None:
 def test_names_cost_no_more_than_they_must(use: str, forbidden: tuple[str, ...]) -> None:
     code = f"{use}\nimport sys\nprint([name for name in {forbidden} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "use", ["from portkey_constructs import Portkey", "import portkey_constructs.constructs", "from portkey_constructs.aws import Cache"]
+)
+def test_without_node_one_line_says_how_to_have_it(use: str, tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", use], capture_output=True, text=True, env={"PATH": str(tmp_path)})
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("ImportError: cdk8s and the AWS CDK run on Node 22 or later")
+    assert "jsii" not in done.stderr

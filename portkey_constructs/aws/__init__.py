@@ -48,4 +48,5 @@ _HOMES: Final = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import_module("portkey_constructs.node")
     return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'stacks')}"), name)

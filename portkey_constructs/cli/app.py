@@ -13,6 +13,7 @@ from portkey_constructs.cli.explain import explain
 from portkey_constructs.cli.flux import flux
 from portkey_constructs.cli.graph import graph
 from portkey_constructs.cli.init import init
+from portkey_constructs.cli.options import FileCommand
 from portkey_constructs.cli.render import render
 from portkey_constructs.cli.schema import schema
 from portkey_constructs.cli.secrets import secrets
@@ -54,7 +55,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _program(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version and exit.")] = False,
 ) -> None:
     pass
 
@@ -73,6 +74,7 @@ app.command(
     "2 a template or a value is refused, or none is named and nobody can be asked.",
 )(init)
 app.command(
+    cls=FileCommand,
     short_help="Print or write the Kubernetes objects.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} render -f portkey.yaml\n"
@@ -82,6 +84,7 @@ app.command(
     "Exit status: 0 rendered, 1 the output could not be written, 2 the configuration is refused.",
 )(render)
 app.command(
+    cls=FileCommand,
     short_help="Check a configuration.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} validate -f portkey.yaml --strict\n"
@@ -90,6 +93,7 @@ app.command(
     "Exit status: 0 valid, 1 the output could not be written, 2 the configuration is refused.",
 )(validate)
 app.command(
+    cls=FileCommand,
     short_help="List the Secrets that must exist or be filled.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} secrets -f portkey.yaml\n"
@@ -101,6 +105,7 @@ app.command(
     "Exit status: 0 printed, 1 the output could not be written, 2 the configuration is refused.",
 )(secrets)
 app.command(
+    cls=FileCommand,
     short_help="Print Flux objects that bring it up stage by stage.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} flux -f portkey.yaml --url https://git.example.org/platform.git --path dist/production\n"
@@ -109,10 +114,11 @@ app.command(
     "Exit status: 0 printed, 1 the output could not be written, 2 the configuration or an option is refused.",
 )(flux)
 app.command(
+    cls=FileCommand,
     short_help="Draw the picture of a configuration.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} graph -f portkey.yaml > portkey.mmd\n"
-    f"  {_NAME} graph -f portkey.yaml --format svg -o docs/portkey.svg\n"
+    f"  {_NAME} graph -f portkey.yaml -o docs/portkey.svg\n"
     "\n\b\n"
     "The SVG image is light or dark as its viewer likes it, and holds the same in sentences.\n"
     "\n\b\n"
@@ -143,6 +149,7 @@ app.command(
     "Exit status: 0 printed, 1 the output could not be written.",
 )(schema)
 app.command(
+    cls=FileCommand,
     short_help="Check a live cluster against a configuration.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} verify -f portkey.yaml\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from portkey_constructs.cli.options import Files
+from portkey_constructs.cli.options import FILES, FileCommand, Files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ class Document(StrEnum):
 
 
 @aws.command(
+    cls=FileCommand,
     short_help="Print trust and permissions of roles.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} policy -f portkey.yaml | jq -r '.[].role'\n"
@@ -54,13 +55,13 @@ class Document(StrEnum):
     "be written, 2 the configuration or an option is refused, or no such component has a role.",
 )
 def policy(
-    files: Files,
     component: Annotated[
         str | None,
         typer.Argument(
             metavar="COMPONENT", help="Whose role, such as gateway or external-secrets; all roles, as a list, when left out.", show_default=False
         ),
     ] = None,
+    files: Files = FILES,
     document: Annotated[Document | None, typer.Option("--document", help="That document alone: who may take the role on, or what it may do.")] = None,
 ) -> None:
     """Print IAM roles as JSON: names, service accounts, trust policy, and permissions policy (null for a role that may do nothing)."""
@@ -90,6 +91,7 @@ def policy(
 
 
 @aws.command(
+    cls=FileCommand,
     short_help="Print the roles as eksctl takes them.",
     epilog="\b\nExamples:\n"
     f"  {_NAME} eksctl -f portkey.yaml > cluster.yaml\n"
@@ -102,7 +104,7 @@ def policy(
     "Exit status: 0 printed, 1 the output could not be written, 2 the configuration is refused, or eksctl\n"
     "cannot make its roles.",
 )
-def eksctl(files: Files) -> None:
+def eksctl(files: Files = FILES) -> None:
     """Print a ClusterConfig with which eksctl makes the IAM roles."""
     from portkey_constructs.cli.ending import ending, printed
 

@@ -10,7 +10,7 @@ import typer
 
 from portkey_constructs.errors import ClusterError, ConfigurationError, IdentityError, OutputError, Problem
 
-__all__ = ["ending", "helped", "printed", "refuse"]
+__all__ = ["ending", "helped", "noted", "printed", "refuse"]
 
 _NOT_WRITTEN = 1
 _REFUSED = 2
@@ -28,13 +28,13 @@ def ending(outcome: str) -> Iterator[None]:
         show(error.problems, error.source, outcome)
         raise typer.Exit(_REFUSED) from None
     except (ClusterError, IdentityError) as error:
-        _say(error)
+        noted(str(error))
         raise typer.Exit(_REFUSED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         raise typer.Exit(_CLOSED_PIPE) from None
     except OutputError as error:
-        _say(error)
+        noted(str(error))
         raise typer.Exit(_NOT_WRITTEN) from None
 
 
@@ -45,16 +45,18 @@ def helped() -> Iterator[None]:
         yield
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        _say(_unwritten(error))
+        noted(str(_unwritten(error)))
         raise SystemExit(_NOT_WRITTEN) from None
 
 
-def _say(error: Exception) -> None:
-    """Tells on standard error what went wrong; that nobody reads it changes nothing of how the command ends."""
+def noted(text: str) -> None:
+    """Tells something on standard error, where there is something to tell; that nobody reads it changes nothing of how the command ends."""
+    if not text:
+        return
     from portkey_constructs.cli.report import printable
 
     with suppress(OSError):
-        typer.echo("\n".join(map(printable, str(error).split("\n"))), err=True)
+        typer.echo("\n".join(map(printable, text.split("\n"))), err=True)
 
 
 def refuse(warnings: Sequence[Problem], source: str) -> None:

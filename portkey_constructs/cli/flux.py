@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from portkey_constructs.cli.options import Files
+from portkey_constructs.cli.options import FILES, Files
 
 __all__ = ["flux"]
 
@@ -19,9 +19,9 @@ def _text(said: str | None) -> str | None:
 
 
 def flux(
-    files: Files,
     url: Annotated[str, typer.Option("--url", callback=_text, metavar="URL", help="Where Flux finds the manifests: a Git repository, or oci://...")],
     path: Annotated[str, typer.Option("--path", callback=_text, metavar="DIR", help="Folder there with the manifests, such as dist/production.")],
+    files: Files = FILES,
     ref: Annotated[
         str | None, typer.Option("--ref", callback=_text, metavar="REF", help="Git branch [main], or tag of the artifact [latest].")
     ] = None,

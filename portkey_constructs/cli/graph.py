@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from portkey_constructs.cli.options import Files
+from portkey_constructs.cli.options import FILES, Files
 
 __all__ = ["GraphFormat", "graph"]
 
@@ -18,10 +18,13 @@ class GraphFormat(StrEnum):
 
 
 def graph(
-    files: Files,
+    files: Files = FILES,
     form: Annotated[
-        GraphFormat, typer.Option("--format", help="Text of Mermaid, which forges and wikis draw, or an SVG image.")
-    ] = GraphFormat.MERMAID,
+        GraphFormat | None,
+        typer.Option(
+            "--format", help="Text of Mermaid, which forges and wikis draw, or an SVG image [svg for an output that ends so, else mermaid]."
+        ),
+    ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", path_type=str, help="Write into this file.")] = None,
 ) -> None:
     """Draw what runs, who calls whom at which port, where the Secrets come from, and who is what to a cloud. Never a value."""
@@ -36,7 +39,7 @@ def graph(
 
         with patience("drawing"):
             config, warnings = load_with_warnings(files)
-            if form is GraphFormat.SVG:
+            if form is GraphFormat.SVG or (form is None and (output or "").lower().endswith(".svg")):
                 from portkey_constructs.pictures.svg import svg
 
                 text = svg(drawn(config))

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from portkey_constructs.cli.options import Files, Strict
+from portkey_constructs.cli.options import FILES, Files, Strict
 
 __all__ = ["render"]
 
 
 def render(
-    files: Files,
+    files: Files = FILES,
     output: Annotated[
         str | None,
         typer.Option(
@@ -46,8 +46,26 @@ def render(
 
             from portkey_constructs.gitops.output import write_directory
 
+            _refuse_a_folder_of_several(output)
             written = write_directory(Path(output), texts)
             printed(
                 f"{printable(output)}: {len(texts)} objects "
                 f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)\n"
+            )
+
+
+def _refuse_a_folder_of_several(output: str) -> None:
+    """Raises OutputError where a folder holds the manifests of environments in folders of their own: all would be replaced by one."""
+    from contextlib import suppress
+    from pathlib import Path
+
+    from portkey_constructs.errors import OutputError
+    from portkey_constructs.manifests.platform import Stage
+
+    with suppress(OSError):
+        several = sorted(one.name for one in Path(output).iterdir() if any((one / stage).is_dir() for stage in Stage))
+        if several:
+            names = ", ".join(several[:3]) + (", ..." if len(several) > 3 else "")
+            raise OutputError(
+                f"{output} holds a folder for each environment ({names}), and would be replaced by one: name {Path(output) / several[0]}, or another"
             )

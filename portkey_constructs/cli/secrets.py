@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portkey_constructs.cli.options import Files
+from portkey_constructs.cli.options import FILES, Files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +28,11 @@ _HELP = "A table for people, the same as JSON, Secrets to fill in and apply, or 
 
 
 def secrets(
-    files: Files,
+    files: Files = FILES,
     form: Annotated[SecretsFormat, typer.Option("--format", help=_HELP)] = SecretsFormat.TABLE,
 ) -> None:
     """List every Secret that must exist or be filled: its keys, what each is for, and who reads it. Never a value."""
-    from portkey_constructs.cli.ending import ending, printed
+    from portkey_constructs.cli.ending import ending, noted, printed
 
     with ending(""):
         from portkey_constructs.cli.progress import patience
@@ -47,15 +47,26 @@ def secrets(
         if form is SecretsFormat.MANIFEST:
             from portkey_constructs.gitops.text import to_yaml
 
+            noted(_beside_the_manifest(required_secrets(config)))
             printed(to_yaml(fill_in(config)))
         elif form is SecretsFormat.ENTRIES:
             import json
 
-            printed(json.dumps(entries(config), indent=2) + "\n")
+            found = entries(config)
+            noted("" if found else "no secret manager fills a Secret of this configuration: --format manifest has those that must exist")
+            printed(json.dumps(found, indent=2) + "\n")
         elif form is SecretsFormat.JSON:
             printed(_json(required_secrets(config)))
         else:
             printed(_table(required_secrets(config), config.namespace))
+
+
+def _beside_the_manifest(found: "Sequence[RequiredSecret]") -> str:
+    """What the Secrets to fill in do not tell."""
+    managed = [one.name for one in found if one.source != "existing"]
+    if managed:
+        return f"from a secret manager, and not in here: {', '.join(managed)}; --format entries has what its entries are to hold"
+    return "" if found else "nothing to make or fill"
 
 
 def _json(found: "Sequence[RequiredSecret]") -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portkey_constructs.cli.options import Files, Strict
+from portkey_constructs.cli.options import FILES, Files, Strict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 
 def validate(
-    files: Files,
+    files: Files = FILES,
     strict: Strict = False,
     form: Annotated[Format, typer.Option("--format", help="For people, or for programs.")] = Format.TEXT,
 ) -> None:

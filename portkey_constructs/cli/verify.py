@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from portkey_constructs.cli.options import Files
+from portkey_constructs.cli.options import FILES, Files
 
 __all__ = ["Answer", "verify"]
 
@@ -32,7 +32,7 @@ def _seconds(text: str) -> float:
 
 
 def verify(
-    files: Files,
+    files: Files = FILES,
     namespace: Annotated[str | None, typer.Option("--namespace", "-n", metavar="NS", help="Look here, as if the configuration said so.")] = None,
     context: Annotated[str | None, typer.Option("--context", metavar="NAME", help="Context of the kubeconfig [the current one].")] = None,
     kubeconfig: Annotated[

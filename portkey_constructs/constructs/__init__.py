@@ -1,5 +1,6 @@
 """cdk8s constructs: each part of the platform, and all of it, in anybody's chart."""
 
+from portkey_constructs import node as node
 from portkey_constructs.constructs.backend import Backend
 from portkey_constructs.constructs.clickhouse import ClickHouse
 from portkey_constructs.constructs.dataservice import DataService

@@ -5,14 +5,13 @@ a hidden folder, which the next run removes. Only folders that hold nothing but 
 """
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from portkey_constructs.errors import OutputError
-from portkey_constructs.gitops.swap import exchange, locked, recover, refused, scratch, synced
+from portkey_constructs.gitops.swap import cleared, exchange, locked, recover, refused, scratch, synced
 from portkey_constructs.gitops.text import SUFFIX
 
 __all__ = ["Written", "replace_directory", "staging", "write_directory", "write_file"]
@@ -67,7 +66,7 @@ def replace_directory(target: Path, ready: Path) -> Written:
             if old is None or set(old) != set(new) or written.changed:
                 synced(made)
                 exchange(made, real)
-        shutil.rmtree(made, ignore_errors=True)
+        cleared(made)
         return written
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portkey_constructs.errors import OutputError
 
-__all__ = ["exchange", "locked", "recover", "refused", "scratch", "synced"]
+__all__ = ["cleared", "exchange", "locked", "recover", "refused", "scratch", "synced"]
 
 _NEW = ".portkey-new"
 _OLD = ".portkey-old"
@@ -70,7 +70,7 @@ def scratch(target: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError), locked(target.parent):
             if os.path.samestat(folder.lstat(), os.fstat(descriptor)):
-                shutil.rmtree(folder, ignore_errors=True)
+                cleared(folder)
         os.close(descriptor)
 
 
@@ -80,7 +80,17 @@ def recover(target: Path) -> None:
         if left.name == f".{target.name}{_OLD}" and not target.exists():
             left.rename(target)
         elif left.name == f".{target.name}{_OLD}" or (left.name.endswith(_NEW) and _abandoned(left)):
-            shutil.rmtree(left, ignore_errors=True)
+            cleared(left)
+
+
+def cleared(folder: Path) -> None:
+    """Removes a folder of this library's, also where it was made read-only; what cannot be removed is left to the next run."""
+    with suppress(OSError):
+        folder.chmod(0o700)
+        for parent, folders, _ in os.walk(folder):
+            for name in folders:
+                (Path(parent) / name).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def synced(folder: Path) -> None:
@@ -97,7 +107,7 @@ def exchange(ready: Path, target: Path) -> None:
     else:
         ready.chmod(target.stat().st_mode & 0o7777)
         if _exchanged(ready, target):
-            shutil.rmtree(ready, ignore_errors=True)
+            cleared(ready)
         else:
             _moved(ready, target)
     with suppress(OSError):
@@ -128,7 +138,7 @@ def _moved(ready: Path, target: Path) -> None:
     except BaseException:
         away.rename(target)
         raise
-    shutil.rmtree(away, ignore_errors=True)
+    cleared(away)
 
 
 def _synced(path: Path) -> None:

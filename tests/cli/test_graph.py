@@ -26,8 +26,14 @@ def test_an_image_is_written_whole(tmp_path: Path) -> None:
     assert file.read_text("utf-8") == run("graph", "-f", APPS / "azure.yaml", "--format", "svg").stdout
     assert [one.name for one in file.parent.iterdir()] == ["portkey.svg"]
     file.write_text("old")
-    assert run("graph", "-f", APPS / "azure.yaml", "-o", file).returncode == 0
+    assert run("graph", "-f", APPS / "azure.yaml", "--format", "mermaid", "-o", file).returncode == 0
     assert file.read_text("utf-8").startswith("flowchart LR\n")
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.svg", "<svg"), ("A.SVG", "<svg"), ("a.mmd", "flowchart"), ("svg", "flowchart")])
+def test_the_name_of_the_output_says_its_format(name: str, start: str, tmp_path: Path) -> None:
+    assert run("graph", "-f", APPS / "azure.yaml", "-o", tmp_path / name).returncode == 0
+    assert (tmp_path / name).read_text("utf-8").startswith(start)
 
 
 def test_later_files_go_over_earlier_ones(tmp_path: Path) -> None:

@@ -74,6 +74,24 @@ def test_render_writes_a_file_an_object_and_replaces_only_its_own(file: Path) ->
     assert run("render", "-f", file, "-o", file).returncode == 1
 
 
+def test_a_folder_of_several_environments_is_not_replaced_by_one(file: Path) -> None:
+    assert run("render", "-f", file, "-o", "dist/one").returncode == 0
+    before = sorted(Path("dist").rglob("*"))
+    done = run("render", "-f", file, "-o", "dist")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "dist holds a folder for each environment (one), and would be replaced by one: name dist/one, or another\n"
+    assert sorted(Path("dist").rglob("*")) == before
+    assert run("render", "-f", file, "-o", "dist/one").stdout.endswith("34 unchanged)\n")
+
+
+@pytest.mark.parametrize("command", ["render", "validate", "secrets", "graph", "verify", "aws policy gateway", "aws eksctl"])
+def test_the_configuration_is_named_by_an_option(file: Path, command: str) -> None:
+    assert run(*command.split()).stdout == run(*command.split(), "-f", "portkey.yaml").stdout
+    done = run(*command.split(), "portkey.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("Got unexpected extra argument (portkey.yaml): a configuration is named by -f FILE\n")
+
+
 def test_a_refused_configuration_writes_nothing(file: Path) -> None:
     file.write_text(WRONG)
     done = run("render", "-f", file, "-o", "dist")
@@ -172,9 +190,10 @@ def test_no_file_at_all(file: Path) -> None:
         done = run("render", *arguments)
         assert (done.returncode, done.stdout) == (2, "")
         assert "1 problem, nothing written" in done.stderr
-    usage = run("render")
-    assert usage.returncode == 2
-    assert "--file" in usage.stderr
+    file.unlink()
+    done = run("render")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "portkey.yaml does not exist" in done.stderr
 
 
 def test_secrets_stay_out_of_messages(file: Path) -> None:
@@ -281,6 +300,7 @@ def test_schema(file: Path) -> None:
 
 def test_version_help_and_completion(file: Path) -> None:
     assert re.fullmatch(r"portkey-constructs \d+\.\d+\.\d+\S*\n", run("--version").stdout)
+    assert run("-V").stdout == run("--version").stdout
     for command in ([], ["render"], ["validate"], ["schema"]):
         done = run(*command, "--help")
         assert done.returncode == 0

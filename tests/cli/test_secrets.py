@@ -57,6 +57,18 @@ def test_entries_of_a_secret_manager() -> None:
     assert json.loads(run("secrets", "-f", APPS / "irsa.yaml", "--format", "entries").stdout) == {}
 
 
+def test_what_a_format_leaves_out_is_said_beside_it() -> None:
+    managed, by_hand = APPS / "irsa_secrets_manager.yaml", APPS / "production_internal.yaml"
+    done = run("secrets", "-f", managed, "--format", "manifest")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("from a secret manager, and not in here: portkey-secrets, portkey-mysql, ")
+    assert done.stderr.endswith("--format entries has what its entries are to hold\n")
+    assert run("secrets", "-f", managed, "--format", "entries").stderr == ""
+    assert run("secrets", "-f", by_hand, "--format", "manifest").stderr == ""
+    assert "--format manifest" in run("secrets", "-f", by_hand, "--format", "entries").stderr
+    assert run("secrets", "-f", "-", "--format", "manifest", text=QUICK_START).stderr == "nothing to make or fill\n"
+
+
 @pytest.mark.parametrize("form", ["table", "json", "manifest", "entries"])
 def test_no_value_is_ever_printed(form: str) -> None:
     done = run("secrets", "-f", "-", "--format", form, text=QUICK_START)

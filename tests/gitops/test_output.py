@@ -243,6 +243,23 @@ def test_a_limit_on_files_leaves_the_old_files_whole(tmp_path: Path) -> None:
     assert names(tmp_path) == ["dist", "one.txt"]
 
 
+def test_what_was_read_only_is_gone_when_it_is_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "open" / "dist"
+    write_directory(target, {"1/a.k8s.yaml": "old", "2/b.k8s.yaml": "old"})
+    if os.geteuid() == 0:
+        for folder in [parent for parent in tmp_path.parents if len(parent.parts) > 2] + [tmp_path]:
+            folder.chmod(folder.stat().st_mode | 0o055)
+        for path in (target.parent, *target.parent.rglob("*")):
+            os.chown(path, 65534, 65534)
+    (target / "2").chmod(0o555)
+    as_nobody = "import os\nif os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+    code = "import ctypes, sys\nfrom pathlib import Path\nfrom portkey_constructs.gitops.output import write_directory\n"
+    done = run(f"{code}{as_nobody}write_directory(Path(sys.argv[1]), {{'1/a.k8s.yaml': 'new'}})", target)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert contents(target) == {"1/a.k8s.yaml": "new"}
+    assert names(target.parent) == ["dist"]
+
+
 def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
     target = tmp_path / "locked" / "dist"
     write_directory(target, {"a.k8s.yaml": "old"})
