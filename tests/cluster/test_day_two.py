@@ -197,19 +197,42 @@ def test_what_was_removed_is_found_and_pruned(base: Installed) -> None:
     assert base.ours() == (set(map(identity, others)) | older)
 
 
+def dropped(base: Installed, name: str) -> set[tuple[str, int]]:
+    """What took pods away from a Deployment."""
+    where = (f"--namespace={base.namespace}", f"--field-selector=involvedObject.kind=Deployment,involvedObject.name={name}")
+    return {(one["message"], one.get("count", 1)) for one in base.cluster.get("events", *where) if "Scaled down" in one["message"]}
+
+
 def test_load_may_take_over_the_scaling_without_a_pod_less(base: Installed) -> None:
-    """As the README tells it: whoever scales by hand first owns the count, and giving up ours then changes nothing."""
+    """As the documentation tells it: whoever scales by hand first owns the count, and giving up ours then changes nothing."""
     base.has("dataservice")
     where, name = f"--namespace={base.namespace}", f"{base.config.name}-dataservice"
-
-    def pods_dropped() -> set[tuple[str, int]]:
-        events = base.cluster.get("events", where, f"--field-selector=involvedObject.kind=Deployment,involvedObject.name={name}")
-        return {(one["message"], one.get("count", 1)) for one in events if "Scaled down" in one["message"]}
-
     base.apply(base.changed({"dataservice": {"replicas": 3}}))
     base.cluster.kubectl("scale", f"deployment/{name}", "--replicas=4", where)
     assert settled(base.cluster, base.namespace) == []
-    before = pods_dropped()
+    before = dropped(base, name)
     base.apply(base.changed({"dataservice": {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}}))
     assert base.cluster.get("deployment", name, where)[0]["spec"]["replicas"] == 4
-    assert pods_dropped() == before
+    assert dropped(base, name) == before
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told", "not told"])
+def test_load_takes_over_without_a_pod_less_where_kubectl_remembers(base: Installed, told: bool) -> None:
+    """As the documentation tells it: client-side apply deletes a count that it remembers, unless it is told to remember otherwise."""
+    base.has("dataservice")
+    where, name = f"--namespace={base.namespace}", f"{base.config.name}-dataservice"
+
+    def deployment(settings: Mapping[str, Any]) -> str:
+        return json.dumps(next(one for one in base.changed(settings) if identity(one) == ("Deployment", name)))
+
+    old, new = (deployment({"dataservice": one}) for one in ({"replicas": 3}, {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}))
+    base.cluster.kubectl("delete", "deployment", name, where)
+    base.cluster.kubectl("apply", "--filename=-", input=old)
+    assert settled(base.cluster, base.namespace) == []
+    before = dropped(base, name)
+    if told:
+        base.cluster.kubectl("apply", "set-last-applied", "--filename=-", input=new)
+    base.cluster.kubectl("apply", "--filename=-", input=new)
+    assert settled(base.cluster, base.namespace) == []
+    assert base.cluster.get("deployment", name, where)[0]["spec"]["replicas"] == (3 if told else 1)
+    assert not told or dropped(base, name) == before

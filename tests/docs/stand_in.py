@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CDK", "EKSCTL", "GLOBAL", "KUBECTL", "PROGRAMS", "MisunderstoodError", "understood"]
+__all__ = ["AZ", "CDK", "EKSCTL", "GCLOUD", "GLOBAL", "KUBECTL", "PROGRAMS", "MisunderstoodError", "understood"]
 
-PROGRAMS: Final = ("aws", "eksctl", "kubectl", "make", "npx")
+PROGRAMS: Final = ("aws", "az", "eksctl", "gcloud", "kubectl", "make", "npx")
 
 Options = dict[str, bool]
 """Options of a command, and whether each takes a value."""
@@ -19,7 +19,9 @@ Options = dict[str, bool]
 GLOBAL: Final[Options] = {"-n": True, "--namespace": True, "--context": True}
 _FILES: Final[Options] = {"-f": True, "-R": False, "--server-side": False}
 KUBECTL: Final[dict[str, Options]] = {
+    "annotate": {"--overwrite": False},
     "apply": {**_FILES, "--prune": False, "--applyset": True},
+    "apply set-last-applied": {"-f": True},
     "create configmap": {"--from-file": True},
     "create namespace": {},
     "create secret docker-registry": {"--docker-username": True, "--docker-password": True, "--docker-server": True},
@@ -28,7 +30,7 @@ KUBECTL: Final[dict[str, Options]] = {
     "diff": _FILES,
     "get": {"-l": True, "-o": True, "--sort-by": True},
     "logs": {"-l": True, "--previous": False, "--since": True, "--tail": True},
-    "patch": {"-p": True, "--type": True},
+    "patch": {"-p": True, "--patch-file": True, "--type": True},
     "port-forward": {},
     "rollout restart": {},
     "rollout status": {"--timeout": True},
@@ -46,6 +48,21 @@ EKSCTL: Final[dict[str, Options]] = {
     "utils associate-iam-oidc-provider": {"--cluster": True, "--approve": False},
 }
 """As its documentation has them: no eksctl is here to ask."""
+_BINDING: Final[Options] = {"--role": True, "--member": True, "--project": True}
+GCLOUD: Final[dict[str, Options]] = {
+    "iam service-accounts add-iam-policy-binding": _BINDING,
+    "iam service-accounts create": {"--project": True},
+    "secrets add-iam-policy-binding": _BINDING,
+    "secrets create": {"--project": True, "--data-file": True},
+    "storage buckets add-iam-policy-binding": {"--role": True, "--member": True},
+}
+_AZURE: Final[Options] = {"--name": True, "--resource-group": True, "--query": True, "--output": True}
+AZ: Final[dict[str, Options]] = {
+    "aks show": _AZURE,
+    "identity federated-credential create": {**_AZURE, "--identity-name": True, "--issuer": True, "--subject": True, "--audiences": True},
+    "keyvault secret set": {"--vault-name": True, "--name": True, "--file": True},
+}
+"""Both as their documentation has them: no cloud is here to ask."""
 _READ: Final = ("-f", "--config-file")
 
 
@@ -64,6 +81,10 @@ def understood(program: str, arguments: Sequence[str], here: Path) -> None:
             _words(program, EKSCTL, {}, arguments, here)
         case "aws":
             _aws(arguments, here)
+        case "gcloud":
+            _words(program, GCLOUD, {}, arguments, here)
+        case "az":
+            _words(program, AZ, {}, arguments, here)
         case "make":
             _make(arguments, here)
         case _:
