@@ -19,6 +19,7 @@ ENVIRONMENTS: Final[dict[str, str]] = {
     "irsa-secrets-manager": "irsa_secrets_manager:CONFIG",
     "hybrid": "hybrid:CONFIG",
     "gke": "gke:CONFIG",
+    "aws": "aws.portkey:CONFIG",
 }
 """The environments, as their output folders are called, each with its module and the name of its configuration there."""
 

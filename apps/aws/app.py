@@ -1,4 +1,4 @@
-"""The AWS companion of `portkey.yaml` beside it: `npx cdk synth`, `npx cdk deploy --all --outputs-file outputs.json`."""
+"""The AWS companion of `portkey.yaml` beside it: `npx cdk synth` shows it, `npx cdk deploy --all --outputs-file outputs.json` makes it."""
 
 from pathlib import Path
 
@@ -11,10 +11,11 @@ app = App()
 portkey_stacks(
     app,
     load([Path(__file__).with_name("portkey.yaml")]),
+    # change: the VPC of your cluster, private subnets of it in two zones or more, and the security group that the nodes have;
+    # aws eks describe-cluster --name acme --query cluster.resourcesVpcConfig tells them.
     network=Network(
         vpc_id="vpc-0123456789abcdef0",
         subnets={"us-west-2a": "subnet-0123456789abcdef0", "us-west-2b": "subnet-0fedcba9876543210"},
-        # The cluster's own security group, which its nodes have: aws eks describe-cluster --query cluster.resourcesVpcConfig
         clients=["sg-0123456789abcdef0"],
     ),
     termination_protection=True,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from portkey_constructs.scaffold.template import Template
 
 __all__ = ["init"]
 
 _QUESTIONS = {"host": "Host name of the front end", "gateway_host": "Host name of the gateway", "namespace": "Namespace"}
+_DEPLOY = "npx cdk deploy --all --outputs-file outputs.json"
 
 Said = str | None
 
@@ -32,6 +33,7 @@ def init(
     client_id: Annotated[Said, typer.Option("--client-id", metavar="ID", help="What the login server calls Portkey.")] = None,
     bucket: Annotated[Said, typer.Option("--bucket", metavar="NAME", help="Bucket of the logs.")] = None,
     region: Annotated[Said, typer.Option("--region", metavar="REGION", help="Region of the cloud.")] = None,
+    replica_region: Annotated[Said, typer.Option("--replica-region", metavar="REGION", help="Region that the logs are copied to.")] = None,
     account_id: Annotated[Said, typer.Option("--account-id", metavar="ID", help="AWS account.")] = None,
     cluster: Annotated[Said, typer.Option("--cluster", metavar="NAME", help="Name of the EKS cluster.")] = None,
     project: Annotated[Said, typer.Option("--project", metavar="ID", help="Google Cloud project.")] = None,
@@ -48,6 +50,7 @@ def init(
         "client_id": client_id,
         "bucket": bucket,
         "region": region,
+        "replica_region": replica_region,
         "account_id": account_id,
         "cluster": cluster,
         "project": project,
@@ -60,6 +63,7 @@ def init(
         from pathlib import Path
 
         from portkey_constructs.config.schema import json_schema
+        from portkey_constructs.scaffold.project import has_app
         from portkey_constructs.scaffold.project import project as project_files
         from portkey_constructs.scaffold.template import SCHEMA, check
         from portkey_constructs.scaffold.writing import write_new
@@ -70,14 +74,14 @@ def init(
         asks = not yes and _on_a_terminal()
         chosen = _chosen(template, asks=asks)
         values = _values(chosen, {key: value for key, value in said.items() if value is not None}, asks=asks)
-        configurations = chosen.filled(values)
-        for file, text in configurations.items():
-            check(text, file)
-        files = {**configurations, SCHEMA: json.dumps(json_schema(), indent=2) + "\n"}
+        texts = chosen.filled(values)
+        configurations = {file: check(text, file) for file, text in texts.items()}
+        files = {**texts, SCHEMA: json.dumps(json_schema(), indent=2) + "\n"}
         if app:
-            files |= project_files(chosen.name, tuple(configurations))
+            files |= project_files(chosen.name, configurations)
         new = write_new(Path(output), files, alone=app)
-        printed(_told(chosen, output, tuple(configurations), len(new), len(files), app=app))
+        head = f"{output}: {len(files)} files of the template {chosen.name} ({len(new)} new, {len(files) - len(new)} there already)"
+        printed(_told(head, _steps(output, tuple(configurations), app=app, aws=has_app(configurations))))
 
 
 def _on_a_terminal() -> bool:
@@ -148,26 +152,34 @@ def _fitting(name: str, text: str, *, option: str = "") -> str:
         raise typer.BadParameter(f"{option} {error}".strip()) from None
 
 
-def _told(chosen: "Template", folder: str, configurations: "tuple[str, ...]", new: int, together: int, *, app: bool) -> str:
-    """What was written, and what to do next in three lines."""
+def _told(head: str, steps: "Iterable[str]") -> str:
+    """What was written, and what to do next."""
+    from portkey_constructs.cli.report import printable
+
+    lines = [head, *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _steps(folder: str, configurations: "tuple[str, ...]", *, app: bool, aws: bool) -> "Iterator[str]":
+    """What to do next, a line each; with `aws` manifests wait for what the AWS companion makes."""
     import shlex
     from pathlib import PurePath
 
-    from portkey_constructs.cli.report import printable
+    from portkey_constructs.scaffold.project import APP
 
-    head = f"{folder}: {together} files of the template {chosen.name} ({new} new, {together - new} there already)"
     named = [shlex.quote(str(PurePath(folder) / name)) for name in configurations]
-    steps = [f'edit {" and ".join(named)}: each "# change:" says what']
+    edited = [*named, shlex.quote(str(PurePath(folder) / APP))] if app and aws else named
+    yield f'edit {" and ".join(edited)}: each "# change:" says what'
     if app:
         enter = "" if folder == "." else f"cd {shlex.quote(str(PurePath(folder)))} && "
-        steps += [
-            f"{enter}python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt",
-            "python main.py writes dist/, python -m pytest tries it; README.md has the rest",
-        ]
-    else:
-        steps += [
-            " && ".join(f"portkey-constructs validate --strict -f {name}" for name in named),
-            f"portkey-constructs secrets -f {named[0]} lists what to make, render -f {named[0]} -o dist writes the manifests",
-        ]
-    lines = [head, *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
-    return "".join(f"{printable(line)}\n" for line in lines)
+        yield f"{enter}python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
+        if aws:
+            yield f"{_DEPLOY} makes what it needs of AWS; until then python -m pytest tries the stacks, and dist/ waits"
+        yield "python main.py writes dist/, python -m pytest tries it; README.md has the rest"
+        return
+    strict = "" if aws else "--strict "
+    yield " && ".join(f"portkey-constructs validate {strict}-f {name}" for name in named) + (" warns of what step 3 tells" if aws else "")
+    if aws:
+        yield f"{_DEPLOY}, in a CDK app with portkey_stacks (init --app writes one), then put outputs.json beside {named[0]}"
+    what = "fill" if aws else "make"
+    yield f"portkey-constructs secrets -f {named[0]} lists what to {what}, render -f {named[0]} -o dist writes the manifests"

@@ -1,14 +1,22 @@
-"""A cdk8s project around configurations: what renders, tests and guards their manifests, ready to run."""
+"""A cdk8s project around configurations: what renders, tests and guards their manifests, ready to run.
 
-from collections.abc import Sequence
+Where a configuration names the outputs of the AWS companion, the CDK app that makes them is in the project too; until it was deployed for the
+first time, nothing is asked of `dist/`.
+"""
+
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import PurePosixPath
 from string import Template
 from typing import Final
 
-__all__ = ["FRESH", "project"]
+from portkey_constructs.config.platform import PortkeyConfig
 
+__all__ = ["APP", "FRESH", "has_app", "project"]
+
+APP: Final = "app.py"
+"""The CDK app."""
 FRESH: Final = "python main.py && git add --intent-to-add --ignore-removal dist && git --no-pager diff --exit-code dist"
 """Fails, and shows the difference, while `dist/` in git is not what the configurations say."""
 _FILES: Final = {
@@ -21,22 +29,66 @@ _FILES: Final = {
     "requirements.txt": "requirements.txt",
     "test_dist.py": "test_dist.py",
 }
+_WITH_APP: Final = {APP: "app.py", "cdk.json": "cdk.json", "README.md": "README.aws.md", "test_app.py": "test_app.py"}
 # The packages whose versions decide over the bytes in dist/.
 _PINNED: Final = ("portkey-constructs", "cdk8s")
+_UNTIL_DEPLOYED: Final = """
+
+# Until the stacks of app.py were deployed for the first time there is no dist/, and nothing of it to try.
+pytestmark = pytest.mark.skipif(
+    not (main.HERE / "outputs.json").exists() and not (main.HERE / "dist").exists(),
+    reason="dist/ waits for outputs.json: npx cdk deploy --all --outputs-file outputs.json",
+)"""
 
 
-def project(template: str, configurations: Sequence[str]) -> dict[str, str]:
-    """The files of a project around `configurations` (file names), by their paths in it."""
-    said = {
+def has_app(configurations: Mapping[str, PortkeyConfig]) -> bool:
+    """Whether a project around these has the CDK app of the AWS companion: one of them names its outputs."""
+    return _served(configurations) is not None
+
+
+def project(template: str, configurations: Mapping[str, PortkeyConfig]) -> dict[str, str]:
+    """The files of a project around configurations (by their file names), by their paths in it."""
+    said, sources = _said(template, tuple(configurations)), _FILES
+    if served := _served(configurations):
+        said |= _of_app(*served, said)
+        sources = {**_FILES, **_WITH_APP}
+    folder = files("portkey_constructs") / "scaffold" / "files"
+    return {path: Template((folder / f"{source}.in").read_text("utf-8")).substitute(said) for path, source in sources.items()}
+
+
+def _served(configurations: Mapping[str, PortkeyConfig]) -> tuple[str, PortkeyConfig] | None:
+    """The one that the AWS companion tells where things are."""
+    return next(((name, config) for name, config in configurations.items() if config.aws.outputs is not None), None)
+
+
+def _said(template: str, names: tuple[str, ...]) -> dict[str, str]:
+    return {
         "template": template,
-        "configurations": repr(tuple(configurations)).replace("'", '"'),
-        "named": " and ".join(f"`{name}`" for name in configurations),
-        "first": configurations[0],
-        "stem": PurePosixPath(configurations[0]).stem,
-        "pattern": "|".join(name.replace(".", r"\.") for name in configurations),
-        "validate": " && ".join(f"portkey-constructs validate --strict -f {name}" for name in configurations),
+        "configurations": repr(names).replace("'", '"'),
+        "named": " and ".join(f"`{name}`" for name in names),
+        "first": names[0],
+        "stem": PurePosixPath(names[0]).stem,
+        "pattern": "|".join(name.replace(".", r"\.") for name in names),
+        "validate": " && ".join(f"portkey-constructs validate --strict -f {name}" for name in names),
         "fresh": FRESH,
+        "extra": "",
+        "ignored": "",
+        "until_deployed": "",
         **{name.replace("-", "_"): version(name) for name in _PINNED},
     }
-    folder = files("portkey_constructs") / "scaffold" / "files"
-    return {path: Template((folder / f"{source}.in").read_text("utf-8")).substitute(said) for path, source in _FILES.items()}
+
+
+def _of_app(name: str, config: PortkeyConfig, said: Mapping[str, str]) -> dict[str, str]:
+    """What the CDK app says of its configuration, and what waits for its outputs."""
+    return {
+        "served": name,
+        "region": config.aws.region or "",
+        "cluster": config.aws.cluster or "",
+        "pattern": rf"{said['pattern']}|outputs\.json",
+        # Until they are there, a warning that they are not is as it should be.
+        "validate": said["validate"].replace("--strict", "$([ ! -e outputs.json ] || echo --strict)"),
+        "fresh": f"if [ -e outputs.json ] || [ -e dist ]; then {FRESH}; fi",
+        "extra": "[aws]",
+        "ignored": "cdk.out/\n",
+        "until_deployed": _UNTIL_DEPLOYED,
+    }

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from portkey_constructs.config.outputs import Outputs
+from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.report import examine
 from portkey_constructs.config.yaml_scalars import plain
 from portkey_constructs.config.yaml_tree import tree
@@ -68,13 +70,25 @@ def templates() -> Mapping[str, Template]:
     return {name: _template(name, found[name]) for name in sorted(found, key=lambda name: (name != "quickstart", name))}
 
 
-def check(text: str, file: str) -> None:
-    """Raises `ConfigurationError` with what is wrong with a configuration that is to be written into `file`."""
+def check(text: str, file: str) -> PortkeyConfig:
+    """The configuration in a text that is to be written into `file`, as if nothing were deployed yet.
+
+    Raises:
+        ConfigurationError: what is wrong with it.
+    """
     node, problems = tree(text, file)
     if node is not None:
-        problems = [problem for _, problem in examine(node.data(), yaml=True)[1] if problem.severity == "error"]
-    if problems:
-        raise ConfigurationError(problems, file)
+        config, found = examine(_undeployed(node.data()), yaml=True)
+        if config is not None and not problems:
+            return config
+        problems += [problem for _, problem in found if problem.severity == "error"]
+    raise ConfigurationError(problems, file)
+
+
+def _undeployed(data: Any) -> Any:
+    """What a deployment of the AWS companion told before, in whatever folder, is of another configuration than a new one."""
+    aws = data.get("aws") if isinstance(data, dict) else None
+    return {**data, "aws": {**aws, "outputs": Outputs()}} if isinstance(aws, dict) and "outputs" in aws else data
 
 
 def _template(name: str, text: str) -> Template:

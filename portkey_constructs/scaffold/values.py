@@ -48,6 +48,7 @@ _ALL: Final = (
     Value("client_id", _ClientId, "portkey"),
     Value("bucket", BucketName, "portkey-logs"),
     Value("region", _Region, "us-west-2"),
+    Value("replica_region", _Region, None),
     Value("account_id", AwsAccountId, "111122223333"),
     Value("cluster", EksClusterName, "models"),
     Value("project", GcpProject, "acme-models"),
@@ -73,9 +74,11 @@ def checked(name: str, text: str) -> str:
 def completed(said: Mapping[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
     """What was said, and for the rest the defaults: those of a template, and those of `VALUES`.
 
-    Who says one host name has the others beside it: `portkey.acme.org` gives `gateway.acme.org`.
+    Who says one host name has the others beside it: `portkey.acme.org` gives `gateway.acme.org`. Who says a region has nothing copied out of it
+    unless told where to.
     """
     values = {value.name: value.default for value in VALUES.values() if value.default is not None}
     domain = (said.get("host") or said.get("gateway_host") or "").partition(".")[2]
     beside = {name: f"{label}.{domain}" for name, label in (("host", "portkey"), ("gateway_host", "gateway"), ("mcp_host", "mcp")) if domain}
-    return {**values, **defaults, **beside, **said}
+    staying = {name: value for name, value in defaults.items() if not (name == "replica_region" and "region" in said)}
+    return {**values, **staying, **beside, **said}

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from portkey_constructs.scaffold.values import VALUES
 from tests.cli.test_program import PROGRAM, run
 from tests.terminal import on_a_terminal
 
+ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("name", templates())
 
 
@@ -65,6 +67,31 @@ def test_it_says_what_to_do_next() -> None:
     told = run("init", "irsa", "--app", "-o", "project").stdout.splitlines()
     assert len(told) == 4
     assert told[2] == "  2. cd project && python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
+
+
+def test_what_waits_for_aws_is_told_in_its_turn() -> None:
+    assert run("init", "aws", "-o", "a b").stdout == (
+        "a b: 2 files of the template aws (2 new, 0 there already)\n"
+        "  1. edit 'a b/portkey.yaml': each \"# change:\" says what\n"
+        "  2. portkey-constructs validate -f 'a b/portkey.yaml' warns of what step 3 tells\n"
+        "  3. npx cdk deploy --all --outputs-file outputs.json, in a CDK app with portkey_stacks (init --app writes one), "
+        "then put outputs.json beside 'a b/portkey.yaml'\n"
+        "  4. portkey-constructs secrets -f 'a b/portkey.yaml' lists what to fill, render -f 'a b/portkey.yaml' -o dist writes the manifests\n"
+    )
+    warned = run("validate", "-f", "a b/portkey.yaml", "--format", "json")
+    assert warned.returncode == 0
+    assert {one["code"] for one in json.loads(warned.stdout)["problems"]} == {"PK-AWS-005"}
+    refused = run("render", "-f", "a b/portkey.yaml", "-o", "dist")
+    assert (refused.returncode, Path("dist").exists()) == (2, False)
+    assert "cdk deploy --all --outputs-file outputs.json" in refused.stderr
+
+    shutil.copy(ROOT / "apps/aws/outputs.json", "a b")
+    assert run("validate", "--strict", "-f", "a b/portkey.yaml").stdout == "a b/portkey.yaml: valid\n"
+    assert run("render", "-f", "a b/portkey.yaml", "-o", "dist").returncode == 0
+    told = run("init", "aws", "--app", "-o", "project").stdout.splitlines()
+    assert told[1] == '  1. edit project/portkey.yaml and project/app.py: each "# change:" says what'
+    assert told[3].startswith("  3. npx cdk deploy --all --outputs-file outputs.json makes what it needs of AWS")
+    assert len(told) == 5
 
 
 def test_values_arrive() -> None:

@@ -86,7 +86,7 @@ def test_every_page_draws_its_title_and_its_pictures(opened: Opener, site: str) 
         assert page.evaluate("[...document.images].filter(one => !(one.complete && one.naturalWidth > 0)).map(one => one.src)") == [], path
 
 
-@pytest.mark.parametrize("name", [*ENVIRONMENTS, "aws"])
+@pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_every_environment_has_its_file_and_its_picture(name: str) -> None:
     texts = {path: path.read_text("utf-8") for path in (SITE / "template").glob("*.html")}
     assert len([path for path, text in texts.items() if f"pictures/{name}.svg" in text]) == 1

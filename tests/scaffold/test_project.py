@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 import yaml
 
+from apps import configuration
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.gitops.text import file_texts
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.scaffold.project import FRESH, project
 from tests.test_wheel import clean, wheel
 
-__all__ = ["clean", "wheel"]
+__all__ = ["CDK8S", "ROOT", "Run", "clean", "environment", "hooks", "in_order", "runner", "steps", "texts", "wheel"]
 
 ROOT = Path(__file__).parents[2]
 CDK8S = ROOT / "node_modules/.bin/cdk8s"
@@ -190,7 +191,9 @@ def test_a_project_of_two_clusters(environment: dict[str, str], tmp_path: Path) 
 
 
 def test_the_packages_that_decide_are_pinned_to_what_is_here() -> None:
-    required = dict(line.split("==") for line in project("irsa", ["portkey.yaml"])["requirements.txt"].splitlines() if "==" in line)
+    required = dict(
+        line.split("==") for line in project("irsa", {"portkey.yaml": configuration("irsa")})["requirements.txt"].splitlines() if "==" in line
+    )
     assert required == {name: importlib.metadata.version(name) for name in ("portkey-constructs", "cdk8s")}
 
 
@@ -201,11 +204,15 @@ def test_the_readme_is_short_and_true(made: Path) -> None:
     assert FRESH in (made / ".github/workflows/portkey.yaml").read_text()
 
 
-def test_the_python_is_in_order(made: Path) -> None:
-    """As this repository's own is."""
+def in_order(folder: Path, *files: str) -> None:
+    """Python as this repository's own is."""
     for command in ("check", "format --check"):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command.split(), "--config", str(ROOT / "pyproject.toml"), "--no-cache", "main.py", "test_dist.py"],
-            cwd=made, capture_output=True, text=True, check=False,
+            [sys.executable, "-m", "ruff", *command.split(), "--config", str(ROOT / "pyproject.toml"), "--no-cache", *files],
+            cwd=folder, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_python_is_in_order(made: Path) -> None:
+    in_order(made, "main.py", "test_dist.py")

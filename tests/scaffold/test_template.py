@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from apps import ENVIRONMENTS, configuration
-from portkey_constructs.config import PortkeyConfig, load_with_warnings
+from portkey_constructs.config import Outputs, PortkeyConfig, S3LogStore, load_with_warnings
 from portkey_constructs.config.companion import UNKNOWN_YET, unknown
 from portkey_constructs.config.schema import json_schema
 from portkey_constructs.errors import ConfigurationError
@@ -27,6 +27,7 @@ SAID = {
     "client_id": "0123456789",
     "bucket": "acme-archive",
     "region": "eu-west-3",
+    "replica_region": "eu-north-1",
     "account_id": "000000000042",
     "cluster": "acme_1",
     "project": "acme-project-1",
@@ -120,6 +121,16 @@ def test_one_host_name_gives_the_others() -> None:
     assert "example.org" not in text.replace("login.example.org", "").replace("clickhouse.example.org", "")
 
 
+def test_nothing_is_copied_out_of_a_region_that_somebody_says_unless_told_where_to() -> None:
+    assert "  replica: {region: us-east-1}\n" in templates()["aws"].filled({})["portkey.yaml"]
+    text = templates()["aws"].filled({"region": "us-east-1"})["portkey.yaml"]
+    log_store = check(text, "portkey.yaml").log_store
+    assert isinstance(log_store, S3LogStore)
+    assert log_store.replica is None
+    text = templates()["aws"].filled({"region": "eu-west-3", "replica_region": "eu-north-1"})["portkey.yaml"]
+    assert "  replica: {region: eu-north-1}\n" in text
+
+
 @pytest.mark.parametrize("value", ["true", "null", "0123456789", "1e3", "123"])
 def test_what_yaml_would_not_read_as_text_is_quoted(value: str, tmp_path: Path) -> None:
     texts = templates()["irsa"].filled({"namespace": value, "client_id": value})
@@ -144,4 +155,13 @@ def test_a_combination_that_cannot_serve_is_told() -> None:
     assert [problem.path for problem in refused.value.problems] == ["exposure.gateway.host"]
     with pytest.raises(ConfigurationError):
         check("a: [", "portkey.yaml")
-    check(templates()["irsa"].filled({})["portkey.yaml"], "portkey.yaml")
+    assert check(templates()["irsa"].filled({})["portkey.yaml"], "portkey.yaml") == configuration("irsa")
+
+
+def test_outputs_of_another_deployment_are_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("outputs.json").write_text('{"other-stack": {"Url": "https://other.example.org"}}')
+    config = check(templates()["aws"].filled({})["portkey.yaml"], "portkey.yaml")
+    assert config.aws.outputs == Outputs()
+    with pytest.raises(ConfigurationError, match="is of no stack of the AWS companion"):
+        PortkeyConfig.from_file(*written(tmp_path, templates()["aws"].filled({})).values())

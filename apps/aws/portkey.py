@@ -1,0 +1,51 @@
+"""AWS with everything of it made by the companion: roles, database, cache, bucket of logs, entries in Secrets Manager."""
+
+from pathlib import Path
+from typing import Final
+
+from portkey_constructs.config import (
+    Aws,
+    AwsSecretsManager,
+    Bedrock,
+    ElastiCache,
+    Exposure,
+    ExternalClickHouse,
+    ExternalSecrets,
+    IngressDoor,
+    Irsa,
+    Oidc,
+    Outputs,
+    PortkeyConfig,
+    Rds,
+    ReplicaBucket,
+    S3LogStore,
+)
+
+__all__ = ["CONFIG"]
+
+_CERTIFICATE: Final = "arn:aws:acm:us-west-2:111122223333:certificate/0f4d"
+
+CONFIG = PortkeyConfig(
+    profile="production",
+    aws=Aws(
+        account_id="111122223333",
+        region="us-west-2",
+        cluster="acme",
+        oidc_issuer="https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
+        outputs=Outputs.from_file(Path(__file__).with_name("outputs.json")),
+    ),
+    identity=Irsa(),
+    # Without Stakater's Reloader in the cluster pods would keep a password that is rotated; the companion then leaves it as it is.
+    secrets=ExternalSecrets(store=AwsSecretsManager(), restart_on_rotation=True),
+    auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
+    exposure=Exposure(
+        frontend=IngressDoor(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
+        gateway=IngressDoor(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
+    ),
+    # What is left unnamed the companion makes.
+    mysql=Rds(),
+    redis=ElastiCache(),
+    log_store=S3LogStore(replica=ReplicaBucket(region="us-east-1")),
+    clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True),
+    bedrock=Bedrock(models=("anthropic.*", "us.anthropic.*")),
+)
