@@ -11,10 +11,11 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # Puts the environment's programs first, and jsii on the node that comes with them.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench lock clean
+.PHONY: help setup wheel synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench lock clean
 
 help:
 	@echo 'make setup    install everything from the lock files into .venv and node_modules'
+	@echo 'make wheel    build the package into build/wheel, for any environment'
 	@echo 'make synth    write dist/ with cdk8s synth'
 	@echo 'make synth-aws  write build/cdk.out with cdk synth, from apps/aws'
 	@echo 'make test     run the tests (ARGS="-k redis" hands arguments to pytest)'
@@ -36,9 +37,18 @@ setup: $(READY)
 $(READY): $(LOCKS) requirements/setup.sh
 	@PYTHON="$(PYTHON)" sh requirements/setup.sh
 
+wheel: $(READY)
+	@echo '==> wheel: building the package'
+	@rm -rf build/wheel
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel .
+	@echo "==> wheel: python -m pip install $$(echo build/wheel/*.whl)"
+
+# cdk8s names every file; who wants to read that finds it in build/.
 synth: $(READY)
 	@echo '==> cdk8s synth: writing dist/'
-	@$(ENTER); npx cdk8s synth --check-upgrade=false
+	@mkdir -p build
+	@$(ENTER); npx cdk8s synth --check-upgrade=false >build/synth.log || { cat build/synth.log; exit 1; }
+	@echo "==> dist/: $$(find dist -name '*.k8s.yaml' | wc -l | tr -d ' ') objects of $$(ls dist | wc -l | tr -d ' ') environments"
 
 # No look for an account, no word to anybody.
 synth-aws: $(READY)
