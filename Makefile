@@ -11,7 +11,7 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # Puts the environment's programs first, and jsii on the node that comes with them.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup wheel synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench lock clean
+.PHONY: help setup wheel synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench notes lock clean
 
 help:
 	@echo 'make setup    install everything from the lock files into .venv and node_modules'
@@ -29,6 +29,7 @@ help:
 	@echo 'make format   put the sources into the agreed format'
 	@echo 'make imports  regenerate what is made from the pinned Kubernetes schemas'
 	@echo 'make bench    measure speed and memory'
+	@echo 'make notes    print the release notes (VERSION=0.1.0; what is not released yet when left out)'
 	@echo 'make lock     resolve dependencies anew and rewrite the lock files'
 	@echo 'make clean    remove what setup, tests and tools made (not dist/)'
 
@@ -61,6 +62,8 @@ test: $(READY)
 	@$(ENTER); python -m pytest -n auto $(ARGS)
 
 test-slow: $(READY)
+	@echo '==> node: looking for the YAML language server and Mermaid, installing them where they are missing'
+	@$(ENTER); python -m tests.node_tools
 	@echo '==> pytest: running the tests that take long'
 	@$(ENTER); python -m pytest -m 'slow and not browser' -n auto $(ARGS)
 
@@ -121,6 +124,10 @@ bench: $(READY)
 
 lock: $(READY)
 	@sh requirements/lock.sh
+
+VERSION = Unreleased
+notes:
+	@awk '/^## \[/ { shown = index($$0, "[$(VERSION)]") } shown' CHANGELOG.md | grep . || { echo 'notes: CHANGELOG.md has no version $(VERSION)' >&2; exit 1; }
 
 clean:
 	@echo '==> clean: removing .venv, node_modules, build output and caches'

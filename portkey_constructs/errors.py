@@ -56,8 +56,16 @@ class ConfigurationError(PortkeyError):
         super().__init__(self.problems, source)
 
     def __str__(self) -> str:
-        lines = [f"{problem.path}  {problem.message}: {problem.fix} [{problem.code}]".strip() for problem in self.problems]
+        lines = [
+            f"{_place(problem)}{f'{problem.path}  ' if problem.path else ''}{problem.message}: {problem.fix} [{problem.code}]"
+            for problem in self.problems
+        ]
         return "\n".join([f"{self.source or 'configuration'}: {len(lines)} problem{'s' * (len(lines) != 1)}", *lines])
+
+
+def _place(problem: Problem) -> str:
+    where = problem.position
+    return f"{where.file}:{where.line}:{where.column}: " if where else ""
 
 
 class ClusterError(PortkeyError):

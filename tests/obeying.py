@@ -142,6 +142,7 @@ def _obey_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
         logs.get("replica", {}).setdefault("bucket", "the-other")
     elif logs.get("credentials") == "keys":
         logs["bucket"] = "logs"
+        logs.get("replica", {}).setdefault("bucket", "the-other")
     else:
         data["aws"] = {**data.get("aws", {}), "accountId": "111122223333", "region": "eu-west-1"}
         logs.pop("region", None)
@@ -296,6 +297,9 @@ def _obey_doors(data: Data) -> None:
             _obey_ingress(door)
         elif door["kind"] == "loadBalancer":
             _obey_load_balancer(door)
+        for one in (door, door.get("provider", {})):
+            if "certificateArn" in one and (region := data.get("aws", {}).get("region")):
+                one["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
 
 
 def _obey_ingress(door: Data) -> None:

@@ -143,3 +143,14 @@ def test_the_configuration_alone_knows_no_kubernetes() -> None:
 
 def test_the_package_itself_imports_next_to_nothing() -> None:
     assert {one for one in imported_by("import portkey_constructs") if one.partition(".")[0] in ("pydantic", "yaml", "typer", "cdk8s")} == set()
+
+
+def test_release_notes_are_a_section_of_the_changelog() -> None:
+    def notes(*version: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["make", "-s", "notes", *version], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    found, changelog = notes(), (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert (found.returncode, found.stderr) == (0, "")
+    assert [line for line in found.stdout.splitlines() if line.startswith("## ")] == ["## [Unreleased]"]
+    assert set(found.stdout.splitlines()) <= set(changelog.splitlines())
+    assert notes("VERSION=9.9.9").returncode != 0

@@ -85,7 +85,8 @@ def test_the_program_needs_neither_node_nor_aws(clean: Path, tmp_path: Path) -> 
     shutil.copy(ROOT / "apps/quickstart.yaml", tmp_path / "portkey.yaml")
     rendered = run(clean / "portkey-constructs", "render", "-f", "portkey.yaml", cwd=tmp_path, environment=environment)
     assert rendered == to_yaml(staged.manifest for staged in platform(CONFIG))
-    run(clean / "portkey-constructs", "validate", "-f", "portkey.yaml", "--strict", cwd=tmp_path, environment=environment)
+    shutil.copy(ROOT / "apps/irsa.yaml", tmp_path / "irsa.yaml")
+    run(clean / "portkey-constructs", "validate", "-f", "irsa.yaml", "--strict", cwd=tmp_path, environment=environment)
 
 
 def test_the_example_runs_against_the_wheel(clean: Path, tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ EXPOSURE: Final = (
         example=Example(
             f"{_BALANCED}, provider: {{kind: azure, dnsLabel: acme}}}}}}\n",
             f"{_BALANCED}, provider: {{kind: azure, internal: false, dnsLabel: acme}}}}}}\n",
+            "development",
         ),
     ),
     Entry(
@@ -160,5 +161,27 @@ EXPOSURE: Final = (
             f"{_ALB}, alb: {{sslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06}}}}}}\n",
             f"{_ALB}, {_CERTIFICATE}, alb: {{sslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06}}}}}}\n",
         ),
+    ),
+    Entry(
+        "PK-EXPOSURE-016",
+        "a door to the internet without TLS",
+        "The load balancer is reached from the internet, and nothing ends TLS there: API keys, prompts and logins could be read on the way. The load "
+        "balancers of Azure and Google Cloud that a Service gets end no TLS at all.",
+        "Give a load balancer of AWS a certificateArn; elsewhere open a door of kind ingress or httpRoute, or make the load balancer internal.",
+        ("exposure.*.alb.scheme", "exposure.*.provider.scheme", "exposure.*.provider.internal", "exposure.*.provider.certificateArn"),
+        "warning",
+        Example(
+            f"{_BALANCED}, provider: {{kind: aws, scheme: internet-facing}}}}}}\n",
+            f"{_BALANCED}, provider: {{kind: aws, scheme: internet-facing, {_CERTIFICATE}}}}}}}\n",
+        ),
+    ),
+    Entry(
+        "PK-EXPOSURE-017",
+        "a certificate of another region than the load balancer's",
+        "AWS Certificate Manager keeps certificates by region, and a load balancer takes those of its own region alone. The controller would make no "
+        "listener, and the door would stay shut.",
+        "Name a certificate of aws.region; request one there if there is none.",
+        ("exposure.*.certificateArn", "exposure.*.provider.certificateArn", "aws.region"),
+        example=Example(f"aws: {{region: eu-west-1}}\n{_ALB}, {_CERTIFICATE}}}}}\n", f"aws: {{region: us-west-2}}\n{_ALB}, {_CERTIFICATE}}}}}\n"),
     ),
 )

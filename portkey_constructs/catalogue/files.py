@@ -148,4 +148,32 @@ FILES: Final = (
         "It is closed, or -f - is given twice: it can be read once.",
         "Give a file instead, or - once.",
     ),
+    Entry(
+        "PK-FILE-022",
+        "a file without a name",
+        'An empty text was given as the name of a file. In a script this is most often a variable without a value, as in -f "$CONFIG".',
+        "Give the variable its value; with set -u the shell refuses one that has none.",
+    ),
+    Entry(
+        "PK-FILE-023",
+        "a file is given twice",
+        "Two -f lead to the same file, perhaps by different paths. Merged over itself it says nothing new, so another file was likely meant.",
+        "Give each file once, in the order in which they go over one another.",
+    ),
+    Entry(
+        "PK-FILE-024",
+        "the file is a manifest of Kubernetes",
+        "apiVersion and kind stand at its top, which no configuration has. It may be one of those that were rendered from a configuration.",
+        "Name the portkey.yaml that the manifests are rendered from; portkey-constructs init --list has whole ones to begin with.",
+        example=Example("apiVersion: v1\nkind: ConfigMap\n", "profile: production\n", "nothing"),
+    ),
+    Entry(
+        "PK-FILE-025",
+        "a comment still asks for a change",
+        "A template says with # change: what is yours to decide, and its values are examples that no server answers to. As long as the comment is "
+        "there, nobody has said that they were changed.",
+        "Change what the comment names, then take the comment away. validate --strict refuses a file that still has one.",
+        severity="warning",
+        example=Example("# change: the namespace.\nnamespace: portkey\n", "namespace: portkey\n"),
+    ),
 )

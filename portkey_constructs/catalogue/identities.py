@@ -15,7 +15,8 @@ IDENTITIES: Final = (
         "PK-IDENTITY-001",
         "IRSA without the cluster's OIDC issuer",
         "AWS trusts a service account by the issuer of the cluster's tokens; without it no trust policy can be written, and AWS denies the pods.",
-        "Say aws.oidcIssuer, as `aws eks describe-cluster --query cluster.identity.oidc.issuer` prints it; or use podIdentity, which needs none.",
+        "Say aws.oidcIssuer, as `aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text` prints it; or use "
+        "podIdentity, which needs none.",
         (*_WHO, "aws.oidcIssuer"),
         example=Example(
             "identity: {kind: irsa}\naws: {accountId: '111122223333'}\n",

@@ -20,7 +20,7 @@ SETTINGS: Final = (
         "PK-SETTING-002",
         "a setting that has no default is missing",
         "Something that only you can know, such as a host or a bucket, was not said.",
-        "Say it; `portkey-constructs explain` with its path tells what is accepted.",
+        "Say it: the message tells what is accepted, and `portkey-constructs explain` with its path tells more.",
         ("**",),
         example=Example("mysql: {kind: external}\n", "mysql: {kind: external, host: db.example.org}\n"),
     ),
@@ -28,7 +28,7 @@ SETTINGS: Final = (
         "PK-SETTING-003",
         "kind is missing, or is none of the variants",
         "kind chooses between variants that have different settings. Without one that exists nothing below it can be read.",
-        "Say one of the kinds that the message names.",
+        "Say one of the kinds that the message names; it guesses which one was meant.",
         ("**",),
         example=Example("redis: {kind: valkey}\n", "redis: {kind: inCluster}\n"),
     ),
@@ -53,8 +53,9 @@ SETTINGS: Final = (
     Entry(
         "PK-SETTING-006",
         "a map, a list or a text stands where another of them belongs",
-        "A list without its dash, a map where text is expected, or a text where settings are expected; often the indentation is to blame.",
-        "Write what the message expects: `[a, b]` or dashes for a list, `{a: b}` or indented lines for a map.",
+        "A list without its dash, a map where text is expected, or a text where settings are expected, such as a kind without its map; often the "
+        "indentation is to blame.",
+        "Write what the message expects: `[a, b]` or dashes for a list, `{a: b}` or indented lines for a map, `{kind: none}` for a kind.",
         ("**",),
         example=Example("gateway: {tolerations: {key: gpu, operator: Exists}}\n", "gateway: {tolerations: [{key: gpu, operator: Exists}]}\n"),
     ),
@@ -68,10 +69,11 @@ SETTINGS: Final = (
     Entry(
         "PK-NAME-001",
         "a placeholder was never filled in",
-        "A value looks like one of the guide's placeholders (YOUR_..., SECURE_..., ACCOUNT_ID, <...>, yourdomain.com, CHANGE_ME). Outside the "
-        "development profile the pods would start with it and fail at the first request.",
-        "Put in the real value. The development profile takes placeholders.",
+        "A value looks like one of the guide's placeholders (YOUR_..., SECURE_..., ACCOUNT_ID, <...>, yourdomain.com, CHANGE_ME). Images are not "
+        "pulled with it, or pods fail at the first request. It is a warning in the development profile and an error elsewhere.",
+        "Put in the real value.",
         ("**",),
+        "either",
         example=Example("labels: {owner: YOUR_TEAM}\n", "labels: {owner: payments}\n"),
     ),
     Entry(

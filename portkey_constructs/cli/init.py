@@ -13,13 +13,29 @@ if TYPE_CHECKING:
 __all__ = ["init"]
 
 _QUESTIONS = {"host": "Host name of the front end", "gateway_host": "Host name of the gateway", "namespace": "Namespace"}
+# What people call what a template is for.
+_ALSO = {
+    **dict.fromkeys(("eks", "amazon"), ("irsa", "irsa-secrets-manager", "aws")),
+    **dict.fromkeys(("aks", "entra"), ("azure",)),
+    **dict.fromkeys(("gcp", "google"), ("gke",)),
+    **dict.fromkeys(("kind", "minikube", "k3d", "k3s", "local", "dev", "development", "demo"), ("quickstart",)),
+}
 _DEPLOY = "npx cdk deploy --all --outputs-file outputs.json"
 
 Said = str | None
 
 
+def _beginning(incomplete: str) -> list[tuple[str, str]]:
+    """What a shell completes a template's name with."""
+    from portkey_constructs.scaffold.template import templates
+
+    return [(name, one.about) for name, one in templates().items() if name.startswith(incomplete)]
+
+
 def init(
-    template: Annotated[str | None, typer.Argument(metavar="TEMPLATE", help="What to begin with; --list has them all.", show_default=False)] = None,
+    template: Annotated[
+        str | None, typer.Argument(metavar="TEMPLATE", help="What to begin with; --list has them all.", show_default=False, autocompletion=_beginning)
+    ] = None,
     output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", path_type=str, help="Write into this folder.")] = ".",
     app: Annotated[bool, typer.Option("--app", help="A whole cdk8s project around it, in a folder of its own.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the templates and exit.")] = False,
@@ -80,7 +96,8 @@ def init(
         if app:
             files |= project_files(chosen.name, configurations)
         new = write_new(Path(output), files, alone=app)
-        head = f"{output}: {len(files)} files of the template {chosen.name} ({len(new)} new, {len(files) - len(new)} there already)"
+        there = f"{len(new)} new, {len(files) - len(new)} there already"
+        head = f"{'this folder' if output == '.' else output}: {len(files)} files of the template {chosen.name} ({there}){_following(chosen, values)}"
         printed(_told(head, _steps(output, tuple(configurations), app=app, aws=has_app(configurations))))
 
 
@@ -102,7 +119,7 @@ def _chosen(name: str | None, *, asks: bool) -> "Template":
     if name is not None:
         return templates()[_known(name)]
     if not asks:
-        typer.echo(f"no template is named, and nobody is here to be asked: name one of\n{_table('  ')}", err=True, nl=False)
+        typer.echo(f"no template is named, and nobody is asked: name one of\n{_table('  ')}", err=True, nl=False)
         raise typer.Exit(2)
     typer.echo(_table("  "), err=True, nl=False)
     return templates()[typer.prompt("Template", default=next(iter(templates())), value_proc=_known, err=True)]
@@ -116,7 +133,9 @@ def _known(name: str) -> str:
 
     if name in templates():
         return name
-    near = [one for one in templates() if name and one.startswith(name)] or get_close_matches(name, templates(), n=3)
+    near = (
+        [*_ALSO.get(name.lower(), ())] or [one for one in templates() if name and one.startswith(name)] or get_close_matches(name, templates(), n=3)
+    )
     raise typer.BadParameter(f"{name!r} is no template: {f'did you mean {_or(near)}?' if near else f'name one of {_or(list(templates()))}'}")
 
 
@@ -152,6 +171,17 @@ def _fitting(name: str, text: str, *, option: str = "") -> str:
         raise typer.BadParameter(f"{option} {error}".strip()) from None
 
 
+def _following(chosen: "Template", values: "Mapping[str, str]") -> str:
+    """What nobody said, and follows from what was said."""
+    from portkey_constructs.scaffold.values import VALUES
+
+    found = {name: chosen.default(name, values) for name in chosen.values if name not in values}
+    told = [
+        f"{VALUES[name].option} {value}" if value else f"no {VALUES[name].option}" for name, value in found.items() if value != chosen.default(name)
+    ]
+    return f", with {', '.join(told)}" if told else ""
+
+
 def _told(head: str, steps: "Iterable[str]") -> str:
     """What was written, and what to do next."""
     from portkey_constructs.cli.report import printable
@@ -169,9 +199,10 @@ def _steps(folder: str, configurations: "tuple[str, ...]", *, app: bool, aws: bo
 
     named = [shlex.quote(str(PurePath(folder) / name)) for name in configurations]
     edited = [*named, shlex.quote(str(PurePath(folder) / APP))] if app and aws else named
-    yield f'edit {" and ".join(edited)}: each "# change:" says what'
+    yield f'edit {" and ".join(edited)}: each "# change:" says what, and goes when it is done'
     if app:
         enter = "" if folder == "." else f"cd {shlex.quote(str(PurePath(folder)))} && "
+        yield f"put the wheel of portkey-constructs into {shlex.quote(str(PurePath(folder) / 'wheels'))}, or have it in your company's index"
         yield f"{enter}python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
         if aws:
             yield f"{_DEPLOY} makes what it needs of AWS; until then python -m pytest tries the stacks, and dist/ waits"
@@ -182,4 +213,6 @@ def _steps(folder: str, configurations: "tuple[str, ...]", *, app: bool, aws: bo
     if aws:
         yield f"{_DEPLOY}, in a CDK app with portkey_stacks (init --app writes one), then put outputs.json beside {named[0]}"
     what = "fill" if aws else "make"
-    yield f"portkey-constructs secrets -f {named[0]} lists what to {what}, render -f {named[0]} -o dist writes the manifests"
+    for path, name in zip(named, configurations, strict=True):
+        dist = PurePath(folder) / "dist" / (PurePath(name).stem if len(named) > 1 else "")
+        yield f"portkey-constructs secrets -f {path} lists what to {what}, render -f {path} -o {shlex.quote(str(dist))} writes the manifests"

@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from portkey_constructs.config.base import Model
-from portkey_constructs.config.types import Boolean, DomainName, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret, Uuid
+from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret, Uuid, domain_name
 
 __all__ = ["Auth", "Auth0", "EntraId", "Google", "NoAuth", "Oidc", "Okta", "OpenIdConnect", "Saml", "issuer"]
 
 
 class NoAuth(Model):
-    """Everybody is let in as the same user."""
+    """No login: everybody is let in as the same user."""
 
     kind: Literal["none"] = "none"
-    """No login."""
+    """Nobody logs in."""
     allow_public: Boolean = False
     """Says that the platform may be open to whoever reaches its load balancer or ingress."""
 
@@ -23,55 +23,55 @@ class OpenIdConnect(Model):
     """What all logins by OpenID Connect share."""
 
     client_id: NonEmptyText
-    """The client that is registered with the issuer."""
+    """Id of the client that is registered for Portkey with the issuer."""
     client_secret: Secret | None = None
-    """The client's secret; a value in the development profile alone."""
+    """Secret of that client; a value in the development profile alone."""
     redirect_uri: HttpUrl | None = None
     """Where the issuer sends people back; the front end's /v2/auth/callback when left out."""
 
 
 class Oidc(OpenIdConnect):
-    """Login by OpenID Connect, with any issuer."""
+    """Login by OpenID Connect with any issuer, which is told by its address."""
 
     kind: Literal["oidc"] = "oidc"
     """Login by OpenID Connect."""
     issuer: HttpUrl
-    """The issuer's address."""
+    """The issuer's address, below which it has /.well-known/openid-configuration."""
 
 
 class Google(OpenIdConnect):
-    """Login with Google accounts."""
+    """Login with Google accounts, by OpenID Connect."""
 
     kind: Literal["google"] = "google"
-    """Google."""
+    """Google is the issuer."""
 
 
 class EntraId(OpenIdConnect):
-    """Login with Microsoft Entra ID."""
+    """Login with Microsoft Entra ID (once Azure AD), by OpenID Connect; the issuer follows from the tenant."""
 
     kind: Literal["entraId"] = "entraId"
-    """Microsoft Entra ID."""
+    """Microsoft Entra ID is the issuer."""
     tenant_id: Uuid
-    """The tenant."""
+    """Id of the Microsoft Entra ID tenant that people log in with."""
 
 
 class Okta(OpenIdConnect):
-    """Login with Okta."""
+    """Login with Okta, by OpenID Connect; the issuer follows from the domain."""
 
     kind: Literal["okta"] = "okta"
-    """Okta."""
-    domain: DomainName
+    """Okta is the issuer."""
+    domain: Annotated[str, domain_name("acme.okta.com")]
     """The organisation's domain, such as acme.okta.com."""
     authorization_server: NonEmptyText | None = None
     """Id of a custom authorization server; the organisation's own when left out."""
 
 
 class Auth0(OpenIdConnect):
-    """Login with Auth0."""
+    """Login with Auth0, by OpenID Connect; the issuer follows from the domain."""
 
     kind: Literal["auth0"] = "auth0"
-    """Auth0."""
-    domain: DomainName
+    """Auth0 is the issuer."""
+    domain: Annotated[str, domain_name("acme.eu.auth0.com")]
     """The tenant's domain, such as acme.eu.auth0.com."""
 
 

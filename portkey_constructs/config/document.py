@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from portkey_constructs.config.yaml_faults import FileFault, fault
+from portkey_constructs.config.yaml_comments import still_asked
 from portkey_constructs.config.yaml_node import Node
-from portkey_constructs.config.yaml_source import STANDARD_INPUT, source_name, source_names, source_text
+from portkey_constructs.config.yaml_source import given_twice, source_name, source_names, source_text
 from portkey_constructs.config.yaml_tree import tree
 from portkey_constructs.errors import ConfigurationError, Position, Problem
 
@@ -16,10 +16,11 @@ __all__ = ["Document", "read"]
 
 @dataclass(frozen=True)
 class Document:
-    """What the files say together: `data` is plain Python, `source` their names as the user gave them."""
+    """What the files say together: `data` is plain Python, `source` their names as the user gave them, `asked` what their templates still ask."""
 
     data: dict[str, Any]
     source: str
+    asked: tuple[Problem, ...]
     _top: Node = field(repr=False, compare=False)
 
     def position(self, path: tuple[str | int, ...], *, key: bool = False) -> Position | None:
@@ -39,26 +40,25 @@ def read(sources: Sequence[str | Path]) -> Document:
     """
     if isinstance(sources, str | Path) or not sources:
         raise TypeError("read() takes a sequence of at least one file")
-    problems: list[Problem] = []
+    problems = [*given_twice(sources)]
     nodes: list[Node] = []
-    if sum(str(source) == STANDARD_INPUT for source in sources) > 1:
-        problems.append(fault(FileFault.STANDARD_INPUT, "is named twice and can be read once"))
-    else:
-        for source in sources:
-            text = source_text(source)
-            if isinstance(text, Problem):
-                problems.append(text)
-                continue
-            node, found = tree(text, source_name(source))
-            problems.extend(found)
-            nodes.extend([node] if node else ())
+    asked: list[Problem] = []
+    for source in () if problems else sources:
+        text = source_text(source)
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        node, found = tree(text, source_name(source))
+        problems.extend(found)
+        nodes.extend([node] if node else ())
+        asked.extend(still_asked(text, source_name(source)) if node else ())
     name = source_names(sources)
     if problems:
         raise ConfigurationError(problems, name)
     top = nodes[0]
     for node in nodes[1:]:
         top = _merged(top, node)
-    return Document(top.data(), name, top)
+    return Document(top.data(), name, tuple(asked), top)
 
 
 def _merged(below: Node, above: Node) -> Node:

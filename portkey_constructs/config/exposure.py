@@ -42,7 +42,7 @@ class TlsFromSecret(Model):
     kind: Literal["secret"] = "secret"
     """The certificate is in a Secret of type kubernetes.io/tls."""
     secret_name: ObjectName
-    """The Secret's name."""
+    """Name of the Secret of type kubernetes.io/tls that has the certificate."""
 
 
 class TlsFromCertManager(Model):
@@ -51,9 +51,13 @@ class TlsFromCertManager(Model):
     kind: Literal["certManager"] = "certManager"
     """cert-manager makes the Secret, told by the Ingress' annotation."""
     issuer: ObjectName
-    """The issuer that signs."""
+    """Name of cert-manager's issuer that signs the certificate."""
     issuer_kind: Literal["ClusterIssuer", "Issuer"] = "ClusterIssuer"
-    """Whether the issuer is the cluster's or the namespace's."""
+    """Whose issuer it is.
+
+    - ClusterIssuer: An issuer of the whole cluster.
+    - Issuer: An issuer of Portkey's own namespace.
+    """
     secret_name: ObjectName | None = None
     """The Secret that cert-manager makes; follows from the component's name when left out."""
 
@@ -69,23 +73,23 @@ IngressTls = Annotated[TlsFromSecret | TlsFromCertManager | TlsAtLoadBalancer, F
 
 
 class NoDoor(Model):
-    """Reached from within the cluster alone."""
+    """Not exposed: reached from within the cluster alone."""
 
     kind: Literal["none"] = "none"
-    """Not exposed."""
+    """There is no door."""
 
 
 class LoadBalancerDoor(Model):
-    """Reached by a Service of type LoadBalancer of its own."""
+    """Reached by a load balancer of the cloud: a Service of type LoadBalancer of its own, without an ingress controller."""
 
     kind: Literal["loadBalancer"] = "loadBalancer"
-    """A load balancer of the cloud."""
+    """A load balancer of the cloud, by a Service."""
     host: DomainName | None = None
     """The host name that people type, once it leads to the load balancer."""
     port: Port | None = None
     """The load balancer's port; 443 with a certificate, else 80, when left out."""
     provider: Provider | None = None
-    """Whose load balancer it is; what it is told follows."""
+    """Whose load balancer it is, by which its options are put as that cloud's annotations."""
     source_ranges: tuple[Cidr, ...] = ()
     """Address ranges that are let in; all when left out."""
     annotations: dict[AnnotationKey, Text] = {}
@@ -110,10 +114,10 @@ class LoadBalancerDoor(Model):
 
 
 class IngressDoor(Model):
-    """Reached by an Ingress."""
+    """Reached by an Ingress, which an ingress controller that is there already serves: nginx, ALB, Traefik or another."""
 
     kind: Literal["ingress"] = "ingress"
-    """An Ingress."""
+    """An Ingress, for an ingress controller."""
     host: DomainName
     """The host name that people type."""
     path: UrlPath = "/"
@@ -139,18 +143,18 @@ class ParentGateway(Model):
     """A Gateway of the Gateway API that the platform's owner has."""
 
     name: ObjectName
-    """Its name."""
+    """Name of the Gateway that is there already."""
     namespace: DnsLabel | None = None
-    """Its namespace; the platform's own when left out."""
+    """Namespace of that Gateway; the platform's own when left out."""
     section_name: DnsLabel | None = None
     """The listener to use; every one that fits the host when left out."""
 
 
 class HttpRouteDoor(Model):
-    """Reached by an HTTPRoute onto a Gateway that is there already."""
+    """Reached by an HTTPRoute of the Gateway API, onto a Gateway that is there already."""
 
     kind: Literal["httpRoute"] = "httpRoute"
-    """An HTTPRoute of the Gateway API."""
+    """An HTTPRoute, for the Gateway API."""
     host: DomainName
     """The host name that people type."""
     path: UrlPath = "/"
@@ -177,8 +181,8 @@ class Exposure(Model):
     """The doors of the platform."""
 
     frontend: Door = default(kind="none")
-    """The front end's door."""
+    """How people reach the front end."""
     gateway: Door = default(kind="none")
-    """The gateway's door."""
+    """How applications reach the gateway."""
     mcp: Door = default(kind="none")
-    """The MCP gateway's door."""
+    """How clients reach the MCP gateway."""

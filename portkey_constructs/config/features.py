@@ -30,33 +30,37 @@ class Bedrock(Model):
     models: tuple[BedrockModel, ...] = ()
     """What the gateway's role may invoke: models or inference profiles, the end of a name left open by *; none when left out."""
     credentials: Literal["identity", "keys"] | None = None
-    """Whether the gateway's identity (IRSA, Pod Identity) calls the models or access keys do; identity where it has one, when left out."""
+    """What calls the models; identity where the gateway has one, else keys, when left out.
+
+    - identity: The gateway's IAM role calls them, by IRSA or Pod Identity: no key anywhere.
+    - keys: Access keys call them, from Secret portkey-gateway.
+    """
     access_key: Secret | None = None
-    """Access key id; a value in the development profile alone."""
+    """Id of the access key for Bedrock; a value in the development profile alone."""
     secret_key: Secret | None = None
-    """Secret access key; a value in the development profile alone."""
+    """Secret access key for Bedrock; a value in the development profile alone."""
 
 
 class Smtp(Model):
     """The mail server that invitations go out by."""
 
     host: HostName
-    """Host name."""
+    """Host name of the mail server."""
     port: Port = 587
-    """Port."""
+    """Port of the mail server."""
     user: NonEmptyText
-    """User."""
+    """User to log in to the mail server as."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
     from_address: NonEmptyText
-    """Sender of the mails."""
+    """Address that the mails come from."""
 
 
 class Push(Model):
     """Where the services push to, and the credential that is asked for there."""
 
     url: HttpUrl
-    """The address."""
+    """Address that is pushed to."""
     credential: Secret | None = None
     """Value of the header Authorization; a value in the development profile alone."""
 
@@ -91,8 +95,12 @@ class CaBundle(Model):
     """A bundle of certificates in a ConfigMap or Secret."""
 
     kind: Literal["configMap", "secret"]
-    """What holds it."""
+    """What holds the bundle.
+
+    - configMap: A ConfigMap, which suits certificates: they are no secret.
+    - secret: A Secret, where one has the bundle already.
+    """
     name: ObjectName
-    """Its name."""
+    """Name of the ConfigMap or Secret that has the bundle."""
     key: ConfigKey = "ca.crt"
-    """The key with the bundle, in PEM."""
+    """Key in it that has the bundle, in PEM."""

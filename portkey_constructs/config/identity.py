@@ -11,43 +11,43 @@ __all__ = ["AzureWorkloadIdentity", "GkeWorkloadIdentity", "Identity", "Irsa", "
 
 
 class NoIdentity(Model):
-    """The pods are nobody to the cloud."""
+    """No identity: the pods are nobody to the cloud, and what they use there is opened by keys."""
 
     kind: Literal["none"] = "none"
-    """No identity."""
+    """The pods are nobody to the cloud."""
 
 
 class Irsa(Model):
-    """EKS' IAM roles for service accounts."""
+    """An IAM role by an annotation of the service account (EKS' IRSA); the cluster needs an OIDC provider in IAM."""
 
     kind: Literal["irsa"] = "irsa"
-    """IAM role by the service account's annotation."""
+    """An IAM role by an annotation of the service account."""
     role_arn: RoleArn | None = None
-    """The role; follows from account, cluster and component when left out."""
+    """ARN of the IAM role; follows from account, cluster and component when left out."""
 
 
 class PodIdentity(Model):
-    """EKS Pod Identity: the association of service account and role stands in AWS, not in the cluster."""
+    """An IAM role by an association in EKS (Pod Identity), which stands in AWS and not in the cluster; its agent must run there."""
 
     kind: Literal["podIdentity"] = "podIdentity"
-    """IAM role by an association in EKS."""
+    """An IAM role by an association in EKS."""
     role_arn: RoleArn | None = None
-    """The role; follows from account, cluster and component when left out."""
+    """ARN of the IAM role; follows from account, cluster and component when left out."""
 
 
 class AzureWorkloadIdentity(Model):
-    """A managed identity of Azure, by Microsoft Entra Workload ID."""
+    """A managed identity of Azure, by Microsoft Entra Workload ID, on AKS."""
 
     kind: Literal["azureWorkloadIdentity"] = "azureWorkloadIdentity"
     """Azure's workload identity."""
     client_id: Uuid
     """Client id of the managed identity."""
     tenant_id: Uuid | None = None
-    """Its tenant; the cluster's when left out."""
+    """Id of that identity's tenant; the cluster's when left out."""
 
 
 class GkeWorkloadIdentity(Model):
-    """A service account of Google Cloud, by GKE's workload identity."""
+    """A service account of Google Cloud, by workload identity, on GKE."""
 
     kind: Literal["gkeWorkloadIdentity"] = "gkeWorkloadIdentity"
     """GKE's workload identity."""

@@ -14,9 +14,17 @@ class Alb(Model):
     """An Application Load Balancer, made by the AWS Load Balancer Controller from an Ingress."""
 
     scheme: Literal["internal", "internet-facing"] = "internal"
-    """Whether it is reached from the internet."""
+    """Who can reach the load balancer.
+
+    - internal: Whoever is in the VPC, or in a network that leads there.
+    - internet-facing: Everybody, from the internet.
+    """
     target_type: Literal["ip", "instance"] = "ip"
-    """Whether it sends to pods, or to nodes (which needs a Service of type NodePort)."""
+    """Where the load balancer sends requests.
+
+    - ip: To the pods themselves, by their addresses in the VPC.
+    - instance: To the nodes, which lead on to the pods; the component's service.type must be NodePort.
+    """
     group: NonEmptyText | None = None
     """Name of the group of Ingresses that share one load balancer."""
     group_order: PositiveInt | None = None
@@ -35,11 +43,19 @@ class AwsNlb(Model):
     """A Network Load Balancer of AWS, made by the AWS Load Balancer Controller."""
 
     kind: Literal["aws"] = "aws"
-    """A Network Load Balancer."""
+    """AWS, a Network Load Balancer."""
     scheme: Literal["internal", "internet-facing"] = "internal"
-    """Whether it is reached from the internet."""
+    """Who can reach the load balancer.
+
+    - internal: Whoever is in the VPC, or in a network that leads there.
+    - internet-facing: Everybody, from the internet.
+    """
     target_type: Literal["ip", "instance"] = "ip"
-    """Whether it sends to pods or to nodes."""
+    """Where the load balancer sends connections.
+
+    - ip: To the pods themselves, by their addresses in the VPC.
+    - instance: To the nodes, which lead on to the pods.
+    """
     certificate_arn: CertificateArn | None = None
     """Certificate in AWS Certificate Manager with which it ends TLS."""
     ssl_policy: SslPolicy | None = None
@@ -51,10 +67,10 @@ class AwsNlb(Model):
 
 
 class AzureLoadBalancer(Model):
-    """An Azure Load Balancer."""
+    """An Azure Load Balancer, which AKS makes."""
 
     kind: Literal["azure"] = "azure"
-    """An Azure Load Balancer."""
+    """Azure's load balancer."""
     internal: Boolean = True
     """Whether it has an address of the virtual network alone."""
     subnet: Text | None = None
@@ -66,10 +82,10 @@ class AzureLoadBalancer(Model):
 
 
 class GcpLoadBalancer(Model):
-    """A passthrough Network Load Balancer of Google Cloud."""
+    """A passthrough Network Load Balancer of Google Cloud, which GKE makes."""
 
     kind: Literal["gcp"] = "gcp"
-    """A Network Load Balancer of Google Cloud."""
+    """Google Cloud's load balancer."""
     internal: Boolean = True
     """Whether it has an address of the network alone."""
     global_access: Boolean = False

@@ -29,56 +29,68 @@ __all__ = [
 
 
 class NoLogStore(Model):
-    """Logs of requests are not kept in a bucket."""
+    """None: the texts of requests and answers are kept nowhere, their figures in ClickHouse alone."""
 
     kind: Literal["none"] = "none"
-    """No log store."""
+    """There is no log store."""
 
 
 class AssumedRole(Model):
     """An IAM role of the account that owns the bucket."""
 
     role_arn: RoleArn
-    """The role."""
+    """ARN of the role in the account that owns the bucket."""
     external_id: NonEmptyText | None = None
-    """The external id that its trust policy asks for."""
+    """External id that this role's trust policy asks for."""
 
 
 class ReplicaBucket(Model):
     """A bucket in a second region that S3 replicates to."""
 
     bucket: BucketName | None = None
-    """The bucket; the one that the AWS companion makes when left out."""
+    """Name of that bucket; the one that the AWS companion makes when left out."""
     region: AwsRegion
-    """Its region."""
+    """Region of that bucket, another than the first one's."""
 
 
 class KeyedLogStore(Model):
     """What the stores with an access key share."""
 
     file_path_format: Literal["v1", "v2"] | None = None
-    """Portkey's layout of the objects' paths: v1 by organisation, v2 by time; the image's own when left out."""
+    """Portkey's layout of the objects' paths; the image's own when left out.
+
+    - v1: Paths by organisation.
+    - v2: Paths by time.
+    """
     access_key: Secret | None = None
-    """Access key id; a value in the development profile alone."""
+    """Id of the access key that opens the bucket; a value in the development profile alone."""
     secret_key: Secret | None = None
-    """Secret access key; a value in the development profile alone."""
+    """Secret access key that opens the bucket; a value in the development profile alone."""
 
 
 class S3LogStore(KeyedLogStore):
-    """A bucket in Amazon S3, by the pods' identity or by access keys."""
+    """A bucket in Amazon S3, opened by the pods' IAM role or by access keys."""
 
     kind: Literal["s3"] = "s3"
-    """Amazon S3."""
+    """The bucket is in Amazon S3."""
     bucket: BucketName | None = None
-    """The bucket; portkey-logs-ACCOUNT-REGION, which the AWS companion makes, when left out."""
+    """Name of the bucket; portkey-logs-ACCOUNT-REGION, which the AWS companion makes, when left out."""
     region: AwsRegion | None = None
-    """The bucket's region; aws.region when left out."""
+    """Region of the bucket; aws.region when left out."""
     base_path: Text | None = None
-    """Prefix of the objects' keys."""
+    """What the objects' keys begin with, such as generations/."""
     credentials: Literal["identity", "keys"] | None = None
-    """Whether the pods' identity (IRSA, Pod Identity) opens the bucket or access keys do; identity where the pods have one, when left out."""
+    """What opens the bucket; identity where the pods have one, else keys, when left out.
+
+    - identity: The pods' IAM role opens it, by IRSA or Pod Identity: no key anywhere.
+    - keys: Access keys open it, from Secret portkey-gateway.
+    """
     client: Literal["s3", "s3_assume"] | None = None
-    """Portkey's word for its S3 client; s3_assume by identity or role and s3 by keys, when left out."""
+    """Which of Portkey's S3 clients it is; s3_assume by identity or role and s3 by keys, when left out.
+
+    - s3: The client that has access keys.
+    - s3_assume: The client that takes the pods' identity, or assumes a role.
+    """
     assume_role: AssumedRole | None = None
     """Role to assume in the account that owns the bucket."""
     encryption: Encryption | None = None
@@ -91,108 +103,120 @@ class S3CompatibleLogStore(KeyedLogStore):
     """A bucket of another maker that speaks S3: MinIO, Cloudflare R2, NetApp StorageGRID and others."""
 
     kind: Literal["s3Compatible", "netapp"]
-    """Any that speaks S3, or NetApp's."""
+    """Whose bucket it is.
+
+    - s3Compatible: A bucket that is opened as S3's are and is not Amazon's: MinIO, Cloudflare R2 and others.
+    - netapp: A bucket of NetApp StorageGRID, for which Portkey has a client of its own.
+    """
     endpoint: HttpUrl
-    """Its address, without the bucket."""
+    """Address of the server, without the bucket."""
     bucket: BucketName
-    """The bucket."""
+    """Name of the bucket."""
     region: NonEmptyText = "auto"
     """The region that signatures are made for, as the maker calls it."""
 
 
 class WasabiLogStore(KeyedLogStore):
-    """A bucket of Wasabi."""
+    """A bucket of Wasabi, for which Portkey has a client of its own."""
 
     kind: Literal["wasabi"] = "wasabi"
-    """Wasabi."""
+    """The bucket is Wasabi's."""
     bucket: BucketName
-    """The bucket."""
+    """Name of the bucket."""
     region: NonEmptyText
     """Wasabi's region, such as eu-central-1."""
     base_path: Text | None = None
-    """Prefix of the objects' keys."""
+    """What the objects' keys begin with, such as generations/."""
 
 
 class GcsLogStore(KeyedLogStore):
-    """A bucket in Google Cloud Storage, by workload identity or by HMAC keys."""
+    """A bucket in Google Cloud Storage, opened by GKE's workload identity or by HMAC keys."""
 
     kind: Literal["gcs"] = "gcs"
-    """Google Cloud Storage."""
+    """The bucket is in Google Cloud Storage."""
     bucket: BucketName
-    """The bucket."""
+    """Name of the bucket."""
     region: NonEmptyText = "auto"
-    """The bucket's location."""
+    """Location of the bucket, such as europe-west4."""
     base_path: Text | None = None
-    """Prefix of the objects' keys."""
+    """What the objects' keys begin with, such as generations/."""
     credentials: Literal["identity", "keys"] | None = None
-    """Whether GKE's workload identity opens the bucket or HMAC keys do; identity where the pods have one, when left out."""
+    """What opens the bucket; identity where the pods have one, else keys, when left out.
+
+    - identity: GKE's workload identity opens it: no key anywhere.
+    - keys: HMAC keys of a Google service account open it, from Secret portkey-gateway.
+    """
 
 
 class AzureKey(Model):
-    """By the storage account's key."""
+    """By the storage account's key, which opens all that is in the account."""
 
     kind: Literal["key"] = "key"
-    """The account's key."""
+    """The storage account's key opens it."""
     account_key: Secret | None = None
-    """The key; a value in the development profile alone."""
+    """Key of the storage account; a value in the development profile alone."""
 
 
 class AzureManagedIdentity(Model):
-    """By the managed identity of the nodes."""
+    """By the managed identity of the nodes, which every pod on them can take."""
 
     kind: Literal["managedIdentity"] = "managedIdentity"
-    """The nodes' managed identity."""
+    """The nodes' managed identity opens it."""
     client_id: Uuid | None = None
-    """Client id of a user-assigned one; the system-assigned one when left out."""
+    """Client id of a user-assigned identity; the system-assigned one when left out."""
 
 
 class AzureEntra(Model):
-    """By an application that is registered with Microsoft Entra ID."""
+    """By an application that is registered with Microsoft Entra ID, and its secret."""
 
     kind: Literal["entra"] = "entra"
-    """A registered application."""
+    """A registered application opens it."""
     tenant_id: Uuid
-    """Its tenant."""
+    """Id of the application's tenant."""
     client_id: Uuid
-    """Its client id."""
+    """Id of the application."""
     client_secret: Secret | None = None
-    """Its secret; a value in the development profile alone."""
+    """Secret of the application; a value in the development profile alone."""
 
 
 class AzureWorkload(Model):
-    """By the pods' workload identity."""
+    """By the pods' own workload identity, which identity says: no key anywhere."""
 
     kind: Literal["workloadIdentity"] = "workloadIdentity"
-    """The pods' workload identity, as identity says."""
+    """The pods' workload identity opens it."""
 
 
 AzureLogin = Annotated[AzureKey | AzureManagedIdentity | AzureEntra | AzureWorkload, Field(discriminator="kind")]
 
 
 class AzureBlobLogStore(Model):
-    """A container in Azure Blob Storage."""
+    """A container in Azure Blob Storage, opened by an identity, an application or a key."""
 
     kind: Literal["azureBlob"] = "azureBlob"
-    """Azure Blob Storage."""
+    """The logs are in Azure Blob Storage."""
     storage_account: StorageAccount
-    """The storage account."""
+    """Name of the storage account."""
     container: ContainerName
-    """The container."""
+    """Name of the container in it."""
     login: AzureLogin
-    """How the pods log in."""
+    """What opens the storage account."""
     file_path_format: Literal["v1", "v2"] | None = None
-    """Portkey's layout of the objects' paths: v1 by organisation, v2 by time; the image's own when left out."""
+    """Portkey's layout of the objects' paths; the image's own when left out.
+
+    - v1: Paths by organisation.
+    - v2: Paths by time.
+    """
 
 
 class MongoLogStore(Model):
-    """MongoDB or DocumentDB, which Portkey only maintains."""
+    """MongoDB or DocumentDB, which Portkey only maintains: for those who have it already."""
 
     kind: Literal["mongo"] = "mongo"
-    """MongoDB."""
+    """The logs are in MongoDB."""
     connection_url: Secret | None = None
-    """Address with user and password; a value in the development profile alone."""
+    """Address of MongoDB with user and password; a value in the development profile alone."""
     database: NonEmptyText
-    """The database."""
+    """Name of the database that the logs go to."""
     generations_collection: NonEmptyText = "generations"
     """Collection of the logs."""
     hooks_collection: NonEmptyText = "generation_hooks"

@@ -49,7 +49,11 @@ class PortkeyConfig(Model):
     """
 
     profile: Literal["development", "production"]
-    """Sets defaults and which rules bite."""
+    """What is filled in where nothing is said, and how strict the checks are.
+
+    - development: For trying it out: one pod of everything, stores in the cluster, secret values in this file; nothing that matters belongs in it.
+    - production: For what matters: two pods or more, every store and the login chosen by you, secret values in Secrets alone, placeholders refused.
+    """
     deployment: Deployment = default(kind="platform")
     """What of Portkey runs in this cluster."""
     name: NamePrefix = "portkey"
@@ -73,21 +77,21 @@ class PortkeyConfig(Model):
     secret_overrides: dict[SecretGroup, SecretSource] = {}
     """Other sources of single Secrets, each by its word."""
     aws: Aws = default()
-    """The AWS account and the EKS cluster."""
+    """The AWS account and the EKS cluster, said once for all that needs them."""
     identity: Identity = default(kind="none")
-    """What the pods that use a cloud are to it."""
+    """Who the pods that use a cloud are to it: what opens buckets, models and secret managers without access keys."""
     custom_ca: CaBundle | None = None
     """Certificates that Portkey's services trust besides the public ones."""
     client_auth: Secret | None = None
     """The licence credential that Portkey hands out; a value in the development profile alone."""
     jwt_private_key: Secret | None = None
-    """Key that signs sessions; a value in the development profile alone, made up there when left out and nobody logs in."""
+    """Any long random text, which signs sessions; a value in the development profile alone, made up there when left out and nobody logs in."""
     auth: Auth | None = None
     """How people log in; must be said."""
     control_plane_url: HttpUrl | None = None
     """The address of the front end as people type it, which follows from its door when left out; of a data plane, where its control plane is."""
     exposure: Exposure = default()
-    """The doors to the world outside."""
+    """What the front end, the gateway and the MCP gateway are reached by from outside the cluster, each by a door of its own."""
     mysql: MySql | None = None
     """The relational database; in the cluster in the development profile when left out."""
     redis: Redis | None = None
@@ -103,13 +107,13 @@ class PortkeyConfig(Model):
     monitoring: Monitoring | None = None
     """Metrics and logs of the services; the images' own ways when left out."""
     gateway: SomeGateway = default()
-    """The AI gateway."""
+    """The AI gateway, which sends requests on to the models: here, or one that runs elsewhere."""
     backend: Backend = default()
-    """The backend."""
+    """The backend, Portkey's REST API, which the front end and the gateway ask."""
     dataservice: SomeDataService = default()
-    """The data service."""
+    """The data service, for exports, batches and fine-tuning."""
     frontend: Frontend = default()
-    """The front end."""
+    """The front end, the pages that people see in their browsers."""
     migration: Migration = default(kind="job")
     """How the databases are migrated."""
 

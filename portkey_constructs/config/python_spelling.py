@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import models, type_at
-from portkey_constructs.config.report import UNKNOWN
 from portkey_constructs.config.schema import all_models
+from portkey_constructs.config.wording import UNKNOWN
 from portkey_constructs.errors import Problem
 
 __all__ = ["in_python"]

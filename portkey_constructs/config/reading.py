@@ -25,7 +25,7 @@ def load_with_warnings(sources: Sequence[str | Path], *, deployed: bool = False)
     document = read(sources)
     _beside(document)
     config, found = examine(document.data, yaml=True)
-    problems = tuple(sorted((_placed(document, one) for one in found), key=_order))
+    problems = tuple(sorted((*document.asked, *(_placed(document, one) for one in found)), key=_order))
     if deployed:
         problems = tuple(replace(one, severity="error") if one.code == UNKNOWN_YET else one for one in problems)
     if config is None or any(one.severity == "error" for one in problems):

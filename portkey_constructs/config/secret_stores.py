@@ -35,42 +35,46 @@ class Operator(Model):
     """The service account that the External Secrets Operator itself runs as."""
 
     namespace: DnsLabel = "external-secrets"
-    """Its namespace."""
+    """Namespace that the operator runs in."""
     service_account: ObjectName = "external-secrets"
-    """Its name."""
+    """Name of the service account that the operator runs as."""
 
 
 class AwsSecretsManager(Model):
-    """AWS Secrets Manager."""
+    """AWS Secrets Manager, read as an IAM role by IRSA or EKS Pod Identity."""
 
     kind: Literal["awsSecretsManager"] = "awsSecretsManager"
-    """AWS Secrets Manager."""
+    """It is AWS Secrets Manager."""
     region: AwsRegion | None = None
-    """Its region; aws.region when left out."""
+    """Region of the entries; aws.region when left out."""
     auth: Literal["jwt", "podIdentity"] | None = None
-    """By a service account's token (IRSA), or as the operator's own pods are known (EKS Pod Identity); follows from identity when left out."""
+    """How the operator is known to AWS; follows from identity when left out.
+
+    - jwt: By a service account's token, whose role identity says (IRSA).
+    - podIdentity: As the operator's own pods, by an association in EKS (Pod Identity).
+    """
     operator: Operator = default()
     """Whose pods are known to AWS by podIdentity; the names of the operator's own Helm chart when left out."""
 
 
 class AzureKeyVault(Model):
-    """An Azure Key Vault, by workload identity."""
+    """An Azure Key Vault, read by workload identity."""
 
     kind: Literal["azureKeyVault"] = "azureKeyVault"
-    """Azure Key Vault."""
+    """It is an Azure Key Vault."""
     vault: KeyVaultName
     """The vault's name, the first label of its address."""
     tenant_id: Uuid | None = None
-    """The vault's tenant; that of the identity when left out."""
+    """Id of the vault's tenant; that of the identity when left out."""
 
 
 class GcpSecretManager(Model):
-    """Google Cloud's Secret Manager, by workload identity."""
+    """Google Cloud's Secret Manager, read by workload identity."""
 
     kind: Literal["gcpSecretManager"] = "gcpSecretManager"
-    """Google Cloud's Secret Manager."""
+    """It is Google Cloud's Secret Manager."""
     project: GcpProject
-    """The project that has the secrets."""
+    """Id of the project that has the entries."""
     cluster_location: Text | None = None
     """Location of the GKE cluster; asked of the cluster's metadata when left out."""
     cluster_name: Text | None = None
@@ -78,35 +82,39 @@ class GcpSecretManager(Model):
 
 
 class HashiCorpVault(Model):
-    """HashiCorp Vault's key-value engine, by a service account's token."""
+    """HashiCorp Vault's key-value engine, read by a service account's token."""
 
     kind: Literal["vault"] = "vault"
-    """HashiCorp Vault."""
+    """It is HashiCorp Vault."""
     server: HttpUrl
-    """Its address."""
+    """Address of Vault."""
     mount: VaultPath = "secret"
     """Where the key-value engine is mounted."""
     version: Literal["v1", "v2"] = "v2"
-    """Version of the engine."""
+    """Version of the key-value engine.
+
+    - v1: The engine that keeps an entry's last value alone.
+    - v2: The engine that keeps earlier values too, Vault's own default.
+    """
     auth_mount: VaultPath = "kubernetes"
     """Where the Kubernetes login is mounted."""
     role: NonEmptyText
-    """Role of that login."""
+    """Role of the Kubernetes login that may read the entries."""
     namespace: Text | None = None
     """Vault's own namespace, in its enterprise edition."""
     audience: NonEmptyText = "vault"
-    """Audience of the token that is shown."""
+    """Audience of the token that Vault is shown, as its role wants it."""
 
 
 class ExistingSecretStore(Model):
-    """A store that somebody else made for the External Secrets Operator."""
+    """A store that somebody else made for the External Secrets Operator, whatever it reads from."""
 
     kind: Literal["existing"] = "existing"
     """The store exists already."""
     name: ObjectName
-    """Its name."""
+    """Name of the SecretStore or ClusterSecretStore that exists."""
     cluster_wide: Boolean = False
-    """Whether it is a ClusterSecretStore."""
+    """Whether that is a ClusterSecretStore."""
 
 
 SecretManager = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault, Field(discriminator="kind")]

@@ -45,14 +45,14 @@ class SecretGroup(StrEnum):
 
 
 class InlineSecrets(Model):
-    """Secrets are made from values in the configuration; for the development profile alone."""
+    """Secrets are made from values in this file; for the development profile alone."""
 
     kind: Literal["inline"] = "inline"
-    """Values stand in the configuration."""
+    """The values stand in this file."""
 
 
 class ExistingSecrets(Model):
-    """Secrets are there before Portkey is."""
+    """Secrets are there before Portkey is: you make them, and `portkey-constructs secrets` says which."""
 
     kind: Literal["existing"] = "existing"
     """Somebody else makes the Secrets."""
@@ -75,7 +75,7 @@ class FromSecretManager(Model):
     names: dict[SecretGroup, ObjectName] = {}
     """Names of the Secrets that are not to be called as we would call them."""
     path: RemoteKey | None = None
-    """Name of an entry, {name} standing for the Secret's word; portkey/{name}, or portkey-{name} where no slash may be, when left out."""
+    """How the entries are called, {name} standing for the Secret's word; portkey/{name}, or portkey-{name} where no slash may be, when left out."""
     remote: dict[SecretGroup, RemoteSecret] = {}
     """Entries that are elsewhere or have other properties, such as one that RDS rotates."""
 
@@ -86,61 +86,75 @@ class ExternalSecrets(FromSecretManager):
     kind: Literal["externalSecrets"] = "externalSecrets"
     """ExternalSecrets are made, and the store unless it exists."""
     store: SecretStore
-    """The secret manager."""
+    """The secret manager that the entries are in."""
     cluster_wide: Boolean = False
     """Whether a ClusterSecretStore is made, for this namespace alone, instead of a SecretStore."""
     service_account: ServiceAccount = default()
     """The service account whose identity reads the secret manager."""
     identity: Identity | None = None
-    """That account's identity; the platform's when left out."""
+    """Who the service account that reads the secret manager is to its cloud; the platform's identity when left out."""
     refresh_interval: LongDuration = 3600
     """How often a Secret is read anew."""
     creation_policy: Literal["Owner", "Orphan", "Merge"] = "Owner"
-    """Whether a Secret goes with its ExternalSecret, stays, or is somebody else's and filled."""
+    """Whose the Secrets are.
+
+    - Owner: They are the operator's: a Secret goes when its ExternalSecret does.
+    - Orphan: The operator makes them, and they stay when the ExternalSecret goes.
+    - Merge: They are somebody else's, who makes them beforehand: the operator fills in its keys alone.
+    """
     deletion_policy: Literal["Retain", "Delete", "Merge"] = "Retain"
-    """What becomes of a Secret when its entry is gone."""
+    """What becomes of a Secret when its entry in the secret manager is gone.
+
+    - Retain: The Secret stays as it is.
+    - Delete: The Secret goes too.
+    - Merge: The Secret stays, without the keys that the entry filled.
+    """
     restart_on_rotation: Boolean = False
     """Whether pods carry the annotation by which Stakater's Reloader restarts them when a Secret changes."""
 
 
 class CsiSecrets(FromSecretManager):
-    """The Secrets Store CSI driver brings a secret manager's entries into the pods."""
+    """The Secrets Store CSI driver mounts a secret manager's entries in the pods."""
 
     kind: Literal["secretsStoreCsi"] = "secretsStoreCsi"
     """SecretProviderClasses are made, and mounted."""
     store: SecretManager
-    """The secret manager."""
+    """The secret manager that the entries are in."""
     delivery: Literal["synced", "files"] = "synced"
-    """Whether variables read Secrets that the driver makes, or name the mounted files; stores in the cluster read Secrets always."""
+    """How what is mounted reaches the images; stores in the cluster read Secrets always.
+
+    - synced: The driver makes Secrets of it too, and variables read those.
+    - files: Variables name the mounted files, and no Secret is made.
+    """
 
 
 SecretSource = Annotated[InlineSecrets | ExistingSecrets | ExternalSecrets | CsiSecrets, Field(discriminator="kind")]
 
 
 class RegistryCredentials(Model):
-    """An image pull Secret for one registry."""
+    """One pull Secret for one registry, from the user and password that Portkey hands out."""
 
     kind: Literal["registry"] = "registry"
     """One pull Secret, from the platform's source of Secrets."""
     server: NonEmptyText = "https://index.docker.io/v1/"
     """The registry's address as its clients write it; Docker Hub's when left out."""
     username: NonEmptyText | None = None
-    """User; a value in the development profile alone."""
+    """User of the registry; a value in the development profile alone."""
     password: Secret | None = None
-    """Password or token; a value in the development profile alone."""
+    """Password or token of that user; a value in the development profile alone."""
 
 
 class ExistingPullSecrets(Model):
-    """Image pull Secrets that exist already."""
+    """Pull Secrets that exist already, told by their names."""
 
     kind: Literal["existing"] = "existing"
     """The pull Secrets exist."""
     names: tuple[ObjectName, ...] = Field(min_length=1)
-    """Their names."""
+    """Names of the pull Secrets."""
 
 
 class NoImagePull(Model):
-    """The nodes may pull by themselves."""
+    """No pull Secret: the nodes may pull by themselves, or a registry of yours asks for none."""
 
     kind: Literal["none"] = "none"
     """No pull Secret."""

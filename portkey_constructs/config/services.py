@@ -51,9 +51,9 @@ class Autoscaling(Model):
     max: PositiveInt
     """Most replicas."""
     cpu: Percentage | None = None
-    """Target of CPU use, in percent of the request."""
+    """Use of CPU that it scales for, in percent of the request; CPU does not count when left out beside min and max."""
     memory: Percentage | None = None
-    """Target of memory use, in percent of the request."""
+    """Use of memory that it scales for, in percent of the request; memory does not count when left out beside min and max."""
     behavior: ScalingBehavior | None = None
     """How fast it scales, in Kubernetes' shape; Portkey's own when left out."""
 
@@ -62,9 +62,9 @@ class DisruptionBudget(Model):
     """A PodDisruptionBudget: one of the two."""
 
     min_available: IntOrPercent | None = None
-    """Pods that must stay, as a number or a share."""
+    """Pods that must stay, as a number or a share; instead of maxUnavailable."""
     max_unavailable: IntOrPercent | None = None
-    """Pods that may be away, as a number or a share."""
+    """Pods that may be away, as a number or a share; instead of minAvailable."""
 
 
 class Service(Workload):
@@ -77,7 +77,7 @@ class Service(Workload):
     disruption_budget: DisruptionBudget | None = None
     """How many pods may be away at once; one when left out and more than one replica can be had."""
     service: ServiceSettings = default()
-    """The Service in front."""
+    """The Service in front of the pods: its type and port."""
 
 
 class Mcp(Model):
@@ -90,7 +90,7 @@ class Mcp(Model):
 
 
 class Gateway(Service):
-    """The AI gateway."""
+    """The AI gateway runs in this cluster."""
 
     kind: Literal["inCluster"] = "inCluster"
     """The gateway runs here."""
@@ -99,12 +99,12 @@ class Gateway(Service):
 
 
 class ExternalGateway(Model):
-    """A gateway that runs elsewhere."""
+    """The AI gateway runs elsewhere: an application here uses it by its address."""
 
     kind: Literal["external"] = "external"
     """The gateway runs elsewhere."""
     url: HttpUrl
-    """Its address, for browsers and for the services."""
+    """Address of that gateway, for browsers and for the services."""
 
 
 class Backend(Service):
@@ -115,7 +115,7 @@ class Backend(Service):
 
 
 class DataService(Service):
-    """The data service: exports, batches, fine-tuning."""
+    """The data service runs in this cluster: exports, batches, fine-tuning."""
 
     kind: Literal["inCluster"] = "inCluster"
     """The data service runs here."""
@@ -128,7 +128,7 @@ class DataService(Service):
 
 
 class NoDataService(Model):
-    """No exports, batches and fine-tuning."""
+    """No data service: no exports, batches and fine-tuning."""
 
     kind: Literal["none"] = "none"
     """There is no data service."""
@@ -146,7 +146,7 @@ class Frontend(Service):
 
 
 class JobMigration(Model):
-    """Database migrations by a Job whose name follows from its content."""
+    """A Job migrates the databases, whose name follows from its content: the same is migrated once."""
 
     kind: Literal["job"] = "job"
     """A Job migrates, the backend's pods only serve."""
@@ -159,32 +159,32 @@ class JobMigration(Model):
 
 
 class InPodMigration(Model):
-    """Database migrations when a backend pod starts."""
+    """A backend pod migrates the databases when it starts; for one replica."""
 
     kind: Literal["inPod"] = "inPod"
-    """Every backend pod migrates before it serves; for one replica."""
+    """Every backend pod migrates before it serves."""
 
 
 class Platform(Model):
-    """All of it: backend, front end, gateway, data service."""
+    """All of it: backend, front end, data service, and the gateway unless that runs elsewhere."""
 
     kind: Literal["platform"] = "platform"
     """The application, with its gateway or with one elsewhere."""
 
 
 class GatewayAlone(Model):
-    """A gateway in another cluster than the application."""
+    """A gateway alone, for an application that runs in another cluster."""
 
     kind: Literal["gateway"] = "gateway"
     """The gateway alone; controlPlaneUrl leads to the application."""
     backend_url: HttpUrl | None = None
-    """The backend's address; the front end's /albus when left out."""
+    """Address of the application's backend; the front end's /albus when left out."""
     organisations: tuple[OrganisationId, ...] = ()
     """Organisations whose changes are looked for; those of others are seen late."""
 
 
 class DataPlane(Model):
-    """A gateway and a data service, with the control plane at Portkey."""
+    """A gateway and a data service for the control plane at Portkey (hybrid): no database, no login, no ClickHouse."""
 
     kind: Literal["dataPlane"] = "dataPlane"
     """The hybrid data plane."""

@@ -89,7 +89,7 @@ def _mend(data: Any, path: PathParts, choices: tuple[object, ...], tried: dict[P
         if value is _LEFT_OUT:
             data.pop(path[-1], None)
         else:
-            data[path[-1]] = value
+            data[path[-1]] = _copied(value)
 
 
 def _copied(value: Any) -> Any:

@@ -64,20 +64,20 @@ class InClusterStore(Workload):
     """Settings that the three stores in the cluster share: one server each, on a volume."""
 
     persistence: Persistence = default()
-    """The store's volume."""
+    """The volume that the store keeps its data on."""
     service: ServiceSettings = default()
-    """The Service for clients."""
+    """The Service in front of the store: its type and port."""
 
 
 class InClusterMySql(InClusterStore):
-    """MySQL in the cluster."""
+    """MySQL in the cluster: one server, on a volume."""
 
     kind: Literal["inCluster"] = "inCluster"
     """MySQL runs in the cluster."""
     user: MySqlUser = "portkey"
     """The user that Portkey connects as; never root."""
     database: DatabaseName = "portkey"
-    """The database, made at the first start."""
+    """Name of the database, which is made at the first start."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
     root_password: Secret | None = None
@@ -88,24 +88,30 @@ class ElsewhereMySql(Model):
     """What every MySQL that runs elsewhere has."""
 
     port: Port = 3306
-    """Port."""
+    """Port of the database server."""
     user: MySqlUser = "portkey"
     """The user that Portkey connects as; never root."""
     database: DatabaseName = "portkey"
-    """The database, which must exist."""
+    """Name of the database, which must exist."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
 
 
 class ExternalMySql(ElsewhereMySql):
-    """MySQL that runs elsewhere."""
+    """MySQL that runs elsewhere, told by its host: RDS, Cloud SQL, Azure, a server of your own."""
 
     kind: Literal["external"] = "external"
     """MySQL runs elsewhere."""
     host: HostName
-    """Host name."""
+    """Host name of the database server."""
     tls: Literal["rds", "required", "verifyCa", "verifyIdentity"] | None = None
-    """TLS: the driver's profile for Amazon RDS; or elsewhere without looking at the certificate, with its authority, or with its host name too."""
+    """How the connection is encrypted and whom it trusts; plain when left out.
+
+    - rds: By the driver's own profile for Amazon RDS, which has Amazon's authorities: for RDS alone.
+    - required: Encrypted, and no certificate is looked at.
+    - verifyCa: Encrypted, with a certificate of the authority in ca: for a server that is told by its address, as Cloud SQL's.
+    - verifyIdentity: Encrypted, with a certificate of the authority in ca and for this very host: the strictest.
+    """
     ca: CaBundle | None = None
     """Certificates that the server's is checked against; customCa when left out."""
 
@@ -121,7 +127,7 @@ MySql = Annotated[InClusterMySql | ExternalMySql | Rds, Field(discriminator="kin
 
 
 class InClusterRedis(InClusterStore):
-    """Redis in the cluster: plain, without a password, reached from within alone."""
+    """Redis in the cluster: one server on a volume, without a password, reached from within alone."""
 
     kind: Literal["inCluster"] = "inCluster"
     """Redis runs in the cluster."""
@@ -131,26 +137,40 @@ class ElsewhereRedis(Model):
     """What every Redis that runs elsewhere has."""
 
     port: Port | None = None
-    """Port; 6379 when left out."""
+    """Port of Redis; 6379 when left out."""
     tls: Boolean = False
-    """Whether the connection is by TLS; the URL's scheme follows."""
+    """Whether the connection is by TLS; the URL's scheme, redis or rediss, follows."""
     mode: Literal["standalone", "cluster"] = "standalone"
-    """Whether the driver speaks to one server or to a cluster."""
+    """How many servers the driver speaks to.
+
+    - standalone: One server, or a primary with its replicas behind one endpoint.
+    - cluster: A Redis cluster of shards, whose configuration endpoint host names.
+    """
     user: NonEmptyText | None = None
-    """User of an access control list."""
+    """User of Redis' access control list; the default user when left out."""
     auth: Literal["password", "none"] | None = None
-    """Whether it asks for a password; in the development profile one that is given tells, in production it does, when left out."""
+    """Whether Redis asks for a password; in the development profile one that is given tells, in production it does, when left out.
+
+    - password: Redis asks for a password, which stands in Secret portkey-redis.
+    - none: Redis asks for no password.
+    """
     password: Secret | None = None
-    """The password; a value in the development profile alone."""
+    """Password of Redis; a value in the development profile alone."""
 
 
 class ExternalRedis(ElsewhereRedis):
-    """Redis that runs elsewhere, or a managed cache."""
+    """Redis that runs elsewhere, told by its host or URL."""
 
     kind: Literal["external", "memorystore", "azure", "custom"] = "external"
-    """Redis of one's own, or whose managed cache it is."""
+    """Redis of one's own, or whose managed cache it is.
+
+    - external: Redis or Valkey on servers of your own, or of anybody who is not named here.
+    - memorystore: Google Cloud's Memorystore.
+    - azure: Azure's managed cache, Azure Cache for Redis.
+    - custom: A server that is no Redis and only speaks its protocol.
+    """
     host: HostName | None = None
-    """Host name; or else a URL."""
+    """Host name of Redis; instead of url."""
     url: Text | None = Field(default=None, repr=False)
     """Host and port, with or without redis:// or rediss://; instead of a host, never with a password."""
 
@@ -159,7 +179,7 @@ class ElastiCacheIam(Model):
     """Login to ElastiCache as an IAM identity, with no password."""
 
     cluster_name: NonEmptyText
-    """Name of the replication group or serverless cache."""
+    """Name of the replication group or serverless cache that tokens are made for."""
     user: NonEmptyText
     """Id of the ElastiCache user, which is its name too."""
     region: AwsRegion | None = None
@@ -195,18 +215,23 @@ class ClickHouseHttps(Model):
     secret_name: ObjectName
     """Secret of type kubernetes.io/tls, for the Service's full host name."""
     verification: Literal["none", "relaxed", "strict"] = "none"
-    """Whether clients must show a certificate."""
+    """Whether clients must show a certificate of their own.
+
+    - none: Clients are not asked for a certificate.
+    - relaxed: A certificate that a client shows must be good, and it need not show any.
+    - strict: A client must show a good certificate.
+    """
 
 
 class InClusterClickHouse(InClusterStore):
-    """ClickHouse in the cluster."""
+    """ClickHouse in the cluster: one server, on a volume."""
 
     kind: Literal["inCluster"] = "inCluster"
     """ClickHouse runs in the cluster."""
     user: ClickHouseIdentifier = "portkey"
     """The user that Portkey connects as."""
     database: ClickHouseIdentifier = "portkey"
-    """The database, made at the first start."""
+    """Name of the database, which is made at the first start."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
     retention: ClickHouseRetention | None = None
@@ -228,7 +253,7 @@ class ElsewhereClickHouse(Model):
     """What every ClickHouse that runs elsewhere has."""
 
     host: HostName
-    """Host name."""
+    """Host name of ClickHouse."""
     password: Secret | None = None
     """The user's password; a value in the development profile alone."""
     former: Annotated[InClusterClickHouse, BeforeValidator(_of_a_kind)] | None = None
@@ -236,7 +261,7 @@ class ElsewhereClickHouse(Model):
 
 
 class ExternalClickHouse(ElsewhereClickHouse):
-    """ClickHouse that runs elsewhere."""
+    """ClickHouse that runs elsewhere, told by its host: a server or a cluster of your own."""
 
     kind: Literal["external"] = "external"
     """ClickHouse runs elsewhere."""
@@ -247,7 +272,7 @@ class ExternalClickHouse(ElsewhereClickHouse):
     user: ClickHouseIdentifier = "portkey"
     """The user that Portkey connects as."""
     database: ClickHouseIdentifier = "portkey"
-    """The database, which must exist."""
+    """Name of the database, which must exist."""
     tls: Boolean = False
     """Whether both interfaces are by TLS."""
     replication: Boolean = False
@@ -259,14 +284,14 @@ class ExternalClickHouse(ElsewhereClickHouse):
 
 
 class ClickHouseCloud(ElsewhereClickHouse):
-    """ClickHouse Cloud: by TLS, and replicated by itself."""
+    """ClickHouse Cloud: always by TLS, and replicated by itself."""
 
     kind: Literal["cloud"] = "cloud"
     """ClickHouse Cloud."""
     user: ClickHouseIdentifier = "default"
     """The user that Portkey connects as."""
     database: ClickHouseIdentifier = "default"
-    """The database, which must exist."""
+    """Name of the database, which must exist."""
 
 
 ClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, Field(discriminator="kind")]

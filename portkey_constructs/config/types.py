@@ -69,6 +69,7 @@ __all__ = [
     "VaultPath",
     "Whole",
     "YesOrNo",
+    "domain_name",
 ]
 
 EXPECTED = "expected"
@@ -152,6 +153,12 @@ def _cidr(text: str) -> str:
         raise PydanticCustomError(EXPECTED, "an address range such as 10.0.0.0/8, with no bits set behind the prefix") from None
 
 
+def domain_name(example: str) -> Matching:
+    """A domain name, with an example of one that is usual where it stands."""
+    pattern = rf"^({ANY_CASE_LABEL}\.)*[A-Za-z]([-A-Za-z0-9]{{0,61}}[A-Za-z0-9])?$"
+    return Matching(pattern, f"a domain name without scheme, port or path, such as {example}", 253, lower=True)
+
+
 Text = str
 NonEmptyText = Annotated[str, Matching(r"\S", "some text")]
 DnsLabel = Annotated[str, Matching(f"^{LABEL}$", "a name of at most 63 small letters, digits and hyphens", 63)]
@@ -168,15 +175,7 @@ HostName = Annotated[
         lower=True,
     ),
 ]
-DomainName = Annotated[
-    str,
-    Matching(
-        rf"^({ANY_CASE_LABEL}\.)*[A-Za-z]([-A-Za-z0-9]{{0,61}}[A-Za-z0-9])?$",
-        "a domain name without scheme, port or path, such as portkey.example.org",
-        253,
-        lower=True,
-    ),
-]
+DomainName = Annotated[str, domain_name("portkey.example.org")]
 HttpUrl = Annotated[str, Matching(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address such as https://portkey.example.org")]
 HttpUrlWithQuery = Annotated[
     str, Matching(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?][^\s#]*)?$", "an address such as https://login.example.org/metadata?appid=1")
@@ -198,7 +197,10 @@ RoleArn = Annotated[
         r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$", "the ARN of an IAM role such as arn:aws:iam::111122223333:role/gateway", 2048
     ),
 ]
-AwsRegion = Annotated[str, Matching("^[a-z]{2,3}(-[a-z]+)+-[0-9]+$", "an AWS region such as us-west-2")]
+# Areas and directions are AWS'; numbers are left open, since regions are added by them.
+_AREAS = "(us|us-gov|us-iso[a-z]?|eu|eu-iso[a-z]?|eusc-[a-z]{2}|ap|ca|sa|me|af|il|mx|cn)"
+_DIRECTIONS = "(north|south|east|west|central|northeast|northwest|southeast|southwest)"
+AwsRegion = Annotated[str, Matching(f"^{_AREAS}-{_DIRECTIONS}-[1-9][0-9]?$", "an AWS region such as us-west-2")]
 BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 small letters, digits, hyphens and dots")]
 AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account id of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
@@ -286,7 +288,7 @@ class NotEmpty:
         return _or_refuse(core_schema.union_schema([handler(source)]), "some text; quote a number")
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"\S", "writeOnly": True}
+        return {"type": "string", "pattern": r"\S", "writeOnly": True, "errorMessage": "expected some text; quote a number"}
 
 
 def _some_secret(value: SecretStr) -> SecretStr:

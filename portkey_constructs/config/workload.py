@@ -65,24 +65,29 @@ class Image(Model):
     """Which image runs; what is left out is Portkey's default for the component."""
 
     repository: ImageRepository | None = None
-    """Repository without a tag; the registry is part of it."""
+    """Repository without a tag, the registry before it; Portkey's own for the component when left out."""
     tag: ImageTag | None = None
-    """Tag; quote it in YAML, since 1.10 is a number there."""
+    """Tag, quoted in YAML since 1.10 is a number there; the one that the component is known to run with when left out."""
     digest: Digest | None = None
     """Digest; with a tag beside it the digest decides."""
     pull_policy: Literal["Always", "IfNotPresent", "Never"] | None = None
-    """When the kubelet pulls; Kubernetes' own default is left to Kubernetes."""
+    """When the kubelet pulls the image; Kubernetes decides by the tag when left out.
+
+    - Always: Pulled at every start of a container, for a tag that moves.
+    - IfNotPresent: Pulled only where the node does not have it yet.
+    - Never: Never pulled: the node must have it.
+    """
 
 
 class Amounts(Model):
     """Amounts of the three resources that Kubernetes meters by itself."""
 
     cpu: Cpu | None = None
-    """CPU in cores or millicores."""
+    """CPU, in cores or thousandths of them."""
     memory: Memory | None = None
-    """Memory in bytes."""
+    """Memory, in bytes."""
     ephemeral_storage: Memory | None = None
-    """Local disk in bytes."""
+    """Disk of the node, in bytes."""
 
 
 class Resources(Model):
@@ -106,25 +111,25 @@ class Probes(Model):
 
 
 class CreateServiceAccount(Model):
-    """A service account made with the component."""
+    """A service account is made with the component."""
 
     kind: Literal["create"] = "create"
     """The service account is made here."""
     name: ObjectName | None = None
-    """Name; the component's own when left out."""
+    """Name of the service account; the component's own when left out."""
     annotations: dict[AnnotationKey, Text] = {}
-    """Annotations, for a cloud role among others."""
+    """Annotations of the service account, by which a cloud's role is told among others."""
     mount_token: Boolean = False
     """Whether the pod gets a token for the Kubernetes API."""
 
 
 class ExistingServiceAccount(Model):
-    """A service account that somebody else makes (eksctl, Terraform)."""
+    """A service account that somebody else makes, by eksctl or Terraform, is named."""
 
     kind: Literal["existing"] = "existing"
     """The service account exists already."""
     name: ObjectName
-    """Its name."""
+    """Name of the service account that exists."""
     mount_token: Boolean = False
     """Whether the pod gets a token for the Kubernetes API."""
 
@@ -139,7 +144,12 @@ class ServiceSettings(Model):
     """The Service in front of a component."""
 
     type: Literal["ClusterIP", "NodePort", "LoadBalancer"] = "ClusterIP"
-    """Kubernetes' type of the Service."""
+    """Kubernetes' type of the Service.
+
+    - ClusterIP: Reached from within the cluster alone.
+    - NodePort: Reached at a port of every node too, as some load balancers want it.
+    - LoadBalancer: A load balancer of the cloud leads to it; exposure has typed options for one.
+    """
     port: Port | None = None
     """Port of the Service; Portkey's own when left out."""
     source_ranges: tuple[Cidr, ...] = ()
@@ -152,7 +162,7 @@ class Workload(Model):
     """Settings that every component and store has."""
 
     image: Image = default()
-    """Which image runs."""
+    """Which image runs, and from which registry."""
     resources: Resources | None = None
     """Requests and limits; the profile's when left out."""
     env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
@@ -170,13 +180,19 @@ class Workload(Model):
     tolerations: tuple[Toleration, ...] = ()
     """Taints that the pods stand."""
     affinity: Affinity | None = None
-    """Kubernetes' affinity."""
+    """Kubernetes' affinity: which nodes the pods want to be on, and which other pods beside them."""
     topology_spread: tuple[TopologySpread, ...] | None = None
     """Kubernetes' topology spread constraints; the profile's when left out, none for an empty list."""
     dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
-    """Kubernetes' DNS policy."""
+    """Where the pods look up names first; Kubernetes' own default, ClusterFirst, when left out.
+
+    - ClusterFirst: Names are asked of the cluster's DNS, which asks the node's for those that it does not know.
+    - ClusterFirstWithHostNet: The same as ClusterFirst, for pods in the node's network.
+    - Default: Names are asked of the node's DNS alone; in spite of the word it is not the default.
+    - None: Names are asked of what dnsConfig says alone.
+    """
     dns_config: DnsConfig | None = None
-    """Kubernetes' DNS configuration."""
+    """Kubernetes' DNS configuration: name servers, search domains and options."""
     volumes: tuple[Volume, ...] = ()
     """Further volumes beside the component's own."""
     volume_mounts: tuple[VolumeMount, ...] = ()
@@ -188,14 +204,14 @@ class Workload(Model):
     probes: Probes = default()
     """Probes that replace the component's own."""
     grace_period: Duration | None = None
-    """How long a pod may take to stop, as 90s or in seconds."""
+    """How long a pod may take to stop, as 90s or in seconds; Kubernetes' own 30s when left out."""
     priority_class: ObjectName | None = None
-    """Kubernetes' priority class."""
+    """Name of Kubernetes' priority class of the pods."""
     pod_security_context: PodSecurityContext | None = None
     """Replaces the pod's security context."""
     security_context: ContainerSecurityContext | None = None
     """Replaces the main container's security context."""
     service_account: ServiceAccount = default()
-    """The pods' service account."""
+    """The service account that the pods run as."""
     identity: Identity | None = None
-    """What the pods are to the cloud; the platform's identity when left out and the component has a use for one."""
+    """Who the pods are to the cloud; the platform's identity when left out and the component has a use for one."""

@@ -39,6 +39,9 @@ class FileFault(StrEnum):
     NUMBER = "PK-FILE-019"
     MERGE_KEY = "PK-FILE-020"
     STANDARD_INPUT = "PK-FILE-021"
+    NO_NAME = "PK-FILE-022"
+    TWICE = "PK-FILE-023"
+    MANIFEST = "PK-FILE-024"
 
 
 _WORDS: dict[FileFault, tuple[str, str]] = {
@@ -78,6 +81,12 @@ _WORDS: dict[FileFault, tuple[str, str]] = {
     FileFault.NUMBER: ("is infinite, not a number, or has too many digits", "write a finite number, or put a text in quotes"),
     FileFault.MERGE_KEY: ("the merge key << has {0}, expected an alias of a map or a list of such", "name a map, as in `<<: *defaults`"),
     FileFault.STANDARD_INPUT: ("standard input {0}", "give a file instead"),
+    FileFault.NO_NAME: ("the name of a file is empty", "name the configuration, such as -f portkey.yaml; a variable of the shell may have no value"),
+    FileFault.TWICE: ("{0} is given twice", "give each file once: what a later file says goes before what earlier ones say"),
+    FileFault.MANIFEST: (
+        "this is a Kubernetes manifest (apiVersion and kind stand at its top), expected a configuration",
+        "name the portkey.yaml that it was rendered from, or begin one: portkey-constructs init --list",
+    ),
 }
 
 

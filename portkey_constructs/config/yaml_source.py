@@ -5,13 +5,13 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portkey_constructs.config.yaml_faults import MAX_BYTES, FileFault, fault
 from portkey_constructs.errors import Position, Problem
 
-__all__ = ["STANDARD_INPUT", "source_name", "source_names", "source_text"]
+__all__ = ["STANDARD_INPUT", "given_twice", "source_name", "source_names", "source_text"]
 
 STANDARD_INPUT = "-"
 
@@ -27,6 +27,18 @@ def source_name(source: str | Path) -> str:
 def source_names(sources: Iterable[str | Path]) -> str:
     """What messages call several sources together."""
     return ", ".join(map(source_name, sources))
+
+
+def given_twice(sources: Iterable[str | Path]) -> Iterator[Problem]:
+    """A problem for every source that an earlier one is too, under whatever name."""
+    seen: set[str] = set()
+    for source in sources:
+        if not (name := str(source)):
+            continue
+        known = len(seen)
+        seen.add(name if name == STANDARD_INPUT or "\0" in name else os.path.realpath(source))
+        if len(seen) == known:
+            yield fault(FileFault.STANDARD_INPUT, "is named twice and can be read once") if name == STANDARD_INPUT else fault(FileFault.TWICE, name)
 
 
 def source_text(source: str | Path) -> str | Problem:
@@ -52,6 +64,8 @@ def source_text(source: str | Path) -> str | Problem:
 
 
 def _bytes(source: str | Path, name: str) -> bytes | Problem:
+    if not name:
+        return fault(FileFault.NO_NAME)
     try:
         if str(source) == STANDARD_INPUT:
             if sys.stdin is None:

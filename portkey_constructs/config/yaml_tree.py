@@ -61,6 +61,9 @@ class _Builder:
         if isinstance(self.parser.get_event(), yaml.StreamEndEvent):
             return self.stop(FileFault.EMPTY, self.file)
         top = self.node(self.parser.get_event(), 1)
+        if isinstance(top.value, dict) and all(name in top.value and isinstance(top.value[name].value, str) for name in ("apiVersion", "kind")):
+            self.problems.clear()
+            return self.stop(FileFault.MANIFEST, at=top.position)
         self.parser.get_event()
         following = self.parser.get_event()
         if not isinstance(following, yaml.StreamEndEvent):

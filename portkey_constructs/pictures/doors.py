@@ -102,7 +102,7 @@ def _public_port(door: Door) -> str:
 def _described(door: Door, one: Object) -> tuple[str, tuple[str, ...]]:
     named = f"{one['kind']} {one['metadata']['name']}"
     if isinstance(door, LoadBalancerDoor):
-        return door.host or "no host name is said", (named, *_provider(door), *_ranges(one))
+        return door.host or "Load balancer", (named, *_provider(door), *_ranges(one))
     assert isinstance(door, IngressDoor | HttpRouteDoor)
     title = host_of(door.url) + door.path.rstrip("/")
     if isinstance(door, HttpRouteDoor):

@@ -32,6 +32,7 @@ _FILES: Final = {
 _WITH_APP: Final = {APP: "app.py", "cdk.json": "cdk.json", "README.md": "README.aws.md", "test_app.py": "test_app.py"}
 # The packages whose versions decide over the bytes in dist/.
 _PINNED: Final = ("portkey-constructs", "cdk8s")
+_ROLES_OF_AWS: Final = ("irsa", "podIdentity")
 _UNTIL_DEPLOYED: Final = """
 
 # Until the stacks of app.py were deployed for the first time there is no dist/, and nothing of it to try.
@@ -49,6 +50,8 @@ def has_app(configurations: Mapping[str, PortkeyConfig]) -> bool:
 def project(template: str, configurations: Mapping[str, PortkeyConfig]) -> dict[str, str]:
     """The files of a project around configurations (by their file names), by their paths in it."""
     said, sources = _said(template, tuple(configurations)), _FILES
+    if any(config.identity.kind in _ROLES_OF_AWS for config in configurations.values()):
+        said["roles"] = f"make the IAM roles (`portkey-constructs aws policy -f {said['first']}` prints them, `aws eksctl` as eksctl takes them), "
     if served := _served(configurations):
         said |= _of_app(*served, said)
         sources = {**_FILES, **_WITH_APP}
@@ -67,9 +70,12 @@ def _said(template: str, names: tuple[str, ...]) -> dict[str, str]:
         "configurations": repr(names).replace("'", '"'),
         "named": " and ".join(f"`{name}`" for name in names),
         "first": names[0],
-        "stem": PurePosixPath(names[0]).stem,
         "pattern": "|".join(name.replace(".", r"\.") for name in names),
-        "validate": " && ".join(f"portkey-constructs validate --strict -f {name}" for name in names),
+        "validate": " && ".join(f"portkey-constructs validate -f {name}" for name in names),
+        "strict": " && ".join(f"portkey-constructs validate --strict -f {name}" for name in names),
+        "secrets": " and ".join(f"`portkey-constructs secrets -f {name}`" for name in names),
+        "roles": "",
+        "apply": " and ".join(f"`kubectl apply -R -f dist/{PurePosixPath(name).stem}`" for name in names),
         "fresh": FRESH,
         "extra": "",
         "ignored": "",
@@ -85,8 +91,6 @@ def _of_app(name: str, config: PortkeyConfig, said: Mapping[str, str]) -> dict[s
         "region": config.aws.region or "",
         "cluster": config.aws.cluster or "",
         "pattern": rf"{said['pattern']}|outputs\.json",
-        # Until they are there, a warning that they are not is as it should be.
-        "validate": said["validate"].replace("--strict", "$([ ! -e outputs.json ] || echo --strict)"),
         "fresh": f"if [ -e outputs.json ] || [ -e dist ]; then {FRESH}; fi",
         "extra": "[aws]",
         "ignored": "cdk.out/\n",

@@ -50,7 +50,7 @@ _ALL: Final = (
     Value("region", _Region, "us-west-2"),
     Value("replica_region", _Region, None),
     Value("account_id", AwsAccountId, "111122223333"),
-    Value("cluster", EksClusterName, "models"),
+    Value("cluster", EksClusterName, None),
     Value("project", GcpProject, "acme-models"),
     Value("tenant_id", Uuid, "0f1e2d3c-1111-4111-8111-0123456789ab"),
 )

@@ -100,7 +100,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str) -> None
     }
     Path("kubeconfig").write_text(json.dumps(kubeconfig))
     monkeypatch.setenv("KUBECONFIG", "kubeconfig")
-    text = templates()["irsa"].filled({})["portkey.yaml"].replace("aws:\n", "aws:\n  cluster: acme\n", 1)
+    text = re.sub(r"(?m)^ *# change:.*\n", "", templates()["irsa"].filled({"cluster": "acme"})["portkey.yaml"])
     Path(CONFIGURATION).write_text(text + "gateway: {env: {GREETING: grüße}}\n", "utf-8")
     Path(WRONG).write_text(text + "größe: 1\n", "utf-8")
 

@@ -61,7 +61,7 @@ COMPANION_CASES: Final = [
     ),
     Case(
         "PK-AWS-004",
-        f"logStore: {{kind: s3}}\nname: {'a' * 30}\naws: {{accountId: '111122223333', region: us-gov-west-verylong-1}}\n{PODS}",
+        f"logStore: {{kind: s3}}\nname: {'a' * 30}\naws: {{accountId: '111122223333', region: ap-southeast-10}}\n{PODS}",
         "logStore.bucket",
         "1:1",
         "is left out, and its name would be too long",

@@ -113,12 +113,67 @@ DOOR_CASES: Final = [
             f"is given, and the load balancer is {'internal' if internal == 'true' else 'public'}",
             "leave it out",
             f"{BALANCED}, provider: {{kind: {kind}, internal: {'false' if internal == 'true' else 'true'},\n    {said}}}}}",
+            base="development",
         )
         for kind, internal, said in (
             ("azure", "true", "dnsLabel: acme"),
             ("azure", "true", "resourceGroup: acme"),
             ("azure", "false", "subnet: acme"),
             ("gcp", "false", "globalAccess: true"),
+        )
+    ),
+    *(
+        warning(
+            "PK-EXPOSURE-016",
+            f"{door},\n    {wrong}",
+            f"exposure.gateway.{path}",
+            place,
+            "is reached from the internet, and no TLS ends there",
+            fix,
+            f"{door},\n    {right}",
+        )
+        for door, wrong, path, place, fix, right in (
+            (
+                BALANCED,
+                "provider: {kind: aws, scheme: internet-facing}}",
+                "provider.scheme",
+                "4:27",
+                "give provider a certificateArn",
+                f"provider: {{kind: aws, scheme: internet-facing, {CERTIFICATE}}}}}",
+            ),
+            (BALANCED, "provider: {kind: azure, internal: false}}", "provider.internal", "4:29", "such a load balancer ends no TLS", "port: 80}"),
+            (BALANCED, "provider: {kind: gcp, internal: false}}", "provider.internal", "4:27", "say internal: true", "provider: {kind: gcp}}"),
+            (
+                ALB,
+                "alb: {scheme: internet-facing}}",
+                "alb.scheme",
+                "4:11",
+                "give the door a certificateArn",
+                "tls: {kind: loadBalancer}, alb: {scheme: internet-facing}}",
+            ),
+            (
+                ALB,
+                "alb: {scheme: internet-facing}}",
+                "alb.scheme",
+                "4:11",
+                "or say scheme: internal",
+                f"{CERTIFICATE}, alb: {{scheme: internet-facing}}}}",
+            ),
+        )
+    ),
+    *(
+        Case(
+            "PK-EXPOSURE-017",
+            f"aws: {{region: eu-west-1}}\n{door}",
+            f"exposure.gateway.{path}",
+            place,
+            "is in us-west-2, and aws.region is eu-west-1",
+            "name a certificate of eu-west-1",
+            f"aws: {{region: us-west-2}}\n{door}",
+        )
+        for door, path, place in (
+            (f"{ALB},\n    {CERTIFICATE}}}", "certificateArn", "5:5"),
+            (f"{BALANCED}, provider: {{kind: aws,\n    {CERTIFICATE}}}}}", "provider.certificateArn", "5:5"),
         )
     ),
     Case(

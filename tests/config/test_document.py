@@ -263,6 +263,32 @@ def test_no_message_repeats_a_value(write: Write, line: str) -> None:
     assert "hunter2" not in repr(problems(write(f"{line}\n")))
 
 
+def test_a_file_without_a_name_is_told_as_such(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    [problem] = problems("", write("a: 1\n"))
+    assert (problem.code, problem.message) == ("PK-FILE-022", "the name of a file is empty")
+    assert "such as -f portkey.yaml" in problem.fix
+
+
+def test_a_file_is_given_once_under_whatever_name(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    one, other = write("a: 1\n"), write("b: 1\n", "other.yaml")
+    Path("link.yaml").symlink_to("portkey.yaml")
+    for again in (one, "portkey.yaml", "./portkey.yaml", "link.yaml"):
+        [problem] = problems(one, other, again)
+        assert (problem.code, problem.message) == ("PK-FILE-023", f"{again} is given twice")
+    assert read([one, other]).data == {"a": 1, "b": 1}
+
+
+@pytest.mark.parametrize("more", ["", "metadata: {name: a}\n", "metadata: {name: a}\n---\napiVersion: v1\nkind: Secret\n", "spec: 1\nspec: 2\n"])
+def test_a_manifest_of_kubernetes_is_told_as_such_and_nothing_else(write: Write, more: str) -> None:
+    [problem] = problems(write(f"apiVersion: apps/v1\nkind: Deployment\n{more}"))
+    assert (problem.code, problem.position and problem.position.line) == ("PK-FILE-024", 1)
+    assert problem.message == "this is a Kubernetes manifest (apiVersion and kind stand at its top), expected a configuration"
+    assert read([write("kind: a\n")]).data == {"kind": "a"}
+    assert read([write("apiVersion: a\nkind: {}\n")]).data == {"apiVersion": "a", "kind": {}}
+
+
 def test_encodings(write: Write) -> None:
     for content in ("a: é\n".encode(), codecs.BOM_UTF8 + "a: é\n".encode(), "a: é\n".encode("utf-16")):
         assert read([write(content)]).data == {"a": "é"}

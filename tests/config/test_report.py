@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from portkey_constructs.cli.report import show
-from portkey_constructs.config import PortkeyConfig, load_with_warnings
+from portkey_constructs.config import NoAuth, Okta, PortkeyConfig, load_with_warnings
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret, kinds, models
 from portkey_constructs.errors import ConfigurationError, Problem
@@ -119,7 +119,7 @@ def test_mistakes_of_every_sort_are_told_together_in_the_order_of_the_file(read:
     assert found["gateway.imge"].fix == "did you mean image?"
     assert "has no field operater" in found["gateway.tolerations.0"].fix
     assert (found["gateway.image.tag"].severity, found["logStore"].severity) == ("warning", "error")
-    assert (found["redis.kind"].message, found["clickhouse"].message) == ("is memcached", "is text or a number")
+    assert (found["redis.kind"].message, found["clickhouse"].message) == ("is memcached", "is a number")
     assert found["labels.-a"].message == "is not a key that fits here"
     assert list(map(place, found.values())) == sorted(map(place, found.values()))
 
@@ -168,7 +168,7 @@ def test_rules_of_one_profile_do_not_speak_when_the_profile_is_not_known(read: R
 def test_rules_speak_when_the_profile_is_nearly_known(read: Read) -> None:
     found = read("profile: prod\nauth: {kind: none}\nlabels: {a: YOUR_TEAM}\n")
     assert {"profile", "labels.a", "mysql"} <= set(found)
-    assert found["profile"].fix == "expected one of development, production"
+    assert found["profile"].fix == "did you mean production? expected one of development, production"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,8 @@ def test_rules_speak_when_the_profile_is_nearly_known(read: Read) -> None:
         ("exposure: {frontend: {kind: ingress, host: a.b, ingressClass: x}}", "exposure.frontend.ingressClass", "did you mean class?"),
         ("dataService: {}", "dataService", "did you mean dataservice?"),
         ("redis: {kind: inCluster, replicas: 2}", "redis.replicas", "redis in the cluster is one server"),
-        ("qqqq: 1", "qqqq", "`portkey-constructs schema` lists the settings"),
+        ("qqqq: 1", "qqqq", "`portkey-constructs explain` lists the settings"),
+        ("gateway: {qqqq: 1}", "gateway.qqqq", "`portkey-constructs explain gateway` lists the settings"),
         ("exposure: {qqqq: 1}", "exposure.qqqq", "the settings here are frontend, gateway"),
     ],
 )
@@ -192,6 +193,102 @@ def test_an_unknown_setting_says_what_was_meant(read: Read, text: str, path: str
     assert found[path].message == "is not a setting"
     assert found[path].fix.startswith(fix.removesuffix("?"))
     assert place(found[path])[0] == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("mysqll: {kind: inCluster}", {"mysqll"}),
+        ("clickhose: {kind: external, host: ch.example.org}", {"clickhose"}),
+        ("logstore: {kind: none}", {"logstore"}),
+        ("logStorage: {s3Compat: {}}", {"logStorage"}),
+        ("auth: {kind: oidc, issuer: 'https://login.example.org', clientID: a}\ncontrolPlaneUrl: https://a.example", {"auth.clientID"}),
+        ("logStore: {kind: s3, buckett: logs, region: us-west-2}", {"logStore.buckett"}),
+        ("logStore: {kind: gcs, buckett: logs}", {"logStore.buckett"}),
+        ("gateway: {autoscaling: {minReplicas: 1, max: 2, cpu: 60}}", {"gateway.autoscaling.minReplicas"}),
+        ("gateway: {autoscaling: {min: 1, max: 2, cpuu: 60}}", {"gateway.autoscaling.cpuu"}),
+        (
+            "gateway: {autoscaling: {minReplicas: 1, maxReplicas: 2, targetCPUUtilizationPercentage: 60}}",
+            {f"gateway.autoscaling.{name}" for name in ("minReplicas", "maxReplicas", "targetCPUUtilizationPercentage")},
+        ),
+        (
+            "auth: {kind: none, allowPublic: true}\n"
+            "exposure: {gateway: {kind: ingress, host: a.example, clas: alb, certificateArn: 'arn:aws:acm:us-west-2:111122223333:certificate/a'}}",
+            {"exposure.gateway.clas"},
+        ),
+        ("noAuth: {enabled: true}", {"noAuth"}),
+        ("config: {noAuth: {enabled: true}}", {"config"}),
+        ("redis: {kind: elasticache, url: a.example}", {"redis.url"}),
+    ],
+)
+def test_what_only_follows_from_a_misspelt_setting_is_not_told(read: Read, text: str, paths: set[str]) -> None:
+    """Neither that the right one is missing, nor what the rules say of it."""
+    said = {line.partition(":")[0] for line in text.splitlines()}
+    meant = {"mysqll": "mysql", "clickhose": "clickhouse", "logstore": "logStore", "logStorage": "logStore", "noAuth": "auth", "config": "auth"}
+    left_out = said | {meant[name] for name in said & meant.keys()}
+    rest = "".join(line for line in f"auth: {{kind: none}}\n{STORES}".splitlines(keepends=True) if line.partition(":")[0] not in left_out)
+    found = read(f"profile: production\n{text}\n{rest}")
+    assert found.keys() == paths
+    assert {problem.severity for problem in found.values()} == {"error"}
+
+
+def test_a_misspelt_setting_beside_the_right_one_hides_nothing(read: Read) -> None:
+    found = read(
+        "profile: production\nauth: {kind: none}\nmysql: {kind: inCluster, user: root}\nmysqll: {}\nredis: {}\nclickhouse: {kind: inCluster}\n"
+    )
+    assert found.keys() == {"mysqll", "mysql.user", "redis.kind", "logStore"}
+
+
+def test_in_python_a_misspelt_setting_is_one_problem_too() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Okta(client_idd="a", domain="acme.okta.com")  # type: ignore[call-arg]
+    assert [(one.path, one.fix) for one in caught.value.problems] == [("client_idd", "did you mean client_id?")]
+
+
+def test_the_profile_that_is_misspelt_leaves_its_rules_unsaid(read: Read) -> None:
+    assert read(f"profil: production\nauth: {{kind: none}}\n{STORES}labels: {{a: YOUR_TEAM}}\n").keys() == {"profil"}
+
+
+def test_values_for_the_helm_chart_are_told_as_such_once(read: Read) -> None:
+    text = "images: {}\nimageCredentials: []\nconfig: {}\ngateway: {deployment: {}}\n"
+    found = read(DEVELOPMENT + text)
+    told = [path for path, problem in found.items() if "these are values of the Helm chart" in problem.fix]
+    assert told == ["images"]
+    assert found["images"].fix.startswith(
+        "these are values of the Helm chart; portkey.yaml has settings of its own (see portkey-constructs init --list); did you mean gateway.image, "
+    )
+    assert found["config"].fix.startswith("did you mean auth, clientAuth")
+    fewer = read(DEVELOPMENT + text.replace("config: {}\n", ""))
+    assert [path for path, problem in fewer.items() if "these are values" in problem.fix] == []
+
+
+def test_what_rules_try_does_not_stay_with_them(read: Read) -> None:
+    """Mended values are copies: a second reading finds what the first one found."""
+    text = f"profile: production\nauth: {{kind: none}}\n{STORES}ingres: {{}}\nidentity: {{kind: irsaa}}\n"
+    gcs = text.replace("logStore: {kind: none}", "logStore: {kind: gcs, bucket: logs, credentials: identity}")
+    first = read(gcs)
+    for _ in range(2):
+        read(text)
+    assert read(gcs).keys() == first.keys() == {"ingres", "identity.kind"}
+
+
+def test_an_error_in_python_tells_the_places_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.yaml").write_text(f"{DEVELOPMENT}namespace: Portkey\n")
+    Path("two.yaml").write_text("gateway:\n  replicas: many\n")
+    with pytest.raises(ConfigurationError) as caught:
+        PortkeyConfig.from_file("one.yaml", "two.yaml")
+    assert str(caught.value).splitlines() == [
+        "one.yaml, two.yaml: 2 problems",
+        "one.yaml:6:1: namespace  is Portkey: expected a name of at most 63 small letters, digits and hyphens [PK-SETTING-004]",
+        "two.yaml:2:3: gateway.replicas  is many: expected a whole number from 1 [PK-SETTING-004]",
+    ]
+    with pytest.raises(ConfigurationError) as built:
+        PortkeyConfig(profile="development", auth=NoAuth(), namespace="Portkey")
+    assert "\nnamespace  is Portkey: expected" in str(built.value)
+    with pytest.raises(ConfigurationError) as missing:
+        PortkeyConfig.from_file("three.yaml")
+    assert str(missing.value).splitlines()[1].startswith("three.yaml does not exist: check the path")
 
 
 def test_a_label_with_dots_is_found_where_it_stands(read: Read) -> None:
@@ -203,7 +300,9 @@ def test_a_label_with_dots_is_found_where_it_stands(read: Read) -> None:
 def test_a_key_that_no_secret_has_is_found_where_it_stands(read: Read) -> None:
     found = read(f"{DEVELOPMENT}secretOverrides:\n  mysq: {{kind: existing}}\nenv:\n  1A: {{secretKeyRef: {{name: a, key: b}}}}\n")
     assert (found["secretOverrides.mysq"].message, place(found["secretOverrides.mysq"])) == ("is not a key that fits here", (7, 3))
-    assert found["secretOverrides.mysq"].fix == "expected one of app, mysql, redis, clickhouse, clickhouseFormer, gateway, registry"
+    assert (
+        found["secretOverrides.mysq"].fix == "did you mean mysql? expected one of app, mysql, redis, clickhouse, clickhouseFormer, gateway, registry"
+    )
     assert (found["env.1A"].message, place(found["env.1A"])) == ("is not a key that fits here", (9, 3))
 
 
@@ -306,6 +405,9 @@ MISPLACED: tuple[Callable[[str], dict[str, Any]], ...] = (
     *(lambda s, name=name: {name: s} for name in ("pasword", "licence", "imageCredentials", "config", "client_auth")),
     *(lambda s, name=name: {"gateway": {name: s}} for name in ("env", "image", "sidecars", "probes", "resources", "autoscaling", "tolerations")),
     lambda s: {"auth": {"kind": {"clientSecret": s}}},
+    lambda s: {"auth": {"type": s}, "redis": {"external": s}, "mysql": {"password": s}},
+    lambda s: {"mysql": [s], "redis": {"kind": "elasticache", "url": s}, "gateway": {"image": f"registry.example.org/{s}:1.0"}},
+    lambda s: {"gateway": {"image": f"registry.example.org/gateway:{s}"}, "exposure": {"gateway": s}, "monitoring": {"apm": s.encode()}},
     lambda s: {"imagePull": {"kind": [s]}},
     lambda s: {"imagePull": [{"username": "me", "password": s}]},
     lambda s: {"imagePull": {"username": "me", "pasword": s}},

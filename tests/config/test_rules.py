@@ -37,6 +37,29 @@ CASES = [
         "put in the real value",
         "labels:\n  owner: team",
     ),
+    *(
+        warning(
+            "PK-NAME-001",
+            wrong,
+            path,
+            place,
+            message,
+            "put in the real value; with this one images are not pulled, or pods do not come up",
+            right,
+            base="development",
+        )
+        for wrong, path, place, message, right in (
+            ("labels:\n  owner: YOUR_TEAM", "labels.owner", "2:3", "is a placeholder (YOUR_TEAM)", "labels:\n  owner: team"),
+            ("clientAuth: YOUR_LICENCE", "clientAuth", "1:1", "is a placeholder", "clientAuth: licence"),
+            (
+                "imagePull:\n  password: CHANGE_ME\n  username: me",
+                "imagePull.password",
+                "2:3",
+                "is a placeholder",
+                "imagePull:\n  password: pw\n  username: me",
+            ),
+        )
+    ),
     Case("PK-NAME-001", "env:\n  KEY: <api key>", "env.KEY", "2:3", "is a placeholder", "put in the real value", "env:\n  KEY: a < b"),
     Case(
         "PK-NAME-001",
@@ -182,8 +205,32 @@ CASES = [
     ),
     # stores
     *(
-        Case("PK-STORE-001", f"{store}: ~", store, "1:1", "is not chosen", f"say {store}: {{kind:", f"{store}: {PRODUCTION[store]}")
-        for store in ("mysql", "redis", "clickhouse", "logStore")
+        Case("PK-STORE-001", f"{store}: ~", store, "1:1", "is not chosen", f"say {store}: {choices}", f"{store}: {PRODUCTION[store]}")
+        for store, choices in (
+            ("mysql", "{kind: inCluster}, {kind: external, host: ...} or {kind: rds}"),
+            (
+                "redis",
+                "{kind: inCluster}, {kind: external, host: ...}, {kind: elasticache}, {kind: memorystore, host: ...} or {kind: azure, host: ...}",
+            ),
+            ("clickhouse", "{kind: inCluster}, {kind: external, host: ...} or {kind: cloud, host: ...}"),
+            ("logStore", "{kind: s3, bucket: ..., region: ...}, {kind: gcs, bucket: ...}, {kind: azureBlob, ...} or {kind: none}"),
+        )
+    ),
+    *(
+        Case("PK-STORE-001", f"{store}: ~\n{said}", store, "1:1", "is not chosen", f"say {store}: {choices}", f"{store}: {PRODUCTION[store]}\n{said}")
+        for store, said, choices in (
+            ("redis", "aws: {region: us-west-2}", "{kind: elasticache} or {kind: inCluster}"),
+            ("redis", "identity: {kind: podIdentity}\naws: {accountId: '111122223333'}", "{kind: elasticache} or {kind: inCluster}"),
+            ("redis", "mysql: {kind: external, host: acme.mysql.database.azure.com}", "{kind: azure, host: ..., port: 6380, tls: true} or"),
+            ("redis", "identity: {kind: gkeWorkloadIdentity, project: acme-platform}", "{kind: memorystore, host: ...} or {kind: inCluster}"),
+            ("mysql", "aws: {region: us-west-2}", "{kind: rds}, {kind: external, host: ...} or {kind: inCluster}"),
+            ("logStore", "identity: {kind: gkeWorkloadIdentity, project: acme-platform}", "{kind: gcs, bucket: ...} or {kind: none}"),
+            (
+                "redis",
+                "identity: {kind: gkeWorkloadIdentity, project: acme-platform}\naws: {region: us-west-2}",
+                "{kind: inCluster}, {kind: external, host: ...}, {kind: elasticache}",
+            ),
+        )
     ),
     Case(
         "PK-STORE-002",

@@ -47,7 +47,10 @@ class TestImagesAndNames:
 
     def test_a_list_of_pull_credentials_cannot_be_said(self, files: Files) -> None:
         found = files.errors(without(OPEN, "imagePull") + "imagePull:\n- {username: me, password: pw}\n")
-        assert (found["imagePull"].message, found["imagePull"].fix) == ("is a list", "expected a map of settings")
+        assert (found["imagePull"].message, found["imagePull"].fix) == (
+            "is a list",
+            "expected a map of settings; kind is one of registry, existing, none, such as imagePull: {kind: registry}",
+        )
 
     @pytest.mark.parametrize("password", ['a"b', "a\\b", "'", "a: b\n", "ü${X}"])
     def test_any_registry_password_makes_sound_docker_json(self, files: Files, password: str) -> None:
@@ -88,9 +91,10 @@ class TestImagesAndNames:
         "text",
         ["YOUR_CLIENT_ID", "YOUR-CLIENT-ID", "SECURE_VALUE", "arn:aws:iam::ACCOUNT_ID:role/x", "<client id>", "login.yourdomain.com", "CHANGE_ME"],
     )
-    def test_a_placeholder_is_refused_outside_development(self, files: Files, text: str) -> None:
+    def test_a_placeholder_is_refused_outside_development_and_warned_of_there(self, files: Files, text: str) -> None:
         found = files.errors(f"{PRODUCTION}annotations: {{x: {json.dumps(text)}}}\n")
         assert found["annotations.x"].code == "PK-NAME-001"
+        assert files.warnings(f"{OPEN}annotations: {{x: {json.dumps(text)}}}\n")["annotations.x"].code == "PK-NAME-001"
         assert files.config(f"{OPEN}annotations: {{x: {json.dumps(text)}}}\n").annotations == {"x": text}
 
     @pytest.mark.parametrize(
@@ -205,7 +209,7 @@ class TestMySql:
         found = files.errors(f"{OPEN}mysql: {{kind: external, host: db.mysql.database.azure.com, password: pw, tls: rds}}\n")["mysql.tls"]
         assert "CA bundle" in found.fix
         found = files.errors(f"{OPEN}mysql: {{kind: external, host: db.example.org, tls: Amazon RDS}}\n")["mysql.tls"]
-        assert found.fix == "expected one of rds, required, verifyCa, verifyIdentity"
+        assert found.fix == "did you mean rds? expected one of rds, required, verifyCa, verifyIdentity"
 
     def test_a_certificate_is_checked_by_a_bundle_that_is_mounted(self, files: Files) -> None:
         azure = "kind: external, host: db.mysql.database.azure.com, tls: verifyIdentity"

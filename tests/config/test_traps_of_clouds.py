@@ -66,7 +66,8 @@ class TestLogStore:
     @pytest.mark.parametrize(("kind", "word"), [("s3Compatible", "s3_custom"), ("netapp", "netapp")])
     def test_an_endpoint_is_required_and_the_base_path_follows(self, files: Files, kind: str, word: str) -> None:
         refused = files.errors(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs}}\n")
-        assert (refused["logStore.endpoint"].message, refused["logStore.endpoint"].fix) == ("is missing", "it has no default")
+        assert refused["logStore.endpoint"].message == "is missing"
+        assert refused["logStore.endpoint"].fix == "it has no default; expected an address such as https://minio.example.org"
         known = env(files.config(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs, endpoint: 'https://minio.example.org/'}}\n"), "gateway")
         assert (known["LOG_STORE"], known["LOG_STORE_BASEPATH"]) == (word, "https://minio.example.org/logs")
 
@@ -148,8 +149,8 @@ class TestEncryption:
 
 class TestIdentity:
     def test_irsa_without_an_issuer_is_refused_with_the_reason_and_a_way(self, files: Files) -> None:
-        refused = files.errors(f"{PRODUCTION}identity: {{kind: irsa}}\naws: {{accountId: '111122223333'}}\n")["identity"]
-        assert refused.message == "is irsa, and no OIDC issuer of the cluster is given"
+        refused = files.errors(f"{PRODUCTION}identity: {{kind: irsa}}\naws: {{accountId: '111122223333'}}\n")["aws.oidcIssuer"]
+        assert refused.message == "is missing, and identity is irsa"
         assert "or use podIdentity" in refused.fix
 
     def test_the_role_follows_from_account_cluster_and_component(self, files: Files) -> None:

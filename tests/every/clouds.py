@@ -203,7 +203,7 @@ CLOUDS: Final = {
         identity=PodIdentity(),
         secrets=ExternalSecrets(store=AwsSecretsManager()),
         auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
-        exposure=_balanced(AwsNlb(certificate_arn=_CERTIFICATE)),
+        exposure=_balanced(AwsNlb(certificate_arn=_CERTIFICATE.replace(_REGION, "us-west-2"))),
         mysql=Rds(port=13306, user="acme", database="acme"),
         redis=ElastiCache(),
         clickhouse=ExternalClickHouse(host="clickhouse.example.org"),

@@ -37,6 +37,9 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
                 yield Problem(f"{path}.{field}", f"is given, and the class is {door.ingress_class or 'the default one'}", fix, "PK-EXPOSURE-008")
         if isinstance(door, LoadBalancerDoor):
             yield from _load_balancer(path, door)
+        yield from _certificate(config, path, door)
+        if config.profile == "production":
+            yield from _in_the_clear(path, door)
         component = "gateway" if name == "mcp" else name
         if door.kind != "none" and component in services(config) and settings(config, component).service.type == "LoadBalancer":
             fix = f"one door: leave the Service's type out, or {path}"
@@ -103,6 +106,36 @@ def _alb(config: PortkeyConfig, path: str, name: str, door: IngressDoor) -> Iter
         yield from _no_listener(f"{path}.alb")
     if door.alb and door.alb.group_order is not None and door.alb.group is None:
         yield Problem(f"{path}.alb.groupOrder", "is given, and the group is not", "say group too, or leave it out", "PK-EXPOSURE-012")
+
+
+def _certificate(config: PortkeyConfig, path: str, door: Door) -> Iterator[Problem]:
+    """A load balancer of AWS takes certificates of its own region alone."""
+    said, where = None, path
+    if isinstance(door, IngressDoor):
+        said = door.certificate_arn
+    elif isinstance(door, LoadBalancerDoor) and isinstance(door.provider, AwsNlb):
+        said, where = door.provider.certificate_arn, f"{path}.provider"
+    region = said.split(":")[3] if said else ""
+    if said and config.aws.region and region != config.aws.region:
+        fix = f"name a certificate of {config.aws.region}: a load balancer takes those of its own region alone"
+        yield Problem(f"{where}.certificateArn", f"is in {region}, and aws.region is {config.aws.region}", fix, "PK-EXPOSURE-017")
+
+
+def _in_the_clear(path: str, door: Door) -> Iterator[Problem]:
+    """What is reached from the internet without TLS, as far as a door says both."""
+    code, message = "PK-EXPOSURE-016", "is reached from the internet, and no TLS ends there: API keys and logins go in the clear"
+    if isinstance(door, IngressDoor) and door.alb and door.alb.scheme == "internet-facing" and not (door.tls or door.certificate_arn):
+        fix = "give the door a certificateArn, or say scheme: internal"
+        yield Problem(f"{path}.alb.scheme", message, fix, code, "warning")
+    if not isinstance(door, LoadBalancerDoor):
+        return
+    said = door.provider
+    if isinstance(said, AwsNlb) and said.scheme == "internet-facing" and not said.certificate_arn:
+        fix = "give provider a certificateArn, or say scheme: internal"
+        yield Problem(f"{path}.provider.scheme", message, fix, code, "warning")
+    elif isinstance(said, AzureLoadBalancer | GcpLoadBalancer) and not said.internal:
+        fix = "such a load balancer ends no TLS: say internal: true, or open a door of kind ingress or httpRoute"
+        yield Problem(f"{path}.provider.internal", message, fix, code, "warning")
 
 
 def _no_listener(path: str) -> Iterator[Problem]:

@@ -60,8 +60,13 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
 
 def _sound(config: PortkeyConfig, path: str, component: str, who: Identity) -> Iterator[Problem]:
     if isinstance(who, Irsa) and config.aws.oidc_issuer is None:
-        fix = "say aws.oidcIssuer (aws eks describe-cluster --query cluster.identity.oidc.issuer), or use podIdentity, which needs none"
-        yield Problem(path, "is irsa, and no OIDC issuer of the cluster is given", fix, "PK-IDENTITY-001")
+        region = f" --region {config.aws.region}" if config.aws.region else ""
+        command = f"aws eks describe-cluster --name {config.aws.cluster or 'CLUSTER'}{region} --query cluster.identity.oidc.issuer --output text"
+        fix = f"say aws.oidcIssuer ({command}), or use podIdentity, which needs none"
+        if "aws" in config.model_fields_set:
+            yield Problem("aws.oidcIssuer", f"is missing, and {path} is irsa", fix, "PK-IDENTITY-001")
+        else:
+            yield Problem(path, "is irsa, and no OIDC issuer of the cluster is given", fix, "PK-IDENTITY-001")
     if isinstance(who, Irsa) and who.role_arn is None and config.aws.account_id is None:
         fix = "say aws.accountId, and the roles' names follow, or the role itself"
         yield Problem(path, "is irsa, and neither a role nor the account is given", fix, "PK-IDENTITY-002")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, SecretStr
 
@@ -38,15 +38,15 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str | SecretStr]]:
 
 def check(config: PortkeyConfig) -> Iterator[Problem]:
     """Placeholders and tags that float."""
-    if config.profile != "development":
-        for path, text in sorted(leaves(config), key=lambda leaf: leaf[0]):
-            held = text.get_secret_value() if isinstance(text, SecretStr) else text
-            found = _PLACEHOLDER.search(held)
-            if found and not path.startswith(_FREE_TEXT):
-                what = shown(path.split("."), found[0] + held[found.end() :].partition(" ")[0], secret=isinstance(text, SecretStr) or "@" in held)
-                named = "" if what == HIDDEN else f" ({what})"
-                fix = "put in the real value; only the development profile takes placeholders"
-                yield Problem(path, f"is a placeholder{named}", fix, "PK-NAME-001")
+    severity: Literal["error", "warning"] = "warning" if config.profile == "development" else "error"
+    why = "only the development profile takes placeholders" if severity == "error" else "with this one images are not pulled, or pods do not come up"
+    for path, text in sorted(leaves(config), key=lambda leaf: leaf[0]):
+        held = text.get_secret_value() if isinstance(text, SecretStr) else text
+        found = _PLACEHOLDER.search(held)
+        if found and not path.startswith(_FREE_TEXT):
+            what = shown(path.split("."), found[0] + held[found.end() :].partition(" ")[0], secret=isinstance(text, SecretStr) or "@" in held)
+            named = "" if what == HIDDEN else f" ({what})"
+            yield Problem(path, f"is a placeholder{named}", f"put in the real value; {why}", "PK-NAME-001", severity)
     for one in deployed(config).values():
         component, image = one.path, one.workload.image
         if image.digest:

@@ -8,6 +8,7 @@ from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import clickhouse_here, service, services, stores
 from portkey_constructs.config.quantities import amount
+from portkey_constructs.config.rules.choices import stores_to_choose
 from portkey_constructs.config.stores import (
     ElastiCache,
     ElsewhereMySql,
@@ -22,12 +23,6 @@ from portkey_constructs.errors import Problem
 
 __all__ = ["check"]
 
-_CHOICES = {
-    "mysql": "{kind: inCluster}, {kind: external, host: ...} or {kind: rds}",
-    "redis": "{kind: inCluster} or {kind: external, host: ...}",
-    "clickhouse": "{kind: inCluster}, {kind: external, host: ...} or {kind: cloud, host: ...}",
-    "logStore": "{kind: s3, bucket: ..., region: ...} or {kind: none}",
-}
 _RDS = (".rds.amazonaws.com", ".rds.amazonaws.com.cn")
 _MANAGED = {
     ".cache.amazonaws.com": "elasticache",
@@ -48,7 +43,7 @@ def check(config: PortkeyConfig) -> Iterator[Problem]:
             chosen = {"mysql": config.mysql, "redis": config.redis, "clickhouse": config.clickhouse, "logStore": config.log_store}
         for name, said in chosen.items():
             if said is None:
-                yield Problem(name, "is not chosen", f"production chooses every store: say {name}: {_CHOICES[name]}", "PK-STORE-001")
+                yield Problem(name, "is not chosen", f"production chooses every store: say {name}: {stores_to_choose(config, name)}", "PK-STORE-001")
     yield from _mysql(config)
     if isinstance(config.redis, ExternalRedis | ElastiCache):
         yield from _redis(config.redis)
