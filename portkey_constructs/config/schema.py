@@ -1,20 +1,28 @@
 """The JSON Schema of `portkey.yaml`, for editors."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from inspect import get_annotations
 from typing import Any
 
 from pydantic import BaseModel
 
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.documentation import meaning, meanings
-from portkey_constructs.config.fragments import SHAPE, definitions
+from portkey_constructs.config.fragments import definitions
 from portkey_constructs.config.introspection import kinds, models_within
 from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.schema_forms import Forms, Generator, reference, shape_name
 
 __all__ = ["all_models", "json_schema"]
 
-_DIALECT = "http://json-schema.org/draft-07/schema#"
-_PREFIX = "kubernetes."
+_HEAD = {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "portkey.yaml",
+    "description": "The configuration of a Portkey platform.",
+    "type": "object",
+}
+_CLAUSE = re.compile(r"[,;:] |\.$")
 _KIND_MAY_BE_LEFT_OUT = {"CreateServiceAccount", "DataService", "Gateway", "RegistryCredentials"}
 
 
@@ -31,82 +39,111 @@ def all_models(root: type[BaseModel] = PortkeyConfig) -> Iterator[type[BaseModel
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema, draft 7: the settings with their meanings, and Kubernetes' own shapes."""
-    schema = PortkeyConfig.model_json_schema(by_alias=True)
-    defined = schema.pop("$defs")
-    for model in all_models():
-        part = schema if model is PortkeyConfig else defined[model.__name__]
-        _describe(model, part)
-    defined.update({f"{_PREFIX}{name}": shape for name, shape in _shapes(defined).items()})
-    found: dict[str, Any] = _moved({"$schema": _DIALECT, **schema, "title": "portkey.yaml", "definitions": defined})
+    """The schema, draft 7: the settings with their meanings, and Kubernetes' own shapes.
+
+    Two annotations are known to editors alone: `errorMessage`, and `enumDescriptions` beside an `enum`.
+    """
+    made = PortkeyConfig.model_json_schema(by_alias=True, schema_generator=Generator)
+    models = {model.__name__: model for model in all_models()}
+    forms = Forms({name: model for name, model in models.items() if model is not PortkeyConfig}, _KIND_MAY_BE_LEFT_OUT)
+    defined: dict[str, Any] = made["$defs"]
+    for name, model in models.items():
+        defined[name] = _map(model, made if model is PortkeyConfig else defined[name], forms)
+    defined = {**_shared(models.values(), defined), **defined, **forms.choices, **_shapes(forms.shapes)}
+    return {**_HEAD, **defined.pop(PortkeyConfig.__name__), "definitions": defined}
+
+
+def _map(model: type[BaseModel], made: dict[str, Any], forms: Forms) -> dict[str, Any]:
+    """The settings of a model; the first words about it become the title, which editors show over each of them.
+
+    That it is a map is said wherever it is referred to, so that what is none has one fault and not two.
+    """
+    said = meanings(model)
+    properties: dict[str, Any] = {}
+    for field in model.model_fields:
+        name = yaml_name(model, field)
+        setting = {key: value for key, value in forms.form(made["properties"][name], _place(model, field)).items() if key != "title"}
+        value = None if field == "kind" and _needs_kind(model) else _default(setting)
+        if not isinstance(value, str | int):
+            setting.pop("default", None)
+        else:
+            setting["default"] = value
+        properties[name] = {**setting, "description": _told(said[field], value)}
+    required = {*made.get("required", ()), *(["kind"] if _needs_kind(model) else [])}
+    head = {} if model is PortkeyConfig else {"title": _CLAUSE.split(meaning(model))[0]}
+    return {**head, "properties": properties, **({"required": sorted(required)} if required else {}), "additionalProperties": False}
+
+
+def _default(setting: dict[str, Any]) -> Any:
+    """The default of a setting as one would write it."""
+    value = setting.get("default")
+    if isinstance(value, int) and "a duration" in setting.get("errorMessage", ""):
+        return next((f"{value // size}{unit}" for unit, size in (("h", 3600), ("m", 60)) if value % size == 0), f"{value}s")
+    return value
+
+
+def _told(said: str, value: Any) -> str:
+    """What a setting means, and what it is when it is left out and not nothing: editors show no default by themselves."""
+    if value in (None, "", [], {}):
+        return said
+    written = str(value).lower() if isinstance(value, bool) else str(value).replace("'", "")
+    return f"{said}\n\nDefault: {written}"
+
+
+def _needs_kind(model: type[BaseModel]) -> bool:
+    return bool(kinds(model)) and model.__name__ not in _KIND_MAY_BE_LEFT_OUT
+
+
+def _place(model: type[BaseModel], field: str) -> str:
+    """Where a setting is written: the class and its name, or its name alone at the top."""
+    owner = next(one for one in model.__mro__ if field in get_annotations(one))
+    return yaml_name(model, field) if owner is PortkeyConfig else f"{owner.__name__}.{yaml_name(model, field)}"
+
+
+def _shared(models: Iterable[type[BaseModel]], defined: dict[str, Any]) -> dict[str, Any]:
+    """The settings that several models have from one class, which then refer to them."""
+    users: dict[str, list[tuple[str, str]]] = {}
+    for user in models:
+        for field in user.model_fields:
+            users.setdefault(_place(user, field), []).append((user.__name__, yaml_name(user, field)))
+    found: dict[str, Any] = {}
+    for place, having in users.items():
+        said = [defined[model]["properties"][name] for model, name in having]
+        if len(said) > 1 and said.count(said[0]) == len(said):
+            found[place] = said[0]
+            for model, name in having:
+                defined[model]["properties"][name] = reference(place)
     return found
 
 
-def _describe(model: type[BaseModel], part: dict[str, Any]) -> None:
-    part["description"] = meaning(model)
-    part.pop("title", None)
-    said = meanings(model)
-    for field in model.model_fields:
-        setting = part["properties"][yaml_name(model, field)]
-        setting.pop("title", None)
-        if not isinstance(setting.get("default"), str | int | bool):
-            setting.pop("default", None)
-        if field in said:
-            setting["description"] = said[field]
-    if kinds(model) and model.__name__ not in _KIND_MAY_BE_LEFT_OUT:
-        part["required"] = sorted({*part.get("required", ()), "kind"})
-
-
-def _shapes(defined: dict[str, Any]) -> dict[str, Any]:
-    """Kubernetes' shapes that the settings refer to, and those that these refer to."""
+def _shapes(wanted: Iterable[str]) -> dict[str, Any]:
+    """Kubernetes' shapes of these names, and those that they refer to."""
     known, found = definitions(), dict[str, Any]()
-    waiting = list(_values(defined, SHAPE))
+    waiting = [*wanted]
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found[name] = _with_prefix(known[name])
-            waiting += [reference.removeprefix("#/definitions/") for reference in _values(known[name], "$ref")]
+        if shape_name(name) not in found:
+            found[shape_name(name)] = _renamed(known[name])
+            waiting += _references(known[name])
     return dict(sorted(found.items()))
 
 
-def _values(node: Any, key: str) -> Iterator[str]:
-    """Every text under `key`, however deep."""
+def _references(node: Any) -> Iterator[str]:
+    """The names of the shapes that a shape refers to, however deep."""
     if isinstance(node, dict):
-        if isinstance(node.get(key), str):
-            yield node[key]
-        for inner in node.values():
-            yield from _values(inner, key)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _values(inner, key)
-
-
-def _with_prefix(node: Any) -> Any:
-    """A shape whose references carry the prefix of Kubernetes' shapes."""
-    if isinstance(node, dict):
-        return {
-            key: value.replace("#/definitions/", f"#/definitions/{_PREFIX}") if key == "$ref" and isinstance(value, str) else _with_prefix(value)
-            for key, value in node.items()
-        }
-    return [_with_prefix(inner) for inner in node] if isinstance(node, list) else node
-
-
-def _moved(node: Any) -> Any:
-    """The schema with draft 7's place for definitions, references to shapes, and without OpenAPI's discriminator."""
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"].removeprefix("#/definitions/")
+        node = [*node.values()]
     if isinstance(node, list):
-        return [_moved(inner) for inner in node]
+        for inner in node:
+            yield from _references(inner)
+
+
+def _renamed(node: Any) -> Any:
+    """A shape that refers to shapes by the names that they have here."""
+    if isinstance(node, list):
+        return [_renamed(inner) for inner in node]
     if not isinstance(node, dict):
         return node
-    found: dict[str, Any] = {}
-    for key, value in node.items():
-        if key == "$ref" and isinstance(value, str):
-            found[key] = value.replace("#/$defs/", "#/definitions/")
-        elif key == SHAPE:
-            found["$ref"] = f"#/definitions/{_PREFIX}{value}"
-        elif key != "discriminator":
-            found[key] = _moved(value)
-    if "patternProperties" in found:
-        found["additionalProperties"] = False
-    if "$ref" in found and len(found) > 1:
-        found["allOf"] = [{"$ref": found.pop("$ref")}]
-    return found
+    renamed = {key: _renamed(value) for key, value in node.items()}
+    return {**renamed, **reference(shape_name(next(_references({"$ref": node["$ref"]}))))} if isinstance(node.get("$ref"), str) else renamed

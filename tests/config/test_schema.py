@@ -1,6 +1,7 @@
 """The JSON Schema of portkey.yaml: it says what the loader says, as far as a schema can."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,18 +10,26 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.documentation import meanings
-from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.documentation import meaning, meanings
+from portkey_constructs.config.exposure import Exposure
+from portkey_constructs.config.introspection import is_secret, kinds
 from portkey_constructs.config.report import examine
 from portkey_constructs.config.schema import all_models, json_schema
+from portkey_constructs.config.services import Frontend, Gateway, Mcp
+from portkey_constructs.config.stores import ClickHouseRetention, ExternalMySql
+from portkey_constructs.reference.accepted import accepted
+from portkey_constructs.reference.tree import maps, tree
 from tests.strategies import configurations, model_data
 
 SCHEMA = json_schema()
 VALIDATOR = jsonschema_rs.Draft7Validator(SCHEMA)
 MODELS = sorted(all_models(), key=lambda model: model.__name__)
+PLACES = [place for here in tree().values() for place in here]
+NO_DEFAULT: tuple[Any, ...] = (PydanticUndefined, None, "", (), {})
 Path = tuple[str | int, ...]
 
 MINIMAL = {"profile": "development", "auth": {"kind": "none"}}
@@ -28,6 +37,22 @@ MINIMAL = {"profile": "development", "auth": {"kind": "none"}}
 
 def part(model: type[BaseModel]) -> Any:
     return SCHEMA if model is PortkeyConfig else SCHEMA["definitions"][model.__name__]
+
+
+def settings_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The settings of a model, those that it has in common with others too."""
+    found: dict[str, Any] = part(model)["properties"]
+    return {name: SCHEMA["definitions"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one for name, one in found.items()}
+
+
+def below(node: Any) -> Iterator[dict[str, Any]]:
+    """Every map in the schema."""
+    if isinstance(node, dict):
+        yield node
+        node = [*node.values()]
+    if isinstance(node, list):
+        for inner in node:
+            yield from below(inner)
 
 
 def at(data: Any, path: str) -> Any:
@@ -63,28 +88,73 @@ def test_it_is_a_valid_schema_of_draft_7() -> None:
 
 
 def test_every_reference_leads_somewhere_and_everything_defined_is_referred_to() -> None:
-    def references(node: Any) -> Iterator[str]:
-        if isinstance(node, dict):
-            if isinstance(node.get("$ref"), str):
-                yield node["$ref"]
-            node = list(node.values())
-        if isinstance(node, list):
-            for inner in node:
-                yield from references(inner)
+    references = [node["$ref"] for node in below(SCHEMA) if "$ref" in node]
+    assert {f"#/definitions/{name}" for name in SCHEMA["definitions"]} == {*references}
 
-    assert {f"#/definitions/{name}" for name in SCHEMA["definitions"]} == set(references(SCHEMA))
+
+def test_nothing_stands_beside_a_reference_since_draft_7_would_not_see_it() -> None:
+    assert [node for node in below(SCHEMA) if "$ref" in node and len(node) > 1] == []
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_setting_has_a_meaning_and_stands_in_the_schema_with_it(model: type[BaseModel]) -> None:
     said = meanings(model)
-    found = part(model)
-    assert found["description"].endswith(".")
-    assert found["additionalProperties"] is False
-    assert set(found["properties"]) == {yaml_name(model, field) for field in model.model_fields}
+    found = settings_of(model)
+    if model is not PortkeyConfig:
+        assert re.match(rf"{re.escape(part(model)['title'])}[.,;:]", meaning(model))
+    assert part(model)["additionalProperties"] is False
+    assert set(found) == {yaml_name(model, field) for field in model.model_fields}
     for field in model.model_fields:
-        assert found["properties"][yaml_name(model, field)]["description"] == said[field]
-        assert said[field].endswith(".")
+        sentence, *default = found[yaml_name(model, field)]["description"].split("\n\n")
+        assert sentence == said[field]
+        assert sentence.endswith(".")
+        assert len(default) == (
+            model.model_fields[field].default not in NO_DEFAULT and not (field == "kind" and "kind" in part(model).get("required", ()))
+        )
+
+
+def test_a_default_is_told_where_the_type_has_one() -> None:
+    for model, name, value, told in (
+        (ExternalMySql, "port", 3306, ["Default: 3306"]),
+        (Mcp, "only", False, ["Default: false"]),
+        (ClickHouseRetention, "mergeTimeout", "4h", ["Default: 4h"]),
+        (Frontend, "loginDisclaimer", "", []),
+    ):
+        found = settings_of(model)[name]
+        assert (found["default"], found["description"].split("\n\n")[1:]) == (value, told)
+    assert "default" not in settings_of(ExternalMySql)["kind"]
+    door = settings_of(Exposure)["frontend"]
+    assert (door.get("default"), door["description"].split("\n\n")[1:]) == (None, ["Default: {kind: none}"])
+    assert settings_of(Gateway)["kind"]["default"] == "inCluster"
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_what_does_not_fit_is_told_in_the_words_of_the_loader(model: type[BaseModel]) -> None:
+    for place in PLACES:
+        if place.model is model:
+            found = settings_of(model)[yaml_name(model, place.field)]
+            expected = accepted(place.annotation)
+            if expected.startswith("a map of settings"):
+                assert found["errorMessage"].split(";")[0] == "expected a map of settings"
+                assert found["errorMessage"].partition("; kind is one of ")[2] == expected.partition("; kind is one of ")[2]
+            elif expected.startswith("a map; its keys: ") and "patternProperties" in found:
+                assert found["errorMessage"] == f"expected a map, each key {expected.removeprefix('a map; its keys: ').split('; its values')[0]}"
+            elif "pattern" in found and not is_secret(place.annotation):
+                assert found["errorMessage"] == f"expected {expected}"
+
+
+def test_a_choice_names_its_kinds_once_and_leads_to_one_variant() -> None:
+    assert not any("oneOf" in node for node in below(SCHEMA))
+    choices = {name: one for name, one in SCHEMA["definitions"].items() if name.startswith("kinds.")}
+    told = {
+        tuple(kind for model in found for kind in kinds(model)): [meaning(model) for model in found for _ in kinds(model)]
+        for found in (maps(place.annotation) for place in PLACES)
+        if len(found) > 1
+    }
+    assert {tuple(one["properties"]["kind"]["enum"]): one["properties"]["kind"]["enumDescriptions"] for one in choices.values()} == told
+    for one in choices.values():
+        led = [re.fullmatch(r"\^\((.*)\)\$", way["if"]["properties"]["kind"]["pattern"]) for way in one["allOf"]]
+        assert [kind for found in led if found for kind in found[1].split("|")] == one["properties"]["kind"]["enum"]
 
 
 def test_kubernetes_own_shapes_are_in_it() -> None:
@@ -192,7 +262,7 @@ def test_it_agrees_with_the_loader_on_what_is_nearly_valid(data: Any) -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_null_is_taken_where_a_setting_may_be_absent(model: type[BaseModel]) -> None:
     for field, info in model.model_fields.items():
-        allowed = jsonschema_rs.Draft7Validator({**part(model)["properties"][yaml_name(model, field)], "definitions": SCHEMA["definitions"]})
+        allowed = jsonschema_rs.Draft7Validator({**settings_of(model)[yaml_name(model, field)], "definitions": SCHEMA["definitions"]})
         assert allowed.is_valid(None) is (info.default is None and not info.is_required())
 
 

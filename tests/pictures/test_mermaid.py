@@ -2,10 +2,8 @@
 
 import json
 import re
-import shutil
 import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -15,9 +13,9 @@ from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.pictures.elements import Graph
 from portkey_constructs.pictures.graph import graph
 from portkey_constructs.pictures.mermaid import mermaid
+from tests.node_tools import tools
 from tests.pictures.cases import CASES, EACH
 
-MODULES = Path(__file__).parents[2] / "node_modules"
 PARSER = """\
 import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
@@ -98,8 +96,8 @@ def test_the_text_of_an_environment(name: str, snapshot: SnapshotAssertion) -> N
     assert mermaid(graph(CASES[name])) == snapshot.use_extension(MermaidSnapshot)
 
 
-@pytest.mark.skipif(not (MODULES / "mermaid").exists() or not (MODULES / "jsdom").exists(), reason="wants npm's mermaid and jsdom in node_modules")
 def test_mermaid_itself_takes_every_text() -> None:
+    tools()
     texts = {name: mermaid(graph(config)) for name, config in CASES.items()}
     texts |= {f"{name}, nasty": mermaid(nasty(graph(config))) for name, config in CASES.items()}
     found = parsed({**texts, "wrong": "flowchart LR\n    a[x --> b"})
@@ -109,12 +107,10 @@ def test_mermaid_itself_takes_every_text() -> None:
 
 def parsed(texts: dict[str, str]) -> dict[str, str]:
     """The kind of diagram that each text is to Mermaid, or its error."""
-    node = shutil.which("node")
-    assert node is not None
     done = subprocess.run(
-        [node, "--input-type=module", "-e", PARSER],
+        [tools().node, "--input-type=module", "-e", PARSER],
         input=json.dumps(texts),
-        cwd=MODULES.parent,
+        cwd=tools().modules.parent,
         capture_output=True,
         text=True,
         check=True,

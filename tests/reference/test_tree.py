@@ -16,12 +16,15 @@ def test_paths_are_those_that_the_schema_for_editors_has() -> None:
     schema = json_schema()
     definitions = schema["definitions"]
 
+    def meant(node: dict[str, Any]) -> dict[str, Any]:
+        """What a reference leads to."""
+        return definitions[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+
     def within(node: dict[str, Any]) -> list[dict[str, Any]]:
         """The maps of settings that a value may be."""
-        if "$ref" in node:
-            return within(definitions[node["$ref"].rpartition("/")[2]])
-        inside = [one for key in ("anyOf", "oneOf", "allOf") for option in node.get(key, ()) for one in within(option)]
-        return [*inside, *([node] if "properties" in node else [])]
+        node = meant(node)
+        options = [*node.get("anyOf", ()), *node.get("allOf", ()), *([node["then"]] if "then" in node else ())]
+        return [*(one for option in options for one in within(option)), *([node] if "properties" in node else [])]
 
     for path in tree():
         nodes = [schema]
@@ -30,7 +33,7 @@ def test_paths_are_those_that_the_schema_for_editors_has() -> None:
                 wild = [node.get("additionalProperties") or node.get("patternProperties") or {} for node in nodes]
                 nodes = [inside for node in wild for inside in within(node)]
             else:
-                found = [node["properties"][part] for node in nodes if part in node.get("properties", ())]
+                found = [meant(node["properties"][part]) for node in nodes if part in node.get("properties", ())]
                 assert found, path
                 nodes = [*found, *(inside for node in found for inside in within(node))]
 
