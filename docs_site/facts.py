@@ -6,8 +6,10 @@ from docs_site.markdown import anchor, code, codes, page, prose, table
 from docs_site.settings import links
 from portkey_constructs.product.images import DEFAULT_IMAGES
 from portkey_constructs.product.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
-from portkey_constructs.reference.environment import KeyPage, VariablePage, keys
+from portkey_constructs.reference.environment import KeyPage, VariablePage, key, key_called, keys
 from portkey_constructs.reference.environment import variables as all_variables
+from portkey_constructs.reference.outcomes import Outcome
+from portkey_constructs.reference.wording import with_values
 
 __all__ = ["ports", "secret_keys", "variables"]
 
@@ -53,23 +55,53 @@ def _variable(one: VariablePage) -> Iterator[str]:
     yield _listed(
         [
             f"read by {', '.join(one.readers)}",
-            f"stands for {', '.join(f'[{code(key)}](secret-keys.md#{anchor(key)})' for key in one.keys)}" if one.keys else "",
+            f"stands for {', '.join(map(_key_link, one.keys))}" if one.keys else "",
             f"follows from {links(one.follows)}" if one.follows else "",
         ]
     )
+    if one.values:
+        yield _values([(of.components, outcome) for of in one.values for outcome in of.outcomes])
+
+
+def _key_link(name: str) -> str:
+    return f"[{code(key(key_called(name)).place)}](secret-keys.md#{anchor(name)})"
+
+
+def _values(found: Iterable[tuple[tuple[str, ...], Outcome]]) -> str:
+    """A table of values, each with what leads to it."""
+    rows = []
+    for components, one in found:
+        only = f" ({', '.join(components)})" if components else ""
+        rows.append([code(one.value) if one.value else "empty", _conditions(one) + only])
+    return table(("value", "with"), rows)
+
+
+def _conditions(one: Outcome) -> str:
+    said = "; or ".join(" and ".join(code(with_values(path, words)) for path, words in condition) for condition in one.conditions)
+    return said or "whenever it is there"
 
 
 def _key(one: KeyPage) -> Iterator[str]:
-    yield f"## {code(one.name)} {{ #{anchor(one.name)} }}"
+    yield f"## {code(one.place)} {{ #{anchor(one.name)} }}"
     yield prose(one.purpose)
+    where = f"in the Secret {code(one.secret)}, of the word {code(one.group)}" + (", sensitive" if one.sensitive else "")
+    made = f"stands in the entry {code(one.entry)} alone, and {_key_link(one.makes)} is put together from it" if one.makes else ""
+    filled = f"from the property {code(one.made_of or one.key)} of the entry {code(one.entry)}, where a secret manager fills it"
     yield _listed(
         [
-            f"in the Secret {code(one.secret)}" + (", sensitive" if one.sensitive else ""),
-            f"read by {', '.join(one.readers)}" if one.readers else "stands in a secret manager's entry alone",
+            where if one.readers else made,
+            filled if one.sensitive and one.readers else "",
+            f"put in {_with_commands(one.form)}" if one.form else "",
+            f"read by {', '.join(one.readers)}" if one.readers else "",
             f"becomes {codes(one.variables)}" if one.variables else "",
             f"follows from {links(one.follows)}" if one.follows else "",
         ]
     )
+
+
+def _with_commands(text: str) -> str:
+    """A text in which commands stand between backticks."""
+    return "".join(code(part) if index % 2 else prose(part) for index, part in enumerate(text.split("`")))
 
 
 def _listed(lines: Iterable[str]) -> str:

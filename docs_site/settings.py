@@ -1,12 +1,14 @@
 """The reference of the settings, from the models: a page for each of the large maps, and one for the rest."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from docs_site.markdown import anchor, code, codes, page, prose, table
+from portkey_constructs.product.secret_keys import SecretKey
 from portkey_constructs.reference.effects import Change, Effects
-from portkey_constructs.reference.settings import SettingPage, Variant, setting, settings
+from portkey_constructs.reference.environment import default_secret
+from portkey_constructs.reference.settings import Part, SettingPage, Variant, setting, settings
 from portkey_constructs.reference.tree import tree
 
 __all__ = ["home", "link", "links", "settings_pages"]
@@ -77,15 +79,26 @@ def _body(one: SettingPage) -> Iterator[str]:
     yield "\n".join(f"- {line}" for line in _lines(one))
     if one.kinds:
         yield table(("kind", "what it is"), ([code(kind), prose(meaning)] for kind, meaning in one.kinds.items()))
+    if meant := _words(one):
+        yield table(("value", "what it means"), ([code(word), prose(meaning)] for word, meaning in meant))
     if one.below and "." not in one.path:
-        yield table(("in it", "what it is"), map(_line, one.below))
+        head = ("in it", "of kind", "what it is") if one.kinds else ("in it", "what it is")
+        yield table(head, (_line(part, of_kinds=bool(one.kinds)) for part in one.below))
     if one.becomes:
         yield _becomes(one.becomes)
 
 
-def _line(path: str) -> tuple[str, str]:
-    """A row of a map's table: one of its settings."""
-    return link(path, "") or code(path), _meaning(setting(path)) if path in tree() else ""
+def _words(one: SettingPage) -> Sequence[tuple[str, str]]:
+    """The words of a choice with their meanings; those of a map's kinds stand with the map."""
+    if one.path.endswith(".kind"):
+        return ()
+    return list(dict.fromkeys(pair for variant in one.variants for pair in variant.words.items()))
+
+
+def _line(part: Part, *, of_kinds: bool) -> list[str]:
+    """A row of a map's table: one of its settings, and the kinds that have it where not all do."""
+    kinds = [", ".join(map(code, part.kinds)) or "all"] if of_kinds else []
+    return [link(part.path, "") or code(part.path), *kinds, prose(part.meaning)]
 
 
 def _meaning(one: SettingPage) -> str:
@@ -95,9 +108,7 @@ def _meaning(one: SettingPage) -> str:
 def _lines(one: SettingPage) -> Iterator[str]:
     several = len(one.variants) > 1
     for variant in one.variants:
-        yield f"{_under(variant) if several or variant.under else ''}{prose(variant.accepted)}; {_default(one, variant)}"
-    if one.by_profile:
-        yield "left out: " + ", ".join(f"{code(default)} in {profile}" for profile, default in one.by_profile.items())
+        yield f"{_under(variant) if several or variant.under else ''}{prose(variant.accepted)}; {_default(variant)}"
     if one.secret:
         yield "secret: a value may stand here in the development profile alone"
     if one.python != one.path:
@@ -113,10 +124,22 @@ def _under(variant: Variant) -> str:
     return f"where {said}: " if said else ""
 
 
-def _default(one: SettingPage, variant: Variant) -> str:
+def _default(variant: Variant) -> str:
+    """Whether it must be said, and what it comes to when it is left out."""
     if variant.required:
         return "**required**"
-    return f"default {code(variant.default)}" if variant.default else "optional"
+    if variant.default:
+        return f"default {code(variant.default)}"
+    found, above = variant.left_out, variant.left_out.above
+    if above:
+        given = ", ".join(f"{code(value)} in {profile}" for profile, value in found.with_above.items())
+        whole = link(above, "") or code(above)
+        return f"optional; {given} where all of {whole} is left out"
+    if found.follows:
+        return f"when left out {prose(found.follows)}"
+    values = [f"{code(value)} in {profile}" for profile, value in found.by_profile.items()]
+    values += [f"must be said in {profile}" for profile in found.must]
+    return f"when left out {', '.join(values)}" if found.by_profile else ", ".join(["optional", *values])
 
 
 def _codes(found: Iterable[str]) -> str:
@@ -131,12 +154,21 @@ def _becomes(found: Effects) -> str:
             by_component.setdefault(component, []).append(variable)
         lines += [f"variables of {component}: {codes(names)}" for component, names in by_component.items()]
     if found.keys:
-        lines.append("keys of Secrets: " + ", ".join(dict.fromkeys(code(f"{key.group.word}/{key.key}") for key in found.keys)))
+        lines.append(f"keys of Secrets: {_places(found.keys)}")
+    if found.lost_keys:
+        lines.append(f"keys of Secrets that are no more: {_places(found.lost_keys)}")
+    if found.lost_variables:
+        lines.append(f"variables that are no more: {codes(dict.fromkeys(name for _, name in found.lost_variables))}")
     lines += map(_change, found.objects)
     if found.restarts:
         lines.append(f"restarts: {', '.join(found.restarts)}")
     body = "\n".join(f"    - {line}" for line in lines)
     return f'??? note "What comes of it"\n\n{body}'
+
+
+def _places(keys: Iterable[SecretKey]) -> str:
+    """Keys as one sees them in a cluster."""
+    return codes(dict.fromkeys(f"{default_secret(key.group)}/{key.key}" for key in keys))
 
 
 def _change(change: Change) -> str:

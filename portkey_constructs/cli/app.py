@@ -129,14 +129,17 @@ app.command(
     epilog="\b\nExamples:\n"
     f"  {_NAME} explain\n"
     f"  {_NAME} explain logStore.encryption.keyArn\n"
-    f"  {_NAME} explain REDIS_URL\n"
+    f"  {_NAME} explain redis.elasticache\n"
+    f"  {_NAME} explain REDIS_URL -f portkey.yaml\n"
+    f"  {_NAME} explain Deployment/portkey-backend\n"
     f"  {_NAME} explain mysql/mysql_host\n"
     f"  {_NAME} explain PK-MYSQL-004 --format json | jq -r '.pages[].mend'\n"
     "\n\b\n"
     "What is said of a setting is asked of the types and the manifests themselves, by rendering with it\n"
     "and without it.\n"
     "\n\b\n"
-    "Exit status: 0 explained, 1 the output could not be written, 2 nothing is called so.",
+    "Exit status: 0 explained, 1 the output could not be written, 2 nothing is called so, or the\n"
+    "configuration is refused.",
 )(explain)
 app.command(
     short_help="Print the JSON Schema, for editors.",

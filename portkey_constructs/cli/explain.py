@@ -1,16 +1,20 @@
-"""`explain`: what a setting, a variable, a key, a port, a component or a code is."""
+"""`explain`: what a setting, a variable, a Secret, an object, a component or a code is, at all or in a configuration."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from portkey_constructs.cli.options import Files
+
 if TYPE_CHECKING:
-    from portkey_constructs.reference import Answer
+    from portkey_constructs.reference.here import HerePage
+    from portkey_constructs.reference.lookup import Answer
 
 __all__ = ["ExplainFormat", "explain"]
 
 _UNKNOWN = 2
+_NOTHING: Final[list[str]] = []
 
 
 class ExplainFormat(StrEnum):
@@ -22,32 +26,56 @@ class ExplainFormat(StrEnum):
 
 def explain(
     name: Annotated[str, typer.Argument(metavar="[PATH|NAME|CODE]", help="What to explain; the settings at the top when left out.")] = "",
+    rest: Annotated[
+        list[str], typer.Argument(metavar="WORD", hidden=True, help="The rest of a name of two words: deployment portkey-backend.")
+    ] = _NOTHING,
+    files: Files = _NOTHING,
     form: Annotated[ExplainFormat, typer.Option("--format", help="For people, or for programs.")] = ExplainFormat.TEXT,
+    long: Annotated[bool, typer.Option("--long", help="All of it, however long.")] = False,
 ) -> None:
-    """Explain a setting by its path, a variable, a Secret key, a port or a component by its name, or an error by its code."""
+    """Explain a setting by its path, a variable, a Secret, an object or a component by its name, or an error by its code; or what it is in a FILE."""
     from portkey_constructs.cli.ending import ending, printed
 
+    asked = " ".join((name, *rest)).strip()
     with ending(""):
-        if not name:
-            from portkey_constructs.cli.pages import top, top_data
+        if not asked and not files:
+            from portkey_constructs.cli.top import top, top_data
 
             printed(_json(top_data()) if form is ExplainFormat.JSON else top())
             return
-        from portkey_constructs.cli.progress import patience
-        from portkey_constructs.reference.lookup import find
-
-        with patience("looking it up"):
-            answer = find(name.strip())
-        if not answer.pages:
+        answer, here = _answer(asked, files)
+        if not answer.pages and not here:
             _refuse(answer)
         if form is ExplainFormat.JSON:
             from portkey_constructs.cli.pages import answer_data
 
-            printed(_json(answer_data(answer)))
+            printed(_json(answer_data(answer, here)))
         else:
             from portkey_constructs.cli.pages import text
 
-            printed(text(answer))
+            printed(text(answer, here, long=long))
+
+
+def _answer(name: str, files: list[str]) -> "tuple[Answer, tuple[HerePage, ...]]":
+    """The pages of a name, and what they come to in the configuration that was named."""
+    from portkey_constructs.cli.progress import patience
+    from portkey_constructs.reference.lookup import Answer, find
+
+    with patience("looking it up"):
+        if not files:
+            return find(name), ()
+        from portkey_constructs.config import load_with_warnings
+        from portkey_constructs.config.document import read
+        from portkey_constructs.config.yaml_source import STANDARD_INPUT
+        from portkey_constructs.reference.here import by_default_names
+        from portkey_constructs.reference.here_setting import answer_here, top_here
+
+        config, _ = load_with_warnings(files)
+        document = None if STANDARD_INPUT in files else read(files)
+        if not name:
+            return Answer(name), (top_here(config, document),)
+        answer = find(by_default_names(config, name))
+        return answer, answer_here(config, document, answer)
 
 
 def _refuse(answer: "Answer") -> None:
@@ -55,6 +83,7 @@ def _refuse(answer: "Answer") -> None:
 
     lines = [f"{printable(answer.asked)}: nothing is called so"]
     lines += [f"  {answer.hint}"] if answer.hint else []
+    lines += ["  a configuration is named by -f FILE"] if answer.asked.endswith((".yaml", ".yml")) else []
     lines += [f"  did you mean {', '.join(answer.nearest)}?"] if answer.nearest else []
     lines += ["  `portkey-constructs explain` lists the settings at the top"] if len(lines) == 1 else []
     typer.echo("\n".join(lines), err=True)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.documentation import meaning, meanings
+from portkey_constructs.config.duration import duration
 from portkey_constructs.config.fragments import definitions
 from portkey_constructs.config.introspection import kinds, models_within
 from portkey_constructs.config.platform import PortkeyConfig
@@ -78,7 +79,7 @@ def _default(setting: dict[str, Any]) -> Any:
     """The default of a setting as one would write it."""
     value = setting.get("default")
     if isinstance(value, int) and "a duration" in setting.get("errorMessage", ""):
-        return next((f"{value // size}{unit}" for unit, size in (("h", 3600), ("m", 60)) if value % size == 0), f"{value}s")
+        return duration(value)
     return value
 
 

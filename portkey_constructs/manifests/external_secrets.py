@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+from portkey_constructs.config.duration import duration
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import secret_source
 from portkey_constructs.config.secret_stores import ExistingSecretStore
@@ -22,7 +23,6 @@ from portkey_constructs.kinds.external_secrets import (
     ExternalSecretSpecTargetTemplate,
     ExternalSecretSpecTargetTemplateMetadata,
 )
-from portkey_constructs.manifests.duration import duration
 from portkey_constructs.manifests.metadata import guarded, labels, metadata
 from portkey_constructs.manifests.secret_store import secret_store
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of, contents, from_manager

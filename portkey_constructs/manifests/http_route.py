@@ -1,5 +1,6 @@
 """HTTPRoutes of the Gateway API, onto a Gateway that somebody else owns."""
 
+from portkey_constructs.config.duration import duration
 from portkey_constructs.config.exposure import HttpRouteDoor
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import ServiceName, service
@@ -13,7 +14,6 @@ from portkey_constructs.kinds.gateway_api import (
     HTTPRouteSpecRulesMatchesPath,
     HTTPRouteSpecRulesTimeouts,
 )
-from portkey_constructs.manifests.duration import duration
 from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.ports import MCP_PORT, mcp_only

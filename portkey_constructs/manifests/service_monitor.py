@@ -1,5 +1,6 @@
 """The ServiceMonitor by which the Prometheus Operator finds the gateway's metrics."""
 
+from portkey_constructs.config.duration import duration
 from portkey_constructs.config.features import ServiceMonitor as Said
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.profiles import service
@@ -11,7 +12,6 @@ from portkey_constructs.kinds.monitoring import (
     ServiceMonitorSpecNamespaceSelector,
     ServiceMonitorSpecSelector,
 )
-from portkey_constructs.manifests.duration import duration
 from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.ports import PORTS

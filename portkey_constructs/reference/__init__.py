@@ -9,8 +9,13 @@ from portkey_constructs.reference.components import ComponentPage, PortPage, com
 from portkey_constructs.reference.effects import Change, Effects
 from portkey_constructs.reference.environment import KeyPage, VariablePage, keys, variables
 from portkey_constructs.reference.index import Source
-from portkey_constructs.reference.lookup import Answer, Page, find, setting_of
-from portkey_constructs.reference.settings import SettingPage, Variant, setting, settings, summary
+from portkey_constructs.reference.lookup import Answer, Page, find
+from portkey_constructs.reference.objects import KindPage, ObjectPage, objects
+from portkey_constructs.reference.outcomes import Outcome
+from portkey_constructs.reference.paths import setting_of
+from portkey_constructs.reference.secrets import SecretPage
+from portkey_constructs.reference.settings import Part, SettingPage, Variant, setting, settings, summary
+from portkey_constructs.reference.words import PartsPage, WordsPage
 
 __all__ = [
     "Answer",
@@ -19,16 +24,24 @@ __all__ = [
     "Effects",
     "Entry",
     "KeyPage",
+    "KindPage",
+    "ObjectPage",
+    "Outcome",
     "Page",
+    "Part",
+    "PartsPage",
     "PortPage",
+    "SecretPage",
     "SettingPage",
     "Source",
     "VariablePage",
     "Variant",
+    "WordsPage",
     "codes",
     "components",
     "find",
     "keys",
+    "objects",
     "ports",
     "setting",
     "setting_of",

@@ -154,6 +154,8 @@ ALSO: Final[tuple[tuple[str, Data], ...]] = (
     ("controlPlaneUrl", {"exposure": {"gateway": None}}),
     ("clickhouse", _ALONE),
     ("logStore", _GOOGLE),
+    ("identity", {"logStore": {"kind": "s3", "bucket": "acme-logs"}}),
+    ("identity", {"logStore": {"kind": "gcs", "bucket": "acme-logs"}}),
     ("dataservice.finetunesBucket*", _PLANE),
     ("dataservice.labels*", {"dataservice": {"autoscaling": {"min": 2, "max": 4, "cpu": 60}}}),
     ("frontend.labels", {"frontend": {"autoscaling": {"min": 2, "max": 4, "cpu": 60}}}),

@@ -7,16 +7,18 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from portkey_constructs.config import profiles
+from portkey_constructs.config.duration import duration
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.product.images import DEFAULT_IMAGES
 from portkey_constructs.product.ports import ports
+from portkey_constructs.reference.accepted import accepted
 from portkey_constructs.reference.grounds import Profile, least
-from portkey_constructs.reference.tree import Place
+from portkey_constructs.reference.tree import Place, maps
 
-__all__ = ["by_profile", "own_default", "written"]
+__all__ = ["as_said", "by_profile", "given", "own_default", "written"]
 
 _STORES: Final[Mapping[str, Callable[[PortkeyConfig], Any]]] = {
     "mysql": profiles.mysql,
@@ -28,9 +30,17 @@ _STORES: Final[Mapping[str, Callable[[PortkeyConfig], Any]]] = {
 
 
 def own_default(place: Place) -> str:
-    """The default that its type has, as YAML; empty when there is none, or when it is a map whose settings have their own."""
+    """The default that its type has, as one writes it in YAML; empty when there is none, or when it is a map whose settings have their own."""
     value = place.info.default
-    return "" if value is PydanticUndefined or value is None or value == () or isinstance(value, dict) else written(value)
+    if value is PydanticUndefined or value is None or (value == {} and maps(place.annotation)):
+        return ""
+    return written(as_said(list(value) if isinstance(value, tuple) else value, place.annotation))
+
+
+def as_said(value: Any, annotation: Any) -> Any:
+    """A value as one says it: a duration with its units."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return duration(value) if is_number and annotation is not None and "a duration" in accepted(annotation) else value
 
 
 def by_profile(place: Place) -> dict[str, str]:
@@ -38,13 +48,14 @@ def by_profile(place: Place) -> dict[str, str]:
     found: dict[str, str] = {}
     profile: Profile
     for profile in ("development", "production"):
-        given = _given(least(profile), place)
-        if given is not None:
-            found[profile] = written(given)
+        value = given(least(profile), place)
+        if value is not None:
+            found[profile] = written(value)
     return found
 
 
-def _given(config: PortkeyConfig, place: Place) -> Any:
+def given(config: PortkeyConfig, place: Place) -> Any:
+    """What a configuration gives where a setting is left out, as its profile says; None for nothing."""
     path = place.path
     if path in _STORES:
         return None if config.profile == "production" and path != "secrets" else _STORES[path](config)

@@ -12,10 +12,10 @@ from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.product.memory import once
 from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.reference.facts import MIGRATION, OfComponent, What, changes, facts
+from portkey_constructs.reference.facts import MIGRATION, Component, OfComponent, What, changes, facts
 from portkey_constructs.reference.tree import ANY
 
-__all__ = ["Change", "Effects", "effects", "together"]
+__all__ = ["Change", "Effects", "effects", "same", "together"]
 
 _OWN: Final = "<its value>"
 _NAMED_BY: Final = ("name", "mountPath", "secretKey", "key", "type")
@@ -45,6 +45,10 @@ class Effects:
 
     The migration has the backend's.
     """
+    lost_keys: tuple[SecretKey, ...] = ()
+    """Keys of Secrets that are no more."""
+    lost_variables: tuple[tuple[str, str], ...] = ()
+    """Environment variables that a component has no more, without those of components that are no more themselves."""
     objects: tuple[Change, ...] = ()
     """Kubernetes objects, as they are in the production profile with Secrets that exist."""
     roles: tuple[Change, ...] = ()
@@ -53,7 +57,7 @@ class Effects:
     """Components whose pods are replaced when it changes."""
 
     def __bool__(self) -> bool:
-        return bool(self.keys or self.variables or self.objects or self.roles or self.restarts)
+        return bool(self.keys or self.variables or self.lost_keys or self.lost_variables or self.objects or self.roles or self.restarts)
 
 
 def effects(before: PortkeyConfig, after: PortkeyConfig, value: Any = None) -> Effects:
@@ -65,7 +69,10 @@ def effects(before: PortkeyConfig, after: PortkeyConfig, value: Any = None) -> E
     own = frozenset(value if isinstance(value, Mapping) else [value] if isinstance(value, str) else [])
     one, other = _objects(before), _objects(after)
     differ = changes(facts(before), facts(after))
-    variables = {(fact.component, fact.name): None for fact in differ if isinstance(fact, OfComponent) and not fact.is_port}
+    gone = {fact.component for fact, what in differ.items() if isinstance(fact, Component) and what == "gone"}
+    of_components = {fact: what for fact, what in differ.items() if isinstance(fact, OfComponent) and not fact.is_port}
+    variables = {(fact.component, fact.name): None for fact, what in of_components.items() if what != "gone"}
+    lost = tuple((fact.component, fact.name) for fact, what in of_components.items() if what == "gone" and fact.component not in gone)
     found: list[Change] = []
     restarts: list[str] = []
     for named in dict.fromkeys((*one, *other)):
@@ -80,14 +87,27 @@ def effects(before: PortkeyConfig, after: PortkeyConfig, value: Any = None) -> E
             if field.startswith("spec.template") and component not in restarts and kind != "Job":
                 restarts.append(component)
             if variable := _VARIABLE.fullmatch(field):
-                if component != MIGRATION:
+                if component != MIGRATION and (component, variable[1]) not in lost:
                     variables.setdefault((component, variable[1]))
             elif _CHECKSUM not in field:
                 fields.append(field)
         if fields:
             found.append(Change(*said, "changed", tuple(fields)))
-    keys = tuple(fact for fact in differ if isinstance(fact, SecretKey))
-    return Effects(keys, tuple(variables), tuple(_everywhere(found, len(one), len(other))), tuple(_role_changes(before, after, own)), tuple(restarts))
+    keys = {fact: what for fact, what in differ.items() if isinstance(fact, SecretKey)}
+    return Effects(
+        tuple(fact for fact, what in keys.items() if what != "gone"),
+        tuple(variables),
+        tuple(fact for fact, what in keys.items() if what == "gone"),
+        lost,
+        tuple(_everywhere(found, len(one), len(other))),
+        tuple(_role_changes(before, after, own)),
+        tuple(restarts),
+    )
+
+
+def same(one: PortkeyConfig, other: PortkeyConfig) -> bool:
+    """Whether two configurations become the very same; raises `ConfigurationError` as `effects` does."""
+    return facts(one) == facts(other) and _objects(one) == _objects(other) and _roles(one) == _roles(other)
 
 
 def _role_changes(before: PortkeyConfig, after: PortkeyConfig, own: frozenset[Any]) -> Iterator[Change]:
@@ -125,6 +145,8 @@ def together(several: Sequence[Effects]) -> Effects:
     return Effects(
         tuple(dict.fromkeys(key for one in several for key in one.keys)),
         tuple(dict.fromkeys(variable for one in several for variable in one.variables)),
+        tuple(dict.fromkeys(key for one in several for key in one.lost_keys)),
+        tuple(dict.fromkeys(variable for one in several for variable in one.lost_variables)),
         _merged(change for one in several for change in one.objects),
         _merged(change for one in several for change in one.roles),
         tuple(dict.fromkeys(component for one in several for component in one.restarts)),

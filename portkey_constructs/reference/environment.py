@@ -1,25 +1,41 @@
 """Pages about environment variables and about the keys of Secrets."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.product import secret_keys
 from portkey_constructs.product.names import Names
-from portkey_constructs.product.secret_keys import REDIS_PASSWORD, SecretKey
+from portkey_constructs.product.secret_keys import REDIS_CONNECTION_URL, REDIS_PASSWORD, SecretKey
 from portkey_constructs.product.variables import FROM_SECRETS
+from portkey_constructs.reference.beside import BASES
 from portkey_constructs.reference.facts import MIGRATION, Component, OfComponent, facts
-from portkey_constructs.reference.grounds import least
+from portkey_constructs.reference.forms import FORMS
+from portkey_constructs.reference.grounds import configuration, least
 from portkey_constructs.reference.index import Source, index
+from portkey_constructs.reference.outcomes import Outcome, outcomes
 from portkey_constructs.reference.purposes import PURPOSES
 
-__all__ = ["KeyPage", "VariablePage", "key", "keys", "variable", "variables"]
+__all__ = [
+    "PUT_TOGETHER",
+    "KeyPage",
+    "Values",
+    "VariablePage",
+    "default_entry",
+    "default_secret",
+    "key",
+    "key_called",
+    "keys",
+    "variable",
+    "variables",
+]
 
 _NODES: Final = "the nodes"
-_FORMER: Final = "clickhouse-former"
-_ENTRY_ALONE: Final = (REDIS_PASSWORD,)
-"""Keys of a secret manager's entry that no Secret has: another key is put together from them."""
+PUT_TOGETHER: Final[Mapping[SecretKey, SecretKey]] = {REDIS_CONNECTION_URL: REDIS_PASSWORD}
+"""Keys that the External Secrets Operator puts together, each with the property of the entry that it takes for it; no Secret has that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +47,23 @@ class KeyPage:
     """The Secret's word in secrets.names and secretOverrides: `mysql`."""
     secret: str
     """Its name, unless secrets.names says another one: `portkey-mysql`."""
+    entry: str
+    """The secret manager's entry that fills it where one does, unless secrets.path or secrets.remote says another one: `portkey/mysql`."""
     purpose: str
+    form: str
+    """What whoever fills it puts in, and how that is made; empty for what nobody fills."""
     sensitive: bool
     """Whether it stands in a Secret always; else in the pods as a plain value, where the configuration says it."""
     readers: tuple[str, ...]
     """Components that read it; the image pull Secret's, the nodes; none for what stands in a secret manager's entry alone."""
     variables: tuple[str, ...]
     """Variables that it becomes."""
+    values: tuple[Outcome, ...]
+    """Values that it can have, where they are few."""
+    made_of: str
+    """The property of the entry that it is put together from, by the External Secrets Operator; empty for nearly all."""
+    makes: str
+    """The key that is put together from this one, as `redis/redis_connection_url`; empty for nearly all."""
     follows: tuple[str, ...]
     """Paths of the settings that its value follows from."""
     always: bool
@@ -47,8 +73,22 @@ class KeyPage:
 
     @property
     def name(self) -> str:
-        """Its name among all keys: `mysql/mysql_host`."""
+        """Its name among all keys, whatever the Secrets are called: `mysql/mysql_host`."""
         return f"{self.group}/{self.key}"
+
+    @property
+    def place(self) -> str:
+        """Where it stands as one sees it in a cluster: `portkey-mysql/mysql_host`."""
+        return f"{self.secret}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values that a variable can have in some components."""
+
+    components: tuple[str, ...]
+    """Components that have it so; none when all do that have it."""
+    outcomes: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +101,8 @@ class VariablePage:
     """Components that have it."""
     keys: tuple[str, ...]
     """Keys that it stands for, as `mysql/mysql_host`; none for a plain value."""
+    values: tuple[Values, ...]
+    """Values that it can have, where they are few."""
     follows: tuple[str, ...]
     """Paths of the settings that its value follows from."""
     always: bool
@@ -91,10 +133,26 @@ def variable(name: str) -> VariablePage:
         "; ".join(purposes),
         _with_migration([fact.component for fact in found]),
         tuple(f"{one.group}/{one.key}" for one in bound),
+        tuple(_values(found)),
         tuple(dict.fromkeys(source.path for sources in found.values() for source in sources if source.decides)),
         any(fact in facts(least()) for fact in found),
         _conditions([(fact.component, sources) for fact, sources in found.items()]),
     )
+
+
+def _values(found: Iterable[OfComponent]) -> list[Values]:
+    """What the components have, together where it is the same; what a key holds is told of the key."""
+    together: dict[frozenset[Outcome], tuple[tuple[Outcome, ...], list[str]]] = {}
+    for fact in found:
+        told = outcomes(_bound(fact) or fact)
+        together.setdefault(frozenset(told), (told, []))[1].append(fact.component)
+    same = len(together) == 1
+    return [Values(() if same else _with_migration(components), told) for told, components in together.values() if told]
+
+
+def _bound(fact: OfComponent) -> SecretKey | None:
+    """The key that a component's variable stands for."""
+    return next((table[fact.name] for table in FROM_SECRETS.get(fact.component, ()) if fact.name in table), None)
 
 
 def key(one: SecretKey) -> KeyPage:
@@ -102,23 +160,55 @@ def key(one: SecretKey) -> KeyPage:
     sources = index().get(one, ())
     bound = [(component, name) for component, tables in FROM_SECRETS.items() for table in tables for name, source in table.items() if source is one]
     readers = (_NODES,) if one.group is SecretGroup.REGISTRY else _with_migration([component.removesuffix("-former") for component, _ in bound])
+    made_of = PUT_TOGETHER.get(one)
     return KeyPage(
         one.key,
         one.group.value,
-        Names(least()).secret(one.group),
+        default_secret(one.group),
+        default_entry(one.group),
         one.purpose,
+        FORMS.get(one, ""),
         one.sensitive,
         readers,
         tuple(dict.fromkeys(name for _, name in bound)),
+        outcomes(one),
+        made_of.key if made_of else "",
+        next((f"{other.group}/{other.key}" for other, part in PUT_TOGETHER.items() if part is one), ""),
         tuple(source.path for source in sources if source.decides),
         one in facts(least()),
         tuple(source for source in sources if source.there or source.away),
     )
 
 
+def key_called(name: str) -> SecretKey:
+    """The key of a name such as `mysql/mysql_host`; raises `KeyError`."""
+    return _by_name()[name]
+
+
+def default_secret(group: SecretGroup) -> str:
+    """The name of a Secret, unless secrets.names says another one: `portkey-mysql`."""
+    return Names(least()).secret(group)
+
+
+def default_entry(group: SecretGroup) -> str:
+    """The name of a Secret's entry in a secret manager, unless something says another one: `portkey/mysql`."""
+    return Names(_managed()).remote_key(group)
+
+
+@cache
+def _managed() -> PortkeyConfig:
+    store = {"kind": "awsSecretsManager"}
+    return configuration({**BASES["production"], "secrets": {"kind": "externalSecrets", "store": store}})
+
+
 @cache
 def _keys() -> tuple[SecretKey, ...]:
     return tuple(one for one in vars(secret_keys).values() if isinstance(one, SecretKey))
+
+
+@cache
+def _by_name() -> Mapping[str, SecretKey]:
+    return {f"{one.group}/{one.key}": one for one in _keys()}
 
 
 def _with_migration(components: list[str]) -> tuple[str, ...]:

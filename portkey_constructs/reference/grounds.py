@@ -5,7 +5,6 @@ what `beside` knows. A test shows that the rules take a pair for every setting t
 """
 
 from collections.abc import Iterator
-from copy import copy
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, cast, get_args, get_origin
@@ -20,7 +19,7 @@ from portkey_constructs.reference.beside import ALSO, BASES, BESIDE, COMPLETE, F
 from portkey_constructs.reference.samples import samples
 from portkey_constructs.reference.tree import ANY, Place, inner, maps
 
-__all__ = ["Pair", "Profile", "configuration", "configurations", "least", "pairs", "profile"]
+__all__ = ["Pair", "Profile", "configuration", "configurations", "least", "named", "pairs", "profile", "put", "values_of", "without"]
 
 Profile = Literal["production", "development"]
 _LIKE_SECRETS: Final = ("imagePull.username", "imagePull.server")
@@ -64,11 +63,32 @@ def pairs(place: Place, *, roles: bool = True) -> Iterator[tuple[str, Data, Data
 
     Without `roles` those are left out that differ in IAM roles alone.
     """
-    yield from _pairs(place, {})
-    named = _named(place)
-    for pattern, beside in (*ALSO, *(FOR_ROLES if roles else ())):
-        if fnmatchcase(named, pattern):
-            yield from _pairs(place, beside)
+    return ((word, before, after) for word, before, after, _ in _pairs_beside(place, roles))
+
+
+def _pairs_beside(place: Place, roles: bool) -> Iterator[tuple[str, Data, Data, Data]]:
+    """The same, each with what stands beside the setting without having to."""
+    known_as = named(place)
+    also = [beside for pattern, beside in (*ALSO, *(FOR_ROLES if roles else ())) if fnmatchcase(known_as, pattern)]
+    for beside in ({}, *also):
+        for pair in _pairs(place, beside):
+            yield *pair, beside
+
+
+def without(place: Place, profile: Profile) -> Data:
+    """A configuration of a profile in which the setting has a place, and is left out."""
+    data = _ground(place, {}, "", profile)
+    _map(data, place).pop(place.parts[-1], None)
+    return data
+
+
+def put(data: Data, place: Place, value: Any) -> Data:
+    """The same configuration with a value of the setting."""
+    changed = _copied(data)
+    node = _map(changed, place)
+    node[place.parts[-1]] = _copied(value)
+    _complete_within(node[place.parts[-1]], place.annotation, place.parts)
+    return cast(Data, changed)
 
 
 class Pair(NamedTuple):
@@ -78,11 +98,15 @@ class Pair(NamedTuple):
     before: PortkeyConfig
     after: PortkeyConfig
     value: Any
+    was: str = ""
+    """The word that the first has of a choice; empty where it has none."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Maps that stand beside the setting without having to, each with its kind."""
 
 
 def configurations(place: Place, known: dict[str, PortkeyConfig], *, roles: bool = True) -> Iterator[Pair]:
     """The pairs that can be read; many begin with the same configuration, which is read once and kept in `known`."""
-    for word, before, after in pairs(place, roles=roles):
+    for word, before, after, beside in _pairs_beside(place, roles):
         said = repr(before)
         try:
             if said not in known:
@@ -90,18 +114,30 @@ def configurations(place: Place, known: dict[str, PortkeyConfig], *, roles: bool
             changed = configuration(after)
         except (ConfigurationError, ValidationError):
             continue
-        yield Pair(word, known[said], changed, _map(after, place)[place.parts[-1]])
+        node, name = _map(before, place), place.parts[-1]
+        was = _word(node.get(name, place.info.default))
+        kinds_beside = tuple((path, one["kind"]) for path, one in beside.items() if isinstance(one, dict) and "kind" in one)
+        yield Pair(word, known[said], changed, _map(after, place)[name], was, kinds_beside)
 
 
-def _named(place: Place, kind: str = "") -> str:
+def _word(value: Any) -> str:
+    """The word that a choice is made by; empty for what is none."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return str(value.get("kind", ""))
+    return value if isinstance(value, str) else ""
+
+
+def named(place: Place, kind: str = "") -> str:
     """The path, and after a blank the kinds above it and its own."""
     return " ".join([place.path, *(chosen[0] for _, chosen in place.variants), *([kind] if kind else [])])
 
 
 def _pairs(place: Place, also: Data) -> Iterator[tuple[str, Data, Data]]:
-    name, known = place.parts[-1], _values(place.path, place.annotation)
-    is_map = bool(maps(place.annotation)) and get_origin(inner(place.annotation)) is not dict
-    is_choice = is_map or get_origin(inner(place.annotation)) is Literal or inner(place.annotation) is bool
+    name, known = place.parts[-1], values_of(place.path, place.annotation)
+    is_map = bool(maps(place.bare)) and get_origin(place.bare) is not dict
+    is_choice = is_map or get_origin(place.bare) is Literal or place.bare is bool
     for value in known:
         kind = value.get("kind", "") if is_map else ""
         before = _ground(place, also, kind)
@@ -116,26 +152,34 @@ def _pairs(place: Place, also: Data) -> Iterator[tuple[str, Data, Data]]:
         changed[name] = _copied(value)
         _complete_within(changed[name], place.annotation, place.parts)
         _merge(after, INSTEAD.get(f"{place.path} {kind}", {}))
-        word = kind or (str(value).lower() if isinstance(value, bool) else value if is_choice and isinstance(value, str) else "")
+        word = kind or (_word(value) if is_choice else "")
         yield word, *_filled(place, before, after)
         if not is_choice:
             return
 
 
-def _ground(place: Place, also: Data, kind: str) -> Data:
+def _ground(place: Place, also: Data, kind: str, of: Profile | None = None) -> Data:
     """A configuration in which the setting has a place."""
-    data: Data = _copied(BASES[profile(place)])
-    named = _named(place, kind)
+    data: Data = _copied(BASES[of or profile(place)])
+    known_as = named(place, kind)
     _walk(data, place)
-    for pattern, beside in BESIDE:
-        if fnmatchcase(named, pattern):
-            _merge(data, beside)
+    for beside in _beside(known_as):
+        _merge(data, beside)
     _merge(data, also)
     node = _walk(data, place)
-    for pattern, beside in SIBLINGS:
-        if fnmatchcase(named, pattern):
-            _merge(node, beside)
+    for beside in _siblings(known_as):
+        _merge(node, beside)
     return data
+
+
+@cache
+def _beside(known_as: str) -> tuple[Data, ...]:
+    return tuple(beside for pattern, beside in BESIDE if fnmatchcase(known_as, pattern))
+
+
+@cache
+def _siblings(known_as: str) -> tuple[Data, ...]:
+    return tuple(beside for pattern, beside in SIBLINGS if fnmatchcase(known_as, pattern))
 
 
 def _map(data: Data, place: Place) -> Data:
@@ -181,7 +225,7 @@ def _complete(node: Data, model: type[BaseModel] | None, parts: tuple[str, ...],
     for field, info in model.model_fields.items():
         name = yaml_name(model, field)
         if info.is_required() and name not in (*node, "kind", besides):
-            node[name] = _copied(_values(".".join((*parts, name)), info.rebuild_annotation())[0])
+            node[name] = _copied(values_of(".".join((*parts, name)), info.rebuild_annotation())[0])
             _complete_within(node[name], info.annotation, (*parts, name))
 
 
@@ -211,9 +255,15 @@ def _filled(place: Place, before: Data, after: Data) -> tuple[Data, Data]:
     return before, after
 
 
-def _values(path: str, annotation: Any) -> tuple[Any, ...]:
-    known = next((values for pattern, values in VALUES.items() if fnmatchcase(path, pattern)), None)
-    return tuple(known) if known is not None else samples(annotation)
+def values_of(path: str, annotation: Any) -> tuple[Any, ...]:
+    """Values that a setting takes; of a choice all of them."""
+    known = _values(path)
+    return known if known is not None else samples(annotation)
+
+
+@cache
+def _values(path: str) -> tuple[Any, ...] | None:
+    return next((tuple(values) for pattern, values in VALUES.items() if fnmatchcase(path, pattern)), None)
 
 
 def _merge(below: Data, above: Data) -> None:
@@ -230,4 +280,4 @@ def _merge(below: Data, above: Data) -> None:
 def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copied(inner) for key, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list) else copy(value)
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value

@@ -1,31 +1,34 @@
-"""Which page a name is of: a setting, a component, a port, a key of a Secret, an environment variable, or a code."""
+"""Which pages a name is of: a setting, a component, an object in the cluster, a port, a Secret or a key of one, a variable, a word, a code."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import Final, get_origin
+from typing import Final
 
 from portkey_constructs.catalogue import CATALOGUE, Entry
+from portkey_constructs.config.chart import Word, chart_word
 from portkey_constructs.config.hints import hint
-from portkey_constructs.config.introspection import kinds
 from portkey_constructs.product import secret_keys
 from portkey_constructs.product.ports import PORTS
 from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.product.variables import FROM_SECRETS
-from portkey_constructs.reference.accepted import shape
-from portkey_constructs.reference.components import ComponentPage, PortPage, component, port, port_names
-from portkey_constructs.reference.environment import KeyPage, VariablePage, key, variable
+from portkey_constructs.reference.components import ComponentPage, PortPage, component, port, port_names, ports
+from portkey_constructs.reference.environment import KeyPage, VariablePage, key, key_called, variable
 from portkey_constructs.reference.facts import MIGRATION
-from portkey_constructs.reference.purposes import PURPOSES
+from portkey_constructs.reference.nearest import nearest, variable_names
+from portkey_constructs.reference.objects import KindPage, ObjectPage, kind_called, kind_page, named_objects, object_page
+from portkey_constructs.reference.paths import At, at, by_python, children, ending_so, exactly, squeezed
+from portkey_constructs.reference.secrets import SecretPage, secret_called, secret_page
 from portkey_constructs.reference.settings import SettingPage, setting
-from portkey_constructs.reference.tree import ANY, Place, inner, maps, places, tree
+from portkey_constructs.reference.tree import ANY
+from portkey_constructs.reference.words import ELSEWHERE, PartsPage, WordsPage, parts_of, said_as
 
-__all__ = ["Answer", "Page", "find", "setting_of"]
+__all__ = ["Answer", "Page", "find"]
 
-Page = SettingPage | ComponentPage | PortPage | KeyPage | VariablePage | Entry
+Page = SettingPage | ComponentPage | PortPage | SecretPage | KeyPage | VariablePage | ObjectPage | KindPage | PartsPage | WordsPage | Entry
 
-_NEAREST: Final = 5
 _LIKE_NEAREST: Final = ("did you mean", "`")
+_PREFIX: Final = "portkey"
+_HELM: Final = "the Helm chart"
 _Maker = Callable[[], Page]
 
 
@@ -38,54 +41,51 @@ class Answer:
     nearest: tuple[str, ...] = ()
     hint: str = ""
     """What is meant where a setting is asked for by a name that it has elsewhere."""
+    note: str = ""
+    """Whose word the name is, where it is none of this program's."""
+    at: At | None = None
+    """Where in the configuration the name leads, when it is the path of a setting."""
 
 
 def find(asked: str) -> Answer:
     """The pages of a name; case and the spelling of words count only where they tell two names apart."""
-    for same in (_exactly, str.lower, _squeezed):
+    asked = " ".join(asked.split())
+    pages = _of_settings_and_names(asked)
+    kind = kind_called(asked)
+    if kind:
+        listed = kind_page(kind)
+        pages = (listed, *pages) if asked == kind else (*pages, listed)
+    pages = pages or tuple(_in_the_cluster(asked))
+    if not pages or kind:
+        pages = (*pages, *_words(asked))
+    if (not pages or kind) and (paths := [path for path in ending_so(asked) if "." in path]):
+        pages = (*pages, setting(paths[0]) if len(paths) == 1 else PartsPage(asked, parts_of(tuple(paths))))
+    return Answer(asked, pages, note=_note(asked), at=_at(asked)) if pages else _of_others(asked)
+
+
+def _at(asked: str) -> At | None:
+    return next((found for same in (exactly, str.lower, squeezed) if (found := at(by_python().get(asked, asked), same))), None)
+
+
+def _of_settings_and_names(asked: str) -> tuple[Page, ...]:
+    for same in (exactly, str.lower, squeezed):
         makers = [make for name, make in _named() if same(name) == same(asked)]
-        at = _at(asked, same)
-        if at and (path := ".".join(at[0])) in tree():
-            makers = [lambda at=at, path=path: _only(setting(path), at[1]), *makers]  # type: ignore[misc]
+        if found := at(asked, same):
+            makers = [lambda found=found: _setting(found), *makers]  # type: ignore[misc]
         if makers:
-            return Answer(asked, tuple(make() for make in makers))
-        if same is _exactly and (python := _by_python().get(asked)):
-            return Answer(asked, (setting(python),))
-    return _nothing(asked)
+            return tuple(make() for make in makers)
+        if same is exactly and (path := by_python().get(asked)):
+            return (setting(path),)
+    return ()
 
 
-def setting_of(path: str) -> str | None:
-    """The setting that a path in YAML's spelling leads to, as problems tell it: that of a list for a place in it; None for no setting's."""
-    at = _at(path, _exactly)
-    return ".".join(at[0]) if at else None
-
-
-def _exactly(name: str) -> str:
-    return name
-
-
-def _squeezed(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
-
-
-@cache
-def _by_python() -> dict[str, str]:
-    """Paths in Python's spelling."""
-    found: dict[str, str] = {}
-    for place in places():
-        parts = (part if owner is None else _field(owner, part) for part, owner in zip(place.parts, place.owners, strict=True))
-        found.setdefault(".".join(parts), place.path)
-    return found
-
-
-def _field(owner: type, part: str) -> str:
-    fields = owner.model_fields  # type: ignore[attr-defined]
-    return next(str(name) for name, info in fields.items() if part in (info.alias, name))
+def _setting(found: At) -> SettingPage:
+    return setting(found.path, found.kinds)
 
 
 @cache
 def _named() -> tuple[tuple[str, _Maker], ...]:
-    """Every name but those of settings, with what makes its page."""
+    """Every name but those of settings and of what stands in a cluster, with what makes its page."""
     return tuple(_names())
 
 
@@ -98,76 +98,95 @@ def _names() -> Iterator[tuple[str, _Maker]]:
         if isinstance(one, SecretKey):
             yield one.key, lambda one=one: key(one)  # type: ignore[misc]
             yield f"{one.group}/{one.key}", lambda one=one: key(one)  # type: ignore[misc]
-    for name in dict.fromkeys((*(name for tables in FROM_SECRETS.values() for table in tables for name in table), *PURPOSES)):
+    for name in variable_names():
         yield name, lambda name=name: variable(name)  # type: ignore[misc]
     for code, entry in CATALOGUE.items():
         yield code, lambda entry=entry: entry  # type: ignore[misc]
 
 
-def _at(asked: str, same: Callable[[str], str]) -> tuple[tuple[str, ...], dict[str, str]] | None:
-    """The setting that a path leads to, and the kinds that it names on the way; what is within a fragment or a list leads to that."""
+def _in_the_cluster(asked: str) -> Iterator[Page]:
+    """What one sees in a cluster or in a secret manager: ports, Secrets and their keys and entries, objects by kind and name."""
+    if asked.isdigit():
+        yield from (one for one in ports() if int(asked) in (one.container, one.service))
+        return
+    first, _, rest = asked.replace(" ", "/", 1).partition("/")
+    kind = kind_called(first)
+    if kind and rest:
+        yield from _objects(kind, rest)
+        return
+    if group := secret_called(asked):
+        if asked.lower().removeprefix(f"{_PREFIX}-") in (*PORTS, MIGRATION):
+            yield component(asked.lower().removeprefix(f"{_PREFIX}-"))
+        yield secret_page(group)
+        return
+    above, _, last = asked.rpartition("/")
+    if above and (group := secret_called(above)):
+        yield from (one for one in secret_page(group).keys if one.key.lower() == last.lower())
+        yield from (key(key_called(f"{group}/{one}")) for one in secret_page(group).besides if one.lower() == last.lower())
+        return
+    if asked.lower().startswith(_PREFIX):
+        name = asked.lower().removeprefix(f"{_PREFIX}-")
+        yield from [component(name)] if name in (*PORTS, MIGRATION) else named_objects(asked)
+
+
+def _objects(kind: str, name: str) -> Iterator[Page]:
+    """An object, also by its component's name alone; of a Secret what is in it."""
+    for called in (name, f"{_PREFIX}-{name}"):
+        group = secret_called(called) if kind == "Secret" else None
+        if group:
+            yield secret_page(group)
+            return
+        try:
+            yield object_page(kind, called.lower())
+        except KeyError:
+            continue
+        return
+
+
+def _words(asked: str) -> Iterator[Page]:
+    """A kind, or a word of a choice: its own page where it means one thing alone."""
+    said = said_as(asked)
+    if len(said) == 1:
+        [one] = said
+        yield setting(one.path, {one.path: one.word} if one.is_kind else {})
+    if len(said) > 1 or any(one.alike for one in said):
+        yield WordsPage(said[0].word, said)
+
+
+def _of_others(asked: str) -> Answer:
+    """What others call a setting so; else the nearest names."""
+    paths = ELSEWHERE.get(asked.lower(), ())
+    word = None if paths else _chart_word(asked)
+    if not paths and word:
+        paths = tuple(found.path for one in word.settings if (found := at(one.partition(":")[0], exactly)))
+    pages = [page for path in paths for page in _of_settings_and_names(path)[:1]]
+    if len(pages) > 1 and all(isinstance(page, SettingPage) and not page.of for page in pages):
+        pages = [PartsPage(asked, parts_of(paths), word.whose if word else "others")]
+    if pages:
+        return Answer(asked, tuple(pages), note=_note(asked) or f"Nothing is called {asked} here: it is said by {', '.join(paths)}.")
+    return Answer(asked, (), nearest(asked), word.fix if word else _hint(asked))
+
+
+def _chart_word(asked: str) -> Word | None:
+    return chart_word(tuple(asked.split("."))) if asked and all(asked.split(".")) else None
+
+
+def _note(asked: str) -> str:
+    """That a name is the Helm chart's, and nothing is called so here."""
+    word = None if ending_so(asked) or asked.lower().startswith(_PREFIX) else _chart_word(asked)
+    if not word or not word.settings or not word.whose or (kind_called(asked) and word.whose != _HELM):
+        return ""
+    return f"{word.whose[0].upper()}{word.whose[1:]} calls it {word.name}; here it is {', '.join(word.settings)}."
+
+
+def _hint(asked: str) -> str:
+    """What is to be said of a part of a path that is no setting."""
     path: tuple[str, ...] = ()
-    chosen: dict[str, str] = {}
     for part in asked.split("."):
-        within = _children().get(path, ())
-        step = next((one for one in within if same(one) == same(part)), ANY if ANY in within else None)
-        if step is not None:
-            path = (*path, step)
-        elif kind := next((one for one in _kinds(path) if same(one) == same(part)), None):
-            chosen[".".join(path)] = kind
-        elif not (path and not within and _holds_more(tree()[".".join(path)])):
-            return None
-    while path and path[-1] == ANY:
-        path = path[:-1]
-    return (path, chosen) if path else None
-
-
-@cache
-def _children() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The parts that follow a path."""
-    found: dict[tuple[str, ...], dict[str, None]] = {}
-    for place in places():
-        for depth, part in enumerate(place.parts):
-            found.setdefault(place.parts[:depth], {})[part] = None
-    return {path: tuple(parts) for path, parts in found.items()}
-
-
-def _kinds(path: tuple[str, ...]) -> tuple[str, ...]:
-    here = tree().get(".".join(path).removesuffix(f".{ANY}"), ())
-    return tuple(kind for place in here for model in maps(place.annotation) for kind in kinds(model))
-
-
-def _holds_more(here: Sequence[Place]) -> bool:
-    """Whether a setting has parts that are nobody's settings: a list, a map of one's own keys, one of Kubernetes' fragments."""
-    return any(get_origin(inner(place.annotation)) in (dict, tuple) or shape(place.annotation) for place in here)
-
-
-def _only(page: SettingPage, chosen: dict[str, str]) -> SettingPage:
-    """A page with what it says of the chosen kinds alone."""
-    if not chosen:
-        return page
-    kept = tuple(one for one in page.variants if all(kind in one.under.get(path, (kind,)) for path, kind in chosen.items()))
-    kind = chosen.get(page.path)
-    below = [
-        path
-        for path in page.below
-        if any(dict(place.variants).get(len(page.path.split(".")), (kind,)).count(kind) for place in tree()[path])
-    ] if kind else page.below  # fmt: skip
-    return replace(page, variants=kept or page.variants, kinds={kind: page.kinds[kind]} if kind else page.kinds, below=tuple(below))
-
-
-def _nothing(asked: str) -> Answer:
-    """The names that are nearest to one that means nothing."""
-    from difflib import get_close_matches
-
-    known = {_squeezed(name): name for name in reversed((*tree(), *(name for name, _ in _named())))}
-    near = [known[one] for one in get_close_matches(_squeezed(asked), known, n=_NEAREST, cutoff=0.6)]
-    path: tuple[str, ...] = ()
-    for part in asked.split("."):
-        within = _children().get(path, ())
-        step = next((one for one in within if _squeezed(one) == _squeezed(part)), ANY if ANY in within else None)
+        within = children().get(path, ())
+        step = next((one for one in within if squeezed(one) == squeezed(part)), ANY if ANY in within else None)
         if step is None:
             told = hint((*path, part), {one: one for one in within if one != ANY}) if within else ""
-            return Answer(asked, (), tuple(near), told if "Helm" in told or (path and not told.startswith(_LIKE_NEAREST)) else "")
+            return told if "Helm" in told or (path and not told.startswith(_LIKE_NEAREST)) else ""
         path = (*path, step)
-    return Answer(asked, (), tuple(near))
+    return ""

@@ -1,7 +1,7 @@
 """Every setting of the configuration: where it stands, and in which variants of the maps above it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from types import NoneType
 from typing import Any, Final, get_args, get_origin
@@ -52,7 +52,12 @@ class Place:
     @property
     def annotation(self) -> Any:
         """Its type, as in the model, without pydantic's own unwrapping."""
-        return self.info.rebuild_annotation()
+        return _annotation(self.model, self.field)
+
+    @property
+    def bare(self) -> Any:
+        """Its type without what is told beside it, and without None."""
+        return _bare(self.model, self.field)
 
 
 @cache
@@ -83,12 +88,34 @@ def inner(annotation: Any) -> Any:
     return inner(rest[0]) if len(rest) == 1 and NoneType in get_args(annotation) else annotation
 
 
+@cache
+def _annotation(model: type[BaseModel], field: str) -> Any:
+    return model.model_fields[field].rebuild_annotation()
+
+
+@cache
+def _bare(model: type[BaseModel], field: str) -> Any:
+    return inner(_annotation(model, field))
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, tuple[tuple[type[BaseModel], tuple[str, ...]], ...]], ...]:
+    """Every field with its name in YAML, whether it is a map by keys of one's own, and the models that it may hold, each with its kinds.
+
+    The same models stand at many places.
+    """
+    return tuple(
+        (field, yaml_name(model, field), get_origin(_bare(model, field)) is dict, tuple((one, kinds(one)) for one in maps(info.annotation)))
+        for field, info in model.model_fields.items()
+    )
+
+
 def _below(model: type[BaseModel], above: Place | None) -> Iterator[Place]:
     parts, owners, variants = (above.parts, above.owners, above.variants) if above else ((), (), ())
-    for field, info in model.model_fields.items():
-        here = Place((*parts, yaml_name(model, field)), (*owners, model), field, variants)
+    for field, name, by_key, held in _fields(model):
+        here = Place((*parts, name), (*owners, model), field, variants)
         yield here
-        below = replace(here, parts=(*here.parts, ANY), owners=(*here.owners, None)) if get_origin(inner(info.annotation)) is dict else here
-        for one in maps(info.annotation):
-            chosen = (*variants, (len(below.parts), kinds(one))) if kinds(one) else variants
-            yield from _below(one, replace(below, variants=chosen))
+        for one, chosen in held:
+            within = (*here.parts, ANY) if by_key else here.parts
+            below = Place(within, (*here.owners, None) if by_key else here.owners, field, (*variants, (len(within), chosen)) if chosen else variants)
+            yield from _below(one, below)

@@ -2,7 +2,9 @@
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
+from portkey_constructs.reference.accepted import accepted
 from portkey_constructs.reference.beside import BASES
 from portkey_constructs.reference.defaults import by_profile, own_default, written
 from portkey_constructs.reference.effects import effects
@@ -87,6 +89,18 @@ def test_values_are_written_as_yaml() -> None:
     assert written(True) == "true"
     assert written("") == "''"
     assert [own_default(PLACES[path]) for path in ("name", "createNamespace", "labels", "mysql", "frontend.loginDisclaimer")] == [
-        *("portkey", "true", "", "", "''"),
+        *("portkey", "true", "{}", "", "''"),
     ]
-    assert [place.path for place in places() if maps(place.annotation) and own_default(place)] == []
+    assert own_default(PLACES["gateway.tolerations"]) == "[]"
+    assert {own_default(place) for place in places() if maps(place.annotation)} == {
+        *("", "{kind: platform}", "{kind: none}", "{kind: job}"),
+    }
+
+
+def test_durations_are_written_as_one_says_them() -> None:
+    said = {place.path: own_default(place) for place in places() if "a duration" in accepted(place.annotation) and own_default(place)}
+    assert said["secrets.refreshInterval"] == "1h"
+    assert said["clickhouse.retention.mergeTimeout"] == "4h"
+    assert said["monitoring.serviceMonitor.interval"] == "30s"
+    for path, text in said.items():
+        assert TypeAdapter(PLACES[path].annotation).validate_python(text) == PLACES[path].info.default

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from portkey_constructs.config.rules import check
 from portkey_constructs.product import environment as module
 from portkey_constructs.product.environment import environment
-from portkey_constructs.reference.facts import Component, OfComponent, changes, facts
-from portkey_constructs.reference.grounds import configuration
+from portkey_constructs.reference.facts import Component, OfComponent, alike, changes, facts
+from portkey_constructs.reference.grounds import configuration, configurations
 from portkey_constructs.reference.index import Source, index
-from portkey_constructs.reference.lookup import setting_of
+from portkey_constructs.reference.paths import setting_of
+from portkey_constructs.reference.tree import places
 from tests.every import EVERY
 from tests.reference.set_leaves import data, said, without
 
@@ -22,6 +23,14 @@ SOURCES = ("secrets", "secretOverrides")
 
 def test_nothing_is_missed_by_trying_less() -> None:
     assert index() == index(thorough=True)
+
+
+def test_configurations_are_alike_when_their_facts_are() -> None:
+    known: dict = {}
+    pairs = [pair for place in places() if len(place.parts) < 3 for pair in configurations(place, known, roles=False)]
+    told = {alike(pair.before, pair.after) for pair in pairs}
+    assert told == {True, False}
+    assert [pair.word for pair in pairs if alike(pair.before, pair.after) == bool(changes(facts(pair.before), facts(pair.after)))] == []
 
 
 def test_every_fact_of_every_configuration_is_known() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portkey_constructs.manifests.duration import duration
+from portkey_constructs.config.duration import duration
 
 GATEWAY_API = re.compile(r"([0-9]{1,5}(h|m|s|ms)){1,4}")
 

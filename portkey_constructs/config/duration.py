@@ -1,4 +1,4 @@
-"""Durations as custom resources write them."""
+"""Durations as they are written: in configurations, and in custom resources."""
 
 __all__ = ["duration"]
 

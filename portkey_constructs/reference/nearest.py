@@ -1,0 +1,72 @@
+"""The names that are nearest to one that means nothing: those of its own sort first."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from portkey_constructs.catalogue import CATALOGUE
+from portkey_constructs.product import secret_keys
+from portkey_constructs.product.ports import PORTS
+from portkey_constructs.product.secret_keys import SecretKey
+from portkey_constructs.product.variables import FROM_SECRETS
+from portkey_constructs.reference.components import port_names
+from portkey_constructs.reference.environment import default_secret, key_called
+from portkey_constructs.reference.facts import MIGRATION
+from portkey_constructs.reference.objects import KINDS
+from portkey_constructs.reference.paths import squeezed
+from portkey_constructs.reference.purposes import PURPOSES
+from portkey_constructs.reference.tree import ANY, tree
+
+__all__ = ["nearest", "variable_names"]
+
+_MOST: Final = 5
+_LIKE: Final = 0.6
+_VARIABLE: Final = re.compile(r"[A-Z0-9_]+")
+
+
+def nearest(asked: str) -> tuple[str, ...]:
+    """At most five names; none when none is like it."""
+    from difflib import get_close_matches
+
+    for names in _sorts(asked):
+        known: dict[str, str] = {}
+        for name in names:
+            known.setdefault(squeezed(name), name)
+        if found := get_close_matches(squeezed(asked), known, n=_MOST, cutoff=_LIKE):
+            return tuple(known[one] for one in found)
+    return ()
+
+
+def _sorts(asked: str) -> Iterator[tuple[str, ...]]:
+    """Names sort by sort, the likeliest first; codes only for what looks like one."""
+    keys = [one for one in vars(secret_keys).values() if isinstance(one, SecretKey)]
+    named = tuple(f"{one.group}/{one.key}" for one in keys)
+    bare = tuple(one.key for one in keys)
+    settings = tuple(tree())
+    parts = tuple(dict.fromkeys(part for path in settings for part in path.split(".")[1:] if part != ANY))
+    others = (*PORTS, MIGRATION, *port_names(), *KINDS)
+    if squeezed(asked).startswith("pk"):
+        yield tuple(CATALOGUE)
+    if "/" in asked:
+        yield (*named, *map(_placed, named))
+    if _VARIABLE.fullmatch(asked):
+        yield variable_names()
+    if "." in asked:
+        yield settings
+    else:
+        yield from [bare] if "_" in asked else []
+        yield (*(path for path in settings if "." not in path), *others)
+    yield (*settings, *parts)
+    yield (*variable_names(), *bare, *others)
+
+
+def _placed(name: str) -> str:
+    """A key as one sees it in a cluster: `portkey-mysql/mysql_host`."""
+    one = key_called(name)
+    return f"{default_secret(one.group)}/{one.key}"
+
+
+def variable_names() -> tuple[str, ...]:
+    """Every environment variable."""
+    found: Mapping[str, None] = dict.fromkeys((*(name for tables in FROM_SECRETS.values() for table in tables for name in table), *PURPOSES))
+    return tuple(found)
