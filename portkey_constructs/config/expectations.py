@@ -3,15 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from types import NoneType
+from functools import cache
 from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.introspection import PathParts, kinds, models, models_at, type_at
+from portkey_constructs.config.introspection import PathParts, field_called, inner, kinds, models, models_at, type_at
 
-__all__ = ["SUCH_AS", "annotation_at", "example", "expected", "fits", "inner", "sample", "samples", "words"]
+__all__ = ["SUCH_AS", "a_map", "annotation_at", "example", "expected", "fits", "sample", "samples", "scalar", "words"]
 
 _EXAMPLES: Final[Mapping[str, str]] = {
     "bucket": "acme-portkey-logs",
@@ -84,26 +84,33 @@ _LEFT_OUT_BY_MOST: Final = frozenset(("Backend", "CreateServiceAccount", "DataSe
 def annotation_at(root: type[BaseModel], path: PathParts, data: object = None) -> Any:
     """The type of the setting at a path with all that is told beside it, or None."""
     for model in models_at(root, path[:-1], data) if path else ():
-        for name, field in model.model_fields.items():
-            if path[-1] in (name, field.alias):
-                return field.rebuild_annotation()
+        if (field := field_called(model, path[-1])) is not None:
+            return model.model_fields[field].rebuild_annotation()
     return type_at(root, path, data)
 
 
 def expected(annotation: Any) -> str:
     """What a type takes, as its error says it: `a port number from 1 to 65535`, `one of v1, v2`."""
-    found = tuple(models(annotation))
-    if found:
-        named = _kinds(found)
-        return f"a map of settings; kind is one of {', '.join(named)}" if len(named) > 1 else "a map of settings"
+    if found := tuple(models(annotation)):
+        return a_map(_kinds(found))
     bare = inner(annotation)
     if get_origin(bare) is tuple:
         return f"a list; each entry: {expected(get_args(bare)[0])}"
-    if get_origin(bare) is dict:
-        return "a map"
+    return "a map" if get_origin(bare) is dict else scalar(annotation)
+
+
+def a_map(named: Sequence[str]) -> str:
+    """What a map of settings of these kinds is called; of one kind, or of none, there is nothing to say."""
+    return f"a map of settings; kind is one of {', '.join(named)}" if len(named) > 1 else "a map of settings"
+
+
+@cache
+def scalar(annotation: Any) -> str:
+    """What a type takes that is no map and no list, by asking: it is given what cannot be right."""
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
     for wrong in (object(), "", "\0"):
         try:
-            TypeAdapter(annotation).validate_python(wrong)
+            adapter.validate_python(wrong)
         except ValidationError as error:
             said = error.errors(include_url=False, include_input=False)[0]
             if said["type"] == "expected":
@@ -168,13 +175,3 @@ def fits(annotation: Any, value: object) -> bool:
 
 def _kinds(found: Sequence[type[BaseModel]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for model in found for kind in kinds(model)))
-
-
-def inner(annotation: Any) -> Any:
-    """A type without what is told beside it, and without None."""
-    while hasattr(annotation, "__metadata__"):
-        annotation = get_args(annotation)[0]
-    others = [one for one in get_args(annotation) if one is not NoneType]
-    if NoneType in get_args(annotation) and len(others) == 1:
-        return inner(others[0])
-    return annotation

@@ -1,17 +1,31 @@
 """Which models, settings and kinds stand at a path of the configuration."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
 
-__all__ = ["KEY", "PathParts", "is_secret", "kinds", "models", "models_at", "models_within", "spellings", "type_at", "walk"]
+__all__ = ["KEY", "PathParts", "field_called", "inner", "is_secret", "kinds", "models", "models_at", "models_within", "spellings", "type_at", "walk"]
 
 PathParts = tuple[str | int, ...]
 KEY = "[key]"
 """How pydantic's locations end when a key of a map is meant, not its value."""
+
+
+def inner(annotation: Any) -> Any:
+    """A type without what is told beside it, and without None; unions of several stay."""
+    while hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    rest = [one for one in get_args(annotation) if one is not NoneType]
+    return inner(rest[0]) if len(rest) == 1 and NoneType in get_args(annotation) else annotation
+
+
+def field_called(model: type[BaseModel], name: str | int) -> str | None:
+    """The field of a model that a setting in either spelling is; None when it has no such one."""
+    return next((field for field, info in model.model_fields.items() if name in (field, info.alias)), None)
 
 
 def models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -95,11 +109,10 @@ def _chosen(found: tuple[type[BaseModel], ...], data: object) -> tuple[type[Base
 
 def _step(annotation: Any, part: str | int, data: object) -> Any:
     for model in _chosen(tuple(models(annotation)), data):
-        for name, field in model.model_fields.items():
-            if part in (name, field.alias):
-                return field.annotation
+        if (field := field_called(model, part)) is not None:
+            return model.model_fields[field].annotation
     containers = [candidate for candidate in (annotation, *get_args(annotation)) if get_origin(candidate) in (dict, tuple)]
-    inner = [argument for container in containers for argument in get_args(container)]
-    if inner and isinstance(part, int):
-        return inner[0]
-    return inner[-1] if inner and isinstance(part, str) else None
+    held = [argument for container in containers for argument in get_args(container)]
+    if held and isinstance(part, int):
+        return held[0]
+    return held[-1] if held and isinstance(part, str) else None

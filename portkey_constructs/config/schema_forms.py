@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from portkey_constructs.config.documentation import meaning
+from portkey_constructs.config.expectations import a_map
 from portkey_constructs.config.fragments import SHAPE
 from portkey_constructs.config.introspection import kinds
 
@@ -96,8 +97,7 @@ class Forms:
 
 def _a_map(name: str, known: Collection[str]) -> dict[str, Any]:
     """A map that a definition describes, which may be of one of these kinds."""
-    message = f"expected a map of settings; kind is one of {', '.join(known)}" if len(known) > 1 else "expected a map of settings"
-    return {"type": "object", "errorMessage": message, "allOf": [reference(name)]}
+    return {"type": "object", "errorMessage": f"expected {a_map([*known])}", "allOf": [reference(name)]}
 
 
 def reference(name: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import Any, Final, get_args, get_origin
 from pydantic import BaseModel
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.expectations import SUCH_AS, annotation_at, example, expected, fits, inner, sample, samples, words
+from portkey_constructs.config.expectations import SUCH_AS, annotation_at, example, expected, fits, sample, samples, words
 from portkey_constructs.config.guesses import meant, squeezed, told
 from portkey_constructs.config.hints import Hint, Neighbours, guess
-from portkey_constructs.config.introspection import PathParts, is_secret, kinds, models, models_at, spellings, walk
+from portkey_constructs.config.introspection import PathParts, inner, is_secret, kinds, models, models_at, spellings, walk
 from portkey_constructs.config.outputs import OUTPUTS
 from portkey_constructs.config.shown import shown
 

@@ -1,14 +1,12 @@
 """What a setting takes, in the words of the errors."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
-
+from portkey_constructs.config.expectations import a_map, scalar
 from portkey_constructs.config.fragments import Shape
-from portkey_constructs.config.introspection import kinds
-from portkey_constructs.reference.tree import inner, maps
+from portkey_constructs.config.introspection import inner, kinds
+from portkey_constructs.reference.tree import maps
 
 __all__ = ["accepted", "shape"]
 
@@ -17,8 +15,7 @@ def accepted(annotation: Any) -> str:
     """What values a type takes, as its error says it: `a port number from 1 to 65535`, `one of v1, v2`, `a list; each entry: ...`."""
     bare = inner(annotation)
     if models := maps(bare):
-        named = list(dict.fromkeys(kind for model in models for kind in kinds(model)))
-        said = f"a map of settings; kind is one of {', '.join(named)}" if len(named) > 1 else "a map of settings"
+        said = a_map(tuple(dict.fromkeys(kind for model in models for kind in kinds(model))))
         return f"a map; its keys: {accepted(get_args(bare)[0])}; its values: {said}" if get_origin(bare) is dict else said
     fragment = shape(annotation)
     if fragment:
@@ -28,7 +25,7 @@ def accepted(annotation: Any) -> str:
     if get_origin(bare) is dict and get_args(bare)[1] is not Any:
         key, value = get_args(bare)
         return f"a map; its keys: {accepted(key)}; its values: {accepted(value)}"
-    return _scalar(annotation)
+    return scalar(annotation)
 
 
 def shape(annotation: Any) -> str:
@@ -42,19 +39,3 @@ def _told(annotation: Any) -> Iterator[Any]:
     within = [one for one in get_args(annotation) if hasattr(one, "__metadata__")]
     if get_origin(annotation) not in (dict, tuple, Literal) and len(within) == 1:
         yield from _told(within[0])
-
-
-@cache
-def _scalar(annotation: Any) -> str:
-    """What is expected, by asking: the type is given what cannot be right."""
-    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-    for wrong in (object(), "", "\0"):
-        try:
-            adapter.validate_python(wrong)
-        except ValidationError as error:
-            said = error.errors(include_url=False, include_input=False)[0]
-            if said["type"] == "expected":
-                return said["msg"]
-            if said["type"] in ("literal_error", "enum"):
-                return "one of " + str(said["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-    return "text"

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Literal, get_origin
 
 from portkey_constructs.catalogue import CATALOGUE, ENTRIES, Entry
-from portkey_constructs.config.introspection import is_secret, kinds
+from portkey_constructs.config.introspection import inner, is_secret, kinds
 from portkey_constructs.reference.accepted import accepted, shape
-from portkey_constructs.reference.tree import ANY, Place, inner, maps
+from portkey_constructs.reference.tree import ANY, Place, maps
 
 __all__ = ["codes_of", "concerns"]
 

@@ -12,12 +12,12 @@ from typing import Any, Final, Literal, NamedTuple, cast, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.introspection import is_secret, kinds
+from portkey_constructs.config.introspection import field_called, inner, is_secret, kinds
 from portkey_constructs.config.platform import PortkeyConfig, Rules
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.reference.beside import ALSO, BASES, BESIDE, COMPLETE, FOR_ROLES, INSTEAD, SIBLINGS, VALUES, Data
 from portkey_constructs.reference.samples import samples
-from portkey_constructs.reference.tree import ANY, Place, inner, maps
+from portkey_constructs.reference.tree import ANY, Place, maps
 
 __all__ = ["Pair", "Profile", "configuration", "configurations", "least", "named", "pairs", "profile", "put", "values_of", "without"]
 
@@ -212,7 +212,8 @@ def _key(place: Place, index: int) -> str:
         return place.parts[index]
     above = place.owners[index - 1]
     assert above is not None
-    field = next(field for field in above.model_fields if yaml_name(above, field) == place.parts[index - 1])
+    field = field_called(above, place.parts[index - 1])
+    assert field is not None
     return str(samples(get_args(inner(above.model_fields[field].annotation))[0])[1])
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, SecretStr
 from portkey_constructs.catalogue import CATALOGUE
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.document import Document
-from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.introspection import field_called, kinds
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.shown import HIDDEN, shown
 from portkey_constructs.reference.codes import concerns
@@ -177,8 +177,7 @@ def _with_above(config: PortkeyConfig, place: Place) -> Rows:
 
 def _field(value: Any, part: str) -> str:
     """The name in Python of a setting of a map; empty where it has none of this name."""
-    model = type(value)
-    return next((one for one in model.model_fields if yaml_name(model, one) == part), "") if isinstance(value, BaseModel) else ""
+    return (field_called(type(value), part) or "") if isinstance(value, BaseModel) else ""
 
 
 def _within(value: Any, part: str) -> Any:

@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from portkey_constructs.catalogue import ENTRIES
+from portkey_constructs.config.introspection import inner
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.rules import check
 from portkey_constructs.errors import ConfigurationError
@@ -18,7 +19,7 @@ from portkey_constructs.reference.defaults import by_profile, written
 from portkey_constructs.reference.effects import same
 from portkey_constructs.reference.grounds import Profile, configuration, named, put, values_of, without
 from portkey_constructs.reference.likely import DEPENDS, LIKELY
-from portkey_constructs.reference.tree import Place, inner, tree
+from portkey_constructs.reference.tree import Place, tree
 
 __all__ = ["PROFILES", "LeftOut", "alike", "candidates", "left_out"]
 

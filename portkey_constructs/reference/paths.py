@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, get_origin
 
-from portkey_constructs.config.introspection import kinds
+from pydantic import BaseModel
+
+from portkey_constructs.config.introspection import field_called, inner, kinds
 from portkey_constructs.reference.accepted import shape
-from portkey_constructs.reference.tree import ANY, Place, inner, maps, places, tree
+from portkey_constructs.reference.tree import ANY, Place, maps, places, tree
 
 __all__ = ["At", "at", "by_python", "children", "ending_so", "exactly", "setting_of", "squeezed"]
 
@@ -80,9 +82,10 @@ def by_python() -> Mapping[str, str]:
     return found
 
 
-def _field(owner: type, part: str) -> str:
-    fields = owner.model_fields  # type: ignore[attr-defined]
-    return next(str(name) for name, info in fields.items() if part in (info.alias, name))
+def _field(owner: type[BaseModel], part: str) -> str:
+    found = field_called(owner, part)
+    assert found is not None
+    return found
 
 
 @cache

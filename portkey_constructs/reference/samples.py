@@ -8,9 +8,9 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
-from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.introspection import inner, kinds
 from portkey_constructs.reference.accepted import accepted, shape
-from portkey_constructs.reference.tree import inner, maps
+from portkey_constructs.reference.tree import maps
 
 __all__ = ["samples"]
 

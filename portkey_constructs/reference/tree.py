@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import NoneType
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.introspection import kinds, models_within
+from portkey_constructs.config.introspection import inner, kinds, models_within
 from portkey_constructs.config.platform import PortkeyConfig
 
-__all__ = ["ANY", "Place", "inner", "maps", "places", "tree"]
+__all__ = ["ANY", "Place", "maps", "places", "tree"]
 
 ANY: Final = "*"
 """The part of a path that stands for a key of one's own choice."""
@@ -78,14 +77,6 @@ def tree() -> Mapping[str, tuple[Place, ...]]:
 def maps(annotation: Any) -> tuple[type[BaseModel], ...]:
     """The models that a setting of this type may hold, itself or by keys of one's own choice."""
     return tuple(dict.fromkeys(models_within(inner(annotation))))
-
-
-def inner(annotation: Any) -> Any:
-    """A type without what is told beside it, and without None; unions of several stay."""
-    while hasattr(annotation, "__metadata__"):
-        annotation = annotation.__origin__
-    rest = [one for one in get_args(annotation) if one is not NoneType]
-    return inner(rest[0]) if len(rest) == 1 and NoneType in get_args(annotation) else annotation
 
 
 @cache

@@ -6,9 +6,10 @@ from functools import cache
 from typing import Final, Literal, get_args, get_origin
 
 from portkey_constructs.config.documentation import kind_meanings, words
+from portkey_constructs.config.introspection import inner
 from portkey_constructs.reference.paths import squeezed
 from portkey_constructs.reference.settings import Part, summary
-from portkey_constructs.reference.tree import ANY, inner, maps, places
+from portkey_constructs.reference.tree import ANY, maps, places
 
 __all__ = ["ELSEWHERE", "PartsPage", "Said", "WordsPage", "parts_of", "said_as"]
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from portkey_constructs.config import guesses
 from portkey_constructs.config.guesses import meant, squeezed, told
-from portkey_constructs.config.introspection import kinds
-from portkey_constructs.reference.tree import inner, maps, places
+from portkey_constructs.config.introspection import inner, kinds
+from portkey_constructs.reference.tree import maps, places
 
 DOORS = ("none", "loadBalancer", "ingress", "httpRoute")
 

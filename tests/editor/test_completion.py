@@ -9,14 +9,14 @@ from pydantic import BaseModel
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.documentation import meaning, meanings
 from portkey_constructs.config.exposure import HttpRouteDoor
-from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.introspection import inner, kinds
 from portkey_constructs.config.platform import PortkeyConfig
 from portkey_constructs.config.schema import all_models
 from portkey_constructs.config.secrets import RegistryCredentials, SecretGroup
 from portkey_constructs.config.services import DataService, Gateway
 from portkey_constructs.config.stores import ElastiCache, ExternalMySql, Rds
 from portkey_constructs.config.workload import CreateServiceAccount
-from portkey_constructs.reference.tree import Place, inner, maps, places
+from portkey_constructs.reference.tree import Place, maps, places
 from tests.editor.editing import CURSOR, FIRST_LINE, HEAD, Editor, block, flow
 from tests.editor.language_server import Item
 

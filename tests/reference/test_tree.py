@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from portkey_constructs.config.introspection import inner
 from portkey_constructs.config.schema import all_models, json_schema
-from portkey_constructs.reference.tree import ANY, inner, maps, places, tree
+from portkey_constructs.reference.tree import ANY, maps, places, tree
 
 
 def test_every_setting_of_every_model_has_a_place() -> None:
