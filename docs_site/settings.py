@@ -7,7 +7,7 @@ from typing import Final
 from docs_site.markdown import anchor, code, codes, page, prose, table
 from portkey_constructs.product.secret_keys import SecretKey
 from portkey_constructs.reference.effects import Change, Effects
-from portkey_constructs.reference.environment import default_secret
+from portkey_constructs.reference.environment import place
 from portkey_constructs.reference.settings import Part, SettingPage, Variant, setting, settings
 from portkey_constructs.reference.tree import tree
 
@@ -168,7 +168,7 @@ def _becomes(found: Effects) -> str:
 
 def _places(keys: Iterable[SecretKey]) -> str:
     """Keys as one sees them in a cluster."""
-    return codes(dict.fromkeys(f"{default_secret(key.group)}/{key.key}" for key in keys))
+    return codes(dict.fromkeys(map(place, keys)))
 
 
 def _change(change: Change) -> str:

@@ -64,14 +64,11 @@ def _answer(name: str, files: list[str]) -> "tuple[Answer, tuple[HerePage, ...]]
     with patience("looking it up"):
         if not files:
             return find(name), ()
-        from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.config.document import read
-        from portkey_constructs.config.yaml_source import STANDARD_INPUT
+        from portkey_constructs.config.reading import load_with_places
         from portkey_constructs.reference.here import by_default_names
         from portkey_constructs.reference.here_setting import answer_here, top_here
 
-        config, _ = load_with_warnings(files)
-        document = None if STANDARD_INPUT in files else read(files)
+        config, document, _ = load_with_places(files)
         if not name:
             return Answer(name), (top_here(config, document),)
         answer = find(by_default_names(config, name))

@@ -58,7 +58,7 @@ def answer_data(answer: "Answer", here: Sequence["HerePage"] = ()) -> dict[str, 
 
 def _data(value: Any) -> Any:
     if isinstance(value, SecretKey):
-        return f"{value.group}/{value.key}"
+        return value.name
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: _data(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):

@@ -102,6 +102,7 @@ def _origin(one: "RequiredSecret") -> str:
     type_ = f", type {one.type}" if one.type not in ("", "Opaque") else ""
     if one.source == "existing":
         return f": must exist{type_}"
-    by = "the External Secrets Operator" if one.source == "externalSecrets" else "the Secrets Store CSI driver"
+    from portkey_constructs.manifests.required import FILLED_BY
+
     where = f"entries {one.entry}-..." if one.flat else f"entry {one.entry}"
-    return f": filled by {by} from {where}{type_}"
+    return f": filled by {FILLED_BY[one.source]} from {where}{type_}"

@@ -9,7 +9,7 @@ from portkey_constructs.cli.layout import Block, Row, Shorter
 from portkey_constructs.cli.top import EXPLAIN
 from portkey_constructs.reference.settings import Part, SettingPage, Variant, summary
 from portkey_constructs.reference.tree import ANY
-from portkey_constructs.reference.wording import secret_name, several, when_left_out
+from portkey_constructs.reference.wording import secret_name, several, shortened, when_left_out
 from portkey_constructs.reference.words import PartsPage, Said, WordsPage
 
 __all__ = ["parts", "setting", "words"]
@@ -36,7 +36,7 @@ def parts(page: PartsPage) -> Block:
     lines = [f"{one.path}: {one.meaning}" for one in found] if len(found) <= _LISTED else [*_together(found)]
     said = "Others call these settings so:" if page.called_so_by else "Settings that end so:"
     rows = [Row("settings", lines, [Shorter(1, [*_together(found)]), Shorter(6, [several(one.path for one in found)])])]
-    return Block(page.asked, "settings", [said], rows, [Row("settings", [_few([one.path for one in found])])])
+    return Block(page.asked, "settings", [said], rows, [Row("settings", [shortened([one.path for one in found], _BRIEF)])])
 
 
 def words(page: WordsPage) -> Block:
@@ -47,19 +47,14 @@ def words(page: WordsPage) -> Block:
 
 def _said_line(one: Said) -> str:
     names = [f"{path}.kind" if one.is_kind else path for path in (one.path, *one.alike)]
-    return f"{_few(names)}: {one.meaning} {EXPLAIN} {one.name}"
-
-
-def _few(paths: Sequence[str]) -> str:
-    rest = f" and {len(paths) - _BRIEF} more" if len(paths) > _BRIEF else ""
-    return several(paths[:_BRIEF]) + rest
+    return f"{shortened(names, _BRIEF)}: {one.meaning} {EXPLAIN} {one.name}"
 
 
 def _together(found: Iterable[Part]) -> Iterator[str]:
     by_meaning: dict[str, list[str]] = {}
     for one in found:
         by_meaning.setdefault(one.meaning, []).append(one.path)
-    yield from (f"{_few(paths)}: {meaning}" for meaning, paths in by_meaning.items())
+    yield from (f"{shortened(paths, _BRIEF)}: {meaning}" for meaning, paths in by_meaning.items())
 
 
 def _said(page: SettingPage, asked: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from portkey_constructs.config.report import Located, examine
 from portkey_constructs.config.yaml_source import STANDARD_INPUT, source_name
 from portkey_constructs.errors import ConfigurationError, Problem
 
-__all__ = ["load", "load_with_warnings"]
+__all__ = ["load", "load_with_places", "load_with_warnings"]
 
 
 def load(sources: Sequence[str | Path]) -> PortkeyConfig:
@@ -22,6 +22,12 @@ def load(sources: Sequence[str | Path]) -> PortkeyConfig:
 
 def load_with_warnings(sources: Sequence[str | Path], *, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
     """As `load`, with what is allowed and yet unwise; `deployed` wants all to be known that the AWS companion's deployment tells."""
+    config, _, warnings = load_with_places(sources, deployed=deployed)
+    return config, warnings
+
+
+def load_with_places(sources: Sequence[str | Path], *, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
+    """As `load_with_warnings`, with the document that knows where everything stands."""
     document = read(sources)
     _beside(document)
     config, found = examine(document.data, yaml=True)
@@ -30,7 +36,7 @@ def load_with_warnings(sources: Sequence[str | Path], *, deployed: bool = False)
         problems = tuple(replace(one, severity="error") if one.code == UNKNOWN_YET else one for one in problems)
     if config is None or any(one.severity == "error" for one in problems):
         raise ConfigurationError(problems, document.source)
-    return config, problems
+    return config, document, problems
 
 
 def _beside(document: Document) -> None:

@@ -4,7 +4,7 @@ Values are nobody's business here: a configuration that has some is not asked fo
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -28,10 +28,12 @@ from portkey_constructs.product.environment import environment
 from portkey_constructs.product.names import Names
 from portkey_constructs.product.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword
 
-__all__ = ["RequiredKey", "RequiredSecret", "entries", "fill_in", "required_secrets"]
+__all__ = ["FILLED_BY", "RequiredKey", "RequiredSecret", "entries", "fill_in", "required_secrets"]
 
 Source = Literal["existing", "externalSecrets", "secretsStoreCsi"]
 
+FILLED_BY: Final[Mapping[Source, str]] = {"externalSecrets": "the External Secrets Operator", "secretsStoreCsi": "the Secrets Store CSI driver"}
+"""What fills a Secret from a secret manager."""
 _DOCKER_CONFIG: Final = "kubernetes.io/dockerconfigjson"
 _TLS: Final = "kubernetes.io/tls"
 

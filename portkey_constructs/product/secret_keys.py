@@ -88,6 +88,11 @@ class SecretKey:
     purpose: str
     sensitive: bool = False
 
+    @property
+    def name(self) -> str:
+        """Its name among all keys, whatever the Secrets are called: `mysql/mysql_host`."""
+        return f"{self.group}/{self.key}"
+
 
 class UrlWithPassword(NamedTuple):
     """An address whose password, encoded, stands between two known parts: for whoever can put them together."""

@@ -29,6 +29,8 @@ __all__ = [
     "key",
     "key_called",
     "keys",
+    "place",
+    "secret_keys_of_all",
     "variable",
     "variables",
 ]
@@ -118,7 +120,7 @@ def variables() -> tuple[VariablePage, ...]:
 
 def keys() -> tuple[KeyPage, ...]:
     """Every key of every Secret."""
-    return tuple(map(key, sorted(_keys(), key=lambda one: (list(SecretGroup).index(one.group), one.key))))
+    return tuple(map(key, sorted(secret_keys_of_all(), key=lambda one: (list(SecretGroup).index(one.group), one.key))))
 
 
 def variable(name: str) -> VariablePage:
@@ -132,7 +134,7 @@ def variable(name: str) -> VariablePage:
         name,
         "; ".join(purposes),
         _with_migration([fact.component for fact in found]),
-        tuple(f"{one.group}/{one.key}" for one in bound),
+        tuple(one.name for one in bound),
         tuple(_values(found)),
         tuple(dict.fromkeys(source.path for sources in found.values() for source in sources if source.decides)),
         any(fact in facts(least()) for fact in found),
@@ -173,7 +175,7 @@ def key(one: SecretKey) -> KeyPage:
         tuple(dict.fromkeys(name for _, name in bound)),
         outcomes(one),
         made_of.key if made_of else "",
-        next((f"{other.group}/{other.key}" for other, part in PUT_TOGETHER.items() if part is one), ""),
+        next((other.name for other, part in PUT_TOGETHER.items() if part is one), ""),
         tuple(source.path for source in sources if source.decides),
         one in facts(least()),
         tuple(source for source in sources if source.there or source.away),
@@ -183,6 +185,11 @@ def key(one: SecretKey) -> KeyPage:
 def key_called(name: str) -> SecretKey:
     """The key of a name such as `mysql/mysql_host`; raises `KeyError`."""
     return _by_name()[name]
+
+
+def place(one: SecretKey) -> str:
+    """Where a key stands as one sees it in a cluster: `portkey-mysql/mysql_host`."""
+    return f"{default_secret(one.group)}/{one.key}"
 
 
 def default_secret(group: SecretGroup) -> str:
@@ -202,13 +209,14 @@ def _managed() -> PortkeyConfig:
 
 
 @cache
-def _keys() -> tuple[SecretKey, ...]:
+def secret_keys_of_all() -> tuple[SecretKey, ...]:
+    """The keys of all Secrets."""
     return tuple(one for one in vars(secret_keys).values() if isinstance(one, SecretKey))
 
 
 @cache
 def _by_name() -> Mapping[str, SecretKey]:
-    return {f"{one.group}/{one.key}": one for one in _keys()}
+    return {one.name: one for one in secret_keys_of_all()}
 
 
 def _with_migration(components: list[str]) -> tuple[str, ...]:

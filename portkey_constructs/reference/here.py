@@ -9,7 +9,7 @@ from portkey_constructs.config.profiles import secret_source
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
-from portkey_constructs.manifests.required import RequiredSecret, required_secrets
+from portkey_constructs.manifests.required import FILLED_BY, RequiredSecret, required_secrets
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG
 from portkey_constructs.product.environment import environment
 from portkey_constructs.product.files import secret_file
@@ -25,7 +25,6 @@ from portkey_constructs.reference.secrets import SecretPage
 
 __all__ = ["HerePage", "by_default_names", "here"]
 
-_BY: Final[Mapping[str, str]] = {"externalSecrets": "the External Secrets Operator", "secretsStoreCsi": "the Secrets Store CSI driver"}
 _NO_USE: Final = "nothing: this configuration has no use for it"
 _HIDDEN: Final = "a value of your own env, which is not shown"
 _LONGEST: Final = 200
@@ -122,7 +121,7 @@ def _mounted(config: PortkeyConfig, value: str) -> SecretKey | None:
 
 def _origin(config: PortkeyConfig, name: str, key: str) -> Iterator[str]:
     """Who fills a key of a Secret, and from what."""
-    required = next((one for one in required_secrets(config) if one.kind == "Secret" and one.name == name), None)
+    required = _required(config).get(name)
     if required is None:
         ours = any(kind == "Secret" and called == name for kind, called in _objects(config))
         yield "which is among the objects, made from values of this configuration" if ours else "which must exist: something of your own makes it"
@@ -138,7 +137,7 @@ def _filled(config: PortkeyConfig, required: RequiredSecret, key: str) -> str:
     named = found.get(key) or found.get(part) or key
     entry = f"entry {Names.flat_entry(required.entry, named)}" if required.flat else f"property {named} of entry {required.entry}"
     together = "put together" if key not in found and part in found else "filled"
-    return f"which is {together} by {_BY[required.source]} from {entry}"
+    return f"which is {together} by {FILLED_BY[required.source]} from {entry}"
 
 
 def _key(config: PortkeyConfig, one: SecretKey) -> _Rows:
@@ -150,7 +149,7 @@ def _key(config: PortkeyConfig, one: SecretKey) -> _Rows:
         return
     readers = [component for component, _, variable in _containers(config) if _refers(config, variable, name, made)]
     plain = [component for component, _, variable in _containers(config) if _plainly(config, component, variable, made)]
-    required = next((found for found in required_secrets(config) if found.kind == "Secret" and found.name == name), None)
+    required = _required(config).get(name)
     if readers or (required and one.sensitive):
         yield "Secret", [f"{name}, key {_held_as(made)}", *_origin(config, name, made.key)]
         yield "read by", [", ".join(dict.fromkeys(readers or [reader for said in required.keys for reader in said.readers] if required else readers))]
@@ -184,7 +183,7 @@ def _plainly(config: PortkeyConfig, component: str, variable: Mapping[str, Any],
 def _secret(config: PortkeyConfig, page: SecretPage) -> _Rows:
     group = key_called(page.keys[0].name).group
     name = Names(config).secret(group)
-    required = next((one for one in required_secrets(config) if one.kind == "Secret" and one.name == name), None)
+    required = _required(config).get(name)
     ours = next((manifest for (kind, called), manifest in _objects(config).items() if kind == "Secret" and called == name), None)
     if required:
         yield "is", [f"Secret {name}, {_filled(config, required, required.keys[0].name)}" if len(required.keys) == 1 else _of_all(name, required)]
@@ -200,7 +199,7 @@ def _of_all(name: str, required: RequiredSecret) -> str:
     if required.source == "existing":
         return f"Secret {name}, which must exist: you make it"
     where = f"entries {required.entry}-..." if required.flat else f"entry {required.entry}"
-    return f"Secret {name}, which is filled by {_BY[required.source]} from {where}"
+    return f"Secret {name}, which is filled by {FILLED_BY[required.source]} from {where}"
 
 
 def _component(config: PortkeyConfig, name: str) -> _Rows:
@@ -228,6 +227,12 @@ def _object(config: PortkeyConfig, kind: str, name: str) -> _Rows:
     called = f"{config.name}{name.removeprefix('portkey')}"
     found = [one for one in _objects(config) if one[0] == kind and (one[1] == called or (kind == "Job" and one[1].startswith(called)))]
     yield "is", [f"{one[0]} {one[1]} in namespace {config.namespace}" for one in found] or [_NO_USE]
+
+
+@once
+def _required(config: PortkeyConfig) -> dict[str, RequiredSecret]:
+    """The Secrets that must be there or be filled, by name."""
+    return {one.name: one for one in required_secrets(config) if one.kind == "Secret"}
 
 
 @once

@@ -8,11 +8,9 @@ from typing import Final
 from portkey_constructs.catalogue import CATALOGUE, Entry
 from portkey_constructs.config.chart import Word, chart_word
 from portkey_constructs.config.hints import hint
-from portkey_constructs.product import secret_keys
 from portkey_constructs.product.ports import PORTS
-from portkey_constructs.product.secret_keys import SecretKey
 from portkey_constructs.reference.components import ComponentPage, PortPage, component, port, port_names, ports
-from portkey_constructs.reference.environment import KeyPage, VariablePage, key, key_called, variable
+from portkey_constructs.reference.environment import KeyPage, VariablePage, key, key_called, secret_keys_of_all, variable
 from portkey_constructs.reference.facts import MIGRATION
 from portkey_constructs.reference.nearest import nearest, variable_names
 from portkey_constructs.reference.objects import KindPage, ObjectPage, kind_called, kind_page, named_objects, object_page
@@ -94,10 +92,9 @@ def _names() -> Iterator[tuple[str, _Maker]]:
         yield name, lambda name=name: component(name)  # type: ignore[misc]
     for name in port_names():
         yield name, lambda name=name: port(name)  # type: ignore[misc]
-    for one in vars(secret_keys).values():
-        if isinstance(one, SecretKey):
-            yield one.key, lambda one=one: key(one)  # type: ignore[misc]
-            yield f"{one.group}/{one.key}", lambda one=one: key(one)  # type: ignore[misc]
+    for one in secret_keys_of_all():
+        yield one.key, lambda one=one: key(one)  # type: ignore[misc]
+        yield one.name, lambda one=one: key(one)  # type: ignore[misc]
     for name in variable_names():
         yield name, lambda name=name: variable(name)  # type: ignore[misc]
     for code, entry in CATALOGUE.items():

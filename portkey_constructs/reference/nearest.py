@@ -5,12 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from portkey_constructs.catalogue import CATALOGUE
-from portkey_constructs.product import secret_keys
 from portkey_constructs.product.ports import PORTS
-from portkey_constructs.product.secret_keys import SecretKey
 from portkey_constructs.product.variables import FROM_SECRETS
 from portkey_constructs.reference.components import port_names
-from portkey_constructs.reference.environment import default_secret, key_called
+from portkey_constructs.reference.environment import place, secret_keys_of_all
 from portkey_constructs.reference.facts import MIGRATION
 from portkey_constructs.reference.objects import KINDS
 from portkey_constructs.reference.paths import squeezed
@@ -39,8 +37,8 @@ def nearest(asked: str) -> tuple[str, ...]:
 
 def _sorts(asked: str) -> Iterator[tuple[str, ...]]:
     """Names sort by sort, the likeliest first; codes only for what looks like one."""
-    keys = [one for one in vars(secret_keys).values() if isinstance(one, SecretKey)]
-    named = tuple(f"{one.group}/{one.key}" for one in keys)
+    keys = secret_keys_of_all()
+    named = tuple(one.name for one in keys)
     bare = tuple(one.key for one in keys)
     settings = tuple(tree())
     parts = tuple(dict.fromkeys(part for path in settings for part in path.split(".")[1:] if part != ANY))
@@ -48,7 +46,7 @@ def _sorts(asked: str) -> Iterator[tuple[str, ...]]:
     if squeezed(asked).startswith("pk"):
         yield tuple(CATALOGUE)
     if "/" in asked:
-        yield (*named, *map(_placed, named))
+        yield (*named, *map(place, keys))
     if _VARIABLE.fullmatch(asked):
         yield variable_names()
     if "." in asked:
@@ -58,12 +56,6 @@ def _sorts(asked: str) -> Iterator[tuple[str, ...]]:
         yield (*(path for path in settings if "." not in path), *others)
     yield (*settings, *parts)
     yield (*variable_names(), *bare, *others)
-
-
-def _placed(name: str) -> str:
-    """A key as one sees it in a cluster: `portkey-mysql/mysql_host`."""
-    one = key_called(name)
-    return f"{default_secret(one.group)}/{one.key}"
 
 
 def variable_names() -> tuple[str, ...]:
