@@ -63,7 +63,7 @@ test: $(READY)
 
 test-slow: $(READY)
 	@echo '==> node: looking for the YAML language server and Mermaid, installing them where they are missing'
-	@$(ENTER); python -m tests.node_tools
+	@$(ENTER); python -m tests.support.node_tools
 	@echo '==> pytest: running the tests that take long'
 	@$(ENTER); python -m pytest -m 'slow and not browser' -n auto $(ARGS)
 
@@ -115,7 +115,7 @@ format: $(READY)
 	@$(BIN)/ruff format
 
 imports: $(READY)
-	@echo '==> imports: writing imports/k8s.json, portkey_constructs/kinds/ and the shapes of portkey.yaml'
+	@echo '==> imports: writing imports/k8s.json, portkey_constructs/kubernetes/ and the shapes of portkey.yaml'
 	@$(BIN)/python -m imports
 
 bench: $(READY)

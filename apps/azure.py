@@ -8,10 +8,10 @@ from portkey_constructs.config import (
     CaBundle,
     ClickHouseCloud,
     EntraId,
-    Exposure,
+    Exposures,
     ExternalMySql,
     ExternalRedis,
-    HttpRouteDoor,
+    HttpRouteExposure,
     ParentGateway,
     PortkeyConfig,
 )
@@ -25,9 +25,9 @@ CONFIG = PortkeyConfig(
     # The tenant is enough: the issuer follows, and the redirect address from the front end's host.
     auth=EntraId(tenant_id="0f1e2d3c-1111-4111-8111-0123456789ab", client_id="0f1e2d3c-2222-4222-8222-0123456789ab"),
     # Routes onto a Gateway that the platform's team owns; its listener ends TLS.
-    exposure=Exposure(
-        frontend=HttpRouteDoor(host="portkey.example.org", gateway=_GATEWAY),
-        gateway=HttpRouteDoor(host="gateway.example.org", gateway=_GATEWAY, request_timeout=600),
+    exposure=Exposures(
+        frontend=HttpRouteExposure(host="portkey.example.org", gateway=_GATEWAY),
+        gateway=HttpRouteExposure(host="gateway.example.org", gateway=_GATEWAY, request_timeout=600),
     ),
     # A flexible server takes the bare user name, and the driver's profile for Amazon RDS does not trust Azure.
     mysql=ExternalMySql(

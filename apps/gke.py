@@ -5,7 +5,7 @@ from typing import Final
 from portkey_constructs.config import (
     CaBundle,
     ClickHouseCloud,
-    Exposure,
+    Exposures,
     ExternalMySql,
     ExternalRedis,
     ExternalSecrets,
@@ -13,7 +13,7 @@ from portkey_constructs.config import (
     GcsLogStore,
     GkeWorkloadIdentity,
     Google,
-    HttpRouteDoor,
+    HttpRouteExposure,
     ParentGateway,
     PortkeyConfig,
 )
@@ -28,9 +28,9 @@ CONFIG = PortkeyConfig(
     identity=GkeWorkloadIdentity(project="acme-models"),
     secrets=ExternalSecrets(store=GcpSecretManager(project="acme-models")),
     auth=Google(client_id="123456789012-portkey.apps.googleusercontent.com"),
-    exposure=Exposure(
-        frontend=HttpRouteDoor(host="portkey.example.org", gateway=_GATEWAY),
-        gateway=HttpRouteDoor(host="gateway.example.org", gateway=_GATEWAY),
+    exposure=Exposures(
+        frontend=HttpRouteExposure(host="portkey.example.org", gateway=_GATEWAY),
+        gateway=HttpRouteExposure(host="gateway.example.org", gateway=_GATEWAY),
     ),
     # Cloud SQL signs with an authority of the instance's own, and by address: its host name cannot be checked.
     mysql=ExternalMySql(host="10.20.0.3", tls="verifyCa", ca=CaBundle(kind="configMap", name="cloud-sql-ca", key="server-ca.pem")),

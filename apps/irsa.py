@@ -7,10 +7,10 @@ from portkey_constructs.config import (
     Aws,
     Bedrock,
     ElastiCache,
-    Exposure,
+    Exposures,
     ExternalClickHouse,
     ExternalMySql,
-    IngressDoor,
+    IngressExposure,
     Irsa,
     Oidc,
     PortkeyConfig,
@@ -33,9 +33,9 @@ CONFIG = PortkeyConfig(
     identity=Irsa(),
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
     # One load balancer for both hosts. Without a certificate, people's logins would go over plain HTTP.
-    exposure=Exposure(
-        frontend=IngressDoor(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
-        gateway=IngressDoor(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
+    exposure=Exposures(
+        frontend=IngressExposure(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
+        gateway=IngressExposure(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
     ),
     mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),
     redis=ElastiCache(host="master.portkey-cache.xyz.usw2.cache.amazonaws.com", tls=True),

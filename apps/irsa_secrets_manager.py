@@ -8,12 +8,12 @@ from portkey_constructs.config import (
     AwsSecretsManager,
     Bedrock,
     ElastiCache,
-    Exposure,
+    Exposures,
     ExternalClickHouse,
     ExternalMySql,
     ExternalSecrets,
-    Gateway,
-    IngressDoor,
+    GatewayConfig,
+    IngressExposure,
     Irsa,
     KmsEncryption,
     Oidc,
@@ -36,9 +36,9 @@ CONFIG = PortkeyConfig(
     # The guide's ExternalSecret fills one key of one Secret; these fill every key of all, under a role that reads secrets and nothing else.
     secrets=ExternalSecrets(store=AwsSecretsManager(), path="portkey/{name}"),
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
-    exposure=Exposure(
-        frontend=IngressDoor(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
-        gateway=IngressDoor(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
+    exposure=Exposures(
+        frontend=IngressExposure(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
+        gateway=IngressExposure(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
     ),
     mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),
     redis=ElastiCache(host="master.portkey.abc123.usw2.cache.amazonaws.com", tls=True),
@@ -48,5 +48,5 @@ CONFIG = PortkeyConfig(
         encryption=KmsEncryption(kind="kms", key_arn="arn:aws:kms:us-west-2:111122223333:key/9c1f", bucket_key=True),
     ),
     bedrock=Bedrock(models=("anthropic.*",)),
-    gateway=Gateway(autoscaling=Autoscaling(min=2, max=20, cpu=60, memory=80)),
+    gateway=GatewayConfig(autoscaling=Autoscaling(min=2, max=20, cpu=60, memory=80)),
 )

@@ -5,14 +5,14 @@ from typing import Final
 from portkey_constructs.config import (
     AwsNlb,
     ElastiCache,
-    Exposure,
+    Exposures,
     ExternalClickHouse,
     ExternalGateway,
     ExternalMySql,
-    GatewayAlone,
+    GatewayOnly,
     InClusterRedis,
-    IngressDoor,
-    LoadBalancerDoor,
+    IngressExposure,
+    LoadBalancerExposure,
     Oidc,
     PortkeyConfig,
     S3LogStore,
@@ -28,7 +28,7 @@ _ANALYTICS: Final = ExternalClickHouse(host="clickhouse.example.org", tls=True)
 APPLICATION = PortkeyConfig(
     profile="production",
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
-    exposure=Exposure(frontend=IngressDoor(host="portkey.example.org", ingress_class="traefik", tls=TlsFromSecret(secret_name="portkey-tls"))),
+    exposure=Exposures(frontend=IngressExposure(host="portkey.example.org", ingress_class="traefik", tls=TlsFromSecret(secret_name="portkey-tls"))),
     # Backend, data service, the front end's nginx and its page are all told this address; the guide's chart forgets the data service.
     gateway=ExternalGateway(url="https://gateway.example.org"),
     mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),
@@ -40,11 +40,11 @@ APPLICATION = PortkeyConfig(
 GATEWAY = PortkeyConfig(
     profile="production",
     # Whose changes this gateway looks for: it has a cache of its own, which the application cannot empty.
-    deployment=GatewayAlone(organisations=("7b0c1f0e-3c1d-4a55-9d0b-2f5d6f1c0a11",)),
+    deployment=GatewayOnly(organisations=("7b0c1f0e-3c1d-4a55-9d0b-2f5d6f1c0a11",)),
     # The application is reached through its front end, with the same licence.
     control_plane_url="https://portkey.example.org",
-    exposure=Exposure(
-        gateway=LoadBalancerDoor(
+    exposure=Exposures(
+        gateway=LoadBalancerExposure(
             host="gateway.example.org",
             provider=AwsNlb(
                 scheme="internet-facing",

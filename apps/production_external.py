@@ -4,10 +4,10 @@ from typing import Final
 
 from portkey_constructs.config import (
     ElastiCache,
-    Exposure,
+    Exposures,
     ExternalClickHouse,
     ExternalMySql,
-    IngressDoor,
+    IngressExposure,
     Monitoring,
     Oidc,
     PortkeyConfig,
@@ -24,9 +24,9 @@ CONFIG = PortkeyConfig(
     profile="production",
     # OpenID Connect needs its issuer, and a host to come back to.
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
-    exposure=Exposure(
-        frontend=IngressDoor(host="portkey.example.org", ingress_class="traefik", tls=_TLS),
-        gateway=IngressDoor(host="gateway.example.org", ingress_class="traefik", tls=_TLS),
+    exposure=Exposures(
+        frontend=IngressExposure(host="portkey.example.org", ingress_class="traefik", tls=_TLS),
+        gateway=IngressExposure(host="gateway.example.org", ingress_class="traefik", tls=_TLS),
     ),
     # No password stands here, and none in an address: the pods read the Secrets that exist.
     mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),

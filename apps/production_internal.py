@@ -5,13 +5,13 @@ from typing import Final
 from portkey_constructs.config import (
     Amounts,
     Autoscaling,
-    Backend,
-    Exposure,
-    Gateway,
+    BackendConfig,
+    Exposures,
+    GatewayConfig,
     InClusterClickHouse,
     InClusterMySql,
     InClusterRedis,
-    IngressDoor,
+    IngressExposure,
     Oidc,
     Persistence,
     PortkeyConfig,
@@ -29,17 +29,17 @@ CONFIG = PortkeyConfig(
     # No credential stands here: the pods name Secrets that exist, with complete key sets.
     # OpenID Connect needs its issuer; where people come back to follows from the front end's host.
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
-    exposure=Exposure(
+    exposure=Exposures(
         # Traefik, since the controller behind the class nginx is retired; the TLS host is the door's own.
-        frontend=IngressDoor(host="portkey.example.org", ingress_class="traefik", tls=_TLS),
+        frontend=IngressExposure(host="portkey.example.org", ingress_class="traefik", tls=_TLS),
         # API clients come in here; without a door of its own the gateway is reached through the front end alone.
-        gateway=IngressDoor(host="gateway.example.org", ingress_class="traefik", tls=_TLS),
+        gateway=IngressExposure(host="gateway.example.org", ingress_class="traefik", tls=_TLS),
     ),
     # The access keys come from the Secret portkey-gateway.
     log_store=S3LogStore(bucket="portkey-logs", region="us-west-2"),
     # Targets are shares of the requests, which this profile sets.
-    backend=Backend(autoscaling=Autoscaling(min=2, max=10, cpu=70)),
-    gateway=Gateway(autoscaling=Autoscaling(min=3, max=20, cpu=60)),
+    backend=BackendConfig(autoscaling=Autoscaling(min=2, max=10, cpu=70)),
+    gateway=GatewayConfig(autoscaling=Autoscaling(min=3, max=20, cpu=60)),
     # Requests beside the limits: a limit alone would reserve all of it.
     mysql=InClusterMySql(
         persistence=Persistence(size="50Gi", storage_class="gp3"),

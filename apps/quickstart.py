@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from portkey_constructs.config import Exposure, IngressDoor, NoAuth, PortkeyConfig, RegistryCredentials
+from portkey_constructs.config import Exposures, IngressExposure, NoAuth, PortkeyConfig, RegistryCredentials
 
 __all__ = ["CONFIG"]
 
@@ -13,6 +13,6 @@ CONFIG = PortkeyConfig(
     client_auth=SecretStr("YOUR_LICENCE"),
     # Whoever reaches the host is in, so that has to be said.
     auth=NoAuth(allow_public=True),
-    exposure=Exposure(frontend=IngressDoor(host="portkey-dev.example.org")),
+    exposure=Exposures(frontend=IngressExposure(host="portkey-dev.example.org")),
     # No tags: `latest` changes what runs without a change here. No session key and no store passwords: this profile makes them up.
 )

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from apps import ENVIRONMENTS, configuration
-from portkey_constructs.pictures.graph import graph
-from portkey_constructs.pictures.svg import svg
+from portkey_constructs.diagram.graph import graph
+from portkey_constructs.diagram.svg import svg
 
 __all__ = ["pictures"]
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from docs_site.markdown import code, fence, page, prose, table
 from docs_site.settings import link
-from portkey_constructs.catalogue import ENTRIES, Entry
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.rules.catalogue import ENTRIES, Entry
 
 __all__ = ["errors"]
 

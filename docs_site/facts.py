@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from docs_site.markdown import anchor, code, codes, page, prose, table
 from docs_site.settings import links
-from portkey_constructs.product.images import DEFAULT_IMAGES
-from portkey_constructs.product.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
-from portkey_constructs.reference.environment import KeyPage, VariablePage, key, key_called, keys
-from portkey_constructs.reference.environment import variables as all_variables
-from portkey_constructs.reference.outcomes import Outcome
-from portkey_constructs.reference.wording import with_values
+from portkey_constructs.explain.environment import KeyPage, VariablePage, key, key_called, keys
+from portkey_constructs.explain.environment import variables as all_variables
+from portkey_constructs.explain.outcomes import Outcome
+from portkey_constructs.explain.wording import with_values
+from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 
 __all__ = ["ports", "secret_keys", "variables"]
 

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Final
 
 from docs_site.markdown import anchor, code, codes, page, prose, table
-from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.reference.effects import Change, Effects
-from portkey_constructs.reference.environment import place
-from portkey_constructs.reference.settings import Part, SettingPage, Variant, setting, settings
-from portkey_constructs.reference.tree import tree
+from portkey_constructs.explain.effects import Change, Effects
+from portkey_constructs.explain.environment import place
+from portkey_constructs.explain.settings import Part, SettingPage, Variant, setting, settings
+from portkey_constructs.explain.tree import tree
+from portkey_constructs.platform.secret_keys import SecretKey
 
 __all__ = ["home", "link", "links", "settings_pages"]
 

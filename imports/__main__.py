@@ -12,7 +12,7 @@ from imports.shapes import shapes
 __all__ = ["ROOT", "files", "main"]
 
 ROOT = Path(__file__).parent.parent
-KINDS = "portkey_constructs/kinds"
+KINDS = "portkey_constructs/kubernetes"
 
 
 def files() -> dict[str, str]:
@@ -28,7 +28,7 @@ def files() -> dict[str, str]:
         **{f"{KINDS}/{module}.py": _custom(module) for module in MODULES},
         f"{KINDS}/__init__.py": face(
             f"Typed dictionaries of what is rendered: plain dictionaries at run time, checked by mypy. {written}",
-            {"portkey_constructs.kinds.identity": ["KubernetesObject"], "portkey_constructs.kinds.kubernetes": definitions},
+            {"portkey_constructs.kubernetes.identity": ["KubernetesObject"], "portkey_constructs.kubernetes.kubernetes": definitions},
         ),
     }
 

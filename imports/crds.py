@@ -16,7 +16,7 @@ from imports.kubernetes import REFERENCE, Schema
 __all__ = ["FOLDER", "MODULES", "UPSTREAM", "definitions_of", "pinned", "stripped"]
 
 FOLDER = Path(__file__).parent
-KUBERNETES = "portkey_constructs.kinds.kubernetes"
+KUBERNETES = "portkey_constructs.kubernetes.kubernetes"
 
 UPSTREAM = "portkey-constructs/upstream"
 """The annotation that records which version of which project a definition is of."""

@@ -13,7 +13,7 @@ from benchmarks.chart import write_chart
 from benchmarks.inside import CONFIGURATION
 from benchmarks.process import Candidate, alternately
 from portkey_constructs.config import load
-from tests.objects import env_of, pods, rendered
+from tests.support.objects import env_of, pods, rendered
 
 
 def test_the_chart_renders_as_many_objects_of_each_kind_as_we_do(tmp_path: Path) -> None:

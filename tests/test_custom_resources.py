@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.custom_resources import Structural, UnknownKindError, kinds, refused
+from tests.support.custom_resources import Structural, UnknownKindError, kinds, refused
 
 Value = Any
 Path = tuple[str | int, ...]

@@ -19,10 +19,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portkey_constructs.gitops.text import to_yaml
-from tests.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config
-from tests.objects import rendered
-from tests.strategies import configurations
+from portkey_constructs.output.text import to_yaml
+from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config
+from tests.support.objects import rendered
+from tests.support.strategies import configurations
 
 APPS = Path(__file__).parents[1] / "apps"
 EXAMPLES = ("quickstart.yaml", "production_internal.yaml")

@@ -1,4 +1,4 @@
-"""`tests/every` leaves nothing out: what is added to the configuration has to be added there."""
+"""`tests/support/all_settings` leaves nothing out: what is added to the configuration has to be added there."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from pydantic import BaseModel
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.introspection import models_within
-from tests.every import EVERY, LEAST
+from tests.support.all_settings import EVERY, LEAST
 
 Setting = tuple[str, str]
 
-REFUSED = {(f"exposure.{door}.path", model) for door in ("frontend", "gateway") for model in ("IngressDoor", "HttpRouteDoor")}
+REFUSED = {(f"exposure.{door}.path", model) for door in ("frontend", "gateway") for model in ("IngressExposure", "HttpRouteExposure")}
 """What no configuration can set to something else: PK-EXPOSURE-006."""
 
 

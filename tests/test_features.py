@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests import matrix
-from tests.features import FEATURES, table
+from tests.support import matrix
+from tests.support.features import FEATURES, table
 
 README = Path(__file__).parents[1] / "README.md"
 _NOTHING_TO_TELL = {("extras", "none")}

@@ -14,7 +14,7 @@ import portkey_constructs
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "portkey_constructs"
 LONGEST = 400
-GENERATED = {path for path in (PACKAGE / "kinds").glob("*.py") if "make imports" in path.read_text("utf-8").partition("\n")[0]}
+GENERATED = {path for path in (PACKAGE / "kubernetes").glob("*.py") if "make imports" in path.read_text("utf-8").partition("\n")[0]}
 SOURCES = sorted(path for folder in ("portkey_constructs", "apps", "benchmarks", "docs_site", "imports") for path in (ROOT / folder).rglob("*.py"))
 # What `render` can do without: Node's side, drawing, networks, the checker of fragments. (pydantic's search for plugins brings
 # importlib.metadata, and with it the standard library's email.)
@@ -130,13 +130,15 @@ def test_render_knows_the_custom_resources_that_it_needs(said: str, wanted: set[
     file.write_text(f"profile: development\nimagePull: {{kind: none}}\nauth: {{kind: none, allowPublic: true}}\nclientAuth: licence\n{said}\n")
     code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', 'render', *sys.argv[1:]]; main()"
     seen = imported_by(code, "-f", str(file))
-    assert {name for name in CUSTOM if f"portkey_constructs.kinds.{name}" in seen} == wanted
+    assert {name for name in CUSTOM if f"portkey_constructs.kubernetes.{name}" in seen} == wanted
 
 
 def test_the_configuration_alone_knows_no_kubernetes() -> None:
     seen = imported_by("import portkey_constructs.config")
     assert (
-        sorted(one for one in seen if one.startswith(("portkey_constructs.kinds", "portkey_constructs.manifests", "portkey_constructs.product")))
+        sorted(
+            one for one in seen if one.startswith(("portkey_constructs.kubernetes", "portkey_constructs.manifests", "portkey_constructs.platform"))
+        )
         == []
     )
 

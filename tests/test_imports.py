@@ -16,8 +16,8 @@ import yaml
 from imports import crds
 from imports.__main__ import ROOT, files
 from imports.shapes import FRAGMENTS
-from portkey_constructs import kinds
-from portkey_constructs.kinds import external_secrets
+from portkey_constructs import kubernetes
+from portkey_constructs.kubernetes import external_secrets
 
 KUBERNETES = json.loads((ROOT / "imports/k8s.json").read_text("utf-8"))
 SHAPES = json.loads((ROOT / "portkey_constructs/config/kubernetes_shapes.json").read_text("utf-8"))
@@ -40,13 +40,13 @@ def accepts(fragment: str, value: object) -> bool:
     [
         "imports/k8s.json",
         "portkey_constructs/config/kubernetes_shapes.json",
-        "portkey_constructs/kinds/__init__.py",
-        "portkey_constructs/kinds/external_secrets.py",
-        "portkey_constructs/kinds/flux.py",
-        "portkey_constructs/kinds/gateway_api.py",
-        "portkey_constructs/kinds/kubernetes.py",
-        "portkey_constructs/kinds/monitoring.py",
-        "portkey_constructs/kinds/secrets_store.py",
+        "portkey_constructs/kubernetes/__init__.py",
+        "portkey_constructs/kubernetes/external_secrets.py",
+        "portkey_constructs/kubernetes/flux.py",
+        "portkey_constructs/kubernetes/gateway_api.py",
+        "portkey_constructs/kubernetes/kubernetes.py",
+        "portkey_constructs/kubernetes/monitoring.py",
+        "portkey_constructs/kubernetes/secrets_store.py",
     ],
 )
 def test_generated_files_are_fresh(generated: dict[str, str], name: str) -> None:
@@ -58,57 +58,57 @@ def test_nothing_else_is_generated(generated: dict[str, str]) -> None:
 
 
 def test_package_face_is_true() -> None:
-    assert kinds.__all__ == sorted(kinds.__all__)
-    assert {"KubernetesObject", *KUBERNETES["definitions"]} == set(kinds.__all__)
-    assert [name for name in kinds.__all__ if not hasattr(kinds, name)] == []
+    assert kubernetes.__all__ == sorted(kubernetes.__all__)
+    assert {"KubernetesObject", *KUBERNETES["definitions"]} == set(kubernetes.__all__)
+    assert [name for name in kubernetes.__all__ if not hasattr(kubernetes, name)] == []
 
 
 @pytest.mark.parametrize("kind", KUBERNETES["kinds"])
 def test_a_kind_has_the_identity_of_any_object(kind: str) -> None:
     """What mypy asks of a `Deployment` where a `KubernetesObject` is wanted: the same keys, required, of the same types."""
-    wanted, given = kinds.KubernetesObject, getattr(kinds, kind)
+    wanted, given = kubernetes.KubernetesObject, getattr(kubernetes, kind)
     assert wanted.__required_keys__ <= given.__required_keys__
     assert {key: given.__annotations__[key] for key in wanted.__annotations__} == wanted.__annotations__
 
 
 @pytest.mark.parametrize("kind", KUBERNETES["kinds"])
 def test_server_filled_fields_are_not_written(kind: str) -> None:
-    assert "status" not in getattr(kinds, kind).__annotations__
-    assert not {"managedFields", "resourceVersion", "uid", "creationTimestamp"} & kinds.ObjectMeta.__annotations__.keys()
+    assert "status" not in getattr(kubernetes, kind).__annotations__
+    assert not {"managedFields", "resourceVersion", "uid", "creationTimestamp"} & kubernetes.ObjectMeta.__annotations__.keys()
 
 
 def test_required_keys() -> None:
-    assert kinds.Deployment.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
-    assert kinds.Job.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
-    assert kinds.Namespace.__required_keys__ == {"apiVersion", "kind", "metadata"}
-    assert kinds.DeploymentSpec.__required_keys__ == {"selector", "template"}
-    assert kinds.EnvVar.__required_keys__ == {"name"}
-    assert kinds.ObjectMeta.__required_keys__ == frozenset()
+    assert kubernetes.Deployment.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
+    assert kubernetes.Job.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
+    assert kubernetes.Namespace.__required_keys__ == {"apiVersion", "kind", "metadata"}
+    assert kubernetes.DeploymentSpec.__required_keys__ == {"selector", "template"}
+    assert kubernetes.EnvVar.__required_keys__ == {"name"}
+    assert kubernetes.ObjectMeta.__required_keys__ == frozenset()
 
 
 def test_a_typed_object_is_what_strict_validation_takes() -> None:
-    deployment = kinds.Deployment(
+    deployment = kubernetes.Deployment(
         apiVersion="apps/v1",
         kind="Deployment",
-        metadata=kinds.ObjectMeta(name="web"),
-        spec=kinds.DeploymentSpec(
-            selector=kinds.LabelSelector(matchLabels={"a": "b"}),
-            template=kinds.PodTemplateSpec(
-                metadata=kinds.ObjectMeta(labels={"a": "b"}),
-                spec=kinds.PodSpec(
+        metadata=kubernetes.ObjectMeta(name="web"),
+        spec=kubernetes.DeploymentSpec(
+            selector=kubernetes.LabelSelector(matchLabels={"a": "b"}),
+            template=kubernetes.PodTemplateSpec(
+                metadata=kubernetes.ObjectMeta(labels={"a": "b"}),
+                spec=kubernetes.PodSpec(
                     containers=[
-                        kinds.Container(
+                        kubernetes.Container(
                             name="web",
                             image="web:1",
-                            ports=[kinds.ContainerPort(name="http", containerPort=8080)],
-                            readinessProbe=kinds.Probe(httpGet=kinds.HTTPGetAction(path="/", port="http")),
+                            ports=[kubernetes.ContainerPort(name="http", containerPort=8080)],
+                            readinessProbe=kubernetes.Probe(httpGet=kubernetes.HTTPGetAction(path="/", port="http")),
                         )
                     ]
                 ),
             ),
         ),
     )
-    anything: kinds.KubernetesObject = deployment
+    anything: kubernetes.KubernetesObject = deployment
     kubernetes_validate.validate(anything, KUBERNETES["source"]["kubernetes"].removeprefix("v"), strict=True)
 
 
@@ -239,7 +239,7 @@ def test_pinning_adds_to_the_file_of_the_group_or_replaces(tmp_path: Path, monke
 
 @pytest.mark.parametrize(("module", "kind"), CUSTOM)
 def test_a_custom_resource_has_the_identity_and_the_metadata_of_any_object(module: str, kind: str) -> None:
-    wanted, given = kinds.KubernetesObject, getattr(import_module(f"portkey_constructs.kinds.{module}"), kind)
+    wanted, given = kubernetes.KubernetesObject, getattr(import_module(f"portkey_constructs.kubernetes.{module}"), kind)
     assert given.__required_keys__ == {*wanted.__required_keys__, "spec"}
     assert {key: given.__annotations__[key] for key in wanted.__annotations__} == wanted.__annotations__
 
@@ -249,9 +249,11 @@ def test_stores_of_a_namespace_and_of_the_cluster_share_their_spec() -> None:
 
 
 def test_custom_resources_are_imported_by_those_who_use_them() -> None:
-    found = "print(*(name for name in sys.modules if name.startswith('portkey_constructs.kinds.')))"
-    finished = subprocess.run([sys.executable, "-c", f"import sys, portkey_constructs.kinds; {found}"], capture_output=True, text=True, check=True)
-    assert sorted(finished.stdout.split()) == ["portkey_constructs.kinds.identity", "portkey_constructs.kinds.kubernetes"]
+    found = "print(*(name for name in sys.modules if name.startswith('portkey_constructs.kubernetes.')))"
+    finished = subprocess.run(
+        [sys.executable, "-c", f"import sys, portkey_constructs.kubernetes; {found}"], capture_output=True, text=True, check=True
+    )
+    assert sorted(finished.stdout.split()) == ["portkey_constructs.kubernetes.identity", "portkey_constructs.kubernetes.kubernetes"]
 
 
 def test_cdk8s_knows_every_pinned_file() -> None:

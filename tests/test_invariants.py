@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, example, given, settings
 from pydantic import BaseModel, SecretStr
 
 from apps import ENVIRONMENTS, configuration
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, STORE_NAMES, deployed
-from portkey_constructs.config.rules.workloads import own_volumes, port_names
-from portkey_constructs.gitops.text import to_yaml
-from portkey_constructs.product.values import DEVELOPMENT_SECRET
-from tests.every import EVERY, LEAST
-from tests.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
-from tests.invariants import INVARIANTS, broken
-from tests.objects import Manifest, Pod, found, main_container, named, pods, rendered
-from tests.pod_security import unrestricted
-from tests.strategies import configurations
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.output.text import to_yaml
+from portkey_constructs.platform.defaults import SERVICE_NAMES, STORE_NAMES, deployed
+from portkey_constructs.platform.values import DEVELOPMENT_SECRET
+from portkey_constructs.rules.workloads import own_volumes, port_names
+from tests.support.all_settings import EVERY, LEAST
+from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
+from tests.support.invariants import INVARIANTS, broken
+from tests.support.objects import Manifest, Pod, found, main_container, named, pods, rendered
+from tests.support.pod_security import unrestricted
+from tests.support.strategies import configurations
 
 DIST = Path(__file__).parents[1] / "dist"
 OWN_CONTAINERS = ("podSecurityContext", "securityContext", "volumes", "volumeMounts", "sidecars", "initContainers")

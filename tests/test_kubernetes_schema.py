@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from apps import ENVIRONMENTS
-from portkey_constructs.product.versions import KUBERNETES_NEWEST, KUBERNETES_OLDEST
-from tests import custom_resources
-from tests.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
-from tests.objects import Manifest, found, rendered
-from tests.strategies import configurations
+from portkey_constructs.platform.versions import KUBERNETES_NEWEST, KUBERNETES_OLDEST
+from tests.support import custom_resources
+from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
+from tests.support.objects import Manifest, found, rendered
+from tests.support.strategies import configurations
 from tests.test_invariants import written
 
 VERSIONS = (KUBERNETES_OLDEST, KUBERNETES_NEWEST)

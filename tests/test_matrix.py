@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from portkey_constructs.config.report import examine
-from tests import matrix
-from tests.examples import config
-from tests.invariants import broken
-from tests.objects import rendered
+from portkey_constructs.loading.problems import examine
+from tests.support import matrix
+from tests.support.examples import config
+from tests.support.invariants import broken
+from tests.support.objects import rendered
 from tests.test_kubernetes_schema import refused
 
 ROWS: Final = tuple(matrix.combinations())

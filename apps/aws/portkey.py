@@ -8,10 +8,10 @@ from portkey_constructs.config import (
     AwsSecretsManager,
     Bedrock,
     ElastiCache,
-    Exposure,
+    Exposures,
     ExternalClickHouse,
     ExternalSecrets,
-    IngressDoor,
+    IngressExposure,
     Irsa,
     Oidc,
     Outputs,
@@ -38,9 +38,9 @@ CONFIG = PortkeyConfig(
     # Without Stakater's Reloader in the cluster pods would keep a password that is rotated; the companion then leaves it as it is.
     secrets=ExternalSecrets(store=AwsSecretsManager(), restart_on_rotation=True),
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
-    exposure=Exposure(
-        frontend=IngressDoor(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
-        gateway=IngressDoor(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
+    exposure=Exposures(
+        frontend=IngressExposure(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
+        gateway=IngressExposure(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
     ),
     # What is left unnamed the companion makes.
     mysql=Rds(),

@@ -17,7 +17,7 @@ from portkey_constructs.aws.own_key import own_key
 from portkey_constructs.aws.props import DailyWindow, EntryName, Props, WeeklyWindow, apart, check
 from portkey_constructs.config.types import Matching, Port, Whole
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.product.secret_keys import REDIS_PASSWORD
+from portkey_constructs.platform.secret_keys import REDIS_PASSWORD
 
 __all__ = ["Cache"]
 

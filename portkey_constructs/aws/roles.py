@@ -5,7 +5,7 @@ from typing import cast
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam import Account, Role, has_roles, roles
 

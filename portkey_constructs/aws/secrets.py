@@ -9,14 +9,14 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from portkey_constructs.aws.acknowledgement import acknowledge
-from portkey_constructs.config.companion import makes_cache, makes_database
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import redis
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam.entries import aws_entry
 from portkey_constructs.manifests.required import entries
+from portkey_constructs.platform.aws_outputs import makes_cache, makes_database
+from portkey_constructs.platform.defaults import redis
 
 __all__ = ["PortkeySecrets", "entries_to_fill"]
 

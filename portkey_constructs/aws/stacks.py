@@ -16,17 +16,17 @@ from portkey_constructs.aws.replica_bucket import ReplicaBucket
 from portkey_constructs.aws.replication import ReplicaTarget
 from portkey_constructs.aws.roles import PortkeyRoles, makes_roles
 from portkey_constructs.aws.secrets import PortkeySecrets, entries_to_fill
-from portkey_constructs.config.companion import makes_cache, makes_database, makes_log_bucket, platform
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.outputs import output
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import log_store, mysql, redis, secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam.entries import aws_entry
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.aws_outputs import makes_cache, makes_database, makes_log_bucket, platform
+from portkey_constructs.platform.defaults import log_store, mysql, redis, secret_source
+from portkey_constructs.platform.names import Names
 
 __all__ = ["Network", "PortkeyDataStack", "PortkeyReplicaStack", "PortkeyRolesStack", "PortkeyStacks", "portkey_stacks"]
 

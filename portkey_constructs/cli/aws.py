@@ -11,7 +11,7 @@ from portkey_constructs.cli.options import FILES, FileCommand, Files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portkey_constructs.config.platform import PortkeyConfig
+    from portkey_constructs.config.root import PortkeyConfig
     from portkey_constructs.iam import Role
 
 __all__ = ["Document", "aws", "eksctl", "policy"]
@@ -109,8 +109,8 @@ def eksctl(files: Files = FILES) -> None:
     from portkey_constructs.cli.ending import ending, printed
 
     with ending(""):
-        from portkey_constructs.gitops.text import to_yaml
         from portkey_constructs.iam import cluster_config
+        from portkey_constructs.output.text import to_yaml
 
         with _loaded(files) as config:
             text = to_yaml([cluster_config(config)])
@@ -123,8 +123,8 @@ def _loaded(files: list[str]) -> "Iterator[PortkeyConfig]":
     from portkey_constructs.cli.progress import patience
     from portkey_constructs.cli.report import show
     from portkey_constructs.config import load_with_warnings
-    from portkey_constructs.config.yaml_source import source_names
     from portkey_constructs.errors import ConfigurationError
+    from portkey_constructs.loading.yaml_source import source_names
 
     with patience("reading"):
         config, warnings = load_with_warnings(files)

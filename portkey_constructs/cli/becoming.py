@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.reference.effects import Change, Effects
-from portkey_constructs.reference.settings import SettingPage
-from portkey_constructs.reference.tree import ANY
-from portkey_constructs.reference.wording import secret_name, several, shortened
+from portkey_constructs.explain.effects import Change, Effects
+from portkey_constructs.explain.settings import SettingPage
+from portkey_constructs.explain.tree import ANY
+from portkey_constructs.explain.wording import secret_name, several, shortened
+from portkey_constructs.platform.secret_keys import SecretKey
 
 __all__ = ["became", "counted"]
 

@@ -8,8 +8,8 @@ import typer
 from portkey_constructs.cli.options import Files
 
 if TYPE_CHECKING:
-    from portkey_constructs.reference.here import HerePage
-    from portkey_constructs.reference.lookup import Answer
+    from portkey_constructs.explain.here import HerePage
+    from portkey_constructs.explain.lookup import Answer
 
 __all__ = ["ExplainFormat", "explain"]
 
@@ -59,14 +59,14 @@ def explain(
 def _answer(name: str, files: list[str]) -> "tuple[Answer, tuple[HerePage, ...]]":
     """The pages of a name, and what they come to in the configuration that was named."""
     from portkey_constructs.cli.progress import patience
-    from portkey_constructs.reference.lookup import Answer, find
+    from portkey_constructs.explain.lookup import Answer, find
 
     with patience("looking it up"):
         if not files:
             return find(name), ()
-        from portkey_constructs.config.reading import load_with_places
-        from portkey_constructs.reference.here import by_default_names
-        from portkey_constructs.reference.here_setting import answer_here, top_here
+        from portkey_constructs.explain.here import by_default_names
+        from portkey_constructs.explain.here_setting import answer_here, top_here
+        from portkey_constructs.loading.reading import load_with_places
 
         config, document, _ = load_with_places(files)
         if not name:

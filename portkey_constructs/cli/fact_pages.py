@@ -5,12 +5,12 @@ from typing import Final
 
 from portkey_constructs.cli.layout import Block, Row, Shorter
 from portkey_constructs.cli.top import EXPLAIN
-from portkey_constructs.reference.components import ComponentPage, PortPage
-from portkey_constructs.reference.environment import KeyPage, Values, VariablePage, key, key_called
-from portkey_constructs.reference.objects import KindPage, ObjectPage
-from portkey_constructs.reference.secrets import SecretPage
-from portkey_constructs.reference.settings import summary
-from portkey_constructs.reference.wording import led_to, secret_name, sentence, several, shortened, there
+from portkey_constructs.explain.components import ComponentPage, PortPage
+from portkey_constructs.explain.environment import KeyPage, Values, VariablePage, key, key_called
+from portkey_constructs.explain.objects import KindPage, ObjectPage
+from portkey_constructs.explain.secrets import SecretPage
+from portkey_constructs.explain.settings import summary
+from portkey_constructs.explain.wording import led_to, secret_name, sentence, several, shortened, there
 
 __all__ = ["component", "key_of_a_secret", "kind", "object_in_the_cluster", "port", "secret", "variable"]
 

@@ -34,17 +34,17 @@ def graph(
         from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.config.yaml_source import source_names
-        from portkey_constructs.pictures.graph import graph as drawn
+        from portkey_constructs.diagram.graph import graph as drawn
+        from portkey_constructs.loading.yaml_source import source_names
 
         with patience("drawing"):
             config, warnings = load_with_warnings(files)
             if form is GraphFormat.SVG or (form is None and (output or "").lower().endswith(".svg")):
-                from portkey_constructs.pictures.svg import svg
+                from portkey_constructs.diagram.svg import svg
 
                 text = svg(drawn(config))
             else:
-                from portkey_constructs.pictures.mermaid import mermaid
+                from portkey_constructs.diagram.mermaid import mermaid
 
                 text = mermaid(drawn(config))
         show(warnings, source_names(files))
@@ -53,6 +53,6 @@ def graph(
         else:
             from pathlib import Path
 
-            from portkey_constructs.gitops.output import write_file
+            from portkey_constructs.output.output import write_file
 
             write_file(Path(output), text)

@@ -78,7 +78,7 @@ def init(
         import json
         from pathlib import Path
 
-        from portkey_constructs.config.schema import json_schema
+        from portkey_constructs.loading.json_schema import json_schema
         from portkey_constructs.scaffold.project import has_app
         from portkey_constructs.scaffold.project import project as project_files
         from portkey_constructs.scaffold.template import SCHEMA, check

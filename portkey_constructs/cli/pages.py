@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from portkey_constructs.catalogue import Entry
 from portkey_constructs.cli import fact_pages, setting_pages
 from portkey_constructs.cli.layout import Block, Code, Row, laid_out
-from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.reference.components import ComponentPage, PortPage
-from portkey_constructs.reference.environment import KeyPage, VariablePage
-from portkey_constructs.reference.objects import KindPage, ObjectPage
-from portkey_constructs.reference.secrets import SecretPage
-from portkey_constructs.reference.settings import SettingPage
-from portkey_constructs.reference.wording import sentence, several
-from portkey_constructs.reference.words import PartsPage, WordsPage
+from portkey_constructs.explain.components import ComponentPage, PortPage
+from portkey_constructs.explain.environment import KeyPage, VariablePage
+from portkey_constructs.explain.objects import KindPage, ObjectPage
+from portkey_constructs.explain.secrets import SecretPage
+from portkey_constructs.explain.settings import SettingPage
+from portkey_constructs.explain.wording import sentence, several
+from portkey_constructs.explain.words import PartsPage, WordsPage
+from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.rules.catalogue import Entry
 
 if TYPE_CHECKING:
-    from portkey_constructs.reference.here import HerePage
-    from portkey_constructs.reference.lookup import Answer
+    from portkey_constructs.explain.here import HerePage
+    from portkey_constructs.explain.lookup import Answer
 
 __all__ = ["answer_data", "text"]
 

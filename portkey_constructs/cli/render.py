@@ -26,9 +26,9 @@ def render(
         from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.config.yaml_source import source_names
-        from portkey_constructs.gitops.text import file_texts, to_yaml
+        from portkey_constructs.loading.yaml_source import source_names
         from portkey_constructs.manifests.platform import platform
+        from portkey_constructs.output.text import file_texts, to_yaml
 
         source = source_names(files)
         with patience("rendering"):
@@ -44,7 +44,7 @@ def render(
         else:
             from pathlib import Path
 
-            from portkey_constructs.gitops.output import write_directory
+            from portkey_constructs.output.output import write_directory
 
             _refuse_a_folder_of_several(output)
             written = write_directory(Path(output), texts)

@@ -10,6 +10,6 @@ def schema() -> None:
     from portkey_constructs.cli.ending import ending, printed
 
     with ending(""):
-        from portkey_constructs.config.schema import json_schema
+        from portkey_constructs.loading.json_schema import json_schema
 
         printed(json.dumps(json_schema(), indent=2) + "\n")

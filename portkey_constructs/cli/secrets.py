@@ -38,14 +38,14 @@ def secrets(
         from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.config.yaml_source import source_names
+        from portkey_constructs.loading.yaml_source import source_names
         from portkey_constructs.manifests.required import entries, fill_in, required_secrets
 
         with patience("reading"):
             config, warnings = load_with_warnings(files)
         show(warnings, source_names(files))
         if form is SecretsFormat.MANIFEST:
-            from portkey_constructs.gitops.text import to_yaml
+            from portkey_constructs.output.text import to_yaml
 
             noted(_beside_the_manifest(required_secrets(config)))
             printed(to_yaml(fill_in(config)))

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from portkey_constructs.catalogue import CATALOGUE
 from portkey_constructs.cli.becoming import became, counted
 from portkey_constructs.cli.layout import Block, Row, Shorter
 from portkey_constructs.cli.top import EXPLAIN
-from portkey_constructs.reference.settings import Part, SettingPage, Variant, summary
-from portkey_constructs.reference.tree import ANY
-from portkey_constructs.reference.wording import secret_name, several, shortened, when_left_out
-from portkey_constructs.reference.words import PartsPage, Said, WordsPage
+from portkey_constructs.explain.settings import Part, SettingPage, Variant, summary
+from portkey_constructs.explain.tree import ANY
+from portkey_constructs.explain.wording import secret_name, several, shortened, when_left_out
+from portkey_constructs.explain.words import PartsPage, Said, WordsPage
+from portkey_constructs.rules.catalogue import CATALOGUE
 
 __all__ = ["parts", "setting", "words"]
 

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from portkey_constructs.cli.layout import Block, Row, laid_out
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.documentation import meanings
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.loading.field_docs import meanings
 
 __all__ = ["EXPLAIN", "top", "top_data"]
 

@@ -34,8 +34,8 @@ def validate(
         from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import printable, show
         from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.config.yaml_source import source_names
         from portkey_constructs.errors import ConfigurationError
+        from portkey_constructs.loading.yaml_source import source_names
 
         source = source_names(files)
         problems: tuple[Problem, ...]

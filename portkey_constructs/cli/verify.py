@@ -53,11 +53,11 @@ def verify(
             config = config.model_copy(update={"namespace": namespace})
 
         # The client of clusters is slow to import, and a configuration that is refused needs none.
-        from portkey_constructs.checks.connection import connect
-        from portkey_constructs.checks.finding import Commands
-        from portkey_constructs.checks.report import verify as verified
         from portkey_constructs.cli.findings import json_text, show_report
         from portkey_constructs.cli.progress import progress
+        from portkey_constructs.verify.connection import connect
+        from portkey_constructs.verify.finding import Commands
+        from portkey_constructs.verify.report import verify as verified
 
         commands = Commands(config.namespace, context or "", kubeconfig or "", tuple(files))
         with progress() as told, connect(kubeconfig, context) as connection:

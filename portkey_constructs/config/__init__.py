@@ -9,11 +9,11 @@ from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth,
 from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
 from portkey_constructs.config.exposure import (
-    Exposure,
-    HttpRouteDoor,
-    IngressDoor,
-    LoadBalancerDoor,
-    NoDoor,
+    Exposures,
+    HttpRouteExposure,
+    IngressExposure,
+    LoadBalancerExposure,
+    NoExposure,
     ParentGateway,
     TlsAtLoadBalancer,
     TlsFromCertManager,
@@ -39,7 +39,7 @@ from portkey_constructs.config.log_store import (
     WasabiLogStore,
 )
 from portkey_constructs.config.outputs import Outputs
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
     CsiSecrets,
@@ -54,19 +54,19 @@ from portkey_constructs.config.secrets import (
 )
 from portkey_constructs.config.services import (
     Autoscaling,
-    Backend,
+    BackendConfig,
     DataPlane,
-    DataService,
+    DataServiceConfig,
     DisruptionBudget,
     ExternalGateway,
-    Frontend,
-    Gateway,
-    GatewayAlone,
+    FrontendConfig,
+    FullPlatform,
+    GatewayConfig,
+    GatewayOnly,
     InPodMigration,
     JobMigration,
     Mcp,
     NoDataService,
-    Platform,
 )
 from portkey_constructs.config.stores import (
     ClickHouseCloud,
@@ -86,7 +86,7 @@ from portkey_constructs.config.stores import (
 from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
 
 if TYPE_CHECKING:
-    from portkey_constructs.config.reading import load, load_with_warnings
+    from portkey_constructs.loading.reading import load, load_with_warnings
 
 __all__ = [
     "Alb",
@@ -106,7 +106,7 @@ __all__ = [
     "AzureManagedIdentity",
     "AzureWorkload",
     "AzureWorkloadIdentity",
-    "Backend",
+    "BackendConfig",
     "Bedrock",
     "CaBundle",
     "ClickHouseCloud",
@@ -116,7 +116,7 @@ __all__ = [
     "CsiSecrets",
     "CustomerKeyEncryption",
     "DataPlane",
-    "DataService",
+    "DataServiceConfig",
     "DisruptionBudget",
     "ElastiCache",
     "ElastiCacheIam",
@@ -125,40 +125,41 @@ __all__ = [
     "ExistingSecretStore",
     "ExistingSecrets",
     "ExistingServiceAccount",
-    "Exposure",
+    "Exposures",
     "ExternalClickHouse",
     "ExternalGateway",
     "ExternalMySql",
     "ExternalRedis",
     "ExternalSecrets",
-    "Frontend",
-    "Gateway",
-    "GatewayAlone",
+    "FrontendConfig",
+    "FullPlatform",
+    "GatewayConfig",
+    "GatewayOnly",
     "GcpLoadBalancer",
     "GcpSecretManager",
     "GcsLogStore",
     "GkeWorkloadIdentity",
     "Google",
     "HashiCorpVault",
-    "HttpRouteDoor",
+    "HttpRouteExposure",
     "Image",
     "InClusterClickHouse",
     "InClusterMySql",
     "InClusterRedis",
     "InPodMigration",
-    "IngressDoor",
+    "IngressExposure",
     "InlineSecrets",
     "Irsa",
     "JobMigration",
     "KmsEncryption",
-    "LoadBalancerDoor",
+    "LoadBalancerExposure",
     "LogStore",
     "Mcp",
     "MongoLogStore",
     "Monitoring",
     "NoAuth",
     "NoDataService",
-    "NoDoor",
+    "NoExposure",
     "NoIdentity",
     "NoImagePull",
     "NoLogStore",
@@ -168,7 +169,6 @@ __all__ = [
     "Outputs",
     "ParentGateway",
     "Persistence",
-    "Platform",
     "PodIdentity",
     "PortkeyConfig",
     "Probes",
@@ -198,7 +198,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in ("load", "load_with_warnings"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from portkey_constructs.config import reading
+    from portkey_constructs.loading import reading
 
     return getattr(reading, name)
 

@@ -38,7 +38,7 @@ class Model(BaseModel):
                 super().__init__(**data)
                 return
             except ValidationError as error:
-                from portkey_constructs.config.report import refusal
+                from portkey_constructs.loading.problems import refusal
 
                 refused = refusal(type(self), error, data)
             # Out of the handler: pydantic's own error, which may hold a secret, is not to hang on to this one.

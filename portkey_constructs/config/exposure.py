@@ -22,13 +22,13 @@ from portkey_constructs.config.types import (
 )
 
 __all__ = [
-    "Door",
-    "Exposure",
-    "HttpRouteDoor",
-    "IngressDoor",
+    "AnyExposure",
+    "Exposures",
+    "HttpRouteExposure",
+    "IngressExposure",
     "IngressTls",
-    "LoadBalancerDoor",
-    "NoDoor",
+    "LoadBalancerExposure",
+    "NoExposure",
     "ParentGateway",
     "TlsAtLoadBalancer",
     "TlsFromCertManager",
@@ -72,14 +72,14 @@ class TlsAtLoadBalancer(Model):
 IngressTls = Annotated[TlsFromSecret | TlsFromCertManager | TlsAtLoadBalancer, Field(discriminator="kind")]
 
 
-class NoDoor(Model):
+class NoExposure(Model):
     """Not exposed: reached from within the cluster alone."""
 
     kind: Literal["none"] = "none"
     """There is no door."""
 
 
-class LoadBalancerDoor(Model):
+class LoadBalancerExposure(Model):
     """Reached by a load balancer of the cloud: a Service of type LoadBalancer of its own, without an ingress controller."""
 
     kind: Literal["loadBalancer"] = "loadBalancer"
@@ -113,7 +113,7 @@ class LoadBalancerDoor(Model):
         return f"{scheme}://{self.host}{port}" if self.host else None
 
 
-class IngressDoor(Model):
+class IngressExposure(Model):
     """Reached by an Ingress, which an ingress controller that is there already serves: nginx, ALB, Traefik or another."""
 
     kind: Literal["ingress"] = "ingress"
@@ -150,7 +150,7 @@ class ParentGateway(Model):
     """The listener to use; every one that fits the host when left out."""
 
 
-class HttpRouteDoor(Model):
+class HttpRouteExposure(Model):
     """Reached by an HTTPRoute of the Gateway API, onto a Gateway that is there already."""
 
     kind: Literal["httpRoute"] = "httpRoute"
@@ -174,15 +174,15 @@ class HttpRouteDoor(Model):
         return f"{'https' if self.tls else 'http'}://{self.host}{self.path.rstrip('/')}"
 
 
-Door = Annotated[NoDoor | LoadBalancerDoor | IngressDoor | HttpRouteDoor, Field(discriminator="kind")]
+AnyExposure = Annotated[NoExposure | LoadBalancerExposure | IngressExposure | HttpRouteExposure, Field(discriminator="kind")]
 
 
-class Exposure(Model):
+class Exposures(Model):
     """The doors of the platform."""
 
-    frontend: Door = default(kind="none")
+    frontend: AnyExposure = default(kind="none")
     """How people reach the front end."""
-    gateway: Door = default(kind="none")
+    gateway: AnyExposure = default(kind="none")
     """How applications reach the gateway."""
-    mcp: Door = default(kind="none")
+    mcp: AnyExposure = default(kind="none")
     """How clients reach the MCP gateway."""

@@ -21,25 +21,25 @@ from portkey_constructs.config.types import (
 from portkey_constructs.config.workload import Resources, ServiceSettings, Workload, kind_or
 
 __all__ = [
+    "AnyDataService",
+    "AnyGateway",
+    "AnyMigration",
     "Autoscaling",
-    "Backend",
+    "BackendConfig",
     "DataPlane",
-    "DataService",
+    "DataServiceConfig",
     "Deployment",
     "DisruptionBudget",
     "ExternalGateway",
-    "Frontend",
-    "Gateway",
-    "GatewayAlone",
+    "FrontendConfig",
+    "FullPlatform",
+    "GatewayConfig",
+    "GatewayOnly",
     "InPodMigration",
     "JobMigration",
     "Mcp",
-    "Migration",
     "NoDataService",
-    "Platform",
-    "Service",
-    "SomeDataService",
-    "SomeGateway",
+    "ServiceConfig",
 ]
 
 
@@ -67,7 +67,7 @@ class DisruptionBudget(Model):
     """Pods that may be away, as a number or a share; instead of minAvailable."""
 
 
-class Service(Workload):
+class ServiceConfig(Workload):
     """Settings that Portkey's four services have beyond a workload's."""
 
     replicas: PositiveInt | None = None
@@ -89,7 +89,7 @@ class Mcp(Model):
     """Whether the pods serve MCP and nothing else, for a gateway that stands alone."""
 
 
-class Gateway(Service):
+class GatewayConfig(ServiceConfig):
     """The AI gateway runs in this cluster."""
 
     kind: Literal["inCluster"] = "inCluster"
@@ -107,14 +107,14 @@ class ExternalGateway(Model):
     """Address of that gateway, for browsers and for the services."""
 
 
-class Backend(Service):
+class BackendConfig(ServiceConfig):
     """The backend, Portkey's REST API."""
 
     disable_organisation_creation: Boolean = False
     """Whether nobody can make further organisations; the first one is made after the first login."""
 
 
-class DataService(Service):
+class DataServiceConfig(ServiceConfig):
     """The data service runs in this cluster: exports, batches, fine-tuning."""
 
     kind: Literal["inCluster"] = "inCluster"
@@ -134,7 +134,7 @@ class NoDataService(Model):
     """There is no data service."""
 
 
-class Frontend(Service):
+class FrontendConfig(ServiceConfig):
     """The web front end."""
 
     login_disclaimer: Text = ""
@@ -165,14 +165,14 @@ class InPodMigration(Model):
     """Every backend pod migrates before it serves."""
 
 
-class Platform(Model):
+class FullPlatform(Model):
     """All of it: backend, front end, data service, and the gateway unless that runs elsewhere."""
 
     kind: Literal["platform"] = "platform"
     """The application, with its gateway or with one elsewhere."""
 
 
-class GatewayAlone(Model):
+class GatewayOnly(Model):
     """A gateway alone, for an application that runs in another cluster."""
 
     kind: Literal["gateway"] = "gateway"
@@ -192,7 +192,7 @@ class DataPlane(Model):
     """Organisations to serve, by the ids that the control plane shows."""
 
 
-Deployment = Annotated[Platform | GatewayAlone | DataPlane, Field(discriminator="kind")]
-SomeGateway = Annotated[Annotated[Gateway, Tag("inCluster")] | Annotated[ExternalGateway, Tag("external")], kind_or("inCluster")]
-SomeDataService = Annotated[Annotated[DataService, Tag("inCluster")] | Annotated[NoDataService, Tag("none")], kind_or("inCluster")]
-Migration = Annotated[JobMigration | InPodMigration, Field(discriminator="kind")]
+Deployment = Annotated[FullPlatform | GatewayOnly | DataPlane, Field(discriminator="kind")]
+AnyGateway = Annotated[Annotated[GatewayConfig, Tag("inCluster")] | Annotated[ExternalGateway, Tag("external")], kind_or("inCluster")]
+AnyDataService = Annotated[Annotated[DataServiceConfig, Tag("inCluster")] | Annotated[NoDataService, Tag("none")], kind_or("inCluster")]
+AnyMigration = Annotated[JobMigration | InPodMigration, Field(discriminator="kind")]

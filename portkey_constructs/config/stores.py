@@ -26,15 +26,14 @@ from portkey_constructs.config.types import (
 from portkey_constructs.config.workload import ServiceSettings, Workload
 
 __all__ = [
-    "ClickHouse",
+    "AnyClickHouse",
+    "AnyMySql",
+    "AnyRedis",
     "ClickHouseCloud",
     "ClickHouseHttps",
     "ClickHouseRetention",
     "ElastiCache",
     "ElastiCacheIam",
-    "ElsewhereClickHouse",
-    "ElsewhereMySql",
-    "ElsewhereRedis",
     "ExternalClickHouse",
     "ExternalMySql",
     "ExternalRedis",
@@ -42,10 +41,11 @@ __all__ = [
     "InClusterMySql",
     "InClusterRedis",
     "InClusterStore",
-    "MySql",
     "Persistence",
     "Rds",
-    "Redis",
+    "RemoteClickHouse",
+    "RemoteMySql",
+    "RemoteRedis",
 ]
 
 
@@ -84,7 +84,7 @@ class InClusterMySql(InClusterStore):
     """The root password; a value in the development profile alone."""
 
 
-class ElsewhereMySql(Model):
+class RemoteMySql(Model):
     """What every MySQL that runs elsewhere has."""
 
     port: Port = 3306
@@ -97,7 +97,7 @@ class ElsewhereMySql(Model):
     """The user's password; a value in the development profile alone."""
 
 
-class ExternalMySql(ElsewhereMySql):
+class ExternalMySql(RemoteMySql):
     """MySQL that runs elsewhere, told by its host: RDS, Cloud SQL, Azure, a server of your own."""
 
     kind: Literal["external"] = "external"
@@ -116,14 +116,14 @@ class ExternalMySql(ElsewhereMySql):
     """Certificates that the server's is checked against; customCa when left out."""
 
 
-class Rds(ElsewhereMySql):
+class Rds(RemoteMySql):
     """The database in Amazon RDS that the AWS companion makes; its host is known once it is deployed."""
 
     kind: Literal["rds"] = "rds"
     """The AWS companion makes it, and aws.outputs tells where it is."""
 
 
-MySql = Annotated[InClusterMySql | ExternalMySql | Rds, Field(discriminator="kind")]
+AnyMySql = Annotated[InClusterMySql | ExternalMySql | Rds, Field(discriminator="kind")]
 
 
 class InClusterRedis(InClusterStore):
@@ -133,7 +133,7 @@ class InClusterRedis(InClusterStore):
     """Redis runs in the cluster."""
 
 
-class ElsewhereRedis(Model):
+class RemoteRedis(Model):
     """What every Redis that runs elsewhere has."""
 
     port: Port | None = None
@@ -158,7 +158,7 @@ class ElsewhereRedis(Model):
     """Password of Redis; a value in the development profile alone."""
 
 
-class ExternalRedis(ElsewhereRedis):
+class ExternalRedis(RemoteRedis):
     """Redis that runs elsewhere, told by its host or URL."""
 
     kind: Literal["external", "memorystore", "azure", "custom"] = "external"
@@ -186,7 +186,7 @@ class ElastiCacheIam(Model):
     """Region of the cache; aws.region when left out."""
 
 
-class ElastiCache(ElsewhereRedis):
+class ElastiCache(RemoteRedis):
     """Amazon ElastiCache, for Valkey or for Redis: both speak alike."""
 
     kind: Literal["elasticache"] = "elasticache"
@@ -197,7 +197,7 @@ class ElastiCache(ElsewhereRedis):
     """Login as an IAM identity; instead of user and password."""
 
 
-Redis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, Field(discriminator="kind")]
+AnyRedis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, Field(discriminator="kind")]
 
 
 class ClickHouseRetention(Model):
@@ -249,7 +249,7 @@ def _of_a_kind(value: Any) -> Any:
     return value
 
 
-class ElsewhereClickHouse(Model):
+class RemoteClickHouse(Model):
     """What every ClickHouse that runs elsewhere has."""
 
     host: HostName
@@ -260,7 +260,7 @@ class ElsewhereClickHouse(Model):
     """ClickHouse in the cluster that stays while its data moves to this one."""
 
 
-class ExternalClickHouse(ElsewhereClickHouse):
+class ExternalClickHouse(RemoteClickHouse):
     """ClickHouse that runs elsewhere, told by its host: a server or a cluster of your own."""
 
     kind: Literal["external"] = "external"
@@ -283,7 +283,7 @@ class ExternalClickHouse(ElsewhereClickHouse):
     """Name of the cluster that replicates or shards."""
 
 
-class ClickHouseCloud(ElsewhereClickHouse):
+class ClickHouseCloud(RemoteClickHouse):
     """ClickHouse Cloud: always by TLS, and replicated by itself."""
 
     kind: Literal["cloud"] = "cloud"
@@ -294,4 +294,4 @@ class ClickHouseCloud(ElsewhereClickHouse):
     """Name of the database, which must exist."""
 
 
-ClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, Field(discriminator="kind")]
+AnyClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, Field(discriminator="kind")]

@@ -7,14 +7,14 @@ from typing import Any, Final, cast
 import cdk8s_plus_27 as kplus
 from constructs import Construct
 
-from portkey_constructs.config.companion import require_known
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.host import Host, refused
 from portkey_constructs.constructs.objects import service
-from portkey_constructs.kinds import KubernetesObject, Service
+from portkey_constructs.kubernetes import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
 from portkey_constructs.manifests.platform import COMPONENTS
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.aws_outputs import require_known
+from portkey_constructs.platform.names import Names
 
 __all__ = ["Component", "ids"]
 

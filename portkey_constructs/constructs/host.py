@@ -7,7 +7,7 @@ from constructs import Construct
 from portkey_constructs.constructs.identities import Identities
 from portkey_constructs.constructs.objects import api_object
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.identity import identity
 
 __all__ = ["Host", "refused"]

@@ -12,7 +12,7 @@ from pydantic import Field
 from portkey_constructs.config.base import Model
 from portkey_constructs.config.types import AnnotationKey, DnsLabel, LabelKey, LabelValue, ObjectName, RoleArn, Text
 from portkey_constructs.constructs.host import Host, refused
-from portkey_constructs.kinds import ObjectMeta, ServiceAccount
+from portkey_constructs.kubernetes import ObjectMeta, ServiceAccount
 
 __all__ = ["Account", "IrsaServiceAccount"]
 

@@ -2,12 +2,12 @@
 
 from constructs import Construct
 
-from portkey_constructs.config.companion import require_known
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import services
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.component import ids
 from portkey_constructs.constructs.host import Host, refused
 from portkey_constructs.manifests.migration import migration
+from portkey_constructs.platform.aws_outputs import require_known
+from portkey_constructs.platform.defaults import services
 
 __all__ = ["Migration"]
 

@@ -2,7 +2,7 @@
 
 from constructs import Construct
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.store import StoreWithSecret
 
 __all__ = ["MySql"]

@@ -5,7 +5,7 @@ from functools import cached_property
 import cdk8s_plus_27 as kplus
 from constructs import Construct
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.host import Host, refused
 from portkey_constructs.manifests.namespace import namespace
 

@@ -8,7 +8,7 @@ import cdk8s_plus_27 as kplus
 from cdk8s import ApiObject, ApiObjectMetadata, Chart, JsonPatch
 from constructs import Construct
 
-from portkey_constructs.kinds import KubernetesObject, Service
+from portkey_constructs.kubernetes import KubernetesObject, Service
 
 __all__ = ["api_object", "service"]
 

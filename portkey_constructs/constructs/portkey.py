@@ -5,8 +5,7 @@ from typing import NoReturn, TypedDict, cast
 
 from constructs import Construct
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import migrates, services, stores
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.backend import Backend
 from portkey_constructs.constructs.clickhouse import ClickHouse
 from portkey_constructs.constructs.dataservice import DataService
@@ -19,7 +18,8 @@ from portkey_constructs.constructs.namespace import PortkeyNamespace
 from portkey_constructs.constructs.redis import Redis
 from portkey_constructs.constructs.secrets import Secrets
 from portkey_constructs.manifests.platform import Stage
-from portkey_constructs.product.addresses import gateway_address
+from portkey_constructs.platform.addresses import gateway_address
+from portkey_constructs.platform.defaults import migrates, services, stores
 
 __all__ = ["Portkey"]
 

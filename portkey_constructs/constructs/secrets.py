@@ -5,14 +5,14 @@ from typing import Final
 import cdk8s_plus_27 as kplus
 from constructs import Construct
 
-from portkey_constructs.config.companion import require_known
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.constructs.host import Host
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.secrets import secrets
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.aws_outputs import require_known
+from portkey_constructs.platform.defaults import secret_source
+from portkey_constructs.platform.names import Names
 
 __all__ = ["Secrets"]
 

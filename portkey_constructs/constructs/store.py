@@ -5,22 +5,22 @@ from functools import cached_property
 import cdk8s_plus_27 as kplus
 from constructs import Construct
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import clickhouse
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.config.stores import ElsewhereClickHouse
+from portkey_constructs.config.stores import RemoteClickHouse
 from portkey_constructs.constructs.component import Component
 from portkey_constructs.constructs.host import refused
 from portkey_constructs.manifests.platform import COMPONENTS
 from portkey_constructs.manifests.secrets import secret
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.defaults import clickhouse
+from portkey_constructs.platform.names import Names
 
 __all__ = ["Store", "StoreWithSecret", "secret_group"]
 
 
 def secret_group(config: PortkeyConfig, store: str) -> SecretGroup:
     """The Secret of a store that runs here; a ClickHouse that waits for its data to move has one of its own."""
-    former = store == "clickhouse" and isinstance(clickhouse(config), ElsewhereClickHouse)
+    former = store == "clickhouse" and isinstance(clickhouse(config), RemoteClickHouse)
     return SecretGroup.CLICKHOUSE_FORMER if former else SecretGroup(store)
 
 

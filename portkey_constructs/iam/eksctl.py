@@ -6,7 +6,7 @@ Schema: https://eksctl.io/usage/schema/
 
 from typing import Any
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam.roles import Account, Role, roles
 

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager
 from portkey_constructs.config.secrets import CsiSecrets, ExternalSecrets, SecretGroup
 from portkey_constructs.manifests.secrets import contents
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.defaults import secret_source
+from portkey_constructs.platform.names import Names
 
 __all__ = ["AwsEntry", "aws_entry"]
 

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.names import Names
 
 __all__ = ["Arns", "account_of", "issuer_name", "literal"]
 

@@ -6,13 +6,11 @@ What Portkey's services ask of S3 and Bedrock: https://portkey.ai/docs/self-host
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from portkey_constructs.config.clouds import bedrock_by_identity, bedrock_region, log_store_by_identity, log_store_region, log_store_services
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import log_store, redis
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
-from portkey_constructs.config.services import DataService
+from portkey_constructs.config.services import DataServiceConfig
 from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.iam.entries import aws_entry
 from portkey_constructs.iam.models import model_arns
@@ -20,7 +18,15 @@ from portkey_constructs.iam.names import Arns
 from portkey_constructs.iam.statements import Condition, Statement
 from portkey_constructs.manifests.mounts import mounted_groups
 from portkey_constructs.manifests.secrets import from_manager
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.cloud_identity import (
+    bedrock_by_identity,
+    bedrock_region,
+    log_store_by_identity,
+    log_store_region,
+    log_store_services,
+)
+from portkey_constructs.platform.defaults import log_store, redis
+from portkey_constructs.platform.names import Names
 
 __all__ = ["permissions", "reader_permissions"]
 
@@ -116,7 +122,7 @@ def _bedrock(config: PortkeyConfig, arns: Arns) -> Iterator[Statement]:
 def _own_buckets(config: PortkeyConfig, arns: Arns) -> Iterator[Statement]:
     """Fine-tunes and exports of logs are the data service's own; with a role for the fine-tunes it reaches them by that alone."""
     said = config.dataservice
-    if not isinstance(said, DataService):
+    if not isinstance(said, DataServiceConfig):
         return
     if said.finetunes_role_arn:
         yield Statement("AssumeFinetunesRole", ("sts:AssumeRole",), (said.finetunes_role_arn,))

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from portkey_constructs.config.clouds import EXTERNAL_SECRETS, identity, reader_identity, secrets_by_token
 from portkey_constructs.config.identity import Identity, Irsa, PodIdentity
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import deployed, migrates, secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, ExistingSecretStore
 from portkey_constructs.config.secrets import ExternalSecrets
 from portkey_constructs.errors import ConfigurationError, Problem
@@ -16,7 +14,9 @@ from portkey_constructs.iam.permissions import permissions, reader_permissions
 from portkey_constructs.iam.statements import Statement, document, merged
 from portkey_constructs.iam.trust import trust_policy
 from portkey_constructs.manifests.secrets import from_manager
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.cloud_identity import EXTERNAL_SECRETS, identity, reader_identity, secrets_by_token
+from portkey_constructs.platform.defaults import deployed, migrates, secret_source
+from portkey_constructs.platform.names import Names
 
 __all__ = ["Account", "Role", "has_roles", "role", "roles"]
 

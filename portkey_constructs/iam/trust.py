@@ -6,7 +6,7 @@ from portkey_constructs.iam.names import Arns, issuer_name
 from portkey_constructs.iam.statements import one_or_more
 
 if TYPE_CHECKING:
-    from portkey_constructs.config.platform import PortkeyConfig
+    from portkey_constructs.config.root import PortkeyConfig
     from portkey_constructs.iam.roles import Role
 
 __all__ = ["trust_policy"]

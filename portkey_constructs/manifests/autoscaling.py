@@ -2,11 +2,9 @@
 
 from typing import cast
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import ServiceName, replicas
-from portkey_constructs.config.profiles import service as settings
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import Autoscaling
-from portkey_constructs.kinds import (
+from portkey_constructs.kubernetes import (
     ContainerResourceMetricSource,
     CrossVersionObjectReference,
     HorizontalPodAutoscaler,
@@ -19,7 +17,9 @@ from portkey_constructs.kinds import (
 )
 from portkey_constructs.manifests.fragment import copied
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.defaults import ServiceName, replicas
+from portkey_constructs.platform.defaults import service as settings
+from portkey_constructs.platform.names import Names
 
 __all__ = ["horizontal_pod_autoscaler"]
 

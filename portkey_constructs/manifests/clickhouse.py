@@ -3,15 +3,24 @@
 from functools import cache
 from typing import Final
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import clickhouse_here
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.stores import InClusterClickHouse
-from portkey_constructs.kinds import ConfigMap, ConfigMapVolumeSource, HTTPGetAction, KubernetesObject, Probe, SecretVolumeSource, Volume, VolumeMount
+from portkey_constructs.kubernetes import (
+    ConfigMap,
+    ConfigMapVolumeSource,
+    HTTPGetAction,
+    KubernetesObject,
+    Probe,
+    SecretVolumeSource,
+    Volume,
+    VolumeMount,
+)
 from portkey_constructs.manifests.metadata import checksum, guarded, metadata
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import CLICKHOUSE_TLS_PORTS
+from portkey_constructs.platform.defaults import clickhouse_here
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS
 
 __all__ = ["clickhouse", "server_xml", "users_xml"]
 

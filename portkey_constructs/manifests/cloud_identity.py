@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from portkey_constructs.config.clouds import identity
 from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Identity, Irsa
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.product.names import Names
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.platform.cloud_identity import identity
+from portkey_constructs.platform.names import Names
 
 __all__ = ["AZURE_TENANT", "account_annotations", "identity_annotations", "pod_identity_labels"]
 

@@ -6,7 +6,7 @@ Sources: the guides of the AWS Load Balancer Controller, of ingress-nginx, of Az
 import json
 from typing import Final
 
-from portkey_constructs.config.exposure import IngressDoor, LoadBalancerDoor, TlsAtLoadBalancer, TlsFromCertManager
+from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer, TlsFromCertManager
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
 
 __all__ = ["controller_annotations", "provider_annotations"]
@@ -26,7 +26,7 @@ _NGINX: Final = {
 """Its defaults cut bodies at a megabyte and answers at a minute."""
 
 
-def controller_annotations(door: IngressDoor, health_path: str) -> dict[str, str]:
+def controller_annotations(door: IngressExposure, health_path: str) -> dict[str, str]:
     """The annotations of an Ingress for its controller and for cert-manager."""
     found = _alb(door, door.alb or Alb(), health_path) if door.ingress_class == "alb" else {}
     if door.ingress_class == "nginx":
@@ -37,7 +37,7 @@ def controller_annotations(door: IngressDoor, health_path: str) -> dict[str, str
     return found
 
 
-def _alb(door: IngressDoor, said: Alb, health_path: str) -> dict[str, str]:
+def _alb(door: IngressExposure, said: Alb, health_path: str) -> dict[str, str]:
     found = {
         f"{_ALB}/scheme": said.scheme,
         f"{_ALB}/target-type": said.target_type,
@@ -62,7 +62,7 @@ def _alb(door: IngressDoor, said: Alb, health_path: str) -> dict[str, str]:
     return found
 
 
-def provider_annotations(door: LoadBalancerDoor, health_path: str) -> dict[str, str]:
+def provider_annotations(door: LoadBalancerExposure, health_path: str) -> dict[str, str]:
     """The annotations of a Service of type LoadBalancer for the cloud that makes it."""
     match door.provider:
         case AwsNlb() as said:
@@ -74,7 +74,7 @@ def provider_annotations(door: LoadBalancerDoor, health_path: str) -> dict[str, 
     return {}
 
 
-def _nlb(door: LoadBalancerDoor, said: AwsNlb, health_path: str) -> dict[str, str]:
+def _nlb(door: LoadBalancerExposure, said: AwsNlb, health_path: str) -> dict[str, str]:
     found = {
         f"{_NLB}-type": "external",
         f"{_NLB}-scheme": said.scheme,

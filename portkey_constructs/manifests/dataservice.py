@@ -1,10 +1,10 @@
 """The data service."""
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import services
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
 from portkey_constructs.manifests.pod import scratch
+from portkey_constructs.platform.defaults import services
 
 __all__ = ["dataservice"]
 

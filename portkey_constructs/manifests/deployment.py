@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import ServiceName, replicas
-from portkey_constructs.config.profiles import service as settings
-from portkey_constructs.kinds import (
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes import (
     Deployment,
     DeploymentSpec,
     DeploymentStrategy,
@@ -26,8 +24,10 @@ from portkey_constructs.manifests.pod import container, pod_template
 from portkey_constructs.manifests.restart import restart_annotation
 from portkey_constructs.manifests.service import service
 from portkey_constructs.manifests.service_account import service_account
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import ports
+from portkey_constructs.platform.defaults import ServiceName, replicas
+from portkey_constructs.platform.defaults import service as settings
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import ports
 
 __all__ = ["common_objects", "deployment", "http_probes"]
 

@@ -1,10 +1,10 @@
 """PodDisruptionBudgets."""
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import ServiceName, replicas, service
-from portkey_constructs.kinds import PodDisruptionBudget, PodDisruptionBudgetSpec
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes import PodDisruptionBudget, PodDisruptionBudgetSpec
 from portkey_constructs.manifests.metadata import metadata, selector
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.defaults import ServiceName, replicas, service
+from portkey_constructs.platform.names import Names
 
 __all__ = ["pod_disruption_budget"]
 

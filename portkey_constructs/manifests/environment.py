@@ -3,19 +3,19 @@
 from typing import cast
 
 from portkey_constructs.config.fragments import EnvValue
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import SERVICE_NAMES, secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup
 from portkey_constructs.config.workload import Workload
-from portkey_constructs.kinds import EnvVar, EnvVarSource
+from portkey_constructs.kubernetes import EnvVar, EnvVarSource
 from portkey_constructs.manifests.fragment import copied
 from portkey_constructs.manifests.secrets import made
-from portkey_constructs.product.environment import environment
-from portkey_constructs.product.files import secret_file
-from portkey_constructs.product.memory import once
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.product.values import values
+from portkey_constructs.platform.defaults import SERVICE_NAMES, secret_source
+from portkey_constructs.platform.environment import environment
+from portkey_constructs.platform.files import secret_file
+from portkey_constructs.platform.memory import once
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.values import values
 
 __all__ = ["container_environment"]
 

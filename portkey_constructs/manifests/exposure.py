@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from portkey_constructs.config.exposure import HttpRouteDoor, IngressDoor, LoadBalancerDoor, TlsFromCertManager, TlsFromSecret
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import ServiceName, service
-from portkey_constructs.kinds import (
+from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure, TlsFromCertManager, TlsFromSecret
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes import (
     HTTPIngressPath,
     HTTPIngressRuleValue,
     Ingress,
@@ -23,8 +22,9 @@ from portkey_constructs.kinds import (
 )
 from portkey_constructs.manifests.controllers import controller_annotations, provider_annotations
 from portkey_constructs.manifests.metadata import metadata, selector_labels
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import MCP_PORT, PORTS
+from portkey_constructs.platform.defaults import ServiceName, service
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import MCP_PORT, PORTS
 
 __all__ = ["DoorName", "doors", "health_path", "ingress", "public_service"]
 
@@ -45,18 +45,18 @@ def doors(config: PortkeyConfig, component: ServiceName) -> Iterator[KubernetesO
         if owner != component:
             continue
         door = getattr(config.exposure, name)
-        if isinstance(door, IngressDoor):
+        if isinstance(door, IngressExposure):
             yield ingress(config, name, door)
-        elif isinstance(door, LoadBalancerDoor):
+        elif isinstance(door, LoadBalancerExposure):
             yield public_service(config, name, door)
-        elif isinstance(door, HttpRouteDoor):
+        elif isinstance(door, HttpRouteExposure):
             # Imported where it is needed: its typed dictionaries are many.
             from portkey_constructs.manifests.http_route import http_route
 
             yield http_route(config, name, owner, door)
 
 
-def ingress(config: PortkeyConfig, name: DoorName, door: IngressDoor) -> Ingress:
+def ingress(config: PortkeyConfig, name: DoorName, door: IngressExposure) -> Ingress:
     """The Ingress of a door."""
     names, component = Names(config), _COMPONENT[name]
     port = MCP_PORT if name == "mcp" else PORTS[component][0]
@@ -73,7 +73,7 @@ def ingress(config: PortkeyConfig, name: DoorName, door: IngressDoor) -> Ingress
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
 
 
-def public_service(config: PortkeyConfig, name: DoorName, door: LoadBalancerDoor) -> Service:
+def public_service(config: PortkeyConfig, name: DoorName, door: LoadBalancerExposure) -> Service:
     """The Service that a load balancer of the cloud leads to; the one for clients inside the cluster stays as it is."""
     component = _COMPONENT[name]
     port = MCP_PORT if name == "mcp" else PORTS[component][0]

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from portkey_constructs.config.duration import duration
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import ExistingSecretStore
 from portkey_constructs.config.secrets import ExternalSecrets, RegistryCredentials, SecretGroup
-from portkey_constructs.kinds import KubernetesObject
-from portkey_constructs.kinds.external_secrets import (
+from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.kubernetes.external_secrets import (
     ExternalSecret,
     ExternalSecretSpec,
     ExternalSecretSpecData,
@@ -27,8 +26,9 @@ from portkey_constructs.manifests.metadata import guarded, labels, metadata
 from portkey_constructs.manifests.secret_store import secret_store
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of, contents, from_manager
 from portkey_constructs.manifests.service_account import reader_account
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.defaults import secret_source
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
 
 __all__ = ["external_secrets"]
 

@@ -1,14 +1,14 @@
 """The web front end."""
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import services
-from portkey_constructs.kinds import ConfigMap, ConfigMapVolumeSource, KubernetesObject, Volume, VolumeMount
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes import ConfigMap, ConfigMapVolumeSource, KubernetesObject, Volume, VolumeMount
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
 from portkey_constructs.manifests.exposure import doors
 from portkey_constructs.manifests.metadata import checksum, guarded, metadata
 from portkey_constructs.manifests.nginx import config_js, nginx_conf, start_command
 from portkey_constructs.manifests.pod import scratch
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.defaults import services
+from portkey_constructs.platform.names import Names
 
 __all__ = ["frontend"]
 

@@ -1,10 +1,9 @@
 """HTTPRoutes of the Gateway API, onto a Gateway that somebody else owns."""
 
 from portkey_constructs.config.duration import duration
-from portkey_constructs.config.exposure import HttpRouteDoor
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import ServiceName, service
-from portkey_constructs.kinds.gateway_api import (
+from portkey_constructs.config.exposure import HttpRouteExposure
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes.gateway_api import (
     HTTPRoute,
     HTTPRouteSpec,
     HTTPRouteSpecParentRefs,
@@ -15,13 +14,14 @@ from portkey_constructs.kinds.gateway_api import (
     HTTPRouteSpecRulesTimeouts,
 )
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import MCP_PORT, mcp_only
+from portkey_constructs.platform.defaults import ServiceName, service
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import MCP_PORT, mcp_only
 
 __all__ = ["http_route"]
 
 
-def http_route(config: PortkeyConfig, name: str, component: ServiceName, door: HttpRouteDoor) -> HTTPRoute:
+def http_route(config: PortkeyConfig, name: str, component: ServiceName, door: HttpRouteExposure) -> HTTPRoute:
     """The HTTPRoute of a door."""
     names = Names(config)
     parent = HTTPRouteSpecParentRefs(group="gateway.networking.k8s.io", kind="Gateway", name=door.gateway.name)

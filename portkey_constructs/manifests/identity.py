@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from portkey_constructs.errors import IdentityError
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.kubernetes import KubernetesObject
 
 __all__ = ["Identity", "identity"]
 

@@ -5,10 +5,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.workload import Workload
-from portkey_constructs.kinds import LabelSelector, ObjectMeta
-from portkey_constructs.product.names import Names
+from portkey_constructs.kubernetes import LabelSelector, ObjectMeta
+from portkey_constructs.platform.names import Names
 
 __all__ = ["COMPONENT", "checksum", "guarded", "labels", "metadata", "selector", "selector_labels"]
 

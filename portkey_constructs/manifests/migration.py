@@ -1,15 +1,15 @@
 """The Job that migrates the databases."""
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import migrates
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import JobMigration
-from portkey_constructs.kinds import Job, JobSpec, KubernetesObject
+from portkey_constructs.kubernetes import Job, JobSpec, KubernetesObject
 from portkey_constructs.manifests.cloud_identity import pod_identity_labels
 from portkey_constructs.manifests.metadata import checksum, labels, metadata
 from portkey_constructs.manifests.pod import container, container_resources, pod_template, scratch
 from portkey_constructs.manifests.service_account import migration_account
-from portkey_constructs.product.commands import MIGRATE, PREPARE, shell
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.commands import MIGRATE, PREPARE, shell
+from portkey_constructs.platform.defaults import migrates
+from portkey_constructs.platform.names import Names
 
 __all__ = ["migration"]
 

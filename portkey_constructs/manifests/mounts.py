@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from portkey_constructs.config.features import CaBundle
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import deployed, mysql, secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup
 from portkey_constructs.config.stores import ExternalMySql
-from portkey_constructs.kinds import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
-from portkey_constructs.product.environment import environment
-from portkey_constructs.product.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
-from portkey_constructs.product.memory import once
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.values import values
+from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
+from portkey_constructs.platform.defaults import deployed, mysql, secret_source
+from portkey_constructs.platform.environment import environment
+from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
+from portkey_constructs.platform.memory import once
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.values import values
 
 __all__ = ["mounted_groups", "shared_mounts", "shared_volumes"]
 

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import mysql as chosen
-from portkey_constructs.config.profiles import stores
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.stores import InClusterMySql
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
+from portkey_constructs.platform.defaults import mysql as chosen
+from portkey_constructs.platform.defaults import stores
 
 __all__ = ["mysql"]
 

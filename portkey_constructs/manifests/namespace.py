@@ -1,9 +1,9 @@
 """The Namespace."""
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.kinds import Namespace
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes import Namespace
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.names import Names
 
 __all__ = ["namespace"]
 

@@ -3,13 +3,13 @@
 import json
 from typing import Final
 
-from portkey_constructs.config.exposure import LoadBalancerDoor
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.exposure import LoadBalancerExposure
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import ExternalGateway
-from portkey_constructs.product.addresses import gateway_address
-from portkey_constructs.product.environment import environment
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.platform.addresses import gateway_address
+from portkey_constructs.platform.environment import environment
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import PORTS
 
 __all__ = ["POD_FILE", "config_js", "nginx_conf", "start_command"]
 
@@ -125,7 +125,7 @@ def _proxy(config: PortkeyConfig, name: str, upstream: str) -> str:
 def _maps(config: PortkeyConfig) -> str:
     """What is known of the browser's connection; a load balancer that ends TLS without speaking HTTP tells nothing of it."""
     door = config.exposure.frontend
-    ended = isinstance(door, LoadBalancerDoor) and door.ends_tls
+    ended = isinstance(door, LoadBalancerExposure) and door.ends_tls
     return _MAPS % {"said": "https, which the load balancer ends" if ended else "this connection's", "scheme": "https" if ended else "$scheme"}
 
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from portkey_constructs.config.companion import require_known
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import IdentityError
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
 from portkey_constructs.manifests.dataservice import dataservice
@@ -19,6 +18,7 @@ from portkey_constructs.manifests.mysql import mysql
 from portkey_constructs.manifests.namespace import namespace
 from portkey_constructs.manifests.redis import redis
 from portkey_constructs.manifests.secrets import secrets
+from portkey_constructs.platform.aws_outputs import require_known
 
 __all__ = ["COMPONENTS", "Stage", "Staged", "platform", "stage_of"]
 

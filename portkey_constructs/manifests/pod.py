@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import resources
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.workload import Amounts, Probes, Resources, Workload
-from portkey_constructs.kinds import (
+from portkey_constructs.kubernetes import (
     Affinity,
     Container,
     ContainerPort,
@@ -29,9 +28,10 @@ from portkey_constructs.manifests.metadata import labels, selector
 from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from portkey_constructs.manifests.secrets import pull_secrets, secret_checksum
 from portkey_constructs.manifests.security import container_security, pod_security
-from portkey_constructs.product.images import DEFAULT_IMAGES
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import ports
+from portkey_constructs.platform.defaults import resources
+from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import ports
 
 __all__ = ["container", "container_resources", "image", "pod_template", "scratch"]
 

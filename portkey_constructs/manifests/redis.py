@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import redis as chosen
-from portkey_constructs.config.profiles import resources
 from portkey_constructs.config.quantities import amount
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.stores import InClusterRedis
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
+from portkey_constructs.platform.defaults import redis as chosen
+from portkey_constructs.platform.defaults import resources
 
 __all__ = ["redis"]
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from portkey_constructs.config.exposure import IngressDoor, TlsFromSecret
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import clickhouse_here, deployed, migrates, mysql, secret_source
+from portkey_constructs.config.exposure import IngressExposure, TlsFromSecret
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import (
     CsiSecrets,
@@ -22,11 +21,12 @@ from portkey_constructs.config.secrets import (
     SecretGroup,
 )
 from portkey_constructs.config.stores import ExternalMySql
-from portkey_constructs.kinds import ConfigMap, KubernetesObject, ObjectMeta, Secret
+from portkey_constructs.kubernetes import ConfigMap, KubernetesObject, ObjectMeta, Secret
 from portkey_constructs.manifests.secrets import contents
-from portkey_constructs.product.environment import environment
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword
+from portkey_constructs.platform.defaults import clickhouse_here, deployed, migrates, mysql, secret_source
+from portkey_constructs.platform.environment import environment
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword
 
 __all__ = ["FILLED_BY", "RequiredKey", "RequiredSecret", "entries", "fill_in", "required_secrets"]
 
@@ -111,7 +111,7 @@ def _pull_secrets(config: PortkeyConfig) -> Iterator[RequiredSecret]:
 def _certificates(config: PortkeyConfig) -> Iterator[RequiredSecret]:
     hosts: dict[str, list[str]] = {}
     for said in (config.exposure.frontend, config.exposure.gateway, config.exposure.mcp):
-        if isinstance(said, IngressDoor) and isinstance(said.tls, TlsFromSecret):
+        if isinstance(said, IngressExposure) and isinstance(said.tls, TlsFromSecret):
             hosts.setdefault(said.tls.secret_name, []).append(said.host)
     for name, named in hosts.items():
         yield _certificate(name, f"certificate for {' and '.join(dict.fromkeys(named))}", "the ingress controller")

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
-from portkey_constructs.product.environment import environment
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.product.values import values
+from portkey_constructs.platform.defaults import secret_source
+from portkey_constructs.platform.environment import environment
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.values import values
 
 __all__ = ["restart_annotation"]
 

@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from textwrap import indent
 from typing import Final
 
-from portkey_constructs.config.clouds import identity
 from portkey_constructs.config.identity import AzureWorkloadIdentity, PodIdentity
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import deployed, secret_source, stores
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, GcpSecretManager, HashiCorpVault
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup
-from portkey_constructs.kinds.secrets_store import (
+from portkey_constructs.kubernetes.secrets_store import (
     SecretProviderClass,
     SecretProviderClassSpec,
     SecretProviderClassSpecSecretObjects,
@@ -23,7 +21,9 @@ from portkey_constructs.kinds.secrets_store import (
 from portkey_constructs.manifests.metadata import labels, metadata
 from portkey_constructs.manifests.mounts import mounted_groups
 from portkey_constructs.manifests.secrets import component_of, contents, from_manager
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.cloud_identity import identity
+from portkey_constructs.platform.defaults import deployed, secret_source, stores
+from portkey_constructs.platform.names import Names
 
 __all__ = ["secret_provider_classes"]
 

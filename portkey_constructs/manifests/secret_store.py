@@ -2,13 +2,12 @@
 
 from typing import Final, NamedTuple
 
-from portkey_constructs.config.clouds import EXTERNAL_SECRETS, reader_identity, secrets_by_token
 from portkey_constructs.config.identity import AzureWorkloadIdentity
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, GcpSecretManager, HashiCorpVault, SecretManager
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.config.workload import CreateServiceAccount
-from portkey_constructs.kinds.external_secrets import (
+from portkey_constructs.kubernetes.external_secrets import (
     ClusterSecretStore,
     SecretStore,
     SecretStoreSpec,
@@ -23,7 +22,8 @@ from portkey_constructs.kinds.external_secrets import (
 )
 from portkey_constructs.manifests.cloud_identity import AZURE_TENANT
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.cloud_identity import EXTERNAL_SECRETS, reader_identity, secrets_by_token
+from portkey_constructs.platform.names import Names
 
 __all__ = ["secret_store"]
 

@@ -6,16 +6,16 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExternalSecrets, InlineSecrets, RegistryCredentials, SecretGroup
-from portkey_constructs.kinds import KubernetesObject, LocalObjectReference, Secret
+from portkey_constructs.kubernetes import KubernetesObject, LocalObjectReference, Secret
 from portkey_constructs.manifests.metadata import checksum, guarded, metadata
-from portkey_constructs.product.environment import environment
-from portkey_constructs.product.memory import once
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.secret_keys import SecretKey, Value
-from portkey_constructs.product.values import values
+from portkey_constructs.platform.defaults import secret_source
+from portkey_constructs.platform.environment import environment
+from portkey_constructs.platform.memory import once
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.secret_keys import SecretKey, Value
+from portkey_constructs.platform.values import values
 
 __all__ = ["component_of", "contents", "from_manager", "made", "pull_secrets", "registry_secret", "secret", "secret_checksum", "secrets"]
 

@@ -6,7 +6,7 @@ The backend's image runs as root (its entry point and pm2 write beside the code)
 from typing import Final, NamedTuple, cast
 
 from portkey_constructs.config.workload import Workload
-from portkey_constructs.kinds import Capabilities, PodSecurityContext, SeccompProfile, SecurityContext
+from portkey_constructs.kubernetes import Capabilities, PodSecurityContext, SeccompProfile, SecurityContext
 from portkey_constructs.manifests.fragment import copied
 
 __all__ = ["container_security", "pod_security", "restricted"]

@@ -1,11 +1,11 @@
 """Services: the one for clients, and the headless one that governs a store's StatefulSet."""
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.workload import ServiceSettings, Workload
-from portkey_constructs.kinds import Service, ServicePort, ServiceSpec
+from portkey_constructs.kubernetes import Service, ServicePort, ServiceSpec
 from portkey_constructs.manifests.metadata import metadata, selector_labels
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import ports
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import ports
 
 __all__ = ["headless_service", "service"]
 

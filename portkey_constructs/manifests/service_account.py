@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from portkey_constructs.config.clouds import EXTERNAL_SECRETS, reader_identity, secrets_by_token
 from portkey_constructs.config.identity import AzureWorkloadIdentity
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.config.workload import CreateServiceAccount, Workload
-from portkey_constructs.kinds import ServiceAccount
+from portkey_constructs.kubernetes import ServiceAccount
 from portkey_constructs.manifests.cloud_identity import account_annotations, identity_annotations
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.cloud_identity import EXTERNAL_SECRETS, reader_identity, secrets_by_token
+from portkey_constructs.platform.names import Names
 
 __all__ = ["migration_account", "reader_account", "service_account"]
 

@@ -2,9 +2,8 @@
 
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.features import ServiceMonitor as Said
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import service
-from portkey_constructs.kinds.monitoring import (
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes.monitoring import (
     ServiceMonitor,
     ServiceMonitorSpec,
     ServiceMonitorSpecEndpoints,
@@ -13,8 +12,9 @@ from portkey_constructs.kinds.monitoring import (
     ServiceMonitorSpecSelector,
 )
 from portkey_constructs.manifests.metadata import metadata, selector_labels
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.platform.defaults import service
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import PORTS
 
 __all__ = ["service_monitor"]
 

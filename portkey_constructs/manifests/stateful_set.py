@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import volume_size, volume_sub_path
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.kinds import (
+from portkey_constructs.kubernetes import (
     ExecAction,
     KubernetesObject,
     ObjectMeta,
@@ -24,8 +23,9 @@ from portkey_constructs.manifests.pod import container, pod_template
 from portkey_constructs.manifests.restart import restart_annotation
 from portkey_constructs.manifests.service import headless_service, service
 from portkey_constructs.manifests.service_account import service_account
-from portkey_constructs.product.names import Names
-from portkey_constructs.product.ports import PORTS
+from portkey_constructs.platform.defaults import volume_size, volume_sub_path
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import PORTS
 
 __all__ = ["common_objects", "stateful_set", "store_probes"]
 

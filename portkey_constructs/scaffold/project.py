@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from string import Template
 from typing import Final
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 
 __all__ = ["APP", "FRESH", "has_app", "project"]
 

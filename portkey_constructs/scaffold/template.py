@@ -15,11 +15,11 @@ from typing import Any
 import yaml
 
 from portkey_constructs.config.outputs import Outputs
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.report import examine
-from portkey_constructs.config.yaml_scalars import plain
-from portkey_constructs.config.yaml_tree import tree
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.yaml_scalars import plain
+from portkey_constructs.loading.yaml_tree import tree
 from portkey_constructs.scaffold.values import VALUES, completed
 
 __all__ = ["SCHEMA", "Template", "check", "templates"]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from portkey_constructs.errors import OutputError
-from portkey_constructs.gitops.swap import locked, recover, refused, scratch, synced
+from portkey_constructs.output.swap import locked, recover, refused, scratch, synced
 
 __all__ = ["write_new"]
 

@@ -13,8 +13,8 @@ import yaml
 from apps import ENVIRONMENTS, configuration
 from apps.__main__ import write
 from portkey_constructs.config import load_with_warnings
-from portkey_constructs.gitops.text import file_texts
 from portkey_constructs.manifests.platform import platform
+from portkey_constructs.output.text import file_texts
 
 ROOT = Path(__file__).parents[2]
 CDK8S = ROOT / "node_modules/.bin/cdk8s"

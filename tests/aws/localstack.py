@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.kept import alone, kept, say
+from tests.support.cache import alone, kept, say
 
 __all__ = ["REQUIREMENTS", "BuildError", "MissingPythonError", "interpreter", "python"]
 

@@ -21,7 +21,7 @@ from botocore.exceptions import ClientError
 
 from tests.aws.localstack import BuildError, MissingPythonError, python
 from tests.cluster.processes import Processes, free_ports
-from tests.kept import say
+from tests.support.cache import say
 
 __all__ = ["REGION", "Deployed", "DeploymentError", "StandIn", "deployed", "localstack", "moto", "required"]
 

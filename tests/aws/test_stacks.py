@@ -14,11 +14,11 @@ from portkey_constructs.aws import Network, PortkeyDataStack, PortkeyReplicaStac
 from portkey_constructs.config import PortkeyConfig, load
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import has_roles, roles
-from portkey_constructs.kinds import KubernetesObject
+from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.platform import platform
 from tests.aws.templates import TemplateSnapshot, of_type, one, synthesised
-from tests.every import EVERY
-from tests.examples import production
+from tests.support.all_settings import EVERY
+from tests.support.examples import production
 
 NETWORK = Network(
     vpc_id="vpc-0123456789abcdef0",

@@ -10,15 +10,15 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-from portkey_constructs.catalogue import CATALOGUE
 from portkey_constructs.cli.layout import LONGEST, Block, Code, Row, Shorter, laid_out
 from portkey_constructs.cli.pages import text as page_text
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.reference import components, find, keys, objects, ports, variables
-from portkey_constructs.reference.objects import KINDS
-from portkey_constructs.reference.tree import maps, places, tree
-from portkey_constructs.reference.words import ELSEWHERE
+from portkey_constructs.explain import components, find, keys, objects, ports, variables
+from portkey_constructs.explain.objects import KINDS
+from portkey_constructs.explain.tree import maps, places, tree
+from portkey_constructs.explain.words import ELSEWHERE
+from portkey_constructs.rules.catalogue import CATALOGUE
 from tests.cli.test_program import QUICK_START, WRONG, on_a_terminal, run
 
 
@@ -385,7 +385,7 @@ def test_a_pipe_that_is_closed_ends_it_quietly() -> None:
 
 
 def test_it_does_without_what_is_slow_to_import() -> None:
-    code = "import sys; from portkey_constructs.reference import find; find('redis.tls'); print(*sys.modules)"
+    code = "import sys; from portkey_constructs.explain import find; find('redis.tls'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"rich", "cdk8s", "aws_cdk", "lightkube", "typer"}.isdisjoint(done.stdout.split())
 

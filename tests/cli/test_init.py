@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from portkey_constructs.config import PortkeyConfig
-from portkey_constructs.config.exposure import IngressDoor
+from portkey_constructs.config.exposure import IngressExposure
 from portkey_constructs.scaffold.template import SCHEMA, templates
 from portkey_constructs.scaffold.values import VALUES
 from tests.cli.test_program import PROGRAM, run
-from tests.terminal import on_a_terminal
+from tests.support.terminal import on_a_terminal
 
 ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("name", templates())
@@ -118,8 +118,8 @@ def test_values_arrive() -> None:
     assert done.returncode == 0, done.stderr
     config = PortkeyConfig.from_file("portkey.yaml")
     assert (config.namespace, config.name, config.aws.account_id, config.aws.region) == ("models", "acme", "000000000042", "eu-west-3")
-    assert isinstance(config.exposure.frontend, IngressDoor)
-    assert isinstance(config.exposure.gateway, IngressDoor)
+    assert isinstance(config.exposure.frontend, IngressExposure)
+    assert isinstance(config.exposure.gateway, IngressExposure)
     assert (config.exposure.frontend.host, config.exposure.gateway.host) == ("portkey.acme.test", "gateway.acme.test")
     assert config.exposure.gateway.certificate_arn == "arn:aws:acm:eu-west-3:000000000042:certificate/0f4d"
 
@@ -210,7 +210,7 @@ def test_without_permission_it_says_so() -> None:
     as_nobody = (
         "import os, sys\n"
         "from portkey_constructs.cli import main\n"
-        "import portkey_constructs.config.schema, portkey_constructs.scaffold.project, portkey_constructs.scaffold.writing, rich, difflib\n"
+        "import portkey_constructs.loading.json_schema, portkey_constructs.scaffold.project, portkey_constructs.scaffold.writing, rich, difflib\n"
         "from portkey_constructs.scaffold.template import templates\n"
         "templates()\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"

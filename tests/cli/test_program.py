@@ -13,7 +13,7 @@ import yaml
 
 from portkey_constructs.cli.report import show
 from portkey_constructs.errors import Position, Problem
-from tests import terminal
+from tests.support import terminal
 
 PROGRAM = [sys.executable, "-m", "portkey_constructs.cli"]
 QUICK_START = """\

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.kept import alone, kept, say
+from tests.support.cache import alone, kept, say
 
 __all__ = ["BuildError", "MissingGoError", "everything", "files", "program", "required"]
 

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from cdk8s import App, Chart
 
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.reading import load
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs import Portkey
+from portkey_constructs.loading.reading import load
 from portkey_constructs.manifests.platform import platform
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, clusterwide, identity, needed

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from apps import configuration
-from portkey_constructs.gitops.flux import FluxSource
-from portkey_constructs.gitops.flux import flux as objects_for_flux
+from portkey_constructs.output.flux import FluxSource
+from portkey_constructs.output.flux import flux as objects_for_flux
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Environment, claimed, clusterwide, environments, identity, needed, pods
 from tests.cluster.flux import Flux, flux

@@ -18,17 +18,17 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
-from portkey_constructs.checks.drift import differences, secret_differences
-from portkey_constructs.checks.live import secret_facts
-from portkey_constructs.config.reading import load
+from portkey_constructs.loading.reading import load
 from portkey_constructs.manifests.platform import Staged, platform
+from portkey_constructs.verify.drift import differences, secret_differences
+from portkey_constructs.verify.live import secret_facts
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, identity
 from tests.cluster.processes import until
 from tests.cluster.settling import settled
 from tests.cluster.stub import Stub, serving
-from tests.strategies import yaml_documents
-from tests.terminal import on_a_terminal
+from tests.support.strategies import yaml_documents
+from tests.support.terminal import on_a_terminal
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("pod_addresses")]
 

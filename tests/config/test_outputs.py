@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from portkey_constructs.config import Aws, ElastiCache, Outputs, PortkeyConfig, Rds, load, load_with_warnings
-from portkey_constructs.config.companion import unknown
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.manifests.platform import platform
-from portkey_constructs.product.secret_keys import MYSQL_HOST
-from portkey_constructs.product.values import values
-from tests.config.companion_cases import OUTPUTS
-from tests.examples import production
+from portkey_constructs.platform.aws_outputs import unknown
+from portkey_constructs.platform.secret_keys import MYSQL_HOST
+from portkey_constructs.platform.values import values
+from tests.rules.companion_cases import OUTPUTS
+from tests.support.examples import production
 
 REST = "profile: development\nauth: {kind: none}\nimagePull: {kind: none}\nclientAuth: a\n"
 TOLD = json.loads(OUTPUTS.read_text(encoding="utf-8"))["acme-portkey-data"]

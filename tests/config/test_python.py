@@ -15,11 +15,11 @@ from portkey_constructs import config as public
 from portkey_constructs.config import (
     Amounts,
     Autoscaling,
-    Exposure,
+    Exposures,
     ExternalMySql,
     ExternalRedis,
-    Gateway,
-    IngressDoor,
+    GatewayConfig,
+    IngressExposure,
     InlineSecrets,
     NoAuth,
     NoImagePull,
@@ -32,9 +32,9 @@ from portkey_constructs.config import (
 )
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import kinds, models_within
-from portkey_constructs.config.schema import all_models
 from portkey_constructs.errors import ConfigurationError
-from tests.strategies import configurations, document_text
+from portkey_constructs.loading.json_schema import all_models
+from tests.support.strategies import configurations, document_text
 
 MODELS = sorted(all_models(), key=lambda model: model.__name__)
 SMALL: dict[str, Any] = {"profile": "development", "client_auth": SecretStr("x"), "image_pull": NoImagePull(), "auth": NoAuth()}
@@ -75,8 +75,8 @@ def test_typed_objects_build_what_yaml_builds(tmp_path: Path) -> None:
     )
     built = PortkeyConfig(
         **{**SMALL, "auth": NoAuth(allow_public=True)},
-        exposure=Exposure(frontend=IngressDoor(ingress_class="traefik", host="a.example", tls=TlsFromSecret(secret_name="t"))),
-        gateway=Gateway(
+        exposure=Exposures(frontend=IngressExposure(ingress_class="traefik", host="a.example", tls=TlsFromSecret(secret_name="t"))),
+        gateway=GatewayConfig(
             autoscaling=Autoscaling(min=1, max=3, cpu=60), grace_period=90, resources=Resources(requests=Amounts(cpu="1", ephemeral_storage="1Gi"))
         ),
     )
@@ -127,14 +127,14 @@ def test_models_are_frozen_and_closed(model: type[BaseModel]) -> None:
         (Autoscaling, {"min": 1}, "max"),
         (ExternalMySql, {"host": "a b"}, "host"),
         (ExternalRedis, {"host": "a", "kind": "other"}, "kind"),
-        (Exposure, {"frontend": {"kind": "ingress", "host": "a b"}}, "frontend.host"),
-        (Gateway, {"service_account": {"kind": "existing"}}, "service_account.name"),
-        (Gateway, {"grace_period": "soon"}, "grace_period"),
+        (Exposures, {"frontend": {"kind": "ingress", "host": "a b"}}, "frontend.host"),
+        (GatewayConfig, {"service_account": {"kind": "existing"}}, "service_account.name"),
+        (GatewayConfig, {"grace_period": "soon"}, "grace_period"),
         (Oidc, {"issuer": "https://a.example"}, "client_id"),
         (Persistence, {"size": True}, "size"),
         (PortkeyConfig, {}, "profile"),
         (PortkeyConfig, {**SMALL, "auth": None}, "auth"),
-        (PortkeyConfig, {**SMALL, "auth": Gateway()}, "auth"),
+        (PortkeyConfig, {**SMALL, "auth": GatewayConfig()}, "auth"),
     ],
 )
 def test_a_refusal_is_always_a_configuration_error(model: type[BaseModel], wrong: dict[str, Any], path: str) -> None:
@@ -162,8 +162,8 @@ def test_words_and_paths_are_pythons_and_what_users_name_stays_as_it_is() -> Non
 def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:
     built = PortkeyConfig(**SMALL)
     assert built.model_copy() == built.model_copy(deep=True) == copy.deepcopy(built) == pickle.loads(pickle.dumps(built)) == built
-    other = built.model_copy(update={"namespace": "other", "gateway": Gateway(replicas=2)})
-    assert (other.namespace, other.gateway, other.auth, other.client_auth) == ("other", Gateway(replicas=2), built.auth, built.client_auth)
+    other = built.model_copy(update={"namespace": "other", "gateway": GatewayConfig(replicas=2)})
+    assert (other.namespace, other.gateway, other.auth, other.client_auth) == ("other", GatewayConfig(replicas=2), built.auth, built.client_auth)
     assert other.model_fields_set == built.model_fields_set | {"namespace", "gateway"}
     with pytest.raises(ConfigurationError, match="namespace"):
         built.model_copy(update={"namespace": "NOT A LABEL"})
@@ -184,8 +184,8 @@ from pydantic import SecretStr
 from portkey_constructs.config import *
 config = PortkeyConfig(
     profile="development", client_auth=SecretStr("x"), image_pull=NoImagePull(), auth=NoAuth(),
-    exposure=Exposure(frontend=IngressDoor(ingress_class="alb", host="a.example")),
-    gateway=Gateway(autoscaling=Autoscaling(min=1, max=2, cpu=60), resources=Resources(requests=Amounts(cpu="1", ephemeral_storage="1Gi"))),
+    exposure=Exposures(frontend=IngressExposure(ingress_class="alb", host="a.example")),
+    gateway=GatewayConfig(autoscaling=Autoscaling(min=1, max=2, cpu=60), resources=Resources(requests=Amounts(cpu="1", ephemeral_storage="1Gi"))),
 )
 name: str = config.name
 other: PortkeyConfig = config.model_copy(update={"name": "a"})
@@ -195,7 +195,7 @@ UNSOUND = {
     "Autoscaling(min=1)": "call-arg",
     'PortkeyConfig(profile="test")': "arg-type",
     'PortkeyConfig(profile="production", clientAuth=None)': "call-arg",
-    "Exposure(frontend=Gateway())": "arg-type",
+    "Exposures(frontend=GatewayConfig())": "arg-type",
     "InClusterMySql(tls=None)": "call-arg",
     'NoAuth().kind = "oidc"': "assignment",
     'PortkeyConfig(profile="production").nmespace': "attr-defined",

@@ -12,7 +12,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 from portkey_constructs.config import types
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.quantities import amount
-from tests.strategies import leaf
+from tests.support.strategies import leaf
 
 NAMES = [name for name in types.__all__ if getattr(types, name) is str or get_origin(getattr(types, name)) is Annotated]
 WRONG_KINDS: tuple[Any, ...] = (None, [], {}, ["a"], {"a": 1}, float("nan"), float("inf"), object())

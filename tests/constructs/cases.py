@@ -6,7 +6,6 @@ from typing import Any, Final
 from constructs import Construct
 
 from portkey_constructs.config import PortkeyConfig, SecretGroup
-from portkey_constructs.config.profiles import stores
 from portkey_constructs.constructs import (
     Backend,
     ClickHouse,
@@ -21,8 +20,9 @@ from portkey_constructs.constructs import (
     Secrets,
 )
 from portkey_constructs.manifests.platform import COMPONENTS
-from portkey_constructs.product.names import Names
-from tests.every import EVERY, LEAST
+from portkey_constructs.platform.defaults import stores
+from portkey_constructs.platform.names import Names
+from tests.support.all_settings import EVERY, LEAST
 
 __all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "TO_READ", "hosted"]
 

@@ -7,12 +7,12 @@ import pytest
 from cdk8s import Chart
 
 from portkey_constructs.config import PortkeyConfig, SecretGroup
-from portkey_constructs.config.profiles import migrates, services, stores
 from portkey_constructs.constructs import ClickHouse, Frontend, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
 from portkey_constructs.errors import ConfigurationError, PortkeyError
-from portkey_constructs.product.names import Names
+from portkey_constructs.platform.defaults import migrates, services, stores
+from portkey_constructs.platform.names import Names
 from tests.constructs.charts import chart, objects
-from tests.every import EVERY, LEAST
+from tests.support.all_settings import EVERY, LEAST
 
 PRODUCTION = EVERY["production"]
 SERVICES = ("gateway", "backend", "dataservice", "frontend")

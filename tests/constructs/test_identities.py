@@ -10,7 +10,7 @@ from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets
 from portkey_constructs.errors import IdentityError
 from tests.constructs.charts import chart, objects, synthesised
-from tests.every import EVERY, LEAST
+from tests.support.all_settings import EVERY, LEAST
 
 
 def test_a_part_beside_the_whole() -> None:

@@ -7,8 +7,8 @@ from constructs import Construct, IConstruct
 from portkey_constructs.constructs import Portkey, Stage
 from portkey_constructs.manifests.platform import platform
 from tests.constructs.charts import chart
-from tests.every import EVERY, LEAST
-from tests.examples import production
+from tests.support.all_settings import EVERY, LEAST
+from tests.support.examples import production
 
 
 def paths(root: IConstruct) -> set[str]:

@@ -10,7 +10,7 @@ from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.manifests.platform import platform
 from tests.constructs.cases import CASES, CONFIGURATIONS, CONSTRUCTS, hosted
 from tests.constructs.charts import chart, objects, synthesised
-from tests.examples import production
+from tests.support.examples import production
 
 ONES = pytest.mark.parametrize(("component", "name"), CASES)
 

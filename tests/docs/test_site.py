@@ -14,12 +14,12 @@ import pytest
 
 from apps import ENVIRONMENTS
 from docs_site.markdown import anchor
-from portkey_constructs.catalogue import CATALOGUE
-from portkey_constructs.product import secret_keys
-from portkey_constructs.product.secret_keys import SecretKey
-from portkey_constructs.product.variables import FROM_SECRETS
-from portkey_constructs.reference.purposes import PURPOSES
-from portkey_constructs.reference.tree import tree
+from portkey_constructs.explain.purposes import PURPOSES
+from portkey_constructs.explain.tree import tree
+from portkey_constructs.platform import secret_keys
+from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.variables import FROM_SECRETS
+from portkey_constructs.rules.catalogue import CATALOGUE
 from tests.docs.conftest import ROOT, SITE
 
 if TYPE_CHECKING:

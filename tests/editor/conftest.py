@@ -9,7 +9,7 @@ import pytest
 from portkey_constructs.scaffold.template import SCHEMA
 from tests.editor.editing import Editor, write
 from tests.editor.language_server import LanguageServer
-from tests.node_tools import tools
+from tests.support.node_tools import tools
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from typing import Final
 from typer.testing import CliRunner
 
 from portkey_constructs.cli.app import app
-from portkey_constructs.reference.tree import ANY
+from portkey_constructs.explain.tree import ANY
 from tests.editor.language_server import Diagnostic, Item, LanguageServer
 
 __all__ = ["CURSOR", "FIRST_LINE", "HEAD", "Editor", "block", "flow", "write"]

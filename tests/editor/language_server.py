@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from tests.node_tools import Tools
+from tests.support.node_tools import Tools
 
 __all__ = ["Diagnostic", "Item", "LanguageServer", "ServerError"]
 

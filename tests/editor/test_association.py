@@ -6,7 +6,7 @@ from pathlib import Path
 from portkey_constructs.scaffold.template import SCHEMA
 from tests.editor.editing import FIRST_LINE, HEAD, Editor
 from tests.editor.language_server import LanguageServer
-from tests.node_tools import tools
+from tests.support.node_tools import tools
 
 
 def test_init_writes_the_line(folder: Path) -> None:

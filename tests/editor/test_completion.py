@@ -7,16 +7,16 @@ import pytest
 from pydantic import BaseModel
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.documentation import meaning, meanings
-from portkey_constructs.config.exposure import HttpRouteDoor
+from portkey_constructs.config.exposure import HttpRouteExposure
 from portkey_constructs.config.introspection import inner, kinds
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.schema import all_models
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import RegistryCredentials, SecretGroup
-from portkey_constructs.config.services import DataService, Gateway
+from portkey_constructs.config.services import DataServiceConfig, GatewayConfig
 from portkey_constructs.config.stores import ElastiCache, ExternalMySql, Rds
 from portkey_constructs.config.workload import CreateServiceAccount
-from portkey_constructs.reference.tree import Place, maps, places
+from portkey_constructs.explain.tree import Place, maps, places
+from portkey_constructs.loading.field_docs import meaning, meanings
+from portkey_constructs.loading.json_schema import all_models
 from tests.editor.editing import CURSOR, FIRST_LINE, HEAD, Editor, block, flow
 from tests.editor.language_server import Item
 
@@ -28,7 +28,7 @@ for one in places():
     if one.model not in FIRST or FIRST[one.model].field == "kind":
         FIRST[one.model] = one
 MODELS = sorted((model for model in all_models() if model is not PortkeyConfig), key=lambda model: model.__name__)
-KIND_MAY_BE_LEFT_OUT = {CreateServiceAccount, DataService, Gateway, RegistryCredentials}
+KIND_MAY_BE_LEFT_OUT = {CreateServiceAccount, DataServiceConfig, GatewayConfig, RegistryCredentials}
 CHOICES = pytest.mark.parametrize(
     "place", {maps(one.annotation): one for one in reversed(places()) if len(maps(one.annotation)) > 1}.values(), ids=lambda place: place.path
 )
@@ -137,4 +137,4 @@ def test_what_is_put_in_can_be_gone_on_with(editor: Editor) -> None:
     door = editor.offers(f"{HEAD}exposure:\n  frontend:\n    kind: httpRoute\n    {CURSOR}\n")
     [skeleton] = [item for label, item in door.items() if " " in label]
     assert skeleton.text == "host: $1\ngateway:\n  "
-    assert meaning(HttpRouteDoor).startswith(skeleton.label.removesuffix("..."))
+    assert meaning(HttpRouteExposure).startswith(skeleton.label.removesuffix("..."))

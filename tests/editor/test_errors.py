@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from portkey_constructs.config.document import read
-from portkey_constructs.config.report import examine
+from portkey_constructs.loading.document import read
+from portkey_constructs.loading.problems import examine
 from tests.editor.editing import FIRST_LINE, HEAD, Editor
 from tests.editor.language_server import Diagnostic
 

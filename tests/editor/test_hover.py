@@ -3,14 +3,14 @@
 import pytest
 from pydantic import BaseModel
 
-from portkey_constructs.config.documentation import meaning, meanings
-from portkey_constructs.config.exposure import HttpRouteDoor, IngressDoor
+from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.stores import ElastiCache, ExternalRedis, InClusterRedis
-from portkey_constructs.reference.defaults import own_default
-from portkey_constructs.reference.lookup import find
-from portkey_constructs.reference.settings import SettingPage
-from portkey_constructs.reference.tree import ANY, Place, maps, places, tree
+from portkey_constructs.explain.defaults import own_default
+from portkey_constructs.explain.lookup import find
+from portkey_constructs.explain.settings import SettingPage
+from portkey_constructs.explain.tree import ANY, Place, maps, places, tree
+from portkey_constructs.loading.field_docs import meaning, meanings
 from tests.editor.editing import CURSOR, HEAD, Editor, block
 
 NOTHING = ("", "''", "[]", "{}")
@@ -86,7 +86,7 @@ def test_a_kind_is_shown_first_and_the_others_with_what_they_are(editor: Editor)
 
 
 def test_over_a_setting_stands_which_variant_it_is_of(editor: Editor) -> None:
-    variants: dict[str, type[BaseModel]] = {"ingress": IngressDoor, "httpRoute": HttpRouteDoor}
+    variants: dict[str, type[BaseModel]] = {"ingress": IngressExposure, "httpRoute": HttpRouteExposure}
     for kind, model in variants.items():
         shown = editor.shows(f"{HEAD}exposure: {{frontend: {{kind: {kind}, ho{CURSOR}st: a.example.org}}}}\n")
         assert meaning(model).startswith(shown.splitlines()[0].removeprefix("#### "))

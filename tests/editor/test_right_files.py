@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.scaffold.template import SCHEMA, templates
 from tests.docs.blocks import Block, blocks
 from tests.editor.editing import write
 from tests.editor.language_server import Diagnostic, LanguageServer
-from tests.node_tools import tools
+from tests.support.node_tools import tools
 
 ROOT = Path(__file__).parents[2]
 APPS = sorted(path for path in (ROOT / "apps").rglob("*.yaml") if "cdk.out" not in path.parts)

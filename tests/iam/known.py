@@ -4,12 +4,12 @@ from functools import cache
 from typing import Any, Final
 
 from apps import ENVIRONMENTS, configuration
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.iam import has_roles
-from tests import matrix
-from tests.every import EVERY
-from tests.examples import EXTERNAL, config
-from tests.objects import Manifest, rendered
+from tests.support import matrix
+from tests.support.all_settings import EVERY
+from tests.support.examples import EXTERNAL, config
+from tests.support.objects import Manifest, rendered
 
 __all__ = ["AWS", "ISSUER", "KNOWN", "REAL", "known", "objects_of", "on_aws", "placed"]
 

@@ -9,14 +9,14 @@ import parliament
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import Role, Statement, cluster_config, document, has_roles, roles
 from portkey_constructs.iam.statements import merged
-from tests.examples import EXTERNAL, config
 from tests.iam.judge import listed, statements
 from tests.iam.known import AWS, KNOWN, REAL, known, placed
-from tests.strategies import configurations
+from tests.support.examples import EXTERNAL, config
+from tests.support.strategies import configurations
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
 LONGEST_INLINE_POLICIES = 10_240

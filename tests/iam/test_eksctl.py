@@ -2,7 +2,7 @@
 
 import pytest
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import cluster_config, role, roles
 from tests.iam.known import KNOWN, known, on_aws

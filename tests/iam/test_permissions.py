@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import role, roles
 from tests.iam.judge import allows, listed, statements

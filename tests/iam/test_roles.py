@@ -6,18 +6,18 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from portkey_constructs.config.clouds import identity, reader_identity, secrets_by_token
 from portkey_constructs.config.identity import Irsa, PodIdentity
-from portkey_constructs.config.platform import PortkeyConfig
-from portkey_constructs.config.profiles import secret_source
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import Role, has_roles, role, roles
-from tests.examples import config, external
+from portkey_constructs.platform.cloud_identity import identity, reader_identity, secrets_by_token
+from portkey_constructs.platform.defaults import secret_source
 from tests.iam.judge import Caller, allows, by_pod, by_token, trusts
 from tests.iam.known import AWS, ISSUER, KNOWN, REAL, known, objects_of, on_aws
-from tests.objects import Manifest, Pod, found, pods, rendered
+from tests.support.examples import config, external
+from tests.support.objects import Manifest, Pod, found, pods, rendered
 
 ROLE = "eks.amazonaws.com/role-arn"
 POD_IDENTITY: dict[str, Any] = {"identity": {"kind": "podIdentity"}}

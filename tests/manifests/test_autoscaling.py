@@ -1,7 +1,7 @@
 """HorizontalPodAutoscalers."""
 
 from portkey_constructs.manifests.autoscaling import horizontal_pod_autoscaler
-from tests.examples import development, production
+from tests.support.examples import development, production
 
 
 def test_fixed_replicas_have_none() -> None:

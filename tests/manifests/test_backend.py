@@ -1,9 +1,9 @@
 """The backend."""
 
 from portkey_constructs.manifests.backend import backend
-from tests.examples import config, development
-from tests.objects import main_container
-from tests.product.test_environment import ALONE, HYBRID
+from tests.platform.test_environment import ALONE, HYBRID
+from tests.support.examples import config, development
+from tests.support.objects import main_container
 
 
 def test_it_serves_and_leaves_migrations_to_the_job() -> None:

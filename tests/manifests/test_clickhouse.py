@@ -5,10 +5,10 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.clickhouse import clickhouse, users_xml
-from tests.examples import development, external, production
-from tests.objects import Manifest, env_of, found, held, main_container, named, rendered
+from tests.support.examples import development, external, production
+from tests.support.objects import Manifest, env_of, found, held, main_container, named, rendered
 
 
 def test_elsewhere_it_has_no_objects() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from portkey_constructs.manifests.cloud_identity import account_annotations, pod_identity_labels
-from tests.examples import production
-from tests.objects import found, pods, rendered
+from tests.support.examples import production
+from tests.support.objects import found, pods, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}

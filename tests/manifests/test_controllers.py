@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.config.exposure import IngressDoor, LoadBalancerDoor
+from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure
 from portkey_constructs.manifests.controllers import controller_annotations, provider_annotations
 from portkey_constructs.manifests.exposure import health_path
-from tests.examples import development
+from tests.support.examples import development
 
 ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
@@ -20,9 +20,9 @@ TLS = {f"{ALB}/listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]', f"{ALB}/ssl-redi
 def told(door: dict[str, Any], path: str) -> dict[str, str]:
     """The annotations of a front end's door."""
     said = development(exposure={"frontend": door}).exposure.frontend
-    if isinstance(said, IngressDoor):
+    if isinstance(said, IngressExposure):
         return controller_annotations(said, path)
-    assert isinstance(said, LoadBalancerDoor)
+    assert isinstance(said, LoadBalancerExposure)
     return provider_annotations(said, path)
 
 
@@ -68,7 +68,7 @@ def test_an_alb(said: dict[str, Any], wanted: dict[str, str]) -> None:
 def test_an_alb_may_target_nodes() -> None:
     door = {"kind": "ingress", "class": "alb", "host": "a.example.org", "alb": {"targetType": "instance"}}
     said = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
-    assert isinstance(said, IngressDoor)
+    assert isinstance(said, IngressExposure)
     assert controller_annotations(said, "/well")[f"{ALB}/target-type"] == "instance"
 
 

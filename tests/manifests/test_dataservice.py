@@ -1,9 +1,9 @@
 """The data service."""
 
 from portkey_constructs.manifests.dataservice import dataservice
-from tests.examples import config, development
-from tests.objects import env_of, main_container
-from tests.product.test_environment import ALONE
+from tests.platform.test_environment import ALONE
+from tests.support.examples import config, development
+from tests.support.objects import env_of, main_container
 
 
 def test_it_finds_backend_and_gateway_by_their_full_names() -> None:

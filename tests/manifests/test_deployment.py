@@ -3,7 +3,7 @@
 import pytest
 
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
-from tests.examples import development, production
+from tests.support.examples import development, production
 
 
 def test_replicas_are_left_out_where_an_autoscaler_counts() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from portkey_constructs.manifests.disruption import pod_disruption_budget
-from tests.examples import DEVELOPMENT, PRODUCTION, config, production
+from tests.support.examples import DEVELOPMENT, PRODUCTION, config, production
 
 
 @pytest.mark.parametrize(

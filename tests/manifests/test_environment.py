@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.environment import container_environment
-from tests.examples import development, external, production
-from tests.objects import workload
+from tests.support.examples import development, external, production
+from tests.support.objects import workload
 
 
 def environment(config: PortkeyConfig, component: str) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.config.profiles import ServiceName
 from portkey_constructs.manifests.exposure import doors
-from tests.examples import DEVELOPMENT, config, development, production
-from tests.objects import Manifest, found, named, rendered
+from portkey_constructs.platform.defaults import ServiceName
+from tests.support.examples import DEVELOPMENT, config, development, production
+from tests.support.objects import Manifest, found, named, rendered
 
 HOST = {"host": "portkey.example.org"}
 MCP: dict[str, Any] = {"gateway": {"mcp": {}}}

@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.product.values import values
-from tests.examples import production
-from tests.objects import Manifest, found, named, rendered
+from portkey_constructs.platform.values import values
+from tests.support.examples import production
+from tests.support.objects import Manifest, found, named, rendered
 
 VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
 AZURE = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001", "tenantId": "0f1e2d3c-0000-4000-8000-000000000002"}

@@ -1,11 +1,11 @@
 """The web front end."""
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.frontend import frontend
-from tests.examples import config as configuration
-from tests.examples import development
-from tests.objects import found, main_container, named
-from tests.product.test_environment import ALONE, HYBRID
+from tests.platform.test_environment import ALONE, HYBRID
+from tests.support.examples import config as configuration
+from tests.support.examples import development
+from tests.support.objects import found, main_container, named
 
 
 def checksum(config: PortkeyConfig) -> str:

@@ -1,9 +1,9 @@
 """The AI gateway."""
 
 from portkey_constructs.manifests.gateway import gateway
-from tests.examples import config, development, production
-from tests.objects import found, main_container, named
-from tests.product.test_environment import ALONE, ELSEWHERE
+from tests.platform.test_environment import ALONE, ELSEWHERE
+from tests.support.examples import config, development, production
+from tests.support.objects import found, main_container, named
 
 
 def test_its_probes_ask_its_own_health_path() -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.config.profiles import ServiceName
 from portkey_constructs.manifests.exposure import doors
 from portkey_constructs.manifests.platform import platform
-from tests.examples import config, development
-from tests.objects import Manifest, named, rendered
-from tests.product.test_environment import ALONE
+from portkey_constructs.platform.defaults import ServiceName
+from tests.platform.test_environment import ALONE
+from tests.support.examples import config, development
+from tests.support.objects import Manifest, named, rendered
 
 
 def route(name: str, component: ServiceName, said: dict[str, Any] | None = None, **around: Any) -> Manifest:

@@ -3,7 +3,7 @@
 import pytest
 
 from portkey_constructs.errors import IdentityError
-from portkey_constructs.kinds import KubernetesObject, ObjectMeta
+from portkey_constructs.kubernetes import KubernetesObject, ObjectMeta
 from portkey_constructs.manifests.identity import Identity, identity
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from portkey_constructs.manifests.metadata import checksum, guarded, labels, metadata, selector_labels
-from tests.examples import development
-from tests.objects import workload
+from tests.support.examples import development
+from tests.support.objects import workload
 
 OURS = {"app.kubernetes.io/name": "portkey", "app.kubernetes.io/instance": "acme", "app.kubernetes.io/component": "gateway"}
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.migration import migration
-from tests.examples import config as configuration
-from tests.examples import development, external
-from tests.objects import Manifest, env_of, found, main_container
-from tests.product.test_environment import ALONE, HYBRID
+from tests.platform.test_environment import ALONE, HYBRID
+from tests.support.examples import config as configuration
+from tests.support.examples import development, external
+from tests.support.objects import Manifest, env_of, found, main_container
 
 
 def job(config: PortkeyConfig) -> Manifest:

@@ -6,8 +6,8 @@ import pytest
 
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.manifests.mounts import mounted_groups, shared_mounts, shared_volumes
-from tests.examples import production
-from tests.objects import pods, rendered, variables
+from tests.support.examples import production
+from tests.support.objects import pods, rendered, variables
 
 COMPONENTS = ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")
 VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}

@@ -1,8 +1,8 @@
 """MySQL in the cluster."""
 
 from portkey_constructs.manifests.mysql import mysql
-from tests.examples import external, production
-from tests.objects import env_of, main_container
+from tests.support.examples import external, production
+from tests.support.objects import env_of, main_container
 
 
 def test_elsewhere_it_has_no_objects() -> None:

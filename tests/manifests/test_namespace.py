@@ -1,7 +1,7 @@
 """The Namespace."""
 
 from portkey_constructs.manifests.namespace import namespace
-from tests.examples import development
+from tests.support.examples import development
 
 
 def test_it_is_made_unless_somebody_else_makes_it() -> None:

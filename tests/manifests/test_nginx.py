@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.nginx import POD_FILE, config_js, nginx_conf, start_command
-from tests.examples import development, production
+from tests.support.examples import development, production
 
 Directive = tuple[list[str], list[Any] | None]
 _TOKENS = re.compile(r"""#[^\n]*|"((?:[^"\\]|\\.)*)"|([{};])|([^\s{};"]+)""")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from portkey_constructs.config.platform import PortkeyConfig, Rules
+from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.manifests.platform import COMPONENTS, Stage, platform
-from tests.examples import DEVELOPMENT, development, external, production
-from tests.examples import config as configuration
-from tests.objects import rendered
-from tests.product.test_environment import ALONE, ELSEWHERE, HYBRID
+from tests.platform.test_environment import ALONE, ELSEWHERE, HYBRID
+from tests.support.examples import DEVELOPMENT, development, external, production
+from tests.support.examples import config as configuration
+from tests.support.objects import rendered
 
 
 def test_stages_come_in_their_order() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from portkey_constructs.manifests.pod import image
-from tests.examples import development, production
-from tests.objects import main_container, named, rendered, workload
+from tests.support.examples import development, production
+from tests.support.objects import main_container, named, rendered, workload
 
 DIGEST = "sha256:" + "ab" * 32
 

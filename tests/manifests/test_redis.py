@@ -1,8 +1,8 @@
 """Redis in the cluster."""
 
 from portkey_constructs.manifests.redis import redis
-from tests.examples import development, external
-from tests.objects import main_container
+from tests.support.examples import development, external
+from tests.support.objects import main_container
 
 
 def test_elsewhere_it_has_no_objects() -> None:

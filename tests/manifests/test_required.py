@@ -7,12 +7,12 @@ from typing import Any, Final
 import pytest
 
 from apps import ENVIRONMENTS, configuration
-from portkey_constructs.config.platform import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.required import RequiredSecret, entries, fill_in, required_secrets
-from tests import matrix
-from tests.examples import config, development, external, production
-from tests.objects import found, pods, rendered
-from tests.outside import references
+from tests.support import matrix
+from tests.support.examples import config, development, external, production
+from tests.support.fakes import references
+from tests.support.objects import found, pods, rendered
 
 ROWS: Final = tuple(matrix.combinations())
 _AWS: Final = {"region": "us-west-2", "accountId": "111122223333", "oidcIssuer": "https://oidc.eks.us-west-2.amazonaws.com/id/X"}

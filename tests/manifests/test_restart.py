@@ -3,8 +3,8 @@
 from typing import Any
 
 from portkey_constructs.manifests.restart import restart_annotation
-from tests.examples import production
-from tests.objects import found, named, rendered
+from tests.support.examples import production
+from tests.support.objects import found, named, rendered
 
 KEY = "secret.reloader.stakater.com/reload"
 VAULT = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}

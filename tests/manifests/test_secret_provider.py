@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.examples import production
-from tests.objects import Manifest, found, named, rendered
+from tests.support.examples import production
+from tests.support.objects import Manifest, found, named, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}

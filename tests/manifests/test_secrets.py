@@ -8,9 +8,9 @@ import pytest
 
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.manifests.secrets import pull_secrets, registry_secret, secret, secrets
-from portkey_constructs.product.values import values
-from tests.examples import DEVELOPMENT, EXTERNAL, config, development, production
-from tests.objects import found, held, named, pods, rendered, variables
+from portkey_constructs.platform.values import values
+from tests.support.examples import DEVELOPMENT, EXTERNAL, config, development, production
+from tests.support.objects import found, held, named, pods, rendered, variables
 
 WITH_VALUES = {
     **EXTERNAL,

@@ -3,7 +3,7 @@
 import pytest
 
 from portkey_constructs.manifests.security import container_security, pod_security, restricted
-from tests.examples import development
+from tests.support.examples import development
 
 OWNERS = {"gateway": (1000, 1000), "dataservice": (1000, 1000), "frontend": (101, 101)}
 

@@ -1,7 +1,7 @@
 """Services."""
 
 from portkey_constructs.manifests.service import headless_service, service
-from tests.examples import development
+from tests.support.examples import development
 
 
 def test_ports_lead_to_named_ports() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.manifests.service_account import reader_account, service_account
-from tests.examples import development, production
-from tests.objects import found, named, rendered, workload
+from tests.support.examples import development, production
+from tests.support.objects import found, named, rendered, workload
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}

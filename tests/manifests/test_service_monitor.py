@@ -3,8 +3,8 @@
 import re
 
 from portkey_constructs.manifests.gateway import gateway
-from tests.examples import development
-from tests.objects import Manifest, found, named, rendered
+from tests.support.examples import development
+from tests.support.objects import Manifest, found, named, rendered
 
 
 def monitor(**said: object) -> Manifest:

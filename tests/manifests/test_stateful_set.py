@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.examples import development, production
-from tests.objects import named, rendered
+from tests.support.examples import development, production
+from tests.support.objects import named, rendered
 
 
 def spec(store: str, **said: Any) -> dict[str, Any]:

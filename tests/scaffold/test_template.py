@@ -8,11 +8,11 @@ import yaml
 
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config import Outputs, PortkeyConfig, S3LogStore, load_with_warnings
-from portkey_constructs.config.companion import UNKNOWN_YET, unknown
-from portkey_constructs.config.schema import json_schema
-from portkey_constructs.config.yaml_comments import STILL_ASKED
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.loading.json_schema import json_schema
+from portkey_constructs.loading.yaml_comments import STILL_ASKED
 from portkey_constructs.manifests.platform import platform
+from portkey_constructs.platform.aws_outputs import UNKNOWN_YET, unknown
 from portkey_constructs.scaffold.template import SCHEMA, check, templates
 from portkey_constructs.scaffold.values import VALUES, checked
 

@@ -1,0 +1,17 @@
+"""The configurations that pictures are drawn of: every environment, and those that set everything."""
+
+from typing import Final
+
+import pytest
+
+from apps import ENVIRONMENTS, configuration
+from portkey_constructs.config.root import PortkeyConfig
+from tests.support.all_settings import EVERY
+
+__all__ = ["CASES", "EACH"]
+
+CASES: Final[dict[str, PortkeyConfig]] = {
+    **{name: configuration(name) for name in ENVIRONMENTS},
+    **{f"every-{name}": config for name, config in EVERY.items()},
+}
+EACH: Final = pytest.mark.parametrize("config", CASES.values(), ids=CASES)

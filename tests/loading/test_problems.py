@@ -1,0 +1,501 @@
+"""Refusals: everything that is wrong, at once, each with its place, in the words of the one who wrote it, and never a secret."""
+
+import io
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from portkey_constructs.cli.report import show
+from portkey_constructs.config import NoAuth, Okta, PortkeyConfig, load_with_warnings
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.introspection import is_secret, kinds, models
+from portkey_constructs.errors import ConfigurationError, Problem
+from tests.support.strategies import configurations, document_text
+
+DEVELOPMENT = "profile: development\nclientAuth: licence\njwtPrivateKey: key\nimagePull: {kind: none}\nauth: {kind: none}\n"
+STORES = "mysql: {kind: inCluster}\nredis: {kind: inCluster}\nclickhouse: {kind: inCluster}\nlogStore: {kind: none}\n"
+
+Read = Callable[[str], dict[str, Problem]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def read(text: str) -> dict[str, Problem]:
+        file = tmp_path / "portkey.yaml"
+        file.write_text(text, encoding="utf-8")
+        try:
+            problems = load_with_warnings([file])[1]
+        except ConfigurationError as error:
+            problems = error.problems
+        assert len({problem.path for problem in problems}) == len(problems)
+        return {problem.path: problem for problem in problems}
+
+    return read
+
+
+def place(problem: Problem) -> tuple[int, int]:
+    assert problem.position is not None
+    return problem.position.line, problem.position.column
+
+
+def test_the_error_that_a_person_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [
+        "profile: production",
+        "auth: {kind: none}",
+        "mysql: {kind: inCluster}",
+        "clickhouse: {kind: inCluster}",
+        "logStore: {kind: none}",
+        *("#",) * 5,
+        "redis:",
+        "  kind: external",
+        "  url: redis://redis.example.org",
+        "  tls: true",
+        *("#",) * 4,
+        "gateway:",
+        "  autoscaling:",
+        "    {min: 2, max: 20, cpu: 60}",
+        "  resources: {requests: {memory: 1Gi}}",
+        *("#",) * 4,
+        "ingres: {}",
+    ]
+    Path("portkey.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_with_warnings(["portkey.yaml"])
+    with redirect_stderr(io.StringIO()) as written:
+        show(caught.value.problems, caught.value.source, "nothing written")
+    assert written.getvalue() == (
+        "portkey.yaml: 3 problems, nothing written\n"
+        "\n"
+        "   14:3  redis.tls  is true, and redis.url begins with redis://  [PK-REDIS-003]\n"
+        "         a TLS connection needs rediss://; leave the scheme out and it is derived\n"
+        "  21:23  gateway.autoscaling.cpu  is 60, and gateway.resources.requests.cpu is not set  [PK-SCALE-001]\n"
+        "         a utilisation target is a share of the request; set the request (200m is Portkey's own)\n"
+        "   27:1  ingres  is not a setting  [PK-SETTING-001]\n"
+        "         did you mean exposure? (the Helm chart calls it ingress)\n"
+        "\n"
+        "  portkey-constructs explain CODE tells more\n"
+    )
+
+
+def test_mistakes_of_every_sort_are_told_together_in_the_order_of_the_file(read: Read) -> None:
+    found = read(
+        "profile: production\n"
+        "auth: {kind: oidc, clientId: YOUR_CLIENT_ID}\n"
+        "gateway:\n"
+        "  replicas: many\n"
+        "  imge: {}\n"
+        "  tolerations: [{operater: Exists}]\n"
+        "  image: {tag: latest}\n"
+        "mysql: {kind: external, host: db.example.org, tls: rds}\n"
+        "redis: {kind: memcached}\n"
+        "clickhouse: 5\n"
+        "labels: {-a: x}\n"
+    )
+    assert {path: place(problem) for path, problem in found.items()} == {
+        "logStore": (1, 1),
+        "auth.issuer": (2, 1),
+        "auth.clientId": (2, 20),
+        "gateway.replicas": (4, 3),
+        "gateway.imge": (5, 3),
+        "gateway.tolerations.0": (6, 17),
+        "gateway.image.tag": (7, 11),
+        "mysql.tls": (8, 47),
+        "redis.kind": (9, 9),
+        "clickhouse": (10, 1),
+        "labels.-a": (11, 10),
+    }
+    assert found["auth.issuer"].message == "is missing"
+    assert found["auth.clientId"].message == "is a placeholder (YOUR_CLIENT_ID)"
+    assert found["gateway.replicas"].message == "is many"
+    assert found["gateway.imge"].fix == "did you mean image?"
+    assert "has no field operater" in found["gateway.tolerations.0"].fix
+    assert (found["gateway.image.tag"].severity, found["logStore"].severity) == ("warning", "error")
+    assert (found["redis.kind"].message, found["clickhouse"].message) == ("is memcached", "is a number")
+    assert found["labels.-a"].message == "is not a key that fits here"
+    assert list(map(place, found.values())) == sorted(map(place, found.values()))
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("auth: {kind: oidc}\nexposure: {frontend: {kind: ingrss}}\n", {"auth.issuer", "auth.clientId", "exposure.frontend.kind"}),
+        ("auth: {kind: saml, metadataUrl: 'https://a.example'}\ncontrolPlaneUrl: nowhere\n", {"controlPlaneUrl"}),
+        ("auth: {kind: none}\nmysql: {kind: external, tls: rds}\n", {"mysql.host"}),
+        ("auth: {kind: none}\ngateway: {autoscaling: {max: 3, cpu: 60}}\n", {"gateway.autoscaling.min"}),
+        ("auth: {kind: none}\ngateway: {autoscaling: {min: 3, max: 0, cpu: 60}}\n", {"gateway.autoscaling.max"}),
+        ("auth: {kind: none}\ngateway: {sidecars: [{name: a}, {image: x}]}\n", {"gateway.sidecars.1"}),
+        ("auth: {kind: none}\nsecrets: {kind: wrong}\n", {"secrets.kind"}),
+        ("auth: {kind: wrong}\ngateway: {service: {type: LoadBalancer}}\n", {"auth.kind"}),
+        ("auth: {kind: none}\nimagePull: {kind: wrong}\n", {"imagePull.kind"}),
+        ("auth: {kind: none}\nlogStore: {kind: s3}\n", {"logStore.bucket", "logStore.region"}),
+        ("auth: {kind: none}\nidentity: {kind: irsaa}\nlogStore: {kind: gcs, bucket: logs, credentials: identity}\n", {"identity.kind"}),
+        ("auth: {kind: none}\nidentity: {kind: irsa}\naws: {accountId: 1, oidcIssuer: x}\n", {"aws.accountId", "aws.oidcIssuer"}),
+        ("auth: {kind: none}\ngateway: {identity: {kind: gkeWorkloadIdentity, serviceAccount: x}}\n", {"gateway.identity.serviceAccount"}),
+        ("deployment: {kind: gatewy}\n", {"deployment.kind"}),
+        ("auth: {kind: none}\nmysql: {kind: external, host: a.b, tls: verifyCa, ca: {name: a}}\n", {"mysql.ca.kind"}),
+        ("auth: {kind: none}\nsecrets: {kind: externalSecrets, store: {kind: aws}}\n", {"secrets.store.kind"}),
+        ("auth: {kind: none}\nsecretOverrides: {app: {kind: existin}}\n", {"secretOverrides.app.kind"}),
+        (
+            "auth: {kind: none, allowPublic: true}\nexposure: {gateway: {kind: loadBalancer, port: 443, provider: {kind: aws, certificateArn: x}}}\n",
+            {"exposure.gateway.provider.certificateArn"},
+        ),
+        ("auth: {kind: none, allowPublic: true}\ngateway: {mcp: {}}\nexposure: {mcp: {kind: ingress, host: a b}}\n", {"exposure.mcp.host"}),
+    ],
+)
+def test_no_rule_speaks_about_what_is_not_known_yet(read: Read, text: str, paths: set[str]) -> None:
+    stores = "".join(line for line in STORES.splitlines(keepends=True) if line.split(":")[0] not in text)
+    found = read(f"profile: production\n{stores}{text}")
+    assert set(found) == paths
+
+
+@pytest.mark.parametrize("profile", ["", "profile: ~\n", "profile: staging\n"])
+def test_rules_of_one_profile_do_not_speak_when_the_profile_is_not_known(read: Read, profile: str) -> None:
+    assert set(read(f"{profile}auth: {{kind: none}}\nimagePull: {{kind: none}}\nmysql: {{kind: inCluster, user: root}}\n")) == {
+        "profile",
+        "mysql.user",
+    }
+
+
+def test_rules_speak_when_the_profile_is_nearly_known(read: Read) -> None:
+    found = read("profile: prod\nauth: {kind: none}\nlabels: {a: YOUR_TEAM}\n")
+    assert {"profile", "labels.a", "mysql"} <= set(found)
+    assert found["profile"].fix == "did you mean production? expected one of development, production"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "fix"),
+    [
+        ("ingress: {}", "ingress", "did you mean exposure? (the Helm chart calls it ingress)"),
+        ("imageCredentials: []", "imageCredentials", "did you mean imagePull? (the Helm chart calls it imageCredentials)"),
+        ("gateway: {priorityClassName: a}", "gateway.priorityClassName", "did you mean priorityClass?"),
+        ("gateway: {extraEnv: []}", "gateway.extraEnv", "did you mean env? (the Helm chart calls it extraEnv)"),
+        ("gateway: {autoscaling: {min: 1, max: 2, cpu: 5, minReplicas: 1}}", "gateway.autoscaling.minReplicas", "did you mean min?"),
+        ("client_auth: x", "client_auth", "did you mean clientAuth?"),
+        ("exposure: {frontend: {kind: ingress, host: a.b, ingressClass: x}}", "exposure.frontend.ingressClass", "did you mean class?"),
+        ("dataService: {}", "dataService", "did you mean dataservice?"),
+        ("redis: {kind: inCluster, replicas: 2}", "redis.replicas", "redis in the cluster is one server"),
+        ("qqqq: 1", "qqqq", "`portkey-constructs explain` lists the settings"),
+        ("gateway: {qqqq: 1}", "gateway.qqqq", "`portkey-constructs explain gateway` lists the settings"),
+        ("exposure: {qqqq: 1}", "exposure.qqqq", "the settings here are frontend, gateway"),
+    ],
+)
+def test_an_unknown_setting_says_what_was_meant(read: Read, text: str, path: str, fix: str) -> None:
+    found = read(f"{DEVELOPMENT}{text}\n")
+    assert found[path].message == "is not a setting"
+    assert found[path].fix.startswith(fix.removesuffix("?"))
+    assert place(found[path])[0] == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("mysqll: {kind: inCluster}", {"mysqll"}),
+        ("clickhose: {kind: external, host: ch.example.org}", {"clickhose"}),
+        ("logstore: {kind: none}", {"logstore"}),
+        ("logStorage: {s3Compat: {}}", {"logStorage"}),
+        ("auth: {kind: oidc, issuer: 'https://login.example.org', clientID: a}\ncontrolPlaneUrl: https://a.example", {"auth.clientID"}),
+        ("logStore: {kind: s3, buckett: logs, region: us-west-2}", {"logStore.buckett"}),
+        ("logStore: {kind: gcs, buckett: logs}", {"logStore.buckett"}),
+        ("gateway: {autoscaling: {minReplicas: 1, max: 2, cpu: 60}}", {"gateway.autoscaling.minReplicas"}),
+        ("gateway: {autoscaling: {min: 1, max: 2, cpuu: 60}}", {"gateway.autoscaling.cpuu"}),
+        (
+            "gateway: {autoscaling: {minReplicas: 1, maxReplicas: 2, targetCPUUtilizationPercentage: 60}}",
+            {f"gateway.autoscaling.{name}" for name in ("minReplicas", "maxReplicas", "targetCPUUtilizationPercentage")},
+        ),
+        (
+            "auth: {kind: none, allowPublic: true}\n"
+            "exposure: {gateway: {kind: ingress, host: a.example, clas: alb, certificateArn: 'arn:aws:acm:us-west-2:111122223333:certificate/a'}}",
+            {"exposure.gateway.clas"},
+        ),
+        ("noAuth: {enabled: true}", {"noAuth"}),
+        ("config: {noAuth: {enabled: true}}", {"config"}),
+        ("redis: {kind: elasticache, url: a.example}", {"redis.url"}),
+    ],
+)
+def test_what_only_follows_from_a_misspelt_setting_is_not_told(read: Read, text: str, paths: set[str]) -> None:
+    """Neither that the right one is missing, nor what the rules say of it."""
+    said = {line.partition(":")[0] for line in text.splitlines()}
+    meant = {"mysqll": "mysql", "clickhose": "clickhouse", "logstore": "logStore", "logStorage": "logStore", "noAuth": "auth", "config": "auth"}
+    left_out = said | {meant[name] for name in said & meant.keys()}
+    rest = "".join(line for line in f"auth: {{kind: none}}\n{STORES}".splitlines(keepends=True) if line.partition(":")[0] not in left_out)
+    found = read(f"profile: production\n{text}\n{rest}")
+    assert found.keys() == paths
+    assert {problem.severity for problem in found.values()} == {"error"}
+
+
+def test_a_misspelt_setting_beside_the_right_one_hides_nothing(read: Read) -> None:
+    found = read(
+        "profile: production\nauth: {kind: none}\nmysql: {kind: inCluster, user: root}\nmysqll: {}\nredis: {}\nclickhouse: {kind: inCluster}\n"
+    )
+    assert found.keys() == {"mysqll", "mysql.user", "redis.kind", "logStore"}
+
+
+def test_in_python_a_misspelt_setting_is_one_problem_too() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Okta(client_idd="a", domain="acme.okta.com")  # type: ignore[call-arg]
+    assert [(one.path, one.fix) for one in caught.value.problems] == [("client_idd", "did you mean client_id?")]
+
+
+def test_the_profile_that_is_misspelt_leaves_its_rules_unsaid(read: Read) -> None:
+    assert read(f"profil: production\nauth: {{kind: none}}\n{STORES}labels: {{a: YOUR_TEAM}}\n").keys() == {"profil"}
+
+
+def test_values_for_the_helm_chart_are_told_as_such_once(read: Read) -> None:
+    text = "images: {}\nimageCredentials: []\nconfig: {}\ngateway: {deployment: {}}\n"
+    found = read(DEVELOPMENT + text)
+    told = [path for path, problem in found.items() if "these are values of the Helm chart" in problem.fix]
+    assert told == ["images"]
+    assert found["images"].fix.startswith(
+        "these are values of the Helm chart; portkey.yaml has settings of its own (see portkey-constructs init --list); did you mean gateway.image, "
+    )
+    assert found["config"].fix.startswith("did you mean auth, clientAuth")
+    fewer = read(DEVELOPMENT + text.replace("config: {}\n", ""))
+    assert [path for path, problem in fewer.items() if "these are values" in problem.fix] == []
+
+
+def test_what_rules_try_does_not_stay_with_them(read: Read) -> None:
+    """Mended values are copies: a second reading finds what the first one found."""
+    text = f"profile: production\nauth: {{kind: none}}\n{STORES}ingres: {{}}\nidentity: {{kind: irsaa}}\n"
+    gcs = text.replace("logStore: {kind: none}", "logStore: {kind: gcs, bucket: logs, credentials: identity}")
+    first = read(gcs)
+    for _ in range(2):
+        read(text)
+    assert read(gcs).keys() == first.keys() == {"ingres", "identity.kind"}
+
+
+def test_an_error_in_python_tells_the_places_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.yaml").write_text(f"{DEVELOPMENT}namespace: Portkey\n")
+    Path("two.yaml").write_text("gateway:\n  replicas: many\n")
+    with pytest.raises(ConfigurationError) as caught:
+        PortkeyConfig.from_file("one.yaml", "two.yaml")
+    assert str(caught.value).splitlines() == [
+        "one.yaml, two.yaml: 2 problems",
+        "one.yaml:6:1: namespace  is Portkey: expected a name of at most 63 small letters, digits and hyphens [PK-SETTING-004]",
+        "two.yaml:2:3: gateway.replicas  is many: expected a whole number from 1 [PK-SETTING-004]",
+    ]
+    with pytest.raises(ConfigurationError) as built:
+        PortkeyConfig(profile="development", auth=NoAuth(), namespace="Portkey")
+    assert "\nnamespace  is Portkey: expected" in str(built.value)
+    with pytest.raises(ConfigurationError) as missing:
+        PortkeyConfig.from_file("three.yaml")
+    assert str(missing.value).splitlines()[1].startswith("three.yaml does not exist: check the path")
+
+
+def test_a_label_with_dots_is_found_where_it_stands(read: Read) -> None:
+    found = read(f"{DEVELOPMENT}gateway:\n  podLabels:\n    a.example/b.c: ok\n    app.kubernetes.io/name: x\n    d.example/e: '-'\n")
+    assert place(found["gateway.podLabels.app.kubernetes.io/name"]) == (9, 5)
+    assert place(found["gateway.podLabels.d.example/e"]) == (10, 5)
+
+
+def test_a_key_that_no_secret_has_is_found_where_it_stands(read: Read) -> None:
+    found = read(f"{DEVELOPMENT}secretOverrides:\n  mysq: {{kind: existing}}\nenv:\n  1A: {{secretKeyRef: {{name: a, key: b}}}}\n")
+    assert (found["secretOverrides.mysq"].message, place(found["secretOverrides.mysq"])) == ("is not a key that fits here", (7, 3))
+    assert (
+        found["secretOverrides.mysq"].fix == "did you mean mysql? expected one of app, mysql, redis, clickhouse, clickhouseFormer, gateway, registry"
+    )
+    assert (found["env.1A"].message, place(found["env.1A"])) == ("is not a key that fits here", (9, 3))
+
+
+def test_problems_in_several_files_stand_in_their_files(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text(f"{DEVELOPMENT}gateway: {{replicas: x}}\n")
+    two.write_text("gateway:\n  image: {tag: 1.10}\n")
+    with pytest.raises(ConfigurationError) as caught:
+        load_with_warnings([one, two])
+    assert [(problem.path, problem.position and Path(problem.position.file).name) for problem in caught.value.problems] == [
+        ("gateway.replicas", "one.yaml"),
+        ("gateway.image.tag", "two.yaml"),
+    ]
+
+
+CANARY = "xQ7canary9Zk"
+secrets = st.builds(
+    lambda start, end: f"{start}{CANARY}{end}", st.text("aZ0:@/#'\"\\ !-_<>{}%&*?=,[]|", max_size=6), st.text("aZ0:@/ '\"$", max_size=6)
+)
+
+
+def secret_settings(model: type[BaseModel] = PortkeyConfig, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where secrets belong, in YAML's spelling; the kind of each variant passed on the way stands in it as `kind=...`."""
+    for field, info in model.model_fields.items():
+        here = (*path, yaml_name(model, field))
+        if is_secret(info.annotation):
+            yield here
+        for inner in models(info.annotation):
+            tag = next(iter(kinds(inner)), "")
+            yield from secret_settings(inner, (*here, f"kind={tag}") if tag else here)
+
+
+SECRET_SETTINGS = sorted(secret_settings())
+
+
+def nested(path: tuple[str, ...], value: Any, base: dict[str, Any]) -> dict[str, Any]:
+    """The base with `value` at a path of `secret_settings`."""
+    found = dict(base)
+    head, *rest = path
+    if not rest:
+        return {**found, head: value}
+    inner = dict(found.get(head) or {})
+    if rest[0].startswith("kind="):
+        inner = {"kind": rest[0].removeprefix("kind=")}
+        rest = rest[1:]
+    return {**found, head: nested(tuple(rest), value, inner) if rest else inner}
+
+
+def everything_said(text: str, data: Any, file: Path) -> str:
+    """All that anybody could read after this text was loaded and this data was built: errors, their traces, warnings, objects."""
+    file.write_text(text, encoding="utf-8")
+    said = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, redirect_stdout(said), redirect_stderr(said):
+        warnings.simplefilter("always")
+        for build in (lambda: load_with_warnings([file]), lambda: PortkeyConfig(**data)):
+            try:
+                print(repr(built := build()), str(built))
+            except ConfigurationError as error:
+                chain: BaseException | None = error
+                while chain is not None:
+                    print(*traceback.format_exception(chain, chain=True), repr(chain), chain)
+                    chain = chain.__cause__ or chain.__context__
+                print(repr(error.problems))
+                show(error.problems, error.source)
+        print(*[str(warning.message) for warning in caught])
+    return said.getvalue()
+
+
+def test_there_are_secrets_to_look_for() -> None:
+    found = {".".join(path) for path in SECRET_SETTINGS}
+    assert {"clientAuth", "imagePull.kind=registry.password", "auth.kind=oidc.clientSecret", "redis.kind=external.password"} <= found
+    assert {"monitoring.lokiPush.credential", "logStore.kind=azureBlob.login.kind=key.accountKey", "bedrock.secretKey"} <= found
+    assert {"logStore.kind=s3Compatible.secretKey", "clickhouse.kind=external.former.kind=inCluster.password"} <= found
+    assert len(found) >= 30
+
+
+BASES: tuple[dict[str, Any], ...] = (
+    {"profile": "development", "auth": {"kind": "none"}},
+    {"profile": "production", "auth": {"kind": "none"}},
+    {"profile": "wrong", "unknown": 1},
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(SECRET_SETTINGS),
+    secrets,
+    st.sampled_from(BASES),
+    st.sampled_from([lambda s: s, lambda s: [s], lambda s: {s[:0] + "value": s}, lambda s: {"kind": s}, lambda s: [[s]]]),
+)
+def test_a_secret_where_it_belongs_is_never_told(
+    tmp_path_factory: pytest.TempPathFactory, path: tuple[str, ...], secret: str, base: dict[str, Any], wrap: Callable[[str], Any]
+) -> None:
+    data = nested(path, wrap(secret), base)
+    assert CANARY not in everything_said(document_text(data), data, tmp_path_factory.getbasetemp() / "leak.yaml")
+
+
+MISPLACED: tuple[Callable[[str], dict[str, Any]], ...] = (
+    *(lambda s, name=name: {name: s} for name in ("auth", "mysql", "redis", "clickhouse", "imagePull", "secrets", "gateway", "exposure", "logStore")),
+    *(lambda s, name=name: {name: s} for name in ("pasword", "licence", "imageCredentials", "config", "client_auth")),
+    *(lambda s, name=name: {"gateway": {name: s}} for name in ("env", "image", "sidecars", "probes", "resources", "autoscaling", "tolerations")),
+    lambda s: {"auth": {"kind": {"clientSecret": s}}},
+    lambda s: {"auth": {"type": s}, "redis": {"external": s}, "mysql": {"password": s}},
+    lambda s: {"mysql": [s], "redis": {"kind": "elasticache", "url": s}, "gateway": {"image": f"registry.example.org/{s}:1.0"}},
+    lambda s: {"gateway": {"image": f"registry.example.org/gateway:{s}"}, "exposure": {"gateway": s}, "monitoring": {"apm": s.encode()}},
+    lambda s: {"imagePull": {"kind": [s]}},
+    lambda s: {"imagePull": [{"username": "me", "password": s}]},
+    lambda s: {"imagePull": {"username": "me", "pasword": s}},
+    lambda s: {"env": {"API_KEY": s}, "gateway": {"env": {"API_KEY": s}}},
+    lambda s: {"env": {"API_KEY": [s]}, "gateway": {"env": {"API_KEY": {"value": s}}}},
+    lambda s: {"gateway": {"env": {"API_KEY": {"secretKeyRef": {"name": "x", "kee": s}}}}},
+    lambda s: {"gateway": {"sidecars": [{"name": "a", "args": f"--password={s}"}]}},
+    lambda s: {"gateway": {"sidecars": [{"name": "a", "env": [{"name": "A", "value": [s]}]}]}},
+    lambda s: {"gateway": {"probes": {"readiness": {"exec": {"command": s}}}}},
+    lambda s: {"gateway": {"volumes": [{"name": "a", "csi": {"driver": "a", "volumeAttributes": s}}]}},
+    lambda s: {"redis": {"kind": "external", "url": f"redis://app:{s}@redis.example.org"}},
+    lambda s: {"redis": {"kind": "external", "url": f"rediss://:{s}@x.cache.amazonaws.com:6379", "tls": False}},
+    lambda s: {"redis": {"kind": "external", "url": f"{s}@clustercfg.x.cache.amazonaws.com"}},
+    lambda s: {"redis": {"kind": "external", "url": f"redis://:{s}@<host>"}},
+    lambda s: {"redis": {"kind": "external", "host": f"app:{s}@redis.example.org"}},
+    lambda s: {"mysql": {"kind": "external", "host": f"root:{s}@db.example.org"}},
+    lambda s: {"smtp": {"host": f"smtp://me:{s}@mail.example.org", "user": "a", "fromAddress": "a"}},
+    lambda s: {"gateway": {"kind": "external", "url": f"https://me:{s}@gateway.example.org"}},
+    lambda s: {"monitoring": {"lokiPush": {"url": f"https://me:{s}@loki.example.org"}}},
+    lambda s: {"logStore": {"kind": "mongo", "database": "a", "connectionUrl": {"value": s}}},
+    lambda s: {"logStore": {"kind": "s3Compatible", "bucket": "logs", "endpoint": f"https://me:{s}@minio.example.org"}},
+    lambda s: {"logStore": {"kind": "azureBlob", "login": {"kind": "key", "accountKey": [s]}}},
+    lambda s: {"logStore": {"kind": "s3", "bucket": "logs", "encryption": {"kind": "customerKey", "keyMd5": [s]}}},
+    lambda s: {"clickhouse": {"kind": "inCluster", "config": f"<clickhouse><users><a><password>{s}</a></users></clickhouse>"}},
+    lambda s: {"secrets": {"kind": "externalSecrets", "store": {"kind": "vault", "server": f"https://me:{s}@vault.example.org", "role": "a"}}},
+    lambda s: {"secretOverrides": {"mysql": {"kind": "inline", "password": s}}},
+    lambda s: {"controlPlaneUrl": f"https://me:{s}@portkey.example.org"},
+    lambda s: {"auth": {"kind": "oidc", "issuer": f"https://me:{s}@login.example.org", "clientId": "a"}},
+    lambda s: {"auth": {"kind": "saml", "metadataUrl": f"https://idp.example.org?token={s}"}},
+    lambda s: {"auth": {"kind": "oidc", "issuer": f"-----BEGIN KEY-----\n{s}", "clientId": "a"}},
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from(MISPLACED), secrets, st.sampled_from(BASES))
+def test_a_secret_in_the_wrong_place_is_never_told(
+    tmp_path_factory: pytest.TempPathFactory, place: Callable[[str], dict[str, Any]], secret: str, base: dict[str, Any]
+) -> None:
+    data = {**base, **place(secret)}
+    assert CANARY not in everything_said(document_text(data), data, tmp_path_factory.getbasetemp() / "leak.yaml")
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(
+        [
+            *(
+                "clientAuth: {}",
+                "clientAuth: '{}",
+                'clientAuth: "{}',
+                "clientAuth: [{}",
+                "clientAuth: {{a: {}",
+                "clientAuth: !{} x",
+                "clientAuth: *{}",
+            ),
+            *(
+                "clientAuth: &{} [",
+                "clientAuth: |\n{}\n x: [",
+                "a: b: {}",
+                "clientAuth: x\n  {}",
+                "- {}",
+                "clientAuth: >x{}",
+                "%{}",
+                "clientAuth: @{}",
+            ),
+            *("clientAuth: `{}", "clientAuth: !!int {}", "? {}", 'clientAuth: "\\q{}"', "clientAuth: x\nclientAuth: {}", "<<: {}", "{}", "\t{}"),
+        ]
+    ),
+    secrets,
+)
+def test_a_secret_in_broken_yaml_is_never_told(tmp_path_factory: pytest.TempPathFactory, text: str, secret: str) -> None:
+    file = tmp_path_factory.getbasetemp() / "leak.yaml"
+    # Quoted, so that what comes next cannot be the end of this value, which is told.
+    whole = f'profile: "development"\n{text.format(secret)}\n'
+    said = everything_said(whole, {"profile": "wrong"}, file)
+    if f"{CANARY}" in said:
+        # A name of a key is told, and only that.
+        file.write_text(whole, encoding="utf-8")
+        with pytest.raises(ConfigurationError) as caught:
+            load_with_warnings([file])
+        assert all(CANARY not in problem.message + problem.fix for problem in caught.value.problems)
+        assert any(CANARY in problem.path for problem in caught.value.problems)
+
+
+@settings(max_examples=30, deadline=None)
+@given(configurations("development"))
+def test_a_sound_configuration_does_not_show_its_secrets(data: dict[str, Any]) -> None:
+    data = {**data, **({"clientAuth": CANARY} if "clientAuth" in data else {}), "env": {"OWN": CANARY}}
+    config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False)
+    assert CANARY not in f"{config!r} {config}"
+    assert config.env == {"OWN": CANARY}

@@ -1,0 +1,244 @@
+"""What is said of a single setting: what was given, what was likely meant, and what to write."""
+
+from pathlib import Path
+
+import pytest
+
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.errors import ConfigurationError
+from tests.rules.files import OPEN, PRODUCTION, Files, without
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def told(files: Files, text: str, path: str, base: str = OPEN) -> tuple[str, str]:
+    """Message and fix of the problem at a path, when the text takes the place of what the base says of the same settings."""
+    said = tuple(line.partition(":")[0] for line in text.splitlines() if line[:1].strip())
+    problem = files.errors(without(base, *said) + text + "\n")[path]
+    return problem.message, problem.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message", "fix"),
+    [
+        ("auth: okta", "auth", "is okta", "write auth: {kind: okta, clientId: 0oa1b2c3d4, domain: acme.okta.com}"),
+        ("auth: None", "auth", "is None", "write auth: {kind: none}"),
+        ("mysql: inCluster", "mysql", "is inCluster", "write mysql: {kind: inCluster}"),
+        ("mysql: incluster", "mysql", "is incluster", "write mysql: {kind: inCluster}"),
+        ("redis: valkey", "redis", "is valkey", "write redis: {kind: elasticache} or redis: {kind: external, host: redis.example.org}"),
+        ("logStore: S3", "logStore", "is S3", "write logStore: {kind: s3, bucket: acme-portkey-logs, region: us-west-2}"),
+        ("exposure: {frontend: LoadBalancer}", "exposure.frontend", "is LoadBalancer", "write frontend: {kind: loadBalancer}"),
+        ("gateway: {autoscaling: true}", "gateway.autoscaling", "is true", "write autoscaling: {min: 2, max: 10, cpu: 80}"),
+        ("mysql: true", "mysql", "is true", "write mysql: {kind: inCluster}; kind is one of inCluster, external, rds"),
+        ("gateway: {mcp: true}", "gateway.mcp", "is true", "write mcp: {}"),
+        ("dataservice: false", "dataservice", "is false", "write dataservice: {kind: none}"),
+        ("monitoring: false", "monitoring", "is false", "leave it out, or write monitoring: {prometheus: true}"),
+        (
+            "gateway: {image: 'ghcr.io/acme/gateway:2.13.0'}",
+            "gateway.image",
+            "is ghcr.io/acme/gateway:2.13.0",
+            "write image: {repository: ghcr.io/acme/gateway, tag: '2.13.0'}",
+        ),
+        (
+            "gateway: {image: 'localhost:5000/gateway:v2'}",
+            "gateway.image",
+            "is localhost:5000/gateway:v2",
+            "write image: {repository: localhost:5000/gateway, tag: 'v2'}",
+        ),
+        ("gateway: {image: Sesame}", "gateway.image", "is text", "expected a map of settings, such as image: {repository: "),
+        (
+            "mysql: sesame-open",
+            "mysql",
+            "is text",
+            "expected a map of settings; kind is one of inCluster, external, rds, such as mysql: {kind: inCluster}",
+        ),
+        ("mysql: 3306", "mysql", "is a number", "expected a map of settings; kind is one of inCluster, external, rds"),
+        ("mysql: [inCluster]", "mysql", "is a list", "expected a map of settings; kind is one of inCluster, external, rds"),
+        ("secretOverrides: {mysql: existing}", "secretOverrides.mysql", "is existing", "write mysql: {kind: existing}"),
+    ],
+)
+def test_where_a_map_belongs_the_map_that_was_meant_is_shown(files: Files, text: str, path: str, message: str, fix: str) -> None:
+    said, how = told(files, text, path)
+    assert said == message
+    assert how.startswith(fix)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message", "fix"),
+    [
+        ("gateway: {tolerations: true}", "gateway.tolerations", "is true", "expected a list"),
+        ("gateway: {tolerations: {key: a}}", "gateway.tolerations", "is a map", "expected a list: put a dash before it, or brackets around it"),
+        ("gateway: {labels: team}", "gateway.labels", "is text", "expected a map, such as {team: ...}"),
+        ("gateway: {env: [{name: A, value: b}]}", "gateway.env", "is a list", "expected a map of names and values, {NAME: value}"),
+        (
+            "bedrock: {region: us-west-2, models: nova}",
+            "bedrock.models",
+            "is text",
+            "expected a list, such as [anthropic.claude-3-5-haiku-20241022-v1:0]",
+        ),
+        ("frontend: {loginDisclaimer: 5}", "frontend.loginDisclaimer", "is 5", "quote it: expected text"),
+        ("frontend: {loginDisclaimer: [a]}", "frontend.loginDisclaimer", "is a list", "expected text"),
+        ("imagePull: {kind: existing, names: []}", "imagePull.names", "is an empty list", "expected at least one entry, such as [portkey-registry]"),
+    ],
+)
+def test_where_a_list_a_map_of_ones_own_or_a_text_belongs(files: Files, text: str, path: str, message: str, fix: str) -> None:
+    said, how = told(files, text, path)
+    assert said == message
+    assert how.startswith(fix)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "likely", "accepted"),
+    [
+        (
+            "exposure: {frontend: {kind: LoadBalancer}}",
+            "exposure.frontend.kind",
+            "did you mean loadBalancer?",
+            "none, loadBalancer, ingress, httpRoute",
+        ),
+        (
+            "exposure: {frontend: {kind: alb}}",
+            "exposure.frontend.kind",
+            "did you mean ingress? (an ALB is made of",
+            "none, loadBalancer, ingress, httpRoute",
+        ),
+        ("exposure: {frontend: {kind: nlb}}", "exposure.frontend.kind", "did you mean loadBalancer? (one of AWS has provider: {kind: aws})", "none,"),
+        ("logStore: {kind: S3}", "logStore.kind", "did you mean s3?", "none, s3, s3Compatible"),
+        ("logStore: {kind: minio}", "logStore.kind", "did you mean s3Compatible?", "none, s3,"),
+        ("redis: {kind: memorstore}", "redis.kind", "did you mean memorystore?", "inCluster, external, memorystore, azure, custom, elasticache"),
+        ("redis: {kind: valkey}", "redis.kind", "did you mean elasticache or external? (a cache of Amazon's is elasticache", "inCluster, external"),
+        ("redis: {kind: gcp}", "redis.kind", "did you mean memorystore?", "inCluster, external"),
+        ("mysql: {kind: aurora}", "mysql.kind", "did you mean rds or external? (the AWS companion makes rds", "inCluster, external, rds"),
+        ("mysql: {kind: postgres}", "mysql.kind", "Portkey keeps its data in MySQL alone;", "inCluster, external, rds"),
+        ("auth: {kind: cognito}", "auth.kind", "did you mean oidc? (with the issuer's address);", "none, oidc, google, entraId, okta, auth0, saml"),
+        ("auth: {type: okta}", "auth.kind", "write kind instead of type; did you mean okta?", "none, oidc"),
+        ("mysql: {host: db.example.org}", "mysql.kind", "kind external has host;", "inCluster, external, rds"),
+        ("mysql: {external: {enabled: true}}", "mysql.kind", "what the Helm chart has in external is of kind: external", "inCluster, external, rds"),
+        ("profile: prod", "profile", "did you mean production?", "development, production"),
+        ("profile: Development", "profile", "did you mean development?", "development, production"),
+        ("profile: staging", "profile", "say production for a stage that is to be like it;", "development, production"),
+        ("gateway: {service: {type: loadbalancer}}", "gateway.service.type", "did you mean LoadBalancer?", "ClusterIP, NodePort, LoadBalancer"),
+        ("gateway: {image: {pullPolicy: always}}", "gateway.image.pullPolicy", "did you mean Always?", "Always, IfNotPresent, Never"),
+        ("mysql: {kind: external, host: a.b, tls: true}", "mysql.tls", "did you mean required?", "rds, required, verifyCa, verifyIdentity"),
+        ("mysql: {kind: external, host: a.b, tls: VERIFY_CA}", "mysql.tls", "did you mean verifyCa?", "rds, required, verifyCa, verifyIdentity"),
+        ("secretOverrides: {mysq: {kind: existing}}", "secretOverrides.mysq", "did you mean mysql?", "app, mysql, redis"),
+    ],
+)
+def test_a_word_that_is_not_accepted_is_guessed_beside_those_that_are(files: Files, text: str, path: str, likely: str, accepted: str) -> None:
+    fix = told(files, text, path)[1]
+    assert fix.startswith(likely)
+    assert f" expected one of {accepted}" in fix
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "fix"),
+    [
+        ("profile:", "profile", "expected one of development, production"),
+        ("logStore: {kind: gcs}", "logStore.bucket", "digits, hyphens and dots, such as acme-portkey-logs"),
+        ("logStore: {kind: s3Compatible, bucket: abc}", "logStore.endpoint", "expected an address such as https://minio.example.org"),
+        (
+            "logStore: {kind: azureBlob, storageAccount: abc, container: abc}",
+            "logStore.login",
+            "kind is one of key, managedIdentity, entra, workloadIdentity",
+        ),
+        ("auth: {kind: okta, clientId: a}", "auth.domain", "such as acme.okta.com"),
+        ("auth: {kind: auth0, clientId: a}", "auth.domain", "such as acme.eu.auth0.com"),
+        ("auth: {kind: okta, domain: a.b}", "auth.clientId", "it has no default; expected some text, such as 0oa1b2c3d4"),
+        ("customCa: {name: ca}", "customCa.kind", "it has no default; expected one of configMap, secret"),
+        ("gateway: {autoscaling: {max: 2}}", "gateway.autoscaling.min", "a whole number from 1, such as 2"),
+        ("exposure: {frontend: {kind: httpRoute, host: a.b}}", "exposure.frontend.gateway", "a map of settings, such as {name: public}"),
+    ],
+)
+def test_a_missing_setting_says_what_it_takes_with_an_example(files: Files, text: str, path: str, fix: str) -> None:
+    assert fix in told(files, text, path)[1]
+
+
+def test_a_missing_profile_names_both() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        PortkeyConfig(auth={"kind": "none"})  # type: ignore[arg-type,call-arg]
+    assert [(one.path, one.message, one.fix) for one in caught.value.problems if one.path == "profile"] == [
+        ("profile", "is missing", "it has no default; expected one of development, production")
+    ]
+
+
+@pytest.mark.parametrize("domain", ["https://acme.okta.com", "acme okta"])
+def test_a_domain_of_a_login_has_an_example_of_its_own(files: Files, domain: str) -> None:
+    assert told(files, f"auth: {{kind: okta, clientId: a, domain: '{domain}'}}", "auth.domain")[1].endswith("such as acme.okta.com")
+    assert told(files, f"auth: {{kind: auth0, clientId: a, domain: '{domain}'}}", "auth.domain")[1].endswith("such as acme.eu.auth0.com")
+    assert told(files, f"clusterDomain: '{domain}'", "clusterDomain")[1].endswith("such as portkey.example.org")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message"),
+    [
+        ("namespace: 42", "namespace", "is 42"),
+        ("namespace: true", "namespace", "is true"),
+        ("gateway: {nodeSelector: {team: 1}}", "gateway.nodeSelector.team", "is 1"),
+        ("gateway: {image: {tag: 1.1}}", "gateway.image.tag", "is 1.1"),
+        ("deployment: {kind: dataPlane, organisations: [42]}", "deployment.organisations.0", "is 42"),
+    ],
+)
+def test_a_number_whose_text_would_do_is_to_be_quoted(files: Files, text: str, path: str, message: str) -> None:
+    said, fix = told(files, text, path)
+    assert said == message
+    assert fix.startswith("quote it: expected ")
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("name: 42", "name"),
+        ("mysql: {kind: external, host: a.b, port: 33.07}", "mysql.port"),
+        ("gateway: {autoscaling: {min: true, max: 2}}", "gateway.autoscaling.min"),
+        ("clientAuth: 42", "clientAuth"),
+    ],
+)
+def test_a_number_whose_text_would_not_do_either_is_not(files: Files, text: str, path: str) -> None:
+    assert told(files, text, path)[1].startswith(("expected ", "some text; "))
+
+
+def test_a_secret_that_is_a_number_is_not_told(files: Files) -> None:
+    message, fix = told(files, "clientAuth: 4711", "clientAuth")
+    assert "4711" not in message + fix
+    assert fix == "expected some text; quote a number"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "fix"),
+    [
+        (
+            "mysql: {kind: rds, host: db.example.org}",
+            "mysql.host",
+            "host is a setting of kind external: kind rds is made by the AWS companion; for a database that exists say kind: external",
+        ),
+        (
+            "redis: {kind: elasticache, url: redis.example.org}",
+            "redis.url",
+            "url is a setting of kind external, memorystore, azure, custom; kind elasticache has host",
+        ),
+        ("redis: {kind: external, host: a.b, iam: {}}", "redis.iam", "iam is a setting of kind elasticache: say kind: elasticache, or leave it out"),
+        ("mysql: {kind: inCluster, tls: rds}", "mysql.tls", "tls is a setting of kind external: say kind: external, or leave it out"),
+        (
+            "logStore: {kind: gcs, bucket: abc, endpoint: 'https://a.b'}",
+            "logStore.endpoint",
+            "endpoint is a setting of kind s3Compatible, netapp: say one of these, or leave it out",
+        ),
+        (
+            "gateway: {kind: external, url: 'https://a.example', replicas: 2}",
+            "gateway.replicas",
+            "replicas is a setting of kind inCluster: say kind: inCluster, or leave it out",
+        ),
+        (
+            "exposure: {frontend: {kind: loadBalancer, tls: {}}}",
+            "exposure.frontend.tls",
+            "tls is a setting of kind ingress, httpRoute: say one of these",
+        ),
+    ],
+)
+def test_a_setting_of_another_kind_names_the_kinds_that_have_it(files: Files, text: str, path: str, fix: str) -> None:
+    message, found = told(files, text, path, PRODUCTION)
+    assert message == "is not a setting"
+    assert found.startswith(fix)

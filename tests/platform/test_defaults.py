@@ -1,0 +1,178 @@
+"""What the profiles give where the configuration says nothing."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from portkey_constructs.config import (
+    Amounts,
+    Autoscaling,
+    DataPlane,
+    ExistingSecrets,
+    ExistingSecretStore,
+    ExternalClickHouse,
+    ExternalGateway,
+    ExternalMySql,
+    ExternalRedis,
+    ExternalSecrets,
+    GatewayConfig,
+    GatewayOnly,
+    InClusterClickHouse,
+    InClusterMySql,
+    InClusterRedis,
+    InlineSecrets,
+    NoAuth,
+    NoDataService,
+    NoImagePull,
+    NoLogStore,
+    Persistence,
+    PortkeyConfig,
+    Resources,
+    S3LogStore,
+    SecretGroup,
+)
+from portkey_constructs.config.quantities import amount
+from portkey_constructs.config.stores import InClusterStore
+from portkey_constructs.platform import defaults as profiles
+from portkey_constructs.platform.defaults import SERVICE_NAMES, STORE_NAMES
+
+Profile = Literal["development", "production"]
+STORES: dict[str, Any] = {"mysql": InClusterMySql(), "redis": InClusterRedis(), "clickhouse": InClusterClickHouse(), "log_store": NoLogStore()}
+
+
+def config(profile: Profile, **said: Any) -> PortkeyConfig:
+    if profile == "production":
+        return PortkeyConfig(profile=profile, auth=NoAuth(), **{**STORES, **said})
+    return PortkeyConfig(**{"profile": profile, "auth": NoAuth(), "client_auth": SecretStr("x"), "image_pull": NoImagePull(), **said})
+
+
+def resources(found: PortkeyConfig, component: str) -> Resources:
+    return profiles.resources(found, component, profiles.deployed(found)[component].workload)
+
+
+@pytest.mark.parametrize("profile", ["development", "production"])
+@pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
+def test_every_component_asks_for_cpu_and_memory_and_for_no_more_than_its_limit(profile: Profile, component: str) -> None:
+    found = resources(config(profile), component)
+    for metric in ("cpu", "memory"):
+        request, limit = getattr(found.requests, metric), getattr(found.limits, metric)
+        assert Decimal(0) < amount(request) <= amount(limit)
+
+
+@pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
+def test_development_asks_for_less_than_production(component: str) -> None:
+    small, large = (resources(config(profile), component).requests for profile in ("development", "production"))
+    for metric in ("cpu", "memory"):
+        assert amount(getattr(small, metric)) < amount(getattr(large, metric))
+
+
+def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
+    found = profiles.replicas(config("production"), "gateway")
+    assert found.scaled is not None
+    assert (found.fixed, found.scaled.min, found.scaled.max, found.scaled.cpu, found.scaled.memory) == (None, 2, 20, 60, 80)
+    requests = resources(config("production"), "gateway").requests
+    assert (requests.cpu, requests.memory) == ("200m", "500Mi")
+
+
+@pytest.mark.parametrize("component", SERVICE_NAMES)
+def test_production_has_two_pods_at_least_and_development_one(component: profiles.ServiceName) -> None:
+    assert profiles.replicas(config("production"), component).least == 2
+    found = profiles.replicas(config("development"), component)
+    assert (found.least, found.most, found.scaled) == (1, 1, None)
+
+
+@pytest.mark.parametrize("profile", ["development", "production"])
+@given(said=st.integers(1, 9) | st.tuples(st.integers(1, 5), st.integers(0, 5)))
+@settings(max_examples=30)
+def test_what_is_said_goes_before_the_profile(profile: Profile, said: Any) -> None:
+    if isinstance(said, int):
+        found = profiles.replicas(config(profile, gateway=GatewayConfig(replicas=said)), "gateway")
+        assert (found.fixed, found.least, found.most, found.scaled) == (said, said, said, None)
+    else:
+        scaling = Autoscaling(min=said[0], max=sum(said), cpu=50)
+        found = profiles.replicas(config(profile, gateway=GatewayConfig(autoscaling=scaling)), "gateway")
+        assert (found.fixed, found.least, found.most, found.scaled) == (None, said[0], sum(said), scaling)
+
+
+def test_resources_are_replaced_as_a_whole() -> None:
+    own = Resources(requests=Amounts(cpu="1", memory="1Gi"))
+    found = resources(config("production", gateway=GatewayConfig(resources=own)), "gateway")
+    assert found == own
+    assert found.limits == Amounts()
+
+
+@pytest.mark.parametrize("store", STORE_NAMES)
+def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: str) -> None:
+    def size(profile: Profile, **said: Any) -> str:
+        found = config(profile, **said)
+        workload = profiles.deployed(found)[store].workload
+        assert isinstance(workload, InClusterStore)
+        return profiles.volume_size(found, store, workload)
+
+    assert amount(size("development")) < amount(size("production"))
+    own = type(STORES[store])(persistence=Persistence(size="7Gi"))
+    assert size("production", **{store: own}) == "7Gi"
+    classed = type(STORES[store])(persistence=Persistence(storage_class="gp3"))
+    assert size("production", **{store: classed}) == size("production")
+
+
+def test_development_brings_its_stores_and_production_takes_what_is_chosen() -> None:
+    found = config("development")
+    assert (profiles.mysql(found), profiles.redis(found), profiles.clickhouse(found)) == (InClusterMySql(), InClusterRedis(), InClusterClickHouse())
+    assert profiles.log_store(found) == NoLogStore()
+    mysql, redis, logs = ExternalMySql(host="db.example.org"), ExternalRedis(host="r.example.org"), S3LogStore(bucket="logs", region="us-west-2")
+    found = config("production", mysql=mysql, redis=redis, log_store=logs)
+    assert (profiles.mysql(found), profiles.redis(found), profiles.log_store(found)) == (mysql, redis, logs)
+
+
+def test_secrets_are_values_in_development_and_exist_in_production() -> None:
+    assert profiles.secret_source(config("development")) == InlineSecrets()
+    assert profiles.secret_source(config("production")) == ExistingSecrets()
+    own = ExistingSecrets(names={SecretGroup.APP: "own"})
+    assert profiles.secret_source(config("production", secrets=own)) == own
+    source = ExternalSecrets(store=ExistingSecretStore(name="company"))
+    found = config("production", secrets=own, secret_overrides={SecretGroup.MYSQL: source})
+    assert profiles.secret_source(found) == profiles.secret_source(found, SecretGroup.APP) == own
+    assert profiles.secret_source(found, SecretGroup.MYSQL) == source
+
+
+SHAPES: list[tuple[dict[str, Any], set[str]]] = [
+    ({}, {*SERVICE_NAMES, *STORE_NAMES}),
+    ({"gateway": ExternalGateway(url="https://gateway.example.org")}, {"backend", "dataservice", "frontend", *STORE_NAMES}),
+    ({"dataservice": NoDataService()}, {"gateway", "backend", "frontend", *STORE_NAMES}),
+    ({"redis": ExternalRedis(host="r.example.org", password=SecretStr("x"))}, {*SERVICE_NAMES, "mysql", "clickhouse"}),
+    ({"deployment": DataPlane(organisations=("a",)), "auth": None}, {"gateway", "dataservice", "redis"}),
+    ({"deployment": DataPlane(organisations=("a",)), "dataservice": NoDataService(), "auth": None}, {"gateway", "redis"}),
+    ({"deployment": GatewayOnly(backend_url="https://b.example.org", organisations=("a",)), "auth": None}, {"gateway", "redis"}),
+]
+
+
+@pytest.mark.parametrize(("said", "components"), SHAPES)
+def test_what_runs_in_the_cluster_follows_from_the_shape_and_the_kinds(said: dict[str, Any], components: set[str]) -> None:
+    found = config("development", **said)
+    assert set(profiles.deployed(found)) == components
+    assert {*profiles.services(found), *profiles.stores(found)} == components
+    assert profiles.migrates(found) is ("backend" in components)
+
+
+def test_a_clickhouse_that_waits_for_its_data_to_move_runs_too_and_is_set_elsewhere() -> None:
+    former = InClusterClickHouse(user="old")
+    found = config("production", clickhouse=ExternalClickHouse(host="c.example.org", former=former))
+    assert profiles.stores(found)["clickhouse"] == profiles.Deployed(former, "clickhouse.former")
+    assert profiles.clickhouse_here(found) == former
+    assert profiles.stores(config("production"))["clickhouse"].path == "clickhouse"
+    assert "clickhouse" not in profiles.stores(config("production", clickhouse=ExternalClickHouse(host="c.example.org")))
+
+
+def test_the_control_plane_keeps_the_analytics_where_no_clickhouse_is_said() -> None:
+    assert profiles.clickhouse(config("development", deployment=DataPlane(organisations=("a",)), auth=None)) is None
+
+
+@pytest.mark.parametrize(("store", "said", "folder"), [("mysql", None, "mysql"), ("redis", None, ""), ("mysql", "", ""), ("clickhouse", "a", "a")])
+def test_mysql_has_a_folder_of_the_volume_and_the_others_its_root_unless_said(store: str, said: str | None, folder: str) -> None:
+    workload: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=said))
+    assert profiles.volume_sub_path(store, workload) == folder

@@ -1,0 +1,292 @@
+"""What each image is told in each shape of a deployment, and of what the platform has besides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from portkey_constructs.platform.environment import environment
+from tests.support.examples import config, development, production
+from tests.support.objects import held, variables
+
+SERVICES = ("gateway", "backend", "dataservice")
+ALONE = {
+    "profile": "production",
+    "deployment": {"kind": "gateway", "organisations": ["org-a", "org-b"]},
+    "controlPlaneUrl": "https://portkey.example.org",
+    "redis": {"kind": "inCluster"},
+    "logStore": {"kind": "none"},
+}
+HYBRID = {
+    "profile": "production",
+    "deployment": {"kind": "dataPlane", "organisations": ["org-a"]},
+    "redis": {"kind": "inCluster"},
+    "logStore": {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"},
+}
+ELSEWHERE = {"gateway": {"kind": "external", "url": "https://ai.example.org/"}}
+LICENCE = held("portkey-secrets", "PORTKEY_CLIENT_AUTH")
+CACHE = {
+    "REDIS_URL": "redis://portkey-redis.portkey.svc.cluster.local:6379",
+    "REDIS_TLS_ENABLED": "false",
+    "REDIS_MODE": "standalone",
+    "CACHE_STORE": "redis",
+}
+LOGS = {
+    "LOG_STORE": "s3",
+    "LOG_STORE_REGION": "us-west-2",
+    "LOG_STORE_GENERATIONS_BUCKET": "acme-logs",
+    "LOG_STORE_ACCESS_KEY": held("portkey-gateway", "logStoreAccessKey"),
+    "LOG_STORE_SECRET_KEY": held("portkey-gateway", "logStoreSecretKey"),
+}
+
+
+def url(component: str, port: int) -> str:
+    return f"http://portkey-{component}.portkey.svc.cluster.local:{port}"
+
+
+def without(known: tuple[str, ...], found: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if not name.startswith(known)}
+
+
+STORES = ("DB_", "CLICKHOUSE_", "ANALYTICS_", "REDIS_", "CACHE_", "LOG_STORE", "JWT_", "AUTH_", "OIDC_")
+
+
+def test_of_the_platform() -> None:
+    made = production()
+    assert without(STORES, variables(made, "gateway")) == {
+        "PORTKEY_CLIENT_AUTH": LICENCE,
+        "PORT": "8787",
+        "PRIVATE_DEPLOYMENT": "ON",
+        "SERVICE_NAME": "portkey-gateway",
+        "ALBUS_BASEPATH": url("backend", 8080),
+        "DATASERVICE_BASEPATH": url("dataservice", 8081),
+        "GATEWAY_CACHE_MODE": "SELF",
+    }
+    assert without(STORES, variables(made, "backend")) == {
+        "PORTKEY_CLIENT_AUTH": LICENCE,
+        "PORT": "8080",
+        "PRIVATE_DEPLOYMENT": "ON",
+        "SERVICE_NAME": "portkey-backend",
+        "POLYJUICE_FINETUNE_ENDPOINT": url("dataservice", 8081),
+        "GATEWAY_BASE_URL": url("gateway", 8787),
+        "INTERNAL_GATEWAY_URL": url("gateway", 8787),
+        "GATEWAY_CACHE_MODE": "SELF",
+        "CONTROL_PLANE_URL": "https://portkey.example.org",
+        "CONTROL_PANEL_URL": "https://portkey.example.org",
+        "ALBUS_BASE_URL": "https://portkey.example.org/albus",
+        "PM2_HOME": "/tmp/.pm2",
+    }
+    assert without(STORES, variables(made, "dataservice")) == {
+        "PORTKEY_CLIENT_AUTH": LICENCE,
+        "PORT": "8081",
+        "PRIVATE_DEPLOYMENT": "ON",
+        "SERVICE_NAME": "portkey-dataservice",
+        "ALBUS_BASEPATH": url("backend", 8080),
+        "ALBUS_ENDPOINT": url("backend", 8080),
+        "GATEWAY_BASE_URL": url("gateway", 8787),
+    }
+    assert variables(made, "frontend") == {
+        "VITE_API_URL": "https://gateway.example.org",
+        "VITE_BASE_URL": "/albus",
+        "VITE_PRIVATE_DEPLOYMENT": "ON",
+        "VITE_AUTH_MODE": "SSO",
+    }
+
+
+def test_with_a_gateway_elsewhere() -> None:
+    door = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}}
+    made = production(exposure=door, **ELSEWHERE)
+    backend, dataservice = variables(made, "backend"), variables(made, "dataservice")
+    assert backend["GATEWAY_BASE_URL"] == dataservice["GATEWAY_BASE_URL"] == "https://ai.example.org"
+    assert not backend.keys() & {"GATEWAY_CACHE_MODE", "INTERNAL_GATEWAY_URL", "MCP_ENABLED", "MCP_GATEWAY_URL"}
+    assert variables(made, "frontend")["VITE_API_URL"] == "https://ai.example.org"
+    assert environment(made, "gateway") == ()
+
+
+def test_without_a_data_service() -> None:
+    made = production(dataservice={"kind": "none"})
+    assert "POLYJUICE_FINETUNE_ENDPOINT" not in variables(made, "backend")
+    assert "DATASERVICE_BASEPATH" not in variables(made, "gateway")
+    assert environment(made, "dataservice") == ()
+
+
+def test_a_gateway_alone_finds_its_application() -> None:
+    assert variables(config(ALONE), "gateway") == {
+        "PORTKEY_CLIENT_AUTH": LICENCE,
+        **CACHE,
+        "ANALYTICS_STORE": "control_plane",
+        "LOG_STORE": "control_plane",
+        "PORT": "8787",
+        "PRIVATE_DEPLOYMENT": "ON",
+        "SERVICE_NAME": "portkey-gateway",
+        "ORGANISATIONS_TO_SYNC": "org-a,org-b",
+        "ALBUS_BASEPATH": "https://portkey.example.org/albus",
+    }
+    for component in ("backend", "dataservice", "frontend", "mysql", "clickhouse"):
+        assert environment(config(ALONE), component) == ()
+
+
+def test_a_gateway_alone_may_call_the_backend_itself_and_its_clickhouse() -> None:
+    shape = {"kind": "gateway", "backendUrl": "http://backend.internal:8080/"}
+    made = config({**ALONE, "deployment": shape, "clickhouse": {"kind": "external", "host": "ch.example.org"}})
+    found = variables(made, "gateway")
+    assert found["ALBUS_BASEPATH"] == "http://backend.internal:8080"
+    assert (found["ANALYTICS_STORE"], found["ANALYTICS_STORE_ENDPOINT"]) == ("clickhouse", "ch.example.org")
+    assert not found.keys() & {"ORGANISATIONS_TO_SYNC", "GATEWAY_CACHE_MODE", "DATASERVICE_BASEPATH"}
+
+
+def test_a_data_plane_leaves_all_else_to_portkey() -> None:
+    common = {"PORTKEY_CLIENT_AUTH": LICENCE, **CACHE, **LOGS, "ORGANISATIONS_TO_SYNC": "org-a", "ANALYTICS_STORE": "control_plane"}
+    made = config(HYBRID)
+    assert variables(made, "gateway") == {
+        **common,
+        "PORT": "8787",
+        "SERVICE_NAME": "portkey-gateway",
+        "DATASERVICE_BASEPATH": url("dataservice", 8081),
+    }
+    assert variables(made, "dataservice") == {
+        **common,
+        "PORT": "8081",
+        "SERVICE_NAME": "portkey-dataservice",
+        "HYBRID_DEPLOYMENT": "ON",
+        "NODE_ENV": "production",
+        "ALBUS_ENDPOINT": "https://albus.portkey.ai",
+        "GATEWAY_BASE_URL": url("gateway", 8787),
+    }
+    for component in ("backend", "frontend", "mysql", "clickhouse"):
+        assert environment(made, component) == ()
+
+
+def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
+    home = "https://aws-cp.portkey.ai"
+    made = config({**HYBRID, "controlPlaneUrl": f"{home}/"})
+    paths = {
+        "ALBUS_BASEPATH": f"{home}/albus",
+        "CONTROL_PLANE_BASEPATH": f"{home}/api/v1",
+        "SOURCE_SYNC_API_BASEPATH": f"{home}/api/v1/sync",
+        "CONFIG_READER_PATH": f"{home}/api/model-configs",
+    }
+    assert {name: variables(made, "gateway").get(name) for name in paths} == paths
+    assert not variables(config(HYBRID), "gateway").keys() & paths.keys()
+    assert variables(made, "dataservice")["ALBUS_ENDPOINT"] == f"{home}/albus"
+
+
+def test_a_data_plane_without_a_data_service() -> None:
+    made = config({**HYBRID, "dataservice": {"kind": "none"}})
+    assert "DATASERVICE_BASEPATH" not in variables(made, "gateway")
+    assert environment(made, "dataservice") == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "here", "hybrid"),
+    [
+        ({}, {}, {}),
+        ({"finetunesBucket": "tunes"}, {"FINETUNES_BUCKET": "tunes"}, {"FINETUNES_BUCKET": "tunes", "AWS_S3_FINETUNE_BUCKET": "tunes"}),
+        ({"logExportsBucket": "exports"}, {"LOG_EXPORTS_BUCKET": "exports"}, {"LOG_EXPORTS_BUCKET": "exports"}),
+        (
+            {"finetunesRoleArn": "arn:aws:iam::111122223333:role/t"},
+            {"FINETUNES_AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/t"},
+            {"FINETUNES_AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/t"},
+        ),
+    ],
+)
+def test_buckets_of_the_data_service(said: dict[str, str], here: Mapping[str, str], hybrid: Mapping[str, str]) -> None:
+    known = {"FINETUNES_BUCKET", "AWS_S3_FINETUNE_BUCKET", "LOG_EXPORTS_BUCKET", "FINETUNES_AWS_ROLE_ARN"}
+    for made, wanted in ((production(dataservice=said), here), (config({**HYBRID, "dataservice": said}), hybrid)):
+        assert {name: value for name, value in variables(made, "dataservice").items() if name in known} == wanted
+        assert not variables(made, "gateway").keys() & known
+
+
+def test_who_may_make_organisations() -> None:
+    assert "DISABLE_ORG_CREATION" not in variables(production(), "backend")
+    assert variables(production(backend={"disableOrganisationCreation": True}), "backend")["DISABLE_ORG_CREATION"] == "ON"
+
+
+MCP_HOST = {"kind": "ingress", "class": "traefik", "host": "mcp.example.org", "tls": {"kind": "secret", "secretName": "mcp"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "door", "address"),
+    [
+        ({}, MCP_HOST, "https://mcp.example.org"),
+        ({}, {**MCP_HOST, "path": "/mcp"}, "https://mcp.example.org/mcp"),
+        ({}, {"kind": "httpRoute", "host": "mcp.example.org", "gateway": {"name": "edge"}, "tls": False}, "http://mcp.example.org"),
+        ({}, {"kind": "loadBalancer", "host": "mcp.example.org", "port": 8788}, "http://mcp.example.org:8788"),
+        ({"externalUrl": "https://tools.example.org/"}, MCP_HOST, "https://tools.example.org"),
+        ({"externalUrl": "https://tools.example.org"}, {"kind": "none"}, "https://tools.example.org"),
+    ],
+    ids=["host", "path", "route", "load balancer", "said", "no door"],
+)
+def test_of_the_mcp_gateway(said: dict[str, Any], door: dict[str, Any], address: str) -> None:
+    made = development(gateway={"mcp": said}, exposure={"mcp": door})
+    of_mcp = {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE", "MCP_ENABLED", "MCP_GATEWAY_URL"}
+    found = {name: value for name, value in variables(made, "gateway").items() if name in of_mcp}
+    assert found == {"MCP_GATEWAY_BASE_URL": address, "MCP_PORT": "8788", "SERVER_MODE": "all"}
+    found = {name: value for name, value in variables(made, "backend").items() if name in of_mcp}
+    assert found == {"MCP_ENABLED": "ON", "MCP_GATEWAY_URL": address}
+    for component in ("dataservice", "frontend"):
+        assert not variables(made, component).keys() & of_mcp
+
+
+def test_a_gateway_for_mcp_alone_and_one_without() -> None:
+    made = config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
+    assert variables(made, "gateway")["SERVER_MODE"] == "mcp"
+    assert not variables(production(), "gateway").keys() & {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE"}
+    assert not variables(production(), "backend").keys() & {"MCP_ENABLED", "MCP_GATEWAY_URL"}
+
+
+OF_MONITORING = ("ENABLE_", "PROMETHEUS_", "LOKI_")
+QUIET = {
+    "ENABLE_APM": "false",
+    "ENABLE_GRAFANA": "false",
+    "ENABLE_PROMETHEUS": "true",
+    "PROMETHEUS_PUSH_ENABLED": "false",
+    "ENABLE_LOKI": "false",
+    "LOKI_PUSH_ENABLED": "false",
+}
+
+
+@pytest.mark.parametrize("component", SERVICES)
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (None, {}),
+        ({}, QUIET),
+        ({"serviceMonitor": {}}, QUIET),
+        ({"prometheus": False}, {**QUIET, "ENABLE_PROMETHEUS": "false"}),
+        ({"apm": True, "grafana": True}, {**QUIET, "ENABLE_APM": "true", "ENABLE_GRAFANA": "true"}),
+        (
+            {"prometheusPush": {"url": "https://push.example.org"}},
+            {
+                **QUIET,
+                "PROMETHEUS_PUSH_ENABLED": "true",
+                "PROMETHEUS_GATEWAY_URL": "https://push.example.org",
+                "PROMETHEUS_GATEWAY_AUTH": held("portkey-secrets", "prometheusGatewayAuth"),
+            },
+        ),
+        (
+            {"lokiPush": {"url": "https://loki.example.org"}},
+            {
+                **QUIET,
+                "ENABLE_LOKI": "true",
+                "LOKI_PUSH_ENABLED": "true",
+                "LOKI_HOST": "https://loki.example.org",
+                "LOKI_AUTH": held("portkey-secrets", "lokiAuth"),
+            },
+        ),
+    ],
+    ids=["nothing", "defaults", "fetched", "off", "told", "pushed", "logs"],
+)
+def test_of_monitoring(said: Any, wanted: Mapping[str, Any], component: str) -> None:
+    made = production(**({} if said is None else {"monitoring": said}))
+    found = variables(made, component)
+    assert {name: value for name, value in found.items() if name.startswith(OF_MONITORING)} == wanted
+    assert not [name for name in variables(made, "frontend") if name.startswith(OF_MONITORING)]
+
+
+@pytest.mark.parametrize("component", SERVICES)
+def test_of_a_certificate_authority_of_ones_own(component: str) -> None:
+    said = {"kind": "secret", "name": "acme-ca", "key": "bundle.pem"}
+    assert variables(production(customCa=said), component)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/bundle.pem"
+    assert "NODE_EXTRA_CA_CERTS" not in variables(production(), component)
+    assert "NODE_EXTRA_CA_CERTS" not in variables(production(customCa=said), "frontend")

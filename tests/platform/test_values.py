@@ -1,0 +1,313 @@
+"""What the services are told of their stores, of login and of mail: plain where it is known, from a Secret's key where it is secret."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from portkey_constructs.platform.secret_keys import REDIS_CONNECTION_URL, UrlWithPassword
+from portkey_constructs.platform.values import values
+from tests.support.examples import DEVELOPMENT, config, development, production
+from tests.support.objects import held, named, rendered, variables
+
+APPLICATION = ("backend", "dataservice")
+SERVICES = ("gateway", *APPLICATION)
+AWS = {"region": "eu-west-1"}
+POD_IDENTITY = {"identity": {"kind": "podIdentity"}, "aws": AWS}
+IAM = {"clusterName": "acme", "user": "portkey"}
+URL = held("portkey-redis", "redis_connection_url")
+OF_REDIS = ("REDIS_", "CACHE_STORE", "AWS_REDIS_", "AZURE_REDIS_", "GCP_REDIS_")
+
+
+def of(prefix: str | tuple[str, ...], found: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in found.items() if name.startswith(prefix)}
+
+
+def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standalone") -> dict[str, Any]:
+    return {"REDIS_URL": url, "REDIS_TLS_ENABLED": str(tls).lower(), "REDIS_MODE": mode, "CACHE_STORE": store}
+
+
+@pytest.mark.parametrize("component", SERVICES)
+@pytest.mark.parametrize(
+    ("said", "around", "wanted"),
+    [
+        ({"kind": "inCluster"}, {}, redis("redis", url="redis://portkey-redis.portkey.svc.cluster.local:6379")),
+        (
+            {"kind": "inCluster", "service": {"port": 16379}},
+            {"name": "acme"},
+            redis("redis", url="redis://acme-redis.portkey.svc.cluster.local:16379"),
+        ),
+        ({"kind": "external", "host": "cache.example.org", "tls": True}, {}, redis("redis", tls=True)),
+        ({"kind": "custom", "host": "cache.example.org", "mode": "cluster"}, {}, redis("custom", mode="cluster")),
+        ({"kind": "external", "host": "cache.example.org", "auth": "none"}, {}, redis("redis", url="redis://cache.example.org:6379")),
+        (
+            {"kind": "external", "url": "cache.example.org:7000", "tls": True, "auth": "none"},
+            {},
+            redis("redis", url="rediss://cache.example.org:7000", tls=True),
+        ),
+        ({"kind": "memorystore", "host": "10.0.0.7"}, {}, redis("memory-store")),
+        (
+            {"kind": "azure", "host": "acme.redis.cache.windows.net", "port": 6380, "tls": True},
+            {},
+            {**redis("azure-redis", tls=True), "AZURE_REDIS_AUTH_MODE": "password"},
+        ),
+        ({"kind": "elasticache", "host": "acme.cache.example.org", "tls": True}, {}, redis("aws-elastic-cache", tls=True)),
+        (
+            {"kind": "elasticache", "host": "acme.cache.example.org", "tls": True, "mode": "cluster", "iam": IAM},
+            POD_IDENTITY,
+            {
+                **redis("aws-elastic-cache", url="rediss://acme.cache.example.org:6379", tls=True, mode="cluster"),
+                "AWS_REDIS_AUTH_MODE": "iam",
+                "AWS_REDIS_CLUSTER_NAME": "acme",
+                "REDIS_USERNAME": "portkey",
+                "AWS_REDIS_REGION": "eu-west-1",
+            },
+        ),
+        (
+            {"kind": "elasticache", "host": "acme.cache.example.org", "tls": True, "iam": {**IAM, "region": "us-east-1"}},
+            POD_IDENTITY,
+            {
+                **redis("aws-elastic-cache", url="rediss://acme.cache.example.org:6379", tls=True),
+                "AWS_REDIS_AUTH_MODE": "iam",
+                "AWS_REDIS_CLUSTER_NAME": "acme",
+                "REDIS_USERNAME": "portkey",
+                "AWS_REDIS_REGION": "us-east-1",
+            },
+        ),
+    ],
+    ids=["here", "own port", "external", "custom", "open", "open by URL", "memorystore", "azure", "elasticache", "iam", "iam elsewhere"],
+)
+def test_of_a_cache(said: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
+    assert of(OF_REDIS, variables(production(redis=said, **around), component)) == wanted
+
+
+def test_the_log_stores_way_into_azure_is_not_the_caches() -> None:
+    """Left out, Portkey would take the one for the other."""
+    blob = {"kind": "azureBlob", "storageAccount": "acmelogs", "container": "logs", "login": {"kind": "workloadIdentity"}}
+    who = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001"}
+    cache = {"kind": "azure", "host": "acme.redis.cache.windows.net", "port": 6380, "tls": True}
+    found = variables(production(redis=cache, logStore=blob, identity=who), "gateway")
+    assert (found["AZURE_AUTH_MODE"], found["AZURE_REDIS_AUTH_MODE"]) == ("workload", "password")
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ({}, "redis://:p%40ss%2F%2B%20@cache.example.org:6379"),
+        ({"user": "a:b", "tls": True, "port": 6380}, "rediss://a%3Ab:p%40ss%2F%2B%20@cache.example.org:6380"),
+        ({"password": None}, "redis://cache.example.org:6379"),
+    ],
+)
+def test_an_address_with_a_password_is_put_together_where_values_stand(said: dict[str, Any], address: str) -> None:
+    cache = {"kind": "external", "host": "cache.example.org", "password": "p@ss/+ ", **said}
+    made = development(redis={name: value for name, value in cache.items() if value is not None})
+    assert named(rendered(made), "Secret", "portkey-redis")["stringData"]["redis_connection_url"] == address
+    assert variables(made, "gateway")["REDIS_URL"] == URL
+
+
+def test_elsewhere_the_address_waits_for_its_password() -> None:
+    made = production(redis={"kind": "external", "host": "cache.example.org", "user": "a:b", "tls": True})
+    assert values(made)[REDIS_CONNECTION_URL] == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
+
+
+PASSWORD = held("portkey-mysql", "mysql_password")
+CA = {"kind": "configMap", "name": "db-ca", "key": "bundle.pem"}
+DB = {"kind": "external", "host": "db.example.org"}
+RDS = {"kind": "external", "host": "db.abc.eu-west-1.rds.amazonaws.com"}
+
+
+def database(host: str, **more: str) -> dict[str, Any]:
+    return {"DB_NAME": "portkey", "DB_HOST": host, "DB_PORT": "3306", "DB_USER": "portkey", "DB_PASS": PASSWORD, **more}
+
+
+@pytest.mark.parametrize("component", APPLICATION)
+@pytest.mark.parametrize(
+    ("said", "around", "wanted"),
+    [
+        ({"kind": "inCluster"}, {}, database("portkey-mysql.portkey.svc.cluster.local")),
+        (
+            {"kind": "inCluster", "user": "acme", "database": "app", "service": {"port": 13306}},
+            {},
+            database("portkey-mysql.portkey.svc.cluster.local", DB_NAME="app", DB_USER="acme", DB_PORT="13306"),
+        ),
+        (DB, {}, database("db.example.org")),
+        ({**RDS, "tls": "rds", "port": 3307}, {}, database(RDS["host"], DB_SSL="Amazon RDS", DB_PORT="3307")),
+        ({**DB, "tls": "required"}, {}, database("db.example.org", DB_SSL="REQUIRED")),
+        ({**DB, "tls": "required"}, {"customCa": CA}, database("db.example.org", DB_SSL="REQUIRED")),
+        (
+            {**DB, "tls": "verifyCa", "ca": CA},
+            {},
+            database("db.example.org", DB_SSL="VERIFY_CA", DB_SSL_CA="/etc/portkey/mysql-ca/bundle.pem"),
+        ),
+        (
+            {**DB, "tls": "verifyIdentity"},
+            {"customCa": CA},
+            database("db.example.org", DB_SSL="VERIFY_IDENTITY", DB_SSL_CA="/etc/portkey/ca/bundle.pem"),
+        ),
+        (
+            {**DB, "tls": "verifyIdentity", "ca": {**CA, "key": "ca.crt"}},
+            {"customCa": CA},
+            database("db.example.org", DB_SSL="VERIFY_IDENTITY", DB_SSL_CA="/etc/portkey/mysql-ca/ca.crt"),
+        ),
+    ],
+    ids=["here", "here by other names", "plain", "rds", "required", "required beside a CA", "verifyCa", "the platform's CA", "its own CA"],
+)
+def test_of_a_database(said: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
+    assert of("DB_", variables(production(mysql=said, **around), component)) == wanted
+
+
+@pytest.mark.parametrize("said", [{"kind": "inCluster"}, DB])
+def test_the_gateway_and_the_front_end_know_no_database(said: Mapping[str, Any]) -> None:
+    for component in ("gateway", "frontend"):
+        found = variables(production(mysql=said), component)
+        assert of(("DB_", "MYSQL_", "JWT_", "OIDC_", "AUTH_", "SAML_", "SMTP_"), found) == {}
+
+
+@pytest.mark.parametrize("component", SERVICES)
+def test_nobody_but_mysql_has_its_root_password(component: str) -> None:
+    assert [name for name in variables(production(), component) if "ROOT" in name] == []
+    assert variables(production(), "mysql") == {
+        "MYSQL_DATABASE": "portkey",
+        "MYSQL_USER": "portkey",
+        "MYSQL_PASSWORD": PASSWORD,
+        "MYSQL_ROOT_PASSWORD": held("portkey-mysql", "mysql_root_password"),
+    }
+
+
+CLICKHOUSE = held("portkey-clickhouse", "clickhouse_password")
+HERE = "portkey-clickhouse.portkey.svc.cluster.local"
+OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "cluster"),
+    [
+        ({"kind": "inCluster"}, (HERE, "8123", "9000", "portkey", "portkey", "false"), OFF),
+        ({"kind": "inCluster", "user": "u", "database": "d", "service": {"port": 80}}, (HERE, "80", "9000", "u", "d", "false"), OFF),
+        (
+            {"kind": "inCluster", "https": {"secretName": "ch-tls"}, "service": {"port": 80}},
+            (HERE, "8443", "9440", "portkey", "portkey", "true"),
+            OFF,
+        ),
+        ({"kind": "external", "host": "ch.example.org"}, ("ch.example.org", "8123", "9000", "portkey", "portkey", "false"), OFF),
+        (
+            {"kind": "external", "host": "ch.example.org", "tls": True, "user": "u", "database": "d", "replication": True, "clusterName": "main"},
+            ("ch.example.org", "8443", "9440", "u", "d", "true"),
+            {"REPLICATION_ENABLED": "true", "SHARDING_ENABLED": "false", "CLUSTER_NAME": "main"},
+        ),
+        (
+            {"kind": "external", "host": "ch.example.org", "port": 1, "nativePort": 2, "sharding": True, "clusterName": "main"},
+            ("ch.example.org", "1", "2", "portkey", "portkey", "false"),
+            {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "true", "CLUSTER_NAME": "main"},
+        ),
+        ({"kind": "cloud", "host": "x.eu.clickhouse.cloud"}, ("x.eu.clickhouse.cloud", "8443", "9440", "default", "default", "true"), OFF),
+        (
+            {"kind": "cloud", "host": "x.eu.clickhouse.cloud", "former": {"kind": "inCluster", "user": "old", "database": "old"}},
+            ("x.eu.clickhouse.cloud", "8443", "9440", "default", "default", "true"),
+            OFF,
+        ),
+    ],
+    ids=["here", "here by other names", "here by TLS", "external", "replicated", "sharded", "cloud", "cloud, data still here"],
+)
+def test_of_an_analytics_store(said: Mapping[str, Any], wanted: tuple[str, ...], cluster: Mapping[str, str]) -> None:
+    host, port, native, user, name, tls = wanted
+    made = production(clickhouse=said)
+    common = {"DATABASE": name, "PORT": port, "NATIVE_PORT": native, "USER": user, "PASSWORD": CLICKHOUSE, "TLS": tls, **cluster}
+    for component in APPLICATION:
+        found = of(("CLICKHOUSE_", "ANALYTICS_"), variables(made, component))
+        assert found == {f"CLICKHOUSE_{key}": value for key, value in {"HOST": host, **common}.items()}
+    found = of(("CLICKHOUSE_", "ANALYTICS_"), variables(made, "gateway"))
+    assert found == {
+        "ANALYTICS_STORE": "clickhouse",
+        **{f"ANALYTICS_STORE_{key}": value for key, value in {"ENDPOINT": host, **common}.items()},
+        "ANALYTICS_DB": name,
+        "ANALYTICS_LOG_TABLE": "$(ANALYTICS_DB).generations",
+        "ANALYTICS_FEEDBACK_TABLE": "$(ANALYTICS_DB).feedbacks",
+    }
+
+
+def test_a_clickhouse_that_waits_reads_a_secret_of_its_own() -> None:
+    said = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old", "database": "before"}}
+    assert variables(production(clickhouse=said), "clickhouse") == {
+        "CLICKHOUSE_DB": "before",
+        "CLICKHOUSE_USER": "old",
+        "CLICKHOUSE_PASSWORD": held("portkey-clickhouse-former", "clickhouse_password"),
+    }
+    assert variables(production(), "clickhouse")["CLICKHOUSE_PASSWORD"] == CLICKHOUSE
+
+
+SECRET = held("portkey-secrets", "oauthClientSecret")
+TENANT = "0f1e2d3c-0000-4000-8000-000000000000"
+BACK = "https://portkey.example.org/v2/auth/callback"
+
+
+def oidc(issuer: str, back: str = BACK) -> dict[str, Any]:
+    return {
+        "AUTH_MODE": "SSO",
+        "AUTH_SSO_TYPE": "oidc",
+        "OIDC_ISSUER": issuer,
+        "OIDC_CLIENTID": "portkey",
+        "OIDC_CLIENT_SECRET": SECRET,
+        "OIDC_REDIRECT_URI": back,
+    }
+
+
+@pytest.mark.parametrize("component", APPLICATION)
+@pytest.mark.parametrize(
+    ("said", "around", "wanted"),
+    [
+        ({"kind": "none", "allowPublic": True}, {}, {"AUTH_MODE": "NO_AUTH"}),
+        ({"kind": "oidc", "issuer": "https://login.example.org/x"}, {}, oidc("https://login.example.org/x")),
+        ({"kind": "google"}, {}, oidc("https://accounts.google.com")),
+        ({"kind": "entraId", "tenantId": TENANT}, {}, oidc(f"https://login.microsoftonline.com/{TENANT}/v2.0")),
+        ({"kind": "okta", "domain": "acme.okta.com"}, {}, oidc("https://acme.okta.com")),
+        ({"kind": "okta", "domain": "acme.okta.com", "authorizationServer": "aus1"}, {}, oidc("https://acme.okta.com/oauth2/aus1")),
+        ({"kind": "auth0", "domain": "acme.eu.auth0.com"}, {}, oidc("https://acme.eu.auth0.com/")),
+        (
+            {"kind": "google", "redirectUri": "https://x.org/v2/auth/callback"},
+            {},
+            oidc("https://accounts.google.com", "https://x.org/v2/auth/callback"),
+        ),
+        (
+            {"kind": "google"},
+            {"controlPlaneUrl": "https://ai.example.org/"},
+            oidc("https://accounts.google.com", "https://ai.example.org/v2/auth/callback"),
+        ),
+        (
+            {"kind": "saml", "metadataUrl": "https://idp.example.org/m?app=1"},
+            {},
+            {"AUTH_MODE": "SSO", "AUTH_SSO_TYPE": "saml", "SAML_METADATA_XML": "https://idp.example.org/m?app=1", "OIDC_REDIRECT_URI": BACK},
+        ),
+        (
+            {"kind": "saml", "metadataXml": "<EntityDescriptor/>"},
+            {},
+            {"AUTH_MODE": "SSO", "AUTH_SSO_TYPE": "saml", "SAML_METADATA_XML": "<EntityDescriptor/>", "OIDC_REDIRECT_URI": BACK},
+        ),
+    ],
+)
+def test_of_a_login(said: dict[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
+    login = said if said["kind"] in ("none", "saml") else {**said, "clientId": "portkey"}
+    found = variables(production(auth=login, **around), component)
+    assert of(("AUTH_", "OIDC_", "SAML_"), found) == wanted
+    assert found["JWT_PRIVATE_KEY"] == held("portkey-secrets", "jwtPrivateKey")
+    assert variables(production(auth=login, **around), "frontend")["VITE_AUTH_MODE"] == wanted["AUTH_MODE"]
+
+
+@pytest.mark.parametrize("component", APPLICATION)
+def test_of_mail(component: str) -> None:
+    said = {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"}
+    assert of("SMTP_", variables(production(smtp=said), component)) == {
+        "SMTP_MAIL": "ON",
+        "SMTP_HOST": "mail.example.org",
+        "SMTP_PORT": "587",
+        "SMTP_USER": "portkey",
+        "SMTP_PASSWORD": held("portkey-secrets", "smtpPassword"),
+        "SMTP_FROM": "portkey@example.org",
+    }
+    assert of("SMTP_", variables(production(), component)) == {}
+
+
+@pytest.mark.parametrize("component", SERVICES)
+def test_the_licence_is_in_no_pod_by_its_value(component: str) -> None:
+    for made in (config(DEVELOPMENT), production()):
+        assert variables(made, component)["PORTKEY_CLIENT_AUTH"] == held("portkey-secrets", "PORTKEY_CLIENT_AUTH")

@@ -1,0 +1,294 @@
+"""Each cloud with its own identities, stores, secret manager and load balancers, twice: by its two ways wherever it has two."""
+
+from typing import Any, Final
+
+from portkey_constructs.config import (
+    Alb,
+    AssumedRole,
+    Aws,
+    AwsNlb,
+    AwsSecretsManager,
+    AzureBlobLogStore,
+    AzureKeyVault,
+    AzureLoadBalancer,
+    AzureManagedIdentity,
+    AzureWorkload,
+    AzureWorkloadIdentity,
+    BackendConfig,
+    Bedrock,
+    CaBundle,
+    ClickHouseCloud,
+    ClickHouseHttps,
+    ClickHouseRetention,
+    CreateServiceAccount,
+    CsiSecrets,
+    DataServiceConfig,
+    ElastiCache,
+    ElastiCacheIam,
+    EntraId,
+    ExistingServiceAccount,
+    Exposures,
+    ExternalClickHouse,
+    ExternalMySql,
+    ExternalRedis,
+    ExternalSecrets,
+    FrontendConfig,
+    GatewayConfig,
+    GcpLoadBalancer,
+    GcpSecretManager,
+    GcsLogStore,
+    GkeWorkloadIdentity,
+    Google,
+    InClusterClickHouse,
+    IngressExposure,
+    InlineSecrets,
+    Irsa,
+    KmsEncryption,
+    LoadBalancerExposure,
+    Mcp,
+    Monitoring,
+    NoAuth,
+    NoIdentity,
+    Oidc,
+    Operator,
+    Outputs,
+    PodIdentity,
+    PortkeyConfig,
+    Rds,
+    RegistryCredentials,
+    RemoteSecret,
+    ReplicaBucket,
+    S3LogStore,
+    Saml,
+    SecretGroup,
+    ServiceMonitor,
+    ServiceSettings,
+)
+from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.load_balancers import Provider
+from tests.support.all_settings.pieces import ROLE, SECRET, TENANT, store
+
+__all__ = ["CLOUDS"]
+
+_REGION: Final = "eu-central-1"
+_CERTIFICATE: Final = f"arn:aws:acm:{_REGION}:111122223333:certificate/0f4d"
+_KEY: Final = f"arn:aws:kms:{_REGION}:111122223333:key/9c1f"
+_SUBNETS: Final = ("subnet-0123456789abcdef0", "subnet-0fedcba9876543210")
+_POLICY: Final = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+_AWS: Final = Aws(account_id="111122223333", region=_REGION, cluster="acme", oidc_issuer=f"https://oidc.eks.{_REGION}.amazonaws.com/id/EXAMPLE")
+_IRSA: Final = Irsa(role_arn=ROLE)
+_PODS: Final = PodIdentity(role_arn=ROLE)
+_AZURE: Final = AzureWorkloadIdentity(client_id="0f1e2d3c-0000-4000-8000-000000000001", tenant_id=TENANT)
+_BY_PROJECT: Final = GkeWorkloadIdentity(project="acme-platform")
+_BY_ACCOUNT: Final = GkeWorkloadIdentity(service_account="portkey@acme-platform.iam.gserviceaccount.com")
+_BUNDLE: Final = CaBundle(kind="configMap", name="company-ca", key="bundle.pem")
+_READER: Final = CreateServiceAccount(name="reader", annotations={"example.org/reads": "secrets"}, mount_token=True)
+
+
+def _services(who: Identity, **gateway: Any) -> dict[str, Any]:
+    """The four services with an identity each, and with the MCP gateway."""
+    return {
+        "gateway": GatewayConfig(mcp=Mcp(), identity=who, **gateway),
+        "backend": BackendConfig(identity=who),
+        "dataservice": DataServiceConfig(identity=who),
+        "frontend": FrontendConfig(identity=who),
+    }
+
+
+def _balanced(provider: Provider, **door: Any) -> Exposures:
+    """A load balancer of its own for each door."""
+    door = {"port": 8443, "source_ranges": ("10.0.0.0/8",), "annotations": {"example.org/door": "open"}, "provider": provider, **door}
+    hosts = {name: f"{name}.example.org" for name in ("frontend", "gateway", "mcp")}
+    return Exposures(**{name: LoadBalancerExposure(host=host, **door) for name, host in hosts.items()})
+
+
+def _alb(host: str, order: int) -> IngressExposure:
+    alb = Alb(
+        scheme="internet-facing",
+        target_type="instance",
+        group="acme",
+        group_order=order,
+        ssl_policy=_POLICY,
+        health_check_path="/ready",
+        idle_timeout=900,
+        subnets=_SUBNETS,
+    )
+    return IngressExposure(host=host, ingress_class="alb", certificate_arn=_CERTIFICATE, alb=alb)
+
+
+_AWS_STORES: Final[dict[str, Any]] = {
+    "mysql": ExternalMySql(host="db.abc.eu-central-1.rds.amazonaws.com", port=13306, user="acme", database="acme", tls="rds"),
+    "redis": ElastiCache(
+        host="clustercfg.acme.abc.euc1.cache.amazonaws.com",
+        tls=True,
+        mode="cluster",
+        iam=ElastiCacheIam(cluster_name="acme", user="portkey", region=_REGION),
+    ),
+}
+
+_BY_OPERATOR: Final = AwsSecretsManager(auth="podIdentity", operator=Operator(namespace="operators", service_account="eso"))
+
+CLOUDS: Final = {
+    "aws": PortkeyConfig(
+        profile="production",
+        aws=_AWS,
+        identity=_IRSA,
+        secrets=ExternalSecrets(
+            store=AwsSecretsManager(region=_REGION, auth="jwt"),
+            path="acme/{name}",
+            names={SecretGroup.MYSQL: "own-mysql"},
+            remote={SecretGroup.MYSQL: RemoteSecret(key="rds!cluster-1", properties={"mysql_password": "password"})},
+            service_account=_READER,
+            identity=_IRSA,
+            refresh_interval=600,
+            creation_policy="Orphan",
+            deletion_policy="Merge",
+            restart_on_rotation=True,
+        ),
+        auth=Saml(metadata_url="https://login.example.org/metadata", redirect_uri="https://portkey.example.org/v2/auth/callback"),
+        exposure=Exposures(frontend=_alb("portkey.example.org", 1), gateway=_alb("gateway.example.org", 2), mcp=_alb("mcp.example.org", 3)),
+        clickhouse=ExternalClickHouse(
+            host="clickhouse.example.org", tls=True, former=InClusterClickHouse(user="acme", database="acme", identity=_IRSA)
+        ),
+        log_store=S3LogStore(
+            bucket="acme-logs",
+            credentials="identity",
+            client="s3_assume",
+            assume_role=AssumedRole(role_arn=ROLE, external_id="acme"),
+            encryption=KmsEncryption(kind="kms", key_arn=_KEY, bucket_key=True, context="eyJhIjoiYiJ9"),
+            replica=ReplicaBucket(bucket="acme-logs-replica", region="eu-west-1"),
+        ),
+        bedrock=Bedrock(credentials="identity", models=("anthropic.*", "us.amazon.nova-pro-v1:0")),
+        monitoring=Monitoring(service_monitor=ServiceMonitor(interval=15, labels={"release": "prometheus"})),
+        gateway=GatewayConfig(mcp=Mcp(), identity=_IRSA, service=ServiceSettings(type="NodePort")),
+        backend=BackendConfig(identity=_IRSA),
+        dataservice=DataServiceConfig(identity=_IRSA, finetunes_bucket="acme-finetunes", finetunes_role_arn=ROLE, log_exports_bucket="acme-exports"),
+        frontend=FrontendConfig(identity=_IRSA, service=ServiceSettings(type="NodePort")),
+        **_AWS_STORES,
+    ),
+    "eks-pods": PortkeyConfig(
+        profile="production",
+        aws=_AWS,
+        identity=_PODS,
+        secrets=ExternalSecrets(
+            store=_BY_OPERATOR,
+            identity=_PODS,
+            cluster_wide=True,
+        ),
+        secret_overrides={SecretGroup.REGISTRY: ExternalSecrets(store=AwsSecretsManager(region="us-east-1"))},
+        auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
+        exposure=_balanced(
+            AwsNlb(
+                scheme="internet-facing",
+                target_type="instance",
+                certificate_arn=_CERTIFICATE,
+                ssl_policy=_POLICY,
+                subnets=_SUBNETS,
+                cross_zone=False,
+            )
+        ),
+        clickhouse=ExternalClickHouse(host="clickhouse.example.org", former=InClusterClickHouse(identity=_PODS)),
+        log_store=S3LogStore(bucket="acme-logs", encryption=KmsEncryption(kind="kmsDsse", key_arn=_KEY)),
+        **_AWS_STORES,
+        **_services(_PODS),
+    ),
+    "companion": PortkeyConfig(
+        profile="production",
+        aws=Aws(
+            account_id="111122223333",
+            region="us-west-2",
+            cluster="acme",
+            outputs=Outputs("acme/portkey/portkey", "111122223333", "us-west-2", "db.abc.us-west-2.rds.amazonaws.com", "cache.example.org"),
+        ),
+        identity=PodIdentity(),
+        secrets=ExternalSecrets(store=AwsSecretsManager()),
+        auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
+        exposure=_balanced(AwsNlb(certificate_arn=_CERTIFICATE.replace(_REGION, "us-west-2"))),
+        mysql=Rds(port=13306, user="acme", database="acme"),
+        redis=ElastiCache(),
+        clickhouse=ExternalClickHouse(host="clickhouse.example.org"),
+        gateway=GatewayConfig(mcp=Mcp()),
+        log_store=S3LogStore(replica=ReplicaBucket(region="us-east-1")),
+    ),
+    "companion-inline": PortkeyConfig(
+        profile="development",
+        aws=Aws(region="us-west-2", outputs=Outputs("/portkey/portkey", "111122223333", "us-west-2", "db.abc.us-west-2.rds.amazonaws.com")),
+        image_pull=RegistryCredentials(username="me", password=SECRET),
+        client_auth=SECRET,
+        auth=NoAuth(),
+        mysql=Rds(password=SECRET),
+    ),
+    "azure": PortkeyConfig(
+        profile="production",
+        identity=_AZURE,
+        custom_ca=_BUNDLE,
+        secrets=ExternalSecrets(
+            store=AzureKeyVault(vault="acme-portkey", tenant_id=TENANT),
+            identity=_AZURE,
+            service_account=ExistingServiceAccount(name="reader", mount_token=True),
+        ),
+        auth=EntraId(tenant_id=TENANT, client_id="portkey"),
+        exposure=_balanced(AzureLoadBalancer(subnet="internal")),
+        mysql=ExternalMySql(host="acme.mysql.database.azure.com", tls="verifyIdentity", ca=CaBundle(kind="secret", name="mysql-ca", key="ca.pem")),
+        redis=ExternalRedis(kind="azure", host="acme.redis.cache.windows.net", port=6380, tls=True),
+        clickhouse=ClickHouseCloud(
+            host="abc.eu-central-1.aws.clickhouse.cloud", user="acme", database="acme", former=InClusterClickHouse(identity=_AZURE)
+        ),
+        log_store=AzureBlobLogStore(storage_account="acmelogs", container="logs", file_path_format="v2", login=AzureWorkload()),
+        **_services(_AZURE),
+    ),
+    "aks-csi": PortkeyConfig(
+        profile="development",
+        identity=_AZURE,
+        secrets=CsiSecrets(store=AzureKeyVault(vault="acme-portkey", tenant_id=TENANT)),
+        secret_overrides={SecretGroup.REGISTRY: InlineSecrets(), SecretGroup.CLICKHOUSE_FORMER: InlineSecrets()},
+        image_pull=RegistryCredentials(username="me", password=SECRET),
+        auth=NoAuth(allow_public=True),
+        exposure=_balanced(AzureLoadBalancer(internal=False, resource_group="addresses", dns_label="acme")),
+        mysql=ExternalMySql(host="acme.mysql.database.azure.com", tls="required"),
+        redis=ExternalRedis(kind="azure", host="acme.redis.cache.windows.net", port=6380, tls=True),
+        clickhouse=ClickHouseCloud(
+            host="abc.eu-central-1.aws.clickhouse.cloud",
+            former=InClusterClickHouse(
+                password=SECRET,
+                retention=ClickHouseRetention(merge_timeout=3600, drop_whole_parts=True),
+                https=ClickHouseHttps(secret_name="clickhouse-tls", verification="relaxed"),
+                config="<clickhouse><max_concurrent_queries>200</max_concurrent_queries></clickhouse>",
+                identity=NoIdentity(),
+                **store("clickhouse", create_account=True),
+            ),
+        ),
+        log_store=AzureBlobLogStore(
+            storage_account="acmelogs", container="logs", login=AzureManagedIdentity(client_id="0f1e2d3c-0000-4000-8000-000000000002")
+        ),
+        gateway=GatewayConfig(mcp=Mcp()),
+    ),
+    "gke": PortkeyConfig(
+        profile="production",
+        identity=_BY_PROJECT,
+        secrets=ExternalSecrets(
+            store=GcpSecretManager(project="acme-platform", cluster_location="europe-west3", cluster_name="acme"), identity=_BY_PROJECT
+        ),
+        auth=Google(client_id="portkey"),
+        exposure=_balanced(GcpLoadBalancer(global_access=True)),
+        mysql=ExternalMySql(host="10.1.2.3", tls="verifyCa", ca=_BUNDLE),
+        redis=ExternalRedis(kind="memorystore", host="10.1.2.4", port=16379, mode="cluster", auth="none"),
+        clickhouse=ExternalClickHouse(
+            host="clickhouse.example.org", former=InClusterClickHouse(identity=_BY_PROJECT, **store("clickhouse", create_account=False))
+        ),
+        log_store=GcsLogStore(bucket="acme-logs"),
+        **_services(_BY_PROJECT),
+    ),
+    "gke-account": PortkeyConfig(
+        profile="production",
+        identity=_BY_ACCOUNT,
+        secrets=ExternalSecrets(store=GcpSecretManager(project="acme-platform"), identity=_BY_ACCOUNT, deletion_policy="Delete"),
+        auth=Google(client_id="portkey"),
+        exposure=_balanced(GcpLoadBalancer(internal=False)),
+        mysql=ExternalMySql(host="10.1.2.3"),
+        redis=ExternalRedis(kind="memorystore", host="10.1.2.4"),
+        clickhouse=ExternalClickHouse(host="clickhouse.example.org", former=InClusterClickHouse(identity=_BY_ACCOUNT)),
+        log_store=GcsLogStore(bucket="acme-logs", credentials="identity"),
+        **_services(_BY_ACCOUNT),
+    ),
+}

@@ -1,0 +1,136 @@
+"""Stores in the cluster, with every setting of every workload: in production, and in development with values."""
+
+from typing import Final
+
+from portkey_constructs.config import (
+    Aws,
+    BackendConfig,
+    Bedrock,
+    CaBundle,
+    ClickHouseHttps,
+    ClickHouseRetention,
+    CustomerKeyEncryption,
+    DataServiceConfig,
+    ExistingPullSecrets,
+    ExistingSecrets,
+    Exposures,
+    FrontendConfig,
+    GatewayConfig,
+    InClusterClickHouse,
+    InClusterMySql,
+    InClusterRedis,
+    IngressExposure,
+    InlineSecrets,
+    InPodMigration,
+    Irsa,
+    JobMigration,
+    Mcp,
+    Monitoring,
+    NoIdentity,
+    Oidc,
+    PortkeyConfig,
+    Push,
+    RegistryCredentials,
+    S3Encryption,
+    S3LogStore,
+    SecretGroup,
+    Smtp,
+    TlsFromSecret,
+)
+from tests.support.all_settings.pieces import AMOUNTS, DOOR, ROLE, SECRET, fixed, scaled, store
+
+__all__ = ["IN_CLUSTER"]
+
+_TLS: Final = TlsFromSecret(secret_name="portkey-tls")
+_NOBODY: Final = NoIdentity()
+_IRSA: Final = Irsa(role_arn=ROLE)
+
+IN_CLUSTER: Final = {
+    "production": PortkeyConfig(
+        profile="production",
+        name="acme",
+        namespace="ai",
+        create_namespace=False,
+        cluster_domain="cluster.example.org",
+        labels={"cost-centre": "4711"},
+        annotations={"example.org/owner": "platform"},
+        env={"HTTPS_PROXY": "http://proxy.example.org:3128"},
+        custom_ca=CaBundle(kind="configMap", name="company-ca"),
+        image_pull=ExistingPullSecrets(names=("pull-one", "pull-two")),
+        secrets=ExistingSecrets(
+            names={
+                SecretGroup.APP: "own-app",
+                SecretGroup.MYSQL: "own-mysql",
+                SecretGroup.REDIS: "own-redis",
+                SecretGroup.CLICKHOUSE: "own-clickhouse",
+                SecretGroup.GATEWAY: "own-gateway",
+            }
+        ),
+        auth=Oidc(issuer="https://login.example.org", client_id="portkey", redirect_uri="https://portkey.example.org/v2/auth/callback"),
+        control_plane_url="https://portkey.example.org",
+        exposure=Exposures(
+            frontend=IngressExposure(host="portkey.example.org", tls=_TLS, **DOOR),
+            gateway=IngressExposure(host="gateway.example.org", tls=_TLS, **DOOR),
+            mcp=IngressExposure(host="gateway.example.org", path="/mcp", tls=_TLS, **DOOR),
+        ),
+        mysql=InClusterMySql(user="acme", database="acme", identity=_NOBODY, **store("mysql", create_account=True)),
+        redis=InClusterRedis(identity=_NOBODY, **store("redis", create_account=True)),
+        clickhouse=InClusterClickHouse(
+            user="acme",
+            database="acme",
+            retention=ClickHouseRetention(merge_timeout=3600, drop_whole_parts=True),
+            https=ClickHouseHttps(secret_name="clickhouse-tls", verification="relaxed"),
+            config="<clickhouse><max_concurrent_queries>200</max_concurrent_queries></clickhouse>",
+            identity=_NOBODY,
+            **store("clickhouse", create_account=True),
+        ),
+        log_store=S3LogStore(
+            bucket="acme-logs", region="eu-central-1", base_path="logs/", credentials="keys", file_path_format="v2", encryption=S3Encryption()
+        ),
+        gateway=GatewayConfig(mcp=Mcp(external_url="https://gateway.example.org/mcp"), identity=_NOBODY, **scaled("gateway")),
+        backend=BackendConfig(disable_organisation_creation=True, identity=_NOBODY, **scaled("backend")),
+        dataservice=DataServiceConfig(identity=_NOBODY, **scaled("dataservice")),
+        frontend=FrontendConfig(
+            login_disclaimer="Be kind",
+            onboarding_support_message="Ask the platform team",
+            disable_testimonial=False,
+            identity=_NOBODY,
+            **scaled("frontend"),
+        ),
+        migration=JobMigration(resources=AMOUNTS, retries=4, deadline=3600),
+    ),
+    "development": PortkeyConfig(
+        profile="development",
+        image_pull=RegistryCredentials(server="https://registry.example.org", username="me", password=SECRET),
+        secrets=InlineSecrets(),
+        aws=Aws(oidc_issuer="https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE"),
+        client_auth=SECRET,
+        jwt_private_key=SECRET,
+        auth=Oidc(issuer="https://login.example.org", client_id="portkey", client_secret=SECRET),
+        control_plane_url="https://portkey.example.org",
+        mysql=InClusterMySql(password=SECRET, root_password=SECRET, identity=_IRSA, **store("mysql", create_account=False)),
+        redis=InClusterRedis(identity=_IRSA, **store("redis", create_account=False)),
+        clickhouse=InClusterClickHouse(password=SECRET, identity=_IRSA, **store("clickhouse", create_account=False)),
+        log_store=S3LogStore(
+            bucket="acme-logs",
+            region="eu-central-1",
+            access_key=SECRET,
+            secret_key=SECRET,
+            encryption=CustomerKeyEncryption(key=SECRET, key_md5=SECRET),
+        ),
+        bedrock=Bedrock(region="eu-central-1", credentials="keys", access_key=SECRET, secret_key=SECRET),
+        smtp=Smtp(host="mail.example.org", port=2525, user="acme", password=SECRET, from_address="portkey@example.org"),
+        monitoring=Monitoring(
+            apm=True,
+            grafana=True,
+            prometheus=False,
+            prometheus_push=Push(url="https://push.example.org", credential=SECRET),
+            loki_push=Push(url="https://loki.example.org", credential=SECRET),
+        ),
+        gateway=GatewayConfig(**fixed("gateway")),
+        backend=BackendConfig(**fixed("backend")),
+        dataservice=DataServiceConfig(**fixed("dataservice")),
+        frontend=FrontendConfig(**fixed("frontend")),
+        migration=InPodMigration(),
+    ),
+}

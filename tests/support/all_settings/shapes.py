@@ -1,0 +1,102 @@
+"""Parts of the platform, and platforms that lack a part."""
+
+from typing import Final
+
+from portkey_constructs.config import (
+    Aws,
+    AwsSecretsManager,
+    AzureBlobLogStore,
+    AzureEntra,
+    AzureKey,
+    ClickHouseCloud,
+    CsiSecrets,
+    DataPlane,
+    ElastiCache,
+    Exposures,
+    ExternalClickHouse,
+    ExternalGateway,
+    ExternalMySql,
+    ExternalRedis,
+    GatewayConfig,
+    GatewayOnly,
+    IngressExposure,
+    InlineSecrets,
+    Mcp,
+    NoAuth,
+    NoDataService,
+    NoImagePull,
+    NoLogStore,
+    PodIdentity,
+    PortkeyConfig,
+    Saml,
+    SecretGroup,
+    TlsFromSecret,
+)
+from tests.support.all_settings.pieces import SECRET, TENANT
+
+__all__ = ["SHAPES"]
+
+SHAPES: Final = {
+    "hybrid": PortkeyConfig(
+        profile="development",
+        deployment=DataPlane(organisations=("0f1e2d3c",)),
+        image_pull=NoImagePull(),
+        aws=Aws(region="eu-central-1"),
+        identity=PodIdentity(),
+        secrets=CsiSecrets(store=AwsSecretsManager(region="eu-west-1")),
+        secret_overrides={SecretGroup.REDIS: InlineSecrets(), SecretGroup.GATEWAY: InlineSecrets()},
+        redis=ElastiCache(
+            host="clustercfg.acme.abc.euc1.cache.amazonaws.com",
+            port=16379,
+            tls=True,
+            mode="cluster",
+            user="acme",
+            auth="password",
+            password=SECRET,
+        ),
+        log_store=AzureBlobLogStore(storage_account="acmelogs", container="logs", login=AzureKey(account_key=SECRET)),
+    ),
+    "alone": PortkeyConfig(
+        profile="development",
+        deployment=GatewayOnly(backend_url="https://backend.example.org", organisations=("0f1e2d3c",)),
+        image_pull=NoImagePull(),
+        client_auth=SECRET,
+        exposure=Exposures(mcp=IngressExposure(host="mcp.example.org", tls=TlsFromSecret(secret_name="mcp-tls"))),
+        redis=ExternalRedis(
+            kind="custom", host="redis.example.org", port=16379, tls=True, mode="cluster", user="acme", auth="password", password=SECRET
+        ),
+        clickhouse=ExternalClickHouse(
+            host="clickhouse.example.org",
+            port=18443,
+            native_port=19440,
+            user="acme",
+            database="acme",
+            password=SECRET,
+            tls=True,
+            replication=True,
+            sharding=True,
+            cluster_name="acme",
+        ),
+        log_store=AzureBlobLogStore(
+            storage_account="acmelogs",
+            container="logs",
+            login=AzureEntra(tenant_id=TENANT, client_id="0f1e2d3c-0000-4000-8000-000000000003", client_secret=SECRET),
+        ),
+        gateway=GatewayConfig(mcp=Mcp(only=True)),
+    ),
+    "gateway-elsewhere": PortkeyConfig(
+        profile="development",
+        image_pull=NoImagePull(),
+        client_auth=SECRET,
+        jwt_private_key=SECRET,
+        auth=Saml(metadata_xml="<EntityDescriptor/>"),
+        control_plane_url="https://portkey.example.org",
+        mysql=ExternalMySql(host="db.example.org", password=SECRET),
+        redis=ExternalRedis(url="redis.example.org:6380"),
+        clickhouse=ClickHouseCloud(host="abc.eu-central-1.aws.clickhouse.cloud", password=SECRET),
+        log_store=NoLogStore(),
+        gateway=ExternalGateway(url="https://gateway.example.org"),
+        dataservice=NoDataService(),
+    ),
+    "open": PortkeyConfig(profile="development", image_pull=NoImagePull(), client_auth=SECRET, auth=NoAuth(allow_public=True)),
+}

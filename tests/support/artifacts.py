@@ -1,0 +1,39 @@
+"""What comes to be in a cluster by rendered objects: Secrets that operators fill, files that a driver mounts."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import yaml
+
+from tests.support.objects import Manifest, found
+
+__all__ = ["mounted_files", "produced"]
+
+
+def produced(objects: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+    """Every Secret and ConfigMap: its kind, its name, and each of its keys, with an empty one for the whole."""
+    listed = list(objects)
+    for kind in ("Secret", "ConfigMap"):
+        for one in found(listed, kind):
+            yield from ((kind, one["metadata"]["name"], key) for key in ("", *one.get("data", {}), *one.get("stringData", {})))
+    for one in found(listed, "ExternalSecret"):
+        target = one["spec"]["target"]
+        yield from (("Secret", target["name"], key) for key in ("", *target["template"]["data"]))
+    for one in found(listed, "SecretProviderClass"):
+        for made in one["spec"].get("secretObjects", []):
+            yield from (("Secret", made["secretName"], key) for key in ("", *(entry["key"] for entry in made["data"])))
+
+
+def mounted_files(provider_class: Manifest) -> list[str]:
+    """The names of the files that a SecretProviderClass mounts, as the provider of its secret manager reads it."""
+    parameters = provider_class["spec"].get("parameters", {})
+    match provider_class["spec"].get("provider"):
+        case "aws":
+            return [one["objectAlias"] for entry in yaml.safe_load(parameters["objects"]) for one in entry["jmesPath"]]
+        case "azure":
+            return [yaml.safe_load(one)["objectAlias"] for one in yaml.safe_load(parameters["objects"])["array"]]
+        case "gcp":
+            return [one["path"] for one in yaml.safe_load(parameters["secrets"])]
+        case "vault":
+            return [one["objectName"] for one in yaml.safe_load(parameters["objects"])]
+    return []

@@ -1,0 +1,60 @@
+"""Configurations that tests begin from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.loading.problems import examine
+
+__all__ = ["DEVELOPMENT", "EXTERNAL", "PRODUCTION", "config", "development", "external", "production"]
+
+DEVELOPMENT: Mapping[str, Any] = {
+    "profile": "development",
+    "imagePull": {"username": "me", "password": "registry-password"},
+    "clientAuth": "licence-from-portkey",
+    "auth": {"kind": "none", "allowPublic": True},
+    "exposure": {"frontend": {"kind": "ingress", "host": "portkey-dev.example.org"}},
+}
+PRODUCTION: Mapping[str, Any] = {
+    "profile": "production",
+    "auth": {"kind": "oidc", "issuer": "https://login.example.org", "clientId": "portkey"},
+    "exposure": {
+        "frontend": {"kind": "ingress", "class": "traefik", "host": "portkey.example.org", "tls": {"kind": "secret", "secretName": "portkey-tls"}},
+        "gateway": {"kind": "ingress", "class": "traefik", "host": "gateway.example.org", "tls": {"kind": "secret", "secretName": "portkey-tls"}},
+    },
+    "mysql": {"kind": "inCluster"},
+    "redis": {"kind": "inCluster"},
+    "clickhouse": {"kind": "inCluster"},
+    "logStore": {"kind": "none"},
+}
+EXTERNAL: Mapping[str, Any] = {
+    **PRODUCTION,
+    "mysql": {"kind": "external", "host": "db.cluster-x.us-west-2.rds.amazonaws.com", "tls": "rds"},
+    "redis": {"kind": "elasticache", "host": "master.portkey.abc123.usw2.cache.amazonaws.com", "tls": True},
+    "clickhouse": {"kind": "external", "host": "clickhouse.example.org", "tls": True},
+    "logStore": {"kind": "s3", "bucket": "portkey-logs", "region": "us-west-2"},
+}
+
+
+def config(data: Mapping[str, Any]) -> PortkeyConfig:
+    """The configuration of a `portkey.yaml` with this content."""
+    made, problems = examine(dict(data), yaml=True)
+    if made is None:
+        raise ConfigurationError(problem for _, problem in problems)
+    return made
+
+
+def development(**changed: Any) -> PortkeyConfig:
+    """The quick start, with other top-level settings (YAML's spelling)."""
+    return config({**DEVELOPMENT, **changed})
+
+
+def production(**changed: Any) -> PortkeyConfig:
+    """Production with its stores in the cluster, with other top-level settings."""
+    return config({**PRODUCTION, **changed})
+
+
+def external(**changed: Any) -> PortkeyConfig:
+    """Production with its stores elsewhere, with other top-level settings."""
+    return config({**EXTERNAL, **changed})

@@ -1,0 +1,108 @@
+"""What a configuration says is there without us: Secrets and their keys, service accounts, stores, whatever the user's own fragments name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from portkey_constructs.config.exposure import TlsFromSecret
+from portkey_constructs.config.features import CaBundle
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.secret_stores import ExistingSecretStore
+from portkey_constructs.config.secrets import ExistingPullSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
+from portkey_constructs.config.stores import ClickHouseHttps
+from portkey_constructs.config.workload import ExistingServiceAccount
+from portkey_constructs.platform import secret_keys
+from portkey_constructs.platform.defaults import deployed, secret_source
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.secret_keys import SecretKey
+from tests.support.objects import nodes
+
+__all__ = ["Outside", "outside", "references"]
+
+Reference = tuple[str, str, str]
+"""Secret or ConfigMap, its name, and the key (empty for the whole)."""
+
+_IN_VOLUMES = {"secret": ("Secret", "secretName"), "configMap": ("ConfigMap", "name")}
+_IN_VARIABLES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
+_PULLED = ".dockerconfigjson"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What exists already, who may have a token, and which maps and lists belong to the configuration."""
+
+    references: frozenset[Reference]
+    service_accounts: frozenset[str]
+    stores: frozenset[tuple[str, str]]
+    tokens: frozenset[str]
+    memory: Mapping[int, str]
+
+
+def references(value: Any) -> Iterator[Reference]:
+    """The Secrets and ConfigMaps that variables and volumes must find, in a pod or in a part of a configuration."""
+    for path, node in nodes(value):
+        last = path.rpartition(".")[2]
+        if not isinstance(node, Mapping) or node.get("optional"):
+            continue
+        if last in _IN_VARIABLES:
+            yield (_IN_VARIABLES[last], node["name"], node["key"])
+        elif last in _IN_VOLUMES and _IN_VOLUMES[last][1] in node:
+            kind, field = _IN_VOLUMES[last]
+            yield (kind, node[field], "")
+            yield from ((kind, node[field], item["key"]) for item in node.get("items") or ())
+
+
+def _models(value: Any) -> Iterator[BaseModel]:
+    """Every model in a configuration."""
+    for _, node in nodes(value):
+        if isinstance(node, BaseModel):
+            yield node
+            yield from (found for name in type(node).model_fields for found in _models(getattr(node, name)))
+
+
+def _memory(value: Any, path: str) -> Iterator[tuple[int, str]]:
+    for inner, node in nodes(value):
+        if isinstance(node, BaseModel):
+            for name in type(node).model_fields:
+                yield from _memory(getattr(node, name), f"{path}{inner}.{name}")
+        elif isinstance(node, dict | list):
+            yield id(node), f"{path}{inner}"
+
+
+def _declared(model: BaseModel) -> Iterator[Reference]:
+    """The Secrets and ConfigMaps that a setting names beside Kubernetes' own fragments."""
+    match model:
+        case CaBundle():
+            kind = "Secret" if model.kind == "secret" else "ConfigMap"
+            yield from ((kind, model.name, key) for key in ("", model.key))
+        case TlsFromSecret() | ClickHouseHttps():
+            yield from (("Secret", model.secret_name, key) for key in ("", "tls.crt", "tls.key"))
+        case ExistingPullSecrets():
+            yield from (("Secret", name, _PULLED) for name in model.names)
+
+
+def _existing(config: PortkeyConfig) -> Iterator[Reference]:
+    keys = [value for value in vars(secret_keys).values() if isinstance(value, SecretKey)]
+    for group in SecretGroup:
+        if isinstance(secret_source(config, group), ExistingSecrets):
+            name = Names(config).secret(group)
+            yield from (("Secret", name, key.key) for key in keys if key.group is group)
+            if group is SecretGroup.REGISTRY:
+                yield ("Secret", name, _PULLED)
+
+
+def outside(config: PortkeyConfig) -> Outside:
+    """What is there besides the objects that we make."""
+    models = list(_models(config))
+    sources = [model for model in models if isinstance(model, ExternalSecrets)]
+    existing = [source.store for source in sources if isinstance(source.store, ExistingSecretStore)]
+    accounts = [one.workload.service_account for one in deployed(config).values()] + [source.service_account for source in sources]
+    return Outside(
+        references=frozenset([*references(config.model_dump()), *_existing(config), *(found for model in models for found in _declared(model))]),
+        service_accounts=frozenset(one.name for one in accounts if isinstance(one, ExistingServiceAccount)),
+        stores=frozenset(("ClusterSecretStore" if store.cluster_wide else "SecretStore", store.name) for store in existing),
+        tokens=frozenset(name for name, one in deployed(config).items() if one.workload.service_account.mount_token),
+        memory=dict(_memory(config, "config")),
+    )

@@ -1,0 +1,115 @@
+"""Ways to find one's way in rendered objects."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.workload import Workload
+from portkey_constructs.manifests.environment import container_environment
+from portkey_constructs.manifests.platform import platform
+from portkey_constructs.platform.defaults import deployed
+
+__all__ = [
+    "Manifest",
+    "Pod",
+    "containers",
+    "env_of",
+    "found",
+    "held",
+    "main_container",
+    "named",
+    "nodes",
+    "pods",
+    "rendered",
+    "selects",
+    "variables",
+    "workload",
+]
+
+Manifest = dict[str, Any]
+
+
+class Pod(NamedTuple):
+    """A pod template and the object that it stands in."""
+
+    owner: Manifest
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    spec: Manifest
+
+    @property
+    def name(self) -> str:
+        """The owner's name."""
+        return str(self.owner["metadata"]["name"])
+
+
+def rendered(config: PortkeyConfig) -> list[Manifest]:
+    """Every object of a configuration."""
+    return [dict(staged.manifest) for staged in platform(config)]
+
+
+def found(objects: Iterable[Any], kind: str) -> list[Manifest]:
+    """The objects of one kind."""
+    return [one for one in objects if one["kind"] == kind]
+
+
+def named(objects: Iterable[Any], kind: str, name: str) -> Manifest:
+    """The object of this kind and name."""
+    (one,) = [one for one in found(objects, kind) if one["metadata"]["name"] == name]
+    return one
+
+
+def pods(objects: Iterable[Any]) -> Iterator[Pod]:
+    """Every pod template."""
+    for one in objects:
+        template = one.get("spec", {}).get("template") if one["kind"] in ("Deployment", "StatefulSet", "Job") else None
+        if template:
+            meta = template["metadata"]
+            yield Pod(one, meta["labels"], meta.get("annotations", {}), template["spec"])
+
+
+def containers(pod: Pod) -> Sequence[Manifest]:
+    """Every container of a pod, those that run before the others first."""
+    return [*pod.spec.get("initContainers", []), *pod.spec["containers"]]
+
+
+def main_container(objects: Iterable[Any], kind: str, name: str) -> Manifest:
+    """The component's own container in the pods of a workload."""
+    first: Manifest = named(objects, kind, name)["spec"]["template"]["spec"]["containers"][0]
+    return first
+
+
+def env_of(container: Manifest) -> dict[str, Any]:
+    """A container's variables by name: a text, or where it comes from."""
+    return {one["name"]: one["value"] if "value" in one else one["valueFrom"] for one in container.get("env", [])}
+
+
+def variables(config: PortkeyConfig, component: str) -> dict[str, Any]:
+    """The variables of a component's own container by name: a text, or where each comes from."""
+    return env_of({"env": container_environment(config, component, workload(config, component))})
+
+
+def workload(config: PortkeyConfig, component: str) -> Workload:
+    """The settings of a component that runs here."""
+    return deployed(config)[component].workload
+
+
+def held(secret: str, key: str) -> dict[str, Any]:
+    """Where a variable comes from that a Secret's key holds."""
+    return {"secretKeyRef": {"name": secret, "key": key}}
+
+
+def selects(selector: Mapping[str, str], pod: Pod) -> bool:
+    """Whether a selector takes the pods of a template."""
+    return bool(selector) and selector.items() <= pod.labels.items()
+
+
+def nodes(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value in a nest of maps and lists, with its path; keys of maps are not values."""
+    yield path, value
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from nodes(inner, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from nodes(inner, f"{path}[{index}]")

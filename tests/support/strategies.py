@@ -1,0 +1,298 @@
+"""Hypothesis strategies for configurations: valid ones as YAML spells them, made from the models themselves.
+
+What the rules forbid between settings is put right in `tests/support/valid_configs.py`; what a single setting may be follows from its type.
+"""
+
+import types
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import yaml
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from portkey_constructs.config import fragments
+from portkey_constructs.config import types as settings_types
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.identity import GkeWorkloadIdentity
+from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.outputs import OutputsFile
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.services import Autoscaling, DisruptionBudget
+from portkey_constructs.config.stores import ExternalRedis
+from portkey_constructs.config.workload import Amounts, Resources
+from portkey_constructs.loading.yaml_scalars import plain
+from portkey_constructs.platform.defaults import STORE_NAMES
+from tests.support.valid_configs import obeying
+
+__all__ = ["configurations", "document_text", "leaf", "model_data", "yaml_documents"]
+
+Data = dict[str, Any]
+
+_WORDS = ("alpha", "beta", "gamma-1", "x", "team7")
+_labels = st.sampled_from(_WORDS) | st.from_regex(r"[a-z]([-a-z0-9]{0,10}[a-z0-9])?", fullmatch=True)
+_hosts = st.builds(lambda name, domain: f"{name}.{domain}", _labels, st.sampled_from(["example.org", "svc.cluster.local", "Example.COM"]))
+_sentences = st.text(st.sampled_from("abc XYZ0189 .,:;!?#&*'\"\\/|%@{}[]äß漢-_=+~`\t"), max_size=12).filter(lambda text: "{{" not in text)
+_secrets = st.text(st.sampled_from("abcXYZ019$&/\\'\"@:#% {}`!ü"), min_size=3, max_size=20).filter(lambda text: bool(text.strip()))
+_keys = st.builds(
+    lambda prefix, name: f"{prefix}{name}", st.sampled_from(["", "example.org/", "a.example.com/"]), st.sampled_from(["team", "Tier_1", "a.b"])
+)
+_bytes = st.sampled_from(["512Mi", "1Gi", "10Gi", "1.5G", "2000000k", 1073741824])
+_addresses = st.builds(
+    lambda scheme, host, port, path: f"{scheme}://{host}{port}{path}",
+    st.sampled_from(["https", "http"]),
+    _hosts,
+    st.sampled_from(["", ":8443"]),
+    st.sampled_from(["", "/", "/v2/auth/callback", "/a-b/c"]),
+)
+
+
+@cache
+def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
+    """What each checked type takes, in every form that YAML may give it."""
+    known = settings_types
+    ports = st.integers(1, 65535)
+    return {
+        str: _sentences,
+        known.NonEmptyText: _sentences.filter(lambda text: bool(text.strip())),
+        known.DnsLabel: _labels,
+        known.NamePrefix: _labels,
+        known.ObjectName: _labels | st.sampled_from(["a.b", "portkey-own"]),
+        known.HostName: _hosts | st.just("10.0.0.7"),
+        known.DomainName: _hosts,
+        known.HttpUrl: _addresses,
+        known.HttpUrlWithQuery: _addresses,
+        known.Port: ports | ports.map(str),
+        known.PositiveInt: st.integers(1, 9) | st.just("3"),
+        known.Percentage: st.integers(1, 1000),
+        known.Boolean: st.booleans() | st.sampled_from(["true", "false"]),
+        known.Duration: st.integers(0, 604800) | st.sampled_from(["90s", "5m", "1h30m", "1h2m3s", "0s"]),
+        known.LongDuration: st.integers(1, 604800) | st.sampled_from(["90s", "1h30m"]),
+        known.Cpu: st.sampled_from(["50m", "1", "0.5", 2, 0.25]),
+        known.Memory: _bytes,
+        known.IntOrPercent: st.sampled_from([1, "1", "25%"]),
+        known.RoleArn: st.just("arn:aws:iam::111122223333:role/portkey/gateway"),
+        known.AwsRegion: st.sampled_from(["us-west-2", "eu-central-1", "us-gov-east-1"]),
+        known.BucketName: st.sampled_from(["logs", "portkey-logs.example", "a1b"]),
+        known.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),
+        known.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "HTTPS_PROXY", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
+        known.LabelKey: _keys,
+        known.LabelValue: st.sampled_from(["", "a", "A.b_c-1", "x" * 63]),
+        known.ImageRepository: st.sampled_from(["registry.example.org/portkeyai/backend", "backend", "localhost:5000/a/b-c__d"]),
+        known.ImageTag: st.sampled_from(["2.13.0", "1.10", "latest", "", "_a.B-c"]),
+        known.Digest: st.just("sha256:" + "0123456789abcdef" * 4),
+        known.MySqlUser: st.sampled_from(["portkey", "a.b-c_1", "p@server"]),
+        known.DatabaseName: st.sampled_from(["portkey", "portkey-db", "_1"]),
+        known.ClickHouseIdentifier: st.sampled_from(["portkey", "_a1", "Default"]),
+        known.Secret: _secrets,
+        known.SubPath: st.sampled_from(["", "data", "a.b-c_1"]),
+        known.AwsAccountId: st.sampled_from(["111122223333", 444455556666]),
+        known.EksClusterName: st.sampled_from(["acme", "Acme_1-prod"]),
+        known.HttpsUrl: _addresses.map(lambda url: url.replace("http:", "https:")),
+        known.CertificateArn: st.just("arn:aws:acm:us-west-2:111122223333:certificate/0f4d-1"),
+        known.BedrockModel: st.sampled_from(["anthropic.*", "us.amazon.nova-pro-v1:0", "*", "arn:aws:bedrock:*::foundation-model/amazon.titan*"]),
+        OutputsFile: st.just("outputs.json"),
+        known.KmsKeyArn: st.sampled_from(["arn:aws:kms:us-west-2:111122223333:key/9c1f", "arn:aws-cn:kms:cn-north-1:111122223333:alias/a/b"]),
+        known.UrlPath: st.sampled_from(["/", "/mcp", "/a-b/c.d"]),
+        known.SslPolicy: st.just("ELBSecurityPolicy-TLS13-1-2-2021-06"),
+        known.SubnetId: st.sampled_from(["subnet-0123456789abcdef0", "subnet-0a1b2c3d"]),
+        known.Uuid: st.uuids().map(str),
+        known.GcpProject: st.just("acme-platform"),
+        known.GcpServiceAccount: st.just("portkey@acme-platform.iam.gserviceaccount.com"),
+        known.StorageAccount: st.sampled_from(["acmelogs", "a1b"]),
+        known.ConfigKey: st.sampled_from(["ca.crt", "bundle_1.pem"]),
+        known.ContainerName: st.sampled_from(["logs", "a-b1"]),
+        known.KeyVaultName: st.sampled_from(["acme-portkey", "Vault1"]),
+        known.VaultPath: st.sampled_from(["secret", "auth/kubernetes", "kv_2"]),
+        known.RemoteKey: st.sampled_from(["portkey/{name}", "a/b", "rds!cluster-1", "x"]),
+        known.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
+        fragments.EnvValue: _environment_values(),
+    }
+
+
+def _environment_values() -> st.SearchStrategy[Any]:
+    reference = st.sampled_from(
+        [
+            {"secretKeyRef": {"name": "own", "key": "token"}},
+            {"configMapKeyRef": {"name": "own", "key": "k", "optional": True}},
+            {"fieldRef": {"fieldPath": "status.podIP"}},
+            {"resourceFieldRef": {"resource": "limits.cpu"}},
+        ]
+    )
+    return _sentences | st.booleans() | st.integers(-(10**12), 10**12) | st.floats(-1e6, 1e6, width=32) | reference
+
+
+_HTTP = {"httpGet": {"path": "/ready", "port": "http"}, "periodSeconds": 5}
+_SHAPES: Mapping[str, tuple[Data, ...]] = {
+    "Affinity": (
+        {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 1, "podAffinityTerm": {"topologyKey": "zone"}}]}},
+        {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": []}]}}},
+    ),
+    "Container": (
+        {"name": "side-one", "image": "docker.io/busybox:1.37", "args": ["sleep", "inf"]},
+        {"name": "side-two", "image": "busybox", "ports": [{"containerPort": 9090}], "env": [{"name": "A", "value": "1"}]},
+    ),
+    "SecurityContext": ({"runAsUser": 1000}, {"readOnlyRootFilesystem": False, "capabilities": {"drop": ["ALL"]}}, {}),
+    "PodSecurityContext": ({"fsGroup": 2000, "runAsNonRoot": True}, {"seccompProfile": {"type": "RuntimeDefault"}}, {}),
+    "PodDNSConfig": ({"nameservers": ["10.0.0.10"], "options": [{"name": "ndots", "value": "1"}]},),
+    "Probe": (_HTTP, {"tcpSocket": {"port": 8080}}, {"exec": {"command": ["true"]}, "failureThreshold": 3}),
+    "HorizontalPodAutoscalerBehavior": ({"scaleDown": {"stabilizationWindowSeconds": 300}}, {"scaleUp": {"selectPolicy": "Max"}}),
+    "Toleration": ({"key": "dedicated", "operator": "Equal", "value": "ai", "effect": "NoSchedule"}, {"operator": "Exists"}),
+    "TopologySpreadConstraint": ({"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway"},),
+    "Volume": ({"name": "scratch", "emptyDir": {"sizeLimit": "1Gi"}}, {"name": "own-certs", "secret": {"secretName": "certs"}}),
+    "VolumeMount": ({"name": "scratch", "mountPath": "/scratch"}, {"name": "own-certs", "mountPath": "/own/certs", "readOnly": True}),
+}
+
+
+def leaf(hint: Any) -> st.SearchStrategy[Any] | None:
+    """What a checked type takes, or None for a type that is not one of those."""
+    try:
+        return _leaves().get(hint)
+    except TypeError:
+        return None
+
+
+@cache
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    return get_type_hints(model, include_extras=True)
+
+
+def _of(hint: Any) -> st.SearchStrategy[Any]:
+    """Values of a type, as YAML spells them."""
+    found = leaf(hint)
+    if found is not None:
+        return found
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        shapes = [one for one in arguments[1:] if isinstance(one, fragments.Shape)]
+        patterns = [one.pattern for one in arguments[1:] if isinstance(one, settings_types.Matching)]
+        if patterns:
+            return st.from_regex(patterns[0], fullmatch=True, alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]))
+        return st.sampled_from(_SHAPES[shapes[0].name]) if shapes else _of(arguments[0])
+    if origin is Literal:
+        return st.sampled_from(arguments)
+    if origin in (Union, types.UnionType):
+        return st.one_of([_of(one) for one in arguments if one is not type(None)])
+    if origin is dict:
+        return st.dictionaries(_of(arguments[0]), _of(arguments[1]), max_size=2)
+    if origin is tuple:
+        return st.lists(_of(arguments[0]), min_size=1, max_size=2)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from([member.value for member in hint])
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return model_data(hint)
+    raise NotImplementedError(f"no strategy for {hint}")
+
+
+@st.composite
+def _sparse(draw: st.DrawFn, model: type[BaseModel], most: int) -> Data:
+    """Every required setting of a model, and a few of the others."""
+    hints = _hints(model)
+    required = [name for name, field in model.model_fields.items() if field.is_required() or (name == "kind" and kinds(model))]
+    others = [name for name in model.model_fields if name not in required]
+    chosen = draw(st.lists(st.sampled_from(others), unique=True, max_size=most)) if others else []
+    return {yaml_name(model, name): draw(_of(hints[name])) for name in [*required, *chosen]}
+
+
+@st.composite
+def _amounts(draw: st.DrawFn) -> Data:
+    cpu, memory = st.sampled_from(["50m", 0.1, "0.2"]), st.sampled_from(["64Mi", 1048576, "100M"])
+    low = {name: draw(values) for name, values in (("cpu", cpu), ("memory", memory), ("ephemeral-storage", memory)) if draw(st.booleans())}
+    high = {name: draw(st.sampled_from([2, "4"] if name == "cpu" else ["8Gi", 10**10])) for name in ("cpu", "memory") if draw(st.booleans())}
+    return {"requests": low, "limits": high}
+
+
+@st.composite
+def _autoscaling(draw: st.DrawFn) -> Data:
+    least = draw(st.integers(1, 4))
+    found: Data = {"min": least, "max": least + draw(st.integers(0, 5))}
+    for metric in draw(st.sampled_from([("cpu",), ("memory",), ("cpu", "memory")])):
+        found[metric] = draw(st.integers(1, 200))
+    if draw(st.booleans()):
+        found["behavior"] = draw(st.sampled_from(_SHAPES["HorizontalPodAutoscalerBehavior"]))
+    return found
+
+
+@st.composite
+def _redis(draw: st.DrawFn) -> Data:
+    tls = draw(st.booleans())
+    found: Data = {"kind": draw(st.sampled_from(kinds(ExternalRedis))), "tls": tls}
+    host = draw(_hosts).lower()
+    if draw(st.booleans()):
+        found["host"] = host
+        found.update(draw(st.sampled_from([{}, {"port": 6380}])))
+    else:
+        found["url"] = draw(st.sampled_from(["", "rediss://" if tls else "redis://"])) + host + draw(st.sampled_from(["", ":6390"]))
+    found.update(draw(st.sampled_from([{}, {"mode": "cluster"}, {"user": "app", "mode": "standalone"}])))
+    return found
+
+
+@st.composite
+def _google(draw: st.DrawFn) -> Data:
+    account = {"serviceAccount": "portkey@acme-platform.iam.gserviceaccount.com"}
+    return {"kind": "gkeWorkloadIdentity", **draw(st.sampled_from([{"project": "acme-platform"}, account]))}
+
+
+_WHOLE: Mapping[type[BaseModel], Callable[[], st.SearchStrategy[Data]]] = {
+    Amounts: lambda: _amounts().map(lambda both: both["requests"]),
+    Resources: _amounts,
+    Autoscaling: _autoscaling,
+    ExternalRedis: _redis,
+    GkeWorkloadIdentity: _google,
+    DisruptionBudget: lambda: st.sampled_from([{"minAvailable": 1}, {"maxUnavailable": "25%"}, {"maxUnavailable": 1}, {"minAvailable": "50%"}]),
+}
+
+
+def model_data(model: type[BaseModel], most: int = 3) -> st.SearchStrategy[Data]:
+    """Settings of one model that are right each by itself: all that are required, and up to `most` others."""
+    whole = _WHOLE.get(model)
+    return whole() if whole else _sparse(model, most)
+
+
+_OFTEN = ("deployment", "secrets", "secret_overrides", "identity", "exposure", "gateway", "redis", "clickhouse", "log_store", "monitoring", "bedrock")
+"""What other settings hang on."""
+
+
+@st.composite
+def configurations(draw: st.DrawFn, profile: Literal["development", "production"] | None = None) -> Data:
+    """The data of a `portkey.yaml` that the loader accepts, warnings allowed."""
+    data = draw(_sparse(PortkeyConfig, 9))
+    if profile:
+        data["profile"] = profile
+    hints = _hints(PortkeyConfig)
+    for name in draw(st.lists(st.sampled_from(_OFTEN), unique=True, min_size=2, max_size=5)):
+        data.setdefault(yaml_name(PortkeyConfig, name), draw(_of(hints[name])))
+    for name in ("auth", *STORE_NAMES, "logStore"):
+        if name == "auth" or data["profile"] == "production":
+            data.setdefault(name, draw(_of(hints["log_store" if name == "logStore" else name])))
+    return obeying(data, draw(_secrets))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes a text that would be something else when it is read back."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    try:
+        quoted = plain(text) != text
+    except OverflowError:
+        quoted = True
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def document_text(data: Data, *, flow: bool | None = False) -> str:
+    """The data as the text of a YAML file; `flow` is PyYAML's: braces for all, for the innermost (None), or for nothing."""
+    return yaml.dump(data, Dumper=_Dumper, default_flow_style=flow, allow_unicode=True, sort_keys=False)
+
+
+def yaml_documents(profile: Literal["development", "production"] | None = None) -> st.SearchStrategy[str]:
+    """The texts of files that the loader accepts."""
+    return st.builds(lambda data, flow: document_text(data, flow=flow), configurations(profile), st.sampled_from([False, True, None]))

@@ -1,0 +1,364 @@
+"""What the rules want between settings: makes data whose settings are right each by itself a configuration that is taken."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from portkey_constructs.config.root import PortkeyConfig, Rules
+from portkey_constructs.platform.cloud_identity import bedrock_by_identity, log_store_by_identity
+from portkey_constructs.platform.defaults import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.rules.secrets import check as secret_problems
+
+__all__ = ["obeying"]
+
+Data = dict[str, Any]
+
+_YES: Final = (True, "true")
+_APPLICATION: Final = ("auth", "jwtPrivateKey", "smtp", "mysql", "backend", "frontend", "migration")
+_USELESS: Final = {"platform": (), "gateway": (*_APPLICATION, "dataservice"), "dataPlane": (*_APPLICATION, "clickhouse")}
+_AWS: Final = ("irsa", "podIdentity")
+_WANTED: Final = {"awsSecretsManager": _AWS, "azureKeyVault": ("azureWorkloadIdentity",), "gcpSecretManager": ("gkeWorkloadIdentity",)}
+_IDENTITIES: Final[dict[str, Data]] = {
+    "irsa": {"kind": "irsa"},
+    "podIdentity": {"kind": "podIdentity", "roleArn": "arn:aws:iam::111122223333:role/portkey"},
+    "azureWorkloadIdentity": {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001"},
+    "gkeWorkloadIdentity": {"kind": "gkeWorkloadIdentity", "serviceAccount": "portkey@acme-platform.iam.gserviceaccount.com"},
+}
+_CLOUD: Final = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE"}
+
+
+def obeying(data: Data, secret: str) -> Data:
+    """A copy of the data with what the rules want; `secret` is any value that is missing."""
+    data = _copied(data)
+    _obey_shape(data)
+    _obey_stores(data)
+    for name, said in _workloads(data):
+        _obey_workload(said, name)
+    _obey_sources(data)
+    _obey_identities(data)
+    _obey_accounts(data)
+    _obey_doors(data)
+    _obey_login(data)
+    _obey_secrets(data, secret)
+    return data
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(inner) for name, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _workloads(data: Data) -> Iterator[tuple[str, Data]]:
+    """The settings of every component, with its name."""
+    for name in (*SERVICE_NAMES, *STORE_NAMES):
+        if name in data:
+            yield name, data[name]
+    if former := data.get("clickhouse", {}).get("former"):
+        yield "clickhouse", former
+
+
+def _elsewhere(data: Data) -> bool:
+    return bool(data.get("gateway", {}).get("kind") == "external")
+
+
+def _obey_shape(data: Data) -> None:
+    shape = data.get("deployment", {"kind": "platform"})
+    for name in _USELESS[shape["kind"]]:
+        data.pop(name, None)
+    if shape["kind"] != "platform":
+        if _elsewhere(data):
+            del data["gateway"]
+        data.get("exposure", {}).pop("frontend", None)
+    if shape["kind"] == "gateway":
+        shape.setdefault("backendUrl", "https://portkey.example.org/albus")
+        if data.get("clickhouse", {}).get("kind") == "inCluster":
+            del data["clickhouse"]
+    _obey_mcp(data, shape["kind"])
+    if _elsewhere(data):
+        data.pop("bedrock", None)
+        data.get("exposure", {}).pop("gateway", None)
+        data.get("monitoring", {}).pop("serviceMonitor", None)
+    if "serviceMonitor" in data.get("monitoring", {}):
+        data["monitoring"]["prometheus"] = True
+
+
+def _obey_mcp(data: Data, shape: str) -> None:
+    mcp, doors = data.get("gateway", {}).get("mcp"), data.get("exposure", {})
+    if mcp is None:
+        doors.pop("mcp", None)
+        return
+    if not doors.get("mcp", {}).get("host"):
+        mcp.setdefault("externalUrl", "https://mcp.example.org")
+    if mcp.get("only") in _YES:
+        if shape == "platform":
+            del mcp["only"]
+            return
+        if shape == "dataPlane":
+            data["dataservice"] = {"kind": "none"}
+        doors.pop("gateway", None)
+        data.get("monitoring", {}).pop("serviceMonitor", None)
+
+
+def _obey_stores(data: Data) -> None:
+    mysql, redis, clickhouse, logs = (data.get(name, {}) for name in ("mysql", "redis", "clickhouse", "logStore"))
+    if mysql.get("tls") == "rds":
+        mysql["host"] = "db.cluster-x.us-west-2.rds.amazonaws.com"
+    if mysql.get("tls") in ("verifyCa", "verifyIdentity"):
+        mysql.setdefault("ca", {"kind": "configMap", "name": "mysql-ca"})
+    else:
+        mysql.pop("ca", None)
+    if "iam" in redis:
+        redis["tls"] = True
+        for name in ("user", "password", "auth"):
+            redis.pop(name, None)
+    if redis.get("auth") == "none":
+        redis.pop("user", None)
+        redis.pop("password", None)
+    tls = clickhouse.get("tls") in _YES
+    for name, plain, by_tls in (("port", 8123, 8443), ("nativePort", 9000, 9440)):
+        if str(clickhouse.get(name)) in ("8123", "8443", "9000", "9440"):
+            clickhouse[name] = by_tls if tls else plain
+    if clickhouse.get("replication") in _YES or clickhouse.get("sharding") in _YES:
+        clickhouse.setdefault("clusterName", "main")
+    for one in (clickhouse, clickhouse.get("former", {})):
+        if "config" in one:
+            one["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
+        if str(one.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
+            del one["service"]["port"]
+    _obey_companion(data, mysql, redis, logs)
+    _obey_regions(data, logs)
+
+
+def _obey_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
+    """What only a deployment could tell is said; what follows from the account has one."""
+    data.get("aws", {}).pop("outputs", None)
+    if mysql.get("kind") == "rds":
+        mysql.update(kind="external", host="db.example.org")
+    if redis.get("kind") == "elasticache":
+        redis.setdefault("host", "master.portkey.abc123.usw2.cache.amazonaws.com")
+    if logs.get("kind") != "s3":
+        return
+    if "bucket" in logs:
+        logs.get("replica", {}).setdefault("bucket", "the-other")
+    elif logs.get("credentials") == "keys":
+        logs["bucket"] = "logs"
+        logs.get("replica", {}).setdefault("bucket", "the-other")
+    else:
+        data["aws"] = {**data.get("aws", {}), "accountId": "111122223333", "region": "eu-west-1"}
+        logs.pop("region", None)
+
+
+def _obey_regions(data: Data, logs: Data) -> None:
+    aws = data.setdefault("aws", {})
+    if logs.get("kind") == "s3":
+        if logs.get("client") == "s3":
+            logs.pop("assumeRole", None)
+        region = logs.get("region") or aws.setdefault("region", "eu-west-1")
+        if "replica" in logs:
+            logs["replica"]["region"] = "ap-southeast-3"
+            if logs["replica"].get("bucket") == logs.get("bucket"):
+                logs["replica"]["bucket"] = "the-replica"
+        if logs.get("encryption", {}).get("kind") in ("kms", "kmsDsse"):
+            logs["encryption"]["keyArn"] = f"arn:aws:kms:{region}:111122223333:key/9c1f"
+    if "bedrock" in data:
+        aws.setdefault("region", "eu-west-1")
+
+
+def _obey_workload(said: Data, name: str) -> None:
+    if said.get("kind") in ("external", "cloud", "none"):
+        return
+    if said.get("dnsPolicy") == "None":
+        said["dnsConfig"] = {"nameservers": ["10.0.0.10"]}
+    for field in ("sidecars", "initContainers", "volumes"):
+        said[field] = list({one["name"]: one for one in said.get(field, ())}.values())
+        if not said[field]:
+            del said[field]
+    if "sidecars" in said and "initContainers" in said:
+        del said["initContainers"]
+    mounts = {one["name"]: one for one in said.pop("volumeMounts", ())}
+    if mounts:
+        said["volumeMounts"] = list(mounts.values())
+        named = [{"name": name, "emptyDir": {}} for name in mounts]
+        said["volumes"] = list({one["name"]: one for one in (*named, *said.get("volumes", ()))}.values())
+    if "autoscaling" in said:
+        said.pop("replicas", None)
+    if "resources" in said and "replicas" not in said and name in SERVICE_NAMES:
+        low = {"cpu": "50m", "memory": "64Mi", **said["resources"].get("requests", {})}
+        said["resources"] = {**said["resources"], "requests": low}
+    if said.get("service", {}).get("sourceRanges"):
+        said["service"]["type"] = "LoadBalancer"
+
+
+def _sources(data: Data) -> list[Data]:
+    return [*([data["secrets"]] if "secrets" in data else []), *data.get("secretOverrides", {}).values()]
+
+
+def _obey_sources(data: Data) -> None:
+    overrides = data.get("secretOverrides", {})
+    for place, name in [(data, "secrets"), *((overrides, group) for group in overrides)]:
+        source = place.get(name)
+        if source and source["kind"] == "inline" and data["profile"] == "production":
+            place[name] = {"kind": "existing"}
+    csi = [source for source in _sources(data) if source["kind"] == "secretsStoreCsi"]
+    for group, source in list(overrides.items()):
+        if source in csi and source["store"]["kind"] != csi[0]["store"]["kind"]:
+            del overrides[group]
+    by_csi = data.get("secretOverrides", {}).get("registry", data.get("secrets", {})).get("kind") == "secretsStoreCsi"
+    if by_csi and data.get("imagePull", {}).get("kind", "registry") == "registry":
+        data["imagePull"] = {"kind": "none"}
+    for source in _sources(data):
+        # Google's names are short, and the reader of a single Secret has a long one.
+        if source.get("identity", {}).get("kind") == "gkeWorkloadIdentity":
+            source["identity"] = dict(_IDENTITIES["gkeWorkloadIdentity"])
+        if list(source.get("names", {}).values()).count(source.get("names", {}).get("registry")) > 1:
+            source["names"]["registry"] = "portkey-pull"
+        if source.get("kind") in ("externalSecrets", "secretsStoreCsi") and "names" in source:
+            source["names"] = {group: f"own-{group.lower()}" for group in source["names"]}
+        if "store" in source:
+            _obey_manager(source)
+
+
+def _obey_manager(source: Data) -> None:
+    store = source["store"]
+    if store["kind"] == "awsSecretsManager":
+        store.setdefault("region", "eu-west-1")
+    if store["kind"] in ("azureKeyVault", "gcpSecretManager"):
+        source.pop("path", None)
+        for one in source.get("remote", {}).values():
+            one.pop("key", None)
+    if source["kind"] == "secretsStoreCsi":
+        for useless in ("auth", "clusterLocation", "clusterName"):
+            store.pop(useless, None)
+        if store["kind"] == "azureKeyVault":
+            store.setdefault("tenantId", "0f1e2d3c-0000-4000-8000-00000000000a")
+        return
+    if "clusterName" in store or "clusterLocation" in store:
+        store.update(clusterName="acme", clusterLocation="europe-west3")
+    if store["kind"] == "existing":
+        for useless in ("identity", "serviceAccount", "clusterWide"):
+            source.pop(useless, None)
+    if source.get("creationPolicy", "Owner") != "Owner" and source.get("deletionPolicy") == "Delete":
+        del source["creationPolicy"]
+    wanted = _WANTED.get(store["kind"])
+    if wanted and source.get("identity", {}).get("kind") not in wanted:
+        source["identity"] = dict(_IDENTITIES[wanted[0]])
+    if store.get("auth") == "jwt":
+        source["identity"] = dict(_IDENTITIES["irsa"])
+
+
+def _obey_identities(data: Data) -> None:
+    """One cloud for all who need one: the secret manager's that pods mount, or else the log store's, or else the cache's."""
+    logs, redis = data.get("logStore", {}), data.get("redis", {})
+    stores = [source["store"]["kind"] for source in _sources(data) if source["kind"] == "secretsStoreCsi"]
+    wanted = next((_WANTED[kind] for kind in stores if kind in _WANTED), None)
+    wishes: list[tuple[bool, Data, str, Any, tuple[str, ...]]] = [
+        (logs.get("kind") == "gcs" and logs.get("credentials") == "identity", logs, "credentials", "keys", _WANTED["gcpSecretManager"]),
+        (logs.get("login", {}).get("kind") == "workloadIdentity", logs, "login", {"kind": "key"}, _WANTED["azureKeyVault"]),
+        ("iam" in redis, redis, "iam", None, _AWS),
+    ]
+    for is_said, place, setting, instead, kinds in wishes:
+        if is_said and wanted not in (None, kinds):
+            place[setting] = instead
+        elif is_said:
+            wanted = kinds
+    if wanted and data.get("identity", {}).get("kind") not in wanted:
+        data["identity"] = dict(_IDENTITIES[wanted[0]])
+    if wanted or logs.get("kind") in ("s3", "gcs"):
+        for _, said in _workloads(data):
+            said.pop("identity", None)
+    known = [one.get("identity", {}) for one in (data, *(workload for _, workload in _workloads(data)), *_sources(data))]
+    if any(one.get("kind") == "irsa" for one in known):
+        data["aws"] = {**_CLOUD, **data.get("aws", {})}
+
+
+def _obey_accounts(data: Data) -> None:
+    """No service account is made twice."""
+    taken: set[str] = set()
+    for place in (*(said for _, said in _workloads(data)), *_sources(data)):
+        account = place.get("serviceAccount", {})
+        if account.get("kind", "create") == "create" and account.get("name") in taken:
+            del account["name"]
+        taken.add(account.get("name", ""))
+
+
+def _obey_doors(data: Data) -> None:
+    taken: set[str] = set()
+    for name, door in data.get("exposure", {}).items():
+        if "host" in door:
+            if door["host"].lower() in taken:
+                door["host"] = f"{name}.example.org"
+            taken.add(door["host"].lower())
+        if name != "mcp":
+            door.pop("path", None)
+        component = "gateway" if name == "mcp" else name
+        if door["kind"] != "none" and isinstance(data.get(component), dict):
+            data[component].pop("service", None)
+        if door["kind"] == "ingress":
+            _obey_ingress(door)
+        elif door["kind"] == "loadBalancer":
+            _obey_load_balancer(door)
+        for one in (door, door.get("provider", {})):
+            if "certificateArn" in one and (region := data.get("aws", {}).get("region")):
+                one["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
+
+
+def _obey_ingress(door: Data) -> None:
+    if door.get("class") != "alb":
+        door.pop("alb", None)
+        door.pop("certificateArn", None)
+    if "certificateArn" in door or (door.get("class") == "alb" and door.get("tls", {}).get("kind") != "loadBalancer"):
+        door.pop("tls", None)
+    if alb := door.get("alb"):
+        alb.pop("targetType", None)
+        if "certificateArn" not in door and "tls" not in door:
+            alb.pop("sslPolicy", None)
+        if "group" not in alb:
+            alb.pop("groupOrder", None)
+
+
+def _obey_load_balancer(door: Data) -> None:
+    said = door.get("provider", {})
+    if str(door.get("port")) == "443" and "certificateArn" not in said:
+        del door["port"]
+    if "certificateArn" not in said:
+        said.pop("sslPolicy", None)
+    internal = said.get("internal", True) in _YES
+    for useless in ("dnsLabel", "resourceGroup") if internal else ("subnet", "globalAccess"):
+        said.pop(useless, None)
+
+
+def _obey_login(data: Data) -> None:
+    auth = data.get("auth")
+    if auth is None:
+        return
+    if auth["kind"] == "none":
+        auth["allowPublic"] = True
+        return
+    data.setdefault("controlPlaneUrl", "https://portkey.example.org")
+    if auth["kind"] == "saml":
+        auth.pop("metadataXml" if "metadataUrl" in auth else "metadataUrl", None)
+        if "metadataXml" not in auth:
+            auth.setdefault("metadataUrl", "https://idp.example.org/metadata")
+
+
+def _obey_secrets(data: Data, secret: str) -> None:
+    """Values where they are wanted, and none where they are not."""
+    config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
+    for name, by_identity in (
+        ("logStore", log_store_by_identity(config)),
+        ("bedrock", bool(config.bedrock and bedrock_by_identity(config, config.bedrock))),
+    ):
+        for field in ("accessKey", "secretKey") if by_identity else ():
+            data[name].pop(field, None)
+    config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
+    if config.bedrock and not bedrock_by_identity(config, config.bedrock):
+        data["bedrock"].pop("models", None)
+    for problem in secret_problems(config):
+        *above, last = problem.path.split(".")
+        place = data
+        for part in above:
+            place = place.setdefault(part, {})
+        if problem.code == "PK-SECRET-002":
+            del place[last]
+        elif problem.code == "PK-SECRET-003":
+            place[last] = secret
