@@ -2,7 +2,7 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -32,6 +32,9 @@ from portkey_constructs.config.types import (
     Text,
 )
 from portkey_constructs.errors import Problem
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
 
 __all__ = ["PortkeyConfig", "Rules"]
 
@@ -133,6 +136,13 @@ class PortkeyConfig(Model):
         from portkey_constructs.rules import check
 
         return tuple(problem for problem in check(self) if problem.severity == "warning")
+
+    def resolve(self) -> "Platform":
+        """The platform that follows from this configuration: every default, name, address, Secret, variable and identity, decided once."""
+        # The platform is a layer above: it reads the models.
+        from portkey_constructs.platform.resolve import resolve
+
+        return resolve(self)
 
     @classmethod
     def from_file(cls, *sources: str | Path) -> "PortkeyConfig":

@@ -39,8 +39,8 @@ class SecretGroup(StrEnum):
     REGISTRY = "registry"
 
     @property
-    def word(self) -> str:
-        """Its word in names of objects and of a secret manager's entries."""
+    def suffix(self) -> str:
+        """Its part of the names of objects and of the entries in a secret manager."""
         return {SecretGroup.APP: "secrets", SecretGroup.CLICKHOUSE_FORMER: "clickhouse-former"}.get(self, self.value)
 
 

@@ -1,3 +1,8 @@
-"""What Portkey's images need, as data: ports, images, environment, Secret keys; and the names that everything goes by."""
+"""The resolved platform: what follows from a configuration, and what Portkey's images need, as data."""
 
-__all__: list[str] = []
+from portkey_constructs.platform.components import Component, Migration, Replicas, Service, Store
+from portkey_constructs.platform.platform import Addresses, Exposure, Platform
+from portkey_constructs.platform.resolve import resolve
+from portkey_constructs.platform.secrets import Secret
+
+__all__ = ["Addresses", "Component", "Exposure", "Migration", "Platform", "Replicas", "Secret", "Service", "Store", "resolve"]

@@ -1,7 +1,7 @@
-"""The keys of the Secrets, as Portkey's images and chart know them."""
+"""The keys of the Secrets, as Portkey's images and chart name them."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pydantic import SecretStr
 
@@ -68,6 +68,7 @@ __all__ = [
     "REDIS_TLS_ENABLED",
     "REGISTRY_PASSWORD",
     "REGISTRY_USERNAME",
+    "SECRET_KEYS",
     "SMTP_FROM",
     "SMTP_HOST",
     "SMTP_PASSWORD",
@@ -81,12 +82,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SecretKey:
-    """A key of one of Portkey's Secrets; `sensitive` when its value must never be seen outside a Secret."""
+    """A key of one of Portkey's Secrets."""
 
     group: SecretGroup
     key: str
     purpose: str
+    """What the value is: a noun phrase without a full stop."""
     sensitive: bool = False
+    """Whether the value must never appear outside a Secret."""
+    form: str = ""
+    """What you enter for it, with the command that creates or finds it; empty for values that follow from settings."""
 
     @property
     def name(self) -> str:
@@ -95,86 +100,229 @@ class SecretKey:
 
 
 class UrlWithPassword(NamedTuple):
-    """An address whose password, encoded, stands between two known parts: for whoever can put them together."""
+    """An address in two parts around a password that only the Secret knows, where it is URL-encoded."""
 
     before: str
     after: str
 
 
 Value = str | SecretStr | UrlWithPassword | None
-"""A plain value, a secret one, one that is put together where the secrets are, or None: known to the Secret alone."""
+"""A plain value, a secret one, an address around a secret password, or None where only the Secret knows it."""
 
 _APP, _MYSQL, _REDIS, _CLICKHOUSE, _GATEWAY = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
 _FORMER, _REGISTRY = SecretGroup.CLICKHOUSE_FORMER, SecretGroup.REGISTRY
 
-CLIENT_AUTH = SecretKey(_APP, "PORTKEY_CLIENT_AUTH", "licence credential that Portkey hands out", sensitive=True)
-JWT_PRIVATE_KEY = SecretKey(_APP, "jwtPrivateKey", "key that signs sessions", sensitive=True)
-OAUTH_TYPE = SecretKey(_APP, "oauthType", "the protocol that people log in by")
+CLIENT_AUTH = SecretKey(
+    _APP,
+    "PORTKEY_CLIENT_AUTH",
+    "license credential from Portkey",
+    sensitive=True,
+    form="the text as Portkey sent it, unchanged; it comes with the registry credentials",
+)
+JWT_PRIVATE_KEY = SecretKey(
+    _APP,
+    "jwtPrivateKey",
+    "key that signs sessions",
+    sensitive=True,
+    form="any long random text, not PEM: `openssl rand -base64 48`; keep it, since a new one signs everybody out",
+)
+OAUTH_TYPE = SecretKey(_APP, "oauthType", "sign-in protocol")
 OAUTH_ISSUER_URL = SecretKey(_APP, "oauthIssuerUrl", "address of the OpenID Connect issuer")
 OAUTH_CLIENT_ID = SecretKey(_APP, "oauthClientId", "client registered with the issuer")
-OAUTH_CLIENT_SECRET = SecretKey(_APP, "oauthClientSecret", "secret of the OpenID Connect client", sensitive=True)
-OAUTH_REDIRECT_URI = SecretKey(_APP, "oauthRedirectURI", "where people come back after login")
+OAUTH_CLIENT_SECRET = SecretKey(
+    _APP,
+    "oauthClientSecret",
+    "secret of the OpenID Connect client",
+    sensitive=True,
+    form="the secret's text, which the issuer shows once when you register the client",
+)
+OAUTH_REDIRECT_URI = SecretKey(_APP, "oauthRedirectURI", "address that the issuer redirects to after sign-in")
 OAUTH_METADATA_XML = SecretKey(_APP, "oauthMetadataXml", "SAML metadata of the identity provider, or its address")
 SMTP_HOST = SecretKey(_APP, "smtpHost", "host of the mail server")
 SMTP_PORT = SecretKey(_APP, "smtpPort", "port of the mail server")
 SMTP_USER = SecretKey(_APP, "smtpUser", "user of the mail server")
-SMTP_PASSWORD = SecretKey(_APP, "smtpPassword", "password of the mail server's user", sensitive=True)
-SMTP_FROM = SecretKey(_APP, "smtpFrom", "sender of the mails")
-PROMETHEUS_AUTH = SecretKey(_APP, "prometheusGatewayAuth", "credential of the Prometheus Pushgateway", sensitive=True)
-LOKI_AUTH = SecretKey(_APP, "lokiAuth", "credential of Loki", sensitive=True)
+SMTP_PASSWORD = SecretKey(
+    _APP,
+    "smtpPassword",
+    "password of the mail server's user",
+    sensitive=True,
+    form="the password of smtp.user on the mail server",
+)
+SMTP_FROM = SecretKey(_APP, "smtpFrom", "sender address of mails")
+PROMETHEUS_AUTH = SecretKey(
+    _APP,
+    "prometheusGatewayAuth",
+    "credential of the Prometheus Pushgateway",
+    sensitive=True,
+    form='the value of the Authorization header: "Basic $(printf %s USER:PASSWORD | base64)", or Bearer and a token',
+)
+LOKI_AUTH = SecretKey(
+    _APP,
+    "lokiAuth",
+    "credential of Loki",
+    sensitive=True,
+    form='the value of the Authorization header: "Basic $(printf %s USER:PASSWORD | base64)", or Bearer and a token',
+)
 
 MYSQL_USER = SecretKey(_MYSQL, "mysql_user", "user of the database")
-MYSQL_PASSWORD = SecretKey(_MYSQL, "mysql_password", "password of MySQL's user", sensitive=True)
+MYSQL_PASSWORD = SecretKey(
+    _MYSQL,
+    "mysql_password",
+    "password of the MySQL user",
+    sensitive=True,
+    form=(
+        "any text, such as the output of `openssl rand -hex 24`; MySQL in the cluster sets it at its first start only, an external server has its own"
+    ),
+)
 MYSQL_HOST = SecretKey(_MYSQL, "mysql_host", "host of the database")
 MYSQL_PORT = SecretKey(_MYSQL, "mysql_port", "port of the database")
-MYSQL_DB = SecretKey(_MYSQL, "mysql_db", "name of the database in MySQL")
-MYSQL_SSL_MODE = SecretKey(_MYSQL, "mysql_ssl_mode", "how the driver speaks to MySQL by TLS, by its own word; absent without TLS")
-MYSQL_ROOT_PASSWORD = SecretKey(_MYSQL, "mysql_root_password", "root password of MySQL in the cluster", sensitive=True)
+MYSQL_DB = SecretKey(_MYSQL, "mysql_db", "name of the MySQL database")
+MYSQL_SSL_MODE = SecretKey(_MYSQL, "mysql_ssl_mode", "TLS mode of the MySQL driver; absent without TLS")
+MYSQL_ROOT_PASSWORD = SecretKey(
+    _MYSQL,
+    "mysql_root_password",
+    "root password of MySQL in the cluster",
+    sensitive=True,
+    form=("any text, such as the output of `openssl rand -hex 24`; MySQL sets it at its first start only, and no other component reads it"),
+)
 
-REDIS_CONNECTION_URL = SecretKey(_REDIS, "redis_connection_url", "address of Redis with user and password", sensitive=True)
-REDIS_PASSWORD = SecretKey(_REDIS, "redis_password", "password of Redis", sensitive=True)
-REDIS_TLS_ENABLED = SecretKey(_REDIS, "redis_tls_enabled", "whether Redis is spoken to by TLS")
+REDIS_CONNECTION_URL = SecretKey(
+    _REDIS,
+    "redis_connection_url",
+    "address of Redis with user and password",
+    sensitive=True,
+    form=("redis://USER:PASSWORD@HOST:PORT, or rediss:// with TLS; the user may be empty, and the password is URL-encoded: %40 for @"),
+)
+REDIS_PASSWORD = SecretKey(
+    _REDIS,
+    "redis_password",
+    "password of Redis",
+    sensitive=True,
+    form="the password, not URL-encoded: the address is built from it",
+)
+REDIS_TLS_ENABLED = SecretKey(_REDIS, "redis_tls_enabled", "whether connections to Redis use TLS")
 REDIS_MODE = SecretKey(_REDIS, "redis_mode", "whether Redis is one server or a cluster")
-REDIS_STORE = SecretKey(_REDIS, "redis_store", "whose Redis it is, by the word of Portkey's images for it")
+REDIS_STORE = SecretKey(_REDIS, "redis_store", "client of Portkey's images for this cache")
 
-CLICKHOUSE_STORE = SecretKey(_CLICKHOUSE, "store", "where figures of requests are kept: in ClickHouse, or by the control plane")
+CLICKHOUSE_STORE = SecretKey(_CLICKHOUSE, "store", "where analytics are stored: ClickHouse or the control plane")
 CLICKHOUSE_USER = SecretKey(_CLICKHOUSE, "clickhouse_user", "user of ClickHouse")
-CLICKHOUSE_PASSWORD = SecretKey(_CLICKHOUSE, "clickhouse_password", "password of ClickHouse's user", sensitive=True)
+CLICKHOUSE_PASSWORD = SecretKey(
+    _CLICKHOUSE,
+    "clickhouse_password",
+    "password of the ClickHouse user",
+    sensitive=True,
+    form=("any text, such as the output of `openssl rand -hex 24`; ClickHouse in the cluster sets it at every start, an external server has its own"),
+)
 CLICKHOUSE_HOST = SecretKey(_CLICKHOUSE, "clickhouse_host", "host of ClickHouse")
 CLICKHOUSE_PORT = SecretKey(_CLICKHOUSE, "clickhouse_port", "port of ClickHouse's HTTP interface")
 CLICKHOUSE_NATIVE_PORT = SecretKey(_CLICKHOUSE, "clickhouse_native_port", "port of ClickHouse's native protocol")
-CLICKHOUSE_DB = SecretKey(_CLICKHOUSE, "clickhouse_db", "name of the database in ClickHouse")
-CLICKHOUSE_TLS = SecretKey(_CLICKHOUSE, "clickhouse_tls", "whether ClickHouse is spoken to by TLS")
+CLICKHOUSE_DB = SecretKey(_CLICKHOUSE, "clickhouse_db", "name of the ClickHouse database")
+CLICKHOUSE_TLS = SecretKey(_CLICKHOUSE, "clickhouse_tls", "whether connections to ClickHouse use TLS")
 
 FORMER_CLICKHOUSE_USER = SecretKey(_FORMER, "clickhouse_user", "user of the ClickHouse that data moves away from")
-FORMER_CLICKHOUSE_PASSWORD = SecretKey(_FORMER, "clickhouse_password", "password of the former ClickHouse's user", sensitive=True)
+FORMER_CLICKHOUSE_PASSWORD = SecretKey(
+    _FORMER,
+    "clickhouse_password",
+    "password of the former ClickHouse's user",
+    sensitive=True,
+    form="the password that the former ClickHouse already uses",
+)
 FORMER_CLICKHOUSE_DB = SecretKey(_FORMER, "clickhouse_db", "database of the ClickHouse that data moves away from")
 
-LOG_STORE = SecretKey(_GATEWAY, "logStore", "which of its clients Portkey keeps logs by, told by its word; empty for none")
-LOG_STORE_ACCESS_KEY = SecretKey(_GATEWAY, "logStoreAccessKey", "access key id of the log store", sensitive=True)
-LOG_STORE_SECRET_KEY = SecretKey(_GATEWAY, "logStoreSecretKey", "secret access key of the log store", sensitive=True)
-LOG_STORE_REGION = SecretKey(_GATEWAY, "logStoreRegion", "region of the bucket of logs")
-LOG_STORE_BUCKET = SecretKey(_GATEWAY, "logStoreGenerationsBucket", "name of the bucket of logs")
-LOG_STORE_BASE_PATH = SecretKey(_GATEWAY, "logStoreBasePath", "prefix of the objects; of s3_custom and netapp the endpoint with the bucket")
+LOG_STORE = SecretKey(_GATEWAY, "logStore", "client of Portkey's images for this log store; empty for none")
+LOG_STORE_ACCESS_KEY = SecretKey(
+    _GATEWAY,
+    "logStoreAccessKey",
+    "access key ID of the log store",
+    sensitive=True,
+    form=("the ID of an access key that can read and write the bucket; for Google Cloud Storage, the access ID of an HMAC key"),
+)
+LOG_STORE_SECRET_KEY = SecretKey(
+    _GATEWAY,
+    "logStoreSecretKey",
+    "secret access key of the log store",
+    sensitive=True,
+    form=("the secret of that access key; for Google Cloud Storage, `gcloud storage hmac create SERVICE_ACCOUNT` prints both"),
+)
+LOG_STORE_REGION = SecretKey(_GATEWAY, "logStoreRegion", "region of the log bucket")
+LOG_STORE_BUCKET = SecretKey(_GATEWAY, "logStoreGenerationsBucket", "name of the log bucket")
+LOG_STORE_BASE_PATH = SecretKey(_GATEWAY, "logStoreBasePath", "prefix of the object keys; for s3_custom and netapp the endpoint with the bucket")
 LOG_STORE_ROLE_ARN = SecretKey(_GATEWAY, "logStoreAwsRoleArn", "role of the account that owns the bucket")
-LOG_STORE_EXTERNAL_ID = SecretKey(_GATEWAY, "logStoreExternalId", "external id that this role asks for")
-AZURE_AUTH_MODE = SecretKey(_GATEWAY, "azureAuthMode", "what opens the storage account, by its word; empty for the account's key")
-AZURE_MANAGED_CLIENT_ID = SecretKey(_GATEWAY, "azureManagedClientId", "client id of the managed identity")
-AZURE_ENTRA_CLIENT_ID = SecretKey(_GATEWAY, "azureEntraClientId", "client id of the application")
-AZURE_ENTRA_CLIENT_SECRET = SecretKey(_GATEWAY, "azureEntraClientSecret", "secret of the application registered with Entra ID", sensitive=True)
+LOG_STORE_EXTERNAL_ID = SecretKey(_GATEWAY, "logStoreExternalId", "external ID that this role requires")
+AZURE_AUTH_MODE = SecretKey(_GATEWAY, "azureAuthMode", "credential for the storage account; empty for the account's key")
+AZURE_MANAGED_CLIENT_ID = SecretKey(_GATEWAY, "azureManagedClientId", "client ID of the managed identity")
+AZURE_ENTRA_CLIENT_ID = SecretKey(_GATEWAY, "azureEntraClientId", "client ID of the application")
+AZURE_ENTRA_CLIENT_SECRET = SecretKey(
+    _GATEWAY,
+    "azureEntraClientSecret",
+    "secret of the application registered with Entra ID",
+    sensitive=True,
+    form="the value of a client secret of the application, not the secret's ID",
+)
 AZURE_ENTRA_TENANT_ID = SecretKey(_GATEWAY, "azureEntraTenantId", "tenant of the application")
-AZURE_STORAGE_ACCOUNT = SecretKey(_GATEWAY, "azureStorageAccount", "name of the storage account of logs")
-AZURE_STORAGE_KEY = SecretKey(_GATEWAY, "azureStorageKey", "key of the storage account", sensitive=True)
-AZURE_STORAGE_CONTAINER = SecretKey(_GATEWAY, "azureStorageContainer", "name of the container of logs")
-MONGO_CONNECTION_URL = SecretKey(_GATEWAY, "mongoConnectionUrl", "address of MongoDB with user and password", sensitive=True)
-MONGO_DATABASE = SecretKey(_GATEWAY, "mongoDatabase", "name of the database of logs in MongoDB")
+AZURE_STORAGE_ACCOUNT = SecretKey(_GATEWAY, "azureStorageAccount", "name of the storage account for logs")
+AZURE_STORAGE_KEY = SecretKey(
+    _GATEWAY,
+    "azureStorageKey",
+    "key of the storage account",
+    sensitive=True,
+    form=("one of the account's two keys: `az storage account keys list --account-name ACCOUNT --query '[0].value' -o tsv`"),
+)
+AZURE_STORAGE_CONTAINER = SecretKey(_GATEWAY, "azureStorageContainer", "name of the container for logs")
+MONGO_CONNECTION_URL = SecretKey(
+    _GATEWAY,
+    "mongoConnectionUrl",
+    "address of MongoDB with user and password",
+    sensitive=True,
+    form="mongodb://USER:PASSWORD@HOST:PORT/ or mongodb+srv://..., with the password URL-encoded: %40 for @",
+)
+MONGO_DATABASE = SecretKey(_GATEWAY, "mongoDatabase", "name of the MongoDB database for logs")
 MONGO_GENERATIONS_COLLECTION = SecretKey(_GATEWAY, "mongoGenerationsCollection", "collection of the logs")
-MONGO_HOOKS_COLLECTION = SecretKey(_GATEWAY, "mongoHooksCollection", "collection of the results of guardrails")
-CUSTOMER_KEY = SecretKey(_GATEWAY, "kmsEncryptionCustomerKey", "key that logs are encrypted with, base64", sensitive=True)
-CUSTOMER_KEY_MD5 = SecretKey(_GATEWAY, "kmsEncryptionCustomerKeyMd5", "MD5 digest of the key that logs are encrypted with, base64", sensitive=True)
-BEDROCK_ACCESS_KEY = SecretKey(_GATEWAY, "bedrockAssumedAccessKey", "access key id for Bedrock", sensitive=True)
-BEDROCK_SECRET_KEY = SecretKey(_GATEWAY, "bedrockAssumedSecretKey", "secret access key for Bedrock", sensitive=True)
-BEDROCK_REGION = SecretKey(_GATEWAY, "bedrockAssumedRegion", "region of Bedrock's models")
+MONGO_HOOKS_COLLECTION = SecretKey(_GATEWAY, "mongoHooksCollection", "collection of guardrail results")
+CUSTOMER_KEY = SecretKey(
+    _GATEWAY,
+    "kmsEncryptionCustomerKey",
+    "key that encrypts logs, in base64",
+    sensitive=True,
+    form="32 random bytes in base64: `openssl rand -base64 32`; keep it, since logs cannot be read without it",
+)
+CUSTOMER_KEY_MD5 = SecretKey(
+    _GATEWAY,
+    "kmsEncryptionCustomerKeyMd5",
+    "MD5 digest of the key that encrypts logs, in base64",
+    sensitive=True,
+    form="the key's MD5 digest in base64: `printf %s KEY | base64 -d | openssl dgst -md5 -binary | base64`",
+)
+BEDROCK_ACCESS_KEY = SecretKey(
+    _GATEWAY,
+    "bedrockAssumedAccessKey",
+    "access key ID for Bedrock",
+    sensitive=True,
+    form="the ID of an access key that can invoke the models",
+)
+BEDROCK_SECRET_KEY = SecretKey(
+    _GATEWAY,
+    "bedrockAssumedSecretKey",
+    "secret access key for Bedrock",
+    sensitive=True,
+    form="the secret of that access key",
+)
+BEDROCK_REGION = SecretKey(_GATEWAY, "bedrockAssumedRegion", "region of the Bedrock models")
 
-REGISTRY_USERNAME = SecretKey(_REGISTRY, "username", "user of the image registry", sensitive=True)
-REGISTRY_PASSWORD = SecretKey(_REGISTRY, "password", "password or token for the image registry", sensitive=True)
+REGISTRY_USERNAME = SecretKey(
+    _REGISTRY,
+    "username",
+    "user of the image registry",
+    sensitive=True,
+    form=("the text as Portkey sent it; a Secret that you create has it in .dockerconfigjson: use `kubectl create secret docker-registry`"),
+)
+REGISTRY_PASSWORD = SecretKey(
+    _REGISTRY,
+    "password",
+    "password or token for the image registry",
+    sensitive=True,
+    form=("the text as Portkey sent it; a Secret that you create has it in .dockerconfigjson: use `kubectl create secret docker-registry`"),
+)
+
+SECRET_KEYS: Final[tuple[SecretKey, ...]] = tuple(value for value in list(globals().values()) if isinstance(value, SecretKey))
+"""Every key of every Secret."""

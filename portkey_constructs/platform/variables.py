@@ -1,131 +1,490 @@
-"""Which variable of which image comes from which Secret key, as data."""
+"""The one table of environment variables: what each means, which images read it, and where its value comes from.
 
-from collections.abc import Mapping
-from typing import Final
+To add a variable, add a row. A row with a function sets a plain value, or nothing where the function returns None. A row with a key of a
+Secret reads that key; it is left out where the configuration does not use the key. The order of the rows is the order in the pod.
+"""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from portkey_constructs.config.auth import NoAuth
+from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
+from portkey_constructs.config.features import Monitoring
+from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, KeyedLogStore, S3LogStore
+from portkey_constructs.config.services import DataServiceConfig, GatewayConfig, Mcp
+from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.platform import secret_keys as keys
+from portkey_constructs.platform.files import CA_FOLDER
+from portkey_constructs.platform.ports import MCP_PORT, PORTS
 from portkey_constructs.platform.secret_keys import SecretKey
 
-__all__ = ["FROM_SECRETS"]
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
 
-Table = Mapping[str, SecretKey]
+__all__ = ["FORMER_CLICKHOUSE", "VARIABLES", "EnvironmentVariable", "Variable", "environment"]
 
-_LICENCE: Final[Table] = {"PORTKEY_CLIENT_AUTH": keys.CLIENT_AUTH}
-_CACHE: Final[Table] = {
-    "REDIS_URL": keys.REDIS_CONNECTION_URL,
-    "REDIS_TLS_ENABLED": keys.REDIS_TLS_ENABLED,
-    "REDIS_MODE": keys.REDIS_MODE,
-    "CACHE_STORE": keys.REDIS_STORE,
-}
-_ANALYTICS: Final[Table] = {
-    "CLICKHOUSE_DATABASE": keys.CLICKHOUSE_DB,
-    "CLICKHOUSE_HOST": keys.CLICKHOUSE_HOST,
-    "CLICKHOUSE_PORT": keys.CLICKHOUSE_PORT,
-    "CLICKHOUSE_NATIVE_PORT": keys.CLICKHOUSE_NATIVE_PORT,
-    "CLICKHOUSE_USER": keys.CLICKHOUSE_USER,
-    "CLICKHOUSE_PASSWORD": keys.CLICKHOUSE_PASSWORD,
-    "CLICKHOUSE_TLS": keys.CLICKHOUSE_TLS,
-}
-_GATEWAY_ANALYTICS: Final[Table] = {
-    "ANALYTICS_STORE": keys.CLICKHOUSE_STORE,
-    "ANALYTICS_STORE_DATABASE": keys.CLICKHOUSE_DB,
-    "ANALYTICS_STORE_ENDPOINT": keys.CLICKHOUSE_HOST,
-    "ANALYTICS_STORE_PORT": keys.CLICKHOUSE_PORT,
-    "ANALYTICS_STORE_NATIVE_PORT": keys.CLICKHOUSE_NATIVE_PORT,
-    "ANALYTICS_STORE_USER": keys.CLICKHOUSE_USER,
-    "ANALYTICS_STORE_PASSWORD": keys.CLICKHOUSE_PASSWORD,
-    "ANALYTICS_STORE_TLS": keys.CLICKHOUSE_TLS,
-    "ANALYTICS_DB": keys.CLICKHOUSE_DB,
-}
-_DATABASE: Final[Table] = {
-    "DB_NAME": keys.MYSQL_DB,
-    "DB_HOST": keys.MYSQL_HOST,
-    "DB_PORT": keys.MYSQL_PORT,
-    "DB_USER": keys.MYSQL_USER,
-    "DB_PASS": keys.MYSQL_PASSWORD,
-    "DB_SSL": keys.MYSQL_SSL_MODE,
-}
-_LOGIN: Final[Table] = {
-    "AUTH_SSO_TYPE": keys.OAUTH_TYPE,
-    "OIDC_ISSUER": keys.OAUTH_ISSUER_URL,
-    "OIDC_CLIENTID": keys.OAUTH_CLIENT_ID,
-    "OIDC_CLIENT_SECRET": keys.OAUTH_CLIENT_SECRET,
-    "OIDC_REDIRECT_URI": keys.OAUTH_REDIRECT_URI,
-    "SAML_METADATA_XML": keys.OAUTH_METADATA_XML,
-    "JWT_PRIVATE_KEY": keys.JWT_PRIVATE_KEY,
-}
-_LOGS: Final[Table] = {
-    "LOG_STORE": keys.LOG_STORE,
-    "LOG_STORE_REGION": keys.LOG_STORE_REGION,
-    "LOG_STORE_GENERATIONS_BUCKET": keys.LOG_STORE_BUCKET,
-    "LOG_STORE_ACCESS_KEY": keys.LOG_STORE_ACCESS_KEY,
-    "LOG_STORE_SECRET_KEY": keys.LOG_STORE_SECRET_KEY,
-    "LOG_STORE_BASEPATH": keys.LOG_STORE_BASE_PATH,
-    "LOG_STORE_AWS_ROLE_ARN": keys.LOG_STORE_ROLE_ARN,
-    "LOG_STORE_AWS_EXTERNAL_ID": keys.LOG_STORE_EXTERNAL_ID,
-    "AZURE_AUTH_MODE": keys.AZURE_AUTH_MODE,
-    "AZURE_MANAGED_CLIENT_ID": keys.AZURE_MANAGED_CLIENT_ID,
-    "AZURE_ENTRA_CLIENT_ID": keys.AZURE_ENTRA_CLIENT_ID,
-    "AZURE_ENTRA_CLIENT_SECRET": keys.AZURE_ENTRA_CLIENT_SECRET,
-    "AZURE_ENTRA_TENANT_ID": keys.AZURE_ENTRA_TENANT_ID,
-    "AZURE_STORAGE_ACCOUNT": keys.AZURE_STORAGE_ACCOUNT,
-    "AZURE_STORAGE_KEY": keys.AZURE_STORAGE_KEY,
-    "AZURE_STORAGE_CONTAINER": keys.AZURE_STORAGE_CONTAINER,
-    "MONGO_DB_CONNECTION_URL": keys.MONGO_CONNECTION_URL,
-    "MONGO_DATABASE": keys.MONGO_DATABASE,
-    "MONGO_COLLECTION_NAME": keys.MONGO_GENERATIONS_COLLECTION,
-    "MONGO_GENERATION_HOOKS_COLLECTION_NAME": keys.MONGO_HOOKS_COLLECTION,
-    "KMS_ENCRYPTION_CUSTOMER_KEY": keys.CUSTOMER_KEY,
-    "KMS_ENCRYPTION_CUSTOMER_KEY_MD5": keys.CUSTOMER_KEY_MD5,
-}
-_BEDROCK: Final[Table] = {
-    "AWS_ASSUME_ROLE_ACCESS_KEY_ID": keys.BEDROCK_ACCESS_KEY,
-    "AWS_ASSUME_ROLE_SECRET_ACCESS_KEY": keys.BEDROCK_SECRET_KEY,
-    "AWS_ASSUME_ROLE_REGION": keys.BEDROCK_REGION,
-}
-_MAIL: Final[Table] = {
-    "SMTP_HOST": keys.SMTP_HOST,
-    "SMTP_PORT": keys.SMTP_PORT,
-    "SMTP_USER": keys.SMTP_USER,
-    "SMTP_PASSWORD": keys.SMTP_PASSWORD,
-    "SMTP_FROM": keys.SMTP_FROM,
-}
-_MONITORING: Final[Table] = {
-    "PROMETHEUS_GATEWAY_AUTH": keys.PROMETHEUS_AUTH,
-    "LOKI_AUTH": keys.LOKI_AUTH,
-}
-_SERVICES: Final[tuple[Table, ...]] = (_LICENCE, _CACHE, _ANALYTICS, _DATABASE, _LOGIN, _LOGS, _MAIL, _MONITORING)
+PlainValue = Callable[["Platform", str], str | None]
 
-FROM_SECRETS: Final[Mapping[str, tuple[Table, ...]]] = {
-    "backend": _SERVICES,
-    "dataservice": _SERVICES,
-    "gateway": (_LICENCE, _CACHE, _GATEWAY_ANALYTICS, _LOGS, _BEDROCK, _MONITORING),
-    "frontend": (),
-    "mysql": (
-        {
-            "MYSQL_DATABASE": keys.MYSQL_DB,
-            "MYSQL_USER": keys.MYSQL_USER,
-            "MYSQL_PASSWORD": keys.MYSQL_PASSWORD,
-            "MYSQL_ROOT_PASSWORD": keys.MYSQL_ROOT_PASSWORD,
-        },
+FORMER_CLICKHOUSE: Final = "clickhouse-former"
+"""Reader of the variables of a ClickHouse whose data is moving elsewhere: it has a Secret of its own."""
+_SERVICES: Final = ("gateway", "backend", "dataservice")
+_APPLICATION: Final = ("backend", "dataservice")
+_GATEWAY: Final = ("gateway",)
+_BACKEND: Final = ("backend",)
+_DATASERVICE: Final = ("dataservice",)
+_FRONTEND: Final = ("frontend",)
+
+
+class EnvironmentVariable(NamedTuple):
+    """A variable of a container: a plain value, or a key of a Secret."""
+
+    name: str
+    source: str | SecretKey
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A row of the table."""
+
+    name: str
+    meaning: str
+    """What the image uses the value for: a noun phrase, or a sentence without a full stop."""
+    readers: tuple[str, ...]
+    """The components whose image reads it."""
+    source: SecretKey | PlainValue
+    since: str = ""
+    """The first image version that reads it, as `gateway 1.17.0`; empty for every supported version."""
+
+    def __post_init__(self) -> None:
+        if not self.meaning:
+            raise ValueError(f"{self.name} has no meaning: say what the image uses it for")
+
+    @property
+    def key(self) -> SecretKey | None:
+        """The key of a Secret that it reads; None for a plain value."""
+        return self.source if isinstance(self.source, SecretKey) else None
+
+
+def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:
+    """The variables of a component's image, in the order of the pod."""
+    former = component == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
+    secrets = platform.secrets
+    variables = []
+    for variable in _BY_READER.get(FORMER_CLICKHOUSE if former else component, ()):
+        source = variable.source
+        if isinstance(source, SecretKey):
+            if source in secrets[source.group].keys:
+                variables.append(EnvironmentVariable(variable.name, source))
+        elif (value := source(platform, component)) is not None:
+            variables.append(EnvironmentVariable(variable.name, value))
+    return tuple(variables)
+
+
+def _secret(name: str, readers: tuple[str, ...], key: SecretKey, *, since: str = "") -> Variable:
+    """A variable that means what its key means."""
+    return Variable(name, key.purpose, readers, key, since)
+
+
+def _on(flag: object) -> str | None:
+    return "ON" if flag else None
+
+
+def _flag(flag: object) -> str:
+    return "true" if flag else "false"
+
+
+def _kind(platform: "Platform") -> str:
+    return platform.config.deployment.kind
+
+
+def _organisations(platform: "Platform", _: str) -> str | None:
+    deployment = platform.config.deployment
+    return None if deployment.kind == "platform" else ",".join(deployment.organisations) or None
+
+
+def _file_path_format(platform: "Platform", _: str) -> str | None:
+    settings = platform.log_store.settings
+    return settings.file_path_format if isinstance(settings, KeyedLogStore | AzureBlobLogStore) else None
+
+
+def _google_auth_mode(platform: "Platform", _: str) -> str | None:
+    return "workload" if isinstance(platform.log_store.settings, GcsLogStore) and platform.log_store.by_identity else None
+
+
+def _s3(platform: "Platform") -> S3LogStore | None:
+    settings = platform.log_store.settings
+    return settings if isinstance(settings, S3LogStore) else None
+
+
+def _encryption(platform: "Platform") -> object:
+    settings = _s3(platform)
+    return settings.encryption if settings else None
+
+
+def _replica_region(platform: "Platform", _: str) -> str | None:
+    settings = _s3(platform)
+    return settings.replica.region if settings and settings.replica else None
+
+
+def _encryption_type(platform: "Platform", _: str) -> str | None:
+    match _encryption(platform):
+        case KmsEncryption(kind=kind):
+            return "aws:kms" if kind == "kms" else "aws:kms:dsse"
+        case S3Encryption():
+            return "AES256"
+    return None
+
+
+def _kms(platform: "Platform") -> KmsEncryption | None:
+    encryption = _encryption(platform)
+    return encryption if isinstance(encryption, KmsEncryption) else None
+
+
+def _mysql_ca_file(platform: "Platform", _: str) -> str | None:
+    return platform.mysql.ca_file if platform.mysql else None
+
+
+def _kms_key(platform: "Platform", _: str) -> str | None:
+    kms = _kms(platform)
+    return kms.key_arn if kms else None
+
+
+def _kms_bucket_key(platform: "Platform", _: str) -> str | None:
+    kms = _kms(platform)
+    return _flag(kms.bucket_key) if kms and kms.bucket_key is not None else None
+
+
+def _kms_context(platform: "Platform", _: str) -> str | None:
+    kms = _kms(platform)
+    return (kms.context or None) if kms else None
+
+
+def _elasticache(attribute: str) -> PlainValue:
+    def value(platform: "Platform", _: str) -> str | None:
+        settings = platform.redis.settings
+        iam = settings.iam if isinstance(settings, ElastiCache) else None
+        if iam is None:
+            return None
+        if attribute == "region":
+            return iam.region or platform.aws.region or None
+        return "iam" if attribute == "mode" else str(getattr(iam, attribute))
+
+    return value
+
+
+def _monitoring(value: Callable[[Monitoring], str | None]) -> PlainValue:
+    """A value that is set only where monitoring is configured."""
+    return lambda platform, _: value(platform.config.monitoring) if platform.config.monitoring else None
+
+
+def _custom_ca(platform: "Platform", _: str) -> str | None:
+    bundle = platform.config.custom_ca
+    return f"{CA_FOLDER}/{bundle.key}" if bundle else None
+
+
+def _auth_mode(platform: "Platform", _: str) -> str:
+    auth = platform.config.auth
+    return "NO_AUTH" if auth is None or isinstance(auth, NoAuth) else "SSO"
+
+
+def _in_application(value: PlainValue) -> PlainValue:
+    """A value that is set only in a deployment with the application."""
+    return lambda platform, component: value(platform, component) if _kind(platform) == "platform" else None
+
+
+def _table(name: str) -> PlainValue:
+    """A table of the analytics database."""
+    return lambda platform, _: f"$(ANALYTICS_DB).{name}" if platform.clickhouse else None
+
+
+def _application_clickhouse(attribute: str) -> PlainValue:
+    return _in_application(_clickhouse(attribute))
+
+
+def _clickhouse(attribute: str) -> PlainValue:
+    def value(platform: "Platform", _: str) -> str | None:
+        if platform.clickhouse is None:
+            return None
+        fact: bool | str | None = getattr(platform.clickhouse, attribute)
+        return _flag(fact) if isinstance(fact, bool) else fact
+
+    return value
+
+
+def _remote_control_plane(path: str) -> PlainValue:
+    """An address below the control plane of a data plane."""
+
+    def value(platform: "Platform", _: str) -> str | None:
+        home = platform.addresses.control_plane
+        return f"{home}{path}" if home and _kind(platform) == "dataPlane" else None
+
+    return value
+
+
+def _backend_of_dataservice(platform: "Platform", component: str) -> str | None:
+    backend = platform.addresses.backend
+    if component == "dataservice" and _kind(platform) != "platform":
+        return None
+    return backend
+
+
+def _albus_endpoint(platform: "Platform", _: str) -> str:
+    return platform.addresses.backend or "https://albus.portkey.ai"
+
+
+def _outside_application(value: str) -> PlainValue:
+    return lambda platform, _: None if _kind(platform) == "platform" else value
+
+
+def _service_url(component: str) -> PlainValue:
+    """Address of a service of this cluster."""
+    return lambda platform, _: service.url if (service := platform.components.get(component)) else None
+
+
+def _cache_mode(platform: "Platform", component: str) -> str | None:
+    is_local = platform.gateway is not None if component == "backend" else _kind(platform) == "platform"
+    return "SELF" if is_local else None
+
+
+def _disable_organisations(platform: "Platform", _: str) -> str | None:
+    return _on(platform.config.backend.disable_organisation_creation)
+
+
+def _control_plane(suffix: str = "") -> PlainValue:
+    return lambda platform, _: f"{home}{suffix}" if (home := platform.addresses.control_plane) else None
+
+
+def _mcp(platform: "Platform") -> Mcp | None:
+    settings = platform.gateway.settings if platform.gateway else None
+    return settings.mcp if isinstance(settings, GatewayConfig) else None
+
+
+def _mcp_address(platform: "Platform", _: str) -> str | None:
+    return (platform.addresses.mcp or "") if _mcp(platform) else None
+
+
+def _mcp_port(platform: "Platform", _: str) -> str | None:
+    return str(MCP_PORT.container) if _mcp(platform) else None
+
+
+def _server_mode(platform: "Platform", _: str) -> str | None:
+    mcp = _mcp(platform)
+    return ("mcp" if mcp.only else "all") if mcp else None
+
+
+def _dataservice(attribute: str, *, data_plane: bool = False) -> PlainValue:
+    def value(platform: "Platform", _: str) -> str | None:
+        settings = platform.dataservice.settings if platform.dataservice else None
+        if not isinstance(settings, DataServiceConfig) or (data_plane and _kind(platform) != "dataPlane"):
+            return None
+        result: str | None = getattr(settings, attribute)
+        return result
+
+    return value
+
+
+VARIABLES: Final[tuple[Variable, ...]] = (
+    # Secrets: credentials, connections, sign-in, logs.
+    _secret("PORTKEY_CLIENT_AUTH", _SERVICES, keys.CLIENT_AUTH),
+    _secret("REDIS_URL", _SERVICES, keys.REDIS_CONNECTION_URL),
+    _secret("REDIS_TLS_ENABLED", _SERVICES, keys.REDIS_TLS_ENABLED),
+    _secret("REDIS_MODE", _SERVICES, keys.REDIS_MODE),
+    _secret("CACHE_STORE", _SERVICES, keys.REDIS_STORE),
+    _secret("CLICKHOUSE_DATABASE", _APPLICATION, keys.CLICKHOUSE_DB),
+    _secret("CLICKHOUSE_HOST", _APPLICATION, keys.CLICKHOUSE_HOST),
+    _secret("CLICKHOUSE_PORT", _APPLICATION, keys.CLICKHOUSE_PORT),
+    _secret("CLICKHOUSE_NATIVE_PORT", _APPLICATION, keys.CLICKHOUSE_NATIVE_PORT),
+    _secret("CLICKHOUSE_USER", _APPLICATION, keys.CLICKHOUSE_USER),
+    _secret("CLICKHOUSE_PASSWORD", _APPLICATION, keys.CLICKHOUSE_PASSWORD),
+    _secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
+    _secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
+    _secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
+    _secret("ANALYTICS_STORE_ENDPOINT", _GATEWAY, keys.CLICKHOUSE_HOST),
+    _secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
+    _secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
+    _secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
+    _secret("ANALYTICS_STORE_PASSWORD", _GATEWAY, keys.CLICKHOUSE_PASSWORD),
+    _secret("ANALYTICS_STORE_TLS", _GATEWAY, keys.CLICKHOUSE_TLS),
+    _secret("ANALYTICS_DB", _GATEWAY, keys.CLICKHOUSE_DB),
+    _secret("DB_NAME", _APPLICATION, keys.MYSQL_DB),
+    _secret("DB_HOST", _APPLICATION, keys.MYSQL_HOST),
+    _secret("DB_PORT", _APPLICATION, keys.MYSQL_PORT),
+    _secret("DB_USER", _APPLICATION, keys.MYSQL_USER),
+    _secret("DB_PASS", _APPLICATION, keys.MYSQL_PASSWORD),
+    _secret("DB_SSL", _APPLICATION, keys.MYSQL_SSL_MODE),
+    _secret("AUTH_SSO_TYPE", _APPLICATION, keys.OAUTH_TYPE),
+    _secret("OIDC_ISSUER", _APPLICATION, keys.OAUTH_ISSUER_URL),
+    _secret("OIDC_CLIENTID", _APPLICATION, keys.OAUTH_CLIENT_ID),
+    _secret("OIDC_CLIENT_SECRET", _APPLICATION, keys.OAUTH_CLIENT_SECRET),
+    _secret("OIDC_REDIRECT_URI", _APPLICATION, keys.OAUTH_REDIRECT_URI),
+    _secret("SAML_METADATA_XML", _APPLICATION, keys.OAUTH_METADATA_XML),
+    _secret("JWT_PRIVATE_KEY", _APPLICATION, keys.JWT_PRIVATE_KEY),
+    _secret("LOG_STORE", _SERVICES, keys.LOG_STORE, since="gateway 1.8.1"),
+    _secret("LOG_STORE_REGION", _SERVICES, keys.LOG_STORE_REGION),
+    _secret("LOG_STORE_GENERATIONS_BUCKET", _SERVICES, keys.LOG_STORE_BUCKET),
+    _secret("LOG_STORE_ACCESS_KEY", _SERVICES, keys.LOG_STORE_ACCESS_KEY),
+    _secret("LOG_STORE_SECRET_KEY", _SERVICES, keys.LOG_STORE_SECRET_KEY),
+    _secret("LOG_STORE_BASEPATH", _SERVICES, keys.LOG_STORE_BASE_PATH, since="gateway 1.9.3"),
+    _secret("LOG_STORE_AWS_ROLE_ARN", _SERVICES, keys.LOG_STORE_ROLE_ARN),
+    _secret("LOG_STORE_AWS_EXTERNAL_ID", _SERVICES, keys.LOG_STORE_EXTERNAL_ID),
+    _secret("AZURE_AUTH_MODE", _SERVICES, keys.AZURE_AUTH_MODE),
+    _secret("AZURE_MANAGED_CLIENT_ID", _SERVICES, keys.AZURE_MANAGED_CLIENT_ID),
+    _secret("AZURE_ENTRA_CLIENT_ID", _SERVICES, keys.AZURE_ENTRA_CLIENT_ID),
+    _secret("AZURE_ENTRA_CLIENT_SECRET", _SERVICES, keys.AZURE_ENTRA_CLIENT_SECRET),
+    _secret("AZURE_ENTRA_TENANT_ID", _SERVICES, keys.AZURE_ENTRA_TENANT_ID),
+    _secret("AZURE_STORAGE_ACCOUNT", _SERVICES, keys.AZURE_STORAGE_ACCOUNT),
+    _secret("AZURE_STORAGE_KEY", _SERVICES, keys.AZURE_STORAGE_KEY),
+    _secret("AZURE_STORAGE_CONTAINER", _SERVICES, keys.AZURE_STORAGE_CONTAINER),
+    _secret("MONGO_DB_CONNECTION_URL", _SERVICES, keys.MONGO_CONNECTION_URL),
+    _secret("MONGO_DATABASE", _SERVICES, keys.MONGO_DATABASE),
+    _secret("MONGO_COLLECTION_NAME", _SERVICES, keys.MONGO_GENERATIONS_COLLECTION),
+    _secret("MONGO_GENERATION_HOOKS_COLLECTION_NAME", _SERVICES, keys.MONGO_HOOKS_COLLECTION),
+    _secret("KMS_ENCRYPTION_CUSTOMER_KEY", _SERVICES, keys.CUSTOMER_KEY),
+    _secret("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", _SERVICES, keys.CUSTOMER_KEY_MD5),
+    _secret("AWS_ASSUME_ROLE_ACCESS_KEY_ID", _GATEWAY, keys.BEDROCK_ACCESS_KEY),
+    _secret("AWS_ASSUME_ROLE_SECRET_ACCESS_KEY", _GATEWAY, keys.BEDROCK_SECRET_KEY),
+    _secret("AWS_ASSUME_ROLE_REGION", _GATEWAY, keys.BEDROCK_REGION),
+    _secret("SMTP_HOST", _APPLICATION, keys.SMTP_HOST),
+    _secret("SMTP_PORT", _APPLICATION, keys.SMTP_PORT),
+    _secret("SMTP_USER", _APPLICATION, keys.SMTP_USER),
+    _secret("SMTP_PASSWORD", _APPLICATION, keys.SMTP_PASSWORD),
+    _secret("SMTP_FROM", _APPLICATION, keys.SMTP_FROM),
+    _secret("PROMETHEUS_GATEWAY_AUTH", _SERVICES, keys.PROMETHEUS_AUTH),
+    _secret("LOKI_AUTH", _SERVICES, keys.LOKI_AUTH),
+    # The stores' own images.
+    _secret("MYSQL_DATABASE", ("mysql",), keys.MYSQL_DB),
+    _secret("MYSQL_USER", ("mysql",), keys.MYSQL_USER),
+    _secret("MYSQL_PASSWORD", ("mysql",), keys.MYSQL_PASSWORD),
+    _secret("MYSQL_ROOT_PASSWORD", ("mysql",), keys.MYSQL_ROOT_PASSWORD),
+    _secret("CLICKHOUSE_DB", ("clickhouse",), keys.CLICKHOUSE_DB),
+    _secret("CLICKHOUSE_USER", ("clickhouse",), keys.CLICKHOUSE_USER),
+    _secret("CLICKHOUSE_PASSWORD", ("clickhouse",), keys.CLICKHOUSE_PASSWORD),
+    _secret("CLICKHOUSE_DB", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_DB),
+    _secret("CLICKHOUSE_USER", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_USER),
+    _secret("CLICKHOUSE_PASSWORD", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_PASSWORD),
+    # Plain values of gateway, backend and data service.
+    Variable("PORT", "port the server listens on", _SERVICES, lambda _, component: str(PORTS[component][0].container)),
+    Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _SERVICES, lambda p, _: _on(_kind(p) != "dataPlane")),
+    Variable("SERVICE_NAME", "name of the service in logs and metrics", _SERVICES, lambda p, component: p.names.component(component)),
+    Variable("ORGANISATIONS_TO_SYNC", "IDs of the organisations whose changes the services fetch, separated by commas", _SERVICES, _organisations),
+    Variable(
+        "LOG_STORE_FILE_PATH_FORMAT",
+        "layout of the object paths: v1 by organisation, v2 by time",
+        _SERVICES,
+        _file_path_format,
+        since="gateway 1.17.0",
     ),
-    "redis": (),
-    "clickhouse": (
-        {
-            "CLICKHOUSE_DB": keys.CLICKHOUSE_DB,
-            "CLICKHOUSE_USER": keys.CLICKHOUSE_USER,
-            "CLICKHOUSE_PASSWORD": keys.CLICKHOUSE_PASSWORD,
-        },
+    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, _google_auth_mode),
+    Variable("LOG_STORE_REPLICA_REGION", "second region that logs are replicated to", _SERVICES, _replica_region),
+    Variable(
+        "LOG_STORE_REPLICA_GENERATIONS_BUCKET",
+        "name of the log bucket in the second region",
+        _SERVICES,
+        lambda p, _: p.log_store.replica_bucket or None,
     ),
-    "clickhouse-former": (
-        {
-            "CLICKHOUSE_DB": keys.FORMER_CLICKHOUSE_DB,
-            "CLICKHOUSE_USER": keys.FORMER_CLICKHOUSE_USER,
-            "CLICKHOUSE_PASSWORD": keys.FORMER_CLICKHOUSE_PASSWORD,
-        },
+    Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, _encryption_type),
+    Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, _kms_key),
+    Variable("KMS_BUCKET_KEY_ENABLED", "whether S3 uses a bucket key", _SERVICES, _kms_bucket_key),
+    Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", _SERVICES, _kms_context),
+    Variable(
+        "KMS_ENCRYPTION_ALGORITHM",
+        "AES256: S3 encrypts with the customer's key",
+        _SERVICES,
+        lambda p, _: "AES256" if isinstance(_encryption(p), CustomerKeyEncryption) else None,
     ),
-}
-"""Which variables of which image stand for which Secret keys, in the order that they have in a pod.
+    Variable(
+        "AZURE_REDIS_AUTH_MODE",
+        "password: without it the cache would use AZURE_AUTH_MODE, which belongs to the log store",
+        _SERVICES,
+        lambda p, _: "password" if p.redis.settings.kind == "azure" else None,
+    ),
+    Variable("AWS_REDIS_AUTH_MODE", "iam: the services sign in to ElastiCache with their pods' identity", _SERVICES, _elasticache("mode")),
+    Variable("AWS_REDIS_CLUSTER_NAME", "replication group or serverless cache that tokens are for", _SERVICES, _elasticache("cluster_name")),
+    Variable("REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, _elasticache("user"), since="gateway 1.11.4"),
+    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, _elasticache("region")),
+    Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, _monitoring(lambda m: _flag(m.apm))),
+    Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, _monitoring(lambda m: _flag(m.grafana))),
+    Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, _monitoring(lambda m: _flag(m.prometheus)), since="gateway 1.17.11"),
+    Variable("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", _SERVICES, _monitoring(lambda m: _flag(m.prometheus_push))),
+    Variable(
+        "PROMETHEUS_GATEWAY_URL",
+        "address of the Prometheus Pushgateway",
+        _SERVICES,
+        _monitoring(lambda m: m.prometheus_push.url if m.prometheus_push else None),
+    ),
+    Variable("ENABLE_LOKI", "whether the services' logs go to Loki", _SERVICES, _monitoring(lambda m: _flag(m.loki_push))),
+    Variable("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", _SERVICES, _monitoring(lambda m: _flag(m.loki_push))),
+    Variable("LOKI_HOST", "address of Loki", _SERVICES, _monitoring(lambda m: m.loki_push.url if m.loki_push else None)),
+    Variable("NODE_EXTRA_CA_CERTS", "file with the certificates trusted besides the public ones", _SERVICES, _custom_ca),
+    # Backend and data service.
+    Variable("AUTH_MODE", "whether people sign in", _APPLICATION, _in_application(_auth_mode)),
+    Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, _in_application(lambda p, _: _on(p.config.smtp))),
+    Variable(
+        "DB_SSL_CA", "file with the certificates that MySQL's is verified against", _APPLICATION, lambda p, _: p.mysql.ca_file if p.mysql else None
+    ),
+    Variable("CLICKHOUSE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _APPLICATION, _application_clickhouse("replication")),
+    Variable("CLICKHOUSE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _APPLICATION, _application_clickhouse("sharding")),
+    Variable("CLICKHOUSE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _APPLICATION, _application_clickhouse("cluster_name")),
+    Variable("POLYJUICE_FINETUNE_ENDPOINT", "address of the data service", _BACKEND, _service_url("dataservice")),
+    Variable("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", _DATASERVICE, _outside_application("ON")),
+    Variable("NODE_ENV", "production, as Portkey's chart sets it for a data plane", _DATASERVICE, _outside_application("production")),
+    Variable("ALBUS_BASEPATH", "address of the backend", ("gateway", "dataservice"), _backend_of_dataservice),
+    Variable("ALBUS_ENDPOINT", "address of the backend, or of Portkey's control plane for a data plane", _DATASERVICE, _albus_endpoint),
+    Variable("ANALYTICS_STORE", "control_plane: analytics are stored by the control plane", _DATASERVICE, _outside_application("control_plane")),
+    Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p, _: p.addresses.gateway),
+    Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, _dataservice("finetunes_bucket")),
+    Variable(
+        "AWS_S3_FINETUNE_BUCKET",
+        "bucket for fine-tuning files in a data plane",
+        _DATASERVICE,
+        _dataservice("finetunes_bucket", data_plane=True),
+    ),
+    Variable("FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", _DATASERVICE, _dataservice("finetunes_role_arn")),
+    Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, _dataservice("log_exports_bucket")),
+    Variable("INTERNAL_GATEWAY_URL", "address of the gateway inside the cluster", _BACKEND, _service_url("gateway")),
+    # Gateway.
+    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, _remote_control_plane("/api/v1")),
+    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, _remote_control_plane("/api/v1/sync")),
+    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", _GATEWAY, _remote_control_plane("/api/model-configs")),
+    Variable("DATASERVICE_BASEPATH", "address of the data service", _GATEWAY, _service_url("dataservice")),
+    Variable("GATEWAY_CACHE_MODE", "SELF: the backend writes configurations to the gateway's cache", ("gateway", "backend"), _cache_mode),
+    Variable("ANALYTICS_STORE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _GATEWAY, _clickhouse("replication")),
+    Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, _clickhouse("sharding")),
+    Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, _clickhouse("cluster_name")),
+    Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _table("generations")),
+    Variable("ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _table("feedbacks")),
+    Variable(
+        "MCP_GATEWAY_BASE_URL",
+        "public address of the MCP gateway",
+        _GATEWAY,
+        _mcp_address,
+        since="gateway 2.0.0",
+    ),
+    Variable("MCP_PORT", "port of the MCP server", _GATEWAY, _mcp_port, since="gateway 2.0.0"),
+    Variable("SERVER_MODE", "what the gateway's pods serve: all, or MCP only", _GATEWAY, _server_mode, since="gateway 2.0.0"),
+    # Backend.
+    Variable(
+        "DISABLE_ORG_CREATION",
+        "ON: nobody can create further organisations",
+        _BACKEND,
+        _disable_organisations,
+    ),
+    Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, _control_plane()),
+    Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, _control_plane()),
+    Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, _control_plane("/albus")),
+    Variable("MCP_ENABLED", "ON: the application offers an MCP gateway", _BACKEND, lambda p, _: _on(p.addresses.mcp)),
+    Variable("MCP_GATEWAY_URL", "public address of the MCP gateway", _BACKEND, lambda p, _: p.addresses.mcp),
+    Variable("PM2_HOME", "folder that the process manager writes to", _BACKEND, lambda *_: "/tmp/.pm2"),
+    # Front end.
+    Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p, _: p.addresses.public_gateway),
+    Variable("VITE_BASE_URL", "path of the backend below the front end", _FRONTEND, lambda *_: "/albus"),
+    Variable("VITE_PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _FRONTEND, lambda *_: "ON"),
+    Variable("VITE_AUTH_MODE", "whether people sign in", _FRONTEND, _auth_mode),
+)
+"""Every variable, row by row; a name has several rows where it means something else to another image."""
 
-A ClickHouse that waits for its data to move has keys of its own: `clickhouse-former`.
-"""
+_BY_READER: Final = {
+    reader: tuple(variable for variable in VARIABLES if reader in variable.readers)
+    for reader in dict.fromkeys(reader for variable in VARIABLES for reader in variable.readers)
+}

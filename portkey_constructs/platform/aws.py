@@ -1,0 +1,62 @@
+"""The AWS account of a platform, and what the AWS companion creates in it."""
+
+from dataclasses import dataclass
+
+from portkey_constructs.config.identity import Irsa, PodIdentity
+from portkey_constructs.config.outputs import Outputs
+from portkey_constructs.config.root import PortkeyConfig
+
+__all__ = ["AwsAccount", "partition", "resolve_aws"]
+
+
+@dataclass(frozen=True, slots=True)
+class AwsAccount:
+    """The AWS account, its region and the EKS cluster."""
+
+    account_id: str | None
+    region: str | None
+    partition: str
+    cluster: str | None
+    oidc_issuer: str | None
+    outputs: Outputs | None
+    """Outputs of the AWS companion's stacks; None where the configuration names no file of outputs."""
+    platform_id: str
+    """Identity of the platform among those of an account: cluster, namespace and name."""
+    role_prefix: str
+    """What the names of roles begin with: `CLUSTER-portkey`."""
+
+    def role_name(self, component: str) -> str:
+        """Name of a component's IAM role: `CLUSTER-portkey-gateway`."""
+        return f"{self.role_prefix}-{component}"
+
+    def role_arn(self, component: str, identity: Irsa | PodIdentity) -> str:
+        """ARN of a component's IAM role: the configured one, or the one that follows from the account and the role's name."""
+        return identity.role_arn or f"arn:{self.partition}:iam::{self.account_id or ''}:role/{self.role_name(component)}"
+
+    def log_bucket(self, platform: str, region: str) -> str:
+        """Name of the log bucket that the companion creates in a region."""
+        return f"{platform}-logs-{self.account_id or ''}-{region}"
+
+    def log_key_alias(self, region: str | None = None) -> str:
+        """ARN of the alias of the key that encrypts the companion's log bucket, or its replica in another region."""
+        return f"arn:{self.partition}:kms:{region or self.region or ''}:{self.account_id or ''}:alias/{self.role_name('logs')}"
+
+
+def partition(region: str) -> str:
+    """AWS partition of a region."""
+    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
+def resolve_aws(config: PortkeyConfig) -> AwsAccount:
+    """The AWS account."""
+    aws = config.aws
+    return AwsAccount(
+        account_id=aws.account_id,
+        region=aws.region,
+        partition=partition(aws.region or ""),
+        cluster=aws.cluster,
+        oidc_issuer=aws.oidc_issuer,
+        outputs=aws.outputs,
+        platform_id="/".join([aws.cluster or "", config.namespace, config.name]),
+        role_prefix=f"{aws.cluster}-{config.name}" if aws.cluster else config.name,
+    )

@@ -1,0 +1,117 @@
+"""The workloads that run in this cluster: services, stores and the migration Job."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.services import Autoscaling, JobMigration, ServiceConfig
+from portkey_constructs.config.stores import InClusterStore
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceSettings, Workload
+from portkey_constructs.platform.ports import NamedPort
+
+__all__ = [
+    "LOG_SERVICES",
+    "SERVICE_NAMES",
+    "STORE_NAMES",
+    "Component",
+    "ComponentName",
+    "Migration",
+    "Replicas",
+    "Service",
+    "ServiceName",
+    "Store",
+    "StoreName",
+]
+
+ServiceName = Literal["gateway", "backend", "dataservice", "frontend"]
+StoreName = Literal["mysql", "redis", "clickhouse"]
+ComponentName = ServiceName | StoreName
+SERVICE_NAMES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice", "frontend")
+STORE_NAMES: Final[tuple[StoreName, ...]] = ("mysql", "redis", "clickhouse")
+LOG_SERVICES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice")
+"""The services that read or write logs and use cloud APIs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replicas:
+    """How many pods a service has: a fixed number, or a range that an autoscaler chooses from."""
+
+    fixed: int | None
+    autoscaling: Autoscaling | None
+
+    @property
+    def minimum(self) -> int:
+        """Fewest pods."""
+        return self.autoscaling.min if self.autoscaling else self.fixed or 1
+
+    @property
+    def maximum(self) -> int:
+        """Most pods."""
+        return self.autoscaling.max if self.autoscaling else self.fixed or 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Component:
+    """A workload in this cluster, with everything decided that its objects need."""
+
+    component: ComponentName
+    """Value of the label app.kubernetes.io/component."""
+    path: str
+    """Path of its settings in the configuration: `gateway`, `clickhouse.former`."""
+    name: str
+    """Name of its objects: `portkey-gateway`."""
+    settings: Workload
+    image: str
+    resources: Resources
+    ports: tuple[NamedPort, ...]
+    """Container ports; the first one answers the probes."""
+    service: ServiceSettings
+    """Settings of the Service."""
+    service_port: int
+    """First port of the Service."""
+    host: str
+    """Full host name of the Service."""
+    service_account: str
+    identity: Identity
+    """Cloud identity of the pods."""
+
+    @property
+    def url(self) -> str:
+        """Address inside the cluster: `http://portkey-gateway.portkey.svc.cluster.local:8787`."""
+        return f"http://{self.host}:{self.service_port}"
+
+    @property
+    def created_service_account(self) -> CreateServiceAccount | None:
+        """The settings of the service account; None when it exists already."""
+        account = self.settings.service_account
+        return account if isinstance(account, CreateServiceAccount) else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Service(Component):
+    """One of Portkey's four services."""
+
+    component: ServiceName
+    settings: ServiceConfig
+    replicas: Replicas
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Store(Component):
+    """A store in the cluster: one server, on a volume."""
+
+    component: StoreName
+    settings: InClusterStore
+    volume_size: str
+    sub_path: str
+    """Folder of the volume that holds the data; empty for the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """The Job that migrates the databases, with the backend's image and environment."""
+
+    settings: JobMigration
+    service_account: str
+    identity: Identity
+    resources: Resources

@@ -1,0 +1,69 @@
+"""The log store and Amazon Bedrock: buckets, regions, and whether the pods' cloud identity gives access."""
+
+from dataclasses import dataclass
+
+from portkey_constructs.config.features import Bedrock
+from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa, PodIdentity
+from portkey_constructs.config.log_store import GcsLogStore, LogStore, NoLogStore, S3LogStore
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.platform.aws import AwsAccount
+
+__all__ = ["BedrockAccess", "LogStoreAccess", "resolve_bedrock", "resolve_log_store"]
+
+
+@dataclass(frozen=True, slots=True)
+class LogStoreAccess:
+    """Where the logs of requests go, and how the services get access."""
+
+    settings: LogStore
+    by_identity: bool
+    """Whether the pods' cloud identity gives access to the bucket."""
+    bucket: str
+    """Name of the bucket in Amazon S3; empty for other log stores."""
+    region: str
+    """Region of the bucket in Amazon S3; empty for other log stores, or where the configuration does not set it."""
+    replica_bucket: str
+    """Name of the bucket in the second region; empty without one."""
+    created_by_companion: bool
+    """Whether the AWS companion creates the bucket."""
+
+
+@dataclass(frozen=True, slots=True)
+class BedrockAccess:
+    """How the gateway calls Amazon Bedrock."""
+
+    settings: Bedrock
+    by_identity: bool
+    region: str
+
+
+def resolve_log_store(config: PortkeyConfig, aws: AwsAccount, writer: Identity | None) -> LogStoreAccess:
+    """The log store; `writer` is the cloud identity of the first service that writes logs."""
+    settings = config.log_store or NoLogStore.model_construct()
+    if isinstance(settings, GcsLogStore):
+        by_identity = _chosen(settings.credentials, isinstance(writer, GkeWorkloadIdentity))
+        return LogStoreAccess(settings, by_identity, bucket="", region="", replica_bucket="", created_by_companion=False)
+    if not isinstance(settings, S3LogStore):
+        return LogStoreAccess(settings, by_identity=False, bucket="", region="", replica_bucket="", created_by_companion=False)
+    region, replica = settings.region or aws.region or "", settings.replica
+    return LogStoreAccess(
+        settings,
+        by_identity=_chosen(settings.credentials, isinstance(writer, Irsa | PodIdentity)),
+        bucket=settings.bucket or aws.log_bucket(config.name, region),
+        region=region,
+        replica_bucket=(replica.bucket or aws.log_bucket(config.name, replica.region)) if replica else "",
+        created_by_companion=settings.bucket is None,
+    )
+
+
+def resolve_bedrock(config: PortkeyConfig, aws: AwsAccount, gateway: Identity) -> BedrockAccess | None:
+    """Access to Bedrock; None where the configuration does not use it."""
+    settings = config.bedrock
+    if settings is None:
+        return None
+    by_identity = _chosen(settings.credentials, isinstance(gateway, Irsa | PodIdentity))
+    return BedrockAccess(settings, by_identity, settings.region or aws.region or "")
+
+
+def _chosen(credentials: str | None, has_identity: bool) -> bool:
+    return has_identity if credentials is None else credentials == "identity"

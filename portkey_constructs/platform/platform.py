@@ -1,0 +1,206 @@
+"""The resolved platform: every default, name, address, port, Secret, variable, identity and exposure, decided once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
+
+from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, RegistryCredentials, SecretGroup, SecretSource
+from portkey_constructs.platform.aws import AwsAccount
+from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
+from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
+from portkey_constructs.platform.secret_keys import SecretKey, Value
+from portkey_constructs.platform.secret_values import secret_values
+from portkey_constructs.platform.secrets import Secret, resolve_secret
+from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection, RedisConnection
+from portkey_constructs.platform.variables import EnvironmentVariable, environment
+
+if TYPE_CHECKING:
+    from portkey_constructs.manifests.platform import StagedObject
+
+__all__ = ["Addresses", "Exposure", "ExposureName", "Platform"]
+
+ExposureName = Literal["frontend", "gateway", "mcp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How a component is reached from outside the cluster."""
+
+    exposure: ExposureName
+    component: ServiceName
+    """The service behind it."""
+    name: str
+    """Name of its Ingress or HTTPRoute: `portkey-mcp`."""
+    settings: IngressExposure | LoadBalancerExposure | HttpRouteExposure
+    url: str | None
+    """Public address without a trailing slash; None without a host name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses by which people and services reach the platform; none ends with a slash."""
+
+    control_plane: str | None
+    """Public address of the front end, or of a data plane's control plane."""
+    public_gateway: str
+    """Address of the gateway for browsers: its exposure, or the front end's /api."""
+    gateway: str
+    """Address of the gateway for the services."""
+    mcp: str | None
+    """Public address of the MCP gateway."""
+    backend: str | None
+    """Address of the backend for the services."""
+    redirect_uri: str | None
+    """Where the identity provider redirects after login."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """Everything that follows from a configuration, immutable.
+
+    Made by `PortkeyConfig.resolve()`. Manifests, rules, IAM policies, constructs, diagrams and explanations read it; none of them asks
+    the configuration a second time.
+
+    Example:
+        >>> platform = PortkeyConfig.from_file("portkey.yaml").resolve()
+        >>> platform.gateway.replicas.minimum
+        2
+        >>> platform.secret("redis").name
+        'portkey-redis'
+    """
+
+    config: PortkeyConfig
+    """What was asked for; needed only to know whether a value was chosen or is a default."""
+    profile: Literal["development", "production"]
+    names: Names
+    aws: AwsAccount
+    services: Mapping[ServiceName, Service]
+    """Portkey's services that run in this cluster."""
+    stores: Mapping[StoreName, Store]
+    """The stores that run in this cluster."""
+    migration: Migration | None
+    """The migration Job; None where the backend's pods migrate, or without a backend."""
+    mysql: MySqlConnection | None
+    """The database; None in a deployment without the application."""
+    redis: RedisConnection
+    clickhouse: ClickHouseConnection | None
+    """The analytics store; None where the control plane keeps the analytics."""
+    log_store: LogStoreAccess
+    bedrock: BedrockAccess | None
+    exposures: Mapping[ExposureName, Exposure]
+    """The exposures that the configuration opens."""
+    addresses: Addresses
+    secret_sources: Mapping[SecretGroup, SecretSource]
+
+    @property
+    def gateway(self) -> Service | None:
+        """The AI gateway; None where it runs elsewhere."""
+        return self.services.get("gateway")
+
+    @property
+    def backend(self) -> Service | None:
+        """The backend; None in a deployment without the application."""
+        return self.services.get("backend")
+
+    @property
+    def dataservice(self) -> Service | None:
+        """The data service; None where there is none."""
+        return self.services.get("dataservice")
+
+    @property
+    def frontend(self) -> Service | None:
+        """The front end; None in a deployment without the application."""
+        return self.services.get("frontend")
+
+    @cached_property
+    def components(self) -> Mapping[str, Component]:
+        """Every component that runs in this cluster, services first."""
+        return MappingProxyType({**self.services, **self.stores})
+
+    @cached_property
+    def secrets(self) -> Mapping[SecretGroup, Secret]:
+        """Every Secret, needed or not."""
+        keys: dict[SecretGroup, dict[SecretKey, Value]] = {group: {} for group in SecretGroup}
+        for key, value in secret_values(self):
+            keys[key.group][key] = value
+        rds = self.mysql is not None and self.mysql.created_by_companion
+        return MappingProxyType(
+            {
+                group: resolve_secret(
+                    self.config,
+                    self.names,
+                    group,
+                    self.secret_sources[group],
+                    MappingProxyType(values),
+                    rds_entry=rds and group is SecretGroup.MYSQL,
+                )
+                for group, values in keys.items()
+            }
+        )
+
+    def secret(self, group: SecretGroup | str) -> Secret:
+        """The Secret of a group such as `redis`; raises `ValueError` for an unknown group."""
+        return self.secrets[SecretGroup(group)]
+
+    @cached_property
+    def needed_secrets(self) -> tuple[Secret, ...]:
+        """The Secrets with something secret in them, the registry's credentials among them."""
+        return tuple(secret for secret in self.secrets.values() if secret.needed)
+
+    @cached_property
+    def required_secrets(self) -> tuple[RequiredSecret, ...]:
+        """The Secrets and ConfigMaps that must exist, or be filled from a secret manager, before the pods start."""
+        return required_secrets(self)
+
+    @cached_property
+    def pull_secrets(self) -> tuple[str, ...]:
+        """Names of the image pull Secrets."""
+        pull = self.config.image_pull
+        if isinstance(pull, RegistryCredentials):
+            return (self.secrets[SecretGroup.REGISTRY].name,)
+        return pull.names if isinstance(pull, ExistingPullSecrets) else ()
+
+    @cached_property
+    def environments(self) -> Mapping[str, tuple[EnvironmentVariable, ...]]:
+        """The variables of each component's image, in the order of the pod."""
+        return MappingProxyType({component: environment(self, component) for component in self.components})
+
+    @cached_property
+    def read_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:
+        """The Secrets whose secret keys a component's variables read, by component."""
+        secret = {key for secret in self.secrets.values() for key in secret.secret_keys}
+        return MappingProxyType(
+            {component: _groups(variables, secret) for component, variables in self.environments.items()},
+        )
+
+    @cached_property
+    def mounted_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:
+        """The Secrets that a component's pods mount through the Secrets Store CSI driver, by component."""
+        mounted = {group for group, source in self.secret_sources.items() if isinstance(source, CsiSecrets)}
+        return MappingProxyType({component: tuple(group for group in groups if group in mounted) for component, groups in self.read_secrets.items()})
+
+    def objects(self) -> "tuple[StagedObject, ...]":
+        """Every Kubernetes object of the platform with its stage.
+
+        Raises:
+            ConfigurationError: a store is created by the AWS companion, and its outputs are not known yet.
+            IdentityError: two objects have the same identity.
+        """
+        # Manifests are a layer above: they read the platform.
+        from portkey_constructs.manifests.platform import platform_objects
+
+        return platform_objects(self)
+
+
+_ORDER: Final = {group: index for index, group in enumerate(SecretGroup)}
+
+
+def _groups(variables: tuple[EnvironmentVariable, ...], secret: set[SecretKey]) -> tuple[SecretGroup, ...]:
+    groups = {variable.source.group for variable in variables if isinstance(variable.source, SecretKey) and variable.source in secret}
+    return tuple(sorted(groups, key=_ORDER.__getitem__))

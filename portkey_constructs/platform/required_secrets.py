@@ -1,0 +1,127 @@
+"""The Secrets that must exist, or whose entries in a secret manager must be filled, before the pods start: keys, purposes and readers.
+
+Values do not matter here: whether the configuration contains some or not, the answer is the same.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from portkey_constructs.config.exposure import IngressExposure, TlsFromSecret
+from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
+from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
+from portkey_constructs.config.stores import ExternalMySql
+from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
+    from portkey_constructs.platform.secrets import Secret
+
+__all__ = ["FILLED_BY", "RequiredKey", "RequiredSecret", "required_secrets"]
+
+Source = Literal["existing", "externalSecrets", "secretsStoreCsi"]
+
+FILLED_BY: Final[Mapping[Source, str]] = {"externalSecrets": "the External Secrets Operator", "secretsStoreCsi": "the Secrets Store CSI driver"}
+"""What fills a Secret from a secret manager."""
+_DOCKER_CONFIG: Final = "kubernetes.io/dockerconfigjson"
+_TLS: Final = "kubernetes.io/tls"
+_NODES: Final = ("the nodes",)
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredKey:
+    """A key of a required Secret."""
+
+    name: str
+    purpose: str
+    readers: tuple[str, ...]
+    """The components that read it."""
+    property: str = ""
+    """Name of the property that fills it, in the entry of a secret manager."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredSecret:
+    """A Secret or ConfigMap that must exist: created by somebody beforehand, or filled from an entry of a secret manager."""
+
+    kind: Literal["Secret", "ConfigMap"]
+    name: str
+    type: str
+    source: Source
+    keys: tuple[RequiredKey, ...]
+    entry: str = ""
+    """The entry in the secret manager; empty for an existing Secret."""
+    flat: bool = False
+    """Whether each key is an entry of its own there."""
+
+
+def required_secrets(platform: "Platform") -> tuple[RequiredSecret, ...]:
+    """Every Secret and ConfigMap that this configuration reads and does not render."""
+    return (*_groups(platform), *_pull_secrets(platform), *_certificates(platform))
+
+
+def _groups(platform: "Platform") -> Iterator[RequiredSecret]:
+    for secret in platform.needed_secrets:
+        source = secret.source
+        if isinstance(source, InlineSecrets):
+            continue
+        registry = secret.group is SecretGroup.REGISTRY
+        if registry and isinstance(source, ExistingSecrets):
+            keys = [RequiredKey(".dockerconfigjson", "user and password of the image registry", _NODES)]
+        else:
+            keys = [_key(platform, secret, key, secret.keys[key]) for key in secret.secret_keys]
+        flat = isinstance(source, CsiSecrets) and isinstance(source.store, AzureKeyVault | GcpSecretManager)
+        yield RequiredSecret("Secret", secret.name, _DOCKER_CONFIG if registry else "Opaque", source.kind, tuple(keys), secret.entry, flat)
+
+
+def _key(platform: "Platform", secret: "Secret", key: SecretKey, value: Value) -> RequiredKey:
+    readers = _NODES if secret.group is SecretGroup.REGISTRY else _readers(platform, key)
+    filled, purpose = key, key.purpose
+    if isinstance(value, UrlWithPassword):
+        if isinstance(secret.source, ExternalSecrets):
+            filled = REDIS_PASSWORD
+            purpose = filled.purpose
+        else:
+            purpose = f"{value.before}PASSWORD{value.after}, with the password URL-encoded"
+    return RequiredKey(filled.key, purpose, readers, secret.property_of(filled.key))
+
+
+def _readers(platform: "Platform", key: SecretKey) -> tuple[str, ...]:
+    readers = [component for component, variables in platform.environments.items() if any(variable.source is key for variable in variables)]
+    return (*readers, *(("migration",) if "backend" in readers and platform.migration else ()))
+
+
+def _pull_secrets(platform: "Platform") -> Iterator[RequiredSecret]:
+    pull = platform.config.image_pull
+    if isinstance(pull, ExistingPullSecrets):
+        key = RequiredKey(".dockerconfigjson", "user and password of an image registry", _NODES)
+        yield from (RequiredSecret("Secret", name, _DOCKER_CONFIG, "existing", (key,)) for name in pull.names)
+
+
+def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
+    hosts: dict[str, list[str]] = {}
+    for exposure in platform.exposures.values():
+        settings = exposure.settings
+        if isinstance(settings, IngressExposure) and isinstance(settings.tls, TlsFromSecret):
+            hosts.setdefault(settings.tls.secret_name, []).append(settings.host)
+    for name, certified in hosts.items():
+        yield _certificate(name, f"certificate for {' and '.join(dict.fromkeys(certified))}", "the ingress controller")
+    local = platform.clickhouse.in_cluster if platform.clickhouse else None
+    if local and local.https:
+        yield _certificate(local.https.secret_name, f"certificate for {platform.names.host('clickhouse')}", "clickhouse")
+    mysql_ca = platform.mysql.settings.ca if platform.mysql and isinstance(platform.mysql.settings, ExternalMySql) else None
+    trusting = [component for component in platform.components if component in ("gateway", "backend", "dataservice")]
+    for bundle, purpose, components in (
+        (platform.config.custom_ca, "certificates that the services trust", trusting),
+        (mysql_ca, "certificates that MySQL's is verified against", [component for component in trusting if component != "gateway"]),
+    ):
+        if bundle:
+            readers = (*components, *(("migration",) if platform.migration else ()))
+            kind: Literal["Secret", "ConfigMap"] = "Secret" if bundle.kind == "secret" else "ConfigMap"
+            key = RequiredKey(bundle.key, purpose, readers)
+            yield RequiredSecret(kind, bundle.name, "Opaque" if kind == "Secret" else "", "existing", (key,))
+
+
+def _certificate(name: str, purpose: str, reader: str) -> RequiredSecret:
+    keys = (RequiredKey("tls.crt", purpose, (reader,)), RequiredKey("tls.key", "private key of the certificate", (reader,)))
+    return RequiredSecret("Secret", name, _TLS, "existing", keys)

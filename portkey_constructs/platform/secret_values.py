@@ -1,0 +1,212 @@
+"""The values of the Secrets' keys, as far as the configuration sets or implies them.
+
+A rendered Secret holds every key. From a Secret that exists, the pods read only what is sensitive or what the configuration does not
+know; the rest is a plain value in the pods, so that every fact is stated once.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from pydantic import SecretStr
+
+from portkey_constructs.config.auth import OpenIdConnect, Saml, issuer
+from portkey_constructs.config.encryption import CustomerKeyEncryption
+from portkey_constructs.config.log_store import (
+    AzureBlobLogStore,
+    AzureEntra,
+    AzureKey,
+    AzureManagedIdentity,
+    GcsLogStore,
+    KeyedLogStore,
+    MongoLogStore,
+    NoLogStore,
+    S3CompatibleLogStore,
+    S3LogStore,
+    WasabiLogStore,
+)
+from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
+from portkey_constructs.platform import secret_keys as keys
+from portkey_constructs.platform.secret_keys import SecretKey, Value
+from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
+
+__all__ = ["secret_values"]
+
+Values = Iterator[tuple[SecretKey, Value]]
+
+_AZURE_MODES: Final = {"key": "", "managedIdentity": "managed", "entra": "entra", "workloadIdentity": "workload"}
+
+
+def secret_values(platform: "Platform") -> Values:
+    """Every key that this configuration uses, with its value."""
+    config = platform.config
+    application = config.deployment.kind == "platform"
+    yield keys.CLIENT_AUTH, config.client_auth
+    if application:
+        inline = isinstance(platform.secret_sources[SecretGroup.APP], InlineSecrets)
+        yield keys.JWT_PRIVATE_KEY, config.jwt_private_key or (DEVELOPMENT_SECRET if inline else None)
+        yield from _auth(platform)
+        if config.smtp:
+            yield keys.SMTP_HOST, config.smtp.host
+            yield keys.SMTP_PORT, str(config.smtp.port)
+            yield keys.SMTP_USER, config.smtp.user
+            yield keys.SMTP_PASSWORD, config.smtp.password
+            yield keys.SMTP_FROM, config.smtp.from_address
+    monitoring = config.monitoring
+    if monitoring and monitoring.prometheus_push:
+        yield keys.PROMETHEUS_AUTH, monitoring.prometheus_push.credential
+    if monitoring and monitoring.loki_push:
+        yield keys.LOKI_AUTH, monitoring.loki_push.credential
+    yield from _mysql(platform)
+    yield from _redis(platform)
+    yield from _clickhouse(platform)
+    yield from _log_store(platform)
+    yield from _bedrock(platform)
+    if isinstance(config.image_pull, RegistryCredentials):
+        inline = isinstance(platform.secret_sources[SecretGroup.REGISTRY], InlineSecrets)
+        yield keys.REGISTRY_USERNAME, SecretStr(config.image_pull.username or "") if inline else None
+        yield keys.REGISTRY_PASSWORD, config.image_pull.password
+
+
+def _auth(platform: "Platform") -> Values:
+    auth = platform.config.auth
+    if isinstance(auth, OpenIdConnect):
+        yield keys.OAUTH_TYPE, "oidc"
+        yield keys.OAUTH_ISSUER_URL, issuer(auth)
+        yield keys.OAUTH_CLIENT_ID, auth.client_id
+        yield keys.OAUTH_CLIENT_SECRET, auth.client_secret
+        yield keys.OAUTH_REDIRECT_URI, platform.addresses.redirect_uri
+    elif isinstance(auth, Saml):
+        yield keys.OAUTH_TYPE, "saml"
+        yield keys.OAUTH_REDIRECT_URI, platform.addresses.redirect_uri
+        yield keys.OAUTH_METADATA_XML, auth.metadata_xml or auth.metadata_url
+
+
+def _mysql(platform: "Platform") -> Values:
+    mysql = platform.mysql
+    if mysql is None:
+        return
+    yield keys.MYSQL_USER, mysql.settings.user
+    yield keys.MYSQL_PASSWORD, mysql.password
+    yield keys.MYSQL_DB, mysql.settings.database
+    yield keys.MYSQL_HOST, mysql.host
+    yield keys.MYSQL_PORT, str(mysql.port)
+    if mysql.tls_mode:
+        yield keys.MYSQL_SSL_MODE, mysql.tls_mode
+    if mysql.in_cluster:
+        yield keys.MYSQL_ROOT_PASSWORD, mysql.root_password
+
+
+def _redis(platform: "Platform") -> Values:
+    redis = platform.redis
+    yield keys.REDIS_CONNECTION_URL, redis.url
+    yield keys.REDIS_TLS_ENABLED, _word(redis.tls)
+    yield keys.REDIS_MODE, redis.mode
+    yield keys.REDIS_STORE, redis.store
+
+
+def _clickhouse(platform: "Platform") -> Values:
+    clickhouse = platform.clickhouse
+    if clickhouse is None:
+        yield keys.CLICKHOUSE_STORE, "control_plane"
+        return
+    yield keys.CLICKHOUSE_STORE, "clickhouse"
+    yield keys.CLICKHOUSE_USER, clickhouse.settings.user
+    yield keys.CLICKHOUSE_DB, clickhouse.settings.database
+    yield keys.CLICKHOUSE_PASSWORD, clickhouse.password
+    yield keys.CLICKHOUSE_HOST, clickhouse.host
+    yield keys.CLICKHOUSE_PORT, str(clickhouse.http_port)
+    yield keys.CLICKHOUSE_NATIVE_PORT, str(clickhouse.native_port)
+    yield keys.CLICKHOUSE_TLS, _word(clickhouse.tls)
+    if clickhouse.former:
+        yield keys.FORMER_CLICKHOUSE_USER, clickhouse.former.user
+        yield keys.FORMER_CLICKHOUSE_PASSWORD, clickhouse.former_password
+        yield keys.FORMER_CLICKHOUSE_DB, clickhouse.former.database
+
+
+def _log_store(platform: "Platform") -> Values:
+    access = platform.log_store
+    match access.settings:
+        case NoLogStore():
+            yield keys.LOG_STORE, "" if platform.config.deployment.kind == "platform" else "control_plane"
+        case S3LogStore() as settings:
+            yield from _s3(platform, settings)
+        case S3CompatibleLogStore() as settings:
+            yield keys.LOG_STORE, "netapp" if settings.kind == "netapp" else "s3_custom"
+            yield from _bucket(settings.region, settings.bucket)
+            yield keys.LOG_STORE_BASE_PATH, f"{settings.endpoint.rstrip('/')}/{settings.bucket}"
+            yield from _access_keys(settings)
+        case WasabiLogStore() as settings:
+            yield keys.LOG_STORE, "wasabi"
+            yield from _bucket(settings.region, settings.bucket, settings.base_path)
+            yield from _access_keys(settings)
+        case GcsLogStore() as settings:
+            yield keys.LOG_STORE, "gcs_assume" if access.by_identity else "gcs"
+            yield from _bucket(settings.region, settings.bucket, settings.base_path)
+            yield from () if access.by_identity else _access_keys(settings)
+        case AzureBlobLogStore() as settings:
+            yield from _azure(settings)
+        case MongoLogStore() as settings:
+            yield keys.LOG_STORE, "mongo"
+            yield keys.MONGO_CONNECTION_URL, settings.connection_url
+            yield keys.MONGO_DATABASE, settings.database
+            yield keys.MONGO_GENERATIONS_COLLECTION, settings.generations_collection
+            yield keys.MONGO_HOOKS_COLLECTION, settings.hooks_collection
+
+
+def _s3(platform: "Platform", settings: S3LogStore) -> Values:
+    access = platform.log_store
+    yield keys.LOG_STORE, settings.client or ("s3_assume" if access.by_identity or settings.assume_role else "s3")
+    yield from _bucket(access.region, access.bucket, settings.base_path)
+    yield from () if access.by_identity else _access_keys(settings)
+    if settings.assume_role:
+        yield keys.LOG_STORE_ROLE_ARN, settings.assume_role.role_arn
+        if settings.assume_role.external_id:
+            yield keys.LOG_STORE_EXTERNAL_ID, settings.assume_role.external_id
+    if isinstance(settings.encryption, CustomerKeyEncryption):
+        yield keys.CUSTOMER_KEY, settings.encryption.key
+        yield keys.CUSTOMER_KEY_MD5, settings.encryption.key_md5
+
+
+def _bucket(region: str, bucket: str, base_path: str | None = None) -> Values:
+    yield keys.LOG_STORE_REGION, region
+    yield keys.LOG_STORE_BUCKET, bucket
+    if base_path is not None:
+        yield keys.LOG_STORE_BASE_PATH, base_path
+
+
+def _access_keys(settings: KeyedLogStore) -> Values:
+    yield keys.LOG_STORE_ACCESS_KEY, settings.access_key
+    yield keys.LOG_STORE_SECRET_KEY, settings.secret_key
+
+
+def _azure(settings: AzureBlobLogStore) -> Values:
+    login = settings.login
+    yield keys.LOG_STORE, "azure"
+    yield keys.AZURE_AUTH_MODE, _AZURE_MODES[login.kind]
+    yield keys.AZURE_STORAGE_ACCOUNT, settings.storage_account
+    yield keys.AZURE_STORAGE_CONTAINER, settings.container
+    if isinstance(login, AzureKey):
+        yield keys.AZURE_STORAGE_KEY, login.account_key
+    elif isinstance(login, AzureManagedIdentity) and login.client_id:
+        yield keys.AZURE_MANAGED_CLIENT_ID, login.client_id
+    elif isinstance(login, AzureEntra):
+        yield keys.AZURE_ENTRA_CLIENT_ID, login.client_id
+        yield keys.AZURE_ENTRA_CLIENT_SECRET, login.client_secret
+        yield keys.AZURE_ENTRA_TENANT_ID, login.tenant_id
+
+
+def _bedrock(platform: "Platform") -> Values:
+    bedrock = platform.bedrock
+    if bedrock is None:
+        return
+    if not bedrock.by_identity:
+        yield keys.BEDROCK_ACCESS_KEY, bedrock.settings.access_key
+        yield keys.BEDROCK_SECRET_KEY, bedrock.settings.secret_key
+    yield keys.BEDROCK_REGION, bedrock.region
+
+
+def _word(flag: bool) -> str:
+    return "true" if flag else "false"

@@ -1,0 +1,142 @@
+"""Where each Secret comes from: rendered from values, existing, or filled from a secret manager."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from portkey_constructs.config.identity import Identity, Irsa, NoIdentity
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault
+from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup, SecretSource
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.secret_keys import SecretKey, Value
+
+__all__ = ["EXTERNAL_SECRETS", "NO_IDENTITY", "Secret", "SecretReader", "flat_entry", "resolve_secret", "secret_source"]
+
+EXTERNAL_SECRETS: Final = "external-secrets"
+"""The component of the External Secrets Operator's stores and service accounts."""
+NO_IDENTITY: Final = NoIdentity.model_construct()
+
+_RDS_PROPERTIES: Final = {"mysql_password": "password"}
+"""Properties of the entry of an RDS database that are named as password rotation expects."""
+_INLINE: Final = InlineSecrets.model_construct()
+_EXISTING: Final = ExistingSecrets.model_construct()
+
+
+@dataclass(frozen=True, slots=True)
+class SecretReader:
+    """The service account with which the External Secrets Operator reads a secret manager."""
+
+    component: str
+    """`external-secrets`, with the Secret's suffix where the Secret has a source of its own."""
+    service_account: str
+    identity: Identity
+    uses_token: bool
+    """Whether the service account's token authenticates; otherwise the operator's own pods do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A Secret of the platform, rendered or not."""
+
+    group: SecretGroup
+    name: str
+    source: SecretSource
+    keys: Mapping[SecretKey, Value]
+    """Every key that this configuration uses, with its value; None where only the Secret knows it."""
+    needed: bool
+    """Whether any key is secret; otherwise the pods get plain values and there is no Secret."""
+    own_source: bool
+    """Whether the Secret has a source of its own in secretOverrides."""
+    entry: str
+    """Name of the entry in the secret manager; empty without one."""
+    store: str
+    """Name of the External Secrets Operator's store, where it is rendered."""
+    reader: SecretReader | None
+    """How the External Secrets Operator reads the secret manager; None for other sources."""
+    rds_entry: bool
+    """Whether the entry is the one of the AWS companion's database."""
+
+    @property
+    def rendered(self) -> bool:
+        """Whether the manifests contain the Secret with its values."""
+        return self.needed and isinstance(self.source, InlineSecrets)
+
+    @property
+    def from_operator(self) -> ExternalSecrets | None:
+        """The source, if the External Secrets Operator fills a Secret that is needed."""
+        return self.source if self.needed and isinstance(self.source, ExternalSecrets) else None
+
+    @property
+    def from_csi(self) -> CsiSecrets | None:
+        """The source, if the Secrets Store CSI driver mounts a Secret that is needed."""
+        return self.source if self.needed and isinstance(self.source, CsiSecrets) else None
+
+    @property
+    def secret_keys(self) -> tuple[SecretKey, ...]:
+        """The keys whose values must not be shown, or are unknown."""
+        return tuple(key for key, value in self.keys.items() if not isinstance(value, str))
+
+    def property_of(self, key: str) -> str:
+        """Name of the property of the entry that fills a key."""
+        remote = self.source.remote.get(self.group) if isinstance(self.source, ExternalSecrets | CsiSecrets) else None
+        default = _RDS_PROPERTIES.get(key, key) if self.rds_entry else key
+        return remote.properties.get(key, default) if remote else default
+
+
+def flat_entry(entry: str, name: str) -> str:
+    """Name of the entry of a single property, for secret managers whose entries have no properties and whose names take no underscore or dot."""
+    return f"{entry}-{name.replace('_', '-').replace('.', '-')}"
+
+
+def secret_source(config: PortkeyConfig, group: SecretGroup) -> SecretSource:
+    """The source of a Secret: its own, the platform's, or the profile's."""
+    return config.secret_overrides.get(group) or config.secrets or (_INLINE if config.profile == "development" else _EXISTING)
+
+
+def resolve_secret(
+    config: PortkeyConfig, names: Names, group: SecretGroup, source: SecretSource, keys: Mapping[SecretKey, Value], *, rds_entry: bool
+) -> Secret:
+    """A Secret with its names."""
+    default_name = names.component(group.suffix)
+    own_source = group in config.secret_overrides
+    return Secret(
+        group,
+        name=default_name if isinstance(source, InlineSecrets) else source.names.get(group, default_name),
+        source=source,
+        keys=keys,
+        needed=any(not isinstance(value, str) for value in keys.values()),
+        own_source=own_source,
+        entry=_entry(names, group, source),
+        store=_store(names, default_name if own_source else names.prefix, source),
+        reader=_reader(config, names, group, source, own_source=own_source) if isinstance(source, ExternalSecrets) else None,
+        rds_entry=rds_entry,
+    )
+
+
+def _entry(names: Names, group: SecretGroup, source: SecretSource) -> str:
+    if not isinstance(source, ExternalSecrets | CsiSecrets):
+        return ""
+    remote = source.remote.get(group)
+    separator = "-" if isinstance(source.store, AzureKeyVault | GcpSecretManager) else "/"
+    path = source.path or f"{names.prefix}{separator}{{name}}"
+    return (remote.key if remote else None) or path.replace("{name}", group.suffix)
+
+
+def _store(names: Names, name: str, source: SecretSource) -> str:
+    """Two namespaces need two ClusterSecretStores, so their names differ."""
+    shared = isinstance(source, ExternalSecrets) and source.cluster_wide and names.namespace != names.prefix
+    return f"{name}-{names.namespace}" if shared else name
+
+
+def _reader(config: PortkeyConfig, names: Names, group: SecretGroup, source: ExternalSecrets, *, own_source: bool) -> SecretReader:
+    component = f"{EXTERNAL_SECRETS}-{group.suffix}" if own_source else EXTERNAL_SECRETS
+    identity = source.identity or (NO_IDENTITY if isinstance(source.store, HashiCorpVault) else config.identity)
+    return SecretReader(component, source.service_account.name or names.component(component), identity, uses_token=_uses_token(source, identity))
+
+
+def _uses_token(source: ExternalSecrets, identity: Identity) -> bool:
+    store = source.store
+    if isinstance(store, AwsSecretsManager):
+        return store.auth == "jwt" or (store.auth is None and isinstance(identity, Irsa))
+    return not isinstance(store, ExistingSecretStore)

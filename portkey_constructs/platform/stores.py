@@ -1,0 +1,234 @@
+"""How the services connect to MySQL, Redis and ClickHouse, wherever those run."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+from pydantic import SecretStr
+
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.secrets import InlineSecrets, SecretSource
+from portkey_constructs.config.services import FullPlatform
+from portkey_constructs.config.stores import (
+    AnyClickHouse,
+    AnyMySql,
+    AnyRedis,
+    ClickHouseCloud,
+    ElastiCache,
+    ExternalClickHouse,
+    ExternalMySql,
+    ExternalRedis,
+    InClusterClickHouse,
+    InClusterMySql,
+    InClusterRedis,
+    InClusterStore,
+    Rds,
+)
+from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER
+from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, PORTS
+from portkey_constructs.platform.secret_keys import UrlWithPassword, Value
+
+__all__ = [
+    "DEVELOPMENT_SECRET",
+    "ClickHouseConnection",
+    "MySqlConnection",
+    "RedisConnection",
+    "resolve_clickhouse",
+    "resolve_mysql",
+    "resolve_redis",
+]
+
+DEVELOPMENT_SECRET: Final = SecretStr("portkey-development")
+"""Password of stores in the cluster and session key in the development profile, where the configuration sets none; never in production."""
+
+Store = TypeVar("Store", bound=InClusterStore)
+
+_TLS_MODES: Final = {"rds": "Amazon RDS", "required": "REQUIRED", "verifyCa": "VERIFY_CA", "verifyIdentity": "VERIFY_IDENTITY"}
+_CACHE_STORES: Final = {
+    "inCluster": "redis",
+    "external": "redis",
+    "elasticache": "aws-elastic-cache",
+    "memorystore": "memory-store",
+    "azure": "azure-redis",
+    "custom": "custom",
+}
+_PLAIN_CLICKHOUSE_PORTS: Final = (8123, 9000)
+_TLS_CLICKHOUSE_PORTS: Final = (8443, 9440)
+
+
+@dataclass(frozen=True, slots=True)
+class MySqlConnection:
+    """The relational database."""
+
+    settings: AnyMySql
+    host: str
+    """Empty until a deployment of the AWS companion reports it."""
+    port: int
+    password: SecretStr | None
+    root_password: SecretStr | None
+    """Root password of MySQL in the cluster."""
+    tls_mode: str | None
+    """TLS mode in the words of the backend's driver; None without TLS."""
+    ca_file: str | None
+    """File with the certificates that the server's certificate is verified against."""
+    created_by_companion: bool
+    """Whether the AWS companion creates the database."""
+
+    @property
+    def in_cluster(self) -> bool:
+        """Whether the database runs in this cluster."""
+        return isinstance(self.settings, InClusterMySql)
+
+
+@dataclass(frozen=True, slots=True)
+class RedisConnection:
+    """The cache."""
+
+    settings: AnyRedis
+    host: str
+    """Host, with a port where the configured URL has one; empty until a deployment of the AWS companion reports it."""
+    url: Value
+    """Connection URL: plain without a password, else secret, or in two parts around the password that only the Secret knows."""
+    tls: bool
+    mode: str
+    """`standalone` or `cluster`."""
+    store: str
+    """Client of Portkey's images for this cache, the value of CACHE_STORE."""
+    created_by_companion: bool
+    """Whether the AWS companion creates the cache."""
+
+    @property
+    def in_cluster(self) -> bool:
+        """Whether Redis runs in this cluster."""
+        return isinstance(self.settings, InClusterRedis)
+
+
+@dataclass(frozen=True, slots=True)
+class ClickHouseConnection:
+    """The analytics store."""
+
+    settings: AnyClickHouse
+    host: str
+    http_port: int
+    native_port: int
+    password: SecretStr | None
+    tls: bool
+    former: InClusterClickHouse | None
+    """ClickHouse in this cluster that stays while its data moves elsewhere."""
+    former_password: SecretStr | None
+
+    @property
+    def in_cluster(self) -> InClusterClickHouse | None:
+        """The settings of ClickHouse in this cluster, whether it serves or waits for its data to move."""
+        return self.settings if isinstance(self.settings, InClusterClickHouse) else self.former
+
+    @property
+    def replication(self) -> bool:
+        """Whether tables are replicated."""
+        return isinstance(self.settings, ExternalClickHouse) and self.settings.replication
+
+    @property
+    def sharding(self) -> bool:
+        """Whether tables are sharded."""
+        return isinstance(self.settings, ExternalClickHouse) and self.settings.sharding
+
+    @property
+    def cluster_name(self) -> str | None:
+        """Name of the ClickHouse cluster that replicates or shards."""
+        return self.settings.cluster_name if isinstance(self.settings, ExternalClickHouse) else None
+
+
+@cache
+def _default(model: type[Store]) -> Store:
+    return model()
+
+
+def resolve_mysql(config: PortkeyConfig, names: Names, source: SecretSource) -> MySqlConnection | None:
+    """The database; None in a deployment without the application."""
+    if not isinstance(config.deployment, FullPlatform):
+        return None
+    settings = config.mysql or _default(InClusterMySql)
+    if isinstance(settings, InClusterMySql):
+        generated = DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None
+        return MySqlConnection(
+            settings,
+            host=names.host("mysql"),
+            port=settings.service.port or PORTS["mysql"][0].service,
+            password=settings.password or generated,
+            root_password=settings.root_password or generated,
+            tls_mode=None,
+            ca_file=None,
+            created_by_companion=False,
+        )
+    if isinstance(settings, Rds):
+        host = config.aws.outputs.mysql_host if config.aws.outputs else ""
+        return MySqlConnection(settings, host, settings.port, settings.password, None, _TLS_MODES["rds"], None, created_by_companion=True)
+    tls_mode = _TLS_MODES[settings.tls] if settings.tls else None
+    ca_file = _mysql_ca_file(config, settings)
+    return MySqlConnection(settings, settings.host, settings.port, settings.password, None, tls_mode, ca_file, created_by_companion=False)
+
+
+def _mysql_ca_file(config: PortkeyConfig, settings: ExternalMySql) -> str | None:
+    if settings.tls not in ("verifyCa", "verifyIdentity"):
+        return None
+    if settings.ca:
+        return f"{MYSQL_CA_FOLDER}/{settings.ca.key}"
+    return f"{CA_FOLDER}/{config.custom_ca.key}" if config.custom_ca else None
+
+
+def resolve_redis(config: PortkeyConfig, names: Names, source: SecretSource) -> RedisConnection:
+    """The cache."""
+    settings = config.redis or _default(InClusterRedis)
+    store = _CACHE_STORES[settings.kind]
+    if isinstance(settings, InClusterRedis):
+        host = names.host("redis")
+        url = f"redis://{host}:{settings.service.port or PORTS['redis'][0].service}"
+        return RedisConnection(settings, host, url, tls=False, mode="standalone", store=store, created_by_companion=False)
+    created = isinstance(settings, ElastiCache) and settings.host is None
+    reported = config.aws.outputs.redis_host if config.aws.outputs and isinstance(settings, ElastiCache) else ""
+    url_setting = settings.url if isinstance(settings, ExternalRedis) else None
+    host = (url_setting or settings.host or reported).rpartition("://")[2].rstrip("/")
+    tls = settings.tls or created
+    return RedisConnection(settings, host, _redis_url(settings, host, tls, source), tls, settings.mode, store, created)
+
+
+def _redis_url(settings: ExternalRedis | ElastiCache, host: str, tls: bool, source: SecretSource) -> Value:
+    address = host if ":" in host else f"{host}:{settings.port or PORTS['redis'][0].service}"
+    scheme = "rediss" if tls else "redis"
+    if settings.auth == "none" or (isinstance(settings, ElastiCache) and settings.iam):
+        return f"{scheme}://{address}"
+    user = quote(settings.user or "", safe="")
+    if isinstance(source, InlineSecrets):
+        credentials = f"{user}:{quote(settings.password.get_secret_value(), safe='')}@" if settings.password else ""
+        return SecretStr(f"{scheme}://{credentials}{address}")
+    return UrlWithPassword(f"{scheme}://{user}:", f"@{address}")
+
+
+def resolve_clickhouse(config: PortkeyConfig, names: Names, source: SecretSource, former_source: SecretSource) -> ClickHouseConnection | None:
+    """The analytics store; None where the control plane keeps the analytics."""
+    if config.clickhouse is None and not isinstance(config.deployment, FullPlatform):
+        return None
+    settings = config.clickhouse or _default(InClusterClickHouse)
+    if isinstance(settings, InClusterClickHouse):
+        tls = settings.https is not None
+        http, native = CLICKHOUSE_TLS_PORTS if tls else PORTS["clickhouse"]
+        port = http.service if tls else settings.service.port or http.service
+        password = settings.password or (DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None)
+        return ClickHouseConnection(settings, names.host("clickhouse"), port, native.service, password, tls, None, None)
+    tls = isinstance(settings, ClickHouseCloud) or settings.tls
+    default_ports = _TLS_CLICKHOUSE_PORTS if tls else _PLAIN_CLICKHOUSE_PORTS
+    http_port, native_port = (settings.port, settings.native_port) if isinstance(settings, ExternalClickHouse) else (None, None)
+    former = settings.former
+    former_password = (former.password or (DEVELOPMENT_SECRET if isinstance(former_source, InlineSecrets) else None)) if former else None
+    return ClickHouseConnection(
+        settings,
+        settings.host,
+        http_port or default_ports[0],
+        native_port or default_ports[1],
+        settings.password,
+        tls,
+        former,
+        former_password,
+    )
