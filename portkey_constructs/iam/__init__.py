@@ -1,4 +1,4 @@
-"""IAM roles that follow from a configuration: who may take them on, and what they may do. Pure Python; needs neither Node nor AWS."""
+"""IAM roles that follow from a platform: who can assume them, and what they permit. Pure Python; needs neither Node nor AWS."""
 
 from portkey_constructs.iam.eksctl import cluster_config
 from portkey_constructs.iam.roles import Account, Role, has_roles, role, roles

@@ -1,34 +1,38 @@
-"""The roles as a configuration of eksctl, for whoever does not use CDK.
+"""The roles as a configuration of eksctl, if you do not use the CDK.
 
-eksctl makes the trust policies by itself: of IRSA the same ones. Of Pod Identity it makes one that any association of the account may use.
+eksctl creates the trust policies itself. For IRSA they are the same. For Pod Identity, any association of the account can use them.
 Schema: https://eksctl.io/usage/schema/
 """
 
 from typing import Any
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam.roles import Account, Role, roles
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["cluster_config"]
 
 
-def cluster_config(config: PortkeyConfig) -> dict[str, Any]:
+def cluster_config(platform: Platform) -> dict[str, Any]:
     """The `ClusterConfig` for `eksctl create iamserviceaccount` and `eksctl create podidentityassociation`, both with `-f`.
 
-    The manifests have the service accounts, so eksctl makes roles and associations alone. A role that the configuration names itself is
-    somebody else's: it is associated, and not made.
+    The manifests contain the service accounts, so eksctl creates only roles and associations. A role that the configuration names exists
+    already: it is associated, not created.
 
     Raises:
-        ConfigurationError: there is no role that eksctl could make or associate, the cluster is not named, or one role is to be made for
-            several service accounts.
+        ConfigurationError: there is no role that eksctl could create or associate, the cluster has no name, or one role would be created
+            for several service accounts.
     """
-    known = roles(config)
-    problems = list(_problems(config, known))
+    known = roles(platform)
+    problems = list(_problems(platform, known))
     if problems:
         raise ConfigurationError(problems)
-    accounts = [_service_account(one, account) for one in known for account in one.accounts if account.by_token and not one.said and one.statements]
-    associations = [_association(one, account) for one in known for account in one.accounts if not account.by_token and (one.said or one.statements)]
+    accounts = [
+        _service_account(role, account) for role in known for account in role.accounts if account.by_token and not role.existing and role.statements
+    ]
+    associations = [
+        _association(role, account) for role in known for account in role.accounts if not account.by_token and (role.existing or role.statements)
+    ]
     iam: dict[str, Any] = {}
     if accounts:
         iam["withOIDC"] = True
@@ -36,21 +40,21 @@ def cluster_config(config: PortkeyConfig) -> dict[str, Any]:
     if associations:
         iam["podIdentityAssociations"] = associations
     if not iam:
-        fix = "nothing to do: those that are named exist already, and one that may do nothing is missed by nobody"
-        raise ConfigurationError([Problem("identity", "leaves eksctl no role to make", fix, "PK-AWS-014")])
-    meta = {"name": config.aws.cluster, "region": config.aws.region}
+        fix = "nothing to do: roles that the configuration names exist already, and a role without permissions is not needed"
+        raise ConfigurationError([Problem("identity", "leaves no role for eksctl to create", fix, "PK-AWS-014")])
+    meta = {"name": platform.aws.cluster, "region": platform.aws.region}
     return {"apiVersion": "eksctl.io/v1alpha5", "kind": "ClusterConfig", "metadata": meta, "iam": iam}
 
 
-def _problems(config: PortkeyConfig, known: tuple[Role, ...]) -> list[Problem]:
-    found = []
-    if not config.aws.cluster:
-        found.append(Problem("aws.cluster", "is missing", "name the cluster: eksctl's configuration is of one", "PK-AWS-011"))
-    for one in known:
-        if len(one.accounts) > 1 and not one.said:
-            fix = "give each its own role, or use aws policy: eksctl makes a role a service account"
-            found.append(Problem("identity", f"gives {' and '.join(one.components)} the one role {one.name}", fix, "PK-AWS-012"))
-    return found
+def _problems(platform: Platform, known: tuple[Role, ...]) -> list[Problem]:
+    problems = []
+    if not platform.aws.cluster:
+        problems.append(Problem("aws.cluster", "is missing", "name the cluster: eksctl's configuration is for one cluster", "PK-AWS-011"))
+    for role in known:
+        if len(role.accounts) > 1 and not role.existing:
+            fix = "give each its own role, or use aws policy: eksctl creates one role for each service account"
+            problems.append(Problem("identity", f"gives {' and '.join(role.components)} the same role {role.name}", fix, "PK-AWS-012"))
+    return problems
 
 
 def _service_account(role: Role, account: Account) -> dict[str, Any]:
@@ -63,5 +67,7 @@ def _service_account(role: Role, account: Account) -> dict[str, Any]:
 
 
 def _association(role: Role, account: Account) -> dict[str, Any]:
-    whose = {"namespace": account.namespace, "serviceAccountName": account.name}
-    return {**whose, "roleARN": role.arn} if role.said else {**whose, "roleName": role.name, "permissionPolicy": role.permissions}
+    target = {"namespace": account.namespace, "serviceAccountName": account.name}
+    if role.existing:
+        return {**target, "roleARN": role.arn}
+    return {**target, "roleName": role.name, "permissionPolicy": role.permissions}

@@ -1,10 +1,9 @@
-"""ARNs of what the policies name."""
+"""ARNs of the resources in the policies."""
 
 from typing import NamedTuple
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.aws import AwsAccount
 
 __all__ = ["Arns", "account_of", "issuer_name", "literal"]
 
@@ -28,19 +27,19 @@ def issuer_name(url: str) -> str:
 
 
 class Arns(NamedTuple):
-    """The ARNs of one role's world: its partition and account, and the platform's region."""
+    """ARNs in the partition and account of a role, and in the platform's region."""
 
     partition: str
     account: str
     region: str
 
     @classmethod
-    def of(cls, config: PortkeyConfig, role_arn: str) -> "Arns":
-        """Those of a role of this configuration; raises `ConfigurationError` when it does not say the region, or the account of its roles."""
-        said = {"aws.region": config.aws.region, "aws.accountId": account_of(role_arn)}
-        if missing := [path for path, value in said.items() if not value]:
-            raise ConfigurationError([Problem(path, "is missing", f"say {path}: policies name what is in it", "PK-AWS-008") for path in missing])
-        return cls(Names(config).partition, account_of(role_arn), config.aws.region or "")
+    def of(cls, aws: AwsAccount, role_arn: str) -> "Arns":
+        """The ARNs for a role's policies; raises `ConfigurationError` when the configuration lacks the region, or the account of its roles."""
+        required = {"aws.region": aws.region, "aws.accountId": account_of(role_arn)}
+        if missing := [path for path, value in required.items() if not value]:
+            raise ConfigurationError([Problem(path, "is missing", f"set {path}: policies name resources in it", "PK-AWS-008") for path in missing])
+        return cls(aws.partition, account_of(role_arn), aws.region or "")
 
     def bucket(self, name: str) -> str:
         """A bucket."""

@@ -1,6 +1,6 @@
-"""What each component does with AWS, as policy statements: nothing but what the configuration makes it do.
+"""What each component may do in AWS, as policy statements: nothing but what the configuration makes it do.
 
-What Portkey's services ask of S3 and Bedrock: https://portkey.ai/docs/self-hosting/hybrid-deployments/aws/eks
+What Portkey's services need from S3 and Bedrock: https://portkey.ai/docs/self-hosting/hybrid-deployments/aws/eks
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,25 +8,15 @@ from typing import Final
 
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
+from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.services import DataServiceConfig
 from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.iam.entries import aws_entry
 from portkey_constructs.iam.models import model_arns
 from portkey_constructs.iam.names import Arns
 from portkey_constructs.iam.statements import Condition, Statement
-from portkey_constructs.manifests.mounts import mounted_groups
-from portkey_constructs.manifests.secrets import from_manager
-from portkey_constructs.platform.cloud_identity import (
-    bedrock_by_identity,
-    bedrock_region,
-    log_store_by_identity,
-    log_store_region,
-    log_store_services,
-)
-from portkey_constructs.platform.defaults import log_store, redis
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.components import LOG_SERVICES
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["permissions", "reader_permissions"]
 
@@ -41,61 +31,63 @@ _SECRET: Final = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValu
 _LOG_WRITERS: Final = ("gateway", "dataservice")
 
 
-def permissions(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
-    """What a component's pods do with AWS; nothing of the front end and the stores, unless they mount a secret manager's entries."""
-    if component in log_store_services(config):
-        yield from _logs(config, component, arns)
-        yield from _cache(config, arns)
+def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
+    """What a component's pods may do in AWS; nothing for the front end and the stores, unless they mount entries of a secret manager."""
+    if component in LOG_SERVICES:
+        yield from _logs(platform, component, arns)
+        yield from _cache(platform, arns)
     if component == "gateway":
-        yield from _bedrock(config, arns)
+        yield from _bedrock(platform, arns)
     if component == "dataservice":
-        yield from _own_buckets(config, arns)
-    yield from _secrets("MountSecrets", config, mounted_groups(config, "backend" if component == "migration" else component), arns)
+        yield from _own_buckets(platform, arns)
+    mounted = platform.mounted_secrets.get("backend" if component == "migration" else component, ())
+    yield from _secrets("MountSecrets", platform, mounted, arns)
 
 
-def reader_permissions(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
-    """What the External Secrets Operator does as one of its components: it reads the entries that it fills Secrets from."""
-    readers = (group for group in from_manager(config, ExternalSecrets) if Names(config).reader(group) == component)
-    yield from _secrets("ReadSecrets", config, readers, arns)
+def reader_permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
+    """What the External Secrets Operator may do for one of its stores: read the entries that it fills Secrets from."""
+    groups = (secret.group for secret in platform.needed_secrets if secret.from_operator and secret.reader and secret.reader.component == component)
+    yield from _secrets("ReadSecrets", platform, groups, arns)
 
 
-def _secrets(sid: str, config: PortkeyConfig, groups: Iterable[SecretGroup], arns: Arns) -> Iterator[Statement]:
+def _secrets(sid: str, platform: Platform, groups: Iterable[SecretGroup], arns: Arns) -> Iterator[Statement]:
     for group in groups:
-        if entry := aws_entry(config, group):
+        if entry := aws_entry(platform, group):
             yield Statement(sid, _SECRET, (arns.secret(entry.name, entry.region),))
 
 
-def _logs(config: PortkeyConfig, component: str, arns: Arns) -> Iterator[Statement]:
-    said = log_store(config)
-    if not isinstance(said, S3LogStore) or not log_store_by_identity(config):
+def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
+    access = platform.log_store
+    settings = access.settings
+    if not isinstance(settings, S3LogStore) or not access.by_identity:
         return
-    if said.assume_role:
-        external = said.assume_role.external_id
+    if settings.assume_role:
+        external = settings.assume_role.external_id
         condition: Condition = {"StringEquals": {"sts:ExternalId": external}} if external else {}
-        yield Statement("AssumeLogStoreRole", ("sts:AssumeRole",), (said.assume_role.role_arn,), condition)
+        yield Statement("AssumeLogStoreRole", ("sts:AssumeRole",), (settings.assume_role.role_arn,), condition)
         return
-    names, region = Names(config), log_store_region(config, said)
     writes = component in _LOG_WRITERS
-    objects = arns.objects(names.log_bucket(said), said.base_path)
+    objects = arns.objects(access.bucket, settings.base_path)
     yield Statement("WriteLogs", _WRITE, objects) if writes else Statement("ReadLogs", _READ, objects)
-    key = _log_key(names, said)
+    key = _log_key(platform, settings)
     if key:
-        yield _through_s3("EncryptLogs" if writes else "DecryptLogs", _ENCRYPT if writes else _DECRYPT, key, region)
-    if said.replica:
-        yield Statement("ReadReplica", _READ, arns.objects(names.replica_bucket(said.replica), said.base_path))
-        if key and said.replica.bucket is None:
-            yield _through_s3("DecryptReplica", _DECRYPT, names.log_key_alias(said.replica.region), said.replica.region)
+        yield _through_s3("EncryptLogs" if writes else "DecryptLogs", _ENCRYPT if writes else _DECRYPT, key, access.region)
+    if settings.replica:
+        yield Statement("ReadReplica", _READ, arns.objects(access.replica_bucket, settings.base_path))
+        if key and settings.replica.bucket is None:
+            alias = platform.aws.log_key_alias(settings.replica.region)
+            yield _through_s3("DecryptReplica", _DECRYPT, alias, settings.replica.region)
 
 
-def _log_key(names: Names, said: S3LogStore) -> str | None:
-    """The key of the logs: the one that is said, or that of the AWS companion's bucket."""
-    if isinstance(said.encryption, KmsEncryption):
-        return said.encryption.key_arn
-    return names.log_key_alias() if said.bucket is None and said.encryption is None else None
+def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
+    """The key that encrypts the logs: the configured one, or that of the AWS companion's bucket."""
+    if isinstance(settings.encryption, KmsEncryption):
+        return settings.encryption.key_arn
+    return platform.aws.log_key_alias() if settings.bucket is None and settings.encryption is None else None
 
 
 def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str) -> Statement:
-    """Use of a key by S3 on the role's behalf and in no other way; IAM knows keys by their aliases in a condition alone."""
+    """Use of a key by S3 for the role, and in no other way; IAM accepts the alias of a key only in a condition."""
     arn, alias, name = key_arn.partition(":alias/")
     suffix = "amazonaws.com.cn" if arn.startswith("arn:aws-cn:") else "amazonaws.com"
     via: dict[str, dict[str, str]] = {"StringEquals": {"kms:ViaService": f"s3.{region}.{suffix}"}}
@@ -104,29 +96,27 @@ def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str) -
     return Statement(sid, actions, (f"{arn}:key/*",), {**via, "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name}"}})
 
 
-def _cache(config: PortkeyConfig, arns: Arns) -> Iterator[Statement]:
-    said = redis(config)
-    if isinstance(said, ElastiCache) and said.iam:
-        region = said.iam.region or arns.region
-        yield Statement(
-            "ConnectToCache", ("elasticache:Connect",), (*arns.cache(said.iam.cluster_name, region), arns.cache_user(said.iam.user, region))
-        )
+def _cache(platform: Platform, arns: Arns) -> Iterator[Statement]:
+    settings = platform.redis.settings
+    if isinstance(settings, ElastiCache) and settings.iam:
+        iam, region = settings.iam, settings.iam.region or arns.region
+        yield Statement("ConnectToCache", ("elasticache:Connect",), (*arns.cache(iam.cluster_name, region), arns.cache_user(iam.user, region)))
 
 
-def _bedrock(config: PortkeyConfig, arns: Arns) -> Iterator[Statement]:
-    said = config.bedrock
-    if said and said.models and bedrock_by_identity(config, said):
-        yield Statement("InvokeModels", _INVOKE, model_arns(arns, bedrock_region(config, said), said.models))
+def _bedrock(platform: Platform, arns: Arns) -> Iterator[Statement]:
+    bedrock = platform.bedrock
+    if bedrock and bedrock.settings.models and bedrock.by_identity:
+        yield Statement("InvokeModels", _INVOKE, model_arns(arns, bedrock.region, bedrock.settings.models))
 
 
-def _own_buckets(config: PortkeyConfig, arns: Arns) -> Iterator[Statement]:
-    """Fine-tunes and exports of logs are the data service's own; with a role for the fine-tunes it reaches them by that alone."""
-    said = config.dataservice
-    if not isinstance(said, DataServiceConfig):
+def _own_buckets(platform: Platform, arns: Arns) -> Iterator[Statement]:
+    """Fine-tuning files and exported logs belong to the data service; with a role for fine-tuning, only that role reaches those files."""
+    settings = platform.config.dataservice
+    if not isinstance(settings, DataServiceConfig):
         return
-    if said.finetunes_role_arn:
-        yield Statement("AssumeFinetunesRole", ("sts:AssumeRole",), (said.finetunes_role_arn,))
-    kept = (None if said.finetunes_role_arn else said.finetunes_bucket, said.log_exports_bucket)
-    for bucket in dict.fromkeys(one for one in kept if one):
+    if settings.finetunes_role_arn:
+        yield Statement("AssumeFinetunesRole", ("sts:AssumeRole",), (settings.finetunes_role_arn,))
+    buckets = (None if settings.finetunes_role_arn else settings.finetunes_bucket, settings.log_exports_bucket)
+    for bucket in dict.fromkeys(bucket for bucket in buckets if bucket):
         yield Statement("KeepFiles", _KEEP, arns.objects(bucket))
         yield Statement("ListFiles", _LIST, (arns.bucket(bucket),))

@@ -1,30 +1,27 @@
 """The backend."""
 
-from portkey_constructs.config.root import PortkeyConfig
+from typing import Final
+
 from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.platform.commands import MIGRATE, PREPARE, SERVE, shell
-from portkey_constructs.platform.defaults import services
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["backend"]
 
-_MIGRATION_SECONDS = 1800
+_MIGRATION_SECONDS: Final = 1800
 
 
-def backend(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """The backend's objects, or nothing where there is none; with in-pod migrations a start may take half an hour before it is given up."""
-    if "backend" not in services(config):
+def backend(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """The backend's objects, or none without one; with migrations in the pod, a start may take half an hour."""
+    service = platform.backend
+    if service is None:
         return ()
-    in_pod = isinstance(config.migration, InPodMigration)
+    in_pod = isinstance(platform.config.migration, InPodMigration)
+    probes = http_probes(service, "/health", start_seconds=_MIGRATION_SECONDS) if in_pod else http_probes(service, "/health")
+    command = shell(PREPARE, *(MIGRATE if in_pod else ()), f"exec {SERVE}")
     volume, mount = scratch("tmp", "/tmp")
-    main = deployment(
-        config,
-        "backend",
-        probes=http_probes(config, "backend", "/health", **({"start_seconds": _MIGRATION_SECONDS} if in_pod else {})),
-        command=shell(PREPARE, *(MIGRATE if in_pod else ()), f"exec {SERVE}"),
-        mounts=[mount],
-        volumes=[volume],
-    )
-    return (*common_objects(config, "backend"), main)
+    main = deployment(platform, service, probes=probes, command=command, mounts=[mount], volumes=[volume])
+    return (*common_objects(platform, service), main)

@@ -2,8 +2,8 @@
 
 from functools import cache
 from typing import Final
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.stores import InClusterClickHouse
 from portkey_constructs.kubernetes import (
     ConfigMap,
@@ -15,11 +15,11 @@ from portkey_constructs.kubernetes import (
     Volume,
     VolumeMount,
 )
-from portkey_constructs.manifests.metadata import checksum, guarded, metadata
+from portkey_constructs.manifests.metadata import checksum, metadata, substitution_guard
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set
-from portkey_constructs.platform.defaults import clickhouse_here
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.components import Store
+from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS
 
 __all__ = ["clickhouse", "server_xml", "users_xml"]
@@ -44,8 +44,6 @@ def users_xml(user: str) -> str:
 
     Rights and settings are those of Portkey's chart 1.7.6.
     """
-    from xml.etree.ElementTree import Element, SubElement, indent, tostring
-
     root = Element("clickhouse")
     account = SubElement(SubElement(root, "users"), user)
     for right in _RIGHTS:
@@ -58,45 +56,41 @@ def users_xml(user: str) -> str:
     return tostring(root, encoding="unicode") + "\n"
 
 
-def server_xml(said: InClusterClickHouse) -> str | None:
-    """ClickHouse's further server settings: retention and TLS; None when neither is asked for."""
-    from xml.etree.ElementTree import Element, SubElement, indent, tostring
-
+def server_xml(settings: InClusterClickHouse) -> str | None:
+    """Further server settings of ClickHouse: retention and TLS; None when neither is configured."""
     root = Element("clickhouse")
-    if said.https:
+    if settings.https:
         http, native = CLICKHOUSE_TLS_PORTS
         SubElement(root, "https_port").text = str(http.container)
         SubElement(root, "tcp_port_secure").text = str(native.container)
         server = SubElement(SubElement(root, "openSSL"), "server")
         SubElement(server, "certificateFile").text = f"{_TLS_FOLDER}/tls.crt"
         SubElement(server, "privateKeyFile").text = f"{_TLS_FOLDER}/tls.key"
-        SubElement(server, "verificationMode").text = said.https.verification
-    if said.retention:
+        SubElement(server, "verificationMode").text = settings.https.verification
+    if settings.retention:
         tree = SubElement(root, "merge_tree")
-        SubElement(tree, "merge_with_ttl_timeout").text = str(said.retention.merge_timeout)
-        SubElement(tree, "ttl_only_drop_parts").text = "1" if said.retention.drop_whole_parts else "0"
+        SubElement(tree, "merge_with_ttl_timeout").text = str(settings.retention.merge_timeout)
+        SubElement(tree, "ttl_only_drop_parts").text = "1" if settings.retention.drop_whole_parts else "0"
     if not len(root):
         return None
     indent(root)
     return tostring(root, encoding="unicode") + "\n"
 
 
-def _files(said: InClusterClickHouse) -> dict[str, tuple[str, str]]:
-    """The files that ClickHouse reads: by name, where each is mounted, and its text."""
-    found = {"users.xml": ("users.d", users_xml(said.user))}
-    if server := server_xml(said):
-        found["server.xml"] = ("config.d", server)
-    if said.config:
-        found["custom.xml"] = ("config.d", said.config if said.config.endswith("\n") else f"{said.config}\n")
-    return found
+def _files(settings: InClusterClickHouse) -> dict[str, tuple[str, str]]:
+    """The files that ClickHouse reads, by name: the folder each is mounted in, and its text."""
+    files = {"users.xml": ("users.d", users_xml(settings.user))}
+    if server := server_xml(settings):
+        files["server.xml"] = ("config.d", server)
+    if settings.config:
+        files["custom.xml"] = ("config.d", settings.config if settings.config.endswith("\n") else f"{settings.config}\n")
+    return files
 
 
-def _config_map(config: PortkeyConfig, said: InClusterClickHouse) -> ConfigMap:
-    data = {name: text for name, (_, text) in _files(said).items()}
-    name = Names(config).component("clickhouse")
-    return ConfigMap(
-        apiVersion="v1", kind="ConfigMap", metadata=metadata(config, "clickhouse", name, workload=said, annotations=guarded(data)), data=data
-    )
+def _config_map(platform: Platform, store: Store, files: dict[str, tuple[str, str]]) -> ConfigMap:
+    data = {name: text for name, (_, text) in files.items()}
+    meta = metadata(platform, "clickhouse", store.name, settings=store.settings, annotations=substitution_guard(data))
+    return ConfigMap(apiVersion="v1", kind="ConfigMap", metadata=meta, data=data)
 
 
 def _probes() -> dict[str, Probe]:
@@ -106,29 +100,31 @@ def _probes() -> dict[str, Probe]:
     return {"startup": probe(5, 120), "readiness": probe(10, 3), "liveness": probe(10, 6)}
 
 
-def clickhouse(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """ClickHouse's objects, or nothing when it runs elsewhere and none waits for its data to move."""
-    said = clickhouse_here(config)
-    if said is None:
+def clickhouse(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """ClickHouse's objects, or none when it runs elsewhere and no former one waits for its data to move."""
+    store = platform.stores.get("clickhouse")
+    if store is None:
         return ()
-    settings = _config_map(config, said)
+    settings = store.settings
+    assert isinstance(settings, InClusterClickHouse)
+    files = _files(settings)
+    config_map = _config_map(platform, store, files)
     folders = (("tmp", "/tmp"), ("logs", "/var/log/clickhouse-server"), ("users", "/etc/clickhouse-server/users.d"))
     volumes, mounts = zip(*(scratch(name, path) for name, path in folders), strict=True)
-    files = [
+    file_mounts = [
         VolumeMount(name="config", mountPath=f"/etc/clickhouse-server/{folder}/{name}", subPath=name, readOnly=True)
-        for name, (folder, _) in _files(said).items()
+        for name, (folder, _) in files.items()
     ]
-    certificate = [Volume(name="tls", secret=SecretVolumeSource(secretName=said.https.secret_name))] if said.https else []
-    certificate_mount = [VolumeMount(name="tls", mountPath=_TLS_FOLDER, readOnly=True)] if said.https else []
+    certificate = [Volume(name="tls", secret=SecretVolumeSource(secretName=settings.https.secret_name))] if settings.https else []
+    certificate_mount = [VolumeMount(name="tls", mountPath=_TLS_FOLDER, readOnly=True)] if settings.https else []
     main = stateful_set(
-        config,
-        "clickhouse",
-        said,
+        platform,
+        store,
         data_path="/var/lib/clickhouse",
         probes=_probes(),
         command=_COMMAND,
-        mounts=[*mounts, *files, *certificate_mount],
-        volumes=[*volumes, Volume(name="config", configMap=ConfigMapVolumeSource(name=settings["metadata"]["name"])), *certificate],
-        checksums={"checksum/config": checksum(settings["data"])},
+        mounts=[*mounts, *file_mounts, *certificate_mount],
+        volumes=[*volumes, Volume(name="config", configMap=ConfigMapVolumeSource(name=config_map["metadata"]["name"])), *certificate],
+        checksums={"checksum/config": checksum(config_map["data"])},
     )
-    return (*common_objects(config, "clickhouse", said), settings, main)
+    return (*common_objects(platform, store), config_map, main)

@@ -1,18 +1,18 @@
 """The data service."""
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
 from portkey_constructs.manifests.pod import scratch
-from portkey_constructs.platform.defaults import services
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["dataservice"]
 
 
-def dataservice(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """The data service's objects, or nothing where there is none."""
-    if "dataservice" not in services(config):
+def dataservice(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """The data service's objects, or none without one."""
+    service = platform.dataservice
+    if service is None:
         return ()
     volume, mount = scratch("tmp", "/tmp")
-    main = deployment(config, "dataservice", probes=http_probes(config, "dataservice", "/health"), mounts=[mount], volumes=[volume])
-    return (*common_objects(config, "dataservice"), main)
+    main = deployment(platform, service, probes=http_probes(service, "/health"), mounts=[mount], volumes=[volume])
+    return (*common_objects(platform, service), main)

@@ -1,10 +1,9 @@
-"""What opens a door: Ingress, HTTPRoute, or a Service that a load balancer of the cloud leads to."""
+"""Exposures: an Ingress, an HTTPRoute, or a Service for a load balancer of the cloud."""
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure, TlsFromCertManager, TlsFromSecret
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.kubernetes import (
     HTTPIngressPath,
     HTTPIngressRuleValue,
@@ -20,67 +19,66 @@ from portkey_constructs.kubernetes import (
     ServicePort,
     ServiceSpec,
 )
-from portkey_constructs.manifests.controllers import controller_annotations, provider_annotations
+from portkey_constructs.manifests.exposure_annotations import controller_annotations, provider_annotations
 from portkey_constructs.manifests.metadata import metadata, selector_labels
-from portkey_constructs.platform.defaults import ServiceName, service
-from portkey_constructs.platform.names import Names
-from portkey_constructs.platform.ports import MCP_PORT, PORTS
+from portkey_constructs.platform.components import Service as PlatformService
+from portkey_constructs.platform.platform import Exposure, ExposureName, Platform
+from portkey_constructs.platform.ports import MCP_PORT, PORTS, NamedPort
 
-__all__ = ["DoorName", "doors", "health_path", "ingress", "public_service"]
+__all__ = ["exposure_objects", "health_path", "ingress", "public_service"]
 
-DoorName = Literal["frontend", "gateway", "mcp"]
-
-_COMPONENT: Final[dict[DoorName, ServiceName]] = {"frontend": "frontend", "gateway": "gateway", "mcp": "gateway"}
-_HEALTH: Final[dict[DoorName, str]] = {"frontend": "/", "gateway": "/v1/health", "mcp": "/v1/health"}
+_HEALTH_PATHS: Final[dict[ExposureName, str]] = {"frontend": "/", "gateway": "/v1/health", "mcp": "/v1/health"}
 
 
-def health_path(name: DoorName) -> str:
-    """The path that answers 200 while what is behind the door is well."""
-    return _HEALTH[name]
+def health_path(exposure: ExposureName) -> str:
+    """The path that answers 200 while the component behind the exposure is healthy."""
+    return _HEALTH_PATHS[exposure]
 
 
-def doors(config: PortkeyConfig, component: ServiceName) -> Iterator[KubernetesObject]:
-    """The objects of a service's doors."""
-    for name, owner in _COMPONENT.items():
-        if owner != component:
+def exposure_objects(platform: Platform, service: PlatformService) -> Iterator[KubernetesObject]:
+    """The objects of a service's exposures."""
+    for exposure in platform.exposures.values():
+        if exposure.component != service.component:
             continue
-        door = getattr(config.exposure, name)
-        if isinstance(door, IngressExposure):
-            yield ingress(config, name, door)
-        elif isinstance(door, LoadBalancerExposure):
-            yield public_service(config, name, door)
-        elif isinstance(door, HttpRouteExposure):
-            # Imported where it is needed: its typed dictionaries are many.
+        settings = exposure.settings
+        if isinstance(settings, IngressExposure):
+            yield ingress(platform, service, exposure, settings)
+        elif isinstance(settings, LoadBalancerExposure):
+            yield public_service(platform, service, exposure, settings)
+        elif isinstance(settings, HttpRouteExposure):
+            # The typed dictionaries of custom resources take time to import, and few environments need them.
             from portkey_constructs.manifests.http_route import http_route
 
-            yield http_route(config, name, owner, door)
+            yield http_route(platform, service, exposure, settings)
 
 
-def ingress(config: PortkeyConfig, name: DoorName, door: IngressExposure) -> Ingress:
-    """The Ingress of a door."""
-    names, component = Names(config), _COMPONENT[name]
-    port = MCP_PORT if name == "mcp" else PORTS[component][0]
-    backend = IngressBackend(service=IngressServiceBackend(name=names.component(component), port=ServiceBackendPort(name=port.name)))
+def _port(exposure: Exposure) -> NamedPort:
+    return MCP_PORT if exposure.exposure == "mcp" else PORTS[exposure.component][0]
+
+
+def ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
+    """The Ingress of an exposure."""
+    backend = IngressBackend(service=IngressServiceBackend(name=service.name, port=ServiceBackendPort(name=_port(exposure).name)))
     spec = IngressSpec()
-    if door.ingress_class:
-        spec["ingressClassName"] = door.ingress_class
-    if isinstance(door.tls, TlsFromSecret | TlsFromCertManager):
-        spec["tls"] = [IngressTLS(hosts=[door.host], secretName=door.tls.secret_name or f"{names.component(name)}-tls")]
-    path = HTTPIngressPath(path=door.path, pathType="Prefix", backend=backend)
-    spec["rules"] = [IngressRule(host=door.host, http=HTTPIngressRuleValue(paths=[path]))]
-    noted = {**controller_annotations(door, health_path(name)), **door.annotations}
-    meta = metadata(config, component, names.component(name), workload=service(config, component), annotations=noted)
+    if settings.ingress_class:
+        spec["ingressClassName"] = settings.ingress_class
+    if isinstance(settings.tls, TlsFromSecret | TlsFromCertManager):
+        spec["tls"] = [IngressTLS(hosts=[settings.host], secretName=settings.tls.secret_name or f"{exposure.name}-tls")]
+    path = HTTPIngressPath(path=settings.path, pathType="Prefix", backend=backend)
+    spec["rules"] = [IngressRule(host=settings.host, http=HTTPIngressRuleValue(paths=[path]))]
+    annotations = {**controller_annotations(settings, health_path(exposure.exposure)), **settings.annotations}
+    meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=annotations)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
 
 
-def public_service(config: PortkeyConfig, name: DoorName, door: LoadBalancerExposure) -> Service:
-    """The Service that a load balancer of the cloud leads to; the one for clients inside the cluster stays as it is."""
-    component = _COMPONENT[name]
-    port = MCP_PORT if name == "mcp" else PORTS[component][0]
-    ports = [ServicePort(name=port.name, port=door.public_port, targetPort=port.name, protocol="TCP")]
-    spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(config, component), ports=ports)
-    if door.source_ranges:
-        spec["loadBalancerSourceRanges"] = list(door.source_ranges)
-    noted = {**provider_annotations(door, health_path(name)), **door.annotations}
-    meta = metadata(config, component, Names(config).public(name), workload=service(config, component), annotations=noted)
+def public_service(platform: Platform, service: PlatformService, exposure: Exposure, settings: LoadBalancerExposure) -> Service:
+    """The Service of a cloud's load balancer; the one for clients inside the cluster stays as it is."""
+    port = _port(exposure)
+    ports = [ServicePort(name=port.name, port=settings.public_port, targetPort=port.name, protocol="TCP")]
+    spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(platform, service.component), ports=ports)
+    if settings.source_ranges:
+        spec["loadBalancerSourceRanges"] = list(settings.source_ranges)
+    annotations = {**provider_annotations(settings, health_path(exposure.exposure)), **settings.annotations}
+    name = platform.names.public(exposure.exposure)
+    meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)

@@ -1,14 +1,13 @@
-"""ExternalSecrets, the store that they read, and the service account that it reads as: for the External Secrets Operator.
+"""ExternalSecrets, their stores and the service accounts that read them: for the External Secrets Operator.
 
-An ExternalSecret makes the whole Secret of a group: what the secret manager holds, and beside it all that the configuration knows.
+An ExternalSecret creates the whole Secret of a group: what the secret manager holds, and everything that the configuration knows.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from portkey_constructs.config.duration import duration
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import ExistingSecretStore
 from portkey_constructs.config.secrets import ExternalSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.kubernetes import KubernetesObject
@@ -22,85 +21,82 @@ from portkey_constructs.kubernetes.external_secrets import (
     ExternalSecretSpecTargetTemplate,
     ExternalSecretSpecTargetTemplateMetadata,
 )
-from portkey_constructs.manifests.metadata import guarded, labels, metadata
+from portkey_constructs.manifests.metadata import labels, metadata, substitution_guard
 from portkey_constructs.manifests.secret_store import secret_store
-from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of, contents, from_manager
+from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of
 from portkey_constructs.manifests.service_account import reader_account
-from portkey_constructs.platform.defaults import secret_source
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.secrets import Secret
 
 __all__ = ["external_secrets"]
 
-_ENCODED: Final = '| urlquery | replace "+" "%20"'
-"""Go's encoding of a query writes a space as a plus, which a password in an address may not be."""
+_URL_ENCODED: Final = '| urlquery | replace "+" "%20"'
+"""Go encodes a space in a query as a plus, which the password in an address must not be."""
 
 
-def external_secrets(config: PortkeyConfig) -> list[KubernetesObject]:
+def external_secrets(platform: Platform) -> list[KubernetesObject]:
     """Every ExternalSecret, and once each the stores and service accounts that they need."""
-    found: dict[tuple[str, str], KubernetesObject] = {}
-    groups = from_manager(config, ExternalSecrets)
-    for group in groups:
-        source = secret_source(config, group)
-        assert isinstance(source, ExternalSecrets)
+    shared: dict[tuple[str, str], KubernetesObject] = {}
+    external: list[KubernetesObject] = []
+    for secret in platform.needed_secrets:
+        source = secret.from_operator
+        if source is None or secret.reader is None:
+            continue
         if not isinstance(source.store, ExistingSecretStore):
-            for one in (reader_account(config, group, source), secret_store(config, group, source, source.store)):
-                if one is not None:
-                    found.setdefault((one["kind"], one["metadata"]["name"]), one)
-    return [*found.values(), *(_external_secret(config, group) for group in groups)]
+            account = reader_account(platform, secret.reader, source)
+            for manifest in (account, secret_store(platform, secret, secret.reader, source, source.store)):
+                if manifest is not None:
+                    shared.setdefault((manifest["kind"], manifest["metadata"]["name"]), manifest)
+        external.append(_external_secret(platform, secret, source))
+    return [*shared.values(), *external]
 
 
-def _external_secret(config: PortkeyConfig, group: SecretGroup) -> ExternalSecret:
-    source = secret_source(config, group)
-    assert isinstance(source, ExternalSecrets)
-    names, component = Names(config), component_of(group)
-    name = names.secret(group)
-    held = contents(config)[group]
-    remote = list(dict.fromkeys(_remote(held)))
+def _external_secret(platform: Platform, secret: Secret, source: ExternalSecrets) -> ExternalSecret:
+    registry = secret.group is SecretGroup.REGISTRY
+    component = component_of(secret.group)
     template = ExternalSecretSpecTargetTemplate(
         engineVersion="v2",
-        type="kubernetes.io/dockerconfigjson" if group is SecretGroup.REGISTRY else "Opaque",
+        type="kubernetes.io/dockerconfigjson" if registry else "Opaque",
         mergePolicy="Replace",
-        metadata=ExternalSecretSpecTargetTemplateMetadata(labels=labels(config, component)),
-        data=_docker_config(config) if group is SecretGroup.REGISTRY else {key.key: _text(key, value) for key, value in held.items()},
+        metadata=ExternalSecretSpecTargetTemplateMetadata(labels=labels(platform, component)),
+        data=_docker_config(platform) if registry else {key.key: _template(key, value) for key, value in secret.keys.items()},
     )
     spec = ExternalSecretSpec(
         refreshInterval=duration(source.refresh_interval),
-        secretStoreRef=_store(config, group, source),
-        target=ExternalSecretSpecTarget(name=name, creationPolicy=source.creation_policy, deletionPolicy=source.deletion_policy, template=template),
+        secretStoreRef=_store_reference(secret, source),
+        target=ExternalSecretSpecTarget(
+            name=secret.name, creationPolicy=source.creation_policy, deletionPolicy=source.deletion_policy, template=template
+        ),
         data=[
-            ExternalSecretSpecData(
-                secretKey=key,
-                remoteRef=ExternalSecretSpecDataRemoteRef(key=names.remote_key(group), property=names.remote_property(group, key)),
-            )
-            for key in remote
+            ExternalSecretSpecData(secretKey=key, remoteRef=ExternalSecretSpecDataRemoteRef(key=secret.entry, property=secret.property_of(key)))
+            for key in dict.fromkeys(_remote_keys(secret.keys))
         ],
     )
-    meta = metadata(config, component, name, annotations=guarded(template["data"]))
+    meta = metadata(platform, component, secret.name, annotations=substitution_guard(template["data"]))
     return ExternalSecret(apiVersion="external-secrets.io/v1", kind="ExternalSecret", metadata=meta, spec=spec)
 
 
-def _store(config: PortkeyConfig, group: SecretGroup, source: ExternalSecrets) -> ExternalSecretSpecSecretStoreRef:
-    if isinstance(source.store, ExistingSecretStore):
-        kind = "ClusterSecretStore" if source.store.cluster_wide else "SecretStore"
-        return ExternalSecretSpecSecretStoreRef(kind=kind, name=source.store.name)
-    kind = "ClusterSecretStore" if source.cluster_wide else "SecretStore"
-    return ExternalSecretSpecSecretStoreRef(kind=kind, name=Names(config).secret_store(group))
+def _store_reference(secret: Secret, source: ExternalSecrets) -> ExternalSecretSpecSecretStoreRef:
+    existing = source.store if isinstance(source.store, ExistingSecretStore) else None
+    cluster_wide = existing.cluster_wide if existing else source.cluster_wide
+    kind = "ClusterSecretStore" if cluster_wide else "SecretStore"
+    return ExternalSecretSpecSecretStoreRef(kind=kind, name=existing.name if existing else secret.store)
 
 
-def _remote(held: dict[SecretKey, Value]) -> Iterator[str]:
+def _remote_keys(keys: Mapping[SecretKey, Value]) -> Iterator[str]:
     """The keys that the secret manager holds."""
-    for key, value in held.items():
+    for key, value in keys.items():
         if isinstance(value, UrlWithPassword):
             yield REDIS_PASSWORD.key
         elif not isinstance(value, str):
             yield key.key
 
 
-def _text(key: SecretKey, value: Value) -> str:
-    """What the template says for a key; a known value stands as it is, whatever it looks like."""
+def _template(key: SecretKey, value: Value) -> str:
+    """The template of a key; a known value is literal, whatever it looks like."""
     if isinstance(value, UrlWithPassword):
-        return f"{_literal(value.before)}{{{{ .{REDIS_PASSWORD.key} {_ENCODED} }}}}{_literal(value.after)}"
+        return f"{_literal(value.before)}{{{{ .{REDIS_PASSWORD.key} {_URL_ENCODED} }}}}{_literal(value.after)}"
     return _literal(value) if isinstance(value, str) else f"{{{{ .{key.key} }}}}"
 
 
@@ -108,9 +104,9 @@ def _literal(text: str) -> str:
     return text.replace("{{", '{{ "{{" }}')
 
 
-def _docker_config(config: PortkeyConfig) -> dict[str, str]:
-    said = config.image_pull
-    server = json.dumps(said.server if isinstance(said, RegistryCredentials) else "")
+def _docker_config(platform: Platform) -> dict[str, str]:
+    credentials = platform.config.image_pull
+    server = json.dumps(credentials.server if isinstance(credentials, RegistryCredentials) else "")
     login = (
         '"username":{{ .username | toJson }},"password":{{ .password | toJson }},"auth":{{ printf "%s:%s" .username .password | b64enc | toJson }}'
     )

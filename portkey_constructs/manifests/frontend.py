@@ -1,29 +1,29 @@
 """The web front end."""
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.kubernetes import ConfigMap, ConfigMapVolumeSource, KubernetesObject, Volume, VolumeMount
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
-from portkey_constructs.manifests.exposure import doors
-from portkey_constructs.manifests.metadata import checksum, guarded, metadata
+from portkey_constructs.manifests.exposure import exposure_objects
+from portkey_constructs.manifests.metadata import checksum, metadata, substitution_guard
 from portkey_constructs.manifests.nginx import config_js, nginx_conf, start_command
 from portkey_constructs.manifests.pod import scratch
-from portkey_constructs.platform.defaults import services
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.components import Service
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["frontend"]
 
 
-def _config_map(config: PortkeyConfig) -> ConfigMap:
-    data = {"nginx.conf": nginx_conf(config), "config.js": config_js(config)}
-    meta = metadata(config, "frontend", Names(config).component("frontend"), workload=config.frontend, annotations=guarded(data))
+def _config_map(platform: Platform, service: Service) -> ConfigMap:
+    data = {"nginx.conf": nginx_conf(platform), "config.js": config_js(platform, service)}
+    meta = metadata(platform, "frontend", service.name, settings=service.settings, annotations=substitution_guard(data))
     return ConfigMap(apiVersion="v1", kind="ConfigMap", metadata=meta, data=data)
 
 
-def frontend(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """The front end's objects, or nothing where there is none."""
-    if "frontend" not in services(config):
+def frontend(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """The front end's objects, or none without one."""
+    service = platform.frontend
+    if service is None:
         return ()
-    settings = _config_map(config)
+    config_map = _config_map(platform, service)
     volumes, mounts = zip(*(scratch(name, path) for name, path in (("cache", "/var/cache/nginx"), ("run", "/run"), ("tmp", "/tmp"))), strict=True)
     files = [
         VolumeMount(name="config", mountPath="/config", readOnly=True),
@@ -31,12 +31,12 @@ def frontend(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
         VolumeMount(name="config", mountPath="/usr/share/nginx/html/config.js", subPath="config.js", readOnly=True),
     ]
     main = deployment(
-        config,
-        "frontend",
-        probes=http_probes(config, "frontend", "/"),
+        platform,
+        service,
+        probes=http_probes(service, "/"),
         command=start_command(),
         mounts=[*files, *mounts],
-        volumes=[Volume(name="config", configMap=ConfigMapVolumeSource(name=settings["metadata"]["name"])), *volumes],
-        checksums={"checksum/config": checksum(settings["data"])},
+        volumes=[Volume(name="config", configMap=ConfigMapVolumeSource(name=config_map["metadata"]["name"])), *volumes],
+        checksums={"checksum/config": checksum(config_map["data"])},
     )
-    return (*common_objects(config, "frontend"), settings, main, *doors(config, "frontend"))
+    return (*common_objects(platform, service), config_map, main, *exposure_objects(platform, service))

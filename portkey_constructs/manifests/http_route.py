@@ -1,8 +1,7 @@
-"""HTTPRoutes of the Gateway API, onto a Gateway that somebody else owns."""
+"""HTTPRoutes of the Gateway API, attached to a Gateway that exists already."""
 
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.exposure import HttpRouteExposure
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.kubernetes.gateway_api import (
     HTTPRoute,
     HTTPRouteSpec,
@@ -14,28 +13,28 @@ from portkey_constructs.kubernetes.gateway_api import (
     HTTPRouteSpecRulesTimeouts,
 )
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.platform.defaults import ServiceName, service
-from portkey_constructs.platform.names import Names
-from portkey_constructs.platform.ports import MCP_PORT, mcp_only
+from portkey_constructs.platform.components import Service
+from portkey_constructs.platform.platform import Exposure, Platform
+from portkey_constructs.platform.ports import MCP_PORT
 
 __all__ = ["http_route"]
 
 
-def http_route(config: PortkeyConfig, name: str, component: ServiceName, door: HttpRouteExposure) -> HTTPRoute:
-    """The HTTPRoute of a door."""
-    names = Names(config)
-    parent = HTTPRouteSpecParentRefs(group="gateway.networking.k8s.io", kind="Gateway", name=door.gateway.name)
-    if door.gateway.namespace:
-        parent["namespace"] = door.gateway.namespace
-    if door.gateway.section_name:
-        parent["sectionName"] = door.gateway.section_name
-    port = MCP_PORT.service if name == "mcp" and not mcp_only(config) else names.port(component)
+def http_route(platform: Platform, service: Service, exposure: Exposure, settings: HttpRouteExposure) -> HTTPRoute:
+    """The HTTPRoute of an exposure."""
+    parent = HTTPRouteSpecParentRefs(group="gateway.networking.k8s.io", kind="Gateway", name=settings.gateway.name)
+    if settings.gateway.namespace:
+        parent["namespace"] = settings.gateway.namespace
+    if settings.gateway.section_name:
+        parent["sectionName"] = settings.gateway.section_name
+    second_port = exposure.exposure == "mcp" and service.ports[0] != MCP_PORT
+    port = MCP_PORT.service if second_port else service.service_port
     rule = HTTPRouteSpecRules(
-        matches=[HTTPRouteSpecRulesMatches(path=HTTPRouteSpecRulesMatchesPath(type="PathPrefix", value=door.path))],
-        backendRefs=[HTTPRouteSpecRulesBackendRefs(group="", kind="Service", name=names.component(component), port=port, weight=1)],
+        matches=[HTTPRouteSpecRulesMatches(path=HTTPRouteSpecRulesMatchesPath(type="PathPrefix", value=settings.path))],
+        backendRefs=[HTTPRouteSpecRulesBackendRefs(group="", kind="Service", name=service.name, port=port, weight=1)],
     )
-    if door.request_timeout is not None:
-        rule["timeouts"] = HTTPRouteSpecRulesTimeouts(request=duration(door.request_timeout))
-    spec = HTTPRouteSpec(parentRefs=[parent], hostnames=[door.host], rules=[rule])
-    meta = metadata(config, component, names.component(name), workload=service(config, component), annotations=door.annotations)
+    if settings.request_timeout is not None:
+        rule["timeouts"] = HTTPRouteSpecRulesTimeouts(request=duration(settings.request_timeout))
+    spec = HTTPRouteSpec(parentRefs=[parent], hostnames=[settings.host], rules=[rule])
+    meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=settings.annotations)
     return HTTPRoute(apiVersion="gateway.networking.k8s.io/v1", kind="HTTPRoute", metadata=meta, spec=spec)

@@ -5,65 +5,63 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.kubernetes import LabelSelector, ObjectMeta
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.platform import Platform
 
-__all__ = ["COMPONENT", "checksum", "guarded", "labels", "metadata", "selector", "selector_labels"]
+__all__ = ["COMPONENT", "checksum", "labels", "metadata", "selector", "selector_labels", "substitution_guard"]
 
 COMPONENT: Final = "app.kubernetes.io/component"
-"""The label that says which component an object is of."""
-_in_one_way = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
-_COMMON = {"app.kubernetes.io/part-of": "portkey", "app.kubernetes.io/managed-by": "portkey-constructs"}
-_NO_SUBSTITUTION = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+"""The label with the component of an object."""
+_canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_COMMON: Final = {"app.kubernetes.io/part-of": "portkey", "app.kubernetes.io/managed-by": "portkey-constructs"}
+_NO_SUBSTITUTION: Final = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 
-def selector_labels(config: PortkeyConfig, component: str) -> dict[str, str]:
-    """The labels that tell a component's pods from all others; fixed for ever, since selectors cannot change."""
+def selector_labels(platform: Platform, component: str) -> dict[str, str]:
+    """The labels that select a component's pods; they never change, since selectors are immutable."""
     return {
         "app.kubernetes.io/name": "portkey",
-        "app.kubernetes.io/instance": config.name,
+        "app.kubernetes.io/instance": platform.names.prefix,
         COMPONENT: component,
     }
 
 
-def selector(config: PortkeyConfig, component: str) -> LabelSelector:
+def selector(platform: Platform, component: str) -> LabelSelector:
     """The selector of a component's pods."""
-    return LabelSelector(matchLabels=selector_labels(config, component))
+    return {"matchLabels": selector_labels(platform, component)}
 
 
-def labels(config: PortkeyConfig, component: str, workload: Workload | None = None) -> dict[str, str]:
+def labels(platform: Platform, component: str, settings: Workload | None = None) -> dict[str, str]:
     """The labels of a component's objects."""
-    said = {**config.labels, **workload.labels} if workload else config.labels
-    return {**said, **selector_labels(config, component), **_COMMON}
+    own = settings.labels if settings else {}
+    return {**platform.config.labels, **own, **selector_labels(platform, component), **_COMMON}
 
 
 def metadata(
-    config: PortkeyConfig,
+    platform: Platform,
     component: str,
     name: str,
     *,
-    workload: Workload | None = None,
+    settings: Workload | None = None,
     annotations: Mapping[str, str] | None = None,
     namespaced: bool = True,
 ) -> ObjectMeta:
     """The metadata of one of a component's objects."""
-    meta = ObjectMeta(name=name)
+    meta: ObjectMeta = {"name": name}
     if namespaced:
-        meta["namespace"] = Names(config).namespace
-    meta["labels"] = labels(config, component, workload)
-    noted = {**config.annotations, **(annotations or {})}
-    if noted:
-        meta["annotations"] = noted
+        meta["namespace"] = platform.names.namespace
+    meta["labels"] = labels(platform, component, settings)
+    if all_annotations := {**platform.config.annotations, **(annotations or {})}:
+        meta["annotations"] = all_annotations
     return meta
 
 
-def guarded(text: Mapping[str, str]) -> dict[str, str]:
-    """The annotation that keeps Flux from substituting in texts that hold `${`; empty when none does."""
+def substitution_guard(text: Mapping[str, str]) -> dict[str, str]:
+    """The annotation that stops Flux from substituting variables in texts with `${`; empty where no text has one."""
     return dict(_NO_SUBSTITUTION) if any("${" in value for value in text.values()) else {}
 
 
 def checksum(content: Any) -> str:
-    """A digest of any JSON-like content, the same for the same content."""
-    return hashlib.sha256(_in_one_way(content).encode()).hexdigest()[:32]
+    """A digest of JSON-like content: 32 hexadecimal digits, equal for equal content."""
+    return hashlib.sha256(_canonical_json(content).encode()).hexdigest()[:32]

@@ -1,52 +1,50 @@
 """The Job that migrates the databases."""
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.services import JobMigration
+from typing import Final
+
 from portkey_constructs.kubernetes import Job, JobSpec, KubernetesObject
-from portkey_constructs.manifests.cloud_identity import pod_identity_labels
+from portkey_constructs.manifests.cloud_identity import identity_labels
 from portkey_constructs.manifests.metadata import checksum, labels, metadata
 from portkey_constructs.manifests.pod import container, container_resources, pod_template, scratch
 from portkey_constructs.manifests.service_account import migration_account
 from portkey_constructs.platform.commands import MIGRATE, PREPARE, shell
-from portkey_constructs.platform.defaults import migrates
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.components import Migration, Service
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["migration"]
 
-_DIGEST_LENGTH = 10
+_DIGEST_LENGTH: Final = 10
 
 
-def migration(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
+def migration(platform: Platform) -> tuple[KubernetesObject, ...]:
     """The migration Job and its service account, or nothing when the backend's pods migrate or there is no backend here.
 
-    A Job's pods cannot change, so the Job is named after its content: what changes it makes a new one, and applying the same
-    manifests again runs nothing.
+    A Job's pods are immutable, so the Job is named after its content: a change creates a new Job, and applying the same manifests again
+    runs nothing.
     """
-    said = config.migration
-    if not isinstance(said, JobMigration) or not migrates(config):
+    job, backend = platform.migration, platform.backend
+    if job is None or backend is None:
         return ()
-    name = Names(config).component("migration")
-    return (migration_account(config, name), _job(config, said, name))
+    return (migration_account(platform, job), _job(platform, job, backend))
 
 
-def _job(config: PortkeyConfig, said: JobMigration, account_name: str) -> Job:
-    workload = config.backend
+def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
     volume, mount = scratch("tmp", "/tmp")
-    main = container(config, "backend", workload, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE))
+    main = container(platform, backend, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE))
     main["name"] = "migration"
-    for serving in ("ports", "startupProbe", "readinessProbe", "livenessProbe"):
-        main.pop(serving, None)  # type: ignore[misc]
-    if said.resources:
+    for field in ("ports", "startupProbe", "readinessProbe", "livenessProbe"):
+        main.pop(field, None)  # type: ignore[misc]
+    if migration.settings.resources:
         main.pop("resources", None)
-        if given := container_resources(said.resources):
-            main["resources"] = given
-    template = pod_template(config, "backend", workload, main, volumes=[volume])
-    template["metadata"]["labels"] = {**labels(config, "migration"), **pod_identity_labels(config, "migration")}
+        if resources := container_resources(migration.resources):
+            main["resources"] = resources
+    template = pod_template(platform, backend, main, volumes=[volume])
+    template["metadata"]["labels"] = {**labels(platform, "migration"), **identity_labels(migration.identity)}
     pod = template["spec"]
-    pod["serviceAccountName"], pod["automountServiceAccountToken"] = account_name, False
+    pod["serviceAccountName"], pod["automountServiceAccountToken"] = migration.service_account, False
     pod["containers"], pod["restartPolicy"] = [main], "OnFailure"
-    spec = JobSpec(backoffLimit=said.retries, template=template)
-    if said.deadline is not None:
-        spec["activeDeadlineSeconds"] = said.deadline
-    name = Names(config).migration(checksum(spec)[:_DIGEST_LENGTH])
-    return Job(apiVersion="batch/v1", kind="Job", metadata=metadata(config, "migration", name), spec=spec)
+    spec = JobSpec(backoffLimit=migration.settings.retries, template=template)
+    if migration.settings.deadline is not None:
+        spec["activeDeadlineSeconds"] = migration.settings.deadline
+    name = platform.names.migration(checksum(spec)[:_DIGEST_LENGTH])
+    return Job(apiVersion="batch/v1", kind="Job", metadata=metadata(platform, "migration", name), spec=spec)

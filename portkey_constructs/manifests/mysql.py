@@ -2,40 +2,36 @@
 
 from typing import Final
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.stores import InClusterMySql
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
-from portkey_constructs.platform.defaults import mysql as chosen
-from portkey_constructs.platform.defaults import stores
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["mysql"]
 
 _ARGS: Final = ("--sql-mode=NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",)
-_LOG_IN: Final = (
+_LOGIN: Final = (
     'MYSQL_PWD="$MYSQL_PASSWORD" mysql --protocol=TCP --host=127.0.0.1 --user="$MYSQL_USER" --database="$MYSQL_DATABASE" --execute="SELECT 1"'
 )
 
 
-def mysql(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """MySQL's objects, or nothing when it runs elsewhere.
+def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """MySQL's objects, or none when it runs elsewhere.
 
-    The probe logs in over TCP: the image's first start opens no TCP port, and `mysqladmin ping` is content with a refused login.
+    The probe signs in over TCP: the image's first start opens no TCP port, and `mysqladmin ping` accepts a refused login.
     """
-    said = chosen(config)
-    if not isinstance(said, InClusterMySql) or "mysql" not in stores(config):
+    store = platform.stores.get("mysql")
+    if store is None:
         return ()
     run, run_mount = scratch("run", "/var/run/mysqld")
     tmp, tmp_mount = scratch("tmp", "/tmp")
     main = stateful_set(
-        config,
-        "mysql",
-        said,
+        platform,
+        store,
         data_path="/var/lib/mysql",
-        probes=store_probes("mysql", _LOG_IN),
+        probes=store_probes(store, _LOGIN),
         args=_ARGS,
         mounts=[run_mount, tmp_mount],
         volumes=[run, tmp],
     )
-    return (*common_objects(config, "mysql", said), main)
+    return (*common_objects(platform, store), main)

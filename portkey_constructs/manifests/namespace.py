@@ -1,15 +1,15 @@
 """The Namespace."""
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.kubernetes import Namespace
+from portkey_constructs.kubernetes import KubernetesObject, Namespace
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["namespace"]
 
 
-def namespace(config: PortkeyConfig) -> Namespace | None:
-    """The Namespace, or None when somebody else makes it."""
-    if not config.create_namespace:
-        return None
-    return Namespace(apiVersion="v1", kind="Namespace", metadata=metadata(config, "namespace", Names(config).namespace, namespaced=False))
+def namespace(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """The Namespace, or nothing when it exists already."""
+    if not platform.config.create_namespace:
+        return ()
+    meta = metadata(platform, "namespace", platform.names.namespace, namespaced=False)
+    return (Namespace(apiVersion="v1", kind="Namespace", metadata=meta),)

@@ -4,11 +4,9 @@ import json
 from typing import Final
 
 from portkey_constructs.config.exposure import LoadBalancerExposure
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.services import ExternalGateway
-from portkey_constructs.platform.addresses import gateway_address
-from portkey_constructs.platform.environment import environment
-from portkey_constructs.platform.names import Names
+from portkey_constructs.config.services import ExternalGateway, FrontendConfig
+from portkey_constructs.platform.components import Service
+from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS
 
 __all__ = ["POD_FILE", "config_js", "nginx_conf", "start_command"]
@@ -35,7 +33,7 @@ exec nginx -g 'daemon off;'
 """
 
 _MAPS: Final = """\
-# What an outer proxy said of the scheme stays; without one it is %(said)s.
+# What an outer proxy said of the scheme stays; without one it is %(default)s.
 map $http_x_forwarded_proto $forwarded_proto {
     default $http_x_forwarded_proto;
     "" %(scheme)s;
@@ -114,46 +112,49 @@ _TLS: Final = """\
 """
 
 
-def _proxy(config: PortkeyConfig, name: str, upstream: str) -> str:
-    """A location; a gateway elsewhere is called by its own name, in the TLS handshake too."""
-    outside = isinstance(config.gateway, ExternalGateway) and name == "api"
+def _proxy(platform: Platform, name: str, upstream: str) -> str:
+    """A location; a gateway outside the cluster is called by its own name, in the TLS handshake too."""
+    outside = isinstance(platform.config.gateway, ExternalGateway) and name == "api"
     host = upstream.partition("://")[2].partition("/")[0] if outside else "$http_host"
     tls = _TLS % {"name": host.partition(":")[0]} if outside and upstream.startswith("https:") else ""
     return _PROXY % {"name": name, "upstream": upstream, "host": host, "tls": tls}
 
 
-def _maps(config: PortkeyConfig) -> str:
-    """What is known of the browser's connection; a load balancer that ends TLS without speaking HTTP tells nothing of it."""
-    door = config.exposure.frontend
-    ended = isinstance(door, LoadBalancerExposure) and door.ends_tls
-    return _MAPS % {"said": "https, which the load balancer ends" if ended else "this connection's", "scheme": "https" if ended else "$scheme"}
+def _maps(platform: Platform) -> str:
+    """The scheme of the browser's connection; a load balancer that terminates TLS without speaking HTTP does not forward it."""
+    exposure = platform.exposures.get("frontend")
+    settings = exposure.settings if exposure else None
+    terminated = isinstance(settings, LoadBalancerExposure) and settings.ends_tls
+    default = "https, which the load balancer ends" if terminated else "this connection's"
+    return _MAPS % {"default": default, "scheme": "https" if terminated else "$scheme"}
 
 
-def nginx_conf(config: PortkeyConfig) -> str:
+def nginx_conf(platform: Platform) -> str:
     """nginx's configuration for its `conf.d`: the page at `/`, the backend at `/albus/`, the gateway at `/api/`."""
-    upstreams = (("albus", Names(config).url("backend")), ("api", gateway_address(config)))
+    upstreams = (("albus", platform.addresses.backend or ""), ("api", platform.addresses.gateway))
     maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
-    proxies = "".join(_proxy(config, name, upstream) for name, upstream in upstreams)
-    return _maps(config) + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "proxies": proxies}
+    proxies = "".join(_proxy(platform, name, upstream) for name, upstream in upstreams)
+    return _maps(platform) + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "proxies": proxies}
 
 
-def config_js(config: PortkeyConfig) -> str:
-    """The page's settings, as the script that it loads first; a `VITE_` variable that the user gives goes before ours."""
-    known = {variable.name: variable.source for variable in environment(config, "frontend")}
-    settings = {
-        **known,
-        "VITE_DISABLE_TESTIMONIAL": "ON" if config.frontend.disable_testimonial else "OFF",
-        "VITE_LOGIN_DISCLAIMER": config.frontend.login_disclaimer,
+def config_js(platform: Platform, frontend: Service) -> str:
+    """The page's settings, as the script that it loads first; a user's `VITE_` variable overrides ours."""
+    settings = frontend.settings
+    assert isinstance(settings, FrontendConfig)
+    ours = {name: source for name, source in platform.environments["frontend"] if isinstance(source, str)}
+    ours |= {
+        "VITE_DISABLE_TESTIMONIAL": "ON" if settings.disable_testimonial else "OFF",
+        "VITE_LOGIN_DISCLAIMER": settings.login_disclaimer,
         "VITE_CONFIGS_URL": "/albus/v2/utils/model-configs",
-        "VITE_ONBOARDING_SUPPORT_MESSAGE": config.frontend.onboarding_support_message,
+        "VITE_ONBOARDING_SUPPORT_MESSAGE": settings.onboarding_support_message,
         "VITE_PRESELECT_LOGIN_PERMISSION": "ON",
     }
-    said = {**config.env, **config.frontend.env}
-    settings |= {name: value for name, value in said.items() if name.startswith("VITE_") and isinstance(value, str)}
-    lines = json.dumps(settings, separators=(",\n  ", ": "))
+    theirs = {**platform.config.env, **settings.env}
+    ours |= {name: value for name, value in theirs.items() if name.startswith("VITE_") and isinstance(value, str)}
+    lines = json.dumps(ours, separators=(",\n  ", ": "))
     return f"window.APP_CONFIG = {{\n  {lines[1:-1]}\n}};\n"
 
 
 def start_command() -> list[str]:
-    """Tells nginx what only the pod knows, its name servers and whether it has IPv6, then becomes nginx."""
+    """Writes what only the pod knows, its name servers and whether it has IPv6, then starts nginx."""
     return ["/bin/sh", "-c", _START]

@@ -3,32 +3,29 @@
 from typing import Final
 
 from portkey_constructs.config.quantities import amount
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.stores import InClusterRedis
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
-from portkey_constructs.platform.defaults import redis as chosen
-from portkey_constructs.platform.defaults import resources
+from portkey_constructs.platform.components import Store
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["redis"]
 
 _PING: Final = 'test "$(redis-cli ping)" = PONG'
 
 
-def _args(config: PortkeyConfig, said: InClusterRedis) -> list[str]:
-    """Evicts what may expire, and before the kernel kills it: at three quarters of its memory limit."""
+def _args(store: Store) -> list[str]:
+    """Evicts keys that expire, at three quarters of the memory limit: before the kernel kills the process."""
     args = ["redis-server", "--dir", "/data", "--protected-mode", "no", "--maxmemory-policy", "volatile-lru"]
-    limit = resources(config, "redis", said).limits.memory
+    limit = store.resources.limits.memory
     return [*args, "--maxmemory", str(int(amount(limit) * 3 / 4))] if limit else args
 
 
-def redis(config: PortkeyConfig) -> tuple[KubernetesObject, ...]:
-    """Redis' objects, or nothing when it runs elsewhere."""
-    said = chosen(config)
-    if not isinstance(said, InClusterRedis):
+def redis(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """Redis' objects, or none when it runs elsewhere."""
+    store = platform.stores.get("redis")
+    if store is None:
         return ()
     tmp, mount = scratch("tmp", "/tmp")
-    probes = store_probes("redis", _PING)
-    main = stateful_set(config, "redis", said, data_path="/data", probes=probes, args=_args(config, said), mounts=[mount], volumes=[tmp])
-    return (*common_objects(config, "redis", said), main)
+    main = stateful_set(platform, store, data_path="/data", probes=store_probes(store, _PING), args=_args(store), mounts=[mount], volumes=[tmp])
+    return (*common_objects(platform, store), main)

@@ -1,15 +1,16 @@
-"""SecretProviderClasses: what the Secrets Store CSI driver mounts into pods, and which Secrets it makes from that.
+"""SecretProviderClasses: what the Secrets Store CSI driver mounts into pods, and which Secrets it creates from that.
 
-Each maker of a secret manager reads parameters of its own. Azure Key Vault and Google's Secret Manager are asked for an entry a key; AWS
-Secrets Manager and Vault for a property of one entry.
+Each secret manager has parameters of its own. Azure Key Vault and Google Secret Manager have an entry for every key; AWS Secrets Manager
+and Vault have one entry with properties.
 """
 
 from collections.abc import Mapping, Sequence
 from textwrap import indent
 from typing import Final
 
-from portkey_constructs.config.identity import AzureWorkloadIdentity, PodIdentity
-from portkey_constructs.config.root import PortkeyConfig
+import yaml
+
+from portkey_constructs.config.identity import AzureWorkloadIdentity, Identity, PodIdentity
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, GcpSecretManager, HashiCorpVault
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup
 from portkey_constructs.kubernetes.secrets_store import (
@@ -19,60 +20,61 @@ from portkey_constructs.kubernetes.secrets_store import (
     SecretProviderClassSpecSecretObjectsData,
 )
 from portkey_constructs.manifests.metadata import labels, metadata
-from portkey_constructs.manifests.mounts import mounted_groups
-from portkey_constructs.manifests.secrets import component_of, contents, from_manager
-from portkey_constructs.platform.cloud_identity import identity
-from portkey_constructs.platform.defaults import deployed, secret_source, stores
-from portkey_constructs.platform.names import Names
+from portkey_constructs.manifests.secrets import component_of
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.secrets import Secret, flat_entry
 
 __all__ = ["secret_provider_classes"]
 
 _PROVIDERS: Final = {"awsSecretsManager": "aws", "azureKeyVault": "azure", "gcpSecretManager": "gcp", "vault": "vault"}
 
 
-def secret_provider_classes(config: PortkeyConfig) -> list[SecretProviderClass]:
+def secret_provider_classes(platform: Platform) -> list[SecretProviderClass]:
     """A SecretProviderClass for every Secret that pods mount."""
-    return [_secret_provider_class(config, group) for group in from_manager(config, CsiSecrets) if group is not SecretGroup.REGISTRY]
+    return [
+        _secret_provider_class(platform, secret, source)
+        for secret in platform.needed_secrets
+        if (source := secret.from_csi) and secret.group is not SecretGroup.REGISTRY
+    ]
 
 
-def _secret_provider_class(config: PortkeyConfig, group: SecretGroup) -> SecretProviderClass:
-    source = secret_source(config, group)
-    assert isinstance(source, CsiSecrets)
-    name = Names(config).secret(group)
-    keys = [key.key for key, value in contents(config)[group].items() if not isinstance(value, str)]
-    spec = SecretProviderClassSpec(provider=_PROVIDERS[source.store.kind], parameters=_parameters(config, group, source, keys))
-    if source.delivery == "synced" or _read_by_a_store(config, group):
+def _secret_provider_class(platform: Platform, secret: Secret, source: CsiSecrets) -> SecretProviderClass:
+    component = component_of(secret.group)
+    keys = [key.key for key in secret.secret_keys]
+    spec = SecretProviderClassSpec(provider=_PROVIDERS[source.store.kind], parameters=_parameters(platform, secret, source, keys))
+    if source.delivery == "synced" or _read_by_a_store(platform, secret.group):
         data = [SecretProviderClassSpecSecretObjectsData(objectName=key, key=key) for key in keys]
-        made = SecretProviderClassSpecSecretObjects(secretName=name, type="Opaque", labels=labels(config, component_of(group)), data=data)
-        spec["secretObjects"] = [made]
-    meta = metadata(config, component_of(group), name)
+        synced = SecretProviderClassSpecSecretObjects(secretName=secret.name, type="Opaque", labels=labels(platform, component), data=data)
+        spec["secretObjects"] = [synced]
+    meta = metadata(platform, component, secret.name)
     return SecretProviderClass(apiVersion="secrets-store.csi.x-k8s.io/v1", kind="SecretProviderClass", metadata=meta, spec=spec)
 
 
-def _read_by_a_store(config: PortkeyConfig, group: SecretGroup) -> bool:
-    return any(group in mounted_groups(config, store) for store in stores(config))
+def _read_by_a_store(platform: Platform, group: SecretGroup) -> bool:
+    return any(group in platform.mounted_secrets[store] for store in platform.stores)
 
 
-def _parameters(config: PortkeyConfig, group: SecretGroup, source: CsiSecrets, keys: Sequence[str]) -> dict[str, str]:
-    store, names = source.store, Names(config)
-    entry, properties = names.remote_key(group), {key: names.remote_property(group, key) for key in keys}
+def _parameters(platform: Platform, secret: Secret, source: CsiSecrets, keys: Sequence[str]) -> dict[str, str]:
+    store, entry = source.store, secret.entry
+    properties = {key: secret.property_of(key) for key in keys}
     match store:
         case AwsSecretsManager():
             paths = [{"path": _jmespath(properties[key]), "objectAlias": key} for key in keys]
-            found = {
-                "region": store.region or config.aws.region or "",
+            parameters = {
+                "region": store.region or platform.aws.region or "",
                 "objects": _yaml([{"objectName": entry, "objectType": "secretsmanager", "jmesPath": paths}]),
             }
-            return {**found, "usePodIdentity": "true"} if _by_pod_identity(config, group) else found
+            uses_pod_identity = any(isinstance(identity, PodIdentity) for identity in _readers(platform, secret.group))
+            return {**parameters, "usePodIdentity": "true"} if uses_pod_identity else parameters
         case AzureKeyVault():
-            flat = {key: names.flat_entry(entry, properties[key]) for key in keys}
+            flat = {key: flat_entry(entry, properties[key]) for key in keys}
             array = [_yaml({"objectName": name, "objectType": "secret", "objectAlias": key}) for key, name in flat.items()]
-            # Texts in a list, in the one style of YAML's that a reviewer can read.
+            # A list of texts, in the YAML style that a reviewer can read.
             objects = "array:\n" + "".join(f"- |\n{indent(text, '  ')}" for text in array)
-            return {"keyvaultName": store.vault, **_azure_login(config, group, store), "objects": objects}
+            return {"keyvaultName": store.vault, **_azure_login(platform, secret.group, store), "objects": objects}
         case GcpSecretManager():
             resources = [
-                {"resourceName": f"projects/{store.project}/secrets/{names.flat_entry(entry, properties[key])}/versions/latest", "path": key}
+                {"resourceName": f"projects/{store.project}/secrets/{flat_entry(entry, properties[key])}/versions/latest", "path": key}
                 for key in keys
             ]
             return {"secrets": _yaml(resources)}
@@ -82,37 +84,31 @@ def _parameters(config: PortkeyConfig, group: SecretGroup, source: CsiSecrets, k
 def _vault(store: HashiCorpVault, entry: str, properties: Mapping[str, str]) -> dict[str, str]:
     path = f"{store.mount}/data/{entry}" if store.version == "v2" else f"{store.mount}/{entry}"
     objects = [{"objectName": key, "secretPath": path, "secretKey": name} for key, name in properties.items()]
-    found = {
+    parameters = {
         "vaultAddress": store.server,
         "roleName": store.role,
         "vaultKubernetesMountPath": store.auth_mount.removeprefix("auth/"),
         "audience": store.audience,
         "objects": _yaml(objects),
     }
-    return {**found, "vaultNamespace": store.namespace} if store.namespace else found
+    return {**parameters, "vaultNamespace": store.namespace} if store.namespace else parameters
 
 
-def _azure_login(config: PortkeyConfig, group: SecretGroup, store: AzureKeyVault) -> dict[str, str]:
-    who = next((one for one in _readers(config, group) if isinstance(one, AzureWorkloadIdentity)), None)
-    tenant = store.tenant_id or (who.tenant_id if who else None)
-    return {**({"clientID": who.client_id} if who else {}), **({"tenantId": tenant} if tenant else {})}
+def _azure_login(platform: Platform, group: SecretGroup, store: AzureKeyVault) -> dict[str, str]:
+    identity = next((reader for reader in _readers(platform, group) if isinstance(reader, AzureWorkloadIdentity)), None)
+    tenant = store.tenant_id or (identity.tenant_id if identity else None)
+    return {**({"clientID": identity.client_id} if identity else {}), **({"tenantId": tenant} if tenant else {})}
 
 
-def _by_pod_identity(config: PortkeyConfig, group: SecretGroup) -> bool:
-    return any(isinstance(one, PodIdentity) for one in _readers(config, group))
-
-
-def _readers(config: PortkeyConfig, group: SecretGroup) -> list[object]:
-    return [identity(config, component) for component in deployed(config) if group in mounted_groups(config, component)]
+def _readers(platform: Platform, group: SecretGroup) -> list[Identity]:
+    return [component.identity for name, component in platform.components.items() if group in platform.mounted_secrets[name]]
 
 
 def _jmespath(name: str) -> str:
-    """A property's name, in quotes where JMESPath would read it as more than a name."""
+    """A property's name, quoted where JMESPath would read more than a name."""
     return name if name.isidentifier() and name.isascii() else f'"{name}"'
 
 
 def _yaml(value: object) -> str:
     """The value as the text of a YAML document, as the driver reads its parameters."""
-    import yaml
-
     return yaml.safe_dump(value, sort_keys=False, width=1000)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, cast
 
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.kubernetes import Capabilities, PodSecurityContext, SeccompProfile, SecurityContext
-from portkey_constructs.manifests.fragment import copied
+from portkey_constructs.manifests.fragments import copied
 
 __all__ = ["container_security", "pod_security", "restricted"]
 

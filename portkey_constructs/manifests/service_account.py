@@ -3,57 +3,56 @@
 from collections.abc import Mapping
 
 from portkey_constructs.config.identity import AzureWorkloadIdentity
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secret_stores import AwsSecretsManager
-from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
+from portkey_constructs.config.secrets import ExternalSecrets
 from portkey_constructs.config.workload import CreateServiceAccount, Workload
 from portkey_constructs.kubernetes import ServiceAccount
-from portkey_constructs.manifests.cloud_identity import account_annotations, identity_annotations
+from portkey_constructs.manifests.cloud_identity import identity_annotations
 from portkey_constructs.manifests.metadata import metadata
-from portkey_constructs.platform.cloud_identity import EXTERNAL_SECRETS, reader_identity, secrets_by_token
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.components import Component, Migration
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.secrets import EXTERNAL_SECRETS, SecretReader
 
 __all__ = ["migration_account", "reader_account", "service_account"]
 
 
-def service_account(config: PortkeyConfig, component: str, workload: Workload) -> ServiceAccount | None:
-    """A component's service account, or None when somebody else makes it."""
-    said = workload.service_account
-    if not isinstance(said, CreateServiceAccount):
+def service_account(platform: Platform, component: Component) -> ServiceAccount | None:
+    """A component's service account, or None when it exists already."""
+    account = component.settings.service_account
+    if not isinstance(account, CreateServiceAccount):
         return None
-    name = Names(config).service_account(component, workload)
-    return _account(config, component, name, account_annotations(config, component), workload, said)
+    annotations = identity_annotations(platform, component.component, component.identity)
+    return _service_account(platform, component.component, component.service_account, annotations, component.settings, account)
 
 
-def migration_account(config: PortkeyConfig, name: str) -> ServiceAccount:
+def migration_account(platform: Platform, migration: Migration) -> ServiceAccount:
     """The service account of the migration Job."""
-    return _account(config, "migration", name, account_annotations(config, "migration"))
+    annotations = identity_annotations(platform, "migration", migration.identity)
+    return _service_account(platform, "migration", migration.service_account, annotations)
 
 
-def reader_account(config: PortkeyConfig, group: SecretGroup, source: ExternalSecrets) -> ServiceAccount | None:
-    """The service account that the External Secrets Operator reads a secret manager as.
+def reader_account(platform: Platform, reader: SecretReader, source: ExternalSecrets) -> ServiceAccount | None:
+    """The service account with which the External Secrets Operator reads a secret manager.
 
-    None when somebody else makes it, or when the operator reads as what its own pods are.
+    None when it exists already, or when the operator's own pods authenticate.
     """
-    said, names = source.service_account, Names(config)
-    by_token = not isinstance(source.store, AwsSecretsManager) or secrets_by_token(config, source, source.store)
-    if not isinstance(said, CreateServiceAccount) or not by_token:
+    account = source.service_account
+    if not isinstance(account, CreateServiceAccount) or not reader.uses_token:
         return None
-    who = reader_identity(config, source)
-    if isinstance(who, AzureWorkloadIdentity):
-        # The tenant stands in the store, and the operator refuses to be told it twice.
-        who = who.model_copy(update={"tenant_id": None})
-    noted = identity_annotations(config, names.reader(group), who)
-    return _account(config, EXTERNAL_SECRETS, names.reader_account(group, source), noted, said=said)
+    identity = reader.identity
+    if isinstance(identity, AzureWorkloadIdentity):
+        # The store names the tenant, and the operator refuses a second one.
+        identity = identity.model_copy(update={"tenant_id": None})
+    annotations = identity_annotations(platform, reader.component, identity)
+    return _service_account(platform, EXTERNAL_SECRETS, reader.service_account, annotations, account=account)
 
 
-def _account(
-    config: PortkeyConfig,
+def _service_account(
+    platform: Platform,
     component: str,
     name: str,
     identity: Mapping[str, str],
-    workload: Workload | None = None,
-    said: CreateServiceAccount | None = None,
+    settings: Workload | None = None,
+    account: CreateServiceAccount | None = None,
 ) -> ServiceAccount:
-    meta = metadata(config, component, name, workload=workload, annotations={**identity, **(said.annotations if said else {})})
-    return ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=meta, automountServiceAccountToken=bool(said and said.mount_token))
+    meta = metadata(platform, component, name, settings=settings, annotations={**identity, **(account.annotations if account else {})})
+    return ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=meta, automountServiceAccountToken=bool(account and account.mount_token))

@@ -1,8 +1,7 @@
-"""The ServiceMonitor by which the Prometheus Operator finds the gateway's metrics."""
+"""The ServiceMonitor through which the Prometheus Operator scrapes the gateway."""
 
 from portkey_constructs.config.duration import duration
-from portkey_constructs.config.features import ServiceMonitor as Said
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.features import ServiceMonitor as ServiceMonitorSettings
 from portkey_constructs.kubernetes.monitoring import (
     ServiceMonitor,
     ServiceMonitorSpec,
@@ -12,24 +11,25 @@ from portkey_constructs.kubernetes.monitoring import (
     ServiceMonitorSpecSelector,
 )
 from portkey_constructs.manifests.metadata import metadata, selector_labels
-from portkey_constructs.platform.defaults import service
-from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.components import Service
+from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS
 
 __all__ = ["service_monitor"]
 
 
-def service_monitor(config: PortkeyConfig, said: Said) -> ServiceMonitor:
+def service_monitor(platform: Platform, gateway: Service, settings: ServiceMonitorSettings) -> ServiceMonitor:
     """The gateway's ServiceMonitor: /metrics on the port that serves models."""
-    names = Names(config)
-    meta = metadata(config, "gateway", names.component("gateway"), workload=service(config, "gateway"))
-    meta["labels"] = {**said.labels, **meta["labels"]}
-    # The Service of a load balancer has the same labels and leads to the same pods, which would be counted twice.
-    once = ServiceMonitorSpecEndpointsRelabelings(action="keep", sourceLabels=["__meta_kubernetes_service_name"], regex=meta["name"])
-    endpoint = ServiceMonitorSpecEndpoints(port=PORTS["gateway"][0].name, path="/metrics", interval=duration(said.interval), relabelings=[once])
+    meta = metadata(platform, "gateway", gateway.name, settings=gateway.settings)
+    meta["labels"] = {**settings.labels, **meta["labels"]}
+    # A load balancer's Service has the same labels and pods, which would be counted twice.
+    keep_one = ServiceMonitorSpecEndpointsRelabelings(action="keep", sourceLabels=["__meta_kubernetes_service_name"], regex=gateway.name)
+    endpoint = ServiceMonitorSpecEndpoints(
+        port=PORTS["gateway"][0].name, path="/metrics", interval=duration(settings.interval), relabelings=[keep_one]
+    )
     spec = ServiceMonitorSpec(
-        selector=ServiceMonitorSpecSelector(matchLabels=selector_labels(config, "gateway")),
-        namespaceSelector=ServiceMonitorSpecNamespaceSelector(matchNames=[names.namespace]),
+        selector=ServiceMonitorSpecSelector(matchLabels=selector_labels(platform, "gateway")),
+        namespaceSelector=ServiceMonitorSpecNamespaceSelector(matchNames=[platform.names.namespace]),
         endpoints=[endpoint],
     )
     return ServiceMonitor(apiVersion="monitoring.coreos.com/v1", kind="ServiceMonitor", metadata=meta, spec=spec)

@@ -1,9 +1,8 @@
 """StatefulSets of the stores in the cluster: one server each, on a volume of its own."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.kubernetes import (
     ExecAction,
     KubernetesObject,
@@ -21,31 +20,29 @@ from portkey_constructs.kubernetes import (
 from portkey_constructs.manifests.metadata import metadata, selector, selector_labels
 from portkey_constructs.manifests.pod import container, pod_template
 from portkey_constructs.manifests.restart import restart_annotation
-from portkey_constructs.manifests.service import headless_service, service
+from portkey_constructs.manifests.service import client_service, headless_service
 from portkey_constructs.manifests.service_account import service_account
-from portkey_constructs.platform.defaults import volume_size, volume_sub_path
-from portkey_constructs.platform.names import Names
-from portkey_constructs.platform.ports import PORTS
+from portkey_constructs.platform.components import Store
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["common_objects", "stateful_set", "store_probes"]
 
-_DATA = "data"
+_DATA: Final = "data"
 
 
-def store_probes(store: str, script: str) -> dict[str, Probe]:
-    """Ready when `script` succeeds, alive while the port is open: a password that changed must not restart a database."""
+def store_probes(store: Store, script: str) -> dict[str, Probe]:
+    """Ready when `script` succeeds, alive while the port is open: a changed password must not restart a database."""
 
-    def asked(period: int, failures: int) -> Probe:
+    def probe(period: int, failures: int) -> Probe:
         return Probe(exec=ExecAction(command=["/bin/sh", "-c", script]), periodSeconds=period, failureThreshold=failures, timeoutSeconds=5)
 
-    alive = Probe(tcpSocket=TCPSocketAction(port=PORTS[store][0].name), periodSeconds=10, failureThreshold=6, timeoutSeconds=5)
-    return {"startup": asked(5, 120), "readiness": asked(10, 3), "liveness": alive}
+    liveness = Probe(tcpSocket=TCPSocketAction(port=store.ports[0].name), periodSeconds=10, failureThreshold=6, timeoutSeconds=5)
+    return {"startup": probe(5, 120), "readiness": probe(10, 3), "liveness": liveness}
 
 
 def stateful_set(
-    config: PortkeyConfig,
-    store: str,
-    workload: InClusterStore,
+    platform: Platform,
+    store: Store,
     *,
     data_path: str,
     probes: Mapping[str, Probe],
@@ -57,34 +54,31 @@ def stateful_set(
 ) -> StatefulSet:
     """The StatefulSet of a store."""
     data = VolumeMount(name=_DATA, mountPath=data_path)
-    if folder := volume_sub_path(store, workload):
-        data["subPath"] = folder
-    mounted = [data, *mounts]
-    main = container(config, store, workload, probes=probes, mounts=mounted, command=command, args=args)
+    if store.sub_path:
+        data["subPath"] = store.sub_path
+    main = container(platform, store, probes=probes, mounts=[data, *mounts], command=command, args=args)
     spec = StatefulSetSpec(
-        serviceName=Names(config).headless(store),
+        serviceName=platform.names.headless(store.component),
         replicas=1,
-        selector=selector(config, store),
-        template=pod_template(config, store, workload, main, volumes=volumes, checksums=checksums),
-        volumeClaimTemplates=[_claim(config, store, workload)],
+        selector=selector(platform, store.component),
+        template=pod_template(platform, store, main, volumes=volumes, checksums=checksums),
+        volumeClaimTemplates=[_claim(platform, store)],
     )
-    meta = metadata(
-        config, store, Names(config).component(store), workload=workload, annotations={**restart_annotation(config, store), **workload.annotations}
-    )
+    annotations = {**restart_annotation(platform, store.component), **store.settings.annotations}
+    meta = metadata(platform, store.component, store.name, settings=store.settings, annotations=annotations)
     return StatefulSet(apiVersion="apps/v1", kind="StatefulSet", metadata=meta, spec=spec)
 
 
-def _claim(config: PortkeyConfig, store: str, workload: InClusterStore) -> PersistentVolumeClaim:
-    size = VolumeResourceRequirements(requests={"storage": volume_size(config, store, workload)})
+def _claim(platform: Platform, store: Store) -> PersistentVolumeClaim:
+    size = VolumeResourceRequirements(requests={"storage": store.volume_size})
     spec = PersistentVolumeClaimSpec(accessModes=["ReadWriteOnce"], resources=size)
-    if workload.persistence.storage_class:
-        spec["storageClassName"] = workload.persistence.storage_class
-    meta = ObjectMeta(name=_DATA, labels=selector_labels(config, store))
+    if store.settings.persistence.storage_class:
+        spec["storageClassName"] = store.settings.persistence.storage_class
+    meta = ObjectMeta(name=_DATA, labels=selector_labels(platform, store.component))
     return PersistentVolumeClaim(apiVersion="v1", kind="PersistentVolumeClaim", metadata=meta, spec=spec)
 
 
-def common_objects(config: PortkeyConfig, store: str, workload: InClusterStore) -> tuple[KubernetesObject, ...]:
-    """What every store has around its StatefulSet."""
-    account = service_account(config, store, workload)
-    clients = service(config, store, workload, workload.service)
-    return (*((account,) if account else ()), headless_service(config, store, workload), clients)
+def common_objects(platform: Platform, store: Store) -> tuple[KubernetesObject, ...]:
+    """The objects that every store has besides its StatefulSet."""
+    account = service_account(platform, store)
+    return (*((account,) if account else ()), headless_service(platform, store), client_service(platform, store))

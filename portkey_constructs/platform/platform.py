@@ -21,7 +21,7 @@ from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnec
 from portkey_constructs.platform.variables import EnvironmentVariable, environment
 
 if TYPE_CHECKING:
-    from portkey_constructs.manifests.platform import StagedObject
+    from portkey_constructs.manifests.stages import StagedObject
 
 __all__ = ["Addresses", "Exposure", "ExposureName", "Platform"]
 
@@ -193,7 +193,7 @@ class Platform:
             IdentityError: two objects have the same identity.
         """
         # Manifests are a layer above: they read the platform.
-        from portkey_constructs.manifests.platform import platform_objects
+        from portkey_constructs.manifests.stages import platform_objects
 
         return platform_objects(self)
 

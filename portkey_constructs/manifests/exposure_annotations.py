@@ -26,28 +26,28 @@ _NGINX: Final = {
 """Its defaults cut bodies at a megabyte and answers at a minute."""
 
 
-def controller_annotations(door: IngressExposure, health_path: str) -> dict[str, str]:
+def controller_annotations(exposure: IngressExposure, health_path: str) -> dict[str, str]:
     """The annotations of an Ingress for its controller and for cert-manager."""
-    found = _alb(door, door.alb or Alb(), health_path) if door.ingress_class == "alb" else {}
-    if door.ingress_class == "nginx":
+    found = _alb(exposure, exposure.alb or Alb(), health_path) if exposure.ingress_class == "alb" else {}
+    if exposure.ingress_class == "nginx":
         found = dict(_NGINX)
-    if isinstance(door.tls, TlsFromCertManager):
-        kind = "cluster-issuer" if door.tls.issuer_kind == "ClusterIssuer" else "issuer"
-        found[f"cert-manager.io/{kind}"] = door.tls.issuer
+    if isinstance(exposure.tls, TlsFromCertManager):
+        kind = "cluster-issuer" if exposure.tls.issuer_kind == "ClusterIssuer" else "issuer"
+        found[f"cert-manager.io/{kind}"] = exposure.tls.issuer
     return found
 
 
-def _alb(door: IngressExposure, said: Alb, health_path: str) -> dict[str, str]:
+def _alb(exposure: IngressExposure, said: Alb, health_path: str) -> dict[str, str]:
     found = {
         f"{_ALB}/scheme": said.scheme,
         f"{_ALB}/target-type": said.target_type,
         f"{_ALB}/healthcheck-path": said.health_check_path or health_path,
     }
-    if door.certificate_arn or isinstance(door.tls, TlsAtLoadBalancer):
+    if exposure.certificate_arn or isinstance(exposure.tls, TlsAtLoadBalancer):
         found[f"{_ALB}/listen-ports"] = json.dumps([{"HTTP": 80}, {"HTTPS": 443}])
         found[f"{_ALB}/ssl-redirect"] = "443"
-    if door.certificate_arn:
-        found[f"{_ALB}/certificate-arn"] = door.certificate_arn
+    if exposure.certificate_arn:
+        found[f"{_ALB}/certificate-arn"] = exposure.certificate_arn
     if said.ssl_policy:
         found[f"{_ALB}/ssl-policy"] = said.ssl_policy
     if said.group:
@@ -62,11 +62,11 @@ def _alb(door: IngressExposure, said: Alb, health_path: str) -> dict[str, str]:
     return found
 
 
-def provider_annotations(door: LoadBalancerExposure, health_path: str) -> dict[str, str]:
+def provider_annotations(exposure: LoadBalancerExposure, health_path: str) -> dict[str, str]:
     """The annotations of a Service of type LoadBalancer for the cloud that makes it."""
-    match door.provider:
+    match exposure.provider:
         case AwsNlb() as said:
-            return _nlb(door, said, health_path)
+            return _nlb(exposure, said, health_path)
         case AzureLoadBalancer() as said:
             return _azure(said)
         case GcpLoadBalancer() as said:
@@ -74,7 +74,7 @@ def provider_annotations(door: LoadBalancerExposure, health_path: str) -> dict[s
     return {}
 
 
-def _nlb(door: LoadBalancerExposure, said: AwsNlb, health_path: str) -> dict[str, str]:
+def _nlb(exposure: LoadBalancerExposure, said: AwsNlb, health_path: str) -> dict[str, str]:
     found = {
         f"{_NLB}-type": "external",
         f"{_NLB}-scheme": said.scheme,
@@ -85,7 +85,7 @@ def _nlb(door: LoadBalancerExposure, said: AwsNlb, health_path: str) -> dict[str
     }
     if said.certificate_arn:
         found[f"{_NLB}-ssl-cert"] = said.certificate_arn
-        found[f"{_NLB}-ssl-ports"] = str(door.public_port)
+        found[f"{_NLB}-ssl-ports"] = str(exposure.public_port)
     if said.ssl_policy:
         found[f"{_NLB}-ssl-negotiation-policy"] = said.ssl_policy
     if said.subnets:

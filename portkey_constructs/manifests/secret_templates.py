@@ -1,0 +1,59 @@
+"""What you fill in before the pods start: manifests of required Secrets with placeholders, and the entries of a secret manager."""
+
+import json
+from typing import Final
+
+from portkey_constructs.config.secrets import RegistryCredentials
+from portkey_constructs.kubernetes import ConfigMap, KubernetesObject, ObjectMeta, Secret
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.required_secrets import RequiredKey
+from portkey_constructs.platform.secrets import flat_entry
+
+__all__ = ["entry_templates", "secret_templates"]
+
+_DOCKER_CONFIG: Final = "kubernetes.io/dockerconfigjson"
+
+
+def secret_templates(platform: Platform) -> list[KubernetesObject]:
+    """The Secrets and ConfigMaps that must exist, with placeholders for values; one object a name, with all its keys."""
+    objects: dict[tuple[str, str], KubernetesObject] = {}
+    for required in platform.required_secrets:
+        if required.source != "existing":
+            continue
+        meta = ObjectMeta(name=required.name, namespace=platform.names.namespace)
+        text = {key.name: _docker_config(platform) if required.type == _DOCKER_CONFIG else _placeholder(key) for key in required.keys}
+        manifest = objects.get((required.kind, required.name))
+        if manifest is not None:
+            manifest["data" if required.kind == "ConfigMap" else "stringData"].update(text)  # type: ignore[typeddict-item]
+        elif required.kind == "ConfigMap":
+            objects[required.kind, required.name] = ConfigMap(apiVersion="v1", kind="ConfigMap", metadata=meta, data=text)
+        else:
+            objects[required.kind, required.name] = Secret(apiVersion="v1", kind="Secret", metadata=meta, type=required.type, stringData=text)
+    return list(objects.values())
+
+
+def _placeholder(key: RequiredKey) -> str:
+    return f"<{key.purpose}>"
+
+
+def _docker_config(platform: Platform) -> str:
+    """The API server accepts only JSON of this form in such a Secret."""
+    credentials = platform.config.image_pull
+    server = credentials.server if isinstance(credentials, RegistryCredentials) else "https://index.docker.io/v1/"
+    return json.dumps({"auths": {server: {"username": "<user>", "password": "<password>", "auth": "<base64 of user:password>"}}})
+
+
+def entry_templates(platform: Platform) -> dict[str, str | dict[str, str]]:
+    """The entries of a secret manager by name: a JSON object each, or a text where every key is an entry of its own."""
+    entries: dict[str, str | dict[str, str]] = {}
+    for required in platform.required_secrets:
+        if required.source == "existing":
+            continue
+        for key in required.keys:
+            if required.flat:
+                entries[flat_entry(required.entry, key.property)] = _placeholder(key)
+            else:
+                entry = entries.setdefault(required.entry, {})
+                assert isinstance(entry, dict)
+                entry[key.property] = _placeholder(key)
+    return entries
