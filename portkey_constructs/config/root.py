@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.auth import Auth
@@ -120,6 +120,8 @@ class PortkeyConfig(Model):
     migration: AnyMigration = default(kind="job")
     """How the databases are migrated."""
 
+    _platform: "Platform | None" = PrivateAttr(default=None)
+
     @model_validator(mode="after")
     def _obey_rules(self, info: ValidationInfo) -> Self:
         if info.context is Rules.LATER:
@@ -139,10 +141,12 @@ class PortkeyConfig(Model):
 
     def resolve(self) -> "Platform":
         """The platform that follows from this configuration: every default, name, address, Secret, variable and identity, decided once."""
-        # The platform is a layer above: it reads the models.
-        from portkey_constructs.platform.resolve import resolve
+        if self._platform is None:
+            # The platform is a layer above: it reads the models.
+            from portkey_constructs.platform.resolve import resolve
 
-        return resolve(self)
+            self._platform = resolve(self)
+        return self._platform
 
     @classmethod
     def from_file(cls, *sources: str | Path) -> "PortkeyConfig":

@@ -1,4 +1,4 @@
-"""cdk8s constructs: each part of the platform, and all of it, in anybody's chart."""
+"""cdk8s constructs: the whole platform, or each part of it, in your own charts."""
 
 from portkey_constructs import node as node
 from portkey_constructs.constructs.backend import Backend
@@ -10,10 +10,11 @@ from portkey_constructs.constructs.irsa_service_account import IrsaServiceAccoun
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
 from portkey_constructs.constructs.namespace import PortkeyNamespace
+from portkey_constructs.constructs.object_identities import mark_cluster
 from portkey_constructs.constructs.portkey import Portkey
 from portkey_constructs.constructs.redis import Redis
 from portkey_constructs.constructs.secrets import Secrets
-from portkey_constructs.manifests.platform import Stage
+from portkey_constructs.manifests.stages import Stage
 
 __all__ = [
     "Backend",
@@ -29,4 +30,5 @@ __all__ = [
     "Redis",
     "Secrets",
     "Stage",
+    "mark_cluster",
 ]

@@ -3,15 +3,15 @@
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.component import Component
+from portkey_constructs.constructs.component import ServiceComponent
 
 __all__ = ["Backend"]
 
 
-class Backend(Component):
+class Backend(ServiceComponent):
     """The backend, Portkey's REST API: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget.
 
-    Each object's construct has its kind as id. With `accounts` the ServiceAccount is hosted there, under this construct's id.
+    Each object's construct has its kind as id. With `accounts`, the ServiceAccount is hosted there, under this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

@@ -1,31 +1,32 @@
-"""What the constructs of services and stores share: their objects by id, and the handles that other apps build on."""
+"""What the constructs of services and stores share: their objects by id, and the handles for other apps."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Final, cast
 
 import cdk8s_plus_27 as kplus
+from cdk8s import ApiObject
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.host import Host, refused
-from portkey_constructs.constructs.objects import service
+from portkey_constructs.constructs.api_objects import HostedService
+from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.kubernetes import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
-from portkey_constructs.manifests.platform import COMPONENTS
-from portkey_constructs.platform.aws_outputs import require_known
-from portkey_constructs.platform.names import Names
+from portkey_constructs.manifests.stages import COMPONENTS
+from portkey_constructs.platform.aws_outputs import require_outputs
+from portkey_constructs.platform.platform import Platform
 
-__all__ = ["Component", "ids"]
+__all__ = ["Component", "ServiceComponent", "construct_ids", "pods_of"]
 
 _SERVICE: Final = "Service"
 
 
-def ids(manifests: Iterable[KubernetesObject]) -> dict[str, KubernetesObject]:
+def construct_ids(manifests: Iterable[KubernetesObject]) -> dict[str, KubernetesObject]:
     """The manifests of one component by the ids of their constructs: the kind.
 
-    `HeadlessService` governs a StatefulSet, `PublicService` is what a load balancer leads to, and `Mcp` stands before the kind of what
-    opens the MCP gateway.
+    `HeadlessService` belongs to a StatefulSet, `PublicService` to a load balancer, and `Mcp` precedes the kind of the MCP gateway's
+    exposure.
     """
     return {_id(manifest): manifest for manifest in manifests}
 
@@ -39,11 +40,17 @@ def _id(manifest: KubernetesObject) -> str:
     return f"Mcp{kind}" if name.endswith(("-mcp", "-mcp-public")) else kind
 
 
+def pods_of(scope: Construct, platform: Platform, component: str) -> kplus.Pods:
+    """A component's pods, from whatever namespace they are selected."""
+    namespaces = kplus.Namespaces.select(scope, "PodsNamespace", names=[platform.names.namespace])
+    return kplus.Pods.select(scope, "Pods", labels=selector_labels(platform, component), namespaces=namespaces)
+
+
 class Component(Host):
     """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them.
 
     Raises:
-        ConfigurationError: it does not run in this cluster, or the AWS companion has not told yet where a store is.
+        ConfigurationError: it does not run in this cluster, or the outputs of the AWS companion are not known yet.
     """
 
     _scheme: str = "http"
@@ -58,33 +65,25 @@ class Component(Host):
         *,
         accounts: Construct | None,
     ) -> None:
-        require_known(config)
-        self._names = Names(config)
+        self._platform = config.resolve()
+        require_outputs(self._platform)
         self._component = component
-        self._labels = selector_labels(config, component)
         _, objects = COMPONENTS[component]
-        self._manifests = ids(objects(config))
+        self._manifests = construct_ids(objects(self._platform))
         if not self._manifests:
-            shape = config.deployment.kind
             fix = f"leave the construct of the {component} out"
-            raise refused(f"{component}", f"runs elsewhere, and deployment.kind is {shape}: there is nothing to host", fix)
+            raise refused(component, f"runs elsewhere, and deployment.kind is {config.deployment.kind}: there is nothing to host", fix)
         super().__init__(scope, id, {**self._manifests, **(further or {})}, accounts=accounts)
-
-    def _host(self, child: str, manifest: KubernetesObject) -> Construct:
-        if child != _SERVICE:
-            return super()._host(child, manifest)
-        self._service = service(self, child, cast(Service, manifest))
-        return self._service
 
     @property
     def service(self) -> kplus.Service:
-        """The Service that clients call; an object of this construct, good for `kplus.IngressBackend.from_service`."""
-        return self._service
+        """The Service that clients call: for `kplus.IngressBackend.from_service`; patch it with `ApiObject.of(component.service)`."""
+        return cast(HostedService, self._hosted[_SERVICE])
 
     @property
     def host(self) -> str:
         """Full host name of the Service."""
-        return self._names.host(self._component)
+        return self._platform.names.host(self._component)
 
     @property
     def port(self) -> int:
@@ -98,18 +97,31 @@ class Component(Host):
 
     @cached_property
     def pods(self) -> kplus.Pods:
-        """The pods, whatever namespace they are looked for from; good for the rules of a `kplus.NetworkPolicy`."""
-        namespaces = kplus.Namespaces.select(self, "PodsNamespace", names=[self._names.namespace])
-        return kplus.Pods.select(self, "Pods", labels=self._labels, namespaces=namespaces)
+        """The pods, from whatever namespace they are selected: for the rules of a `kplus.NetworkPolicy`."""
+        return pods_of(self, self._platform, self._component)
 
     @cached_property
     def service_account(self) -> kplus.IServiceAccount:
-        """The service account that the pods run as, by its name: made here or said to exist."""
+        """The service account of the pods, by its name."""
         template = self._workload["spec"]["template"]["spec"]
         return kplus.ServiceAccount.from_service_account_name(
-            self, "PodsServiceAccount", template["serviceAccountName"], namespace_name=self._names.namespace
+            self, "PodsServiceAccount", template["serviceAccountName"], namespace_name=self._platform.names.namespace
         )
 
     @property
     def _workload(self) -> Mapping[str, Any]:
         return cast(Mapping[str, Any], self._manifests.get("Deployment") or self._manifests["StatefulSet"])
+
+
+class ServiceComponent(Component):
+    """One of Portkey's services: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget."""
+
+    @property
+    def deployment(self) -> ApiObject:
+        """The Deployment: its name, and patches of any field."""
+        return cast(ApiObject, self._hosted["Deployment"])
+
+    @property
+    def autoscaler(self) -> ApiObject | None:
+        """The HorizontalPodAutoscaler; None where the number of replicas is fixed."""
+        return self.api_object("HorizontalPodAutoscaler")

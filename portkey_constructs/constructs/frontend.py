@@ -3,15 +3,15 @@
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.component import Component
+from portkey_constructs.constructs.component import ServiceComponent
 
 __all__ = ["Frontend"]
 
 
-class Frontend(Component):
+class Frontend(ServiceComponent):
     """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and as configured HorizontalPodAutoscaler, PodDisruptionBudget.
 
-    What opens its door is an Ingress, an HTTPRoute or a PublicService. Each object's construct has its kind as id. With `accounts` the
+    Its exposure is an Ingress, an HTTPRoute or a PublicService. Each object's construct has its kind as id. With `accounts`, the
     ServiceAccount is hosted there, under this construct's id.
     """
 

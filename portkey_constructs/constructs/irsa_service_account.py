@@ -11,7 +11,7 @@ from pydantic import Field
 
 from portkey_constructs.config.base import Model
 from portkey_constructs.config.types import AnnotationKey, DnsLabel, LabelKey, LabelValue, ObjectName, RoleArn, Text
-from portkey_constructs.constructs.host import Host, refused
+from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.kubernetes import ObjectMeta, ServiceAccount
 
 __all__ = ["Account", "IrsaServiceAccount"]
@@ -20,7 +20,7 @@ _ROLE_ARN: Final = "eks.amazonaws.com/role-arn"
 
 
 class Account(Model):
-    """What an `IrsaServiceAccount` is told, checked."""
+    """The checked arguments of an `IrsaServiceAccount`."""
 
     name: ObjectName
     role_arn: RoleArn = Field(alias="role_arn")

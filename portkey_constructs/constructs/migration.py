@@ -1,13 +1,17 @@
 """The migration of the databases in a chart."""
 
+from functools import cached_property
+from typing import cast
+
+import cdk8s_plus_27 as kplus
+from cdk8s import ApiObject
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.component import ids
-from portkey_constructs.constructs.host import Host, refused
+from portkey_constructs.constructs.component import construct_ids, pods_of
+from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.manifests.migration import migration
-from portkey_constructs.platform.aws_outputs import require_known
-from portkey_constructs.platform.defaults import services
+from portkey_constructs.platform.aws_outputs import require_outputs
 
 __all__ = ["Migration"]
 
@@ -15,20 +19,22 @@ __all__ = ["Migration"]
 class Migration(Host):
     """The Job that migrates the databases, and its service account; each object's construct has its kind as id.
 
-    With `accounts` the ServiceAccount is hosted there, under this construct's id.
+    With `accounts`, the ServiceAccount is hosted there, under this construct's id.
 
     Raises:
-        ConfigurationError: the backend's pods migrate, there is no backend, or the AWS companion has not told yet where a store is.
+        ConfigurationError: the backend's pods migrate, there is no backend, or the outputs of the AWS companion are not known yet.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        require_known(config)
-        manifests = ids(migration(config))
-        if not manifests and "backend" not in services(config):
-            fix = "leave the construct out"
-            raise refused("deployment.kind", f"is {config.deployment.kind}, without a backend: there is nothing to host", fix)
+        self._platform = config.resolve()
+        require_outputs(self._platform)
+        manifests = construct_ids(migration(self._platform))
+        if not manifests and self._platform.backend is None:
+            message = f"is {config.deployment.kind}, without a backend: there is nothing to host"
+            raise refused("deployment.kind", message, "leave the construct out")
         if not manifests:
-            raise refused("migration.kind", f"is {config.migration.kind}: there is nothing to host", "leave the construct out, or say job")
+            message = f"is {config.migration.kind}: there is nothing to host"
+            raise refused("migration.kind", message, "leave the construct out, or set kind: job")
         super().__init__(scope, id, manifests, accounts=accounts)
         self._job_name = manifests["Job"]["metadata"]["name"]
 
@@ -36,3 +42,13 @@ class Migration(Host):
     def job_name(self) -> str:
         """Name of the Job; it follows from the Job's content."""
         return self._job_name
+
+    @property
+    def job(self) -> ApiObject:
+        """The Job; a patch does not change its name."""
+        return cast(ApiObject, self._hosted["Job"])
+
+    @cached_property
+    def pods(self) -> kplus.Pods:
+        """The Job's pods, from whatever namespace they are selected: for the rules of a `kplus.NetworkPolicy`."""
+        return pods_of(self, self._platform, "migration")

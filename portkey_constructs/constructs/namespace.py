@@ -6,7 +6,7 @@ import cdk8s_plus_27 as kplus
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.host import Host, refused
+from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.manifests.namespace import namespace
 
 __all__ = ["PortkeyNamespace"]
@@ -16,14 +16,14 @@ class PortkeyNamespace(Host):
     """The Namespace of the platform; the object's construct is `Namespace`.
 
     Raises:
-        ConfigurationError: the configuration says that somebody else makes it.
+        ConfigurationError: the configuration sets create_namespace to false.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
-        manifest = namespace(config)
-        if manifest is None:
-            raise refused("create_namespace", "is false: there is nothing to host", "leave the construct out, or say true")
-        super().__init__(scope, id, {"Namespace": manifest})
+        manifests = namespace(config.resolve())
+        if not manifests:
+            raise refused("create_namespace", "is false: there is nothing to host", "leave the construct out, or set it to true")
+        super().__init__(scope, id, {"Namespace": manifests[0]})
         self._name = config.namespace
 
     @property

@@ -1,26 +1,26 @@
-"""What the constructs of the stores share: they host nothing that runs elsewhere, and their Secret when they stand alone."""
+"""What the constructs of the stores share: they host a store in this cluster, and its Secret when they stand alone."""
 
 from functools import cached_property
+from typing import cast
 
 import cdk8s_plus_27 as kplus
+from cdk8s import ApiObject
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.config.stores import RemoteClickHouse
 from portkey_constructs.constructs.component import Component
-from portkey_constructs.constructs.host import refused
-from portkey_constructs.manifests.platform import COMPONENTS
-from portkey_constructs.manifests.secrets import secret
-from portkey_constructs.platform.defaults import clickhouse
-from portkey_constructs.platform.names import Names
+from portkey_constructs.constructs.hosted import refused
+from portkey_constructs.manifests.secrets import rendered_secret
+from portkey_constructs.platform.components import StoreName
+from portkey_constructs.platform.platform import Platform
 
-__all__ = ["Store", "StoreWithSecret", "secret_group"]
+__all__ = ["Store", "StoreWithSecret"]
 
 
-def secret_group(config: PortkeyConfig, store: str) -> SecretGroup:
-    """The Secret of a store that runs here; a ClickHouse that waits for its data to move has one of its own."""
-    former = store == "clickhouse" and isinstance(clickhouse(config), RemoteClickHouse)
+def _secret_group(platform: Platform, store: StoreName) -> SecretGroup:
+    """The Secret of a store in this cluster; a ClickHouse whose data is moving elsewhere has one of its own."""
+    former = store == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
     return SecretGroup.CLICKHOUSE_FORMER if former else SecretGroup(store)
 
 
@@ -31,24 +31,31 @@ class Store(Component):
         ConfigurationError: the store runs elsewhere.
     """
 
-    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool, accounts: Construct | None) -> None:
-        if not COMPONENTS[store][1](config):
-            said, fix = getattr(config, store), f"leave the construct of {store} out"
-            if said is None:
+    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: StoreName, *, with_secret: bool, accounts: Construct | None) -> None:
+        platform = config.resolve()
+        if store not in platform.stores:
+            settings, fix = getattr(config, store), f"leave the construct of {store} out"
+            if settings is None:
                 raise refused("deployment.kind", f"is {config.deployment.kind}, without {store}: there is nothing to host", fix)
-            raise refused(f"{store}.kind", f"is {said.kind}: there is nothing to host", f"{fix}, or say inCluster")
-        made = secret(config, secret_group(config, store)) if with_secret else None
-        super().__init__(scope, id, config, store, {"Secret": made} if made else {}, accounts=accounts)
+            raise refused(f"{store}.kind", f"is {settings.kind}: there is nothing to host", f"{fix}, or set kind: inCluster")
+        secret = rendered_secret(platform, _secret_group(platform, store)) if with_secret else None
+        super().__init__(scope, id, config, store, {"Secret": secret} if secret else {}, accounts=accounts)
+
+    @property
+    def stateful_set(self) -> ApiObject:
+        """The StatefulSet: its name, and patches of any field."""
+        return cast(ApiObject, self._hosted["StatefulSet"])
 
 
 class StoreWithSecret(Store):
-    """A store that has users and passwords."""
+    """A store with users and passwords."""
 
-    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: str, *, with_secret: bool, accounts: Construct | None) -> None:
-        self._secret_name = Names(config).secret(secret_group(config, store))
+    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: StoreName, *, with_secret: bool, accounts: Construct | None) -> None:
+        platform = config.resolve()
+        self._secret_name = platform.secrets[_secret_group(platform, store)].name
         super().__init__(scope, id, config, store, with_secret=with_secret, accounts=accounts)
 
     @cached_property
     def secret(self) -> kplus.ISecret:
-        """The Secret with the store's keys, by its name: made with the platform or said to exist."""
+        """The Secret with the store's keys, by its name."""
         return kplus.Secret.from_secret_name(self, "StoreSecret", self._secret_name)

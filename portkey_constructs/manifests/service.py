@@ -8,15 +8,12 @@ from portkey_constructs.platform.platform import Platform
 __all__ = ["client_service", "headless_service"]
 
 
-def _ports(component: Component) -> list[ServicePort]:
-    return [ServicePort(name=port.name, port=port.service, targetPort=port.name, protocol="TCP") for port in component.ports]
-
-
 def client_service(platform: Platform, component: Component) -> Service:
     """The Service that a component's clients call."""
-    settings, ports = component.service, _ports(component)
+    settings = component.service
+    ports = [ServicePort(name=port.name, port=port.service, protocol="TCP", targetPort=port.name) for port in component.ports]
     ports[0]["port"] = component.service_port
-    spec = ServiceSpec(type=settings.type, selector=selector_labels(platform, component.component), ports=ports)
+    spec = ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
     if settings.source_ranges:
         spec["loadBalancerSourceRanges"] = list(settings.source_ranges)
     meta = metadata(platform, component.component, component.name, settings=component.settings, annotations=settings.annotations)
@@ -30,7 +27,7 @@ def headless_service(platform: Platform, store: Store) -> Service:
         clusterIP="None",
         publishNotReadyAddresses=True,
         selector=selector_labels(platform, store.component),
-        ports=_ports(store),
+        ports=[ServicePort(name=port.name, port=port.service, targetPort=port.name, protocol="TCP") for port in store.ports],
     )
     meta = metadata(platform, store.component, platform.names.headless(store.component), settings=store.settings)
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)

@@ -1,0 +1,57 @@
+"""The base of every construct: a host of manifests."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from cdk8s import ApiObject
+from constructs import Construct
+
+from portkey_constructs.constructs.api_objects import HostedService, api_object
+from portkey_constructs.constructs.object_identities import ObjectIdentities
+from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.kubernetes import KubernetesObject, Service
+from portkey_constructs.manifests.object_identity import object_identity
+
+__all__ = ["Host", "refused"]
+
+
+class Host(Construct):
+    """A construct that hosts manifests as they are, each under an id of its own; the labels of the chart are added to theirs.
+
+    With `accounts`, a ServiceAccount is hosted there instead, under the id of this construct.
+
+    Ids are part of the contract, so that you can find an object by its path. No name, label or file depends on an id or a path.
+
+    Raises:
+        IdentityError: another construct of the same cluster hosts an object with the identity of one of these.
+    """
+
+    def __init__(self, scope: Construct, id: str, manifests: Mapping[str, KubernetesObject], *, accounts: Construct | None = None) -> None:
+        identities, parent = ObjectIdentities.of(scope)
+        path = f"{parent}/{id}".lstrip("/")
+        by_id = {child: object_identity(manifest) for child, manifest in manifests.items()}
+        identities.check(path, by_id.values())
+        super().__init__(scope, id)
+        self._hosted: dict[str, ApiObject | HostedService] = {}
+        for child, manifest in manifests.items():
+            if accounts is not None and manifest["kind"] == "ServiceAccount":
+                self._hosted[child] = api_object(accounts, id, manifest)
+            elif child == "Service":
+                self._hosted[child] = HostedService(self, child, cast(Service, manifest))
+            else:
+                self._hosted[child] = api_object(self, child, manifest)
+        identities.register(path, by_id.values(), self._hosted.values())
+
+    def api_object(self, id: str) -> ApiObject | None:
+        """The hosted object with a construct id such as `Deployment`; None where the configuration does not render it.
+
+        Example:
+            >>> portkey.gateway.api_object("Service").add_json_patch(JsonPatch.add("/spec/trafficDistribution", "PreferClose"))
+        """
+        hosted = self._hosted.get(id)
+        return ApiObject.of(hosted) if hosted is not None else None
+
+
+def refused(setting: str, message: str, fix: str) -> ConfigurationError:
+    """The error of a construct whose arguments leave it nothing to host."""
+    return ConfigurationError([Problem(setting, message, fix, "PK-CONSTRUCT-001")])
