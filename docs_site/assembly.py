@@ -21,8 +21,8 @@ def assemble(folder: Path) -> None:
     shutil.copytree(DOCS, folder)
     for page in folder.rglob("*.md"):
         page.write_text(_FOR_TESTS.sub("", page.read_text("utf-8")), encoding="utf-8")
-    _bring(folder, "CONTRIBUTING.md", "house/contributing.md")
-    _bring(folder, "CHANGELOG.md", "house/changes.md")
+    _bring(folder, "CONTRIBUTING.md", "project/contributing.md")
+    _bring(folder, "CHANGELOG.md", "project/changes.md")
     for path, content in generated().items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -32,4 +32,4 @@ def assemble(folder: Path) -> None:
 def _bring(folder: Path, source: str, target: str) -> None:
     """A page that stands at the root of the repository, its links to pages of the site as they are from here."""
     text = (ROOT / source).read_text("utf-8")
-    (folder / target).write_text(text.replace("](docs/house/", "](").replace("](docs/", "](../"), encoding="utf-8")
+    (folder / target).write_text(text.replace("](docs/project/", "](").replace("](docs/", "](../"), encoding="utf-8")

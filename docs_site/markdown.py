@@ -9,9 +9,10 @@ __all__ = ["anchor", "code", "codes", "fence", "page", "prose", "table"]
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|])")
 
 
-def page(title: str, *parts: str) -> str:
-    """A page of the reference with its title; what is written by hand is found before it."""
-    return "\n\n".join(("---\nsearch: {boost: 0.2}\n---", f"# {title}", *(part.rstrip() for part in parts if part))) + "\n"
+def page(title: str, *parts: str, wide: bool = False) -> str:
+    """A page of the reference; search ranks it below the pages in `docs/`, and a wide page has no table of contents beside it."""
+    front = "---\nsearch: {boost: 0.2}\n" + ("hide: [toc]\n" if wide else "") + "---"
+    return "\n\n".join((front, f"# {title}", *(part.rstrip() for part in parts if part))) + "\n"
 
 
 def prose(text: str) -> str:

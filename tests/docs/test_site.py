@@ -42,7 +42,7 @@ PAGES = (
     "reference/variables.html",
     "reference/constructs.html",
     "reference/settings/gateway.html",
-    "house/contributing.html",
+    "project/contributing.html",
 )
 
 Opener = Callable[..., "Page"]
