@@ -8,9 +8,9 @@ from docs_site.markdown import anchor, code, codes, page, prose, table
 from docs_site.setting_types import short_types
 from portkey_constructs.product.secret_keys import SecretKey
 from portkey_constructs.reference.effects import Change, Effects
-from portkey_constructs.reference.environment import place
+from portkey_constructs.reference.environment import place as place_of
 from portkey_constructs.reference.settings import Part, SettingPage, Variant, settings
-from portkey_constructs.reference.tree import tree
+from portkey_constructs.reference.tree import Place, tree
 
 __all__ = ["home", "link", "links", "settings_pages"]
 
@@ -94,6 +94,11 @@ def _body(setting: SettingPage, by_path: Mapping[str, SettingPage]) -> Iterator[
         yield _becomes(setting.becomes)
 
 
+def _chooses_variant(setting: SettingPage) -> bool:
+    """Whether a setting is the `kind` of a map with several variants."""
+    return setting.path.endswith(".kind") and len(setting.variants) > 1
+
+
 def _choices(setting: SettingPage) -> Sequence[tuple[str, str]]:
     """The values of a choice with their meanings; the kinds of a map are listed with the map."""
     if setting.path.endswith(".kind"):
@@ -112,26 +117,35 @@ def _table(parts: Sequence[Part], by_path: Mapping[str, SettingPage], above: str
 def _row(part: Part, setting: SettingPage, above: str, *, by_kind: bool) -> list[str]:
     name = f"[{code(part.path.removeprefix(above))}]({home(part.path)}.md#{anchor(part.path)})"
     kinds = [", ".join(map(code, part.kinds)) or "all"] if by_kind else []
-    types = short_types(place.annotation for place in tree()[part.path])
+    types = short_types(place.annotation for place in tree()[part.path] if not part.kinds or set(part.kinds) & set(_kinds(place)))
     return [name, *kinds, types, _short_default(part, setting), prose(part.meaning)]
+
+
+def _kinds(place: Place) -> tuple[str, ...]:
+    """The kinds of the map that has the setting."""
+    return next((kinds for depth, kinds in place.variants if depth == len(place.parts) - 1), ())
 
 
 def _short_default(part: Part, setting: SettingPage) -> str:
     """The default for a table; empty for a kind, which chooses the variant."""
-    if part.path.endswith(".kind") and len(setting.variants) > 1:
+    if _chooses_variant(setting):
         return ""
     variants = [variant for variant in setting.variants if variant.meaning == part.meaning] or setting.variants
     default = "; or ".join(dict.fromkeys(filter(None, map(_default, variants))))
     return default if len(default) <= _LONG else f"[by profile]({home(part.path)}.md#{anchor(part.path)})"
 
 
-def _meaning(one: SettingPage) -> str:
-    return " ".join(dict.fromkeys(prose(variant.meaning) for variant in one.variants if variant.meaning))
+def _meaning(setting: SettingPage) -> str:
+    if _chooses_variant(setting):
+        return f"Chooses the variant of {code(setting.path.removesuffix('.kind'))}."
+    return " ".join(dict.fromkeys(prose(variant.meaning) for variant in setting.variants if variant.meaning))
 
 
 def _lines(setting: SettingPage) -> Iterator[str]:
     several = len(setting.variants) > 1
-    for variant in setting.variants:
+    if _chooses_variant(setting):
+        yield f"one of {short_types(place.annotation for place in tree()[setting.path])}"
+    for variant in () if _chooses_variant(setting) else setting.variants:
         default = _default(variant)
         after = default if variant.required else f"default: {default}" if default else "optional"
         yield f"{_under(variant) if several or variant.under else ''}{prose(variant.accepted)}; {after}"
@@ -199,7 +213,7 @@ def _becomes(found: Effects) -> str:
 
 def _places(keys: Iterable[SecretKey]) -> str:
     """Keys as they appear in a cluster."""
-    return codes(dict.fromkeys(map(place, keys)))
+    return codes(dict.fromkeys(map(place_of, keys)))
 
 
 def _change(change: Change) -> str:
