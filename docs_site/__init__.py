@@ -1,3 +1,3 @@
-"""What the documentation site has that nobody writes: pictures of the environments, and the reference, made from the package itself."""
+"""Generates the parts of the documentation site that are not written by hand: the reference and the diagrams of the environments."""
 
 __all__: list[str] = []

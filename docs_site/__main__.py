@@ -1,4 +1,4 @@
-"""Builds the site: `python -m docs_site [FOLDER]` writes `build/docs` and, from it, the folder, `build/site` when none is named."""
+"""Builds the site: `python -m docs_site [FOLDER]` assembles `build/docs` and builds the site in FOLDER, by default `build/site`."""
 
 import os
 import subprocess
@@ -11,12 +11,12 @@ from docs_site.assembly import ROOT, assemble
 __all__ = ["main"]
 
 _DOCS: Final = ROOT / "build" / "docs"
-# A fixed day, so that the same sources make the same site; and no word on what MkDocs' makers plan.
+# A fixed date, so that the same sources give the same site; and no announcement of MkDocs 2 in the output.
 _ENVIRONMENT: Final = {"SOURCE_DATE_EPOCH": "0", "NO_MKDOCS_2_WARNING": "1"}
 
 
 def main() -> int:
-    """The exit status: 0, or that of the builder when it has a warning or an error."""
+    """Returns the exit status: 0, or that of MkDocs if it reports a warning or an error."""
     assemble(_DOCS)
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "site").resolve()
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]

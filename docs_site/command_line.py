@@ -1,4 +1,4 @@
-"""The reference of the command line: what `--help` says of every command."""
+"""The reference of the command line, from the `--help` of each command."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,25 +16,26 @@ _WIDTH: Final = {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1"}
 
 
 def command_line() -> str:
-    """A section a command."""
-    parts = [part for words in ((), *_commands(app)) for part in (f"## {' '.join((_NAME, *words))}", fence(_help(words), "text"))]
-    return page("The command line", "What each command says by `--help`.", *parts)
+    """The page, with one section per command."""
+    commands = [(), *_commands(app)]
+    parts = [part for command in commands for part in (f"## {' '.join((_NAME, *command))}", fence(_help(command), "text"))]
+    return page("The command line", "The `--help` text of each command.", *parts)
 
 
-def _commands(program: Typer, *before: str) -> Iterator[tuple[str, ...]]:
-    """The words of every command, those of groups before what is in them."""
+def _commands(program: Typer, *groups: str) -> Iterator[tuple[str, ...]]:
+    """The name of every command, preceded by the names of its groups."""
     for command in program.registered_commands:
         assert command.callback
-        yield (*before, command.name or command.callback.__name__)
+        yield (*groups, command.name or command.callback.__name__)
     for group in program.registered_groups:
         assert group.name
         assert group.typer_instance
-        yield (*before, group.name)
-        yield from _commands(group.typer_instance, *before, group.name)
+        yield (*groups, group.name)
+        yield from _commands(group.typer_instance, *groups, group.name)
 
 
-def _help(words: tuple[str, ...]) -> str:
-    """The help of a command, as wide as the site shows it."""
-    done = CliRunner().invoke(app, [*words, "--help"], prog_name=_NAME, env=_WIDTH)
-    assert done.exit_code == 0, done.output
-    return done.output
+def _help(command: tuple[str, ...]) -> str:
+    """The help text of a command, wrapped for the width of the site."""
+    result = CliRunner().invoke(app, [*command, "--help"], prog_name=_NAME, env=_WIDTH)
+    assert result.exit_code == 0, result.output
+    return result.output

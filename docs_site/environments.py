@@ -1,4 +1,4 @@
-"""The pictures of the environments of this repository."""
+"""The diagrams of the environments of this repository."""
 
 from collections.abc import Mapping
 
@@ -10,5 +10,5 @@ __all__ = ["pictures"]
 
 
 def pictures() -> Mapping[str, str]:
-    """An image of each, as `portkey-constructs graph --format svg` draws it."""
+    """The SVG image of each environment, as `portkey-constructs graph` draws it, by its path."""
     return {f"pictures/{name}.svg": svg(graph(configuration(name))) for name in ENVIRONMENTS}

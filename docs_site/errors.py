@@ -1,4 +1,4 @@
-"""The reference of the error codes, from the catalogue."""
+"""The reference of the error codes, generated from the catalogue."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,19 +13,22 @@ from portkey_constructs.rules.catalogue import ENTRIES, Entry
 
 __all__ = ["errors"]
 
-_SEVERITIES: Final = {"error": "An error.", "warning": "A warning; an error under `--strict`.", "either": "An error or a warning, as the cause says."}
+_SEVERITIES: Final = {
+    "error": "An error.",
+    "warning": "A warning; with `--strict` an error.",
+    "either": "An error or a warning; the cause says which.",
+}
 
 
 def errors() -> str:
-    """A section a code; its anchor is the code."""
+    """The page, with one section per code; the anchor of a section is the code."""
     overview = table(
-        ("code", "what it is"),
+        ("code", "problem"),
         ([f"[{entry.code}](#{entry.code})", prose(entry.title)] for entry in ENTRIES),
     )
     return page(
         "Errors and warnings",
-        "Every code of an error or a warning, with its cause and what to do. `portkey-constructs validate --format json` tells the code of each "
-        "problem.",
+        "Every error and warning, with its cause and fix. `portkey-constructs validate` prints the code of each problem.",
         overview,
         *(part for entry in ENTRIES for part in _section(entry)),
     )
@@ -33,19 +36,18 @@ def errors() -> str:
 
 def _section(entry: Entry) -> Iterator[str]:
     yield f"## {entry.code}: {prose(entry.title)} {{ #{entry.code} }}"
-    yield f"{prose(entry.cause)}\n\n**What to do:** {prose(entry.mend)}\n\n{_SEVERITIES[entry.severity]}"
-    known = [found for path in entry.settings if (found := link(path))]
-    if known:
-        yield f"Settings: {', '.join(known)}"
+    yield f"{prose(entry.cause)}\n\n**Fix:** {prose(entry.mend)}\n\n{_SEVERITIES[entry.severity]}"
+    if links := [target for path in entry.settings if (target := link(path))]:
+        yield f"Settings: {', '.join(links)}"
     if entry.example:
         yield fence(entry.example.wrong, "yaml", "wrong")
-        if said := _said(entry):
-            yield said
-        yield fence(entry.example.mended, "yaml", "mended")
+        if message := _message(entry):
+            yield message
+        yield fence(entry.example.mended, "yaml", "correct")
 
 
-def _said(entry: Entry) -> str:
-    """What the program says of the example, as far as it is about this code."""
+def _message(entry: Entry) -> str:
+    """The message with this code that the wrong example causes."""
     assert entry.example
     with TemporaryDirectory() as folder:
         for name, content in entry.example.files.items():
@@ -56,8 +58,8 @@ def _said(entry: Entry) -> str:
             problems = load_with_warnings([file])[1]
         except ConfigurationError as error:
             problems = error.problems
-    found = next((problem for problem in problems if problem.code == entry.code), None)
-    return f"> {_sentence(found)}" if found and folder not in f"{found.message}{found.fix}" else ""
+    reported = next((problem for problem in problems if problem.code == entry.code), None)
+    return f"> {_sentence(reported)}" if reported and folder not in f"{reported.message}{reported.fix}" else ""
 
 
 def _sentence(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""Every file of the site that is made from the package, by its path in `docs/`."""
+"""The generated files of the site."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ __all__ = ["generated"]
 
 
 def generated() -> Mapping[str, str]:
-    """The files with their content: Markdown, and pictures as SVG."""
+    """The content of each file, Markdown or SVG, by its path in the folder of the site."""
     return {
         **pictures(),
         **settings_pages(),

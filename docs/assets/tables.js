@@ -1,6 +1,6 @@
-// What scrolls sideways can be reached by the keyboard.
+// Elements that scroll sideways get keyboard focus, so that the arrow keys can scroll them.
 document$.subscribe(() => {
-  for (const one of document.querySelectorAll(".md-typeset__scrollwrap, .picture, .md-typeset pre > code")) {
-    if (one.scrollWidth > one.clientWidth) one.tabIndex = 0;
+  for (const element of document.querySelectorAll(".md-typeset__scrollwrap, .picture")) {
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
   }
 });

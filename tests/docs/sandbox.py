@@ -50,8 +50,6 @@ class Sandbox:
     """Files of the repository to read, and what blocks write."""
 
     folder: Path
-    base: str = ""
-    """A configuration of the repository that pieces are laid over, and that commands find as portkey.yaml; else a plain one of production."""
     cluster: tuple[str, str] | None = None
     """A kubectl and a kubeconfig, for a real cluster; without, kubectl is a stand-in too."""
     printed: str = ""
@@ -61,9 +59,6 @@ class Sandbox:
         for name in _SEEN:
             shutil.copytree(ROOT / name, self.folder / name)
         shutil.copy(ROOT / "Makefile", self.folder)
-        if self.base:
-            for name, file in (("portkey.yaml", ROOT / self.base), ("outputs.json", (ROOT / self.base).with_name("outputs.json"))):
-                shutil.copy(file, self.folder / name)
         programs = self.folder / ".programs"
         programs.mkdir()
         _script(programs / "portkey-constructs", f'exec {shlex.quote(sys.executable)} -m portkey_constructs.cli "$@"')
@@ -91,8 +86,6 @@ class Sandbox:
                 yaml.safe_load(block.text)
             case "text" if block.title == "output":
                 _same(block.text, self.printed)
-            case "mermaid":
-                assert block.text.startswith("flowchart ")
             case _:
                 assert block.language in ("", "text", "sql"), f"nothing is known of blocks in {block.language}"
 
@@ -120,7 +113,7 @@ class Sandbox:
         assert platform(config)
 
     def _base(self, block: Block, said: Any) -> list[Path]:
-        over = block.said.get("over", "nothing" if "profile" in said else self.base or "production")
+        over = block.said.get("over", "nothing" if "profile" in said else "production")
         if over in _BASES:
             (self.folder / ".base.yaml").write_text(_BASES[over], encoding="utf-8")
             return [self.folder / ".base.yaml"]

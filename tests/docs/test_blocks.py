@@ -24,7 +24,7 @@ def name(page: Path) -> str:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if FOUND[page]], ids=name)
 def test_the_blocks_of_a_page(page: Path, tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path, "apps/aws/portkey.yaml" if page.name == "README.md" else "")
+    sandbox = Sandbox(tmp_path)
     faults = []
     for block in FOUND[page]:
         if block.not_run:

@@ -42,7 +42,7 @@ PAGES = (
     "reference/variables.html",
     "reference/constructs.html",
     "reference/settings/gateway.html",
-    "house/contributing.html",
+    "project/contributing.html",
 )
 
 Opener = Callable[..., "Page"]
@@ -145,6 +145,8 @@ def test_the_first_tab_skips_to_the_content_and_the_next_ones_go_through_the_nav
     for _ in range(60):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName"))
+        if seen[-1] == "BODY":  # past the last element of the page
+            break
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none" or seen[-1] == "INPUT", seen[-1]  # the field of the search and the switch of colours show it otherwise
     assert any("how-to/index.html" in one or one == "index.html" for one in seen)
@@ -178,6 +180,34 @@ def test_a_wide_table_scrolls_by_itself_and_by_the_keyboard(opened: Opener) -> N
     wrap = page.locator(".md-typeset__scrollwrap").first
     assert wrap.evaluate("one => one.scrollWidth > one.clientWidth")
     assert wrap.evaluate("one => one.tabIndex") == 0
+
+
+@pytest.mark.parametrize("viewport", [WIDE, SMALL], ids=["wide", "small"])
+@pytest.mark.parametrize("path", PAGES)
+def test_code_blocks_fit_the_column(opened: Opener, path: str, viewport: object) -> None:
+    page = opened(path, viewport=viewport)
+    scrolling = "[...document.querySelectorAll('article pre > code')].filter(code => code.scrollWidth > code.clientWidth).map(code => code.innerText)"
+    assert page.evaluate(scrolling) == []
+
+
+@pytest.mark.parametrize("viewport", [WIDE, SMALL], ids=["wide", "small"])
+def test_the_table_of_settings_has_type_and_default_and_keeps_names_on_one_line(opened: Opener, viewport: object) -> None:
+    page = opened("reference/settings/platform.html", viewport=viewport)
+    table = page.locator(".settings table").first
+    assert table.locator("th").all_text_contents() == ["setting", "type", "default", "meaning"]
+    row = table.locator("tr", has_text="createNamespace").locator("td").all_text_contents()
+    assert row[:3] == ["createNamespace", "boolean", "true"]
+    lines = "cells => cells.map(cell => [cell.innerText, cell.querySelector('code').getClientRects().length])"
+    assert [name for name, count in table.locator("td:first-child").evaluate_all(lines) if count != 1] == []
+
+
+def test_a_copied_code_block_has_the_lines_of_its_source(opened: Opener) -> None:
+    page = opened("template/quickstart.html")
+    block = page.locator(".highlight", has_text="apps/quickstart.yaml").locator("pre > code").first
+    source = (ROOT / "apps" / "quickstart.yaml").read_text("utf-8").strip()
+    assert block.evaluate("code => { getSelection().selectAllChildren(code); return getSelection().toString().trim() }") == source
+    # The copy button marks the block while it reads it.
+    assert block.evaluate("code => { code.setAttribute('data-md-copying', ''); return code.innerText.trim() }") == source
 
 
 def luminance(colour: str) -> float:

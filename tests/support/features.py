@@ -1,4 +1,4 @@
-"""The README's table of features: each row of the deployment guide, and the choices of the tested matrix that serve it."""
+"""The table of options in the documentation: each row of the deployment guide, and the choices of the tested matrix that cover it."""
 
 from typing import Final, NamedTuple
 
@@ -6,7 +6,7 @@ __all__ = ["FEATURES", "Feature", "table"]
 
 
 class Feature(NamedTuple):
-    """A row of the guide: how it is said in portkey.yaml, and which choices of which axis of the matrix try it."""
+    """An option, its setting in portkey.yaml, and the choices of an axis of the matrix that test it."""
 
     row: str
     option: str
@@ -19,7 +19,7 @@ FEATURES: Final = (
     Feature("MySQL", "in the cluster", "`mysql: {kind: inCluster}`", "mysql", ("in-cluster",)),
     Feature(
         "MySQL",
-        "RDS, Cloud SQL, Azure, any; TLS with a CA bundle",
+        "RDS, Cloud SQL, Azure Database or any other server; TLS with a CA bundle",
         "`mysql: {kind: external, host, tls, ca}`",
         "mysql",
         ("rds", "cloud-sql", "azure", "any"),
@@ -27,16 +27,16 @@ FEATURES: Final = (
     Feature("Redis", "in the cluster", "`redis: {kind: inCluster}`", "redis", ("in-cluster",)),
     Feature(
         "Redis",
-        "ElastiCache (Redis, Valkey), cluster mode, IAM",
+        "ElastiCache (Redis or Valkey), cluster mode, IAM login",
         "`redis: {kind: elasticache, host, tls, mode, iam}`",
         "redis",
         ("elasticache", "cluster", "iam"),
     ),
-    Feature("Redis", "Azure, Memorystore", "`redis: {kind: azure}`, `{kind: memorystore}`", "redis", ("azure", "memorystore")),
-    Feature("Redis", "any", "`redis: {kind: external}`, `{kind: custom}`", "redis", ("standalone", "without-password")),
+    Feature("Redis", "Azure Cache for Redis, Memorystore", "`redis: {kind: azure}`, `{kind: memorystore}`", "redis", ("azure", "memorystore")),
+    Feature("Redis", "any other server", "`redis: {kind: external}`, `{kind: custom}`", "redis", ("standalone", "without-password")),
     Feature(
         "ClickHouse",
-        "in the cluster; retention, https, own settings",
+        "in the cluster; retention, HTTPS, custom server settings",
         "`clickhouse: {kind: inCluster, retention, https, config}`",
         "clickhouse",
         ("in-cluster", "https"),
@@ -49,93 +49,105 @@ FEATURES: Final = (
         "clickhouse",
         ("self-hosted", "by-tls"),
     ),
-    Feature("ClickHouse", "moving out of the cluster", "`clickhouse: {kind: external, former: {kind: inCluster}}`", "clickhouse", ("moving",)),
-    Feature("Log storage", "S3 by access keys", "`logStore: {kind: s3}`", "log store", ("s3-keys",)),
+    Feature(
+        "ClickHouse", "moving the data out of the cluster", "`clickhouse: {kind: external, former: {kind: inCluster}}`", "clickhouse", ("moving",)
+    ),
+    Feature("Log storage", "S3 with access keys", "`logStore: {kind: s3}`", "log store", ("s3-keys",)),
     Feature(
         "Log storage",
-        "S3 with IRSA or Pod Identity; SSE-S3, SSE-KMS, DSSE, replica bucket",
+        "S3 with IRSA or Pod Identity; SSE-S3, SSE-KMS, DSSE-KMS; replica bucket",
         "`logStore: {kind: s3, encryption, replica}` with `identity`",
         "log store",
         ("s3-identity",),
     ),
     Feature(
-        "Log storage", "S3 with AssumeRole; customer key", "`logStore: {kind: s3, assumeRole: {roleArn, externalId}}`", "log store", ("s3-accounts",)
+        "Log storage",
+        "S3 with AssumeRole; customer-provided key (SSE-C)",
+        "`logStore: {kind: s3, assumeRole: {roleArn, externalId}}`",
+        "log store",
+        ("s3-accounts",),
     ),
     Feature(
         "Log storage",
-        "S3 compatible: MinIO, R2, NetApp, Wasabi",
+        "S3-compatible: MinIO, R2, NetApp, Wasabi",
         "`logStore: {kind: s3Compatible, endpoint}`, `netapp`, `wasabi`",
         "log store",
         ("s3-compatible", "netapp", "wasabi"),
     ),
-    Feature("Log storage", "GCS by HMAC keys or workload identity", "`logStore: {kind: gcs}`", "log store", ("gcs-hmac", "gcs-identity")),
+    Feature("Log storage", "GCS with HMAC keys or workload identity", "`logStore: {kind: gcs}`", "log store", ("gcs-hmac", "gcs-identity")),
     Feature(
         "Log storage",
-        "Azure Blob by key, managed identity, Entra ID, workload identity",
+        "Azure Blob with a key, managed identity, Entra ID or workload identity",
         "`logStore: {kind: azureBlob, login}`",
         "log store",
         ("azure-key", "azure-managed", "azure-entra", "azure-workload"),
     ),
-    Feature("Log storage", "MongoDB (warned: only maintained)", "`logStore: {kind: mongo}`", "log store", ("mongo",)),
+    Feature("Log storage", "MongoDB (with a warning: Portkey only maintains it)", "`logStore: {kind: mongo}`", "log store", ("mongo",)),
     Feature("Log storage", "none", "`logStore: {kind: none}`", "log store", ("none",)),
     Feature("Authentication", "no login", "`auth: {kind: none}`", "auth", ("none",)),
     Feature(
         "Authentication",
-        "OpenID Connect; Google, Entra ID, Okta, Auth0 by tenant or domain",
+        "OpenID Connect; presets for Google, Entra ID, Okta and Auth0",
         "`auth: {kind: oidc}`, `google`, `entraId`, `okta`, `auth0`",
         "auth",
         ("oidc", "google", "entra", "okta", "auth0"),
     ),
-    Feature("Authentication", "SAML by address or XML", "`auth: {kind: saml, metadataUrl}`", "auth", ("saml-url", "saml-xml")),
+    Feature("Authentication", "SAML, from a metadata URL or XML", "`auth: {kind: saml, metadataUrl}`", "auth", ("saml-url", "saml-xml")),
     Feature(
-        "Ingress", "LoadBalancer: AWS NLB, Azure, Google", "`exposure.gateway: {kind: loadBalancer, provider}`", "exposure", ("nlb", "azure", "gcp")
+        "Exposure", "load balancer: AWS NLB, Azure, Google", "`exposure.gateway: {kind: loadBalancer, provider}`", "exposure", ("nlb", "azure", "gcp")
     ),
     Feature(
-        "Ingress",
-        "nginx, ALB, Traefik, any class; TLS from a Secret, cert-manager, at the load balancer",
+        "Exposure",
+        "Ingress: nginx, ALB, Traefik or any class; TLS from a Secret, from cert-manager or at the load balancer",
         "`exposure.frontend: {kind: ingress, class, tls, alb}`",
         "exposure",
         ("nginx", "alb", "traefik", "any-class", "before-it"),
     ),
-    Feature("Ingress", "Gateway API", "`exposure.frontend: {kind: httpRoute, gateway}`", "exposure", ("http-route",)),
-    Feature("Ingress", "MCP gateway by host or path", "`gateway: {mcp: {}}`, `exposure.mcp`", "exposure", ("mcp-by-path",)),
-    Feature("Ingress", "none", "`exposure: {}`", "exposure", ("none",)),
-    Feature("Access to the cloud", "access keys", "`identity: {kind: none}`", "identity", ("none",)),
-    Feature("Access to the cloud", "IRSA, EKS Pod Identity", "`identity: {kind: irsa}`, `{kind: podIdentity}`", "identity", ("irsa", "pod-identity")),
+    Feature("Exposure", "Gateway API (HTTPRoute)", "`exposure.frontend: {kind: httpRoute, gateway}`", "exposure", ("http-route",)),
+    Feature("Exposure", "MCP gateway, by host or path", "`gateway: {mcp: {}}`, `exposure.mcp`", "exposure", ("mcp-by-path",)),
+    Feature("Exposure", "none", "`exposure: {}`", "exposure", ("none",)),
+    Feature("Cloud identity", "access keys", "`identity: {kind: none}`", "identity", ("none",)),
+    Feature("Cloud identity", "IRSA, EKS Pod Identity", "`identity: {kind: irsa}`, `{kind: podIdentity}`", "identity", ("irsa", "pod-identity")),
     Feature(
-        "Access to the cloud",
+        "Cloud identity",
         "Azure and GKE workload identity",
         "`identity: {kind: azureWorkloadIdentity}`, `{kind: gkeWorkloadIdentity}`",
         "identity",
         ("azure", "gke"),
     ),
-    Feature("Secrets", "exist already", "`secrets: {kind: existing, names}`", "secrets", ("existing",)),
+    Feature("Secrets", "Secrets that exist", "`secrets: {kind: existing, names}`", "secrets", ("existing",)),
     Feature(
         "Secrets",
-        "External Secrets: AWS, Azure, Google, Vault, a store that exists",
+        "External Secrets Operator: AWS, Azure, Google, Vault or an existing store",
         "`secrets: {kind: externalSecrets, store}`",
         "secrets",
         ("eso-aws", "eso-azure", "eso-gcp", "eso-vault", "eso-existing"),
     ),
     Feature(
         "Secrets",
-        "Secrets Store CSI: AWS, Azure, Google, Vault; synced or as files",
+        "Secrets Store CSI driver: AWS, Azure, Google, Vault; synced to Secrets or mounted as files",
         "`secrets: {kind: secretsStoreCsi, store, delivery}`",
         "secrets",
         ("csi-aws", "csi-azure", "csi-gcp", "csi-vault"),
     ),
-    Feature("Secrets", "one Secret from elsewhere", "`secretOverrides: {mysql: ...}`", "secrets", ("mixed",)),
-    Feature("Shape", "all in one", "`deployment: {kind: platform}`", "shape", ("all", "in-pod-migration", "without-data-service")),
-    Feature("Shape", "application with a gateway elsewhere", "`gateway: {kind: external, url}`", "shape", ("gateway-elsewhere",)),
-    Feature("Shape", "gateway alone in another cluster", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
-    Feature("Shape", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
-    Feature("Besides", "Bedrock by identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
-    Feature("Besides", "mail, Prometheus, Loki, ServiceMonitor, own certificate authority", "`smtp`, `monitoring`, `customCa`", "extras", ("all",)),
+    Feature("Secrets", "another source for one Secret", "`secretOverrides: {mysql: ...}`", "secrets", ("mixed",)),
+    Feature(
+        "Deployment", "everything in one cluster", "`deployment: {kind: platform}`", "shape", ("all", "in-pod-migration", "without-data-service")
+    ),
+    Feature(
+        "Deployment", "the application, with the gateway in another cluster", "`gateway: {kind: external, url}`", "shape", ("gateway-elsewhere",)
+    ),
+    Feature("Deployment", "only the gateway", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
+    Feature("Deployment", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
+    Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
+    Feature(
+        "Other", "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority", "`smtp`, `monitoring`, `customCa`", "extras", ("all",)
+    ),
 )
-"""In the order of the guide's configuration matrix, and what goes beyond it."""
+"""In the order of the guide's configuration matrix, followed by what goes beyond it."""
 
 
 def table() -> str:
-    """The table as it stands in the README."""
-    rows = (f"| {one.row} | {one.option} | {one.setting} |" for one in FEATURES)
-    return "\n".join(("| of the guide | option | setting |", "|---|---|---|", *rows)) + "\n"
+    """The table as Markdown."""
+    rows = (f"| {feature.row} | {feature.option} | {feature.setting} |" for feature in FEATURES)
+    return "\n".join(("| part | option | setting |", "|---|---|---|", *rows)) + "\n"
