@@ -1,4 +1,4 @@
-"""The environments of this repository, and an example of somebody's own platform app."""
+"""The environments of this repository, and an example of a platform app that uses Portkey."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -21,11 +21,11 @@ ENVIRONMENTS: Final[dict[str, str]] = {
     "gke": "gke:CONFIG",
     "aws": "aws.portkey:CONFIG",
 }
-"""The environments, as their output folders are called, each with its module and the name of its configuration there."""
+"""Module and attribute of each environment's configuration, by the name of its output folder."""
 
 
 def configuration(name: str) -> "PortkeyConfig":
-    """The configuration of one of the environments."""
+    """Return the configuration of an environment."""
     module, _, attribute = ENVIRONMENTS[name].partition(":")
     found: PortkeyConfig = getattr(import_module(f"{__name__}.{module}"), attribute)
     return found

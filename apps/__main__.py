@@ -1,6 +1,6 @@
-"""What `cdk8s synth` runs: writes every environment, or those that are named, below the output folder.
+"""Write all environments, or the ones that you name, to the output folder; `cdk8s synth` runs this module.
 
-One folder an environment, one folder a stage, one file an object. All of it is made aside and put in place in one step.
+There is one folder per environment, one folder per stage and one file per object. The output is written to a temporary folder and moved in one step.
 """
 
 import atexit
@@ -25,7 +25,7 @@ _LINK: Final = Path("build/dist")
 
 
 def synthesise(config: "PortkeyConfig", folder: Path) -> None:
-    """Writes one environment into `folder`, a chart for each stage that has objects."""
+    """Write one environment to `folder`, with one chart per stage that has objects."""
     from cdk8s import App, Chart, YamlOutputType
 
     from portkey_constructs.constructs import Portkey
@@ -38,10 +38,10 @@ def synthesise(config: "PortkeyConfig", folder: Path) -> None:
 
 
 def write(output: Path, names: Sequence[str] = ()) -> None:
-    """Replaces `output` by all environments; or, of its folders, those of the environments that are named.
+    """Replace `output` with all environments, or replace only the folders of the environments in `names`.
 
     Raises:
-        OutputError: it could not be written; what was there before is whole.
+        OutputError: the output cannot be written; the previous output is unchanged.
     """
     if not names:
         with staging(output) as ready:
@@ -55,9 +55,9 @@ def write(output: Path, names: Sequence[str] = ()) -> None:
 
 
 def _output() -> Path:
-    """The folder to write to.
+    """Return the output folder.
 
-    The command line of cdk8s deletes its output folder before it runs this; cdk8s.yaml therefore names a link to the real one.
+    The cdk8s CLI deletes its output folder before it runs this module. Therefore, cdk8s.yaml names a symbolic link to the real folder.
     """
     said = Path(os.environ.get("CDK8S_OUTDIR") or _OUTPUT)
     if said == _LINK and not said.is_symlink():
@@ -67,12 +67,12 @@ def _output() -> Path:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the environments; returns the exit status."""
+    """Write the environments and return the exit status."""
     unknown = [name for name in arguments if name not in ENVIRONMENTS]
     if unknown:
         print(f"{unknown[0]} is not an environment: name some of {', '.join(ENVIRONMENTS)}, or none for all", file=sys.stderr)
         return 2
-    # Before the large imports: what is made here lives to the end, and is not looked through then either.
+    # Disable garbage collection before the large imports: all objects live until the process exits, and atexit skips them too.
     gc.disable()
     atexit.register(gc.freeze)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -1,4 +1,4 @@
-"""Azure: Database for MySQL, Cache for Redis, Blob Storage by the nodes' managed identity, ClickHouse Cloud."""
+"""Azure: Database for MySQL, Cache for Redis, Blob Storage with the managed identity of the nodes, ClickHouse Cloud."""
 
 from typing import Final
 
@@ -22,19 +22,19 @@ _GATEWAY: Final = ParentGateway(name="public", namespace="gateways")
 
 CONFIG = PortkeyConfig(
     profile="production",
-    # The tenant is enough: the issuer follows, and the redirect address from the front end's host.
+    # The issuer is derived from the tenant, and the redirect URI from the host of the front end.
     auth=EntraId(tenant_id="0f1e2d3c-1111-4111-8111-0123456789ab", client_id="0f1e2d3c-2222-4222-8222-0123456789ab"),
-    # Routes onto a Gateway that the platform's team owns; its listener ends TLS.
+    # The platform team owns the Gateway; its listener terminates TLS.
     exposure=Exposures(
         frontend=HttpRouteExposure(host="portkey.example.org", gateway=_GATEWAY),
         gateway=HttpRouteExposure(host="gateway.example.org", gateway=_GATEWAY, request_timeout=600),
     ),
-    # A flexible server takes the bare user name, and the driver's profile for Amazon RDS does not trust Azure.
+    # A Flexible Server expects the plain user name. The driver's TLS profile for Amazon RDS does not trust Azure's certificates.
     mysql=ExternalMySql(
         host="portkey-mysql.mysql.database.azure.com", tls="verifyIdentity", ca=CaBundle(kind="configMap", name="azure-mysql-ca", key="ca.pem")
     ),
     redis=ExternalRedis(kind="azure", host="portkey-redis.redis.cache.windows.net", port=6380, tls=True),
-    # The guide forgets ClickHouse here; one without a volume would appear in the cluster.
+    # Portkey's guide does not configure ClickHouse here, so it would run in the cluster without a volume.
     clickhouse=ClickHouseCloud(host="abc123.westeurope.azure.clickhouse.cloud"),
     log_store=AzureBlobLogStore(storage_account="portkeylogstorage", container="generations", login=AzureManagedIdentity()),
 )

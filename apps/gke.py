@@ -1,4 +1,4 @@
-"""Google Cloud: Cloud SQL, Memorystore, Cloud Storage and Secret Manager by workload identity, Google's Gateway, ClickHouse Cloud."""
+"""Google Cloud: Cloud SQL, Memorystore, Cloud Storage and Secret Manager with workload identity, Google's Gateway, ClickHouse Cloud."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ _GATEWAY: Final = ParentGateway(name="external-http", namespace="gateways", sect
 
 CONFIG = PortkeyConfig(
     profile="production",
-    # Each component is a Google service account of this project, called as its objects are.
+    # Each component uses the Google service account in this project that has the same name as its Kubernetes service account.
     identity=GkeWorkloadIdentity(project="acme-models"),
     secrets=ExternalSecrets(store=GcpSecretManager(project="acme-models")),
     auth=Google(client_id="123456789012-portkey.apps.googleusercontent.com"),
@@ -32,7 +32,7 @@ CONFIG = PortkeyConfig(
         frontend=HttpRouteExposure(host="portkey.example.org", gateway=_GATEWAY),
         gateway=HttpRouteExposure(host="gateway.example.org", gateway=_GATEWAY),
     ),
-    # Cloud SQL signs with an authority of the instance's own, and by address: its host name cannot be checked.
+    # Each Cloud SQL instance has its own certificate authority. You connect to an IP address, so the host name cannot be verified.
     mysql=ExternalMySql(host="10.20.0.3", tls="verifyCa", ca=CaBundle(kind="configMap", name="cloud-sql-ca", key="server-ca.pem")),
     redis=ExternalRedis(kind="memorystore", host="10.20.0.4", port=6378, tls=True),
     clickhouse=ClickHouseCloud(host="abc123.europe-west4.gcp.clickhouse.cloud"),

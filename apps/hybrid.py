@@ -1,4 +1,4 @@
-"""The hybrid data plane: gateway, MCP gateway and data service here, the control plane at Portkey; EKS Pod Identity."""
+"""Hybrid: gateway, MCP gateway and data service run in this cluster with EKS Pod Identity; Portkey hosts the control plane."""
 
 from typing import Final
 
@@ -29,10 +29,10 @@ CONFIG = PortkeyConfig(
     profile="production",
     deployment=DataPlane(organisations=("7b0c1f0e-3c1d-4a55-9d0b-2f5d6f1c0a11",)),
     aws=Aws(account_id="111122223333", region="eu-central-1", cluster="models"),
-    # The associations of service accounts and roles stand in EKS; the operator that reads Secrets Manager has one too.
+    # EKS stores the associations of service accounts and roles, including that of the operator that reads Secrets Manager.
     identity=PodIdentity(),
     secrets=ExternalSecrets(store=AwsSecretsManager()),
-    # Reached from within the company. MCP has a host of its own, as its clients' logins want it.
+    # The load balancer is internal. The MCP gateway has its own host, because the logins of MCP clients require one.
     exposure=Exposures(
         gateway=IngressExposure(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
         mcp=IngressExposure(host="mcp.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),

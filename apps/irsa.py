@@ -1,4 +1,4 @@
-"""AWS with IAM roles for service accounts: no access key anywhere."""
+"""AWS with IAM roles for service accounts and without access keys."""
 
 from typing import Final
 
@@ -29,20 +29,20 @@ CONFIG = PortkeyConfig(
         region="us-west-2",
         oidc_issuer="https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
     ),
-    # Gateway, backend and data service each get a role of their own; the front end uses nothing of AWS and gets none.
+    # Gateway, backend and data service each get their own role. The front end does not use AWS and gets none.
     identity=Irsa(),
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
-    # One load balancer for both hosts. Without a certificate, people's logins would go over plain HTTP.
+    # Both hosts share one load balancer. Without a certificate, users would log in over plain HTTP.
     exposure=Exposures(
         frontend=IngressExposure(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
         gateway=IngressExposure(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE, alb=_ALB),
     ),
     mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),
     redis=ElastiCache(host="master.portkey-cache.xyz.usw2.cache.amazonaws.com", tls=True),
-    # The guide forgets ClickHouse here; one without a volume would appear in the cluster.
+    # Portkey's guide does not configure ClickHouse here, so it would run in the cluster without a volume.
     clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True),
-    # With a role Portkey's client is s3_assume; s3, as the guide has it, signs with access keys alone.
+    # With a role, Portkey uses its client s3_assume. The client s3, which the guide uses, works only with access keys.
     log_store=S3LogStore(bucket="portkey-logs", base_path="generations/"),
-    # The region alone: empty access keys would be taken for keys.
+    # Only the region is rendered, because empty access keys would take precedence over the role.
     bedrock=Bedrock(models=("anthropic.*",)),
 )

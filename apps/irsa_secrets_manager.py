@@ -1,4 +1,4 @@
-"""AWS with IAM roles for service accounts, and every Secret from Secrets Manager by the External Secrets Operator."""
+"""AWS with IAM roles for service accounts. The External Secrets Operator creates every Secret from Secrets Manager."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ CONFIG = PortkeyConfig(
         oidc_issuer="https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE",
     ),
     identity=Irsa(),
-    # The guide's ExternalSecret fills one key of one Secret; these fill every key of all, under a role that reads secrets and nothing else.
+    # The guide's ExternalSecret fills one key of one Secret. These fill every key of every Secret, with a role that can only read these entries.
     secrets=ExternalSecrets(store=AwsSecretsManager(), path="portkey/{name}"),
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
     exposure=Exposures(

@@ -1,4 +1,4 @@
-"""Two clusters: the application without a gateway in one, the gateway that it uses in another."""
+"""Two clusters: the application runs in one of them, its gateway in the other."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ from portkey_constructs.config import (
 
 __all__ = ["APPLICATION", "GATEWAY"]
 
-# Both write to and read from the same stores.
+# The application and the gateway use the same log store and the same ClickHouse.
 _LOGS: Final = S3LogStore(bucket="portkey-logs", region="us-west-2")
 _ANALYTICS: Final = ExternalClickHouse(host="clickhouse.example.org", tls=True)
 
@@ -29,7 +29,7 @@ APPLICATION = PortkeyConfig(
     profile="production",
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
     exposure=Exposures(frontend=IngressExposure(host="portkey.example.org", ingress_class="traefik", tls=TlsFromSecret(secret_name="portkey-tls"))),
-    # Backend, data service, the front end's nginx and its page are all told this address; the guide's chart forgets the data service.
+    # Backend, data service, nginx of the front end and browsers all use this URL. The guide's chart leaves out the data service.
     gateway=ExternalGateway(url="https://gateway.example.org"),
     mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),
     redis=ElastiCache(host="master.portkey-cache.xyz.usw2.cache.amazonaws.com", tls=True),
@@ -39,9 +39,9 @@ APPLICATION = PortkeyConfig(
 
 GATEWAY = PortkeyConfig(
     profile="production",
-    # Whose changes this gateway looks for: it has a cache of its own, which the application cannot empty.
+    # The gateway polls for changes of these organisations, because the application cannot invalidate the gateway's own cache.
     deployment=GatewayOnly(organisations=("7b0c1f0e-3c1d-4a55-9d0b-2f5d6f1c0a11",)),
-    # The application is reached through its front end, with the same licence.
+    # The gateway reaches the application through its front end, and uses the same licence.
     control_plane_url="https://portkey.example.org",
     exposure=Exposures(
         gateway=LoadBalancerExposure(

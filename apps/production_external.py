@@ -1,4 +1,4 @@
-"""Production with every store elsewhere: RDS, ElastiCache, a ClickHouse of one's own, logs in S3."""
+"""Production with external stores: RDS, ElastiCache, a self-managed ClickHouse, logs in S3."""
 
 from typing import Final
 
@@ -22,19 +22,19 @@ _TLS: Final = TlsFromCertManager(issuer="letsencrypt")
 
 CONFIG = PortkeyConfig(
     profile="production",
-    # OpenID Connect needs its issuer, and a host to come back to.
+    # OpenID Connect needs an issuer, and a host for the redirect URI.
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
     exposure=Exposures(
         frontend=IngressExposure(host="portkey.example.org", ingress_class="traefik", tls=_TLS),
         gateway=IngressExposure(host="gateway.example.org", ingress_class="traefik", tls=_TLS),
     ),
-    # No password stands here, and none in an address: the pods read the Secrets that exist.
+    # Neither this file nor a URL contains a password: the pods read existing Secrets.
     mysql=ExternalMySql(host="portkey-db.cluster-xyz.us-west-2.rds.amazonaws.com", tls="rds"),
-    # A managed cache is its own kind, and TLS is said once: redis:// with TLS on makes the driver throw.
+    # The URL scheme is derived from tls: with redis:// and TLS enabled, the driver throws an exception.
     redis=ElastiCache(host="master.portkey-cache.xyz.usw2.cache.amazonaws.com", tls=True),
-    # By TLS ClickHouse answers on 8443 and 9440, not on 8123.
+    # With TLS, ClickHouse listens on 8443 and 9440 instead of 8123 and 9000.
     clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True),
     log_store=S3LogStore(bucket="portkey-logs", region="us-west-2"),
-    # The gateway's metrics, for a Prometheus that chooses by this label.
+    # Prometheus selects ServiceMonitors by this label.
     monitoring=Monitoring(service_monitor=ServiceMonitor(labels={"release": "prometheus"})),
 )

@@ -1,4 +1,4 @@
-"""Quick start: everything in the cluster, one pod each, no login. For a first look."""
+"""Quick start: everything in the cluster, one pod per component, no login. Do not use it for data that matters."""
 
 from pydantic import SecretStr
 
@@ -8,11 +8,12 @@ __all__ = ["CONFIG"]
 
 CONFIG = PortkeyConfig(
     profile="development",
-    # From Portkey; the licence is needed too, since no pod starts without it.
+    # You get the registry credentials and the licence from Portkey. No pod starts without the licence.
     image_pull=RegistryCredentials(username="YOUR_USERNAME", password=SecretStr("YOUR_PASSWORD")),
     client_auth=SecretStr("YOUR_LICENCE"),
-    # Whoever reaches the host is in, so that has to be said.
+    # Everyone who reaches the host is an administrator, so you must allow it explicitly.
     auth=NoAuth(allow_public=True),
     exposure=Exposures(frontend=IngressExposure(host="portkey-dev.example.org")),
-    # No tags: `latest` changes what runs without a change here. No session key and no store passwords: this profile makes them up.
+    # Tags have fixed defaults, because `latest` can change without a change of the configuration.
+    # This profile generates the session key and the passwords of the stores.
 )

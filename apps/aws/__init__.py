@@ -1,3 +1,3 @@
-"""Portkey on EKS with everything of AWS made by the AWS companion: the configuration, the CDK app, and an example of what its deployment tells."""
+"""Portkey on EKS with resources from the AWS companion: the configuration, the CDK app, and an example of its outputs."""
 
 __all__: list[str] = []

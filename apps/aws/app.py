@@ -1,4 +1,4 @@
-"""The AWS companion of `portkey.yaml` beside it: `npx cdk synth` shows it, `npx cdk deploy --all --outputs-file outputs.json` makes it."""
+"""The AWS companion of `portkey.yaml`. Preview: `npx cdk synth`. Deploy: `npx cdk deploy --all --outputs-file outputs.json`."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ app = App()
 portkey_stacks(
     app,
     load([Path(__file__).with_name("portkey.yaml")]),
-    # change: the VPC of your cluster, private subnets of it in two zones or more, and the security group that the nodes have;
-    # aws eks describe-cluster --name acme --query cluster.resourcesVpcConfig tells them.
+    # change: the VPC of your cluster, private subnets in at least two zones, and the security group of the nodes. To print them, run:
+    # aws eks describe-cluster --name acme --query cluster.resourcesVpcConfig
     network=Network(
         vpc_id="vpc-0123456789abcdef0",
         subnets={"us-west-2a": "subnet-0123456789abcdef0", "us-west-2b": "subnet-0fedcba9876543210"},

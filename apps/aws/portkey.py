@@ -1,4 +1,4 @@
-"""AWS with everything of it made by the companion: roles, database, cache, bucket of logs, entries in Secrets Manager."""
+"""Portkey on EKS. The AWS companion creates the roles, database, cache, log bucket and Secrets Manager entries."""
 
 from pathlib import Path
 from typing import Final
@@ -35,14 +35,14 @@ CONFIG = PortkeyConfig(
         outputs=Outputs.from_file(Path(__file__).with_name("outputs.json")),
     ),
     identity=Irsa(),
-    # Without Stakater's Reloader in the cluster pods would keep a password that is rotated; the companion then leaves it as it is.
+    # Restarting pods needs Stakater's Reloader. Without this setting, pods would keep an old password, so the companion does not rotate it.
     secrets=ExternalSecrets(store=AwsSecretsManager(), restart_on_rotation=True),
     auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
     exposure=Exposures(
         frontend=IngressExposure(host="portkey.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
         gateway=IngressExposure(host="gateway.example.org", ingress_class="alb", certificate_arn=_CERTIFICATE),
     ),
-    # What is left unnamed the companion makes.
+    # These settings name no host and no bucket, so the AWS companion creates the database, the cache and the bucket.
     mysql=Rds(),
     redis=ElastiCache(),
     log_store=S3LogStore(replica=ReplicaBucket(region="us-east-1")),

@@ -1,4 +1,4 @@
-"""Somebody's own platform app: Portkey beside a team's service that talks to the gateway."""
+"""An example platform app: Portkey, and a service of another team that calls the gateway."""
 
 from apps.platform_example.chart import PlatformChart
 

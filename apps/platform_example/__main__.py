@@ -1,4 +1,4 @@
-"""Synthesises the example: `python -m apps.platform_example`, or `cdk8s synth --app 'python -m apps.platform_example'`."""
+"""Synthesise the example: `python -m apps.platform_example`, or `cdk8s synth --app 'python -m apps.platform_example'`."""
 
 import os
 

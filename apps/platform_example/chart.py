@@ -1,4 +1,4 @@
-"""Portkey as a part of somebody's own chart."""
+"""Portkey as part of a larger chart."""
 
 import cdk8s_plus_27 as kplus
 from cdk8s import ApiObjectMetadata, Chart, Size
@@ -11,7 +11,7 @@ __all__ = ["PlatformChart"]
 
 
 class PlatformChart(Chart):
-    """Portkey, and Team A: its service may talk to the gateway and to nothing else, and its web address leads to the gateway."""
+    """Portkey, and a service of Team A that may call only the gateway. Team A's host name leads to the gateway."""
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
         super().__init__(scope, id, namespace="team-a", disable_resource_name_hashes=True, labels={"platform": "example"})
@@ -34,7 +34,7 @@ class PlatformChart(Chart):
         policy.add_egress_rule(gateway.pods, [kplus.NetworkPolicyPort.tcp(8787)])
         policy.add_egress_rule(_dns(self), [kplus.NetworkPolicyPort.of(port=53, protocol=kplus.NetworkProtocol.UDP)])
 
-        # An Ingress leads to Services of its own namespace only.
+        # An Ingress can only route to Services in its own namespace.
         self.ingress = kplus.Ingress(
             self, "ModelsOfTeamA", metadata=ApiObjectMetadata(namespace=gateway.service.metadata.namespace), class_name="traefik"
         )

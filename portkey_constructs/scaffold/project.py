@@ -35,10 +35,10 @@ _PINNED: Final = ("portkey-constructs", "cdk8s")
 _ROLES_OF_AWS: Final = ("irsa", "podIdentity")
 _UNTIL_DEPLOYED: Final = """
 
-# Until the stacks of app.py were deployed for the first time there is no dist/, and nothing of it to try.
+# Before the first deployment of the stacks in app.py, there is no dist/ to test.
 pytestmark = pytest.mark.skipif(
     not (main.HERE / "outputs.json").exists() and not (main.HERE / "dist").exists(),
-    reason="dist/ waits for outputs.json: npx cdk deploy --all --outputs-file outputs.json",
+    reason="dist/ needs outputs.json: npx cdk deploy --all --outputs-file outputs.json",
 )"""
 
 
@@ -51,7 +51,7 @@ def project(template: str, configurations: Mapping[str, PortkeyConfig]) -> dict[
     """The files of a project around configurations (by their file names), by their paths in it."""
     said, sources = _said(template, tuple(configurations)), _FILES
     if any(config.identity.kind in _ROLES_OF_AWS for config in configurations.values()):
-        said["roles"] = f"make the IAM roles (`portkey-constructs aws policy -f {said['first']}` prints them, `aws eksctl` as eksctl takes them), "
+        said["roles"] = f"create the IAM roles (`portkey-constructs aws policy -f {said['first']}` prints them, `aws eksctl` as a file for eksctl), "
     if served := _served(configurations):
         said |= _of_app(*served, said)
         sources = {**_FILES, **_WITH_APP}

@@ -171,7 +171,7 @@ def test_a_small_screen_opens_its_menu(opened: Opener) -> None:
     box = page.locator(".md-sidebar--primary").bounding_box()
     assert box is not None
     assert box["x"] >= 0
-    page.locator(".md-sidebar--primary a.md-nav__link", has_text="Keep logs").click()
+    page.locator(".md-sidebar--primary a.md-nav__link", has_text="Store logs").click()
     page.wait_for_url("**/log-store.html")
 
 

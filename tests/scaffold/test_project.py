@@ -148,7 +148,7 @@ def test_a_stale_dist_is_found(owned: tuple[Path, Run], change: tuple[str, str],
     assert run("git", "status", "--porcelain").stdout == " M portkey.yaml\n"
 
     run("git", "commit", "--quiet", "--all", "--message", "forgot dist")
-    stale = run("bash", "-e", "-c", steps(folder)["dist/ is fresh"], check=False)
+    stale = run("bash", "-e", "-c", steps(folder)["dist/ is up to date"], check=False)
     assert stale.returncode == 1
     assert shown in stale.stdout.splitlines()
     run("git", "add", "dist")

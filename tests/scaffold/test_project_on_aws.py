@@ -125,7 +125,7 @@ def test_data_that_would_go_with_its_stack_is_found(owned: tuple[Path, Run]) -> 
     file.write_text(file.read_text().removesuffix("app.synth()\n") + careless)
     tested = run("python", "-m", "pytest", check=False)
     assert tested.returncode == 1
-    assert "test_what_holds_data_stays_when_a_stack_goes" in tested.stdout
+    assert "test_resources_with_data_survive_the_deletion_of_a_stack" in tested.stdout
 
 
 @LIVE
@@ -163,7 +163,7 @@ def test_once_deployed_what_is_unwise_is_refused(owned: tuple[Path, Run]) -> Non
     folder, run = owned
     file = folder / "portkey.yaml"
     file.write_text(file.read_text().replace("bedrock: {models: [anthropic.*, us.anthropic.*]}", "bedrock: {}"))
-    assert "test_nothing_is_unwise" in run("python", "-m", "pytest", check=False).stdout
+    assert "test_configuration_has_no_warnings" in run("python", "-m", "pytest", check=False).stdout
 
 
 def test_the_readme_is_short_and_true(begun: Path) -> None:
