@@ -16,7 +16,7 @@ from tests.support.all_settings import EVERY, LEAST
 def test_a_part_beside_the_whole() -> None:
     around = chart()
     Gateway(around, "Mine", config=LEAST)
-    with pytest.raises(IdentityError, match=r"ServiceAccount portkey/portkey-gateway is made by chart/Mine and by chart/Portkey/Gateway: "):
+    with pytest.raises(IdentityError, match=r"ServiceAccount portkey/portkey-gateway is rendered by chart/Mine and by chart/Portkey/Gateway: "):
         Portkey(around, "Portkey", config=LEAST)
 
 
@@ -59,7 +59,7 @@ def test_a_construct_that_was_taken_away_is_forgotten() -> None:
 def test_the_secret_of_a_store_is_made_once() -> None:
     around = chart()
     Secrets(around, "Secrets", config=LEAST)
-    with pytest.raises(IdentityError, match="Secret portkey/portkey-mysql is made by chart/Secrets and by chart/MySql"):
+    with pytest.raises(IdentityError, match="Secret portkey/portkey-mysql is rendered by chart/Secrets and by chart/MySql"):
         MySql(around, "MySql", config=LEAST)
     MySql(around, "MySql", config=LEAST, with_secret=False)
 
@@ -75,7 +75,7 @@ def test_objects_of_others_are_looked_at_before_synthesis() -> None:
     around = chart()
     ApiObject(around, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
     Gateway(around, "Gateway", config=LEAST)
-    said = "Service portkey/portkey-gateway is made by chart/Gateway and by chart/Theirs: keep one of them"
+    said = "Service portkey/portkey-gateway is rendered by chart/Gateway and by chart/Theirs: keep one of them"
     with pytest.raises(RuntimeError, match=re.escape(said)):
         synthesised(around)
 
