@@ -4,7 +4,7 @@ from typing import Any
 
 import cdk8s_plus_27 as kplus
 import pytest
-from cdk8s import Chart
+from cdk8s import ApiObject, Chart, JsonPatch
 
 from portkey_constructs.config import PortkeyConfig, SecretGroup
 from portkey_constructs.constructs import ClickHouse, Frontend, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
@@ -214,3 +214,49 @@ def test_irsa_service_account_is_checked(around: Chart, said: dict[str, Any], me
         IrsaServiceAccount(around, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **said})
     assert [message for message in messages if message not in str(raised.value)] == []
     assert around.node.children == []
+
+
+def test_patches_of_newer_fields_and_numeric_target_ports_survive(around: Chart) -> None:
+    gateway = Gateway(around, "Gateway", config=LEAST)
+    ApiObject.of(gateway.service).add_json_patch(
+        JsonPatch.add("/spec/trafficDistribution", "PreferClose"), JsonPatch.replace("/spec/ports/0/targetPort", 8787)
+    )
+    gateway.service.metadata.add_label("team", "a")
+    service = one(around, "Service")
+    assert service["spec"]["trafficDistribution"] == "PreferClose"
+    assert service["spec"]["ports"][0]["targetPort"] == 8787
+    assert service["metadata"]["labels"]["team"] == "a"
+
+
+@pytest.mark.parametrize("part", SERVICES)
+def test_a_deployment_and_its_autoscaler_can_be_patched(around: Chart, part: str) -> None:
+    handle = getattr(Portkey(around, "Portkey", config=PRODUCTION), part)
+    assert (handle.deployment.kind, handle.deployment.name) == ("Deployment", f"acme-{part}")
+    handle.deployment.add_json_patch(JsonPatch.add("/spec/minReadySeconds", 5))
+    handle.autoscaler.add_json_patch(JsonPatch.replace("/spec/maxReplicas", 99))
+    assert one(around, "Deployment", f"acme-{part}")["spec"]["minReadySeconds"] == 5
+    assert one(around, "HorizontalPodAutoscaler", f"acme-{part}")["spec"]["maxReplicas"] == 99
+
+
+def test_without_autoscaling_there_is_no_autoscaler(around: Chart) -> None:
+    assert Gateway(around, "Gateway", config=LEAST).autoscaler is None
+
+
+def test_stores_and_the_migration_have_their_workload_and_pods(around: Chart) -> None:
+    portkey = Portkey(around, "Portkey", config=LEAST)
+    assert portkey.mysql is not None
+    assert portkey.migration is not None
+    assert (portkey.mysql.stateful_set.kind, portkey.mysql.stateful_set.name) == ("StatefulSet", "portkey-mysql")
+    assert (portkey.migration.job.kind, portkey.migration.job.name) == ("Job", portkey.migration.job_name)
+    policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
+    policy.add_ingress_rule(portkey.migration.pods)
+    ((peer,),) = [rule["from"] for rule in one(around, "NetworkPolicy")["spec"]["ingress"]]
+    assert peer["podSelector"]["matchLabels"].items() <= one(around, "Job")["spec"]["template"]["metadata"]["labels"].items()
+
+
+def test_any_hosted_object_is_found_by_its_id(around: Chart) -> None:
+    frontend = Frontend(around, "Frontend", config=LEAST)
+    config_map = frontend.api_object("ConfigMap")
+    assert config_map is not None
+    assert (config_map.kind, config_map.name) == ("ConfigMap", "portkey-frontend")
+    assert frontend.api_object("HTTPRoute") is None

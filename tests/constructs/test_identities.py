@@ -7,7 +7,7 @@ import pytest
 from cdk8s import ApiObject, ApiObjectMetadata, App
 
 from portkey_constructs.config import PortkeyConfig
-from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets
+from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets, mark_cluster
 from portkey_constructs.errors import IdentityError
 from tests.constructs.charts import chart, objects, synthesised
 from tests.support.all_settings import EVERY, LEAST
@@ -103,3 +103,33 @@ def test_every_configuration_has_one_object_an_identity() -> None:
         Portkey(around, name, config=_in(config, name))
     found = [(one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"]) for one in objects(around)]
     assert len(found) == len(set(found))
+
+
+def test_clusters_of_one_app_do_not_clash() -> None:
+    app = App()
+    for region in ("eu", "us"):
+        cluster = chart(region, app=app)
+        mark_cluster(cluster)
+        Portkey(cluster, "Portkey", config=LEAST)
+        assert len(objects(cluster)) > 20
+
+
+def test_within_a_marked_cluster_identities_are_checked() -> None:
+    cluster = chart("eu")
+    mark_cluster(cluster)
+    Gateway(cluster, "Gateway", config=LEAST)
+    with pytest.raises(IdentityError, match="eu/Gateway and by eu/Other"):
+        Gateway(cluster, "Other", config=LEAST)
+    ApiObject(cluster, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
+    with pytest.raises(RuntimeError, match=r"Service portkey/portkey-gateway is rendered by eu/Gateway and by eu/Theirs"):
+        synthesised(cluster)
+
+
+def test_a_marked_cluster_is_apart_from_the_rest_of_the_app() -> None:
+    app = App()
+    Gateway(chart("rest", app=app), "Gateway", config=LEAST)
+    cluster = chart("eu", app=app)
+    mark_cluster(cluster)
+    Gateway(cluster, "Gateway", config=LEAST)
+    with pytest.raises(IdentityError, match=r"rest/Gateway and by other/Gateway: .*call mark_cluster\(chart\)"):
+        Gateway(chart("other", app=app), "Gateway", config=LEAST)
