@@ -31,12 +31,12 @@ from portkey_constructs.rules import (  # noqa: F401
     workloads,
 )
 from portkey_constructs.rules.registry import RULES
-from portkey_constructs.rules.setting_patterns import EVERY_SETTING, overlaps
+from portkey_constructs.rules.setting_patterns import is_related, related_settings
 
 __all__ = ["check"]
 
-_DECIDE_EVERYTHING: Final = ("profile", "deployment.kind")
-"""Settings on which every default depends: no rule can be trusted while one of them is invalid."""
+_DECIDE_EVERY_DEFAULT: Final = frozenset(("profile", "deployment.kind"))
+"""No rule can be trusted while one of these settings is invalid."""
 
 
 def check(platform: Platform, invalid: Set[str] = frozenset()) -> Iterator[Problem]:
@@ -44,14 +44,15 @@ def check(platform: Platform, invalid: Set[str] = frozenset()) -> Iterator[Probl
 
     Args:
         platform: the resolved platform.
-        invalid: paths of settings whose values are invalid and were replaced, in their YAML spelling. Rules that compare one of them do
-            not run, and problems at or around them are not reported.
+        invalid: paths of settings whose values are invalid and were replaced, in their YAML spelling. Rules that compare such a setting, a
+            part of it, or a map that contains it do not run, and problems there are not reported.
     """
-    if any(overlaps(pattern, path) for pattern in _DECIDE_EVERYTHING for path in invalid):
+    related = frozenset[str]().union(*map(related_settings, invalid))
+    if related & _DECIDE_EVERY_DEFAULT:
         return
     for rule in RULES:
-        if invalid and rule.entry.settings != (EVERY_SETTING,) and any(map(rule.reads, invalid)):
+        if related and rule.compares(related):
             continue
         for finding in rule.detect(platform):
-            if not invalid or not any(overlaps(finding.path, path) for path in invalid):
+            if not invalid or not any(is_related(finding.path, path) for path in invalid):
                 yield rule.problem(finding)

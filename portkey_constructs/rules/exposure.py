@@ -144,7 +144,7 @@ def two_ways_in(platform: Platform) -> Findings:
 def path_not_supported(platform: Platform) -> Findings:
     for name, exposure in platform.exposures.items():
         if name != "mcp" and _url_path(exposure) != "/":
-            yield Finding(f"exposure.{name}.path", f"is {_url_path(exposure)}")
+            yield Finding(f"exposure.{name}.path", f"is {_url_path(exposure)}, but the {exposure.component} needs the root of its host")
 
 
 @rule(

@@ -13,7 +13,7 @@ declare(
 declare(
     "PK-FILE-002",
     title="the file is a directory",
-    cause="-f names a folder, but a configuration is a file.",
+    cause="The path after -f is a folder, but a configuration is a file.",
     fix="Name a file in the folder; to merge several files, repeat -f.",
 )
 declare(

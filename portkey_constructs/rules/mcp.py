@@ -63,7 +63,7 @@ def below_a_path(platform: Platform) -> Findings:
     exposure = platform.exposures.get("mcp")
     settings = exposure.settings if exposure and _mcp(platform) else None
     if isinstance(settings, IngressExposure | HttpRouteExposure) and settings.path != "/":
-        yield Finding("exposure.mcp.path", f"is {settings.path}")
+        yield Finding("exposure.mcp.path", f"is {settings.path}, but clients expect the MCP gateway at the root of its host")
 
 
 @rule(

@@ -5,13 +5,13 @@ the code, its title, cause and fix, the settings it compares, and an example. A 
 fields. The error catalogue is this registry, so that each code has one place and one wording.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from portkey_constructs.errors import Problem
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.rules.setting_patterns import EVERY_SETTING, matches, overlaps
+from portkey_constructs.rules.setting_patterns import EVERY_SETTING, matches
 
 __all__ = ["BASES", "REGISTRY", "RULES", "Base", "Command", "Entry", "Example", "Finding", "Findings", "Rule", "Severity", "declare", "rule"]
 
@@ -120,9 +120,10 @@ class Rule:
             severity = entry.severity
         return Problem(path, message, fix or _as_clause(entry.fix), entry.code, severity)
 
-    def reads(self, path: str) -> bool:
-        """Whether the rule compares the setting at `path`, a part of it, or the map that it is in."""
-        return any(overlaps(pattern, path) for pattern in self.entry.settings)
+    def compares(self, settings: Set[str]) -> bool:
+        """Whether the rule compares one of these settings with others; a rule about every setting looks at each one alone."""
+        patterns = self.entry.settings
+        return patterns != (EVERY_SETTING,) and any(matches(pattern, setting) for pattern in patterns for setting in settings)
 
 
 REGISTRY: Final[dict[str, Entry]] = {}

@@ -1,29 +1,55 @@
 """Patterns of settings: a dotted path in its YAML spelling, in which `*` is one part and `**` any number of parts."""
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final, get_args, get_origin
 
-__all__ = ["EVERY_SETTING", "matches", "overlaps"]
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.introspection import inner, models, type_at
+from portkey_constructs.config.root import PortkeyConfig
+
+__all__ = ["EVERY_SETTING", "is_related", "matches", "related_settings"]
 
 EVERY_SETTING: Final = "**"
+_ANY_KEY: Final = "*"
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a pattern stands for exactly this setting."""
-    return _matches(pattern.split("."), path.split("."), prefixes=False)
+    """Whether a pattern stands for a setting."""
+    return _matches(pattern.split("."), path.split("."))
 
 
-def overlaps(pattern: str, path: str) -> bool:
-    """Whether a pattern stands for this setting, for a part of it, or for a map that contains it.
+def is_related(path: str, other: str) -> bool:
+    """Whether two paths are the same setting, or one is in the other."""
+    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
-    `**` at the start leaves open which map is meant, so `**.image.tag` overlaps with `gateway.image` but not with `gateway`.
+
+def related_settings(path: str) -> frozenset[str]:
+    """A setting, the maps that contain it, and every setting that it can contain, with `*` for a key of your choice.
+
+    Example:
+        >>> sorted(related_settings("gateway.disruptionBudget"))
+        ['gateway', 'gateway.disruptionBudget', 'gateway.disruptionBudget.maxUnavailable', 'gateway.disruptionBudget.minAvailable']
     """
-    return _matches(pattern.split("."), path.split("."), prefixes=True)
+    parts = path.split(".")
+    around = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+    return frozenset((*around, *(f"{path}.{setting}" for setting in _settings_in(type_at(PortkeyConfig, parts)))))
 
 
-def _matches(pattern: list[str], path: list[str], *, prefixes: bool) -> bool:
-    if pattern and pattern[0] == EVERY_SETTING:
-        rest = pattern[1:]
-        return not rest or any(_matches(rest, path[start:], prefixes=prefixes) for start in range(len(path)))
-    if not pattern or not path:
-        return prefixes or pattern == path
-    return pattern[0] in ("*", path[0]) and _matches(pattern[1:], path[1:], prefixes=prefixes)
+def _matches(pattern: list[str], path: list[str]) -> bool:
+    if not pattern:
+        return not path
+    if pattern[0] == EVERY_SETTING:
+        return any(_matches(pattern[1:], path[start:]) for start in range(len(path) + 1))
+    return bool(path) and (pattern[0] in (_ANY_KEY, path[0]) or path[0] == _ANY_KEY) and _matches(pattern[1:], path[1:])
+
+
+def _settings_in(annotation: Any) -> Iterator[str]:
+    bare = inner(annotation)
+    if get_origin(bare) is dict:
+        yield _ANY_KEY
+        yield from (f"{_ANY_KEY}.{setting}" for setting in _settings_in(get_args(bare)[1]))
+    for model in models(annotation):
+        for field, info in model.model_fields.items():
+            name = yaml_name(model, field)
+            yield name
+            yield from (f"{name}.{setting}" for setting in _settings_in(info.annotation))
