@@ -1,4 +1,4 @@
-"""What goes wrong in a cloud today: log stores, Bedrock, identities, secret managers; refused, warned of, or impossible to say."""
+"""Common mistakes with clouds (log stores, Bedrock, identities, secret managers): refused, warned about, or impossible to write."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portkey_constructs.config import PortkeyConfig
-from tests.rules.files import OPEN, PRODUCTION, Files, env, without
+from tests.rules.configuration_files import OPEN, PRODUCTION, Files, env, without
 from tests.support.objects import found, main_container, named, rendered
 
 KEYLESS = without(PRODUCTION, "logStore")
@@ -34,42 +34,46 @@ def account(config: PortkeyConfig, component: str) -> Any:
 
 class TestLogStore:
     @pytest.mark.parametrize("identity", [IRSA, PODS])
-    def test_an_identity_opens_the_bucket_with_no_key_anywhere(self, files: Files, identity: str) -> None:
+    def test_an_identity_gives_access_to_the_bucket_without_keys(self, files: Files, identity: str) -> None:
         config = files.config(f"{KEYLESS}{identity}{LOGS}}}\n")
         for component in USERS:
-            known = env(config, component)
-            assert (known["LOG_STORE"], known["LOG_STORE_REGION"], known["LOG_STORE_GENERATIONS_BUCKET"]) == ("s3_assume", "us-west-2", "logs")
-            assert {"LOG_STORE_ACCESS_KEY", "LOG_STORE_SECRET_KEY", "LOG_STORE_AWS_ROLE_ARN", "LOG_STORE_AWS_EXTERNAL_ID"}.isdisjoint(known)
-            assert "portkey-gateway" not in json.dumps([value for value in known.values() if isinstance(value, dict)])
+            variables = env(config, component)
+            assert (variables["LOG_STORE"], variables["LOG_STORE_REGION"], variables["LOG_STORE_GENERATIONS_BUCKET"]) == (
+                "s3_assume",
+                "us-west-2",
+                "logs",
+            )
+            assert {"LOG_STORE_ACCESS_KEY", "LOG_STORE_SECRET_KEY", "LOG_STORE_AWS_ROLE_ARN", "LOG_STORE_AWS_EXTERNAL_ID"}.isdisjoint(variables)
+            assert "portkey-gateway" not in json.dumps([value for value in variables.values() if isinstance(value, dict)])
 
-    def test_keys_come_from_the_secret_where_the_pods_are_nobody(self, files: Files) -> None:
-        known = env(files.config(f"{KEYLESS}{REGION}{LOGS}}}\n"), "gateway")
-        assert known["LOG_STORE"] == "s3"
-        assert known["LOG_STORE_ACCESS_KEY"] == {"secretKeyRef": {"name": "portkey-gateway", "key": "logStoreAccessKey"}}
+    def test_keys_come_from_the_secret_where_the_pods_have_no_identity(self, files: Files) -> None:
+        variables = env(files.config(f"{KEYLESS}{REGION}{LOGS}}}\n"), "gateway")
+        assert variables["LOG_STORE"] == "s3"
+        assert variables["LOG_STORE_ACCESS_KEY"] == {"secretKeyRef": {"name": "portkey-gateway", "key": "logStoreAccessKey"}}
 
-    def test_the_older_client_can_be_forced_and_is_warned_of(self, files: Files) -> None:
+    def test_the_older_client_can_be_chosen_with_a_warning(self, files: Files) -> None:
         text = f"{KEYLESS}{IRSA}{LOGS}, client: s3}}\n"
         assert files.warnings(text)["logStore.client"].code == "PK-LOGSTORE-005"
         assert env(files.config(text), "gateway")["LOG_STORE"] == "s3"
 
     def test_a_role_of_another_account_is_assumed(self, files: Files) -> None:
         role = "arn:aws:iam::444455556666:role/logs"
-        known = env(files.config(f"{KEYLESS}{IRSA}{LOGS}, assumeRole: {{roleArn: '{role}', externalId: acme}}}}\n"), "backend")
-        assert (known["LOG_STORE_AWS_ROLE_ARN"], known["LOG_STORE_AWS_EXTERNAL_ID"]) == (role, "acme")
+        variables = env(files.config(f"{KEYLESS}{IRSA}{LOGS}, assumeRole: {{roleArn: '{role}', externalId: acme}}}}\n"), "backend")
+        assert (variables["LOG_STORE_AWS_ROLE_ARN"], variables["LOG_STORE_AWS_EXTERNAL_ID"]) == (role, "acme")
 
-    def test_two_backends_cannot_be_said(self, files: Files) -> None:
-        refused = files.errors(f"{KEYLESS}logStore: {{s3: {{}}, mongo: {{}}}}\n")
-        assert refused["logStore.kind"].fix.startswith("expected one of none, s3, s3Compatible, netapp, wasabi, gcs, azureBlob, mongo")
+    def test_two_log_stores_are_refused(self, files: Files) -> None:
+        errors = files.errors(f"{KEYLESS}logStore: {{s3: {{}}, mongo: {{}}}}\n")
+        assert errors["logStore.kind"].fix.startswith("expected one of none, s3, s3Compatible, netapp, wasabi, gcs, azureBlob, mongo")
         assert files.errors(f"{KEYLESS}{LOGS}, region: us-west-2, storageAccount: acme}}\n")["logStore.storageAccount"].message == "is not a setting"
         assert "is set twice" in files.errors(f"{KEYLESS}{LOGS}, region: us-west-2}}\nlogStore: {{kind: none}}\n")["logStore"].message
 
     @pytest.mark.parametrize(("kind", "word"), [("s3Compatible", "s3_custom"), ("netapp", "netapp")])
     def test_an_endpoint_is_required_and_the_base_path_follows(self, files: Files, kind: str, word: str) -> None:
-        refused = files.errors(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs}}\n")
-        assert refused["logStore.endpoint"].message == "is missing"
-        assert refused["logStore.endpoint"].fix == "it has no default; expected an address such as https://minio.example.org"
-        known = env(files.config(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs, endpoint: 'https://minio.example.org/'}}\n"), "gateway")
-        assert (known["LOG_STORE"], known["LOG_STORE_BASEPATH"]) == (word, "https://minio.example.org/logs")
+        errors = files.errors(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs}}\n")
+        assert errors["logStore.endpoint"].message == "is missing"
+        assert errors["logStore.endpoint"].fix == "it has no default; expected an address such as https://minio.example.org"
+        variables = env(files.config(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs, endpoint: 'https://minio.example.org/'}}\n"), "gateway")
+        assert (variables["LOG_STORE"], variables["LOG_STORE_BASEPATH"]) == (word, "https://minio.example.org/logs")
 
     @pytest.mark.parametrize(
         ("login", "mode", "keys"),
@@ -79,17 +83,17 @@ class TestLogStore:
             (f"{{kind: entra, tenantId: {UUID}, clientId: {UUID}}}", "entra", {"AZURE_ENTRA_CLIENT_SECRET": "azureEntraClientSecret"}),
         ],
     )
-    def test_azure_reads_one_secret_and_the_keys_of_one_login(self, files: Files, login: str, mode: str, keys: dict[str, str]) -> None:
+    def test_azure_reads_only_the_keys_of_its_login(self, files: Files, login: str, mode: str, keys: dict[str, str]) -> None:
         text = f"{KEYLESS}{BLOB}{login}}}\nsecrets: {{kind: existing, names: {{gateway: own}}}}\n"
         for component in USERS:
-            known = {name: value for name, value in env(files.config(text), component).items() if name.startswith("AZURE_")}
-            assert known["AZURE_AUTH_MODE"] == mode
-            assert (known["AZURE_STORAGE_ACCOUNT"], known["AZURE_STORAGE_CONTAINER"]) == ("acme", "logs")
-            secret = {name: value["secretKeyRef"] for name, value in known.items() if isinstance(value, dict)}
+            variables = {name: value for name, value in env(files.config(text), component).items() if name.startswith("AZURE_")}
+            assert variables["AZURE_AUTH_MODE"] == mode
+            assert (variables["AZURE_STORAGE_ACCOUNT"], variables["AZURE_STORAGE_CONTAINER"]) == ("acme", "logs")
+            secret = {name: value["secretKeyRef"] for name, value in variables.items() if isinstance(value, dict)}
             assert secret == {name: {"name": "own", "key": key} for name, key in keys.items()}
-            assert ("AZURE_ENTRA_CLIENT_ID" in known) is (mode == "entra")
+            assert ("AZURE_ENTRA_CLIENT_ID" in variables) is (mode == "entra")
 
-    def test_azures_workload_identity_has_its_label_and_its_annotation(self, files: Files) -> None:
+    def test_azure_workload_identity_sets_a_label_and_an_annotation(self, files: Files) -> None:
         text = f"{KEYLESS}{BLOB}{{kind: workloadIdentity}}}}\n"
         assert files.errors(text)["logStore.login"].code == "PK-LOGSTORE-002"
         config = files.config(text + AZURE)
@@ -101,29 +105,29 @@ class TestLogStore:
         assert env(config, "gateway")["AZURE_AUTH_MODE"] == "workload"
         assert not {"AZURE_CLIENT_ID", "AZURE_TENANT_ID"} & set(env(config, "gateway"))
 
-    def test_googles_workload_identity_tells_the_services(self, files: Files) -> None:
+    def test_gke_workload_identity_configures_the_services(self, files: Files) -> None:
         text = f"{KEYLESS}logStore: {{kind: gcs, bucket: logs}}\nidentity: {{kind: gkeWorkloadIdentity, project: acme-platform}}\n"
         config = files.config(text)
         for component in USERS:
-            known = env(config, component)
-            assert (known["LOG_STORE"], known["GCP_AUTH_MODE"]) == ("gcs_assume", "workload")
+            variables = env(config, component)
+            assert (variables["LOG_STORE"], variables["GCP_AUTH_MODE"]) == ("gcs_assume", "workload")
             assert account(config, component) == {"iam.gke.io/gcp-service-account": f"portkey-{component}@acme-platform.iam.gserviceaccount.com"}
 
 
 class TestEncryption:
-    def test_its_values_are_texts_and_those_that_are_not_said_are_absent(self, files: Files) -> None:
+    def test_variables_are_texts_and_absent_where_they_are_not_set(self, files: Files) -> None:
         for flag, expected in (("", None), (", bucketKey: true", "true"), (", bucketKey: false", "false")):
             config = files.config(f"{KEYLESS}{IRSA}{LOGS}, encryption: {{{KMS}{flag}}}}}\n")
             for component in USERS:
-                known = {name: value for name, value in env(config, component).items() if name.startswith(("SSE_", "KMS_"))}
-                assert known.pop("KMS_BUCKET_KEY_ENABLED", None) == expected
-                assert known == {"SSE_ENCRYPTION_TYPE": "aws:kms", "KMS_KEY_ID": "arn:aws:kms:us-west-2:111122223333:key/9c1f"}
+                variables = {name: value for name, value in env(config, component).items() if name.startswith(("SSE_", "KMS_"))}
+                assert variables.pop("KMS_BUCKET_KEY_ENABLED", None) == expected
+                assert variables == {"SSE_ENCRYPTION_TYPE": "aws:kms", "KMS_KEY_ID": "arn:aws:kms:us-west-2:111122223333:key/9c1f"}
 
-    def test_a_key_of_the_customers_comes_from_the_secret(self, files: Files) -> None:
-        known = env(files.config(f"{KEYLESS}{IRSA}{LOGS}, encryption: {{kind: customerKey}}}}\n"), "gateway")
-        assert known["KMS_ENCRYPTION_CUSTOMER_KEY"] == {"secretKeyRef": {"name": "portkey-gateway", "key": "kmsEncryptionCustomerKey"}}
-        refused = files.errors(f"{KEYLESS}{IRSA}{LOGS}, encryption: {{kind: customerKey, key: a2V5}}}}\n")["logStore.encryption.key"]
-        assert (refused.code, "a2V5" in f"{refused}") == ("PK-SECRET-002", False)
+    def test_a_customer_key_comes_from_the_secret(self, files: Files) -> None:
+        variables = env(files.config(f"{KEYLESS}{IRSA}{LOGS}, encryption: {{kind: customerKey}}}}\n"), "gateway")
+        assert variables["KMS_ENCRYPTION_CUSTOMER_KEY"] == {"secretKeyRef": {"name": "portkey-gateway", "key": "kmsEncryptionCustomerKey"}}
+        problem = files.errors(f"{KEYLESS}{IRSA}{LOGS}, encryption: {{kind: customerKey, key: a2V5}}}}\n")["logStore.encryption.key"]
+        assert (problem.code, "a2V5" in f"{problem}") == ("PK-SECRET-002", False)
 
     @pytest.mark.parametrize(
         "store",
@@ -134,31 +138,31 @@ class TestEncryption:
             "wasabi, bucket: logs, region: eu-central-1",
         ],
     )
-    def test_it_is_refused_with_the_reason_where_the_store_is_not_s3(self, files: Files, store: str) -> None:
-        refused = files.errors(f"{KEYLESS}logStore: {{kind: {store}, encryption: {{{KMS}}}}}\n")["logStore.encryption"]
-        assert (refused.message, refused.fix) == ("is not a setting", "only Amazon S3 has it: say kind: s3, or leave it out")
+    def test_encryption_is_refused_for_other_stores_than_s3(self, files: Files, store: str) -> None:
+        problem = files.errors(f"{KEYLESS}logStore: {{kind: {store}, encryption: {{{KMS}}}}}\n")["logStore.encryption"]
+        assert (problem.message, problem.fix) == ("is not a setting", "only Amazon S3 has it: say kind: s3, or leave it out")
 
-    def test_an_override_replaces_a_variable_of_its_own(self, files: Files) -> None:
+    def test_env_replaces_a_variable(self, files: Files) -> None:
         text = f"{KEYLESS}{IRSA}{LOGS}, encryption: {{{KMS}}}}}\nenv: {{KMS_KEY_ID: other, CONTROL_PLANE_URL: 'https://own.example.org'}}\n"
         config = files.config(text)
         variables = main_container(rendered(config), "Deployment", "portkey-backend")["env"]
-        names = [one["name"] for one in variables]
+        names = [item["name"] for item in variables]
         assert len(names) == len(set(names))
         assert (env(config, "backend")["KMS_KEY_ID"], env(config, "backend")["CONTROL_PLANE_URL"]) == ("other", "https://own.example.org")
 
 
 class TestIdentity:
-    def test_irsa_without_an_issuer_is_refused_with_the_reason_and_a_way(self, files: Files) -> None:
-        refused = files.errors(f"{PRODUCTION}identity: {{kind: irsa}}\naws: {{accountId: '111122223333'}}\n")["aws.oidcIssuer"]
-        assert refused.message == "is missing, and identity is irsa"
-        assert "or use podIdentity" in refused.fix
+    def test_irsa_without_an_issuer_is_refused_with_an_alternative(self, files: Files) -> None:
+        problem = files.errors(f"{PRODUCTION}identity: {{kind: irsa}}\naws: {{accountId: '111122223333'}}\n")["aws.oidcIssuer"]
+        assert problem.message == "is missing, but identity is irsa"
+        assert "or use podIdentity" in problem.fix
 
     def test_the_role_follows_from_account_cluster_and_component(self, files: Files) -> None:
         config = files.config(PRODUCTION + IRSA)
         roles = {component: account(config, component).get("eks.amazonaws.com/role-arn") for component in USERS}
         assert roles == {component: f"arn:aws:iam::111122223333:role/acme-portkey-{component}" for component in USERS}
 
-    def test_the_front_end_and_the_stores_get_no_role_unless_asked(self, files: Files) -> None:
+    def test_front_end_and_stores_get_a_role_only_if_it_is_set(self, files: Files) -> None:
         config = files.config(PRODUCTION + IRSA)
         assert {component: account(config, component) for component in ("frontend", "mysql", "redis", "clickhouse", "migration")} == {
             component: {} for component in ("frontend", "mysql", "redis", "clickhouse", "migration")
@@ -166,7 +170,7 @@ class TestIdentity:
         asked = files.config(f"{PRODUCTION}{IRSA}frontend: {{identity: {{kind: irsa}}}}\n")
         assert account(asked, "frontend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/acme-portkey-frontend"}
 
-    def test_bedrock_by_an_identity_tells_the_region_alone(self, files: Files) -> None:
+    def test_bedrock_with_an_identity_needs_only_the_region(self, files: Files) -> None:
         bedrock = {name for name in env(files.config(f"{PRODUCTION}{IRSA}bedrock: {{}}\n"), "gateway") if name.startswith("AWS_ASSUME")}
         assert bedrock == {"AWS_ASSUME_ROLE_REGION"}
         by_keys = files.config(f"{PRODUCTION}{REGION}bedrock: {{}}\n")
@@ -177,39 +181,39 @@ class TestIdentity:
 class TestExternalSecrets:
     MANAGED = f"{PRODUCTION}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager}}}}\n"
 
-    def test_the_served_version_is_asked_for(self, files: Files) -> None:
+    def test_external_secrets_use_the_served_api_version(self, files: Files) -> None:
         objects = rendered(files.config(self.MANAGED + IRSA))
-        kinds = {one["kind"]: one["apiVersion"] for one in objects if "external-secrets.io" in one["apiVersion"]}
+        kinds = {item["kind"]: item["apiVersion"] for item in objects if "external-secrets.io" in item["apiVersion"]}
         assert kinds == {"SecretStore": "external-secrets.io/v1", "ExternalSecret": "external-secrets.io/v1"}
 
-    def test_every_secret_is_made_with_every_key_that_pods_read(self, files: Files) -> None:
+    def test_every_secret_has_every_key_that_pods_read(self, files: Files) -> None:
         redis = "redis: {kind: external, host: redis.example.org, tls: true}\n"
         login = "auth: {kind: oidc, issuer: 'https://l.example', clientId: a}\ncontrolPlaneUrl: https://p.example.org\n"
         objects = rendered(files.config(without(self.MANAGED, "redis", "auth") + redis + login + IRSA))
-        made = {one["spec"]["target"]["name"]: set(one["spec"]["target"]["template"]["data"]) for one in found(objects, "ExternalSecret")}
-        assert {"portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse", "portkey-registry"} == set(made)
+        secrets = {item["spec"]["target"]["name"]: set(item["spec"]["target"]["template"]["data"]) for item in found(objects, "ExternalSecret")}
+        assert {"portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse", "portkey-registry"} == set(secrets)
         read = 0
         for kind, names in (("Deployment", USERS), ("StatefulSet", ("mysql", "clickhouse"))):
             for name in names:
                 for variable in main_container(objects, kind, f"portkey-{name}")["env"]:
                     if reference := variable.get("valueFrom", {}).get("secretKeyRef"):
-                        assert reference["key"] in made[reference["name"]]
+                        assert reference["key"] in secrets[reference["name"]]
                         read += 1
         assert read > 10
-        assert {"mysql_user", "mysql_password", "mysql_host", "mysql_port", "mysql_db", "mysql_root_password"} <= made["portkey-mysql"]
+        assert {"mysql_user", "mysql_password", "mysql_host", "mysql_port", "mysql_db", "mysql_root_password"} <= secrets["portkey-mysql"]
 
-    def test_a_password_in_an_address_is_encoded_by_the_template(self, files: Files) -> None:
+    def test_the_template_encodes_a_password_in_a_url(self, files: Files) -> None:
         text = without(self.MANAGED, "redis") + f"{IRSA}redis: {{kind: external, host: redis.example.org, tls: true, user: a b}}\n"
-        one = named(rendered(files.config(text)), "ExternalSecret", "portkey-redis")["spec"]
-        assert one["target"]["template"]["data"]["redis_connection_url"] == (
+        item = named(rendered(files.config(text)), "ExternalSecret", "portkey-redis")["spec"]
+        assert item["target"]["template"]["data"]["redis_connection_url"] == (
             'rediss://a%20b:{{ .redis_password | urlquery | replace "+" "%20" }}@redis.example.org:6379'
         )
-        assert [entry["remoteRef"] for entry in one["data"]] == [{"key": "portkey/redis", "property": "redis_password"}]
+        assert [entry["remoteRef"] for entry in item["data"]] == [{"key": "portkey/redis", "property": "redis_password"}]
 
-    def test_a_token_with_pod_identity_is_refused_with_the_reason(self, files: Files) -> None:
-        refused = files.errors(f"{PRODUCTION}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager, auth: jwt}}}}\n{PODS}")
-        assert refused["secrets.store.auth"].message == "is jwt, and a token of a service account means nothing to EKS Pod Identity"
-        assert "podIdentity" in refused["secrets.store.auth"].fix
+    def test_a_token_with_pod_identity_is_refused(self, files: Files) -> None:
+        errors = files.errors(f"{PRODUCTION}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager, auth: jwt}}}}\n{PODS}")
+        assert errors["secrets.store.auth"].message == "is jwt, but EKS Pod Identity does not accept the token of a service account"
+        assert "podIdentity" in errors["secrets.store.auth"].fix
         by_pods = rendered(files.config(self.MANAGED + PODS))
         assert "auth" not in found(by_pods, "SecretStore")[0]["spec"]["provider"]["aws"]
         by_token = rendered(files.config(self.MANAGED + IRSA))
@@ -218,33 +222,33 @@ class TestExternalSecrets:
             "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/acme-portkey-external-secrets"
         }
 
-    def test_vault_is_read_by_no_cloud_role(self, files: Files) -> None:
+    def test_vault_needs_no_cloud_role(self, files: Files) -> None:
         text = f"{PRODUCTION}{IRSA}secrets: {{kind: externalSecrets, store: {{kind: vault, server: 'https://v.example', role: portkey}}}}\n"
         assert account(files.config(text), "external-secrets") == {}
 
-    def test_a_secret_that_somebody_rotates_is_read_where_it_is(self, files: Files) -> None:
+    def test_a_rotated_secret_is_read_from_its_own_entry(self, files: Files) -> None:
         remote = "remote: {mysql: {key: 'rds!cluster-1', properties: {mysql_password: password}}}"
         text = f"{PRODUCTION}{IRSA}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager}}, {remote}}}\n"
-        one = named(rendered(files.config(text)), "ExternalSecret", "portkey-mysql")["spec"]
-        assert {"secretKey": "mysql_password", "remoteRef": {"key": "rds!cluster-1", "property": "password"}} in one["data"]
+        item = named(rendered(files.config(text)), "ExternalSecret", "portkey-mysql")["spec"]
+        assert {"secretKey": "mysql_password", "remoteRef": {"key": "rds!cluster-1", "property": "password"}} in item["data"]
 
-    def test_values_beside_a_secret_manager_are_refused(self, files: Files) -> None:
+    def test_values_next_to_a_secret_manager_are_refused(self, files: Files) -> None:
         text = f"{without(OPEN, 'imagePull')}{IRSA}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager}}}}\n"
-        refused = files.errors(text)
-        assert set(refused) == {"clientAuth", "jwtPrivateKey"}
-        assert refused["clientAuth"].fix == "leave it out: secrets.kind is externalSecrets, and the pods read it from a Secret"
+        errors = files.errors(text)
+        assert set(errors) == {"clientAuth", "jwtPrivateKey"}
+        assert errors["clientAuth"].fix == "remove it: secrets.kind is externalSecrets, and the pods read it from a Secret"
 
 
 class TestSecretsStoreCsi:
-    def test_pods_mount_what_they_read_and_are_somebody(self, files: Files) -> None:
+    def test_pods_mount_the_secrets_that_they_read(self, files: Files) -> None:
         text = f"{PRODUCTION}{PODS}imagePull: {{kind: none}}\nsecrets: {{kind: secretsStoreCsi, store: {{kind: awsSecretsManager}}}}\n"
         objects = rendered(files.config(text))
-        classes = {one["metadata"]["name"] for one in found(objects, "SecretProviderClass")}
+        classes = {item["metadata"]["name"] for item in found(objects, "SecretProviderClass")}
         pod = named(objects, "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
-        mounted = {one["csi"]["volumeAttributes"]["secretProviderClass"] for one in pod["volumes"] if "csi" in one}
+        mounted = {item["csi"]["volumeAttributes"]["secretProviderClass"] for item in pod["volumes"] if "csi" in item}
         assert mounted == {"portkey-secrets", "portkey-clickhouse"}
         assert mounted <= classes
 
-    def test_the_image_pull_secret_cannot_come_by_the_pod_that_it_pulls(self, files: Files) -> None:
+    def test_the_image_pull_secret_cannot_come_from_the_pod_that_needs_it(self, files: Files) -> None:
         text = f"{PRODUCTION}{PODS}secrets: {{kind: secretsStoreCsi, store: {{kind: awsSecretsManager}}}}\n"
-        assert "the very pod whose image it pulls" in files.errors(text)["imagePull"].message
+        assert "only after the image is pulled" in files.errors(text)["imagePull"].message
