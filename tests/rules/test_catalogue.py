@@ -9,6 +9,7 @@ import pytest
 import portkey_constructs
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.iam import cluster_config, roles
 from portkey_constructs.rules.catalogue import BASES, CATALOGUE, ENTRIES, Entry, Example
 from portkey_constructs.rules.registry import REGISTRY, RULES, declare
 
@@ -54,9 +55,7 @@ def problems(folder: Path, example: Example, text: str) -> tuple[Problem, ...]:
     try:
         config, warnings = load_with_warnings([file])
         if example.by != "validate":
-            from portkey_constructs.iam import cluster_config, roles
-
-            (roles if example.by == "aws policy" else cluster_config)(config)
+            (roles if example.by == "aws policy" else cluster_config)(config.resolve())
     except ConfigurationError as error:
         return error.problems
     return warnings
