@@ -12,7 +12,7 @@ from portkey_constructs.manifests.platform import platform
 from portkey_constructs.platform.aws_outputs import unknown
 from portkey_constructs.platform.secret_keys import MYSQL_HOST
 from portkey_constructs.platform.values import values
-from tests.rules.companion_cases import OUTPUTS
+from tests.rules.cases.aws_companion import OUTPUTS
 from tests.support.examples import production
 
 REST = "profile: development\nauth: {kind: none}\nimagePull: {kind: none}\nclientAuth: a\n"

@@ -6,7 +6,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
-from tests.rules.files import OPEN, PRODUCTION, Files, without
+from tests.rules.configuration_files import OPEN, PRODUCTION, Files, without
 
 
 @pytest.fixture

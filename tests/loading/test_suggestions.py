@@ -9,7 +9,7 @@ from portkey_constructs.explain.tree import tree
 from portkey_constructs.loading.helm_chart_keys import TOP_LEVEL, chart_word
 from portkey_constructs.loading.problems import examine
 from portkey_constructs.loading.suggestions import guess, hint
-from tests.rules.files import OPEN, Files, without
+from tests.rules.configuration_files import OPEN, Files, without
 
 # The keys of the charts' values (charts/portkey-app and charts/portkey-gateway of Portkey's Helm repository, in August 2026).
 APP = (
