@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from portkey_constructs.config.frozen import freeze, thaw
+
 __all__ = ["Model", "default", "yaml_name"]
 
 
@@ -46,6 +48,17 @@ class Model(BaseModel):
 
         __init__.__pydantic_base_init__ = True
 
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """A shallow copy: every value is immutable."""
+        return self.__copy__()
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        return {**state, "__dict__": thaw(state["__dict__"])}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__({**state, "__dict__": dict(freeze(state["__dict__"]))})
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy; with `update` it is checked as anything that is built, and raises `ConfigurationError`."""
         if not update:
@@ -54,9 +67,9 @@ class Model(BaseModel):
 
 
 def default(**settings: str) -> Any:
-    """The default of a setting that is a map: what its own type makes of `settings`.
+    """The default of a setting that is a map or a model: `settings`, as its type validates them.
 
-    The type of the whole configuration makes it; a default that is built here would cost each of these types a validator of its own.
+    Validation freezes the map or builds the model: pydantic copies defaults, and cannot copy a `MappingProxyType`.
     """
     return Field(default=settings, validate_default=True)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, Provider
 from portkey_constructs.config.types import (
     AnnotationKey,
@@ -92,7 +93,7 @@ class LoadBalancerExposure(Model):
     """Whose load balancer it is, by which its options are put as that cloud's annotations."""
     source_ranges: tuple[Cidr, ...] = ()
     """Address ranges that are let in; all when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Further annotations of the Service."""
 
     @property
@@ -124,7 +125,7 @@ class IngressExposure(Model):
     """Path below which the MCP gateway is reached; the other doors take the whole host."""
     ingress_class: NonEmptyText | None = None
     """Ingress class; the cluster's default when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations for the ingress controller; they go before ours."""
     tls: IngressTls | None = None
     """Where TLS ends; plain HTTP when left out."""
@@ -165,7 +166,7 @@ class HttpRouteExposure(Model):
     """Whether the Gateway's listener ends TLS."""
     request_timeout: Duration | None = None
     """How long a request may take, 0s for any time; the Gateway's own when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the HTTPRoute."""
 
     @property

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.types import (
     AwsRegion,
     BedrockModel,
@@ -70,7 +71,7 @@ class ServiceMonitor(Model):
 
     interval: LongDuration = 30
     """How often they are fetched."""
-    labels: dict[LabelKey, LabelValue] = {}
+    labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels by which a Prometheus chooses its ServiceMonitors."""
 
 

@@ -4,12 +4,15 @@ They are checked against the pinned Kubernetes schema (`kubernetes_shapes.json`,
 a configuration has such a fragment.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
+
+from portkey_constructs.config.frozen import freeze, thaw
 
 __all__ = [
     "SHAPE",
@@ -45,6 +48,9 @@ def definitions() -> dict[str, Any]:
     return loaded["definitions"]  # type: ignore[no-any-return]
 
 
+_THAWED: Final = core_schema.plain_serializer_function_ser_schema(thaw)
+
+
 @cache
 def _validator(shape: str) -> Any:
     import jsonschema_rs
@@ -52,7 +58,7 @@ def _validator(shape: str) -> Any:
     return jsonschema_rs.Draft7Validator({"$ref": f"#/definitions/{shape}", "definitions": definitions()})
 
 
-def _said(error: Any) -> str:
+def _message(error: Any) -> str:
     kind = error.kind
     name = type(kind).__name__
     if name.endswith("AdditionalProperties"):
@@ -67,57 +73,59 @@ def _said(error: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A map that must be a given Kubernetes type."""
+    """A map that must match a type of the Kubernetes API."""
 
     name: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema()))
+        fragment = core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
+        return core_schema.no_info_after_validator_function(self.check, fragment, serialization=_THAWED)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         return {SHAPE: self.name}
 
-    def check(self, value: dict[str, Any]) -> dict[str, Any]:
-        """The value as it is; raises with every place where it is not of this shape."""
-        found: list[InitErrorDetails] = []
-        for error in _validator(self.name).iter_errors(value):
-            custom = PydanticCustomError("shape", _said(error), {"shape": f"Kubernetes' {self.name}"})
-            found.append(InitErrorDetails(type=custom, loc=tuple(error.instance_path), input=None))
-        if found:
-            raise ValidationError.from_exception_data(self.name, found, hide_input=True)
-        return value
+    def check(self, fragment: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A read-only copy of the fragment; raises `ValidationError` with every place that does not match the type."""
+        plain = thaw(fragment)
+        problems: list[InitErrorDetails] = []
+        for error in _validator(self.name).iter_errors(plain):
+            custom = PydanticCustomError("shape", _message(error), {"shape": f"Kubernetes' {self.name}"})
+            problems.append(InitErrorDetails(type=custom, loc=tuple(error.instance_path), input=None))
+        if problems:
+            raise ValidationError.from_exception_data(self.name, problems, hide_input=True)
+        return freeze(plain)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentValue:
-    """The value of a variable: text, or where it comes from in Kubernetes' own shape (`secretKeyRef`, `configMapKeyRef`, `fieldRef`)."""
+    """The value of a variable: text, or one of `secretKeyRef`, `configMapKeyRef` and `fieldRef` as Kubernetes defines them."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.check)
+        return core_schema.no_info_plain_validator_function(self.check, serialization=_THAWED)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         return {"anyOf": [{"type": ["string", "number", "boolean"]}, {SHAPE: "EnvVarSource"}]}
 
-    def check(self, value: Any) -> str | dict[str, Any]:
-        """Text for a scalar (booleans and numbers as YAML writes them); a checked map for a map."""
+    def check(self, value: Any) -> str | Mapping[str, Any]:
+        """Text for a scalar (booleans and numbers as YAML writes them); a read-only, validated map for a map."""
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, str | int | float):
             return str(value)
-        if not isinstance(value, dict) or len(value) != 1:
+        if not isinstance(value, Mapping) or len(value) != 1:
             raise PydanticCustomError("expected", "text, or one of secretKeyRef, configMapKeyRef and fieldRef")
         return Shape("EnvVarSource").check(value)
 
 
-Affinity = Annotated[dict[str, Any], Shape("Affinity")]
-Container = Annotated[dict[str, Any], Shape("Container")]
-ContainerSecurityContext = Annotated[dict[str, Any], Shape("SecurityContext")]
-DnsConfig = Annotated[dict[str, Any], Shape("PodDNSConfig")]
-EnvValue = Annotated[str | dict[str, Any], EnvironmentValue()]
-PodSecurityContext = Annotated[dict[str, Any], Shape("PodSecurityContext")]
-Probe = Annotated[dict[str, Any], Shape("Probe")]
-ScalingBehavior = Annotated[dict[str, Any], Shape("HorizontalPodAutoscalerBehavior")]
-Toleration = Annotated[dict[str, Any], Shape("Toleration")]
-TopologySpread = Annotated[dict[str, Any], Shape("TopologySpreadConstraint")]
-Volume = Annotated[dict[str, Any], Shape("Volume")]
-VolumeMount = Annotated[dict[str, Any], Shape("VolumeMount")]
+Affinity = Annotated[Mapping[str, Any], Shape("Affinity")]
+Container = Annotated[Mapping[str, Any], Shape("Container")]
+ContainerSecurityContext = Annotated[Mapping[str, Any], Shape("SecurityContext")]
+DnsConfig = Annotated[Mapping[str, Any], Shape("PodDNSConfig")]
+EnvValue = Annotated[str | Mapping[str, Any], EnvironmentValue()]
+PodSecurityContext = Annotated[Mapping[str, Any], Shape("PodSecurityContext")]
+Probe = Annotated[Mapping[str, Any], Shape("Probe")]
+ScalingBehavior = Annotated[Mapping[str, Any], Shape("HorizontalPodAutoscalerBehavior")]
+Toleration = Annotated[Mapping[str, Any], Shape("Toleration")]
+TopologySpread = Annotated[Mapping[str, Any], Shape("TopologySpreadConstraint")]
+Volume = Annotated[Mapping[str, Any], Shape("Volume")]
+VolumeMount = Annotated[Mapping[str, Any], Shape("VolumeMount")]

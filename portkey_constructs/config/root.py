@@ -13,6 +13,7 @@ from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.features import Bedrock, CaBundle, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
@@ -64,17 +65,17 @@ class PortkeyConfig(Model):
     """Whether the Namespace itself is among the objects."""
     cluster_domain: DomainName = "cluster.local"
     """The cluster's DNS domain."""
-    labels: dict[LabelKey, LabelValue] = {}
+    labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of every object and pod."""
-    annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of every object."""
-    env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
+    env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
     """Further environment of Portkey's four services; a component's own env goes before it."""
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""
     secrets: SecretSource | None = None
     """Where the Secrets come from; values in the development profile, existing ones in production when left out."""
-    secret_overrides: dict[SecretGroup, SecretSource] = {}
+    secret_overrides: FrozenMap[SecretGroup, SecretSource] = default()
     """Other sources of single Secrets, each by its word."""
     aws: Aws = default()
     """The AWS account and the EKS cluster, said once for all that needs them."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.secret_stores import SecretManager, SecretStore
 from portkey_constructs.config.types import Boolean, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
@@ -56,7 +57,7 @@ class ExistingSecrets(Model):
 
     kind: Literal["existing"] = "existing"
     """Somebody else makes the Secrets."""
-    names: dict[SecretGroup, ObjectName] = {}
+    names: FrozenMap[SecretGroup, ObjectName] = default()
     """Names of those that are not called as we would call them."""
 
 
@@ -65,18 +66,18 @@ class RemoteSecret(Model):
 
     key: RemoteKey | None = None
     """Name of the entry; follows from path when left out."""
-    properties: dict[NonEmptyText, NonEmptyText] = {}
+    properties: FrozenMap[NonEmptyText, NonEmptyText] = default()
     """Names of its properties, by the Secret's key that each fills; the key itself where nothing is said."""
 
 
 class FromSecretManager(Model):
     """What the ways to read a secret manager share."""
 
-    names: dict[SecretGroup, ObjectName] = {}
+    names: FrozenMap[SecretGroup, ObjectName] = default()
     """Names of the Secrets that are not to be called as we would call them."""
     path: RemoteKey | None = None
     """How the entries are called, {name} standing for the Secret's word; portkey/{name}, or portkey-{name} where no slash may be, when left out."""
-    remote: dict[SecretGroup, RemoteSecret] = {}
+    remote: FrozenMap[SecretGroup, RemoteSecret] = default()
     """Entries that are elsewhere or have other properties, such as one that RDS rotates."""
 
 

@@ -18,6 +18,7 @@ from portkey_constructs.config.fragments import (
     Volume,
     VolumeMount,
 )
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.types import (
     AnnotationKey,
@@ -117,7 +118,7 @@ class CreateServiceAccount(Model):
     """The service account is made here."""
     name: ObjectName | None = None
     """Name of the service account; the component's own when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the service account, by which a cloud's role is told among others."""
     mount_token: Boolean = False
     """Whether the pod gets a token for the Kubernetes API."""
@@ -154,7 +155,7 @@ class ServiceSettings(Model):
     """Port of the Service; Portkey's own when left out."""
     source_ranges: tuple[Cidr, ...] = ()
     """Address ranges that a LoadBalancer lets in."""
-    annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the Service."""
 
 
@@ -165,17 +166,17 @@ class Workload(Model):
     """Which image runs, and from which registry."""
     resources: Resources | None = None
     """Requests and limits; the profile's when left out."""
-    env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
+    env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
     """Further environment, or other values for variables that are set already."""
-    labels: dict[LabelKey, LabelValue] = {}
+    labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the workload and its pods."""
-    annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the workload object."""
-    pod_labels: dict[LabelKey, LabelValue] = {}
+    pod_labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the pods alone."""
-    pod_annotations: dict[AnnotationKey, Text] = {}
+    pod_annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the pods."""
-    node_selector: dict[LabelKey, LabelValue] = {}
+    node_selector: FrozenMap[LabelKey, LabelValue] = default()
     """Labels that a node must have."""
     tolerations: tuple[Toleration, ...] = ()
     """Taints that the pods stand."""

@@ -1,11 +1,12 @@
-"""Fragments in Kubernetes' own shape, as they stand in the configuration."""
+"""Kubernetes fragments from the configuration, as parts of an object."""
 
-from copy import deepcopy
 from typing import Any
+
+from portkey_constructs.config.frozen import thaw
 
 __all__ = ["copied"]
 
 
-def copied(said: Any) -> Any:
-    """A copy of a fragment: an object may be changed by who hosts it, a configuration never changes."""
-    return said if said in (None, ()) else deepcopy(said)
+def copied(fragment: Any) -> Any:
+    """A mutable copy of a fragment: patches may change an object, but never the configuration."""
+    return fragment if fragment in (None, ()) else thaw(fragment)

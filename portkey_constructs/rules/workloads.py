@@ -1,6 +1,6 @@
 """Names, DNS, volumes and containers of workloads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from portkey_constructs.config.root import PortkeyConfig
@@ -95,7 +95,7 @@ def _accounts(config: PortkeyConfig) -> Iterator[Problem]:
         makers.setdefault(called, name)
 
 
-def _labels(path: str, labels: dict[str, str]) -> Iterator[Problem]:
+def _labels(path: str, labels: Mapping[str, str]) -> Iterator[Problem]:
     for key in sorted(labels):
         if key in _OURS:
             yield Problem(f"{path}.{key}", "is ours", "selectors stand on it and can never change; choose another key", "PK-WORKLOAD-001")

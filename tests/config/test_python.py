@@ -4,6 +4,7 @@ import copy
 import pickle
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -50,7 +51,7 @@ def in_python(data: Any, candidates: tuple[type[BaseModel], ...]) -> Any:
     for name, value in data.items():
         field, annotation = fields[name]
         inner = tuple(models_within(annotation))
-        by_key = get_origin(annotation) is dict and isinstance(value, dict)
+        by_key = get_origin(annotation) is Mapping and isinstance(value, dict)
         found[field] = {key: in_python(one, inner) for key, one in value.items()} if by_key else in_python(value, inner)
     return found
 
