@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret, Uuid, domain_name
 
 __all__ = ["Auth", "Auth0", "EntraId", "Google", "NoAuth", "Oidc", "Okta", "OpenIdConnect", "Saml", "issuer"]
@@ -88,7 +86,7 @@ class Saml(Model):
     """Where the identity provider sends people back; the front end's /v2/auth/callback when left out."""
 
 
-Auth = Annotated[NoAuth | Oidc | Google | EntraId | Okta | Auth0 | Saml, Field(discriminator="kind")]
+Auth = Annotated[NoAuth | Oidc | Google | EntraId | Okta | Auth0 | Saml, ByKind()]
 
 
 def issuer(auth: OpenIdConnect) -> str:

@@ -1,14 +1,18 @@
-"""The base of every configuration model."""
+"""The base of every configuration model: immutable, strict about names, and built on first use."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, ValidationInfo
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 from portkey_constructs.config.frozen import freeze, thaw
 
-__all__ = ["Model", "default", "yaml_name"]
+__all__ = ["ByKind", "Model", "Validation", "default", "yaml_name"]
 
 
 _OWN_SPELLINGS = {"ingress_class": "class", "ephemeral_storage": "ephemeral-storage"}
@@ -18,8 +22,25 @@ def _spelt_in_yaml(field: str) -> str:
     return _OWN_SPELLINGS.get(field) or to_camel(field)
 
 
+_building: Final[ContextVar[type[BaseModel] | None]] = ContextVar("_building", default=None)
+"""The model whose validator pydantic is building."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """The context of a validation, which passes the arguments of `model_validate` on to nested models."""
+
+    by_alias: bool | None = None
+    by_name: bool | None = None
+    context: Any = None
+
+
 class Model(BaseModel):
-    """A part of the configuration: immutable, closed, camelCase in YAML and snake_case in Python."""
+    """A part of the configuration: immutable, closed, camelCase in YAML and snake_case in Python.
+
+    Pydantic would build the validators of all nested models with that of the root, although a configuration uses a fraction of them.
+    Here a nested model is validated by its own validator, which is built on first use.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -48,6 +69,43 @@ class Model(BaseModel):
 
         __init__.__pydantic_base_init__ = True
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        if _building.get() is cls:
+            return handler(source)
+        # The reference that pydantic gives a model: JSON Schema names its definitions by it.
+        reference = f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"
+        return core_schema.with_info_plain_validator_function(cls._validate_nested, ref=reference)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        if schema["type"] != "function-plain":
+            return handler(schema)
+        cls.model_rebuild()
+        return handler(cls.__pydantic_core_schema__)
+
+    @classmethod
+    def _validate_nested(cls, value: Any, info: ValidationInfo) -> Self:
+        context: Validation = info.context or Validation()
+        validator = cls.__pydantic_validator__
+        model: Self = validator.validate_python(value, by_alias=context.by_alias, by_name=context.by_name, context=info.context)
+        return model
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Builds the validator of this model, if it is not built yet."""
+        token = _building.set(cls)
+        try:
+            return super().model_rebuild(**options)
+        finally:
+            _building.reset(token)
+
+    @classmethod
+    def model_validate(cls, obj: Any, *, by_alias: bool | None = None, by_name: bool | None = None, context: Any = None, **options: Any) -> Self:
+        """As pydantic's, and nested models get the same arguments."""
+        validation = Validation(by_alias, by_name, context)
+        return super().model_validate(obj, by_alias=by_alias, by_name=by_name, context=validation, **options)
+
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """A shallow copy: every value is immutable."""
         return self.__copy__()
@@ -64,6 +122,21 @@ class Model(BaseModel):
         if not update:
             return super().model_copy(deep=deep)
         return type(self)(**{**{field: getattr(self, field) for field in self.model_fields_set}, **update})
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """Selects the model of a union by its `kind`; a union with a `default` may leave `kind` out."""
+
+    default: str | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        choices = {kind: handler.generate_schema(model) for model in get_args(source) for kind in get_args(model.model_fields["kind"].annotation)}
+        return core_schema.tagged_union_schema(choices, self._kind if self.default else "kind")
+
+    def _kind(self, value: Any) -> str:
+        kind = value.get("kind", self.default) if isinstance(value, Mapping) else getattr(value, "kind", self.default)
+        return kind if isinstance(kind, str) else ""
 
 
 def default(**settings: str) -> Any:

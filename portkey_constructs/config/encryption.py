@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import Boolean, KmsKeyArn, NonEmptyText, Secret
 
 __all__ = ["CustomerKeyEncryption", "Encryption", "KmsEncryption", "S3Encryption"]
@@ -45,4 +43,4 @@ class CustomerKeyEncryption(Model):
     """The key's MD5 digest in base64; a value in the development profile alone."""
 
 
-Encryption = Annotated[S3Encryption | KmsEncryption | CustomerKeyEncryption, Field(discriminator="kind")]
+Encryption = Annotated[S3Encryption | KmsEncryption | CustomerKeyEncryption, ByKind()]

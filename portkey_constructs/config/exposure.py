@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, Provider
 from portkey_constructs.config.types import (
@@ -70,7 +68,7 @@ class TlsAtLoadBalancer(Model):
     """The load balancer in front ends TLS."""
 
 
-IngressTls = Annotated[TlsFromSecret | TlsFromCertManager | TlsAtLoadBalancer, Field(discriminator="kind")]
+IngressTls = Annotated[TlsFromSecret | TlsFromCertManager | TlsAtLoadBalancer, ByKind()]
 
 
 class NoExposure(Model):
@@ -175,7 +173,7 @@ class HttpRouteExposure(Model):
         return f"{'https' if self.tls else 'http'}://{self.host}{self.path.rstrip('/')}"
 
 
-AnyExposure = Annotated[NoExposure | LoadBalancerExposure | IngressExposure | HttpRouteExposure, Field(discriminator="kind")]
+AnyExposure = Annotated[NoExposure | LoadBalancerExposure | IngressExposure | HttpRouteExposure, ByKind()]
 
 
 class Exposures(Model):

@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import GcpProject, GcpServiceAccount, RoleArn, Uuid
 
 __all__ = ["AzureWorkloadIdentity", "GkeWorkloadIdentity", "Identity", "Irsa", "NoIdentity", "PodIdentity"]
@@ -57,4 +55,4 @@ class GkeWorkloadIdentity(Model):
     """One Google service account; instead of a project."""
 
 
-Identity = Annotated[NoIdentity | Irsa | PodIdentity | AzureWorkloadIdentity | GkeWorkloadIdentity, Field(discriminator="kind")]
+Identity = Annotated[NoIdentity | Irsa | PodIdentity | AzureWorkloadIdentity | GkeWorkloadIdentity, ByKind()]

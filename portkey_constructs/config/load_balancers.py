@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import Boolean, CertificateArn, LongDuration, NonEmptyText, PositiveInt, SslPolicy, SubnetId, Text, UrlPath
 
 __all__ = ["Alb", "AwsNlb", "AzureLoadBalancer", "GcpLoadBalancer", "Provider"]
@@ -92,4 +90,4 @@ class GcpLoadBalancer(Model):
     """Whether an internal one is reached from all regions."""
 
 
-Provider = Annotated[AwsNlb | AzureLoadBalancer | GcpLoadBalancer, Field(discriminator="kind")]
+Provider = Annotated[AwsNlb | AzureLoadBalancer | GcpLoadBalancer, ByKind()]

@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.encryption import Encryption
 from portkey_constructs.config.types import AwsRegion, BucketName, ContainerName, HttpUrl, NonEmptyText, RoleArn, Secret, StorageAccount, Text, Uuid
 
@@ -186,7 +184,7 @@ class AzureWorkload(Model):
     """The pods' workload identity opens it."""
 
 
-AzureLogin = Annotated[AzureKey | AzureManagedIdentity | AzureEntra | AzureWorkload, Field(discriminator="kind")]
+AzureLogin = Annotated[AzureKey | AzureManagedIdentity | AzureEntra | AzureWorkload, ByKind()]
 
 
 class AzureBlobLogStore(Model):
@@ -225,5 +223,5 @@ class MongoLogStore(Model):
 
 LogStore = Annotated[
     NoLogStore | S3LogStore | S3CompatibleLogStore | WasabiLogStore | GcsLogStore | AzureBlobLogStore | MongoLogStore,
-    Field(discriminator="kind"),
+    ByKind(),
 ]

@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.types import (
     AwsRegion,
     Boolean,
@@ -117,5 +115,5 @@ class ExistingSecretStore(Model):
     """Whether that is a ClusterSecretStore."""
 
 
-SecretManager = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault, Field(discriminator="kind")]
-SecretStore = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault | ExistingSecretStore, Field(discriminator="kind")]
+SecretManager = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault, ByKind()]
+SecretStore = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault | ExistingSecretStore, ByKind()]

@@ -3,14 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.secret_stores import SecretManager, SecretStore
 from portkey_constructs.config.types import Boolean, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
-from portkey_constructs.config.workload import ServiceAccount, kind_or
+from portkey_constructs.config.workload import ServiceAccount
 
 __all__ = [
     "CsiSecrets",
@@ -129,7 +129,7 @@ class CsiSecrets(FromSecretManager):
     """
 
 
-SecretSource = Annotated[InlineSecrets | ExistingSecrets | ExternalSecrets | CsiSecrets, Field(discriminator="kind")]
+SecretSource = Annotated[InlineSecrets | ExistingSecrets | ExternalSecrets | CsiSecrets, ByKind()]
 
 
 class RegistryCredentials(Model):
@@ -162,6 +162,6 @@ class NoImagePull(Model):
 
 
 ImagePull = Annotated[
-    Annotated[RegistryCredentials, Tag("registry")] | Annotated[ExistingPullSecrets, Tag("existing")] | Annotated[NoImagePull, Tag("none")],
-    kind_or("registry"),
+    RegistryCredentials | ExistingPullSecrets | NoImagePull,
+    ByKind("registry"),
 ]

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import ScalingBehavior
 from portkey_constructs.config.types import (
     Boolean,
@@ -18,7 +18,7 @@ from portkey_constructs.config.types import (
     RoleArn,
     Text,
 )
-from portkey_constructs.config.workload import Resources, ServiceSettings, Workload, kind_or
+from portkey_constructs.config.workload import Resources, ServiceSettings, Workload
 
 __all__ = [
     "AnyDataService",
@@ -192,7 +192,7 @@ class DataPlane(Model):
     """Organisations to serve, by the ids that the control plane shows."""
 
 
-Deployment = Annotated[FullPlatform | GatewayOnly | DataPlane, Field(discriminator="kind")]
-AnyGateway = Annotated[Annotated[GatewayConfig, Tag("inCluster")] | Annotated[ExternalGateway, Tag("external")], kind_or("inCluster")]
-AnyDataService = Annotated[Annotated[DataServiceConfig, Tag("inCluster")] | Annotated[NoDataService, Tag("none")], kind_or("inCluster")]
-AnyMigration = Annotated[JobMigration | InPodMigration, Field(discriminator="kind")]
+Deployment = Annotated[FullPlatform | GatewayOnly | DataPlane, ByKind()]
+AnyGateway = Annotated[GatewayConfig | ExternalGateway, ByKind("inCluster")]
+AnyDataService = Annotated[DataServiceConfig | NoDataService, ByKind("inCluster")]
+AnyMigration = Annotated[JobMigration | InPodMigration, ByKind()]

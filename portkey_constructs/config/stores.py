@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.types import (
     AwsRegion,
@@ -123,7 +123,7 @@ class Rds(RemoteMySql):
     """The AWS companion makes it, and aws.outputs tells where it is."""
 
 
-AnyMySql = Annotated[InClusterMySql | ExternalMySql | Rds, Field(discriminator="kind")]
+AnyMySql = Annotated[InClusterMySql | ExternalMySql | Rds, ByKind()]
 
 
 class InClusterRedis(InClusterStore):
@@ -197,7 +197,7 @@ class ElastiCache(RemoteRedis):
     """Login as an IAM identity; instead of user and password."""
 
 
-AnyRedis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, Field(discriminator="kind")]
+AnyRedis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, ByKind()]
 
 
 class ClickHouseRetention(Model):
@@ -294,4 +294,4 @@ class ClickHouseCloud(RemoteClickHouse):
     """Name of the database, which must exist."""
 
 
-AnyClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, Field(discriminator="kind")]
+AnyClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, ByKind()]

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import (
     Affinity,
     Container,
@@ -48,18 +48,7 @@ __all__ = [
     "ServiceAccount",
     "ServiceSettings",
     "Workload",
-    "kind_or",
 ]
-
-
-def kind_or(default: str) -> Discriminator:
-    """Tells variants apart by `kind`, which may be left out for the `default` one."""
-
-    def kind(value: object) -> str:
-        found = value.get("kind", default) if isinstance(value, dict) else getattr(value, "kind", default)
-        return found if isinstance(found, str) else ""
-
-    return Discriminator(kind)
 
 
 class Image(Model):
@@ -136,8 +125,8 @@ class ExistingServiceAccount(Model):
 
 
 ServiceAccount = Annotated[
-    Annotated[CreateServiceAccount, Tag("create")] | Annotated[ExistingServiceAccount, Tag("existing")],
-    kind_or("create"),
+    CreateServiceAccount | ExistingServiceAccount,
+    ByKind("create"),
 ]
 
 
