@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self, get_args
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, ValidationInfo
 from pydantic.alias_generators import to_camel
@@ -26,8 +25,7 @@ _building: Final[ContextVar[type[BaseModel] | None]] = ContextVar("_building", d
 """The model whose validator pydantic is building."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(NamedTuple):
     """The context of a validation, which passes the arguments of `model_validate` on to nested models."""
 
     by_alias: bool | None = None
@@ -124,8 +122,7 @@ class Model(BaseModel):
         return type(self)(**{**{field: getattr(self, field) for field in self.model_fields_set}, **update})
 
 
-@dataclass(frozen=True, slots=True)
-class ByKind:
+class ByKind(NamedTuple):
     """Selects the model of a union by its `kind`; a union with a `default` may leave `kind` out."""
 
     default: str | None = None

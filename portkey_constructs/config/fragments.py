@@ -5,9 +5,8 @@ a configuration has such a fragment.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
@@ -71,8 +70,7 @@ def _message(error: Any) -> str:
     return "{shape} does not allow this value"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A map that must match a type of the Kubernetes API."""
 
     name: str
@@ -96,7 +94,6 @@ class Shape:
         return freeze(plain)  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True, slots=True)
 class EnvironmentValue:
     """The value of a variable: text, or one of `secretKeyRef`, `configMapKeyRef` and `fieldRef` as Kubernetes defines them."""
 

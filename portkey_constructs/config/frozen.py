@@ -1,10 +1,11 @@
 """Immutable maps and lists for the configuration models."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, SerializerFunctionWrapHandler, WrapSerializer
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 __all__ = ["FrozenMap", "freeze", "thaw"]
 
@@ -12,11 +13,20 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def _dump(value: Mapping[Any, Any], dump: SerializerFunctionWrapHandler) -> Any:
+def _dump(value: Mapping[Any, Any], dump: Callable[[Any], Any]) -> Any:
     return dump(dict(value))
 
 
-FrozenMap = Annotated[Mapping[Key, Value], AfterValidator(MappingProxyType), WrapSerializer(_dump)]
+class _ReadOnly:
+    """Turns a validated dict into a `MappingProxyType`, and back in a dump."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        dumped = core_schema.wrap_serializer_function_ser_schema(_dump)
+        return core_schema.no_info_after_validator_function(MappingProxyType, handler(source), serialization=dumped)
+
+
+FrozenMap = Annotated[Mapping[Key, Value], _ReadOnly]
 """A field of this type accepts any mapping and holds a read-only copy of it."""
 
 

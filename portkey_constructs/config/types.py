@@ -4,8 +4,7 @@ Each says in one sentence what it expects; that sentence is the error. Patterns 
 """
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, SecretStr
 from pydantic_core import PydanticCustomError, core_schema
@@ -81,8 +80,7 @@ def _or_refuse(schema: core_schema.CoreSchema, expected: str) -> core_schema.Cor
     return core_schema.custom_error_schema(schema, custom_error_type=EXPECTED, custom_error_message=expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(NamedTuple):
     """A string of a given form."""
 
     pattern: str
@@ -100,8 +98,7 @@ class Matching:
         return _or_refuse(core_schema.union_schema([text, core_schema.chain_schema([printed, text])]), self.expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A whole number between two bounds, also when YAML quoted it; never a boolean."""
 
     least: int
@@ -114,7 +111,6 @@ class Whole:
         return _or_refuse(core_schema.union_schema([number, core_schema.chain_schema([digits, number])]), self.expected)
 
 
-@dataclass(frozen=True, slots=True)
 class YesOrNo:
     """A boolean, also when YAML quoted it."""
 
@@ -130,8 +126,7 @@ def _seconds(text: str) -> int:
     return sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"([0-9]+)([hms])", text))
 
 
-@dataclass(frozen=True, slots=True)
-class Seconds:
+class Seconds(NamedTuple):
     """A duration in Go's form (`90s`, `5m`, `1h30m`) or in whole seconds; the value is in seconds."""
 
     least: int = 0
@@ -280,7 +275,6 @@ ClickHouseIdentifier = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class NotEmpty:
     """A secret that is not empty; its value is never part of an error."""
 
