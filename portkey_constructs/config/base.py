@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, ValidationInfo
-from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -14,11 +14,13 @@ from portkey_constructs.config.frozen import freeze, thaw
 __all__ = ["ByKind", "Model", "Validation", "default", "yaml_name"]
 
 
-_OWN_SPELLINGS = {"ingress_class": "class", "ephemeral_storage": "ephemeral-storage"}
+_SPECIAL_NAMES: Final = {"ingress_class": "class", "ephemeral_storage": "ephemeral-storage"}
 
 
-def _spelt_in_yaml(field: str) -> str:
-    return _OWN_SPELLINGS.get(field) or to_camel(field)
+@cache
+def _camel_case(field: str) -> str:
+    first, *rest = field.split("_")
+    return _SPECIAL_NAMES.get(field) or first + "".join(word.capitalize() for word in rest)
 
 
 _building: Final[ContextVar[type[BaseModel] | None]] = ContextVar("_building", default=None)
@@ -43,7 +45,7 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        alias_generator=_spelt_in_yaml,
+        alias_generator=_camel_case,
         validate_by_name=True,
         validate_by_alias=False,
         hide_input_in_errors=True,
@@ -62,7 +64,7 @@ class Model(BaseModel):
                 from portkey_constructs.loading.problems import refusal
 
                 refused = refusal(type(self), error, data)
-            # Out of the handler: pydantic's own error, which may hold a secret, is not to hang on to this one.
+            # Outside the handler, so that pydantic's error, which may contain a secret, is not chained to this one.
             raise refused
 
         __init__.__pydantic_base_init__ = True
@@ -100,7 +102,7 @@ class Model(BaseModel):
 
     @classmethod
     def model_validate(cls, obj: Any, *, by_alias: bool | None = None, by_name: bool | None = None, context: Any = None, **options: Any) -> Self:
-        """As pydantic's, and nested models get the same arguments."""
+        """Validates `obj`, and passes the arguments on to nested models."""
         validation = Validation(by_alias, by_name, context)
         return super().model_validate(obj, by_alias=by_alias, by_name=by_name, context=validation, **options)
 
@@ -116,7 +118,7 @@ class Model(BaseModel):
         super().__setstate__({**state, "__dict__": dict(freeze(state["__dict__"]))})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy; with `update` it is checked as anything that is built, and raises `ConfigurationError`."""
+        """A copy; with `update`, a validated one, which raises `ConfigurationError` with every problem."""
         if not update:
             return super().model_copy(deep=deep)
         return type(self)(**{**{field: getattr(self, field) for field in self.model_fields_set}, **update})
@@ -145,5 +147,5 @@ def default(**settings: str) -> Any:
 
 
 def yaml_name(model: type[BaseModel], field: str) -> str:
-    """The spelling in YAML of a field of `model`."""
+    """Key in YAML of a field of `model`."""
     return model.model_fields[field].alias or field

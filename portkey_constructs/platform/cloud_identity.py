@@ -49,7 +49,7 @@ def reader_identity(config: PortkeyConfig, source: ExternalSecrets) -> Identity:
 
 def reader(config: PortkeyConfig, group: SecretGroup | None) -> str:
     """The component that the External Secrets Operator reads a Secret as: of its own for a Secret whose source is its own."""
-    return f"{EXTERNAL_SECRETS}-{group.word}" if group in config.secret_overrides and group else EXTERNAL_SECRETS
+    return f"{EXTERNAL_SECRETS}-{group.suffix}" if group in config.secret_overrides and group else EXTERNAL_SECRETS
 
 
 def mounts_secrets(config: PortkeyConfig) -> bool:

@@ -47,7 +47,7 @@ class Names(NamedTuple):
 
     def word(self, group: SecretGroup) -> str:
         """A Secret's word in names: `mysql`, `secrets`."""
-        return group.word
+        return group.suffix
 
     def secret(self, group: SecretGroup) -> str:
         """Name of a Secret: our own, or the one that is said to exist."""

@@ -35,12 +35,12 @@ def test_a_file_that_is_not_there_yet_tells_nothing(tmp_path: Path) -> None:
     [
         ("", "is not JSON"),
         ("\x00", "is not JSON"),
-        ("[]", "has not the form of a file of outputs, a map of stacks"),
-        ('{"stack": []}', "has not the form of a file of outputs, a map of stacks"),
-        ("{}", "is of no stack of the AWS companion: it has no PortkeyPlatform, PortkeyAccount, PortkeyRegion"),
-        ({"other": {"BucketName": "b"}}, "is of no stack of the AWS companion: it has no PortkeyPlatform, PortkeyAccount, PortkeyRegion"),
-        ({"a": TOLD, "b": {**TOLD, "PortkeyMysqlHost": "other"}}, "cannot serve: PortkeyMysqlHost differs between its stacks"),
-        ({"a": {**TOLD, "PortkeyRedisHost": None}}, "cannot serve: PortkeyRedisHost of a has no value"),
+        ("[]", "is not a file of outputs: expected a map of stacks"),
+        ('{"stack": []}', "is not a file of outputs: expected a map of stacks"),
+        ("{}", "has no stack of the AWS companion: PortkeyPlatform, PortkeyAccount, PortkeyRegion missing"),
+        ({"other": {"BucketName": "b"}}, "has no stack of the AWS companion: PortkeyPlatform, PortkeyAccount, PortkeyRegion missing"),
+        ({"a": TOLD, "b": {**TOLD, "PortkeyMysqlHost": "other"}}, "is invalid: PortkeyMysqlHost differs between its stacks"),
+        ({"a": {**TOLD, "PortkeyRedisHost": None}}, "is invalid: PortkeyRedisHost of a has no value"),
         (
             {"a": {**TOLD, "PortkeyMysqlHost": "", "PortkeyRedisHost": "unknown"}},
             "PortkeyRedisHost of a has no value",
@@ -56,7 +56,7 @@ def test_what_cannot_serve_is_refused_with_its_place(tmp_path: Path, held: Any, 
     [problem] = refused.value.problems
     assert (problem.code, problem.path) == ("PK-AWS-001", "aws.outputs")
     assert message in problem.message
-    assert problem.fix == "write it anew: cdk deploy --all --outputs-file"
+    assert problem.fix == "write it again: cdk deploy --all --outputs-file"
     assert problem.position is not None
     assert (problem.position.line, problem.position.column) == (2, 3)
 
