@@ -44,7 +44,10 @@ class Rules(Enum):
 
 
 class PortkeyConfig(Model):
-    """Configuration of a Portkey platform. Raises `ConfigurationError` with every problem."""
+    """Configuration of a Portkey platform. Raises `ConfigurationError` with every problem.
+
+    Settings without a value take the defaults of the profile, which are in `portkey_constructs.platform.defaults`.
+    """
 
     profile: Literal["development", "production"]
     """Defaults of the settings, and how strict validation is.

@@ -41,7 +41,7 @@ def test_nested_models_take_the_spelling_of_the_root() -> None:
 @pytest.mark.parametrize(
     ("exposure", "problem", "location"),
     [
-        ({"kind": "door"}, "union_tag_invalid", ()),
+        ({"kind": "tunnel"}, "union_tag_invalid", ()),
         ({"host": "a.example"}, "union_tag_not_found", ()),
         ({"kind": "ingress"}, "missing", ("ingress", "host")),
         ({"kind": "ingress", "host": "a b"}, "expected", ("ingress", "host")),
