@@ -32,14 +32,14 @@ def models(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models in a type, through unions and Annotated."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
-    elif get_origin(annotation) not in (dict, tuple, Literal):
+    elif get_origin(annotation) not in (Mapping, tuple, Literal):
         for argument in get_args(annotation):
             yield from models(argument)
 
 
 def models_within(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models in a type, and in the values of a map."""
-    yield from models(get_args(annotation)[1] if get_origin(annotation) is dict else annotation)
+    yield from models(get_args(annotation)[1] if get_origin(annotation) is Mapping else annotation)
 
 
 def kinds(model: type[BaseModel]) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _step(annotation: Any, part: str | int, data: object) -> Any:
     for model in _chosen(tuple(models(annotation)), data):
         if (field := field_called(model, part)) is not None:
             return model.model_fields[field].annotation
-    containers = [candidate for candidate in (annotation, *get_args(annotation)) if get_origin(candidate) in (dict, tuple)]
+    containers = [candidate for candidate in (annotation, *get_args(annotation)) if get_origin(candidate) in (Mapping, tuple)]
     held = [argument for container in containers for argument in get_args(container)]
     if held and isinstance(part, int):
         return held[0]

@@ -1,6 +1,6 @@
 """What a setting takes, in the words of the errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from portkey_constructs.config.fragments import Shape
@@ -16,13 +16,13 @@ def accepted(annotation: Any) -> str:
     bare = inner(annotation)
     if models := maps(bare):
         said = a_map(tuple(dict.fromkeys(kind for model in models for kind in kinds(model))))
-        return f"a map; its keys: {accepted(get_args(bare)[0])}; its values: {said}" if get_origin(bare) is dict else said
+        return f"a map; its keys: {accepted(get_args(bare)[0])}; its values: {said}" if get_origin(bare) is Mapping else said
     fragment = shape(annotation)
     if fragment:
         return f"a map, Kubernetes' {fragment}"
     if get_origin(bare) is tuple:
         return f"a list; each entry: {accepted(get_args(bare)[0])}"
-    if get_origin(bare) is dict and get_args(bare)[1] is not Any:
+    if get_origin(bare) is Mapping and get_args(bare)[1] is not Any:
         key, value = get_args(bare)
         return f"a map; its keys: {accepted(key)}; its values: {accepted(value)}"
     return scalar(annotation)
@@ -37,5 +37,5 @@ def _told(annotation: Any) -> Iterator[Any]:
     """What is told beside a type, and beside the one type that it is next to None."""
     yield from getattr(annotation, "__metadata__", ())
     within = [one for one in get_args(annotation) if hasattr(one, "__metadata__")]
-    if get_origin(annotation) not in (dict, tuple, Literal) and len(within) == 1:
+    if get_origin(annotation) not in (Mapping, tuple, Literal) and len(within) == 1:
         yield from _told(within[0])

@@ -162,10 +162,10 @@ def _of_another_sort(error: str, value: object, annotation: Any, path: PathParts
     if error == "too_short":
         return "is an empty list", f"expected at least one entry{_such_as(example(annotation, str(path[-1])))}"
     message, bare = f"is {_sort(value)}", inner(annotation)
-    if get_origin(bare) is dict and path[-1:] == ("env",) and isinstance(value, list | tuple):
+    if get_origin(bare) is Mapping and path[-1:] == ("env",) and isinstance(value, list | tuple):
         return message, "expected a map of names and values, {NAME: value}, not Kubernetes' list of name and value"
-    shape = example(annotation, str(path[-1])) if get_origin(bare) in (tuple, dict) else ""
-    if get_origin(bare) is tuple and get_origin(inner(get_args(bare)[0])) is dict and isinstance(value, Mapping):
+    shape = example(annotation, str(path[-1])) if get_origin(bare) in (tuple, Mapping) else ""
+    if get_origin(bare) is tuple and get_origin(inner(get_args(bare)[0])) is Mapping and isinstance(value, Mapping):
         return message, "expected a list: put a dash before it, or brackets around it"
     return message, f"expected {_SORTS[error]}{_such_as(shape)}"
 

@@ -96,7 +96,7 @@ def expected(annotation: Any) -> str:
     bare = inner(annotation)
     if get_origin(bare) is tuple:
         return f"a list; each entry: {expected(get_args(bare)[0])}"
-    return "a map" if get_origin(bare) is dict else scalar(annotation)
+    return "a map" if get_origin(bare) is Mapping else scalar(annotation)
 
 
 def a_map(named: Sequence[str]) -> str:
@@ -136,7 +136,7 @@ def example(annotation: Any, setting: str = "", model: str = "") -> str:
         return str(get_args(bare)[0])
     if isinstance(bare, type) and issubclass(bare, Enum):
         return str(next(iter(bare)).value)
-    if get_origin(bare) is dict:
+    if get_origin(bare) is Mapping:
         key, value = get_args(bare)
         return f"{{{example(key)}: {example(value) or '...'}}}" if example(key) else ""
     if (found := SUCH_AS.search(expected(annotation))) and get_origin(bare) is not tuple:

@@ -154,7 +154,7 @@ def test_the_templates_are_listed() -> None:
             ["quickstart", "--region", "us-east-1", "--project", "acme-1"],
             "the template quickstart has no place for --region, --project: it takes",
         ),
-        (["irsa", "--account-id", "42"], "--account-id '42' does not fit: expected an AWS account id of twelve digits"),
+        (["irsa", "--account-id", "42"], "--account-id '42' does not fit: expected an AWS account ID of twelve digits"),
         (["irsa", "--host", "a, class: b"], "--host 'a, class: b' does not fit: expected a domain name"),
         (["irsa", "--host", ""], "--host '' does not fit: expected a domain name"),
     ],

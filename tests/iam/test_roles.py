@@ -202,7 +202,7 @@ def read_by_operator(made: PortkeyConfig, objects: list[Manifest]) -> Iterator[t
 
 def named(made: PortkeyConfig, group: SecretGroup) -> str:
     source = secret_source(made, group)
-    own = f"{made.name}-{group.word}"
+    own = f"{made.name}-{group.suffix}"
     return source.names.get(group, own) if isinstance(source, ExternalSecrets) else own
 
 

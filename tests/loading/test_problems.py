@@ -280,7 +280,7 @@ def test_an_error_in_python_tells_the_places_of_a_file(tmp_path: Path, monkeypat
         PortkeyConfig.from_file("one.yaml", "two.yaml")
     assert str(caught.value).splitlines() == [
         "one.yaml, two.yaml: 2 problems",
-        "one.yaml:6:1: namespace  is Portkey: expected a name of at most 63 small letters, digits and hyphens [PK-SETTING-004]",
+        "one.yaml:6:1: namespace  is Portkey: expected a name of at most 63 lowercase letters, digits and hyphens [PK-SETTING-004]",
         "two.yaml:2:3: gateway.replicas  is many: expected a whole number from 1 [PK-SETTING-004]",
     ]
     with pytest.raises(ConfigurationError) as built:

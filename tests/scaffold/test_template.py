@@ -182,5 +182,5 @@ def test_outputs_of_another_deployment_are_not_looked_at(tmp_path: Path, monkeyp
     Path("outputs.json").write_text('{"other-stack": {"Url": "https://other.example.org"}}')
     config = check(templates()["aws"].filled({})["portkey.yaml"], "portkey.yaml")
     assert config.aws.outputs == Outputs()
-    with pytest.raises(ConfigurationError, match="is of no stack of the AWS companion"):
+    with pytest.raises(ConfigurationError, match="has no stack of the AWS companion"):
         PortkeyConfig.from_file(*written(tmp_path, templates()["aws"].filled({})).values())
