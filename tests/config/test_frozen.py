@@ -13,7 +13,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from portkey_constructs.config import ExistingSecrets, InlineSecrets, PortkeyConfig, SecretGroup
 from portkey_constructs.config.frozen import freeze, thaw
 from portkey_constructs.config.root import Rules
-from portkey_constructs.manifests.platform import platform
+
 from portkey_constructs.output.text import to_yaml
 from tests.support.all_settings import EVERY, LEAST
 
@@ -62,11 +62,11 @@ def test_the_configurations_have_maps_and_lists_at_every_depth() -> None:
 
 
 def test_changing_a_map_of_secrets_fails_and_changes_no_object() -> None:
-    before = to_yaml(staged.manifest for staged in platform(LEAST))
+    before = to_yaml(staged.manifest for staged in LEAST.resolve().objects())
     overrides: Any = LEAST.secret_overrides
     with pytest.raises(TypeError):
         overrides[SecretGroup.MYSQL] = ExistingSecrets()
-    assert to_yaml(staged.manifest for staged in platform(LEAST)) == before
+    assert to_yaml(staged.manifest for staged in LEAST.resolve().objects()) == before
 
 
 def test_a_configuration_is_independent_of_the_data_it_was_built_from() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from portkey_constructs.config import Aws, ElastiCache, Outputs, PortkeyConfig, Rds, load, load_with_warnings
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.manifests.platform import platform
+
 from portkey_constructs.platform.aws_outputs import unknown
 from portkey_constructs.platform.secret_keys import MYSQL_HOST
 from portkey_constructs.platform.values import values
@@ -94,11 +94,11 @@ def test_manifests_wait_for_what_a_deployment_tells() -> None:
         config = companion(outputs)
         assert [problem.path for problem in config.warnings() if problem.code == "PK-AWS-005"] == ["mysql", "redis.host"]
         with pytest.raises(ConfigurationError, match="deploy the AWS companion"):
-            platform(config)
+            config.resolve().objects()
     config = companion(Outputs.from_file(OUTPUTS))
     assert not tuple(unknown(config))
     assert values(config)[MYSQL_HOST] == VALUES["PortkeyMysqlHost"]
-    assert platform(config)
+    assert config.resolve().objects()
 
 
 def test_render_and_validate_differ_in_what_must_be_known(tmp_path: Path) -> None:
