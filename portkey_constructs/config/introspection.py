@@ -1,6 +1,6 @@
 """Which models, settings and kinds stand at a path of the configuration."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
@@ -8,7 +8,23 @@ from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
 
-__all__ = ["KEY", "PathParts", "field_called", "inner", "is_secret", "kinds", "models", "models_at", "models_within", "spellings", "type_at", "walk"]
+__all__ = [
+    "KEY",
+    "PathParts",
+    "all_kinds",
+    "field_called",
+    "field_names",
+    "inner",
+    "is_secret",
+    "kinds",
+    "models",
+    "models_at",
+    "models_within",
+    "reachable_models",
+    "spellings",
+    "type_at",
+    "walk",
+]
 
 PathParts = tuple[str | int, ...]
 KEY = "[key]"
@@ -28,6 +44,11 @@ def field_called(model: type[BaseModel], name: str | int) -> str | None:
     return next((field for field, info in model.model_fields.items() if name in (field, info.alias)), None)
 
 
+def field_names(model: type[BaseModel], *, yaml: bool) -> list[str]:
+    """The settings of a model, as YAML or as Python spells them."""
+    return [yaml_name(model, field) if yaml else field for field in model.model_fields]
+
+
 def models(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models in a type, through unions and Annotated."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -42,10 +63,27 @@ def models_within(annotation: Any) -> Iterator[type[BaseModel]]:
     yield from models(get_args(annotation)[1] if get_origin(annotation) is dict else annotation)
 
 
+def reachable_models(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """A model and all models in its settings, however deep, each once."""
+    seen: dict[type[BaseModel], None] = {}
+    waiting = [root]
+    while waiting:
+        model = waiting.pop()
+        if model not in seen:
+            seen[model] = None
+            waiting += [inner for field in model.model_fields.values() for inner in models_within(field.annotation)]
+    yield from seen
+
+
 def kinds(model: type[BaseModel]) -> tuple[str, ...]:
     """The values of `kind` that choose this variant; empty for a model without variants."""
     field = model.model_fields.get("kind")
     return get_args(field.annotation) if field else ()
+
+
+def all_kinds(variants: Iterable[type[BaseModel]]) -> tuple[str, ...]:
+    """The values of `kind` of several models, in order."""
+    return tuple(dict.fromkeys(kind for model in variants for kind in kinds(model)))
 
 
 def spellings(model: type[BaseModel], *, yaml: bool) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """The root of the configuration."""
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -33,11 +34,14 @@ from portkey_constructs.config.types import (
 )
 from portkey_constructs.errors import Problem
 
-__all__ = ["PortkeyConfig", "Rules"]
+__all__ = ["RULES", "PortkeyConfig", "Rules"]
+
+RULES: Final = "rules"
+"""The type of the validation error of a configuration that breaks rules; its context has the problems."""
 
 
 class Rules(Enum):
-    """Validation contexts that say when the rules across settings are looked at."""
+    """Validation contexts: whether validation checks the rules across settings, or the caller does so later."""
 
     LATER = "later"
 
@@ -118,25 +122,38 @@ class PortkeyConfig(Model):
     """How the databases are migrated."""
 
     @model_validator(mode="after")
-    def _obey_rules(self, info: ValidationInfo) -> Self:
-        if info.context is Rules.LATER:
-            return self
-        from portkey_constructs.rules import check
-
-        errors = [problem for problem in check(self) if problem.severity == "error"]
-        if errors:
-            raise PydanticCustomError("rules", "the configuration breaks rules", {"problems": errors})
+    def _check_rules(self, info: ValidationInfo) -> Self:
+        if info.context is not Rules.LATER and (errors := [problem for problem in self._rule_problems() if problem.severity == "error"]):
+            raise PydanticCustomError(RULES, "the configuration breaks rules", {"problems": errors})
         return self
 
-    def warnings(self) -> tuple[Problem, ...]:
-        """What is allowed and yet unwise."""
+    def _rule_problems(self) -> Iterable[Problem]:
+        # The rules are a layer above the models that they check.
         from portkey_constructs.rules import check
 
-        return tuple(problem for problem in check(self) if problem.severity == "warning")
+        return check(self)
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems of the configuration that do not prevent its use."""
+        return tuple(problem for problem in self._rule_problems() if problem.severity == "warning")
 
     @classmethod
     def from_file(cls, *sources: str | Path) -> "PortkeyConfig":
-        """The configuration in one YAML file, or in several of which later ones go before; raises `ConfigurationError`."""
+        """The configuration in YAML files; later files override earlier ones. Raises `ConfigurationError`."""
+        # Loading is a layer above the models that it fills.
         from portkey_constructs.loading.reading import load
 
-        return load(sources)
+        return load(*sources)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, source: str = "PortkeyConfig") -> "PortkeyConfig":
+        """The configuration in a mapping that spells settings as YAML does; `source` names it in errors. Raises `ConfigurationError`.
+
+        ```python
+        PortkeyConfig.from_dict({"profile": "development", "clientAuth": "licence", "auth": {"kind": "none"}}, source="staging")
+        ```
+        """
+        # Loading is a layer above the models that it fills.
+        from portkey_constructs.loading.reading import from_mapping
+
+        return from_mapping(data, source)

@@ -1,3 +1,6 @@
-"""From YAML, Helm values or Python to a checked configuration: files, positions, problems, suggestions, JSON Schema."""
+"""From YAML files, mappings and Python to a checked configuration: positions, problems, suggestions, JSON Schema."""
 
-__all__: list[str] = []
+from portkey_constructs.loading.reading import examine, load, load_with_places, load_with_warnings
+from portkey_constructs.loading.yaml_document import Document
+
+__all__ = ["Document", "examine", "load", "load_with_places", "load_with_warnings"]

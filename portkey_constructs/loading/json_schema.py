@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.fragments import definitions
-from portkey_constructs.config.introspection import kinds, models_within
+from portkey_constructs.config.introspection import kinds, reachable_models
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.loading.field_docs import meaning, meanings
 from portkey_constructs.loading.json_schema_forms import Forms, Generator, reference, shape_name
@@ -29,14 +29,7 @@ _KIND_MAY_BE_LEFT_OUT = {"CreateServiceAccount", "DataServiceConfig", "GatewayCo
 
 def all_models(root: type[BaseModel] = PortkeyConfig) -> Iterator[type[BaseModel]]:
     """Every model of the configuration, each once."""
-    seen: dict[type[BaseModel], None] = {}
-    waiting = [root]
-    while waiting:
-        model = waiting.pop()
-        if model not in seen:
-            seen[model] = None
-            waiting += [inner for field in model.model_fields.values() for inner in models_within(field.annotation)]
-    yield from seen
+    return reachable_models(root)
 
 
 def json_schema() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pydantic_core import core_schema
 from portkey_constructs.config.fragments import SHAPE
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.loading.field_docs import meaning
-from portkey_constructs.loading.type_descriptions import a_map
+from portkey_constructs.loading.type_descriptions import map_of_kinds
 
 __all__ = ["Forms", "Generator", "reference", "shape_name"]
 
@@ -97,7 +97,7 @@ class Forms:
 
 def _a_map(name: str, known: Collection[str]) -> dict[str, Any]:
     """A map that a definition describes, which may be of one of these kinds."""
-    return {"type": "object", "errorMessage": f"expected {a_map([*known])}", "allOf": [reference(name)]}
+    return {"type": "object", "errorMessage": f"expected {map_of_kinds([*known])}", "allOf": [reference(name)]}
 
 
 def reference(name: str) -> dict[str, Any]:
