@@ -14,7 +14,7 @@ from yaml.composer import Composer
 from portkey_constructs.config.introspection import PathParts
 from portkey_constructs.errors import Position, Problem
 from portkey_constructs.loading.file_problems import MAX_DEPTH, MAX_NODES, FileProblem
-from portkey_constructs.loading.yaml_node import Node
+from portkey_constructs.loading.yaml_node import Node, position
 from portkey_constructs.loading.yaml_scalars import CORE_TAG, Scalar, plain, tagged
 
 __all__ = ["compose"]
@@ -127,7 +127,7 @@ class _Reader:
         if self.size > MAX_NODES or len(self.open) >= MAX_DEPTH:
             limit = (FileProblem.TOO_MANY_NODES, MAX_NODES) if self.size > MAX_NODES else (FileProblem.TOO_DEEP, MAX_DEPTH)
             raise _StopReading(limit[0], source.start_mark, (), limit[1])
-        node = Node(None, self.position(source.start_mark), self.position(key_mark))
+        node = Node(self.file, source.start_mark, key_mark)
         target = self.target(source, path)
         if isinstance(target, yaml.ScalarNode):
             node.value = self.scalar(target, path)
@@ -192,12 +192,9 @@ class _Reader:
                     self.report(FileProblem.MERGE_KEY, value.start_mark, (*path, "<<"), type_name)
         return pairs
 
-    def position(self, mark: Any) -> Position:
-        return Position(self.file, mark.line + 1, mark.column + 1)
-
     def report(self, problem: FileProblem, mark: Any, path: PathParts = (), *details: object) -> None:
-        position = self.position(mark) if mark else None
-        self.problems.setdefault((problem, position), problem.problem(*details, path=path, position=position))
+        place = position(self.file, mark) if mark else None
+        self.problems.setdefault((problem, place), problem.problem(*details, path=path, position=place))
 
 
 def _syntax(error: yaml.YAMLError, file: str) -> Problem:
@@ -210,7 +207,7 @@ def _syntax(error: yaml.YAMLError, file: str) -> Problem:
     if context and error.context_mark and mark and error.context_mark.line != mark.line:
         context += f" that begins in line {error.context_mark.line + 1}"
     fix = next((fix for words, fix in _FIXES if words in message), _FIX)
-    return FileProblem.SYNTAX.problem(message + context, fix, position=Position(file, mark.line + 1, mark.column + 1) if mark else None)
+    return FileProblem.SYNTAX.problem(message + context, fix, position=position(file, mark) if mark else None)
 
 
 def _without_content(message: str) -> str:

@@ -26,10 +26,9 @@ class Document:
     open_questions: tuple[Problem, ...]
     _top: Node = field(repr=False, compare=False)
 
-    def position(self, path: tuple[str | int, ...], *, key: bool = False) -> Position | None:
+    def position(self, path: tuple[str | int, ...], *, key: bool = False) -> Position:
         """The position of the value at `path`, or of its key; if the path does not exist, that of its nearest existing ancestor."""
-        node = self._top.nearest(path)
-        return node.key if key else node.position
+        return self._top.nearest(path).position(key=key)
 
 
 def read(sources: Sequence[str | Path]) -> Document:
@@ -77,7 +76,9 @@ def _merged(lower: Node, upper: Node) -> Node:
             del entries[name]
         else:
             entries[name] = _merged(below[name], node)
-    return Node(entries, upper.position, upper.key)
+    merged = Node(upper.file, upper.mark, upper.key_mark)
+    merged.value = entries
+    return merged
 
 
 def _kinds_differ(lower: dict[str, Node], upper: dict[str, Node]) -> bool:

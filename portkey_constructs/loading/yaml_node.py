@@ -1,24 +1,30 @@
 """A value of a YAML file with its position."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from portkey_constructs.errors import Position
 from portkey_constructs.loading.yaml_scalars import Scalar
 
-__all__ = ["Node"]
+__all__ = ["Node", "position"]
 
 _TYPE_NAMES: dict[type, str] = {type(None): "empty", bool: "a boolean", dict: "a map", list: "a list", str: "text"}
 
 
-@dataclass(slots=True)
 class Node:
-    """A scalar, a list of nodes or a map of nodes, with the positions of the value and of its key."""
+    """A scalar, a list of nodes or a map of nodes, with the parser's marks of the value and of its key."""
 
-    value: "Scalar | list[Node] | dict[str, Node]"
-    position: Position
-    key: Position
+    __slots__ = ("file", "key_mark", "mark", "value")
+
+    def __init__(self, file: str, mark: Any, key_mark: Any) -> None:
+        self.value: Scalar | list[Node] | dict[str, Node] = None
+        self.file = file
+        self.mark = mark
+        self.key_mark = key_mark
+
+    def position(self, *, key: bool = False) -> Position:
+        """Where the value is, or its key."""
+        return position(self.file, self.key_mark if key else self.mark)
 
     def nearest(self, path: Sequence[str | int]) -> "Node":
         """The node at `path`, or its nearest existing ancestor."""
@@ -43,3 +49,8 @@ class Node:
     def type_name(self) -> str:
         """The type of the value in words."""
         return _TYPE_NAMES.get(type(self.value), "a number")
+
+
+def position(file: str, mark: Any) -> Position:
+    """The position in a file that a mark of the parser stands for."""
+    return Position(file, mark.line + 1, mark.column + 1)

@@ -136,7 +136,7 @@ class TestEncryption:
     )
     def test_it_is_refused_with_the_reason_where_the_store_is_not_s3(self, files: Files, store: str) -> None:
         refused = files.errors(f"{KEYLESS}logStore: {{kind: {store}, encryption: {{{KMS}}}}}\n")["logStore.encryption"]
-        assert (refused.message, refused.fix) == ("is not a setting", "only Amazon S3 has it: say kind: s3, or leave it out")
+        assert (refused.message, refused.fix) == ("is not a setting", "only Amazon S3 has it: set kind: s3, or leave it out")
 
     def test_an_override_replaces_a_variable_of_its_own(self, files: Files) -> None:
         text = f"{KEYLESS}{IRSA}{LOGS}, encryption: {{{KMS}}}}}\nenv: {{KMS_KEY_ID: other, CONTROL_PLANE_URL: 'https://own.example.org'}}\n"
