@@ -1,6 +1,6 @@
-"""From YAML files, mappings and Python to a checked configuration: positions, problems, suggestions, JSON Schema."""
+"""From YAML files, mappings and Python to a checked configuration.
 
-from portkey_constructs.loading.reading import examine, load, load_with_places, load_with_warnings
-from portkey_constructs.loading.yaml_document import Document
+`reading` is the entry point. `problems` and what it imports are loaded only for an invalid configuration, `json_schema` only for the schema.
+"""
 
-__all__ = ["Document", "examine", "load", "load_with_places", "load_with_warnings"]
+__all__: list[str] = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -16,13 +16,15 @@ from portkey_constructs.loading.yaml_source import STANDARD_INPUT, source_name
 from portkey_constructs.platform.aws_outputs import UNKNOWN_YET
 from portkey_constructs.rules import check
 
+if TYPE_CHECKING:
+    from portkey_constructs.loading.problems import Located
+
 __all__ = ["examine", "from_mapping", "load", "load_with_places", "load_with_warnings"]
 
-Sources = str | Path | Sequence[str | Path]
-Located = tuple[PathParts | None, Problem]
+_Sources = str | Path | Sequence[str | Path]
 
 
-def load(*sources: Sources) -> PortkeyConfig:
+def load(*sources: _Sources) -> PortkeyConfig:
     """The configuration in YAML files (`-` is standard input); later files override earlier ones.
 
     ```python
@@ -35,13 +37,13 @@ def load(*sources: Sources) -> PortkeyConfig:
     return load_with_warnings(*sources)[0]
 
 
-def load_with_warnings(*sources: Sources, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
+def load_with_warnings(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
     """As `load`, with the warnings; `deployed` requires everything that the deployment of the AWS companion outputs."""
     config, _, warnings = load_with_places(*sources, deployed=deployed)
     return config, warnings
 
 
-def load_with_places(*sources: Sources, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
+def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
     """As `load_with_warnings`, with the document that knows the position of every setting."""
     document = read([path for source in sources for path in ([source] if isinstance(source, str | Path) else source)])
     _resolve_outputs_path(document)
@@ -62,7 +64,7 @@ def from_mapping(data: Mapping[str, Any], source: str) -> PortkeyConfig:
     return config
 
 
-def examine(data: Any, *, yaml: bool = True) -> tuple[PortkeyConfig | None, list[Located]]:
+def examine(data: Any, *, yaml: bool = True) -> tuple[PortkeyConfig | None, "list[Located]"]:
     """The configuration in `data`, or None if it is invalid, and every problem with its path in `data`.
 
     `yaml` is the spelling of the settings: camelCase, or snake_case as in Python.

@@ -83,7 +83,8 @@ class _Composer(Composer):
         if isinstance(event, yaml.ScalarEvent):
             self.get_event()
             node = yaml.ScalarNode(event.tag or (_PLAIN if event.implicit[0] else f"{CORE_TAG}str"), event.value, mark)
-            self.anchors[anchor] = node
+            if anchor is not None:
+                self.anchors[anchor] = node
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self.compose_sequence_node(anchor)
         else:
