@@ -39,7 +39,7 @@ def test_tricky_texts_survive_a_reader_of_yaml_1_1() -> None:
 
 
 def read_as_yaml_1_2(text: str) -> Any:
-    node, problems = yaml_composer.tree(text, "test")
+    node, problems = yaml_composer.compose(text, "test")
     assert node is not None, problems
     return node.data()
 
