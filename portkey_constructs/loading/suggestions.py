@@ -80,9 +80,12 @@ def notes() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def chart_keys() -> Mapping[str, Any]:
-    """The keys of the Helm chart, of Kubernetes and in common use, by where they stand."""
-    tables = table("helm_chart_keys.yaml")
-    return {**{name: _expanded(keys) for name, keys in tables.items()}, "maps": {name: _expanded(keys) for name, keys in tables["maps"].items()}}
+    """The keys of the Helm chart, of Kubernetes and in common use, by where they are."""
+    nested = ("maps", "advice")
+    return {
+        section: {parent: _expanded(keys) for parent, keys in content.items()} if section in nested else _expanded(content)
+        for section, content in table("helm_chart_keys.yaml").items()
+    }
 
 
 def keys_of_chart() -> frozenset[str]:
@@ -138,6 +141,7 @@ def _tables_at(parts: Sequence[str]) -> Iterator[tuple[Mapping[str, Any], str]]:
     """The tables of the keys that people put at a path, the most specific first, each with its origin."""
     tables = chart_keys()
     above = parts[-2] if len(parts) > 1 else ""
+    yield tables["advice"].get(above, {}), ""
     if not above:
         yield from ((tables[_TOP], _CHART), (tables["below the top level of the Helm chart"], _CHART))
     yield tables["maps"].get(above, {}), _CHART

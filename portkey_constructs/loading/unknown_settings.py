@@ -15,7 +15,6 @@ __all__ = ["Suggestion", "suggest"]
 _MAX_LISTED: Final = 12
 _MAX_PARENTS: Final = 3
 _SIMILAR_SETTINGS: Final = {"url": "host", "host": "url", "endpoint": "host"}
-_STORES: Final = ("mysql", "redis", "clickhouse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,15 @@ def suggest(root: type[BaseModel], path: PathParts, data: Any, *, yaml: bool) ->
     allowed = {squeezed(spelling): right for model in here for spelling, right in spellings(model, yaml=yaml)}
     if name in allowed:
         return _renamed(parent, allowed[name])
-    if advice := _special_advice(path, name):
-        return Suggestion(advice)
+    if name == "kind":
+        return Suggestion("leave it out: this map has no kinds")
     other_kinds = _settings_of_other_kinds(models(type_at(root, parent, data)), here, allowed, yaml=yaml)
     above = [setting for model in (models_at(root, parent[:-1], data) if parent else ()) for setting in field_names(model, yaml=yaml)]
     kind = walk((*parent, "kind"), data)[1]
     if found := (
         _foreign(path, allowed)
         or _inside(name, parent, here, other_kinds, yaml=yaml)
-        or _of_other_kind(other_kinds.get(name), kind, allowed)
+        or (Suggestion(_kinds_that_have_it(*other_kinds[name], kind, allowed), of_another_kind=True) if name in other_kinds else None)
         or _one_level_up(name, parent, above)
     ):
         return found
@@ -63,14 +62,6 @@ def suggest(root: type[BaseModel], path: PathParts, data: Any, *, yaml: bool) ->
 
 def _renamed(parent: PathParts, setting: str) -> Suggestion:
     return Suggestion(f"did you mean {setting}?", ((*parent, setting),))
-
-
-def _special_advice(path: PathParts, name: str) -> str:
-    if len(path) == 2 and path[0] in _STORES and name in ("replicas", "autoscaling"):
-        return f"{path[0]} in the cluster is a single server (several would be independent of each other); use a managed {path[0]} for more"
-    if path[0] in ("logStore", "log_store") and name in ("encryption", "replica", "assumerole"):
-        return "only Amazon S3 has it: set kind: s3, or leave it out"
-    return "leave it out: this map has no kinds" if name == "kind" else ""
 
 
 def _settings_of_other_kinds(
@@ -110,10 +101,6 @@ def _inside(name: str, parent: PathParts, here: Sequence[type[BaseModel]], other
     listed = [".".join(one) for one in found[:_MAX_PARENTS]]
     text = f"{', '.join(listed)}, ..." if len(found) > _MAX_PARENTS else " or ".join(listed)
     return Suggestion(f"did you mean {text}?", tuple((*parent, *one) for one in found))
-
-
-def _of_other_kind(found: tuple[str, tuple[str, ...]] | None, kind: Any, allowed: Mapping[str, str]) -> Suggestion | None:
-    return Suggestion(_kinds_that_have_it(*found, kind, allowed), of_another_kind=True) if found else None
 
 
 def _kinds_that_have_it(setting: str, of_kinds: Sequence[str], kind: Any, allowed: Mapping[str, str]) -> str:

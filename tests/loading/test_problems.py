@@ -186,7 +186,7 @@ def test_rules_are_checked_without_the_invalid_settings(read: Read) -> None:
         ("client_auth: x", "client_auth", "did you mean clientAuth?"),
         ("exposure: {frontend: {kind: ingress, host: a.b, ingressClass: x}}", "exposure.frontend.ingressClass", "did you mean class?"),
         ("dataService: {}", "dataService", "did you mean dataservice?"),
-        ("redis: {kind: inCluster, replicas: 2}", "redis.replicas", "redis in the cluster is a single server"),
+        ("redis: {kind: inCluster, replicas: 2}", "redis.replicas", "a store in the cluster is a single server"),
         ("qqqq: 1", "qqqq", "`portkey-constructs explain` lists the settings"),
         ("gateway: {qqqq: 1}", "gateway.qqqq", "`portkey-constructs explain gateway` lists the settings"),
         ("exposure: {qqqq: 1}", "exposure.qqqq", "the settings here are frontend, gateway"),
