@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, get_args
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
@@ -11,7 +11,9 @@ from pydantic_core import core_schema
 
 from portkey_constructs.config.frozen import freeze, thaw
 
-__all__ = ["ByKind", "Model", "Validation", "default", "yaml_name"]
+__all__ = ["ByKind", "Model", "Validation", "default", "validate", "yaml_name"]
+
+M = TypeVar("M", bound=BaseModel)
 
 
 _SPECIAL_NAMES: Final = {"ingress_class": "class", "ephemeral_storage": "ephemeral-storage"}
@@ -61,13 +63,20 @@ class Model(BaseModel):
                 super().__init__(**data)
                 return
             except ValidationError as error:
-                from portkey_constructs.loading.problems import refusal
-
-                refused = refusal(type(self), error, data)
+                refusal = _refusal(type(self), error, data, yaml=False)
             # Outside the handler, so that pydantic's error, which may contain a secret, is not chained to this one.
-            raise refused
+            raise refusal
 
         __init__.__pydantic_base_init__ = True
+
+        @classmethod
+        def model_validate(cls, obj: Any, *, by_alias: bool | None = None, by_name: bool | None = None, context: Any = None, **options: Any) -> Self:
+            """As pydantic's, but raises `ConfigurationError` with every problem, and passes the arguments on to nested models."""
+            try:
+                return super().model_validate(obj, by_alias=by_alias, by_name=by_name, context=Validation(by_alias, by_name, context), **options)
+            except ValidationError as error:
+                refusal = _refusal(cls, error, obj, yaml=bool(by_alias))
+            raise refusal
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -100,12 +109,6 @@ class Model(BaseModel):
         finally:
             _building.reset(token)
 
-    @classmethod
-    def model_validate(cls, obj: Any, *, by_alias: bool | None = None, by_name: bool | None = None, context: Any = None, **options: Any) -> Self:
-        """Validates `obj`, and passes the arguments on to nested models."""
-        validation = Validation(by_alias, by_name, context)
-        return super().model_validate(obj, by_alias=by_alias, by_name=by_name, context=validation, **options)
-
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """A shallow copy: every value is immutable."""
         return self.__copy__()
@@ -122,6 +125,20 @@ class Model(BaseModel):
         if not update:
             return super().model_copy(deep=deep)
         return type(self)(**{**{field: getattr(self, field) for field in self.model_fields_set}, **update})
+
+
+def _refusal(model: type[BaseModel], error: ValidationError, data: Any, *, yaml: bool) -> Exception:
+    """The error to raise outside of the handler of pydantic's own, which may contain a secret and must not be its context."""
+    # A layer above, and needed only when a configuration is invalid.
+    from portkey_constructs.loading.problems import configuration_error
+
+    return configuration_error(model, error, data, yaml=yaml)
+
+
+def validate(model: type[M], data: Any, *, yaml: bool, context: object = None) -> M:
+    """The model of `data`, which is spelled as in YAML or as in Python; raises pydantic's `ValidationError`."""
+    validated: M = model.__pydantic_validator__.validate_python(data, by_alias=yaml, by_name=not yaml, context=Validation(yaml, not yaml, context))
+    return validated
 
 
 class ByKind(NamedTuple):

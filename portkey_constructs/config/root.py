@@ -1,15 +1,16 @@
 """The root of the configuration."""
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.aws import Aws
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import Model, Validation, default
 from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.features import Bedrock, CaBundle, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
@@ -37,11 +38,14 @@ from portkey_constructs.errors import Problem
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["PortkeyConfig", "Rules"]
+__all__ = ["RULES", "PortkeyConfig", "Rules"]
+
+RULES: Final = "rules"
+"""The type of the validation error of a configuration that breaks rules; its context has the problems."""
 
 
 class Rules(Enum):
-    """Validation contexts that control when the rules across settings are checked."""
+    """Validation contexts: whether validation checks the rules across settings, or the caller does so later."""
 
     LATER = "later"
 
@@ -124,21 +128,21 @@ class PortkeyConfig(Model):
     _platform: "Platform | None" = PrivateAttr(default=None)
 
     @model_validator(mode="after")
-    def _obey_rules(self, info: ValidationInfo) -> Self:
-        if info.context and info.context.context is Rules.LATER:
-            return self
-        from portkey_constructs.rules import check
-
-        errors = [problem for problem in check(self.resolve()) if problem.severity == "error"]
-        if errors:
-            raise PydanticCustomError("rules", "the configuration breaks rules", {"problems": errors})
+    def _check_rules(self, info: ValidationInfo) -> Self:
+        later = isinstance(info.context, Validation) and info.context.context is Rules.LATER
+        if not later and (errors := [problem for problem in self._rule_problems() if problem.severity == "error"]):
+            raise PydanticCustomError(RULES, "the configuration breaks rules", {"problems": errors})
         return self
 
-    def warnings(self) -> tuple[Problem, ...]:
-        """Problems that are allowed but not recommended."""
+    def _rule_problems(self) -> Iterable[Problem]:
+        # The rules are a layer above the models that they check.
         from portkey_constructs.rules import check
 
-        return tuple(problem for problem in check(self.resolve()) if problem.severity == "warning")
+        return check(self.resolve())
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems of the configuration that do not prevent its use."""
+        return tuple(problem for problem in self._rule_problems() if problem.severity == "warning")
 
     def resolve(self) -> "Platform":
         """The platform that follows from this configuration: every default, name, address, Secret, variable and identity, decided once."""
@@ -151,7 +155,21 @@ class PortkeyConfig(Model):
 
     @classmethod
     def from_file(cls, *sources: str | Path) -> "PortkeyConfig":
-        """Reads one YAML file, or several of which later ones override earlier ones; raises `ConfigurationError`."""
+        """The configuration in YAML files; later files override earlier ones. Raises `ConfigurationError`."""
+        # Loading is a layer above the models that it fills.
         from portkey_constructs.loading.reading import load
 
-        return load(sources)
+        return load(*sources)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, source: str = "PortkeyConfig") -> "PortkeyConfig":
+        """The configuration in a mapping that spells settings as YAML does; `source` names it in errors. Raises `ConfigurationError`.
+
+        ```python
+        PortkeyConfig.from_dict({"profile": "development", "clientAuth": "licence", "auth": {"kind": "none"}}, source="staging")
+        ```
+        """
+        # Loading is a layer above the models that it fills.
+        from portkey_constructs.loading.reading import from_mapping
+
+        return from_mapping(data, source)

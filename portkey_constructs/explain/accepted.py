@@ -1,12 +1,12 @@
 """What a setting takes, in the words of the errors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from portkey_constructs.config.fragments import Shape
 from portkey_constructs.config.introspection import inner, kinds
 from portkey_constructs.explain.tree import maps
-from portkey_constructs.loading.type_descriptions import a_map, scalar
+from portkey_constructs.loading.type_descriptions import map_of_kinds, scalar
 
 __all__ = ["accepted", "shape"]
 
@@ -15,7 +15,7 @@ def accepted(annotation: Any) -> str:
     """What values a type takes, as its error says it: `a port number from 1 to 65535`, `one of v1, v2`, `a list; each entry: ...`."""
     bare = inner(annotation)
     if models := maps(bare):
-        said = a_map(tuple(dict.fromkeys(kind for model in models for kind in kinds(model))))
+        said = map_of_kinds(tuple(dict.fromkeys(kind for model in models for kind in kinds(model))))
         return f"a map; its keys: {accepted(get_args(bare)[0])}; its values: {said}" if get_origin(bare) is Mapping else said
     fragment = shape(annotation)
     if fragment:
@@ -37,5 +37,5 @@ def _told(annotation: Any) -> Iterator[Any]:
     """What is told beside a type, and beside the one type that it is next to None."""
     yield from getattr(annotation, "__metadata__", ())
     within = [one for one in get_args(annotation) if hasattr(one, "__metadata__")]
-    if get_origin(annotation) not in (Mapping, tuple, Literal) and len(within) == 1:
+    if get_origin(annotation) not in (dict, tuple, Literal) and len(within) == 1:
         yield from _told(within[0])

@@ -17,9 +17,9 @@ import yaml
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
+from portkey_constructs.loading.yaml_composer import compose
 from portkey_constructs.loading.yaml_scalars import plain
-from portkey_constructs.loading.yaml_tree import tree
 from portkey_constructs.scaffold.values import VALUES, completed
 
 __all__ = ["SCHEMA", "Template", "check", "templates"]
@@ -76,9 +76,9 @@ def check(text: str, file: str) -> PortkeyConfig:
     Raises:
         ConfigurationError: what is wrong with it.
     """
-    node, problems = tree(text, file)
+    node, problems = compose(text, file)
     if node is not None:
-        config, found = examine(_undeployed(node.data()), yaml=True)
+        config, found = examine(_undeployed(node.data()))
         if config is not None and not problems:
             return config
         problems += [problem for _, problem in found if problem.severity == "error"]

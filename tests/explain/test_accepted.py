@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.grounds import pairs
 from portkey_constructs.explain.tree import ANY, Place, maps, places
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
 
 SCALARS = {accepted(place.annotation): place for place in places() if not maps(place.annotation) and "a map" not in accepted(place.annotation)}
 

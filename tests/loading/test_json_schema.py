@@ -22,7 +22,7 @@ from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.tree import maps, tree
 from portkey_constructs.loading.field_docs import meaning, meanings
 from portkey_constructs.loading.json_schema import all_models, json_schema
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
 from tests.support.strategies import configurations, model_data
 
 SCHEMA = json_schema()

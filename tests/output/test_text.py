@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import IdentityError
-from portkey_constructs.loading import yaml_tree
+from portkey_constructs.loading import yaml_composer
 from portkey_constructs.manifests.platform import Stage, Staged, platform
 from portkey_constructs.output.text import SUFFIX, file_name, file_texts, to_yaml
 
@@ -39,7 +39,7 @@ def test_tricky_texts_survive_a_reader_of_yaml_1_1() -> None:
 
 
 def read_as_yaml_1_2(text: str) -> Any:
-    node, problems = yaml_tree.tree(text, "test")
+    node, problems = yaml_composer.compose(text, "test")
     assert node is not None, problems
     return node.data()
 

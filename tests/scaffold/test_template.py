@@ -10,7 +10,7 @@ from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config import Outputs, PortkeyConfig, S3LogStore, load_with_warnings
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.loading.json_schema import json_schema
-from portkey_constructs.loading.yaml_comments import STILL_ASKED
+from portkey_constructs.loading.open_questions import OPEN_QUESTION
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.platform.aws_outputs import UNKNOWN_YET, unknown
 from portkey_constructs.scaffold.template import SCHEMA, check, templates
@@ -81,7 +81,7 @@ def test_what_a_template_asks_is_warned_of_until_it_is_done(name: str, tmp_path:
         asked = {number for number, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith(ASKS)}
         assert asked
         _, warnings = load_with_warnings([tmp_path / file])
-        found = [problem.position for problem in warnings if problem.code == STILL_ASKED]
+        found = [problem.position for problem in warnings if problem.code == OPEN_QUESTION]
         assert {one.line for one in found if one} == asked
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portkey_constructs.loading.document import read
+from portkey_constructs.loading.yaml_document import read
 from portkey_constructs.loading.reading import load
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.verify.drift import Difference, differences, secret_differences

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from portkey_constructs.config import PortkeyConfig, load_with_warnings
-from portkey_constructs.loading import yaml_comments
-from portkey_constructs.loading.yaml_comments import still_asked
+from portkey_constructs.loading import open_questions as module
+from portkey_constructs.loading.open_questions import open_questions
 
 DEVELOPMENT = "profile: development\nclientAuth: licence\nimagePull: {kind: none}\nauth: {kind: none}\n"
 TEXT = """\
@@ -63,14 +63,14 @@ ASKED = [
 @pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_that_are_comments_are_found_and_no_others(monkeypatch: pytest.MonkeyPatch, parser: str, end: str) -> None:
-    monkeypatch.setattr(yaml_comments, "_Parser", getattr(yaml, parser))
-    found = [*still_asked(TEXT.replace("\n", end), "a.yaml")]
+    monkeypatch.setattr(module, "_Parser", getattr(yaml, parser))
+    found = [*open_questions(TEXT.replace("\n", end), "a.yaml")]
     assert [(one.position.line, one.position.column, one.message) for one in found if one.position] == ASKED
     assert {(one.severity, one.code, one.path, one.position and one.position.file) for one in found} == {("warning", "PK-FILE-025", "", "a.yaml")}
 
 
 def test_a_long_line_is_cut() -> None:
-    [problem] = still_asked(f"# change: {'word ' * 40}\n", "a.yaml")
+    [problem] = open_questions(f"# change: {'word ' * 40}\n", "a.yaml")
     assert len(problem.message) <= 172
     assert problem.message.endswith("...")
 
@@ -87,12 +87,12 @@ def test_the_loader_warns_in_the_order_of_the_files(tmp_path: Path) -> None:
         ("PK-FILE-025", "two.yaml", 2),
     ]
     assert warnings[2].message == "still asks: your team, and"
-    assert warnings[2].fix == "change what it names, then take the comment away"
+    assert warnings[2].fix == "make the change, then delete the comment"
     assert [one.code for one in config.warnings()] == ["PK-IMAGE-002"]
 
 
 def test_every_template_asks_for_something() -> None:
-    folder = Path(yaml_comments.__file__).parents[1] / "templates"
+    folder = Path(module.__file__).parents[1] / "templates"
     for file in folder.glob("*.yaml"):
         _, *texts = file.read_text("utf-8").split("---\n")
-        assert all([*still_asked(text.replace("$", ""), file.name)] for text in texts), file.name
+        assert all([*open_questions(text.replace("$", ""), file.name)] for text in texts), file.name

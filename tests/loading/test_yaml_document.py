@@ -1,4 +1,4 @@
-"""Reading YAML files: values, places, merging, and everything that can be wrong with a file."""
+"""Reading YAML files: values, positions, merging, and everything that can be wrong with a file."""
 
 import codecs
 import io
@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portkey_constructs.errors import ConfigurationError, Position, Problem
-from portkey_constructs.loading import yaml_tree
-from portkey_constructs.loading.document import Document, read
-from portkey_constructs.loading.yaml_errors import FileFault
+from portkey_constructs.loading import yaml_composer
+from portkey_constructs.loading.file_problems import FileProblem
+from portkey_constructs.loading.yaml_document import Document, read
 
 Write = Callable[..., Path]
 
@@ -38,8 +38,8 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
 def either_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The test runs with the parser in C, and with the one that stands in for it."""
-    monkeypatch.setattr(yaml_tree, "_Parser", getattr(yaml, request.param))
+    """Runs the test with the parser in C and with its replacement in Python."""
+    monkeypatch.setattr(yaml_composer, "_Parser", getattr(yaml, request.param))
     return str(request.param)
 
 
@@ -69,7 +69,7 @@ def places(document: Document, *path: str | int, key: bool = False) -> tuple[int
         ("!!bool true", True), ("!!seq [1]", [1]), ("!!map {b: 1}", {"b": 1}), ("<<", "<<"),
     ],
 )  # fmt: skip
-def test_plain_values_mean_what_yaml_1_2_says(write: Write, text: str, value: Any) -> None:
+def test_plain_values_follow_yaml_1_2(write: Write, text: str, value: Any) -> None:
     if value == ["-"]:
         text = "['-']"
     found = read([write(f"a: {text}\n")]).data["a"]
@@ -77,7 +77,7 @@ def test_plain_values_mean_what_yaml_1_2_says(write: Write, text: str, value: An
 
 
 @pytest.mark.usefixtures("either_parser")
-def test_every_value_and_key_has_its_place(write: Write) -> None:
+def test_every_value_and_key_has_its_position(write: Write) -> None:
     path = write("# one\na:\n  b: 1\n  list:\n    - x\n    - {k: v}\nlast: &l\n  c: 2\nagain: *l\n")
     document = read([str(path)])
     assert document.source == str(path)
@@ -91,7 +91,7 @@ def test_every_value_and_key_has_its_place(write: Write) -> None:
     assert places(document) == (2, 1)
 
 
-def test_what_is_not_there_stands_at_the_nearest_thing_above(write: Write) -> None:
+def test_position_of_a_missing_path_is_that_of_its_nearest_ancestor(write: Write) -> None:
     document = read([write("a:\n  b: 1\n  c: [1]\n")])
     assert places(document, "a", "missing", "deeper", key=True) == (1, 1)
     assert places(document, "a", "c", 5) == (3, 6)
@@ -112,7 +112,7 @@ def test_anchors_and_merge_keys(write: Write) -> None:
     assert places(document, "c", "x") == (5, 6)
 
 
-def test_later_files_are_merged_over_earlier_ones(write: Write) -> None:
+def test_files_are_merged_deeply(write: Write) -> None:
     base = write("profile: production\nm: {a: 1, deep: {x: 1, y: 2}, l: [1, 2]}\ngone: {a: 1}\nkept: 1\n", "base.yaml")
     over = write("m:\n  deep:\n    y: 3\n  l: [9]\n  new: ~\ngone:\nadded: {n: ~}\n", "over.yaml")
     document = read([base, over])
@@ -140,74 +140,74 @@ def test_later_files_are_merged_over_earlier_ones(write: Write) -> None:
         ("[1]", "{kind: a}", {"kind": "a"}),
     ],
 )
-def test_another_kind_replaces_the_whole_map(write: Write, lower: str, upper: str, merged: Any) -> None:
+def test_a_map_of_another_kind_replaces_the_map(write: Write, lower: str, upper: str, merged: Any) -> None:
     assert read([write(f"u: {lower}", "a.yaml"), write(f"u: {upper}", "b.yaml")]).data == {"u": merged}
 
 
 @pytest.mark.parametrize(
     ("content", "code", "place"),
     [
-        ("", FileFault.EMPTY, None),
-        ("# only a comment\n", FileFault.EMPTY, None),
-        ("---\n...\n", FileFault.EMPTY, None),
-        ("~\n", FileFault.EMPTY, None),
-        ("- a\n- b\n", FileFault.NOT_A_MAP, (1, 1)),
-        ("\njust text\n", FileFault.NOT_A_MAP, (2, 1)),
-        ("a: 1\n---\nb: 2\n", FileFault.SEVERAL_DOCUMENTS, (2, 1)),
-        ("a: b: c\n", FileFault.SYNTAX, (1, 5)),
-        ("a:\n\tb: 1\n", FileFault.SYNTAX, (2, 1)),
-        ("a: [1,\n", FileFault.SYNTAX, (2, 1)),
-        ('a: "open\n', FileFault.SYNTAX, None),
-        ("a: @x\n", FileFault.SYNTAX, (1, 4)),
-        ("%YAML 3.0\n---\na: 1\n", FileFault.SYNTAX, None),
-        ("a: !t!x 1\n", FileFault.SYNTAX, None),
-        ("a: 1\na: 2\n", FileFault.DUPLICATE_KEY, (2, 1)),
-        ("x:\n  a: {b: 1, b: 2}\n", FileFault.DUPLICATE_KEY, (2, 13)),
-        ("a: &a {x: 1}\nb:\n  <<: *a\n  <<: *a\n", FileFault.DUPLICATE_KEY, (4, 3)),
-        ("1: a\n", FileFault.KEY_NOT_TEXT, (1, 1)),
-        ("true: a\n", FileFault.KEY_NOT_TEXT, (1, 1)),
-        ("~: a\n", FileFault.KEY_NOT_TEXT, (1, 1)),
-        ("? [a]\n: b\n", FileFault.KEY_NOT_TEXT, (1, 3)),
-        ("? {a: 1}\n: b\n", FileFault.KEY_NOT_TEXT, (1, 3)),
-        ("a: !!python/object:os.system {}\n", FileFault.TAG, (1, 4)),
-        ("a: !!python/object/apply:os.system ['true']\n", FileFault.TAG, (1, 4)),
-        ("a: !own x\n", FileFault.TAG, (1, 4)),
-        ("a: !own {b: 1}\n", FileFault.TAG, (1, 4)),
-        ("a: !!binary aGk=\n", FileFault.TAG, (1, 4)),
-        ("a: !!timestamp 2026-01-01\n", FileFault.TAG, (1, 4)),
-        ("a: !!set {x: ~}\n", FileFault.TAG, (1, 4)),
-        ("a: !!int x\n", FileFault.TAGGED_VALUE, (1, 4)),
-        ("a: !!int true\n", FileFault.TAGGED_VALUE, (1, 4)),
-        ("a: *nowhere\n", FileFault.UNDEFINED_ALIAS, (1, 4)),
-        ("a: &a [*a]\n", FileFault.RECURSIVE_ALIAS, (1, 8)),
-        ("a: &a {b: {c: *a}}\n", FileFault.RECURSIVE_ALIAS, (1, 15)),
-        ("a: .inf\n", FileFault.NUMBER, (1, 4)),
-        ("a: -.INF\n", FileFault.NUMBER, (1, 4)),
-        ("a: .NaN\n", FileFault.NUMBER, (1, 4)),
-        ("a: 1e999\n", FileFault.NUMBER, (1, 4)),
-        (f"a: {'9' * 5000}\n", FileFault.NUMBER, (1, 4)),
-        ("a: {<<: 1}\n", FileFault.MERGE_KEY, (1, 9)),
-        ("a: {<<: [x]}\n", FileFault.MERGE_KEY, (1, 9)),
-        (b"a: 1\nb: x\x07y\n", FileFault.CONTROL_CHARACTER, (2, 5)),
-        (b"a: \x00\n", FileFault.CONTROL_CHARACTER, (1, 4)),
-        ("a: \x9b31m\n", FileFault.CONTROL_CHARACTER, (1, 4)),
-        ("a: x\ufeffy\x07\n", FileFault.CONTROL_CHARACTER, (1, 5)),
-        ("a: \uffff\n", FileFault.CONTROL_CHARACTER, (1, 4)),
-        ("a: 1\n\nb: é\n".encode("latin-1"), FileFault.ENCODING, (3, 4)),
-        (codecs.BOM_UTF16_LE + b"a\x00:\x00 \x00\x00", FileFault.ENCODING, (1, 4)),
-        ("a: " + "[" * 100_000, FileFault.TOO_DEEP, None),
-        ("- " * 100_000, FileFault.TOO_DEEP, None),
-        ("".join(" " * depth + "k:\n" for depth in range(65)), FileFault.TOO_DEEP, None),
-        ("a:\n" + "- 1\n" * 60_000, FileFault.TOO_MANY_NODES, None),
-        ("a: " + "x" * (1 << 20), FileFault.TOO_LARGE, None),
+        ("", FileProblem.EMPTY, None),
+        ("# only a comment\n", FileProblem.EMPTY, None),
+        ("---\n...\n", FileProblem.EMPTY, None),
+        ("~\n", FileProblem.EMPTY, None),
+        ("- a\n- b\n", FileProblem.NOT_A_MAP, (1, 1)),
+        ("\njust text\n", FileProblem.NOT_A_MAP, (2, 1)),
+        ("a: 1\n---\nb: 2\n", FileProblem.SEVERAL_DOCUMENTS, (2, 1)),
+        ("a: b: c\n", FileProblem.SYNTAX, (1, 5)),
+        ("a:\n\tb: 1\n", FileProblem.SYNTAX, (2, 1)),
+        ("a: [1,\n", FileProblem.SYNTAX, (2, 1)),
+        ('a: "open\n', FileProblem.SYNTAX, None),
+        ("a: @x\n", FileProblem.SYNTAX, (1, 4)),
+        ("%YAML 3.0\n---\na: 1\n", FileProblem.SYNTAX, None),
+        ("a: !t!x 1\n", FileProblem.SYNTAX, None),
+        ("a: 1\na: 2\n", FileProblem.DUPLICATE_KEY, (2, 1)),
+        ("x:\n  a: {b: 1, b: 2}\n", FileProblem.DUPLICATE_KEY, (2, 13)),
+        ("a: &a {x: 1}\nb:\n  <<: *a\n  <<: *a\n", FileProblem.DUPLICATE_KEY, (4, 3)),
+        ("1: a\n", FileProblem.KEY_NOT_TEXT, (1, 1)),
+        ("true: a\n", FileProblem.KEY_NOT_TEXT, (1, 1)),
+        ("~: a\n", FileProblem.KEY_NOT_TEXT, (1, 1)),
+        ("? [a]\n: b\n", FileProblem.KEY_NOT_TEXT, (1, 3)),
+        ("? {a: 1}\n: b\n", FileProblem.KEY_NOT_TEXT, (1, 3)),
+        ("a: !!python/object:os.system {}\n", FileProblem.TAG, (1, 4)),
+        ("a: !!python/object/apply:os.system ['true']\n", FileProblem.TAG, (1, 4)),
+        ("a: !own x\n", FileProblem.TAG, (1, 4)),
+        ("a: !own {b: 1}\n", FileProblem.TAG, (1, 4)),
+        ("a: !!binary aGk=\n", FileProblem.TAG, (1, 4)),
+        ("a: !!timestamp 2026-01-01\n", FileProblem.TAG, (1, 4)),
+        ("a: !!set {x: ~}\n", FileProblem.TAG, (1, 4)),
+        ("a: !!int x\n", FileProblem.TAGGED_VALUE, (1, 4)),
+        ("a: !!int true\n", FileProblem.TAGGED_VALUE, (1, 4)),
+        ("a: *nowhere\n", FileProblem.UNDEFINED_ALIAS, (1, 4)),
+        ("a: &a [*a]\n", FileProblem.RECURSIVE_ALIAS, (1, 8)),
+        ("a: &a {b: {c: *a}}\n", FileProblem.RECURSIVE_ALIAS, (1, 15)),
+        ("a: .inf\n", FileProblem.NUMBER, (1, 4)),
+        ("a: -.INF\n", FileProblem.NUMBER, (1, 4)),
+        ("a: .NaN\n", FileProblem.NUMBER, (1, 4)),
+        ("a: 1e999\n", FileProblem.NUMBER, (1, 4)),
+        (f"a: {'9' * 5000}\n", FileProblem.NUMBER, (1, 4)),
+        ("a: {<<: 1}\n", FileProblem.MERGE_KEY, (1, 9)),
+        ("a: {<<: [x]}\n", FileProblem.MERGE_KEY, (1, 9)),
+        (b"a: 1\nb: x\x07y\n", FileProblem.CONTROL_CHARACTER, (2, 5)),
+        (b"a: \x00\n", FileProblem.CONTROL_CHARACTER, (1, 4)),
+        ("a: \x9b31m\n", FileProblem.CONTROL_CHARACTER, (1, 4)),
+        ("a: x\ufeffy\x07\n", FileProblem.CONTROL_CHARACTER, (1, 5)),
+        ("a: \uffff\n", FileProblem.CONTROL_CHARACTER, (1, 4)),
+        ("a: 1\n\nb: é\n".encode("latin-1"), FileProblem.ENCODING, (3, 4)),
+        (codecs.BOM_UTF16_LE + b"a\x00:\x00 \x00\x00", FileProblem.ENCODING, (1, 4)),
+        ("a: " + "[" * 100_000, FileProblem.TOO_DEEP, None),
+        ("- " * 100_000, FileProblem.TOO_DEEP, None),
+        ("".join(" " * depth + "k:\n" for depth in range(65)), FileProblem.TOO_DEEP, None),
+        ("a:\n" + "- 1\n" * 60_000, FileProblem.TOO_MANY_NODES, None),
+        ("a: " + "x" * (1 << 20), FileProblem.TOO_LARGE, None),
     ],
-    ids=lambda value: repr(value)[:40] if isinstance(value, str | bytes) and not isinstance(value, FileFault) else None,
+    ids=lambda value: repr(value)[:40] if isinstance(value, str | bytes) else None,
 )  # fmt: skip
 @pytest.mark.usefixtures("either_parser")
-def test_what_is_wrong_is_named_and_placed(write: Write, content: str | bytes, code: FileFault, place: tuple[int, int] | None) -> None:
+def test_each_problem_has_its_code_and_position(write: Write, content: str | bytes, code: FileProblem, place: tuple[int, int] | None) -> None:
     path = write(content)
     (problem,) = problems(path)
-    assert problem.code == code
+    assert problem.code == code.code
     assert problem.severity == "error"
     assert problem.message
     assert problem.fix
@@ -217,38 +217,42 @@ def test_what_is_wrong_is_named_and_placed(write: Write, content: str | bytes, c
         assert problem.position == Position(str(path), *place)
 
 
-def test_deep_but_not_too_deep(write: Write) -> None:
+def test_nesting_up_to_the_limit_is_read(write: Write) -> None:
     data = read([write("".join(" " * depth + "k:\n" for depth in range(63)))]).data
     for _ in range(63):
         data = data["k"]
     assert data is None
 
 
-def test_aliases_that_explode_are_stopped_at_once(write: Write) -> None:
+def test_exploding_aliases_are_refused_quickly(write: Write) -> None:
     lines = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"] + [f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
     began = time.process_time()
-    assert [problem.code for problem in problems(write("\n".join(lines)))] == [FileFault.TOO_MANY_NODES]
+    assert [problem.code for problem in problems(write("\n".join(lines)))] == [FileProblem.TOO_MANY_NODES.code]
     merged = ["a0: &a0 {" + ",".join(f"k{i}: 1" for i in range(200)) + "}"] + [f"m{i}: {{<<: *a0}}" for i in range(300)]
-    assert [problem.code for problem in problems(write("\n".join(merged)))] == [FileFault.TOO_MANY_NODES]
+    assert [problem.code for problem in problems(write("\n".join(merged)))] == [FileProblem.TOO_MANY_NODES.code]
     deep = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [*a{i - 1}]" for i in range(1, 70)]
-    assert [problem.code for problem in problems(write("\n".join(deep)))] == [FileFault.TOO_DEEP]
+    assert [problem.code for problem in problems(write("\n".join(deep)))] == [FileProblem.TOO_DEEP.code]
     assert time.process_time() - began < 2
 
 
-def test_mistakes_in_one_file_are_reported_together(write: Write) -> None:
+def test_all_problems_of_a_file_are_reported(write: Write) -> None:
     text = "a: 1\nb: !x y\na: 2\n1: z\nc: *no\nd: .inf\ne: {<<: 3}\n"
     assert [problem.code for problem in problems(write(text))] == [
-        FileFault.TAG, FileFault.DUPLICATE_KEY, FileFault.KEY_NOT_TEXT, FileFault.UNDEFINED_ALIAS, FileFault.NUMBER, FileFault.MERGE_KEY,
+        one.code
+        for one in (
+            FileProblem.TAG, FileProblem.DUPLICATE_KEY, FileProblem.KEY_NOT_TEXT, FileProblem.UNDEFINED_ALIAS, FileProblem.NUMBER,
+            FileProblem.MERGE_KEY,
+        )
     ]  # fmt: skip
     (duplicate,) = problems(write("a:\n  b: 1\n  c: 2\n  b: 3\n"))
     assert (duplicate.path, duplicate.message) == ("a.b", "is set twice, first in line 2")
 
 
-def test_mistakes_in_several_files_are_reported_together(write: Write, tmp_path: Path) -> None:
+def test_problems_of_all_files_are_reported(write: Write, tmp_path: Path) -> None:
     first, second = write("a: 1\na: 2\n", "one.yaml"), write("b: [", "two.yaml")
     with pytest.raises(ConfigurationError) as caught:
         read([first, tmp_path / "none.yaml", second])
-    assert [problem.code for problem in caught.value.problems] == [FileFault.DUPLICATE_KEY, FileFault.MISSING, FileFault.SYNTAX]
+    assert [problem.code for problem in caught.value.problems] == [FileProblem.DUPLICATE_KEY.code, FileProblem.MISSING.code, FileProblem.SYNTAX.code]
     assert caught.value.source == f"{first}, {tmp_path / 'none.yaml'}, {second}"
 
 
@@ -259,32 +263,32 @@ def test_mistakes_in_several_files_are_reported_together(write: Write, tmp_path:
      "password: @hunter2", "password: hunter2: hunter2", "password: !hunter2!hunter2 x", "password: !!hunter2", "password: !!int hunter2",
      "password: {hunter2", "password: 'x' hunter2", "password: |hunter2", "- hunter2", "hunter2", "password: &hunter2 [*hunter2]"],
 )  # fmt: skip
-def test_no_message_repeats_a_value(write: Write, line: str) -> None:
+def test_no_message_quotes_a_value(write: Write, line: str) -> None:
     assert "hunter2" not in repr(problems(write(f"{line}\n")))
 
 
-def test_a_file_without_a_name_is_told_as_such(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_file_name_is_reported(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     [problem] = problems("", write("a: 1\n"))
     assert (problem.code, problem.message) == ("PK-FILE-022", "the name of a file is empty")
     assert "such as -f portkey.yaml" in problem.fix
 
 
-def test_a_file_is_given_once_under_whatever_name(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_passed_twice_is_reported_under_any_of_its_names(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     one, other = write("a: 1\n"), write("b: 1\n", "other.yaml")
     Path("link.yaml").symlink_to("portkey.yaml")
     for again in (one, "portkey.yaml", "./portkey.yaml", "link.yaml"):
         [problem] = problems(one, other, again)
-        assert (problem.code, problem.message) == ("PK-FILE-023", f"{again} is given twice")
+        assert (problem.code, problem.message) == ("PK-FILE-023", f"{again} is passed twice")
     assert read([one, other]).data == {"a": 1, "b": 1}
 
 
 @pytest.mark.parametrize("more", ["", "metadata: {name: a}\n", "metadata: {name: a}\n---\napiVersion: v1\nkind: Secret\n", "spec: 1\nspec: 2\n"])
-def test_a_manifest_of_kubernetes_is_told_as_such_and_nothing_else(write: Write, more: str) -> None:
+def test_a_kubernetes_manifest_is_recognized(write: Write, more: str) -> None:
     [problem] = problems(write(f"apiVersion: apps/v1\nkind: Deployment\n{more}"))
     assert (problem.code, problem.position and problem.position.line) == ("PK-FILE-024", 1)
-    assert problem.message == "this is a Kubernetes manifest (apiVersion and kind stand at its top), expected a configuration"
+    assert problem.message == "this is a Kubernetes manifest (it has apiVersion and kind at the top), expected a configuration"
     assert read([write("kind: a\n")]).data == {"kind": "a"}
     assert read([write("apiVersion: a\nkind: {}\n")]).data == {"apiVersion": "a", "kind": {}}
 
@@ -297,32 +301,32 @@ def test_encodings(write: Write) -> None:
     assert read([write("a: 1\r\nb: 😀\r\n")]).data == {"a": 1, "b": "😀"}
 
 
-def test_what_is_no_file(tmp_path: Path) -> None:
-    assert problems(tmp_path)[0].code == FileFault.DIRECTORY
-    assert problems(tmp_path / "none")[0].code == FileFault.MISSING
-    assert problems("\0")[0].code == FileFault.UNREADABLE
+def test_sources_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
+    assert problems(tmp_path)[0].code == FileProblem.DIRECTORY.code
+    assert problems(tmp_path / "none")[0].code == FileProblem.MISSING.code
+    assert problems("\0")[0].code == FileProblem.UNREADABLE.code
     (tmp_path / "file").touch()
-    assert problems(tmp_path / "file" / "below")[0].code == FileFault.UNREADABLE
+    assert problems(tmp_path / "file" / "below")[0].code == FileProblem.UNREADABLE.code
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    assert problems(tmp_path / "loop")[0].code == FileFault.UNREADABLE
-    assert problems("/dev/zero")[0].code == FileFault.TOO_LARGE
-    assert problems("/dev/null")[0].code == FileFault.EMPTY
+    assert problems(tmp_path / "loop")[0].code == FileProblem.UNREADABLE.code
+    assert problems("/dev/zero")[0].code == FileProblem.TOO_LARGE.code
+    assert problems("/dev/null")[0].code == FileProblem.EMPTY.code
 
 
-def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
+def test_a_large_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
         file.truncate(50 << 30)
-    assert problems(path)[0].code == FileFault.TOO_LARGE
+    assert problems(path)[0].code == FileProblem.TOO_LARGE.code
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_without_read_permission_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "secret.yaml"
     path.write_text("a: 1\n")
     path.chmod(0)
     code = (
         "import os, sys\n"
-        "from portkey_constructs.loading.document import read\n"
+        "from portkey_constructs.loading.yaml_document import read\n"
         "from portkey_constructs.errors import ConfigurationError\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)\n"
         "try: read([sys.argv[1]])\n"
@@ -332,7 +336,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
         if folder.owner() == path.owner() and len(folder.parts) > 2:
             folder.chmod(folder.stat().st_mode | 0o055)
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith(FileFault.UNREADABLE)
+    assert done.stdout.startswith(FileProblem.UNREADABLE.code)
     assert "permission denied" in done.stdout
 
 
@@ -346,13 +350,13 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
     assert document.source.endswith(", <stdin>")
     assert document.position(("b",)) == Position("<stdin>", 2, 4)
     standard_input(b"a: " + b"x" * (2 << 20))
-    assert problems("-")[0].code == FileFault.TOO_LARGE
-    assert problems("-", "-")[0].code == FileFault.STANDARD_INPUT
+    assert problems("-")[0].code == FileProblem.TOO_LARGE.code
+    assert problems("-", "-")[0].code == FileProblem.STANDARD_INPUT.code
     monkeypatch.setattr(sys, "stdin", None)
-    assert problems("-")[0].code == FileFault.STANDARD_INPUT
+    assert problems("-")[0].code == FileProblem.STANDARD_INPUT.code
 
 
-def test_a_pipe_is_read_as_a_file(write: Write) -> None:
+def test_a_pipe_is_read_like_a_file(write: Write) -> None:
     reader, writer = os.pipe()
     os.write(writer, b"a: 1\n")
     os.close(writer)
@@ -362,7 +366,7 @@ def test_a_pipe_is_read_as_a_file(write: Write) -> None:
         os.close(reader)
 
 
-def test_one_text_is_no_list_of_files() -> None:
+def test_a_single_path_instead_of_a_list_is_a_type_error() -> None:
     with pytest.raises(TypeError):
         read("portkey.yaml")
     with pytest.raises(TypeError):
@@ -393,7 +397,7 @@ def _as_json(value: Any) -> str:
 
 @_files
 @given(data=st.dictionaries(_words, _values, min_size=1, max_size=4))
-def test_json_reads_as_itself(tmp_path: Path, data: dict[str, Any]) -> None:
+def test_json_round_trips(tmp_path: Path, data: dict[str, Any]) -> None:
     path = tmp_path / "data.yaml"
     path.write_text(_as_json(data))
     found = read([path]).data
@@ -415,7 +419,7 @@ def test_no_content_breaks_the_reader(tmp_path: Path, content: bytes | str) -> N
         refused = None
     if refused is not None:
         assert refused
-        assert all(problem.code in set(FileFault) for problem in refused)
+        assert all(problem.code in {one.code for one in FileProblem} for problem in refused)
     else:
         assert all(isinstance(key, str) for key in document.data)
         assert all(not isinstance(value, float) or math.isfinite(value) for value in document.data.values())
@@ -423,7 +427,7 @@ def test_no_content_breaks_the_reader(tmp_path: Path, content: bytes | str) -> N
 
 @_files
 @given(lower=st.dictionaries(st.sampled_from("abc"), _values, min_size=1), upper=st.dictionaries(st.sampled_from("abc"), _values, min_size=1))
-def test_merging_keeps_every_setting_of_the_later_file(tmp_path: Path, lower: dict[str, Any], upper: dict[str, Any]) -> None:
+def test_later_files_override_earlier_ones(tmp_path: Path, lower: dict[str, Any], upper: dict[str, Any]) -> None:
     below, above = tmp_path / "below.yaml", tmp_path / "above.yaml"
     below.write_text(_as_json(lower))
     above.write_text(_as_json(upper))
