@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.custom_resources import Structural, UnknownKindError, kinds, refused
+from tests.support.custom_resources import Structural, UnknownKindError, refused, schemas
 
 Value = Any
 Path = tuple[str | int, ...]
@@ -231,7 +231,7 @@ def test_right_objects_are_taken(name: str) -> None:
 def test_every_kind_that_is_not_of_flux_is_tried() -> None:
     """Flux's have a test of their own."""
     tried = {(one["apiVersion"], one["kind"]) for one in RIGHT.values()}
-    assert tried == {identity for identity in kinds() if not identity[0].partition("/")[0].endswith(".fluxcd.io")}
+    assert tried == {identity for identity in schemas() if not identity[0].partition("/")[0].endswith(".fluxcd.io")}
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.kubernetes.registry import KINDS
 
 __all__ = ["Identity", "identity"]
 
-_LONGEST_NAME = {"Namespace": 63, "Service": 63, "StatefulSet": 52, "Job": 63, "Deployment": 63}
+_MAX_NAME_LENGTH = 253
 
 
 class Identity(NamedTuple):
@@ -23,13 +24,10 @@ class Identity(NamedTuple):
 
 
 def identity(manifest: KubernetesObject) -> Identity:
-    """The identity of an object; raises `IdentityError` when its name is longer than Kubernetes takes.
-
-    A StatefulSet's limit is 52, since its name and a hash must fit a label of 63.
-    """
+    """The identity of an object; raises `IdentityError` when its name is longer than Kubernetes takes."""
     meta = manifest["metadata"]
     found = Identity(manifest["apiVersion"], manifest["kind"], meta.get("namespace", ""), meta["name"])
-    longest = _LONGEST_NAME.get(found.kind, 253)
+    longest = KINDS[found.kind].max_name_length if found.kind in KINDS else _MAX_NAME_LENGTH
     if len(found.name) > longest:
         raise IdentityError(f"{found} has a name of {len(found.name)} characters, and Kubernetes takes {longest}: choose a shorter name")
     return found

@@ -1,12 +1,12 @@
 """The whole platform, in the stages that it is brought up in."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
 from portkey_constructs.manifests.dataservice import dataservice
@@ -21,16 +21,6 @@ from portkey_constructs.manifests.secrets import secrets
 from portkey_constructs.platform.aws_outputs import require_known
 
 __all__ = ["COMPONENTS", "Stage", "Staged", "platform", "stage_of"]
-
-
-class Stage(StrEnum):
-    """What comes up together; each stage needs the ones before it."""
-
-    NAMESPACE = "1-namespace"
-    ACCESS = "2-access"
-    STORES = "3-stores"
-    MIGRATION = "4-migration"
-    SERVICES = "5-services"
 
 
 class Staged(NamedTuple):
@@ -61,8 +51,8 @@ COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[PortkeyConfig], tuple[Kube
 
 
 def stage_of(stage: Stage, manifest: KubernetesObject) -> Stage:
-    """The stage of an object of a part that comes up in `stage`: no pod is admitted before its service account is there."""
-    return Stage.ACCESS if manifest["kind"] == "ServiceAccount" else stage
+    """The stage of an object of a component that comes up in `stage`."""
+    return KINDS[manifest["kind"]].stage or stage
 
 
 def platform(config: PortkeyConfig) -> tuple[Staged, ...]:

@@ -9,14 +9,14 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from imports.crds import MODULES, pinned
+from imports.crds import pinned
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.manifests.platform import Stage
+from portkey_constructs.kubernetes.registry import FLUX_KINDS, Stage
 from portkey_constructs.output.flux import FluxSource, flux
 from tests.support.examples import development, external, production
 
 GIT = FluxSource("https://git.example.org/platform.git", path="dist/production")
-SCHEMAS = {crd["spec"]["names"]["kind"]: crd for crd in map(pinned, MODULES["flux"])}
+SCHEMAS = {kind.kind: pinned(kind) for kind in FLUX_KINDS}
 
 
 def objects(config: Any, source: FluxSource = GIT) -> list[dict[str, Any]]:
