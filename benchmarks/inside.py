@@ -39,7 +39,7 @@ def render() -> None:
     """A hundred environments in one process: each is loaded from YAML, with a name and a namespace of its own, and becomes YAML."""
     from portkey_constructs.config import load
     from portkey_constructs.manifests.platform import platform
-    from portkey_constructs.output.text import to_yaml
+    from portkey_constructs.output.yaml_text import to_yaml
 
     for number in range(ENVIRONMENTS):
         config = load([CONFIGURATION]).model_copy(update={"name": f"portkey-{number}", "namespace": f"team-{number}"})
