@@ -68,15 +68,18 @@ def _object_differences(rendered: Object, live: Object) -> Iterator[Difference]:
 
 def secret_differences(rendered: Object, live: SecretState) -> list[Difference]:
     """The fields and keys of a Secret that differ, without their values."""
-    found = list(_metadata_differences(rendered, live.metadata))
+    return list(_secret_differences(rendered, live))
+
+
+def _secret_differences(rendered: Object, live: SecretState) -> Iterator[Difference]:
+    yield from _metadata_differences(rendered, live.metadata)
     if rendered.get("type", "Opaque") != live.type:
-        found.append(Difference("type", rendered.get("type", "Opaque"), live.type))
+        yield Difference("type", rendered.get("type", "Opaque"), live.type)
     for key, text in rendered.get("stringData", {}).items():
         if key not in live.keys:
-            found.append(Difference(f"data[{key}]", live="missing"))
+            yield Difference(f"data[{key}]", live="missing")
         elif not live.keys[key].equals(text):
-            found.append(Difference(f"data[{key}]"))
-    return found
+            yield Difference(f"data[{key}]")
 
 
 def _metadata_differences(rendered: Object, live: Object) -> Iterator[Difference]:

@@ -160,3 +160,12 @@ def test_a_built_in_kind_is_served_under_its_plural_and_scope(kind: ObjectKind) 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.module], ids=lambda kind: kind.kind)
 def test_a_rendered_kind_has_typed_dictionaries(kind: ObjectKind) -> None:
     assert hasattr(import_module(f"portkey_constructs.kubernetes.{kind.module}"), kind.kind)
+
+
+def test_the_documented_role_of_verify_lets_it_read_every_kind() -> None:
+    page = (DIST.parent / "docs/how-to/verify.md").read_text("utf-8")
+    [_, block] = page.split('```yaml title="verify-role.yaml"\n')
+    rules = yaml.safe_load(block.partition("```")[0])["rules"]
+    readable = {(group, resource) for rule in rules if "list" in rule["verbs"] for group in rule["apiGroups"] for resource in rule["resources"]}
+    kinds = (*PLATFORM_KINDS, *CLUSTER_KINDS)
+    assert [kind.kind for kind in kinds if not readable & {(kind.group, kind.plural), (kind.group, "*")}] == []

@@ -15,7 +15,7 @@ import jsonschema_rs
 
 from imports.crds import CUSTOM_KINDS, FOLDER, pinned
 
-__all__ = ["Structural", "UnknownKindError", "refused", "schemas"]
+__all__ = ["Structural", "UnknownKindError", "refused"]
 
 Schema = dict[str, Any]
 
@@ -67,20 +67,16 @@ def refused(manifest: Mapping[str, Any]) -> list[str]:
 
 
 @cache
-def schemas() -> dict[tuple[str, str], Schema]:
+def _schemas() -> dict[tuple[str, str], Schema]:
     """The schema of every custom resource, by its API version and kind."""
-    return {
-        (f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"]): version["schema"]["openAPIV3Schema"]
-        for crd in map(pinned, CUSTOM_KINDS)
-        for version in crd["spec"]["versions"]
-    }
+    return {(kind.api_version, kind.kind): pinned(kind)["spec"]["versions"][0]["schema"]["openAPIV3Schema"] for kind in CUSTOM_KINDS}
 
 
 @cache
 def _structural(api_version: str, kind: str) -> Structural:
-    if (api_version, kind) not in schemas():
+    if (api_version, kind) not in _schemas():
         raise UnknownKindError(f"no definition of {api_version} {kind} is pinned in imports/")
-    schema = schemas()[api_version, kind]
+    schema = _schemas()[api_version, kind]
     metadata = {"allOf": [{"$ref": "#/definitions/ObjectMeta"}], "required": ["name"]}
     return Structural({**schema, "properties": {**schema["properties"], "metadata": metadata}, "required": [*schema.get("required", []), "metadata"]})
 
