@@ -10,6 +10,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.platform.addresses import control_plane_url, redirect_uri
 from portkey_constructs.platform.names import Names
@@ -32,7 +33,7 @@ def manifests(config: PortkeyConfig) -> list[Any]:
 
 def pods(config: PortkeyConfig) -> Iterator[Any]:
     for manifest in manifests(config):
-        if manifest["kind"] in ("Deployment", "StatefulSet", "Job"):
+        if manifest["kind"] in WORKLOAD_KINDS:
             yield manifest["spec"]["template"]
 
 
