@@ -20,14 +20,14 @@ def build() -> None:
     It is the best of several medians, so that another process can spoil a round but not the figure.
     """
     from portkey_constructs.config import load
-    from portkey_constructs.manifests.platform import platform
+
 
     config = load([CONFIGURATION])
 
     def once() -> float:
         fresh = config.model_copy()
         start = time.perf_counter()
-        objects = platform(fresh)
+        objects = fresh.resolve().objects()
         seconds = time.perf_counter() - start
         del objects  # frees them outside the measurement
         return seconds
@@ -38,21 +38,21 @@ def build() -> None:
 def render() -> None:
     """Renders a hundred environments in one process, each loaded from YAML with a different name and namespace."""
     from portkey_constructs.config import load
-    from portkey_constructs.manifests.platform import platform
-    from portkey_constructs.output.text import to_yaml
+
+    from portkey_constructs.output.yaml_text import to_yaml
 
     for number in range(ENVIRONMENTS):
         config = load([CONFIGURATION]).model_copy(update={"name": f"portkey-{number}", "namespace": f"team-{number}"})
-        to_yaml(staged.manifest for staged in platform(config))
+        to_yaml(staged.manifest for staged in config.resolve().objects())
 
 
 def chart() -> None:
     """Writes a Helm chart of the size of one environment to the directory in the second argument."""
     from benchmarks.chart import write_chart
     from portkey_constructs.config import load
-    from portkey_constructs.manifests.platform import platform
 
-    write_chart(Path(sys.argv[2]), (dict(staged.manifest) for staged in platform(load([CONFIGURATION]))))
+
+    write_chart(Path(sys.argv[2]), (dict(staged.manifest) for staged in load([CONFIGURATION]).resolve().objects()))
 
 
 def imports() -> None:

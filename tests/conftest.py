@@ -9,7 +9,7 @@ from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 
 # The same tests are the same examples, so that what passed here passes in CI; `make explore` looks for new ones.
 settings.register_profile("same", derandomize=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import portkey_constructs
+from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "portkey_constructs"
@@ -106,7 +107,7 @@ def test_render_starts_light(name: str) -> None:
     assert sorted(one for one in HEAVY if one in seen) == []
 
 
-CUSTOM = {"external_secrets", "gateway_api", "monitoring", "secrets_store"}
+CUSTOM = {kind.module for kind in PLATFORM_KINDS if kind.custom}
 VAULT = "store: {kind: vault, server: 'https://vault.example.org', role: portkey}"
 
 

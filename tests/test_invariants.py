@@ -12,7 +12,7 @@ from pydantic import BaseModel, SecretStr
 
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.values import DEVELOPMENT_SECRET
 from portkey_constructs.rules.workloads import own_volumes, port_names

@@ -110,7 +110,7 @@ def eksctl(files: Files = FILES) -> None:
 
     with ending(""):
         from portkey_constructs.iam import cluster_config
-        from portkey_constructs.output.text import to_yaml
+        from portkey_constructs.output.yaml_text import to_yaml
 
         with _loaded(files) as config:
             text = to_yaml([cluster_config(config)])

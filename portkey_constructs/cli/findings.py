@@ -8,8 +8,7 @@ from portkey_constructs.cli.ending import printed
 from portkey_constructs.cli.report import draws, printable
 
 if TYPE_CHECKING:
-    from portkey_constructs.verify.finding import Finding
-    from portkey_constructs.verify.report import Report
+    from portkey_constructs.verify.findings import Finding, Report
 
 __all__ = ["json_text", "show_report"]
 

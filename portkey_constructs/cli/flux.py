@@ -42,7 +42,7 @@ def flux(
         from portkey_constructs.loading.yaml_source import source_names
         from portkey_constructs.output.flux import FluxSource
         from portkey_constructs.output.flux import flux as objects
-        from portkey_constructs.output.text import to_yaml
+        from portkey_constructs.output.yaml_text import to_yaml
 
         with patience("rendering"):
             config, warnings = load_with_warnings(files, deployed=True)
@@ -53,6 +53,6 @@ def flux(
         else:
             from pathlib import Path
 
-            from portkey_constructs.output.output import write_file
+            from portkey_constructs.output.files import write_file
 
             write_file(Path(output), text)

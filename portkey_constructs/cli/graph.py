@@ -53,6 +53,6 @@ def graph(
         else:
             from pathlib import Path
 
-            from portkey_constructs.output.output import write_file
+            from portkey_constructs.output.files import write_file
 
             write_file(Path(output), text)

@@ -28,7 +28,7 @@ def render(
         from portkey_constructs.config import load_with_warnings
         from portkey_constructs.loading.yaml_source import source_names
         from portkey_constructs.manifests.platform import platform
-        from portkey_constructs.output.text import file_texts, to_yaml
+        from portkey_constructs.output.yaml_text import file_texts, to_yaml
 
         source = source_names(files)
         with patience("rendering"):
@@ -44,7 +44,7 @@ def render(
         else:
             from pathlib import Path
 
-            from portkey_constructs.output.output import write_directory
+            from portkey_constructs.output.files import write_directory
 
             _refuse_a_folder_of_several(output)
             written = write_directory(Path(output), texts)

@@ -45,7 +45,7 @@ def secrets(
             config, warnings = load_with_warnings(files)
         show(warnings, source_names(files))
         if form is SecretsFormat.MANIFEST:
-            from portkey_constructs.output.text import to_yaml
+            from portkey_constructs.output.yaml_text import to_yaml
 
             noted(_beside_the_manifest(required_secrets(config)))
             printed(to_yaml(fill_in(config)))

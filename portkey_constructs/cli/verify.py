@@ -56,12 +56,12 @@ def verify(
         from portkey_constructs.cli.findings import json_text, show_report
         from portkey_constructs.cli.progress import progress
         from portkey_constructs.verify.connection import connect
-        from portkey_constructs.verify.finding import Commands
-        from portkey_constructs.verify.report import verify as verified
+        from portkey_constructs.verify.kubectl_commands import KubectlCommands
+        from portkey_constructs.verify.runner import verify as verified
 
-        commands = Commands(config.namespace, context or "", kubeconfig or "", tuple(files))
+        commands = KubectlCommands(config.namespace, context or "", kubeconfig or "", tuple(files))
         with progress() as told, connect(kubeconfig, context) as connection:
-            report = verified(config, connection, commands, wait=seconds, told=told)
+            report = verified(config, connection, commands, wait=seconds, progress=told)
         if form is Answer.JSON:
             printed(json_text(report))
         else:

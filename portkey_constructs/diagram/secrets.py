@@ -9,6 +9,7 @@ from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyV
 from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
 from portkey_constructs.diagram.elements import Held, Source
 from portkey_constructs.diagram.text import host_of
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.required import required_secrets
 from portkey_constructs.manifests.secrets import contents
@@ -31,7 +32,7 @@ def secrets(config: PortkeyConfig, objects: Sequence[Object], doors: Mapping[str
     readers: dict[Named, dict[str, None]] = {}
     pulled: set[Named] = set()
     for one in objects:
-        if one["kind"] in ("Deployment", "StatefulSet", "Job"):
+        if one["kind"] in WORKLOAD_KINDS:
             pod = one["spec"]["template"]["spec"]
             pulled |= {("Secret", pull["name"]) for pull in pod.get("imagePullSecrets", [])}
             for named in _references(pod):

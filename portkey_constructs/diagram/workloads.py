@@ -9,6 +9,7 @@ from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.config.stores import InClusterStore, RemoteClickHouse
 from portkey_constructs.diagram.elements import Edge, Node, Place
 from portkey_constructs.diagram.text import counted
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.nginx import nginx_conf
 from portkey_constructs.platform.defaults import SERVICE_NAMES, clickhouse, deployed, replicas, volume_size
@@ -31,14 +32,12 @@ TITLES: Final[Mapping[str, str]] = {
 }
 """What runs, from the world inwards."""
 
-_KINDS: Final = ("Deployment", "StatefulSet", "Job")
-
 Object = Mapping[str, Any]
 
 
 def workloads(config: PortkeyConfig, objects: Sequence[Object]) -> list[Node]:
     """A node for everything that has pods."""
-    found = {one["metadata"]["labels"][COMPONENT]: one for one in objects if one["kind"] in _KINDS}
+    found = {one["metadata"]["labels"][COMPONENT]: one for one in objects if one["kind"] in WORKLOAD_KINDS}
     return [_node(config, component, found[component], objects) for component in TITLES if component in found]
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from portkey_constructs.errors import OutputError
-from portkey_constructs.output.swap import locked, recover, refused, scratch, synced
+from portkey_constructs.output.directory_swap import directory_lock, output_errors, recover, sync_to_disk, temporary_directory
 
 __all__ = ["write_new"]
 
@@ -30,7 +30,7 @@ def write_new(folder: Path, files: Mapping[str, str], *, alone: bool = False) ->
         OutputError: a file is there with another text, the folder is in use, or writing failed; what was there before is whole.
     """
     contents = {name: text.encode() for name, text in files.items()}
-    with refused(folder):
+    with output_errors(folder):
         try:
             real = folder.resolve()
         except RuntimeError as error:
@@ -40,9 +40,9 @@ def write_new(folder: Path, files: Mapping[str, str], *, alone: bool = False) ->
         if real.exists():
             raise OutputError(f"{folder} is a file, and the output is a folder: name another")
         real.parent.mkdir(parents=True, exist_ok=True)
-        with locked(real.parent):
+        with directory_lock(real.parent):
             recover(real)
-        with scratch(real) as ready:
+        with temporary_directory(real) as ready:
             _fill(ready, contents)
             # Not on top of what somebody else made meanwhile, unless it is empty.
             ready.rename(real)
@@ -50,14 +50,14 @@ def write_new(folder: Path, files: Mapping[str, str], *, alone: bool = False) ->
 
 
 def _added(folder: Path, real: Path, contents: Mapping[str, bytes], *, alone: bool) -> tuple[str, ...]:
-    with locked(real):
+    with directory_lock(real):
         recover(real / _ASIDE)
     new = _new(folder, real, contents, alone=alone)
     if not new:
         return ()
-    with scratch(real / _ASIDE) as ready:
+    with temporary_directory(real / _ASIDE) as ready:
         _fill(ready, {name: contents[name] for name in new})
-        with locked(real), _undone() as made:
+        with directory_lock(real), _undone() as made:
             for name in _new(folder, real, contents, alone=alone, besides=ready.name):
                 for above in reversed(Path(name).parents[:-1]):
                     if not (real / above).is_dir():
@@ -98,7 +98,7 @@ def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    synced(folder)
+    sync_to_disk(folder)
 
 
 def _put(new: Path, place: Path) -> None:

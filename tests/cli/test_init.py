@@ -221,7 +221,7 @@ def test_without_permission_it_says_so() -> None:
         done = subprocess.run([PROGRAM[0], "-c", as_nobody, place], capture_output=True, text=True)
         assert (done.returncode, done.stdout) == (1, ""), done.stderr
         assert done.stderr == (
-            f"{place} was not written (permission denied), what was there before is whole: "
+            f"{place} was not written (permission denied), the previous files are unchanged: "
             "check the permissions of the folder and of those above it\n"
         )
     assert names() == []

@@ -10,6 +10,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.platform.secret_keys import MYSQL_ROOT_PASSWORD
 from portkey_constructs.platform.variables import VARIABLES
 from tests.rules.configuration_files import DEVELOPMENT, EXPOSED, OPEN, PRODUCTION, Files, env, without
@@ -25,7 +26,7 @@ def files(tmp_path: Path) -> Files:
 
 def pods(config: PortkeyConfig) -> Iterator[Any]:
     for manifest in rendered(config):
-        if manifest["kind"] in ("Deployment", "StatefulSet", "Job"):
+        if manifest["kind"] in WORKLOAD_KINDS:
             yield manifest["spec"]["template"]
 
 

@@ -17,7 +17,7 @@ import yaml
 from apps import configuration
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.manifests.platform import platform
-from portkey_constructs.output.text import file_texts
+from portkey_constructs.output.yaml_text import file_texts
 from portkey_constructs.scaffold.project import FRESH, project
 from tests.test_wheel import clean, wheel
 

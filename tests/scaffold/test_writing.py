@@ -204,7 +204,7 @@ def test_no_permission(tmp_path: Path, there: bool) -> None:
             folder.chmod(folder.stat().st_mode | 0o055)
     as_nobody = "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
     done = run(textwrap.dedent(WRITE).replace("try:", f"import os\n{as_nobody}try:", 1), locked if there else locked / "new", 10)
-    assert "was not written (permission denied), what was there before is whole: check the permissions" in done.stdout, done.stderr
+    assert "was not written (permission denied), the previous files are unchanged: check the permissions" in done.stdout, done.stderr
     locked.chmod(0o755)
     assert names(locked) == []
 

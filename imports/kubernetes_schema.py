@@ -1,4 +1,4 @@
-"""Cuts the part of the Kubernetes API that this library emits out of kubernetes-validate's strict definitions."""
+"""Reduces the strict definitions of kubernetes-validate to the kinds of the registry that are part of Kubernetes."""
 
 import importlib.metadata
 import json
@@ -8,38 +8,30 @@ from typing import Any
 
 from kubernetes_validate.utils import latest_version
 
-__all__ = ["KINDS", "Schema", "closure", "subset"]
+from portkey_constructs.kubernetes.registry import KINDS
+
+__all__ = ["REFERENCE", "Schema", "closure", "subset"]
 
 Schema = dict[str, Any]
 
-KINDS = (
-    "io.k8s.api.apps.v1.Deployment",
-    "io.k8s.api.apps.v1.StatefulSet",
-    "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler",
-    "io.k8s.api.batch.v1.Job",
-    "io.k8s.api.core.v1.ConfigMap",
-    "io.k8s.api.core.v1.Namespace",
-    "io.k8s.api.core.v1.PersistentVolumeClaim",
-    "io.k8s.api.core.v1.Secret",
-    "io.k8s.api.core.v1.Service",
-    "io.k8s.api.core.v1.ServiceAccount",
-    "io.k8s.api.networking.v1.Ingress",
-    "io.k8s.api.networking.v1.NetworkPolicy",
-    "io.k8s.api.policy.v1.PodDisruptionBudget",
+UPSTREAM_NAMES = tuple(
+    f"io.k8s.api.{(kind.group or 'core').partition('.')[0]}.{kind.version}.{kind.kind}"
+    for kind in sorted(KINDS.values())
+    if kind.module and not kind.custom
 )
-"""The kinds, by their names upstream."""
+"""The definitions of the registered kinds, by their names upstream."""
 
 SERVER_FILLED = frozenset(
     {"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"}
 )
-"""Fields of ObjectMeta that only an API server writes."""
+"""Fields of ObjectMeta that only the API server writes."""
 
 IDENTITY = ("apiVersion", "kind", "metadata")
 REFERENCE = "#/definitions/"
 
 
 def subset() -> Schema:
-    """`KINDS` and all they refer to, under short names, without descriptions, status, `null` and what a server fills in.
+    """The registered kinds and all definitions that they refer to, under short names, without descriptions, status, `null` and server-filled fields.
 
     Raises:
         ValueError: two upstream names have one short name.
@@ -48,27 +40,27 @@ def subset() -> Schema:
     folder = resources.files("kubernetes_validate") / "kubernetes-json-schema" / f"v{version}-local-strict"
     upstream: Mapping[str, Schema] = json.loads((folder / "_definitions.json").read_text("utf-8"))["$defs"]
     pruned = {name: _without_server_fields(name, schema) for name, schema in upstream.items()}
-    names = closure(pruned, KINDS, "#/$defs/")
+    names = closure(pruned, UPSTREAM_NAMES, "#/$defs/")
     short = {name: name.rpartition(".")[2] for name in names}
     if len(set(short.values())) != len(short):
         raise ValueError(f"two definitions have one short name: {sorted(names)}")
     return {
         "source": {"kubernetes": f"v{version}", "kubernetes-validate": importlib.metadata.version("kubernetes-validate")},
-        "kinds": {short[name]: {key: pruned[name]["properties"][key]["enum"][0] for key in ("apiVersion", "kind")} for name in KINDS},
+        "kinds": {short[name]: {key: pruned[name]["properties"][key]["enum"][0] for key in ("apiVersion", "kind")} for name in UPSTREAM_NAMES},
         "definitions": {short[name]: _definition(name, pruned[name]) for name in sorted(names, key=lambda name: short[name])},
     }
 
 
 def closure(definitions: Mapping[str, Schema], roots: Iterable[str], prefix: str = REFERENCE) -> set[str]:
-    """The names of `roots` and of every definition that they lead to."""
-    found: set[str] = set()
-    waiting = list(roots)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(reference.removeprefix(prefix) for reference in _references(definitions[name]))
-    return found
+    """The names of `roots` and of every definition that they refer to, directly or not."""
+    names: set[str] = set()
+    pending = list(roots)
+    while pending:
+        name = pending.pop()
+        if name not in names:
+            names.add(name)
+            pending.extend(reference.removeprefix(prefix) for reference in _references(definitions[name]))
+    return names
 
 
 def _references(node: object) -> Iterator[str]:
@@ -83,24 +75,24 @@ def _references(node: object) -> Iterator[str]:
 
 
 def _without_server_fields(name: str, schema: Schema) -> Schema:
-    dropped = SERVER_FILLED if name.endswith(".ObjectMeta") else {"status"} if name in KINDS else frozenset[str]()
+    dropped = SERVER_FILLED if name.endswith(".ObjectMeta") else {"status"} if name in UPSTREAM_NAMES else frozenset[str]()
     properties = {key: value for key, value in schema.get("properties", {}).items() if key not in dropped}
     return {**schema, "properties": properties} if properties else schema
 
 
 def _definition(name: str, schema: Schema) -> Schema:
     plain = _plain(schema)
-    if name in KINDS:
-        # As text, not as constants: a dictionary of one kind is then also one of any kind, for mypy.
+    if name in UPSTREAM_NAMES:
+        # Plain strings rather than constants: mypy then accepts a dictionary of any kind as a KubernetesObject.
         plain["properties"] |= {"apiVersion": {"type": "string"}, "kind": {"type": "string"}}
-        # The schema lets a spec be left out everywhere but in apps/ and autoscaling/; the API server then refuses all but a Namespace.
+        # The schema requires a spec in apps/ and autoscaling/ only, but the API server refuses any other kind without one, except a Namespace.
         spec = {"spec"} & plain["properties"].keys() - ({"spec"} if name.endswith(".Namespace") else set())
         plain["required"] = sorted({*plain.get("required", ()), *IDENTITY, *spec})
     return plain
 
 
 def _plain(schema: Schema) -> Schema:
-    """The schema reduced to what draft 7 and the generator need, references made short, `null` taken out."""
+    """The schema reduced to what draft 7 and the generator need, with short references and without `null`."""
     match schema:
         case {"$ref": str(reference)}:
             return {"$ref": REFERENCE + reference.rpartition(".")[2]}
@@ -122,6 +114,6 @@ def _plain(schema: Schema) -> Schema:
 
 
 def _type(names: str | list[str]) -> str:
-    """The one type of `string` or of `["string", "null"]`."""
+    """The type in `string` or `["string", "null"]`."""
     [name] = [names] if isinstance(names, str) else [name for name in names if name != "null"]
     return name

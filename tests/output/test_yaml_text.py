@@ -1,4 +1,4 @@
-"""Objects as YAML: what any reader makes of the text is what was written."""
+"""Objects as YAML text: every reader gets back what was written."""
 
 import json
 import shutil
@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.loading import yaml_composer
-from portkey_constructs.manifests.platform import Stage, Staged, platform
-from portkey_constructs.output.text import SUFFIX, file_name, file_texts, to_yaml
+from portkey_constructs.manifests.stages import Stage, StagedObject
+from portkey_constructs.output.yaml_text import SUFFIX, file_name, file_texts, to_yaml
 
-TRICKY = [
+AMBIGUOUS = [
     "", " ", "~", "null", "Null", "true", "True", "FALSE", "yes", "Yes", "NO", "on", "Off", "y", "Y", "n", "N", "=", "<<", "-", "?", ":", "|", ">",
     "0", "1", "-1", "+1", "012", "0o14", "0x1F", "0b11", "1_000", "1e3", "1E3", "1.e3", ".5", "1.", "+.5e-3", "1.5", ".inf", "-.INF", ".NaN", "nan",
     "12:30:00", "190:20:30", "2026-01-01", "2026-1-1", "2026-01-01T10:00:00Z", "2026-01-01 10:00:00.5 +01:00", "111122223333", "000123456789",
@@ -33,8 +33,8 @@ TRICKY = [
 ]  # fmt: skip
 
 
-def test_tricky_texts_survive_a_reader_of_yaml_1_1() -> None:
-    objects = [{"value": text, text: "key", "list": [text]} for text in TRICKY]
+def test_ambiguous_strings_survive_a_yaml_1_1_reader() -> None:
+    objects = [{"value": text, text: "key", "list": [text]} for text in AMBIGUOUS]
     assert list(yaml.safe_load_all(to_yaml(objects))) == objects
 
 
@@ -44,26 +44,26 @@ def read_as_yaml_1_2(text: str) -> Any:
     return node.data()
 
 
-def test_tricky_texts_survive_a_reader_of_yaml_1_2() -> None:
-    for text in TRICKY:
+def test_ambiguous_strings_survive_a_yaml_1_2_reader() -> None:
+    for text in AMBIGUOUS:
         written = {"value": text, "key " + text: "key", "list": [text]}
         assert read_as_yaml_1_2(to_yaml([written])) == written
 
 
-def test_tricky_texts_survive_the_reader_of_kubernetes_tools(tmp_path: Path) -> None:
+def test_ambiguous_strings_survive_the_yaml_reader_of_kubernetes_tools(tmp_path: Path) -> None:
     helm = shutil.which("helm", path=str(Path(sys.executable).parent)) or shutil.which("helm")
     if helm is None:
         pytest.skip("helm is not installed; it reads YAML with the library of kubectl")
     (tmp_path / "templates").mkdir()
     (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: probe\nversion: 0.0.0\n")
     (tmp_path / "templates" / "probe.yaml").write_text("probe: {{ .Values.texts | toJson }}\n")
-    texts = [text for text in TRICKY if not {"\x00", "\x07", "\x7f"} & set(text)]
+    texts = [text for text in AMBIGUOUS if not {"\x00", "\x07", "\x7f"} & set(text)]
     (tmp_path / "values.yaml").write_text(to_yaml([{"texts": texts}]), newline="")
     done = subprocess.run([helm, "template", "probe", str(tmp_path)], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.partition("probe: ")[2]) == texts
 
 
-_scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(TRICKY)
+_scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(AMBIGUOUS)
 _texts = st.text(max_size=20) | st.text("abc \n\t:#-'\"0123.eE_", max_size=20)
 _data = st.dictionaries(
     _texts, st.recursive(_scalars | _texts, lambda inner: st.lists(inner) | st.dictionaries(_texts, inner), max_leaves=10), max_size=4
@@ -78,7 +78,7 @@ def test_any_object_survives(objects: list[dict[str, Any]]) -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), _texts | st.booleans() | st.integers(-(10**9), 10**9), max_size=4))
-def test_any_text_survives_a_reader_of_yaml_1_2(data: dict[str, Any]) -> None:
+def test_any_string_survives_a_yaml_1_2_reader(data: dict[str, Any]) -> None:
     assert read_as_yaml_1_2(to_yaml([{"data": data}])) == {"data": data}
 
 
@@ -86,7 +86,7 @@ class Colour(StrEnum):
     RED = "1"
 
 
-def test_the_layout_is_one_that_people_read() -> None:
+def test_the_layout_is_readable() -> None:
     shared = {"a": "b"}
     written = to_yaml(
         [
@@ -114,22 +114,22 @@ def test_the_layout_is_one_that_people_read() -> None:
     )
 
 
-def staged(kind: str, name: str, namespace: str = "portkey") -> Staged:
+def in_services(kind: str, name: str, namespace: str = "portkey") -> StagedObject:
     manifest: Any = {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "namespace": namespace}}
-    return Staged(Stage.SERVICES, manifest)
+    return StagedObject(Stage.SERVICES, manifest)
 
 
-def test_one_file_an_object() -> None:
-    objects = [staged("Service", "a"), staged("ServiceAccount", "a")]
+def test_each_object_has_a_file_of_its_own() -> None:
+    objects = [in_services("Service", "a"), in_services("ServiceAccount", "a")]
     assert file_name(objects[0]) == f"{Stage.SERVICES}/Service.a{SUFFIX}"
     files = file_texts(objects)
-    assert list(files) == [file_name(one) for one in objects]
-    assert [yaml.safe_load(text) for text in files.values()] == [one.manifest for one in objects]
+    assert list(files) == [file_name(staged) for staged in objects]
+    assert [yaml.safe_load(text) for text in files.values()] == [staged.manifest for staged in objects]
     with pytest.raises(IdentityError, match=r"Service\.a\.k8s\.yaml"):
-        file_texts([*objects, staged("Service", "a", "elsewhere")])
+        file_texts([*objects, in_services("Service", "a", "elsewhere")])
 
 
-def test_the_platform_survives() -> None:
+def test_a_rendered_platform_survives() -> None:
     data = {
         "profile": "development",
         "imagePull": {"username": "me", "password": "p"},
@@ -138,7 +138,7 @@ def test_the_platform_survives() -> None:
         "exposure": {"frontend": {"kind": "ingress", "host": "portkey.example.org"}},
     }
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False)
-    objects = [one.manifest for one in platform(config)]
+    objects = [staged.manifest for staged in config.resolve().objects()]
     text = to_yaml(objects)
     assert list(yaml.safe_load_all(text)) == objects
     assert "\t" not in text

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from portkey_constructs.kubernetes.kubernetes import ObjectMeta
+from portkey_constructs.kubernetes.api import ObjectMeta
 
 __all__ = ["KubernetesObject"]
 

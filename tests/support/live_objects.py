@@ -1,15 +1,15 @@
-"""What an API server makes of a rendered object: defaults, fields of its own, and what others wrote."""
+"""Rendered objects as an API server returns them, with its defaults and the fields of other tools."""
 
 import base64
 import copy
 from collections.abc import Iterator
 from typing import Any
 
-from portkey_constructs.verify.finding import Object
+from portkey_constructs.verify.findings import Object
 
-__all__ = ["defaulted", "leaves", "replaced"]
+__all__ = ["leaves", "live_object", "replaced"]
 
-_OWN = {
+_SERVER_FIELDS = {
     "uid": "0d1c",
     "resourceVersion": "7",
     "generation": 2,
@@ -21,10 +21,10 @@ _PROBE = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "fail
 _POD = {"dnsPolicy": "ClusterFirst", "restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "schedulerName": "default-scheduler"}
 
 
-def defaulted(rendered: Object) -> Object:
-    """A rendered object as it stands in the cluster after it was applied, and other tools have been at it."""
+def live_object(rendered: Object) -> Object:
+    """A rendered object after it was applied, and after other tools changed it."""
     live = copy.deepcopy(rendered)
-    live["metadata"] |= _OWN
+    live["metadata"] |= _SERVER_FIELDS
     live["metadata"].setdefault("annotations", {})["kubectl.kubernetes.io/last-applied-configuration"] = "{}"
     live["metadata"].setdefault("labels", {})["kustomize.toolkit.fluxcd.io/name"] = "portkey"
     live["status"] = {"observedGeneration": 2}
@@ -73,20 +73,20 @@ def _pod(template: Object) -> None:
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The paths of all values that are no containers of others."""
+    """The paths of all values that are neither maps nor lists."""
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from leaves(one, (*path, key))
+        for key, child in value.items():
+            yield from leaves(child, (*path, key))
     elif isinstance(value, list | tuple):
-        for number, one in enumerate(value):
-            yield from leaves(one, (*path, number))
+        for number, child in enumerate(value):
+            yield from leaves(child, (*path, number))
     else:
         yield path
 
 
-def replaced(one: Object, path: tuple[Any, ...], value: Any) -> Object:
+def replaced(manifest: Object, path: tuple[Any, ...], value: Any) -> Object:
     """A copy with another value at a path."""
-    changed = copy.deepcopy(one)
+    changed = copy.deepcopy(manifest)
     place: Any = changed
     for part in path[:-1]:
         place = place[part]

@@ -1,4 +1,4 @@
-"""Writes typed dictionaries of API schemas."""
+"""Generates typed dictionaries from API schemas."""
 
 import json
 import subprocess
@@ -7,33 +7,33 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from imports.kubernetes import Schema
+from imports.kubernetes_schema import Schema
 
-__all__ = ["face", "typed_dictionaries"]
+__all__ = ["package_exports", "typed_dictionaries"]
 
 QUANTITY = {"type": "string"}
-"""Text alone, also where Kubernetes would read a number: what this library writes has one spelling."""
+"""A string, even where Kubernetes also accepts a number: this library always writes one."""
 
 
 def typed_dictionaries(definitions: Mapping[str, Schema], docstring: str) -> str:
     """The source of a module with a `TypedDict` for each definition, each defined before it is used.
 
-    The module does without `from __future__ import annotations`: importing it takes half the time so.
+    The module omits `from __future__ import annotations`, which halves its import time.
     """
-    spelt = {name: QUANTITY if name == "Quantity" else schema for name, schema in definitions.items()}
-    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": spelt}
+    plain = {name: QUANTITY if name == "Quantity" else schema for name, schema in definitions.items()}
+    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": plain}
     with tempfile.TemporaryDirectory() as folder:
-        given, made = Path(folder, "schema.json"), Path(folder, "kinds.py")
-        given.write_text(json.dumps(schema), "utf-8")
+        source, target = Path(folder, "schema.json"), Path(folder, "typed.py")
+        source.write_text(json.dumps(schema), "utf-8")
         options = ["--output-model-type", "typing.TypedDict", "--no-use-closed-typed-dict", "--skip-root-model", "--disable-future-imports"]
         options += ["--input-file-type", "jsonschema", "--target-python-version", "3.11", "--formatters", "builtin", "--disable-timestamp"]
-        options += ["--custom-file-header", f'"""{docstring}"""\n', "--input", str(given), "--output", str(made)]
+        options += ["--custom-file-header", f'"""{docstring}"""\n', "--input", str(source), "--output", str(target)]
         subprocess.run([sys.executable, "-m", "datamodel_code_generator", *options], check=True)
-        return _formatted(made.read_text("utf-8"))
+        return _formatted(target.read_text("utf-8"))
 
 
-def face(docstring: str, modules: Mapping[str, Iterable[str]]) -> str:
-    """The source of a package's `__init__`: re-exports of the names of each module, and `__all__`."""
+def package_exports(docstring: str, modules: Mapping[str, Iterable[str]]) -> str:
+    """The source of a package's `__init__` that re-exports these names of each module."""
     imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in modules.items()]
     exported = sorted(name for names in modules.values() for name in names)
     return _formatted("\n".join([f'"""{docstring}"""', "", *imports, "", f"__all__ = {exported}", ""]))

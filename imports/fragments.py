@@ -1,10 +1,10 @@
-"""Writes the shapes of the fragments of `portkey.yaml` that are Kubernetes' own."""
+"""The schema of the settings in `portkey.yaml` that take Kubernetes fields, such as `affinity`."""
 
 from collections.abc import Mapping
 
-from imports.kubernetes import Schema, closure
+from imports.kubernetes_schema import Schema, closure
 
-__all__ = ["FRAGMENTS", "shapes"]
+__all__ = ["FRAGMENTS", "fragment_schema"]
 
 FRAGMENTS = (
     "Affinity",
@@ -21,10 +21,10 @@ FRAGMENTS = (
     "Volume",
     "VolumeMount",
 )
-"""What a user may write as Kubernetes writes it."""
+"""The Kubernetes types that a setting can have."""
 
 
-def shapes(definitions: Mapping[str, Schema]) -> Schema:
-    """A draft 7 schema whose `definitions` are `FRAGMENTS` and what they refer to; unknown keys are refused."""
+def fragment_schema(definitions: Mapping[str, Schema]) -> Schema:
+    """A draft 7 schema whose `definitions` are `FRAGMENTS` and the types that they refer to; it rejects unknown keys."""
     names = closure(definitions, FRAGMENTS)
     return {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {name: definitions[name] for name in names}}

@@ -1,4 +1,4 @@
-"""Writing: the old files or the new ones, whole, with the faults of a real system."""
+"""Writing files: a reader sees all old files or all new ones, also when the system fails."""
 
 import errno
 import os
@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from portkey_constructs.errors import OutputError
-from portkey_constructs.output import swap
-from portkey_constructs.output.output import Written, replace_directory, staging, write_directory, write_file
+from portkey_constructs.output import directory_swap
+from portkey_constructs.output.files import Written, replace_directory, staging, write_directory, write_file
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -36,14 +36,14 @@ def run(code: str, *arguments: object, **options: object) -> subprocess.Complete
 
 
 @pytest.fixture(params=["at once", "in two steps"])
-def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The test runs with the exchange of Linux, and as on a system that has none."""
+def both_swaps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs the test with the atomic exchange of Linux, and without it."""
     if request.param == "in two steps":
-        monkeypatch.setattr(swap, "_exchanged", lambda ready, target: False)
+        monkeypatch.setattr(directory_swap, "_exchanged", lambda ready, target: False)
 
 
-@pytest.mark.usefixtures("either_way")
-def test_the_folder_holds_exactly_the_files(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("both_swaps")
+def test_the_folder_contains_exactly_the_files(tmp_path: Path) -> None:
     target = tmp_path / "new" / "dist"
     assert write_directory(target, {"a.k8s.yaml": "1\n", "s/b.k8s.yaml": "2\n", "s/c.k8s.yaml": "é\r\n"}) == Written(3, 0, 0, 0)
     assert write_directory(target, {"a.k8s.yaml": "1\n", "s/b.k8s.yaml": "3\n", "d.k8s.yaml": "4\n"}) == Written(1, 1, 1, 1)
@@ -53,7 +53,7 @@ def test_the_folder_holds_exactly_the_files(tmp_path: Path) -> None:
     assert names(target.parent) == ["dist"]
 
 
-def test_what_does_not_change_is_not_touched(tmp_path: Path) -> None:
+def test_unchanged_files_are_not_written(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     before = target.stat()
@@ -64,7 +64,7 @@ def test_what_does_not_change_is_not_touched(tmp_path: Path) -> None:
     assert not (target / "empty").exists()
 
 
-@pytest.mark.usefixtures("either_way")
+@pytest.mark.usefixtures("both_swaps")
 def test_permissions_of_the_folder_are_kept(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
@@ -73,7 +73,7 @@ def test_permissions_of_the_folder_are_kept(tmp_path: Path) -> None:
     assert target.stat().st_mode & 0o7777 == 0o750
 
 
-@pytest.mark.usefixtures("either_way")
+@pytest.mark.usefixtures("both_swaps")
 def test_a_symbolic_link_is_followed_and_kept(tmp_path: Path) -> None:
     real, link = tmp_path / "elsewhere" / "real", tmp_path / "dist"
     link.symlink_to("elsewhere/real")
@@ -85,7 +85,7 @@ def test_a_symbolic_link_is_followed_and_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "kustomization.yaml", "sub/main.py", ".git/HEAD", "deployment.yaml", ".k8s.yaml.swp"])
-def test_files_of_somebody_else_are_never_replaced(tmp_path: Path, name: str) -> None:
+def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path, name: str) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     (target / name).parent.mkdir(exist_ok=True)
@@ -96,7 +96,7 @@ def test_files_of_somebody_else_are_never_replaced(tmp_path: Path, name: str) ->
     assert names(tmp_path) == ["dist"]
 
 
-def test_a_link_in_the_folder_is_somebody_elses(tmp_path: Path) -> None:
+def test_a_folder_with_a_symbolic_link_is_never_replaced(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     (target / "x.k8s.yaml").symlink_to(__file__)
@@ -104,20 +104,20 @@ def test_a_link_in_the_folder_is_somebody_elses(tmp_path: Path) -> None:
         write_directory(target, files("b"))
 
 
-def test_places_that_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_targets_that_cannot_be_replaced_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="is a file"):
         write_directory(tmp_path / "file", files("a"))
     with pytest.raises(OutputError, match="a file stands where a folder is needed"):
         write_directory(tmp_path / "file" / "below", files("a"))
     (tmp_path / "loop").symlink_to("loop")
-    with pytest.raises(OutputError, match=r"leads back to itself|too many levels"):
+    with pytest.raises(OutputError, match=r"symbolic link to itself|too many levels"):
         write_directory(tmp_path / "loop", files("a"))
-    here = tmp_path / "here" / "below"
-    here.mkdir(parents=True)
-    monkeypatch.chdir(here)
+    current = tmp_path / "current" / "below"
+    current.mkdir(parents=True)
+    monkeypatch.chdir(current)
     for target in (".", "..", "../..", "/"):
-        with pytest.raises(OutputError, match="the folder this runs in"):
+        with pytest.raises(OutputError, match="the current folder or one above it"):
             write_directory(Path(target), files("a"))
     with pytest.raises(OutputError, match="shorter path"):
         write_directory(tmp_path / ("x" * 300), files("a"))
@@ -127,20 +127,20 @@ def test_places_that_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.Monk
     "name",
     ["/etc/x.k8s.yaml", "../x.k8s.yaml", "a/../../x.k8s.yaml", "a//x.k8s.yaml", "./x.k8s.yaml", "a\\x.k8s.yaml", "x.yaml", "", "\0.k8s.yaml"],
 )
-def test_file_names_that_leave_the_folder(tmp_path: Path, name: str) -> None:
+def test_a_file_name_outside_the_folder_is_rejected(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="the file name"):
         write_directory(tmp_path / "dist", {name: "x"})
     assert names(tmp_path) == []
 
 
-def test_names_that_exclude_each_other(tmp_path: Path) -> None:
+def test_a_file_and_a_folder_of_the_same_name_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="was not written"):
         write_directory(tmp_path / "dist", {"a.k8s.yaml": "x", "a.k8s.yaml/b.k8s.yaml": "x"})
     assert names(tmp_path) == []
 
 
-@pytest.mark.usefixtures("either_way")
-def test_a_folder_that_another_program_filled(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("both_swaps")
+def test_a_staging_folder_replaces_the_target(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     with staging(target) as ready:
@@ -159,11 +159,11 @@ def test_a_folder_that_another_program_filled(tmp_path: Path) -> None:
     assert names(tmp_path) == ["dist"]
 
 
-def test_a_folder_that_cannot_take_the_place(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_replace_the_target_is_rejected(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     for ready in (target, target / "0-stage", tmp_path):
-        with pytest.raises(OutputError, match="a part of it or holds it"):
+        with pytest.raises(OutputError, match="one of them contains the other"):
             replace_directory(target, ready)
     with pytest.raises(OutputError, match="no such file"):
         replace_directory(target, tmp_path / "none")
@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_take_the_place(tmp_path: Path) -> None:
     assert contents(target) == files("a")
 
 
-def test_a_file(tmp_path: Path) -> None:
+def test_a_file_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "sub" / "schema.json"
     write_file(path, "1")
     path.chmod(0o600)
@@ -196,7 +196,7 @@ WRITE = """
     import sys
     from pathlib import Path
     from portkey_constructs.errors import OutputError
-    from portkey_constructs.output.output import write_directory, write_file
+    from portkey_constructs.output.files import write_directory, write_file
     try:
         write_directory(Path(sys.argv[1]), {f"{n}.k8s.yaml": "b" * int(sys.argv[2]) for n in range(8)})
     except OutputError as error:
@@ -208,7 +208,7 @@ WRITE = """
 """
 
 
-def test_a_full_disk_leaves_the_old_files_whole(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_old_files_unchanged(tmp_path: Path) -> None:
     script, state = tmp_path / "write.py", tmp_path / "state"
     script.write_text(textwrap.dedent(WRITE))
     state.mkdir()
@@ -222,13 +222,13 @@ def test_a_full_disk_leaves_the_old_files_whole(tmp_path: Path) -> None:
     done = subprocess.run(["unshare", "-rm", "sh", "-c", shell, "sh", state, sys.executable, script], capture_output=True, text=True)
     if done.returncode == 77 or "unshare" in done.stderr:
         pytest.skip(f"a file system of its own may not be mounted here: {done.stderr.strip()}")
-    said, rest = done.stdout.split("--\n")
-    assert "no space left on device" in said
-    assert "make room on the disk" in said
+    errors, rest = done.stdout.split("--\n")
+    assert "no space left on device" in errors
+    assert "make room on the disk" in errors
     assert rest.split() == ["oldold", f"{state}:", "dist", "one.txt", f"{state}/dist:", "a.k8s.yaml", "bbbbbbbbbb8"]
 
 
-def test_a_limit_on_files_leaves_the_old_files_whole(tmp_path: Path) -> None:
+def test_a_file_size_limit_leaves_the_old_files_unchanged(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, {"a.k8s.yaml": "old"})
     write_file(tmp_path / "one.txt", "old")
@@ -243,7 +243,7 @@ def test_a_limit_on_files_leaves_the_old_files_whole(tmp_path: Path) -> None:
     assert names(tmp_path) == ["dist", "one.txt"]
 
 
-def test_what_was_read_only_is_gone_when_it_is_replaced(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_replaced(tmp_path: Path) -> None:
     target = tmp_path / "open" / "dist"
     write_directory(target, {"1/a.k8s.yaml": "old", "2/b.k8s.yaml": "old"})
     if os.geteuid() == 0:
@@ -253,14 +253,14 @@ def test_what_was_read_only_is_gone_when_it_is_replaced(tmp_path: Path) -> None:
             os.chown(path, 65534, 65534)
     (target / "2").chmod(0o555)
     as_nobody = "import os\nif os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
-    code = "import ctypes, sys\nfrom pathlib import Path\nfrom portkey_constructs.output.output import write_directory\n"
+    code = "import ctypes, sys\nfrom pathlib import Path\nfrom portkey_constructs.output.files import write_directory\n"
     done = run(f"{code}{as_nobody}write_directory(Path(sys.argv[1]), {{'1/a.k8s.yaml': 'new'}})", target)
     assert (done.returncode, done.stderr) == (0, "")
     assert contents(target) == {"1/a.k8s.yaml": "new"}
     assert names(target.parent) == ["dist"]
 
 
-def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
+def test_a_target_without_write_permission_is_reported(tmp_path: Path) -> None:
     target = tmp_path / "locked" / "dist"
     write_directory(target, {"a.k8s.yaml": "old"})
     target.parent.chmod(0o555)
@@ -277,7 +277,7 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
     assert names(target.parent) == ["dist"]
 
 
-def test_a_mounted_folder_cannot_be_replaced_and_says_so(tmp_path: Path) -> None:
+def test_a_mounted_folder_is_rejected_with_a_fix(tmp_path: Path) -> None:
     state = tmp_path / "state"
     state.mkdir()
     script = tmp_path / "write.py"
@@ -295,10 +295,10 @@ def test_a_mounted_folder_cannot_be_replaced_and_says_so(tmp_path: Path) -> None
 WRITE_FOR_EVER = """
     import sys
     from pathlib import Path
-    from portkey_constructs.output import swap
-    from portkey_constructs.output.output import write_directory
+    from portkey_constructs.output import directory_swap
+    from portkey_constructs.output.files import write_directory
     if sys.argv[2] == "in two steps":
-        swap._exchanged = lambda ready, target: False
+        directory_swap._exchanged = lambda ready, target: False
     print("ready", flush=True)
     while True:
         for mark in "ba":
@@ -311,7 +311,7 @@ def test_a_kill_at_any_moment_leaves_old_or_new(tmp_path: Path, way: str) -> Non
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     delays = random.Random(7)
-    left = 0
+    interrupted = 0
     for _ in range(25):
         process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(WRITE_FOR_EVER), str(target), way], stdout=subprocess.PIPE)
         assert process.stdout is not None
@@ -320,7 +320,7 @@ def test_a_kill_at_any_moment_leaves_old_or_new(tmp_path: Path, way: str) -> Non
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
         process.stdout.close()
-        left += len(names(tmp_path)) > 1
+        interrupted += len(names(tmp_path)) > 1
         if way == "in two steps" and not target.exists():
             assert contents(tmp_path / ".dist.portkey-old") in (files("a"), files("b"))
         else:
@@ -329,10 +329,10 @@ def test_a_kill_at_any_moment_leaves_old_or_new(tmp_path: Path, way: str) -> Non
             write_directory(target, {"x.k8s.yaml": "x"})
             assert names(tmp_path) == ["dist"]
             write_directory(target, files("a"))
-    assert left, "no kill came in the middle of writing"
+    assert interrupted, "no process was killed while it wrote"
 
 
-def test_what_was_moved_away_comes_back(tmp_path: Path) -> None:
+def test_a_folder_that_a_killed_run_moved_away_is_restored(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     target.rename(tmp_path / ".dist.portkey-old")
@@ -346,7 +346,7 @@ def test_what_was_moved_away_comes_back(tmp_path: Path) -> None:
 def test_the_first_step_is_undone_when_the_second_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target, ready = tmp_path / "dist", tmp_path / "ready"
     write_directory(target, files("a"))
-    monkeypatch.setattr(swap, "_exchanged", lambda new, old: False)
+    monkeypatch.setattr(directory_swap, "_exchanged", lambda new, old: False)
     ready.mkdir()
     steps: list[Path] = []
     renamed = Path.rename
@@ -364,7 +364,7 @@ def test_the_first_step_is_undone_when_the_second_fails(tmp_path: Path, monkeypa
     assert contents(target) == files("a")
 
 
-def test_two_at_once_never_mix(tmp_path: Path) -> None:
+def test_two_concurrent_writers_never_mix_their_files(tmp_path: Path) -> None:
     target = tmp_path / "dist"
     write_directory(target, files("a"))
     command = [sys.executable, "-c", textwrap.dedent(WRITE_FOR_EVER), str(target), "at once"]
