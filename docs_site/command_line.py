@@ -12,7 +12,7 @@ from portkey_constructs.cli.console import PROGRAM
 
 __all__ = ["command_line"]
 
-_TERMINAL: Final = {"COLUMNS": "100", "NO_COLOR": "1"}
+_WIDTH: Final = 98
 
 
 def command_line() -> str:
@@ -33,6 +33,6 @@ def _commands(group: click.Group, *parents: str) -> Iterator[tuple[str, ...]]:
 
 def _help(names: tuple[str, ...]) -> str:
     """The help of a command, as wide as the site shows it."""
-    result = CliRunner().invoke(program, [*names, "--help"], prog_name=PROGRAM, env=_TERMINAL)
+    result = CliRunner().invoke(program, [*names, "--help"], prog_name=PROGRAM, terminal_width=_WIDTH)
     assert result.exit_code == 0, result.output
     return result.output

@@ -110,7 +110,7 @@ def _outcome(findings: Sequence[Finding]) -> str:
 
 def _summary(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
     """The name, the worst status and the counts of each check."""
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for check in dict.fromkeys(finding.check for finding in findings):
         statuses = [finding.status for finding in findings if finding.check == check]
         worst = next(status for status in _WORST_FIRST if status in statuses)
