@@ -1,4 +1,4 @@
-"""New files: all of them or none, whole, and nothing of anybody else's is touched."""
+"""New files appear complete, all of them or none, and existing files are unchanged."""
 
 import errno
 import os

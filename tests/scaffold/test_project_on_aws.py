@@ -154,7 +154,7 @@ def test_deployed_project_without_outputs_or_dist_fails(project_copy: tuple[Path
     run("git", "rm", "-r", "--quiet", lost)
     run("git", "commit", "--quiet", "--message", "lost")
     assert run("python", "-m", "pytest", check=False).returncode == 1
-    assert run(*hooks(folder)["portkey-fresh"], check=False).returncode != 0
+    assert run(*hooks(folder)["portkey-dist"], check=False).returncode != 0
     assert texts(folder / "dist") == before
 
 
@@ -174,5 +174,5 @@ def test_readme_is_short_and_complete(undeployed: Path) -> None:
     assert len(text.splitlines()) < 15
 
 
-def test_the_python_is_assert_style(undeployed: Path) -> None:
+def test_python_follows_the_style(undeployed: Path) -> None:
     assert_style(undeployed, "app.py", "main.py", "test_app.py", "test_dist.py")
