@@ -18,6 +18,7 @@ from portkey_constructs.cli.app import program
 from portkey_constructs.cli.console import show_problems
 from portkey_constructs.errors import Position, Problem
 from tests.support import terminal
+from tests.test_house import imported_by
 
 PROGRAM = [sys.executable, "-m", "portkey_constructs.cli"]
 QUICK_START = """\
@@ -376,10 +377,8 @@ def test_bug_prints_a_traceback_without_variables(file: Path) -> None:
 
 @pytest.mark.parametrize("used", [None, "schema", "render"])
 def test_only_the_used_command_is_imported(used: str | None) -> None:
-    arguments = ["--help"] if used is None else [used, "--help"]
-    command = [sys.executable, "-X", "importtime", "-m", "portkey_constructs.cli", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', *sys.argv[1:], '--help']; main()"
+    imported = imported_by(code, *([] if used is None else [used]))
     names = program.list_commands(click.Context(program))
     assert [name for name in names if f"portkey_constructs.cli.{name}" in imported] == ([] if used is None else [used])
     assert used is not None or "pydantic" not in imported
