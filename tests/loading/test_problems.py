@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
-from portkey_constructs.cli.report import show
+from portkey_constructs.cli.console import show_problems
 from portkey_constructs.config import NoAuth, Okta, PortkeyConfig, load, load_with_warnings
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret, kinds, models
@@ -73,7 +73,7 @@ def test_the_report_that_the_user_reads(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(ConfigurationError) as caught:
         load_with_warnings(["portkey.yaml"])
     with redirect_stderr(io.StringIO()) as written:
-        show(caught.value.problems, caught.value.source, "nothing written")
+        show_problems(caught.value.problems, caught.value.source, "nothing written")
     assert written.getvalue() == (
         "portkey.yaml: 3 problems, nothing written\n"
         "\n"
@@ -84,7 +84,7 @@ def test_the_report_that_the_user_reads(tmp_path: Path, monkeypatch: pytest.Monk
         "   27:1  ingres  is not a setting  [PK-SETTING-001]\n"
         "         did you mean exposure? (the Helm chart calls it ingress)\n"
         "\n"
-        "  portkey-constructs explain CODE tells more\n"
+        "  For the cause and the fix, run: portkey-constructs explain CODE\n"
     )
 
 
@@ -412,7 +412,7 @@ def all_output(text: str, data: Any, file: Path) -> str:
                     print(*traceback.format_exception(chain, chain=True), repr(chain), chain)
                     chain = chain.__cause__ or chain.__context__
                 print(repr(error.problems))
-                show(error.problems, error.source)
+                show_problems(error.problems, error.source)
         print(*[str(warning.message) for warning in caught])
     return said.getvalue()
 
