@@ -34,7 +34,7 @@ def graph(
         from portkey_constructs.cli.progress import patience
         from portkey_constructs.cli.report import show
         from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.diagram.graph import graph as drawn
+        from portkey_constructs.diagram.build import build_graph
         from portkey_constructs.loading.yaml_source import source_names
 
         with patience("drawing"):
@@ -42,11 +42,11 @@ def graph(
             if form is GraphFormat.SVG or (form is None and (output or "").lower().endswith(".svg")):
                 from portkey_constructs.diagram.svg import svg
 
-                text = svg(drawn(config))
+                text = svg(build_graph(config))
             else:
                 from portkey_constructs.diagram.mermaid import mermaid
 
-                text = mermaid(drawn(config))
+                text = mermaid(build_graph(config))
         show(warnings, source_names(files))
         if output is None:
             printed(text)

@@ -1,13 +1,14 @@
-"""Who is what to a cloud: pods of components, and the External Secrets Operator where it reads by a service account."""
+"""The cloud identities of pods, and of the External Secrets Operator where it reads with a service account."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Identity, Irsa, PodIdentity
+from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Irsa, PodIdentity
+from portkey_constructs.config.identity import Identity as CloudIdentity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, ExistingSecretStore
 from portkey_constructs.config.secrets import ExternalSecrets
-from portkey_constructs.diagram.elements import Who
+from portkey_constructs.diagram.graph import Identity
 from portkey_constructs.manifests.secrets import from_manager
 from portkey_constructs.platform.cloud_identity import identity, reader, reader_identity, secrets_by_token
 from portkey_constructs.platform.defaults import secret_source
@@ -23,35 +24,33 @@ _KINDS: Final = {
 }
 
 
-def identities(config: PortkeyConfig, components: Iterable[str]) -> list[Who]:
-    """Each identity once, with everybody who has it."""
+def identities(config: PortkeyConfig, components: Sequence[str]) -> list[Identity]:
+    """Return each identity once, with everything that has it."""
     holders: dict[tuple[str, str], list[str]] = {}
-    pairs = [*((one, one, identity(config, one)) for one in components), *_readers(config)]
-    for holder, component, said in dict.fromkeys(pairs):
-        if said.kind in _KINDS:
-            holders.setdefault((_KINDS[said.kind], _name(config, component, said)), []).append(holder)
-    return [Who(f"identity-{number}", kind, name, tuple(who)) for number, ((kind, name), who) in enumerate(holders.items(), 1)]
+    pairs = [*((component, identity(config, component)) for component in components), *_operator(config)]
+    for holder, cloud in dict.fromkeys(pairs):
+        if cloud.kind in _KINDS:
+            holders.setdefault((_KINDS[cloud.kind], _name(config, holder, cloud)), []).append(holder)
+    return [Identity(f"identity-{number}", *key, tuple(ids)) for number, (key, ids) in enumerate(holders.items(), 1)]
 
 
-def _readers(config: PortkeyConfig) -> Iterator[tuple[str, str, Identity]]:
+def _operator(config: PortkeyConfig) -> Iterator[tuple[str, CloudIdentity]]:
+    """Yield the secret sources that the External Secrets Operator reads with an identity of its own."""
     for group in from_manager(config, ExternalSecrets):
         source = secret_source(config, group)
         assert isinstance(source, ExternalSecrets)
-        if isinstance(source.store, ExistingSecretStore):
-            continue
-        if isinstance(source.store, AwsSecretsManager) and not secrets_by_token(config, source, source.store):
-            continue
-        component = reader(config, group)
-        yield component, component, reader_identity(config, source)
+        by_pods = isinstance(source.store, AwsSecretsManager) and not secrets_by_token(config, source, source.store)
+        if not by_pods and not isinstance(source.store, ExistingSecretStore):
+            yield reader(config, group), reader_identity(config, source)
 
 
-def _name(config: PortkeyConfig, component: str, said: Identity) -> str:
+def _name(config: PortkeyConfig, component: str, cloud: CloudIdentity) -> str:
     names = Names(config)
-    match said:
+    match cloud:
         case Irsa() | PodIdentity():
-            return names.role_arn(component, said) if said.role_arn or config.aws.account_id else f"role {names.role(component)}"
+            return names.role_arn(component, cloud) if cloud.role_arn or config.aws.account_id else f"role {names.role(component)}"
         case AzureWorkloadIdentity():
-            return f"client {said.client_id}"
+            return f"client {cloud.client_id}"
         case GkeWorkloadIdentity():
-            return names.google_account(component, said)
+            return names.google_account(component, cloud)
     return ""
