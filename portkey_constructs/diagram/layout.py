@@ -202,22 +202,23 @@ def _label_room(calls: Iterable[_Call]) -> int:
 
 
 def _wires(gaps: _Gaps, boxes: dict[str, Box], pins: _Pins, lefts: _Lefts) -> Iterator[Wire]:
+    """Route the wires of all gaps. Services call each other at their left sides; everything else leaves its box to the right."""
+
+    def start(source: Box, call: _Call) -> Point:
+        to_the_left = call in gaps.services and source.group == Group.SERVICES
+        return Point(source.x if to_the_left else source.right, pins[source.id, call])
+
+    def net(call: _Call, sources: Sequence[str]) -> Net:
+        starts = tuple(start(boxes[source], call) for source in sources)
+        target, y = boxes[call.target], pins[call.target, call]
+        if target.id in gaps.passages:
+            return Net(tuple(sources), *gaps.passages[target.id], starts, Point(target.right, y), arrow=False)
+        origins = [origin for source in sources for origin in gaps.services.get(_Call(source, ""), [source])]
+        label_end = lefts.frame - 6 if call in gaps.exposures else target.x - _ARROW
+        return Net(tuple(origins), *call, starts, Point(target.x, y), Text(label_end, y - 4, call.ports, Style.LABEL, "end"))
+
     for gap, rails in zip(gaps[:3], lefts.rails, strict=True):
-        yield from route([_net(call, sources, gap, gaps, boxes, pins, lefts) for call, sources in gap.items()], rails)
-
-
-def _net(call: _Call, sources: Sequence[str], gap: _Gap, gaps: _Gaps, boxes: dict[str, Box], pins: _Pins, lefts: _Lefts) -> Net:
-    def start(box: Box) -> Point:
-        from_left_side = gap is gaps.services and box.group == Group.SERVICES
-        return Point(box.x if from_left_side else box.right, pins[box.id, call])
-
-    starts = tuple(start(boxes[source]) for source in sources)
-    target, y = boxes[call.target], pins[call.target, call]
-    if target.id in gaps.passages:
-        return Net(tuple(sources), *gaps.passages[target.id], starts, Point(target.right, y), arrow=False)
-    origins = [origin for source in sources for origin in gaps.services.get(_Call(source, ""), [source])]
-    label_right = lefts.frame - 6 if gap is gaps.exposures else target.x - _ARROW
-    return Net(tuple(origins), *call, starts, Point(target.x, y), Text(label_right, y - 4, call.ports, Style.LABEL, "end"))
+        yield from route([net(call, sources) for call, sources in gap.items()], rails)
 
 
 def _headings(graph: Graph, lefts: _Lefts, bottom: int) -> Iterator[Text]:
