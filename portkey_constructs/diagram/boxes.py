@@ -92,13 +92,13 @@ class Box:
 
 def node_box(graph: Graph, node: Node) -> Box:
     """Return the box of a node, with its identity and the numbers of the Secrets that it reads."""
-    identity = graph.identity_of(node)
     content = _Content(_WIDTHS[node.group])
     content.write(Style.TITLE, [node.title], right=_ICON if node.stores_data else 0)
     content.write(Style.LINE, node.lines)
-    if identity:
+    if node.identity:
+        kind = f"read with {node.identity.kind}" if node.group is Group.SECRET_SOURCES else node.identity.kind
         content.divide()
-        content.write(Style.NOTE, [f"read with {identity.kind}" if node.group is Group.SECRET_SOURCES else identity.kind, identity.name])
+        content.write(Style.NOTE, [kind, node.identity.name])
     if reads := [str(number) for number, secret in enumerate(graph.secrets, 1) if node.id in secret.readers]:
         content.divide()
         content.write_badges("reads", reads)

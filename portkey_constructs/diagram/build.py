@@ -32,7 +32,7 @@ def build_graph(config: PortkeyConfig) -> Graph:
     for node in workload_nodes:
         if node.group is Group.SERVICES:
             edges += service_calls(config, node.id)
-            names = dependencies_of(config, "backend" if node.id == MIGRATION else node.id)
+            names = [name for name in dependencies_of(config, "backend" if node.id == MIGRATION else node.id) if name in systems]
             edges += (Edge(node.id, ids.get(name, name), systems[name].ports) for name in names if node.id != MIGRATION or name in _MIGRATED_STORES)
     workload_ids = [node.id for node in workload_nodes]
     external_nodes = [
@@ -42,13 +42,13 @@ def build_graph(config: PortkeyConfig) -> Graph:
     ]
     sources, read_secrets = secrets(config, objects)
     nodes = [*exposure_nodes, *workload_nodes, *external_nodes, *sources]
+    holders = identities(config, workload_ids)
     return Graph(
         title=_title(config),
         namespace=config.namespace,
-        nodes=tuple(nodes),
+        nodes=tuple(node._replace(identity=holders.get(node.id)) for node in nodes),
         edges=tuple(dict.fromkeys(edges)),
         secrets=tuple(secret._replace(readers=tuple(node.id for node in nodes if node.id in secret.readers)) for secret in read_secrets),
-        identities=tuple(identities(config, workload_ids)),
     )
 
 

@@ -58,10 +58,9 @@ class Dependency(NamedTuple):
 
 
 def dependencies_of(config: PortkeyConfig, component: str) -> list[str]:
-    """Return the names of the dependencies that the variables of a component refer to."""
-    sources = [variable.name if isinstance(variable.source, str) else variable.source for variable in environment(config, component)]
-    names = dict.fromkeys(_DEPENDENCY_OF_VARIABLE.get(source, "") for source in sources)
-    return [name for name in names if name in dependencies(config)]
+    """Return the names of the dependencies that the variables of a component refer to, including some that the configuration lacks."""
+    keys_or_names = [variable.name if isinstance(variable.source, str) else variable.source for variable in environment(config, component)]
+    return list(dict.fromkeys(_DEPENDENCY_OF_VARIABLE[key] for key in keys_or_names if key in _DEPENDENCY_OF_VARIABLE))
 
 
 def dependencies(config: PortkeyConfig) -> dict[str, Dependency]:

@@ -56,4 +56,4 @@ def _secrets(graph: Graph) -> Iterator[str]:
 
 
 def _identities(graph: Graph) -> Iterator[str]:
-    yield from (f"{join(graph.titles(identity.holders))}: {identity.kind}, {identity.name}." for identity in graph.identities)
+    yield from (f"{join(graph.titles(holders))}: {identity.kind}, {identity.name}." for identity, holders in graph.identities.items())

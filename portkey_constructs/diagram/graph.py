@@ -19,6 +19,13 @@ class Group(StrEnum):
     SECRET_SOURCES = "sources"
 
 
+class Identity(NamedTuple):
+    """An identity in a cloud, such as an IAM role."""
+
+    kind: str
+    name: str
+
+
 class Node(NamedTuple):
     """A workload, an exposure, a system outside of the namespace, or a source of Secrets."""
 
@@ -27,6 +34,7 @@ class Node(NamedTuple):
     title: str
     lines: tuple[str, ...] = ()
     stores_data: bool = False
+    identity: Identity | None = None
 
 
 class Edge(NamedTuple):
@@ -56,15 +64,6 @@ class Secret(NamedTuple):
         return f"{self.kind}-{self.name}".lower()
 
 
-class Identity(NamedTuple):
-    """A cloud identity. `holders` are the ids of the nodes that have it."""
-
-    id: str
-    kind: str
-    name: str
-    holders: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Graph:
     """Everything that a diagram shows, in the order in which it is drawn."""
@@ -74,7 +73,15 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     secrets: tuple[Secret, ...]
-    identities: tuple[Identity, ...]
+
+    @property
+    def identities(self) -> dict[Identity, list[str]]:
+        """The identities, each with the ids of the nodes that have it."""
+        identities: dict[Identity, list[str]] = {}
+        for node in self.nodes:
+            if node.identity:
+                identities.setdefault(node.identity, []).append(node.id)
+        return identities
 
     def nodes_in(self, group: Group) -> tuple[Node, ...]:
         """Return the nodes of a group."""
@@ -88,7 +95,3 @@ class Graph:
     def readers(self, secret: Secret) -> tuple[str, ...]:
         """Return the titles of everything that reads a Secret."""
         return tuple(dict.fromkeys((*self.titles(secret.readers), *(["the nodes"] if secret.pulls_images else []))))
-
-    def identity_of(self, node: Node) -> Identity | None:
-        """Return the identity of a node."""
-        return next((identity for identity in self.identities if node.id in identity.holders), None)

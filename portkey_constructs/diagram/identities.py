@@ -24,14 +24,10 @@ _KINDS: Final = {
 }
 
 
-def identities(config: PortkeyConfig, components: Sequence[str]) -> list[Identity]:
-    """Return each identity once, with everything that has it."""
-    holders: dict[tuple[str, str], list[str]] = {}
-    pairs = [*((component, identity(config, component)) for component in components), *_operator(config)]
-    for holder, cloud in dict.fromkeys(pairs):
-        if cloud.kind in _KINDS:
-            holders.setdefault((_KINDS[cloud.kind], _name(config, holder, cloud)), []).append(holder)
-    return [Identity(f"identity-{number}", *key, tuple(ids)) for number, (key, ids) in enumerate(holders.items(), 1)]
+def identities(config: PortkeyConfig, components: Sequence[str]) -> dict[str, Identity]:
+    """Return the identities by the ids of the workloads and secret sources that have them."""
+    clouds = {**{component: identity(config, component) for component in components}, **dict(_operator(config))}
+    return {id: Identity(_KINDS[cloud.kind], _name(config, id, cloud)) for id, cloud in clouds.items() if cloud.kind in _KINDS}
 
 
 def _operator(config: PortkeyConfig) -> Iterator[tuple[str, CloudIdentity]]:

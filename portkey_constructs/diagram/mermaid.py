@@ -25,6 +25,7 @@ _INDENT: Final = "    "
 
 def mermaid(graph: Graph) -> str:
     """Return the text of a flowchart. The same graph always gives the same text."""
+    identities = {f"n_identity_{number}": identity for number, identity in enumerate(graph.identities, 1)}
     body = [
         f"accTitle: {printable(graph.title)}",
         f"accDescr: {printable(describe(graph))}",
@@ -32,12 +33,10 @@ def mermaid(graph: Graph) -> str:
         *_subgraph("namespace", f"Namespace {graph.namespace}", _namespace(graph)),
         *_subgraph("external", "External systems", map(_node, graph.nodes_in(Group.EXTERNAL))),
         *_subgraph("sources", "Sources of Secrets", map(_node, graph.nodes_in(Group.SECRET_SOURCES))),
-        *_subgraph(
-            "identities", "Cloud identities", (f"{_id(identity.id)}([{_quoted(identity.kind, identity.name)}])" for identity in graph.identities)
-        ),
+        *_subgraph("identities", "Cloud identities", (f"{id}([{_quoted(*identity)}])" for id, identity in identities.items())),
         *(f"{_id(edge.source)} -->|{_quoted(edge.ports)}| {_id(edge.target)}" for edge in graph.edges),
         *(f"{_id(secret.source)} -.-> {_id(secret.id)}" for secret in graph.secrets),
-        *(f"{_id(holder)} -.-|has| {_id(identity.id)}" for identity in graph.identities for holder in identity.holders),
+        *(f"{_id(holder)} -.-|has| {id}" for id, identity in identities.items() for holder in graph.identities[identity]),
     ]
     return "\n".join(["flowchart LR", *(_INDENT + line for line in body)]) + "\n"
 

@@ -44,7 +44,7 @@ class Net:
     arrow: bool = True
 
     @property
-    def heights(self) -> list[int]:
+    def y_positions(self) -> list[int]:
         """The heights of its horizontal segments."""
         return [point.y for point in (*self.starts, self.end)]
 
@@ -74,14 +74,16 @@ def _crossings(first: Net, second: Net, left: int) -> int:
     """Return how often two nets cross if the rail of `first` is to the left of the rail of `second`."""
     across_first = [point.y for point in (*second.starts, second.end) if point.x < left]
     across_second = [point.y for point in (*first.starts, first.end) if point.x >= left]
-    return sum(min(net.heights) < y < max(net.heights) for net, heights in ((first, across_first), (second, across_second)) for y in heights)
+    return sum(
+        min(net.y_positions) < y < max(net.y_positions) for net, y_positions in ((first, across_first), (second, across_second)) for y in y_positions
+    )
 
 
 def _wire(net: Net, rail: int) -> Wire:
-    top, bottom = min(net.heights), max(net.heights)
+    top, bottom = min(net.y_positions), max(net.y_positions)
     points = (*net.starts, net.end)
     if top == bottom:
         return Wire(net, (Segment(min(points).x, top, max(points).x, top),))
     lines = [Segment(min(x, rail), y, max(x, rail), y) for x, y in points]
-    branches = sorted({y for y in net.heights if net.heights.count(y) + (y > top) + (y < bottom) >= 3})
+    branches = sorted({y for y in net.y_positions if net.y_positions.count(y) + (y > top) + (y < bottom) >= 3})
     return Wire(net, (*lines, Segment(rail, top, rail, bottom)), tuple(Point(rail, y) for y in branches))

@@ -24,7 +24,7 @@ def test_an_image_is_written_whole(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert ElementTree.fromstring(file.read_text("utf-8")).tag.endswith("svg")
     assert file.read_text("utf-8") == run("graph", "-f", APPS / "azure.yaml", "--format", "svg").stdout
-    assert [one.name for one in file.parent.iterdir()] == ["portkey.svg"]
+    assert [path.name for path in file.parent.iterdir()] == ["portkey.svg"]
     file.write_text("old")
     assert run("graph", "-f", APPS / "azure.yaml", "--format", "mermaid", "-o", file).returncode == 0
     assert file.read_text("utf-8").startswith("flowchart LR\n")

@@ -17,6 +17,8 @@ from tests.support.objects import containers, nodes, pods, rendered
 from tests.support.objects import found as of_kind
 from tests.support.strategies import configurations
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = re.compile(r"//([-a-z0-9]+)\.([-a-z0-9]+)\.svc\.[-a-zA-Z0-9.]+:(\d+)")
 DEPENDENCIES = {
     "DB_HOST": "mysql",
@@ -61,7 +63,6 @@ def test_all_ids_refer_to_nodes(config: PortkeyConfig) -> None:
     assert {secret.source for secret in graph.secrets} == {node.id for node in graph.nodes_in(Group.SECRET_SOURCES)}
     assert len({secret.id for secret in graph.secrets}) == len(graph.secrets)
     assert {reader for secret in graph.secrets for reader in secret.readers} <= set(ids)
-    assert {holder for identity in graph.identities for holder in identity.holders} <= set(ids)
 
 
 @EACH

@@ -1,16 +1,21 @@
 """Every cloud identity is in the graph."""
 
+import pytest
+
 from portkey_constructs.config.identity import PodIdentity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.graph import Group
-from portkey_constructs.platform.cloud_identity import identity, reader
+from portkey_constructs.platform.cloud_identity import identity as cloud_identity
+from portkey_constructs.platform.cloud_identity import reader
 from portkey_constructs.platform.defaults import deployed, secret_source
 from portkey_constructs.platform.names import Names
 from tests.diagram.cases import CASES, EACH, component
 from tests.support.objects import found as of_kind
 from tests.support.objects import rendered
+
+pytestmark = pytest.mark.slow
 
 ANNOTATIONS = ("eks.amazonaws.com/role-arn", "azure.workload.identity/client-id", "iam.gke.io/gcp-service-account")
 
@@ -19,8 +24,8 @@ ANNOTATIONS = ("eks.amazonaws.com/role-arn", "azure.workload.identity/client-id"
 def test_every_identity_of_the_manifests_is_in_the_graph(config: PortkeyConfig) -> None:
     """Service accounts have it as an annotation, but for EKS Pod Identity, which the cluster does not know."""
     objects, graph = rendered(config), build_graph(config)
-    names = {holder: item.name.removeprefix("client ") for item in graph.identities for holder in item.holders}
-    by_workload = {node.id: identity(config, node.id) for node in graph.nodes if node.group in (Group.SERVICES, Group.STORES)}
+    names = {node.id: node.identity.name.removeprefix("client ") for node in graph.nodes if node.identity}
+    by_workload = {node.id: cloud_identity(config, node.id) for node in graph.nodes if node.group in (Group.SERVICES, Group.STORES)}
     sources = [(group, secret_source(config, group)) for group in SecretGroup]
     operators = {
         Names(config).reader_account(group, source): reader(config, group) for group, source in sources if isinstance(source, ExternalSecrets)
@@ -42,10 +47,10 @@ def test_every_identity_of_the_manifests_is_in_the_graph(config: PortkeyConfig) 
 
 
 def test_shared_role_is_one_identity() -> None:
-    (shared,) = build_graph(CASES["every-aws"]).identities
+    ((shared, holders),) = build_graph(CASES["every-aws"]).identities.items()
     assert shared.name == "arn:aws:iam::111122223333:role/portkey"
-    assert shared.holders == ("frontend", "gateway", "backend", "dataservice", "clickhouse", "external-secrets")
+    assert holders == ["frontend", "gateway", "backend", "dataservice", "clickhouse", "external-secrets"]
 
 
 def test_role_without_an_account_id_is_shown_by_name() -> None:
-    assert {item.name for item in build_graph(CASES["every-hybrid"]).identities} == {"role portkey-gateway", "role portkey-dataservice"}
+    assert {identity.name for identity in build_graph(CASES["every-hybrid"]).identities} == {"role portkey-gateway", "role portkey-dataservice"}

@@ -7,12 +7,15 @@ from hypothesis import HealthCheck, given, settings
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
+from portkey_constructs.diagram.graph import Identity
 from portkey_constructs.diagram.layout import Layout, layout
 from portkey_constructs.diagram.routing import Segment, Wire
 from tests.diagram.cases import CASES, EACH
 from tests.diagram.geometry import CHECKS, defects
 from tests.support.examples import config as of_yaml
 from tests.support.strategies import configurations
+
+pytestmark = pytest.mark.slow
 
 LONG = "a-name-that-is-as-long-as-a-label-can-be-and-has-hyphens-in-it"
 
@@ -34,10 +37,12 @@ def test_nothing_overlaps_with_very_long_names(config: PortkeyConfig) -> None:
     lines = (LONG * 4, "WWW" * 60, "漢字" * 40)
     longer = replace(
         graph,
-        nodes=tuple(node._replace(title=f"{node.title} {LONG}.{LONG}", lines=(*node.lines, *lines)) for node in graph.nodes),
+        nodes=tuple(
+            node._replace(title=f"{node.title} {LONG}.{LONG}", lines=(*node.lines, *lines), identity=node.identity and Identity("role", LONG * 6))
+            for node in graph.nodes
+        ),
         edges=tuple(edge._replace(ports=f"{edge.ports}, {LONG}") for edge in graph.edges),
         secrets=tuple(secret._replace(name=secret.name + LONG * 4) for secret in graph.secrets),
-        identities=tuple(identity._replace(name=LONG * 6) for identity in graph.identities),
     )
     assert defects(layout(longer)) == []
 

@@ -11,7 +11,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
-from portkey_constructs.diagram.graph import Graph
+from portkey_constructs.diagram.graph import Graph, Identity
 from portkey_constructs.diagram.mermaid import mermaid
 from tests.diagram.cases import CASES, EACH
 from tests.support.node_tools import tools
@@ -19,6 +19,8 @@ from tests.support.node_tools import tools
 PARSER = """\
 import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
+
+pytestmark = pytest.mark.slow
 globalThis.window = new JSDOM("").window;
 globalThis.document = window.document;
 const { default: mermaid } = await import("mermaid");
@@ -56,10 +58,12 @@ def with_syntax(graph: Graph) -> Graph:
         graph,
         title=SYNTAX,
         namespace=SYNTAX,
-        nodes=tuple(node._replace(title=SYNTAX, lines=(SYNTAX,)) for node in graph.nodes),
+        nodes=tuple(
+            node._replace(title=SYNTAX, lines=(SYNTAX,), identity=node.identity and Identity(SYNTAX, f"{SYNTAX} {node.identity.name}"))
+            for node in graph.nodes
+        ),
         edges=tuple(edge._replace(ports=SYNTAX) for edge in graph.edges),
         secrets=tuple(secret._replace(name=f"{secret.name} {SYNTAX}") for secret in graph.secrets),
-        identities=tuple(identity._replace(kind=SYNTAX, name=SYNTAX) for identity in graph.identities),
     )
 
 
@@ -87,7 +91,7 @@ def test_text_has_all_nodes_and_arrows(config: PortkeyConfig, change) -> None:
     graph = build_graph(config)
     nodes, arrows = parse(mermaid(change(graph)))
     assert len(nodes) == len(graph.nodes) + len(graph.secrets) + len(graph.identities)
-    assert len(arrows) == len(graph.edges) + len(graph.secrets) + sum(len(identity.holders) for identity in graph.identities)
+    assert len(arrows) == len(graph.edges) + len(graph.secrets) + sum(len(holders) for holders in graph.identities.values())
     assert {end for arrow in arrows for end in arrow} <= nodes
 
 
