@@ -17,7 +17,7 @@ settings.register_profile("exploring", print_blob=True)
 settings.load_profile("same")
 
 _HERE = Path(__file__).parent
-_SLOW = ("cli/test_explain.py", "cli/test_habits.py", "cli/test_init.py", "docs", "editor", "iam", "diagram", "explain", "scaffold", "servers")
+_SLOW = ("cli/test_explain.py", "cli/test_habits.py", "cli/test_init.py", "docs", "editor", "iam", "explain", "scaffold", "servers")
 """Tests of `make test-slow`, all in all some minutes: what turns on processes, servers, pages and pictures."""
 
 

@@ -13,8 +13,8 @@ APPS = Path(__file__).parents[2] / "apps"
 def test_mermaid_is_the_default() -> None:
     done = run("graph", "-f", APPS / "hybrid.yaml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("flowchart LR\n    accTitle: Portkey's hybrid data plane, production\n")
-    assert '    n_door_mcp -->|"8788"| n_gateway\n' in done.stdout
+    assert done.stdout.startswith("flowchart LR\n    accTitle: Portkey hybrid data plane, production\n")
+    assert '    n_exposure_mcp -->|"8788"| n_gateway\n' in done.stdout
     assert run("graph", "-f", APPS / "hybrid.yaml", "--format", "mermaid").stdout == done.stdout
 
 
