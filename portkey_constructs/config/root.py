@@ -128,7 +128,7 @@ class PortkeyConfig(Model):
             return self
         from portkey_constructs.rules import check
 
-        errors = [problem for problem in check(self) if problem.severity == "error"]
+        errors = [problem for problem in check(self.resolve()) if problem.severity == "error"]
         if errors:
             raise PydanticCustomError("rules", "the configuration breaks rules", {"problems": errors})
         return self
@@ -137,7 +137,7 @@ class PortkeyConfig(Model):
         """What is allowed and yet unwise."""
         from portkey_constructs.rules import check
 
-        return tuple(problem for problem in check(self) if problem.severity == "warning")
+        return tuple(problem for problem in check(self.resolve()) if problem.severity == "warning")
 
     def resolve(self) -> "Platform":
         """The platform that follows from this configuration: every default, name, address, Secret, variable and identity, decided once."""

@@ -50,7 +50,7 @@ def examine(data: Any, *, yaml: bool) -> tuple[PortkeyConfig | None, list[Locate
         return None, found
     from portkey_constructs.rules import check
 
-    found = [(None, problem) for problem in check(config)]
+    found = [(None, problem) for problem in check(config.resolve())]
     return (None if any(problem.severity == "error" for _, problem in found) else config), found
 
 

@@ -10,7 +10,7 @@ from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.loading.document import Document, read
 from portkey_constructs.loading.problems import Located, examine
 from portkey_constructs.loading.yaml_source import STANDARD_INPUT, source_name
-from portkey_constructs.platform.aws_outputs import UNKNOWN_YET
+from portkey_constructs.platform.aws_outputs import UNKNOWN_OUTPUT
 
 __all__ = ["load", "load_with_places", "load_with_warnings"]
 
@@ -33,7 +33,7 @@ def load_with_places(sources: Sequence[str | Path], *, deployed: bool = False) -
     config, found = examine(document.data, yaml=True)
     problems = tuple(sorted((*document.asked, *(_placed(document, one) for one in found)), key=_order))
     if deployed:
-        problems = tuple(replace(one, severity="error") if one.code == UNKNOWN_YET else one for one in problems)
+        problems = tuple(replace(one, severity="error") if one.code == UNKNOWN_OUTPUT else one for one in problems)
     if config is None or any(one.severity == "error" for one in problems):
         raise ConfigurationError(problems, document.source)
     return config, document, problems

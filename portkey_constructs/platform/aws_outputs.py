@@ -9,11 +9,12 @@ from portkey_constructs.errors import ConfigurationError, Problem
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["UNKNOWN_OUTPUT", "require_outputs", "unknown_outputs"]
+__all__ = ["DEPLOY_COMPANION", "UNKNOWN_OUTPUT", "require_outputs", "unknown_outputs"]
 
 UNKNOWN_OUTPUT: Final = "PK-AWS-005"
 """Code of a value that is known once the companion is deployed."""
-_DEPLOY: Final = "deploy the AWS companion (cdk deploy --all --outputs-file outputs.json), and name that file as aws.outputs"
+DEPLOY_COMPANION: Final = "deploy the AWS companion (cdk deploy --all --outputs-file outputs.json), and set aws.outputs to that file"
+"""What to do about it."""
 
 
 def unknown_outputs(platform: "Platform") -> Iterator[Problem]:
@@ -26,12 +27,12 @@ def unknown_outputs(platform: "Platform") -> Iterator[Problem]:
         if not created or host:
             continue
         if outputs is None:
-            message = "is created by the AWS companion, and its address is unknown"
+            message = "is created by the AWS companion, but its address is unknown"
         elif not outputs.platform:
-            message = "is created by the AWS companion, and the file in aws.outputs does not exist yet"
+            message = "is created by the AWS companion, but the file in aws.outputs does not exist yet"
         else:
-            message = f"is created by the AWS companion, and {output(field)} is not among the outputs in aws.outputs"
-        yield Problem(path, message, _DEPLOY, UNKNOWN_OUTPUT, "warning")
+            message = f"is created by the AWS companion, but {output(field)} is not among the outputs in aws.outputs"
+        yield Problem(path, message, DEPLOY_COMPANION, UNKNOWN_OUTPUT, "warning")
 
 
 def require_outputs(platform: "Platform") -> None:

@@ -47,7 +47,10 @@ from portkey_constructs.platform.stores import (
     resolve_redis,
 )
 
-__all__ = ["resolve"]
+__all__ = ["CALLBACK_PATH", "resolve"]
+
+CALLBACK_PATH: Final = "/v2/auth/callback"
+"""Path of the front end at which users arrive after login."""
 
 _EXPOSED: Final[Mapping[ExposureName, ServiceName]] = {"frontend": "frontend", "gateway": "gateway", "mcp": "gateway"}
 """The service behind each exposure."""
@@ -238,7 +241,7 @@ def _addresses(config: PortkeyConfig, services: Mapping[ServiceName, Service], e
         gateway=internal,
         mcp=mcp,
         backend=_backend_url(config, services, control_plane),
-        redirect_uri=configured or (f"{control_plane}/v2/auth/callback" if control_plane else None),
+        redirect_uri=configured or (f"{control_plane}{CALLBACK_PATH}" if control_plane else None),
     )
 
 

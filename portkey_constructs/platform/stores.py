@@ -54,8 +54,8 @@ _CACHE_STORES: Final = {
     "azure": "azure-redis",
     "custom": "custom",
 }
-_PLAIN_CLICKHOUSE_PORTS: Final = (8123, 9000)
-_TLS_CLICKHOUSE_PORTS: Final = (8443, 9440)
+_PLAIN_CLICKHOUSE_PORTS: Final = tuple(port.container for port in PORTS["clickhouse"])
+_TLS_CLICKHOUSE_PORTS: Final = tuple(port.container for port in CLICKHOUSE_TLS_PORTS)
 
 
 @dataclass(frozen=True, slots=True)

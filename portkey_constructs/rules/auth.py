@@ -1,52 +1,125 @@
 """Login."""
 
 from collections.abc import Iterator
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from portkey_constructs.config.auth import NoAuth, Oidc, Saml
-from portkey_constructs.config.exposure import NoExposure
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import Problem
-from portkey_constructs.platform.defaults import ServiceName, service, services
+from portkey_constructs.config.auth import NoAuth, Oidc, OpenIdConnect, Saml
+from portkey_constructs.config.services import FullPlatform
+from portkey_constructs.platform.components import ServiceName
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.resolve import CALLBACK_PATH
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
-__all__ = ["check"]
+__all__: list[str] = []
 
-_REGISTERED_PATH = "/v2/auth/callback"
-_PUBLIC: tuple[ServiceName, ...] = ("frontend", "backend", "gateway")
+_PUBLIC_SERVICES: Final[tuple[ServiceName, ...]] = ("frontend", "backend", "gateway")
+_EXPOSED: Final = "exposure: {frontend: {kind: ingress, host: portkey.example.org}}\n"
+_OIDC: Final = "auth: {kind: oidc, issuer: 'https://login.example.org', clientId: portkey"
 
 
-def check(config: PortkeyConfig) -> Iterator[Problem]:
-    """One login, with all it needs, and no open door without one."""
-    auth = config.auth
-    if config.deployment.kind != "platform":
-        return
-    if auth is None:
-        fix = "say auth: {kind: oidc, issuer: ..., clientId: ...}, {kind: saml, metadataUrl: ...} or {kind: none}"
-        yield Problem("auth", "is missing", fix, "PK-AUTH-001")
-        return
-    if isinstance(auth, NoAuth):
-        yield from _open_doors(config, auth)
-        return
-    door = config.exposure.frontend
-    if auth.redirect_uri is None and config.control_plane_url is None and (isinstance(door, NoExposure) or door.url is None):
-        fix = "give exposure.frontend a host, or controlPlaneUrl, and the redirect address follows; or say auth.redirectUri"
-        yield Problem("auth", "sends people to nowhere after login", fix, "PK-AUTH-002")
+def _login(platform: Platform) -> OpenIdConnect | Saml | None:
+    """The login of a deployment that has one."""
+    auth = platform.config.auth
+    return auth if isinstance(platform.config.deployment, FullPlatform) and isinstance(auth, OpenIdConnect | Saml) else None
+
+
+@rule(
+    "PK-AUTH-001",
+    title="no login method is chosen",
+    cause="There is no default on purpose: without a login, everyone who reaches the front end is an administrator.",
+    fix="Set auth: {kind: oidc, issuer: ..., clientId: ...}, {kind: saml, metadataUrl: ...} or, for a trial, {kind: none}.",
+    settings=("auth",),
+    example=Example("auth: ~\n", "auth: {kind: none}\n"),
+)
+def login_missing(platform: Platform) -> Findings:
+    if isinstance(platform.config.deployment, FullPlatform) and platform.config.auth is None:
+        yield Finding("auth", "is missing")
+
+
+@rule(
+    "PK-AUTH-002",
+    title="the address to return to after login is unknown",
+    cause=f"The identity provider redirects users to the front end's {CALLBACK_PATH}, but the host of the front end is not set.",
+    fix="Set a host in exposure.frontend or set controlPlaneUrl, from which the redirect address follows, or set auth.redirectUri.",
+    settings=("auth", "auth.redirectUri", "controlPlaneUrl", "exposure.frontend"),
+    example=Example(f"{_OIDC}}}\n", f"{_OIDC}}}\n{_EXPOSED}"),
+)
+def redirect_unknown(platform: Platform) -> Findings:
+    if _login(platform) and platform.addresses.redirect_uri is None:
+        yield Finding("auth", "has no address to which users return after login")
+
+
+@rule(
+    "PK-AUTH-003",
+    title="SAML without exactly one source of metadata",
+    cause="The metadata describes the identity provider. It comes either from an address or from this file.",
+    fix="Set exactly one of metadataUrl and metadataXml.",
+    settings=("auth", "auth.metadataUrl", "auth.metadataXml"),
+    example=Example(f"auth: {{kind: saml}}\n{_EXPOSED}", f"auth: {{kind: saml, metadataUrl: 'https://login.example.org/metadata'}}\n{_EXPOSED}"),
+)
+def metadata_unclear(platform: Platform) -> Findings:
+    auth = _login(platform)
     if isinstance(auth, Saml) and (auth.metadata_url is None) == (auth.metadata_xml is None):
-        has = "has both metadataUrl and metadataXml" if auth.metadata_url else "has no metadata"
-        yield Problem("auth", has, "give metadataUrl or metadataXml, one of them", "PK-AUTH-003")
-    if auth.redirect_uri and urlsplit(auth.redirect_uri).path != _REGISTERED_PATH:
-        fix = f"Portkey answers at {_REGISTERED_PATH}; leave it out and it is derived"
-        yield Problem("auth.redirectUri", f"ends in {urlsplit(auth.redirect_uri).path or 'no path'}", fix, "PK-AUTH-004", "warning")
-    if isinstance(auth, Oidc) and auth.issuer.startswith("http://"):
-        yield Problem("auth.issuer", "is not by TLS", "OpenID Connect wants an https:// issuer", "PK-AUTH-006", "warning")
+        yield Finding("auth", "has both metadataUrl and metadataXml" if auth.metadata_url else "has no metadata")
 
 
-def _open_doors(config: PortkeyConfig, auth: NoAuth) -> Iterator[Problem]:
-    doors = [f"exposure.{name}" for name in ("frontend", "gateway", "mcp") if not isinstance(getattr(config.exposure, name), NoExposure)]
-    here = services(config)
-    doors += [f"{name}.service" for name in _PUBLIC if name in here and service(config, name).service.type == "LoadBalancer"]
-    if not doors or auth.allow_public:
+@rule(
+    "PK-AUTH-004",
+    title="a redirect address that Portkey does not serve",
+    cause=f"Portkey's backend accepts users at {CALLBACK_PATH}. At another path they see an error after they have logged in.",
+    fix="Remove auth.redirectUri to derive it from the front end's host, and register that address with the identity provider.",
+    settings=("auth.redirectUri",),
+    severity="warning",
+    example=Example(
+        f"{_OIDC},\n  redirectUri: https://portkey.example.org/auth/callback}}\n",
+        f"{_OIDC},\n  redirectUri: https://portkey.example.org{CALLBACK_PATH}}}\n",
+    ),
+)
+def redirect_path(platform: Platform) -> Findings:
+    auth = _login(platform)
+    if auth and auth.redirect_uri and (path := urlsplit(auth.redirect_uri).path) != CALLBACK_PATH:
+        yield Finding("auth.redirectUri", f"has {f'the path {path}' if path else 'no path'}, but Portkey serves {CALLBACK_PATH}")
+
+
+@rule(
+    "PK-AUTH-005",
+    title="a public platform without a login",
+    cause="auth.kind is none, and an ingress, a route or a load balancer leads to the platform: everyone who reaches it is an administrator. It is "
+    "an error in production and a warning in development.",
+    fix="Choose oidc or saml, or set auth.allowPublic: true if everyone who reaches the platform may use it.",
+    settings=("auth", "auth.allowPublic", "exposure.*", *(f"{service}.service.type" for service in _PUBLIC_SERVICES)),
+    severity="either",
+    example=Example(f"auth: {{kind: none}}\n{_EXPOSED}", f"auth: {{kind: none, allowPublic: true}}\n{_EXPOSED}"),
+)
+def public_without_login(platform: Platform) -> Findings:
+    auth = platform.config.auth
+    if not isinstance(platform.config.deployment, FullPlatform) or not isinstance(auth, NoAuth) or auth.allow_public:
         return
-    fix = "choose oidc or saml, or say auth.allowPublic: true if whoever reaches it may use it"
-    severity = "error" if config.profile == "production" else "warning"
-    yield Problem("auth", f"is none, and {doors[0]} opens the platform to whoever reaches it", fix, "PK-AUTH-005", severity)  # type: ignore[arg-type]
+    if opening := next(_openings(platform), None):
+        severity: Literal["error", "warning"] = "error" if platform.profile == "production" else "warning"
+        yield Finding("auth", f"has kind none, but {opening} opens the platform to everyone who reaches it", severity=severity)
+
+
+def _openings(platform: Platform) -> Iterator[str]:
+    """The settings through which the platform is reached from outside the cluster."""
+    yield from (f"exposure.{name}" for name in platform.exposures)
+    for name in _PUBLIC_SERVICES:
+        service = platform.services.get(name)
+        if service and service.service.type == "LoadBalancer":
+            yield f"{name}.service"
+
+
+@rule(
+    "PK-AUTH-006",
+    title="an issuer without TLS",
+    cause="OpenID Connect requires an https:// issuer. With plain HTTP, anyone on the network path can log in as any user.",
+    fix="Set the https:// address of the issuer.",
+    settings=("auth.issuer",),
+    severity="warning",
+    example=Example(f"{_OIDC.replace('https://login', 'http://login')}}}\n{_EXPOSED}", f"{_OIDC}}}\n{_EXPOSED}"),
+)
+def issuer_without_tls(platform: Platform) -> Findings:
+    auth = _login(platform)
+    if isinstance(auth, Oidc) and auth.issuer.startswith("http://"):
+        yield Finding("auth.issuer", "does not use TLS")

@@ -1,82 +1,158 @@
-"""What pods are to a cloud, and what they want to do by it."""
+"""Cloud identities of pods."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa, PodIdentity
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secret_stores import ExistingSecretStore
-from portkey_constructs.config.secrets import ExternalSecrets
 from portkey_constructs.config.workload import CreateServiceAccount
-from portkey_constructs.errors import Problem
-from portkey_constructs.platform.cloud_identity import identity, reader, reader_identity
-from portkey_constructs.platform.defaults import deployed, migrates
-from portkey_constructs.rules.secrets import sources
+from portkey_constructs.platform.identity_annotations import IDENTITY_ANNOTATIONS
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.secret_sources import created_readers
 
-__all__ = ["check", "identities"]
+__all__ = ["IDENTITY_SETTINGS", "CloudIdentity", "cloud_identities"]
 
-_OWN: Final = {
-    "irsa": ("eks.amazonaws.com/role-arn",),
-    "azureWorkloadIdentity": ("azure.workload.identity/client-id", "azure.workload.identity/tenant-id"),
-    "gkeWorkloadIdentity": ("iam.gke.io/gcp-service-account",),
-}
-_LONGEST_ROLE: Final = 64
-_LONGEST_GOOGLE: Final = 30
-
-
-def identities(config: PortkeyConfig) -> Iterator[tuple[str, str, Identity]]:
-    """Every component that is somebody: the setting that says so, the component, and who it is."""
-    here = deployed(config)
-    components = [*here, *(("migration",) if migrates(config) else ())]
-    for component in components:
-        workload = here["backend" if component == "migration" else component]
-        who = identity(config, component)
-        if who.kind != "none":
-            yield f"{workload.path}.identity" if workload.workload.identity else "identity", component, who
-    for path, group, source in sources(config):
-        if isinstance(source, ExternalSecrets) and not isinstance(source.store, ExistingSecretStore):
-            who = reader_identity(config, source)
-            if who.kind != "none":
-                yield f"{path}.identity" if source.identity else "identity", reader(config, group), who
+IDENTITY_SETTINGS: Final = ("identity", "*.identity", "secretOverrides.*.identity", "clickhouse.former.identity")
+"""Where a cloud identity is set."""
+_LONGEST_ROLE_NAME: Final = 64
+_LONGEST_GOOGLE_NAME: Final = 30
+_ISSUER: Final = "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE"
+_CLIENT_ID: Final = "0f1e2d3c-0000-4000-8000-000000000001"
 
 
-def check(config: PortkeyConfig) -> Iterator[Problem]:
-    """Identities that can be, each said once."""
-    told: set[tuple[str, str]] = set()
-    for path, component, who in identities(config):
-        for problem in _sound(config, path, component, who):
-            if (problem.path, problem.code) not in told:
-                told.add((problem.path, problem.code))
-                yield problem
-    for component, one in deployed(config).items():
-        account, who = one.workload.service_account, identity(config, component)
-        if isinstance(account, CreateServiceAccount):
-            for key in _OWN.get(who.kind, ()):
+class CloudIdentity(NamedTuple):
+    """The cloud identity of a component."""
+
+    path: str
+    """The setting that it comes from."""
+    component: str
+    identity: Identity
+
+
+def cloud_identities(platform: Platform) -> Iterator[CloudIdentity]:
+    """The identities of the components, the migration and the readers of secret managers; components without one are left out."""
+    for component in platform.components.values():
+        if component.identity.kind != "none":
+            path = f"{component.path}.identity" if component.settings.identity else "identity"
+            yield CloudIdentity(path, component.component, component.identity)
+    backend, migration = platform.backend, platform.migration
+    if backend and migration and migration.identity.kind != "none":
+        yield CloudIdentity("backend.identity" if backend.settings.identity else "identity", "migration", migration.identity)
+    for path, source, reader in created_readers(platform):
+        if reader.identity.kind != "none":
+            yield CloudIdentity(f"{path}.identity" if source.identity else "identity", reader.component, reader.identity)
+
+
+def _by_path(platform: Platform) -> Iterator[tuple[str, Identity]]:
+    """Each identity once, however many components share it."""
+    return iter({path: identity for path, _, identity in cloud_identities(platform)}.items())
+
+
+@rule(
+    "PK-IDENTITY-001",
+    title="IRSA without the OIDC issuer of the cluster",
+    cause="AWS trusts a service account through the issuer of the cluster's tokens. Without the issuer no trust policy can be written, and AWS "
+    "denies the pods access.",
+    fix="Set aws.oidcIssuer, as `aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text` prints it, or use "
+    "podIdentity, which needs no issuer.",
+    settings=(*IDENTITY_SETTINGS, "aws.oidcIssuer"),
+    example=Example(
+        "identity: {kind: irsa}\naws: {accountId: '111122223333'}\n",
+        f"identity: {{kind: irsa}}\naws: {{accountId: '111122223333', oidcIssuer: '{_ISSUER}'}}\n",
+    ),
+)
+def no_issuer(platform: Platform) -> Findings:
+    aws = platform.aws
+    if aws.oidc_issuer is not None:
+        return
+    region = f" --region {aws.region}" if aws.region else ""
+    command = f"aws eks describe-cluster --name {aws.cluster or 'CLUSTER'}{region} --query cluster.identity.oidc.issuer --output text"
+    fix = f"set aws.oidcIssuer ({command}), or use podIdentity, which needs no issuer"
+    paths = [path for path, identity in _by_path(platform) if isinstance(identity, Irsa)]
+    if paths and "aws" in platform.config.model_fields_set:
+        yield Finding("aws.oidcIssuer", f"is missing, but {paths[0]} is irsa", fix)
+        return
+    for path in paths:
+        yield Finding(path, "is irsa, but the OIDC issuer of the cluster is not set", fix)
+
+
+@rule(
+    "PK-IDENTITY-002",
+    title="IRSA with neither a role nor an account",
+    cause="The annotation of the service account contains the full ARN of the role, and the ARN contains the account.",
+    fix="Set aws.accountId, from which the roles' names follow, or set roleArn.",
+    settings=(*IDENTITY_SETTINGS, "aws.accountId"),
+    example=Example(
+        f"identity: {{kind: irsa}}\naws: {{oidcIssuer: '{_ISSUER}'}}\n",
+        f"identity: {{kind: irsa, roleArn: 'arn:aws:iam::111122223333:role/portkey'}}\naws: {{oidcIssuer: '{_ISSUER}'}}\n",
+    ),
+)
+def no_account(platform: Platform) -> Findings:
+    if platform.aws.account_id is None:
+        for path, identity in _by_path(platform):
+            if isinstance(identity, Irsa) and identity.role_arn is None:
+                yield Finding(path, "is irsa, but neither a role nor aws.accountId is set")
+
+
+@rule(
+    "PK-IDENTITY-003",
+    title="GKE workload identity without exactly one of project and serviceAccount",
+    cause="Either project is set, and each component has a Google service account there with the name of its objects, or serviceAccount is set, "
+    "and all components share it.",
+    fix="Set exactly one of project and serviceAccount.",
+    settings=IDENTITY_SETTINGS,
+    example=Example("identity: {kind: gkeWorkloadIdentity}\n", "identity: {kind: gkeWorkloadIdentity, project: acme-platform}\n"),
+)
+def google_account_unclear(platform: Platform) -> Findings:
+    for path, identity in _by_path(platform):
+        if isinstance(identity, GkeWorkloadIdentity) and (identity.project is None) == (identity.service_account is None):
+            yield Finding(path, f"has {'neither project nor' if identity.project is None else 'both project and'} serviceAccount")
+
+
+@rule(
+    "PK-IDENTITY-004",
+    title="the identity of a service account is set twice",
+    cause="identity sets the cloud's annotation of the service account, and serviceAccount.annotations sets the same one: they could differ.",
+    fix="Remove the annotation: it follows from identity.",
+    settings=("**.serviceAccount.annotations", *IDENTITY_SETTINGS),
+    example=Example(
+        f"gateway:\n  identity: {{kind: azureWorkloadIdentity, clientId: {_CLIENT_ID}}}\n"
+        f"  serviceAccount: {{annotations: {{azure.workload.identity/client-id: {_CLIENT_ID}}}}}\n",
+        f"gateway:\n  identity: {{kind: azureWorkloadIdentity, clientId: {_CLIENT_ID}}}\n",
+    ),
+)
+def identity_set_twice(platform: Platform) -> Findings:
+    for component in platform.components.values():
+        account, kind = component.settings.service_account, component.identity.kind
+        if isinstance(account, CreateServiceAccount) and account.annotations:
+            for key in IDENTITY_ANNOTATIONS.get(kind, ()):
                 if key in account.annotations:
-                    fix = "say it once: the annotation follows from identity"
-                    where = f"{one.path}.serviceAccount.annotations.{key}"
-                    yield Problem(where, f"is given, and the {component}'s identity is {who.kind}", fix, "PK-IDENTITY-004")
+                    path = f"{component.path}.serviceAccount.annotations.{key}"
+                    yield Finding(path, f"is set, but the identity of the {component.component} is {kind}")
 
 
-def _sound(config: PortkeyConfig, path: str, component: str, who: Identity) -> Iterator[Problem]:
-    if isinstance(who, Irsa) and config.aws.oidc_issuer is None:
-        region = f" --region {config.aws.region}" if config.aws.region else ""
-        command = f"aws eks describe-cluster --name {config.aws.cluster or 'CLUSTER'}{region} --query cluster.identity.oidc.issuer --output text"
-        fix = f"say aws.oidcIssuer ({command}), or use podIdentity, which needs none"
-        if "aws" in config.model_fields_set:
-            yield Problem("aws.oidcIssuer", f"is missing, and {path} is irsa", fix, "PK-IDENTITY-001")
+@rule(
+    "PK-IDENTITY-006",
+    title="the name of a role or of a Google service account would be too long",
+    cause="These names consist of the cluster, the platform's name and the component. IAM allows 64 characters, Google Cloud 30.",
+    fix="Set roleArn or serviceAccount, or shorten name.",
+    settings=(*IDENTITY_SETTINGS, "name", "aws.cluster"),
+    example=Example(
+        "name: a-prefix-that-is-rather-long\nidentity: {kind: gkeWorkloadIdentity, project: acme-platform}\n",
+        "name: acme\nidentity: {kind: gkeWorkloadIdentity, project: acme-platform}\n",
+    ),
+)
+def name_too_long(platform: Platform) -> Findings:
+    reported = set()
+    for path, component, identity in cloud_identities(platform):
+        if isinstance(identity, Irsa | PodIdentity) and identity.role_arn is None:
+            name, longest = platform.aws.role_name(component), _LONGEST_ROLE_NAME
+            message, fix = f"needs the role {name}", f"set roleArn: IAM allows {longest} characters"
+        elif isinstance(identity, GkeWorkloadIdentity) and identity.project and not identity.service_account:
+            name, longest = platform.names.component(component), _LONGEST_GOOGLE_NAME
+            message, fix = f"needs the Google service account {name}", f"set serviceAccount: Google Cloud allows {longest} characters"
         else:
-            yield Problem(path, "is irsa, and no OIDC issuer of the cluster is given", fix, "PK-IDENTITY-001")
-    if isinstance(who, Irsa) and who.role_arn is None and config.aws.account_id is None:
-        fix = "say aws.accountId, and the roles' names follow, or the role itself"
-        yield Problem(path, "is irsa, and neither a role nor the account is given", fix, "PK-IDENTITY-002")
-    if isinstance(who, Irsa | PodIdentity) and who.role_arn is None:
-        role = "-".join(part for part in (config.aws.cluster, config.name, component) if part)
-        if len(role) > _LONGEST_ROLE:
-            yield Problem(path, f"makes the role {role}", f"IAM takes {_LONGEST_ROLE} characters: say the role itself", "PK-IDENTITY-006")
-    if isinstance(who, GkeWorkloadIdentity):
-        if (who.project is None) == (who.service_account is None):
-            yield Problem(path, "has not one of project and serviceAccount", "give one of them", "PK-IDENTITY-003")
-        elif who.project and len(f"{config.name}-{component}") > _LONGEST_GOOGLE:
-            fix = f"Google takes {_LONGEST_GOOGLE} characters: say serviceAccount"
-            yield Problem(path, f"makes the service account {config.name}-{component}", fix, "PK-IDENTITY-006")
+            continue
+        if len(name) > longest and path not in reported:
+            reported.add(path)
+            yield Finding(path, message, fix)

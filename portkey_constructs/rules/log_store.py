@@ -1,9 +1,9 @@
-"""The log store and Bedrock: regions, credentials, encryption."""
+"""The log store: region, credentials, encryption and replica."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from portkey_constructs.config.encryption import KmsEncryption
-from portkey_constructs.config.features import Bedrock
 from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Irsa, PodIdentity
 from portkey_constructs.config.log_store import (
     AzureBlobLogStore,
@@ -14,98 +14,218 @@ from portkey_constructs.config.log_store import (
     S3CompatibleLogStore,
     S3LogStore,
 )
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import Problem
-from portkey_constructs.platform.cloud_identity import (
-    bedrock_by_identity,
-    bedrock_region,
-    identity,
-    log_store_by_identity,
-    log_store_region,
-    log_store_services,
+from portkey_constructs.platform.components import LOG_SERVICES, Service
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.identities import IDENTITY_SETTINGS
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+
+__all__: list[str] = []
+
+_POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
+_GKE: Final = "identity: {kind: gkeWorkloadIdentity, project: acme-platform}\n"
+_S3: Final = "logStore: {kind: s3, bucket: acme-logs, region: us-west-2"
+_ROLE: Final = "assumeRole: {roleArn: 'arn:aws:iam::444455556666:role/logs'}"
+
+
+def _s3(platform: Platform) -> S3LogStore | None:
+    settings = platform.log_store.settings
+    return settings if isinstance(settings, S3LogStore) else None
+
+
+def _users(platform: Platform) -> Iterator[Service]:
+    """The services in this cluster that read or write logs."""
+    return (platform.services[name] for name in LOG_SERVICES if name in platform.services)
+
+
+@rule(
+    "PK-LOGSTORE-001",
+    title="a bucket without a region",
+    cause="Requests to S3 are signed for a region, but neither logStore.region nor aws.region is set.",
+    fix="Set the region of the bucket, here or as aws.region.",
+    settings=("logStore.region", "logStore.kind", "aws.region"),
+    example=Example("logStore: {kind: s3, bucket: acme-logs}\n", f"{_S3}}}\n"),
 )
-from portkey_constructs.platform.defaults import log_store, services
-
-__all__ = ["check"]
-
-_Kind = type[Irsa | PodIdentity | GkeWorkloadIdentity | AzureWorkloadIdentity]
+def no_region(platform: Platform) -> Findings:
+    if _s3(platform) and not platform.log_store.region:
+        yield Finding("logStore.region", "is missing")
 
 
-def check(config: PortkeyConfig) -> Iterator[Problem]:
-    """A store that all who write to it can open."""
-    said = log_store(config)
-    if isinstance(said, S3LogStore):
-        yield from _s3(config, said)
-    elif isinstance(said, S3CompatibleLogStore) and said.endpoint.rstrip("/").endswith(f"/{said.bucket}"):
-        yield Problem("logStore.endpoint", "ends in the bucket", "leave the bucket out there: it is put behind the address", "PK-LOGSTORE-011")
-    elif isinstance(said, GcsLogStore) and log_store_by_identity(config):
-        yield from _spare_keys("logStore", said, "PK-LOGSTORE-009")
-        yield from _opened(config, "logStore.credentials", "is identity", "gkeWorkloadIdentity", GkeWorkloadIdentity)
-    elif isinstance(said, AzureBlobLogStore) and isinstance(said.login, AzureWorkload):
-        yield from _opened(config, "logStore.login", "is workloadIdentity", "azureWorkloadIdentity", AzureWorkloadIdentity)
-    elif isinstance(said, MongoLogStore):
-        fix = "Portkey only maintains it: take a bucket for what is new"
-        yield Problem("logStore.kind", "is mongo", fix, "PK-LOGSTORE-003", "warning")
-    yield from _bedrock(config)
-
-
-def _spare_keys(path: str, said: KeyedLogStore | Bedrock, code: str) -> Iterator[Problem]:
-    for field, value in (("accessKey", said.access_key), ("secretKey", said.secret_key)):
-        if value:
-            fix = "leave it out, or say credentials: keys"
-            yield Problem(f"{path}.{field}", "is given, and the pods' identity is what counts", fix, code)
-
-
-def _s3(config: PortkeyConfig, said: S3LogStore) -> Iterator[Problem]:
-    region = log_store_region(config, said)
-    if not region:
-        yield Problem("logStore.region", "is missing", "say the bucket's region, here or as aws.region", "PK-LOGSTORE-001")
-    if said.client == "s3" and said.assume_role:
-        fix = "leave it out: that client assumes no role"
-        yield Problem("logStore.client", "is s3, and logStore.assumeRole is given", fix, "PK-LOGSTORE-010")
-    if log_store_by_identity(config):
-        yield from _spare_keys("logStore", said, "PK-LOGSTORE-009")
-        if any(isinstance(identity(config, name), Irsa | PodIdentity) for name in log_store_services(config)):
-            yield from _opened(config, "logStore.credentials", "is identity", "irsa or podIdentity", Irsa, PodIdentity)
-        else:
-            fix = "say identity: {kind: irsa} or {kind: podIdentity}; without one the pods are whoever their nodes are"
-            yield Problem("logStore.credentials", "is identity, and the pods have none of AWS'", fix, "PK-LOGSTORE-008", "warning")
-        if said.client == "s3":
-            fix = "leave it out: that client signs with access keys alone, and there are none"
-            yield Problem("logStore.client", "is s3, and the pods' identity opens the bucket", fix, "PK-LOGSTORE-005", "warning")
-    same_bucket = said.replica is not None and said.bucket is not None and said.replica.bucket == said.bucket
-    if said.replica and (same_bucket or said.replica.region == region):
-        what = "bucket" if same_bucket else "region"
-        yield Problem(f"logStore.replica.{what}", f"is {getattr(said.replica, what)}, as logStore.{what} is", "take another", "PK-LOGSTORE-006")
-    if isinstance(said.encryption, KmsEncryption) and region:
-        of_key = said.encryption.key_arn.split(":")[3]
-        if of_key != region:
-            fix = "S3 encrypts with keys of the bucket's own region"
-            yield Problem("logStore.encryption.keyArn", f"is in {of_key}, and the bucket in {region}", fix, "PK-LOGSTORE-007")
-
-
-def _opened(config: PortkeyConfig, path: str, says: str, kind: str, *kinds: _Kind) -> Iterator[Problem]:
-    """Each service that writes logs is somebody to the store's cloud."""
-    strangers = [f"the {name}'s is {who.kind}" for name in log_store_services(config) if not isinstance(who := identity(config, name), kinds)]
-    if strangers:
-        fix = f"give all of them an identity of kind {kind}, as identity or each its own"
-        yield Problem(path, f"{says}, and of the pods' identities {', '.join(strangers)}", fix, "PK-LOGSTORE-002")
-
-
-def _bedrock(config: PortkeyConfig) -> Iterator[Problem]:
-    said = config.bedrock
-    if said is None or "gateway" not in services(config):
+@rule(
+    "PK-LOGSTORE-002",
+    title="a service has no access to the log store",
+    cause="Gateway, backend and data service read or write logs with their cloud identities, and the identity of one of them does not belong to the "
+    "cloud of the log store.",
+    fix="Set identity to one of the log store's cloud, for the platform or for each of these components.",
+    settings=("logStore.credentials", "logStore.login", "logStore.kind", *IDENTITY_SETTINGS),
+    example=Example(
+        "logStore: {kind: gcs, bucket: acme-logs, credentials: identity}\n",
+        f"{_GKE}logStore: {{kind: gcs, bucket: acme-logs, credentials: identity}}\n",
+    ),
+)
+def service_without_access(platform: Platform) -> Findings:
+    settings = platform.log_store.settings
+    if isinstance(settings, AzureBlobLogStore) and isinstance(settings.login, AzureWorkload):
+        yield from _without_access(platform, "logStore.login", "is workloadIdentity", "azureWorkloadIdentity", AzureWorkloadIdentity)
+    elif not platform.log_store.by_identity:
         return
-    if not bedrock_region(config, said):
-        yield Problem("bedrock.region", "is missing", "say the models' region, here or as aws.region", "PK-BEDROCK-001")
-    if bedrock_by_identity(config, said):
-        yield from _spare_keys("bedrock", said, "PK-BEDROCK-003")
-    if bedrock_by_identity(config, said) and not said.models:
-        fix = "name what the gateway's role may invoke, such as models: [anthropic.*]; the policies that are made for it grant nothing else"
-        yield Problem("bedrock.models", "names no model", fix, "PK-BEDROCK-004", "warning")
-    if said.models and not bedrock_by_identity(config, said):
-        fix = "leave it out: what access keys may do is said where they are made"
-        yield Problem("bedrock.models", "is given, and access keys call Bedrock", fix, "PK-BEDROCK-005")
-    if bedrock_by_identity(config, said) and not isinstance(identity(config, "gateway"), Irsa | PodIdentity):
-        fix = "say gateway.identity: {kind: irsa} or {kind: podIdentity}; without one the pods are whoever their nodes are"
-        yield Problem("bedrock.credentials", "is identity, and the gateway has none", fix, "PK-BEDROCK-002", "warning")
+    elif isinstance(settings, GcsLogStore):
+        yield from _without_access(platform, "logStore.credentials", "is identity", "gkeWorkloadIdentity", GkeWorkloadIdentity)
+    elif any(isinstance(service.identity, Irsa | PodIdentity) for service in _users(platform)):
+        # Where no service has an AWS identity, PK-LOGSTORE-008 warns: the role of the nodes may give access.
+        yield from _without_access(platform, "logStore.credentials", "is identity", "irsa or podIdentity", Irsa, PodIdentity)
+
+
+def _without_access(platform: Platform, path: str, message: str, accepted: str, *kinds: type) -> Findings:
+    others = [
+        f"the identity of the {service.component} is {service.identity.kind}"
+        for service in _users(platform)
+        if not isinstance(service.identity, kinds)
+    ]
+    if others:
+        fix = f"set identity to {accepted}, for the platform or for each of these components"
+        yield Finding(path, f"{message}, but {', '.join(others)}", fix)
+
+
+@rule(
+    "PK-LOGSTORE-003",
+    title="MongoDB as the log store",
+    cause="Portkey only maintains it: new features for logs are made for buckets.",
+    fix="Use a bucket for a new platform.",
+    settings=("logStore.kind",),
+    severity="warning",
+    example=Example("logStore: {kind: mongo, database: portkey}\n", f"{_S3}}}\n"),
+)
+def mongo(platform: Platform) -> Findings:
+    if isinstance(platform.log_store.settings, MongoLogStore):
+        yield Finding("logStore.kind", "is mongo, which Portkey only maintains")
+
+
+@rule(
+    "PK-LOGSTORE-005",
+    title="an S3 client that needs access keys, without access keys",
+    cause="client: s3 signs only with access keys, but here the pods' identity gives access to the bucket.",
+    fix="Remove client to use s3_assume: s3 signs only with access keys.",
+    settings=("logStore.client", "logStore.credentials", *IDENTITY_SETTINGS),
+    severity="warning",
+    example=Example(f"{_POD_IDENTITY}{_S3}, client: s3}}\n", f"{_POD_IDENTITY}{_S3}}}\n"),
+)
+def client_without_keys(platform: Platform) -> Findings:
+    s3 = _s3(platform)
+    if s3 and s3.client == "s3" and platform.log_store.by_identity:
+        yield Finding("logStore.client", "is s3, but the pods' identity gives access to the bucket")
+
+
+@rule(
+    "PK-LOGSTORE-006",
+    title="a replica in the same place as the original",
+    cause="S3 replicates to another bucket in another region.",
+    fix="Choose another bucket in another region.",
+    settings=("logStore.replica.bucket", "logStore.replica.region", "logStore.bucket", "logStore.region", "aws.region"),
+    example=Example(
+        f"{_S3}, replica: {{bucket: acme-logs-replica, region: us-west-2}}}}\n",
+        f"{_S3}, replica: {{bucket: acme-logs-replica, region: us-east-2}}}}\n",
+    ),
+)
+def replica_in_same_place(platform: Platform) -> Findings:
+    s3 = _s3(platform)
+    if s3 is None or s3.replica is None:
+        return
+    if s3.bucket is not None and s3.replica.bucket == s3.bucket:
+        yield Finding("logStore.replica.bucket", f"is {s3.bucket}, but so is logStore.bucket", "choose another bucket")
+    elif s3.replica.region == platform.log_store.region:
+        yield Finding("logStore.replica.region", f"is {s3.replica.region}, but so is the region of the bucket", "choose another region")
+
+
+@rule(
+    "PK-LOGSTORE-007",
+    title="an encryption key in another region than the bucket",
+    cause="S3 encrypts only with keys of the bucket's region: it would refuse every write.",
+    fix="Set the ARN of a key in the bucket's region: S3 encrypts only with those.",
+    settings=("logStore.encryption.keyArn", "logStore.region", "aws.region"),
+    example=Example(
+        f"{_S3}, encryption: {{kind: kms, keyArn: 'arn:aws:kms:us-east-1:111122223333:key/9c1f'}}}}\n",
+        f"{_S3}, encryption: {{kind: kms, keyArn: 'arn:aws:kms:us-west-2:111122223333:key/9c1f'}}}}\n",
+    ),
+)
+def key_in_other_region(platform: Platform) -> Findings:
+    s3, region = _s3(platform), platform.log_store.region
+    if s3 and isinstance(s3.encryption, KmsEncryption) and region:
+        key_region = s3.encryption.key_arn.split(":")[3]
+        if key_region != region:
+            yield Finding("logStore.encryption.keyArn", f"is in {key_region}, but the bucket is in {region}")
+
+
+@rule(
+    "PK-LOGSTORE-008",
+    title="logs are written to S3 with the role of the nodes",
+    cause="credentials is identity, but no pod has an AWS identity. The client falls back to the role of the node, if the metadata "
+    "service allows it.",
+    fix="Set identity: {kind: irsa} or {kind: podIdentity}, so that the pods do not use the role of their nodes.",
+    settings=("logStore.credentials", *IDENTITY_SETTINGS),
+    severity="warning",
+    example=Example(f"{_S3}, credentials: identity}}\n", f"{_POD_IDENTITY}{_S3}, credentials: identity}}\n"),
+)
+def role_of_nodes(platform: Platform) -> Findings:
+    if _s3(platform) and platform.log_store.by_identity and not any(isinstance(service.identity, Irsa | PodIdentity) for service in _users(platform)):
+        yield Finding("logStore.credentials", "is identity, but the pods have no AWS identity")
+
+
+@rule(
+    "PK-LOGSTORE-009",
+    title="access keys that are not used",
+    cause="The pods' identity gives access to the bucket, so the keys have no effect and can only leak.",
+    fix="Remove it, or set credentials: keys.",
+    settings=("logStore.accessKey", "logStore.secretKey", "logStore.credentials", *IDENTITY_SETTINGS),
+    example=Example(f"{_POD_IDENTITY}{_S3}, accessKey: an-id, secretKey: a-key}}\n", f"{_POD_IDENTITY}{_S3}}}\n", "development"),
+)
+def unused_keys(platform: Platform) -> Findings:
+    settings = platform.log_store.settings
+    if isinstance(settings, KeyedLogStore) and platform.log_store.by_identity:
+        for field, value in (("accessKey", settings.access_key), ("secretKey", settings.secret_key)):
+            if value:
+                yield Finding(f"logStore.{field}", "is set, but the pods' identity gives access")
+
+
+@rule(
+    "PK-LOGSTORE-010",
+    title="a role to assume, for an S3 client that assumes none",
+    cause="client: s3 never calls STS, so assumeRole has no effect.",
+    fix="Remove client to use s3_assume: s3 assumes no role.",
+    settings=("logStore.client", "logStore.assumeRole"),
+    example=Example(f"{_S3}, client: s3, {_ROLE}}}\n", f"{_S3}, {_ROLE}}}\n"),
+)
+def client_without_role(platform: Platform) -> Findings:
+    s3 = _s3(platform)
+    if s3 and s3.client == "s3" and s3.assume_role:
+        yield Finding("logStore.client", "is s3, but logStore.assumeRole is set")
+
+
+@rule(
+    "PK-LOGSTORE-011",
+    title="the endpoint contains the bucket",
+    cause="The bucket is appended to the endpoint, so the address would contain it twice.",
+    fix="Remove the bucket from the endpoint, to which it is appended.",
+    settings=("logStore.endpoint", "logStore.bucket"),
+    example=Example(
+        "logStore: {kind: s3Compatible, endpoint: 'https://minio.example.org/acme-logs', bucket: acme-logs}\n",
+        "logStore: {kind: s3Compatible, endpoint: 'https://minio.example.org', bucket: acme-logs}\n",
+    ),
+)
+def bucket_in_endpoint(platform: Platform) -> Findings:
+    settings = platform.log_store.settings
+    if isinstance(settings, S3CompatibleLogStore) and settings.endpoint.rstrip("/").endswith(f"/{settings.bucket}"):
+        yield Finding("logStore.endpoint", "ends with the name of the bucket")
+
+
+@rule(
+    "PK-LOGSTORE-012",
+    title="a replica of an existing bucket without a name",
+    cause="logStore.bucket is set, so the bucket is yours. The AWS companion creates a replica only of a bucket that it creates too.",
+    fix="Set the name of the replica, or remove logStore.bucket as well: the AWS companion creates both.",
+    settings=("logStore.replica.bucket", "logStore.bucket"),
+    example=Example(f"{_S3}, replica: {{region: us-east-2}}}}\n", f"{_S3}, replica: {{bucket: acme-logs-replica, region: us-east-2}}}}\n"),
+)
+def replica_without_name(platform: Platform) -> Findings:
+    s3 = _s3(platform)
+    if s3 and s3.bucket is not None and s3.replica and s3.replica.bucket is None:
+        yield Finding("logStore.replica.bucket", "is missing, but logStore.bucket is set")

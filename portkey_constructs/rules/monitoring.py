@@ -1,22 +1,37 @@
-"""Metrics that somebody can fetch."""
+"""Metrics."""
 
-from collections.abc import Iterator
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import Problem
-from portkey_constructs.platform.defaults import services
-
-__all__ = ["check"]
+__all__: list[str] = []
 
 
-def check(config: PortkeyConfig) -> Iterator[Problem]:
-    """A ServiceMonitor finds metrics that are served."""
-    said = config.monitoring
-    if said is None or said.service_monitor is None:
-        return
-    if not said.prometheus:
-        fix = "say prometheus: true, or leave the ServiceMonitor out"
-        yield Problem("monitoring.serviceMonitor", "is given, and monitoring.prometheus is false", fix, "PK-MONITORING-001")
-    if "gateway" not in services(config):
-        fix = "say it where the gateway runs"
-        yield Problem("monitoring.serviceMonitor", "is given, and the gateway runs elsewhere", fix, "PK-MONITORING-002")
+@rule(
+    "PK-MONITORING-001",
+    title="a ServiceMonitor for metrics that are off",
+    cause="monitoring.prometheus is false, so the gateway does not serve /metrics.",
+    fix="Set prometheus: true, or remove serviceMonitor.",
+    settings=("monitoring.serviceMonitor", "monitoring.prometheus"),
+    example=Example("monitoring: {prometheus: false, serviceMonitor: {}}\n", "monitoring: {serviceMonitor: {}}\n"),
+)
+def metrics_off(platform: Platform) -> Findings:
+    monitoring = platform.config.monitoring
+    if monitoring and monitoring.service_monitor and not monitoring.prometheus:
+        yield Finding("monitoring.serviceMonitor", "is set, but monitoring.prometheus is false")
+
+
+@rule(
+    "PK-MONITORING-002",
+    title="a ServiceMonitor for a gateway that runs elsewhere",
+    cause="A ServiceMonitor finds Services of its own cluster, and the gateway's Service is in another one.",
+    fix="Move serviceMonitor to the configuration of the cluster in which the gateway runs.",
+    settings=("monitoring.serviceMonitor", "gateway.kind"),
+    example=Example(
+        "gateway: {kind: external, url: 'https://gateway.example.org'}\nmonitoring: {serviceMonitor: {}}\n",
+        "gateway: {kind: external, url: 'https://gateway.example.org'}\nmonitoring: {}\n",
+    ),
+)
+def gateway_elsewhere(platform: Platform) -> Findings:
+    monitoring = platform.config.monitoring
+    if monitoring and monitoring.service_monitor and platform.gateway is None:
+        yield Finding("monitoring.serviceMonitor", "is set, but the gateway runs elsewhere")

@@ -46,7 +46,7 @@ def certain(data: Any, wrong: Iterable[PathParts], *, yaml: bool) -> list[Proble
     meant = _NEARLY.get(str(data.get("profile", ""))[:3].lower())
     if ("profile",) in wrong and meant:
         data, wrong = {**data, "profile": meant}, [path for path in wrong if path != ("profile",)]
-    findings = [list(check(config)) for choices in _CHOICES if (config := _mended(data, wrong, choices, yaml=yaml)) is not None]
+    findings = [list(check(config.resolve())) for choices in _CHOICES if (config := _mended(data, wrong, choices, yaml=yaml)) is not None]
     return [problem for problem in findings[0] if all(problem in others for others in findings[1:])] if findings else []
 
 

@@ -1,4 +1,4 @@
-"""Secret values: allowed in the development profile, required there where nothing sensible can be made up, refused elsewhere."""
+"""Secret values: allowed in the development profile, required there where they cannot be generated, refused elsewhere."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,16 +6,23 @@ from typing import Final
 from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, RegistryCredentials, SecretGroup, SecretSource
+from portkey_constructs.config.introspection import is_secret
+from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.config.stores import RemoteRedis
-from portkey_constructs.errors import Problem
-from portkey_constructs.platform.cloud_identity import bedrock_by_identity, log_store_by_identity
-from portkey_constructs.platform.defaults import clickhouse, log_store, mysql, redis, secret_source
-from portkey_constructs.rules.images import leaves
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.configured_texts import configured_texts
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.secret_sources import configured_sources
 
-__all__ = ["check", "group_of", "sources"]
+__all__ = ["SECRET_VALUES", "group_of", "required_values"]
 
+SECRET_VALUES: Final = (
+    *("clientAuth", "jwtPrivateKey", "imagePull.username", "imagePull.password", "auth.clientSecret", "smtp.password"),
+    *("mysql.password", "mysql.rootPassword", "redis.password", "clickhouse.password", "clickhouse.former.password"),
+    *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
+    *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
+)
+"""Every setting with a secret value."""
 _GROUPS: Final = {
     "imagePull": SecretGroup.REGISTRY,
     "mysql": SecretGroup.MYSQL,
@@ -25,100 +32,150 @@ _GROUPS: Final = {
     "logStore": SecretGroup.GATEWAY,
     "bedrock": SecretGroup.GATEWAY,
 }
-
-_ACCESS_KEYS: Final = ("logStore.accessKey", "logStore.secretKey")
+_SOURCE_KINDS: Final = ("secrets.kind", "secretOverrides.*.kind")
+_SOURCE_NAMES: Final = ("secrets.names", "secretOverrides.*.names")
+_VAULT: Final = "{kind: vault, server: 'https://vault.example.org', role: portkey}"
 
 
 def group_of(path: str) -> SecretGroup:
-    """The Secret that the value of a setting goes to."""
+    """The Secret in which the value of a setting belongs."""
     return next((group for start, group in _GROUPS.items() if f"{path}.".startswith(f"{start}.")), SecretGroup.APP)
 
 
-def sources(config: PortkeyConfig) -> Iterator[tuple[str, SecretGroup | None, SecretSource]]:
-    """Every source of Secrets that is said, with the path of its setting, and with the Secret that it is for if it is for one alone."""
-    if config.secrets:
-        yield "secrets", None, config.secrets
-    yield from ((f"secretOverrides.{group}", group, source) for group, source in config.secret_overrides.items())
+@rule(
+    "PK-SECRET-001",
+    title="secret values in the manifests, outside the development profile",
+    cause="kind: inline writes secret values from this file into the manifests, and with them into git. Only the development profile allows it.",
+    fix="Use existing, and create the Secrets before you apply, or use externalSecrets or secretsStoreCsi to read them from a secret manager.",
+    settings=_SOURCE_KINDS,
+    example=Example("secrets: {kind: inline}\n", "secrets: {kind: existing}\n"),
+)
+def values_in_manifests(platform: Platform) -> Findings:
+    if platform.profile != "development":
+        for path, source, _ in configured_sources(platform):
+            if isinstance(source, InlineSecrets):
+                yield Finding(f"{path}.kind", "is inline, which puts secret values into the manifests")
 
 
-def check(config: PortkeyConfig) -> Iterator[Problem]:
-    """Values where only references may stand, and values that are missing."""
-    for path, _, source in sources(config):
-        if isinstance(source, InlineSecrets) and config.profile != "development":
-            fix = "use existing, and make the Secrets before you apply, or externalSecrets or secretsStoreCsi"
-            yield Problem(f"{path}.kind", "is inline, which puts secret values into the manifests", fix, "PK-SECRET-001")
-    yield from _given(config)
-    if config.profile == "development":
-        yield from _missing(config)
-    yield from _shared(config)
-
-
-def _given(config: PortkeyConfig) -> Iterator[Problem]:
-    given = [path for path, value in leaves(config) if isinstance(value, SecretStr)]
+@rule(
+    "PK-SECRET-002",
+    title="a secret value where only references are allowed",
+    cause="In production, and wherever secrets.kind is not inline, the pods read secrets from Secrets. A value in this file has no effect and can "
+    "only leak.",
+    fix="Remove it, and put it into the Secret and key that `portkey-constructs secrets` lists.",
+    settings=(*SECRET_VALUES, *_SOURCE_KINDS),
+    example=Example("clientAuth: licence-from-portkey\n", "clientAuth: ~\n"),
+)
+def value_not_allowed(platform: Platform) -> Findings:
+    config = platform.config
+    paths = [path for path, value in configured_texts(config) if isinstance(value, SecretStr)]
     if isinstance(config.image_pull, RegistryCredentials) and config.image_pull.username:
-        given.append("imagePull.username")
-    for path in sorted(given):
-        source = secret_source(config, group_of(path))
+        paths.append("imagePull.username")
+    for path in sorted(paths):
+        source = platform.secret_sources[group_of(path)]
         if not isinstance(source, InlineSecrets):
-            why = "the production profile takes references only" if config.profile == "production" else f"secrets.kind is {source.kind}"
-            yield Problem(path, "is a value", f"leave it out: {why}, and the pods read it from a Secret", "PK-SECRET-002")
+            reason = "the production profile allows only references" if platform.profile == "production" else f"secrets.kind is {source.kind}"
+            yield Finding(path, "is a secret value", f"remove it: {reason}, and the pods read it from a Secret")
 
 
-def _shared(config: PortkeyConfig) -> Iterator[Problem]:
-    for path, _, source in sources(config):
-        if isinstance(source, InlineSecrets):
+@rule(
+    "PK-SECRET-003",
+    title="a required secret has no value",
+    cause="In the development profile, Secrets are created from values in this file, and this value cannot be generated.",
+    fix="Set its value, or set secrets.kind to existing and create the Secret yourself.",
+    settings=(
+        *SECRET_VALUES,
+        *_SOURCE_KINDS,
+        "imagePull.kind",
+        "redis.auth",
+        "redis.user",
+        "logStore.credentials",
+        "bedrock.credentials",
+        "identity",
+    ),
+    example=Example("clientAuth: ~\n", "clientAuth: licence-from-portkey\n", "development"),
+)
+def value_missing(platform: Platform) -> Findings:
+    if platform.profile != "development":
+        return
+    for path, value in required_values(platform):
+        if value is None and isinstance(platform.secret_sources[group_of(path)], InlineSecrets):
+            pull = ", or imagePull.kind to none if the nodes can pull without credentials" if path.startswith("imagePull") else ""
+            yield Finding(path, "is missing, but secrets.kind is inline", f"set its value, or set secrets.kind to existing{pull}")
+
+
+@rule(
+    "PK-SECRET-004",
+    title="the image pull Secret has the name of another Secret",
+    cause="An image pull Secret has a type of its own (kubernetes.io/dockerconfigjson) and cannot contain the keys of the services.",
+    fix="Choose another name: an image pull Secret has a type of its own and cannot contain other keys.",
+    settings=_SOURCE_NAMES,
+    example=Example(
+        "secrets: {kind: existing, names: {registry: own, app: own}}\n", "secrets: {kind: existing, names: {registry: own-pull, app: own}}\n"
+    ),
+)
+def pull_secret_shared(platform: Platform) -> Findings:
+    for path, source, _ in configured_sources(platform):
+        names = {} if isinstance(source, InlineSecrets) else source.names
+        registry = names.get(SecretGroup.REGISTRY)
+        if registry and list(names.values()).count(registry) > 1:
+            yield Finding(f"{path}.names.registry", f"is {registry}, which is also the name of another Secret")
+
+
+@rule(
+    "PK-SECRET-017",
+    title="two Secrets from a secret manager have the same name",
+    cause="Each of them is filled from an entry of its own, so each would overwrite the other, again and again.",
+    fix="Choose another name: two entries cannot fill one Secret.",
+    settings=_SOURCE_NAMES,
+    example=Example(
+        f"secrets: {{kind: externalSecrets, store: {_VAULT}, names: {{app: own, mysql: own}}}}\n",
+        f"secrets: {{kind: externalSecrets, store: {_VAULT}, names: {{app: own, mysql: own-mysql}}}}\n",
+    ),
+)
+def filled_secret_shared(platform: Platform) -> Findings:
+    for path, source, _ in configured_sources(platform):
+        if isinstance(source, InlineSecrets | ExistingSecrets):
             continue
         names = list(source.names.values())
-        for group, name in source.names.items():
-            if names.count(name) > 1 and group == "registry":
-                fix = "an image pull Secret has a type of its own and cannot hold other keys"
-                yield Problem(f"{path}.names.registry", f"is {name}, which another group has too", fix, "PK-SECRET-004")
-            elif names.index(name) < list(source.names).index(group) and not isinstance(source, ExistingSecrets):
-                fix = "give each a name of its own: one Secret has one maker"
-                yield Problem(f"{path}.names.{group}", f"is {name}, which another group has too", fix, "PK-SECRET-017")
+        for index, (group, name) in enumerate(source.names.items()):
+            # The registry's Secret cannot be shared at all, which has a code of its own.
+            if name in names[:index] and group is not SecretGroup.REGISTRY:
+                yield Finding(f"{path}.names.{group}", f"is {name}, which is also the name of another Secret")
 
 
-def _missing(config: PortkeyConfig) -> Iterator[Problem]:
-    for path, value in _wanted(config):
-        if value is None and isinstance(secret_source(config, group_of(path)), InlineSecrets):
-            fix = "give its value, or set secrets.kind to existing"
-            if path.startswith("imagePull"):
-                fix += ", or imagePull.kind to none where the nodes may pull by themselves"
-            yield Problem(path, "is missing, and secrets.kind is inline", fix, "PK-SECRET-003")
-
-
-def _wanted(config: PortkeyConfig) -> Iterator[tuple[str, object]]:
-    """The secret settings that this configuration needs, where values stand in it."""
+def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
+    """Path and value of every secret setting that the configuration needs where Secrets are created from values."""
+    config = platform.config
     yield "clientAuth", config.client_auth
     if isinstance(config.image_pull, RegistryCredentials):
         yield "imagePull.username", config.image_pull.username
         yield "imagePull.password", config.image_pull.password
     if config.auth and config.auth.kind != "none":
         yield "jwtPrivateKey", config.jwt_private_key
-        yield from _secrets_of("auth", config.auth)
-    if config.smtp:
-        yield from _secrets_of("smtp", config.smtp)
-    if config.monitoring:
-        yield from _secrets_of("monitoring", config.monitoring)
-    for path, store in (("mysql", mysql(config)), ("clickhouse", clickhouse(config))):
-        if store is not None and store.kind != "inCluster":
-            yield from ((where, value) for where, value in _secrets_of(path, store) if not where.startswith("clickhouse.former"))
-    cache = redis(config)
-    if isinstance(cache, RemoteRedis) and (cache.auth == "password" or (cache.user and cache.auth is None)):
-        yield "redis.password", cache.password
-    by_identity = log_store_by_identity(config)
-    yield from ((where, value) for where, value in _secrets_of("logStore", log_store(config)) if not (by_identity and where in _ACCESS_KEYS))
-    if config.bedrock and not bedrock_by_identity(config, config.bedrock):
-        yield from _secrets_of("bedrock", config.bedrock)
+        yield from _secret_settings("auth", config.auth)
+    for path, model in (("smtp", config.smtp), ("monitoring", config.monitoring)):
+        if model:
+            yield from _secret_settings(path, model)
+    if platform.mysql and not platform.mysql.in_cluster:
+        yield from _secret_settings("mysql", platform.mysql.settings)
+    if platform.clickhouse and platform.clickhouse.settings.kind != "inCluster":
+        values = _secret_settings("clickhouse", platform.clickhouse.settings)
+        yield from ((path, value) for path, value in values if not path.startswith("clickhouse.former"))
+    redis = platform.redis.settings
+    if isinstance(redis, RemoteRedis) and (redis.auth == "password" or (redis.user and redis.auth is None)):
+        yield "redis.password", redis.password
+    unused = ("logStore.accessKey", "logStore.secretKey") if platform.log_store.by_identity else ()
+    yield from ((path, value) for path, value in _secret_settings("logStore", platform.log_store.settings) if path not in unused)
+    if platform.bedrock and not platform.bedrock.by_identity:
+        yield from _secret_settings("bedrock", platform.bedrock.settings)
 
 
-def _secrets_of(path: str, model: BaseModel) -> Iterator[tuple[str, object]]:
-    """The secret settings of a model and of those within it."""
-    from portkey_constructs.config.introspection import is_secret
-
+def _secret_settings(path: str, model: BaseModel) -> Iterator[tuple[str, object]]:
+    """The secret settings of a model and of the models in it."""
     for name, field in type(model).model_fields.items():
-        where, value = f"{path}.{yaml_name(type(model), name)}", getattr(model, name)
+        setting, value = f"{path}.{yaml_name(type(model), name)}", getattr(model, name)
         if isinstance(value, BaseModel):
-            yield from _secrets_of(where, value)
+            yield from _secret_settings(setting, value)
         elif is_secret(field.annotation):
-            yield where, value
+            yield setting, value

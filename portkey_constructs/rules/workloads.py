@@ -1,142 +1,212 @@
-"""Names, DNS, volumes and containers of workloads."""
+"""Labels, DNS, service accounts, containers and volumes of workloads."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secret_stores import ExistingSecretStore
-from portkey_constructs.config.secrets import ExternalSecrets
-from portkey_constructs.config.services import GatewayConfig, ServiceConfig
-from portkey_constructs.config.stores import ExternalMySql, InClusterStore
-from portkey_constructs.config.workload import CreateServiceAccount, Workload
-from portkey_constructs.errors import Problem
-from portkey_constructs.platform.cloud_identity import reader
-from portkey_constructs.platform.defaults import STORE_NAMES, clickhouse_here, deployed, migrates
-from portkey_constructs.rules.secrets import sources
+from portkey_constructs.config.workload import CreateServiceAccount
+from portkey_constructs.platform.components import Component
+from portkey_constructs.platform.labels import RESERVED_LABELS
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.volumes import DATA_VOLUME, own_containers, own_volumes
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.secret_sources import created_readers
 
-__all__ = ["check", "own_volumes", "port_names"]
+__all__: list[str] = []
 
-_OURS = (
-    "app.kubernetes.io/name",
-    "app.kubernetes.io/instance",
-    "app.kubernetes.io/component",
-    "app.kubernetes.io/part-of",
-    "app.kubernetes.io/managed-by",
-)
+_CONTAINERS: Final = ("**.sidecars", "**.initContainers")
 
 
-_OWN_VOLUMES: Final = {
-    "gateway": ("tmp",),
-    "backend": ("tmp",),
-    "dataservice": ("tmp",),
-    "frontend": ("config", "cache", "run", "tmp"),
-    "mysql": ("data", "run", "tmp"),
-    "redis": ("data", "tmp"),
-    "clickhouse": ("data", "tmp", "logs", "users", "config"),
-}
-
-
-def own_volumes(config: PortkeyConfig, component: str) -> tuple[str, ...]:
-    """The volumes that a component's pods have in this configuration; those of a secret manager are nobody's to name."""
-    found = list(_OWN_VOLUMES[component])
-    if component in ("gateway", "backend", "dataservice") and config.custom_ca:
-        found.append("custom-ca")
-    if component in ("backend", "dataservice") and isinstance(config.mysql, ExternalMySql) and config.mysql.ca:
-        found.append("mysql-ca")
-    if component == "clickhouse" and (here := clickhouse_here(config)) and here.https:
-        found.append("tls")
-    return tuple(found)
-
-
-def port_names(config: PortkeyConfig, component: str) -> tuple[str, ...]:
-    """The names of the ports that a component's Service leads to in this configuration."""
-    if component == "clickhouse":
-        here = clickhouse_here(config)
-        return ("ch", "ch-native", "ch-https", "ch-secure") if here and here.https else ("ch", "ch-native")
-    if component == "gateway" and isinstance(config.gateway, GatewayConfig) and config.gateway.mcp:
-        return ("mcp",) if config.gateway.mcp.only else ("gateway", "mcp")
-    return (component,)
-
-
-def check(config: PortkeyConfig) -> Iterator[Problem]:
-    """Fragments that fit together."""
-    yield from _labels("labels", config.labels)
-    yield from _accounts(config)
-    for component, one in deployed(config).items():
-        name, workload = one.path, one.workload
-        yield from _labels(f"{name}.labels", workload.labels)
-        yield from _labels(f"{name}.podLabels", workload.pod_labels)
-        yield from _dns(name, workload)
-        yield from _containers(config, component, name, workload)
-        yield from _volumes(config, component, name, workload)
-        if isinstance(workload, ServiceConfig | InClusterStore):
-            service = workload.service
-            if service.source_ranges and service.type != "LoadBalancer":
-                fix = "only a LoadBalancer keeps addresses out; say type: LoadBalancer or leave the ranges out"
-                yield Problem(f"{name}.service.sourceRanges", f"is given, and the type is {service.type}", fix, "PK-WORKLOAD-005")
-
-
-def _accounts(config: PortkeyConfig) -> Iterator[Problem]:
-    """Service accounts are made once each; to share one it must exist already."""
-    makers: dict[str, str] = {}
-    if migrates(config):
-        makers[f"{config.name}-migration"] = "the migration"
-    accounts = [(component, one.path, one.workload.service_account) for component, one in deployed(config).items()]
-    for path, group, source in sources(config):
-        if isinstance(source, ExternalSecrets) and not isinstance(source.store, ExistingSecretStore):
-            accounts.append((reader(config, group), path, source.service_account))
-    for component, name, account in accounts:
-        if not isinstance(account, CreateServiceAccount):
-            continue
-        called = account.name or f"{config.name}-{component}"
-        if called in makers:
-            fix = "give each a name of its own, or make one yourself and say kind: existing"
-            yield Problem(f"{name}.serviceAccount.name", f"is {called}, which {makers[called]} makes too", fix, "PK-WORKLOAD-006")
-        makers.setdefault(called, name)
-
-
-def _labels(path: str, labels: dict[str, str]) -> Iterator[Problem]:
-    for key in sorted(labels):
-        if key in _OURS:
-            yield Problem(f"{path}.{key}", "is ours", "selectors stand on it and can never change; choose another key", "PK-WORKLOAD-001")
-
-
-def _dns(name: str, workload: Workload) -> Iterator[Problem]:
-    if workload.dns_policy == "None" and not (workload.dns_config or {}).get("nameservers"):
-        fix = "give dnsConfig.nameservers; without the cluster's resolver the pods have none"
-        yield Problem(f"{name}.dnsPolicy", "is None, and dnsConfig has no nameservers", fix, "PK-WORKLOAD-002")
-
-
-def _containers(config: PortkeyConfig, component: str, name: str, workload: Workload) -> Iterator[Problem]:
-    seen, own_ports = {component, "migration"} if component == "backend" else {component}, port_names(config, component)
-    for kind, containers in (("sidecars", workload.sidecars), ("initContainers", workload.init_containers)):
+def _containers(component: Component) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Path and definition of the containers that the configuration adds to a component's pods."""
+    settings = component.settings
+    for kind, containers in (("sidecars", settings.sidecars), ("initContainers", settings.init_containers)):
         for index, container in enumerate(containers):
-            if container["name"] in seen:
-                path = f"{name}.{kind}.{index}.name"
-                yield Problem(path, f"is {container['name']}, which another container has", "names are unique in a pod", "PK-WORKLOAD-003")
-            seen.add(container["name"])
+            yield f"{component.path}.{kind}.{index}", container
+
+
+@rule(
+    "PK-WORKLOAD-001",
+    title="a reserved label",
+    cause="Selectors use app.kubernetes.io/name, instance and component, and selectors are immutable; part-of and managed-by are reserved too.",
+    fix="Choose another key: selectors use the reserved labels and are immutable.",
+    settings=("labels", "**.labels", "**.podLabels"),
+    example=Example("labels: {app.kubernetes.io/instance: acme}\n", "labels: {example.org/instance: acme}\n"),
+)
+def reserved_label(platform: Platform) -> Findings:
+    labels = {"labels": platform.config.labels}
+    for component in platform.components.values():
+        labels[f"{component.path}.labels"] = component.settings.labels
+        labels[f"{component.path}.podLabels"] = component.settings.pod_labels
+    for path, keys in labels.items():
+        if keys:
+            for key in sorted(keys):
+                if key in RESERVED_LABELS:
+                    yield Finding(f"{path}.{key}", "is a reserved label")
+
+
+@rule(
+    "PK-WORKLOAD-002",
+    title="pods without a name server",
+    cause="dnsPolicy: None turns the cluster's resolver off, but dnsConfig names no other.",
+    fix="Set dnsConfig.nameservers: without the cluster's resolver the pods have none.",
+    settings=("**.dnsPolicy", "**.dnsConfig"),
+    example=Example(
+        "redis: {kind: inCluster, dnsPolicy: None}\n",
+        "redis: {kind: inCluster, dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.10]}}\n",
+    ),
+)
+def no_name_server(platform: Platform) -> Findings:
+    for component in platform.components.values():
+        settings = component.settings
+        if settings.dns_policy == "None" and not (settings.dns_config or {}).get("nameservers"):
+            yield Finding(f"{component.path}.dnsPolicy", "is None, but dnsConfig has no nameservers")
+
+
+@rule(
+    "PK-WORKLOAD-003",
+    title="two containers or two volumes of a pod have the same name",
+    cause="Names are unique in a pod. The main container is named after its component, and the migration Job adds a container called migration to "
+    "those of the backend.",
+    fix="Choose another name: names are unique in a pod.",
+    settings=(*_CONTAINERS, "**.volumes"),
+    example=Example(
+        "gateway: {sidecars: [{name: gateway, image: busybox}]}\n",
+        "gateway: {sidecars: [{name: helper, image: busybox}]}\n",
+    ),
+)
+def name_taken(platform: Platform) -> Findings:
+    for component in platform.components.values():
+        containers = set(own_containers(component.component))
+        for path, container in _containers(component):
+            if container["name"] in containers:
+                yield Finding(f"{path}.name", f"is {container['name']}, which is also the name of another container")
+            containers.add(container["name"])
+        volumes: set[str] = set()
+        for index, volume in enumerate(component.settings.volumes):
+            if volume["name"] in volumes:
+                yield Finding(f"{component.path}.volumes.{index}.name", f"is {volume['name']}, which is also the name of another volume")
+            volumes.add(volume["name"])
+
+
+@rule(
+    "PK-WORKLOAD-004",
+    title="a volume has the name of the store's own volume",
+    cause=f"A store keeps its data in the volume called {DATA_VOLUME}, its claim. A second one would replace it, and the data with it.",
+    fix="Choose another name; to change the volume of the store, set persistence.",
+    settings=("mysql.volumes", "redis.volumes", "clickhouse.volumes", "clickhouse.former.volumes"),
+    example=Example(
+        "redis: {kind: inCluster, volumes: [{name: data, emptyDir: {}}]}\n",
+        "redis: {kind: inCluster, volumes: [{name: scratch, emptyDir: {}}]}\n",
+    ),
+)
+def data_volume(platform: Platform) -> Findings:
+    for store in platform.stores.values():
+        for index, volume in enumerate(store.settings.volumes):
+            if volume["name"] == DATA_VOLUME:
+                yield Finding(f"{store.path}.volumes.{index}.name", f"is {DATA_VOLUME}, the name of the store's own volume")
+
+
+@rule(
+    "PK-WORKLOAD-005",
+    title="source ranges of a Service that is no load balancer",
+    cause="Only a Service of type LoadBalancer uses loadBalancerSourceRanges; any other would still accept every client.",
+    fix="Set type: LoadBalancer, or remove sourceRanges: only a load balancer restricts its clients.",
+    settings=("**.service.sourceRanges", "**.service.type"),
+    example=Example(
+        "mysql: {kind: inCluster, service: {sourceRanges: [10.0.0.0/8]}}\n",
+        "mysql: {kind: inCluster, service: {type: LoadBalancer, sourceRanges: [10.0.0.0/8]}}\n",
+    ),
+)
+def unused_source_ranges(platform: Platform) -> Findings:
+    for component in platform.components.values():
+        if component.service.source_ranges and component.service.type != "LoadBalancer":
+            yield Finding(f"{component.path}.service.sourceRanges", f"is set, but the type is {component.service.type}")
+
+
+@rule(
+    "PK-WORKLOAD-006",
+    title="two components create the same service account",
+    cause="A service account is created once. Two components that create it would overwrite each other's annotations, and with them the role.",
+    fix="Choose another name, or create the service account yourself and set kind: existing.",
+    settings=("**.serviceAccount.name", "**.serviceAccount", "name", "migration.kind"),
+    example=Example(
+        "gateway: {serviceAccount: {name: shared}}\nbackend: {serviceAccount: {name: shared}}\n",
+        "gateway: {serviceAccount: {kind: existing, name: shared}}\nbackend: {serviceAccount: {kind: existing, name: shared}}\n",
+    ),
+)
+def service_account_shared(platform: Platform) -> Findings:
+    creators: dict[str, str] = {}
+    for path, name in _created_accounts(platform):
+        if name in creators:
+            yield Finding(f"{path}.serviceAccount.name", f"is {name}, which {creators[name]} creates too")
+        creators.setdefault(name, path)
+
+
+def _created_accounts(platform: Platform) -> Iterator[tuple[str, str]]:
+    """The service accounts that are created, each with the path of the settings that create it."""
+    if platform.migration:
+        yield "migration", platform.migration.service_account
+    for component in platform.components.values():
+        if isinstance(component.settings.service_account, CreateServiceAccount):
+            yield component.path, component.service_account
+    for path, source, reader in created_readers(platform):
+        if isinstance(source.service_account, CreateServiceAccount):
+            yield path, reader.service_account
+
+
+@rule(
+    "PK-WORKLOAD-007",
+    title="a container without an image",
+    cause="The API server refuses it.",
+    fix="Set the image of the container.",
+    settings=_CONTAINERS,
+    example=Example("gateway: {sidecars: [{name: helper}]}\n", "gateway: {sidecars: [{name: helper, image: busybox}]}\n"),
+)
+def no_image(platform: Platform) -> Findings:
+    for component in platform.components.values():
+        for path, container in _containers(component):
             if not container.get("image"):
-                fix = "say which image it runs"
-                yield Problem(f"{name}.{kind}.{index}", f"has no image for {container['name']}", fix, "PK-WORKLOAD-007")
-            for place, port in enumerate(container.get("ports", ())):
-                if port.get("name") in own_ports:
-                    path = f"{name}.{kind}.{index}.ports.{place}.name"
-                    fix = "the Service leads to the port of that name; choose another"
-                    yield Problem(path, f"is {port['name']}, the {component}'s own", fix, "PK-WORKLOAD-008")
+                yield Finding(path, f"has no image for {container['name']}")
 
 
-def _volumes(config: PortkeyConfig, component: str, name: str, workload: Workload) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for index, volume in enumerate(workload.volumes):
-        path, called = f"{name}.volumes.{index}.name", volume["name"]
-        if called in seen:
-            yield Problem(path, f"is {called}, which another volume has", "names are unique in a pod", "PK-WORKLOAD-003")
-        if component in STORE_NAMES and called == "data":
-            yield Problem(path, "is data, the store's own volume", "choose another name; the store's volume is set by persistence", "PK-WORKLOAD-004")
-        seen.add(called)
-    own = own_volumes(config, component)
-    known = {*seen, *own}
-    for index, mount in enumerate(workload.volume_mounts):
-        if mount["name"] not in known:
-            fix = f"name a volume of {name}.volumes, or one of the pod's own: {', '.join(own)}"
-            yield Problem(f"{name}.volumeMounts.{index}.name", f"is {mount['name']}, and no volume is called so", fix, "PK-WORKLOAD-009")
+@rule(
+    "PK-WORKLOAD-008",
+    title="a container uses the name of a component's port",
+    cause="The Service finds its port by name, and would lead to the other container.",
+    fix="Choose another name: the Service leads to the port with this one.",
+    settings=(*_CONTAINERS, "gateway.mcp", "clickhouse.https"),
+    example=Example(
+        "gateway: {sidecars: [{name: helper, image: busybox, ports: [{name: gateway, containerPort: 9000}]}]}\n",
+        "gateway: {sidecars: [{name: helper, image: busybox, ports: [{name: helper, containerPort: 9000}]}]}\n",
+    ),
+)
+def port_name_taken(platform: Platform) -> Findings:
+    for component in platform.components.values():
+        for path, container in _containers(component):
+            names = [port.name for port in component.ports]
+            for index, port in enumerate(container.get("ports", ())):
+                if port.get("name") in names:
+                    yield Finding(f"{path}.ports.{index}.name", f"is {port['name']}, the name of a port of the {component.component}")
+
+
+@rule(
+    "PK-WORKLOAD-009",
+    title="a mount of a volume that does not exist",
+    cause="The API server refuses a pod that mounts a volume which it does not have.",
+    fix="Add the volume to volumes, or mount one of the pod's own volumes, which the message lists.",
+    settings=("**.volumeMounts", "**.volumes", "customCa", "mysql.ca", "clickhouse.https"),
+    example=Example(
+        "gateway: {volumeMounts: [{name: models, mountPath: /models}]}\n",
+        "gateway: {volumeMounts: [{name: models, mountPath: /models}], volumes: [{name: models, emptyDir: {}}]}\n",
+    ),
+)
+def volume_missing(platform: Platform) -> Findings:
+    for name, component in platform.components.items():
+        mounts = component.settings.volume_mounts
+        if mounts:
+            own = own_volumes(platform, name)
+            volumes = {*own, *(volume["name"] for volume in component.settings.volumes)}
+            fix = f"add the volume to {component.path}.volumes, or mount one of the pod's own volumes: {', '.join(own)}"
+            for index, mount in enumerate(mounts):
+                if mount["name"] not in volumes:
+                    yield Finding(f"{component.path}.volumeMounts.{index}.name", f"is {mount['name']}, but no volume has this name", fix)

@@ -1,4 +1,4 @@
-"""What a test of a rule is told: a file that breaks it and nothing else, and a near twin that is fine."""
+"""A case of a rule: a file that breaks the rule and nothing else, and a near twin that is fine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,35 +27,36 @@ _BASES: Final[Mapping[str, Mapping[str, str]]] = {
     "production": PRODUCTION,
     "development": DEVELOPMENT,
     "without secrets": {name: value for name, value in DEVELOPMENT.items() if name not in ("clientAuth", "jwtPrivateKey")},
-    "development scaled": DEVELOPMENT,
-    "a part": {name: PRODUCTION[name] for name in ("profile", "redis", "logStore")},
+    "part": {name: PRODUCTION[name] for name in ("profile", "redis", "logStore")},
 }
 
 
 @dataclass(frozen=True)
 class Case:
-    """`wrong` breaks the rule `code` alone, at `line_column`; `right` breaks none. Both stand before what `base` has besides."""
+    """`wrong` raises only the code, at `line_column`; `fixed` raises nothing. The settings of `base` complete both."""
 
     code: str
     wrong: str
     path: str
     line_column: str
     message: str
+    """A part of the message."""
     fix: str
-    right: str
+    """A part of the fix."""
+    fixed: str
     severity: str = "error"
     base: str = "production"
-    besides: tuple[str, ...] = ()
-    """Codes of warnings that cannot be kept out."""
+    others: tuple[str, ...] = ()
+    """Codes of warnings that `wrong` raises as well."""
 
 
-def warning(code: str, wrong: str, path: str, line_column: str, message: str, fix: str, right: str, base: str = "production") -> Case:
-    """A case of what is taken, with a warning."""
-    return Case(code, wrong, path, line_column, message, fix, right, "warning", base)
+def warning(code: str, wrong: str, path: str, line_column: str, message: str, fix: str, fixed: str, base: str = "production") -> Case:
+    """A case of a warning."""
+    return Case(code, wrong, path, line_column, message, fix, fixed, "warning", base)
 
 
 def document(text: str, base: str) -> str:
-    """`text`, and after it what of the base it does not say."""
-    said = yaml.safe_load(text)
-    rest = [f"{name}: {value}" for name, value in _BASES[base].items() if name not in said]
+    """`text` with the settings of the base that it does not have."""
+    present = yaml.safe_load(text)
+    rest = [f"{name}: {value}" for name, value in _BASES[base].items() if name not in present]
     return "\n".join([text, *rest, ""])

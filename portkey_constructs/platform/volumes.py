@@ -1,0 +1,58 @@
+"""Names of the volumes and containers that the pods of a component have of their own."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from portkey_constructs.config.stores import ExternalMySql
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
+
+__all__ = [
+    "CERTIFICATE_VOLUME",
+    "CUSTOM_CA_VOLUME",
+    "DATA_VOLUME",
+    "MIGRATION_CONTAINER",
+    "MYSQL_CA_VOLUME",
+    "VOLUMES",
+    "own_containers",
+    "own_volumes",
+]
+
+DATA_VOLUME: Final = "data"
+"""The claim on which a store keeps its data."""
+CUSTOM_CA_VOLUME: Final = "custom-ca"
+MYSQL_CA_VOLUME: Final = "mysql-ca"
+CERTIFICATE_VOLUME: Final = "tls"
+"""The certificate of ClickHouse."""
+MIGRATION_CONTAINER: Final = "migration"
+"""The container of the migration Job, whose pods have the backend's sidecars and init containers too."""
+
+VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "gateway": ("tmp",),
+    "backend": ("tmp",),
+    "dataservice": ("tmp",),
+    "frontend": ("config", "cache", "run", "tmp"),
+    "mysql": (DATA_VOLUME, "run", "tmp"),
+    "redis": (DATA_VOLUME, "tmp"),
+    "clickhouse": (DATA_VOLUME, "tmp", "logs", "users", "config"),
+}
+"""The volumes that a component has in every configuration."""
+
+
+def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
+    """Names of the volumes of a component's pods that a container may mount; those of the Secrets Store CSI driver are not among them."""
+    mysql, clickhouse = platform.mysql, platform.clickhouse
+    names = list(VOLUMES[component])
+    if component in ("gateway", "backend", "dataservice") and platform.config.custom_ca:
+        names.append(CUSTOM_CA_VOLUME)
+    if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql) and mysql.settings.ca:
+        names.append(MYSQL_CA_VOLUME)
+    if component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https:
+        names.append(CERTIFICATE_VOLUME)
+    return tuple(names)
+
+
+def own_containers(component: str) -> tuple[str, ...]:
+    """Names of the containers that the pods of a component's settings have: the main container is called as the component."""
+    return (component, MIGRATION_CONTAINER) if component == "backend" else (component,)

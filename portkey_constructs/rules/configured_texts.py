@@ -1,0 +1,37 @@
+"""Every text that a configuration sets, with the setting that it is the value of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.root import PortkeyConfig
+
+__all__ = ["configured_texts"]
+
+Text = tuple[str, str | SecretStr]
+
+
+def configured_texts(config: PortkeyConfig) -> list[Text]:
+    """Path and value of every text, also inside lists and maps; a value left to its default is not among them."""
+    texts: list[Text] = []
+    _collect(config, "", texts)
+    texts.sort(key=lambda text: text[0])
+    return texts
+
+
+def _collect(value: Any, path: str, texts: list[Text]) -> None:
+    # A list is filled instead of generators nested as deep as the configuration: this runs for every rendering.
+    if isinstance(value, str | SecretStr):
+        texts.append((path, value))
+    elif isinstance(value, BaseModel):
+        start = f"{path}." if path else ""
+        for name in value.model_fields_set:
+            _collect(getattr(value, name), f"{start}{yaml_name(type(value), name)}", texts)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            _collect(item, f"{path}.{name}", texts)
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            _collect(item, f"{path}.{index}", texts)

@@ -1,0 +1,25 @@
+"""Codes of options of the command line, and of constructs."""
+
+from portkey_constructs.rules.registry import declare
+
+__all__: list[str] = []
+
+declare(
+    "PK-FLUX-001",
+    title="an option of flux that Flux would refuse",
+    cause="The address, the path, the interval or the namespace of the source does not have the form that Flux expects, or the address contains a "
+    "password.",
+    fix="Write it as the message says; credentials belong in the Secret that --secret names.",
+)
+declare(
+    "PK-CONSTRUCT-001",
+    title="a construct for something that does not run in this cluster",
+    cause="A construct such as Gateway or MySql was created from a configuration in which that component runs elsewhere or not at all.",
+    fix="Remove the construct, or change the setting that the message names.",
+)
+declare(
+    "PK-CDK-001",
+    title="two arguments of a construct of the AWS companion that contradict each other",
+    cause="Two arguments contradict each other, or one has no effect where the construct is used. The message names it.",
+    fix="Change the arguments as the message says.",
+)

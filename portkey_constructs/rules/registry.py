@@ -1,0 +1,190 @@
+"""The registry of error codes, and the decorator that puts a rule into it.
+
+A rule is a function that detects one problem in a resolved platform. Its decorator says everything that does not depend on the case:
+the code, its title, cause and fix, the settings it compares, and an example. A code that is raised elsewhere is declared with the same
+fields. The error catalogue is this registry, so that each code has one place and one wording.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from portkey_constructs.errors import Problem
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.setting_patterns import EVERY_SETTING, matches
+
+__all__ = ["BASES", "REGISTRY", "RULES", "Base", "Command", "Entry", "Example", "Finding", "Findings", "Rule", "Severity", "declare", "rule"]
+
+Severity = Literal["error", "warning", "either"]
+"""`either` is a warning that is an error where more is at stake; the cause says where."""
+
+Base = Literal["production", "development", "part", "nothing"]
+
+Command = Literal["validate", "aws policy", "aws eksctl"]
+
+BASES: Final[Mapping[Base, Mapping[str, str]]] = {
+    "production": {
+        "profile": "production",
+        "auth": "{kind: none}",
+        "mysql": "{kind: inCluster}",
+        "redis": "{kind: inCluster}",
+        "clickhouse": "{kind: inCluster}",
+        "logStore": "{kind: none}",
+    },
+    "development": {
+        "profile": "development",
+        "clientAuth": "licence-from-portkey",
+        "imagePull": "{kind: none}",
+        "auth": "{kind: none}",
+    },
+    "part": {
+        "profile": "production",
+        "redis": "{kind: inCluster}",
+        "logStore": "{kind: none}",
+    },
+    "nothing": {},
+}
+"""What an example leaves out: the rest of a configuration of a profile, of a part of the platform, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A piece of `portkey.yaml` that raises a code, and the same piece fixed; its base completes both."""
+
+    wrong: str
+    fixed: str
+    base: Base = "production"
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Contents of the files next to it, by name."""
+    by: Command = "validate"
+    """The command that reports the problem."""
+
+    def document(self, text: str) -> str:
+        """One of the two pieces as a complete `portkey.yaml`."""
+        present = {line.partition(":")[0] for line in text.splitlines()}
+        return "".join([text, *(f"{setting}: {value}\n" for setting, value in BASES[self.base].items() if setting not in present)])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code of the error catalogue."""
+
+    code: str
+    title: str
+    """What is wrong, in one line without a full stop."""
+    cause: str
+    """Why it is refused or warned about, in sentences."""
+    fix: str
+    """What to do, in sentences that begin with an imperative."""
+    settings: tuple[str, ...] = ()
+    """Patterns of the settings that are compared: `*` is one part of a path, `**` any number of parts."""
+    severity: Severity = "error"
+    example: Example | None = None
+    """None where no configuration alone raises the code."""
+
+    def concerns(self, path: str) -> bool:
+        """Whether the entry names a setting; an entry about every setting names none."""
+        return any(pattern != EVERY_SETTING and matches(pattern, path) for pattern in self.settings)
+
+
+class Finding(NamedTuple):
+    """What is specific to one occurrence of a problem; the rule's entry has the rest."""
+
+    path: str
+    """The setting in its YAML spelling, empty for the whole configuration."""
+    message: str
+    """Continues the path: `is 60, but gateway.resources.requests.cpu is not set`."""
+    fix: str = ""
+    """The fix in this case, as an imperative without a full stop; the entry's fix where it is empty."""
+    severity: Literal["error", "warning", ""] = ""
+    """Needed where the entry's severity is `either`."""
+
+
+Findings = Iterator[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An entry with the function that detects its problem."""
+
+    entry: Entry
+    detect: Callable[[Platform], Findings]
+
+    def problem(self, finding: Finding) -> Problem:
+        """The problem that a finding is."""
+        path, message, fix, severity = finding
+        entry = self.entry
+        if not severity:
+            if entry.severity == "either":
+                raise ValueError(f"a finding of {entry.code} needs a severity")
+            severity = entry.severity
+        return Problem(path, message, fix or _as_clause(entry.fix), entry.code, severity)
+
+    def compares(self, settings: Set[str]) -> bool:
+        """Whether the rule compares one of these settings with others; a rule about every setting looks at each one alone."""
+        patterns = self.entry.settings
+        return patterns != (EVERY_SETTING,) and any(matches(pattern, setting) for pattern in patterns for setting in settings)
+
+
+REGISTRY: Final[dict[str, Entry]] = {}
+"""Every registered entry by its code."""
+
+RULES: Final[list[Rule]] = []
+"""The rules, in the order in which they run."""
+
+
+def declare(
+    code: str,
+    *,
+    title: str,
+    cause: str,
+    fix: str,
+    settings: tuple[str, ...] = (),
+    severity: Severity = "error",
+    example: Example | None = None,
+) -> Entry:
+    """Register a code that no rule detects, such as an error of a file; raises `ValueError` for a code that is taken."""
+    if code in REGISTRY:
+        raise ValueError(f"{code} is registered already: take the next free number")
+    REGISTRY[code] = entry = Entry(code, title, cause, fix, settings, severity, example)
+    return entry
+
+
+def rule(
+    code: str,
+    *,
+    title: str,
+    cause: str,
+    fix: str,
+    settings: tuple[str, ...],
+    example: Example,
+    severity: Severity = "error",
+) -> Callable[[Callable[[Platform], Findings]], Callable[[Platform], Findings]]:
+    """Register the decorated function as the rule that detects a problem.
+
+    Args:
+        code: stable, such as `PK-AUTH-001`; a code that is retired is not used again.
+        title: what is wrong, in one line without a full stop.
+        cause: why it is refused or warned about, in sentences.
+        fix: what to do, in sentences; the fix of every finding that has none of its own.
+        settings: patterns of every setting that the function compares. While one of them has an invalid value, the rule does not run.
+        example: a configuration that raises this code and no other, and the same one fixed.
+        severity: of every finding, or `either`.
+
+    Example:
+        >>> @rule("PK-AUTH-001", title="no login method is chosen", ...)
+        ... def no_login(platform: Platform) -> Findings:
+        ...     if platform.config.auth is None:
+        ...         yield Finding("auth", "is missing")
+    """
+    entry = declare(code, title=title, cause=cause, fix=fix, settings=settings, severity=severity, example=example)
+
+    def register(detect: Callable[[Platform], Findings]) -> Callable[[Platform], Findings]:
+        RULES.append(Rule(entry, detect))
+        return detect
+
+    return register
+
+
+def _as_clause(sentence: str) -> str:
+    return f"{sentence[0].lower()}{sentence[1:]}".removesuffix(".")

@@ -1,0 +1,69 @@
+"""Hosts and volumes of the stores in general."""
+
+from typing import Final
+
+from portkey_constructs.config.quantities import amount
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+
+__all__: list[str] = []
+
+_HOSTS: Final = ("mysql.host", "redis.host", "clickhouse.host")
+_SHORT: Final = "mysql: {kind: external, host: database}\n"
+_FULL: Final = "mysql: {kind: external, host: database.stores.svc.cluster.local}\n"
+
+
+def _short_hosts(platform: Platform) -> dict[str, tuple[str, str]]:
+    """The short host names of stores and their full names, by setting."""
+    domain = platform.names.cluster_domain
+    hosts = {f"{store}.host": getattr(getattr(platform.config, store), "host", None) for store in ("mysql", "redis", "clickhouse")}
+    return {path: (host, f"{host}.NAMESPACE.svc.{domain}") for path, host in hosts.items() if host and "." not in host}
+
+
+def _without_search_domains(platform: Platform) -> list[str]:
+    return [name for name, service in platform.services.items() if service.settings.dns_policy in ("None", "Default")]
+
+
+@rule(
+    "PK-STORE-002",
+    title="a short host name that a pod cannot resolve",
+    cause="Short names such as mysql need the cluster's search domains, which the pods of a service with this dnsPolicy do not have.",
+    fix="Set the full name, such as mysql.NAMESPACE.svc.cluster.local.",
+    settings=(*_HOSTS, "*.dnsPolicy"),
+    example=Example(f"{_SHORT}gateway: {{dnsPolicy: Default}}\n", f"{_FULL}gateway: {{dnsPolicy: Default}}\n"),
+)
+def short_host_unresolvable(platform: Platform) -> Findings:
+    if services := _without_search_domains(platform):
+        for path, (host, full) in _short_hosts(platform).items():
+            message = f"is the short name {host}, but {services[0]}.dnsPolicy turns the cluster's search domains off"
+            yield Finding(path, message, f"set the full name, such as {full}")
+
+
+@rule(
+    "PK-STORE-003",
+    title="a short host name of a store",
+    cause="It resolves only in the namespace of the pods, and means another server when the namespace changes.",
+    fix="Set the full name, such as mysql.NAMESPACE.svc.cluster.local.",
+    settings=(*_HOSTS, "*.dnsPolicy"),
+    severity="warning",
+    example=Example(_SHORT, _FULL),
+)
+def short_host(platform: Platform) -> Findings:
+    if not _without_search_domains(platform):
+        for path, (host, full) in _short_hosts(platform).items():
+            yield Finding(path, f"is the short name {host}, which resolves only in the namespace of the pods", f"set the full name, such as {full}")
+
+
+@rule(
+    "PK-STORE-004",
+    title="a volume without a size",
+    cause="The API server refuses a claim of size zero.",
+    fix="Set the size of the volume, such as 10Gi, or remove it for the default of the profile.",
+    settings=("**.persistence.size",),
+    example=Example("redis: {kind: inCluster, persistence: {size: 0Gi}}\n", "redis: {kind: inCluster, persistence: {size: 10Gi}}\n"),
+)
+def empty_volume(platform: Platform) -> Findings:
+    for store in platform.stores.values():
+        size = store.settings.persistence.size
+        if size and not amount(size):
+            yield Finding(f"{store.path}.persistence.size", "is zero")

@@ -1,0 +1,64 @@
+"""Cases of MySQL."""
+
+from typing import Final
+
+from tests.rules.case import Case, warning
+
+__all__ = ["CASES"]
+
+MYSQL: Final = "mysql: {kind: external, host: db.example.org"
+CA: Final = "customCa: {kind: configMap, name: ca}\n"
+
+CASES: Final = [
+    Case(
+        "PK-MYSQL-001",
+        "mysql:\n  kind: inCluster\n  user: Root",
+        "mysql.user",
+        "3:3",
+        "is root",
+        "set a user of Portkey's own, with privileges on its database only",
+        "mysql: {kind: inCluster, user: rooted}",
+    ),
+    Case(
+        "PK-MYSQL-002",
+        f"{MYSQL},\n  tls: rds}}",
+        "mysql.tls",
+        "2:3",
+        "is rds, but the host is db.example.org",
+        "set verifyIdentity with the server's CA bundle as mysql.ca, or required, which does not verify the certificate",
+        "mysql: {kind: external, host: db.cluster-x.us-west-2.rds.amazonaws.com, tls: rds}",
+    ),
+    warning(
+        "PK-MYSQL-003",
+        "mysql: {kind: external, host: db.mysql.database.azure.com,\n  user: app@db}",
+        "mysql.user",
+        "2:3",
+        "is app@db",
+        "set only the user name, without @server",
+        "mysql: {kind: external, host: db.mysql.database.azure.com, user: app}",
+    ),
+    *(
+        Case(
+            "PK-MYSQL-004",
+            f"{MYSQL},\n  tls: {tls}}}",
+            "mysql.tls",
+            "2:3",
+            f"is {tls}, but no CA bundle is set",
+            "set mysql.ca: {kind: configMap, name: ...}, or customCa for all services",
+            fixed,
+        )
+        for tls, fixed in (
+            ("verifyCa", f"{MYSQL}, tls: verifyCa, ca: {{kind: secret, name: a}}}}"),
+            ("verifyIdentity", f"{CA}{MYSQL}, tls: verifyIdentity}}"),
+        )
+    ),
+    Case(
+        "PK-MYSQL-005",
+        f"{MYSQL}, tls: required,\n  ca: {{kind: configMap, name: a}}}}",
+        "mysql.ca",
+        "2:3",
+        "is set, but mysql.tls is required",
+        "set mysql.tls: verifyIdentity, which verifies the certificate against the bundle, or remove mysql.ca",
+        f"{MYSQL}, tls: required}}",
+    ),
+]

@@ -1,0 +1,120 @@
+"""Cases of replicas, autoscaling, disruption budgets and resources."""
+
+from typing import Final
+
+from tests.rules.case import Case, warning
+
+__all__ = ["CASES"]
+
+
+CASES: Final = [
+    Case(
+        "PK-SCALE-001",
+        "gateway:\n  autoscaling: {min: 2, max: 4, cpu: 60}\n  resources: {requests: {memory: 1Gi}}",
+        "gateway.autoscaling.cpu",
+        "2:33",
+        "is 60, but gateway.resources.requests.cpu is not set",
+        "set the request (default: 200m): a utilization target is a share of it",
+        "gateway:\n  autoscaling: {min: 2, max: 4, cpu: 60}\n  resources: {limits: {cpu: 1}}",
+    ),
+    Case(
+        "PK-SCALE-001",
+        "backend:\n  resources: {requests: {cpu: 1}}",
+        "backend.resources",
+        "2:3",
+        "production scales the backend at 80 percent of it",
+        "set the request (default: 1Gi): a utilization target is a share of it; or set backend.replicas",
+        "backend:\n  replicas: 2\n  resources: {requests: {cpu: 1}}",
+    ),
+    Case(
+        "PK-SCALE-002",
+        "gateway:\n  replicas: 2\n  autoscaling: {min: 2, max: 4, cpu: 60}",
+        "gateway.replicas",
+        "2:3",
+        "is 2, but gateway.autoscaling is set",
+        "remove replicas or autoscaling: every apply would reset the number that the autoscaler has set",
+        "gateway: {autoscaling: {min: 2, max: 4, cpu: 60}}",
+    ),
+    Case(
+        "PK-SCALE-003",
+        "gateway: {autoscaling: {min: 5, max: 4, cpu: 60}}",
+        "gateway.autoscaling.min",
+        "1:25",
+        "is 5, but gateway.autoscaling.max is 4",
+        "lower min, or raise max",
+        "gateway: {autoscaling: {min: 4, max: 4, cpu: 60}}",
+    ),
+    Case(
+        "PK-SCALE-004",
+        "gateway: {autoscaling: {min: 2, max: 4}}",
+        "gateway.autoscaling",
+        "1:11",
+        "has no target",
+        "set cpu or memory, in percent of the request",
+        "gateway: {autoscaling: {min: 2, max: 4, memory: 80}}",
+    ),
+    warning(
+        "PK-SCALE-005",
+        "migration: {kind: inPod}\nbackend: {replicas: 2}",
+        "migration.kind",
+        "1:13",
+        "the backend can have several pods",
+        "set kind: job, or backend.replicas: 1",
+        "migration: {kind: inPod}\nbackend: {replicas: 1}",
+        base="development",
+    ),
+    Case(
+        "PK-SCALE-006",
+        "gateway: {resources: {requests: {cpu: 1500m, memory: 1Gi}, limits: {cpu: 1}}}",
+        "gateway.resources.requests.cpu",
+        "1:34",
+        "is 1500m, but the limit is 1",
+        "lower the request, or raise the limit",
+        "gateway: {resources: {requests: {cpu: 1000m, memory: 1Gi}, limits: {cpu: 1}}}",
+    ),
+    Case(
+        "PK-SCALE-006",
+        "migration: {kind: job, resources: {requests: {ephemeral-storage: 2Gi}, limits: {ephemeral-storage: 2G}}}",
+        "migration.resources.requests.ephemeral-storage",
+        "1:47",
+        "is 2Gi, but the limit is 2G",
+        "lower the request, or raise the limit",
+        "migration: {kind: job, resources: {requests: {ephemeral-storage: 2G}, limits: {ephemeral-storage: 2Gi}}}",
+    ),
+    warning(
+        "PK-SCALE-007",
+        "dataservice: {replicas: 1}",
+        "dataservice.replicas",
+        "1:15",
+        "is 1 in production",
+        "set two or more, or remove replicas: with two, the service survives the loss of a node",
+        "dataservice: {replicas: 2}",
+    ),
+    Case(
+        "PK-SCALE-008",
+        "gateway: {disruptionBudget: {minAvailable: 1, maxUnavailable: 1}}",
+        "gateway.disruptionBudget",
+        "1:11",
+        "has both minAvailable and maxUnavailable",
+        "set exactly one of minAvailable and maxUnavailable",
+        "gateway: {disruptionBudget: {minAvailable: 1}}",
+    ),
+    warning(
+        "PK-SCALE-009",
+        "gateway: {replicas: 3, disruptionBudget: {minAvailable: 3}}",
+        "gateway.disruptionBudget",
+        "1:24",
+        "allows no disruption while there are 3 pods",
+        "allow the disruption of one pod: otherwise no node with such a pod can be drained",
+        "gateway: {replicas: 3, disruptionBudget: {minAvailable: 2}}",
+    ),
+    warning(
+        "PK-SCALE-009",
+        "frontend: {disruptionBudget: {maxUnavailable: 0%}}",
+        "frontend.disruptionBudget",
+        "1:12",
+        "allows no disruption while there are 2 pods",
+        "allow the disruption of one pod: otherwise no node with such a pod can be drained",
+        "frontend: {disruptionBudget: {maxUnavailable: 1%}}",
+    ),
+]

@@ -1,0 +1,127 @@
+"""The error catalogue has every code that the package reports, once, and its examples are true."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import portkey_constructs
+from portkey_constructs.config import load_with_warnings
+from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.rules.catalogue import BASES, CATALOGUE, ENTRIES, Entry, Example
+from portkey_constructs.rules.registry import REGISTRY, RULES, declare
+
+PACKAGE = Path(portkey_constructs.__file__).parent
+CODE = re.compile(r"\bPK-[A-Z]+-[0-9]+\b")
+WITHOUT_EXAMPLE = {
+    *("PK-FILE-001", "PK-FILE-002", "PK-FILE-003", "PK-FILE-004", "PK-FILE-005", "PK-FILE-017", "PK-FILE-021"),
+    *("PK-FILE-022", "PK-FILE-023"),
+    *("PK-SETTING-007", "PK-FLUX-001", "PK-CONSTRUCT-001", "PK-CDK-001"),
+    *("PK-AWS-010", "PK-AWS-015", "PK-AWS-016", "PK-AWS-017", "PK-AWS-018", "PK-AWS-019", "PK-AWS-020", "PK-AWS-021"),
+}
+"""Codes that no few lines of YAML raise: the file itself is wrong, or an argument is."""
+IN_SEVERAL_MODULES = {"PK-AWS-008", "PK-AWS-010", "PK-AWS-011"}
+"""Codes that several modules raise with the same meaning."""
+OTHERS = {"PK-EXPOSURE-007": {"PK-MCP-003"}}
+"""Warnings that an example raises as well."""
+EXAMPLES = [(entry, entry.example) for entry in ENTRIES if entry.example]
+
+
+def codes(path: Path) -> set[str]:
+    """The codes in the texts of a module, apart from docstrings and comments."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = (node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node))
+    docstrings = {ast.get_docstring(node, clean=False) for node in documented}
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {code for text in texts if text not in docstrings for code in CODE.findall(text)}
+
+
+RAISED = {
+    path.relative_to(PACKAGE): found
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.parent.name not in ("rules", "kubernetes") and (found := codes(path))
+}
+"""The codes that modules other than the rules contain."""
+
+
+def problems(folder: Path, example: Example, text: str) -> tuple[Problem, ...]:
+    """The problems of one of the two pieces of an example, as a complete file with those next to it."""
+    for name, content in example.files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    file = folder / "portkey.yaml"
+    file.write_text(example.document(text), encoding="utf-8")
+    try:
+        config, warnings = load_with_warnings([file])
+        if example.by != "validate":
+            from portkey_constructs.iam import cluster_config, roles
+
+            (roles if example.by == "aws policy" else cluster_config)(config)
+    except ConfigurationError as error:
+        return error.problems
+    return warnings
+
+
+def test_every_code_that_is_raised_has_an_entry_and_every_entry_is_raised() -> None:
+    raised = set[str]().union(*RAISED.values(), {rule.entry.code for rule in RULES})
+    assert len(raised) > 150
+    assert sorted(raised - CATALOGUE.keys()) == [], "declare these in portkey_constructs/rules/"
+    assert sorted(CATALOGUE.keys() - raised) == [], "nothing raises these"
+
+
+def test_every_code_means_one_thing() -> None:
+    titles = [entry.title for entry in ENTRIES]
+    assert len(set(titles)) == len(titles)
+    modules: dict[str, list[str]] = {}
+    for path, found in RAISED.items():
+        if "Problem(" in (PACKAGE / path).read_text("utf-8"):
+            for code in found:
+                modules.setdefault(code, []).append(str(path))
+    shared = {code: paths for code, paths in modules.items() if len(paths) > 1 and code not in IN_SEVERAL_MODULES}
+    assert shared == {}, "two modules raise this code: take the next free one, or list it here if it means the same"
+
+
+def test_a_code_is_declared_once() -> None:
+    with pytest.raises(ValueError, match="PK-FILE-001 is registered already"):
+        declare("PK-FILE-001", title="another", cause="Another.", fix="Another.")
+    assert REGISTRY.keys() == CATALOGUE.keys()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
+def test_an_entry_is_written_in_sentences(entry: Entry) -> None:
+    assert re.fullmatch(r"\S.*[^.\s]", entry.title)
+    for text in (entry.cause, entry.fix):
+        assert re.fullmatch(r"[A-Za-z0-9/<].*[.]", text)
+        assert "  " not in text
+    assert 1 <= len(re.findall(r"[.](?: |$)", entry.cause)) <= 3
+    assert all(text.isascii() for text in (entry.title, entry.cause, entry.fix, *entry.settings))
+    if entry.example is None:
+        assert entry.code in WITHOUT_EXAMPLE
+    else:
+        assert entry.code not in WITHOUT_EXAMPLE
+        assert all(len(text.splitlines()) <= 8 and text.endswith("\n") for text in (entry.example.wrong, entry.example.fixed))
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
+def test_a_fix_is_one_sentence_that_a_problem_can_use_as_a_clause(entry: Entry) -> None:
+    assert re.fullmatch(r"[A-Z][a-z]+ .*[.]", entry.fix)
+    assert len(re.findall(r"[^.][.](?: |$)", entry.fix)) == 1
+
+
+@pytest.mark.parametrize(("entry", "example"), EXAMPLES, ids=lambda value: getattr(value, "code", ""))
+def test_an_example_raises_its_code_and_the_fixed_one_nothing(entry: Entry, example: Example, tmp_path: Path) -> None:
+    found = problems(tmp_path, example, example.wrong)
+    assert {problem.code for problem in found} - OTHERS.get(entry.code, set()) == {entry.code}
+    severities = {problem.severity for problem in found if problem.code == entry.code}
+    assert severities == {entry.severity} if entry.severity != "either" else severities <= {"error", "warning"}
+    rest = {problem.code for problem in problems(tmp_path, example, example.fixed)}
+    assert rest == set() or (example.base == "nothing" and entry.code not in rest)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_a_base_is_a_complete_configuration(base: str, tmp_path: Path) -> None:
+    example = Example("labels: {a: b}\n", "", base)  # type: ignore[arg-type]
+    if base == "part":
+        example = Example("deployment: {kind: dataPlane, organisations: [acme]}\n", "", "part")
+    if base != "nothing":
+        assert problems(tmp_path, example, example.wrong) == ()
