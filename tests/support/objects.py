@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.manifests.environment import container_environment
+from portkey_constructs.manifests.platform import platform
+from portkey_constructs.platform.defaults import deployed
 
 __all__ = [
     "Manifest",
@@ -43,7 +45,7 @@ class Pod(NamedTuple):
 
 def rendered(config: PortkeyConfig) -> list[Manifest]:
     """Every object of a configuration."""
-    return [dict(staged.manifest) for staged in config.resolve().objects()]
+    return [dict(staged.manifest) for staged in platform(config)]
 
 
 def found(objects: Iterable[Any], kind: str) -> list[Manifest]:
@@ -84,13 +86,12 @@ def env_of(container: Manifest) -> dict[str, Any]:
 
 def variables(config: PortkeyConfig, component: str) -> dict[str, Any]:
     """The variables of a component's own container by name: a text, or where each comes from."""
-    platform = config.resolve()
-    return env_of({"env": container_environment(platform, platform.components[component])})
+    return env_of({"env": container_environment(config, component, workload(config, component))})
 
 
 def workload(config: PortkeyConfig, component: str) -> Workload:
     """The settings of a component that runs here."""
-    return config.resolve().components[component].settings
+    return deployed(config)[component].workload
 
 
 def held(secret: str, key: str) -> dict[str, Any]:
