@@ -29,10 +29,9 @@ def synthesise(config: "PortkeyConfig", folder: Path) -> None:
     from cdk8s import App, Chart, YamlOutputType
 
     from portkey_constructs.constructs import Portkey
-    from portkey_constructs.manifests.platform import platform
 
     app = App(outdir=str(folder), yaml_output_type=YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, record_construct_metadata=False)
-    stages = dict.fromkeys(staged.stage for staged in platform(config))
+    stages = dict.fromkeys(staged.stage for staged in config.resolve().objects())
     Portkey(app, "Portkey", config=config, charts={stage: Chart(app, stage) for stage in stages})
     app.synth()
 

@@ -102,7 +102,7 @@ def imported_by(code: str, *arguments: str) -> set[str]:
 def test_render_starts_light(name: str) -> None:
     code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', 'render', *sys.argv[1:]]; main()"
     seen = imported_by(code, "-f", str(ROOT / "apps" / name))
-    assert "portkey_constructs.manifests.platform" in seen
+    assert "portkey_constructs.manifests.stages" in seen
     assert sorted(one for one in HEAVY if one in seen) == []
 
 

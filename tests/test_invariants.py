@@ -13,7 +13,7 @@ from pydantic import BaseModel, SecretStr
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.output.text import to_yaml
-from portkey_constructs.platform.defaults import SERVICE_NAMES, STORE_NAMES, deployed
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.values import DEVELOPMENT_SECRET
 from portkey_constructs.rules.workloads import own_volumes, port_names
 from tests.support.all_settings import EVERY, LEAST
@@ -294,7 +294,7 @@ def test_each_invariant_has_something_that_breaks_it() -> None:
 def test_the_rules_know_the_pods_own_volumes_and_ports(name: str) -> None:
     made = LEAST if name == "least" else EVERY[name]
     objects = rendered(made)
-    for component, one in deployed(made).items():
+    for component, one in made.resolve().components.items():
         kind = "StatefulSet" if component in STORE_NAMES else "Deployment"
         spec = named(objects, kind, f"{made.name}-{component}")["spec"]
         pod = spec["template"]["spec"]

@@ -13,9 +13,8 @@ def client_service(platform: Platform, component: Component) -> Service:
     settings = component.service
     ports = [ServicePort(name=port.name, port=port.service, protocol="TCP", targetPort=port.name) for port in component.ports]
     ports[0]["port"] = component.service_port
-    spec = ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
-    if settings.source_ranges:
-        spec["loadBalancerSourceRanges"] = list(settings.source_ranges)
+    spec = ServiceSpec(loadBalancerSourceRanges=list(settings.source_ranges)) if settings.source_ranges else ServiceSpec()
+    spec |= ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
     meta = metadata(platform, component.component, component.name, settings=component.settings, annotations=settings.annotations)
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from portkey_constructs.config.encryption import Encryption, KmsEncryption
 from portkey_constructs.config.features import Bedrock
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa, PodIdentity
-from portkey_constructs.config.log_store import GcsLogStore, LogStore, NoLogStore, S3LogStore
+from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, KeyedLogStore, LogStore, NoLogStore, S3LogStore
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.platform.aws import AwsAccount
 
@@ -26,6 +27,27 @@ class LogStoreAccess:
     """Name of the bucket in the second region; empty without one."""
     created_by_companion: bool
     """Whether the AWS companion creates the bucket."""
+
+    @property
+    def encryption(self) -> Encryption | None:
+        """Server-side encryption requested for every object in Amazon S3; None for the bucket's own."""
+        return self.settings.encryption if isinstance(self.settings, S3LogStore) else None
+
+    @property
+    def kms(self) -> KmsEncryption | None:
+        """Encryption with an AWS KMS key."""
+        return self.encryption if isinstance(self.encryption, KmsEncryption) else None
+
+    @property
+    def replica_region(self) -> str | None:
+        """Region of the bucket that logs are replicated to."""
+        replica = self.settings.replica if isinstance(self.settings, S3LogStore) else None
+        return replica.region if replica else None
+
+    @property
+    def file_path_format(self) -> str | None:
+        """Layout of the object paths; None for the image's default."""
+        return self.settings.file_path_format if isinstance(self.settings, KeyedLogStore | AzureBlobLogStore) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final, Literal
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, RegistryCredentials, SecretGroup, SecretSource
+from portkey_constructs.config.services import GatewayConfig, Mcp
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
+from portkey_constructs.platform.environment import EnvironmentVariable, environment
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
@@ -18,7 +20,6 @@ from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secret_values import secret_values
 from portkey_constructs.platform.secrets import Secret, resolve_secret
 from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection, RedisConnection
-from portkey_constructs.platform.variables import EnvironmentVariable, environment
 
 if TYPE_CHECKING:
     from portkey_constructs.manifests.stages import StagedObject
@@ -97,6 +98,17 @@ class Platform:
     """The exposures that the configuration opens."""
     addresses: Addresses
     secret_sources: Mapping[SecretGroup, SecretSource]
+
+    @property
+    def deployment(self) -> Literal["platform", "gateway", "dataPlane"]:
+        """What runs in this cluster: the application, a gateway for an application elsewhere, or a data plane."""
+        return self.config.deployment.kind
+
+    @property
+    def mcp(self) -> Mcp | None:
+        """Settings of the MCP gateway; None without one."""
+        settings = self.gateway.settings if self.gateway else None
+        return settings.mcp if isinstance(settings, GatewayConfig) else None
 
     @property
     def gateway(self) -> Service | None:

@@ -16,6 +16,7 @@ from portkey_constructs.config.stores import (
     AnyRedis,
     ClickHouseCloud,
     ElastiCache,
+    ElastiCacheIam,
     ExternalClickHouse,
     ExternalMySql,
     ExternalRedis,
@@ -103,6 +104,11 @@ class RedisConnection:
     def in_cluster(self) -> bool:
         """Whether Redis runs in this cluster."""
         return isinstance(self.settings, InClusterRedis)
+
+    @property
+    def iam(self) -> ElastiCacheIam | None:
+        """Sign-in to ElastiCache with the pods' IAM identity."""
+        return self.settings.iam if isinstance(self.settings, ElastiCache) else None
 
 
 @dataclass(frozen=True, slots=True)

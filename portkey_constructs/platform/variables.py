@@ -5,26 +5,25 @@ Secret reads that key; it is left out where the configuration does not use the k
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.auth import NoAuth
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
 from portkey_constructs.config.features import Monitoring
-from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, KeyedLogStore, S3LogStore
-from portkey_constructs.config.services import DataServiceConfig, GatewayConfig, Mcp
-from portkey_constructs.config.stores import ElastiCache
+from portkey_constructs.config.log_store import GcsLogStore
+from portkey_constructs.config.services import DataServiceConfig, Mcp
+from portkey_constructs.config.stores import ElastiCacheIam
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.files import CA_FOLDER
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
 from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.stores import ClickHouseConnection
+from portkey_constructs.platform.variable import PlainValue, Variable
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["FORMER_CLICKHOUSE", "VARIABLES", "EnvironmentVariable", "Variable", "environment"]
-
-PlainValue = Callable[["Platform", str], str | None]
+__all__ = ["FORMER_CLICKHOUSE", "VARIABLES"]
 
 FORMER_CLICKHOUSE: Final = "clickhouse-former"
 """Reader of the variables of a ClickHouse whose data is moving elsewhere: it has a Secret of its own."""
@@ -34,51 +33,7 @@ _GATEWAY: Final = ("gateway",)
 _BACKEND: Final = ("backend",)
 _DATASERVICE: Final = ("dataservice",)
 _FRONTEND: Final = ("frontend",)
-
-
-class EnvironmentVariable(NamedTuple):
-    """A variable of a container: a plain value, or a key of a Secret."""
-
-    name: str
-    source: str | SecretKey
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A row of the table."""
-
-    name: str
-    meaning: str
-    """What the image uses the value for: a noun phrase, or a sentence without a full stop."""
-    readers: tuple[str, ...]
-    """The components whose image reads it."""
-    source: SecretKey | PlainValue
-    since: str = ""
-    """The first image version that reads it, as `gateway 1.17.0`; empty for every supported version."""
-
-    def __post_init__(self) -> None:
-        if not self.meaning:
-            raise ValueError(f"{self.name} has no meaning: say what the image uses it for")
-
-    @property
-    def key(self) -> SecretKey | None:
-        """The key of a Secret that it reads; None for a plain value."""
-        return self.source if isinstance(self.source, SecretKey) else None
-
-
-def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:
-    """The variables of a component's image, in the order of the pod."""
-    former = component == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
-    secrets = platform.secrets
-    variables = []
-    for variable in _BY_READER.get(FORMER_CLICKHOUSE if former else component, ()):
-        source = variable.source
-        if isinstance(source, SecretKey):
-            if source in secrets[source.group].keys:
-                variables.append(EnvironmentVariable(variable.name, source))
-        elif (value := source(platform, component)) is not None:
-            variables.append(EnvironmentVariable(variable.name, value))
-    return tuple(variables)
+_CACHE_MODE: Final = "SELF: the backend writes configurations to the gateway's cache"
 
 
 def _secret(name: str, readers: tuple[str, ...], key: SecretKey, *, since: str = "") -> Variable:
@@ -94,41 +49,26 @@ def _flag(flag: object) -> str:
     return "true" if flag else "false"
 
 
-def _kind(platform: "Platform") -> str:
-    return platform.config.deployment.kind
+def _application(value: PlainValue) -> PlainValue:
+    """A value that is set only in a deployment with the application."""
+    return lambda p: value(p) if p.deployment == "platform" else None
 
 
-def _organisations(platform: "Platform", _: str) -> str | None:
+def _outside_application(value: str) -> PlainValue:
+    return lambda p: None if p.deployment == "platform" else value
+
+
+def _organisations(platform: "Platform") -> str | None:
     deployment = platform.config.deployment
     return None if deployment.kind == "platform" else ",".join(deployment.organisations) or None
 
 
-def _file_path_format(platform: "Platform", _: str) -> str | None:
-    settings = platform.log_store.settings
-    return settings.file_path_format if isinstance(settings, KeyedLogStore | AzureBlobLogStore) else None
-
-
-def _google_auth_mode(platform: "Platform", _: str) -> str | None:
+def _google_auth_mode(platform: "Platform") -> str | None:
     return "workload" if isinstance(platform.log_store.settings, GcsLogStore) and platform.log_store.by_identity else None
 
 
-def _s3(platform: "Platform") -> S3LogStore | None:
-    settings = platform.log_store.settings
-    return settings if isinstance(settings, S3LogStore) else None
-
-
-def _encryption(platform: "Platform") -> object:
-    settings = _s3(platform)
-    return settings.encryption if settings else None
-
-
-def _replica_region(platform: "Platform", _: str) -> str | None:
-    settings = _s3(platform)
-    return settings.replica.region if settings and settings.replica else None
-
-
-def _encryption_type(platform: "Platform", _: str) -> str | None:
-    match _encryption(platform):
+def _encryption_type(platform: "Platform") -> str | None:
+    match platform.log_store.encryption:
         case KmsEncryption(kind=kind):
             return "aws:kms" if kind == "kms" else "aws:kms:dsse"
         case S3Encryption():
@@ -136,152 +76,77 @@ def _encryption_type(platform: "Platform", _: str) -> str | None:
     return None
 
 
-def _kms(platform: "Platform") -> KmsEncryption | None:
-    encryption = _encryption(platform)
-    return encryption if isinstance(encryption, KmsEncryption) else None
+def _customer_key_algorithm(platform: "Platform") -> str | None:
+    return "AES256" if isinstance(platform.log_store.encryption, CustomerKeyEncryption) else None
 
 
-def _mysql_ca_file(platform: "Platform", _: str) -> str | None:
-    return platform.mysql.ca_file if platform.mysql else None
+def _kms(value: Callable[[KmsEncryption], str | None]) -> PlainValue:
+    return lambda p: value(p.log_store.kms) if p.log_store.kms else None
 
 
-def _kms_key(platform: "Platform", _: str) -> str | None:
-    kms = _kms(platform)
-    return kms.key_arn if kms else None
+def _elasticache(value: Callable[[ElastiCacheIam], str | None]) -> PlainValue:
+    return lambda p: value(p.redis.iam) if p.redis.iam else None
 
 
-def _kms_bucket_key(platform: "Platform", _: str) -> str | None:
-    kms = _kms(platform)
-    return _flag(kms.bucket_key) if kms and kms.bucket_key is not None else None
-
-
-def _kms_context(platform: "Platform", _: str) -> str | None:
-    kms = _kms(platform)
-    return (kms.context or None) if kms else None
-
-
-def _elasticache(attribute: str) -> PlainValue:
-    def value(platform: "Platform", _: str) -> str | None:
-        settings = platform.redis.settings
-        iam = settings.iam if isinstance(settings, ElastiCache) else None
-        if iam is None:
-            return None
-        if attribute == "region":
-            return iam.region or platform.aws.region or None
-        return "iam" if attribute == "mode" else str(getattr(iam, attribute))
-
-    return value
+def _elasticache_region(platform: "Platform") -> str | None:
+    return (platform.redis.iam.region or platform.aws.region or None) if platform.redis.iam else None
 
 
 def _monitoring(value: Callable[[Monitoring], str | None]) -> PlainValue:
     """A value that is set only where monitoring is configured."""
-    return lambda platform, _: value(platform.config.monitoring) if platform.config.monitoring else None
+    return lambda p: value(p.config.monitoring) if p.config.monitoring else None
 
 
-def _custom_ca(platform: "Platform", _: str) -> str | None:
+def _custom_ca(platform: "Platform") -> str | None:
     bundle = platform.config.custom_ca
     return f"{CA_FOLDER}/{bundle.key}" if bundle else None
 
 
-def _auth_mode(platform: "Platform", _: str) -> str:
+def _auth_mode(platform: "Platform") -> str:
     auth = platform.config.auth
     return "NO_AUTH" if auth is None or isinstance(auth, NoAuth) else "SSO"
 
 
-def _in_application(value: PlainValue) -> PlainValue:
-    """A value that is set only in a deployment with the application."""
-    return lambda platform, component: value(platform, component) if _kind(platform) == "platform" else None
-
-
-def _table(name: str) -> PlainValue:
-    """A table of the analytics database."""
-    return lambda platform, _: f"$(ANALYTICS_DB).{name}" if platform.clickhouse else None
-
-
-def _application_clickhouse(attribute: str) -> PlainValue:
-    return _in_application(_clickhouse(attribute))
-
-
-def _clickhouse(attribute: str) -> PlainValue:
-    def value(platform: "Platform", _: str) -> str | None:
-        if platform.clickhouse is None:
-            return None
-        fact: bool | str | None = getattr(platform.clickhouse, attribute)
-        return _flag(fact) if isinstance(fact, bool) else fact
-
-    return value
+def _clickhouse(value: Callable[[ClickHouseConnection], str | None]) -> PlainValue:
+    return lambda p: value(p.clickhouse) if p.clickhouse else None
 
 
 def _remote_control_plane(path: str) -> PlainValue:
     """An address below the control plane of a data plane."""
-
-    def value(platform: "Platform", _: str) -> str | None:
-        home = platform.addresses.control_plane
-        return f"{home}{path}" if home and _kind(platform) == "dataPlane" else None
-
-    return value
+    return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane and p.deployment == "dataPlane" else None
 
 
-def _backend_of_dataservice(platform: "Platform", component: str) -> str | None:
-    backend = platform.addresses.backend
-    if component == "dataservice" and _kind(platform) != "platform":
-        return None
-    return backend
-
-
-def _albus_endpoint(platform: "Platform", _: str) -> str:
-    return platform.addresses.backend or "https://albus.portkey.ai"
-
-
-def _outside_application(value: str) -> PlainValue:
-    return lambda platform, _: None if _kind(platform) == "platform" else value
+def _control_plane(path: str = "") -> PlainValue:
+    return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane else None
 
 
 def _service_url(component: str) -> PlainValue:
     """Address of a service of this cluster."""
-    return lambda platform, _: service.url if (service := platform.components.get(component)) else None
+    return lambda p: p.components[component].url if component in p.components else None
 
 
-def _cache_mode(platform: "Platform", component: str) -> str | None:
-    is_local = platform.gateway is not None if component == "backend" else _kind(platform) == "platform"
-    return "SELF" if is_local else None
-
-
-def _disable_organisations(platform: "Platform", _: str) -> str | None:
-    return _on(platform.config.backend.disable_organisation_creation)
-
-
-def _control_plane(suffix: str = "") -> PlainValue:
-    return lambda platform, _: f"{home}{suffix}" if (home := platform.addresses.control_plane) else None
-
-
-def _mcp(platform: "Platform") -> Mcp | None:
-    settings = platform.gateway.settings if platform.gateway else None
-    return settings.mcp if isinstance(settings, GatewayConfig) else None
-
-
-def _mcp_address(platform: "Platform", _: str) -> str | None:
-    return (platform.addresses.mcp or "") if _mcp(platform) else None
-
-
-def _mcp_port(platform: "Platform", _: str) -> str | None:
-    return str(MCP_PORT.container) if _mcp(platform) else None
-
-
-def _server_mode(platform: "Platform", _: str) -> str | None:
-    mcp = _mcp(platform)
-    return ("mcp" if mcp.only else "all") if mcp else None
-
-
-def _dataservice(attribute: str, *, data_plane: bool = False) -> PlainValue:
-    def value(platform: "Platform", _: str) -> str | None:
+def _dataservice(value: Callable[[DataServiceConfig], str | None]) -> PlainValue:
+    def of_settings(platform: "Platform") -> str | None:
         settings = platform.dataservice.settings if platform.dataservice else None
-        if not isinstance(settings, DataServiceConfig) or (data_plane and _kind(platform) != "dataPlane"):
-            return None
-        result: str | None = getattr(settings, attribute)
-        return result
+        return value(settings) if isinstance(settings, DataServiceConfig) else None
 
-    return value
+    return of_settings
+
+
+def _data_plane_bucket(platform: "Platform") -> str | None:
+    return _dataservice(lambda settings: settings.finetunes_bucket)(platform) if platform.deployment == "dataPlane" else None
+
+
+def _mcp(value: Callable[[Mcp], str | None]) -> PlainValue:
+    return lambda p: value(p.mcp) if p.mcp else None
+
+
+def _port(component: str) -> Variable:
+    return Variable("PORT", "port the server listens on", (component,), lambda _: str(PORTS[component][0].container))
+
+
+def _service_name(component: str) -> Variable:
+    return Variable("SERVICE_NAME", "name of the service in logs and metrics", (component,), lambda p: p.names.component(component))
 
 
 VARIABLES: Final[tuple[Variable, ...]] = (
@@ -364,45 +229,57 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("CLICKHOUSE_USER", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_USER),
     _secret("CLICKHOUSE_PASSWORD", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_PASSWORD),
     # Plain values of gateway, backend and data service.
-    Variable("PORT", "port the server listens on", _SERVICES, lambda _, component: str(PORTS[component][0].container)),
-    Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _SERVICES, lambda p, _: _on(_kind(p) != "dataPlane")),
-    Variable("SERVICE_NAME", "name of the service in logs and metrics", _SERVICES, lambda p, component: p.names.component(component)),
-    Variable("ORGANISATIONS_TO_SYNC", "IDs of the organisations whose changes the services fetch, separated by commas", _SERVICES, _organisations),
+    *map(_port, _SERVICES),
+    Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _SERVICES, lambda p: _on(p.deployment != "dataPlane")),
+    *map(_service_name, _SERVICES),
+    Variable(
+        "ORGANISATIONS_TO_SYNC",
+        "IDs of the organisations whose changes the services fetch, separated by commas",
+        ("gateway", "dataservice"),
+        _organisations,
+    ),
     Variable(
         "LOG_STORE_FILE_PATH_FORMAT",
         "layout of the object paths: v1 by organisation, v2 by time",
         _SERVICES,
-        _file_path_format,
+        lambda p: p.log_store.file_path_format,
         since="gateway 1.17.0",
     ),
     Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, _google_auth_mode),
-    Variable("LOG_STORE_REPLICA_REGION", "second region that logs are replicated to", _SERVICES, _replica_region),
+    Variable("LOG_STORE_REPLICA_REGION", "second region that logs are replicated to", _SERVICES, lambda p: p.log_store.replica_region),
     Variable(
         "LOG_STORE_REPLICA_GENERATIONS_BUCKET",
         "name of the log bucket in the second region",
         _SERVICES,
-        lambda p, _: p.log_store.replica_bucket or None,
+        lambda p: p.log_store.replica_bucket or None,
     ),
     Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, _encryption_type),
-    Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, _kms_key),
-    Variable("KMS_BUCKET_KEY_ENABLED", "whether S3 uses a bucket key", _SERVICES, _kms_bucket_key),
-    Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", _SERVICES, _kms_context),
+    Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, _kms(lambda kms: kms.key_arn)),
+    Variable(
+        "KMS_BUCKET_KEY_ENABLED",
+        "whether S3 uses a bucket key",
+        _SERVICES,
+        _kms(lambda kms: None if kms.bucket_key is None else _flag(kms.bucket_key)),
+    ),
+    Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", _SERVICES, _kms(lambda kms: kms.context or None)),
     Variable(
         "KMS_ENCRYPTION_ALGORITHM",
         "AES256: S3 encrypts with the customer's key",
         _SERVICES,
-        lambda p, _: "AES256" if isinstance(_encryption(p), CustomerKeyEncryption) else None,
+        _customer_key_algorithm,
     ),
     Variable(
         "AZURE_REDIS_AUTH_MODE",
         "password: without it the cache would use AZURE_AUTH_MODE, which belongs to the log store",
         _SERVICES,
-        lambda p, _: "password" if p.redis.settings.kind == "azure" else None,
+        lambda p: "password" if p.redis.settings.kind == "azure" else None,
     ),
-    Variable("AWS_REDIS_AUTH_MODE", "iam: the services sign in to ElastiCache with their pods' identity", _SERVICES, _elasticache("mode")),
-    Variable("AWS_REDIS_CLUSTER_NAME", "replication group or serverless cache that tokens are for", _SERVICES, _elasticache("cluster_name")),
-    Variable("REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, _elasticache("user"), since="gateway 1.11.4"),
-    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, _elasticache("region")),
+    Variable("AWS_REDIS_AUTH_MODE", "iam: the services sign in to ElastiCache with their pods' identity", _SERVICES, _elasticache(lambda _: "iam")),
+    Variable(
+        "AWS_REDIS_CLUSTER_NAME", "replication group or serverless cache that tokens are for", _SERVICES, _elasticache(lambda iam: iam.cluster_name)
+    ),
+    Variable("REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, _elasticache(lambda iam: iam.user), since="gateway 1.11.4"),
+    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, _elasticache_region),
     Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, _monitoring(lambda m: _flag(m.apm))),
     Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, _monitoring(lambda m: _flag(m.grafana))),
     Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, _monitoring(lambda m: _flag(m.prometheus)), since="gateway 1.17.11"),
@@ -418,73 +295,96 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("LOKI_HOST", "address of Loki", _SERVICES, _monitoring(lambda m: m.loki_push.url if m.loki_push else None)),
     Variable("NODE_EXTRA_CA_CERTS", "file with the certificates trusted besides the public ones", _SERVICES, _custom_ca),
     # Backend and data service.
-    Variable("AUTH_MODE", "whether people sign in", _APPLICATION, _in_application(_auth_mode)),
-    Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, _in_application(lambda p, _: _on(p.config.smtp))),
+    Variable("AUTH_MODE", "whether people sign in", _APPLICATION, _application(_auth_mode)),
+    Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, _application(lambda p: _on(p.config.smtp))),
     Variable(
-        "DB_SSL_CA", "file with the certificates that MySQL's is verified against", _APPLICATION, lambda p, _: p.mysql.ca_file if p.mysql else None
+        "DB_SSL_CA", "file with the certificates that MySQL's is verified against", _APPLICATION, lambda p: p.mysql.ca_file if p.mysql else None
     ),
-    Variable("CLICKHOUSE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _APPLICATION, _application_clickhouse("replication")),
-    Variable("CLICKHOUSE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _APPLICATION, _application_clickhouse("sharding")),
-    Variable("CLICKHOUSE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _APPLICATION, _application_clickhouse("cluster_name")),
+    Variable(
+        "CLICKHOUSE_REPLICATION_ENABLED",
+        "whether ClickHouse tables are replicated",
+        _APPLICATION,
+        _application(_clickhouse(lambda c: _flag(c.replication))),
+    ),
+    Variable(
+        "CLICKHOUSE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _APPLICATION, _application(_clickhouse(lambda c: _flag(c.sharding)))
+    ),
+    Variable(
+        "CLICKHOUSE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _APPLICATION, _application(_clickhouse(lambda c: c.cluster_name))
+    ),
     Variable("POLYJUICE_FINETUNE_ENDPOINT", "address of the data service", _BACKEND, _service_url("dataservice")),
     Variable("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", _DATASERVICE, _outside_application("ON")),
     Variable("NODE_ENV", "production, as Portkey's chart sets it for a data plane", _DATASERVICE, _outside_application("production")),
-    Variable("ALBUS_BASEPATH", "address of the backend", ("gateway", "dataservice"), _backend_of_dataservice),
-    Variable("ALBUS_ENDPOINT", "address of the backend, or of Portkey's control plane for a data plane", _DATASERVICE, _albus_endpoint),
+    Variable("ALBUS_BASEPATH", "address of the backend", _GATEWAY, lambda p: p.addresses.backend),
+    Variable("ALBUS_BASEPATH", "address of the backend", _DATASERVICE, _application(lambda p: p.addresses.backend)),
+    Variable(
+        "ALBUS_ENDPOINT",
+        "address of the backend, or of Portkey's control plane for a data plane",
+        _DATASERVICE,
+        lambda p: p.addresses.backend or "https://albus.portkey.ai",
+    ),
     Variable("ANALYTICS_STORE", "control_plane: analytics are stored by the control plane", _DATASERVICE, _outside_application("control_plane")),
-    Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p, _: p.addresses.gateway),
-    Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, _dataservice("finetunes_bucket")),
+    Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p: p.addresses.gateway),
+    Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, _dataservice(lambda settings: settings.finetunes_bucket)),
     Variable(
         "AWS_S3_FINETUNE_BUCKET",
         "bucket for fine-tuning files in a data plane",
         _DATASERVICE,
-        _dataservice("finetunes_bucket", data_plane=True),
+        _data_plane_bucket,
     ),
-    Variable("FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", _DATASERVICE, _dataservice("finetunes_role_arn")),
-    Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, _dataservice("log_exports_bucket")),
+    Variable(
+        "FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", _DATASERVICE, _dataservice(lambda settings: settings.finetunes_role_arn)
+    ),
+    Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, _dataservice(lambda settings: settings.log_exports_bucket)),
     Variable("INTERNAL_GATEWAY_URL", "address of the gateway inside the cluster", _BACKEND, _service_url("gateway")),
     # Gateway.
     Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, _remote_control_plane("/api/v1")),
     Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, _remote_control_plane("/api/v1/sync")),
     Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", _GATEWAY, _remote_control_plane("/api/model-configs")),
     Variable("DATASERVICE_BASEPATH", "address of the data service", _GATEWAY, _service_url("dataservice")),
-    Variable("GATEWAY_CACHE_MODE", "SELF: the backend writes configurations to the gateway's cache", ("gateway", "backend"), _cache_mode),
-    Variable("ANALYTICS_STORE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _GATEWAY, _clickhouse("replication")),
-    Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, _clickhouse("sharding")),
-    Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, _clickhouse("cluster_name")),
-    Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _table("generations")),
-    Variable("ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _table("feedbacks")),
+    Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _GATEWAY, _application(lambda _: "SELF")),
+    Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _BACKEND, lambda p: "SELF" if p.gateway else None),
+    Variable(
+        "ANALYTICS_STORE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _GATEWAY, _clickhouse(lambda c: _flag(c.replication))
+    ),
+    Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, _clickhouse(lambda c: _flag(c.sharding))),
+    Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, _clickhouse(lambda c: c.cluster_name)),
+    Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _clickhouse(lambda _: "$(ANALYTICS_DB).generations")),
+    Variable(
+        "ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _clickhouse(lambda _: "$(ANALYTICS_DB).feedbacks")
+    ),
     Variable(
         "MCP_GATEWAY_BASE_URL",
         "public address of the MCP gateway",
         _GATEWAY,
-        _mcp_address,
+        lambda p: (p.addresses.mcp or "") if p.mcp else None,
         since="gateway 2.0.0",
     ),
-    Variable("MCP_PORT", "port of the MCP server", _GATEWAY, _mcp_port, since="gateway 2.0.0"),
-    Variable("SERVER_MODE", "what the gateway's pods serve: all, or MCP only", _GATEWAY, _server_mode, since="gateway 2.0.0"),
+    Variable("MCP_PORT", "port of the MCP server", _GATEWAY, _mcp(lambda _: str(MCP_PORT.container)), since="gateway 2.0.0"),
+    Variable(
+        "SERVER_MODE",
+        "what the gateway's pods serve: all, or MCP only",
+        _GATEWAY,
+        _mcp(lambda mcp: "mcp" if mcp.only else "all"),
+        since="gateway 2.0.0",
+    ),
     # Backend.
     Variable(
         "DISABLE_ORG_CREATION",
         "ON: nobody can create further organisations",
         _BACKEND,
-        _disable_organisations,
+        lambda p: _on(p.config.backend.disable_organisation_creation),
     ),
     Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, _control_plane()),
     Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, _control_plane()),
     Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, _control_plane("/albus")),
-    Variable("MCP_ENABLED", "ON: the application offers an MCP gateway", _BACKEND, lambda p, _: _on(p.addresses.mcp)),
-    Variable("MCP_GATEWAY_URL", "public address of the MCP gateway", _BACKEND, lambda p, _: p.addresses.mcp),
-    Variable("PM2_HOME", "folder that the process manager writes to", _BACKEND, lambda *_: "/tmp/.pm2"),
+    Variable("MCP_ENABLED", "ON: the application offers an MCP gateway", _BACKEND, lambda p: _on(p.addresses.mcp)),
+    Variable("MCP_GATEWAY_URL", "public address of the MCP gateway", _BACKEND, lambda p: p.addresses.mcp),
+    Variable("PM2_HOME", "folder that the process manager writes to", _BACKEND, lambda _: "/tmp/.pm2"),
     # Front end.
-    Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p, _: p.addresses.public_gateway),
-    Variable("VITE_BASE_URL", "path of the backend below the front end", _FRONTEND, lambda *_: "/albus"),
-    Variable("VITE_PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _FRONTEND, lambda *_: "ON"),
+    Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p: p.addresses.public_gateway),
+    Variable("VITE_BASE_URL", "path of the backend below the front end", _FRONTEND, lambda _: "/albus"),
+    Variable("VITE_PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _FRONTEND, lambda _: "ON"),
     Variable("VITE_AUTH_MODE", "whether people sign in", _FRONTEND, _auth_mode),
 )
 """Every variable, row by row; a name has several rows where it means something else to another image."""
-
-_BY_READER: Final = {
-    reader: tuple(variable for variable in VARIABLES if reader in variable.readers)
-    for reader in dict.fromkeys(reader for variable in VARIABLES for reader in variable.readers)
-}

@@ -13,7 +13,6 @@ import yaml
 from apps import ENVIRONMENTS, configuration
 from apps.__main__ import write
 from portkey_constructs.config import load_with_warnings
-from portkey_constructs.manifests.platform import platform
 from portkey_constructs.output.text import file_texts
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +72,7 @@ def test_render_writes_the_very_objects(name: str, tmp_path: Path) -> None:
     assert list(one) == list(other)
     for path in one:
         assert yaml.safe_load(one[path]) == yaml.safe_load(other[path]), path
-    assert one == file_texts(platform(configuration(name)))
+    assert one == file_texts(configuration(name).resolve().objects())
 
 
 def synth(project: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

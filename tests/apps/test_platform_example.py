@@ -13,7 +13,6 @@ from syrupy.assertion import SnapshotAssertion
 
 from apps.platform_example import PlatformChart
 from apps.quickstart import CONFIG
-from portkey_constructs.manifests.platform import platform
 from tests.constructs.charts import Object, objects
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +24,7 @@ def example() -> list[Object]:
 
 
 def of_the_team(example: list[Object]) -> list[Object]:
-    ours = {(staged.manifest["kind"], staged.manifest["metadata"]["name"]) for staged in platform(CONFIG)}
+    ours = {(staged.manifest["kind"], staged.manifest["metadata"]["name"]) for staged in CONFIG.resolve().objects()}
     return [one for one in example if (one["kind"], one["metadata"]["name"]) not in ours]
 
 

@@ -17,7 +17,6 @@ from urllib.parse import quote
 import pytest
 
 from portkey_constructs.config import load
-from portkey_constructs.manifests.platform import platform
 from tests.aws import stand_ins
 from tests.aws.preconditions import localstack_installed, without_account
 from tests.cluster.control_plane import Cluster
@@ -85,7 +84,7 @@ def chain(
             made.create(part)
         # LocalStack makes neither database nor cache: their endpoints are those of the repository's example.
         file = made.told(source, tmp_path_factory.mktemp(request.param), json.loads((APPS / "aws" / "outputs.json").read_text()))
-        objects: list[Any] = [one.manifest for one in platform(load([file]))]
+        objects: list[Any] = [one.manifest for one in load([file]).resolve().objects()]
         (namespace,) = {one["metadata"]["namespace"] for one in objects if "namespace" in one["metadata"]}
         with overheard(aws.endpoint) as noted, external_secrets(cluster, noted.address) as controller, cluster.removed(namespace):
             cluster.kubectl("create", "namespace", namespace)

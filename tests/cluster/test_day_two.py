@@ -13,7 +13,6 @@ from cdk8s import App, Chart
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs import Portkey
 from portkey_constructs.loading.reading import load
-from portkey_constructs.manifests.platform import platform
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, clusterwide, identity, needed
 from tests.cluster.settling import revisions, settled
@@ -67,7 +66,7 @@ CHANGES: Final = [
 
 
 def _objects(config: PortkeyConfig) -> list[Object]:
-    return [json.loads(json.dumps(staged.manifest)) for staged in platform(config)]
+    return [json.loads(json.dumps(staged.manifest)) for staged in config.resolve().objects()]
 
 
 class Installed:

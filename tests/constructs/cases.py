@@ -19,9 +19,7 @@ from portkey_constructs.constructs import (
     Redis,
     Secrets,
 )
-from portkey_constructs.manifests.platform import COMPONENTS
-from portkey_constructs.platform.defaults import stores
-from portkey_constructs.platform.names import Names
+from portkey_constructs.manifests.stages import COMPONENTS
 from tests.support.all_settings import EVERY, LEAST
 
 __all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "TO_READ", "hosted"]
@@ -45,13 +43,14 @@ CONFIGURATIONS: Final = {"least": LEAST, **EVERY}
 
 def hosted(component: str, config: PortkeyConfig) -> list[Any]:
     """The manifests that the construct of a component hosts when it stands alone."""
+    platform = config.resolve()
     if component == "portkey":
-        return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(config)]
-    found = list(COMPONENTS[component][1](config))
+        return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(platform)]
+    found = list(COMPONENTS[component][1](platform))
     if found and component in ("mysql", "redis", "clickhouse"):
-        former = component == "clickhouse" and stores(config)[component].path != component
-        name = Names(config).secret(SecretGroup.CLICKHOUSE_FORMER if former else SecretGroup(component))
-        found += [one for one in COMPONENTS["secrets"][1](config) if (one["kind"], one["metadata"]["name"]) == ("Secret", name)]
+        former = component == "clickhouse" and platform.stores[component].path != component
+        name = platform.secret(SecretGroup.CLICKHOUSE_FORMER if former else component).name
+        found += [one for one in COMPONENTS["secrets"][1](platform) if (one["kind"], one["metadata"]["name"]) == ("Secret", name)]
     return found
 
 

@@ -4,13 +4,11 @@ from typing import Any
 
 import cdk8s_plus_27 as kplus
 import pytest
-from cdk8s import Chart
+from cdk8s import ApiObject, Chart, JsonPatch
 
 from portkey_constructs.config import PortkeyConfig, SecretGroup
 from portkey_constructs.constructs import ClickHouse, Frontend, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
 from portkey_constructs.errors import ConfigurationError, PortkeyError
-from portkey_constructs.platform.defaults import migrates, services, stores
-from portkey_constructs.platform.names import Names
 from tests.constructs.charts import chart, objects
 from tests.support.all_settings import EVERY, LEAST
 
@@ -71,7 +69,7 @@ def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
 @pytest.mark.parametrize("name", ["production", "development"])
 def test_urls_are_those_that_the_parts_use(around: Chart, name: str, part: str) -> None:
     config = EVERY[name]
-    assert getattr(Portkey(around, "Portkey", config=config), part).url == Names(config).url(part)  # type: ignore[arg-type]
+    assert getattr(Portkey(around, "Portkey", config=config), part).url == config.resolve().components[part].url
 
 
 def test_urls_of_stores(around: Chart) -> None:
@@ -100,11 +98,11 @@ def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret:
     assert portkey.mysql is not None
     team = kplus.Deployment(around, "Team", containers=[kplus.ContainerProps(image="team:1")])
     team.containers[0].env.add_variable("ONE", portkey.mysql.secret.env_value("mysql_password"))
-    team.containers[0].env.add_variable("TWO", portkey.secrets.secret(SecretGroup.APP).env_value("jwtPrivateKey"))
+    team.containers[0].env.add_variable("TWO", portkey.secrets.secret("app").env_value("jwtPrivateKey"))
     (found,) = [it for it in objects(around) if it["kind"] == "Deployment" and it["spec"]["template"]["spec"]["containers"][0]["image"] == "team:1"]
     one_, two = found["spec"]["template"]["spec"]["containers"][0]["env"]
     assert one_["valueFrom"]["secretKeyRef"] == {"name": secret, "key": "mysql_password"}
-    assert two["valueFrom"]["secretKeyRef"] == {"name": Names(config).secret(SecretGroup.APP), "key": "jwtPrivateKey"}
+    assert two["valueFrom"]["secretKeyRef"] == {"name": config.resolve().secret("app").name, "key": "jwtPrivateKey"}
 
 
 def test_handles_make_no_objects(around: Chart) -> None:
@@ -127,21 +125,18 @@ def test_handles_make_no_objects(around: Chart) -> None:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_store_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
-    portkey, here = Portkey(around, "Portkey", config=EVERY[name]), stores(EVERY[name])
-    assert {store: getattr(portkey, store) is not None for store in STORES} == {store: store in here for store in STORES}
-    assert (portkey.migration is not None) == migrates(EVERY[name])
+    portkey, platform = Portkey(around, "Portkey", config=EVERY[name]), EVERY[name].resolve()
+    assert {store: getattr(portkey, store) is not None for store in STORES} == {store: store in platform.stores for store in STORES}
+    assert (portkey.migration is not None) == (platform.migration is not None)
     assert (portkey.namespace is not None) == EVERY[name].create_namespace
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_a_service_that_runs_elsewhere_is_asked_for_in_vain(around: Chart, name: str) -> None:
-    portkey, here = Portkey(around, "Portkey", config=EVERY[name]), services(EVERY[name])
+def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
+    portkey, platform = Portkey(around, "Portkey", config=EVERY[name]), EVERY[name].resolve()
     for service in SERVICES:
-        if service in here:
-            assert getattr(portkey, service).host == Names(EVERY[name]).host(service)
-        else:
-            with pytest.raises(ConfigurationError, match=f"{service}  does not run in this cluster"):
-                getattr(portkey, service)
+        component = getattr(portkey, service)
+        assert (component.host if component else None) == (platform.services[service].host if service in platform.services else None)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +152,7 @@ def test_a_service_that_runs_elsewhere_is_asked_for_in_vain(around: Chart, name:
 def test_the_gateway_has_an_address_wherever_it_runs(around: Chart, name: str, url: str) -> None:
     portkey = Portkey(around, "Portkey", config=EVERY[name])
     assert portkey.gateway_url == url
-    if "gateway" in services(EVERY[name]):
+    if portkey.gateway:
         assert portkey.gateway.url == url
 
 
@@ -219,3 +214,49 @@ def test_irsa_service_account_is_checked(around: Chart, said: dict[str, Any], me
         IrsaServiceAccount(around, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **said})
     assert [message for message in messages if message not in str(raised.value)] == []
     assert around.node.children == []
+
+
+def test_patches_of_newer_fields_and_numeric_target_ports_survive(around: Chart) -> None:
+    gateway = Gateway(around, "Gateway", config=LEAST)
+    ApiObject.of(gateway.service).add_json_patch(
+        JsonPatch.add("/spec/trafficDistribution", "PreferClose"), JsonPatch.replace("/spec/ports/0/targetPort", 8787)
+    )
+    gateway.service.metadata.add_label("team", "a")
+    service = one(around, "Service")
+    assert service["spec"]["trafficDistribution"] == "PreferClose"
+    assert service["spec"]["ports"][0]["targetPort"] == 8787
+    assert service["metadata"]["labels"]["team"] == "a"
+
+
+@pytest.mark.parametrize("part", SERVICES)
+def test_a_deployment_and_its_autoscaler_can_be_patched(around: Chart, part: str) -> None:
+    handle = getattr(Portkey(around, "Portkey", config=PRODUCTION), part)
+    assert (handle.deployment.kind, handle.deployment.name) == ("Deployment", f"acme-{part}")
+    handle.deployment.add_json_patch(JsonPatch.add("/spec/minReadySeconds", 5))
+    handle.autoscaler.add_json_patch(JsonPatch.replace("/spec/maxReplicas", 99))
+    assert one(around, "Deployment", f"acme-{part}")["spec"]["minReadySeconds"] == 5
+    assert one(around, "HorizontalPodAutoscaler", f"acme-{part}")["spec"]["maxReplicas"] == 99
+
+
+def test_without_autoscaling_there_is_no_autoscaler(around: Chart) -> None:
+    assert Gateway(around, "Gateway", config=LEAST).autoscaler is None
+
+
+def test_stores_and_the_migration_have_their_workload_and_pods(around: Chart) -> None:
+    portkey = Portkey(around, "Portkey", config=LEAST)
+    assert portkey.mysql is not None
+    assert portkey.migration is not None
+    assert (portkey.mysql.stateful_set.kind, portkey.mysql.stateful_set.name) == ("StatefulSet", "portkey-mysql")
+    assert (portkey.migration.job.kind, portkey.migration.job.name) == ("Job", portkey.migration.job_name)
+    policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
+    policy.add_ingress_rule(portkey.migration.pods)
+    ((peer,),) = [rule["from"] for rule in one(around, "NetworkPolicy")["spec"]["ingress"]]
+    assert peer["podSelector"]["matchLabels"].items() <= one(around, "Job")["spec"]["template"]["metadata"]["labels"].items()
+
+
+def test_any_hosted_object_is_found_by_its_id(around: Chart) -> None:
+    frontend = Frontend(around, "Frontend", config=LEAST)
+    config_map = frontend.api_object("ConfigMap")
+    assert config_map is not None
+    assert (config_map.kind, config_map.name) == ("ConfigMap", "portkey-frontend")
+    assert frontend.api_object("HTTPRoute") is None

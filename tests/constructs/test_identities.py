@@ -7,7 +7,7 @@ import pytest
 from cdk8s import ApiObject, ApiObjectMetadata, App
 
 from portkey_constructs.config import PortkeyConfig
-from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets
+from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets, mark_cluster
 from portkey_constructs.errors import IdentityError
 from tests.constructs.charts import chart, objects, synthesised
 from tests.support.all_settings import EVERY, LEAST
@@ -16,7 +16,7 @@ from tests.support.all_settings import EVERY, LEAST
 def test_a_part_beside_the_whole() -> None:
     around = chart()
     Gateway(around, "Mine", config=LEAST)
-    with pytest.raises(IdentityError, match=r"ServiceAccount portkey/portkey-gateway is made by chart/Mine and by chart/Portkey/Gateway: "):
+    with pytest.raises(IdentityError, match=r"ServiceAccount portkey/portkey-gateway is rendered by chart/Mine and by chart/Portkey/Gateway: "):
         Portkey(around, "Portkey", config=LEAST)
 
 
@@ -59,7 +59,7 @@ def test_a_construct_that_was_taken_away_is_forgotten() -> None:
 def test_the_secret_of_a_store_is_made_once() -> None:
     around = chart()
     Secrets(around, "Secrets", config=LEAST)
-    with pytest.raises(IdentityError, match="Secret portkey/portkey-mysql is made by chart/Secrets and by chart/MySql"):
+    with pytest.raises(IdentityError, match="Secret portkey/portkey-mysql is rendered by chart/Secrets and by chart/MySql"):
         MySql(around, "MySql", config=LEAST)
     MySql(around, "MySql", config=LEAST, with_secret=False)
 
@@ -75,7 +75,7 @@ def test_objects_of_others_are_looked_at_before_synthesis() -> None:
     around = chart()
     ApiObject(around, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
     Gateway(around, "Gateway", config=LEAST)
-    said = "Service portkey/portkey-gateway is made by chart/Gateway and by chart/Theirs: keep one of them"
+    said = "Service portkey/portkey-gateway is rendered by chart/Gateway and by chart/Theirs: keep one of them"
     with pytest.raises(RuntimeError, match=re.escape(said)):
         synthesised(around)
 
@@ -103,3 +103,33 @@ def test_every_configuration_has_one_object_an_identity() -> None:
         Portkey(around, name, config=_in(config, name))
     found = [(one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"]) for one in objects(around)]
     assert len(found) == len(set(found))
+
+
+def test_clusters_of_one_app_do_not_clash() -> None:
+    app = App()
+    for region in ("eu", "us"):
+        cluster = chart(region, app=app)
+        mark_cluster(cluster)
+        Portkey(cluster, "Portkey", config=LEAST)
+        assert len(objects(cluster)) > 20
+
+
+def test_within_a_marked_cluster_identities_are_checked() -> None:
+    cluster = chart("eu")
+    mark_cluster(cluster)
+    Gateway(cluster, "Gateway", config=LEAST)
+    with pytest.raises(IdentityError, match="eu/Gateway and by eu/Other"):
+        Gateway(cluster, "Other", config=LEAST)
+    ApiObject(cluster, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
+    with pytest.raises(RuntimeError, match=r"Service portkey/portkey-gateway is rendered by eu/Gateway and by eu/Theirs"):
+        synthesised(cluster)
+
+
+def test_a_marked_cluster_is_apart_from_the_rest_of_the_app() -> None:
+    app = App()
+    Gateway(chart("rest", app=app), "Gateway", config=LEAST)
+    cluster = chart("eu", app=app)
+    mark_cluster(cluster)
+    Gateway(cluster, "Gateway", config=LEAST)
+    with pytest.raises(IdentityError, match=r"rest/Gateway and by other/Gateway: .*call mark_cluster\(chart\)"):
+        Gateway(chart("other", app=app), "Gateway", config=LEAST)

@@ -5,7 +5,6 @@ from cdk8s import ApiObject
 from constructs import Construct, IConstruct
 
 from portkey_constructs.constructs import Portkey, Stage
-from portkey_constructs.manifests.platform import platform
 from tests.constructs.charts import chart
 from tests.support.all_settings import EVERY, LEAST
 from tests.support.examples import production
@@ -117,7 +116,7 @@ def test_every_object_has_an_id(name: str) -> None:
     config = LEAST if name == "least" else EVERY[name]
     around = chart()
     Portkey(around, "Portkey", config=config)
-    assert len(paths(around)) == len(platform(config))
+    assert len(paths(around)) == len(config.resolve().objects())
 
 
 def test_an_object_is_found_by_its_path() -> None:

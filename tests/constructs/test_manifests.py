@@ -7,7 +7,6 @@ from cdk8s import App
 
 from portkey_constructs.constructs import Portkey, Stage
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.manifests.platform import platform
 from tests.constructs.cases import CASES, CONFIGURATIONS, CONSTRUCTS, hosted
 from tests.constructs.charts import chart, objects, synthesised
 from tests.support.examples import production
@@ -34,16 +33,16 @@ def test_a_chart_a_stage(name: str) -> None:
     charts = {stage: chart(stage, app=app) for stage in Stage}
     Portkey(app, "Portkey", config=config, charts=charts)
     for stage, around in charts.items():
-        assert objects(around) == in_order([staged.manifest for staged in platform(config) if staged.stage is stage])
+        assert objects(around) == in_order([staged.manifest for staged in config.resolve().objects() if staged.stage is stage])
 
 
 def test_stages_may_share_a_chart_and_the_others_stay() -> None:
     config = CONFIGURATIONS["least"]
     here, shared = chart("here", app=(app := App())), chart("shared", app=app)
     Portkey(here, "Portkey", config=config, charts={Stage.STORES: shared, Stage.ACCESS: shared, Stage.SERVICES: here})
-    away = [staged.manifest for staged in platform(config) if staged.stage in (Stage.STORES, Stage.ACCESS)]
+    away = [staged.manifest for staged in config.resolve().objects() if staged.stage in (Stage.STORES, Stage.ACCESS)]
     assert objects(shared) == in_order(away)
-    assert len(objects(here)) == len(platform(config)) - len(away)
+    assert len(objects(here)) == len(config.resolve().objects()) - len(away)
 
 
 @pytest.mark.parametrize("component", CONSTRUCTS)
@@ -61,7 +60,7 @@ def test_chart_labels_join_and_its_namespace_does_not() -> None:
     around = chart(namespace="another", labels={"cluster": "blue"})
     Portkey(around, "Portkey", config=config)
     found = objects(around)
-    wanted = in_order([staged.manifest for staged in platform(config)])
+    wanted = in_order([staged.manifest for staged in config.resolve().objects()])
     for manifest in wanted:
         manifest["metadata"] = {**manifest["metadata"], "labels": {**manifest["metadata"]["labels"], "cluster": "blue"}}
     assert found == wanted

@@ -15,7 +15,6 @@ import yaml
 
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.manifests.platform import platform
 from tests.docs.blocks import Block
 from tests.docs.stand_in import PROGRAMS
 from tests.test_kubernetes_schema import refused
@@ -110,7 +109,7 @@ class Sandbox:
             return
         warned = [problem.code for problem in warnings]
         assert warned == _listed(block.said.get("warns", "")), f"it is warned of {warned}"
-        assert platform(config)
+        assert config.resolve().objects()
 
     def _base(self, block: Block, said: Any) -> list[Path]:
         over = block.said.get("over", "nothing" if "profile" in said else "production")

@@ -1,16 +1,24 @@
 """HorizontalPodAutoscalers."""
 
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.kubernetes import HorizontalPodAutoscaler
 from portkey_constructs.manifests.autoscaling import horizontal_pod_autoscaler
+from portkey_constructs.platform.components import ServiceName
 from tests.support.examples import development, production
 
 
+def autoscaler(config: PortkeyConfig, service: ServiceName) -> HorizontalPodAutoscaler | None:
+    platform = config.resolve()
+    return horizontal_pod_autoscaler(platform, platform.services[service])
+
+
 def test_fixed_replicas_have_none() -> None:
-    assert horizontal_pod_autoscaler(development(), "gateway") is None
-    assert horizontal_pod_autoscaler(production(gateway={"replicas": 3}), "gateway") is None
+    assert autoscaler(development(), "gateway") is None
+    assert autoscaler(production(gateway={"replicas": 3}), "gateway") is None
 
 
 def test_it_scales_the_deployment_by_what_was_said() -> None:
-    scaler = horizontal_pod_autoscaler(production(gateway={"autoscaling": {"min": 3, "max": 9, "memory": 75}}), "gateway")
+    scaler = autoscaler(production(gateway={"autoscaling": {"min": 3, "max": 9, "memory": 75}}), "gateway")
     assert scaler is not None
     spec = scaler["spec"]
     assert spec["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": "Deployment", "name": "portkey-gateway"}
@@ -20,11 +28,11 @@ def test_it_scales_the_deployment_by_what_was_said() -> None:
 
 
 def test_it_goes_up_at_once_and_down_slowly_unless_told_otherwise() -> None:
-    ours = horizontal_pod_autoscaler(production(), "backend")
+    ours = autoscaler(production(), "backend")
     assert ours is not None
     assert ours["spec"]["behavior"]["scaleUp"]["stabilizationWindowSeconds"] == 0
     assert ours["spec"]["behavior"]["scaleDown"]["stabilizationWindowSeconds"] == 300
     behavior = {"scaleDown": {"selectPolicy": "Disabled"}}
-    theirs = horizontal_pod_autoscaler(production(backend={"autoscaling": {"min": 1, "max": 2, "cpu": 50, "behavior": behavior}}), "backend")
+    theirs = autoscaler(production(backend={"autoscaling": {"min": 1, "max": 2, "cpu": 50, "behavior": behavior}}), "backend")
     assert theirs is not None
     assert theirs["spec"]["behavior"] == behavior

@@ -7,14 +7,14 @@ from tests.support.objects import main_container
 
 
 def test_it_serves_and_leaves_migrations_to_the_job() -> None:
-    script = main_container(backend(development()), "Deployment", "portkey-backend")["command"][-1]
+    script = main_container(backend(development().resolve()), "Deployment", "portkey-backend")["command"][-1]
     assert "migrate" not in script
     assert script.endswith("exec pm2-runtime src/server.js")
 
 
 def test_in_pod_it_migrates_first_and_has_the_time_for_it() -> None:
     config = development(migration={"kind": "inPod"})
-    container = main_container(backend(config), "Deployment", "portkey-backend")
+    container = main_container(backend(config.resolve()), "Deployment", "portkey-backend")
     steps = container["command"][-1].split(" && ")
     assert [step.split()[0] for step in steps] == ["/app/docker-entrypoint.sh", *["./node_modules/.bin/knex"] * 2, "node", "exec"]
     probe = container["startupProbe"]
@@ -22,4 +22,4 @@ def test_in_pod_it_migrates_first_and_has_the_time_for_it() -> None:
 
 
 def test_a_gateway_alone_and_a_data_plane_have_none() -> None:
-    assert backend(config(ALONE)) == backend(config(HYBRID)) == ()
+    assert backend(config(ALONE).resolve()) == backend(config(HYBRID).resolve()) == ()

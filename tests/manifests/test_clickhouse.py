@@ -12,7 +12,7 @@ from tests.support.objects import Manifest, env_of, found, held, main_container,
 
 
 def test_elsewhere_it_has_no_objects() -> None:
-    assert clickhouse(external()) == ()
+    assert clickhouse(external().resolve()) == ()
 
 
 def test_the_users_file_gives_rights_to_the_user_and_holds_no_password() -> None:
@@ -26,14 +26,14 @@ def test_the_users_file_gives_rights_to_the_user_and_holds_no_password() -> None
 
 def test_its_pods_roll_with_the_users_file_alone() -> None:
     def checksum(user: str) -> str:
-        (stateful,) = found(clickhouse(development(clickhouse={"kind": "inCluster", "user": user})), "StatefulSet")
+        (stateful,) = found(clickhouse(development(clickhouse={"kind": "inCluster", "user": user}).resolve()), "StatefulSet")
         return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
 
     assert checksum("a") == checksum("a") != checksum("b")
 
 
 def test_the_users_file_lies_over_a_folder_that_the_image_may_write_to() -> None:
-    mounts = main_container(clickhouse(development()), "StatefulSet", "portkey-clickhouse")["volumeMounts"]
+    mounts = main_container(clickhouse(development().resolve()), "StatefulSet", "portkey-clickhouse")["volumeMounts"]
     by_path = {mount["mountPath"]: mount for mount in mounts}
     assert by_path["/etc/clickhouse-server/users.d/users.xml"]["subPath"] == "users.xml"
     assert by_path["/etc/clickhouse-server/users.d"]["name"] == "users"
@@ -55,7 +55,7 @@ HTTPS = {"https": {"secretName": "ch-tls"}}
 
 
 def of(config: PortkeyConfig) -> list[Manifest]:
-    return [dict(one) for one in clickhouse(config)]
+    return [dict(one) for one in clickhouse(config.resolve())]
 
 
 def objects(**said: Any) -> list[Manifest]:

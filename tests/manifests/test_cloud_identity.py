@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.manifests.cloud_identity import account_annotations, pod_identity_labels
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.manifests.cloud_identity import identity_annotations, identity_labels
 from tests.support.examples import production
 from tests.support.objects import found, pods, rendered
 
@@ -14,6 +15,13 @@ ROLE = "arn:aws:iam::444455556666:role/own"
 USERS = ("gateway", "backend", "dataservice")
 OTHERS = ("frontend", "mysql", "redis", "clickhouse", "migration")
 CSI = {"secrets": {"kind": "secretsStoreCsi", "store": {"kind": "awsSecretsManager", "region": "eu-west-1"}}, "imagePull": {"kind": "none"}}
+
+
+def account_annotations(config: PortkeyConfig, component: str) -> dict[str, str]:
+    platform = config.resolve()
+    owner = platform.migration if component == "migration" else platform.components[component]
+    assert owner is not None
+    return identity_annotations(platform, component, owner.identity)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +71,7 @@ def test_azures_webhook_looks_at_a_label_of_the_pods(kind: str) -> None:
     made = production(identity={"kind": kind, **more.get(kind, {})}, aws=AWS)
     labelled = {pod.labels["app.kubernetes.io/component"] for pod in pods(rendered(made)) if pod.labels.get("azure.workload.identity/use") == "true"}
     assert labelled == (set(USERS) if kind == "azureWorkloadIdentity" else set())
-    assert pod_identity_labels(made, "gateway") == ({"azure.workload.identity/use": "true"} if labelled else {})
+    assert identity_labels(made.resolve().components["gateway"].identity) == ({"azure.workload.identity/use": "true"} if labelled else {})
 
 
 def test_one_component_may_be_somebody_else_or_nobody() -> None:

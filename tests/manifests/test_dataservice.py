@@ -7,7 +7,7 @@ from tests.support.objects import env_of, main_container
 
 
 def test_it_finds_backend_and_gateway_by_their_full_names() -> None:
-    container = main_container(dataservice(development(gateway={"service": {"port": 80}})), "Deployment", "portkey-dataservice")
+    container = main_container(dataservice(development(gateway={"service": {"port": 80}}).resolve()), "Deployment", "portkey-dataservice")
     variables = env_of(container)
     assert variables["ALBUS_ENDPOINT"] == variables["ALBUS_BASEPATH"] == "http://portkey-backend.portkey.svc.cluster.local:8080"
     assert variables["GATEWAY_BASE_URL"] == "http://portkey-gateway.portkey.svc.cluster.local:80"
@@ -16,5 +16,5 @@ def test_it_finds_backend_and_gateway_by_their_full_names() -> None:
 
 
 def test_there_may_be_none() -> None:
-    assert dataservice(development(dataservice={"kind": "none"})) == ()
-    assert dataservice(config(ALONE)) == ()
+    assert dataservice(development(dataservice={"kind": "none"}).resolve()) == ()
+    assert dataservice(config(ALONE).resolve()) == ()

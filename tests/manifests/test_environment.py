@@ -9,7 +9,7 @@ from tests.support.objects import workload
 
 
 def environment(config: PortkeyConfig, component: str) -> dict[str, Any]:
-    listed = container_environment(config, component, getattr(config, component))
+    listed = container_environment(config.resolve(), config.resolve().components[component])
     assert len({one["name"] for one in listed}) == len(listed)
     return {one["name"]: one.get("value", one.get("valueFrom")) for one in listed}
 
@@ -29,13 +29,13 @@ def test_a_components_value_goes_before_the_common_one() -> None:
 
 def test_common_values_are_for_the_four_services() -> None:
     config = development(env={"A": "all"}, mysql={"kind": "inCluster"})
-    assert "A" not in {one["name"] for one in container_environment(config, "mysql", workload(config, "mysql"))}
+    assert "A" not in {one["name"] for one in container_environment(config.resolve(), workload(config, "mysql"))}
 
 
 def test_a_users_reference_replaces_a_plain_value_whole() -> None:
     reference = {"configMapKeyRef": {"name": "own", "key": "port"}}
     config = development(gateway={"env": {"PORT": reference}})
-    listed = container_environment(config, "gateway", workload(config, "gateway"))
+    listed = container_environment(config.resolve(), workload(config, "gateway"))
     assert [one for one in listed if one["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.manifests.exposure import doors
-from portkey_constructs.platform.defaults import ServiceName
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.manifests.exposure import exposure_objects
+from portkey_constructs.platform.components import ServiceName
 from tests.support.examples import DEVELOPMENT, config, development, production
 from tests.support.objects import Manifest, found, named, rendered
 
@@ -15,17 +16,22 @@ MCP: dict[str, Any] = {"gateway": {"mcp": {}}}
 
 def door(said: dict[str, Any], component: ServiceName = "frontend", name: str = "", **around: Any) -> Manifest:
     made = config({**DEVELOPMENT, "exposure": {name or component: said}, **around})
-    (one,) = [dict(one) for one in doors(made, component)]
+    (one,) = exposures(made, component)
     return one
 
 
+def exposures(config: PortkeyConfig, component: ServiceName) -> list[Manifest]:
+    platform = config.resolve()
+    return [dict(manifest) for manifest in exposure_objects(platform, platform.services[component])]
+
+
 def test_no_door_no_object() -> None:
-    assert list(doors(development(), "gateway")) == []
-    assert list(doors(development(), "backend")) == []
+    assert exposures(development(), "gateway") == []
+    assert exposures(development(), "backend") == []
 
 
 def test_a_door_leads_the_whole_host_to_the_named_port() -> None:
-    (one,) = doors(production(), "gateway")
+    (one,) = exposures(production(), "gateway")
     backend = {"service": {"name": "portkey-gateway", "port": {"name": "gateway"}}}
     assert dict(one)["spec"] == {
         "ingressClassName": "traefik",

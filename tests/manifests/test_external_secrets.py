@@ -14,7 +14,6 @@ import pytest
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.platform.values import values
 from tests.support.examples import production
 from tests.support.objects import Manifest, found, named, rendered
 
@@ -182,7 +181,7 @@ def everything() -> PortkeyConfig:
 @pytest.mark.parametrize("group", [SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY])
 def test_the_secret_holds_what_the_manager_does_and_what_is_known(everything: PortkeyConfig, group: SecretGroup, tmp_path: Path) -> None:
     external = named(rendered(everything), "ExternalSecret", f"portkey-{'secrets' if group is SecretGroup.APP else group}")
-    wanted = {key.key: value if isinstance(value, str) else AWKWARD for key, value in values(everything).items() if key.group is group}
+    wanted = {key.key: value if isinstance(value, str) else AWKWARD for key, value in everything.resolve().secrets[group].keys.items()}
     assert made_by(external, tmp_path) == wanted
     assert AWKWARD in wanted.values()
 

@@ -7,22 +7,22 @@ from tests.support.objects import found, main_container, named
 
 
 def test_its_probes_ask_its_own_health_path() -> None:
-    container = main_container(gateway(development()), "Deployment", "portkey-gateway")
+    container = main_container(gateway(development().resolve()), "Deployment", "portkey-gateway")
     assert {container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "readiness", "liveness")} == {"/v1/health"}
     assert "command" not in container
 
 
 def test_its_door_is_among_its_objects() -> None:
-    assert [one["kind"] for one in gateway(production())].count("Ingress") == 1
-    assert [one["kind"] for one in gateway(development())].count("Ingress") == 0
+    assert [one["kind"] for one in gateway(production().resolve())].count("Ingress") == 1
+    assert [one["kind"] for one in gateway(development().resolve())].count("Ingress") == 0
 
 
 def test_elsewhere_it_has_no_objects() -> None:
-    assert gateway(development(**ELSEWHERE)) == ()
+    assert gateway(development(**ELSEWHERE).resolve()) == ()
 
 
 def test_the_mcp_gateway_has_a_port_of_its_own() -> None:
-    objects = gateway(development(gateway={"mcp": {"externalUrl": "https://mcp.example.org"}, "service": {"port": 80}}))
+    objects = gateway(development(gateway={"mcp": {"externalUrl": "https://mcp.example.org"}, "service": {"port": 80}}).resolve())
     container = main_container(objects, "Deployment", "portkey-gateway")
     assert [(port["name"], port["containerPort"]) for port in container["ports"]] == [("gateway", 8787), ("mcp", 8788)]
     ports = named(objects, "Service", "portkey-gateway")["spec"]["ports"]
@@ -31,7 +31,7 @@ def test_the_mcp_gateway_has_a_port_of_its_own() -> None:
 
 
 def test_serving_mcp_alone_it_is_asked_there_whether_it_is_well() -> None:
-    objects = gateway(config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}}))
+    objects = gateway(config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}}).resolve())
     container = main_container(objects, "Deployment", "portkey-gateway")
     assert [port["name"] for port in container["ports"]] == ["mcp"]
     assert {container[f"{name}Probe"]["httpGet"]["port"] for name in ("startup", "readiness", "liveness")} == {"mcp"}

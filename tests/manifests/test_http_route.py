@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.manifests.exposure import doors
-from portkey_constructs.manifests.platform import platform
-from portkey_constructs.platform.defaults import ServiceName
+from portkey_constructs.manifests.exposure import exposure_objects
+from portkey_constructs.platform.components import ServiceName
 from tests.platform.test_environment import ALONE
 from tests.support.examples import config, development
 from tests.support.objects import Manifest, named, rendered
@@ -14,8 +13,9 @@ from tests.support.objects import Manifest, named, rendered
 
 def route(name: str, component: ServiceName, said: dict[str, Any] | None = None, **around: Any) -> Manifest:
     door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(said or {})}
-    (one,) = [dict(one) for one in doors(development(exposure={name: door}, **around), component)]
-    return one
+    platform = development(exposure={name: door}, **around).resolve()
+    (manifest,) = exposure_objects(platform, platform.services[component])
+    return dict(manifest)
 
 
 def test_of_the_front_end() -> None:
@@ -94,5 +94,5 @@ def test_annotations_are_the_users() -> None:
 
 def test_it_comes_up_with_its_service() -> None:
     door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    stages = {one.manifest["kind"]: one.stage for one in platform(development(exposure={"frontend": door}))}
+    stages = {one.manifest["kind"]: one.stage for one in development(exposure={"frontend": door}).resolve().objects()}
     assert stages["HTTPRoute"] == stages["Deployment"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portkey_constructs.manifests.metadata import checksum, guarded, labels, metadata, selector_labels
+from portkey_constructs.manifests.metadata import checksum, labels, metadata, selector_labels, substitution_guard
 from tests.support.examples import development
 from tests.support.objects import workload
 
@@ -11,26 +11,26 @@ OURS = {"app.kubernetes.io/name": "portkey", "app.kubernetes.io/instance": "acme
 
 def test_selectors_stand_on_three_labels_and_nothing_that_may_change() -> None:
     config = development(name="acme", labels={"team": "a"}, gateway={"labels": {"tier": "b"}})
-    assert selector_labels(config, "gateway") == OURS
-    assert labels(config, "gateway", workload(config, "gateway")).items() >= {"team": "a", "tier": "b", **OURS}.items()
-    assert "tier" not in labels(config, "gateway")
+    assert selector_labels(config.resolve(), "gateway") == OURS
+    assert labels(config.resolve(), "gateway", workload(config, "gateway").settings).items() >= {"team": "a", "tier": "b", **OURS}.items()
+    assert "tier" not in labels(config.resolve(), "gateway")
 
 
 def test_a_workloads_label_goes_before_the_common_one() -> None:
     config = development(labels={"team": "a"}, gateway={"labels": {"team": "b"}})
-    assert labels(config, "gateway", workload(config, "gateway"))["team"] == "b"
+    assert labels(config.resolve(), "gateway", workload(config, "gateway").settings)["team"] == "b"
 
 
 def test_annotations_are_joined_and_left_out_when_there_are_none() -> None:
-    assert "annotations" not in metadata(development(), "gateway", "x")
+    assert "annotations" not in metadata(development().resolve(), "gateway", "x")
     config = development(annotations={"a": "common", "b": "common"})
-    assert metadata(config, "gateway", "x", annotations={"a": "own"})["annotations"] == {"a": "own", "b": "common"}
-    assert "namespace" not in metadata(config, "namespace", "x", namespaced=False)
+    assert metadata(config.resolve(), "gateway", "x", annotations={"a": "own"})["annotations"] == {"a": "own", "b": "common"}
+    assert "namespace" not in metadata(config.resolve(), "namespace", "x", namespaced=False)
 
 
 @pytest.mark.parametrize(("text", "substituted"), [("${A}", True), ("a ${", True), ("$A", False), ("$(A)", False), ("{}$", False)])
 def test_the_guard_is_for_what_flux_substitutes(text: str, substituted: bool) -> None:
-    assert bool(guarded({"a": "plain", "b": text})) is substituted
+    assert bool(substitution_guard({"a": "plain", "b": text})) is substituted
 
 
 def test_a_checksum_follows_content_and_not_order() -> None:

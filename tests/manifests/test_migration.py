@@ -13,12 +13,12 @@ from tests.support.objects import Manifest, env_of, found, main_container
 
 
 def job(config: PortkeyConfig) -> Manifest:
-    (one,) = found(migration(config), "Job")
+    (one,) = found(migration(config.resolve()), "Job")
     return one
 
 
 def test_in_pod_migrations_have_no_job() -> None:
-    assert migration(development(migration={"kind": "inPod"})) == ()
+    assert migration(development(migration={"kind": "inPod"}).resolve()) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_it_trusts_and_mounts_what_the_backend_does() -> None:
 
 @pytest.mark.parametrize("made", [configuration(ALONE), configuration(HYBRID)], ids=["alone", "hybrid"])
 def test_without_a_backend_there_is_nothing_to_migrate(made: PortkeyConfig) -> None:
-    assert migration(made) == ()
+    assert migration(made.resolve()) == ()
 
 
 def test_its_pods_are_its_own() -> None:
@@ -78,4 +78,4 @@ def test_its_resources_may_differ_from_the_backends() -> None:
     said = {"kind": "job", "resources": {"requests": {"cpu": "1"}}}
     assert job(development(migration=said))["spec"]["template"]["spec"]["containers"][0]["resources"] == {"requests": {"cpu": "1"}}
     assert "resources" not in job(development(migration={"kind": "job", "resources": {}}))["spec"]["template"]["spec"]["containers"][0]
-    assert main_container(migration(development()), "Job", job(development())["metadata"]["name"])["resources"]["limits"]["memory"] == "2Gi"
+    assert main_container(migration(development().resolve()), "Job", job(development())["metadata"]["name"])["resources"]["limits"]["memory"] == "2Gi"

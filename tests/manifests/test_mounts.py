@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.manifests.mounts import mounted_groups, shared_mounts, shared_volumes
+from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from tests.support.examples import production
 from tests.support.objects import pods, rendered, variables
 
@@ -21,7 +21,7 @@ def csi(**said: Any) -> Any:
 
 def test_nothing_is_mounted_where_nothing_was_said() -> None:
     for component in COMPONENTS:
-        assert (shared_volumes(production(), component), shared_mounts(production(), component)) == ([], [])
+        assert (shared_volumes(production().resolve(), component), shared_mounts(production().resolve(), component)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -34,29 +34,29 @@ def test_nothing_is_mounted_where_nothing_was_said() -> None:
 def test_the_services_trust_a_bundle(kind: str, volume: dict[str, Any]) -> None:
     made = production(customCa={"kind": kind, "name": "acme-ca", "key": "bundle.pem"})
     for component in ("gateway", "backend", "dataservice"):
-        assert shared_volumes(made, component) == [{"name": "custom-ca", **volume}]
-        assert shared_mounts(made, component) == [{"name": "custom-ca", "mountPath": "/etc/portkey/ca", "readOnly": True}]
+        assert shared_volumes(made.resolve(), component) == [{"name": "custom-ca", **volume}]
+        assert shared_mounts(made.resolve(), component) == [{"name": "custom-ca", "mountPath": "/etc/portkey/ca", "readOnly": True}]
         assert variables(made, component)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/bundle.pem"
     for component in ("frontend", "mysql", "redis", "clickhouse"):
-        assert shared_volumes(made, component) == []
+        assert shared_volumes(made.resolve(), component) == []
 
 
 def test_those_who_call_mysql_have_its_bundle_where_they_are_told_it_is() -> None:
     database = {"kind": "external", "host": "db.example.org", "tls": "verifyIdentity", "ca": {"kind": "secret", "name": "db", "key": "ca.pem"}}
     made = production(mysql=database)
     for component in ("backend", "dataservice"):
-        (mount,) = shared_mounts(made, component)
-        (volume,) = shared_volumes(made, component)
+        (mount,) = shared_mounts(made.resolve(), component)
+        (volume,) = shared_volumes(made.resolve(), component)
         assert mount == {"name": "mysql-ca", "mountPath": "/etc/portkey/mysql-ca", "readOnly": True}
         assert volume["secret"] == {"secretName": "db", "items": [{"key": "ca.pem", "path": "ca.pem"}]}
         assert variables(made, component)["DB_SSL_CA"] == f"{mount['mountPath']}/{volume['secret']['items'][0]['path']}"
-    assert shared_mounts(made, "gateway") == []
+    assert shared_mounts(made.resolve(), "gateway") == []
 
 
 def test_each_mounts_the_entries_that_it_reads_and_no_others() -> None:
     made = csi()
     app, mysql, clickhouse, gateway = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
-    assert {component: mounted_groups(made, component) for component in COMPONENTS} == {
+    assert {component: made.resolve().mounted_secrets[component] for component in COMPONENTS} == {
         "gateway": (app, clickhouse, gateway),
         "backend": (app, mysql, clickhouse, gateway),
         "dataservice": (app, mysql, clickhouse, gateway),
@@ -65,18 +65,18 @@ def test_each_mounts_the_entries_that_it_reads_and_no_others() -> None:
         "redis": (),
         "clickhouse": (clickhouse,),
     }
-    assert [volume["name"] for volume in shared_volumes(made, "gateway")] == ["secret-secrets", "secret-clickhouse", "secret-gateway"]
-    assert shared_volumes(made, "mysql") == [
+    assert [volume["name"] for volume in shared_volumes(made.resolve(), "gateway")] == ["secret-secrets", "secret-clickhouse", "secret-gateway"]
+    assert shared_volumes(made.resolve(), "mysql") == [
         {
             "name": "secret-mysql",
             "csi": {"driver": "secrets-store.csi.k8s.io", "readOnly": True, "volumeAttributes": {"secretProviderClass": "portkey-mysql"}},
         }
     ]
-    assert shared_mounts(made, "mysql") == [{"name": "secret-mysql", "mountPath": "/mnt/secrets/mysql", "readOnly": True}]
+    assert shared_mounts(made.resolve(), "mysql") == [{"name": "secret-mysql", "mountPath": "/mnt/secrets/mysql", "readOnly": True}]
 
 
 def test_the_volume_is_of_the_class_by_the_name_that_it_was_given() -> None:
-    (volume,) = shared_volumes(csi(names={"mysql": "own"}), "mysql")
+    (volume,) = shared_volumes(csi(names={"mysql": "own"}).resolve(), "mysql")
     assert volume["csi"]["volumeAttributes"] == {"secretProviderClass": "own"}
     assert volume["name"] == "secret-mysql"
 
@@ -105,7 +105,7 @@ def test_variables_read_secrets_or_name_files(delivery: str) -> None:
 def test_a_clickhouse_that_waits_mounts_its_own_secret() -> None:
     said = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster"}}
     made = production(secrets=CSI, imagePull={"kind": "none"}, clickhouse=said)
-    assert mounted_groups(made, "clickhouse") == (SecretGroup.CLICKHOUSE_FORMER,)
-    assert SecretGroup.CLICKHOUSE_FORMER not in mounted_groups(made, "gateway")
-    (volume,) = shared_volumes(made, "clickhouse")
+    assert made.resolve().mounted_secrets["clickhouse"] == (SecretGroup.CLICKHOUSE_FORMER,)
+    assert SecretGroup.CLICKHOUSE_FORMER not in made.resolve().mounted_secrets["gateway"]
+    (volume,) = shared_volumes(made.resolve(), "clickhouse")
     assert volume["csi"]["volumeAttributes"] == {"secretProviderClass": "portkey-clickhouse-former"}

@@ -6,11 +6,11 @@ from tests.support.objects import env_of, main_container
 
 
 def test_elsewhere_it_has_no_objects() -> None:
-    assert mysql(external()) == ()
+    assert mysql(external().resolve()) == ()
 
 
 def test_ready_means_that_the_user_can_log_in() -> None:
-    container = main_container(mysql(production()), "StatefulSet", "portkey-mysql")
+    container = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")
     script = container["readinessProbe"]["exec"]["command"][-1]
     assert 'MYSQL_PWD="$MYSQL_PASSWORD"' in script
     assert "--protocol=TCP" in script.split()
@@ -18,7 +18,7 @@ def test_ready_means_that_the_user_can_log_in() -> None:
 
 
 def test_passwords_come_from_the_secret_and_the_user_is_not_root() -> None:
-    variables = env_of(main_container(mysql(production()), "StatefulSet", "portkey-mysql"))
+    variables = env_of(main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql"))
     assert {name: source["secretKeyRef"]["key"] for name, source in variables.items() if isinstance(source, dict)} == {
         "MYSQL_PASSWORD": "mysql_password",
         "MYSQL_ROOT_PASSWORD": "mysql_root_password",

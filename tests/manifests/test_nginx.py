@@ -37,7 +37,7 @@ def block(tokens: Iterator[tuple[str | None, str]]) -> list[Directive]:
 
 
 def server(config: PortkeyConfig) -> list[Directive]:
-    (one,) = [inner for words, inner in parsed(nginx_conf(config)) if words == ["server"]]
+    (one,) = [inner for words, inner in parsed(nginx_conf(config.resolve())) if words == ["server"]]
     assert one is not None
     return one
 
@@ -53,7 +53,7 @@ def location(config: PortkeyConfig, *words: str) -> dict[str, list[str]]:
 def test_a_prefix_leads_to_its_service_and_is_taken_off(prefix: str, upstream: str) -> None:
     proxy = location(development(), f"/{prefix}/")
     assert proxy["proxy_pass"] == [f"http://{upstream}${prefix}_path"]
-    (mapped,) = [inner for words, inner in parsed(nginx_conf(development())) if words == ["map", "$request_uri", f"${prefix}_path"]]
+    (mapped,) = [inner for words, inner in parsed(nginx_conf(development().resolve())) if words == ["map", "$request_uri", f"${prefix}_path"]]
     pattern, taken = (mapped or [])[-1][0]
     assert taken == f"${prefix}_rest"
     rest = re.compile(pattern[1:].replace("(?<", "(?P<")).match(f"/{prefix}/v1/a%2Fb?x=1")
@@ -66,7 +66,7 @@ def test_bodies_stream_and_outer_headers_stay() -> None:
     assert (proxy["proxy_buffering"], proxy["proxy_request_buffering"], proxy["client_max_body_size"]) == (["off"], ["off"], ["100m"])
     assert proxy["proxy_set_header X-Forwarded-Proto"] == ["X-Forwarded-Proto", "$forwarded_proto"]
     assert proxy["proxy_set_header Upgrade"] == ["Upgrade", "$http_upgrade"]
-    (scheme,) = [inner for words, inner in parsed(nginx_conf(development())) if words[0] == "map" and words[2] == "$forwarded_proto"]
+    (scheme,) = [inner for words, inner in parsed(nginx_conf(development().resolve())) if words[0] == "map" and words[2] == "$forwarded_proto"]
     assert [words for words, _ in scheme or []] == [["default", "$http_x_forwarded_proto"], ["", "$scheme"]]
 
 
@@ -85,7 +85,7 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 )
 def test_a_load_balancer_that_ends_tls_tells_nothing_of_it(door: dict[str, Any], scheme: str) -> None:
     """It passes connections on, and adds no header: who comes without one came by TLS."""
-    text = nginx_conf(development(exposure={"frontend": door}))
+    text = nginx_conf(development(exposure={"frontend": door}).resolve())
     (said,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
     assert [words for words, _ in said or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]
 
@@ -135,7 +135,7 @@ def test_ports_follow_the_services() -> None:
 
 
 def settings(config: PortkeyConfig) -> dict[str, str]:
-    text = config_js(config)
+    text = config_js(config.resolve(), config.resolve().services["frontend"])
     assert text.startswith("window.APP_CONFIG = {\n")
     assert text.endswith("};\n")
     found: dict[str, str] = json.loads(text.removeprefix("window.APP_CONFIG = ").removesuffix(";\n"))
@@ -154,4 +154,4 @@ def test_the_browser_is_given_public_addresses() -> None:
 def test_a_text_stays_a_text(text: str) -> None:
     config = development(frontend={"loginDisclaimer": text})
     assert settings(config)["VITE_LOGIN_DISCLAIMER"] == text
-    assert len(config_js(config).splitlines()) == len(settings(config)) + 2
+    assert len(config_js(config.resolve(), config.resolve().services["frontend"]).splitlines()) == len(settings(config)) + 2

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.manifests.pod import image
 from tests.support.examples import development, production
 from tests.support.objects import main_container, named, rendered, workload
 
@@ -22,7 +21,7 @@ DIGEST = "sha256:" + "ab" * 32
     ],
 )
 def test_a_digest_goes_before_a_tag(said: dict[str, str], wanted: str) -> None:
-    assert image(workload(development(gateway={"image": said}), "gateway"), "gateway") == wanted
+    assert workload(development(gateway={"image": said}), "gateway").image == wanted
 
 
 def gateway(**said: Any) -> dict[str, Any]:

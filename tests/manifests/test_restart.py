@@ -13,7 +13,7 @@ VAULT = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https:
 def read(**said: Any) -> dict[str, list[str]]:
     """The Secrets that each component restarts with."""
     made = production(logStore={"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}, **said)
-    told = {one: restart_annotation(made, one) for one in ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")}
+    told = {one: restart_annotation(made.resolve(), one) for one in ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")}
     return {component: found[KEY].split(",") for component, found in told.items() if found}
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.manifests.secrets import pull_secrets, registry_secret, secret, secrets
-from portkey_constructs.platform.values import values
+from portkey_constructs.manifests.secrets import rendered_secret, secrets
+from portkey_constructs.platform.secret_keys import SecretKey
 from tests.support.examples import DEVELOPMENT, EXTERNAL, config, development, production
 from tests.support.objects import found, held, named, pods, rendered, variables
 
@@ -26,8 +27,12 @@ WITH_VALUES = {
 }
 
 
+def keys(config: PortkeyConfig) -> list[SecretKey]:
+    return [key for secret in config.resolve().secrets.values() for key in secret.keys]
+
+
 def test_production_makes_none() -> None:
-    assert secrets(production()) == ()
+    assert secrets(production().resolve()) == ()
 
 
 def test_each_has_the_complete_key_set() -> None:
@@ -35,16 +40,16 @@ def test_each_has_the_complete_key_set() -> None:
     made = config({**WITH_VALUES, "clickhouse": former})
     for group in SecretGroup:
         if group is not SecretGroup.REGISTRY:
-            one = secret(made, group)
+            one = rendered_secret(made.resolve(), group)
             assert one is not None
-            wanted = {key.key for key in values(made) if key.group is group}
+            wanted = {key.key for key in keys(made) if key.group is group}
             assert set(one["stringData"]) == wanted
             assert all(one["stringData"].values()), "a key without a value"
 
 
 def test_every_key_that_a_pod_reads_is_there() -> None:
     made = config(WITH_VALUES)
-    there = {(one["metadata"]["name"], key) for one in found(secrets(made), "Secret") for key in one["stringData"]}
+    there = {(one["metadata"]["name"], key) for one in found(secrets(made.resolve()), "Secret") for key in one["stringData"]}
     read = {
         (source["name"], source["key"])
         for pod in pods(rendered(made))
@@ -52,8 +57,8 @@ def test_every_key_that_a_pod_reads_is_there() -> None:
         if (source := variable.get("valueFrom", {}).get("secretKeyRef"))
     }
     assert read <= there
-    secret_keys = {key for key in values(made) if key.sensitive and key.group is not SecretGroup.REGISTRY}
-    assert secret_keys <= {key for key in values(made) if (f"portkey-{'secrets' if key.group == 'app' else key.group}", key.key) in read}
+    secret_keys = {key for key in keys(made) if key.sensitive and key.group is not SecretGroup.REGISTRY}
+    assert secret_keys <= {key for key in keys(made) if (f"portkey-{'secrets' if key.group == 'app' else key.group}", key.key) in read}
     assert len(secret_keys) > 5
 
 
@@ -65,9 +70,9 @@ def test_single_secrets_are_somebody_elses(kind: str, kinds: set[str]) -> None:
     vault = {"store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
     source = {"kind": kind, **({} if kind == "existing" else vault)}
     made = development(secretOverrides={"mysql": source})
-    assert secret(made, SecretGroup.MYSQL) is None
-    assert secret(made, SecretGroup.CLICKHOUSE) is not None
-    assert {one["kind"] for one in secrets(made) if one["metadata"]["name"] == "portkey-mysql"} == kinds
+    assert rendered_secret(made.resolve(), SecretGroup.MYSQL) is None
+    assert rendered_secret(made.resolve(), SecretGroup.CLICKHOUSE) is not None
+    assert {one["kind"] for one in secrets(made.resolve()) if one["metadata"]["name"] == "portkey-mysql"} == kinds
     found_variables = variables(made, "backend")
     assert found_variables["DB_PASS"] == held("portkey-mysql", "mysql_password")
     assert found_variables["DB_HOST"] == "portkey-mysql.portkey.svc.cluster.local"
@@ -83,8 +88,8 @@ def test_a_secret_that_exists_has_the_name_that_it_was_given() -> None:
 
 
 def test_nothing_secret_no_secret() -> None:
-    assert secret(development(), SecretGroup.REDIS) is None
-    assert [one["metadata"]["name"] for one in secrets(development())] == [
+    assert rendered_secret(development().resolve(), SecretGroup.REDIS) is None
+    assert [one["metadata"]["name"] for one in secrets(development().resolve())] == [
         "portkey-registry",
         "portkey-secrets",
         "portkey-mysql",
@@ -93,13 +98,13 @@ def test_nothing_secret_no_secret() -> None:
 
 
 def test_a_password_in_an_address_is_encoded() -> None:
-    one = secret(config(WITH_VALUES), SecretGroup.REDIS)
+    one = rendered_secret(config(WITH_VALUES).resolve(), SecretGroup.REDIS)
     assert one is not None
     assert one["stringData"]["redis_connection_url"] == "redis://app:p%40ss%2Fword%3A1@cache.example.org:6379"
 
 
 def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
-    one = registry_secret(config(WITH_VALUES))
+    one = rendered_secret(config(WITH_VALUES).resolve(), SecretGroup.REGISTRY)
     assert one is not None
     assert one["type"] == "kubernetes.io/dockerconfigjson"
     (server, account), *others = json.loads(one["stringData"][".dockerconfigjson"])["auths"].items()
@@ -115,7 +120,7 @@ def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
 )
 def test_pods_pull_with_what_was_declared(said: dict[str, Any], wanted: list[str]) -> None:
     made = development(imagePull=said)
-    assert [one["name"] for one in pull_secrets(made)] == wanted
+    assert list(made.resolve().pull_secrets) == wanted
     assert {tuple(one["name"] for one in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(made))} == {tuple(wanted)}
     assert len([one for one in found(rendered(made), "Secret") if one["type"] == "kubernetes.io/dockerconfigjson"]) == (
         wanted == ["portkey-registry"]

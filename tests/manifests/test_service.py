@@ -1,19 +1,19 @@
 """Services."""
 
-from portkey_constructs.manifests.service import headless_service, service
+from portkey_constructs.manifests.service import client_service, headless_service
 from tests.support.examples import development
 
 
 def test_ports_lead_to_named_ports() -> None:
     config = development(frontend={"service": {"port": 8000}})
-    made = service(config, "frontend", config.frontend, config.frontend.service)
+    made = client_service(config.resolve(), config.resolve().components["frontend"])
     assert made["spec"]["ports"] == [{"name": "frontend", "port": 8000, "targetPort": "frontend", "protocol": "TCP"}]
 
 
 def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
     said = {"type": "LoadBalancer", "sourceRanges": ["10.0.0.0/8"], "annotations": {"example.org/internal": "true"}}
     config = development(backend={"service": said})
-    made = service(config, "backend", config.backend, config.backend.service)
+    made = client_service(config.resolve(), config.resolve().components["backend"])
     assert (made["spec"]["type"], made["spec"]["loadBalancerSourceRanges"]) == ("LoadBalancer", ["10.0.0.0/8"])
     assert made["metadata"]["annotations"] == {"example.org/internal": "true"}
 
@@ -21,7 +21,7 @@ def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
 def test_the_governing_service_has_no_address_and_keeps_the_ports_of_the_pods() -> None:
     config = development(mysql={"kind": "inCluster", "service": {"port": 13306}})
     assert config.mysql is not None
-    made = headless_service(config, "mysql", config.mysql)  # type: ignore[arg-type]
+    made = headless_service(config.resolve(), config.resolve().stores["mysql"])
     assert made["metadata"]["name"] == "portkey-mysql-headless"
     assert made["spec"]["clusterIP"] == "None"
     assert [port["port"] for port in made["spec"]["ports"]] == [3306]

@@ -18,14 +18,14 @@ KEY_VAULT = {"kind": "azureKeyVault", "vault": "acme"}
 
 def test_it_is_made_or_exists_and_never_both() -> None:
     config = development(gateway={"serviceAccount": {"kind": "existing", "name": "own"}})
-    assert service_account(config, "gateway", workload(config, "gateway")) is None
+    assert service_account(config.resolve(), workload(config, "gateway")) is None
     assert named(rendered(config), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]["serviceAccountName"] == "own"
 
 
 def test_a_token_is_mounted_when_asked_for_alone() -> None:
     for asked in (False, True):
         config = development(gateway={"serviceAccount": {"name": "own", "annotations": {"example.org/role": "r"}, "mountToken": asked}})
-        account = service_account(config, "gateway", workload(config, "gateway"))
+        account = service_account(config.resolve(), workload(config, "gateway"))
         assert account is not None
         assert account["metadata"]["name"] == "own"
         assert account["metadata"]["annotations"] == {"example.org/role": "r"}
@@ -90,9 +90,10 @@ def test_no_account_is_made_that_nobody_reads_as(store: dict[str, Any], identity
 def test_a_secret_with_a_source_of_its_own_has_a_reader_of_its_own() -> None:
     source = {"kind": "externalSecrets", "store": SECRETS_MANAGER}
     made = production(secrets=source, secretOverrides={"mysql": {**source, "serviceAccount": {"mountToken": True}}}, identity=IRSA, aws=AWS)
-    override = made.secret_overrides[SecretGroup.MYSQL]
-    assert isinstance(override, ExternalSecrets)
-    account = reader_account(made, SecretGroup.MYSQL, override)
+    secret = made.resolve().secrets[SecretGroup.MYSQL]
+    assert secret.reader is not None
+    assert isinstance(secret.source, ExternalSecrets)
+    account = reader_account(made.resolve(), secret.reader, secret.source)
     assert account is not None
     assert account["metadata"]["name"] == "portkey-external-secrets-mysql"
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets-mysql"}

@@ -8,12 +8,12 @@ from tests.support.objects import Manifest, found, named, rendered
 
 
 def monitor(**said: object) -> Manifest:
-    (one,) = found(gateway(development(monitoring={"serviceMonitor": said})), "ServiceMonitor")
+    (one,) = found(gateway(development(monitoring={"serviceMonitor": said}).resolve()), "ServiceMonitor")
     return one
 
 
 def test_it_is_made_when_it_is_asked_for() -> None:
-    assert found(gateway(development(monitoring={})), "ServiceMonitor") == []
+    assert found(gateway(development(monitoring={}).resolve()), "ServiceMonitor") == []
     assert monitor()["metadata"]["name"] == "portkey-gateway"
 
 

@@ -4,11 +4,18 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.platform.addresses import backend_url, control_plane_url, gateway_address, gateway_url, mcp_url, redirect_uri
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.platform import Addresses
 from tests.platform.test_environment import ALONE, ELSEWHERE, HYBRID
 from tests.support.examples import config, development, production
 
 TLS = {"kind": "secret", "secretName": "tls"}
+
+
+def addresses(config: PortkeyConfig) -> Addresses:
+    return config.resolve().addresses
+
+
 ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 
 
@@ -34,32 +41,32 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 )
 def test_a_door_has_the_address_that_people_type(door: dict[str, Any], address: str | None) -> None:
     frontend = development(exposure={"frontend": door})
-    assert control_plane_url(frontend) == address
-    assert gateway_url(frontend) == f"{address or ''}/api"
-    assert redirect_uri(frontend) == (f"{address}/v2/auth/callback" if address else None)
-    assert gateway_url(development(exposure={"gateway": door})) == (address or "/api")
+    assert addresses(frontend).control_plane == address
+    assert addresses(frontend).public_gateway == f"{address or ''}/api"
+    assert addresses(frontend).redirect_uri == (f"{address}/v2/auth/callback" if address else None)
+    assert addresses(development(exposure={"gateway": door})).public_gateway == (address or "/api")
 
 
 def test_what_is_said_goes_before_what_a_door_implies() -> None:
-    assert control_plane_url(development(controlPlaneUrl="https://ai.example.org/x/")) == "https://ai.example.org/x"
-    assert gateway_url(development(**ELSEWHERE)) == gateway_address(development(**ELSEWHERE)) == "https://ai.example.org"
+    assert addresses(development(controlPlaneUrl="https://ai.example.org/x/")).control_plane == "https://ai.example.org/x"
+    assert addresses(development(**ELSEWHERE)).public_gateway == addresses(development(**ELSEWHERE)).gateway == "https://ai.example.org"
 
 
 def test_services_call_each_other_inside_the_cluster() -> None:
     made = production(name="acme", namespace="ai", clusterDomain="example.internal", gateway={"service": {"port": 80}})
-    assert gateway_address(made) == "http://acme-gateway.ai.svc.example.internal:80"
-    assert backend_url(made) == "http://acme-backend.ai.svc.example.internal:8080"
+    assert addresses(made).gateway == "http://acme-gateway.ai.svc.example.internal:80"
+    assert addresses(made).backend == "http://acme-backend.ai.svc.example.internal:8080"
 
 
 def test_where_the_backend_is_for_those_without_one() -> None:
-    assert backend_url(config(HYBRID)) is None
-    assert backend_url(config({**HYBRID, "controlPlaneUrl": "https://cp.example.org"})) == "https://cp.example.org/albus"
-    assert backend_url(config(ALONE)) == "https://portkey.example.org/albus"
+    assert addresses(config(HYBRID)).backend is None
+    assert addresses(config({**HYBRID, "controlPlaneUrl": "https://cp.example.org"})).backend == "https://cp.example.org/albus"
+    assert addresses(config(ALONE)).backend == "https://portkey.example.org/albus"
 
 
 def test_a_gateway_for_mcp_alone_is_called_by_its_one_port() -> None:
     made = config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
-    assert gateway_address(made) == "http://portkey-gateway.portkey.svc.cluster.local:8788"
-    assert mcp_url(made) == "https://mcp.example.org"
-    assert mcp_url(config(ALONE)) is None
-    assert mcp_url(development(**ELSEWHERE)) is None
+    assert addresses(made).gateway == "http://portkey-gateway.portkey.svc.cluster.local:8788"
+    assert addresses(made).mcp == "https://mcp.example.org"
+    assert addresses(config(ALONE)).mcp is None
+    assert addresses(development(**ELSEWHERE)).mcp is None

@@ -37,8 +37,8 @@ from portkey_constructs.config import (
 )
 from portkey_constructs.config.quantities import amount
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.platform import defaults as profiles
-from portkey_constructs.platform.defaults import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform import Platform, Replicas
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES, ServiceName, StoreName
 
 Profile = Literal["development", "production"]
 STORES: dict[str, Any] = {"mysql": InClusterMySql(), "redis": InClusterRedis(), "clickhouse": InClusterClickHouse(), "log_store": NoLogStore()}
@@ -50,8 +50,18 @@ def config(profile: Profile, **said: Any) -> PortkeyConfig:
     return PortkeyConfig(**{"profile": profile, "auth": NoAuth(), "client_auth": SecretStr("x"), "image_pull": NoImagePull(), **said})
 
 
+def replicas(settings: PortkeyConfig, component: ServiceName) -> Replicas:
+    return settings.resolve().services[component].replicas
+
+
+def stores(platform: Platform) -> tuple[object, ...]:
+    assert platform.mysql is not None
+    assert platform.clickhouse is not None
+    return (platform.mysql.settings, platform.redis.settings, platform.clickhouse.settings, platform.log_store.settings)
+
+
 def resources(found: PortkeyConfig, component: str) -> Resources:
-    return profiles.resources(found, component, profiles.deployed(found)[component].workload)
+    return found.resolve().components[component].resources
 
 
 @pytest.mark.parametrize("profile", ["development", "production"])
@@ -71,18 +81,18 @@ def test_development_asks_for_less_than_production(component: str) -> None:
 
 
 def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
-    found = profiles.replicas(config("production"), "gateway")
-    assert found.scaled is not None
-    assert (found.fixed, found.scaled.min, found.scaled.max, found.scaled.cpu, found.scaled.memory) == (None, 2, 20, 60, 80)
+    found = replicas(config("production"), "gateway")
+    assert found.autoscaling is not None
+    assert (found.fixed, found.autoscaling.min, found.autoscaling.max, found.autoscaling.cpu, found.autoscaling.memory) == (None, 2, 20, 60, 80)
     requests = resources(config("production"), "gateway").requests
     assert (requests.cpu, requests.memory) == ("200m", "500Mi")
 
 
 @pytest.mark.parametrize("component", SERVICE_NAMES)
-def test_production_has_two_pods_at_least_and_development_one(component: profiles.ServiceName) -> None:
-    assert profiles.replicas(config("production"), component).least == 2
-    found = profiles.replicas(config("development"), component)
-    assert (found.least, found.most, found.scaled) == (1, 1, None)
+def test_production_has_two_pods_at_least_and_development_one(component: ServiceName) -> None:
+    assert replicas(config("production"), component).minimum == 2
+    found = replicas(config("development"), component)
+    assert (found.minimum, found.maximum, found.autoscaling) == (1, 1, None)
 
 
 @pytest.mark.parametrize("profile", ["development", "production"])
@@ -90,12 +100,12 @@ def test_production_has_two_pods_at_least_and_development_one(component: profile
 @settings(max_examples=30)
 def test_what_is_said_goes_before_the_profile(profile: Profile, said: Any) -> None:
     if isinstance(said, int):
-        found = profiles.replicas(config(profile, gateway=GatewayConfig(replicas=said)), "gateway")
-        assert (found.fixed, found.least, found.most, found.scaled) == (said, said, said, None)
+        found = replicas(config(profile, gateway=GatewayConfig(replicas=said)), "gateway")
+        assert (found.fixed, found.minimum, found.maximum, found.autoscaling) == (said, said, said, None)
     else:
         scaling = Autoscaling(min=said[0], max=sum(said), cpu=50)
-        found = profiles.replicas(config(profile, gateway=GatewayConfig(autoscaling=scaling)), "gateway")
-        assert (found.fixed, found.least, found.most, found.scaled) == (None, said[0], sum(said), scaling)
+        found = replicas(config(profile, gateway=GatewayConfig(autoscaling=scaling)), "gateway")
+        assert (found.fixed, found.minimum, found.maximum, found.autoscaling) == (None, said[0], sum(said), scaling)
 
 
 def test_resources_are_replaced_as_a_whole() -> None:
@@ -106,12 +116,9 @@ def test_resources_are_replaced_as_a_whole() -> None:
 
 
 @pytest.mark.parametrize("store", STORE_NAMES)
-def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: str) -> None:
+def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: StoreName) -> None:
     def size(profile: Profile, **said: Any) -> str:
-        found = config(profile, **said)
-        workload = profiles.deployed(found)[store].workload
-        assert isinstance(workload, InClusterStore)
-        return profiles.volume_size(found, store, workload)
+        return config(profile, **said).resolve().stores[store].volume_size
 
     assert amount(size("development")) < amount(size("production"))
     own = type(STORES[store])(persistence=Persistence(size="7Gi"))
@@ -121,23 +128,21 @@ def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: str) -> None
 
 
 def test_development_brings_its_stores_and_production_takes_what_is_chosen() -> None:
-    found = config("development")
-    assert (profiles.mysql(found), profiles.redis(found), profiles.clickhouse(found)) == (InClusterMySql(), InClusterRedis(), InClusterClickHouse())
-    assert profiles.log_store(found) == NoLogStore()
+    assert stores(config("development").resolve()) == (InClusterMySql(), InClusterRedis(), InClusterClickHouse(), NoLogStore())
     mysql, redis, logs = ExternalMySql(host="db.example.org"), ExternalRedis(host="r.example.org"), S3LogStore(bucket="logs", region="us-west-2")
-    found = config("production", mysql=mysql, redis=redis, log_store=logs)
-    assert (profiles.mysql(found), profiles.redis(found), profiles.log_store(found)) == (mysql, redis, logs)
+    chosen = stores(config("production", mysql=mysql, redis=redis, log_store=logs).resolve())
+    assert chosen == (mysql, redis, InClusterClickHouse(), logs)
 
 
 def test_secrets_are_values_in_development_and_exist_in_production() -> None:
-    assert profiles.secret_source(config("development")) == InlineSecrets()
-    assert profiles.secret_source(config("production")) == ExistingSecrets()
+    assert config("development").resolve().secret_sources[SecretGroup.APP] == InlineSecrets()
+    assert config("production").resolve().secret_sources[SecretGroup.APP] == ExistingSecrets()
     own = ExistingSecrets(names={SecretGroup.APP: "own"})
-    assert profiles.secret_source(config("production", secrets=own)) == own
+    assert config("production", secrets=own).resolve().secret_sources[SecretGroup.APP] == own
     source = ExternalSecrets(store=ExistingSecretStore(name="company"))
     found = config("production", secrets=own, secret_overrides={SecretGroup.MYSQL: source})
-    assert profiles.secret_source(found) == profiles.secret_source(found, SecretGroup.APP) == own
-    assert profiles.secret_source(found, SecretGroup.MYSQL) == source
+    assert found.resolve().secret_sources[SecretGroup.APP] == own
+    assert found.resolve().secret_sources[SecretGroup.MYSQL] == source
 
 
 SHAPES: list[tuple[dict[str, Any], set[str]]] = [
@@ -153,26 +158,26 @@ SHAPES: list[tuple[dict[str, Any], set[str]]] = [
 
 @pytest.mark.parametrize(("said", "components"), SHAPES)
 def test_what_runs_in_the_cluster_follows_from_the_shape_and_the_kinds(said: dict[str, Any], components: set[str]) -> None:
-    found = config("development", **said)
-    assert set(profiles.deployed(found)) == components
-    assert {*profiles.services(found), *profiles.stores(found)} == components
-    assert profiles.migrates(found) is ("backend" in components)
+    platform = config("development", **said).resolve()
+    assert set(platform.components) == {*platform.services, *platform.stores} == components
+    assert (platform.migration is not None) is ("backend" in components)
 
 
 def test_a_clickhouse_that_waits_for_its_data_to_move_runs_too_and_is_set_elsewhere() -> None:
     former = InClusterClickHouse(user="old")
-    found = config("production", clickhouse=ExternalClickHouse(host="c.example.org", former=former))
-    assert profiles.stores(found)["clickhouse"] == profiles.Deployed(former, "clickhouse.former")
-    assert profiles.clickhouse_here(found) == former
-    assert profiles.stores(config("production"))["clickhouse"].path == "clickhouse"
-    assert "clickhouse" not in profiles.stores(config("production", clickhouse=ExternalClickHouse(host="c.example.org")))
+    platform = config("production", clickhouse=ExternalClickHouse(host="c.example.org", former=former)).resolve()
+    assert (platform.stores["clickhouse"].settings, platform.stores["clickhouse"].path) == (former, "clickhouse.former")
+    assert platform.clickhouse is not None
+    assert platform.clickhouse.in_cluster == former
+    assert config("production").resolve().stores["clickhouse"].path == "clickhouse"
+    assert "clickhouse" not in config("production", clickhouse=ExternalClickHouse(host="c.example.org")).resolve().stores
 
 
 def test_the_control_plane_keeps_the_analytics_where_no_clickhouse_is_said() -> None:
-    assert profiles.clickhouse(config("development", deployment=DataPlane(organisations=("a",)), auth=None)) is None
+    assert config("development", deployment=DataPlane(organisations=("a",)), auth=None).resolve().clickhouse is None
 
 
 @pytest.mark.parametrize(("store", "said", "folder"), [("mysql", None, "mysql"), ("redis", None, ""), ("mysql", "", ""), ("clickhouse", "a", "a")])
-def test_mysql_has_a_folder_of_the_volume_and_the_others_its_root_unless_said(store: str, said: str | None, folder: str) -> None:
-    workload: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=said))
-    assert profiles.volume_sub_path(store, workload) == folder
+def test_mysql_has_a_folder_of_the_volume_and_the_others_its_root_unless_said(store: StoreName, said: str | None, folder: str) -> None:
+    settings: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=said))
+    assert config("production", **{store: settings}).resolve().stores[store].sub_path == folder

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.platform.environment import environment
 from tests.support.examples import config, development, production
 from tests.support.objects import held, variables
 
@@ -100,14 +99,14 @@ def test_with_a_gateway_elsewhere() -> None:
     assert backend["GATEWAY_BASE_URL"] == dataservice["GATEWAY_BASE_URL"] == "https://ai.example.org"
     assert not backend.keys() & {"GATEWAY_CACHE_MODE", "INTERNAL_GATEWAY_URL", "MCP_ENABLED", "MCP_GATEWAY_URL"}
     assert variables(made, "frontend")["VITE_API_URL"] == "https://ai.example.org"
-    assert environment(made, "gateway") == ()
+    assert "gateway" not in made.resolve().environments
 
 
 def test_without_a_data_service() -> None:
     made = production(dataservice={"kind": "none"})
     assert "POLYJUICE_FINETUNE_ENDPOINT" not in variables(made, "backend")
     assert "DATASERVICE_BASEPATH" not in variables(made, "gateway")
-    assert environment(made, "dataservice") == ()
+    assert "dataservice" not in made.resolve().environments
 
 
 def test_a_gateway_alone_finds_its_application() -> None:
@@ -123,7 +122,7 @@ def test_a_gateway_alone_finds_its_application() -> None:
         "ALBUS_BASEPATH": "https://portkey.example.org/albus",
     }
     for component in ("backend", "dataservice", "frontend", "mysql", "clickhouse"):
-        assert environment(config(ALONE), component) == ()
+        assert component not in config(ALONE).resolve().environments
 
 
 def test_a_gateway_alone_may_call_the_backend_itself_and_its_clickhouse() -> None:
@@ -154,7 +153,7 @@ def test_a_data_plane_leaves_all_else_to_portkey() -> None:
         "GATEWAY_BASE_URL": url("gateway", 8787),
     }
     for component in ("backend", "frontend", "mysql", "clickhouse"):
-        assert environment(made, component) == ()
+        assert component not in made.resolve().environments
 
 
 def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
@@ -174,7 +173,7 @@ def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
 def test_a_data_plane_without_a_data_service() -> None:
     made = config({**HYBRID, "dataservice": {"kind": "none"}})
     assert "DATASERVICE_BASEPATH" not in variables(made, "gateway")
-    assert environment(made, "dataservice") == ()
+    assert "dataservice" not in made.resolve().environments
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.platform.secret_keys import REDIS_CONNECTION_URL, UrlWithPassword
-from portkey_constructs.platform.values import values
+from portkey_constructs.platform.secret_keys import UrlWithPassword
 from tests.support.examples import DEVELOPMENT, config, development, production
 from tests.support.objects import held, named, rendered, variables
 
@@ -107,7 +106,7 @@ def test_an_address_with_a_password_is_put_together_where_values_stand(said: dic
 
 def test_elsewhere_the_address_waits_for_its_password() -> None:
     made = production(redis={"kind": "external", "host": "cache.example.org", "user": "a:b", "tls": True})
-    assert values(made)[REDIS_CONNECTION_URL] == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
+    assert made.resolve().redis.url == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
 
 
 PASSWORD = held("portkey-mysql", "mysql_password")

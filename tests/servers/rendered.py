@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from portkey_constructs.config import PortkeyConfig
-from portkey_constructs.manifests.platform import platform
 
 QUICKSTART: Mapping[str, Any] = {
     "profile": "development",
@@ -33,7 +32,7 @@ class Rendered:
 
     @cached_property
     def objects(self) -> dict[tuple[str, str], Any]:
-        manifests: list[Any] = [staged.manifest for staged in platform(self.config)]
+        manifests: list[Any] = [staged.manifest for staged in self.config.resolve().objects()]
         return {(manifest["kind"], manifest["metadata"]["name"]): manifest for manifest in manifests}
 
     @cached_property

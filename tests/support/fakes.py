@@ -13,10 +13,7 @@ from portkey_constructs.config.secret_stores import ExistingSecretStore
 from portkey_constructs.config.secrets import ExistingPullSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
 from portkey_constructs.config.stores import ClickHouseHttps
 from portkey_constructs.config.workload import ExistingServiceAccount
-from portkey_constructs.platform import secret_keys
-from portkey_constructs.platform.defaults import deployed, secret_source
-from portkey_constructs.platform.names import Names
-from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from tests.support.objects import nodes
 
 __all__ = ["Outside", "outside", "references"]
@@ -84,13 +81,11 @@ def _declared(model: BaseModel) -> Iterator[Reference]:
 
 
 def _existing(config: PortkeyConfig) -> Iterator[Reference]:
-    keys = [value for value in vars(secret_keys).values() if isinstance(value, SecretKey)]
-    for group in SecretGroup:
-        if isinstance(secret_source(config, group), ExistingSecrets):
-            name = Names(config).secret(group)
-            yield from (("Secret", name, key.key) for key in keys if key.group is group)
+    for group, secret in config.resolve().secrets.items():
+        if isinstance(secret.source, ExistingSecrets):
+            yield from (("Secret", secret.name, key.key) for key in SECRET_KEYS if key.group is group)
             if group is SecretGroup.REGISTRY:
-                yield ("Secret", name, _PULLED)
+                yield ("Secret", secret.name, _PULLED)
 
 
 def outside(config: PortkeyConfig) -> Outside:
@@ -98,11 +93,12 @@ def outside(config: PortkeyConfig) -> Outside:
     models = list(_models(config))
     sources = [model for model in models if isinstance(model, ExternalSecrets)]
     existing = [source.store for source in sources if isinstance(source.store, ExistingSecretStore)]
-    accounts = [one.workload.service_account for one in deployed(config).values()] + [source.service_account for source in sources]
+    components = config.resolve().components
+    accounts = [component.settings.service_account for component in components.values()] + [source.service_account for source in sources]
     return Outside(
         references=frozenset([*references(config.model_dump()), *_existing(config), *(found for model in models for found in _declared(model))]),
         service_accounts=frozenset(one.name for one in accounts if isinstance(one, ExistingServiceAccount)),
         stores=frozenset(("ClusterSecretStore" if store.cluster_wide else "SecretStore", store.name) for store in existing),
-        tokens=frozenset(name for name, one in deployed(config).items() if one.workload.service_account.mount_token),
+        tokens=frozenset(name for name, component in components.items() if component.settings.service_account.mount_token),
         memory=dict(_memory(config, "config")),
     )

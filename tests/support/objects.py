@@ -4,10 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.workload import Workload
 from portkey_constructs.manifests.environment import container_environment
-from portkey_constructs.manifests.platform import platform
-from portkey_constructs.platform.defaults import deployed
+from portkey_constructs.platform import Component
 
 __all__ = [
     "Manifest",
@@ -45,7 +43,7 @@ class Pod(NamedTuple):
 
 def rendered(config: PortkeyConfig) -> list[Manifest]:
     """Every object of a configuration."""
-    return [dict(staged.manifest) for staged in platform(config)]
+    return [dict(staged.manifest) for staged in config.resolve().objects()]
 
 
 def found(objects: Iterable[Any], kind: str) -> list[Manifest]:
@@ -86,12 +84,12 @@ def env_of(container: Manifest) -> dict[str, Any]:
 
 def variables(config: PortkeyConfig, component: str) -> dict[str, Any]:
     """The variables of a component's own container by name: a text, or where each comes from."""
-    return env_of({"env": container_environment(config, component, workload(config, component))})
+    return env_of({"env": container_environment(config.resolve(), workload(config, component))})
 
 
-def workload(config: PortkeyConfig, component: str) -> Workload:
-    """The settings of a component that runs here."""
-    return deployed(config)[component].workload
+def workload(config: PortkeyConfig, component: str) -> Component:
+    """A component that runs in the cluster."""
+    return config.resolve().components[component]
 
 
 def held(secret: str, key: str) -> dict[str, Any]:

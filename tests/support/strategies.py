@@ -24,7 +24,7 @@ from portkey_constructs.config.services import Autoscaling, DisruptionBudget
 from portkey_constructs.config.stores import ExternalRedis
 from portkey_constructs.config.workload import Amounts, Resources
 from portkey_constructs.loading.yaml_scalars import plain
-from portkey_constructs.platform.defaults import STORE_NAMES
+from portkey_constructs.platform.components import STORE_NAMES
 from tests.support.valid_configs import obeying
 
 __all__ = ["configurations", "document_text", "leaf", "model_data", "yaml_documents"]

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from portkey_constructs.config.root import PortkeyConfig, Rules
-from portkey_constructs.platform.cloud_identity import bedrock_by_identity, log_store_by_identity
-from portkey_constructs.platform.defaults import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.rules.secrets import check as secret_problems
 
 __all__ = ["obeying"]
@@ -344,14 +343,16 @@ def _obey_login(data: Data) -> None:
 def _obey_secrets(data: Data, secret: str) -> None:
     """Values where they are wanted, and none where they are not."""
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
+    platform = config.resolve()
     for name, by_identity in (
-        ("logStore", log_store_by_identity(config)),
-        ("bedrock", bool(config.bedrock and bedrock_by_identity(config, config.bedrock))),
+        ("logStore", platform.log_store.by_identity),
+        ("bedrock", platform.bedrock is not None and platform.bedrock.by_identity),
     ):
         for field in ("accessKey", "secretKey") if by_identity else ():
             data[name].pop(field, None)
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
-    if config.bedrock and not bedrock_by_identity(config, config.bedrock):
+    bedrock = config.resolve().bedrock
+    if bedrock and not bedrock.by_identity:
         data["bedrock"].pop("models", None)
     for problem in secret_problems(config):
         *above, last = problem.path.split(".")

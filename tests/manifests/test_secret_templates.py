@@ -8,7 +8,8 @@ import pytest
 
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.manifests.required import RequiredSecret, entries, fill_in, required_secrets
+from portkey_constructs.manifests.secret_templates import entry_templates, secret_templates
+from portkey_constructs.platform.required_secrets import RequiredSecret
 from tests.support import matrix
 from tests.support.examples import config, development, external, production
 from tests.support.fakes import references
@@ -24,7 +25,7 @@ FROM_AWS: Final[Mapping[str, Any]] = {
 
 
 def by_name(made: PortkeyConfig) -> dict[str, RequiredSecret]:
-    return {one.name: one for one in required_secrets(made)}
+    return {one.name: one for one in made.resolve().required_secrets}
 
 
 def keys(one: RequiredSecret) -> list[str]:
@@ -42,7 +43,9 @@ def test_what_pods_read_and_nobody_fills_must_exist(chosen: Mapping[str, str]) -
     filled = {one["spec"]["target"]["name"] for one in found(rendered(made), "ExternalSecret")}
     filled |= {made["secretName"] for one in found(rendered(made), "SecretProviderClass") for made in one["spec"].get("secretObjects", [])}
     wanted = {(name, key) for name, key in read_by_pods(made) if name not in filled}
-    listed = {(one.name, key.name) for one in required_secrets(made) if one.source == "existing" and one.type == "Opaque" for key in one.keys}
+    listed = {
+        (one.name, key.name) for one in made.resolve().required_secrets if one.source == "existing" and one.type == "Opaque" for key in one.keys
+    }
     assert wanted <= listed
     assert {(name, key) for name, key in listed if (name, key) not in wanted} <= {("company-ca", "ca.crt")}
 
@@ -76,7 +79,7 @@ def test_from_a_secret_manager_the_entry_and_its_properties_are_named() -> None:
         "portkey-registry": "portkey/registry",
     }
     assert keys(wanted["portkey-redis"]) == ["redis_password"]
-    assert entries(made)["rds!db-1"] == {"password": "<password of MySQL's user>"}
+    assert entry_templates(made.resolve())["rds!db-1"] == {"password": "<password of the MySQL user>"}
     assert "portkey-gateway" not in wanted
 
 
@@ -85,7 +88,7 @@ def test_entries_are_what_the_external_secrets_read() -> None:
     read = {
         (one["remoteRef"]["key"], one["remoteRef"]["property"]) for each in found(rendered(made), "ExternalSecret") for one in each["spec"]["data"]
     }
-    held = entries(made)
+    held = entry_templates(made.resolve())
     assert {(entry, name) for entry, properties in held.items() for name in properties} == read
 
 
@@ -94,7 +97,7 @@ def test_where_each_key_is_an_entry_the_driver_is_told_the_same_names() -> None:
     identity = {"kind": "gkeWorkloadIdentity", "project": "acme-models"}
     made = external(secrets=source, identity=identity, imagePull={"kind": "none"}, logStore={"kind": "none"})
     told = "".join(one["spec"]["parameters"]["secrets"] for one in found(rendered(made), "SecretProviderClass"))
-    held = entries(made)
+    held = entry_templates(made.resolve())
     assert set(held) == {
         "portkey-secrets-PORTKEY-CLIENT-AUTH",
         "portkey-secrets-jwtPrivateKey",
@@ -107,12 +110,12 @@ def test_where_each_key_is_an_entry_the_driver_is_told_the_same_names() -> None:
 
 
 def test_values_that_stand_in_the_configuration_are_not_asked_for() -> None:
-    assert required_secrets(development()) == ()
-    assert fill_in(development()) == []
+    assert development().resolve().required_secrets == ()
+    assert secret_templates(development().resolve()) == []
 
 
 def test_what_is_to_be_filled_in_is_what_the_api_server_takes() -> None:
-    made = {one["metadata"]["name"]: one for one in fill_in(production(customCa={"kind": "configMap", "name": "company-ca"}))}
+    made = {one["metadata"]["name"]: one for one in secret_templates(production(customCa={"kind": "configMap", "name": "company-ca"}).resolve())}
     registry: Any = made["portkey-registry"]
     assert registry["type"] == "kubernetes.io/dockerconfigjson"
     assert list(json.loads(registry["stringData"][".dockerconfigjson"])["auths"]) == ["https://index.docker.io/v1/"]
@@ -124,14 +127,14 @@ def test_what_is_to_be_filled_in_is_what_the_api_server_takes() -> None:
 
 def test_two_groups_in_one_secret_are_one_object_with_the_keys_of_both() -> None:
     made = production(secrets={"kind": "existing", "names": {"app": "all", "mysql": "all"}})
-    (one,) = [one for one in fill_in(made) if one["metadata"]["name"] == "all"]
+    (one,) = [one for one in secret_templates(made.resolve()) if one["metadata"]["name"] == "all"]
     text: Any = one
     assert list(text["stringData"]) == ["PORTKEY_CLIENT_AUTH", "jwtPrivateKey", "oauthClientSecret", "mysql_password", "mysql_root_password"]
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_every_key_has_a_purpose_and_a_reader(name: str) -> None:
-    for one in required_secrets(configuration(name)):
+    for one in configuration(name).resolve().required_secrets:
         assert one.keys
         for key in one.keys:
             assert key.purpose

@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 
-from portkey_constructs.manifests.disruption import pod_disruption_budget
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.kubernetes import PodDisruptionBudget
+from portkey_constructs.manifests.disruption_budget import pod_disruption_budget
 from tests.support.examples import DEVELOPMENT, PRODUCTION, config, production
+
+
+def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
+    platform = config.resolve()
+    return pod_disruption_budget(platform, platform.services["gateway"])
 
 
 @pytest.mark.parametrize(
@@ -22,7 +29,7 @@ from tests.support.examples import DEVELOPMENT, PRODUCTION, config, production
     ],
 )
 def test_one_pod_may_be_away_where_there_can_be_two(base: Any, said: dict[str, Any], wanted: dict[str, Any] | None) -> None:
-    budget = pod_disruption_budget(config({**base, "gateway": said}), "gateway")
+    budget = gateway_budget(config({**base, "gateway": said}))
     if wanted is None:
         assert budget is None
     else:
@@ -31,6 +38,6 @@ def test_one_pod_may_be_away_where_there_can_be_two(base: Any, said: dict[str, A
 
 
 def test_pods_that_are_not_ready_hold_no_node_back() -> None:
-    budget = pod_disruption_budget(production(), "gateway")
+    budget = gateway_budget(production())
     assert budget is not None
     assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"

@@ -4,7 +4,7 @@ import pytest
 
 from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import IdentityError
-from portkey_constructs.manifests.platform import COMPONENTS, Stage, platform
+from portkey_constructs.manifests.stages import COMPONENTS, Stage
 from tests.platform.test_environment import ALONE, ELSEWHERE, HYBRID
 from tests.support.examples import DEVELOPMENT, development, external, production
 from tests.support.examples import config as configuration
@@ -12,16 +12,19 @@ from tests.support.objects import rendered
 
 
 def test_stages_come_in_their_order() -> None:
-    stages = [staged.stage for staged in platform(development())]
+    stages = [staged.stage for staged in development().resolve().objects()]
     assert stages == sorted(stages)
     assert set(stages) == set(Stage)
-    assert {staged.stage for staged in platform(external(migration={"kind": "inPod"}, createNamespace=False))} == {Stage.ACCESS, Stage.SERVICES}
+    assert {staged.stage for staged in external(migration={"kind": "inPod"}, createNamespace=False).resolve().objects()} == {
+        Stage.ACCESS,
+        Stage.SERVICES,
+    }
 
 
 def test_each_object_is_in_the_stage_of_its_component() -> None:
-    staged = platform(production())
+    staged = production().resolve().objects()
     for stage, objects in COMPONENTS.values():
-        for one in objects(production()):
+        for one in objects(production().resolve()):
             expected = Stage.ACCESS if one["kind"] == "ServiceAccount" else stage
             assert [found.stage for found in staged if found.manifest == one] == [expected]
 
@@ -29,13 +32,13 @@ def test_each_object_is_in_the_stage_of_its_component() -> None:
 def test_two_objects_with_one_identity_are_refused() -> None:
     data = {**DEVELOPMENT, "backend": {"serviceAccount": {"name": "portkey-migration"}}}
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
-    with pytest.raises(IdentityError, match="ServiceAccount portkey/portkey-migration is made by migration and by backend"):
-        platform(config)
+    with pytest.raises(IdentityError, match="ServiceAccount portkey/portkey-migration is rendered by migration and by backend"):
+        config.resolve().objects()
 
 
 def test_two_platforms_share_a_namespace_by_name() -> None:
     first, second = (
-        {str(one.manifest["metadata"]["name"]) for one in platform(development(name=name, createNamespace=False))} for name in ("a", "b")
+        {str(one.manifest["metadata"]["name"]) for one in development(name=name, createNamespace=False).resolve().objects()} for name in ("a", "b")
     )
     assert not first & second
 

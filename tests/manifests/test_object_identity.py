@@ -4,7 +4,7 @@ import pytest
 
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.kubernetes import KubernetesObject, ObjectMeta
-from portkey_constructs.manifests.identity import Identity, identity
+from portkey_constructs.manifests.object_identity import ObjectIdentity, object_identity
 
 
 def of(kind: str, name: str, **meta: str) -> KubernetesObject:
@@ -12,13 +12,13 @@ def of(kind: str, name: str, **meta: str) -> KubernetesObject:
 
 
 def test_an_identity_has_four_parts() -> None:
-    assert identity(of("Service", "a", namespace="b")) == Identity("v1", "Service", "b", "a")
-    assert str(identity(of("Service", "a", namespace="b"))) == "Service b/a"
-    assert str(identity(of("Namespace", "a"))) == "Namespace a"
+    assert object_identity(of("Service", "a", namespace="b")) == ObjectIdentity("v1", "Service", "b", "a")
+    assert str(object_identity(of("Service", "a", namespace="b"))) == "Service b/a"
+    assert str(object_identity(of("Namespace", "a"))) == "Namespace a"
 
 
 @pytest.mark.parametrize(("kind", "longest"), [("Service", 63), ("StatefulSet", 52), ("Job", 63), ("ConfigMap", 253)])
 def test_a_name_that_kubernetes_would_refuse_is_refused(kind: str, longest: int) -> None:
-    assert identity(of(kind, "a" * longest)).name == "a" * longest
-    with pytest.raises(IdentityError, match=f"has a name of {longest + 1} characters, and Kubernetes takes {longest}"):
-        identity(of(kind, "a" * (longest + 1)))
+    assert object_identity(of(kind, "a" * longest)).name == "a" * longest
+    with pytest.raises(IdentityError, match=f"has a name of {longest + 1} characters, but Kubernetes allows {longest}"):
+        object_identity(of(kind, "a" * (longest + 1)))

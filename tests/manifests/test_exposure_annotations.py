@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure
-from portkey_constructs.manifests.controllers import controller_annotations, provider_annotations
 from portkey_constructs.manifests.exposure import health_path
+from portkey_constructs.manifests.exposure_annotations import controller_annotations, provider_annotations
 from tests.support.examples import development
 
 ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"

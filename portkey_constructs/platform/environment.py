@@ -1,0 +1,38 @@
+"""The environment of each component's image: the rows of the table of variables that apply to it."""
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
+
+__all__ = ["EnvironmentVariable", "environment"]
+
+_BY_READER: Final = {
+    reader: tuple(variable for variable in VARIABLES if reader in variable.readers)
+    for reader in dict.fromkeys(reader for variable in VARIABLES for reader in variable.readers)
+}
+
+
+class EnvironmentVariable(NamedTuple):
+    """A variable of a container: a plain value, or a key of a Secret."""
+
+    name: str
+    source: str | SecretKey
+
+
+def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:
+    """The variables of a component's image, in the order of the pod."""
+    former = component == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
+    secrets = platform.secrets
+    variables = []
+    for variable in _BY_READER.get(FORMER_CLICKHOUSE if former else component, ()):
+        source = variable.source
+        if isinstance(source, SecretKey):
+            if source in secrets[source.group].keys:
+                variables.append(EnvironmentVariable(variable.name, source))
+        elif (value := source(platform)) is not None:
+            variables.append(EnvironmentVariable(variable.name, value))
+    return tuple(variables)

@@ -1,0 +1,38 @@
+"""An environment variable: a row of the table in `variables`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portkey_constructs.platform.secret_keys import SecretKey
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
+
+__all__ = ["PlainValue", "Variable"]
+
+PlainValue = Callable[["Platform"], str | None]
+"""The plain value of a variable; None where the variable is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A row of the table."""
+
+    name: str
+    meaning: str
+    """What the image uses the value for: a noun phrase, or a sentence without a full stop."""
+    readers: tuple[str, ...]
+    """The components whose image reads it."""
+    source: SecretKey | PlainValue
+    since: str = ""
+    """The first image version that reads it, as `gateway 1.17.0`; empty for every supported version."""
+
+    def __post_init__(self) -> None:
+        if not self.meaning:
+            raise ValueError(f"{self.name} has no meaning: say what the image uses it for")
+
+    @property
+    def key(self) -> SecretKey | None:
+        """The key of a Secret that it reads; None for a plain value."""
+        return self.source if isinstance(self.source, SecretKey) else None

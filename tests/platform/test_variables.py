@@ -1,0 +1,75 @@
+"""The one table of environment variables."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
+from portkey_constructs.platform.variable import Variable
+from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
+from tests.platform.test_environment import HYBRID
+from tests.support.all_settings import EVERY, LEAST
+from tests.support.examples import config, production
+
+UUID = "0f1e2d3c-0000-4000-8000-000000000001"
+BLOB = {"kind": "azureBlob", "storageAccount": "acmelogs", "container": "logs"}
+LOG_STORES: tuple[dict[str, Any], ...] = (
+    {**BLOB, "login": {"kind": "key"}},
+    {**BLOB, "login": {"kind": "managedIdentity", "clientId": UUID}},
+    {**BLOB, "login": {"kind": "entra", "tenantId": UUID, "clientId": UUID}},
+    {"kind": "mongo", "database": "logs"},
+    {"kind": "s3", "bucket": "acme-logs", "region": "eu-west-1", "encryption": {"kind": "customerKey"}},
+    {"kind": "s3", "bucket": "acme-logs", "region": "eu-west-1", "replica": {"region": "us-east-1", "bucket": "acme-copies"}},
+)
+CLUSTER = {"kind": "external", "host": "ch.example.org", "replication": True, "clusterName": "analytics"}
+CONFIGURATIONS = [
+    LEAST,
+    *EVERY.values(),
+    *(production(logStore=store) for store in LOG_STORES),
+    production(clickhouse=CLUSTER),
+    config({**HYBRID, "controlPlaneUrl": "https://control.example.org", "dataservice": {"finetunesBucket": "acme-tunes"}}),
+]
+
+
+@pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: f"{variable.name}-{variable.readers[0]}")
+def test_every_variable_has_a_meaning_readers_and_a_known_origin(variable: Variable) -> None:
+    assert re.fullmatch(r"[A-Z][A-Z0-9_]*", variable.name)
+    assert variable.meaning
+    assert not variable.meaning.endswith(".")
+    assert set(variable.readers) <= {*SERVICE_NAMES, *STORE_NAMES, FORMER_CLICKHOUSE}
+    assert re.fullmatch(r"(|(gateway|backend|data service|front end) [0-9]+\.[0-9]+\.[0-9]+)", variable.since)
+
+
+def test_a_variable_without_a_meaning_cannot_be_written() -> None:
+    with pytest.raises(ValueError, match="PORT has no meaning"):
+        replace(next(variable for variable in VARIABLES if variable.name == "PORT"), meaning="")
+
+
+def test_a_component_reads_each_name_from_one_row() -> None:
+    rows = Counter((reader, variable.name) for variable in VARIABLES for reader in variable.readers)
+    assert [row for row, count in rows.items() if count > 1] == []
+
+
+def test_every_row_and_every_key_is_used_by_some_configuration() -> None:
+    used: set[tuple[str, str]] = set()
+    keys: set[SecretKey] = set()
+    for configuration in CONFIGURATIONS:
+        platform = configuration.resolve()
+        former = platform.clickhouse is not None and platform.clickhouse.former is not None
+        for component, variables in platform.environments.items():
+            reader = FORMER_CLICKHOUSE if component == "clickhouse" and former else component
+            used |= {(reader, variable.name) for variable in variables}
+        keys |= {key for secret in platform.secrets.values() for key in secret.keys}
+    rows = {(reader, variable.name) for variable in VARIABLES for reader in variable.readers}
+    assert sorted(rows - used) == []
+    assert {key.name for key in SECRET_KEYS} - {key.name for key in keys} == {"redis/redis_password"}
+
+
+def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
+    for key in SECRET_KEYS:
+        assert bool(key.form) is key.sensitive, key.name
+        assert not key.purpose.endswith(".")
