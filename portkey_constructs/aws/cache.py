@@ -1,4 +1,4 @@
-"""The cache in Amazon ElastiCache: Valkey, which speaks Redis' protocol."""
+"""The cache in Amazon ElastiCache: Valkey, which is compatible with Redis."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
@@ -11,24 +11,26 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from portkey_constructs.aws.acknowledgement import acknowledge
-from portkey_constructs.aws.closed_network import ClosedStore, closed_security_group, subnet_ids, subnet_problems
-from portkey_constructs.aws.own_key import own_key
-from portkey_constructs.aws.props import DailyWindow, EntryName, Props, WeeklyWindow, apart, check
+from portkey_constructs.aws.construct_props import DailyWindow, EntryName, Props, WeeklyWindow, prop_problem, validate
+from portkey_constructs.aws.encryption_key import create_key
+from portkey_constructs.aws.nag_findings import acknowledge
+from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, subnet_ids, subnet_problems
 from portkey_constructs.config.types import Matching, Port, Whole
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD
 
 __all__ = ["Cache"]
 
-_PASSWORD: Final = 64
-"""Length of the password; ElastiCache takes 16 to 128 characters."""
-_EVERYTHING: Final = "on ~* &* +@all"
-_NOTHING: Final = "off ~* -@all"
-# Users without a password, as the one that is switched off is, can only be in a group of this engine; Valkey takes it too.
-_USERS_ENGINE: Final = "redis"
+_PASSWORD_LENGTH: Final = 64
+"""ElastiCache accepts 16 to 128 characters."""
+_FULL_ACCESS: Final = "on ~* &* +@all"
+_NO_ACCESS: Final = "off ~* -@all"
+# Only groups of this engine accept users without a password, such as the disabled default user. Valkey accepts such groups.
+_USER_ENGINE: Final = "redis"
 
-_Id = Annotated[str, Matching("^[a-z](-?[a-z0-9])*$", "an id of at most 40 small letters, digits and single hyphens, a letter first", 40)]
+_Id = Annotated[
+    str, Matching("^[a-z](-?[a-z0-9])*$", "an ID of at most 40 lowercase letters, digits and single hyphens that begins with a letter", 40)
+]
 
 
 class _CacheProps(Props):
@@ -36,7 +38,7 @@ class _CacheProps(Props):
     node_type: Annotated[str, Matching(r"^cache\.[a-z0-9-]+\.[a-z0-9]+$", "a node type such as cache.m7g.large")] = "cache.m7g.large"
     cluster_mode: bool = False
     shards: Annotated[int, Whole(1, 500, "a number of shards from 1 to 500")] | None = None
-    nodes: Annotated[int, Whole(1, 6, "a number of nodes from 1 to 6, the primary among them")] = 2
+    nodes: Annotated[int, Whole(1, 6, "a number of nodes from 1 to 6, including the primary")] = 2
     port: Port = 6379
     auth: Literal["password", "iam"] = "password"
     replication_group_id: _Id | None = None
@@ -50,47 +52,35 @@ class _CacheProps(Props):
     parameters: dict[str, str] = {}
 
 
-def _rules(said: _CacheProps) -> Iterator[Problem]:
-    if said.shards is not None and not said.cluster_mode:
-        yield apart("shards", f"is {said.shards}, and cluster_mode is off", "turn it on, or leave shards out")
-    others = (("user", said.user), ("access", said.access))
-    if said.auth == "iam":
-        others = (("secret_name", said.secret_name), ("secret_encryption_key", said.secret_encryption_key))
-    for prop, value in others:
-        if value is not None:
-            yield apart(prop, f"is given, and auth is {said.auth}", "leave it out, or change auth")
-    if said.user == "default":
-        yield apart("user", "is default, whom every cache has and nobody may change", "choose another, such as portkey")
-    if "cluster-enabled" in said.parameters:
-        yield apart("parameters.cluster-enabled", "is given", "leave it out: it follows from cluster_mode")
+class Cache(VpcStore):
+    """A cache for Portkey: Valkey 8, only over TLS, encrypted, in two availability zones, reachable only from clients of `allow_from`.
 
-
-class Cache(ClosedStore):
-    """A cache for Portkey: Valkey 8 for TLS alone, encrypted, in two availability zones, closed to everybody whom `allow_from` does not name.
-
-    The replication group is the construct `ReplicationGroup`; its key `Key`, security group `SecurityGroup`, parameters `Parameters` and subnet
-    group `Subnets` are made here, key and group unless they are given; and what `auth` says. By `password` that is `Secret`, an entry in Secrets
-    Manager with the property `redis_password`, which CloudFormation hands to ElastiCache without the template holding it. By `iam` it is `User`,
-    who logs in as an IAM identity, beside a `DefaultUser` who may do nothing, in `UserGroup`.
+    The replication group is the construct `ReplicationGroup`, with `Parameters` and `Subnets`, its new key `Key` and its new security group
+    `SecurityGroup`. With `auth="password"`, the entry `Secret` in Secrets Manager has the property `redis_password`; CloudFormation passes it
+    to ElastiCache, and the template does not contain it. With `auth="iam"`, `User` logs in as an IAM identity, and `DefaultUser` is disabled;
+    both are in `UserGroup`.
 
     Args:
-        vpc_subnets: private or isolated ones in two zones; the isolated ones, or else the private ones, when left out.
-        version: of Valkey; minor versions are upgraded in the maintenance window.
-        cluster_mode: whether keys are spread over shards, as many as `shards` says, 1 when left out; clients have to speak to it as to a cluster.
-        nodes: of a shard, the primary among them; from 2 one of them takes over when the primary fails.
-        replication_group_id: physical name, which whoever logs in by IAM has to know.
-        encryption_key: key of data at rest and of snapshots; one is made, which rotates yearly, when left out.
+        vpc_subnets: private or isolated subnets in two zones; by default the isolated ones, or the private ones if there are none.
+        security_group: existing security group; by default a new one without rules.
+        version: version of Valkey; the maintenance window upgrades minor versions.
+        cluster_mode: whether `shards` (1 by default) share the keys; clients need to support cluster mode.
+        nodes: nodes of a shard, including the primary; with 2 or more, a replica takes over when the primary fails.
+        replication_group_id: physical name, which clients need for IAM authentication.
+        encryption_key: existing key for data at rest and snapshots; by default a new one that rotates yearly.
         secret_name: name of the entry, such as `portkey/redis`.
-        secret_encryption_key: key of the entry; AWS' own for Secrets Manager when left out.
-        user: id and name of the user who logs in by IAM; it follows from the construct's path when left out.
-        access: what that user may do, as an access string of Valkey; everything when left out.
-        snapshot_days: days that daily snapshots are kept; 0 for none.
-        snapshot_window: time of day, `maintenance_window` time of the week, in UTC.
-        parameters: of the server, besides those that are set here; `maxmemory-policy` is volatile-lru when left out.
-        removal_policy: what becomes of the cache with the stack: a last snapshot when left out. The key is kept unless it is `DESTROY`.
+        secret_encryption_key: key of the entry; by default the one that AWS manages for Secrets Manager.
+        user: ID and name of the user for IAM authentication; by default it follows from the construct's path.
+        access: permissions of that user, as an access string of Valkey; by default all.
+        snapshot_days: days to keep daily snapshots; 0 turns them off.
+        snapshot_window: time of day in UTC.
+        maintenance_window: time of the week in UTC.
+        parameters: further parameters of the server; `maxmemory-policy` is volatile-lru by default.
+        removal_policy: what happens to the cache when the stack is deleted; a final snapshot by default. The key stays unless this is
+            `DESTROY`.
 
     Raises:
-        ConfigurationError: with every problem.
+        ConfigurationError: with all problems.
     """
 
     def __init__(
@@ -120,7 +110,7 @@ class Cache(ClosedStore):
         parameters: Mapping[str, str] | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
-        said = self._said = check(
+        props = self._props = validate(
             "Cache",
             _CacheProps,
             {
@@ -141,18 +131,18 @@ class Cache(ClosedStore):
                 "maintenance_window": maintenance_window,
                 "parameters": dict(parameters or {}),
             },
-            lambda sound: (*_rules(sound), *subnet_problems(vpc, vpc_subnets)),
+            lambda props: (*_problems(props), *subnet_problems(vpc, vpc_subnets)),
         )
         super().__init__(scope, id)
-        key = encryption_key or own_key(self, description="Encrypts Portkey's cache", removal_policy=removal_policy)
-        group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The cache of Portkey")
-        self._encloses(said.port, key, group)
-        self._secret = self._entry() if said.auth == "password" else None
-        self._user = self._iam_user() if said.auth == "iam" else None
-        self._group = self._replication_group(subnet_ids(vpc, vpc_subnets))
+        self._port = props.port
+        self._key = encryption_key or create_key(self, description="Encrypts Portkey's cache", removal_policy=removal_policy)
+        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The cache of Portkey")
+        self._secret = self._create_entry() if props.auth == "password" else None
+        self._user = self._create_user() if props.auth == "iam" else None
+        self._group = self._create_group(subnet_ids(vpc, vpc_subnets))
         self._group.apply_removal_policy(removal_policy)
         if self._user:
-            acknowledge(self._group, "AEC6", "Its user logs in by tokens of IAM that live for minutes, and the default user may do nothing")
+            acknowledge(self._group, "AEC6", "The user authenticates with IAM tokens that live for minutes, and the default user is disabled")
 
     @property
     def replication_group(self) -> elasticache.CfnReplicationGroup:
@@ -161,33 +151,33 @@ class Cache(ClosedStore):
 
     @property
     def replication_group_id(self) -> str:
-        """Name of the replication group, which whoever logs in by IAM has to know."""
+        """Name of the replication group, which clients need for IAM authentication."""
         return self._group.ref
 
     @property
     def host(self) -> str:
-        """Host name of the primary; of the whole cluster in cluster mode."""
-        cluster = self._said.cluster_mode
+        """Host name of the primary, or of the cluster in cluster mode."""
+        cluster = self._props.cluster_mode
         return self._group.attr_configuration_end_point_address if cluster else self._group.attr_primary_end_point_address
 
     @property
     def secret(self) -> secretsmanager.ISecret | None:
-        """The entry in Secrets Manager; None where the login is by IAM."""
+        """The entry in Secrets Manager; None with IAM authentication."""
         return self._secret
 
     @property
     def user_id(self) -> str | None:
-        """Id and name of the user who logs in by IAM; None where the login is by password."""
+        """ID and name of the user for IAM authentication; None with a password."""
         return self._user.ref if self._user else None
 
     def grant_connect(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Lets an IAM identity log in to this cache as its user.
+        """Let an IAM identity log in as the user of this cache.
 
         Raises:
-            ConfigurationError: the login is by password.
+            ConfigurationError: the cache uses a password.
         """
         if self._user is None:
-            raise ConfigurationError([apart("auth", "is password, and grant_connect is called", "say auth='iam'")], "Cache")
+            raise ConfigurationError([prop_problem("auth", "is password, but grant_connect needs iam", "set auth='iam'")], "Cache")
         arns = [self._arn("replicationgroup", self._group.ref), self._arn("user", self._user.ref)]
         return iam.Grant.add_to_principal(grantee=grantee, actions=["elasticache:Connect"], resource_arns=arns)
 
@@ -196,86 +186,101 @@ class Cache(ClosedStore):
 
     @property
     def _prefix(self) -> str:
-        """What ids begin with for which nobody has to give a name, and which CloudFormation does not choose."""
+        """Prefix of IDs that neither a prop nor CloudFormation chooses."""
         return Names.unique_resource_name(self, max_length=32, separator="-").lower()
 
-    def _entry(self) -> secretsmanager.Secret:
+    def _create_entry(self) -> secretsmanager.Secret:
         entry = secretsmanager.Secret(
             self,
             "Secret",
-            secret_name=self._said.secret_name,
+            secret_name=self._props.secret_name,
             description="Password of Portkey's cache",
-            encryption_key=self._said.secret_encryption_key,
+            encryption_key=self._props.secret_encryption_key,
             generate_secret_string=secretsmanager.SecretStringGenerator(
-                secret_string_template="{}", generate_string_key=REDIS_PASSWORD.key, password_length=_PASSWORD, exclude_punctuation=True
+                secret_string_template="{}", generate_string_key=REDIS_PASSWORD.key, password_length=_PASSWORD_LENGTH, exclude_punctuation=True
             ),
         )
-        acknowledge(entry, "SMG4", "Cache and pods take the password when they are made or start: it changes by a deployment, not by itself")
+        acknowledge(entry, "SMG4", "The cache reads the password at deployment and pods read it at startup, so only a deployment changes it")
         return entry
 
-    def _iam_user(self) -> elasticache.CfnUser:
-        id = self._said.user or self._prefix
+    def _create_user(self) -> elasticache.CfnUser:
+        id = self._props.user or self._prefix
         return elasticache.CfnUser(
             self,
             "User",
-            engine=_USERS_ENGINE,
+            engine=_USER_ENGINE,
             user_id=id,
             user_name=id,
-            access_string=self._said.access or _EVERYTHING,
+            access_string=self._props.access or _FULL_ACCESS,
             authentication_mode={"Type": "iam"},
         )
 
-    def _user_group(self, user: elasticache.CfnUser) -> elasticache.CfnUserGroup:
-        nobody = elasticache.CfnUser(
+    def _create_user_group(self, user: elasticache.CfnUser) -> elasticache.CfnUserGroup:
+        disabled = elasticache.CfnUser(
             self,
             "DefaultUser",
-            engine=_USERS_ENGINE,
+            engine=_USER_ENGINE,
             user_id=f"{self._prefix}-default",
             user_name="default",
-            access_string=_NOTHING,
+            access_string=_NO_ACCESS,
             no_password_required=True,
         )
         return elasticache.CfnUserGroup(
-            self, "UserGroup", engine=_USERS_ENGINE, user_group_id=f"{self._prefix}-users", user_ids=[nobody.ref, user.ref]
+            self, "UserGroup", engine=_USER_ENGINE, user_group_id=f"{self._prefix}-users", user_ids=[disabled.ref, user.ref]
         )
 
-    def _replication_group(self, subnets: list[str]) -> elasticache.CfnReplicationGroup:
-        said, cluster = self._said, self._said.cluster_mode
+    def _create_group(self, subnets: list[str]) -> elasticache.CfnReplicationGroup:
+        props, cluster = self._props, self._props.cluster_mode
         password = self._secret.secret_value_from_json(REDIS_PASSWORD.key).unsafe_unwrap() if self._secret else None
         parameters = elasticache.CfnParameterGroup(
             self,
             "Parameters",
             cache_parameter_group_family="valkey8",
             description="Portkey's cache",
-            properties={"maxmemory-policy": "volatile-lru", **({"cluster-enabled": "yes"} if cluster else {}), **said.parameters},
+            properties={"maxmemory-policy": "volatile-lru", **({"cluster-enabled": "yes"} if cluster else {}), **props.parameters},
         )
         return elasticache.CfnReplicationGroup(
             self,
             "ReplicationGroup",
             replication_group_description="Portkey's cache",
-            replication_group_id=said.replication_group_id,
+            replication_group_id=props.replication_group_id,
             engine="valkey",
-            engine_version=said.version,
-            cache_node_type=said.node_type,
+            engine_version=props.version,
+            cache_node_type=props.node_type,
             cache_parameter_group_name=parameters.ref,
             cache_subnet_group_name=elasticache.CfnSubnetGroup(self, "Subnets", description="Portkey's cache", subnet_ids=subnets).ref,
             security_group_ids=[self._security_group.security_group_id],
-            port=said.port,
+            port=props.port,
             cluster_mode="enabled" if cluster else "disabled",
-            num_cache_clusters=None if cluster else said.nodes,
-            num_node_groups=said.shards or 1 if cluster else None,
-            replicas_per_node_group=said.nodes - 1 if cluster else None,
-            # A cluster has to have it, even where no replica could take over.
-            automatic_failover_enabled=cluster or said.nodes > 1,
-            multi_az_enabled=said.nodes > 1,
+            num_cache_clusters=None if cluster else props.nodes,
+            num_node_groups=props.shards or 1 if cluster else None,
+            replicas_per_node_group=props.nodes - 1 if cluster else None,
+            # ElastiCache requires it in cluster mode, even without replicas.
+            automatic_failover_enabled=cluster or props.nodes > 1,
+            multi_az_enabled=props.nodes > 1,
             at_rest_encryption_enabled=True,
             kms_key_id=self._key.key_arn,
             transit_encryption_enabled=True,
             transit_encryption_mode="required",
             auth_token=password,
-            user_group_ids=[self._user_group(self._user).ref] if self._user else None,
-            snapshot_retention_limit=said.snapshot_days,
-            snapshot_window=said.snapshot_window if said.snapshot_days else None,
-            preferred_maintenance_window=said.maintenance_window,
+            user_group_ids=[self._create_user_group(self._user).ref] if self._user else None,
+            snapshot_retention_limit=props.snapshot_days,
+            snapshot_window=props.snapshot_window if props.snapshot_days else None,
+            preferred_maintenance_window=props.maintenance_window,
             auto_minor_version_upgrade=True,
         )
+
+
+def _problems(props: _CacheProps) -> Iterator[Problem]:
+    if props.shards is not None and not props.cluster_mode:
+        yield prop_problem("shards", f"is {props.shards}, but cluster_mode is off", "turn cluster_mode on, or leave shards out")
+    unused = {"user": props.user, "access": props.access}
+    if props.auth == "iam":
+        unused = {"secret_name": props.secret_name, "secret_encryption_key": props.secret_encryption_key}
+    for prop, value in unused.items():
+        if value is not None:
+            yield prop_problem(prop, f"is set, but auth is {props.auth}", "leave it out, or change auth")
+    if props.user == "default":
+        yield prop_problem("user", "is default, which ElastiCache creates itself and does not let you change", "choose another, such as portkey")
+    if "cluster-enabled" in props.parameters:
+        yield prop_problem("parameters.cluster-enabled", "is set", "leave it out: it follows from cluster_mode")

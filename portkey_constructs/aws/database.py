@@ -11,78 +11,57 @@ from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from portkey_constructs.aws.acknowledgement import acknowledge
-from portkey_constructs.aws.closed_network import ClosedStore, closed_security_group, closed_subnets, subnet_problems
-from portkey_constructs.aws.database_server import STORAGE, DatabaseProps, Place, aurora, mysql
-from portkey_constructs.aws.own_key import own_key
-from portkey_constructs.aws.password_rotation import EXCLUDED, rotate
-from portkey_constructs.aws.props import apart, check
+from portkey_constructs.aws.construct_props import prop_problem, validate
+from portkey_constructs.aws.database_server import DatabaseProps, Placement, aurora_cluster, mysql_instance
+from portkey_constructs.aws.encryption_key import create_key
+from portkey_constructs.aws.nag_findings import acknowledge
+from portkey_constructs.aws.password_rotation import EXCLUDED_CHARACTERS, add_rotation
+from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, private_subnets, subnet_problems
 from portkey_constructs.errors import ConfigurationError, Problem
 
 __all__ = ["Database"]
 
-_PASSWORD: Final = 40
-"""Length of the password; RDS for MySQL takes 41 characters at most."""
+_PASSWORD_LENGTH: Final = 40
+"""RDS for MySQL accepts at most 41 characters."""
 _RESERVED_USERS: Final = frozenset({"root", "admin", "administrator", "mysql", "rdsadmin", "rdsproxyadmin", "rdsrepladmin", "system"})
 _RESERVED_DATABASES: Final = frozenset({"mysql", "sys", "information_schema", "performance_schema", "innodb", "tmp"})
-_WITHOUT_INSIGHTS: Final = frozenset({"micro", "small"})
+_CLASSES_WITHOUT_INSIGHTS: Final = frozenset({"micro", "small"})
 
 
-def _rules(said: DatabaseProps) -> Iterator[Problem]:
-    if said.user.lower() in _RESERVED_USERS:
-        yield apart("user", f"is {said.user}, which the server or RDS keeps for itself", "choose a user of Portkey's own, such as portkey")
-    if said.database_name.lower() in _RESERVED_DATABASES:
-        yield apart("database_name", f"is {said.database_name}, which the server keeps for itself", "choose another, such as portkey")
-    on_aurora = said.engine == "aurora"
-    if said.version and not said.version.startswith("3." if on_aurora else "8."):
-        wanted = "Aurora MySQL 3" if on_aurora else "MySQL 8"
-        yield apart("version", f"is {said.version}, and engine is {said.engine}", f"give a version of {wanted}, or leave it out")
-    if on_aurora:
-        for prop, value in (("storage_gib", said.storage_gib), ("max_storage_gib", said.max_storage_gib)):
-            if value is not None:
-                yield apart(prop, f"is {value}, and engine is aurora, whose storage grows by itself", "leave it out")
-    elif said.most_storage < 1.1 * (storage := said.storage_gib or STORAGE):
-        yield apart("max_storage_gib", f"is {said.most_storage}, and storage_gib is {storage}", "give at least a tenth more, which RDS asks for")
-    if said.performance_insights and said.size.rpartition(".")[2] in _WITHOUT_INSIGHTS:
-        yield apart("performance_insights", f"is on, and {said.size} does not have it", "say performance_insights=False, or take a larger class")
-    if "require_secure_transport" in said.parameters:
-        yield apart("parameters.require_secure_transport", "is given", "leave it out: a client without TLS is always refused")
-    if said.rotation_subnets is not None and said.rotation is None:
-        yield apart("rotation_subnets", "is given, and rotation is not", "give rotation, or leave it out")
+class Database(VpcStore):
+    """A database for Portkey: encrypted, in two availability zones, with backups, only over TLS, reachable only from clients of `allow_from`.
 
-
-class Database(ClosedStore):
-    """A database for Portkey: encrypted, in two availability zones, backed up, for TLS alone, closed to everybody whom `allow_from` does not name.
-
-    The server is the construct `Server`; its key `Key`, security group `SecurityGroup` and entry in Secrets Manager `Secret` are made here, key and
-    group unless they are given. The entry is a JSON document with `username` and `password` and, once deployed, `host`, `port`, `dbname` and
-    `engine`. The user is the server's main one, whom RDS makes together with the database.
+    The server is the construct `Server`, its entry in Secrets Manager `Secret`, its new key `Key` and its new security group `SecurityGroup`.
+    The entry is a JSON object with `username` and `password`; the deployment adds `host`, `port`, `dbname` and `engine`. The user is the
+    server's main user, which RDS creates together with the database.
 
     Args:
-        vpc_subnets: private or isolated ones in two zones; the isolated ones, or else the private ones, when left out.
-        engine: `mysql` is RDS for MySQL; `aurora` a cluster of Aurora MySQL, a writer and, with `multi_az`, a reader.
-        version: of MySQL, 8.4.10 when left out, or of Aurora MySQL, 3.12.0 when left out; minor versions are upgraded in the maintenance window.
-        instance_class: `db.m7g.large` when left out, Aurora's `db.r7g.large`.
-        storage_gib: GiB of gp3 storage, 50 when left out, that grow up to `max_storage_gib`, 500 when left out; not Aurora's.
+        vpc_subnets: private or isolated subnets in two zones; by default the isolated ones, or the private ones if there are none.
+        security_group: existing security group; by default a new one without rules.
+        engine: `mysql` is RDS for MySQL; `aurora` is a cluster of Aurora MySQL with a writer and, with `multi_az`, a reader.
+        version: version of MySQL (8.4.10 by default) or Aurora MySQL (3.12.0 by default); the maintenance window upgrades minor versions.
+        instance_class: `db.m7g.large` by default, for Aurora `db.r7g.large`.
+        storage_gib: GiB of gp3 storage, 50 by default, which grow up to `max_storage_gib`, 500 by default; not for Aurora.
         identifier: physical name of the instance or cluster.
-        encryption_key: key of storage, backups and Performance Insights; one is made, which rotates yearly, when left out.
+        encryption_key: existing key for storage, backups and Performance Insights; by default a new one that rotates yearly.
         secret_name: name of the entry, such as `portkey/mysql`.
-        secret_encryption_key: key of the entry; AWS' own for Secrets Manager when left out.
-        rotation: about how often the user gets a new password, in whole days: weekly below 28, else every so many whole months, in the maintenance
-            window. Never when left out, because pods that hold the password in their environment are refused from the moment that it changes until
-            they start anew: give it where something restarts them when their Secret changes, as Reloader does after the External Secrets Operator.
-            AWS' own function sets it. It needs a way to Secrets Manager, by NAT or an endpoint of the VPC, and the stack the capability
-            CAPABILITY_AUTO_EXPAND, which `cdk deploy` gives.
-        rotation_subnets: where that function runs; in private subnets with a way out, or else beside the database, when left out.
-        iam_authentication: whether further users may log in as IAM identities, see `grant_connect`.
-        backup_days: days that daily backups are kept, and that the database can be put back to any second of.
-        backup_window: time of day, `maintenance_window` time of the week, in UTC.
-        monitoring_seconds: interval of the operating system's metrics; 0 for none.
-        parameters: of the server, besides those that are set here.
-        removal_policy: what becomes of the database with the stack: a last snapshot when left out. The key is kept unless it is `DESTROY`.
+        secret_encryption_key: key of the entry; by default the one that AWS manages for Secrets Manager.
+        rotation: rotation interval of the password in whole days, by default never. Below 28 days it is weekly, otherwise every so many whole
+            months, in the maintenance window. Pods read the password at startup and lose access when it changes. Set this only if something
+            restarts them when their Secret changes, as Reloader does. The function that rotates the password needs a route to Secrets Manager
+            (NAT or a VPC endpoint), and the stack needs the capability CAPABILITY_AUTO_EXPAND, which `cdk deploy` passes.
+        rotation_subnets: subnets of that function; by default the private ones, or those of the database if there are none.
+        iam_authentication: whether further users can log in as IAM identities, see `grant_connect`.
+        backup_days: days to keep daily backups, within which you can restore the database to any second.
+        backup_window: time of day in UTC.
+        maintenance_window: time of the week in UTC.
+        monitoring_seconds: interval of the operating system's metrics; 0 turns them off.
+        parameters: further parameters of the server.
+        removal_policy: what happens to the database when the stack is deleted; a final snapshot by default. The key stays unless this is
+            `DESTROY`.
 
     Raises:
-        ConfigurationError: with every problem.
+        ConfigurationError: with all problems.
     """
 
     def __init__(
@@ -118,7 +97,7 @@ class Database(ClosedStore):
         deletion_protection: bool = True,
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
-        said = self._said = check(
+        props = self._props = validate(
             "Database",
             DatabaseProps,
             {
@@ -144,84 +123,114 @@ class Database(ClosedStore):
                 "parameters": dict(parameters or {}),
                 "deletion_protection": deletion_protection,
             },
-            lambda sound: (*_rules(sound), *subnet_problems(vpc, vpc_subnets)),
+            lambda props: (*_problems(props), *subnet_problems(vpc, vpc_subnets)),
         )
         super().__init__(scope, id)
-        subnets = closed_subnets(vpc, vpc_subnets)
-        key = encryption_key or own_key(self, description="Encrypts Portkey's database", removal_policy=removal_policy)
-        group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The database of Portkey")
-        self._encloses(said.port, key, group)
-        self._entry = self._own_entry(secret_encryption_key)
-        # Of both kinds of server, the part that they do not share is asked for where it is needed.
-        place, credentials = Place(vpc, subnets, group, key), rds.Credentials.from_secret(self._entry, said.user)
-        self._server = (mysql if said.engine == "mysql" else aurora)(self, said, place, credentials, removal_policy)
-        if said.rotation:
-            outward = rotation_subnets or (ec2.SubnetSelection(subnets=vpc.private_subnets) if vpc.private_subnets else subnets)
-            rotate(
+        subnets = private_subnets(vpc, vpc_subnets)
+        self._port = props.port
+        self._key = encryption_key or create_key(self, description="Encrypts Portkey's database", removal_policy=removal_policy)
+        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The database of Portkey")
+        self._entry = self._create_entry(secret_encryption_key)
+        create_server = mysql_instance if props.engine == "mysql" else aurora_cluster
+        placement, credentials = Placement(vpc, subnets, self._security_group, self._key), rds.Credentials.from_secret(self._entry, props.user)
+        self._server: rds.DatabaseInstance | rds.DatabaseCluster = create_server(self, props, placement, credentials, removal_policy)
+        if props.rotation:
+            add_rotation(
                 self,
                 self.secret,
                 database=self._connections,
-                port=said.port,
+                port=props.port,
                 vpc=vpc,
-                subnets=outward,
-                days=said.rotation,
-                window=said.maintenance_window,
+                subnets=rotation_subnets or (ec2.SubnetSelection(subnets=vpc.private_subnets) if vpc.private_subnets else subnets),
+                days=props.rotation,
+                window=props.maintenance_window,
             )
 
     @property
     def server(self) -> rds.DatabaseInstance | rds.DatabaseCluster:
-        """The instance, or Aurora's cluster."""
+        """The instance, or the cluster of Aurora."""
         return self._server
 
     @property
     def host(self) -> str:
-        """Host name that reads and writes go to."""
+        """Host name for reads and writes."""
         server = self._server
         return server.instance_endpoint.hostname if isinstance(server, rds.DatabaseInstance) else server.cluster_endpoint.hostname
 
     @property
     def user(self) -> str:
-        """The user that Portkey connects as."""
-        return self._said.user
+        """Portkey's user."""
+        return self._props.user
 
     @property
     def database_name(self) -> str:
-        """The database."""
-        return self._said.database_name
+        """Name of the database."""
+        return self._props.database_name
 
     @property
     def secret(self) -> secretsmanager.ISecret:
-        """The entry in Secrets Manager, as it is once host and port are written into it."""
+        """The entry in Secrets Manager, attached to the server: the deployment adds host and port."""
         return self._server.secret or self._entry
 
     def grant_connect(self, grantee: iam.IGrantable, *, user: str) -> iam.Grant:
-        """Lets an IAM identity log in as a user of the database that somebody made with AWSAuthenticationPlugin; never the main user.
+        """Let an IAM identity log in as an existing database user that has the plugin AWSAuthenticationPlugin.
 
         Raises:
-            ConfigurationError: iam_authentication is off, or the user is the main one, who logs in by password.
+            ConfigurationError: iam_authentication is off, or the user is the main user, which has a password.
         """
-        if not self._said.iam_authentication:
-            raise ConfigurationError([apart("iam_authentication", "is off, and grant_connect is called", "turn it on")], "Database")
+        if not self._props.iam_authentication:
+            raise ConfigurationError([prop_problem("iam_authentication", "is off, but grant_connect needs it", "turn it on")], "Database")
         if user == self.user:
-            fix = "make a user IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS' and name that one"
-            raise ConfigurationError([apart("user", f"is {user}, who logs in by password", fix)], "Database")
+            fix = "create a user IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS', and name that one"
+            raise ConfigurationError([prop_problem("user", f"is {user}, which logs in with a password", fix)], "Database")
         return self._server.grant_connect(grantee, user)
 
-    def _own_entry(self, key: kms.IKey | None) -> secretsmanager.Secret:
+    def _create_entry(self, key: kms.IKey | None) -> secretsmanager.Secret:
         entry = secretsmanager.Secret(
             self,
             "Secret",
-            secret_name=self._said.secret_name,
+            secret_name=self._props.secret_name,
             description="User and password of Portkey's database",
             encryption_key=key,
             generate_secret_string=secretsmanager.SecretStringGenerator(
-                secret_string_template=f'{{"username": "{self._said.user}"}}',
+                secret_string_template=f'{{"username": "{self._props.user}"}}',
                 generate_string_key="password",
-                password_length=_PASSWORD,
-                exclude_characters=EXCLUDED,
+                password_length=_PASSWORD_LENGTH,
+                exclude_characters=EXCLUDED_CHARACTERS,
             ),
         )
-        if not self._said.rotation:
-            reason = "Pods hold the password until they start anew, so it changes only where something restarts them, which rotation is for"
+        if not self._props.rotation:
+            reason = "Pods read the password at startup, so it rotates only where something restarts them: see the prop rotation"
             acknowledge(entry, "SMG4", reason)
         return entry
+
+
+def _problems(props: DatabaseProps) -> Iterator[Problem]:
+    if props.user.lower() in _RESERVED_USERS:
+        yield prop_problem("user", f"is {props.user}, which MySQL or RDS reserves", "choose another user, such as portkey")
+    if props.database_name.lower() in _RESERVED_DATABASES:
+        yield prop_problem("database_name", f"is {props.database_name}, which MySQL reserves", "choose another name, such as portkey")
+    if props.performance_insights and props.resolved_class.rpartition(".")[2] in _CLASSES_WITHOUT_INSIGHTS:
+        fix = "set performance_insights=False, or use a larger instance class"
+        yield prop_problem("performance_insights", f"is on, but {props.resolved_class} does not support it", fix)
+    if "require_secure_transport" in props.parameters:
+        yield prop_problem("parameters.require_secure_transport", "is set", "leave it out: the server always requires TLS")
+    if props.rotation_subnets is not None and props.rotation is None:
+        yield prop_problem("rotation_subnets", "is set, but rotation is not", "set rotation, or leave rotation_subnets out")
+    yield from _aurora_problems(props) if props.engine == "aurora" else _mysql_problems(props)
+
+
+def _mysql_problems(props: DatabaseProps) -> Iterator[Problem]:
+    if props.version and not props.version.startswith("8."):
+        yield prop_problem("version", f"is {props.version}, but engine is mysql", "set a version of MySQL 8, or leave it out")
+    if props.maximum_storage < 1.1 * props.initial_storage:
+        message = f"is {props.maximum_storage}, but storage_gib is {props.initial_storage}"
+        yield prop_problem("max_storage_gib", message, "set at least 10 % more than storage_gib, as RDS requires")
+
+
+def _aurora_problems(props: DatabaseProps) -> Iterator[Problem]:
+    if props.version and not props.version.startswith("3."):
+        yield prop_problem("version", f"is {props.version}, but engine is aurora", "set a version of Aurora MySQL 3, or leave it out")
+    for prop, value in (("storage_gib", props.storage_gib), ("max_storage_gib", props.max_storage_gib)):
+        if value is not None:
+            yield prop_problem(prop, f"is {value}, but engine is aurora, whose storage has no fixed size", "leave it out")

@@ -1,4 +1,4 @@
-"""The bucket that logs of requests go to."""
+"""The bucket that stores the logs of requests."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, cast
@@ -9,25 +9,25 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from portkey_constructs.aws.existing_log_bucket import AnyLogBucket, ExistingLogBucket
-from portkey_constructs.aws.own_key import own_key
-from portkey_constructs.aws.props import Days, Props, apart, check
-from portkey_constructs.aws.replication import ReplicaTarget, replicate
+from portkey_constructs.aws.construct_props import Days, Props, prop_problem, validate
+from portkey_constructs.aws.encryption_key import create_key
+from portkey_constructs.aws.log_bucket_base import ExistingLogBucket, LogBucketBase
+from portkey_constructs.aws.replication import ReplicaTarget, add_replication
 from portkey_constructs.config.types import Matching, Whole
 from portkey_constructs.errors import Problem
 
 __all__ = ["ExistingLogBucket", "LogBucket", "LogBucketProps"]
 
-_RESERVED_BEGINNINGS: Final = ("xn--", "sthree-", "amzn-s3-demo-")
-_RESERVED_ENDINGS: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3", ".mrap")
+_RESERVED_PREFIXES: Final = ("xn--", "sthree-", "amzn-s3-demo-")
+_RESERVED_SUFFIXES: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3", ".mrap")
 
 
 class LogBucketProps(Props):
-    """What a `LogBucket` is told."""
+    """The props of a `LogBucket`."""
 
     bucket_name: (
         Annotated[
-            str, Matching("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 small letters, digits and hyphens (no dots, for TLS' sake)")
+            str, Matching("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits and hyphens (TLS rules out dots)")
         ]
         | None
     ) = None
@@ -37,7 +37,7 @@ class LogBucketProps(Props):
         None
     )
     noncurrent_days: Days = 30
-    infrequent_access_days: Annotated[int, Whole(30, 36500, "a number of days from 30, which S3 asks for")] | None = None
+    infrequent_access_days: Annotated[int, Whole(30, 36500, "a number of days from 30, the minimum of S3")] | None = None
     expire_days: Days | None = None
     access_log_bucket: Any = None
     access_log_prefix: Annotated[str, Matching("^[A-Za-z0-9!_.*'()/-]{1,512}$", "a prefix of keys such as portkey-logs/")] | None = None
@@ -45,53 +45,27 @@ class LogBucketProps(Props):
     replica: ReplicaTarget | None = None
 
 
-def _rules(said: LogBucketProps) -> Iterator[Problem]:
-    name = said.bucket_name or ""
-    if name.startswith(_RESERVED_BEGINNINGS) or name.endswith(_RESERVED_ENDINGS):
-        reserved = ", ".join([*(f"{beginning}..." for beginning in _RESERVED_BEGINNINGS), *(f"...{ending}" for ending in _RESERVED_ENDINGS)])
-        yield apart("bucket_name", f"is {name}, which S3 keeps for itself", f"choose a name that is none of {reserved}")
-    if said.encryption == "s3":
-        for prop, value in (("encryption_key", said.encryption_key), ("key_alias", said.key_alias)):
-            if value is not None:
-                yield apart(prop, "is given, and encryption is s3, which has no key of yours", "leave one of them out")
-        if said.replica and said.replica.key_arn:
-            yield apart("replica.key_arn", "is given, and encryption is s3: S3 keeps copies under its own keys then", "leave one of them out")
-    else:
-        if said.encryption_key is not None and said.key_alias:
-            yield apart("key_alias", "is given beside encryption_key", "leave it out: only a key that is made here gets an alias")
-        if said.replica and not said.replica.key_arn:
-            yield apart("replica.key_arn", "is missing, and encryption is kms", "give the ARN of a key, or of its alias, in the replica's region")
-    if said.key_alias and said.key_alias.startswith(("alias/", "aws/")):
-        yield apart("key_alias", f"is {said.key_alias}", "leave alias/ out, and keep clear of aws/, which AWS keeps for itself")
-    if said.infrequent_access_days and said.expire_days and said.expire_days <= said.infrequent_access_days:
-        fix = "let logs live longer, or leave infrequent_access_days out"
-        yield apart("expire_days", f"is {said.expire_days}, and logs move after {said.infrequent_access_days} days", fix)
-    if said.access_log_days and said.access_log_bucket is not None:
-        yield apart("access_log_days", "is given beside access_log_bucket", "leave it out: that bucket has a life cycle of its own")
+class LogBucket(LogBucketBase):
+    """A bucket for logs of requests: encrypted, versioned, private, without ACLs, only over TLS 1.2 or newer, with access logs.
 
-
-class LogBucket(AnyLogBucket):
-    """A bucket for logs of requests: encrypted, versioned, by TLS 1.2 or newer alone, closed to the public, without ACLs, its readers logged.
-
-    The bucket is the construct `Bucket`, a key that is made here `Key`, the bucket of access logs that is made here `AccessLogs`, the role that
-    copies to a second region `ReplicationRole`. Names that are not given are CloudFormation's.
+    The bucket is the construct `Bucket`; its new key is `Key`, its new bucket of access logs `AccessLogs`, the role that replicates to a
+    second region `ReplicationRole`. CloudFormation chooses the names that you leave out.
 
     Args:
-        encryption: `kms` by a key of your own, `s3` by keys of S3's.
-        encryption_key: that key; one is made, which rotates yearly, when left out.
-        key_alias: alias of the key that is made, without `alias/`.
-        noncurrent_days: days that versions live on which were overwritten or deleted.
-        infrequent_access_days: age in days at which logs move to Standard-IA; never when left out.
-        expire_days: age in days at which logs are deleted; never when left out.
-        access_log_bucket: where S3 logs who reads and writes; one is made when left out. It must be encrypted with SSE-S3, and one that is not
-            of this app must let `logging.s3.amazonaws.com` write.
-        access_log_days: days that those logs live on in the bucket that is made; 365 when left out.
-        replica: bucket in a second region, which is there before this one is deployed, that every object is copied to from now on; deletions are
-            not. See `ReplicaBucket`.
-        removal_policy: what becomes of bucket and key with the stack.
+        encryption: `kms` uses a KMS key, `s3` the keys of S3 (SSE-S3).
+        encryption_key: existing KMS key; by default a new one that rotates yearly.
+        key_alias: alias of the new key, without `alias/`.
+        noncurrent_days: days to keep overwritten and deleted versions.
+        infrequent_access_days: age in days at which logs move to Standard-IA; by default never.
+        expire_days: age in days at which logs are deleted; by default never.
+        access_log_bucket: existing bucket for access logs, encrypted with SSE-S3; by default a new one. A bucket from outside this app must let
+            `logging.s3.amazonaws.com` write.
+        access_log_days: days to keep access logs in the new bucket; 365 by default.
+        replica: existing bucket in a second region that receives a copy of every new object, but no deletions. See `ReplicaBucket`.
+        removal_policy: what happens to bucket and key when the stack is deleted.
 
     Raises:
-        ConfigurationError: with every problem.
+        ConfigurationError: with all problems.
     """
 
     def __init__(
@@ -112,7 +86,7 @@ class LogBucket(AnyLogBucket):
         replica: ReplicaTarget | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
-        said = check(
+        props = validate(
             type(self).__name__,
             LogBucketProps,
             {
@@ -128,16 +102,16 @@ class LogBucket(AnyLogBucket):
                 "access_log_days": access_log_days,
                 "replica": replica,
             },
-            lambda sound: self._problems(sound, scope),
+            lambda props: self._problems(props, scope),
         )
         super().__init__(scope, id)
         key = encryption_key
-        if said.encryption == "kms" and key is None:
-            key = own_key(self, description="Encrypts the logs of requests", removal_policy=removal_policy, alias=said.key_alias)
+        if props.encryption == "kms" and key is None:
+            key = create_key(self, description="Encrypts the logs of requests", removal_policy=removal_policy, alias=props.key_alias)
         bucket = s3.Bucket(
             self,
             "Bucket",
-            bucket_name=said.bucket_name,
+            bucket_name=props.bucket_name,
             encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
             encryption_key=key,
             bucket_key_enabled=True if key else None,
@@ -146,25 +120,25 @@ class LogBucket(AnyLogBucket):
             minimum_tls_version=1.2,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            lifecycle_rules=_lifecycle(said),
+            lifecycle_rules=_lifecycle_rules(props),
             removal_policy=removal_policy,
         )
         self._bucket, self._encryption_key = bucket, key
-        logs = access_log_bucket or self._access_logs(said.access_log_days or 365, removal_policy)
-        _log_access(bucket, logs, said.access_log_prefix)
-        if said.replica:
-            replicate(self, bucket, key, said.replica)
+        access_logs = access_log_bucket or self._access_log_bucket(props.access_log_days or 365, removal_policy)
+        _enable_access_logs(bucket, access_logs, props.access_log_prefix)
+        if props.replica:
+            add_replication(self, bucket, key, props.replica)
 
     @staticmethod
     def from_existing(scope: Construct, id: str, *, bucket: s3.IBucket, encryption_key: kms.IKey | None = None) -> ExistingLogBucket:
-        """A bucket that exists, with the same grants; `encryption_key` is the key that its objects are encrypted with, if it is not S3's."""
+        """An existing bucket with the same grants; `encryption_key` is the key that encrypts its objects, None if S3 manages the keys."""
         return ExistingLogBucket(scope, id, bucket=bucket, encryption_key=encryption_key)
 
-    def _access_logs(self, days: int, removal_policy: RemovalPolicy) -> s3.Bucket:
+    def _access_log_bucket(self, days: int, removal_policy: RemovalPolicy) -> s3.Bucket:
         return s3.Bucket(
             self,
             "AccessLogs",
-            # S3 delivers its own logs to SSE-S3 alone.
+            # S3 delivers access logs only to buckets with SSE-S3.
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
             minimum_tls_version=1.2,
@@ -174,36 +148,65 @@ class LogBucket(AnyLogBucket):
             removal_policy=removal_policy,
         )
 
-    def _problems(self, said: LogBucketProps, scope: Construct) -> Iterator[Problem]:
-        yield from _rules(said)
+    def _problems(self, props: LogBucketProps, scope: Construct) -> Iterator[Problem]:
+        yield from _name_problems(props.bucket_name or "")
+        yield from _encryption_problems(props)
+        if props.infrequent_access_days and props.expire_days and props.expire_days <= props.infrequent_access_days:
+            fix = "increase it, or leave infrequent_access_days out"
+            yield prop_problem("expire_days", f"is {props.expire_days}, but logs move to Standard-IA after {props.infrequent_access_days} days", fix)
+        if props.access_log_days and props.access_log_bucket is not None:
+            yield prop_problem("access_log_days", "is set together with access_log_bucket", "leave it out: that bucket has its own lifecycle rules")
 
 
-def _lifecycle(said: LogBucketProps) -> list[s3.LifecycleRule]:
-    former = s3.LifecycleRule(
+def _name_problems(name: str) -> Iterator[Problem]:
+    if name.startswith(_RESERVED_PREFIXES) or name.endswith(_RESERVED_SUFFIXES):
+        reserved = ", ".join([*(f"{prefix}..." for prefix in _RESERVED_PREFIXES), *(f"...{suffix}" for suffix in _RESERVED_SUFFIXES)])
+        yield prop_problem("bucket_name", f"is {name}, which S3 reserves", f"choose a name that does not match {reserved}")
+
+
+def _encryption_problems(props: LogBucketProps) -> Iterator[Problem]:
+    if props.encryption == "s3":
+        for prop, value in (("encryption_key", props.encryption_key), ("key_alias", props.key_alias)):
+            if value is not None:
+                yield prop_problem(prop, "is set, but encryption is s3, which uses no key of yours", "remove one of them")
+        if props.replica and props.replica.key_arn:
+            yield prop_problem("replica.key_arn", "is set, but encryption is s3, which the replicas use too", "remove one of them")
+    else:
+        if props.encryption_key is not None and props.key_alias:
+            yield prop_problem("key_alias", "is set together with encryption_key", "leave it out: only a new key gets an alias")
+        if props.replica and not props.replica.key_arn:
+            fix = "set the ARN of a key, or of its alias, in the replica's region"
+            yield prop_problem("replica.key_arn", "is missing, but encryption is kms", fix)
+    if props.key_alias and props.key_alias.startswith(("alias/", "aws/")):
+        yield prop_problem("key_alias", f"is {props.key_alias}", "leave out alias/, and do not begin with aws/, which AWS reserves")
+
+
+def _lifecycle_rules(props: LogBucketProps) -> list[s3.LifecycleRule]:
+    versions = s3.LifecycleRule(
         id="former-versions",
-        noncurrent_version_expiration=Duration.days(said.noncurrent_days),
-        # S3 clears these away by itself where logs expire, and takes no more than one of the two.
-        expired_object_delete_marker=None if said.expire_days else True,
+        noncurrent_version_expiration=Duration.days(props.noncurrent_days),
+        # An expiration removes delete markers too, and S3 does not accept both.
+        expired_object_delete_marker=None if props.expire_days else True,
     )
     uploads = s3.LifecycleRule(id="incomplete-uploads", abort_incomplete_multipart_upload_after=Duration.days(7))
-    if not said.expire_days and not said.infrequent_access_days:
-        return [former, uploads]
-    moves = said.infrequent_access_days and [
-        s3.Transition(storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(said.infrequent_access_days))
+    if not props.expire_days and not props.infrequent_access_days:
+        return [versions, uploads]
+    transitions = props.infrequent_access_days and [
+        s3.Transition(storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(props.infrequent_access_days))
     ]
-    age = s3.LifecycleRule(id="age", expiration=Duration.days(said.expire_days) if said.expire_days else None, transitions=moves or None)
-    return [former, uploads, age]
+    age = s3.LifecycleRule(id="age", expiration=Duration.days(props.expire_days) if props.expire_days else None, transitions=transitions or None)
+    return [versions, uploads, age]
 
 
-def _log_access(bucket: s3.Bucket, logs: s3.IBucket, prefix: str | None) -> None:
-    """S3 logs who uses a bucket; by a bucket policy whatever the app's feature flags say, as ACLs are off."""
+def _enable_access_logs(bucket: s3.Bucket, target: s3.IBucket, prefix: str | None) -> None:
+    """Let S3 write access logs by bucket policy, independent of the app's feature flags, since ACLs are off."""
     resource = cast(s3.CfnBucket, bucket.node.default_child)
-    resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(destination_bucket_name=logs.bucket_name, log_file_prefix=prefix)
-    logs.add_to_resource_policy(
+    resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(destination_bucket_name=target.bucket_name, log_file_prefix=prefix)
+    target.add_to_resource_policy(
         iam.PolicyStatement(
             actions=["s3:PutObject"],
             principals=[iam.ServicePrincipal("logging.s3.amazonaws.com")],
-            resources=[logs.arn_for_objects(f"{prefix or ''}*")],
+            resources=[target.arn_for_objects(f"{prefix or ''}*")],
             conditions={
                 "ArnLike": {"aws:SourceArn": bucket.bucket_arn},
                 "StringEquals": {"aws:SourceAccount": Stack.of(bucket).account},

@@ -1,4 +1,4 @@
-"""New passwords for a database's user, by AWS' own function, in the database's maintenance window."""
+"""Password rotation for a database by the function that Secrets Manager provides, in the database's maintenance window."""
 
 import string
 from typing import Final, cast
@@ -8,32 +8,35 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-__all__ = ["EXCLUDED", "rotate", "schedule"]
+__all__ = ["EXCLUDED_CHARACTERS", "add_rotation", "rotation_schedule"]
 
-EXCLUDED: Final = string.punctuation
-"""Characters that no password has: every one that some address, shell or file would read as something else."""
+EXCLUDED_CHARACTERS: Final = string.punctuation
+"""Characters that passwords must not contain, since URLs, shells or files give some of them a meaning."""
 
-_DAYS: Final = {"sun": "SUN", "mon": "MON", "tue": "TUE", "wed": "WED", "thu": "THU", "fri": "FRI", "sat": "SAT"}
-_MONTH: Final = 28
+_DAYS_PER_MONTH: Final = 28
 
 
-def schedule(days: int, window: str) -> tuple[str, str]:
-    """Expression and length, as Secrets Manager wants them, of a window such as `sun:03:00-sun:04:00` every week or every so many months.
+def rotation_schedule(days: int, window: str) -> tuple[str, str]:
+    """Schedule expression and duration for a rotation in a window such as `sun:03:00-sun:04:00`, weekly or every few months.
 
-    Its windows open on the hour and end within the day (AWS Secrets Manager's guide, "Schedule expressions"): minutes are rounded to the hours
-    around them.
+    Windows of Secrets Manager begin on the hour and end on the same day, so this one is rounded outwards to full hours (user guide of AWS
+    Secrets Manager, "Schedule expressions").
+
+    Example:
+        >>> rotation_schedule(30, "tue:02:30-tue:04:00")
+        ('cron(0 2 ? 1/1 TUE#1 *)', '2h')
     """
-    begins, ends = window.split("-")
-    day, hour, _ = begins.split(":")
-    last_day, last_hour, last_minute = ends.split(":")
-    until = int(last_hour) + (last_minute != "00") if last_day == day else 24
+    start, end = window.split("-")
+    day, hour, _ = start.split(":")
+    end_day, end_hour, end_minute = end.split(":")
+    until = int(end_hour) + (end_minute != "00") if end_day == day else 24
     hours = min(max(until - int(hour), 1), 24 - int(hour))
-    on = _DAYS[day]
-    which = f"? * {on} *" if days < _MONTH else f"? 1/{min(days // _MONTH, 12)} {on}#1 *"
-    return f"cron(0 {int(hour)} {which})", f"{hours}h"
+    weekday = day.upper()
+    date = f"? * {weekday} *" if days < _DAYS_PER_MONTH else f"? 1/{min(days // _DAYS_PER_MONTH, 12)} {weekday}#1 *"
+    return f"cron(0 {int(hour)} {date})", f"{hours}h"
 
 
-def rotate(
+def add_rotation(
     scope: Construct,
     secret: secretsmanager.ISecret,
     *,
@@ -44,17 +47,21 @@ def rotate(
     days: int,
     window: str,
 ) -> secretsmanager.RotationSchedule:
-    """The schedule by which Secrets Manager sets a new password in a MySQL database and in the entry that is attached to it, `Rotation`."""
+    """Create the schedule `Rotation`, by which Secrets Manager changes the password in a MySQL database and in the attached entry."""
     group = ec2.SecurityGroup(
         scope, "RotationSecurityGroup", vpc=vpc, description="Sets new passwords in the database of Portkey", allow_all_outbound=False
     )
     group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.HTTPS, "Secrets Manager")
-    hosted = secretsmanager.HostedRotation.mysql_single_user(vpc=vpc, vpc_subnets=subnets, security_groups=[group], exclude_characters=EXCLUDED)
-    made = secret.add_rotation_schedule(
-        "Rotation", hosted_rotation=hosted, automatically_after=Duration.days(days), rotate_immediately_on_update=False
+    rotation = secret.add_rotation_schedule(
+        "Rotation",
+        hosted_rotation=secretsmanager.HostedRotation.mysql_single_user(
+            vpc=vpc, vpc_subnets=subnets, security_groups=[group], exclude_characters=EXCLUDED_CHARACTERS
+        ),
+        automatically_after=Duration.days(days),
+        rotate_immediately_on_update=False,
     )
-    expression, length = schedule(days, window)
-    resource = cast(secretsmanager.CfnRotationSchedule, made.node.default_child)
-    resource.rotation_rules = secretsmanager.CfnRotationSchedule.RotationRulesProperty(schedule_expression=expression, duration=length)
+    expression, duration = rotation_schedule(days, window)
+    resource = cast(secretsmanager.CfnRotationSchedule, rotation.node.default_child)
+    resource.rotation_rules = secretsmanager.CfnRotationSchedule.RotationRulesProperty(schedule_expression=expression, duration=duration)
     database.allow_from(group, ec2.Port.tcp(port), "New passwords")
-    return made
+    return rotation

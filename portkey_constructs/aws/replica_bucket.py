@@ -1,4 +1,4 @@
-"""The bucket in a second region that logs of requests are copied to."""
+"""The bucket in a second region that receives copies of the logs."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -8,8 +8,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from portkey_constructs.aws.construct_props import prop_problem
 from portkey_constructs.aws.log_bucket import LogBucket, LogBucketProps
-from portkey_constructs.aws.props import apart
 from portkey_constructs.aws.replication import ReplicaTarget
 from portkey_constructs.errors import Problem
 
@@ -17,13 +17,14 @@ __all__ = ["ReplicaBucket"]
 
 
 class ReplicaBucket(LogBucket):
-    """A bucket for copies of logs, for the stack of a second region; `target` is what the `LogBucket` in the first one is told as `replica`.
+    """A bucket for copies of logs, in the stack of a second region.
 
-    Props are `LogBucket`'s. The stack must know its account and region, and be deployed before the first one's. The key is one that is made here,
-    known by its alias, or one that exists, known by its ARN.
+    Pass its `target` as `replica` to the `LogBucket` in the first region. The props are those of `LogBucket`. The stack needs an explicit
+    account and region, and is deployed before the stack of the first region. The first region refers to a new key by its alias and to an
+    existing key by its ARN.
 
     Raises:
-        ConfigurationError: with every problem.
+        ConfigurationError: with all problems.
     """
 
     def __init__(
@@ -65,17 +66,16 @@ class ReplicaBucket(LogBucket):
 
     @property
     def target(self) -> ReplicaTarget:
-        """The copy, as the `LogBucket` in the first region wants it: by names that are known beforehand, so that no stack waits for an output."""
+        """The `replica` of the `LogBucket` in the first region. It consists of fixed names, so that the stacks need no cross-region references."""
         return self._target
 
-    def _problems(self, said: LogBucketProps, scope: Construct) -> Iterator[Problem]:
-        yield from super()._problems(said, scope)
+    def _problems(self, props: LogBucketProps, scope: Construct) -> Iterator[Problem]:
+        yield from super()._problems(props, scope)
         stack = Stack.of(scope)
         if Token.is_unresolved(stack.region) or Token.is_unresolved(stack.account):
-            fix = "give the stack account and region: the first region's stack names the copy by them"
-            yield apart("env", "is missing of the stack around it", fix)
-        if said.encryption == "kms" and said.encryption_key is None and not said.key_alias:
-            yield apart("key_alias", "is missing", "give one: the first region's stack knows the key by it")
-        if said.encryption_key is not None and Token.is_unresolved(said.encryption_key.key_arn):
-            fix = "import it by its ARN, or leave it out and give key_alias"
-            yield apart("encryption_key", "is made by this app, and its ARN is known once it is deployed", fix)
+            yield prop_problem("env", "is missing in the stack", "set the stack's account and region: the first region refers to the bucket by them")
+        if props.encryption == "kms" and props.encryption_key is None and not props.key_alias:
+            yield prop_problem("key_alias", "is missing", "set one: the first region refers to the key by its alias")
+        if props.encryption_key is not None and Token.is_unresolved(props.encryption_key.key_arn):
+            fix = "import the key by its ARN, or leave it out and set key_alias"
+            yield prop_problem("encryption_key", "is a key of this app, whose ARN is unknown before deployment", fix)

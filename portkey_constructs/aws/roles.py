@@ -1,6 +1,7 @@
-"""The IAM roles of a platform, with the very policies of `portkey_constructs.iam`."""
+"""The IAM roles of a platform, with exactly the policies of `portkey_constructs.iam`."""
 
-from typing import cast
+from collections.abc import Iterator
+from typing import Final, cast
 
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -8,29 +9,31 @@ from constructs import Construct
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam import Account, Role, has_roles, roles
+from portkey_constructs.platform.aws import AwsAccount
+from portkey_constructs.platform.platform import Platform
 
-__all__ = ["PortkeyRoles", "makes_roles"]
+__all__ = ["PortkeyRoles", "needs_roles"]
 
-_POLICY = "portkey"
+_POLICY: Final = "portkey"
 
 
-def makes_roles(config: PortkeyConfig) -> bool:
-    """Whether there is a role or an association to make."""
-    return has_roles(config) and any(not one.said or not account.by_token for one in roles(config) for account in one.accounts)
+def needs_roles(platform: Platform) -> bool:
+    """Whether there is a role to create, or one to associate with a service account."""
+    return has_roles(platform) and any(not role.existing or not account.by_token for role in roles(platform) for account in role.accounts)
 
 
 class PortkeyRoles(Construct):
-    """One role a component that uses AWS, which its own service account takes on and nobody else, and which may do what it uses and no more.
+    """An IAM role for each component that uses AWS: only its own service account can assume it, and it permits only what the component uses.
 
-    A role that the configuration names itself is left alone. By EKS Pod Identity the associations are made too, those of named roles as well.
-    Each role is a construct with the id of its first component.
+    A role that the configuration names stays unchanged. With EKS Pod Identity, the construct also creates the associations, including those
+    of existing roles. The id of a role is its first component.
 
     Args:
-        make_oidc_provider: whether the OIDC provider of the cluster is made; an account has one for an issuer, and IRSA needs it.
-        permissions_boundary: of every role.
+        make_oidc_provider: whether to create the OIDC provider of the cluster, which IRSA needs; an account has one for each issuer.
+        permissions_boundary: boundary of every new role.
 
     Raises:
-        ConfigurationError: no component has a role, or what the policies name is missing.
+        ConfigurationError: no component has a role, or the configuration lacks something that the policies name.
     """
 
     def __init__(
@@ -42,41 +45,44 @@ class PortkeyRoles(Construct):
         make_oidc_provider: bool = False,
         permissions_boundary: iam.IManagedPolicy | None = None,
     ) -> None:
-        known = roles(config)
-        _check(config, known, make_oidc_provider)
+        platform = config.resolve()
+        platform_roles = roles(platform)
+        if problems := list(_problems(platform.aws, platform_roles, make_oidc_provider)):
+            raise ConfigurationError(problems)
         super().__init__(scope, id)
         self._roles: dict[str, iam.IRole] = {}
         provider = None
         if make_oidc_provider:
-            provider = iam.CfnOIDCProvider(self, "OidcProvider", url=(config.aws.oidc_issuer or "").rstrip("/"), client_id_list=["sts.amazonaws.com"])
-        for one in known:
-            made = iam.Role.from_role_arn(self, one.components[0], one.arn) if one.said else self._role(one, permissions_boundary)
-            if provider is not None and not one.said:
-                made.node.add_dependency(provider)
-            for account in one.accounts:
+            url = (platform.aws.oidc_issuer or "").rstrip("/")
+            provider = iam.CfnOIDCProvider(self, "OidcProvider", url=url, client_id_list=["sts.amazonaws.com"])
+        for role in platform_roles:
+            construct = iam.Role.from_role_arn(self, role.components[0], role.arn) if role.existing else self._create(role, permissions_boundary)
+            if provider is not None and not role.existing:
+                construct.node.add_dependency(provider)
+            for account in role.accounts:
                 if not account.by_token:
-                    self._associate(account, config.aws.cluster or "", made)
-            self._roles |= dict.fromkeys(one.components, made)
+                    self._associate(account, platform.aws.cluster or "", construct)
+            self._roles |= dict.fromkeys(role.components, construct)
 
-    def _role(self, said: Role, permissions_boundary: iam.IManagedPolicy | None) -> iam.Role:
-        accounts = " and ".join(f"{one.namespace}/{one.name}" for one in said.accounts)
-        made = iam.Role(
+    def _create(self, role: Role, permissions_boundary: iam.IManagedPolicy | None) -> iam.Role:
+        accounts = " and ".join(f"{account.namespace}/{account.name}" for account in role.accounts)
+        construct = iam.Role(
             self,
-            said.components[0],
-            role_name=said.name,
-            description=f"Portkey: {', '.join(said.components)}, by the service account {accounts}",
-            # Replaced below: the trust policy is the one that can be read without the CDK.
+            role.components[0],
+            role_name=role.name,
+            description=f"Portkey: {', '.join(role.components)}, by the service account {accounts}",
+            # Required by the CDK; the override below replaces it.
             assumed_by=iam.ServicePrincipal("pods.eks.amazonaws.com"),
             permissions_boundary=permissions_boundary,
         )
-        resource = cast(iam.CfnRole, made.node.default_child)
-        resource.add_property_override("AssumeRolePolicyDocument", said.trust)
-        if said.permissions:
-            resource.add_property_override("Policies", [{"PolicyName": _POLICY, "PolicyDocument": said.permissions}])
-        return made
+        resource = cast(iam.CfnRole, construct.node.default_child)
+        resource.add_property_override("AssumeRolePolicyDocument", role.trust)
+        if role.permissions:
+            resource.add_property_override("Policies", [{"PolicyName": _POLICY, "PolicyDocument": role.permissions}])
+        return construct
 
     def _associate(self, account: Account, cluster: str, role: iam.IRole) -> None:
-        # Here, because it imports half of the CDK, which IRSA needs nothing of.
+        # Imports half of the CDK, which IRSA does not need.
         from aws_cdk import aws_eks as eks
 
         eks.CfnPodIdentityAssociation(
@@ -90,31 +96,27 @@ class PortkeyRoles(Construct):
 
     @property
     def components(self) -> tuple[str, ...]:
-        """The components that have a role: `gateway`, `external-secrets`, ..."""
+        """The components with a role: `gateway`, `external-secrets`, ..."""
         return tuple(self._roles)
 
     def role(self, component: str) -> iam.IRole:
-        """The role of a component, for grants of further resources: `bucket.grant_read(roles.role("gateway"))`.
+        """The role of a component, for further grants: `bucket.grant_read(roles.role("gateway"))`.
 
         Raises:
-            ConfigurationError: it has none.
+            ConfigurationError: the component has no role.
         """
-        found = self._roles.get(component)
-        if found is None:
-            fix = f"those that have one: {', '.join(self._roles)}"
-            raise ConfigurationError([Problem(component, "has no role of AWS'", fix, "PK-AWS-010")])
-        return found
+        if component not in self._roles:
+            fix = f"components with a role: {', '.join(self._roles)}"
+            raise ConfigurationError([Problem(component, "has no IAM role", fix, "PK-AWS-010")])
+        return self._roles[component]
 
     def grant_assume(self, component: str, role_arn: str) -> iam.Grant:
-        """Lets a component assume a further role, such as one of an account whose models it calls."""
+        """Let a component assume a further role, such as one in an account whose models it invokes."""
         return iam.Grant.add_to_principal(grantee=self.role(component), actions=["sts:AssumeRole"], resource_arns=[role_arn])
 
 
-def _check(config: PortkeyConfig, known: tuple[Role, ...], make_oidc_provider: bool) -> None:
-    problems = []
-    if config.aws.cluster is None and any(not account.by_token for one in known for account in one.accounts):
-        problems.append(Problem("aws.cluster", "is missing", "name the cluster: an association of EKS Pod Identity is of one", "PK-AWS-011"))
-    if make_oidc_provider and config.aws.oidc_issuer is None:
-        problems.append(Problem("aws.oidcIssuer", "is missing, and make_oidc_provider is given", "say the cluster's issuer", "PK-AWS-020"))
-    if problems:
-        raise ConfigurationError(problems)
+def _problems(aws: AwsAccount, platform_roles: tuple[Role, ...], make_oidc_provider: bool) -> Iterator[Problem]:
+    if aws.cluster is None and any(not account.by_token for role in platform_roles for account in role.accounts):
+        yield Problem("aws.cluster", "is missing", "name the cluster: an association of EKS Pod Identity belongs to one cluster", "PK-AWS-011")
+    if make_oidc_provider and aws.oidc_issuer is None:
+        yield Problem("aws.oidcIssuer", "is missing, but make_oidc_provider needs it", "set the cluster's OIDC issuer", "PK-AWS-020")

@@ -1,8 +1,8 @@
-"""The stacks of the AWS companion: roles, what holds data, and the copy of the logs in a second region."""
+"""The stacks of the AWS companion: IAM roles, data stores, and the replica of the logs in a second region."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from aws_cdk import Annotations, CfnOutput, Duration, Environment, Stack
 from aws_cdk import aws_ec2 as ec2
@@ -14,31 +14,31 @@ from portkey_constructs.aws.database import Database
 from portkey_constructs.aws.log_bucket import LogBucket
 from portkey_constructs.aws.replica_bucket import ReplicaBucket
 from portkey_constructs.aws.replication import ReplicaTarget
-from portkey_constructs.aws.roles import PortkeyRoles, makes_roles
-from portkey_constructs.aws.secrets import PortkeySecrets, entries_to_fill
+from portkey_constructs.aws.roles import PortkeyRoles, needs_roles
+from portkey_constructs.aws.secrets_manager import PortkeySecrets, entries_to_fill
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.outputs import output
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
-from portkey_constructs.config.stores import ElastiCache
+from portkey_constructs.config.stores import ElastiCache, Rds
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam.entries import aws_entry
-from portkey_constructs.platform.aws_outputs import makes_cache, makes_database, makes_log_bucket, platform
-from portkey_constructs.platform.defaults import log_store, mysql, redis, secret_source
-from portkey_constructs.platform.names import Names
+from portkey_constructs.iam.secret_entries import aws_entry
+from portkey_constructs.platform.aws import AwsAccount
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.stores import MySqlConnection
 
 __all__ = ["Network", "PortkeyDataStack", "PortkeyReplicaStack", "PortkeyRolesStack", "PortkeyStacks", "portkey_stacks"]
 
-_ROTATION = 30
+_ROTATION_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Where database and cache are made, and who may connect to them.
+    """The network of the database and the cache, and the clients that can connect to them.
 
-    `subnets` are private or isolated ones, by availability zone, in two zones at least. `clients` are security groups (`sg-...`) or address ranges
-    (`10.0.0.0/16`) of the pods; EKS' cluster security group is what the nodes have unless told otherwise.
+    `subnets` are private or isolated subnets by availability zone, in at least two zones. `clients` are security groups (`sg-...`) or address
+    ranges (`10.0.0.0/16`) of the pods; the nodes of EKS use the cluster security group by default.
     """
 
     vpc_id: str
@@ -47,47 +47,50 @@ class Network:
 
 
 class PortkeyRolesStack(Stack):
-    """The stack of the roles, `Roles`."""
+    """The stack of the IAM roles, `Roles`."""
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, *, make_oidc_provider: bool = False, **props: Any) -> None:
-        super().__init__(scope, id, **{"env": _environment(config), **props})
+        aws = config.resolve().aws
+        super().__init__(scope, id, **{"env": _environment(aws), **props})
         self.roles = PortkeyRoles(self, "Roles", config, make_oidc_provider=make_oidc_provider)
-        told = {f"{component}_role_arn": self.roles.role(component).role_arn for component in self.roles.components}
-        _tell(self, config, {name.replace("-", "_"): value for name, value in told.items()})
+        role_arns = {f"{component.replace('-', '_')}_role_arn": self.roles.role(component).role_arn for component in self.roles.components}
+        _add_outputs(self, aws, role_arns)
 
 
 class PortkeyDataStack(Stack):
-    """The stack of what holds data: those of `LogBucket`, `Database`, `Cache` and `Secrets` that the configuration does not name itself.
+    """The stack of the stores that the configuration leaves to the companion: `LogBucket`, `Database`, `Cache` and `Secrets`.
 
     Raises:
-        ConfigurationError: it makes nothing, or has no network for what wants one.
+        ConfigurationError: the stack would be empty, or lacks the network of the database or the cache.
     """
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, *, network: Network | None = None, **props: Any) -> None:
-        _check(config, network)
-        super().__init__(scope, id, **{"env": _environment(config), **props})
-        self.log_bucket: LogBucket | None = _log_bucket(self, config) if makes_log_bucket(config) else None
+        platform = config.resolve()
+        if problems := list(_data_problems(platform, network)):
+            raise ConfigurationError(problems)
+        super().__init__(scope, id, **{"env": _environment(platform.aws), **props})
+        self.log_bucket: LogBucket | None = _log_bucket(self, platform) if platform.log_store.created_by_companion else None
         self.database: Database | None = None
         self.cache: Cache | None = None
-        self.secrets: PortkeySecrets | None = PortkeySecrets(self, "Secrets", config) if entries_to_fill(config) else None
-        if network is not None and (makes_database(config) or makes_cache(config)):
-            vpc = ec2.Vpc.from_vpc_attributes(
-                self,
-                "Vpc",
-                vpc_id=network.vpc_id,
-                availability_zones=[*network.subnets],
-                isolated_subnet_ids=[*network.subnets.values()],
-            )
-            Annotations.of(vpc).acknowledge_warning("@aws-cdk/aws-ec2:noSubnetRouteTableId", "Nothing that is made here looks at routes")
-            clients = [_client(self, one) for one in network.clients]
-            self.database = _database(self, config, vpc) if makes_database(config) else None
-            self.cache = _cache(self, config, vpc) if makes_cache(config) else None
-            for made in filter(None, (self.database, self.cache)):
-                for client in clients:
-                    made.allow_from(client)
-        _tell(self, config, dict(self._told()))
+        self.secrets: PortkeySecrets | None = PortkeySecrets(self, "Secrets", config) if entries_to_fill(platform) else None
+        if network is not None and _needs_network(platform):
+            self._add_stores(platform, network)
+        _add_outputs(self, platform.aws, dict(self._store_outputs()))
 
-    def _told(self) -> Iterator[tuple[str, str]]:
+    def _add_stores(self, platform: Platform, network: Network) -> None:
+        zones, subnets = [*network.subnets], [*network.subnets.values()]
+        vpc = ec2.Vpc.from_vpc_attributes(self, "Vpc", vpc_id=network.vpc_id, availability_zones=zones, isolated_subnet_ids=subnets)
+        Annotations.of(vpc).acknowledge_warning("@aws-cdk/aws-ec2:noSubnetRouteTableId", "No construct of this stack uses route tables")
+        clients = [_client(self, client) for client in network.clients]
+        if platform.mysql and platform.mysql.created_by_companion:
+            self.database = _database(self, platform, platform.mysql, vpc)
+        if platform.redis.created_by_companion:
+            self.cache = _cache(self, platform, vpc)
+        for store in filter(None, (self.database, self.cache)):
+            for client in clients:
+                store.allow_from(client)
+
+    def _store_outputs(self) -> Iterator[tuple[str, str]]:
         if self.log_bucket:
             yield "log_bucket", self.log_bucket.bucket_name
             if self.log_bucket.encryption_key:
@@ -100,27 +103,27 @@ class PortkeyDataStack(Stack):
 
 
 class PortkeyReplicaStack(Stack):
-    """The stack of the second region: `ReplicaBucket`, which is deployed before the bucket that is copied from."""
+    """The stack of the second region: `ReplicaBucket`. Deploy it before the stack of the replicated bucket."""
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, **props: Any) -> None:
-        said = log_store(config)
-        if not isinstance(said, S3LogStore) or said.replica is None or not makes_log_bucket(config):
-            fix = "leave the stack out, or give a replica, and no bucket of your own"
-            raise ConfigurationError([Problem("logStore.replica", "is nothing that the AWS companion makes", fix, "PK-AWS-017")])
-        super().__init__(scope, id, **{"env": _environment(config, said.replica.region), **props})
-        names = Names(config)
-        by_kms = _by_kms(said)
+        platform = config.resolve()
+        settings = _replicated_store(platform)
+        if settings is None or settings.replica is None:
+            fix = "leave the stack out, or set logStore.replica and remove logStore.bucket"
+            raise ConfigurationError([Problem("logStore.replica", "is no bucket that the AWS companion creates", fix, "PK-AWS-017")])
+        super().__init__(scope, id, **{"env": _environment(platform.aws, settings.replica.region), **props})
+        uses_kms = _uses_kms(settings)
         self.bucket = ReplicaBucket(
             self,
             "ReplicaBucket",
-            bucket_name=names.replica_bucket(said.replica),
-            encryption="kms" if by_kms else "s3",
-            key_alias=_alias(names) if by_kms else None,
+            bucket_name=platform.log_store.replica_bucket,
+            encryption="kms" if uses_kms else "s3",
+            key_alias=platform.aws.role_name("logs") if uses_kms else None,
         )
 
 
 class PortkeyStacks(NamedTuple):
-    """The stacks that a configuration needs; None for one that would be empty."""
+    """The stacks that a configuration needs; None for a stack that would be empty."""
 
     roles: PortkeyRolesStack | None
     data: PortkeyDataStack | None
@@ -130,131 +133,138 @@ class PortkeyStacks(NamedTuple):
 def portkey_stacks(
     scope: Construct, config: PortkeyConfig, *, network: Network | None = None, make_oidc_provider: bool = False, **props: Any
 ) -> PortkeyStacks:
-    """The stacks of a configuration, called after its cluster and name: `acme-portkey-roles`, `-data` and `-logs-replica`.
+    """Create the stacks of a configuration, named after its cluster and name: `acme-portkey-roles`, `-data` and `-logs-replica`.
 
-    `props` are those of every stack, such as `tags` and `termination_protection`.
+    `props` are passed to every stack, such as `tags` and `termination_protection`.
 
     Raises:
-        ConfigurationError: nothing of AWS is to be made, or something for it is missing.
+        ConfigurationError: the configuration needs no resources in AWS, or lacks something that they need.
     """
-    prefix = Names(config).role("")
-    said = log_store(config)
-    access, data = makes_roles(config), _makes_data(config)
-    if not access and not data:
-        fix = "give the components an identity of AWS', or leave a store of AWS' unnamed"
-        raise ConfigurationError([Problem("", "has nothing that the AWS companion makes", fix, "PK-AWS-018")])
-    replica = None
-    if isinstance(said, S3LogStore) and said.replica and makes_log_bucket(config):
-        replica = PortkeyReplicaStack(scope, f"{prefix}logs-replica", config, **props)
-    holding = PortkeyDataStack(scope, f"{prefix}data", config, network=network, **props) if data else None
-    if holding and replica:
-        holding.node.add_dependency(replica)
-    roles = PortkeyRolesStack(scope, f"{prefix}roles", config, make_oidc_provider=make_oidc_provider, **props) if access else None
-    return PortkeyStacks(roles, holding, replica)
+    platform = config.resolve()
+    has_roles, has_data = needs_roles(platform), _needs_data(platform)
+    if not has_roles and not has_data:
+        fix = "give components an AWS identity, or leave out the host of a store or the name of its bucket"
+        raise ConfigurationError([Problem("", "has nothing for the AWS companion to create", fix, "PK-AWS-018")])
+    name = platform.aws.role_name
+    replica = PortkeyReplicaStack(scope, name("logs-replica"), config, **props) if _replicated_store(platform) else None
+    data = PortkeyDataStack(scope, name("data"), config, network=network, **props) if has_data else None
+    if data and replica:
+        data.node.add_dependency(replica)
+    roles = PortkeyRolesStack(scope, name("roles"), config, make_oidc_provider=make_oidc_provider, **props) if has_roles else None
+    return PortkeyStacks(roles, data, replica)
 
 
-def _makes_data(config: PortkeyConfig) -> bool:
-    return makes_database(config) or makes_cache(config) or makes_log_bucket(config) or bool(entries_to_fill(config))
+def _needs_network(platform: Platform) -> bool:
+    return platform.redis.created_by_companion or (platform.mysql is not None and platform.mysql.created_by_companion)
 
 
-def _check(config: PortkeyConfig, network: Network | None) -> None:
-    problems = []
-    if network is None and (makes_database(config) or makes_cache(config)):
-        what = "mysql" if makes_database(config) else "redis"
-        problems.append(Problem(what, "is made by the AWS companion, and no network is given", "give the stack network=Network(...)", "PK-AWS-019"))
-    if not _makes_data(config):
-        problems.append(Problem("", "has nothing that the stack of data makes", "leave that stack out", "PK-AWS-018"))
-    if problems:
-        raise ConfigurationError(problems)
+def _needs_data(platform: Platform) -> bool:
+    return _needs_network(platform) or platform.log_store.created_by_companion or bool(entries_to_fill(platform))
 
 
-def _environment(config: PortkeyConfig, region: str | None = None) -> Environment:
+def _replicated_store(platform: Platform) -> S3LogStore | None:
+    """The settings of a log bucket of the companion that has a replica."""
+    settings = platform.log_store.settings
+    return settings if isinstance(settings, S3LogStore) and settings.replica and platform.log_store.created_by_companion else None
+
+
+def _data_problems(platform: Platform, network: Network | None) -> Iterator[Problem]:
+    if network is None and _needs_network(platform):
+        path = "mysql" if platform.mysql and platform.mysql.created_by_companion else "redis"
+        yield Problem(path, "is created by the AWS companion, but the stack has no network", "pass network=Network(...) to the stack", "PK-AWS-019")
+    if not _needs_data(platform):
+        yield Problem("", "has nothing for the data stack to create", "leave that stack out", "PK-AWS-018")
+
+
+def _environment(aws: AwsAccount, region: str | None = None) -> Environment:
     problems = [
-        Problem(path, "is missing", f"say {path}: a stack is of one account and region", "PK-AWS-008")
-        for path, value in (("aws.accountId", config.aws.account_id), ("aws.region", config.aws.region))
+        Problem(path, "is missing", f"set {path}: a stack belongs to one account and region", "PK-AWS-008")
+        for path, value in (("aws.accountId", aws.account_id), ("aws.region", aws.region))
         if not value
     ]
     if problems:
         raise ConfigurationError(problems)
-    return Environment(account=config.aws.account_id, region=region or config.aws.region)
+    return Environment(account=aws.account_id, region=region or aws.region)
 
 
-def _tell(stack: Stack, config: PortkeyConfig, told: Mapping[str, str]) -> None:
-    """The outputs of a stack, by which it is known whose they are."""
-    whose = {"platform": platform(config), "account": config.aws.account_id or "", "region": config.aws.region or ""}
-    for name, value in {**whose, **told}.items():
+def _add_outputs(stack: Stack, aws: AwsAccount, outputs: Mapping[str, str]) -> None:
+    """Add outputs, and those that identify the platform."""
+    identity = {"platform": aws.platform_id, "account": aws.account_id or "", "region": aws.region or ""}
+    for name, value in {**identity, **outputs}.items():
         CfnOutput(stack, output(name), value=value).override_logical_id(output(name))
 
 
-def _client(scope: Construct, said: str) -> ec2.IConnectable:
-    if said.startswith("sg-"):
-        return ec2.SecurityGroup.from_security_group_id(scope, said, said, mutable=False)
-    return ec2.Peer.ipv6(said) if ":" in said else ec2.Peer.ipv4(said)
+def _client(scope: Construct, client: str) -> ec2.IConnectable:
+    if client.startswith("sg-"):
+        return ec2.SecurityGroup.from_security_group_id(scope, client, client, mutable=False)
+    return ec2.Peer.ipv6(client) if ":" in client else ec2.Peer.ipv4(client)
 
 
-def _by_kms(said: S3LogStore) -> bool:
-    return said.encryption is None or isinstance(said.encryption, KmsEncryption)
+def _uses_kms(settings: S3LogStore) -> bool:
+    return settings.encryption is None or isinstance(settings.encryption, KmsEncryption)
 
 
-def _alias(names: Names) -> str:
-    return names.log_key_alias().partition(":alias/")[2]
-
-
-def _log_bucket(stack: Stack, config: PortkeyConfig) -> LogBucket:
-    said, names = log_store(config), Names(config)
-    assert isinstance(said, S3LogStore)
-    key = kms.Key.from_key_arn(stack, "LogKey", said.encryption.key_arn) if isinstance(said.encryption, KmsEncryption) else None
+def _log_bucket(stack: Stack, platform: Platform) -> LogBucket:
+    aws, settings = platform.aws, platform.log_store.settings
+    assert isinstance(settings, S3LogStore)
+    uses_kms = _uses_kms(settings)
+    key = kms.Key.from_key_arn(stack, "LogKey", settings.encryption.key_arn) if isinstance(settings.encryption, KmsEncryption) else None
     replica = None
-    if said.replica:
-        key_arn = names.log_key_alias(said.replica.region) if _by_kms(said) else None
-        replica = ReplicaTarget(bucket_name=names.replica_bucket(said.replica), region=said.replica.region, key_arn=key_arn)
+    if settings.replica:
+        region = settings.replica.region
+        key_arn = aws.log_key_alias(region) if uses_kms else None
+        replica = ReplicaTarget(bucket_name=platform.log_store.replica_bucket, region=region, key_arn=key_arn)
     return LogBucket(
         stack,
         "LogBucket",
-        bucket_name=names.log_bucket(said),
-        encryption="kms" if _by_kms(said) else "s3",
+        bucket_name=platform.log_store.bucket,
+        encryption="kms" if uses_kms else "s3",
         encryption_key=key,
-        key_alias=_alias(names) if said.encryption is None else None,
+        key_alias=aws.role_name("logs") if settings.encryption is None else None,
         replica=replica,
     )
 
 
-def _entry_name(config: PortkeyConfig, group: SecretGroup) -> str | None:
-    entry = aws_entry(config, group)
+def _entry_name(platform: Platform, group: SecretGroup) -> str | None:
+    entry = aws_entry(platform, group)
     return entry.name if entry else None
 
 
-def _database(stack: Stack, config: PortkeyConfig, vpc: ec2.IVpc) -> Database:
-    said, source = mysql(config), secret_source(config, SecretGroup.MYSQL)
+def _database(stack: Stack, platform: Platform, mysql: MySqlConnection, vpc: ec2.IVpc) -> Database:
+    settings, source = mysql.settings, platform.secret_sources[SecretGroup.MYSQL]
+    assert isinstance(settings, Rds)
     restarts = isinstance(source, ExternalSecrets) and source.restart_on_rotation
-    made = Database(
+    database = Database(
         stack,
         "Database",
         vpc=vpc,
-        database_name=said.database,
-        user=said.user,
-        port=said.port if said.kind == "rds" else 3306,
-        secret_name=_entry_name(config, SecretGroup.MYSQL),
-        rotation=Duration.days(_ROTATION) if restarts else None,
+        database_name=settings.database,
+        user=settings.user,
+        port=mysql.port,
+        secret_name=_entry_name(platform, SecretGroup.MYSQL),
+        rotation=Duration.days(_ROTATION_DAYS) if restarts else None,
     )
     if not restarts:
-        text = "the password is not rotated: pods that hold the old one would be refused; say secrets.restartOnRotation, with Reloader in the cluster"
-        Annotations.of(made).add_warning_v2("portkey-constructs:rotation", text)
-    return made
+        warning = (
+            "the password is not rotated, because pods would keep the old one and lose access: "
+            "set secrets.restartOnRotation, and install Reloader in the cluster"
+        )
+        Annotations.of(database).add_warning_v2("portkey-constructs:rotation", warning)
+    return database
 
 
-def _cache(stack: Stack, config: PortkeyConfig, vpc: ec2.IVpc) -> Cache:
-    said = redis(config)
-    assert isinstance(said, ElastiCache)
-    by_iam = said.iam
+def _cache(stack: Stack, platform: Platform, vpc: ec2.IVpc) -> Cache:
+    settings = platform.redis.settings
+    assert isinstance(settings, ElastiCache)
+    iam = settings.iam
     return Cache(
         stack,
         "Cache",
         vpc=vpc,
-        port=said.port or 6379,
-        cluster_mode=said.mode == "cluster",
-        auth="iam" if by_iam else "password",
-        replication_group_id=by_iam.cluster_name if by_iam else None,
-        user=by_iam.user if by_iam else None,
-        secret_name=None if by_iam else _entry_name(config, SecretGroup.REDIS),
+        port=settings.port or 6379,
+        cluster_mode=settings.mode == "cluster",
+        auth="iam" if iam else "password",
+        replication_group_id=iam.cluster_name if iam else None,
+        user=iam.user if iam else None,
+        secret_name=None if iam else _entry_name(platform, SecretGroup.REDIS),
     )

@@ -23,15 +23,21 @@ def cluster_config(platform: Platform) -> dict[str, Any]:
         ConfigurationError: there is no role that eksctl could create or associate, the cluster has no name, or one role would be created
             for several service accounts.
     """
-    known = roles(platform)
-    problems = list(_problems(platform, known))
+    platform_roles = roles(platform)
+    problems = list(_problems(platform, platform_roles))
     if problems:
         raise ConfigurationError(problems)
     accounts = [
-        _service_account(role, account) for role in known for account in role.accounts if account.by_token and not role.existing and role.statements
+        _service_account(role, account)
+        for role in platform_roles
+        for account in role.accounts
+        if account.by_token and not role.existing and role.statements
     ]
     associations = [
-        _association(role, account) for role in known for account in role.accounts if not account.by_token and (role.existing or role.statements)
+        _association(role, account)
+        for role in platform_roles
+        for account in role.accounts
+        if not account.by_token and (role.existing or role.statements)
     ]
     iam: dict[str, Any] = {}
     if accounts:
@@ -46,11 +52,11 @@ def cluster_config(platform: Platform) -> dict[str, Any]:
     return {"apiVersion": "eksctl.io/v1alpha5", "kind": "ClusterConfig", "metadata": meta, "iam": iam}
 
 
-def _problems(platform: Platform, known: tuple[Role, ...]) -> list[Problem]:
+def _problems(platform: Platform, platform_roles: tuple[Role, ...]) -> list[Problem]:
     problems = []
     if not platform.aws.cluster:
         problems.append(Problem("aws.cluster", "is missing", "name the cluster: eksctl's configuration is for one cluster", "PK-AWS-011"))
-    for role in known:
+    for role in platform_roles:
         if len(role.accounts) > 1 and not role.existing:
             fix = "give each its own role, or use aws policy: eksctl creates one role for each service account"
             problems.append(Problem("identity", f"gives {' and '.join(role.components)} the same role {role.name}", fix, "PK-AWS-012"))

@@ -1,6 +1,6 @@
-"""What each component may do in AWS, as policy statements: nothing but what the configuration makes it do.
+"""The permissions of each component in AWS, as policy statements: only what the configuration makes it use.
 
-What Portkey's services need from S3 and Bedrock: https://portkey.ai/docs/self-hosting/hybrid-deployments/aws/eks
+Permissions of Portkey's services for S3 and Bedrock: https://portkey.ai/docs/self-hosting/hybrid-deployments/aws/eks
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,9 @@ from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.services import DataServiceConfig
 from portkey_constructs.config.stores import ElastiCache
-from portkey_constructs.iam.entries import aws_entry
-from portkey_constructs.iam.models import model_arns
-from portkey_constructs.iam.names import Arns
+from portkey_constructs.iam.arns import Arns
+from portkey_constructs.iam.bedrock_models import model_arns
+from portkey_constructs.iam.secret_entries import aws_entry
 from portkey_constructs.iam.statements import Condition, Statement
 from portkey_constructs.platform.components import LOG_SERVICES
 from portkey_constructs.platform.platform import Platform
@@ -32,7 +32,7 @@ _LOG_WRITERS: Final = ("gateway", "dataservice")
 
 
 def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
-    """What a component's pods may do in AWS; nothing for the front end and the stores, unless they mount entries of a secret manager."""
+    """The permissions of a component's pods; the front end and the stores have none, unless they mount entries of a secret manager."""
     if component in LOG_SERVICES:
         yield from _logs(platform, component, arns)
         yield from _cache(platform, arns)
@@ -45,7 +45,7 @@ def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Stat
 
 
 def reader_permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
-    """What the External Secrets Operator may do for one of its stores: read the entries that it fills Secrets from."""
+    """The permissions of the External Secrets Operator for one of its stores: to read the entries from which it fills Secrets."""
     groups = (secret.group for secret in platform.needed_secrets if secret.from_operator and secret.reader and secret.reader.component == component)
     yield from _secrets("ReadSecrets", platform, groups, arns)
 
@@ -87,7 +87,7 @@ def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
 
 
 def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str) -> Statement:
-    """Use of a key by S3 for the role, and in no other way; IAM accepts the alias of a key only in a condition."""
+    """Use of a key only through S3; IAM accepts the alias of a key only in a condition."""
     arn, alias, name = key_arn.partition(":alias/")
     suffix = "amazonaws.com.cn" if arn.startswith("arn:aws-cn:") else "amazonaws.com"
     via: dict[str, dict[str, str]] = {"StringEquals": {"kms:ViaService": f"s3.{region}.{suffix}"}}

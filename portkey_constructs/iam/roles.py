@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from portkey_constructs.config.identity import Identity, Irsa, PodIdentity
 from portkey_constructs.config.secret_stores import AwsSecretsManager, ExistingSecretStore
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam.names import Arns
+from portkey_constructs.iam.arns import Arns
 from portkey_constructs.iam.permissions import permissions, reader_permissions
 from portkey_constructs.iam.statements import Statement, document, merged
 from portkey_constructs.iam.trust import trust_policy
@@ -54,7 +54,7 @@ def roles(platform: Platform) -> tuple[Role, ...]:
     """Every role that a service account of this platform assumes, each once, in the order of the components.
 
     Raises:
-        ConfigurationError: there is no role, a service account would have two, or what names the resources of a policy is missing.
+        ConfigurationError: there is no role, a service account would have two, or the account or region is missing that a policy names.
     """
     by_arn: dict[str, Role] = {}
     for holder in _holders(platform):
@@ -79,10 +79,10 @@ def roles(platform: Platform) -> tuple[Role, ...]:
     return tuple(replace(role, trust=trust_policy(platform.aws, role)) for role in by_arn.values())
 
 
-def _conflicts(known: Iterable[Role]) -> Iterator[Problem]:
+def _conflicts(platform_roles: Iterable[Role]) -> Iterator[Problem]:
     """Service accounts with several roles: AWS gives a service account one."""
     arns_by_account: dict[tuple[str, str], list[str]] = {}
-    for role in known:
+    for role in platform_roles:
         for place in dict.fromkeys((account.namespace, account.name) for account in role.accounts):
             arns_by_account.setdefault(place, []).append(role.arn)
     for (namespace, name), arns in arns_by_account.items():
@@ -98,11 +98,11 @@ def has_roles(platform: Platform) -> bool:
 
 def role(platform: Platform, component: str) -> Role:
     """The role of a component (`gateway`, `external-secrets`, ...); raises `ConfigurationError` when it has none."""
-    known = roles(platform)
-    for candidate in known:
+    candidates = roles(platform)
+    for candidate in candidates:
         if component in candidate.components:
             return candidate
-    names = [name for candidate in known for name in candidate.components]
+    names = [name for candidate in candidates for name in candidate.components]
     near = get_close_matches(component, names, 1)
     fix = f"did you mean {near[0]}?" if near else f"components with a role: {', '.join(names)}"
     raise ConfigurationError([Problem(component, "has no IAM role", fix, "PK-AWS-010")])

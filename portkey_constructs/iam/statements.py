@@ -1,51 +1,51 @@
-"""Statements of IAM policies, and the documents that they make."""
+"""Statements of IAM policies, and policy documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 __all__ = ["Condition", "Statement", "document", "merged", "one_or_more"]
 
 Condition = Mapping[str, Mapping[str, str]]
-"""Operators, each with keys and their value."""
+"""Values by operator and key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is allowed: actions, on resources, under conditions; `sid` says what for."""
+    """A statement that allows actions on resources under conditions; `sid` names its purpose."""
 
     sid: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     condition: Condition = field(default_factory=dict)
 
-    def allows(self) -> dict[str, Any]:
-        """The statement as IAM reads it."""
-        found: dict[str, Any] = {"Sid": self.sid, "Effect": "Allow", "Action": one_or_more(self.actions), "Resource": one_or_more(self.resources)}
-        if self.condition:
-            found["Condition"] = {operator: dict(keys) for operator, keys in self.condition.items()}
-        return found
+    def to_json(self) -> dict[str, Any]:
+        """The statement as an element of a policy document."""
+        statement = {"Sid": self.sid, "Effect": "Allow", "Action": one_or_more(self.actions), "Resource": one_or_more(self.resources)}
+        condition = {operator: dict(keys) for operator, keys in self.condition.items()}
+        return {**statement, "Condition": condition} if condition else statement
 
 
 def one_or_more(texts: Sequence[str]) -> str | list[str]:
-    """One text, or a list of several, as policies have them."""
+    """A single text as itself, several as a list, as policy documents have them."""
     return texts[0] if len(texts) == 1 else list(texts)
 
 
 def merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """The statements, those alike in all but their resources made one: IAM takes a sid once."""
-    found: dict[str, Statement] = {}
-    for one in statements:
-        before = found.get(one.sid)
-        if before is None:
-            found[one.sid] = one
-            continue
-        if (before.actions, before.condition) != (one.actions, one.condition):
-            raise ValueError(f"two statements called {one.sid} allow different things")
-        found[one.sid] = Statement(one.sid, one.actions, tuple(dict.fromkeys((*before.resources, *one.resources))), one.condition)
-    return tuple(found.values())
+    """Join the resources of statements with the same sid, which a policy can contain only once.
+
+    Raises:
+        ValueError: statements with the same sid differ in actions or conditions.
+    """
+    by_sid: dict[str, Statement] = {}
+    for statement in statements:
+        previous = by_sid.setdefault(statement.sid, statement)
+        if (previous.actions, previous.condition) != (statement.actions, statement.condition):
+            raise ValueError(f"statements with the sid {statement.sid} differ in actions or conditions")
+        by_sid[statement.sid] = replace(previous, resources=tuple(dict.fromkeys((*previous.resources, *statement.resources))))
+    return tuple(by_sid.values())
 
 
 def document(statements: Iterable[Statement]) -> dict[str, Any]:
-    """A policy document of these statements, in the form that IAM, CloudFormation and eksctl take."""
-    return {"Version": "2012-10-17", "Statement": [one.allows() for one in statements]}
+    """The policy document of these statements, as IAM, CloudFormation and eksctl accept it."""
+    return {"Version": "2012-10-17", "Statement": [statement.to_json() for statement in statements]}

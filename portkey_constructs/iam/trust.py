@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from portkey_constructs.iam.names import Arns, issuer_name
+from portkey_constructs.iam.arns import Arns, issuer_name
 from portkey_constructs.iam.statements import one_or_more
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Documents are what IAM takes: of its grammar, within its limits, and without fault to a linter."""
+"""Policy documents are valid for IAM: in grammar, within its limits, and without findings of a linter."""
 
 import json
 import re
@@ -9,113 +9,121 @@ import parliament
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import Role, Statement, cluster_config, document, has_roles, roles
 from portkey_constructs.iam.statements import merged
-from tests.iam.judge import listed, statements
-from tests.iam.known import AWS, KNOWN, REAL, known, placed
+from portkey_constructs.platform import Platform
+from tests.iam.configurations import ALL, AWS, ENVIRONMENTS_WITH_ROLES, platform_of, with_account
+from tests.iam.policy_evaluator import as_list, statements
 from tests.support.examples import EXTERNAL, config
 from tests.support.strategies import configurations
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
-LONGEST_INLINE_POLICIES = 10_240
-LONGEST_TRUST_POLICY = 2_048
-LONGEST_NAME = 64
+MAX_INLINE_POLICIES = 10_240
+MAX_TRUST_POLICY = 2_048
+MAX_NAME = 64
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 NAME = re.compile(r"[\w+=,.@-]+", re.ASCII)
 CHARACTERS = re.compile(r"[\t\n\r\x20-\xff]+")
 ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9]+:[a-z0-9*-]*:([0-9]{12})?:\S.*", re.DOTALL)
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+few_examples = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+)
 
 
 def length(policy: dict[str, Any] | None) -> int:
     return len(re.sub(r"\s", "", json.dumps(policy, ensure_ascii=False))) if policy else 0
 
 
-def faults(one: Role) -> Iterator[str]:
-    """What IAM would refuse of a role."""
-    if not NAME.fullmatch(one.name) or len(one.name) > LONGEST_NAME:
-        yield f"the name {one.name}"
-    if length(one.trust) > LONGEST_TRUST_POLICY:
-        yield f"a trust policy of {length(one.trust)} characters"
-    if length(one.permissions) > LONGEST_INLINE_POLICIES:
-        yield f"permissions of {length(one.permissions)} characters"
-    for policy in (one.trust, one.permissions):
+def violations(role: Role) -> Iterator[str]:
+    """The reasons for which IAM would reject a role."""
+    if not NAME.fullmatch(role.name) or len(role.name) > MAX_NAME:
+        yield f"the name {role.name}"
+    if length(role.trust) > MAX_TRUST_POLICY:
+        yield f"a trust policy of {length(role.trust)} characters"
+    if length(role.permissions) > MAX_INLINE_POLICIES:
+        yield f"permissions of {length(role.permissions)} characters"
+    for policy in (role.trust, role.permissions):
         if policy is None:
             continue
         if policy.keys() != {"Version", "Statement"} or policy["Version"] != "2012-10-17" or not policy["Statement"]:
-            yield "a document of another form"
+            yield "an incomplete document"
         if not CHARACTERS.fullmatch(json.dumps(policy)):
-            yield "letters that IAM does not take"
-        sids = [each["Sid"] for each in statements(policy)]
+            yield "characters that IAM does not accept"
+        sids = [statement["Sid"] for statement in statements(policy)]
         if len(set(sids)) != len(sids) or any(not re.fullmatch("[A-Za-z0-9]+", sid) for sid in sids):
             yield f"the sids {sids}"
-    for each in statements(one.permissions):
-        for resource in listed(each["Resource"]):
+    for statement in statements(role.permissions):
+        for resource in as_list(statement["Resource"]):
             if not ARN.fullmatch(resource):
                 yield f"the resource {resource}"
-        for text in (*listed(each["Resource"]), *listed(each["Action"])):
+        for text in (*as_list(statement["Resource"]), *as_list(statement["Action"])):
             if not isinstance(text, str):
-                yield f"no text: {text!r}"
-    for each in statements(one.trust):
-        if each["Effect"] != "Allow" or "Resource" in each or not each["Condition"]["StringEquals"]:
-            yield f"the trust {each}"
-        for value in each["Condition"]["StringEquals"].values():
-            if not all(isinstance(text, str) and text for text in listed(value)):
+                yield f"not a text: {text!r}"
+    for statement in statements(role.trust):
+        if statement["Effect"] != "Allow" or "Resource" in statement or not statement["Condition"]["StringEquals"]:
+            yield f"the trust {statement}"
+        for value in statement["Condition"]["StringEquals"].values():
+            if not all(isinstance(text, str) and text for text in as_list(value)):
                 yield f"a condition without a value: {value}"
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_iam_takes_every_role(name: str) -> None:
-    for one in roles(known(name)):
-        assert list(faults(one)) == []
+@pytest.mark.parametrize("name", ALL)
+def test_role_is_valid_for_iam(name: str) -> None:
+    for role in roles(platform_of(name)):
+        assert list(violations(role)) == []
 
 
-def test_the_longest_of_the_real_ones_is_far_from_the_limits() -> None:
-    found = [one for name in REAL for one in roles(known(name))]
-    assert max(length(one.trust) for one in found) < 0.6 * LONGEST_TRUST_POLICY
-    assert max(length(one.permissions) for one in found) < 0.2 * LONGEST_INLINE_POLICIES
+def test_policies_of_environments_are_far_below_the_limits() -> None:
+    all_roles = [role for name in ENVIRONMENTS_WITH_ROLES for role in roles(platform_of(name))]
+    assert max(length(role.trust) for role in all_roles) < 0.6 * MAX_TRUST_POLICY
+    assert max(length(role.permissions) for role in all_roles) < 0.2 * MAX_INLINE_POLICIES
 
 
-def findings(policy: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(one.issue, one.detail) for one in parliament.analyze_policy_string(json.dumps(policy)).findings]
+def lint(policy: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(finding.issue, finding.detail) for finding in parliament.analyze_policy_string(json.dumps(policy)).findings]
 
 
 FORMATS = {resource["arn"] for service in parliament.iam_definition if service["prefix"] == "bedrock" for resource in service["resources"]}
 
 
-def is_bedrock(resource: str) -> bool:
-    """Whether it has the form of one of Bedrock's resources."""
+def is_bedrock_arn(resource: str) -> bool:
+    """Whether an ARN has the form of a resource of Bedrock."""
     kind = resource.split(":", 5)[5].partition("/")[0]
     return any(kind == form.split(":", 5)[5].partition("/")[0] for form in FORMATS)
 
 
-def explained(policy: dict[str, Any], issue: str, detail: Any) -> bool:
-    """Two things that the linter sees wrong.
+def is_false_alarm(policy: dict[str, Any], issue: str, detail: Any) -> bool:
+    """Two findings that are wrong.
 
-    Of an action that is for one of several kinds of resources, such as Bedrock's, it wants all kinds at once. And it does not know the conditions
-    that are a key's own rather than an action's, which are listed beside the resource:
+    For an action on one of several kinds of resources, as in Bedrock, the linter requires all kinds at once. It also does not know the
+    conditions of a resource, which the reference lists beside the resource instead of the action:
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
     """
-    if issue == "RESOURCE_MISMATCH" and all(each["action"].startswith("bedrock:Invoke") for each in detail):
-        invoked = [resource for each in statements(policy) if each["Sid"] == "InvokeModels" for resource in listed(each["Resource"])]
-        return bool(invoked) and all(map(is_bedrock, invoked))
+    if issue == "RESOURCE_MISMATCH" and all(mismatch["action"].startswith("bedrock:Invoke") for mismatch in detail):
+        resources = [
+            resource for statement in statements(policy) if statement["Sid"] == "InvokeModels" for resource in as_list(statement["Resource"])
+        ]
+        return bool(resources) and all(map(is_bedrock_arn, resources))
     return issue == "UNKNOWN_CONDITION_FOR_ACTION" and "kms:ResourceAliases" in str(detail)
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_a_linter_finds_nothing_in_permissions(name: str) -> None:
-    for one in roles(known(name)):
-        if policy := one.permissions:
-            assert [(issue, detail) for issue, detail in findings(policy) if not explained(policy, issue, detail)] == []
+def lint_without_false_alarms(policy: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(issue, detail) for issue, detail in lint(policy) if not is_false_alarm(policy, issue, detail)]
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_a_linter_finds_nothing_in_trust(name: str) -> None:
-    """But that there is no resource, for it takes every document for permissions; and it knows public providers of tokens alone."""
-    for one in roles(known(name)):
-        for issue, detail in findings(one.trust):
+@pytest.mark.parametrize("name", ALL)
+def test_linter_finds_nothing_in_permissions(name: str) -> None:
+    for role in roles(platform_of(name)):
+        if policy := role.permissions:
+            assert lint_without_false_alarms(policy) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_linter_finds_nothing_in_trust_policies(name: str) -> None:
+    """It expects a resource, as in permissions, and knows only public identity providers; other findings fail."""
+    for role in roles(platform_of(name)):
+        for issue, detail in lint(role.trust):
             assert issue in ("MALFORMED", "UNKNOWN_FEDERATION_SOURCE")
             assert issue != "MALFORMED" or detail == "Statement contains neither Resource nor NotResource"
             assert issue != "UNKNOWN_FEDERATION_SOURCE" or ":oidc-provider/oidc.eks." in str(detail)
@@ -132,51 +140,54 @@ def test_a_linter_finds_nothing_in_trust(name: str) -> None:
         document([Statement("A", ("s3:GetObject",), ("arn:aws:s3:::logs/*",), {"StringEquals": {"s3:nonsense": "a"}})]),
     ],
 )
-def test_the_linter_finds_what_is_wrong(policy: dict[str, Any]) -> None:
-    assert [issue for issue, detail in findings(policy) if not explained(policy, issue, detail)] != []
+def test_linter_finds_mistakes(policy: dict[str, Any]) -> None:
+    assert lint_without_false_alarms(policy) != []
 
 
-def test_a_linter_finds_nothing_in_what_is_made_for_eksctl() -> None:
-    policies = [one["permissionPolicy"] for one in cluster_config(known("app hybrid"))["iam"]["podIdentityAssociations"]]
+def test_linter_finds_nothing_in_the_policies_for_eksctl() -> None:
+    policies = [association["permissionPolicy"] for association in cluster_config(platform_of("app hybrid"))["iam"]["podIdentityAssociations"]]
     assert len(policies) == 3
     for policy in policies:
-        assert [(issue, detail) for issue, detail in findings(policy) if not explained(policy, issue, detail)] == []
+        assert lint_without_false_alarms(policy) == []
 
 
-def codes(made: PortkeyConfig) -> set[str]:
-    """Those of the problems that it has."""
+def problem_codes(platform: Platform) -> set[str]:
     try:
-        roles(made)
+        roles(platform)
     except ConfigurationError as error:
-        return {one.code for one in error.problems}
+        return {problem.code for problem in error.problems}
     return set()
 
 
-@some
+@few_examples
 @example({**EXTERNAL, "aws": AWS, "identity": {"kind": "irsa"}})
 @example({**EXTERNAL, "aws": AWS, "identity": {"kind": "podIdentity"}, "bedrock": {"models": ["*"]}})
 @given(configurations())
-def test_any_configuration_that_has_roles_has_valid_ones(data: dict[str, Any]) -> None:
-    made = placed(config(data))
-    if not has_roles(made):
-        with pytest.raises(ConfigurationError, match="gives no component a role"):
-            roles(made)
+def test_roles_of_any_configuration_are_valid(data: dict[str, Any]) -> None:
+    platform = with_account(config(data)).resolve()
+    if not has_roles(platform):
+        with pytest.raises(ConfigurationError, match="gives no component an IAM role"):
+            roles(platform)
         return
-    if refused := codes(made):
-        assert refused == {"PK-AWS-013"}
+    if codes := problem_codes(platform):
+        assert codes == {"PK-AWS-013"}
         return
-    found = roles(made)
-    assert found != ()
-    for one in found:
-        assert list(faults(one)) == []
-    assert roles(made) == found
+    all_roles = roles(platform)
+    assert all_roles != ()
+    for role in all_roles:
+        assert list(violations(role)) == []
+    assert roles(platform) == all_roles
 
 
-def test_alike_statements_are_one() -> None:
-    one, other = (Statement("Read", ("s3:GetObject",), (f"arn:aws:s3:::{name}/*",)) for name in ("a", "b"))
-    [both] = merged([one, other, one])
+def test_statements_with_the_same_sid_are_merged() -> None:
+    first, second = (Statement("Read", ("s3:GetObject",), (f"arn:aws:s3:::{name}/*",)) for name in ("a", "b"))
+    [both] = merged([first, second, first])
     assert both.resources == ("arn:aws:s3:::a/*", "arn:aws:s3:::b/*")
-    assert both.allows()["Resource"] == ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]
-    assert one.allows() == {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*"}
-    with pytest.raises(ValueError, match="two statements called Read allow different things"):
-        merged([one, Statement("Read", ("s3:PutObject",), other.resources)])
+    assert both.to_json()["Resource"] == ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]
+    assert first.to_json() == {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*"}
+
+
+def test_statements_with_the_same_sid_and_other_actions_are_refused() -> None:
+    read, write = (Statement("Read", (action,), ("arn:aws:s3:::a/*",)) for action in ("s3:GetObject", "s3:PutObject"))
+    with pytest.raises(ValueError, match="statements with the sid Read differ in actions or conditions"):
+        merged([read, write])

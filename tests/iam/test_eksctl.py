@@ -1,128 +1,132 @@
-"""eksctl makes the same roles."""
+"""The configuration of eksctl creates the same roles as the CDK."""
 
 import pytest
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import cluster_config, role, roles
-from tests.iam.known import KNOWN, known, on_aws
+from portkey_constructs.platform import Platform
+from tests.iam.configurations import ALL, eks_platform, platform_of
 
 POD_IDENTITY = {"kind": "podIdentity"}
-SAID = "arn:aws:iam::111122223333:role/team/shared"
-# The fields that eksctl knows, of `eksctl utils schema`.
+EXISTING = "arn:aws:iam::111122223333:role/team/shared"
+# The fields of eksctl's schema, as `eksctl utils schema` prints it.
 FIELDS = {
     "serviceAccounts": {"metadata", "roleName", "roleOnly", "attachPolicy"},
     "podIdentityAssociations": {"namespace", "serviceAccountName", "roleName", "roleARN", "permissionPolicy"},
 }
 
 
-def clustered(made: PortkeyConfig) -> PortkeyConfig:
-    return made.model_copy(update={"aws": made.aws.model_copy(update={"cluster": made.aws.cluster or "acme"})})
+def with_cluster(platform: Platform, cluster: str | None) -> Platform:
+    config = platform.config
+    return config.model_copy(update={"aws": config.aws.model_copy(update={"cluster": cluster})}).resolve()
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_it_makes_every_role_that_is_ours_to_make_and_no_other(name: str) -> None:
-    made = clustered(known(name))
-    found = roles(made)
-    if shared := [one for one in found if len(one.accounts) > 1 and not one.said]:
+@pytest.mark.parametrize("name", ALL)
+def test_every_role_that_does_not_exist_is_created(name: str) -> None:
+    platform = with_cluster(platform_of(name), platform_of(name).aws.cluster or "acme")
+    all_roles = roles(platform)
+    if shared := [role for role in all_roles if len(role.accounts) > 1 and not role.existing]:
         with pytest.raises(ConfigurationError, match=shared[0].name):
-            cluster_config(made)
+            cluster_config(platform)
         return
-    if not any((not one.said and one.permissions) or (one.said and not each.by_token) for one in found for each in one.accounts):
-        assert [code for code, *_ in problems(made)] == ["PK-AWS-014"]
+    created = [role for role in all_roles if not role.existing and role.permissions]
+    if not created and all(account.by_token for role in all_roles if role.existing for account in role.accounts):
+        assert [code for code, *_ in problems(platform)] == ["PK-AWS-014"]
         return
-    told = cluster_config(made)
-    assert (told["apiVersion"], told["kind"], told["metadata"]) == (
+    cluster = cluster_config(platform)
+    assert (cluster["apiVersion"], cluster["kind"], cluster["metadata"]) == (
         "eksctl.io/v1alpha5",
         "ClusterConfig",
-        {"name": made.aws.cluster, "region": made.aws.region},
+        {"name": platform.aws.cluster, "region": platform.aws.region},
     )
-    entries = [(kind, one) for kind in FIELDS for one in told["iam"].get(kind, [])]
-    assert [one for kind, one in entries if not one.keys() <= FIELDS[kind]] == []
-    assert told["iam"].get("withOIDC", False) is ("serviceAccounts" in told["iam"])
-    made_here = {one["roleName"]: one.get("attachPolicy", one.get("permissionPolicy")) for _, one in entries if "roleName" in one}
-    assert made_here == {one.name: one.permissions for one in found if not one.said and one.permissions}
-    places = [
-        (one["metadata"]["namespace"], one["metadata"]["name"]) if kind == "serviceAccounts" else (one["namespace"], one["serviceAccountName"])
-        for kind, one in entries
+    entries = [(kind, entry) for kind in FIELDS for entry in cluster["iam"].get(kind, [])]
+    assert [entry for kind, entry in entries if not entry.keys() <= FIELDS[kind]] == []
+    assert cluster["iam"].get("withOIDC", False) is ("serviceAccounts" in cluster["iam"])
+    policies = {entry["roleName"]: entry.get("attachPolicy", entry.get("permissionPolicy")) for _, entry in entries if "roleName" in entry}
+    assert policies == {role.name: role.permissions for role in created}
+    accounts = [
+        (entry["metadata"]["namespace"], entry["metadata"]["name"])
+        if kind == "serviceAccounts"
+        else (entry["namespace"], entry["serviceAccountName"])
+        for kind, entry in entries
     ]
-    assert len(set(places)) == len(places)
-    assert set(places) == {
-        (each.namespace, each.name)
-        for one in found
-        for each in one.accounts
-        if (not each.by_token and one.said) or (not one.said and one.permissions)
+    assert len(set(accounts)) == len(accounts)
+    assert set(accounts) == {
+        (account.namespace, account.name)
+        for role in all_roles
+        for account in role.accounts
+        if (not account.by_token if role.existing else role.permissions)
     }
 
 
-def test_service_accounts_are_the_manifests() -> None:
-    made = on_aws(frontend={"identity": {"kind": "irsa"}})
-    told = cluster_config(made)["iam"]
-    assert told["withOIDC"] is True
-    assert told["serviceAccounts"][0] == {
+def test_irsa_creates_roles_for_the_service_accounts_of_the_manifests() -> None:
+    platform = eks_platform(frontend={"identity": {"kind": "irsa"}})
+    iam = cluster_config(platform)["iam"]
+    assert iam["withOIDC"] is True
+    assert iam["serviceAccounts"][0] == {
         "metadata": {"name": "portkey-gateway", "namespace": "portkey"},
         "roleName": "acme-portkey-gateway",
         "roleOnly": True,
-        "attachPolicy": role(made, "gateway").permissions,
+        "attachPolicy": role(platform, "gateway").permissions,
     }
-    assert [one["roleName"].rpartition("-")[2] for one in told["serviceAccounts"]] == ["gateway", "backend", "dataservice"]
-    assert "podIdentityAssociations" not in told
+    assert [account["roleName"].rpartition("-")[2] for account in iam["serviceAccounts"]] == ["gateway", "backend", "dataservice"]
+    assert "podIdentityAssociations" not in iam
 
 
-def test_associations_of_pod_identity() -> None:
-    made = on_aws(identity=POD_IDENTITY, gateway={"identity": {**POD_IDENTITY, "roleArn": SAID}})
-    told = cluster_config(made)["iam"]
-    assert told["podIdentityAssociations"][:2] == [
-        {"namespace": "portkey", "serviceAccountName": "portkey-gateway", "roleARN": SAID},
+def test_pod_identity_creates_associations() -> None:
+    platform = eks_platform(identity=POD_IDENTITY, gateway={"identity": {**POD_IDENTITY, "roleArn": EXISTING}})
+    iam = cluster_config(platform)["iam"]
+    assert iam["podIdentityAssociations"][:2] == [
+        {"namespace": "portkey", "serviceAccountName": "portkey-gateway", "roleARN": EXISTING},
         {
             "namespace": "portkey",
             "serviceAccountName": "portkey-backend",
             "roleName": "acme-portkey-backend",
-            "permissionPolicy": role(made, "backend").permissions,
+            "permissionPolicy": role(platform, "backend").permissions,
         },
     ]
-    assert told.keys() == {"podIdentityAssociations"}
+    assert iam.keys() == {"podIdentityAssociations"}
 
 
-def test_a_role_of_somebody_else_is_associated_as_often_as_it_is_shared() -> None:
-    shared = {**POD_IDENTITY, "roleArn": SAID}
-    made = on_aws(gateway={"identity": shared}, dataservice={"identity": shared}, backend={"identity": {"kind": "irsa", "roleArn": SAID}})
-    told = cluster_config(made)["iam"]
-    assert told == {
+def test_shared_existing_role_has_an_association_for_each_component() -> None:
+    shared = {**POD_IDENTITY, "roleArn": EXISTING}
+    platform = eks_platform(
+        gateway={"identity": shared}, dataservice={"identity": shared}, backend={"identity": {"kind": "irsa", "roleArn": EXISTING}}
+    )
+    assert cluster_config(platform)["iam"] == {
         "podIdentityAssociations": [
-            {"namespace": "portkey", "serviceAccountName": f"portkey-{name}", "roleARN": SAID} for name in ("gateway", "dataservice")
+            {"namespace": "portkey", "serviceAccountName": f"portkey-{name}", "roleARN": EXISTING} for name in ("gateway", "dataservice")
         ]
     }
 
 
-def problems(made: PortkeyConfig) -> list[tuple[str, str, str, str]]:
+def problems(platform: Platform) -> list[tuple[str, str, str, str]]:
     with pytest.raises(ConfigurationError) as error:
-        cluster_config(made)
-    return [(one.code, one.path, one.message, one.fix) for one in error.value.problems]
+        cluster_config(platform)
+    return [(problem.code, problem.path, problem.message, problem.fix) for problem in error.value.problems]
 
 
-def test_the_cluster_has_to_be_named() -> None:
-    made = on_aws(aws={"accountId": "111122223333", "region": "us-west-2", "oidcIssuer": "https://oidc.example.org"})
-    assert problems(made) == [("PK-AWS-011", "aws.cluster", "is missing", "name the cluster: eksctl's configuration is of one")]
+def test_missing_cluster_is_reported() -> None:
+    platform = eks_platform(aws={"accountId": "111122223333", "region": "us-west-2", "oidcIssuer": "https://oidc.example.org"})
+    assert problems(platform) == [("PK-AWS-011", "aws.cluster", "is missing", "name the cluster: eksctl's configuration is for one cluster")]
 
 
 @pytest.mark.parametrize(("borrower", "owner"), [("backend", "gateway"), ("gateway", "backend")])
-def test_eksctl_makes_a_role_for_one_service_account(borrower: str, owner: str) -> None:
-    """A role that is ours to make and that another component names as well is not somebody else's."""
+def test_new_role_of_two_service_accounts_is_reported(borrower: str, owner: str) -> None:
+    """A component that names the role of another component by its ARN does not make it an existing role."""
     arn = f"arn:aws:iam::111122223333:role/acme-portkey-{owner}"
-    made = on_aws(**{borrower: {"identity": {"kind": "irsa", "roleArn": arn}}})
-    assert not role(made, borrower).said
-    fix = "give each its own role, or use aws policy: eksctl makes a role a service account"
-    assert problems(made) == [("PK-AWS-012", "identity", f"gives gateway and backend the one role acme-portkey-{owner}", fix)]
-    unnamed = made.model_copy(update={"aws": made.aws.model_copy(update={"cluster": None})})
-    assert [code for code, *_ in problems(unnamed)] == ["PK-AWS-011"]
+    platform = eks_platform(**{borrower: {"identity": {"kind": "irsa", "roleArn": arn}}})
+    assert not role(platform, borrower).existing
+    fix = "give each its own role, or use aws policy: eksctl creates one role for each service account"
+    assert problems(platform) == [("PK-AWS-012", "identity", f"gives gateway and backend the same role acme-portkey-{owner}", fix)]
+    assert [code for code, *_ in problems(with_cluster(platform, None))] == ["PK-AWS-011"]
 
 
-def test_nothing_to_make_is_said() -> None:
-    made = on_aws(identity={"kind": "irsa", "roleArn": SAID})
-    fix = "nothing to do: those that are named exist already, and one that may do nothing is missed by nobody"
-    assert problems(made) == [("PK-AWS-014", "identity", "leaves eksctl no role to make", fix)]
+def test_nothing_to_create_is_reported() -> None:
+    platform = eks_platform(identity={"kind": "irsa", "roleArn": EXISTING})
+    fix = "nothing to do: roles that the configuration names exist already, and a role without permissions is not needed"
+    assert problems(platform) == [("PK-AWS-014", "identity", "leaves no role for eksctl to create", fix)]
 
 
-def test_no_role_at_all_is_said_before_that() -> None:
-    assert [code for code, *_ in problems(on_aws(identity={"kind": "none"}, aws=None))] == ["PK-AWS-009"]
+def test_configuration_without_roles_is_reported_first() -> None:
+    assert [code for code, *_ in problems(eks_platform(identity={"kind": "none"}, aws=None))] == ["PK-AWS-009"]

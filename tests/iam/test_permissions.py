@@ -1,15 +1,15 @@
-"""What each component may do with AWS: what the configuration makes it do, and nothing else."""
+"""Each component has the permissions that the configuration makes it need, and no others."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.iam import role, roles
-from tests.iam.judge import allows, listed, statements
-from tests.iam.known import AWS, KNOWN, known, on_aws
+from portkey_constructs.iam import role as role_of
+from portkey_constructs.iam import roles
+from portkey_constructs.platform import Platform
+from tests.iam.configurations import ALL, AWS, eks_platform, platform_of
+from tests.iam.policy_evaluator import allows, as_list, statements
 
 ACCOUNT = AWS["accountId"]
 READ, WRITE = ("s3:GetObject",), ("s3:GetObject", "s3:PutObject")
@@ -30,33 +30,32 @@ VIA = {"kms:ViaService": "s3.us-west-2.amazonaws.com"}
 Granted = tuple[str, tuple[str, ...], tuple[str, ...], Mapping[str, Any]]
 
 
-def granted(made: PortkeyConfig, component: str) -> list[Granted]:
-    """What a component's role may do: sid, actions, resources, conditions."""
-    document = role(made, component).permissions
-    return [(one["Sid"], tuple(listed(one["Action"])), tuple(listed(one["Resource"])), one.get("Condition", {})) for one in statements(document)]
+def granted(platform: Platform, component: str) -> list[Granted]:
+    """The permissions of a component's role: sid, actions, resources, conditions."""
+    document = role_of(platform, component).permissions
+    return [
+        (statement["Sid"], tuple(as_list(statement["Action"])), tuple(as_list(statement["Resource"])), statement.get("Condition", {}))
+        for statement in statements(document)
+    ]
 
 
-def may_nothing(made: PortkeyConfig, component: str) -> bool:
-    """Whether it has no role, or one without permissions."""
-    try:
-        return role(made, component).permissions is None
-    except ConfigurationError:
-        return True
+def has_permissions(platform: Platform, component: str) -> bool:
+    return any(component in role.components and role.permissions for role in roles(platform))
 
 
 def secret(name: str, region: str = "us-west-2") -> str:
     return f"arn:aws:secretsmanager:{region}:{ACCOUNT}:secret:{name}-??????"
 
 
-class Part(NamedTuple):
-    """A part of what is allowed: the settings that bring it, and who gets what by it."""
+class Case(NamedTuple):
+    """Settings, and the permissions that components need because of them."""
 
     settings: Mapping[str, Any]
-    wanted: Mapping[str, list[Granted]]
+    expected: Mapping[str, list[Granted]]
 
 
 def each(statement: Granted, *components: str) -> dict[str, list[Granted]]:
-    return {one: [statement] for one in components}
+    return {component: [statement] for component in components}
 
 
 def via(region: str = "us-west-2", suffix: str = "amazonaws.com") -> dict[str, Any]:
@@ -72,18 +71,25 @@ OBJECTS = ("arn:aws:s3:::logs/*",)
 READ_LOGS: Granted = ("ReadLogs", READ, OBJECTS, {})
 WRITE_LOGS: Granted = ("WriteLogs", WRITE, OBJECTS, {})
 ASSUME = ("AssumeLogStoreRole", ("sts:AssumeRole",), (OWNER,), {"StringEquals": {"sts:ExternalId": "portkey"}})
-CACHE_ARNS = tuple(f"arn:aws:elasticache:us-west-2:{ACCOUNT}:{one}" for one in ("replicationgroup:x", "serverlesscache:x", "user:portkey"))
+CACHE_ARNS = tuple(f"arn:aws:elasticache:us-west-2:{ACCOUNT}:{name}" for name in ("replicationgroup:x", "serverlesscache:x", "user:portkey"))
 OWN = f"portkey-logs-{ACCOUNT}"
 
 
-def logged(*further: tuple[str, tuple[str, ...], str, tuple[str, ...], tuple[str, ...], Mapping[str, Any]]) -> dict[str, list[Granted]]:
-    """Those who write logs and the one who reads them, with the use of keys: sids and actions of each, resources, conditions."""
-    keys_w: list[Granted] = [(sid, actions, resources, condition) for sid, actions, _, _, resources, condition in further]
-    keys_r: list[Granted] = [(sid, actions, resources, condition) for _, _, sid, actions, resources, condition in further]
-    return {**{one: [WRITE_LOGS, *keys_w] for one in WRITERS}, "backend": [READ_LOGS, *keys_r]}
+def logged(
+    write_sid: str = "",
+    write: tuple[str, ...] = (),
+    read_sid: str = "",
+    read: tuple[str, ...] = (),
+    keys: tuple[str, ...] = (),
+    condition: Any = None,
+) -> dict[str, list[Granted]]:
+    """Access of the writers and the reader to the logs, and to the key that encrypts them."""
+    writer_key: list[Granted] = [(write_sid, write, keys, condition)] if keys else []
+    reader_key: list[Granted] = [(read_sid, read, keys, condition)] if keys else []
+    return {**{component: [WRITE_LOGS, *writer_key] for component in WRITERS}, "backend": [READ_LOGS, *reader_key]}
 
 
-def bucket_of_the_companion(*further: Granted, key: bool = True) -> dict[str, list[Granted]]:
+def companion_bucket(*further: Granted, key: bool = True) -> dict[str, list[Granted]]:
     objects, alias = (f"arn:aws:s3:::{OWN}-us-west-2/*",), by_alias("acme-portkey-logs")
     keys = (f"arn:aws:kms:us-west-2:{ACCOUNT}:key/*",)
     writes: list[Granted] = [("WriteLogs", WRITE, objects, {}), *([("EncryptLogs", ENCRYPT, keys, alias)] if key else []), *further]
@@ -93,7 +99,7 @@ def bucket_of_the_companion(*further: Granted, key: bool = True) -> dict[str, li
 
 REPLICA: Granted = ("ReadReplica", READ, ("arn:aws:s3:::logs-2/*",), {})
 OWN_REPLICA: Granted = ("ReadReplica", READ, (f"arn:aws:s3:::{OWN}-us-east-1/*",), {})
-OWN_REPLICA_KEY: Granted = (
+OWN_REPLICSOME_KEY: Granted = (
     "DecryptReplica",
     DECRYPT,
     (f"arn:aws:kms:us-east-1:{ACCOUNT}:key/*",),
@@ -102,78 +108,81 @@ OWN_REPLICA_KEY: Granted = (
 FINE_TUNES = {"dataservice": {"finetunesBucket": "tunes", "logExportsBucket": "exports"}}
 
 
-def models(*named: str) -> dict[str, Any]:
-    return {"bedrock": {"models": list(named)}}
+def models(*names: str) -> dict[str, Any]:
+    return {"bedrock": {"models": list(names)}}
 
 
 def invoked(*arns: str) -> dict[str, list[Granted]]:
     return {**logged(), "gateway": [WRITE_LOGS, ("InvokeModels", INVOKE, arns, {})]}
 
 
-PARTS = {
-    "logs": Part({}, logged()),
-    "logs in a folder": Part(
+CASES = {
+    "logs": Case({}, logged()),
+    "logs under a base path": Case(
         {"logStore": {**LOGS, "basePath": "team/a/"}},
         {
             **each(("WriteLogs", WRITE, ("arn:aws:s3:::logs/team/a/*",), {}), *WRITERS),
             **each(("ReadLogs", READ, ("arn:aws:s3:::logs/team/a/*",), {}), *READER),
         },
     ),
-    "logs by a role of another account": Part(
+    "logs with a role of another account": Case(
         {"logStore": {**LOGS, "assumeRole": {"roleArn": OWNER, "externalId": "portkey"}, "encryption": {"kind": "kms", "keyArn": KEY}}},
         each(ASSUME, *WRITERS, *READER),
     ),
-    "logs by a role without an external id": Part(
+    "logs with a role without an external ID": Case(
         {"logStore": {**LOGS, "assumeRole": {"roleArn": OWNER}}}, each(("AssumeLogStoreRole", ("sts:AssumeRole",), (OWNER,), {}), *WRITERS, *READER)
     ),
-    "a key by its ARN": Part(
-        {"logStore": {**LOGS, "encryption": {"kind": "kms", "keyArn": KEY}}}, logged(("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (KEY,), via()))
+    "key by its ARN": Case(
+        {"logStore": {**LOGS, "encryption": {"kind": "kms", "keyArn": KEY}}}, logged("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (KEY,), via())
     ),
-    "two layers of a key": Part(
+    "two-layer encryption with a key": Case(
         {"logStore": {**LOGS, "encryption": {"kind": "kmsDsse", "keyArn": KEY}}},
-        logged(("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (KEY,), via())),
+        logged("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (KEY,), via()),
     ),
-    "a key by its alias": Part(
+    "key by its alias": Case(
         {"logStore": {**LOGS, "encryption": {"kind": "kms", "keyArn": ALIAS}}},
-        logged(("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (f"arn:aws:kms:us-west-2:{ACCOUNT}:key/*",), by_alias("team/logs"))),
+        logged("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (f"arn:aws:kms:us-west-2:{ACCOUNT}:key/*",), by_alias("team/logs")),
     ),
-    "keys of S3's": Part({"logStore": {**LOGS, "encryption": {"kind": "s3"}}}, logged()),
-    "a key that S3 is handed": Part({"logStore": {**LOGS, "encryption": {"kind": "customerKey"}}}, logged()),
-    "a replica": Part(
+    "keys of S3": Case({"logStore": {**LOGS, "encryption": {"kind": "s3"}}}, logged()),
+    "customer-provided key": Case({"logStore": {**LOGS, "encryption": {"kind": "customerKey"}}}, logged()),
+    "replica": Case(
         {"logStore": {**LOGS, "replica": {"bucket": "logs-2", "region": "us-east-1"}, "encryption": {"kind": "kms", "keyArn": KEY}}},
-        {part: [*found, REPLICA] for part, found in logged(("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (KEY,), via())).items()},
+        {
+            component: [*permissions, REPLICA]
+            for component, permissions in logged("EncryptLogs", ENCRYPT, "DecryptLogs", DECRYPT, (KEY,), via()).items()
+        },
     ),
-    "the companion's bucket": Part({"logStore": {"kind": "s3"}}, bucket_of_the_companion()),
-    "the companion's bucket by keys of S3's": Part({"logStore": {"kind": "s3", "encryption": {"kind": "s3"}}}, bucket_of_the_companion(key=False)),
-    "the companion's buckets": Part(
-        {"logStore": {"kind": "s3", "replica": {"region": "us-east-1"}}}, bucket_of_the_companion(OWN_REPLICA, OWN_REPLICA_KEY)
+    "the companion's bucket": Case({"logStore": {"kind": "s3"}}, companion_bucket()),
+    "the companion's bucket with keys of S3": Case({"logStore": {"kind": "s3", "encryption": {"kind": "s3"}}}, companion_bucket(key=False)),
+    "the companion's buckets": Case(
+        {"logStore": {"kind": "s3", "replica": {"region": "us-east-1"}}}, companion_bucket(OWN_REPLICA, OWN_REPLICSOME_KEY)
     ),
-    "the companion's buckets by keys of S3's": Part(
+    "the companion's buckets with keys of S3": Case(
         {"logStore": {"kind": "s3", "replica": {"region": "us-east-1"}, "encryption": {"kind": "s3"}}},
-        bucket_of_the_companion(OWN_REPLICA, key=False),
+        companion_bucket(OWN_REPLICA, key=False),
     ),
-    "the companion's bucket, a replica of one's own": Part(
-        {"logStore": {"kind": "s3", "replica": {"bucket": "logs-2", "region": "us-east-1"}}}, bucket_of_the_companion(REPLICA)
+    "the companion's bucket with an existing replica": Case(
+        {"logStore": {"kind": "s3", "replica": {"bucket": "logs-2", "region": "us-east-1"}}}, companion_bucket(REPLICA)
     ),
-    "logs by access keys": Part({"logStore": {**LOGS, "credentials": "keys"}}, {"gateway": [], "backend": [], "dataservice": []}),
-    "logs elsewhere": Part(
+    "logs with access keys": Case({"logStore": {**LOGS, "credentials": "keys"}}, {"gateway": [], "backend": [], "dataservice": []}),
+    "logs outside AWS": Case(
         {"logStore": {"kind": "s3Compatible", "endpoint": "https://minio.example.org", "bucket": "logs"}},
         {"gateway": [], "backend": [], "dataservice": []},
     ),
-    "no logs": Part({"logStore": {"kind": "none"}}, {"gateway": [], "backend": [], "dataservice": []}),
-    "a login to the cache": Part(
+    "no logs": Case({"logStore": {"kind": "none"}}, {"gateway": [], "backend": [], "dataservice": []}),
+    "IAM authentication in the cache": Case(
         {"redis": CACHE, "logStore": {"kind": "none"}}, each(("ConnectToCache", ("elasticache:Connect",), CACHE_ARNS, {}), *WRITERS, *READER)
     ),
-    "a login to a cache elsewhere": Part(
+    "IAM authentication in a cache of another region": Case(
         {"redis": {**CACHE, "iam": {**CACHE["iam"], "region": "eu-west-1"}}, "logStore": {"kind": "none"}},  # type: ignore[dict-item]
-        each(("ConnectToCache", ("elasticache:Connect",), tuple(one.replace("us-west-2", "eu-west-1") for one in CACHE_ARNS), {}), *WRITERS, *READER),
+        each(("ConnectToCache", ("elasticache:Connect",), tuple(arn.replace("us-west-2", "eu-west-1") for arn in CACHE_ARNS), {}), *WRITERS, *READER),
     ),
-    "models": Part(models("anthropic.*"), invoked("arn:aws:bedrock:us-west-2::foundation-model/anthropic.*")),
-    "models in a region of their own": Part(
+    "models": Case(models("anthropic.*"), invoked("arn:aws:bedrock:us-west-2::foundation-model/anthropic.*")),
+    "models in another region": Case(
         {"bedrock": {"region": "eu-west-1", "models": ["amazon.nova-pro-v1:0"]}},
         invoked("arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0"),
     ),
-    "inference profiles": Part(
+    "inference profiles": Case(
         models("us.anthropic.*", "us-gov.a.b"),
         invoked(
             f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/us.anthropic.*",
@@ -182,7 +191,7 @@ PARTS = {
             "arn:aws:bedrock:*::foundation-model/a.b",
         ),
     ),
-    "ARNs": Part(
+    "models by their ARNs": Case(
         models(
             f"arn:aws:bedrock:us-west-2:{ACCOUNT}:application-inference-profile/x1",
             f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/eu.a.b",
@@ -195,7 +204,7 @@ PARTS = {
             f"arn:aws:bedrock:us-west-2:{ACCOUNT}:provisioned-model/x",
         ),
     ),
-    "all models, when asked": Part(
+    "all models": Case(
         models("*"),
         invoked(
             "arn:aws:bedrock:*::foundation-model/*",
@@ -203,9 +212,9 @@ PARTS = {
             f"arn:aws:bedrock:us-west-2:{ACCOUNT}:application-inference-profile/*",
         ),
     ),
-    "no models named": Part({"bedrock": {}}, logged()),
-    "models by access keys": Part({"bedrock": {"credentials": "keys"}}, logged()),
-    "files of the data service": Part(
+    "no models": Case({"bedrock": {}}, logged()),
+    "models with access keys": Case({"bedrock": {"credentials": "keys"}}, logged()),
+    "files of the data service": Case(
         FINE_TUNES,
         {
             **logged(),
@@ -216,14 +225,14 @@ PARTS = {
             ],
         },
     ),
-    "files of the data service in one bucket": Part(
+    "files of the data service in one bucket": Case(
         {"dataservice": {"finetunesBucket": "files", "logExportsBucket": "files"}},
         {
             **logged(),
             "dataservice": [WRITE_LOGS, ("KeepFiles", KEEP, ("arn:aws:s3:::files/*",), {}), ("ListFiles", LIST, ("arn:aws:s3:::files",), {})],
         },
     ),
-    "fine-tunes by a role": Part(
+    "fine-tuning with a role": Case(
         {"dataservice": {"finetunesBucket": "tunes", "finetunesRoleArn": TUNER, "logExportsBucket": "exports"}},
         {
             **logged(),
@@ -235,16 +244,16 @@ PARTS = {
             ],
         },
     ),
-    "the operator's entries": Part(
+    "the operator's entries": Case(
         {"secrets": OPERATED},
         {
             **logged(),
             "external-secrets": [
-                ("ReadSecrets", SECRET, tuple(secret(f"portkey/{one}") for one in ("secrets", "mysql", "redis", "clickhouse", "registry")), {})
+                ("ReadSecrets", SECRET, tuple(secret(f"portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse", "registry")), {})
             ],
         },
     ),
-    "entries under names of their own": Part(
+    "entries with custom names": Case(
         {
             "secrets": {"kind": "existing"},
             "secretOverrides": {
@@ -257,61 +266,61 @@ PARTS = {
         },
         {**logged(), "external-secrets-mysql": [("ReadSecrets", SECRET, (secret("rds!db-1", "eu-west-1"),), {})]},
     ),
-    "mounted entries": Part(
+    "mounted entries": Case(
         MOUNTED,
         {
             "gateway": [WRITE_LOGS, ("MountSecrets", SECRET, (secret("portkey/secrets"), secret("portkey/redis"), secret("portkey/clickhouse")), {})],
             "frontend": [],
         },
     ),
-    "the migration mounts what it needs": Part(
+    "the migration mounts the backend's entries": Case(
         {**MOUNTED, "logStore": {"kind": "none"}},
         {
-            part: [
-                ("MountSecrets", SECRET, tuple(secret(f"portkey/{one}") for one in ("secrets", "mysql", "redis", "clickhouse")), {}),
+            component: [
+                ("MountSecrets", SECRET, tuple(secret(f"portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse")), {}),
             ]
-            for part in ("migration", "backend")
+            for component in ("migration", "backend")
         },
     ),
-    "stores in the cluster mount theirs": Part(
+    "stores in the cluster mount their entries": Case(
         {**MOUNTED, "mysql": {"kind": "inCluster"}, "clickhouse": {"kind": "inCluster"}},
         {
             "mysql": [("MountSecrets", SECRET, (secret("portkey/mysql"),), {})],
             "clickhouse": [("MountSecrets", SECRET, (secret("portkey/clickhouse"),), {})],
         },
     ),
-    "a role of the front end's": Part({"frontend": {"identity": {"kind": "irsa"}}}, {**logged(), "frontend": []}),
+    "a role for the front end": Case({"frontend": {"identity": {"kind": "irsa"}}}, {**logged(), "frontend": []}),
 }
 
 
-@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("kind", ["irsa", "podIdentity"])
-def test_each_part_grants_what_it_needs(name: str, kind: str) -> None:
-    part = PARTS[name]
-    made = on_aws(**{"identity": {"kind": kind}, "logStore": LOGS, **part.settings})
-    for component, wanted in part.wanted.items():
-        if wanted:
-            assert granted(made, component) == wanted
+def test_setting_grants_the_permissions_that_it_needs(name: str, kind: str) -> None:
+    case = CASES[name]
+    platform = eks_platform(**{"identity": {"kind": kind}, "logStore": LOGS, **case.settings})
+    for component, expected in case.expected.items():
+        if expected:
+            assert granted(platform, component) == expected
         else:
-            assert may_nothing(made, component)
+            assert not has_permissions(platform, component)
 
 
-@pytest.mark.parametrize("said", [{}, {"frontend": {"identity": {"kind": "none"}}}])
-def test_the_front_end_has_no_role_unless_it_is_given_one(said: dict[str, Any]) -> None:
-    assert "frontend" not in [part for one in roles(on_aws(**said)) for part in one.components]
+@pytest.mark.parametrize("settings", [{}, {"frontend": {"identity": {"kind": "none"}}}])
+def test_front_end_has_no_role_by_default(settings: dict[str, Any]) -> None:
+    assert "frontend" not in [component for role in roles(eks_platform(**settings)) for component in role.components]
 
 
-def test_who_has_no_identity_has_no_role() -> None:
-    made = on_aws(backend={"identity": {"kind": "none"}}, logStore={"kind": "none"})
-    assert [one.components for one in roles(made)] == [("gateway",), ("dataservice",)]
+def test_component_without_identity_has_no_role() -> None:
+    platform = eks_platform(backend={"identity": {"kind": "none"}}, logStore={"kind": "none"})
+    assert [role.components for role in roles(platform)] == [("gateway",), ("dataservice",)]
 
 
 @pytest.mark.parametrize(
     ("region", "partition", "suffix"), [("cn-north-1", "aws-cn", "amazonaws.com.cn"), ("us-gov-west-1", "aws-us-gov", "amazonaws.com")]
 )
-def test_other_partitions(region: str, partition: str, suffix: str) -> None:
+def test_policies_follow_the_partition(region: str, partition: str, suffix: str) -> None:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"""
-    made = on_aws(
+    platform = eks_platform(
         aws={**AWS, "region": region},
         logStore={"kind": "s3", "replica": {"region": region.replace("1", "2")}},
         redis=CACHE,
@@ -319,28 +328,26 @@ def test_other_partitions(region: str, partition: str, suffix: str) -> None:
         dataservice={"logExportsBucket": "exports"},
         bedrock={"models": ["anthropic.*", "us-gov.a.b", "*"]},
     )
-    resources = [resource for one in roles(made) for each_ in statements(one.permissions) for resource in listed(each_["Resource"])]
+    resources = [resource for role in roles(platform) for statement in statements(role.permissions) for resource in as_list(statement["Resource"])]
     assert {resource.split(":")[1] for resource in resources} == {partition}
     assert {resource.split(":")[2] for resource in resources} == {"s3", "kms", "elasticache", "secretsmanager", "bedrock"}
-    services = [
-        each_["Condition"]["StringEquals"]["kms:ViaService"] for each_ in statements(role(made, "gateway").permissions) if "Condition" in each_
-    ]
+    conditions = [statement["Condition"] for statement in statements(role_of(platform, "gateway").permissions) if "Condition" in statement]
+    services = [condition["StringEquals"]["kms:ViaService"] for condition in conditions]
     assert services == [f"s3.{region}.{suffix}", f"s3.{region.replace('1', '2')}.{suffix}"]
 
 
-def test_a_global_profile_reaches_the_model_that_is_of_no_region() -> None:
+def test_global_profile_covers_its_model_in_every_region_and_without_one() -> None:
     """https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html"""
-    document = role(on_aws(bedrock={"models": ["global.anthropic.claude-sonnet-4-v1:0"]}), "gateway").permissions
-    for arn in ("us-west-2::", "::", "eu-west-1::"):
-        assert allows(document, INVOKE[0], f"arn:aws:bedrock:{arn}foundation-model/anthropic.claude-sonnet-4-v1:0")
+    document = role_of(eks_platform(bedrock={"models": ["global.anthropic.claude-sonnet-4-v1:0"]}), "gateway").permissions
+    for region in ("us-west-2::", "::", "eu-west-1::"):
+        assert allows(document, INVOKE[0], f"arn:aws:bedrock:{region}foundation-model/anthropic.claude-sonnet-4-v1:0")
     assert allows(document, INVOKE[0], f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/global.anthropic.claude-sonnet-4-v1:0")
     assert not allows(document, INVOKE[0], "arn:aws:bedrock:::foundation-model/anthropic.claude-opus-4-v1:0")
 
 
-def test_names_are_taken_as_they_stand() -> None:
-    """What IAM would read as a wildcard or as a variable is a letter like any other."""
+def test_wildcards_and_variables_in_names_are_escaped() -> None:
     strange = {**CACHE, "iam": {"clusterName": "x*", "user": "a?${aws:username}"}}
-    document = role(on_aws(redis=strange), "gateway").permissions
+    document = role_of(eks_platform(redis=strange), "gateway").permissions
     start = f"arn:aws:elasticache:us-west-2:{ACCOUNT}"
     assert allows(document, "elasticache:Connect", f"{start}:replicationgroup:x*")
     assert allows(document, "elasticache:Connect", f"{start}:user:a?${{aws:username}}")
@@ -356,37 +363,37 @@ FULL: dict[str, Any] = {
     "bedrock": {"models": ["anthropic.*"]},
     "frontend": {"identity": {"kind": "irsa"}},
 }
-MINE, COPY = f"arn:aws:s3:::{OWN}-us-west-2", f"arn:aws:s3:::{OWN}-us-east-1"
-A_KEY = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/9c1f"
+BUCKET, REPLICA_BUCKET = f"arn:aws:s3:::{OWN}-us-west-2", f"arn:aws:s3:::{OWN}-us-east-1"
+SOME_KEY = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/9c1f"
 ENTRY = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:portkey/mysql-Ab3dEf"
-OTHERS_ENTRY = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:payroll-Ab3dEf"
-NEVER = (
+FOREIGN_ENTRY = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:payroll-Ab3dEf"
+ALWAYS_DENIED = (
     *(
-        (f"s3:{action}", f"{MINE}/team/a")
+        (f"s3:{action}", f"{BUCKET}/team/a")
         for action in ("DeleteObject", "DeleteObjectVersion", "PutObjectAcl", "GetObjectAcl", "BypassGovernanceRetention")
     ),
-    *((f"s3:{action}", MINE) for action in ("ListBucket", "DeleteBucket", "PutBucketPolicy", "PutEncryptionConfiguration", "GetBucketPolicy")),
-    *(("s3:GetObject", one) for one in (f"{MINE}/other/a", f"{MINE}x/team/a", "arn:aws:s3:::payroll/team/a", f"{COPY}/other/a")),
-    *((f"s3:{action}", f"{COPY}/team/a") for action in ("PutObject", "DeleteObject")),
-    *((f"kms:{action}", A_KEY) for action in ("Encrypt", "ReEncryptFrom", "CreateGrant", "PutKeyPolicy", "ScheduleKeyDeletion", "DescribeKey")),
+    *((f"s3:{action}", BUCKET) for action in ("ListBucket", "DeleteBucket", "PutBucketPolicy", "PutEncryptionConfiguration", "GetBucketPolicy")),
+    *(("s3:GetObject", arn) for arn in (f"{BUCKET}/other/a", f"{BUCKET}x/team/a", "arn:aws:s3:::payroll/team/a", f"{REPLICA_BUCKET}/other/a")),
+    *((f"s3:{action}", f"{REPLICA_BUCKET}/team/a") for action in ("PutObject", "DeleteObject")),
+    *((f"kms:{action}", SOME_KEY) for action in ("Encrypt", "ReEncryptFrom", "CreateGrant", "PutKeyPolicy", "ScheduleKeyDeletion", "DescribeKey")),
     *((action, "arn:aws:iam::111122223333:role/admin") for action in ("iam:PassRole", "iam:CreateRole", "iam:PutRolePolicy", "sts:AssumeRole")),
     *((f"bedrock:{action}", "*") for action in ("CreateModelInvocationJob", "ListFoundationModels", "CreateProvisionedModelThroughput")),
-    ("secretsmanager:GetSecretValue", OTHERS_ENTRY),
+    ("secretsmanager:GetSecretValue", FOREIGN_ENTRY),
     ("secretsmanager:PutSecretValue", ENTRY),
     ("elasticache:Connect", f"arn:aws:elasticache:us-west-2:{ACCOUNT}:user:admin"),
     ("elasticache:DeleteReplicationGroup", CACHE_ARNS[0]),
     ("ec2:DescribeInstances", "*"),
 )
 MODEL = "arn:aws:bedrock:us-west-2::foundation-model/anthropic.claude-3-haiku"
-NOT = {
+COMPONENT_DENIED = {
     "gateway": (
         ("secretsmanager:GetSecretValue", ENTRY),
         ("s3:GetObject", "arn:aws:s3:::exports/a"),
         ("bedrock:InvokeModel", MODEL.replace("anthropic", "amazon")),
     ),
     "backend": (
-        ("s3:PutObject", f"{MINE}/team/a"),
-        ("kms:GenerateDataKey", A_KEY),
+        ("s3:PutObject", f"{BUCKET}/team/a"),
+        ("kms:GenerateDataKey", SOME_KEY),
         ("bedrock:InvokeModel", MODEL),
         ("s3:GetObject", "arn:aws:s3:::exports/a"),
         ("secretsmanager:GetSecretValue", ENTRY),
@@ -399,39 +406,39 @@ NOT = {
         ("s3:PutBucketPolicy", "arn:aws:s3:::exports"),
     ),
     "frontend": (
-        ("s3:GetObject", f"{MINE}/team/a"),
+        ("s3:GetObject", f"{BUCKET}/team/a"),
         ("bedrock:InvokeModel", MODEL),
         ("elasticache:Connect", CACHE_ARNS[0]),
         ("secretsmanager:GetSecretValue", ENTRY),
-        ("kms:Decrypt", A_KEY),
+        ("kms:Decrypt", SOME_KEY),
     ),
     "external-secrets": (
-        ("s3:GetObject", f"{MINE}/team/a"),
-        ("kms:Decrypt", A_KEY),
+        ("s3:GetObject", f"{BUCKET}/team/a"),
+        ("kms:Decrypt", SOME_KEY),
         ("bedrock:InvokeModel", MODEL),
         ("elasticache:Connect", CACHE_ARNS[0]),
         *((f"secretsmanager:{action}", ENTRY) for action in ("PutSecretValue", "DeleteSecret", "UpdateSecret", "ListSecrets", "BatchGetSecretValue")),
     ),
 }
-MAY = {
+COMPONENT_ALLOWED = {
     "gateway": (
-        ("s3:PutObject", f"{MINE}/team/a"),
-        ("s3:GetObject", f"{COPY}/team/a"),
-        ("kms:GenerateDataKey", A_KEY),
+        ("s3:PutObject", f"{BUCKET}/team/a"),
+        ("s3:GetObject", f"{REPLICA_BUCKET}/team/a"),
+        ("kms:GenerateDataKey", SOME_KEY),
         ("bedrock:InvokeModel", MODEL),
     ),
-    "backend": (("s3:GetObject", f"{MINE}/team/a"), ("kms:Decrypt", A_KEY), ("elasticache:Connect", CACHE_ARNS[0])),
-    "dataservice": (("s3:PutObject", f"{MINE}/team/a"), ("s3:DeleteObject", "arn:aws:s3:::exports/a"), ("s3:ListBucket", "arn:aws:s3:::tunes")),
+    "backend": (("s3:GetObject", f"{BUCKET}/team/a"), ("kms:Decrypt", SOME_KEY), ("elasticache:Connect", CACHE_ARNS[0])),
+    "dataservice": (("s3:PutObject", f"{BUCKET}/team/a"), ("s3:DeleteObject", "arn:aws:s3:::exports/a"), ("s3:ListBucket", "arn:aws:s3:::tunes")),
     "frontend": (),
     "external-secrets": (("secretsmanager:GetSecretValue", ENTRY),),
 }
 
 
-@pytest.mark.parametrize("component", NOT)
-def test_what_nobody_may_and_what_a_component_may_not(component: str) -> None:
-    document = role(on_aws(**FULL), component).permissions
-    assert [one for one in MAY[component] if not allows(document, *one, KMS_CONTEXT)] == []
-    assert [one for one in (*NEVER, *NOT[component]) if allows(document, *one, KMS_CONTEXT)] == []
+@pytest.mark.parametrize("component", COMPONENT_DENIED)
+def test_component_is_allowed_what_it_needs_and_denied_the_rest(component: str) -> None:
+    document = role_of(eks_platform(**FULL), component).permissions
+    assert [request for request in COMPONENT_ALLOWED[component] if not allows(document, *request, KMS_CONTEXT)] == []
+    assert [request for request in (*ALWAYS_DENIED, *COMPONENT_DENIED[component]) if allows(document, *request, KMS_CONTEXT)] == []
 
 
 @pytest.mark.parametrize(
@@ -445,37 +452,36 @@ def test_what_nobody_may_and_what_a_component_may_not(component: str) -> None:
         {"kms:ViaService": "ec2.us-west-2.amazonaws.com", "kms:ResourceAliases": ("alias/acme-portkey-logs",)},
     ],
 )
-def test_the_key_serves_s3_alone_and_is_known_by_its_alias_alone(context: dict[str, Any]) -> None:
-    document = role(on_aws(**FULL), "gateway").permissions
-    assert not allows(document, "kms:Decrypt", A_KEY, context)
+def test_key_of_logs_works_only_through_s3_and_with_its_alias(context: dict[str, Any]) -> None:
+    document = role_of(eks_platform(**FULL), "gateway").permissions
+    assert not allows(document, "kms:Decrypt", SOME_KEY, context)
 
 
-def test_the_role_of_another_account_wants_its_external_id() -> None:
-    made = on_aws(logStore={**LOGS, "assumeRole": {"roleArn": OWNER, "externalId": "portkey"}})
+def test_role_of_another_account_requires_its_external_id() -> None:
+    platform = eks_platform(logStore={**LOGS, "assumeRole": {"roleArn": OWNER, "externalId": "portkey"}})
     for component in ("gateway", "backend", "dataservice"):
-        document = role(made, component).permissions
+        document = role_of(platform, component).permissions
         assert allows(document, "sts:AssumeRole", OWNER, {"sts:ExternalId": "portkey"})
         assert not allows(document, "sts:AssumeRole", OWNER, {"sts:ExternalId": "other"})
         assert not allows(document, "sts:AssumeRole", OWNER)
         assert not allows(document, "sts:AssumeRole", f"{OWNER}x", {"sts:ExternalId": "portkey"})
 
 
-KNOWN_ACTIONS = {*WRITE, *ENCRYPT, *INVOKE, *KEEP, *LIST, *SECRET, "elasticache:Connect", "sts:AssumeRole"}
+ALL_ACTIONS = {*WRITE, *ENCRYPT, *INVOKE, *KEEP, *LIST, *SECRET, "elasticache:Connect", "sts:AssumeRole"}
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_no_statement_says_everything(name: str) -> None:
-    for one in roles(known(name)):
-        for each_ in statements(one.permissions):
-            actions, resources = listed(each_["Action"]), listed(each_["Resource"])
-            assert set(actions) <= KNOWN_ACTIONS
-            assert [resource for resource in resources if len(resource.split(":", 5)) != 6 or "*" in resource.split(":", 5)[2]] == []
-            things = [resource.split(":", 5)[5] for resource in resources]
-            assert [thing for thing in things if "*" in thing[:-1] or not thing.strip("*/")] == []
-            of_s3 = [resource.split(":", 5)[5] for resource in resources if resource.split(":")[2] == "s3"]
-            assert [thing for thing in of_s3 if ("/" in thing) is bool(set(actions) & set(LIST))] == []
-            if any(action.startswith("kms:") for action in actions):
-                assert each_["Condition"]["StringEquals"].keys() == {"kms:ViaService"}
-                assert all(not resource.endswith("/*") or "ForAnyValue:StringEquals" in each_["Condition"] for resource in resources)
-            if "sts:AssumeRole" in actions:
-                assert [resource for resource in resources if "*" in resource or ":role/" not in resource] == []
+@pytest.mark.parametrize("name", ALL)
+def test_no_statement_is_too_broad(name: str) -> None:
+    for statement in [statement for role in roles(platform_of(name)) for statement in statements(role.permissions)]:
+        actions, resources = set(as_list(statement["Action"])), as_list(statement["Resource"])
+        assert actions <= ALL_ACTIONS
+        assert [resource for resource in resources if len(resource.split(":", 5)) != 6 or "*" in resource.split(":", 5)[2]] == []
+        names = [resource.split(":", 5)[5] for resource in resources]
+        assert [name for name in names if "*" in name[:-1] or not name.strip("*/")] == []
+        s3_names = [resource.split(":", 5)[5] for resource in resources if resource.split(":")[2] == "s3"]
+        assert [name for name in s3_names if ("/" in name) is bool(actions & set(LIST))] == []
+        if any(action.startswith("kms:") for action in actions):
+            assert statement["Condition"]["StringEquals"].keys() == {"kms:ViaService"}
+            assert all(not resource.endswith("/*") or "ForAnyValue:StringEquals" in statement["Condition"] for resource in resources)
+        if "sts:AssumeRole" in actions:
+            assert [resource for resource in resources if "*" in resource or ":role/" not in resource] == []

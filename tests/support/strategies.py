@@ -156,7 +156,8 @@ def leaf(hint: Any) -> st.SearchStrategy[Any] | None:
 
 @cache
 def _hints(model: type[BaseModel]) -> dict[str, Any]:
-    return get_type_hints(model, include_extras=True)
+    # Names that models import only for type checking belong to private attributes.
+    return get_type_hints(model, localns={"Platform": Any}, include_extras=True)
 
 
 def _of(hint: Any) -> st.SearchStrategy[Any]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
-from portkey_constructs.rules.secrets import check as secret_problems
+from portkey_constructs.rules.secrets import value_missing, value_not_allowed
 
 __all__ = ["obeying"]
 
@@ -354,12 +354,17 @@ def _obey_secrets(data: Data, secret: str) -> None:
     bedrock = config.resolve().bedrock
     if bedrock and not bedrock.by_identity:
         data["bedrock"].pop("models", None)
-    for problem in secret_problems(config):
-        *above, last = problem.path.split(".")
-        place = data
-        for part in above:
-            place = place.setdefault(part, {})
-        if problem.code == "PK-SECRET-002":
-            del place[last]
-        elif problem.code == "PK-SECRET-003":
-            place[last] = secret
+    for finding in value_not_allowed(config.resolve()):
+        place, last = _place(data, finding.path)
+        del place[last]
+    for finding in value_missing(config.resolve()):
+        place, last = _place(data, finding.path)
+        place[last] = secret
+
+
+def _place(data: Data, path: str) -> tuple[Data, str]:
+    """The map that contains a setting, and the setting's name in it."""
+    *parents, last = path.split(".")
+    for parent in parents:
+        data = data.setdefault(parent, {})
+    return data, last

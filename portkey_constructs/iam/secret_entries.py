@@ -1,4 +1,4 @@
-"""Entries in AWS Secrets Manager that Secrets are filled from."""
+"""The entries in AWS Secrets Manager from which Secrets are filled."""
 
 from typing import NamedTuple
 
@@ -10,14 +10,14 @@ __all__ = ["AwsEntry", "aws_entry"]
 
 
 class AwsEntry(NamedTuple):
-    """An entry in AWS Secrets Manager: its name, and its region, empty where the configuration sets none."""
+    """An entry in AWS Secrets Manager: its name, and its region, empty if the configuration sets none."""
 
     name: str
     region: str
 
 
 def aws_entry(platform: Platform, group: SecretGroup) -> AwsEntry | None:
-    """The entry that fills a Secret; None when it comes from elsewhere or is not needed."""
+    """The entry that fills a Secret; None if the Secret is not needed, or does not come from AWS Secrets Manager."""
     secret = platform.secrets[group]
     source = secret.source
     if not secret.needed or not isinstance(source, ExternalSecrets | CsiSecrets) or not isinstance(source.store, AwsSecretsManager):

@@ -14,7 +14,7 @@ def account_of(arn: str) -> str:
 
 
 def literal(text: str) -> str:
-    """A text in an ARN as it stands: what IAM would read as a wildcard or a variable is escaped.
+    """Escape the characters of a text that IAM would read as a wildcard or a variable in an ARN.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
     """
@@ -22,7 +22,7 @@ def literal(text: str) -> str:
 
 
 def issuer_name(url: str) -> str:
-    """What IAM calls an OIDC issuer: its address without the scheme."""
+    """Name of an OIDC issuer in IAM: its address without the scheme."""
     return url.removeprefix("https://").rstrip("/")
 
 
@@ -35,7 +35,7 @@ class Arns(NamedTuple):
 
     @classmethod
     def of(cls, aws: AwsAccount, role_arn: str) -> "Arns":
-        """The ARNs for a role's policies; raises `ConfigurationError` when the configuration lacks the region, or the account of its roles."""
+        """The ARNs for the policies of a role; raises `ConfigurationError` without a region, or without the account of the role."""
         required = {"aws.region": aws.region, "aws.accountId": account_of(role_arn)}
         if missing := [path for path, value in required.items() if not value]:
             raise ConfigurationError([Problem(path, "is missing", f"set {path}: policies name resources in it", "PK-AWS-008") for path in missing])
@@ -46,17 +46,17 @@ class Arns(NamedTuple):
         return f"arn:{self.partition}:s3:::{name}"
 
     def objects(self, bucket: str, base_path: str | None = None) -> tuple[str, ...]:
-        """The objects of a bucket, or those whose names begin with a base path, with and without a slash before it."""
+        """The objects of a bucket, or those whose keys begin with a base path, with and without its leading slash."""
         if not base_path or not base_path.strip("/"):
             return (f"{self.bucket(bucket)}/*",)
         return tuple(f"{self.bucket(bucket)}/{literal(prefix)}*" for prefix in dict.fromkeys((base_path, base_path.lstrip("/"))))
 
     def secret(self, name: str, region: str) -> str:
-        """An entry in Secrets Manager, which puts six characters of its own behind the name."""
+        """An entry in Secrets Manager, which appends a hyphen and six characters to the name."""
         return f"arn:{self.partition}:secretsmanager:{region}:{self.account}:secret:{name}-??????"
 
     def cache(self, name: str, region: str) -> tuple[str, ...]:
-        """A cache in ElastiCache: a replication group or a serverless one."""
+        """A cache in ElastiCache: a replication group or a serverless cache."""
         start = f"arn:{self.partition}:elasticache:{region}:{self.account}"
         return (f"{start}:replicationgroup:{literal(name)}", f"{start}:serverlesscache:{literal(name)}")
 

@@ -1,6 +1,6 @@
-"""Bedrock's models and inference profiles as IAM knows them.
+"""ARNs of the models and inference profiles of Amazon Bedrock.
 
-An inference profile of a geography sends requests to the model in any of its regions, so a role that uses one needs both:
+An inference profile sends requests to its model in several regions, so a role needs permission for both:
 https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
 """
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from portkey_constructs.iam.names import Arns
+from portkey_constructs.iam.arns import Arns
 
 __all__ = ["model_arns"]
 
@@ -16,11 +16,11 @@ _PROFILE: Final = re.compile(r"(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)")
 
 
 def model_arns(arns: Arns, region: str, models: Iterable[str]) -> tuple[str, ...]:
-    """The ARNs that a role needs to invoke these models or inference profiles."""
-    return tuple(dict.fromkeys(arn for model in models for arn in _arns(arns, region, model)))
+    """The ARNs that a role needs permission for, to invoke these models or inference profiles."""
+    return tuple(dict.fromkeys(arn for model in models for arn in _model_arns(arns, region, model)))
 
 
-def _arns(arns: Arns, region: str, model: str) -> Iterator[str]:
+def _model_arns(arns: Arns, region: str, model: str) -> Iterator[str]:
     start = f"arn:{arns.partition}:bedrock"
     if model.startswith("arn:"):
         yield model

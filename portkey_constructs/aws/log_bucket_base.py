@@ -1,4 +1,4 @@
-"""What may be done with a bucket of logs, be it made here or there before."""
+"""What new and existing log buckets have in common: the bucket, its key, and grants for both."""
 
 from typing import Final
 
@@ -7,17 +7,17 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-__all__ = ["AnyLogBucket", "ExistingLogBucket"]
+__all__ = ["ExistingLogBucket", "LogBucketBase"]
 
 _READ: Final = ("s3:GetObject",)
 _WRITE: Final = ("s3:PutObject", "s3:AbortMultipartUpload")
 _DECRYPT: Final = ("kms:Decrypt",)
-# S3 decrypts the data key again for every part of an upload, so whoever writes must be able to as well.
+# For each part of an upload, S3 decrypts the data key again.
 _ENCRYPT: Final = ("kms:GenerateDataKey", "kms:Decrypt")
 
 
-class AnyLogBucket(Construct):
-    """A bucket for logs with its key, and the grants that go with both."""
+class LogBucketBase(Construct):
+    """A bucket for logs with its encryption key."""
 
     _bucket: s3.IBucket
     _encryption_key: kms.IKey | None
@@ -29,7 +29,7 @@ class AnyLogBucket(Construct):
 
     @property
     def encryption_key(self) -> kms.IKey | None:
-        """The key that objects are encrypted with; None where S3 has its own."""
+        """The key that encrypts the objects; None if S3 manages the keys."""
         return self._encryption_key
 
     @property
@@ -43,25 +43,25 @@ class AnyLogBucket(Construct):
         return self._bucket.bucket_arn
 
     def grant_read(self, grantee: iam.IGrantable, *, prefix: str = "") -> iam.Grant:
-        """Lets somebody read objects whose keys begin with `prefix`; not list them, so a key that is not there is denied instead of missing."""
+        """Let an identity read objects whose keys begin with `prefix`, but not list them: S3 answers 403 for a missing key."""
         return self._grant(grantee, prefix, _READ, _DECRYPT)
 
     def grant_write(self, grantee: iam.IGrantable, *, prefix: str = "") -> iam.Grant:
-        """Lets somebody write objects whose keys begin with `prefix`, also in parts; not delete them."""
+        """Let an identity write objects whose keys begin with `prefix`, also as multipart uploads, but not delete them."""
         return self._grant(grantee, prefix, _WRITE, _ENCRYPT)
 
     def grant_read_write(self, grantee: iam.IGrantable, *, prefix: str = "") -> iam.Grant:
-        """Lets somebody read and write objects whose keys begin with `prefix`; neither list nor delete them."""
+        """Let an identity read and write objects whose keys begin with `prefix`, but neither list nor delete them."""
         return self._grant(grantee, prefix, (*_READ, *_WRITE), _ENCRYPT)
 
     def _grant(self, grantee: iam.IGrantable, prefix: str, actions: tuple[str, ...], key_actions: tuple[str, ...]) -> iam.Grant:
         objects = [self._bucket.arn_for_objects(f"{prefix}*")]
-        granted = iam.Grant.add_to_principal_or_resource(grantee=grantee, actions=[*actions], resource_arns=objects, resource=self._bucket)
-        return granted.combine(self._encryption_key.grant(grantee, *key_actions)) if self._encryption_key else granted
+        grant = iam.Grant.add_to_principal_or_resource(grantee=grantee, actions=[*actions], resource_arns=objects, resource=self._bucket)
+        return grant.combine(self._encryption_key.grant(grantee, *key_actions)) if self._encryption_key else grant
 
 
-class ExistingLogBucket(AnyLogBucket):
-    """A bucket for logs that exists; `encryption_key` is the key that its objects are encrypted with, None where S3 has its own."""
+class ExistingLogBucket(LogBucketBase):
+    """An existing bucket for logs; `encryption_key` is the key that encrypts its objects, None if S3 manages the keys."""
 
     def __init__(self, scope: Construct, id: str, *, bucket: s3.IBucket, encryption_key: kms.IKey | None = None) -> None:
         super().__init__(scope, id)
