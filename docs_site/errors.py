@@ -1,4 +1,4 @@
-"""The reference of the error codes, from the catalogue."""
+"""The reference of the error codes, from the error catalogue."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,23 +9,23 @@ from docs_site.markdown import code, fence, page, prose, table
 from docs_site.settings import link
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.rules.catalogue import ENTRIES, Entry
+from portkey_constructs.rules.catalogue import ENTRIES, Entry, Example
 
 __all__ = ["errors"]
 
-_SEVERITIES: Final = {"error": "An error.", "warning": "A warning; an error under `--strict`.", "either": "An error or a warning, as the cause says."}
+_SEVERITIES: Final = {
+    "error": "An error.",
+    "warning": "A warning; an error under `--strict`.",
+    "either": "An error or a warning, as the cause says.",
+}
 
 
 def errors() -> str:
-    """A section a code; its anchor is the code."""
-    overview = table(
-        ("code", "what it is"),
-        ([f"[{entry.code}](#{entry.code})", prose(entry.title)] for entry in ENTRIES),
-    )
+    """The page of errors: a table of all codes, and a section for each, whose anchor is the code."""
+    overview = table(("code", "what is wrong"), ([f"[{entry.code}](#{entry.code})", prose(entry.title)] for entry in ENTRIES))
     return page(
         "Errors and warnings",
-        "Every code of an error or a warning, with its cause and what to do. `portkey-constructs validate --format json` tells the code of each "
-        "problem.",
+        "Every code of an error or a warning, with its cause and its fix. `portkey-constructs validate --format json` prints the code of each problem.",
         overview,
         *(part for entry in ENTRIES for part in _section(entry)),
     )
@@ -33,33 +33,32 @@ def errors() -> str:
 
 def _section(entry: Entry) -> Iterator[str]:
     yield f"## {entry.code}: {prose(entry.title)} {{ #{entry.code} }}"
-    yield f"{prose(entry.cause)}\n\n**What to do:** {prose(entry.mend)}\n\n{_SEVERITIES[entry.severity]}"
-    known = [found for path in entry.settings if (found := link(path))]
-    if known:
-        yield f"Settings: {', '.join(known)}"
+    yield f"{prose(entry.cause)}\n\n**What to do:** {prose(entry.fix)}\n\n{_SEVERITIES[entry.severity]}"
+    links = [target for path in entry.settings if (target := link(path))]
+    if links:
+        yield f"Settings: {', '.join(links)}"
     if entry.example:
         yield fence(entry.example.wrong, "yaml", "wrong")
-        if said := _said(entry):
-            yield said
-        yield fence(entry.example.mended, "yaml", "mended")
+        if report := _report(entry.code, entry.example):
+            yield report
+        yield fence(entry.example.fixed, "yaml", "fixed")
 
 
-def _said(entry: Entry) -> str:
-    """What the program says of the example, as far as it is about this code."""
-    assert entry.example
+def _report(code: str, example: Example) -> str:
+    """The problem that the example raises; empty where it is raised by another command, or contains a path of this machine."""
     with TemporaryDirectory() as folder:
-        for name, content in entry.example.files.items():
+        for name, content in example.files.items():
             (Path(folder) / name).write_text(content, encoding="utf-8")
         file = Path(folder) / "portkey.yaml"
-        file.write_text(entry.example.document(entry.example.wrong), encoding="utf-8")
+        file.write_text(example.document(example.wrong), encoding="utf-8")
         try:
             problems = load_with_warnings([file])[1]
         except ConfigurationError as error:
             problems = error.problems
-    found = next((problem for problem in problems if problem.code == entry.code), None)
-    return f"> {_sentence(found)}" if found and folder not in f"{found.message}{found.fix}" else ""
+    problem = next((problem for problem in problems if problem.code == code), None)
+    return f"> {_sentence(problem)}" if problem and folder not in f"{problem.message}{problem.fix}" else ""
 
 
 def _sentence(problem: Problem) -> str:
-    what = f"{code(problem.path)} {prose(problem.message)}" if problem.path else prose(problem.message)
-    return f"{what}: {prose(problem.fix)}" if problem.fix else what
+    message = f"{code(problem.path)} {prose(problem.message)}" if problem.path else prose(problem.message)
+    return f"{message}: {prose(problem.fix)}" if problem.fix else message
