@@ -21,7 +21,7 @@ _MANAGED: Final[Mapping[str, str]] = {
     ".redis.azure.net": "azure",
 }
 """The kind of a managed cache, by the end of its host."""
-_HOST_AND_PORT: Final = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(:([0-9]{1,5}))?/?")
+_HOST_AND_PORT: Final = r"([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(:([0-9]{1,5}))?/?"
 _LARGEST_PORT: Final = 65535
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 _EXTERNAL: Final = "redis: {kind: external"
@@ -43,7 +43,7 @@ class _Url(NamedTuple):
 
     @property
     def is_host_and_port(self) -> bool:
-        match = _HOST_AND_PORT.fullmatch(self.rest)
+        match = re.fullmatch(_HOST_AND_PORT, self.rest)
         return match is not None and (match[4] is None or 1 <= int(match[4]) <= _LARGEST_PORT)
 
 

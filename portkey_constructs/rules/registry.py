@@ -47,7 +47,7 @@ BASES: Final[Mapping[Base, Mapping[str, str]]] = {
 """What an example leaves out: the rest of a configuration of a profile, of a part of the platform, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Example:
     """A piece of `portkey.yaml` that raises a code, and the same piece fixed; its base completes both."""
 
@@ -65,7 +65,7 @@ class Example:
         return "".join([text, *(f"{setting}: {value}\n" for setting, value in BASES[self.base].items() if setting not in present)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A code of the error catalogue."""
 
@@ -103,8 +103,7 @@ class Finding(NamedTuple):
 Findings = Iterator[Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """An entry with the function that detects its problem."""
 
     entry: Entry
