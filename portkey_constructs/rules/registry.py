@@ -31,17 +31,8 @@ BASES: Final[Mapping[Base, Mapping[str, str]]] = {
         "clickhouse": "{kind: inCluster}",
         "logStore": "{kind: none}",
     },
-    "development": {
-        "profile": "development",
-        "clientAuth": "licence-from-portkey",
-        "imagePull": "{kind: none}",
-        "auth": "{kind: none}",
-    },
-    "part": {
-        "profile": "production",
-        "redis": "{kind: inCluster}",
-        "logStore": "{kind: none}",
-    },
+    "development": {"profile": "development", "clientAuth": "licence-from-portkey", "imagePull": "{kind: none}", "auth": "{kind: none}"},
+    "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: none}"},
     "nothing": {},
 }
 """What an example leaves out: the rest of a configuration of a profile, of a part of the platform, or nothing."""
@@ -133,14 +124,7 @@ RULES: Final[list[Rule]] = []
 
 
 def declare(
-    code: str,
-    *,
-    title: str,
-    cause: str,
-    fix: str,
-    settings: tuple[str, ...] = (),
-    severity: Severity = "error",
-    example: Example | None = None,
+    code: str, *, title: str, cause: str, fix: str, settings: tuple[str, ...] = (), severity: Severity = "error", example: Example | None = None
 ) -> Entry:
     """Register a code that no rule detects, such as an error of a file; raises `ValueError` for a code that is taken."""
     if code in REGISTRY:
@@ -150,14 +134,7 @@ def declare(
 
 
 def rule(
-    code: str,
-    *,
-    title: str,
-    cause: str,
-    fix: str,
-    settings: tuple[str, ...],
-    example: Example,
-    severity: Severity = "error",
+    code: str, *, title: str, cause: str, fix: str, settings: tuple[str, ...], example: Example, severity: Severity = "error"
 ) -> Callable[[Callable[[Platform], Findings]], Callable[[Platform], Findings]]:
     """Register the decorated function as the rule that detects a problem.
 
