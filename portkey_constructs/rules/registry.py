@@ -31,23 +31,14 @@ BASES: Final[Mapping[Base, Mapping[str, str]]] = {
         "clickhouse": "{kind: inCluster}",
         "logStore": "{kind: none}",
     },
-    "development": {
-        "profile": "development",
-        "clientAuth": "licence-from-portkey",
-        "imagePull": "{kind: none}",
-        "auth": "{kind: none}",
-    },
-    "part": {
-        "profile": "production",
-        "redis": "{kind: inCluster}",
-        "logStore": "{kind: none}",
-    },
+    "development": {"profile": "development", "clientAuth": "licence-from-portkey", "imagePull": "{kind: none}", "auth": "{kind: none}"},
+    "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: none}"},
     "nothing": {},
 }
 """What an example leaves out: the rest of a configuration of a profile, of a part of the platform, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Example:
     """A piece of `portkey.yaml` that raises a code, and the same piece fixed; its base completes both."""
 
@@ -65,7 +56,7 @@ class Example:
         return "".join([text, *(f"{setting}: {value}\n" for setting, value in BASES[self.base].items() if setting not in present)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A code of the error catalogue."""
 
@@ -103,8 +94,7 @@ class Finding(NamedTuple):
 Findings = Iterator[Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """An entry with the function that detects its problem."""
 
     entry: Entry
@@ -134,14 +124,7 @@ RULES: Final[list[Rule]] = []
 
 
 def declare(
-    code: str,
-    *,
-    title: str,
-    cause: str,
-    fix: str,
-    settings: tuple[str, ...] = (),
-    severity: Severity = "error",
-    example: Example | None = None,
+    code: str, *, title: str, cause: str, fix: str, settings: tuple[str, ...] = (), severity: Severity = "error", example: Example | None = None
 ) -> Entry:
     """Register a code that no rule detects, such as an error of a file; raises `ValueError` for a code that is taken."""
     if code in REGISTRY:
@@ -151,14 +134,7 @@ def declare(
 
 
 def rule(
-    code: str,
-    *,
-    title: str,
-    cause: str,
-    fix: str,
-    settings: tuple[str, ...],
-    example: Example,
-    severity: Severity = "error",
+    code: str, *, title: str, cause: str, fix: str, settings: tuple[str, ...], example: Example, severity: Severity = "error"
 ) -> Callable[[Callable[[Platform], Findings]], Callable[[Platform], Findings]]:
     """Register the decorated function as the rule that detects a problem.
 

@@ -51,8 +51,7 @@ def reserved_label(platform: Platform) -> Findings:
     fix="Set dnsConfig.nameservers: without the cluster's resolver the pods have none.",
     settings=("**.dnsPolicy", "**.dnsConfig"),
     example=Example(
-        "redis: {kind: inCluster, dnsPolicy: None}\n",
-        "redis: {kind: inCluster, dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.10]}}\n",
+        "redis: {kind: inCluster, dnsPolicy: None}\n", "redis: {kind: inCluster, dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.10]}}\n"
     ),
 )
 def no_name_server(platform: Platform) -> Findings:
@@ -69,10 +68,7 @@ def no_name_server(platform: Platform) -> Findings:
     "those of the backend.",
     fix="Choose another name: names are unique in a pod.",
     settings=(*_CONTAINERS, "**.volumes"),
-    example=Example(
-        "gateway: {sidecars: [{name: gateway, image: busybox}]}\n",
-        "gateway: {sidecars: [{name: helper, image: busybox}]}\n",
-    ),
+    example=Example("gateway: {sidecars: [{name: gateway, image: busybox}]}\n", "gateway: {sidecars: [{name: helper, image: busybox}]}\n"),
 )
 def name_taken(platform: Platform) -> Findings:
     for component in platform.components.values():
@@ -95,8 +91,7 @@ def name_taken(platform: Platform) -> Findings:
     fix="Choose another name; to change the volume of the store, set persistence.",
     settings=("mysql.volumes", "redis.volumes", "clickhouse.volumes", "clickhouse.former.volumes"),
     example=Example(
-        "redis: {kind: inCluster, volumes: [{name: data, emptyDir: {}}]}\n",
-        "redis: {kind: inCluster, volumes: [{name: scratch, emptyDir: {}}]}\n",
+        "redis: {kind: inCluster, volumes: [{name: data, emptyDir: {}}]}\n", "redis: {kind: inCluster, volumes: [{name: scratch, emptyDir: {}}]}\n"
     ),
 )
 def data_volume(platform: Platform) -> Findings:
