@@ -31,8 +31,8 @@ def configuration_error(model: type[BaseModel], error: ValidationError, data: An
     elif issubclass(model, PortkeyConfig):
         problems = [problem for _, problem in examine_invalid(error, data, yaml=yaml) if problem.severity == "error"]
     else:
-        problems = [one.problem for one in value_problems(model, error, data, yaml=yaml)]
-    return ConfigurationError(problems if yaml else [python_spelling(model, one) for one in problems], source or model.__name__)
+        problems = [value.problem for value in value_problems(model, error, data, yaml=yaml)]
+    return ConfigurationError(problems if yaml else [python_spelling(model, problem) for problem in problems], source or model.__name__)
 
 
 def examine_invalid(error: ValidationError, data: Any, *, yaml: bool) -> list[Located]:
@@ -41,16 +41,16 @@ def examine_invalid(error: ValidationError, data: Any, *, yaml: bool) -> list[Lo
     The rules check the configuration without the invalid settings, if it is valid without them.
     """
     values = value_problems(PortkeyConfig, error, data, yaml=yaml)
-    meant = [path for one in values if one.suggestion for path in one.suggestion.meant if walk(path, data)[1] is None]
-    problems: list[Located] = [(one.path, one.problem) for one in _recognize_chart(values)]
-    removed = [_removable(one.invalid, data) for one in values]
+    meant = [path for value in values if value.suggestion for path in value.suggestion.meant if walk(path, data)[1] is None]
+    problems: list[Located] = [(value.path, value.problem) for value in _recognize_chart(values)]
+    removed = [_removable(value.invalid, data) for value in values]
     if not isinstance(data, Mapping) or not all(removed):
         return problems
     try:
         config = validate(PortkeyConfig, _without(data, removed), yaml=yaml, context=Rules.LATER)
     except ValidationError:
         return problems
-    invalid = frozenset(yaml_spelling(PortkeyConfig, path, data) for path in (*(one.invalid for one in values), *removed, *meant))
+    invalid = frozenset(yaml_spelling(PortkeyConfig, path, data) for path in (*(value.invalid for value in values), *removed, *meant))
     return [*problems, *((None, problem) for problem in check(config.resolve(), invalid))]
 
 
@@ -75,8 +75,8 @@ def _without(data: Any, paths: Sequence[PathParts]) -> Any:
 
 def _recognize_chart(problems: Sequence[ValueProblem]) -> Iterable[ValueProblem]:
     """The problems; the first one says so if the file contains values of the Helm chart."""
-    foreign = [one for one in problems if one.problem.code == UNKNOWN and len(one.path) == 1 and str(one.path[0]) in keys_of_chart()]
+    foreign = [value for value in problems if value.problem.code == UNKNOWN and len(value.path) == 1 and str(value.path[0]) in keys_of_chart()]
     if len(foreign) < _KEYS_THAT_TELL_A_CHART:
         return problems
     first = replace(foreign[0], problem=replace(foreign[0].problem, fix=f"{_CHART_VALUES}; {foreign[0].problem.fix}"))
-    return [first if one is foreign[0] else one for one in problems]
+    return [first if value is foreign[0] else value for value in problems]

@@ -60,8 +60,8 @@ class ValueProblem:
 def value_problems(root: type[BaseModel], error: ValidationError, data: Any, *, yaml: bool) -> list[ValueProblem]:
     """The problem of each of pydantic's errors for `data`, except for settings that are missing because they are misspelled."""
     problems = [_problem(root, details, data, yaml=yaml) for details in error.errors(include_url=False, include_input=False)]
-    meant = {path for one in problems if one.suggestion for path in one.suggestion.meant}
-    return [one for one in problems if not (one.problem.code == MISSING and one.path in meant)]
+    meant = {path for value in problems if value.suggestion for path in value.suggestion.meant}
+    return [value for value in problems if not (value.problem.code == MISSING and value.path in meant)]
 
 
 def _problem(root: type[BaseModel], details: Mapping[str, Any], data: Any, *, yaml: bool) -> ValueProblem:

@@ -48,10 +48,10 @@ def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[Portke
     document = read([path for source in sources for path in ([source] if isinstance(source, str | Path) else source)])
     _resolve_outputs_path(document)
     config, located = examine(document.data)
-    problems = sorted((*document.open_questions, *(_with_position(document, *one) for one in located)), key=_order)
+    problems = sorted((*document.open_questions, *(_with_position(document, *place) for place in located)), key=_order)
     if deployed:
-        problems = [replace(one, severity="error") if one.code == UNKNOWN_OUTPUT else one for one in problems]
-    if config is None or any(one.severity == "error" for one in problems):
+        problems = [replace(problem, severity="error") if problem.code == UNKNOWN_OUTPUT else problem for problem in problems]
+    if config is None or any(problem.severity == "error" for problem in problems):
         raise ConfigurationError(problems, document.source)
     return config, document, tuple(problems)
 
@@ -77,7 +77,7 @@ def examine(data: Any, *, yaml: bool = True) -> tuple[PortkeyConfig | None, "lis
 
         return None, examine_invalid(error, data, yaml=yaml)
     problems = [*check(config.resolve())]
-    return None if any(one.severity == "error" for one in problems) else config, [(None, one) for one in problems]
+    return None if any(problem.severity == "error" for problem in problems) else config, [(None, problem) for problem in problems]
 
 
 def _resolve_outputs_path(document: Document) -> None:
@@ -97,7 +97,7 @@ def _parts(data: Any, path: str) -> PathParts:
     parts: list[str | int] = []
     while path:
         names: Iterable[str] = data if isinstance(data, dict) else ()
-        name = max((one for one in names if path == one or path.startswith(f"{one}.")), key=len, default=path.partition(".")[0])
+        name = max((key for key in names if path == key or path.startswith(f"{key}.")), key=len, default=path.partition(".")[0])
         path = path[len(name) + 1 :]
         part = int(name) if isinstance(data, list) and name.isdigit() else name
         parts.append(part)

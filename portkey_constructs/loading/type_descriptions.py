@@ -48,8 +48,8 @@ def expected_with_example(annotation: Any, path: PathParts, owners: Sequence[typ
     text, value = expected(annotation), example(annotation, setting, owner)
     if not value or text.startswith(("one of", "true or")):
         return text
-    known = _SUCH_AS.search(text)
-    return f"{text[: known.start(1)]}{value}{text[known.end(1) :]}" if known else f"{text}, such as {value}"
+    example_in_text = _SUCH_AS.search(text)
+    return f"{text[: example_in_text.start(1)]}{value}{text[example_in_text.end(1) :]}" if example_in_text else f"{text}, such as {value}"
 
 
 def map_of_kinds(names: Sequence[str]) -> str:
@@ -92,8 +92,8 @@ def example(annotation: Any, setting: str = "", model: str = "") -> str:
     if get_origin(bare) is Mapping:
         key, value = (example(argument) for argument in get_args(bare))
         return f"{{{key}: {value or '...'}}}" if key else ""
-    if get_origin(bare) is not tuple and (found := _SUCH_AS.search(expected(annotation))):
-        return found[1]
+    if get_origin(bare) is not tuple and (match := _SUCH_AS.search(expected(annotation))):
+        return match[1]
     if own := _examples()["settings"].get(setting):
         return own
     entry = example(get_args(bare)[0]) if get_origin(bare) is tuple else ""

@@ -31,27 +31,27 @@ class Suggestion:
 def suggest(root: type[BaseModel], path: PathParts, data: Any, *, yaml: bool) -> Suggestion:
     """What to do about the unknown setting at `path` in `data`."""
     name, parent = squeezed(str(path[-1])), path[:-1]
-    here = models_at(root, parent, data)
-    allowed = {squeezed(spelling): right for model in here for spelling, right in spellings(model, yaml=yaml)}
+    owners = models_at(root, parent, data)
+    allowed = {squeezed(spelling): right for model in owners for spelling, right in spellings(model, yaml=yaml)}
     if name in allowed:
         return _renamed(parent, allowed[name])
     if name == "kind":
         return Suggestion("leave it out: this map has no kinds")
-    other_kinds = _settings_of_other_kinds(models(type_at(root, parent, data)), here, allowed, yaml=yaml)
+    other_kinds = _settings_of_other_kinds(models(type_at(root, parent, data)), owners, allowed, yaml=yaml)
     above = [setting for model in (models_at(root, parent[:-1], data) if parent else ()) for setting in field_names(model, yaml=yaml)]
     kind = walk((*parent, "kind"), data)[1]
-    if found := (
+    if suggestion := (
         _foreign(path, allowed)
-        or _inside(name, parent, here, other_kinds, yaml=yaml)
+        or _inside(name, parent, owners, other_kinds, yaml=yaml)
         or (Suggestion(_kinds_that_have_it(*other_kinds[name], kind, allowed), of_another_kind=True) if name in other_kinds else None)
         or _one_level_up(name, parent, above)
     ):
-        return found
+        return suggestion
     if similar := _most_similar(name, parent, allowed):
         return _renamed(parent, similar)
-    if found := _foreign(path, allowed, similar=True):
-        return found
-    if similar := _most_similar(name, parent, {one: one for one in other_kinds}):
+    if suggestion := _foreign(path, allowed, similar=True):
+        return suggestion
+    if similar := _most_similar(name, parent, {name: name for name in other_kinds}):
         setting, of_kinds = other_kinds[similar]
         return Suggestion(f"did you mean {setting}? {_kinds_that_have_it(setting, of_kinds, kind, allowed)}", of_another_kind=True)
     settings = list(dict.fromkeys(allowed.values()))
@@ -65,15 +65,15 @@ def _renamed(parent: PathParts, setting: str) -> Suggestion:
 
 
 def _settings_of_other_kinds(
-    variants: Iterable[type[BaseModel]], here: Sequence[type[BaseModel]], allowed: Mapping[str, str], *, yaml: bool
+    variants: Iterable[type[BaseModel]], owners: Sequence[type[BaseModel]], allowed: Mapping[str, str], *, yaml: bool
 ) -> dict[str, tuple[str, tuple[str, ...]]]:
     """The settings that other kinds of the same map have, by their squeezed name, with those kinds."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    settings: dict[str, tuple[str, tuple[str, ...]]] = {}
     for model in variants:
-        for setting in () if model in here else field_names(model, yaml=yaml):
+        for setting in () if model in owners else field_names(model, yaml=yaml):
             if squeezed(setting) not in allowed:
-                found[squeezed(setting)] = (setting, (*found.get(squeezed(setting), ("", ()))[1], *kinds(model)))
-    return found
+                settings[squeezed(setting)] = (setting, (*settings.get(squeezed(setting), ("", ()))[1], *kinds(model)))
+    return settings
 
 
 def _foreign(path: PathParts, allowed: Mapping[str, str], *, similar: bool = False) -> Suggestion | None:
@@ -82,25 +82,27 @@ def _foreign(path: PathParts, allowed: Mapping[str, str], *, similar: bool = Fal
     if key is None:
         return None
     names = {setting: setting.partition(":")[0].partition(",")[0].split(".") for setting in key.settings}
-    here = {setting: parts for setting, parts in names.items() if squeezed(parts[0]) in allowed or ":" in setting or parts[0] == "exposure"}
-    if not here and not key.advice:
+    usable = {setting: parts for setting, parts in names.items() if squeezed(parts[0]) in allowed or ":" in setting or parts[0] == "exposure"}
+    if not usable and not key.advice:
         return None
-    meant = tuple((*path[:-1], allowed[squeezed(first)], *rest) if squeezed(first) in allowed else (first, *rest) for first, *rest in here.values())
-    return Suggestion(replace(key, settings=tuple(here)).fix, meant)
+    meant = tuple(
+        (*path[:-1], allowed[squeezed(first)], *rest) if squeezed(first) in allowed else (first, *rest) for first, *rest in usable.values()
+    )
+    return Suggestion(replace(key, settings=tuple(usable)).fix, meant)
 
 
-def _inside(name: str, parent: PathParts, here: Sequence[type[BaseModel]], other_kinds: Mapping[str, Any], *, yaml: bool) -> Suggestion | None:
+def _inside(name: str, parent: PathParts, owners: Sequence[type[BaseModel]], other_kinds: Mapping[str, Any], *, yaml: bool) -> Suggestion | None:
     """The setting of this name in the maps that this map contains."""
-    found: list[tuple[str, str]] = []
-    for model in here:
+    matches: list[tuple[str, str]] = []
+    for model in owners:
         for field, outer in zip(model.model_fields.values(), field_names(model, yaml=yaml), strict=True):
-            inner = dict.fromkeys(setting for one in models(field.annotation) for setting in field_names(one, yaml=yaml))
-            found += [(outer, setting) for setting in inner if squeezed(setting) == name and setting != "kind"]
-    if not found or (len(found) > _MAX_PARENTS and name in other_kinds):
+            inner = dict.fromkeys(setting for nested in models(field.annotation) for setting in field_names(nested, yaml=yaml))
+            matches += [(outer, setting) for setting in inner if squeezed(setting) == name and setting != "kind"]
+    if not matches or (len(matches) > _MAX_PARENTS and name in other_kinds):
         return None
-    listed = [".".join(one) for one in found[:_MAX_PARENTS]]
-    text = f"{', '.join(listed)}, ..." if len(found) > _MAX_PARENTS else " or ".join(listed)
-    return Suggestion(f"did you mean {text}?", tuple((*parent, *one) for one in found))
+    listed = [".".join(path) for path in matches[:_MAX_PARENTS]]
+    text = f"{', '.join(listed)}, ..." if len(matches) > _MAX_PARENTS else " or ".join(listed)
+    return Suggestion(f"did you mean {text}?", tuple((*parent, *path) for path in matches))
 
 
 def _kinds_that_have_it(setting: str, of_kinds: Sequence[str], kind: Any, allowed: Mapping[str, str]) -> str:
@@ -125,4 +127,4 @@ def _most_similar(name: str, parent: PathParts, allowed: Mapping[str, str]) -> s
     without_parent = name.removeprefix(squeezed(str(parent[-1]))) if parent else name
     if without_parent != name and without_parent in allowed:
         return allowed[without_parent]
-    return next((allowed[one] for one in get_close_matches(name, allowed, n=1, cutoff=SIMILARITY)), None)
+    return next((allowed[setting] for setting in get_close_matches(name, allowed, n=1, cutoff=SIMILARITY)), None)

@@ -47,7 +47,9 @@ def compose(text: str, file: str) -> tuple[Node | None, list[Problem]]:
             return top, []
     finally:
         composer.dispose()
-    return None, sorted(reader.problems.values(), key=lambda one: (one.position.line, one.position.column) if one.position else (0, 0))
+    return None, sorted(
+        reader.problems.values(), key=lambda problem: (problem.position.line, problem.position.column) if problem.position else (0, 0)
+    )
 
 
 class _StopReading(Exception):  # noqa: N818
@@ -171,14 +173,14 @@ class _Reader:
         merge: dict[str, tuple[Any, Any]] = {}
         for key, value in source.value:
             merging = isinstance(key, yaml.ScalarNode) and key.tag == _PLAIN and key.value == "<<"
-            known, node = len(self.problems), self.node(key, key.start_mark, path)
+            problems_before, node = len(self.problems), self.node(key, key.start_mark, path)
             name, into = node.value if isinstance(node.value, str) else "?", merge if merging else pairs
             if name in into:
                 self.report(FileProblem.DUPLICATE_KEY, key.start_mark, (*path, name), into[name][0].start_mark.line + 1)
             elif isinstance(node.value, str):
                 into[name] = key, value
                 continue
-            elif len(self.problems) == known:
+            elif len(self.problems) == problems_before:
                 self.report(FileProblem.KEY_NOT_TEXT, key.start_mark, path, node.type_name())
             self.node(value, key.start_mark, (*path, name))
         for key, value in merge.values():

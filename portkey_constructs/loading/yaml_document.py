@@ -50,8 +50,8 @@ def read(sources: Sequence[str | Path]) -> Document:
         if isinstance(text, Problem):
             problems.append(text)
             continue
-        node, found = compose(text, source_name(source))
-        problems += found
+        node, file_problems = compose(text, source_name(source))
+        problems += file_problems
         if node is not None:
             nodes.append(node)
             questions += open_questions(text, source_name(source))
