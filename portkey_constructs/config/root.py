@@ -101,9 +101,9 @@ class PortkeyConfig(Model):
     exposure: Exposures = default()
     """How the front end, the gateway and the MCP gateway are reached from outside the cluster."""
     mysql: AnyMySql | None = None
-    """Relational database. Defaults to MySQL in the cluster in the development profile."""
+    """MySQL, the relational database. Defaults to MySQL in the cluster in the development profile."""
     redis: AnyRedis | None = None
-    """Cache. Defaults to Redis in the cluster in the development profile."""
+    """Redis, for cached responses, sessions, queued analytics and usage counters. Defaults to one in the cluster in the development profile."""
     clickhouse: AnyClickHouse | None = None
     """Analytics store. Defaults to ClickHouse in the cluster in the development profile."""
     log_store: LogStore | None = None
