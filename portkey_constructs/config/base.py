@@ -115,7 +115,8 @@ class Model(BaseModel):
 
     def __getstate__(self) -> dict[Any, Any]:
         state = super().__getstate__()
-        return {**state, "__dict__": thaw(state["__dict__"])}
+        settings = {name: value for name, value in state["__dict__"].items() if name in type(self).model_fields}
+        return {**state, "__dict__": thaw(settings)}
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         super().__setstate__({**state, "__dict__": dict(freeze(state["__dict__"]))})

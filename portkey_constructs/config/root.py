@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.auth import Auth
@@ -125,8 +126,6 @@ class PortkeyConfig(Model):
     migration: AnyMigration = default(kind="job")
     """How the databases are migrated."""
 
-    _platform: "Platform | None" = PrivateAttr(default=None)
-
     @model_validator(mode="after")
     def _check_rules(self, info: ValidationInfo) -> Self:
         later = isinstance(info.context, Validation) and info.context.context is Rules.LATER
@@ -146,12 +145,14 @@ class PortkeyConfig(Model):
 
     def resolve(self) -> "Platform":
         """The platform that follows from this configuration: every default, name, address, Secret, variable and identity, decided once."""
-        if self._platform is None:
-            # The platform is a layer above: it reads the models.
-            from portkey_constructs.platform.resolve import resolve
-
-            self._platform = resolve(self)
         return self._platform
+
+    @cached_property
+    def _platform(self) -> "Platform":
+        # The platform is a layer above: it reads the models.
+        from portkey_constructs.platform.resolve import resolve
+
+        return resolve(self)
 
     @classmethod
     def from_file(cls, *sources: str | Path) -> "PortkeyConfig":

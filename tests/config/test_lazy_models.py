@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from portkey_constructs.config import GatewayConfig, Image, IngressExposure, PortkeyConfig
+from portkey_constructs.config.base import validate
 from portkey_constructs.config.root import Rules
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +22,7 @@ SMALL: dict[str, Any] = {"profile": "development", "clientAuth": "x", "imagePull
 
 
 def yaml(**settings: Any) -> PortkeyConfig:
-    return PortkeyConfig.model_validate({**SMALL, **settings}, by_alias=True, by_name=False, context=Rules.LATER)
+    return validate(PortkeyConfig, {**SMALL, **settings}, yaml=True, context=Rules.LATER)
 
 
 def test_a_model_without_values_is_not_built() -> None:

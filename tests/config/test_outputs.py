@@ -8,7 +8,6 @@ import pytest
 
 from portkey_constructs.config import Aws, ElastiCache, Outputs, PortkeyConfig, Rds, load, load_with_warnings
 from portkey_constructs.errors import ConfigurationError
-
 from portkey_constructs.platform.aws_outputs import unknown
 from portkey_constructs.platform.secret_keys import MYSQL_HOST
 from portkey_constructs.platform.values import values

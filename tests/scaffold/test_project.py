@@ -16,7 +16,6 @@ import yaml
 
 from apps import configuration
 from portkey_constructs.config import PortkeyConfig
-
 from portkey_constructs.output.yaml_text import file_texts
 from portkey_constructs.scaffold.project import DIST_CHECK, project_files
 from tests.test_wheel import clean, wheel

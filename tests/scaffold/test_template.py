@@ -11,7 +11,6 @@ from portkey_constructs.config import Outputs, PortkeyConfig, S3LogStore, load_w
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.loading.json_schema import json_schema
 from portkey_constructs.loading.yaml_comments import STILL_ASKED
-
 from portkey_constructs.platform.aws_outputs import UNKNOWN_YET, unknown
 from portkey_constructs.scaffold.placeholders import PLACEHOLDERS, validate_value
 from portkey_constructs.scaffold.template import SCHEMA, parse, templates
