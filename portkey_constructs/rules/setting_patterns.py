@@ -1,6 +1,6 @@
 """Patterns of settings: a dotted path in its YAML spelling, in which `*` is one part and `**` any number of parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args, get_origin
 
 from portkey_constructs.config.base import yaml_name
@@ -45,9 +45,10 @@ def _matches(pattern: list[str], path: list[str]) -> bool:
 
 def _settings_in(annotation: Any) -> Iterator[str]:
     bare = inner(annotation)
-    if get_origin(bare) is dict:
+    if get_origin(bare) in (dict, Mapping):
         yield _ANY_KEY
         yield from (f"{_ANY_KEY}.{setting}" for setting in _settings_in(get_args(bare)[1]))
+        return
     for model in models(annotation):
         for field, info in model.model_fields.items():
             name = yaml_name(model, field)
