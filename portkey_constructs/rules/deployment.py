@@ -31,6 +31,7 @@ _EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.exam
     fix="Remove it here, and set it where the application runs.",
     settings=(*(yaml_name(PortkeyConfig, field) for field in (*_APPLICATION, "dataservice", "clickhouse")), "exposure.frontend", "deployment.kind"),
     example=Example(f"{_GATEWAY_ONLY}auth: {{kind: none}}\n", _GATEWAY_ONLY, "part"),
+    each_alone=True,
 )
 def setting_without_effect(platform: Platform) -> Findings:
     config = platform.config
@@ -112,6 +113,7 @@ def clickhouse_of_its_own(platform: Platform) -> Findings:
     fix="Move it to the configuration of the cluster in which the gateway runs.",
     settings=("bedrock", "exposure.gateway", "exposure.mcp", "gateway.kind"),
     example=Example(f"{_EXTERNAL_GATEWAY}bedrock: {{region: us-west-2}}\n", _EXTERNAL_GATEWAY),
+    each_alone=True,
 )
 def setting_of_external_gateway(platform: Platform) -> Findings:
     if platform.gateway is not None:

@@ -25,6 +25,7 @@ _FREE_TEXT: Final = ("auth.metadataXml", "frontend.", "clickhouse.config", "clic
     settings=("**",),
     severity="either",
     example=Example("labels: {owner: YOUR_TEAM}\n", "labels: {owner: payments}\n"),
+    each_alone=True,
 )
 def placeholder(platform: Platform) -> Findings:
     severity: Literal["error", "warning"] = "warning" if platform.profile == "development" else "error"

@@ -5,7 +5,7 @@ the code, its title, cause and fix, the settings it compares, and an example. A 
 fields. The error catalogue is this registry, so that each code has one place and one wording.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -99,6 +99,8 @@ class Rule(NamedTuple):
 
     entry: Entry
     detect: Callable[[Platform], Findings]
+    each_alone: bool
+    """Whether a finding depends only on the setting at its path."""
 
     def problem(self, finding: Finding) -> Problem:
         """The problem that a finding is."""
@@ -109,11 +111,6 @@ class Rule(NamedTuple):
                 raise ValueError(f"a finding of {entry.code} needs a severity")
             severity = entry.severity
         return Problem(path, message, fix or _as_clause(entry.fix), entry.code, severity)
-
-    def compares(self, settings: Set[str]) -> bool:
-        """Whether the rule compares one of these settings with others; a rule about every setting looks at each one alone."""
-        patterns = self.entry.settings
-        return patterns != (EVERY_SETTING,) and any(matches(pattern, setting) for pattern in patterns for setting in settings)
 
 
 REGISTRY: Final[dict[str, Entry]] = {}
@@ -134,7 +131,15 @@ def declare(
 
 
 def rule(
-    code: str, *, title: str, cause: str, fix: str, settings: tuple[str, ...], example: Example, severity: Severity = "error"
+    code: str,
+    *,
+    title: str,
+    cause: str,
+    fix: str,
+    settings: tuple[str, ...],
+    example: Example,
+    severity: Severity = "error",
+    each_alone: bool = False,
 ) -> Callable[[Callable[[Platform], Findings]], Callable[[Platform], Findings]]:
     """Register the decorated function as the rule that detects a problem.
 
@@ -143,9 +148,10 @@ def rule(
         title: what is wrong, in one line without a full stop.
         cause: why it is refused or warned about, in sentences.
         fix: what to do, in sentences; the fix of every finding that has none of its own.
-        settings: patterns of every setting that the function compares. While one of them has an invalid value, the rule does not run.
+        settings: patterns of every setting that the function compares. While one of them has an invalid value, nothing is reported.
         example: a configuration that raises this code and no other, and the same one fixed.
         severity: of every finding, or `either`.
+        each_alone: whether a finding depends only on the setting at its path, so that an invalid value of another one does not matter.
 
     Example:
         >>> @rule("PK-AUTH-001", title="no login method is chosen", ...)
@@ -156,7 +162,7 @@ def rule(
     entry = declare(code, title=title, cause=cause, fix=fix, settings=settings, severity=severity, example=example)
 
     def register(detect: Callable[[Platform], Findings]) -> Callable[[Platform], Findings]:
-        RULES.append(Rule(entry, detect))
+        RULES.append(Rule(entry, detect, each_alone))
         return detect
 
     return register

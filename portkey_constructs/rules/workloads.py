@@ -31,6 +31,7 @@ def _containers(component: Component) -> Iterator[tuple[str, Mapping[str, Any]]]
     fix="Choose another key: selectors use the reserved labels and are immutable.",
     settings=("labels", "**.labels", "**.podLabels"),
     example=Example("labels: {app.kubernetes.io/instance: acme}\n", "labels: {example.org/instance: acme}\n"),
+    each_alone=True,
 )
 def reserved_label(platform: Platform) -> Findings:
     labels = {"labels": platform.config.labels}

@@ -140,7 +140,7 @@ class TestEncryption:
     )
     def test_encryption_is_refused_for_other_stores_than_s3(self, files: Files, store: str) -> None:
         problem = files.errors(f"{KEYLESS}logStore: {{kind: {store}, encryption: {{{KMS}}}}}\n")["logStore.encryption"]
-        assert (problem.message, problem.fix) == ("is not a setting", "only Amazon S3 has it: say kind: s3, or leave it out")
+        assert (problem.message, problem.fix) == ("is not a setting", "only Amazon S3 has it: set kind: s3, or leave it out")
 
     def test_env_replaces_a_variable(self, files: Files) -> None:
         text = f"{KEYLESS}{IRSA}{LOGS}, encryption: {{{KMS}}}}}\nenv: {{KMS_KEY_ID: other, CONTROL_PLANE_URL: 'https://own.example.org'}}\n"
