@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 
 from portkey_constructs.config import load
 from portkey_constructs.iam import roles
-from portkey_constructs.manifests.platform import platform
+from portkey_constructs.manifests.stages import platform
 from portkey_constructs.manifests.required import entries
 from tests.aws.accounts import account_of
 from tests.aws.companion import EXAMPLE, NAMELESS, Companion, companion, network_of
@@ -238,7 +238,7 @@ def test_entries_have_the_names_and_properties_that_the_manifests_read(in_locals
             with pytest.raises(ClientError, match="ResourceNotFoundException"):
                 secrets.get_secret_value(SecretId=arn)
     mysql = json.loads(secrets.get_secret_value(SecretId="portkey/mysql")["SecretString"])
-    external = next(one.manifest for one in platform(in_localstack.config) if one.manifest["metadata"]["name"] == "portkey-mysql")
+    external = next(one.manifest for one in in_localstack.config.resolve().objects() if one.manifest["metadata"]["name"] == "portkey-mysql")
     assert external["spec"]["target"]["template"]["data"]["mysql_user"] == mysql["username"]  # type: ignore[typeddict-item]
 
 
@@ -305,11 +305,11 @@ def test_manifests_name_what_was_made(in_moto: Companion, tmp_path: Path) -> Non
     hosts = (found["Endpoint"]["Address"], group["NodeGroups"][0]["PrimaryEndpoint"]["Address"])
     assert (outputs["PortkeyMysqlHost"], outputs["PortkeyRedisHost"]) == hosts
 
-    objects: list[Any] = [one.manifest for one in platform(config)]
+    objects: list[Any] = [one.manifest for one in config.resolve().objects()]
     texts = {one["metadata"]["name"]: one["spec"]["target"]["template"]["data"] for one in objects if one["kind"] == "ExternalSecret"}
     assert texts["portkey-mysql"]["mysql_host"] == hosts[0]
     assert f"@{hosts[1]}:6379" in texts["portkey-redis"]["redis_connection_url"]
-    before = [one.manifest for one in platform(in_moto.config)]
+    before = [one.manifest for one in in_moto.config.resolve().objects()]
     assert [one for one in before if hosts[0] in json.dumps(one)] == []
 
     annotated = {

@@ -15,7 +15,7 @@ from portkey_constructs.config import PortkeyConfig, load
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import has_roles, roles
 from portkey_constructs.kubernetes import KubernetesObject
-from portkey_constructs.manifests.platform import platform
+from portkey_constructs.manifests.stages import platform
 from tests.aws.templates import TemplateSnapshot, of_type, one, synthesised
 from tests.support.all_settings import EVERY
 from tests.support.examples import production
@@ -104,7 +104,7 @@ def test_pod_identity_is_associated_with_the_accounts_of_the_manifests() -> None
     found = template(stacks(config).roles)
     associations = [one["Properties"] for one in of_type(found, "AWS::EKS::PodIdentityAssociation").values()]
     accounts = {(one["Namespace"], one["ServiceAccount"]) for one in associations}
-    rendered = {one.manifest["metadata"]["name"] for one in platform(config) if one.manifest["kind"] == "ServiceAccount"}
+    rendered = {one.manifest["metadata"]["name"] for one in config.resolve().objects() if one.manifest["kind"] == "ServiceAccount"}
     assert accounts == {("external-secrets", "external-secrets"), *(("portkey", f"portkey-{name}") for name in ("gateway", "backend", "dataservice"))}
     assert {name for namespace, name in accounts if namespace == "portkey"} <= rendered
     assert {one["ClusterName"] for one in associations} == {"acme"}
@@ -128,7 +128,7 @@ def test_the_oidc_provider_is_made_on_request() -> None:
 
 def test_entries_are_those_that_the_manifests_read(example: PortkeyStacks) -> None:
     config = CONFIGURATIONS["example"]
-    read = read_entries([one.manifest for one in platform(config)])
+    read = read_entries([one.manifest for one in config.resolve().objects()])
     made = {entry["Properties"]["Name"]: entry for entry in of_type(template(example.data), "AWS::SecretsManager::Secret").values()}
     assert made.keys() == read.keys()
     for name, entry in made.items():

@@ -66,7 +66,7 @@ def test_policy_without_component_prints_a_list() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     answer = json.loads(done.stdout)
     assert [each["components"] for each in answer] == [["gateway"], ["backend"], ["dataservice"], ["external-secrets"]]
-    expected = roles(load([APPS / "irsa_secrets_manager.yaml"]))
+    expected = roles(load(APPS / "irsa_secrets_manager.yaml").resolve())
     assert [(each["arn"], each["trustPolicy"], each["permissionsPolicy"]) for each in answer] == [
         (each.arn, each.trust, each.permissions) for each in expected
     ]
@@ -133,7 +133,7 @@ def test_eksctl_prints_one_document() -> None:
     assert done.stdout.startswith("apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\n")
     assert "---" not in done.stdout
     assert "&" not in done.stdout
-    assert yaml.safe_load(done.stdout) == cluster_config(load([HYBRID]))
+    assert yaml.safe_load(done.stdout) == cluster_config(load(HYBRID).resolve())
 
 
 def test_eksctl_needs_the_cluster() -> None:

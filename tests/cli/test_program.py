@@ -360,7 +360,7 @@ def test_interrupt_ends_the_program_with_130() -> None:
 
 def test_bug_prints_a_traceback_without_variables(file: Path) -> None:
     code = (
-        "import sys, portkey_constructs.manifests.platform as module\n"
+        "import sys, portkey_constructs.manifests.stages as module\n"
         "def broken(config): password = 'hunter2'; raise ZeroDivisionError\n"
         "module.platform = broken\n"
         "from portkey_constructs.cli import main\n"

@@ -13,7 +13,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from portkey_constructs.config import ExistingSecrets, InlineSecrets, PortkeyConfig, SecretGroup
 from portkey_constructs.config.frozen import freeze, thaw
 from portkey_constructs.config.root import Rules
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 from tests.support.all_settings import EVERY, LEAST
 
 SECRET_TEXT = "only-for-tests"

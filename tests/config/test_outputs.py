@@ -8,9 +8,7 @@ import pytest
 
 from portkey_constructs.config import Aws, ElastiCache, Outputs, PortkeyConfig, Rds, load, load_with_warnings
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.platform.aws_outputs import unknown
-from portkey_constructs.platform.secret_keys import MYSQL_HOST
-from portkey_constructs.platform.values import values
+from portkey_constructs.platform.aws_outputs import unknown_outputs
 from tests.rules.cases.aws_companion import OUTPUTS
 from tests.support.examples import production
 
@@ -95,8 +93,10 @@ def test_manifests_wait_for_what_a_deployment_tells() -> None:
         with pytest.raises(ConfigurationError, match="deploy the AWS companion"):
             config.resolve().objects()
     config = companion(Outputs.from_file(OUTPUTS))
-    assert not tuple(unknown(config))
-    assert values(config)[MYSQL_HOST] == VALUES["PortkeyMysqlHost"]
+    assert not tuple(unknown_outputs(config.resolve()))
+    mysql = config.resolve().mysql
+    assert mysql is not None
+    assert mysql.host == VALUES["PortkeyMysqlHost"]
     assert config.resolve().objects()
 
 
@@ -109,7 +109,7 @@ def test_render_and_validate_differ_in_what_must_be_known(tmp_path: Path) -> Non
     )
     _, [warning] = load_with_warnings([file])
     assert (warning.code, warning.severity) == ("PK-AWS-005", "warning")
-    assert "the file that aws.outputs names is not there yet" in warning.message
+    assert "the file in aws.outputs does not exist yet" in warning.message
     with pytest.raises(ConfigurationError) as refused:
         load_with_warnings([file], deployed=True)
     assert [(problem.code, problem.severity) for problem in refused.value.problems] == [("PK-AWS-005", "error")]

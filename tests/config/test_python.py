@@ -154,10 +154,10 @@ def test_words_and_paths_are_pythons_and_what_users_name_stays_as_it_is() -> Non
     found = {problem.path: problem for problem in caught.value.problems}
     assert {"gateway.pod_labels.aB", "gateway.env.camelCase", "gateway.disruption_budget", "gateway.service_account.name", "auth"} <= found.keys()
     assert found["auth"].fix in (
-        "give metadata_url or metadata_xml, one of them",
+        "set exactly one of metadata_url and metadata_xml",
         "give exposure.frontend a host, or control_plane_url, and the redirect",
     )
-    assert found["gateway.disruption_budget"].fix == "give min_available or max_unavailable, one of them"
+    assert found["gateway.disruption_budget"].fix == "set exactly one of min_available and max_unavailable"
 
 
 def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:

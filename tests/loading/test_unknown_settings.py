@@ -10,7 +10,7 @@ from portkey_constructs.explain.tree import tree
 from portkey_constructs.loading.reading import examine
 from portkey_constructs.loading.suggestions import foreign_key, keys_of_chart
 from portkey_constructs.loading.unknown_settings import suggest
-from tests.rules.files import OPEN, Files, without
+from tests.rules.configuration_files import OPEN, Files, without
 
 # The keys of the charts' values (charts/portkey-app and charts/portkey-gateway of Portkey's Helm repository, in August 2026).
 APP = (

@@ -10,8 +10,8 @@ from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config import Outputs, PortkeyConfig, S3LogStore, load_with_warnings
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.loading.json_schema import json_schema
-from portkey_constructs.loading.yaml_comments import STILL_ASKED
-from portkey_constructs.platform.aws_outputs import UNKNOWN_YET, unknown
+from portkey_constructs.loading.open_questions import OPEN_QUESTION
+from portkey_constructs.platform.aws_outputs import UNKNOWN_OUTPUT, unknown_outputs
 from portkey_constructs.scaffold.placeholders import PLACEHOLDERS, validate_value
 from portkey_constructs.scaffold.template import SCHEMA, parse, templates
 
@@ -50,7 +50,7 @@ def written(folder: Path, texts: dict[str, str]) -> dict[str, Path]:
 
 def expected(name: str) -> set[str]:
     """The codes of the warnings: the quick start lacks credentials from Portkey, and `aws` lacks the outputs of its stacks."""
-    return {"quickstart": {"PK-NAME-001"}, "aws": {UNKNOWN_YET}}.get(name, set())
+    return {"quickstart": {"PK-NAME-001"}, "aws": {UNKNOWN_OUTPUT}}.get(name, set())
 
 
 def undeployed(config: PortkeyConfig) -> PortkeyConfig:
@@ -69,7 +69,7 @@ def test_template_is_the_configuration_of_its_environment(name: str, tmp_path: P
         example = configuration(environment(name, file))
         assert undeployed(config) == undeployed(example)
         assert {problem.code for problem in warnings} == expected(name)
-        if not any(unknown(config)):
+        if not any(unknown_outputs(config.resolve())):
             assert config.resolve().objects() == example.resolve().objects()
 
 
@@ -80,7 +80,7 @@ def test_each_change_comment_causes_a_warning(name: str, tmp_path: Path) -> None
         comments = {number for number, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith(CHANGE_COMMENT)}
         assert comments
         _, warnings = load_with_warnings([tmp_path / file])
-        positions = [problem.position for problem in warnings if problem.code == STILL_ASKED]
+        positions = [problem.position for problem in warnings if problem.code == OPEN_QUESTION]
         assert {position.line for position in positions if position} == comments
 
 
@@ -98,7 +98,7 @@ def test_every_value_replaces_its_example(name: str, tmp_path: Path) -> None:
         config, warnings = load_with_warnings([path])
         assert (config.namespace, config.name) == ("models", "acme")
         assert {problem.code for problem in warnings} == expected(name)
-        assert any(unknown(config)) or len(config.resolve().objects()) > 5
+        assert any(unknown_outputs(config.resolve())) or len(config.resolve().objects()) > 5
 
 
 @EACH
