@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final
 
 import cdk8s_plus_27 as kplus
 from cdk8s import Chart
@@ -13,10 +12,9 @@ from portkey_constructs.config.base import Model
 from portkey_constructs.config.types import AnnotationKey, DnsLabel, LabelKey, LabelValue, ObjectName, RoleArn, Text
 from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.kubernetes import ObjectMeta, ServiceAccount
+from portkey_constructs.platform.identity_annotations import ROLE_ARN
 
 __all__ = ["Account", "IrsaServiceAccount"]
-
-_ROLE_ARN: Final = "eks.amazonaws.com/role-arn"
 
 
 class Account(Model):
@@ -51,8 +49,8 @@ class IrsaServiceAccount(Host):
         annotations: Mapping[str, str] | None = None,
     ) -> None:
         checked = Account(name=name, role_arn=role_arn, namespace=namespace, labels=dict(labels or {}), annotations=dict(annotations or {}))
-        if _ROLE_ARN in checked.annotations:
-            raise refused(f"annotations.{_ROLE_ARN}", "is given beside role_arn", "give role_arn alone, the annotation follows from it")
+        if ROLE_ARN in checked.annotations:
+            raise refused(f"annotations.{ROLE_ARN}", "is given beside role_arn", "give role_arn alone, the annotation follows from it")
         self._name = checked.name
         self._namespace = checked.namespace or Chart.of(scope).namespace
         super().__init__(scope, id, {"ServiceAccount": self._manifest(checked)})
@@ -68,5 +66,5 @@ class IrsaServiceAccount(Host):
             meta["namespace"] = self._namespace
         if checked.labels:
             meta["labels"] = checked.labels
-        meta["annotations"] = {**checked.annotations, _ROLE_ARN: checked.role_arn}
+        meta["annotations"] = {**checked.annotations, ROLE_ARN: checked.role_arn}
         return ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=meta, automountServiceAccountToken=False)

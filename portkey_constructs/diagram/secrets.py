@@ -8,7 +8,7 @@ from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, Exter
 from portkey_constructs.diagram.description import address
 from portkey_constructs.diagram.graph import Group, Node, Secret
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
-from portkey_constructs.manifests.metadata import COMPONENT
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import Secret as PlatformSecret
 
@@ -44,7 +44,7 @@ def _readers(platform: Platform, objects: Sequence[Object]) -> _Readers:
     for item in objects:
         if item["kind"] in WORKLOAD_KINDS:
             for reference in _references(item["spec"]["template"]["spec"]):
-                readers.setdefault(reference, {})[item["metadata"]["labels"][COMPONENT]] = None
+                readers.setdefault(reference, {})[item["metadata"]["labels"][COMPONENT_LABEL]] = None
     for item, name in _ingress_secrets(objects):
         readers.setdefault(("Secret", name), {})[f"exposure-{item['metadata']['name'].removeprefix(platform.names.component(''))}"] = None
     for kind, name in [key for key in readers if key[0] == "SecretProviderClass" and ("Secret", key[1]) in readers]:

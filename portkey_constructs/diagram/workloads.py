@@ -7,9 +7,9 @@ from typing import Any, Final
 from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.diagram.graph import Edge, Group, Node
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
-from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.nginx import nginx_conf
 from portkey_constructs.platform.components import Service, Store
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["MIGRATION", "service_calls", "workloads"]
@@ -31,7 +31,7 @@ Object = Mapping[str, Any]
 
 def workloads(platform: Platform, objects: Sequence[Object]) -> list[Node]:
     """Return a node for everything that has pods."""
-    by_component = {item["metadata"]["labels"][COMPONENT]: item for item in objects if item["kind"] in WORKLOAD_KINDS}
+    by_component = {item["metadata"]["labels"][COMPONENT_LABEL]: item for item in objects if item["kind"] in WORKLOAD_KINDS}
     return [_node(platform, component, by_component[component], objects) for component in _TITLES if component in by_component]
 
 
@@ -41,7 +41,7 @@ def _node(platform: Platform, component: str, workload: Object, objects: Sequenc
     # The name of the Job ends in a digest of its content, which would change the diagram with every release.
     name = f"{platform.names.component(MIGRATION)}-*" if component == MIGRATION else workload["metadata"]["name"]
     node_port = any(
-        item["kind"] == "Service" and item["spec"].get("type") == "NodePort" and item["metadata"]["labels"][COMPONENT] == component
+        item["kind"] == "Service" and item["spec"].get("type") == "NodePort" and item["metadata"]["labels"][COMPONENT_LABEL] == component
         for item in objects
     )
     lines = [f"{workload['kind']} {name}", *_size(platform, component), *(["Service of type NodePort"] if node_port else [])]

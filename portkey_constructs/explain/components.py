@@ -11,9 +11,9 @@ from portkey_constructs.explain.grounds import least
 from portkey_constructs.explain.index import Source, index
 from portkey_constructs.explain.tree import tree
 from portkey_constructs.loading.field_docs import meanings
-from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import COMPONENTS, platform
 from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.variables import FROM_SECRETS
@@ -125,5 +125,5 @@ def _objects() -> tuple[tuple[str, str, str], ...]:
     for _, manifest in platform(least()):
         kind, meta = manifest["kind"], manifest["metadata"]
         name = meta["name"].rpartition("-")[0] if kind == "Job" else meta["name"]
-        found.append((kind, name, str(meta.get("labels", {}).get(COMPONENT, ""))))
+        found.append((kind, name, str(meta.get("labels", {}).get(COMPONENT_LABEL, ""))))
     return tuple(found)

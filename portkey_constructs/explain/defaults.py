@@ -12,10 +12,10 @@ from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.grounds import Profile, least
 from portkey_constructs.explain.tree import Place, maps
-from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.platform import defaults as profiles
 from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.ports import ports
 
 __all__ = ["as_said", "by_profile", "given", "own_default", "written"]
@@ -106,7 +106,7 @@ def _of_workload(config: PortkeyConfig, component: str, setting: str, said: Any)
 def _rendered(config: PortkeyConfig, kind: str, component: str) -> Any:
     """A component's object of a kind, None when there is none."""
     labelled = (manifest for _, manifest in platform(config) if manifest["kind"] == kind)
-    return next((one for one in labelled if one["metadata"]["labels"][COMPONENT] == component), None)
+    return next((one for one in labelled if one["metadata"]["labels"][COMPONENT_LABEL] == component), None)
 
 
 def _bounds(budget: Any) -> Any:

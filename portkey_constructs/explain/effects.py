@@ -10,8 +10,8 @@ from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.explain.facts import MIGRATION, Component, OfComponent, What, changes, facts
 from portkey_constructs.explain.tree import ANY
 from portkey_constructs.iam import has_roles, roles
-from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.memory import once
 from portkey_constructs.platform.secret_keys import SecretKey
 
@@ -81,7 +81,7 @@ def effects(before: PortkeyConfig, after: PortkeyConfig, value: Any = None) -> E
         if named not in one or named not in other:
             found.append(Change(*said, "gone" if named in one else "made"))
             continue
-        component = one[named]["metadata"].get("labels", {}).get(COMPONENT, name)
+        component = one[named]["metadata"].get("labels", {}).get(COMPONENT_LABEL, name)
         fields: list[str] = []
         for field in _differences(one[named], other[named], "", own):
             if field.startswith("spec.template") and component not in restarts and kind != "Job":

@@ -12,13 +12,13 @@ from portkey_constructs.explain.facts import MIGRATION
 from portkey_constructs.explain.objects import KindPage, ObjectPage
 from portkey_constructs.explain.secrets import SecretPage
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
-from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.manifests.required import FILLED_BY, RequiredSecret, required_secrets
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG
 from portkey_constructs.platform.defaults import secret_source
 from portkey_constructs.platform.environment import environment
 from portkey_constructs.platform.files import secret_file
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.memory import once
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.secret_keys import SecretKey
@@ -204,7 +204,7 @@ def _of_all(name: str, required: RequiredSecret) -> str:
 
 
 def _component(config: PortkeyConfig, name: str) -> _Rows:
-    made = {one: manifest for one, manifest in _objects(config).items() if manifest["metadata"].get("labels", {}).get(COMPONENT) == name}
+    made = {one: manifest for one, manifest in _objects(config).items() if manifest["metadata"].get("labels", {}).get(COMPONENT_LABEL) == name}
     controllers = [manifest for (kind, _), manifest in made.items() if kind in WORKLOAD_KINDS]
     if not controllers:
         yield "runs", ["not here"]
@@ -249,6 +249,6 @@ def _containers(config: PortkeyConfig) -> tuple[tuple[str, str, Mapping[str, Any
     for manifest in _objects(config).values():
         spec = manifest.get("spec", {}).get("template", {}).get("spec", {}) if isinstance(manifest.get("spec"), Mapping) else {}
         for container in (*spec.get("initContainers", ()), *spec.get("containers", ())):
-            component = str(manifest["metadata"]["labels"][COMPONENT])
+            component = str(manifest["metadata"]["labels"][COMPONENT_LABEL])
             found += [(component, str(container["name"]), variable) for variable in container.get("env", ())]
     return tuple(found)

@@ -13,8 +13,8 @@ from portkey_constructs.explain.grounds import configuration, configurations, le
 from portkey_constructs.explain.index import ANY_VALUE, Source
 from portkey_constructs.explain.tree import ANY, places, tree
 from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS
-from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.memory import once
 
 __all__ = ["KindPage", "ObjectPage", "kind_called", "kind_page", "named_objects", "object_page", "objects"]
@@ -171,6 +171,6 @@ def _objects(config: PortkeyConfig) -> dict[_Object, tuple[str, str]]:
         meta = manifest["metadata"]
         name = str(meta["name"])
         one = _Object(manifest["kind"], name.rpartition("-")[0] if manifest["kind"] == "Job" else name)
-        component = str(meta.get("labels", {}).get(COMPONENT, ""))
+        component = str(meta.get("labels", {}).get(COMPONENT_LABEL, ""))
         found[one] = (component if component in tree() else "", str(stage))
     return found

@@ -21,6 +21,7 @@ from portkey_constructs.manifests.stateful_set import common_objects, stateful_s
 from portkey_constructs.platform.components import Store
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS
+from portkey_constructs.platform.volumes import CERTIFICATE_VOLUME
 
 __all__ = ["clickhouse", "server_xml", "users_xml"]
 
@@ -115,8 +116,8 @@ def clickhouse(platform: Platform) -> tuple[KubernetesObject, ...]:
         VolumeMount(name="config", mountPath=f"/etc/clickhouse-server/{folder}/{name}", subPath=name, readOnly=True)
         for name, (folder, _) in files.items()
     ]
-    certificate = [Volume(name="tls", secret=SecretVolumeSource(secretName=settings.https.secret_name))] if settings.https else []
-    certificate_mount = [VolumeMount(name="tls", mountPath=_TLS_FOLDER, readOnly=True)] if settings.https else []
+    certificate = [Volume(name=CERTIFICATE_VOLUME, secret=SecretVolumeSource(secretName=settings.https.secret_name))] if settings.https else []
+    certificate_mount = [VolumeMount(name=CERTIFICATE_VOLUME, mountPath=_TLS_FOLDER, readOnly=True)] if settings.https else []
     main = stateful_set(
         platform,
         store,

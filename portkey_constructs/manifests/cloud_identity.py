@@ -3,28 +3,25 @@
 from typing import Final
 
 from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Identity, Irsa
+from portkey_constructs.platform.identity_annotations import AZURE_CLIENT_ID, AZURE_TENANT_ID, GOOGLE_SERVICE_ACCOUNT, ROLE_ARN
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["AZURE_TENANT", "identity_annotations", "identity_labels"]
+__all__ = ["identity_annotations", "identity_labels"]
 
-_ROLE: Final = "eks.amazonaws.com/role-arn"
-_AZURE_CLIENT: Final = "azure.workload.identity/client-id"
-AZURE_TENANT: Final = "azure.workload.identity/tenant-id"
 _AZURE_USE: Final = "azure.workload.identity/use"
-_GOOGLE: Final = "iam.gke.io/gcp-service-account"
 
 
 def identity_annotations(platform: Platform, component: str, identity: Identity) -> dict[str, str]:
     """The annotations that give a component's service account this identity; EKS Pod Identity needs none."""
     match identity:
         case Irsa():
-            return {_ROLE: platform.aws.role_arn(component, identity)}
+            return {ROLE_ARN: platform.aws.role_arn(component, identity)}
         case AzureWorkloadIdentity():
-            tenant = {AZURE_TENANT: identity.tenant_id} if identity.tenant_id else {}
-            return {_AZURE_CLIENT: identity.client_id, **tenant}
+            tenant = {AZURE_TENANT_ID: identity.tenant_id} if identity.tenant_id else {}
+            return {AZURE_CLIENT_ID: identity.client_id, **tenant}
         case GkeWorkloadIdentity():
             name = identity.service_account or f"{platform.names.component(component)}@{identity.project}.iam.gserviceaccount.com"
-            return {_GOOGLE: name}
+            return {GOOGLE_SERVICE_ACCOUNT: name}
     return {}
 
 

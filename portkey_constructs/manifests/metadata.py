@@ -7,23 +7,22 @@ from typing import Any, Final
 
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.kubernetes import LabelSelector, ObjectMeta
+from portkey_constructs.platform.labels import COMPONENT_LABEL, INSTANCE_LABEL, MANAGED_BY_LABEL, NAME_LABEL, PART_OF_LABEL
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["COMPONENT", "checksum", "labels", "metadata", "selector", "selector_labels", "substitution_guard"]
+__all__ = ["checksum", "labels", "metadata", "selector", "selector_labels", "substitution_guard"]
 
-COMPONENT: Final = "app.kubernetes.io/component"
-"""The label with the component of an object."""
 _canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
-_COMMON: Final = {"app.kubernetes.io/part-of": "portkey", "app.kubernetes.io/managed-by": "portkey-constructs"}
+_COMMON: Final = {PART_OF_LABEL: "portkey", MANAGED_BY_LABEL: "portkey-constructs"}
 _NO_SUBSTITUTION: Final = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 
 def selector_labels(platform: Platform, component: str) -> dict[str, str]:
     """The labels that select a component's pods; they never change, since selectors are immutable."""
     return {
-        "app.kubernetes.io/name": "portkey",
-        "app.kubernetes.io/instance": platform.names.prefix,
-        COMPONENT: component,
+        NAME_LABEL: "portkey",
+        INSTANCE_LABEL: platform.names.prefix,
+        COMPONENT_LABEL: component,
     }
 
 

@@ -10,6 +10,7 @@ from portkey_constructs.manifests.service_account import migration_account
 from portkey_constructs.platform.commands import MIGRATE, PREPARE, shell
 from portkey_constructs.platform.components import Migration, Service
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.volumes import MIGRATION_CONTAINER
 
 __all__ = ["migration"]
 
@@ -31,7 +32,7 @@ def migration(platform: Platform) -> tuple[KubernetesObject, ...]:
 def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
     volume, mount = scratch("tmp", "/tmp")
     main = container(platform, backend, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE))
-    main["name"] = "migration"
+    main["name"] = MIGRATION_CONTAINER
     for field in ("ports", "startupProbe", "readinessProbe", "livenessProbe"):
         main.pop(field, None)  # type: ignore[misc]
     if migration.settings.resources:

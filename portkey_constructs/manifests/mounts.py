@@ -9,6 +9,7 @@ from portkey_constructs.config.stores import ExternalMySql
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
 from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME
 
 __all__ = ["shared_mounts", "shared_volumes"]
 
@@ -32,10 +33,10 @@ def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaB
     if component not in ("gateway", "backend", "dataservice"):
         return
     if platform.config.custom_ca:
-        yield "custom-ca", platform.config.custom_ca, CA_FOLDER
+        yield CUSTOM_CA_VOLUME, platform.config.custom_ca, CA_FOLDER
     mysql = platform.mysql.settings if platform.mysql else None
     if component != "gateway" and isinstance(mysql, ExternalMySql) and mysql.ca:
-        yield "mysql-ca", mysql.ca, MYSQL_CA_FOLDER
+        yield MYSQL_CA_VOLUME, mysql.ca, MYSQL_CA_FOLDER
 
 
 def _certificate_volume(name: str, bundle: CaBundle) -> Volume:

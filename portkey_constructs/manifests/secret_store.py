@@ -19,8 +19,8 @@ from portkey_constructs.kubernetes.external_secrets import (
     SecretStoreSpecProviderGcpsmAuthWorkloadIdentity,
     SecretStoreSpecProviderVault,
 )
-from portkey_constructs.manifests.cloud_identity import AZURE_TENANT
 from portkey_constructs.manifests.metadata import metadata
+from portkey_constructs.platform.identity_annotations import AZURE_TENANT_ID
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import EXTERNAL_SECRETS, Secret, SecretReader
 
@@ -83,7 +83,7 @@ def _azure(reader: SecretReader, source: ExternalSecrets, manager: AzureKeyVault
 def _tenant(reader: SecretReader, source: ExternalSecrets) -> str | None:
     """The reader's tenant, unless its service account may have it as an annotation: the operator refuses a second one."""
     account, identity = source.service_account, reader.identity
-    annotated = not isinstance(account, CreateServiceAccount) or AZURE_TENANT in account.annotations
+    annotated = not isinstance(account, CreateServiceAccount) or AZURE_TENANT_ID in account.annotations
     return identity.tenant_id if isinstance(identity, AzureWorkloadIdentity) and not annotated else None
 
 

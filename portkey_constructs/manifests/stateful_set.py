@@ -1,7 +1,6 @@
 """StatefulSets of the stores in the cluster: one server each, on a volume of its own."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from portkey_constructs.kubernetes import (
     ExecAction,
@@ -24,10 +23,9 @@ from portkey_constructs.manifests.service import client_service, headless_servic
 from portkey_constructs.manifests.service_account import service_account
 from portkey_constructs.platform.components import Store
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.volumes import DATA_VOLUME
 
 __all__ = ["common_objects", "stateful_set", "store_probes"]
-
-_DATA: Final = "data"
 
 
 def store_probes(store: Store, script: str) -> dict[str, Probe]:
@@ -53,7 +51,7 @@ def stateful_set(
     checksums: Mapping[str, str] | None = None,
 ) -> StatefulSet:
     """The StatefulSet of a store."""
-    data = VolumeMount(name=_DATA, mountPath=data_path)
+    data = VolumeMount(name=DATA_VOLUME, mountPath=data_path)
     if store.sub_path:
         data["subPath"] = store.sub_path
     main = container(platform, store, probes=probes, mounts=[data, *mounts], command=command, args=args)
@@ -74,7 +72,7 @@ def _claim(platform: Platform, store: Store) -> PersistentVolumeClaim:
     spec = PersistentVolumeClaimSpec(accessModes=["ReadWriteOnce"], resources=size)
     if store.settings.persistence.storage_class:
         spec["storageClassName"] = store.settings.persistence.storage_class
-    meta = ObjectMeta(name=_DATA, labels=selector_labels(platform, store.component))
+    meta = ObjectMeta(name=DATA_VOLUME, labels=selector_labels(platform, store.component))
     return PersistentVolumeClaim(apiVersion="v1", kind="PersistentVolumeClaim", metadata=meta, spec=spec)
 
 

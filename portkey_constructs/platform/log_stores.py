@@ -6,7 +6,6 @@ from portkey_constructs.config.encryption import Encryption, KmsEncryption
 from portkey_constructs.config.features import Bedrock
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa, PodIdentity
 from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, KeyedLogStore, LogStore, NoLogStore, S3LogStore
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.platform.aws import AwsAccount
 
 __all__ = ["BedrockAccess", "LogStoreAccess", "resolve_bedrock", "resolve_log_store"]
@@ -59,9 +58,9 @@ class BedrockAccess:
     region: str
 
 
-def resolve_log_store(config: PortkeyConfig, aws: AwsAccount, writer: Identity | None) -> LogStoreAccess:
-    """The log store; `writer` is the cloud identity of the first service that writes logs."""
-    settings = config.log_store or NoLogStore.model_construct()
+def resolve_log_store(settings: LogStore | None, platform: str, aws: AwsAccount, writer: Identity | None) -> LogStoreAccess:
+    """The log store of a platform; `writer` is the cloud identity of the first service that writes logs."""
+    settings = settings or NoLogStore.model_construct()
     if isinstance(settings, GcsLogStore):
         by_identity = _chosen(settings.credentials, isinstance(writer, GkeWorkloadIdentity))
         return LogStoreAccess(settings, by_identity, bucket="", region="", replica_bucket="", created_by_companion=False)
@@ -71,16 +70,15 @@ def resolve_log_store(config: PortkeyConfig, aws: AwsAccount, writer: Identity |
     return LogStoreAccess(
         settings,
         by_identity=_chosen(settings.credentials, isinstance(writer, Irsa | PodIdentity)),
-        bucket=settings.bucket or aws.log_bucket(config.name, region),
+        bucket=settings.bucket or aws.log_bucket(platform, region),
         region=region,
-        replica_bucket=(replica.bucket or aws.log_bucket(config.name, replica.region)) if replica else "",
+        replica_bucket=(replica.bucket or aws.log_bucket(platform, replica.region)) if replica else "",
         created_by_companion=settings.bucket is None,
     )
 
 
-def resolve_bedrock(config: PortkeyConfig, aws: AwsAccount, gateway: Identity) -> BedrockAccess | None:
+def resolve_bedrock(settings: Bedrock | None, aws: AwsAccount, gateway: Identity) -> BedrockAccess | None:
     """Access to Bedrock; None where the configuration does not use it."""
-    settings = config.bedrock
     if settings is None:
         return None
     by_identity = _chosen(settings.credentials, isinstance(gateway, Irsa | PodIdentity))

@@ -145,12 +145,13 @@ class Platform:
         return MappingProxyType(
             {
                 group: resolve_secret(
-                    self.config,
                     self.names,
                     group,
                     self.secret_sources[group],
                     MappingProxyType(values),
+                    own_source=group in self.config.secret_overrides,
                     rds_entry=rds and group is SecretGroup.MYSQL,
+                    platform_identity=self.config.identity,
                 )
                 for group, values in keys.items()
             }

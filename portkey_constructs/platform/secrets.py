@@ -95,11 +95,17 @@ def secret_source(config: PortkeyConfig, group: SecretGroup) -> SecretSource:
 
 
 def resolve_secret(
-    config: PortkeyConfig, names: Names, group: SecretGroup, source: SecretSource, keys: Mapping[SecretKey, Value], *, rds_entry: bool
+    names: Names,
+    group: SecretGroup,
+    source: SecretSource,
+    keys: Mapping[SecretKey, Value],
+    *,
+    own_source: bool,
+    rds_entry: bool,
+    platform_identity: Identity,
 ) -> Secret:
     """A Secret with its names."""
     default_name = names.component(group.suffix)
-    own_source = group in config.secret_overrides
     return Secret(
         group,
         name=default_name if isinstance(source, InlineSecrets) else source.names.get(group, default_name),
@@ -109,7 +115,7 @@ def resolve_secret(
         own_source=own_source,
         entry=_entry(names, group, source),
         store=_store(names, default_name if own_source else names.prefix, source),
-        reader=_reader(config, names, group, source, own_source=own_source) if isinstance(source, ExternalSecrets) else None,
+        reader=_reader(names, group, source, platform_identity, own_source=own_source) if isinstance(source, ExternalSecrets) else None,
         rds_entry=rds_entry,
     )
 
@@ -129,9 +135,9 @@ def _store(names: Names, name: str, source: SecretSource) -> str:
     return f"{name}-{names.namespace}" if shared else name
 
 
-def _reader(config: PortkeyConfig, names: Names, group: SecretGroup, source: ExternalSecrets, *, own_source: bool) -> SecretReader:
+def _reader(names: Names, group: SecretGroup, source: ExternalSecrets, platform_identity: Identity, *, own_source: bool) -> SecretReader:
     component = f"{EXTERNAL_SECRETS}-{group.suffix}" if own_source else EXTERNAL_SECRETS
-    identity = source.identity or (NO_IDENTITY if isinstance(source.store, HashiCorpVault) else config.identity)
+    identity = source.identity or (NO_IDENTITY if isinstance(source.store, HashiCorpVault) else platform_identity)
     return SecretReader(component, source.service_account.name or names.component(component), identity, uses_token=_uses_token(source, identity))
 
 

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.features import CaBundle
+from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
-from portkey_constructs.config.services import FullPlatform
 from portkey_constructs.config.stores import (
     AnyClickHouse,
     AnyMySql,
@@ -151,11 +151,11 @@ def _default(model: type[Store]) -> Store:
     return model()
 
 
-def resolve_mysql(config: PortkeyConfig, names: Names, source: SecretSource) -> MySqlConnection | None:
-    """The database; None in a deployment without the application."""
-    if not isinstance(config.deployment, FullPlatform):
-        return None
-    settings = config.mysql or _default(InClusterMySql)
+def resolve_mysql(
+    settings: AnyMySql | None, names: Names, source: SecretSource, *, custom_ca: CaBundle | None, outputs: Outputs | None
+) -> MySqlConnection:
+    """The database; in the cluster where the configuration sets none."""
+    settings = settings or _default(InClusterMySql)
     if isinstance(settings, InClusterMySql):
         generated = DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None
         return MySqlConnection(
@@ -169,31 +169,31 @@ def resolve_mysql(config: PortkeyConfig, names: Names, source: SecretSource) -> 
             created_by_companion=False,
         )
     if isinstance(settings, Rds):
-        host = config.aws.outputs.mysql_host if config.aws.outputs else ""
+        host = outputs.mysql_host if outputs else ""
         return MySqlConnection(settings, host, settings.port, settings.password, None, _TLS_MODES["rds"], None, created_by_companion=True)
     tls_mode = _TLS_MODES[settings.tls] if settings.tls else None
-    ca_file = _mysql_ca_file(config, settings)
+    ca_file = _mysql_ca_file(settings, custom_ca)
     return MySqlConnection(settings, settings.host, settings.port, settings.password, None, tls_mode, ca_file, created_by_companion=False)
 
 
-def _mysql_ca_file(config: PortkeyConfig, settings: ExternalMySql) -> str | None:
+def _mysql_ca_file(settings: ExternalMySql, custom_ca: CaBundle | None) -> str | None:
     if settings.tls not in ("verifyCa", "verifyIdentity"):
         return None
     if settings.ca:
         return f"{MYSQL_CA_FOLDER}/{settings.ca.key}"
-    return f"{CA_FOLDER}/{config.custom_ca.key}" if config.custom_ca else None
+    return f"{CA_FOLDER}/{custom_ca.key}" if custom_ca else None
 
 
-def resolve_redis(config: PortkeyConfig, names: Names, source: SecretSource) -> RedisConnection:
-    """The cache."""
-    settings = config.redis or _default(InClusterRedis)
+def resolve_redis(settings: AnyRedis | None, names: Names, source: SecretSource, *, outputs: Outputs | None) -> RedisConnection:
+    """The cache; in the cluster where the configuration sets none."""
+    settings = settings or _default(InClusterRedis)
     store = _CACHE_STORES[settings.kind]
     if isinstance(settings, InClusterRedis):
         host = names.host("redis")
         url = f"redis://{host}:{settings.service.port or PORTS['redis'][0].service}"
         return RedisConnection(settings, host, url, tls=False, mode="standalone", store=store, created_by_companion=False)
     created = isinstance(settings, ElastiCache) and settings.host is None
-    reported = config.aws.outputs.redis_host if config.aws.outputs and isinstance(settings, ElastiCache) else ""
+    reported = outputs.redis_host if outputs and isinstance(settings, ElastiCache) else ""
     url_setting = settings.url if isinstance(settings, ExternalRedis) else None
     host = (url_setting or settings.host or reported).rpartition("://")[2].rstrip("/")
     tls = settings.tls or created
@@ -212,11 +212,9 @@ def _redis_url(settings: ExternalRedis | ElastiCache, host: str, tls: bool, sour
     return UrlWithPassword(f"{scheme}://{user}:", f"@{address}")
 
 
-def resolve_clickhouse(config: PortkeyConfig, names: Names, source: SecretSource, former_source: SecretSource) -> ClickHouseConnection | None:
-    """The analytics store; None where the control plane keeps the analytics."""
-    if config.clickhouse is None and not isinstance(config.deployment, FullPlatform):
-        return None
-    settings = config.clickhouse or _default(InClusterClickHouse)
+def resolve_clickhouse(settings: AnyClickHouse | None, names: Names, source: SecretSource, former_source: SecretSource) -> ClickHouseConnection:
+    """The analytics store; in the cluster where the configuration sets none."""
+    settings = settings or _default(InClusterClickHouse)
     if isinstance(settings, InClusterClickHouse):
         tls = settings.https is not None
         http, native = CLICKHOUSE_TLS_PORTS if tls else PORTS["clickhouse"]

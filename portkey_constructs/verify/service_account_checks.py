@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from portkey_constructs.platform.identity_annotations import ROLE_ARN
 from portkey_constructs.verify.cluster_state import ClusterState, Unreadable, name_of
 from portkey_constructs.verify.findings import Check, Finding, Object, Subject
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
 from portkey_constructs.verify.requirements import workloads
 
-__all__ = ["ROLE_ANNOTATION", "check_service_accounts"]
+__all__ = ["check_service_accounts"]
 
-ROLE_ANNOTATION: Final = "eks.amazonaws.com/role-arn"
-_POD_IDENTITY: Final = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+
 _IRSA: Final = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
 
 
@@ -47,7 +47,7 @@ def _check_account(name: str, rendered_role: str, users: Sequence[Object], state
 
 
 def _role(account: Object) -> str:
-    return str((account["metadata"].get("annotations") or {}).get(ROLE_ANNOTATION, ""))
+    return str((account["metadata"].get("annotations") or {}).get(ROLE_ARN, ""))
 
 
 def _check_pods(workload: Object, subject: Subject, role: str, state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
