@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.errors import PortkeyError
-from portkey_constructs.output.output import replace_directory, staging
+from portkey_constructs.output.files import replace_directory, staging
 
 if TYPE_CHECKING:
     from portkey_constructs.config import PortkeyConfig

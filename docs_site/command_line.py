@@ -1,41 +1,38 @@
-"""The reference of the command line, from the `--help` of each command."""
+"""The reference of the command line: the `--help` of every command."""
 
 from collections.abc import Iterator
 from typing import Final
 
-from typer import Typer
-from typer.testing import CliRunner
+import click
+from click.testing import CliRunner
 
 from docs_site.markdown import fence, page
-from portkey_constructs.cli.app import app
+from portkey_constructs.cli.app import program
+from portkey_constructs.cli.console import PROGRAM
 
 __all__ = ["command_line"]
 
-_NAME: Final = "portkey-constructs"
-_WIDTH: Final = {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1"}
+_WIDTH: Final = 98
 
 
 def command_line() -> str:
-    """The page, with one section per command."""
-    commands = [(), *_commands(app)]
-    parts = [part for command in commands for part in (f"## {' '.join((_NAME, *command))}", fence(_help(command), "text"))]
-    return page("The command line", "The `--help` text of each command.", *parts)
+    """A page with a section for each command."""
+    sections = [part for names in ((), *_commands(program)) for part in (f"## {' '.join((PROGRAM, *names))}", fence(_help(names), "text"))]
+    return page("The command line", "The output of `--help` for each command.", *sections)
 
 
-def _commands(program: Typer, *groups: str) -> Iterator[tuple[str, ...]]:
-    """The name of every command, preceded by the names of its groups."""
-    for command in program.registered_commands:
-        assert command.callback
-        yield (*groups, command.name or command.callback.__name__)
-    for group in program.registered_groups:
-        assert group.name
-        assert group.typer_instance
-        yield (*groups, group.name)
-        yield from _commands(group.typer_instance, *groups, group.name)
+def _commands(group: click.Group, *parents: str) -> Iterator[tuple[str, ...]]:
+    """The names that lead to each command, groups before their commands."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield (*parents, name)
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, *parents, name)
 
 
-def _help(command: tuple[str, ...]) -> str:
-    """The help text of a command, wrapped for the width of the site."""
-    result = CliRunner().invoke(app, [*command, "--help"], prog_name=_NAME, env=_WIDTH)
+def _help(names: tuple[str, ...]) -> str:
+    """The help of a command, as wide as the site shows it."""
+    result = CliRunner().invoke(program, [*names, "--help"], prog_name=PROGRAM, terminal_width=_WIDTH)
     assert result.exit_code == 0, result.output
     return result.output

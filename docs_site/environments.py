@@ -1,14 +1,14 @@
-"""The diagrams of the environments of this repository."""
+"""The architecture diagrams of the environments of this repository."""
 
 from collections.abc import Mapping
 
 from apps import ENVIRONMENTS, configuration
-from portkey_constructs.diagram.graph import graph
+from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.svg import svg
 
-__all__ = ["pictures"]
+__all__ = ["diagrams"]
 
 
-def pictures() -> Mapping[str, str]:
-    """The SVG image of each environment, as `portkey-constructs graph` draws it, by its path."""
-    return {f"pictures/{name}.svg": svg(graph(configuration(name))) for name in ENVIRONMENTS}
+def diagrams() -> Mapping[str, str]:
+    """Return the SVG image of each environment by its path in the site."""
+    return {f"pictures/{name}.svg": svg(build_graph(configuration(name).resolve())) for name in ENVIRONMENTS}

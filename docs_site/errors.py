@@ -36,14 +36,14 @@ def errors() -> str:
 
 def _section(entry: Entry) -> Iterator[str]:
     yield f"## {entry.code}: {prose(entry.title)} {{ #{entry.code} }}"
-    yield f"{prose(entry.cause)}\n\n**Fix:** {prose(entry.mend)}\n\n{_SEVERITIES[entry.severity]}"
+    yield f"{prose(entry.cause)}\n\n**Fix:** {prose(entry.fix)}\n\n{_SEVERITIES[entry.severity]}"
     if links := [target for path in entry.settings if (target := link(path))]:
         yield f"Settings: {', '.join(links)}"
     if entry.example:
         yield fence(entry.example.wrong, "yaml", "wrong")
         if message := _message(entry):
             yield message
-        yield fence(entry.example.mended, "yaml", "correct")
+        yield fence(entry.example.fixed, "yaml", "correct")
 
 
 def _message(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from docs_site.command_line import command_line
-from docs_site.environments import pictures
+from docs_site.environments import diagrams
 from docs_site.errors import errors
 from docs_site.facts import ports, secret_keys, variables
 from docs_site.settings import settings_pages
@@ -14,7 +14,7 @@ __all__ = ["generated"]
 def generated() -> Mapping[str, str]:
     """The content of each file, Markdown or SVG, by its path in the folder of the site."""
     return {
-        **pictures(),
+        **diagrams(),
         **settings_pages(),
         "reference/variables.md": variables(),
         "reference/secret-keys.md": secret_keys(),

@@ -1,6 +1,7 @@
-"""Pinned API schemas and what is made from them; not part of the wheel.
+"""Pinned API schemas and the tool that generates code from them; not part of the wheel.
 
-`python -m imports` (`make imports`) cuts `k8s.json` out of the newest Kubernetes definitions of kubernetes-validate, and writes from it
-and from the definitions of custom resources the typed dictionaries of `portkey_constructs/kubernetes/`, and from the first alone the shapes
-that `portkey.yaml` is checked against. `python -m imports.crds` pins a definition in the file of its group.
+`python -m imports` (`make imports`) reduces the newest Kubernetes definitions of kubernetes-validate to `k8s.json`. From it and from the
+pinned definitions of custom resources it writes the typed dictionaries of `portkey_constructs/kubernetes/` and the schema that checks
+Kubernetes fields in `portkey.yaml`. The kinds are those of `portkey_constructs/kubernetes/registry.py`.
+`python -m imports.crds` pins the definition of a custom resource.
 """

@@ -4,7 +4,7 @@ PortkeyError
 ├── ConfigurationError    the configuration is refused: every problem at once
 ├── ClusterError          there is no cluster to look at: no kubeconfig, no answer, or too old a server
 ├── IdentityError         two Kubernetes objects would have one identity, or a name does not fit
-└── OutputError           the output could not be written; what was there before is whole
+└── OutputError           the output could not be written; the previous files are unchanged
 """
 
 from collections.abc import Iterable

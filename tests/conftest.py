@@ -9,7 +9,7 @@ from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 
 # The same tests are the same examples, so that what passed here passes in CI; `make explore` looks for new ones.
 settings.register_profile("same", derandomize=True)
@@ -17,7 +17,7 @@ settings.register_profile("exploring", print_blob=True)
 settings.load_profile("same")
 
 _HERE = Path(__file__).parent
-_SLOW = ("cli/test_explain.py", "cli/test_habits.py", "cli/test_init.py", "docs", "editor", "iam", "diagram", "explain", "scaffold", "servers")
+_SLOW = ("cli/test_explain.py", "cli/test_habits.py", "cli/test_init.py", "docs", "editor", "iam", "explain", "scaffold", "servers")
 """Tests of `make test-slow`, all in all some minutes: what turns on processes, servers, pages and pictures."""
 
 

@@ -1,11 +1,12 @@
-"""What is said of custom resources is what an API server says: right objects are taken, and each near miss is refused for its own reason."""
+"""Custom resources are validated as an API server does it: valid objects pass, and each invalid one fails for its own reason."""
 
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
-from tests.support.custom_resources import Structural, UnknownKindError, kinds, refused
+from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
+from tests.support.custom_resources import Structural, UnknownKindError, refused
 
 Value = Any
 Path = tuple[str | int, ...]
@@ -20,7 +21,7 @@ def store(provider: Value, kind: str = "SecretStore", **spec: Value) -> dict[str
 
 
 AWS = {"service": "SecretsManager", "region": "eu-west-1", "auth": {"jwt": {"serviceAccountRef": {"name": "portkey-secrets"}}}}
-RIGHT = {
+VALID = {
     "externalSecret": resource(
         "external-secrets.io/v1",
         "ExternalSecret",
@@ -133,7 +134,7 @@ MATCH: Path = (*RULE, "matches", 0)
 ENDPOINT: Path = ("spec", "endpoints", 0)
 PROVIDER: Path = ("spec", "provider")
 
-NEAR_MISSES: list[tuple[str, Path, Value, str]] = [
+INVALID: list[tuple[str, Path, Value, str]] = [
     # A field that is not there.
     ("externalSecret", ("spec", "secretStore"), {"name": "portkey"}, "'secretStore' was unexpected"),
     ("externalSecret", ("spec", "data", 0, "remoteRef", "path"), "a", "'path' was unexpected"),
@@ -211,45 +212,43 @@ NEAR_MISSES: list[tuple[str, Path, Value, str]] = [
 
 
 def changed(name: str, path: Path, value: Value) -> dict[str, Any]:
-    """The right object of this name with the value at the path, or without what is there."""
-    one = deepcopy(RIGHT[name])
-    place: Any = one
+    """The valid object of this name with another value at the path, or without the field."""
+    manifest = deepcopy(VALID[name])
+    place: Any = manifest
     for step in path[:-1]:
         place = place[step]
     if value is ABSENT:
         del place[path[-1]]
     else:
         place[path[-1]] = value
-    return one
+    return manifest
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_right_objects_are_taken(name: str) -> None:
-    assert refused(RIGHT[name]) == []
+@pytest.mark.parametrize("name", VALID)
+def test_valid_objects_are_accepted(name: str) -> None:
+    assert refused(VALID[name]) == []
 
 
-def test_every_kind_that_is_not_of_flux_is_tried() -> None:
-    """Flux's have a test of their own."""
-    tried = {(one["apiVersion"], one["kind"]) for one in RIGHT.values()}
-    assert tried == {identity for identity in kinds() if not identity[0].partition("/")[0].endswith(".fluxcd.io")}
+def test_every_custom_resource_except_those_of_flux_has_an_example() -> None:
+    """Those of Flux are tested in `tests/output/test_flux.py`."""
+    examples = {(manifest["apiVersion"], manifest["kind"]) for manifest in VALID.values()}
+    assert examples == {(kind.api_version, kind.kind) for kind in PLATFORM_KINDS if kind.custom}
 
 
-@pytest.mark.parametrize(
-    ("name", "path", "value", "reason"), NEAR_MISSES, ids=[f"{name}-{'.'.join(map(str, path))}" for name, path, *_ in NEAR_MISSES]
-)
-def test_near_misses_are_refused(name: str, path: Path, value: Value, reason: str) -> None:
-    complaints = refused(changed(name, path, value))
-    assert any(reason in complaint for complaint in complaints), complaints
+@pytest.mark.parametrize(("name", "path", "value", "reason"), INVALID, ids=[f"{name}-{'.'.join(map(str, path))}" for name, path, *_ in INVALID])
+def test_invalid_objects_are_rejected(name: str, path: Path, value: Value, reason: str) -> None:
+    errors = refused(changed(name, path, value))
+    assert any(reason in error for error in errors), errors
 
 
-def test_a_complaint_says_which_object_and_where() -> None:
-    [complaint] = refused(changed("httpRoute", (*RULE, "backendRefs", 0, "port"), "8787"))
-    assert complaint == 'HTTPRoute portkey at spec.rules.0.backendRefs.0.port: "8787" is not of type "integer"'
+def test_an_error_names_the_object_and_the_field() -> None:
+    [error] = refused(changed("httpRoute", (*RULE, "backendRefs", 0, "port"), "8787"))
+    assert error == 'HTTPRoute portkey at spec.rules.0.backendRefs.0.port: "8787" is not of type "integer"'
 
 
-def test_every_rule_that_is_broken_is_named() -> None:
-    complaints = refused(changed("httpRoute", (*MATCH, "path", "value"), "v1//a#b"))
-    assert len([one for one in complaints if "spec.rules.0.matches.0.path:" in one]) > 2
+def test_every_violated_rule_is_reported() -> None:
+    errors = refused(changed("httpRoute", (*MATCH, "path", "value"), "v1//a#b"))
+    assert len([error for error in errors if "spec.rules.0.matches.0.path:" in error]) > 2
 
 
 @pytest.mark.parametrize("value", [ABSENT, None], ids=["absent", "null"])
@@ -261,21 +260,21 @@ def test_every_rule_that_is_broken_is_named() -> None:
         ("externalSecret", ("spec", "secretStoreRef")),
     ],
 )
-def test_null_is_absent_and_a_default_does_for_what_is_required(name: str, path: Path, value: Value) -> None:
+def test_null_counts_as_absent_and_a_default_satisfies_required(name: str, path: Path, value: Value) -> None:
     assert refused(changed(name, path, value)) == []
 
 
-def test_validation_changes_nothing() -> None:
-    one = deepcopy(RIGHT["httpRoute"])
-    refused(one)
-    assert one == RIGHT["httpRoute"]
+def test_validation_does_not_modify_the_object() -> None:
+    manifest = deepcopy(VALID["httpRoute"])
+    refused(manifest)
+    assert manifest == VALID["httpRoute"]
 
 
 @pytest.mark.parametrize("wrong", [{"apiVersion": "external-secrets.io/v1beta1"}, {"kind": "PushSecret"}, {"apiVersion": "v1", "kind": "Secret"}])
-def test_a_kind_that_is_not_pinned_is_said(wrong: dict[str, str]) -> None:
-    one = {**RIGHT["externalSecret"], **wrong}
-    with pytest.raises(UnknownKindError, match=f"no definition of {one['apiVersion']} {one['kind']} is pinned"):
-        refused(one)
+def test_a_kind_without_a_definition_is_an_error(wrong: dict[str, str]) -> None:
+    manifest = {**VALID["externalSecret"], **wrong}
+    with pytest.raises(UnknownKindError, match=f"no definition of {manifest['apiVersion']} {manifest['kind']} is pinned"):
+        refused(manifest)
 
 
 OBJECT = {"type": "object", "properties": {"a": {"type": "string"}}}
@@ -315,11 +314,11 @@ SCHEMAS: list[tuple[Value, list[Value], list[Value]]] = [
 ]
 
 
-@pytest.mark.parametrize(("schema", "taken", "near_misses"), SCHEMAS)
-def test_a_schema_is_read_as_an_api_server_reads_it(schema: Value, taken: list[Value], near_misses: list[Value]) -> None:
+@pytest.mark.parametrize(("schema", "accepted", "rejected"), SCHEMAS)
+def test_a_schema_accepts_and_rejects_what_an_api_server_does(schema: Value, accepted: list[Value], rejected: list[Value]) -> None:
     structural = Structural(schema)
-    assert [value for value in taken if structural.errors(value)] == []
-    assert [value for value in near_misses if not structural.errors(value)] == []
+    assert [value for value in accepted if structural.errors(value)] == []
+    assert [value for value in rejected if not structural.errors(value)] == []
 
 
 @pytest.mark.parametrize(
@@ -327,6 +326,6 @@ def test_a_schema_is_read_as_an_api_server_reads_it(schema: Value, taken: list[V
     [({"type": "string", "pattern": "(?=a)"}, "is not a .regex"), ({"type": "string", "x-kubernetes-validations": [{"rule": "self =="}]}, "parse")],
     ids=["pattern", "rule"],
 )
-def test_what_an_api_server_could_not_compile_is_an_error(schema: Value, reason: str) -> None:
+def test_a_pattern_or_rule_that_does_not_compile_is_an_error(schema: Value, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         Structural(schema)

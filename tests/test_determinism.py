@@ -19,7 +19,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config
 from tests.support.objects import rendered
 from tests.support.strategies import configurations

@@ -1,4 +1,4 @@
-"""What is made from the pinned schemas is fresh, and says what Kubernetes says."""
+"""Files that are generated from the pinned schemas are up to date, and validate as Kubernetes does."""
 
 import json
 import os
@@ -15,15 +15,15 @@ import yaml
 
 from imports import crds
 from imports.__main__ import ROOT, files
-from imports.shapes import FRAGMENTS
+from imports.fragments import FRAGMENTS
 from portkey_constructs import kubernetes
 from portkey_constructs.kubernetes import external_secrets
+from portkey_constructs.kubernetes.registry import ObjectKind
 
 KUBERNETES = json.loads((ROOT / "imports/k8s.json").read_text("utf-8"))
 SHAPES = json.loads((ROOT / "portkey_constructs/config/kubernetes_shapes.json").read_text("utf-8"))
-PINNED = {name: crds.pinned(name) for names in crds.MODULES.values() for name in names}
-CUSTOM = [(module, crds.pinned(name)["spec"]["names"]["kind"]) for module, names in crds.MODULES.items() for name in names]
-STORES = ("external-secrets.io_secretstores", "external-secrets.io_clustersecretstores")
+PINNED = {kind.kind: crds.pinned(kind) for kind in crds.CUSTOM_KINDS}
+STORES = ("SecretStore", "ClusterSecretStore")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def accepts(fragment: str, value: object) -> bool:
         "portkey_constructs/kubernetes/external_secrets.py",
         "portkey_constructs/kubernetes/flux.py",
         "portkey_constructs/kubernetes/gateway_api.py",
-        "portkey_constructs/kubernetes/kubernetes.py",
+        "portkey_constructs/kubernetes/api.py",
         "portkey_constructs/kubernetes/monitoring.py",
         "portkey_constructs/kubernetes/secrets_store.py",
     ],
@@ -57,22 +57,22 @@ def test_nothing_else_is_generated(generated: dict[str, str]) -> None:
     assert len(generated) == 9
 
 
-def test_package_face_is_true() -> None:
+def test_package_exports_every_definition() -> None:
     assert kubernetes.__all__ == sorted(kubernetes.__all__)
     assert {"KubernetesObject", *KUBERNETES["definitions"]} == set(kubernetes.__all__)
     assert [name for name in kubernetes.__all__ if not hasattr(kubernetes, name)] == []
 
 
 @pytest.mark.parametrize("kind", KUBERNETES["kinds"])
-def test_a_kind_has_the_identity_of_any_object(kind: str) -> None:
-    """What mypy asks of a `Deployment` where a `KubernetesObject` is wanted: the same keys, required, of the same types."""
-    wanted, given = kubernetes.KubernetesObject, getattr(kubernetes, kind)
-    assert wanted.__required_keys__ <= given.__required_keys__
-    assert {key: given.__annotations__[key] for key in wanted.__annotations__} == wanted.__annotations__
+def test_every_kind_can_be_used_as_a_kubernetes_object(kind: str) -> None:
+    """mypy requires the same keys, of the same types."""
+    expected, typed = kubernetes.KubernetesObject, getattr(kubernetes, kind)
+    assert expected.__required_keys__ <= typed.__required_keys__
+    assert {key: typed.__annotations__[key] for key in expected.__annotations__} == expected.__annotations__
 
 
 @pytest.mark.parametrize("kind", KUBERNETES["kinds"])
-def test_server_filled_fields_are_not_written(kind: str) -> None:
+def test_fields_that_the_server_fills_are_left_out(kind: str) -> None:
     assert "status" not in getattr(kubernetes, kind).__annotations__
     assert not {"managedFields", "resourceVersion", "uid", "creationTimestamp"} & kubernetes.ObjectMeta.__annotations__.keys()
 
@@ -86,7 +86,7 @@ def test_required_keys() -> None:
     assert kubernetes.ObjectMeta.__required_keys__ == frozenset()
 
 
-def test_a_typed_object_is_what_strict_validation_takes() -> None:
+def test_a_typed_object_passes_strict_validation() -> None:
     deployment = kubernetes.Deployment(
         apiVersion="apps/v1",
         kind="Deployment",
@@ -145,7 +145,7 @@ REFUSED: dict[str, list[Any]] = {
 }
 
 
-def test_every_fragment_is_tried() -> None:
+def test_every_fragment_has_examples() -> None:
     assert set(ACCEPTED) == set(REFUSED) == set(FRAGMENTS)
 
 
@@ -157,16 +157,16 @@ def test_shapes_accept_and_refuse(fragment: str) -> None:
 
 
 def test_every_pinned_definition_is_used() -> None:
-    """In one file for each group, and nothing else in it."""
-    there = {path.name: [one["metadata"]["name"] for one in yaml.safe_load_all(path.read_text("utf-8"))] for path in crds.FOLDER.glob("*.yaml")}
-    wanted: dict[str, list[str]] = {}
-    for crd in PINNED.values():
-        wanted.setdefault(f"{crd['spec']['group']}.yaml", []).append(crd["metadata"]["name"])
-    assert there == {file: sorted(names) for file, names in wanted.items()}
+    """There is one file per group, with the definitions of the registered kinds and no others."""
+    pinned = {path.name: [crd["metadata"]["name"] for crd in yaml.safe_load_all(path.read_text("utf-8"))] for path in crds.FOLDER.glob("*.yaml")}
+    expected: dict[str, list[str]] = {}
+    for kind in crds.CUSTOM_KINDS:
+        expected.setdefault(f"{kind.group}.yaml", []).append(f"{kind.plural}.{kind.group}")
+    assert pinned == {file: sorted(names) for file, names in expected.items()}
 
 
 @pytest.mark.parametrize("name", PINNED)
-def test_a_pinned_definition_is_the_schema_and_where_it_is_from(name: str) -> None:
+def test_a_pinned_definition_is_reduced_and_names_its_origin(name: str) -> None:
     crd = PINNED[name]
     assert crds.stripped(crd, crd["metadata"]["annotations"][crds.UPSTREAM]) == crd
     project, _, version = crd["metadata"]["annotations"][crds.UPSTREAM].partition(" ")
@@ -175,7 +175,7 @@ def test_a_pinned_definition_is_the_schema_and_where_it_is_from(name: str) -> No
 
 
 @pytest.mark.parametrize("name", STORES)
-def test_a_secret_store_keeps_the_providers_that_are_emitted(name: str) -> None:
+def test_a_secret_store_keeps_only_the_rendered_providers(name: str) -> None:
     [version] = PINNED[name]["spec"]["versions"]
     provider = version["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]["provider"]
     assert list(provider["properties"]) == ["aws", "azurekv", "gcpsm", "vault"]
@@ -184,10 +184,10 @@ def test_a_secret_store_keeps_the_providers_that_are_emitted(name: str) -> None:
 
 
 def published(schema: dict[str, Any], plural: str = "things") -> dict[str, Any]:
-    """A definition as a project publishes one, with the version of before, which nothing is stored in."""
-    shown = [{"name": "Age", "jsonPath": ".metadata.creationTimestamp", "type": "date"}]
+    """A definition as a project publishes it, with an older version that is not stored."""
+    columns = [{"name": "Age", "jsonPath": ".metadata.creationTimestamp", "type": "date"}]
     old = {"name": "v1beta1", "served": False, "storage": False, "schema": {"openAPIV3Schema": {"type": "object"}}}
-    new = {"name": "v1", "served": True, "storage": True, "additionalPrinterColumns": shown, "schema": {"openAPIV3Schema": schema}}
+    new = {"name": "v1", "served": True, "storage": True, "additionalPrinterColumns": columns, "schema": {"openAPIV3Schema": schema}}
     names = {"kind": "Thing", "listKind": "ThingList", "plural": plural, "singular": "thing", "shortNames": ["th"]}
     return {
         "apiVersion": "apiextensions.k8s.io/v1",
@@ -197,12 +197,12 @@ def published(schema: dict[str, Any], plural: str = "things") -> dict[str, Any]:
     }
 
 
-def test_stripping_keeps_what_validates() -> None:
+def test_stripping_keeps_everything_that_validates() -> None:
     text = {"type": "string", "description": "What it is.", "pattern": "^a$", "maxLength": 3}
     properties = {"description": text, "status": {"type": "object"}, "spec": {"type": "object", "properties": {"status": text}, "maxProperties": 1}}
-    found = crds.stripped(published({"type": "object", "description": "A thing.", "properties": properties}), "example/things v1")
-    assert found["metadata"]["annotations"] == {crds.UPSTREAM: "example/things v1", "api-approved.kubernetes.io": "https://example.org"}
-    [version] = found["spec"]["versions"]
+    stripped = crds.stripped(published({"type": "object", "description": "A thing.", "properties": properties}), "example/things v1")
+    assert stripped["metadata"]["annotations"] == {crds.UPSTREAM: "example/things v1", "api-approved.kubernetes.io": "https://example.org"}
+    [version] = stripped["spec"]["versions"]
     kept = {"type": "string", "pattern": "^a$", "maxLength": 3}
     assert version == {
         "name": "v1",
@@ -217,12 +217,12 @@ def test_stripping_keeps_what_validates() -> None:
     }
 
 
-def test_stripping_loses_nothing_that_it_does_not_know() -> None:
+def test_stripping_rejects_an_unknown_keyword() -> None:
     with pytest.raises(ValueError, match="would be lost: x-kubernetes-new"):
         crds.stripped(published({"type": "object", "properties": {"spec": {"type": "object", "x-kubernetes-new": True}}}), "example/things v1")
 
 
-def test_pinning_adds_to_the_file_of_the_group_or_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pinning_adds_a_definition_to_the_file_of_its_group_or_replaces_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crds, "FOLDER", tmp_path / "imports")
     crds.FOLDER.mkdir()
     file = tmp_path / "published.yaml"
@@ -231,32 +231,32 @@ def test_pinning_adds_to_the_file_of_the_group_or_replaces(tmp_path: Path, monke
         crds.main(str(file), f"example/things {version}")
     [pinned] = crds.FOLDER.iterdir()
     assert pinned.name == "things.k8s.io.yaml"
-    assert [(one["metadata"]["name"], one["metadata"]["annotations"][crds.UPSTREAM]) for one in yaml.safe_load_all(pinned.read_text())] == [
+    assert [(crd["metadata"]["name"], crd["metadata"]["annotations"][crds.UPSTREAM]) for crd in yaml.safe_load_all(pinned.read_text())] == [
         ("others.things.k8s.io", "example/things v1"),
         ("things.things.k8s.io", "example/things v2"),
     ]
 
 
-@pytest.mark.parametrize(("module", "kind"), CUSTOM)
-def test_a_custom_resource_has_the_identity_and_the_metadata_of_any_object(module: str, kind: str) -> None:
-    wanted, given = kubernetes.KubernetesObject, getattr(import_module(f"portkey_constructs.kubernetes.{module}"), kind)
-    assert given.__required_keys__ == {*wanted.__required_keys__, "spec"}
-    assert {key: given.__annotations__[key] for key in wanted.__annotations__} == wanted.__annotations__
+@pytest.mark.parametrize("kind", crds.CUSTOM_KINDS, ids=lambda kind: kind.kind)
+def test_a_custom_resource_can_be_used_as_a_kubernetes_object(kind: ObjectKind) -> None:
+    expected, custom = kubernetes.KubernetesObject, getattr(import_module(f"portkey_constructs.kubernetes.{kind.module}"), kind.kind)
+    assert custom.__required_keys__ == {*expected.__required_keys__, "spec"}
+    assert {key: custom.__annotations__[key] for key in expected.__annotations__} == expected.__annotations__
 
 
-def test_stores_of_a_namespace_and_of_the_cluster_share_their_spec() -> None:
+def test_a_secret_store_and_a_cluster_secret_store_share_their_spec() -> None:
     assert external_secrets.ClusterSecretStore.__annotations__["spec"] is external_secrets.SecretStoreSpec
 
 
-def test_custom_resources_are_imported_by_those_who_use_them() -> None:
-    found = "print(*(name for name in sys.modules if name.startswith('portkey_constructs.kubernetes.')))"
+def test_the_package_does_not_import_custom_resources() -> None:
+    code = "print(*(name for name in sys.modules if name.startswith('portkey_constructs.kubernetes.')))"
     finished = subprocess.run(
-        [sys.executable, "-c", f"import sys, portkey_constructs.kubernetes; {found}"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", f"import sys, portkey_constructs.kubernetes; {code}"], capture_output=True, text=True, check=True
     )
-    assert sorted(finished.stdout.split()) == ["portkey_constructs.kubernetes.identity", "portkey_constructs.kubernetes.kubernetes"]
+    assert sorted(finished.stdout.split()) == ["portkey_constructs.kubernetes.api", "portkey_constructs.kubernetes.kubernetes_object"]
 
 
-def test_cdk8s_knows_every_pinned_file() -> None:
+def test_cdk8s_imports_every_pinned_file() -> None:
     assert yaml.safe_load((ROOT / "cdk8s.yaml").read_text("utf-8"))["imports"] == sorted(
         f"imports/{path.name}" for path in crds.FOLDER.glob("*.yaml")
     )
@@ -273,8 +273,8 @@ def cdk8s_import(output: Path, *arguments: str) -> None:
     )
 
 
-def test_cdk8s_imports_what_is_pinned(tmp_path: Path) -> None:
-    """All that cdk8s.yaml lists, with a class for every kind; in TypeScript, which takes seconds, where Python takes a minute."""
+def test_cdk8s_generates_a_class_for_every_pinned_kind(tmp_path: Path) -> None:
+    """In TypeScript, which takes seconds; Python takes a minute."""
     cdk8s_import(tmp_path, "--language", "typescript")
     for crd in PINNED.values():
         source = (tmp_path / f"{crd['spec']['group']}.ts").read_text("utf-8")
@@ -282,6 +282,6 @@ def test_cdk8s_imports_what_is_pinned(tmp_path: Path) -> None:
 
 
 def test_cdk8s_imports_into_python(tmp_path: Path) -> None:
-    """The smallest group, since jsii compiles each."""
+    """With the smallest group, because jsii compiles each."""
     cdk8s_import(tmp_path, "imports/secrets-store.csi.x-k8s.io.yaml", "--language", "python")
     assert "class SecretProviderClass(" in (tmp_path / "io/x_k8s/csi/secrets_store/__init__.py").read_text("utf-8")

@@ -12,10 +12,10 @@ from pydantic import BaseModel, SecretStr
 
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
-from portkey_constructs.platform.values import DEVELOPMENT_SECRET
-from portkey_constructs.rules.workloads import own_volumes, port_names
+from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
+from portkey_constructs.platform.volumes import own_volumes
 from tests.support.all_settings import EVERY, LEAST
 from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
 from tests.support.invariants import INVARIANTS, broken
@@ -106,7 +106,7 @@ def test_secret_values_stand_in_secrets_alone(data: dict[str, Any]) -> None:
 def test_production_has_no_secret_value(data: dict[str, Any]) -> None:
     objects = rendered(config(data))
     assert found(objects, "Secret") == []
-    assert DEVELOPMENT_SECRET not in to_yaml(objects)
+    assert DEVELOPMENT_SECRET.get_secret_value() not in to_yaml(objects)
 
 
 Change = Callable[[list[Manifest]], object]
@@ -298,8 +298,8 @@ def test_the_rules_know_the_pods_own_volumes_and_ports(name: str) -> None:
         kind = "StatefulSet" if component in STORE_NAMES else "Deployment"
         spec = named(objects, kind, f"{made.name}-{component}")["spec"]
         pod = spec["template"]["spec"]
-        theirs = {volume["name"] for volume in one.workload.volumes}
+        theirs = {volume["name"] for volume in one.settings.volumes}
         volumes = [volume["name"] for volume in pod.get("volumes", []) if "csi" not in volume and volume["name"] not in theirs]
         volumes += [claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])]
-        assert sorted(volumes) == sorted(own_volumes(made, component))
-        assert [port["name"] for port in pod["containers"][0]["ports"]] == list(port_names(made, component))
+        assert sorted(volumes) == sorted(own_volumes(made.resolve(), component))
+        assert [port["name"] for port in pod["containers"][0]["ports"]] == [port.name for port in one.ports]

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
 from tests.support import matrix
 from tests.support.examples import config
 from tests.support.invariants import broken

@@ -51,7 +51,7 @@ def test_what_is_not_there_is_not_there() -> None:
         ("import portkey_constructs", ("pydantic", "jsii", "cdk8s", "yaml")),
         ("from portkey_constructs import PortkeyConfig", ("jsii", "cdk8s", "constructs", "rich", "aws_cdk")),
         ("from portkey_constructs.manifests.stages import platform_objects", ("jsii", "cdk8s", "constructs", "rich", "aws_cdk")),
-        ("from portkey_constructs import Portkey", ("aws_cdk", "rich", "typer")),
+        ("from portkey_constructs import Portkey", ("aws_cdk", "rich", "click")),
     ],
 )
 def test_names_cost_no_more_than_they_must(use: str, forbidden: tuple[str, ...]) -> None:

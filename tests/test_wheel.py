@@ -15,7 +15,7 @@ from cdk8s import App
 
 from apps.platform_example import PlatformChart
 from apps.quickstart import CONFIG
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 from tests.constructs.charts import objects
 
 ROOT = Path(__file__).parents[1]

@@ -17,6 +17,8 @@ class PlatformChart(Chart):
         super().__init__(scope, id, namespace="team-a", disable_resource_name_hashes=True, labels={"platform": "example"})
         self.portkey = Portkey(self, "Portkey", config=config)
         gateway = self.portkey.gateway
+        # None if the configuration runs no gateway in this cluster.
+        assert gateway is not None
 
         role = IrsaServiceAccount(self, "TeamARole", name="team-a", role_arn="arn:aws:iam::111122223333:role/team-a")
         self.team = kplus.Deployment(self, "TeamA", service_account=role.service_account)

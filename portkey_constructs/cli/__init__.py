@@ -1,5 +1,10 @@
 """The command line, `portkey-constructs`."""
 
+import os
+
 from portkey_constructs.cli.app import main
 
 __all__ = ["main"]
+
+# Pydantic otherwise reads the metadata of every installed package to look for plugins, which no command needs.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

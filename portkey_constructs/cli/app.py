@@ -1,177 +1,123 @@
-"""The program and its commands; what a command needs is imported when it runs."""
+"""The program: its commands, and the start and end of its process."""
 
 import atexit
 import gc
 import os
-from typing import Annotated
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
-import typer
+import click
 
-from portkey_constructs.cli.aws import aws
-from portkey_constructs.cli.ending import helped
-from portkey_constructs.cli.explain import explain
-from portkey_constructs.cli.flux import flux
-from portkey_constructs.cli.graph import graph
-from portkey_constructs.cli.init import init
-from portkey_constructs.cli.options import FileCommand
-from portkey_constructs.cli.render import render
-from portkey_constructs.cli.schema import schema
-from portkey_constructs.cli.secrets import secrets
-from portkey_constructs.cli.validate import validate
-from portkey_constructs.cli.verify import verify
+from portkey_constructs.cli.command import LazyGroup
+from portkey_constructs.cli.console import FAILED, INTERRUPTED, PROGRAM, exit_on_error, write_message, write_output
 
-__all__ = ["app", "main"]
+__all__ = ["main", "program"]
 
-_NAME = "portkey-constructs"
+_SHELLS: Final = ("bash", "zsh", "fish")
+_COMPLETION_VARIABLE: Final = "_PORTKEY_CONSTRUCTS_COMPLETE"
+_COMMANDS: Final = {
+    "init": "Create a portkey.yaml from a template, or a whole project.",
+    "render": "Print the Kubernetes objects, or write them to a folder.",
+    "validate": "Check a configuration.",
+    "secrets": "List the Secrets to create or fill.",
+    "flux": "Print Flux objects that deploy stage by stage.",
+    "graph": "Draw a diagram of a configuration.",
+    "explain": "Explain a setting, variable, Secret key, object or error code.",
+    "schema": "Print the JSON Schema for editors.",
+    "verify": "Check a live cluster against a configuration.",
+    "aws": "Print the IAM roles that a configuration needs.",
+}
+_EPILOG: Final = """\
+Examples:
+  portkey-constructs init --list
+  portkey-constructs init quickstart -o platform
+  portkey-constructs validate -f platform/portkey.yaml
+  portkey-constructs secrets -f platform/portkey.yaml
+  portkey-constructs render -f platform/portkey.yaml -o platform/dist
+  kubectl apply -R -f platform/dist
+  portkey-constructs verify -f platform/portkey.yaml --wait 5m
 
-app = typer.Typer(
-    name=_NAME,
-    help="Render Kubernetes manifests of Portkey Enterprise from one portkey.yaml.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} init --list\n"
-    f"  {_NAME} init quickstart -o platform\n"
-    f"  {_NAME} validate -f platform/portkey.yaml\n"
-    f"  {_NAME} secrets -f platform/portkey.yaml\n"
-    f"  {_NAME} render -f platform/portkey.yaml -o platform/dist\n"
-    "  kubectl apply -R -f platform/dist\n"
-    f"  {_NAME} verify -f platform/portkey.yaml --wait 5m\n"
-    "\n\b\n"
-    f"{_NAME} COMMAND --help has examples of each; {_NAME} explain NAME says what a setting, a\n"
-    "variable, a Secret key or an error code is.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+Run `portkey-constructs COMMAND --help` for the examples and exit statuses of a command,
+and `portkey-constructs explain NAME` for the meaning of a setting, a variable or an error code.
+"""
 
 
-def _version(wanted: bool) -> None:
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import version  # takes longer to import than the rest of the program
 
-        typer.echo(f"{_NAME} {version(_NAME)}")
-        raise typer.Exit
+        write_output(f"{PROGRAM} {version(PROGRAM)}\n")
+        context.exit()
 
 
-@app.callback()
-def _program(
-    version: Annotated[bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version and exit.")] = False,
-) -> None:
+def _print_completion(context: click.Context, _: click.Parameter, shell: str | None) -> None:
+    if shell is None:
+        return
+    shell = shell or Path(os.environ.get("SHELL", "")).name
+    if shell not in _SHELLS:
+        raise click.BadParameter(f"name the shell: one of {', '.join(_SHELLS)}")
+    from click.shell_completion import get_completion_class  # only needed here
+
+    completion = get_completion_class(shell)
+    assert completion is not None
+    write_output(f"{completion(program, {}, PROGRAM, _COMPLETION_VARIABLE).source()}\n")
+    context.exit()
+
+
+@click.group(
+    PROGRAM,
+    cls=LazyGroup,
+    package="portkey_constructs.cli",
+    summaries=_COMMANDS,
+    help="Render the Kubernetes manifests of Portkey Enterprise from one portkey.yaml.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    context_settings={"max_content_width": 100, "show_default": True},
+)
+@click.option("--version", "-V", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version and exit.")
+@click.option(
+    "--show-completion",
+    is_flag=False,
+    flag_value="",
+    is_eager=True,
+    expose_value=False,
+    callback=_print_completion,
+    metavar="SHELL",
+    help="Print the completion script for bash, zsh or fish [default: $SHELL] and exit.",
+)
+def program() -> None:
     pass
 
 
-app.command(
-    short_help="Write a portkey.yaml to begin with, or a whole project.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} init --list\n"
-    f"  {_NAME} init quickstart --host portkey.example.org\n"
-    f"  {_NAME} init irsa --app -o platform --host portkey.example.org --account-id 111122223333\n"
-    "\n\b\n"
-    "A value that the template has no place for is refused. On a terminal, the template, the host name\n"
-    "and the namespace are asked for when they are not said. Nothing that is there is overwritten.\n"
-    "\n\b\n"
-    "Exit status: 0 written, or there already; 1 it could not be written, or other content is there;\n"
-    "2 a template or a value is refused, or none is named and nobody can be asked.",
-)(init)
-app.command(
-    cls=FileCommand,
-    short_help="Print or write the Kubernetes objects.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} render -f portkey.yaml\n"
-    f"  {_NAME} render -f portkey.yaml -f production.yaml -o dist/production\n"
-    f"  {_NAME} render -f - < portkey.yaml | kubectl apply -f -\n"
-    "\n\b\n"
-    "Exit status: 0 rendered, 1 the output could not be written, 2 the configuration is refused.",
-)(render)
-app.command(
-    cls=FileCommand,
-    short_help="Check a configuration.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} validate -f portkey.yaml --strict\n"
-    f"  {_NAME} validate -f portkey.yaml --format json | jq '.problems[].message'\n"
-    "\n\b\n"
-    "Exit status: 0 valid, 1 the output could not be written, 2 the configuration is refused.",
-)(validate)
-app.command(
-    cls=FileCommand,
-    short_help="List the Secrets that must exist or be filled.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} secrets -f portkey.yaml\n"
-    f"  {_NAME} secrets -f portkey.yaml --format manifest > secrets.yaml\n"
-    f"  {_NAME} secrets -f portkey.yaml --format entries | jq '.[\"portkey/mysql\"]'\n"
-    "\n\b\n"
-    "Values are never asked for and never printed; what is to be filled in stands in angle brackets.\n"
-    "\n\b\n"
-    "Exit status: 0 printed, 1 the output could not be written, 2 the configuration is refused.",
-)(secrets)
-app.command(
-    cls=FileCommand,
-    short_help="Print Flux objects that bring it up stage by stage.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} flux -f portkey.yaml --url https://git.example.org/platform.git --path dist/production\n"
-    f"  {_NAME} flux -f portkey.yaml --url oci://registry.example.org/manifests --path production --ref v1 -o flux/portkey.yaml\n"
-    "\n\b\n"
-    "Exit status: 0 printed, 1 the output could not be written, 2 the configuration or an option is refused.",
-)(flux)
-app.command(
-    cls=FileCommand,
-    short_help="Draw the picture of a configuration.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} graph -f portkey.yaml > portkey.mmd\n"
-    f"  {_NAME} graph -f portkey.yaml -o docs/portkey.svg\n"
-    "\n\b\n"
-    "The SVG image is light or dark as its viewer likes it, and holds the same in sentences.\n"
-    "\n\b\n"
-    "Exit status: 0 drawn, 1 the output could not be written, 2 the configuration is refused.",
-)(graph)
-app.command(
-    short_help="Explain a setting, a variable, a key or an error.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} explain\n"
-    f"  {_NAME} explain logStore.encryption.keyArn\n"
-    f"  {_NAME} explain redis.elasticache\n"
-    f"  {_NAME} explain REDIS_URL -f portkey.yaml\n"
-    f"  {_NAME} explain Deployment/portkey-backend\n"
-    f"  {_NAME} explain mysql/mysql_host\n"
-    f"  {_NAME} explain PK-MYSQL-004 --format json | jq -r '.pages[].mend'\n"
-    "\n\b\n"
-    "What is said of a setting is asked of the types and the manifests themselves, by rendering with it\n"
-    "and without it.\n"
-    "\n\b\n"
-    "Exit status: 0 explained, 1 the output could not be written, 2 nothing is called so, or the\n"
-    "configuration is refused.",
-)(explain)
-app.command(
-    short_help="Print the JSON Schema, for editors.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} schema > portkey.schema.json\n"
-    "\n\b\n"
-    "An editor with a YAML language server checks a portkey.yaml that begins with:\n"
-    "  # yaml-language-server: $schema=portkey.schema.json\n"
-    "\n\b\n"
-    "Exit status: 0 printed, 1 the output could not be written.",
-)(schema)
-app.command(
-    cls=FileCommand,
-    short_help="Check a live cluster against a configuration.",
-    epilog="\b\nExamples:\n"
-    f"  {_NAME} verify -f portkey.yaml\n"
-    f"  {_NAME} verify -f portkey.yaml --context production --wait 5m\n"
-    f"  {_NAME} verify -f portkey.yaml --format json | jq '.findings[] | select(.status != \"ok\")'\n"
-    "\n\b\n"
-    "The cluster is only read, by get and list. What may not be read is said to be unknown.\n"
-    "\n\b\n"
-    "Exit status: 0 all is well, 1 something is not or could not be read, 2 the configuration is\n"
-    "refused or there is no cluster to look at.",
-)(verify)
-app.add_typer(aws, name="aws", short_help="Print the IAM roles that it needs, with their policies.")
-
-
 def main() -> None:
-    """Runs the program and ends the process."""
-    # Start-up is felt: searching every installed package for pydantic plugins costs 20 ms, and what is built lives to the end.
+    """Runs the program with the arguments of the process, and ends the process."""
+    # Start-up time: searching all installed packages for pydantic plugins takes 20 ms, and everything that is built is used to the end.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
     atexit.register(gc.freeze)
-    with helped():
-        app(prog_name=_NAME)
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Runs the program; returns the exit status. `click.Command.main` would end with status 1 on Ctrl-C and on a closed pipe."""
+    if instruction := os.environ.get(_COMPLETION_VARIABLE):
+        from click.shell_completion import shell_complete  # only needed here
+
+        return shell_complete(program, {}, PROGRAM, _COMPLETION_VARIABLE, instruction)
+    try:
+        with exit_on_error(), program.make_context(PROGRAM, sys.argv[1:]) as context:
+            program.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        with suppress(OSError):
+            error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt) as error:
+        write_message("\nAborted.")
+        # click raises Abort for Ctrl-C at a question, and also for the end of its input.
+        interrupted = isinstance(error, KeyboardInterrupt) or isinstance(error.__context__, KeyboardInterrupt)
+        return INTERRUPTED if interrupted else FAILED
+    return 0

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from portkey_constructs.cli.layout import Block, Row, Shorter
-from portkey_constructs.cli.top import EXPLAIN
+from portkey_constructs.cli.layout import EXPLAIN, Block, Row, Shorter
 from portkey_constructs.explain.components import ComponentPage, PortPage
 from portkey_constructs.explain.environment import KeyPage, Values, VariablePage, key, key_called
 from portkey_constructs.explain.objects import KindPage, ObjectPage

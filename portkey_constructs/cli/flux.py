@@ -1,58 +1,58 @@
-"""`flux`: the Flux objects that bring a configuration up from a repository."""
+"""`flux`: the Flux objects that deploy a configuration from a repository."""
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from portkey_constructs.cli.options import FILES, Files
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.configuration_files import files_option, load_configuration
+from portkey_constructs.cli.console import write_output
+from portkey_constructs.output.files import write_file
+from portkey_constructs.output.flux import FluxSource
+from portkey_constructs.output.flux import flux as flux_objects
+from portkey_constructs.output.yaml_text import to_yaml
 
 __all__ = ["flux"]
 
+_EPILOG = """\
+Examples:
+  portkey-constructs flux -f portkey.yaml --path dist/production \\
+    --url https://git.example.org/platform.git
+  portkey-constructs flux -f portkey.yaml --path production --ref v1 -o flux/portkey.yaml \\
+    --url oci://registry.example.org/manifests
 
-def _text(said: str | None) -> str | None:
-    """Refuses bytes that are no text: what is said here is printed as YAML."""
+Exit status:
+  0  the objects are printed
+  1  the output cannot be written
+  2  the configuration or an option is invalid
+"""
+
+
+def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Refuses an option with bytes that are not UTF-8: the value becomes part of the YAML output."""
     try:
-        (said or "").encode()
+        (value or "").encode()
     except UnicodeEncodeError:
-        raise typer.BadParameter(f"{said!r} is not UTF-8 text") from None
-    return said
+        raise click.BadParameter(f"{value!r} is not UTF-8 text") from None
+    return value
 
 
-def flux(
-    url: Annotated[str, typer.Option("--url", callback=_text, metavar="URL", help="Where Flux finds the manifests: a Git repository, or oci://...")],
-    path: Annotated[str, typer.Option("--path", callback=_text, metavar="DIR", help="Folder there with the manifests, such as dist/production.")],
-    files: Files = FILES,
-    ref: Annotated[
-        str | None, typer.Option("--ref", callback=_text, metavar="REF", help="Git branch [main], or tag of the artifact [latest].")
-    ] = None,
-    secret: Annotated[str | None, typer.Option("--secret", callback=_text, metavar="NAME", help="Secret with the repository's credentials.")] = None,
-    namespace: Annotated[
-        str, typer.Option("--flux-namespace", callback=_text, metavar="NAME", help="Namespace of the Flux objects.")
-    ] = "flux-system",
-    interval: Annotated[str, typer.Option("--interval", callback=_text, metavar="DURATION", help="How often Flux looks.")] = "10m",
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", path_type=str, help="Write into this file.")] = None,
-) -> None:
-    """Print Flux's source and Kustomizations, stage by stage, for manifests in a repository."""
-    from portkey_constructs.cli.ending import ending, printed
-
-    with ending("nothing written"):
-        from portkey_constructs.cli.progress import patience
-        from portkey_constructs.cli.report import show
-        from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.loading.yaml_source import source_names
-        from portkey_constructs.output.flux import FluxSource
-        from portkey_constructs.output.flux import flux as objects
-        from portkey_constructs.output.text import to_yaml
-
-        with patience("rendering"):
-            config, warnings = load_with_warnings(files, deployed=True)
-            text = to_yaml(objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
-        show(warnings, source_names(files))
-        if output is None:
-            printed(text)
-        else:
-            from pathlib import Path
-
-            from portkey_constructs.output.output import write_file
-
-            write_file(Path(output), text)
+@click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
+@click.option("--url", required=True, callback=_utf8, metavar="URL", help="Repository of the manifests: a Git repository, or oci://...")
+@click.option("--path", required=True, callback=_utf8, metavar="DIR", help="Folder of the manifests in the repository, such as dist/production.")
+@files_option
+@click.option("--ref", callback=_utf8, metavar="REF", help="Git branch [default: main], or tag of the OCI artifact [default: latest].")
+@click.option("--secret", callback=_utf8, metavar="NAME", help="Secret with the credentials of the repository.")
+@click.option(
+    "--flux-namespace", "namespace", default="flux-system", callback=_utf8, metavar="NAME", help="Namespace in which the Flux objects are created."
+)
+@click.option("--interval", default="10m", callback=_utf8, metavar="DURATION", help="How often Flux compares the cluster with the repository.")
+@click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
+def flux(url: str, path: str, files: tuple[str, ...], ref: str | None, secret: str | None, namespace: str, interval: str, output: str | None) -> None:
+    """Print the Flux source and Kustomizations that deploy manifests from a repository, stage by stage."""
+    config = load_configuration(files, "rendering", deployed=True)
+    text = to_yaml(flux_objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
+    if output is None:
+        write_output(text)
+    else:
+        write_file(Path(output), text)

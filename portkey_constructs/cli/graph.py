@@ -1,58 +1,52 @@
-"""`graph`: the picture of a configuration."""
+"""`graph`: a diagram of a configuration."""
 
-from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from portkey_constructs.cli.options import FILES, Files
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.configuration_files import files_option, load_configuration
+from portkey_constructs.cli.console import delayed_progress, write_output
+from portkey_constructs.diagram.build import build_graph
+from portkey_constructs.diagram.mermaid import mermaid
+from portkey_constructs.diagram.svg import svg
+from portkey_constructs.output.files import write_file
 
-__all__ = ["GraphFormat", "graph"]
+__all__ = ["graph"]
+
+_EPILOG = """\
+Formats:
+  mermaid  text that Git forges and wikis draw
+  svg      an image that follows the viewer's light or dark theme and contains a text alternative
+
+Examples:
+  portkey-constructs graph -f portkey.yaml > portkey.mmd
+  portkey-constructs graph -f portkey.yaml -o docs/portkey.svg
+
+Exit status:
+  0  the diagram is drawn
+  1  the output cannot be written
+  2  the configuration is invalid
+"""
 
 
-class GraphFormat(StrEnum):
-    """How `graph` draws."""
-
-    MERMAID = "mermaid"
-    SVG = "svg"
-
-
-def graph(
-    files: Files = FILES,
-    form: Annotated[
-        GraphFormat | None,
-        typer.Option(
-            "--format", help="Text of Mermaid, which forges and wikis draw, or an SVG image [svg for an output that ends so, else mermaid]."
-        ),
-    ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", path_type=str, help="Write into this file.")] = None,
-) -> None:
-    """Draw what runs, who calls whom at which port, where the Secrets come from, and who is what to a cloud. Never a value."""
-    from portkey_constructs.cli.ending import ending, printed
-
-    with ending("nothing written"):
-        from portkey_constructs.cli.progress import patience
-        from portkey_constructs.cli.report import show
-        from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.diagram.graph import graph as drawn
-        from portkey_constructs.loading.yaml_source import source_names
-
-        with patience("drawing"):
-            config, warnings = load_with_warnings(files)
-            if form is GraphFormat.SVG or (form is None and (output or "").lower().endswith(".svg")):
-                from portkey_constructs.diagram.svg import svg
-
-                text = svg(drawn(config))
-            else:
-                from portkey_constructs.diagram.mermaid import mermaid
-
-                text = mermaid(drawn(config))
-        show(warnings, source_names(files))
-        if output is None:
-            printed(text)
-        else:
-            from pathlib import Path
-
-            from portkey_constructs.output.output import write_file
-
-            write_file(Path(output), text)
+@click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
+@files_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["mermaid", "svg"]),
+    help="Output format [default: svg if the name of the output file ends in .svg, otherwise mermaid].",
+)
+@click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
+def graph(files: tuple[str, ...], output_format: str | None, output: str | None) -> None:
+    """Draw the components, their connections and ports, the origin of their Secrets, and their cloud identities. Draws no Secret values."""
+    config = load_configuration(files, "drawing")
+    as_svg = output_format == "svg" or (output_format is None and (output or "").lower().endswith(".svg"))
+    with delayed_progress("drawing"):
+        diagram = build_graph(config.resolve())
+        text = svg(diagram) if as_svg else mermaid(diagram)
+    if output is None:
+        write_output(text)
+    else:
+        write_file(Path(output), text)

@@ -1,218 +1,175 @@
-"""`init`: a commented configuration to begin with, and a project around it."""
+"""`init`: a commented configuration from a template, and optionally a project around it."""
 
+import json
+import shlex
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Any, Final
 
-import typer
+import click
+from click.shell_completion import CompletionItem
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from portkey_constructs.scaffold.template import Template
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.console import REFUSED, printable, write_message, write_output
+from portkey_constructs.loading.json_schema import json_schema
+from portkey_constructs.scaffold.new_files import write_new_files
+from portkey_constructs.scaffold.placeholders import PLACEHOLDERS, validate_value
+from portkey_constructs.scaffold.project import CDK_APP, needs_cdk_app, project_files
+from portkey_constructs.scaffold.template import SCHEMA, Template, parse, templates
 
 __all__ = ["init"]
 
-_QUESTIONS = {"host": "Host name of the front end", "gateway_host": "Host name of the gateway", "namespace": "Namespace"}
-# What people call what a template is for.
-_ALSO = {
+_QUESTIONS: Final = {"host": "Host name of the front end", "gateway_host": "Host name of the gateway", "namespace": "Namespace"}
+_SYNONYMS: Final = {
     **dict.fromkeys(("eks", "amazon"), ("irsa", "irsa-secrets-manager", "aws")),
     **dict.fromkeys(("aks", "entra"), ("azure",)),
     **dict.fromkeys(("gcp", "google"), ("gke",)),
     **dict.fromkeys(("kind", "minikube", "k3d", "k3s", "local", "dev", "development", "demo"), ("quickstart",)),
 }
-_DEPLOY = "npx cdk deploy --all --outputs-file outputs.json"
+_DEPLOY: Final = "npx cdk deploy --all --outputs-file outputs.json"
+_EPILOG: Final = """\
+Examples:
+  portkey-constructs init --list
+  portkey-constructs init quickstart --host portkey.example.org
+  portkey-constructs init irsa --app -o platform --host portkey.example.org --account-id 111122223333
 
-Said = str | None
+On a terminal, the command asks for the template, the host name and the namespace unless you pass
+them. It refuses options that the template does not use, and it never overwrites a file.
 
-
-def _beginning(incomplete: str) -> list[tuple[str, str]]:
-    """What a shell completes a template's name with."""
-    from portkey_constructs.scaffold.template import templates
-
-    return [(name, one.about) for name, one in templates().items() if name.startswith(incomplete)]
-
-
-def init(
-    template: Annotated[
-        str | None, typer.Argument(metavar="TEMPLATE", help="What to begin with; --list has them all.", show_default=False, autocompletion=_beginning)
-    ] = None,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", path_type=str, help="Write into this folder.")] = ".",
-    app: Annotated[bool, typer.Option("--app", help="A whole cdk8s project around it, in a folder of its own.")] = False,
-    listed: Annotated[bool, typer.Option("--list", help="List the templates and exit.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing on a terminal either.")] = False,
-    host: Annotated[Said, typer.Option("--host", metavar="HOST", help="Host name of the front end.")] = None,
-    gateway_host: Annotated[Said, typer.Option("--gateway-host", metavar="HOST", help="Host name of the gateway.")] = None,
-    mcp_host: Annotated[Said, typer.Option("--mcp-host", metavar="HOST", help="Host name of the MCP gateway.")] = None,
-    namespace: Annotated[Said, typer.Option("--namespace", "-n", metavar="NS", help="Namespace of every object.")] = None,
-    name: Annotated[Said, typer.Option("--name", metavar="NAME", help="Prefix of every name.")] = None,
-    issuer: Annotated[Said, typer.Option("--issuer", metavar="URL", help="Address of the login server.")] = None,
-    client_id: Annotated[Said, typer.Option("--client-id", metavar="ID", help="What the login server calls Portkey.")] = None,
-    bucket: Annotated[Said, typer.Option("--bucket", metavar="NAME", help="Bucket of the logs.")] = None,
-    region: Annotated[Said, typer.Option("--region", metavar="REGION", help="Region of the cloud.")] = None,
-    replica_region: Annotated[Said, typer.Option("--replica-region", metavar="REGION", help="Region that the logs are copied to.")] = None,
-    account_id: Annotated[Said, typer.Option("--account-id", metavar="ID", help="AWS account.")] = None,
-    cluster: Annotated[Said, typer.Option("--cluster", metavar="NAME", help="Name of the EKS cluster.")] = None,
-    project: Annotated[Said, typer.Option("--project", metavar="ID", help="Google Cloud project.")] = None,
-    tenant_id: Annotated[Said, typer.Option("--tenant-id", metavar="ID", help="Tenant of Entra ID.")] = None,
-) -> None:
-    """Write a commented portkey.yaml to begin with, and with --app a whole project around it."""
-    said = {
-        "host": host,
-        "gateway_host": gateway_host,
-        "mcp_host": mcp_host,
-        "namespace": namespace,
-        "name": name,
-        "issuer": issuer,
-        "client_id": client_id,
-        "bucket": bucket,
-        "region": region,
-        "replica_region": replica_region,
-        "account_id": account_id,
-        "cluster": cluster,
-        "project": project,
-        "tenant_id": tenant_id,
-    }
-    from portkey_constructs.cli.ending import ending, printed
-
-    with ending("nothing written"):
-        import json
-        from pathlib import Path
-
-        from portkey_constructs.loading.json_schema import json_schema
-        from portkey_constructs.scaffold.project import has_app
-        from portkey_constructs.scaffold.project import project as project_files
-        from portkey_constructs.scaffold.template import SCHEMA, check
-        from portkey_constructs.scaffold.writing import write_new
-
-        if listed:
-            printed(_table())
-            return
-        asks = not yes and _on_a_terminal()
-        chosen = _chosen(template, asks=asks)
-        values = _values(chosen, {key: value for key, value in said.items() if value is not None}, asks=asks)
-        texts = chosen.filled(values)
-        configurations = {file: check(text, file) for file, text in texts.items()}
-        files = {**texts, SCHEMA: json.dumps(json_schema(), indent=2) + "\n"}
-        if app:
-            files |= project_files(chosen.name, configurations)
-        new = write_new(Path(output), files, alone=app)
-        there = f"{len(new)} new, {len(files) - len(new)} there already"
-        head = f"{'this folder' if output == '.' else output}: {len(files)} files of the template {chosen.name} ({there}){_following(chosen, values)}"
-        printed(_told(head, _steps(output, tuple(configurations), app=app, aws=has_app(configurations))))
+Exit status:
+  0    the files are written, or exist with the same content
+  1    the files cannot be written, or exist with other content
+  2    the template or an option is invalid, or no template is named and there is no terminal
+  130  interrupted by Ctrl-C; nothing is written
+"""
 
 
-def _on_a_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+def _complete_template(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name, help=template.about) for name, template in templates().items() if name.startswith(incomplete)]
 
 
-def _table(indent: str = "") -> str:
-    """A line a template."""
-    from portkey_constructs.scaffold.template import templates
+def _placeholder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each value that a template may leave open."""
+    for placeholder in reversed(tuple(PLACEHOLDERS.values())):
+        names = [placeholder.option, "-n"] if placeholder.name == "namespace" else [placeholder.option]
+        command = click.option(*names, placeholder.name, metavar=placeholder.metavar, help=placeholder.description)(command)
+    return command
 
+
+@click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
+@click.argument("template", required=False, shell_complete=_complete_template, help="Template to start from; --list prints all of them.")
+@click.option("--output", "-o", default=".", metavar="DIR", help="Folder for the files.")
+@click.option("--app", is_flag=True, help="Create a whole cdk8s project, in a folder of its own.")
+@click.option("--list", "list_templates", is_flag=True, help="List the templates and exit.")
+@click.option("--yes", "-y", is_flag=True, help="Ask no questions, even on a terminal.")
+@_placeholder_options
+def init(template: str | None, output: str, app: bool, list_templates: bool, yes: bool, **options: str | None) -> None:
+    """Create a commented portkey.yaml from a template; with --app, a whole project around it."""
+    if list_templates:
+        write_output(_template_list())
+        return
+    interactive = not yes and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+    chosen = _choose_template(template, interactive=interactive)
+    values = _collect_values(chosen, {name: text for name, text in options.items() if text is not None}, interactive=interactive)
+    texts = chosen.fill(values)
+    configurations = {file: parse(text, file) for file, text in texts.items()}
+    files = {**texts, SCHEMA: json.dumps(json_schema(), indent=2) + "\n"}
+    if app:
+        files |= project_files(chosen.name, configurations)
+    new = write_new_files(Path(output), files, alone=app)
+    counts = f"{len(new)} new, {len(files) - len(new)} unchanged"
+    heading = f"{'this folder' if output == '.' else output}: {len(files)} files from the template {chosen.name} ({counts})"
+    steps = _next_steps(output, tuple(configurations), app=app, aws=needs_cdk_app(configurations))
+    lines = [heading + _derived_values(chosen, values), *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
+    write_output("".join(f"{printable(line)}\n" for line in lines))
+
+
+def _template_list(indent: str = "") -> str:
     width = max(map(len, templates()))
-    return "".join(f"{indent}{one.name:<{width}}  {one.about}\n" for one in templates().values())
+    return "".join(f"{indent}{template.name:<{width}}  {template.about}\n" for template in templates().values())
 
 
-def _chosen(name: str | None, *, asks: bool) -> "Template":
-    from portkey_constructs.scaffold.template import templates
-
+def _choose_template(name: str | None, *, interactive: bool) -> Template:
     if name is not None:
-        return templates()[_known(name)]
-    if not asks:
-        typer.echo(f"no template is named, and nobody is asked: name one of\n{_table('  ')}", err=True, nl=False)
-        raise typer.Exit(2)
-    typer.echo(_table("  "), err=True, nl=False)
-    return templates()[typer.prompt("Template", default=next(iter(templates())), value_proc=_known, err=True)]
+        return templates()[_template_name(name)]
+    choices = _template_list("  ").rstrip("\n")
+    if not interactive:
+        write_message(f"no template is named, and there is no terminal to ask: name one of\n{choices}")
+        raise SystemExit(REFUSED)
+    write_message(choices)
+    return templates()[click.prompt("Template", default=next(iter(templates())), value_proc=_template_name, err=True)]
 
 
-def _known(name: str) -> str:
-    """The name of a template; of another, the error with the nearest ones."""
-    from difflib import get_close_matches
-
-    from portkey_constructs.scaffold.template import templates
-
+def _template_name(name: str) -> str:
+    """The name if there is such a template; otherwise raises BadParameter with the nearest names."""
     if name in templates():
         return name
-    near = (
-        [*_ALSO.get(name.lower(), ())] or [one for one in templates() if name and one.startswith(name)] or get_close_matches(name, templates(), n=3)
-    )
-    raise typer.BadParameter(f"{name!r} is no template: {f'did you mean {_or(near)}?' if near else f'name one of {_or(list(templates()))}'}")
+    prefixed = [each for each in templates() if name and each.startswith(name)]
+    nearest = list(_SYNONYMS.get(name.lower(), ())) or prefixed or get_close_matches(name, templates(), n=3)
+    hint = f"did you mean {_alternatives(nearest)}?" if nearest else f"name one of {_alternatives(list(templates()))}"
+    raise click.BadParameter(f"there is no template {name!r}: {hint}")
 
 
-def _or(names: "list[str]") -> str:
+def _alternatives(names: Sequence[str]) -> str:
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _values(chosen: "Template", given: "Mapping[str, str]", *, asks: bool) -> dict[str, str]:
-    """What was said, checked, and asked for where somebody can answer."""
-    from functools import partial
-
-    from portkey_constructs.scaffold.values import VALUES
-
-    unused = [VALUES[name].option for name in given if name not in chosen.values]
+def _collect_values(chosen: Template, options: Mapping[str, str], *, interactive: bool) -> dict[str, str]:
+    """The values of the options, validated, and the answers to the questions for the rest."""
+    unused = [PLACEHOLDERS[name].option for name in options if name not in chosen.placeholders]
     if unused:
-        raise typer.BadParameter(f"the template {chosen.name} has no place for {', '.join(unused)}: it takes {', '.join(chosen.options)}")
-    values = {name: _fitting(name, text, option=VALUES[name].option) for name, text in given.items()}
-    if asks:
-        door = "host" if "host" in chosen.values else "gateway_host"
-        for name in (door, "namespace"):
-            if name in chosen.values and name not in values:
-                known = chosen.default(name, values)
-                values[name] = typer.prompt(_QUESTIONS[name], default=known, value_proc=partial(_fitting, name), err=True)
+        raise click.BadParameter(f"the template {chosen.name} does not use {', '.join(unused)}: it uses {', '.join(chosen.options)}")
+    values = {name: _validated(name, text, option=PLACEHOLDERS[name].option) for name, text in options.items()}
+    if interactive:
+        for name in ("host" if "host" in chosen.placeholders else "gateway_host", "namespace"):
+            if name in chosen.placeholders and name not in values:
+                default = chosen.default(name, values)
+                values[name] = click.prompt(_QUESTIONS[name], default=default, value_proc=partial(_validated, name), err=True)
     return values
 
 
-def _fitting(name: str, text: str, *, option: str = "") -> str:
-    from portkey_constructs.scaffold.values import checked
-
+def _validated(name: str, text: str, *, option: str = "") -> str:
     try:
-        return checked(name, text)
+        return validate_value(name, text)
     except ValueError as error:
-        raise typer.BadParameter(f"{option} {error}".strip()) from None
+        raise click.BadParameter(f"{option} {error}".strip()) from None
 
 
-def _following(chosen: "Template", values: "Mapping[str, str]") -> str:
-    """What nobody said, and follows from what was said."""
-    from portkey_constructs.scaffold.values import VALUES
-
-    found = {name: chosen.default(name, values) for name in chosen.values if name not in values}
-    told = [
-        f"{VALUES[name].option} {value}" if value else f"no {VALUES[name].option}" for name, value in found.items() if value != chosen.default(name)
+def _derived_values(chosen: Template, values: Mapping[str, str]) -> str:
+    """The values that differ from the template's defaults because of other values."""
+    derived = {name: chosen.default(name, values) for name in chosen.placeholders if name not in values}
+    options = [
+        f"{PLACEHOLDERS[name].option} {value}" if value else f"no {PLACEHOLDERS[name].option}"
+        for name, value in derived.items()
+        if value != chosen.default(name)
     ]
-    return f", with {', '.join(told)}" if told else ""
+    return f", with {', '.join(options)}" if options else ""
 
 
-def _told(head: str, steps: "Iterable[str]") -> str:
-    """What was written, and what to do next."""
-    from portkey_constructs.cli.report import printable
-
-    lines = [head, *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
-    return "".join(f"{printable(line)}\n" for line in lines)
-
-
-def _steps(folder: str, configurations: "tuple[str, ...]", *, app: bool, aws: bool) -> "Iterator[str]":
-    """What to do next, a line each; with `aws` manifests wait for what the AWS companion makes."""
-    import shlex
-    from pathlib import PurePath
-
-    from portkey_constructs.scaffold.project import APP
-
-    named = [shlex.quote(str(PurePath(folder) / name)) for name in configurations]
-    edited = [*named, shlex.quote(str(PurePath(folder) / APP))] if app and aws else named
-    yield f'edit {" and ".join(edited)}: each "# change:" says what, and goes when it is done'
+def _next_steps(folder: str, configurations: Sequence[str], *, app: bool, aws: bool) -> Iterator[str]:
+    """What to do next. With `aws`, the manifests need the outputs of the AWS stacks."""
+    paths = [shlex.quote(str(PurePath(folder) / name)) for name in configurations]
+    edited = [*paths, shlex.quote(str(PurePath(folder) / CDK_APP))] if app and aws else paths
+    yield f'edit {" and ".join(edited)}: follow each "# change:" comment, then remove it'
     if app:
         enter = "" if folder == "." else f"cd {shlex.quote(str(PurePath(folder)))} && "
-        yield f"put the wheel of portkey-constructs into {shlex.quote(str(PurePath(folder) / 'wheels'))}, or have it in your company's index"
+        yield f"copy the wheel of portkey-constructs to {shlex.quote(str(PurePath(folder) / 'wheels'))}, or publish it in your company's index"
         yield f"{enter}python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
         if aws:
-            yield f"{_DEPLOY} makes what it needs of AWS; until then python -m pytest tries the stacks, and dist/ waits"
-        yield "python main.py writes dist/, python -m pytest tries it; README.md has the rest"
+            yield f"{_DEPLOY} creates the AWS resources; until then, python -m pytest tests only the stacks and there is no dist/"
+        yield "python main.py writes dist/, python -m pytest tests it; README.md explains the rest"
         return
     strict = "" if aws else "--strict "
-    yield " && ".join(f"portkey-constructs validate {strict}-f {name}" for name in named) + (" warns of what step 3 tells" if aws else "")
+    yield " && ".join(f"portkey-constructs validate {strict}-f {path}" for path in paths) + (" warns of what step 3 resolves" if aws else "")
     if aws:
-        yield f"{_DEPLOY}, in a CDK app with portkey_stacks (init --app writes one), then put outputs.json beside {named[0]}"
-    what = "fill" if aws else "make"
-    for path, name in zip(named, configurations, strict=True):
-        dist = PurePath(folder) / "dist" / (PurePath(name).stem if len(named) > 1 else "")
-        yield f"portkey-constructs secrets -f {path} lists what to {what}, render -f {path} -o {shlex.quote(str(dist))} writes the manifests"
+        yield f"{_DEPLOY}, in a CDK app with portkey_stacks (init --app creates one), then copy outputs.json next to {paths[0]}"
+    verb = "fill" if aws else "create"
+    for path, name in zip(paths, configurations, strict=True):
+        dist = PurePath(folder) / "dist" / (PurePath(name).stem if len(paths) > 1 else "")
+        yield (
+            f"portkey-constructs secrets -f {path} lists the Secrets to {verb}, "
+            f"portkey-constructs render -f {path} -o {shlex.quote(str(dist))} writes the manifests"
+        )

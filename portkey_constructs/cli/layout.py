@@ -5,12 +5,15 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from portkey_constructs.cli.report import draws, printable
+import click
 
-__all__ = ["LONGEST", "Block", "Code", "Row", "Shorter", "laid_out"]
+from portkey_constructs.cli.console import PROGRAM, printable, supports_color
 
+__all__ = ["EXPLAIN", "LONGEST", "Block", "Code", "Row", "Shorter", "laid_out"]
+
+EXPLAIN: Final = f"{PROGRAM} explain"
 LONGEST: Final = 45
 """How many lines an answer may have at full width before it is shortened."""
 _WIDTH: Final = 100
@@ -59,7 +62,7 @@ def laid_out(blocks: Sequence[Block], *, long: bool = False) -> str:
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     wanted = shutil.get_terminal_size((_WIDTH, 0)).columns if on_terminal or os.environ.get("COLUMNS") else _WIDTH
     width = min(_WIDTH, max(_NARROWEST, wanted))
-    colours = on_terminal and draws(sys.stdout)
+    colours = on_terminal and supports_color(sys.stdout)
     shown = blocks if long else _shortened(blocks)
     lines = _all_lines(shown, width, colours=colours)
     more = [] if shown == blocks else ["", _MARGIN + _styled(_MORE, colours, dim=True)]
@@ -114,7 +117,5 @@ def _wrapped(paragraph: str, width: int, margin: str) -> Iterator[str]:
     yield from textwrap.wrap(printable(paragraph), width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False) or [""]
 
 
-def _styled(words: str, colours: bool, **style: object) -> str:
-    import typer
-
-    return typer.style(words, **style) if colours else words  # type: ignore[arg-type]
+def _styled(words: str, colours: bool, **style: Any) -> str:
+    return click.style(words, **style) if colours else words

@@ -5,7 +5,9 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from portkey_constructs.cli import fact_pages, setting_pages
-from portkey_constructs.cli.layout import Block, Code, Row, laid_out
+from portkey_constructs.cli.layout import EXPLAIN, Block, Code, Row, laid_out
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.explain.components import ComponentPage, PortPage
 from portkey_constructs.explain.environment import KeyPage, VariablePage
 from portkey_constructs.explain.objects import KindPage, ObjectPage
@@ -13,6 +15,7 @@ from portkey_constructs.explain.secrets import SecretPage
 from portkey_constructs.explain.settings import SettingPage
 from portkey_constructs.explain.wording import sentence, several
 from portkey_constructs.explain.words import PartsPage, WordsPage
+from portkey_constructs.loading.field_docs import meanings
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.rules.catalogue import Entry
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from portkey_constructs.explain.here import HerePage
     from portkey_constructs.explain.lookup import Answer
 
-__all__ = ["answer_data", "text"]
+__all__ = ["answer_data", "overview", "overview_data", "text"]
 
 _BLOCKS: Final[Mapping[type, tuple[str, Callable[[Any], Block]]]] = {
     ComponentPage: ("component", fact_pages.component),
@@ -34,6 +37,34 @@ _BLOCKS: Final[Mapping[type, tuple[str, Callable[[Any], Block]]]] = {
     WordsPage: ("word", setting_pages.words),
     Entry: ("code", lambda page: Block(page.code, "code", [sentence(page.title)], [row for row in _code(page) if row.said])),
 }
+
+_EXAMPLES: Final = (
+    ("a setting", "logStore.encryption.keyArn"),
+    ("one kind of it", "redis.elasticache"),
+    ("a variable", "REDIS_URL"),
+    ("a Secret, a key", "portkey-secrets/jwtPrivateKey"),
+    ("a component, a port", "gateway"),
+    ("an object", "Deployment/portkey-backend"),
+    ("an error", "PK-MYSQL-001"),
+    ("what it is in yours", "REDIS_URL -f portkey.yaml"),
+)
+
+
+def overview() -> str:
+    """The top-level settings with their meanings, and examples of what else to ask for."""
+    settings = Block("The settings at the top of portkey.yaml", "", (), [Row(path, [meaning]) for path, meaning in _top_level().items()])
+    more = Block("More of", "", (), [Row(what, [f"{EXPLAIN} {name}"]) for what, name in _EXAMPLES])
+    return laid_out([settings, more], long=True)
+
+
+def overview_data() -> dict[str, Any]:
+    """The top-level settings for programs."""
+    return {"settings": [{"path": path, "meaning": meaning} for path, meaning in _top_level().items()]}
+
+
+def _top_level() -> dict[str, str]:
+    documented = meanings(PortkeyConfig)
+    return {yaml_name(PortkeyConfig, field): documented[field] for field in PortkeyConfig.model_fields}
 
 
 def text(answer: "Answer", here: Sequence["HerePage"] = (), *, long: bool = False) -> str:
@@ -73,10 +104,10 @@ def _block(page: Any, asked: str) -> Block:
 def _code(entry: Entry) -> Iterator[Row]:
     yield Row("severity", ["error or warning" if entry.severity == "either" else entry.severity])
     yield Row("cause", [entry.cause])
-    yield Row("mend", [entry.mend])
+    yield Row("mend", [entry.fix])
     yield Row("settings", [several(entry.settings)] if entry.settings and entry.settings != ("**",) else [])
     if entry.example:
         notes = [f"beside a {entry.example.base} configuration"] if entry.example.base in ("production", "development") else []
         notes += [f"by portkey-constructs {entry.example.by}"] if entry.example.by != "validate" else []
         yield Row("raises it", [Code(entry.example.wrong), *([f"({', '.join(notes)})"] if notes else [])])
-        yield Row("mended", [Code(entry.example.mended)])
+        yield Row("mended", [Code(entry.example.fixed)])

@@ -1,71 +1,60 @@
 """`render`: a configuration as Kubernetes objects."""
 
-from typing import Annotated
+from contextlib import suppress
+from pathlib import Path
 
-import typer
+import click
 
-from portkey_constructs.cli.options import FILES, Files, Strict
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.configuration_files import files_option, load_configuration, strict_option
+from portkey_constructs.cli.console import printable, write_output
+from portkey_constructs.errors import OutputError
+from portkey_constructs.manifests.stages import Stage
+from portkey_constructs.output.files import write_directory
+from portkey_constructs.output.yaml_text import file_texts, to_yaml
 
 __all__ = ["render"]
 
+_EPILOG = """\
+Examples:
+  portkey-constructs render -f portkey.yaml
+  portkey-constructs render -f portkey.yaml -f production.yaml -o dist/production
+  portkey-constructs render -f - < portkey.yaml | kubectl apply -f -
 
-def render(
-    files: Files = FILES,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="DIR", path_type=str, help="Write one file an object into this folder, instead of standard output; replaces it."
-        ),
-    ] = None,
-    strict: Strict = False,
-) -> None:
+Exit status:
+  0  the objects are rendered
+  1  the output cannot be written
+  2  the configuration is invalid
+"""
+
+
+@click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
+@files_option
+@click.option("--output", "-o", metavar="DIR", help="Write one file per object to this folder instead of standard output. Replaces the folder.")
+@strict_option
+def render(files: tuple[str, ...], output: str | None, strict: bool) -> None:
     """Print the Kubernetes objects of a configuration as YAML, or write them to a folder."""
-    from portkey_constructs.cli.ending import ending, printed, refuse
-
-    with ending("nothing written"):
-        from portkey_constructs.cli.progress import patience
-        from portkey_constructs.cli.report import printable, show
-        from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.loading.yaml_source import source_names
-        from portkey_constructs.manifests.platform import platform
-        from portkey_constructs.output.text import file_texts, to_yaml
-
-        source = source_names(files)
-        with patience("rendering"):
-            config, warnings = load_with_warnings(files, deployed=True)
-            if strict:
-                refuse(warnings, source)
-            objects = platform(config)
-            text = to_yaml(staged.manifest for staged in objects) if output is None else ""
-            texts = {} if output is None else file_texts(objects)
-        show(warnings, source)
-        if output is None:
-            printed(text)
-        else:
-            from pathlib import Path
-
-            from portkey_constructs.output.output import write_directory
-
-            _refuse_a_folder_of_several(output)
-            written = write_directory(Path(output), texts)
-            printed(
-                f"{printable(output)}: {len(texts)} objects "
-                f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)\n"
-            )
+    objects = load_configuration(files, "rendering", deployed=True, strict=strict).resolve().objects()
+    if output is None:
+        write_output(to_yaml(staged.manifest for staged in objects))
+        return
+    texts = file_texts(objects)
+    _refuse_parent_of_environments(Path(output))
+    written = write_directory(Path(output), texts)
+    write_output(
+        f"{printable(output)}: {len(texts)} objects "
+        f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)\n"
+    )
 
 
-def _refuse_a_folder_of_several(output: str) -> None:
-    """Raises OutputError where a folder holds the manifests of environments in folders of their own: all would be replaced by one."""
-    from contextlib import suppress
-    from pathlib import Path
-
-    from portkey_constructs.errors import OutputError
-    from portkey_constructs.manifests.platform import Stage
-
+def _refuse_parent_of_environments(folder: Path) -> None:
+    """Raises OutputError if the folder has a folder for each environment: one environment would replace them all."""
+    environments: list[Path] = []
     with suppress(OSError):
-        several = sorted(one.name for one in Path(output).iterdir() if any((one / stage).is_dir() for stage in Stage))
-        if several:
-            names = ", ".join(several[:3]) + (", ..." if len(several) > 3 else "")
-            raise OutputError(
-                f"{output} holds a folder for each environment ({names}), and would be replaced by one: name {Path(output) / several[0]}, or another"
-            )
+        environments = sorted(entry for entry in folder.iterdir() if any((entry / stage).is_dir() for stage in Stage))
+    if environments:
+        names = ", ".join(entry.name for entry in environments[:3]) + (", ..." if len(environments) > 3 else "")
+        raise OutputError(
+            f"{folder} has a folder for each environment ({names}), and one environment would replace them all: "
+            f"name a folder inside it, such as {environments[0]}"
+        )

@@ -1,108 +1,101 @@
-"""`secrets`: what must be made or filled before a configuration's pods start."""
+"""`secrets`: the Secrets that you create or fill before the pods of a configuration can start."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+import json
+from collections.abc import Sequence
 
-import typer
+import click
 
-from portkey_constructs.cli.options import FILES, Files
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.configuration_files import files_option, load_configuration
+from portkey_constructs.cli.console import write_message, write_output
+from portkey_constructs.manifests.secret_templates import entry_templates, secret_templates
+from portkey_constructs.output.yaml_text import to_yaml
+from portkey_constructs.platform.required_secrets import FILLED_BY, RequiredSecret
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+__all__ = ["secrets"]
 
-    from portkey_constructs.manifests.required import RequiredSecret
+_EPILOG = """\
+Formats:
+  table     each Secret with its keys, their purpose and their readers
+  json      the same for programs
+  manifest  Secret objects to fill in and apply
+  entries   the JSON documents that the entries of your secret manager must contain
 
-__all__ = ["SecretsFormat", "secrets"]
+The command never asks for a value and never prints one: angle brackets mark what you fill in.
 
+Examples:
+  portkey-constructs secrets -f portkey.yaml
+  portkey-constructs secrets -f portkey.yaml --format manifest > secrets.yaml
+  portkey-constructs secrets -f portkey.yaml --format entries | jq '.["portkey/mysql"]'
 
-class SecretsFormat(StrEnum):
-    """How `secrets` answers."""
-
-    TABLE = "table"
-    JSON = "json"
-    MANIFEST = "manifest"
-    ENTRIES = "entries"
-
-
-_HELP = "A table for people, the same as JSON, Secrets to fill in and apply, or the JSON documents that a secret manager's entries are to hold."
-
-
-def secrets(
-    files: Files = FILES,
-    form: Annotated[SecretsFormat, typer.Option("--format", help=_HELP)] = SecretsFormat.TABLE,
-) -> None:
-    """List every Secret that must exist or be filled: its keys, what each is for, and who reads it. Never a value."""
-    from portkey_constructs.cli.ending import ending, noted, printed
-
-    with ending(""):
-        from portkey_constructs.cli.progress import patience
-        from portkey_constructs.cli.report import show
-        from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.loading.yaml_source import source_names
-        from portkey_constructs.manifests.required import entries, fill_in, required_secrets
-
-        with patience("reading"):
-            config, warnings = load_with_warnings(files)
-        show(warnings, source_names(files))
-        if form is SecretsFormat.MANIFEST:
-            from portkey_constructs.output.text import to_yaml
-
-            noted(_beside_the_manifest(required_secrets(config)))
-            printed(to_yaml(fill_in(config)))
-        elif form is SecretsFormat.ENTRIES:
-            import json
-
-            found = entries(config)
-            noted("" if found else "no secret manager fills a Secret of this configuration: --format manifest has those that must exist")
-            printed(json.dumps(found, indent=2) + "\n")
-        elif form is SecretsFormat.JSON:
-            printed(_json(required_secrets(config)))
-        else:
-            printed(_table(required_secrets(config), config.namespace))
+Exit status:
+  0  the list is printed
+  1  the output cannot be written
+  2  the configuration is invalid
+"""
 
 
-def _beside_the_manifest(found: "Sequence[RequiredSecret]") -> str:
-    """What the Secrets to fill in do not tell."""
-    managed = [one.name for one in found if one.source != "existing"]
+@click.command(cls=Command, epilog=_EPILOG)
+@files_option
+@click.option("--format", "output_format", type=click.Choice(["table", "json", "manifest", "entries"]), default="table", help="Output format.")
+def secrets(files: tuple[str, ...], output_format: str) -> None:
+    """List every Secret that you create or fill, with its keys, their purpose and their readers. Prints no values."""
+    config = load_configuration(files, "reading")
+    if output_format == "manifest":
+        _explain_manifest(config.resolve().required_secrets)
+        write_output(to_yaml(secret_templates(config.resolve())))
+    elif output_format == "entries":
+        documents = entry_templates(config.resolve())
+        if not documents:
+            write_message("no Secret of this configuration is filled by a secret manager: --format manifest prints those that you create")
+        write_output(json.dumps(documents, indent=2) + "\n")
+    elif output_format == "json":
+        write_output(_json(config.resolve().required_secrets))
+    else:
+        write_output(_table(config.resolve().required_secrets, config.namespace))
+
+
+def _explain_manifest(required: Sequence[RequiredSecret]) -> None:
+    """Says on standard error which Secrets are not in the manifest, and why."""
+    managed = [secret.name for secret in required if secret.source != "existing"]
     if managed:
-        return f"from a secret manager, and not in here: {', '.join(managed)}; --format entries has what its entries are to hold"
-    return "" if found else "nothing to make or fill"
+        write_message(f"not printed, because a secret manager fills them: {', '.join(managed)}; --format entries prints the content of its entries")
+    elif not required:
+        write_message("no Secrets to create or fill")
 
 
-def _json(found: "Sequence[RequiredSecret]") -> str:
-    import json
-
-    described = [
+def _json(required: Sequence[RequiredSecret]) -> str:
+    rows = [
         {
-            "kind": one.kind,
-            "name": one.name,
-            "type": one.type or None,
-            "source": one.source,
-            "entry": one.entry or None,
-            "keys": [{"name": key.name, "purpose": key.purpose, "readers": list(key.readers), "property": key.property or None} for key in one.keys],
+            "kind": secret.kind,
+            "name": secret.name,
+            "type": secret.type or None,
+            "source": secret.source,
+            "entry": secret.entry or None,
+            "keys": [
+                {"name": key.name, "purpose": key.purpose, "readers": list(key.readers), "property": key.property or None} for key in secret.keys
+            ],
         }
-        for one in found
+        for secret in required
     ]
-    return json.dumps({"secrets": described}, indent=2) + "\n"
+    return json.dumps({"secrets": rows}, indent=2) + "\n"
 
 
-def _table(found: "Sequence[RequiredSecret]", namespace: str) -> str:
-    """A block a Secret: how it comes to be, and a line a key."""
-    if not found:
-        return f"namespace {namespace}: nothing to make or fill\n"
+def _table(required: Sequence[RequiredSecret], namespace: str) -> str:
+    """A block for each Secret: its origin, and a line for each key."""
+    if not required:
+        return f"namespace {namespace}: no Secrets to create or fill\n"
     lines = [f"namespace {namespace}"]
-    for one in found:
-        width, purposes = max(len(key.name) for key in one.keys), max(len(key.purpose) for key in one.keys)
-        lines += ["", f"{one.kind} {one.name}{_origin(one)}"]
-        lines += [f"  {key.name:<{width}}  {key.purpose:<{purposes}}  {', '.join(key.readers)}" for key in one.keys]
+    for secret in required:
+        names, purposes = max(len(key.name) for key in secret.keys), max(len(key.purpose) for key in secret.keys)
+        lines += ["", f"{secret.kind} {secret.name}: {_origin(secret)}"]
+        lines += [f"  {key.name:<{names}}  {key.purpose:<{purposes}}  {', '.join(key.readers)}" for key in secret.keys]
     return "\n".join(lines) + "\n"
 
 
-def _origin(one: "RequiredSecret") -> str:
-    type_ = f", type {one.type}" if one.type not in ("", "Opaque") else ""
-    if one.source == "existing":
-        return f": must exist{type_}"
-    from portkey_constructs.manifests.required import FILLED_BY
-
-    where = f"entries {one.entry}-..." if one.flat else f"entry {one.entry}"
-    return f": filled by {FILLED_BY[one.source]} from {where}{type_}"
+def _origin(secret: RequiredSecret) -> str:
+    type_ = f", type {secret.type}" if secret.type not in ("", "Opaque") else ""
+    if secret.source == "existing":
+        return f"must exist{type_}"
+    place = f"entries {secret.entry}-..." if secret.flat else f"entry {secret.entry}"
+    return f"filled by {FILLED_BY[secret.source]} from {place}{type_}"

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from portkey_constructs.cli.becoming import became, counted
-from portkey_constructs.cli.layout import Block, Row, Shorter
-from portkey_constructs.cli.top import EXPLAIN
+from portkey_constructs.cli.layout import EXPLAIN, Block, Row, Shorter
 from portkey_constructs.explain.settings import Part, SettingPage, Variant, summary
 from portkey_constructs.explain.tree import ANY
 from portkey_constructs.explain.wording import secret_name, several, shortened, when_left_out

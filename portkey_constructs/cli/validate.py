@@ -1,66 +1,59 @@
-"""`validate`: everything that is wrong with a configuration, and everything unwise."""
+"""`validate`: all errors and warnings of a configuration."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+import json
+from collections.abc import Sequence
 
-import typer
+import click
 
-from portkey_constructs.cli.options import FILES, Files, Strict
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.configuration_files import files_option, refuse_warnings, strict_option
+from portkey_constructs.cli.console import REFUSED, delayed_progress, printable, show_problems, write_output
+from portkey_constructs.config import load_with_warnings
+from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.loading.yaml_source import source_names
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+__all__ = ["validate"]
 
-    from portkey_constructs.errors import Problem
+_EPILOG = """\
+Examples:
+  portkey-constructs validate -f portkey.yaml --strict
+  portkey-constructs validate -f portkey.yaml --format json | jq '.problems[].message'
 
-__all__ = ["Format", "validate"]
-
-
-class Format(StrEnum):
-    """How `validate` answers."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def validate(
-    files: Files = FILES,
-    strict: Strict = False,
-    form: Annotated[Format, typer.Option("--format", help="For people, or for programs.")] = Format.TEXT,
-) -> None:
-    """Check a configuration: every error and warning at once, with its place."""
-    from portkey_constructs.cli.ending import ending, printed, refuse
-
-    with ending(""):
-        from portkey_constructs.cli.progress import patience
-        from portkey_constructs.cli.report import printable, show
-        from portkey_constructs.config import load_with_warnings
-        from portkey_constructs.errors import ConfigurationError
-        from portkey_constructs.loading.yaml_source import source_names
-
-        source = source_names(files)
-        problems: tuple[Problem, ...]
-        try:
-            with patience("checking"):
-                _, problems = load_with_warnings(files)
-            valid = True
-            if strict:
-                refuse(problems, source)
-        except ConfigurationError as error:
-            problems, valid = error.problems, False
-        if form is Format.JSON:
-            printed(_json(source, valid, problems))
-        elif problems:
-            show(problems, source, "valid" if valid else "", error=False)
-        else:
-            printed(f"{printable(source)}: valid\n")
-        if not valid:
-            raise typer.Exit(2)
+Exit status:
+  0  the configuration is valid
+  1  the output cannot be written
+  2  the configuration is invalid
+"""
 
 
-def _json(source: str, valid: bool, problems: "Sequence[Problem]") -> str:
-    import json
+@click.command(cls=Command, epilog=_EPILOG)
+@files_option
+@strict_option
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Output format.")
+def validate(files: tuple[str, ...], strict: bool, output_format: str) -> None:
+    """Check a configuration: report every error and warning at once, with its place in the file."""
+    source = source_names(files)
+    problems: tuple[Problem, ...]
+    try:
+        with delayed_progress("checking"):
+            _, problems = load_with_warnings(files)
+        if strict:
+            refuse_warnings(problems, source)
+        valid = True
+    except ConfigurationError as error:
+        problems, valid = error.problems, False
+    if output_format == "json":
+        write_output(_json(source, valid, problems))
+    elif problems:
+        show_problems(problems, source, "valid" if valid else "", to_output=True)
+    else:
+        write_output(f"{printable(source)}: valid\n")
+    if not valid:
+        raise SystemExit(REFUSED)
 
-    described = [
+
+def _json(source: str, valid: bool, problems: Sequence[Problem]) -> str:
+    rows = [
         {
             "severity": problem.severity,
             "code": problem.code,
@@ -73,4 +66,4 @@ def _json(source: str, valid: bool, problems: "Sequence[Problem]") -> str:
         }
         for problem in problems
     ]
-    return json.dumps({"source": source, "valid": valid, "problems": described}, indent=2) + "\n"
+    return json.dumps({"source": source, "valid": valid, "problems": rows}, indent=2) + "\n"

@@ -1,70 +1,118 @@
 """`verify`: a live cluster against a configuration."""
 
+import json
 import re
-from enum import StrEnum
-from typing import Annotated
+import sys
+from collections.abc import Sequence
 
-import typer
+import click
 
-from portkey_constructs.cli.options import FILES, Files
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.configuration_files import files_option
+from portkey_constructs.cli.console import FAILED, printable, progress, supports_color, write_output
+from portkey_constructs.config import load_with_warnings
+from portkey_constructs.verify.connection import connect
+from portkey_constructs.verify.findings import Finding, Report, Status
+from portkey_constructs.verify.kubectl_commands import KubectlCommands
+from portkey_constructs.verify.runner import verify as check_cluster
 
-__all__ = ["Answer", "verify"]
+__all__ = ["verify"]
 
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
-_NOT_WELL = 1
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
+_WORST_FIRST = (Status.FAILED, Status.UNKNOWN, Status.WAITING, Status.OK)
+_LISTED = (Status.OK, Status.FAILED, Status.WAITING, Status.UNKNOWN)
+_EPILOG = """\
+Examples:
+  portkey-constructs verify -f portkey.yaml
+  portkey-constructs verify -f portkey.yaml --context production --wait 5m
+  portkey-constructs verify -f portkey.yaml --format json | jq '.findings[] | select(.status != "ok")'
+
+The command only reads from the cluster (get and list). What your user may not read is reported as unknown.
+
+Exit status:
+  0  everything is healthy
+  1  something is not healthy or could not be read
+  2  the configuration is invalid, or the cluster cannot be reached
+"""
 
 
-class Answer(StrEnum):
-    """How `verify` answers."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def _seconds(text: str) -> float:
-    found = _DURATION.fullmatch(text)
+def _seconds(_: click.Context, __: click.Parameter, text: str) -> float:
     if text.isascii() and text.isdigit():
         return float(text)
-    if not text or found is None:
-        raise typer.BadParameter(f"{text!r} is no duration: write it as 90s, 5m or 1h30m")
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    match = _DURATION.fullmatch(text)
+    if not text or match is None:
+        raise click.BadParameter(f"{text!r} is not a duration: write 90s, 5m or 1h30m")
+    hours, minutes, seconds = (int(number or 0) for number in match.groups())
     return float(hours * 3600 + minutes * 60 + seconds)
 
 
-def verify(
-    files: Files = FILES,
-    namespace: Annotated[str | None, typer.Option("--namespace", "-n", metavar="NS", help="Look here, as if the configuration said so.")] = None,
-    context: Annotated[str | None, typer.Option("--context", metavar="NAME", help="Context of the kubeconfig [the current one].")] = None,
-    kubeconfig: Annotated[
-        str | None, typer.Option("--kubeconfig", metavar="FILE", path_type=str, help="Kubeconfig [$KUBECONFIG or ~/.kube/config].")
-    ] = None,
-    form: Annotated[Answer, typer.Option("--format", help="For people, or for programs.")] = Answer.TEXT,
-    wait: Annotated[str, typer.Option("--wait", metavar="DURATION", help="Look again until all is well, for as long: 90s, 5m.")] = "0s",
-) -> None:
-    """Check a live cluster, by reading alone: objects, pods, roles, Secrets, endpoints, addresses, volumes, health and events."""
-    from portkey_constructs.cli.ending import ending, printed
+@click.command(cls=Command, outcome="nothing checked", epilog=_EPILOG)
+@files_option
+@click.option("--namespace", "-n", metavar="NS", help="Namespace to check instead of the configured one.")
+@click.option("--context", metavar="NAME", help="Context of the kubeconfig [default: the current one].")
+@click.option("--kubeconfig", metavar="FILE", help="Kubeconfig [default: $KUBECONFIG or ~/.kube/config].")
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Output format.")
+@click.option("--wait", default="0s", callback=_seconds, metavar="DURATION", help="Repeat the checks until all pass, for at most this long: 90s, 5m.")
+def verify(files: tuple[str, ...], namespace: str | None, context: str | None, kubeconfig: str | None, output_format: str, wait: float) -> None:
+    """Check a live cluster: objects, pods, roles, Secrets, endpoints, addresses, volumes, health and events. Changes nothing."""
+    config, _ = load_with_warnings(files, deployed=True)
+    if namespace is not None:
+        config = config.model_copy(update={"namespace": namespace})
+    commands = KubectlCommands(config.namespace, context or "", kubeconfig or "", files)
+    with progress() as update, connect(kubeconfig, context) as connection:
+        report = check_cluster(config, connection, commands, wait=wait, progress=update)
+    if output_format == "json":
+        write_output(_json(report))
+    else:
+        _show(report)
+    if not report.ok:
+        raise SystemExit(FAILED)
 
-    seconds = _seconds(wait)
-    with ending("nothing checked"):
-        from portkey_constructs.config import load_with_warnings
 
-        config, _ = load_with_warnings(files, deployed=True)
-        if namespace is not None:
-            config = config.model_copy(update={"namespace": namespace})
+def _json(report: Report) -> str:
+    rows = [
+        {
+            "check": finding.check,
+            "object": finding.object,
+            "status": finding.status,
+            "message": finding.message,
+            "cause": finding.cause,
+            "command": finding.command,
+        }
+        for finding in report.findings
+    ]
+    head = {"server": report.server, "version": report.version, "namespace": report.namespace, "ok": report.ok}
+    return json.dumps({**head, "findings": rows}, indent=2) + "\n"
 
-        # The client of clusters is slow to import, and a configuration that is refused needs none.
-        from portkey_constructs.cli.findings import json_text, show_report
-        from portkey_constructs.cli.progress import progress
-        from portkey_constructs.verify.connection import connect
-        from portkey_constructs.verify.finding import Commands
-        from portkey_constructs.verify.report import verify as verified
 
-        commands = Commands(config.namespace, context or "", kubeconfig or "", tuple(files))
-        with progress() as told, connect(kubeconfig, context) as connection:
-            report = verified(config, connection, commands, wait=seconds, told=told)
-        if form is Answer.JSON:
-            printed(json_text(report))
-        else:
-            show_report(report)
-        if not report.ok:
-            raise typer.Exit(_NOT_WELL)
+def _show(report: Report) -> None:
+    """Prints a line for each check, then each finding that is not ok."""
+    heading = printable(f"{report.server} ({report.version}), namespace {report.namespace}: {_outcome(report.findings)}")
+    summary = _summary(report.findings)
+    unhealthy = [finding for finding in report.findings if finding.status != "ok"]
+    if sys.stdout is not None and supports_color(sys.stdout):
+        from portkey_constructs.cli.rich_output import draw_findings  # rich takes long to import, and only a terminal needs it
+
+        draw_findings(sys.stdout, heading, summary, unhealthy)
+        return
+    width = max(len(check) for check, *_ in summary)
+    lines = [heading, "", *(f"  {check:<{width}}  {counts}" for check, _, counts in summary)]
+    for finding in unhealthy:
+        lines += ["", f"{printable(finding.object)}  {finding.status}: {printable(finding.message)}"]
+        lines += [f"  {label}: {printable(text)}" for label, text in (("likely cause", finding.cause), ("next", finding.command)) if text]
+    write_output("\n".join(lines) + "\n")
+
+
+def _outcome(findings: Sequence[Finding]) -> str:
+    counts = [(status, sum(finding.status == status for finding in findings)) for status in ("failed", "waiting", "unknown")]
+    return ", ".join(f"{count} {status}" for status, count in counts if count) or "all is well"
+
+
+def _summary(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
+    """The name, the worst status and the counts of each check."""
+    rows: list[tuple[str, str, str]] = []
+    for check in dict.fromkeys(finding.check for finding in findings):
+        statuses = [finding.status for finding in findings if finding.check == check]
+        worst = next(status for status in _WORST_FIRST if status in statuses)
+        rows.append((str(check), worst, ", ".join(f"{statuses.count(status)} {status}" for status in _LISTED if status in statuses)))
+    return rows

@@ -1,6 +1,6 @@
-"""What the user asks for: models of the configuration, validated and immutable.
+"""Models of the configuration, validated and immutable.
 
-Reading files is imported when it is used: a configuration in Python needs no YAML.
+The loader is imported on first use, because a configuration in Python needs no YAML.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,98 +1,96 @@
-"""How people log in: not at all, by OpenID Connect, or by SAML."""
+"""How users log in: not at all, with OpenID Connect, or with SAML."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret, Uuid, domain_name
 
 __all__ = ["Auth", "Auth0", "EntraId", "Google", "NoAuth", "Oidc", "Okta", "OpenIdConnect", "Saml", "issuer"]
 
 
 class NoAuth(Model):
-    """No login: everybody is let in as the same user."""
+    """No login, everyone has access as the same user."""
 
     kind: Literal["none"] = "none"
-    """Nobody logs in."""
+    """Disables the login."""
     allow_public: Boolean = False
-    """Says that the platform may be open to whoever reaches its load balancer or ingress."""
+    """Allows a platform without a login to have a public load balancer or ingress."""
 
 
 class OpenIdConnect(Model):
-    """What all logins by OpenID Connect share."""
+    """Settings that all OpenID Connect logins share."""
 
     client_id: NonEmptyText
-    """Id of the client that is registered for Portkey with the issuer."""
+    """Client ID that is registered for Portkey with the issuer."""
     client_secret: Secret | None = None
-    """Secret of that client; a value in the development profile alone."""
+    """Client secret. Set a value only in the development profile."""
     redirect_uri: HttpUrl | None = None
-    """Where the issuer sends people back; the front end's /v2/auth/callback when left out."""
+    """Address to which the issuer sends users back. Defaults to the front end's address followed by /v2/auth/callback."""
 
 
 class Oidc(OpenIdConnect):
-    """Login by OpenID Connect with any issuer, which is told by its address."""
+    """Login with any OpenID Connect issuer, identified by its address."""
 
     kind: Literal["oidc"] = "oidc"
-    """Login by OpenID Connect."""
+    """Login with OpenID Connect."""
     issuer: HttpUrl
-    """The issuer's address, below which it has /.well-known/openid-configuration."""
+    """Address of the issuer, which serves /.well-known/openid-configuration below it."""
 
 
 class Google(OpenIdConnect):
-    """Login with Google accounts, by OpenID Connect."""
+    """Login with Google accounts, over OpenID Connect."""
 
     kind: Literal["google"] = "google"
-    """Google is the issuer."""
+    """Login with Google."""
 
 
 class EntraId(OpenIdConnect):
-    """Login with Microsoft Entra ID (once Azure AD), by OpenID Connect; the issuer follows from the tenant."""
+    """Login with Microsoft Entra ID (formerly Azure AD), over OpenID Connect; the tenant determines the issuer."""
 
     kind: Literal["entraId"] = "entraId"
-    """Microsoft Entra ID is the issuer."""
+    """Login with Microsoft Entra ID."""
     tenant_id: Uuid
-    """Id of the Microsoft Entra ID tenant that people log in with."""
+    """ID of the Microsoft Entra ID tenant of your users."""
 
 
 class Okta(OpenIdConnect):
-    """Login with Okta, by OpenID Connect; the issuer follows from the domain."""
+    """Login with Okta, over OpenID Connect; the domain determines the issuer."""
 
     kind: Literal["okta"] = "okta"
-    """Okta is the issuer."""
+    """Login with Okta."""
     domain: Annotated[str, domain_name("acme.okta.com")]
-    """The organisation's domain, such as acme.okta.com."""
+    """Domain of your organization at Okta, such as acme.okta.com."""
     authorization_server: NonEmptyText | None = None
-    """Id of a custom authorization server; the organisation's own when left out."""
+    """ID of a custom authorization server. Defaults to the organization's own server."""
 
 
 class Auth0(OpenIdConnect):
-    """Login with Auth0, by OpenID Connect; the issuer follows from the domain."""
+    """Login with Auth0, over OpenID Connect; the domain determines the issuer."""
 
     kind: Literal["auth0"] = "auth0"
-    """Auth0 is the issuer."""
+    """Login with Auth0."""
     domain: Annotated[str, domain_name("acme.eu.auth0.com")]
-    """The tenant's domain, such as acme.eu.auth0.com."""
+    """Domain of the tenant, such as acme.eu.auth0.com."""
 
 
 class Saml(Model):
-    """Login by SAML: the identity provider's metadata by address or in full."""
+    """Login with SAML, with the identity provider's metadata as an address or as XML."""
 
     kind: Literal["saml"] = "saml"
-    """Login by SAML."""
+    """Login with SAML."""
     metadata_url: HttpUrlWithQuery | None = None
-    """Address of the identity provider's metadata."""
+    """Address of the identity provider's metadata. Mutually exclusive with metadataXml."""
     metadata_xml: NonEmptyText | None = None
-    """The identity provider's metadata itself."""
+    """Metadata of the identity provider, as XML. Mutually exclusive with metadataUrl."""
     redirect_uri: HttpUrl | None = None
-    """Where the identity provider sends people back; the front end's /v2/auth/callback when left out."""
+    """Address to which the identity provider sends users back. Defaults to the front end's address followed by /v2/auth/callback."""
 
 
-Auth = Annotated[NoAuth | Oidc | Google | EntraId | Okta | Auth0 | Saml, Field(discriminator="kind")]
+Auth = Annotated[NoAuth | Oidc | Google | EntraId | Okta | Auth0 | Saml, ByKind()]
 
 
 def issuer(auth: OpenIdConnect) -> str:
-    """The issuer's address, as the issuer itself spells it."""
+    """Address of the issuer, exactly as its metadata has it."""
     match auth:
         case Oidc():
             return auth.issuer

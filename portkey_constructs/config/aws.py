@@ -1,4 +1,4 @@
-"""What is known of the AWS account and the EKS cluster, said once."""
+"""The AWS account and the EKS cluster."""
 
 from portkey_constructs.config.base import Model
 from portkey_constructs.config.outputs import OutputsFile
@@ -11,12 +11,12 @@ class Aws(Model):
     """The AWS account and the EKS cluster that the platform runs in."""
 
     account_id: AwsAccountId | None = None
-    """The account's twelve digits; quote them in YAML."""
+    """ID of the AWS account, twelve digits. Quote it in YAML."""
     region: AwsRegion | None = None
-    """The region of what does not say its own."""
+    """AWS region. Settings with a region of their own override it."""
     cluster: EksClusterName | None = None
-    """The EKS cluster's name; role names begin with it."""
+    """Name of the EKS cluster. The names of IAM roles begin with it."""
     oidc_issuer: HttpsUrl | None = None
-    """The cluster's OIDC issuer, as `aws eks describe-cluster` tells it."""
+    """OIDC issuer of the cluster, as printed by `aws eks describe-cluster`."""
     outputs: OutputsFile | None = None
-    """The file of outputs that `cdk deploy --outputs-file` wrote, beside this one: what the AWS companion made, and where it is."""
+    """Path of the file that `cdk deploy --outputs-file` writes, relative to this file. It has the addresses of what the AWS companion creates."""

@@ -1,48 +1,46 @@
-"""Server-side encryption that is asked of S3 with every object."""
+"""Server-side encryption of the objects in S3."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import Boolean, KmsKeyArn, NonEmptyText, Secret
 
 __all__ = ["CustomerKeyEncryption", "Encryption", "KmsEncryption", "S3Encryption"]
 
 
 class S3Encryption(Model):
-    """By keys that S3 manages itself (SSE-S3): there is nothing to make."""
+    """Keys that S3 manages (SSE-S3), with nothing to create."""
 
     kind: Literal["s3"] = "s3"
-    """SSE-S3, with keys of S3's own."""
+    """SSE-S3, with keys that S3 manages."""
 
 
 class KmsEncryption(Model):
-    """By a key in AWS KMS, once or in two layers."""
+    """A key in AWS KMS, in one layer or two."""
 
     kind: Literal["kms", "kmsDsse"]
-    """Encryption by a key of yours in AWS KMS.
+    """Encryption with your own key in AWS KMS.
 
-    - kms: Once, by a key of yours in AWS KMS (SSE-KMS).
-    - kmsDsse: In two layers, by a key of yours in AWS KMS (DSSE-KMS), where rules ask for two.
+    - kms: One layer of encryption with your own key in AWS KMS (SSE-KMS).
+    - kmsDsse: Two layers of encryption with your own key in AWS KMS (DSSE-KMS), for regulations that require two.
     """
     key_arn: KmsKeyArn
     """ARN of the key in AWS KMS that S3 encrypts the logs with."""
     bucket_key: Boolean | None = None
-    """Whether S3 uses a key of the bucket's, which asks KMS less often; the bucket's own setting when left out."""
+    """Whether S3 uses a bucket key, which reduces requests to KMS. Defaults to the setting of the bucket."""
     context: NonEmptyText | None = None
-    """Encryption context: base64 of a JSON object."""
+    """Encryption context, as base64-encoded JSON."""
 
 
 class CustomerKeyEncryption(Model):
-    """By a key that S3 is handed with every request and does not keep (SSE-C): whoever loses it loses the logs."""
+    """A key that you send with every request and S3 does not store (SSE-C); if you lose the key, you lose the logs."""
 
     kind: Literal["customerKey"] = "customerKey"
-    """SSE-C, with a key that S3 does not keep."""
+    """SSE-C, with a key that S3 does not store."""
     key: Secret | None = None
-    """The key, 256 bits in base64; a value in the development profile alone."""
+    """Encryption key, 256 bits in base64. Set a value only in the development profile."""
     key_md5: Secret | None = None
-    """The key's MD5 digest in base64; a value in the development profile alone."""
+    """MD5 digest of the key, in base64. Set a value only in the development profile."""
 
 
-Encryption = Annotated[S3Encryption | KmsEncryption | CustomerKeyEncryption, Field(discriminator="kind")]
+Encryption = Annotated[S3Encryption | KmsEncryption | CustomerKeyEncryption, ByKind()]

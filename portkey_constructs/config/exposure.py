@@ -1,10 +1,9 @@
-"""Which doors are open to the world outside the cluster."""
+"""How the services are exposed outside the cluster."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, Provider
 from portkey_constructs.config.types import (
     AnnotationKey,
@@ -37,63 +36,63 @@ __all__ = [
 
 
 class TlsFromSecret(Model):
-    """The ingress ends TLS with a certificate from a Secret."""
+    """TLS at the ingress, with a certificate from a Secret."""
 
     kind: Literal["secret"] = "secret"
     """The certificate is in a Secret of type kubernetes.io/tls."""
     secret_name: ObjectName
-    """Name of the Secret of type kubernetes.io/tls that has the certificate."""
+    """Name of the Secret of type kubernetes.io/tls that contains the certificate."""
 
 
 class TlsFromCertManager(Model):
-    """The ingress ends TLS with a certificate that cert-manager gets."""
+    """TLS at the ingress, with a certificate that cert-manager requests."""
 
     kind: Literal["certManager"] = "certManager"
-    """cert-manager makes the Secret, told by the Ingress' annotation."""
+    """cert-manager creates the Secret, triggered by an annotation of the Ingress."""
     issuer: ObjectName
-    """Name of cert-manager's issuer that signs the certificate."""
+    """Name of the cert-manager issuer that signs the certificate."""
     issuer_kind: Literal["ClusterIssuer", "Issuer"] = "ClusterIssuer"
-    """Whose issuer it is.
+    """Kind of the issuer.
 
-    - ClusterIssuer: An issuer of the whole cluster.
-    - Issuer: An issuer of Portkey's own namespace.
+    - ClusterIssuer: An issuer for the whole cluster.
+    - Issuer: An issuer in the namespace of the platform.
     """
     secret_name: ObjectName | None = None
-    """The Secret that cert-manager makes; follows from the component's name when left out."""
+    """Name of the Secret that cert-manager creates. Defaults to a name derived from the component."""
 
 
 class TlsAtLoadBalancer(Model):
-    """TLS ends before the Ingress, at a load balancer that has the certificate."""
+    """TLS at a load balancer in front of the ingress, which has the certificate."""
 
     kind: Literal["loadBalancer"] = "loadBalancer"
-    """The load balancer in front ends TLS."""
+    """The load balancer in front of the ingress terminates TLS."""
 
 
-IngressTls = Annotated[TlsFromSecret | TlsFromCertManager | TlsAtLoadBalancer, Field(discriminator="kind")]
+IngressTls = Annotated[TlsFromSecret | TlsFromCertManager | TlsAtLoadBalancer, ByKind()]
 
 
 class NoExposure(Model):
-    """Not exposed: reached from within the cluster alone."""
+    """Not exposed, reachable only from within the cluster."""
 
     kind: Literal["none"] = "none"
-    """There is no door."""
+    """No exposure."""
 
 
 class LoadBalancerExposure(Model):
-    """Reached by a load balancer of the cloud: a Service of type LoadBalancer of its own, without an ingress controller."""
+    """A cloud load balancer, as a separate Service of type LoadBalancer; needs no ingress controller."""
 
     kind: Literal["loadBalancer"] = "loadBalancer"
-    """A load balancer of the cloud, by a Service."""
+    """A cloud load balancer, created for a Service."""
     host: DomainName | None = None
-    """The host name that people type, once it leads to the load balancer."""
+    """Host name that users enter. Point its DNS record to the load balancer."""
     port: Port | None = None
-    """The load balancer's port; 443 with a certificate, else 80, when left out."""
+    """Port of the load balancer. Defaults to 443 with a certificate and to 80 without one."""
     provider: Provider | None = None
-    """Whose load balancer it is, by which its options are put as that cloud's annotations."""
+    """Cloud of the load balancer. Its options become the annotations that this cloud reads."""
     source_ranges: tuple[Cidr, ...] = ()
-    """Address ranges that are let in; all when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
-    """Further annotations of the Service."""
+    """Address ranges that may connect. Defaults to all addresses."""
+    annotations: FrozenMap[AnnotationKey, Text] = default()
+    """Additional annotations of the Service."""
 
     @property
     def ends_tls(self) -> bool:
@@ -102,86 +101,86 @@ class LoadBalancerExposure(Model):
 
     @property
     def public_port(self) -> int:
-        """The load balancer's port."""
+        """Port of the load balancer."""
         return self.port or (443 if self.ends_tls else 80)
 
     @property
     def url(self) -> str | None:
-        """The address that people type, without a slash at the end; None when no host name is known."""
-        scheme, usual = ("https", 443) if self.ends_tls else ("http", 80)
-        port = "" if self.public_port == usual else f":{self.public_port}"
+        """Public address without a trailing slash, or None without a host name."""
+        scheme, default_port = ("https", 443) if self.ends_tls else ("http", 80)
+        port = "" if self.public_port == default_port else f":{self.public_port}"
         return f"{scheme}://{self.host}{port}" if self.host else None
 
 
 class IngressExposure(Model):
-    """Reached by an Ingress, which an ingress controller that is there already serves: nginx, ALB, Traefik or another."""
+    """An Ingress, served by an ingress controller that you run: nginx, ALB, Traefik or another."""
 
     kind: Literal["ingress"] = "ingress"
-    """An Ingress, for an ingress controller."""
+    """An Ingress for your ingress controller."""
     host: DomainName
-    """The host name that people type."""
+    """Host name that users enter."""
     path: UrlPath = "/"
-    """Path below which the MCP gateway is reached; the other doors take the whole host."""
+    """Path prefix of the MCP gateway. The front end and the gateway use the whole host."""
     ingress_class: NonEmptyText | None = None
-    """Ingress class; the cluster's default when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
-    """Annotations for the ingress controller; they go before ours."""
+    """Ingress class. Defaults to the default class of the cluster."""
+    annotations: FrozenMap[AnnotationKey, Text] = default()
+    """Annotations for the ingress controller. They override the generated ones."""
     tls: IngressTls | None = None
-    """Where TLS ends; plain HTTP when left out."""
+    """Where TLS terminates. Defaults to plain HTTP."""
     certificate_arn: CertificateArn | None = None
-    """Certificate in AWS Certificate Manager with which an ALB ends TLS; instead of tls."""
+    """ARN of the certificate in AWS Certificate Manager that the ALB uses for TLS. Mutually exclusive with tls."""
     alb: Alb | None = None
-    """Options of the AWS Load Balancer Controller, for class alb."""
+    """Options of the AWS Load Balancer Controller, for the ingress class alb."""
 
     @property
     def url(self) -> str:
-        """The address that people type, without a slash at the end."""
+        """Public address without a trailing slash."""
         return f"{'https' if self.tls or self.certificate_arn else 'http'}://{self.host}{self.path.rstrip('/')}"
 
 
 class ParentGateway(Model):
-    """A Gateway of the Gateway API that the platform's owner has."""
+    """A Gateway of the Gateway API that the cluster's operators manage."""
 
     name: ObjectName
-    """Name of the Gateway that is there already."""
+    """Name of the existing Gateway."""
     namespace: DnsLabel | None = None
-    """Namespace of that Gateway; the platform's own when left out."""
+    """Namespace of the Gateway. Defaults to the namespace of the platform."""
     section_name: DnsLabel | None = None
-    """The listener to use; every one that fits the host when left out."""
+    """Listener of the Gateway to attach to. Defaults to every listener that matches the host."""
 
 
 class HttpRouteExposure(Model):
-    """Reached by an HTTPRoute of the Gateway API, onto a Gateway that is there already."""
+    """An HTTPRoute of the Gateway API, attached to an existing Gateway."""
 
     kind: Literal["httpRoute"] = "httpRoute"
-    """An HTTPRoute, for the Gateway API."""
+    """An HTTPRoute of the Gateway API."""
     host: DomainName
-    """The host name that people type."""
+    """Host name that users enter."""
     path: UrlPath = "/"
-    """Path below which the MCP gateway is reached; the other doors take the whole host."""
+    """Path prefix of the MCP gateway. The front end and the gateway use the whole host."""
     gateway: ParentGateway
-    """The Gateway that the route is attached to."""
+    """The Gateway that the route attaches to."""
     tls: Boolean = True
-    """Whether the Gateway's listener ends TLS."""
+    """Whether the listener of the Gateway terminates TLS."""
     request_timeout: Duration | None = None
-    """How long a request may take, 0s for any time; the Gateway's own when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
+    """Timeout of a request. 0s disables it. Defaults to the timeout of the Gateway."""
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the HTTPRoute."""
 
     @property
     def url(self) -> str:
-        """The address that people type, without a slash at the end."""
+        """Public address without a trailing slash."""
         return f"{'https' if self.tls else 'http'}://{self.host}{self.path.rstrip('/')}"
 
 
-AnyExposure = Annotated[NoExposure | LoadBalancerExposure | IngressExposure | HttpRouteExposure, Field(discriminator="kind")]
+AnyExposure = Annotated[NoExposure | LoadBalancerExposure | IngressExposure | HttpRouteExposure, ByKind()]
 
 
 class Exposures(Model):
-    """The doors of the platform."""
+    """The exposures of the platform."""
 
     frontend: AnyExposure = default(kind="none")
-    """How people reach the front end."""
+    """How users reach the front end."""
     gateway: AnyExposure = default(kind="none")
     """How applications reach the gateway."""
     mcp: AnyExposure = default(kind="none")

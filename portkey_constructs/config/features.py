@@ -1,8 +1,9 @@
-"""What the platform can have besides: Bedrock, mail, metrics and logs, a certificate authority of one's own."""
+"""Optional features: Bedrock, mail, metrics and logs, a custom certificate authority."""
 
 from typing import Literal
 
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.types import (
     AwsRegion,
     BedrockModel,
@@ -23,84 +24,84 @@ __all__ = ["Bedrock", "CaBundle", "Monitoring", "Push", "ServiceMonitor", "Smtp"
 
 
 class Bedrock(Model):
-    """Amazon Bedrock, by the gateway's identity or by access keys."""
+    """Amazon Bedrock, with the gateway's identity or with access keys."""
 
     region: AwsRegion | None = None
-    """Region of the models; aws.region when left out."""
+    """AWS region of the models. Defaults to aws.region."""
     models: tuple[BedrockModel, ...] = ()
-    """What the gateway's role may invoke: models or inference profiles, the end of a name left open by *; none when left out."""
+    """Models and inference profiles that the gateway's role may invoke. A name may end with *. Defaults to none."""
     credentials: Literal["identity", "keys"] | None = None
-    """What calls the models; identity where the gateway has one, else keys, when left out.
+    """How the gateway authenticates to Bedrock. Defaults to identity if the gateway has one, and to keys otherwise.
 
-    - identity: The gateway's IAM role calls them, by IRSA or Pod Identity: no key anywhere.
-    - keys: Access keys call them, from Secret portkey-gateway.
+    - identity: The IAM role of the gateway, through IRSA or Pod Identity, without keys.
+    - keys: Access keys from Secret portkey-gateway.
     """
     access_key: Secret | None = None
-    """Id of the access key for Bedrock; a value in the development profile alone."""
+    """Access key ID for Bedrock. Set a value only in the development profile."""
     secret_key: Secret | None = None
-    """Secret access key for Bedrock; a value in the development profile alone."""
+    """Secret access key for Bedrock. Set a value only in the development profile."""
 
 
 class Smtp(Model):
-    """The mail server that invitations go out by."""
+    """The mail server that sends invitations."""
 
     host: HostName
     """Host name of the mail server."""
     port: Port = 587
     """Port of the mail server."""
     user: NonEmptyText
-    """User to log in to the mail server as."""
+    """User name for the mail server."""
     password: Secret | None = None
-    """The user's password; a value in the development profile alone."""
+    """Password of the user. Set a value only in the development profile."""
     from_address: NonEmptyText
-    """Address that the mails come from."""
+    """Sender address of the mails."""
 
 
 class Push(Model):
-    """Where the services push to, and the credential that is asked for there."""
+    """A push endpoint and its credential."""
 
     url: HttpUrl
-    """Address that is pushed to."""
+    """Address of the endpoint."""
     credential: Secret | None = None
-    """Value of the header Authorization; a value in the development profile alone."""
+    """Value of the Authorization header. Set a value only in the development profile."""
 
 
 class ServiceMonitor(Model):
-    """A ServiceMonitor by which the Prometheus Operator finds the gateway's metrics."""
+    """A ServiceMonitor, with which the Prometheus Operator discovers the gateway's metrics."""
 
     interval: LongDuration = 30
-    """How often they are fetched."""
-    labels: dict[LabelKey, LabelValue] = {}
-    """Labels by which a Prometheus chooses its ServiceMonitors."""
+    """Interval between two scrapes."""
+    labels: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels with which your Prometheus selects its ServiceMonitors."""
 
 
 class Monitoring(Model):
-    """What the services tell of themselves."""
+    """Metrics and logs of the services."""
 
     apm: Boolean = False
-    """Whether timings of the services themselves are kept."""
+    """Whether the services record application performance metrics."""
     grafana: Boolean = False
-    """Whether Grafana is told."""
+    """Whether to enable Portkey's Grafana integration (ENABLE_GRAFANA)."""
     prometheus: Boolean = True
-    """Whether /metrics is served."""
+    """Whether the services serve /metrics."""
     prometheus_push: Push | None = None
-    """A Prometheus Pushgateway."""
+    """Prometheus Pushgateway that receives the metrics."""
     loki_push: Push | None = None
-    """Loki, for the services' own logs."""
+    """Loki endpoint that receives the logs of the services."""
     service_monitor: ServiceMonitor | None = None
-    """A ServiceMonitor for the gateway's /metrics."""
+    """ServiceMonitor for the /metrics endpoint of the gateway."""
 
 
 class CaBundle(Model):
-    """A bundle of certificates in a ConfigMap or Secret."""
+    """A bundle of CA certificates in a ConfigMap or Secret."""
 
     kind: Literal["configMap", "secret"]
-    """What holds the bundle.
+    """Kind of the object that contains the bundle.
 
-    - configMap: A ConfigMap, which suits certificates: they are no secret.
-    - secret: A Secret, where one has the bundle already.
+    - configMap: A ConfigMap, which suits certificates because they are not secret.
+    - secret: A Secret, if the bundle is already in one.
     """
     name: ObjectName
-    """Name of the ConfigMap or Secret that has the bundle."""
+    """Name of the ConfigMap or Secret that contains the bundle."""
     key: ConfigKey = "ca.crt"
-    """Key in it that has the bundle, in PEM."""
+    """Key of the bundle in the object, in PEM format."""

@@ -1,60 +1,58 @@
-"""What pods are to a cloud: nothing, or an identity that needs no credential."""
+"""Cloud identities of pods."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import GcpProject, GcpServiceAccount, RoleArn, Uuid
 
 __all__ = ["AzureWorkloadIdentity", "GkeWorkloadIdentity", "Identity", "Irsa", "NoIdentity", "PodIdentity"]
 
 
 class NoIdentity(Model):
-    """No identity: the pods are nobody to the cloud, and what they use there is opened by keys."""
+    """No cloud identity; the pods authenticate to the cloud with keys."""
 
     kind: Literal["none"] = "none"
-    """The pods are nobody to the cloud."""
+    """The pods have no cloud identity."""
 
 
 class Irsa(Model):
-    """An IAM role by an annotation of the service account (EKS' IRSA); the cluster needs an OIDC provider in IAM."""
+    """An IAM role through an annotation of the service account (IRSA); the cluster needs an OIDC provider in IAM."""
 
     kind: Literal["irsa"] = "irsa"
-    """An IAM role by an annotation of the service account."""
+    """An IAM role through an annotation of the service account."""
     role_arn: RoleArn | None = None
-    """ARN of the IAM role; follows from account, cluster and component when left out."""
+    """ARN of the IAM role. Defaults to an ARN derived from the account, the cluster and the component."""
 
 
 class PodIdentity(Model):
-    """An IAM role by an association in EKS (Pod Identity), which stands in AWS and not in the cluster; its agent must run there."""
+    """An IAM role through an EKS Pod Identity association, which is in AWS; the cluster needs the Pod Identity agent."""
 
     kind: Literal["podIdentity"] = "podIdentity"
-    """An IAM role by an association in EKS."""
+    """An IAM role through an EKS Pod Identity association."""
     role_arn: RoleArn | None = None
-    """ARN of the IAM role; follows from account, cluster and component when left out."""
+    """ARN of the IAM role. Defaults to an ARN derived from the account, the cluster and the component."""
 
 
 class AzureWorkloadIdentity(Model):
-    """A managed identity of Azure, by Microsoft Entra Workload ID, on AKS."""
+    """A managed identity in Azure through Microsoft Entra Workload ID, on AKS."""
 
     kind: Literal["azureWorkloadIdentity"] = "azureWorkloadIdentity"
-    """Azure's workload identity."""
+    """Workload identity of Azure."""
     client_id: Uuid
-    """Client id of the managed identity."""
+    """Client ID of the managed identity."""
     tenant_id: Uuid | None = None
-    """Id of that identity's tenant; the cluster's when left out."""
+    """ID of the tenant of the identity. Defaults to the tenant of the cluster."""
 
 
 class GkeWorkloadIdentity(Model):
-    """A service account of Google Cloud, by workload identity, on GKE."""
+    """A Google service account through workload identity, on GKE."""
 
     kind: Literal["gkeWorkloadIdentity"] = "gkeWorkloadIdentity"
-    """GKE's workload identity."""
+    """Workload identity of GKE."""
     project: GcpProject | None = None
-    """Project of the Google service accounts, each called as the component's objects are."""
+    """Project of the Google service accounts. Each has the name of the component's objects."""
     service_account: GcpServiceAccount | None = None
-    """One Google service account; instead of a project."""
+    """One Google service account for all components. Mutually exclusive with project."""
 
 
-Identity = Annotated[NoIdentity | Irsa | PodIdentity | AzureWorkloadIdentity | GkeWorkloadIdentity, Field(discriminator="kind")]
+Identity = Annotated[NoIdentity | Irsa | PodIdentity | AzureWorkloadIdentity | GkeWorkloadIdentity, ByKind()]

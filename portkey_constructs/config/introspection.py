@@ -1,6 +1,6 @@
-"""Which models, settings and kinds stand at a path of the configuration."""
+"""Looks up the models, settings and kinds at a path of the configuration."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
@@ -8,24 +8,45 @@ from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
 
-__all__ = ["KEY", "PathParts", "field_called", "inner", "is_secret", "kinds", "models", "models_at", "models_within", "spellings", "type_at", "walk"]
+__all__ = [
+    "KEY",
+    "PathParts",
+    "all_kinds",
+    "field_called",
+    "field_names",
+    "inner",
+    "is_secret",
+    "kinds",
+    "models",
+    "models_at",
+    "models_within",
+    "reachable_models",
+    "spellings",
+    "type_at",
+    "walk",
+]
 
 PathParts = tuple[str | int, ...]
 KEY = "[key]"
-"""How pydantic's locations end when a key of a map is meant, not its value."""
+"""The last part of pydantic's location of an error if it is about a key of a map, not its value."""
 
 
 def inner(annotation: Any) -> Any:
-    """A type without what is told beside it, and without None; unions of several stay."""
+    """A type without its metadata and without None; unions of several types stay."""
     while hasattr(annotation, "__metadata__"):
         annotation = annotation.__origin__
-    rest = [one for one in get_args(annotation) if one is not NoneType]
-    return inner(rest[0]) if len(rest) == 1 and NoneType in get_args(annotation) else annotation
+    others = [argument for argument in get_args(annotation) if argument is not NoneType]
+    return inner(others[0]) if len(others) == 1 and NoneType in get_args(annotation) else annotation
 
 
 def field_called(model: type[BaseModel], name: str | int) -> str | None:
-    """The field of a model that a setting in either spelling is; None when it has no such one."""
+    """The field of a model for a setting in either spelling, or None."""
     return next((field for field, info in model.model_fields.items() if name in (field, info.alias)), None)
+
+
+def field_names(model: type[BaseModel], *, yaml: bool) -> list[str]:
+    """The settings of a model, as YAML or as Python spells them."""
+    return [yaml_name(model, field) if yaml else field for field in model.model_fields]
 
 
 def models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -38,18 +59,35 @@ def models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def models_within(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models in a type, and in the values of a map."""
-    yield from models(get_args(annotation)[1] if get_origin(annotation) is dict else annotation)
+    """The models in a type, or in the values of a map."""
+    yield from models(get_args(annotation)[1] if get_origin(annotation) is Mapping else annotation)
+
+
+def reachable_models(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """A model and all models in its settings, however deep, each once."""
+    seen: dict[type[BaseModel], None] = {}
+    waiting = [root]
+    while waiting:
+        model = waiting.pop()
+        if model not in seen:
+            seen[model] = None
+            waiting += [inner for field in model.model_fields.values() for inner in models_within(field.annotation)]
+    yield from seen
 
 
 def kinds(model: type[BaseModel]) -> tuple[str, ...]:
-    """The values of `kind` that choose this variant; empty for a model without variants."""
+    """The values of `kind` that select this variant; empty for a model without variants."""
     field = model.model_fields.get("kind")
     return get_args(field.annotation) if field else ()
 
 
+def all_kinds(variants: Iterable[type[BaseModel]]) -> tuple[str, ...]:
+    """The values of `kind` of several models, in order."""
+    return tuple(dict.fromkeys(kind for model in variants for kind in kinds(model)))
+
+
 def spellings(model: type[BaseModel], *, yaml: bool) -> Iterator[tuple[str, str]]:
-    """Both spellings of every setting of a model, each with the one that counts in YAML or in Python."""
+    """Both spellings of every setting of a model, each with the one that YAML or Python requires."""
     for field in model.model_fields:
         alias = yaml_name(model, field)
         right = alias if yaml else field
@@ -58,7 +96,7 @@ def spellings(model: type[BaseModel], *, yaml: bool) -> Iterator[tuple[str, str]
 
 
 def type_at(root: type[BaseModel], path: Sequence[str | int], data: object = None) -> Any:
-    """The annotation of the setting at `path` in either spelling, or None; `data` tells which variant is meant."""
+    """The annotation of the setting at `path` in either spelling, or None; `kind` in `data` selects variants."""
     annotation: Any = root
     for part in path:
         annotation = _step(annotation, part, data)
@@ -69,11 +107,11 @@ def type_at(root: type[BaseModel], path: Sequence[str | int], data: object = Non
 
 
 def models_at(root: type[BaseModel], path: Sequence[str | int], data: object = None) -> tuple[type[BaseModel], ...]:
-    """The models that may stand at `path`; one when the data's `kind` decides."""
-    found = tuple(models(type_at(root, path, data)))
+    """The models that are possible at `path`; only one if `kind` in `data` selects it."""
+    variants = tuple(models(type_at(root, path, data)))
     for part in path:
         data = data.get(part) if isinstance(data, Mapping) else None
-    return _chosen(found, data)
+    return _selected(variants, data)
 
 
 def is_secret(annotation: Any) -> bool:
@@ -82,37 +120,37 @@ def is_secret(annotation: Any) -> bool:
 
 
 def walk(loc: Sequence[str | int], data: Any) -> tuple[PathParts, Any, bool]:
-    """The path in `data` that pydantic's location means (without the tags of unions), the value there, and whether there is one."""
+    """The path in `data` for pydantic's location (without the tags of unions), the value there, and whether it exists."""
     path: list[str | int] = []
-    given, tagged = True, False
+    exists, tagged = True, False
     for index, part in enumerate(loc):
-        if part == KEY and index and index == len(loc) - 1 and given and not (isinstance(data, Mapping) and KEY in data):
+        if part == KEY and index and index == len(loc) - 1 and exists and not (isinstance(data, Mapping) and KEY in data):
             break
         if isinstance(data, Mapping):
             is_tag = not tagged and (part == data.get("kind") or (part not in data and index < len(loc) - 1))
         else:
-            is_tag = given and isinstance(part, str)
+            is_tag = exists and isinstance(part, str)
         if is_tag:
             tagged = True
             continue
         present = (isinstance(data, Mapping) and part in data) or (isinstance(data, Sequence) and isinstance(part, int) and part < len(data))
         path.append(part)
-        given, tagged = present, False
+        exists, tagged = present, False
         data = data[part] if present else None
-    return tuple(path), data, given
+    return tuple(path), data, exists
 
 
-def _chosen(found: tuple[type[BaseModel], ...], data: object) -> tuple[type[BaseModel], ...]:
+def _selected(variants: tuple[type[BaseModel], ...], data: object) -> tuple[type[BaseModel], ...]:
     kind = data.get("kind") if isinstance(data, Mapping) else None
-    return tuple(model for model in found if kind in kinds(model)) or found
+    return tuple(model for model in variants if kind in kinds(model)) or variants
 
 
 def _step(annotation: Any, part: str | int, data: object) -> Any:
-    for model in _chosen(tuple(models(annotation)), data):
+    for model in _selected(tuple(models(annotation)), data):
         if (field := field_called(model, part)) is not None:
             return model.model_fields[field].annotation
-    containers = [candidate for candidate in (annotation, *get_args(annotation)) if get_origin(candidate) in (dict, tuple)]
-    held = [argument for container in containers for argument in get_args(container)]
-    if held and isinstance(part, int):
-        return held[0]
-    return held[-1] if held and isinstance(part, str) else None
+    containers = [candidate for candidate in (annotation, *get_args(annotation)) if get_origin(candidate) in (Mapping, tuple)]
+    arguments = [argument for container in containers for argument in get_args(container)]
+    if arguments and isinstance(part, int):
+        return arguments[0]
+    return arguments[-1] if arguments and isinstance(part, str) else None

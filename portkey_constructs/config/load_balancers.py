@@ -1,95 +1,93 @@
-"""What the clouds' load balancers can be told, by typed options instead of annotations."""
+"""Typed options of the cloud load balancers."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.types import Boolean, CertificateArn, LongDuration, NonEmptyText, PositiveInt, SslPolicy, SubnetId, Text, UrlPath
 
 __all__ = ["Alb", "AwsNlb", "AzureLoadBalancer", "GcpLoadBalancer", "Provider"]
 
 
 class Alb(Model):
-    """An Application Load Balancer, made by the AWS Load Balancer Controller from an Ingress."""
+    """An Application Load Balancer, which the AWS Load Balancer Controller creates for an Ingress."""
 
     scheme: Literal["internal", "internet-facing"] = "internal"
     """Who can reach the load balancer.
 
-    - internal: Whoever is in the VPC, or in a network that leads there.
-    - internet-facing: Everybody, from the internet.
+    - internal: Clients in the VPC and in networks connected to it.
+    - internet-facing: Clients on the internet.
     """
     target_type: Literal["ip", "instance"] = "ip"
     """Where the load balancer sends requests.
 
-    - ip: To the pods themselves, by their addresses in the VPC.
-    - instance: To the nodes, which lead on to the pods; the component's service.type must be NodePort.
+    - ip: Directly to the pods, at their addresses in the VPC.
+    - instance: To the nodes, which forward to the pods. Set service.type of the component to NodePort.
     """
     group: NonEmptyText | None = None
     """Name of the group of Ingresses that share one load balancer."""
     group_order: PositiveInt | None = None
-    """Place of this Ingress' rules in the group."""
+    """Order of this Ingress's rules in the group."""
     ssl_policy: SslPolicy | None = None
     """Security policy of the TLS listener."""
     health_check_path: UrlPath | None = None
-    """Path that answers 200 when a pod is well; the component's own when left out."""
+    """Path that returns 200 when a pod is healthy. Defaults to the health path of the component."""
     idle_timeout: LongDuration | None = None
-    """How long a connection may be silent; ten minutes when left out, since models think, and the group's own in a group."""
+    """How long a connection may be idle. Defaults to ten minutes, because models can take long to answer, or to the timeout of the group."""
     subnets: tuple[SubnetId, ...] = ()
-    """Subnets to stand in; found by their tags when left out."""
+    """Subnets of the load balancer. Defaults to discovery by tags."""
 
 
 class AwsNlb(Model):
-    """A Network Load Balancer of AWS, made by the AWS Load Balancer Controller."""
+    """A Network Load Balancer of AWS, which the AWS Load Balancer Controller creates."""
 
     kind: Literal["aws"] = "aws"
-    """AWS, a Network Load Balancer."""
+    """AWS, with a Network Load Balancer."""
     scheme: Literal["internal", "internet-facing"] = "internal"
     """Who can reach the load balancer.
 
-    - internal: Whoever is in the VPC, or in a network that leads there.
-    - internet-facing: Everybody, from the internet.
+    - internal: Clients in the VPC and in networks connected to it.
+    - internet-facing: Clients on the internet.
     """
     target_type: Literal["ip", "instance"] = "ip"
     """Where the load balancer sends connections.
 
-    - ip: To the pods themselves, by their addresses in the VPC.
-    - instance: To the nodes, which lead on to the pods.
+    - ip: Directly to the pods, at their addresses in the VPC.
+    - instance: To the nodes, which forward to the pods.
     """
     certificate_arn: CertificateArn | None = None
-    """Certificate in AWS Certificate Manager with which it ends TLS."""
+    """ARN of the certificate in AWS Certificate Manager with which the load balancer terminates TLS."""
     ssl_policy: SslPolicy | None = None
     """Security policy of the TLS listener."""
     subnets: tuple[SubnetId, ...] = ()
-    """Subnets to stand in; found by their tags when left out."""
+    """Subnets of the load balancer. Defaults to discovery by tags."""
     cross_zone: Boolean = True
-    """Whether each zone's address sends to the pods of all zones."""
+    """Whether the load balancer distributes traffic across zones."""
 
 
 class AzureLoadBalancer(Model):
-    """An Azure Load Balancer, which AKS makes."""
+    """An Azure Load Balancer, which AKS creates."""
 
     kind: Literal["azure"] = "azure"
-    """Azure's load balancer."""
+    """The load balancer of Azure."""
     internal: Boolean = True
-    """Whether it has an address of the virtual network alone."""
+    """Whether the load balancer is reachable only from the virtual network."""
     subnet: Text | None = None
-    """Subnet of an internal one; the nodes' own when left out."""
+    """Subnet of an internal load balancer. Defaults to the subnet of the nodes."""
     resource_group: Text | None = None
-    """Resource group of a public address that exists; the nodes' own when left out."""
+    """Resource group of an existing public address. Defaults to the resource group of the nodes."""
     dns_label: Text | None = None
-    """First label of a public one's name below cloudapp.azure.com."""
+    """DNS label of a public address below cloudapp.azure.com."""
 
 
 class GcpLoadBalancer(Model):
-    """A passthrough Network Load Balancer of Google Cloud, which GKE makes."""
+    """A passthrough Network Load Balancer of Google Cloud, which GKE creates."""
 
     kind: Literal["gcp"] = "gcp"
-    """Google Cloud's load balancer."""
+    """The load balancer of Google Cloud."""
     internal: Boolean = True
-    """Whether it has an address of the network alone."""
+    """Whether the load balancer is reachable only from the VPC network."""
     global_access: Boolean = False
-    """Whether an internal one is reached from all regions."""
+    """Whether an internal load balancer is reachable from all regions."""
 
 
-Provider = Annotated[AwsNlb | AzureLoadBalancer | GcpLoadBalancer, Field(discriminator="kind")]
+Provider = Annotated[AwsNlb | AzureLoadBalancer | GcpLoadBalancer, ByKind()]

@@ -1,10 +1,8 @@
-"""Where the logs of requests go."""
+"""Where request logs are stored."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model
+from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.encryption import Encryption
 from portkey_constructs.config.types import AwsRegion, BucketName, ContainerName, HttpUrl, NonEmptyText, RoleArn, Secret, StorageAccount, Text, Uuid
 
@@ -29,10 +27,10 @@ __all__ = [
 
 
 class NoLogStore(Model):
-    """None: the texts of requests and answers are kept nowhere, their figures in ClickHouse alone."""
+    """No log store; prompts and responses are not stored, and only metrics go to ClickHouse."""
 
     kind: Literal["none"] = "none"
-    """There is no log store."""
+    """No log store."""
 
 
 class AssumedRole(Model):
@@ -41,96 +39,96 @@ class AssumedRole(Model):
     role_arn: RoleArn
     """ARN of the role in the account that owns the bucket."""
     external_id: NonEmptyText | None = None
-    """External id that this role's trust policy asks for."""
+    """External ID that the trust policy of the role requires."""
 
 
 class ReplicaBucket(Model):
-    """A bucket in a second region that S3 replicates to."""
+    """A bucket in a second region to which S3 replicates the logs."""
 
     bucket: BucketName | None = None
-    """Name of that bucket; the one that the AWS companion makes when left out."""
+    """Name of the bucket. Defaults to the bucket that the AWS companion creates."""
     region: AwsRegion
-    """Region of that bucket, another than the first one's."""
+    """AWS region of the bucket. It must differ from the region of the primary bucket."""
 
 
 class KeyedLogStore(Model):
-    """What the stores with an access key share."""
+    """Settings that all log stores with access keys share."""
 
     file_path_format: Literal["v1", "v2"] | None = None
-    """Portkey's layout of the objects' paths; the image's own when left out.
+    """Layout of the object paths. Defaults to the layout of the image.
 
-    - v1: Paths by organisation.
+    - v1: Paths by organization.
     - v2: Paths by time.
     """
     access_key: Secret | None = None
-    """Id of the access key that opens the bucket; a value in the development profile alone."""
+    """Access key ID for the bucket. Set a value only in the development profile."""
     secret_key: Secret | None = None
-    """Secret access key that opens the bucket; a value in the development profile alone."""
+    """Secret access key for the bucket. Set a value only in the development profile."""
 
 
 class S3LogStore(KeyedLogStore):
-    """A bucket in Amazon S3, opened by the pods' IAM role or by access keys."""
+    """A bucket in Amazon S3, accessed with the pods' IAM role or with access keys."""
 
     kind: Literal["s3"] = "s3"
     """The bucket is in Amazon S3."""
     bucket: BucketName | None = None
-    """Name of the bucket; portkey-logs-ACCOUNT-REGION, which the AWS companion makes, when left out."""
+    """Name of the bucket. Defaults to portkey-logs-ACCOUNT-REGION, which the AWS companion creates."""
     region: AwsRegion | None = None
-    """Region of the bucket; aws.region when left out."""
+    """AWS region of the bucket. Defaults to aws.region."""
     base_path: Text | None = None
-    """What the objects' keys begin with, such as generations/."""
+    """Prefix of the object keys, such as generations/."""
     credentials: Literal["identity", "keys"] | None = None
-    """What opens the bucket; identity where the pods have one, else keys, when left out.
+    """How the services authenticate to the bucket. Defaults to identity if the pods have one, and to keys otherwise.
 
-    - identity: The pods' IAM role opens it, by IRSA or Pod Identity: no key anywhere.
-    - keys: Access keys open it, from Secret portkey-gateway.
+    - identity: The IAM role of the pods, through IRSA or Pod Identity, without keys.
+    - keys: Access keys from Secret portkey-gateway.
     """
     client: Literal["s3", "s3_assume"] | None = None
-    """Which of Portkey's S3 clients it is; s3_assume by identity or role and s3 by keys, when left out.
+    """S3 client of Portkey. Defaults to s3_assume with an identity or a role, and to s3 with keys.
 
-    - s3: The client that has access keys.
-    - s3_assume: The client that takes the pods' identity, or assumes a role.
+    - s3: The client that uses access keys.
+    - s3_assume: The client that uses the pods' identity or assumes a role.
     """
     assume_role: AssumedRole | None = None
     """Role to assume in the account that owns the bucket."""
     encryption: Encryption | None = None
-    """Server-side encryption that is asked for with every object; the bucket's own when left out."""
+    """Server-side encryption to request for every object. Defaults to the encryption of the bucket."""
     replica: ReplicaBucket | None = None
-    """Bucket in a second region; the services are told it as LOG_STORE_REPLICA_GENERATIONS_BUCKET and LOG_STORE_REPLICA_REGION."""
+    """Bucket in a second region. It sets LOG_STORE_REPLICA_GENERATIONS_BUCKET and LOG_STORE_REPLICA_REGION of the services."""
 
 
 class S3CompatibleLogStore(KeyedLogStore):
-    """A bucket of another maker that speaks S3: MinIO, Cloudflare R2, NetApp StorageGRID and others."""
+    """An S3-compatible bucket, such as MinIO, Cloudflare R2 or NetApp StorageGRID."""
 
     kind: Literal["s3Compatible", "netapp"]
-    """Whose bucket it is.
+    """Provider of the bucket.
 
-    - s3Compatible: A bucket that is opened as S3's are and is not Amazon's: MinIO, Cloudflare R2 and others.
-    - netapp: A bucket of NetApp StorageGRID, for which Portkey has a client of its own.
+    - s3Compatible: An S3-compatible bucket outside Amazon, such as MinIO or Cloudflare R2.
+    - netapp: A bucket in NetApp StorageGRID, for which Portkey has a separate client.
     """
     endpoint: HttpUrl
     """Address of the server, without the bucket."""
     bucket: BucketName
     """Name of the bucket."""
     region: NonEmptyText = "auto"
-    """The region that signatures are made for, as the maker calls it."""
+    """Region for which requests are signed, as the provider names it."""
 
 
 class WasabiLogStore(KeyedLogStore):
-    """A bucket of Wasabi, for which Portkey has a client of its own."""
+    """A bucket in Wasabi, for which Portkey has a separate client."""
 
     kind: Literal["wasabi"] = "wasabi"
-    """The bucket is Wasabi's."""
+    """The bucket is in Wasabi."""
     bucket: BucketName
     """Name of the bucket."""
     region: NonEmptyText
-    """Wasabi's region, such as eu-central-1."""
+    """Region of Wasabi, such as eu-central-1."""
     base_path: Text | None = None
-    """What the objects' keys begin with, such as generations/."""
+    """Prefix of the object keys, such as generations/."""
 
 
 class GcsLogStore(KeyedLogStore):
-    """A bucket in Google Cloud Storage, opened by GKE's workload identity or by HMAC keys."""
+    """A bucket in Google Cloud Storage, accessed with GKE workload identity or with HMAC keys."""
 
     kind: Literal["gcs"] = "gcs"
     """The bucket is in Google Cloud Storage."""
@@ -139,91 +137,91 @@ class GcsLogStore(KeyedLogStore):
     region: NonEmptyText = "auto"
     """Location of the bucket, such as europe-west4."""
     base_path: Text | None = None
-    """What the objects' keys begin with, such as generations/."""
+    """Prefix of the object keys, such as generations/."""
     credentials: Literal["identity", "keys"] | None = None
-    """What opens the bucket; identity where the pods have one, else keys, when left out.
+    """How the services authenticate to the bucket. Defaults to identity if the pods have one, and to keys otherwise.
 
-    - identity: GKE's workload identity opens it: no key anywhere.
-    - keys: HMAC keys of a Google service account open it, from Secret portkey-gateway.
+    - identity: Workload identity of GKE, without keys.
+    - keys: HMAC keys of a Google service account from Secret portkey-gateway.
     """
 
 
 class AzureKey(Model):
-    """By the storage account's key, which opens all that is in the account."""
+    """The key of the storage account, which grants access to everything in the account."""
 
     kind: Literal["key"] = "key"
-    """The storage account's key opens it."""
+    """The services authenticate with the key of the storage account."""
     account_key: Secret | None = None
-    """Key of the storage account; a value in the development profile alone."""
+    """Key of the storage account. Set a value only in the development profile."""
 
 
 class AzureManagedIdentity(Model):
-    """By the managed identity of the nodes, which every pod on them can take."""
+    """The managed identity of the nodes, which every pod on them can use."""
 
     kind: Literal["managedIdentity"] = "managedIdentity"
-    """The nodes' managed identity opens it."""
+    """The services authenticate with the managed identity of the nodes."""
     client_id: Uuid | None = None
-    """Client id of a user-assigned identity; the system-assigned one when left out."""
+    """Client ID of a user-assigned identity. Defaults to the system-assigned identity."""
 
 
 class AzureEntra(Model):
-    """By an application that is registered with Microsoft Entra ID, and its secret."""
+    """An application registered with Microsoft Entra ID, and its secret."""
 
     kind: Literal["entra"] = "entra"
-    """A registered application opens it."""
+    """The services authenticate as a registered application."""
     tenant_id: Uuid
-    """Id of the application's tenant."""
+    """ID of the tenant of the application."""
     client_id: Uuid
-    """Id of the application."""
+    """Client ID of the application."""
     client_secret: Secret | None = None
-    """Secret of the application; a value in the development profile alone."""
+    """Client secret of the application. Set a value only in the development profile."""
 
 
 class AzureWorkload(Model):
-    """By the pods' own workload identity, which identity says: no key anywhere."""
+    """The workload identity of the pods, which identity configures, without keys."""
 
     kind: Literal["workloadIdentity"] = "workloadIdentity"
-    """The pods' workload identity opens it."""
+    """The services authenticate with the workload identity of the pods."""
 
 
-AzureLogin = Annotated[AzureKey | AzureManagedIdentity | AzureEntra | AzureWorkload, Field(discriminator="kind")]
+AzureLogin = Annotated[AzureKey | AzureManagedIdentity | AzureEntra | AzureWorkload, ByKind()]
 
 
 class AzureBlobLogStore(Model):
-    """A container in Azure Blob Storage, opened by an identity, an application or a key."""
+    """A container in Azure Blob Storage, accessed with an identity, an application or a key."""
 
     kind: Literal["azureBlob"] = "azureBlob"
     """The logs are in Azure Blob Storage."""
     storage_account: StorageAccount
     """Name of the storage account."""
     container: ContainerName
-    """Name of the container in it."""
+    """Name of the container in the storage account."""
     login: AzureLogin
-    """What opens the storage account."""
+    """How the services authenticate to the storage account."""
     file_path_format: Literal["v1", "v2"] | None = None
-    """Portkey's layout of the objects' paths; the image's own when left out.
+    """Layout of the object paths. Defaults to the layout of the image.
 
-    - v1: Paths by organisation.
+    - v1: Paths by organization.
     - v2: Paths by time.
     """
 
 
 class MongoLogStore(Model):
-    """MongoDB or DocumentDB, which Portkey only maintains: for those who have it already."""
+    """MongoDB or DocumentDB, which Portkey supports only for existing installations."""
 
     kind: Literal["mongo"] = "mongo"
     """The logs are in MongoDB."""
     connection_url: Secret | None = None
-    """Address of MongoDB with user and password; a value in the development profile alone."""
+    """Connection string with user name and password. Set a value only in the development profile."""
     database: NonEmptyText
-    """Name of the database that the logs go to."""
+    """Name of the database of the logs."""
     generations_collection: NonEmptyText = "generations"
-    """Collection of the logs."""
+    """Name of the collection of the logs."""
     hooks_collection: NonEmptyText = "generation_hooks"
-    """Collection of the results of guardrails."""
+    """Name of the collection of guardrail results."""
 
 
 LogStore = Annotated[
     NoLogStore | S3LogStore | S3CompatibleLogStore | WasabiLogStore | GcsLogStore | AzureBlobLogStore | MongoLogStore,
-    Field(discriminator="kind"),
+    ByKind(),
 ]

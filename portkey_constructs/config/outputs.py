@@ -1,4 +1,4 @@
-"""What `cdk deploy --outputs-file` wrote of the AWS companion: where things are that only AWS can name."""
+"""Outputs of the AWS companion's stacks, with the addresses that AWS assigns."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,73 +12,72 @@ from pydantic_core import PydanticCustomError, core_schema
 __all__ = ["OUTPUTS", "Outputs", "OutputsFile", "output"]
 
 OUTPUTS: Final = "outputs"
-"""The type of pydantic's error for a file that cannot serve."""
+"""Type of the pydantic error for an invalid file."""
 _PREFIX: Final = "Portkey"
-_WRITE: Final = "write it anew: cdk deploy --all --outputs-file"
+_FIX: Final = "write it again: cdk deploy --all --outputs-file"
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The outputs of the companion's stacks that a configuration can use; empty where a stack makes no such thing, or is not deployed yet."""
+    """Outputs of the companion's stacks; a field is empty if no deployed stack has the resource."""
 
     platform: str = ""
-    """Whose they are: cluster, namespace and name, with slashes between; empty before the first deployment."""
+    """Cluster, namespace and name of the platform, separated by slashes; empty before the first deployment."""
     account: str = ""
-    """The AWS account."""
+    """ID of the AWS account."""
     region: str = ""
-    """The region of the stacks."""
+    """AWS region of the stacks."""
     mysql_host: str = ""
     """Endpoint of the database."""
     redis_host: str = ""
-    """Primary endpoint of the cache, or a cluster's configuration endpoint."""
+    """Primary endpoint of the cache, or configuration endpoint of a cluster."""
 
     @classmethod
     def from_file(cls, path: str | Path) -> "Outputs":
-        """The outputs in a file of `cdk deploy --outputs-file`, empty ones when it is not there; raises `ValueError` with what is wrong with it."""
+        """Reads a file of `cdk deploy --outputs-file`; a missing file has no outputs. Raises `ValueError` if the file is invalid."""
         try:
-            held = json.loads(Path(path).read_text(encoding="utf-8"))
+            stacks = json.loads(Path(path).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return cls()
         except OSError as error:
             raise ValueError(f"cannot be read: {(error.strerror or 'unknown').lower()}") from None
         except (UnicodeDecodeError, json.JSONDecodeError):
             raise ValueError("is not JSON") from None
-        return cls.from_stacks(held)
+        return cls.from_stacks(stacks)
 
     @classmethod
-    def from_stacks(cls, held: Any) -> "Outputs":
-        """The outputs in what such a file holds, by stack and by name; raises `ValueError`."""
-        stacks = held if isinstance(held, dict) and all(isinstance(one, dict) for one in held.values()) else None
-        if stacks is None:
-            raise ValueError("has not the form of a file of outputs, a map of stacks")
-        found: dict[str, str] = {}
-        wrong: list[str] = []
+    def from_stacks(cls, stacks: Any) -> "Outputs":
+        """The outputs in the content of such a file, by stack and name; raises `ValueError` if it is invalid."""
+        if not isinstance(stacks, dict) or not all(isinstance(outputs, dict) for outputs in stacks.values()):
+            raise ValueError("is not a file of outputs: expected a map of stacks")
+        values: dict[str, str] = {}
+        problems: list[str] = []
         for stack, outputs in stacks.items():
-            for name, value in _known(outputs):
+            for name, value in _own(outputs):
                 if not isinstance(value, str) or not value or value == "unknown":
-                    wrong.append(f"{name} of {stack} has no value")
-                elif found.setdefault(name, value) != value:
-                    wrong.append(f"{name} differs between its stacks")
-        missing = [output(one) for one in ("platform", "account", "region") if output(one) not in found and not wrong]
+                    problems.append(f"{name} of {stack} has no value")
+                elif values.setdefault(name, value) != value:
+                    problems.append(f"{name} differs between its stacks")
+        missing = [output(field) for field in ("platform", "account", "region") if output(field) not in values and not problems]
         if missing:
-            raise ValueError(f"is of no stack of the AWS companion: it has no {', '.join(missing)}")
-        if wrong:
-            raise ValueError(f"cannot serve: {', '.join(wrong)}")
-        return cls(**{one.name: found[output(one.name)] for one in fields(cls) if output(one.name) in found})
+            raise ValueError(f"has no stack of the AWS companion: {', '.join(missing)} missing")
+        if problems:
+            raise ValueError(f"is invalid: {', '.join(problems)}")
+        return cls(**{field.name: values[output(field.name)] for field in fields(cls) if output(field.name) in values})
 
 
 def output(field: str) -> str:
-    """Name of the stack's output for a field: `PortkeyMysqlHost`."""
-    return _PREFIX + "".join(word.capitalize() for word in field.split("_"))
+    """Name of the stack output for a field: `PortkeyMysqlHost`."""
+    return _PREFIX + "".join(part.capitalize() for part in field.split("_"))
 
 
-def _known(outputs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    names = {output(one.name) for one in fields(Outputs)}
+def _own(outputs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    names = {output(field.name) for field in fields(Outputs)}
     return ((name, value) for name, value in outputs.items() if name in names)
 
 
 class _FromFile:
-    """Takes outputs, or the path of a file that holds them."""
+    """Accepts outputs, or the path of a file with outputs."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -97,7 +96,7 @@ def _outputs(value: Any) -> Outputs:
     try:
         return Outputs.from_file(value)
     except ValueError as error:
-        raise PydanticCustomError(OUTPUTS, "{said}", {"said": str(error), "fix": _WRITE}) from None
+        raise PydanticCustomError(OUTPUTS, "{problem}", {"problem": str(error), "fix": _FIX}) from None
 
 
 OutputsFile = Annotated[Outputs, _FromFile]

@@ -15,6 +15,6 @@ _UNITS: Final[dict[str, Decimal]] = {
 
 
 def amount(quantity: str) -> Decimal:
-    """A quantity as a number, of cores or of bytes: `500m` is 0.5, `1Ki` is 1024."""
+    """A quantity as a number of cores or bytes: `500m` is 0.5, `1Ki` is 1024."""
     number = quantity.rstrip("mkMGTPEKi")
     return Decimal(number) * _UNITS[quantity[len(number) :]]

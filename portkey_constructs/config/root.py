@@ -1,18 +1,21 @@
 """The root of the configuration."""
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.aws import Aws
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import Model, Validation, default
 from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.features import Bedrock, CaBundle, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
@@ -36,121 +39,138 @@ from portkey_constructs.errors import Problem
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["PortkeyConfig", "Rules"]
+__all__ = ["RULES", "PortkeyConfig", "Rules"]
+
+RULES: Final = "rules"
+"""The type of the validation error of a configuration that breaks rules; its context has the problems."""
 
 
 class Rules(Enum):
-    """Validation contexts that say when the rules across settings are looked at."""
+    """Validation contexts: whether validation checks the rules across settings, or the caller does so later."""
 
     LATER = "later"
 
 
 class PortkeyConfig(Model):
-    """The configuration of a Portkey platform; raises `ConfigurationError` with every problem when it cannot serve.
+    """Configuration of a Portkey platform. Raises `ConfigurationError` with every problem.
 
-    A value that is left out is the profile's: see `portkey_constructs.platform.defaults`.
+    Settings without a value take the defaults of the profile, which are in `portkey_constructs.platform.defaults`.
     """
 
     profile: Literal["development", "production"]
-    """What is filled in where nothing is said, and how strict the checks are.
+    """Defaults of the settings, and how strict validation is.
 
-    - development: For trying it out: one pod of everything, stores in the cluster, secret values in this file; nothing that matters belongs in it.
-    - production: For what matters: two pods or more, every store and the login chosen by you, secret values in Secrets alone, placeholders refused.
+    - development: For evaluation: one pod of each component, stores in the cluster, secret values in this file. Do not use it for data that matters.
+    - production: For real use: at least two pods, explicit stores and login, secret values only in Secrets, no placeholders.
     """
     deployment: Deployment = default(kind="platform")
-    """What of Portkey runs in this cluster."""
+    """Which parts of Portkey run in this cluster."""
     name: NamePrefix = "portkey"
-    """Prefix of every name, and the instance label."""
+    """Prefix of all object names, and value of the instance label."""
     namespace: DnsLabel = "portkey"
-    """Namespace of every object."""
+    """Namespace of all objects."""
     create_namespace: Boolean = True
-    """Whether the Namespace itself is among the objects."""
+    """Whether to create the Namespace."""
     cluster_domain: DomainName = "cluster.local"
-    """The cluster's DNS domain."""
-    labels: dict[LabelKey, LabelValue] = {}
-    """Labels of every object and pod."""
-    annotations: dict[AnnotationKey, Text] = {}
-    """Annotations of every object."""
-    env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
-    """Further environment of Portkey's four services; a component's own env goes before it."""
+    """DNS domain of the cluster."""
+    labels: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels of all objects and pods."""
+    annotations: FrozenMap[AnnotationKey, Text] = default()
+    """Annotations of all objects."""
+    env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
+    """Additional environment variables of Portkey's four services. The env of a component overrides them."""
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""
     secrets: SecretSource | None = None
-    """Where the Secrets come from; values in the development profile, existing ones in production when left out."""
-    secret_overrides: dict[SecretGroup, SecretSource] = {}
-    """Other sources of single Secrets, each by its word."""
+    """Source of the Secrets. Defaults to values in this file in the development profile, and to existing Secrets in production."""
+    secret_overrides: FrozenMap[SecretGroup, SecretSource] = default()
+    """Different sources for individual Secrets, by the name of the Secret."""
     aws: Aws = default()
-    """The AWS account and the EKS cluster, said once for all that needs them."""
+    """The AWS account and the EKS cluster, for all settings that need them."""
     identity: Identity = default(kind="none")
-    """Who the pods that use a cloud are to it: what opens buckets, models and secret managers without access keys."""
+    """Cloud identity of the pods, with which they use buckets, models and secret managers without access keys."""
     custom_ca: CaBundle | None = None
-    """Certificates that Portkey's services trust besides the public ones."""
+    """CA certificates that Portkey's services trust in addition to the public ones."""
     client_auth: Secret | None = None
-    """The licence credential that Portkey hands out; a value in the development profile alone."""
+    """License credential from Portkey. Set a value only in the development profile."""
     jwt_private_key: Secret | None = None
-    """Any long random text, which signs sessions; a value in the development profile alone, made up there when left out and nobody logs in."""
+    """Long random text that signs sessions. Set a value only in the development profile, which generates one by default if there is no login."""
     auth: Auth | None = None
-    """How people log in; must be said."""
+    """How users log in. Required."""
     control_plane_url: HttpUrl | None = None
-    """The address of the front end as people type it, which follows from its door when left out; of a data plane, where its control plane is."""
+    """Public address of the front end. Defaults to the address of its exposure. For a data plane, the address of its control plane."""
     exposure: Exposures = default()
-    """What the front end, the gateway and the MCP gateway are reached by from outside the cluster, each by a door of its own."""
+    """How the front end, the gateway and the MCP gateway are reached from outside the cluster."""
     mysql: AnyMySql | None = None
-    """The relational database; in the cluster in the development profile when left out."""
+    """MySQL, the relational database. Defaults to MySQL in the cluster in the development profile."""
     redis: AnyRedis | None = None
-    """The cache; in the cluster in the development profile when left out."""
+    """Redis, for cached responses, sessions, queued analytics and usage counters. Defaults to one in the cluster in the development profile."""
     clickhouse: AnyClickHouse | None = None
-    """The analytics store; in the cluster in the development profile when left out."""
+    """Analytics store. Defaults to ClickHouse in the cluster in the development profile."""
     log_store: LogStore | None = None
-    """Where the logs of requests go; nowhere in the development profile when left out."""
+    """Storage of request logs. Defaults to none in the development profile."""
     bedrock: Bedrock | None = None
-    """Amazon Bedrock; the gateway is told nothing of it when left out."""
+    """Access to Amazon Bedrock. Defaults to none."""
     smtp: Smtp | None = None
-    """The mail server; no mails when left out."""
+    """Mail server. Without one, Portkey sends no mails."""
     monitoring: Monitoring | None = None
-    """Metrics and logs of the services; the images' own ways when left out."""
+    """Metrics and logs of the services. Defaults to the behavior of the images."""
     gateway: AnyGateway = default()
-    """The AI gateway, which sends requests on to the models: here, or one that runs elsewhere."""
+    """AI gateway, which forwards requests to the models. It runs in this cluster or elsewhere."""
     backend: BackendConfig = default()
-    """The backend, Portkey's REST API, which the front end and the gateway ask."""
+    """Backend, which serves Portkey's REST API to the front end and the gateway."""
     dataservice: AnyDataService = default()
-    """The data service, for exports, batches and fine-tuning."""
+    """Data service, for exports, batches and fine-tuning."""
     frontend: FrontendConfig = default()
-    """The front end, the pages that people see in their browsers."""
+    """Front end, the web pages for users."""
     migration: AnyMigration = default(kind="job")
     """How the databases are migrated."""
 
-    _platform: "Platform | None" = PrivateAttr(default=None)
-
     @model_validator(mode="after")
-    def _obey_rules(self, info: ValidationInfo) -> Self:
-        if info.context is Rules.LATER:
-            return self
-        from portkey_constructs.rules import check
-
-        errors = [problem for problem in check(self.resolve()) if problem.severity == "error"]
-        if errors:
-            raise PydanticCustomError("rules", "the configuration breaks rules", {"problems": errors})
+    def _check_rules(self, info: ValidationInfo) -> Self:
+        later = isinstance(info.context, Validation) and info.context.context is Rules.LATER
+        if not later and (errors := [problem for problem in self._rule_problems() if problem.severity == "error"]):
+            raise PydanticCustomError(RULES, "the configuration breaks rules", {"problems": errors})
         return self
 
-    def warnings(self) -> tuple[Problem, ...]:
-        """What is allowed and yet unwise."""
+    def _rule_problems(self) -> Iterable[Problem]:
+        # The rules are a layer above the models that they check.
         from portkey_constructs.rules import check
 
-        return tuple(problem for problem in check(self.resolve()) if problem.severity == "warning")
+        return check(self.resolve())
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems of the configuration that do not prevent its use."""
+        return tuple(problem for problem in self._rule_problems() if problem.severity == "warning")
 
     def resolve(self) -> "Platform":
         """The platform that follows from this configuration: every default, name, address, Secret, variable and identity, decided once."""
-        if self._platform is None:
-            # The platform is a layer above: it reads the models.
-            from portkey_constructs.platform.resolve import resolve
-
-            self._platform = resolve(self)
         return self._platform
+
+    @cached_property
+    def _platform(self) -> "Platform":
+        # The platform is a layer above: it reads the models.
+        from portkey_constructs.platform.resolve import resolve
+
+        return resolve(self)
 
     @classmethod
     def from_file(cls, *sources: str | Path) -> "PortkeyConfig":
-        """The configuration in one YAML file, or in several of which later ones go before; raises `ConfigurationError`."""
+        """The configuration in YAML files; later files override earlier ones. Raises `ConfigurationError`."""
+        # Loading is a layer above the models that it fills.
         from portkey_constructs.loading.reading import load
 
-        return load(sources)
+        return load(*sources)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, source: str = "PortkeyConfig") -> "PortkeyConfig":
+        """The configuration in a mapping that spells settings as YAML does; `source` names it in errors. Raises `ConfigurationError`.
+
+        ```python
+        PortkeyConfig.from_dict({"profile": "development", "clientAuth": "licence", "auth": {"kind": "none"}}, source="staging")
+        ```
+        """
+        # Loading is a layer above the models that it fills.
+        from portkey_constructs.loading.reading import from_mapping
+
+        return from_mapping(data, source)

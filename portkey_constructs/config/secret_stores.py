@@ -1,10 +1,8 @@
-"""The secret managers that Secrets are read from."""
+"""Secret managers that contain the values of Secrets."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.types import (
     AwsRegion,
     Boolean,
@@ -32,90 +30,90 @@ __all__ = [
 
 
 class Operator(Model):
-    """The service account that the External Secrets Operator itself runs as."""
+    """The service account of the External Secrets Operator's own pods."""
 
     namespace: DnsLabel = "external-secrets"
-    """Namespace that the operator runs in."""
+    """Namespace of the operator."""
     service_account: ObjectName = "external-secrets"
-    """Name of the service account that the operator runs as."""
+    """Name of the operator's service account."""
 
 
 class AwsSecretsManager(Model):
-    """AWS Secrets Manager, read as an IAM role by IRSA or EKS Pod Identity."""
+    """AWS Secrets Manager, read with an IAM role through IRSA or EKS Pod Identity."""
 
     kind: Literal["awsSecretsManager"] = "awsSecretsManager"
-    """It is AWS Secrets Manager."""
+    """AWS Secrets Manager."""
     region: AwsRegion | None = None
-    """Region of the entries; aws.region when left out."""
+    """AWS region of the entries. Defaults to aws.region."""
     auth: Literal["jwt", "podIdentity"] | None = None
-    """How the operator is known to AWS; follows from identity when left out.
+    """How the operator authenticates to AWS. Derived from identity by default.
 
-    - jwt: By a service account's token, whose role identity says (IRSA).
-    - podIdentity: As the operator's own pods, by an association in EKS (Pod Identity).
+    - jwt: With a token of a service account, whose role identity configures (IRSA).
+    - podIdentity: As the operator's own pods, through an association in EKS (Pod Identity).
     """
     operator: Operator = default()
-    """Whose pods are known to AWS by podIdentity; the names of the operator's own Helm chart when left out."""
+    """Service account of the operator, for podIdentity. Defaults to the names in the operator's Helm chart."""
 
 
 class AzureKeyVault(Model):
-    """An Azure Key Vault, read by workload identity."""
+    """An Azure Key Vault, read with workload identity."""
 
     kind: Literal["azureKeyVault"] = "azureKeyVault"
-    """It is an Azure Key Vault."""
+    """Azure Key Vault."""
     vault: KeyVaultName
-    """The vault's name, the first label of its address."""
+    """Name of the key vault, the first label of its address."""
     tenant_id: Uuid | None = None
-    """Id of the vault's tenant; that of the identity when left out."""
+    """ID of the tenant of the key vault. Defaults to the tenant of the identity."""
 
 
 class GcpSecretManager(Model):
-    """Google Cloud's Secret Manager, read by workload identity."""
+    """Google Cloud Secret Manager, read with workload identity."""
 
     kind: Literal["gcpSecretManager"] = "gcpSecretManager"
-    """It is Google Cloud's Secret Manager."""
+    """Google Cloud Secret Manager."""
     project: GcpProject
-    """Id of the project that has the entries."""
+    """ID of the project that contains the entries."""
     cluster_location: Text | None = None
-    """Location of the GKE cluster; asked of the cluster's metadata when left out."""
+    """Location of the GKE cluster. Defaults to the location in the metadata of the cluster."""
     cluster_name: Text | None = None
-    """Name of the GKE cluster; asked of the cluster's metadata when left out."""
+    """Name of the GKE cluster. Defaults to the name in the metadata of the cluster."""
 
 
 class HashiCorpVault(Model):
-    """HashiCorp Vault's key-value engine, read by a service account's token."""
+    """HashiCorp Vault's key-value engine, read with the token of a service account."""
 
     kind: Literal["vault"] = "vault"
-    """It is HashiCorp Vault."""
+    """HashiCorp Vault."""
     server: HttpUrl
     """Address of Vault."""
     mount: VaultPath = "secret"
-    """Where the key-value engine is mounted."""
+    """Mount path of the key-value engine."""
     version: Literal["v1", "v2"] = "v2"
     """Version of the key-value engine.
 
-    - v1: The engine that keeps an entry's last value alone.
-    - v2: The engine that keeps earlier values too, Vault's own default.
+    - v1: The engine that stores only the latest value of an entry.
+    - v2: The engine that stores earlier values too, the default of Vault.
     """
     auth_mount: VaultPath = "kubernetes"
-    """Where the Kubernetes login is mounted."""
+    """Mount path of the Kubernetes auth method."""
     role: NonEmptyText
-    """Role of the Kubernetes login that may read the entries."""
+    """Role of the Kubernetes auth method that may read the entries."""
     namespace: Text | None = None
-    """Vault's own namespace, in its enterprise edition."""
+    """Namespace in Vault, in its enterprise edition."""
     audience: NonEmptyText = "vault"
-    """Audience of the token that Vault is shown, as its role wants it."""
+    """Audience of the token for Vault, as its role requires."""
 
 
 class ExistingSecretStore(Model):
-    """A store that somebody else made for the External Secrets Operator, whatever it reads from."""
+    """An existing store of the External Secrets Operator, with any provider."""
 
     kind: Literal["existing"] = "existing"
-    """The store exists already."""
+    """An existing store."""
     name: ObjectName
-    """Name of the SecretStore or ClusterSecretStore that exists."""
+    """Name of the existing SecretStore or ClusterSecretStore."""
     cluster_wide: Boolean = False
-    """Whether that is a ClusterSecretStore."""
+    """Whether the store is a ClusterSecretStore."""
 
 
-SecretManager = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault, Field(discriminator="kind")]
-SecretStore = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault | ExistingSecretStore, Field(discriminator="kind")]
+SecretManager = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault, ByKind()]
+SecretStore = Annotated[AwsSecretsManager | AzureKeyVault | GcpSecretManager | HashiCorpVault | ExistingSecretStore, ByKind()]

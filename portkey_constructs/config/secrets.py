@@ -1,15 +1,16 @@
-"""Where the Secrets come from, and the credentials of the image registry."""
+"""Sources of the Secrets, and the credentials of the image registry."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.secret_stores import SecretManager, SecretStore
 from portkey_constructs.config.types import Boolean, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
-from portkey_constructs.config.workload import ServiceAccount, kind_or
+from portkey_constructs.config.workload import ServiceAccount
 
 __all__ = [
     "CsiSecrets",
@@ -28,7 +29,7 @@ __all__ = [
 
 
 class SecretGroup(StrEnum):
-    """The Secrets that Portkey reads, each by a word of its own."""
+    """The Secrets that Portkey reads."""
 
     APP = "app"
     MYSQL = "mysql"
@@ -40,112 +41,112 @@ class SecretGroup(StrEnum):
 
     @property
     def suffix(self) -> str:
-        """Its part of the names of objects and of the entries in a secret manager."""
+        """Suffix of the names of its objects, and of its entry in a secret manager."""
         return {SecretGroup.APP: "secrets", SecretGroup.CLICKHOUSE_FORMER: "clickhouse-former"}.get(self, self.value)
 
 
 class InlineSecrets(Model):
-    """Secrets are made from values in this file; for the development profile alone."""
+    """Secrets from values in this file, only in the development profile."""
 
     kind: Literal["inline"] = "inline"
-    """The values stand in this file."""
+    """The values are in this file."""
 
 
 class ExistingSecrets(Model):
-    """Secrets are there before Portkey is: you make them, and `portkey-constructs secrets` says which."""
+    """Secrets that you create before you install Portkey; `portkey-constructs secrets` lists them."""
 
     kind: Literal["existing"] = "existing"
-    """Somebody else makes the Secrets."""
-    names: dict[SecretGroup, ObjectName] = {}
-    """Names of those that are not called as we would call them."""
+    """You create the Secrets."""
+    names: FrozenMap[SecretGroup, ObjectName] = default()
+    """Names of the Secrets that differ from the default names."""
 
 
 class RemoteSecret(Model):
-    """Where one Secret's content is in a secret manager, if not where it would be looked for."""
+    """Location of the values of one Secret in a secret manager, if it differs from the default."""
 
     key: RemoteKey | None = None
-    """Name of the entry; follows from path when left out."""
-    properties: dict[NonEmptyText, NonEmptyText] = {}
-    """Names of its properties, by the Secret's key that each fills; the key itself where nothing is said."""
+    """Name of the entry. Derived from path by default."""
+    properties: FrozenMap[NonEmptyText, NonEmptyText] = default()
+    """Properties of the entry, by the key of the Secret. Each defaults to the key itself."""
 
 
 class FromSecretManager(Model):
-    """What the ways to read a secret manager share."""
+    """Settings that all sources in a secret manager share."""
 
-    names: dict[SecretGroup, ObjectName] = {}
-    """Names of the Secrets that are not to be called as we would call them."""
+    names: FrozenMap[SecretGroup, ObjectName] = default()
+    """Names of the Secrets that differ from the default names."""
     path: RemoteKey | None = None
-    """How the entries are called, {name} standing for the Secret's word; portkey/{name}, or portkey-{name} where no slash may be, when left out."""
-    remote: dict[SecretGroup, RemoteSecret] = {}
-    """Entries that are elsewhere or have other properties, such as one that RDS rotates."""
+    """Name of the entries, in which {name} stands for the Secret. Defaults to portkey/{name}, or to portkey-{name} where slashes are not allowed."""
+    remote: FrozenMap[SecretGroup, RemoteSecret] = default()
+    """Entries with another name or other properties, such as an entry that RDS rotates."""
 
 
 class ExternalSecrets(FromSecretManager):
-    """The External Secrets Operator makes the Secrets from a secret manager."""
+    """Secrets that the External Secrets Operator creates from a secret manager."""
 
     kind: Literal["externalSecrets"] = "externalSecrets"
-    """ExternalSecrets are made, and the store unless it exists."""
+    """Creates ExternalSecrets, and the store unless it exists."""
     store: SecretStore
-    """The secret manager that the entries are in."""
+    """Secret manager that contains the entries."""
     cluster_wide: Boolean = False
-    """Whether a ClusterSecretStore is made, for this namespace alone, instead of a SecretStore."""
+    """Whether to create a ClusterSecretStore, limited to this namespace, instead of a SecretStore."""
     service_account: ServiceAccount = default()
-    """The service account whose identity reads the secret manager."""
+    """Service account whose identity reads the secret manager."""
     identity: Identity | None = None
-    """Who the service account that reads the secret manager is to its cloud; the platform's identity when left out."""
+    """Cloud identity of the service account that reads the secret manager. Defaults to the identity of the platform."""
     refresh_interval: LongDuration = 3600
-    """How often a Secret is read anew."""
+    """Interval at which the operator reads the entries again."""
     creation_policy: Literal["Owner", "Orphan", "Merge"] = "Owner"
-    """Whose the Secrets are.
+    """Owner of the Secrets.
 
-    - Owner: They are the operator's: a Secret goes when its ExternalSecret does.
-    - Orphan: The operator makes them, and they stay when the ExternalSecret goes.
-    - Merge: They are somebody else's, who makes them beforehand: the operator fills in its keys alone.
+    - Owner: The operator owns them. Deleting an ExternalSecret deletes its Secret.
+    - Orphan: The operator creates them, and they remain when the ExternalSecret is deleted.
+    - Merge: You create them beforehand, and the operator only adds its keys.
     """
     deletion_policy: Literal["Retain", "Delete", "Merge"] = "Retain"
-    """What becomes of a Secret when its entry in the secret manager is gone.
+    """What happens to a Secret when its entry in the secret manager is deleted.
 
-    - Retain: The Secret stays as it is.
-    - Delete: The Secret goes too.
-    - Merge: The Secret stays, without the keys that the entry filled.
+    - Retain: The Secret remains unchanged.
+    - Delete: The Secret is deleted.
+    - Merge: The Secret remains without the keys from the entry.
     """
     restart_on_rotation: Boolean = False
-    """Whether pods carry the annotation by which Stakater's Reloader restarts them when a Secret changes."""
+    """Whether pods have the annotation with which Stakater Reloader restarts them when a Secret changes."""
 
 
 class CsiSecrets(FromSecretManager):
-    """The Secrets Store CSI driver mounts a secret manager's entries in the pods."""
+    """Secrets that the Secrets Store CSI driver mounts into the pods from a secret manager."""
 
     kind: Literal["secretsStoreCsi"] = "secretsStoreCsi"
-    """SecretProviderClasses are made, and mounted."""
+    """Creates and mounts SecretProviderClasses."""
     store: SecretManager
-    """The secret manager that the entries are in."""
+    """Secret manager that contains the entries."""
     delivery: Literal["synced", "files"] = "synced"
-    """How what is mounted reaches the images; stores in the cluster read Secrets always.
+    """How the images read the mounted values. Stores in the cluster always read Secrets.
 
-    - synced: The driver makes Secrets of it too, and variables read those.
-    - files: Variables name the mounted files, and no Secret is made.
+    - synced: The driver also creates Secrets, and environment variables refer to them.
+    - files: Environment variables refer to the mounted files, and no Secrets are created.
     """
 
 
-SecretSource = Annotated[InlineSecrets | ExistingSecrets | ExternalSecrets | CsiSecrets, Field(discriminator="kind")]
+SecretSource = Annotated[InlineSecrets | ExistingSecrets | ExternalSecrets | CsiSecrets, ByKind()]
 
 
 class RegistryCredentials(Model):
-    """One pull Secret for one registry, from the user and password that Portkey hands out."""
+    """One pull Secret for one registry, with the user name and password from Portkey."""
 
     kind: Literal["registry"] = "registry"
     """One pull Secret, from the platform's source of Secrets."""
     server: NonEmptyText = "https://index.docker.io/v1/"
-    """The registry's address as its clients write it; Docker Hub's when left out."""
+    """Address of the registry. Defaults to Docker Hub."""
     username: NonEmptyText | None = None
-    """User of the registry; a value in the development profile alone."""
+    """User name for the registry. Set a value only in the development profile."""
     password: Secret | None = None
-    """Password or token of that user; a value in the development profile alone."""
+    """Password or token of the user. Set a value only in the development profile."""
 
 
 class ExistingPullSecrets(Model):
-    """Pull Secrets that exist already, told by their names."""
+    """Existing pull Secrets, by name."""
 
     kind: Literal["existing"] = "existing"
     """The pull Secrets exist."""
@@ -154,13 +155,13 @@ class ExistingPullSecrets(Model):
 
 
 class NoImagePull(Model):
-    """No pull Secret: the nodes may pull by themselves, or a registry of yours asks for none."""
+    """No pull Secret, because the nodes have access or the registry needs no credentials."""
 
     kind: Literal["none"] = "none"
     """No pull Secret."""
 
 
 ImagePull = Annotated[
-    Annotated[RegistryCredentials, Tag("registry")] | Annotated[ExistingPullSecrets, Tag("existing")] | Annotated[NoImagePull, Tag("none")],
-    kind_or("registry"),
+    RegistryCredentials | ExistingPullSecrets | NoImagePull,
+    ByKind("registry"),
 ]

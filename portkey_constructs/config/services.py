@@ -1,10 +1,10 @@
-"""Settings of Portkey's four services and of the database migrations."""
+"""Portkey's four services and the database migrations."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import ScalingBehavior
 from portkey_constructs.config.types import (
     Boolean,
@@ -18,7 +18,7 @@ from portkey_constructs.config.types import (
     RoleArn,
     Text,
 )
-from portkey_constructs.config.workload import Resources, ServiceSettings, Workload, kind_or
+from portkey_constructs.config.workload import Resources, ServiceSettings, Workload
 
 __all__ = [
     "AnyDataService",
@@ -47,152 +47,152 @@ class Autoscaling(Model):
     """A HorizontalPodAutoscaler."""
 
     min: PositiveInt
-    """Fewest replicas."""
+    """Minimum number of replicas."""
     max: PositiveInt
-    """Most replicas."""
+    """Maximum number of replicas."""
     cpu: Percentage | None = None
-    """Use of CPU that it scales for, in percent of the request; CPU does not count when left out beside min and max."""
+    """Target CPU utilization in percent of the request. Without it, CPU does not affect scaling."""
     memory: Percentage | None = None
-    """Use of memory that it scales for, in percent of the request; memory does not count when left out beside min and max."""
+    """Target memory utilization in percent of the request. Without it, memory does not affect scaling."""
     behavior: ScalingBehavior | None = None
-    """How fast it scales, in Kubernetes' shape; Portkey's own when left out."""
+    """Scaling behavior, as Kubernetes defines it. Defaults to Portkey's behavior."""
 
 
 class DisruptionBudget(Model):
-    """A PodDisruptionBudget: one of the two."""
+    """A PodDisruptionBudget, with one of the two limits."""
 
     min_available: IntOrPercent | None = None
-    """Pods that must stay, as a number or a share; instead of maxUnavailable."""
+    """Minimum number or percentage of available pods. Mutually exclusive with maxUnavailable."""
     max_unavailable: IntOrPercent | None = None
-    """Pods that may be away, as a number or a share; instead of minAvailable."""
+    """Maximum number or percentage of unavailable pods. Mutually exclusive with minAvailable."""
 
 
 class ServiceConfig(Workload):
-    """Settings that Portkey's four services have beyond a workload's."""
+    """Settings that Portkey's four services share."""
 
     replicas: PositiveInt | None = None
-    """Fixed number of replicas; instead of autoscaling."""
+    """Fixed number of replicas. Mutually exclusive with autoscaling."""
     autoscaling: Autoscaling | None = None
-    """Scaling by load; instead of replicas."""
+    """Scaling by load. Mutually exclusive with replicas."""
     disruption_budget: DisruptionBudget | None = None
-    """How many pods may be away at once; one when left out and more than one replica can be had."""
+    """How many pods may be unavailable at once. Defaults to one if there can be more than one replica."""
     service: ServiceSettings = default()
-    """The Service in front of the pods: its type and port."""
+    """Type and port of the Service in front of the pods."""
 
 
 class Mcp(Model):
-    """The MCP gateway, which the gateway's pods serve on a port of its own."""
+    """The MCP gateway, which the pods of the gateway serve on a separate port."""
 
     external_url: HttpUrl | None = None
-    """The address that clients and their logins know it by; follows from its door when left out."""
+    """Public address for clients and their logins. Defaults to the address of its exposure."""
     only: Boolean = False
-    """Whether the pods serve MCP and nothing else, for a gateway that stands alone."""
+    """Whether the pods serve only MCP. Use it for a separate MCP gateway."""
 
 
 class GatewayConfig(ServiceConfig):
-    """The AI gateway runs in this cluster."""
+    """The AI gateway in this cluster."""
 
     kind: Literal["inCluster"] = "inCluster"
-    """The gateway runs here."""
+    """The gateway runs in this cluster."""
     mcp: Mcp | None = None
-    """The MCP gateway; none when left out."""
+    """MCP gateway. Defaults to none."""
 
 
 class ExternalGateway(Model):
-    """The AI gateway runs elsewhere: an application here uses it by its address."""
+    """An AI gateway elsewhere, which the application uses by its address."""
 
     kind: Literal["external"] = "external"
     """The gateway runs elsewhere."""
     url: HttpUrl
-    """Address of that gateway, for browsers and for the services."""
+    """Address of the gateway, for browsers and for the services."""
 
 
 class BackendConfig(ServiceConfig):
     """The backend, Portkey's REST API."""
 
     disable_organisation_creation: Boolean = False
-    """Whether nobody can make further organisations; the first one is made after the first login."""
+    """Whether to forbid new organizations. The first one is created at the first login."""
 
 
 class DataServiceConfig(ServiceConfig):
-    """The data service runs in this cluster: exports, batches, fine-tuning."""
+    """The data service in this cluster, for exports, batches and fine-tuning."""
 
     kind: Literal["inCluster"] = "inCluster"
-    """The data service runs here."""
+    """The data service runs in this cluster."""
     finetunes_bucket: BucketName | None = None
-    """Bucket of the files of fine-tuning."""
+    """Name of the bucket for fine-tuning files."""
     finetunes_role_arn: RoleArn | None = None
-    """Role that is assumed for that bucket."""
+    """ARN of the role to assume for the fine-tuning bucket."""
     log_exports_bucket: BucketName | None = None
-    """Bucket of exported logs."""
+    """Name of the bucket for log exports."""
 
 
 class NoDataService(Model):
-    """No data service: no exports, batches and fine-tuning."""
+    """No data service, which disables exports, batches and fine-tuning."""
 
     kind: Literal["none"] = "none"
-    """There is no data service."""
+    """No data service."""
 
 
 class FrontendConfig(ServiceConfig):
     """The web front end."""
 
     login_disclaimer: Text = ""
-    """Text under the login form."""
+    """Text below the login form."""
     onboarding_support_message: Text = ""
-    """Text for people who need help while they start."""
+    """Text for new users who need help."""
     disable_testimonial: Boolean = True
-    """Whether the login page leaves out its testimonials."""
+    """Whether to hide the testimonials on the login page."""
 
 
 class JobMigration(Model):
-    """A Job migrates the databases, whose name follows from its content: the same is migrated once."""
+    """A Job that migrates the databases; its name depends on its content, so that each version runs once."""
 
     kind: Literal["job"] = "job"
-    """A Job migrates, the backend's pods only serve."""
+    """A Job migrates the databases, and the backend only serves."""
     resources: Resources | None = None
-    """Requests and limits of the Job; the backend's when left out."""
+    """Requests and limits of the Job. Defaults to those of the backend."""
     retries: PositiveInt = 10
-    """How often the Job tries again; in a fresh cluster it starts before the database does."""
+    """Number of retries of the Job. In a new cluster it starts before the database does."""
     deadline: LongDuration | None = None
-    """How long the Job may take in all; no limit when left out."""
+    """Time limit of the Job, including retries. Defaults to no limit."""
 
 
 class InPodMigration(Model):
-    """A backend pod migrates the databases when it starts; for one replica."""
+    """Migration by the backend pod when it starts, for a single replica."""
 
     kind: Literal["inPod"] = "inPod"
-    """Every backend pod migrates before it serves."""
+    """Each backend pod migrates the databases before it serves."""
 
 
 class FullPlatform(Model):
-    """All of it: backend, front end, data service, and the gateway unless that runs elsewhere."""
+    """The whole platform: backend, front end, data service, and the gateway unless it runs elsewhere."""
 
     kind: Literal["platform"] = "platform"
     """The application, with its gateway or with one elsewhere."""
 
 
 class GatewayOnly(Model):
-    """A gateway alone, for an application that runs in another cluster."""
+    """A gateway alone, for an application in another cluster."""
 
     kind: Literal["gateway"] = "gateway"
-    """The gateway alone; controlPlaneUrl leads to the application."""
+    """The gateway alone. Set controlPlaneUrl to the address of the application."""
     backend_url: HttpUrl | None = None
-    """Address of the application's backend; the front end's /albus when left out."""
+    """Address of the application's backend. Defaults to the front end's address followed by /albus."""
     organisations: tuple[OrganisationId, ...] = ()
-    """Organisations whose changes are looked for; those of others are seen late."""
+    """Organizations whose changes the gateway polls. Changes of other organizations arrive late."""
 
 
 class DataPlane(Model):
-    """A gateway and a data service for the control plane at Portkey (hybrid): no database, no login, no ClickHouse."""
+    """A gateway and a data service for Portkey's hosted control plane (hybrid), without databases or a login."""
 
     kind: Literal["dataPlane"] = "dataPlane"
     """The hybrid data plane."""
     organisations: tuple[OrganisationId, ...] = Field(min_length=1)
-    """Organisations to serve, by the ids that the control plane shows."""
+    """IDs of the organizations to serve, as shown in the control plane."""
 
 
-Deployment = Annotated[FullPlatform | GatewayOnly | DataPlane, Field(discriminator="kind")]
-AnyGateway = Annotated[Annotated[GatewayConfig, Tag("inCluster")] | Annotated[ExternalGateway, Tag("external")], kind_or("inCluster")]
-AnyDataService = Annotated[Annotated[DataServiceConfig, Tag("inCluster")] | Annotated[NoDataService, Tag("none")], kind_or("inCluster")]
-AnyMigration = Annotated[JobMigration | InPodMigration, Field(discriminator="kind")]
+Deployment = Annotated[FullPlatform | GatewayOnly | DataPlane, ByKind()]
+AnyGateway = Annotated[GatewayConfig | ExternalGateway, ByKind("inCluster")]
+AnyDataService = Annotated[DataServiceConfig | NoDataService, ByKind("inCluster")]
+AnyMigration = Annotated[JobMigration | InPodMigration, ByKind()]

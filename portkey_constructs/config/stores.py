@@ -1,11 +1,12 @@
-"""MySQL, Redis and ClickHouse: in the cluster or elsewhere."""
+"""MySQL, Redis and ClickHouse, in the cluster or elsewhere."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.types import (
     AwsRegion,
@@ -53,245 +54,245 @@ class Persistence(Model):
     """The volume of a store in the cluster."""
 
     size: Memory | None = None
-    """Size of the volume; the profile's when left out."""
+    """Size of the volume. Defaults to the size of the profile."""
     storage_class: ObjectName | None = None
-    """Storage class; the cluster's default when left out."""
+    """Storage class. Defaults to the default class of the cluster."""
     sub_path: SubPath | None = None
-    """Folder of the volume that holds the data, its root when empty; `mysql` for MySQL when left out, else the root."""
+    """Directory of the volume that contains the data, or empty for its root. Defaults to `mysql` for MySQL and to the root for the other stores."""
 
 
 class InClusterStore(Workload):
-    """Settings that the three stores in the cluster share: one server each, on a volume."""
+    """Settings that the three stores in the cluster share."""
 
     persistence: Persistence = default()
-    """The volume that the store keeps its data on."""
+    """Volume for the data of the store."""
     service: ServiceSettings = default()
-    """The Service in front of the store: its type and port."""
+    """Type and port of the Service in front of the store."""
 
 
 class InClusterMySql(InClusterStore):
-    """MySQL in the cluster: one server, on a volume."""
+    """MySQL in the cluster, one server with a volume."""
 
     kind: Literal["inCluster"] = "inCluster"
     """MySQL runs in the cluster."""
     user: MySqlUser = "portkey"
-    """The user that Portkey connects as; never root."""
+    """User name for Portkey. It must not be root."""
     database: DatabaseName = "portkey"
-    """Name of the database, which is made at the first start."""
+    """Name of the database, which is created at the first start."""
     password: Secret | None = None
-    """The user's password; a value in the development profile alone."""
+    """Password of the user. Set a value only in the development profile."""
     root_password: Secret | None = None
-    """The root password; a value in the development profile alone."""
+    """Password of root. Set a value only in the development profile."""
 
 
 class RemoteMySql(Model):
-    """What every MySQL that runs elsewhere has."""
+    """Settings that every MySQL outside the cluster has."""
 
     port: Port = 3306
     """Port of the database server."""
     user: MySqlUser = "portkey"
-    """The user that Portkey connects as; never root."""
+    """User name for Portkey. It must not be root."""
     database: DatabaseName = "portkey"
-    """Name of the database, which must exist."""
+    """Name of the existing database."""
     password: Secret | None = None
-    """The user's password; a value in the development profile alone."""
+    """Password of the user. Set a value only in the development profile."""
 
 
 class ExternalMySql(RemoteMySql):
-    """MySQL that runs elsewhere, told by its host: RDS, Cloud SQL, Azure, a server of your own."""
+    """MySQL outside the cluster, identified by its host: RDS, Cloud SQL, Azure or your own server."""
 
     kind: Literal["external"] = "external"
-    """MySQL runs elsewhere."""
+    """MySQL runs outside the cluster."""
     host: HostName
     """Host name of the database server."""
     tls: Literal["rds", "required", "verifyCa", "verifyIdentity"] | None = None
-    """How the connection is encrypted and whom it trusts; plain when left out.
+    """How connections are encrypted and which certificates are trusted. Defaults to no encryption.
 
-    - rds: By the driver's own profile for Amazon RDS, which has Amazon's authorities: for RDS alone.
-    - required: Encrypted, and no certificate is looked at.
-    - verifyCa: Encrypted, with a certificate of the authority in ca: for a server that is told by its address, as Cloud SQL's.
-    - verifyIdentity: Encrypted, with a certificate of the authority in ca and for this very host: the strictest.
+    - rds: The Amazon RDS profile of the driver, which contains Amazon's certificate authorities. Only for RDS.
+    - required: Encryption without certificate verification.
+    - verifyCa: Encryption with a certificate from the authority in ca. Use it for a server identified by its IP address, such as Cloud SQL.
+    - verifyIdentity: Encryption with a certificate from the authority in ca that matches the host. The strictest mode.
     """
     ca: CaBundle | None = None
-    """Certificates that the server's is checked against; customCa when left out."""
+    """CA certificates that verify the server. Defaults to customCa."""
 
 
 class Rds(RemoteMySql):
-    """The database in Amazon RDS that the AWS companion makes; its host is known once it is deployed."""
+    """The Amazon RDS database that the AWS companion creates; its host is in aws.outputs after the deployment."""
 
     kind: Literal["rds"] = "rds"
-    """The AWS companion makes it, and aws.outputs tells where it is."""
+    """The AWS companion creates the database, and aws.outputs contains its host."""
 
 
-AnyMySql = Annotated[InClusterMySql | ExternalMySql | Rds, Field(discriminator="kind")]
+AnyMySql = Annotated[InClusterMySql | ExternalMySql | Rds, ByKind()]
 
 
 class InClusterRedis(InClusterStore):
-    """Redis in the cluster: one server on a volume, without a password, reached from within alone."""
+    """Redis in the cluster, one server with a volume and without a password, reachable only from within the cluster."""
 
     kind: Literal["inCluster"] = "inCluster"
     """Redis runs in the cluster."""
 
 
 class RemoteRedis(Model):
-    """What every Redis that runs elsewhere has."""
+    """Settings that every Redis outside the cluster has."""
 
     port: Port | None = None
-    """Port of Redis; 6379 when left out."""
+    """Port of Redis. Defaults to 6379."""
     tls: Boolean = False
-    """Whether the connection is by TLS; the URL's scheme, redis or rediss, follows."""
+    """Whether connections to Redis use TLS. It determines the scheme of the URL, redis or rediss."""
     mode: Literal["standalone", "cluster"] = "standalone"
-    """How many servers the driver speaks to.
+    """Topology that the driver connects to.
 
-    - standalone: One server, or a primary with its replicas behind one endpoint.
-    - cluster: A Redis cluster of shards, whose configuration endpoint host names.
+    - standalone: One server, or a primary with replicas behind one endpoint.
+    - cluster: A sharded Redis cluster. Set host to its configuration endpoint.
     """
     user: NonEmptyText | None = None
-    """User of Redis' access control list; the default user when left out."""
+    """User name of the access control list. Defaults to the default user."""
     auth: Literal["password", "none"] | None = None
-    """Whether Redis asks for a password; in the development profile one that is given tells, in production it does, when left out.
+    """Whether Redis requires a password. In production it does by default. In the development profile it does if password is set.
 
-    - password: Redis asks for a password, which stands in Secret portkey-redis.
-    - none: Redis asks for no password.
+    - password: Redis requires a password, which is in Secret portkey-redis.
+    - none: Redis requires no password.
     """
     password: Secret | None = None
-    """Password of Redis; a value in the development profile alone."""
+    """Password of Redis. Set a value only in the development profile."""
 
 
 class ExternalRedis(RemoteRedis):
-    """Redis that runs elsewhere, told by its host or URL."""
+    """Redis outside the cluster, identified by its host or URL."""
 
     kind: Literal["external", "memorystore", "azure", "custom"] = "external"
-    """Redis of one's own, or whose managed cache it is.
+    """Provider of Redis.
 
-    - external: Redis or Valkey on servers of your own, or of anybody who is not named here.
-    - memorystore: Google Cloud's Memorystore.
-    - azure: Azure's managed cache, Azure Cache for Redis.
-    - custom: A server that is no Redis and only speaks its protocol.
+    - external: Redis or Valkey on your own servers, or from any other provider.
+    - memorystore: Google Cloud Memorystore.
+    - azure: Azure Cache for Redis, the managed cache of Azure.
+    - custom: A server that is not Redis but implements its protocol.
     """
     host: HostName | None = None
-    """Host name of Redis; instead of url."""
+    """Host name of Redis. Mutually exclusive with url."""
     url: Text | None = Field(default=None, repr=False)
-    """Host and port, with or without redis:// or rediss://; instead of a host, never with a password."""
+    """Host and port, optionally with redis:// or rediss://, without a password. Mutually exclusive with host."""
 
 
 class ElastiCacheIam(Model):
-    """Login to ElastiCache as an IAM identity, with no password."""
+    """IAM authentication for ElastiCache, without a password."""
 
     cluster_name: NonEmptyText
-    """Name of the replication group or serverless cache that tokens are made for."""
+    """Name of the replication group or serverless cache for which tokens are issued."""
     user: NonEmptyText
-    """Id of the ElastiCache user, which is its name too."""
+    """ID of the ElastiCache user, which equals its name."""
     region: AwsRegion | None = None
-    """Region of the cache; aws.region when left out."""
+    """AWS region of the cache. Defaults to aws.region."""
 
 
 class ElastiCache(RemoteRedis):
-    """Amazon ElastiCache, for Valkey or for Redis: both speak alike."""
+    """Amazon ElastiCache, for Valkey or for Redis."""
 
     kind: Literal["elasticache"] = "elasticache"
     """Amazon ElastiCache."""
     host: HostName | None = None
-    """Primary endpoint, or the configuration endpoint of a cluster; when left out the AWS companion makes the cache, and aws.outputs tells."""
+    """Primary endpoint, or configuration endpoint of a cluster. By default, the AWS companion creates the cache and aws.outputs has its host."""
     iam: ElastiCacheIam | None = None
-    """Login as an IAM identity; instead of user and password."""
+    """IAM authentication. Mutually exclusive with user and password."""
 
 
-AnyRedis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, Field(discriminator="kind")]
+AnyRedis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, ByKind()]
 
 
 class ClickHouseRetention(Model):
-    """How the server drops rows that are past their tables' time to live."""
+    """How the server deletes rows that are past their time to live."""
 
     merge_timeout: LongDuration = 14400
-    """Least time between two merges that drop rows."""
+    """Minimum time between two merges that delete rows."""
     drop_whole_parts: Boolean = False
-    """Whether a part goes only once all its rows are past their time."""
+    """Whether to delete a part only after all its rows expire."""
 
 
 class ClickHouseHttps(Model):
-    """TLS at ClickHouse in the cluster; both interfaces get a port for it, and the services use those."""
+    """TLS for ClickHouse in the cluster; both interfaces get a TLS port, which the services use."""
 
     secret_name: ObjectName
-    """Secret of type kubernetes.io/tls, for the Service's full host name."""
+    """Name of the Secret of type kubernetes.io/tls with a certificate for the full host name of the Service."""
     verification: Literal["none", "relaxed", "strict"] = "none"
-    """Whether clients must show a certificate of their own.
+    """Whether clients must present a certificate.
 
-    - none: Clients are not asked for a certificate.
-    - relaxed: A certificate that a client shows must be good, and it need not show any.
-    - strict: A client must show a good certificate.
+    - none: The server requests no certificate.
+    - relaxed: The server verifies a certificate if the client presents one.
+    - strict: The client must present a valid certificate.
     """
 
 
 class InClusterClickHouse(InClusterStore):
-    """ClickHouse in the cluster: one server, on a volume."""
+    """ClickHouse in the cluster, one server with a volume."""
 
     kind: Literal["inCluster"] = "inCluster"
     """ClickHouse runs in the cluster."""
     user: ClickHouseIdentifier = "portkey"
-    """The user that Portkey connects as."""
+    """User name for Portkey."""
     database: ClickHouseIdentifier = "portkey"
-    """Name of the database, which is made at the first start."""
+    """Name of the database, which is created at the first start."""
     password: Secret | None = None
-    """The user's password; a value in the development profile alone."""
+    """Password of the user. Set a value only in the development profile."""
     retention: ClickHouseRetention | None = None
-    """How rows past their time go; the server's defaults when left out."""
+    """How expired rows are deleted. Defaults to the settings of the server."""
     https: ClickHouseHttps | None = None
-    """TLS; plain when left out."""
+    """TLS settings. Defaults to no TLS."""
     config: NonEmptyText | None = Field(default=None, repr=False)
-    """Further settings of the server, as an XML document <clickhouse>...</clickhouse>."""
+    """Additional server settings, as an XML document <clickhouse>...</clickhouse>."""
 
 
-def _of_a_kind(value: Any) -> Any:
-    """Wants `kind` where there is but one: the same store is written the same way wherever it stands."""
-    if isinstance(value, dict) and "kind" not in value:
+def _require_kind(value: Any) -> Any:
+    """Requires `kind`, although there is only one: the same store has the same form everywhere."""
+    if isinstance(value, Mapping) and "kind" not in value:
         raise PydanticCustomError("expected", "kind: inCluster, and the settings of that store")
     return value
 
 
 class RemoteClickHouse(Model):
-    """What every ClickHouse that runs elsewhere has."""
+    """Settings that every ClickHouse outside the cluster has."""
 
     host: HostName
     """Host name of ClickHouse."""
     password: Secret | None = None
-    """The user's password; a value in the development profile alone."""
-    former: Annotated[InClusterClickHouse, BeforeValidator(_of_a_kind)] | None = None
-    """ClickHouse in the cluster that stays while its data moves to this one."""
+    """Password of the user. Set a value only in the development profile."""
+    former: Annotated[InClusterClickHouse, BeforeValidator(_require_kind)] | None = None
+    """ClickHouse in the cluster that continues to run while you migrate its data."""
 
 
 class ExternalClickHouse(RemoteClickHouse):
-    """ClickHouse that runs elsewhere, told by its host: a server or a cluster of your own."""
+    """ClickHouse outside the cluster, your own server or cluster identified by its host."""
 
     kind: Literal["external"] = "external"
-    """ClickHouse runs elsewhere."""
+    """ClickHouse runs outside the cluster."""
     port: Port | None = None
-    """Port of the HTTP interface; 8123, or 8443 with TLS, when left out."""
+    """Port of the HTTP interface. Defaults to 8123, or to 8443 with TLS."""
     native_port: Port | None = None
-    """Port of the native protocol; 9000, or 9440 with TLS, when left out."""
+    """Port of the native protocol. Defaults to 9000, or to 9440 with TLS."""
     user: ClickHouseIdentifier = "portkey"
-    """The user that Portkey connects as."""
+    """User name for Portkey."""
     database: ClickHouseIdentifier = "portkey"
-    """Name of the database, which must exist."""
+    """Name of the existing database."""
     tls: Boolean = False
-    """Whether both interfaces are by TLS."""
+    """Whether connections to both interfaces use TLS."""
     replication: Boolean = False
     """Whether tables are replicated."""
     sharding: Boolean = False
     """Whether tables are sharded."""
     cluster_name: ClickHouseIdentifier | None = None
-    """Name of the cluster that replicates or shards."""
+    """Name of the ClickHouse cluster that replicates or shards the tables."""
 
 
 class ClickHouseCloud(RemoteClickHouse):
-    """ClickHouse Cloud: always by TLS, and replicated by itself."""
+    """ClickHouse Cloud, always with TLS and with built-in replication."""
 
     kind: Literal["cloud"] = "cloud"
     """ClickHouse Cloud."""
     user: ClickHouseIdentifier = "default"
-    """The user that Portkey connects as."""
+    """User name for Portkey."""
     database: ClickHouseIdentifier = "default"
-    """Name of the database, which must exist."""
+    """Name of the existing database."""
 
 
-AnyClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, Field(discriminator="kind")]
+AnyClickHouse = Annotated[InClusterClickHouse | ExternalClickHouse | ClickHouseCloud, ByKind()]

@@ -1,11 +1,10 @@
-"""Checked types of single settings: host names, ports, quantities, ARNs, durations, identifiers.
+"""Types of single settings: host names, ports, quantities, ARNs, durations, identifiers.
 
-Each says in one sentence what it expects; that sentence is the error. Patterns are also what the JSON Schema shows.
+Each type describes what it expects in one sentence, which is part of the error. The JSON Schema has the same patterns.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, SecretStr
 from pydantic_core import PydanticCustomError, core_schema
@@ -77,13 +76,12 @@ LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 ANY_CASE_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
 
 
-def _or_refuse(schema: core_schema.CoreSchema, expected: str) -> core_schema.CoreSchema:
+def _with_message(schema: core_schema.CoreSchema, expected: str) -> core_schema.CoreSchema:
     return core_schema.custom_error_schema(schema, custom_error_type=EXPECTED, custom_error_message=expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """A string of a given form."""
+class Matching(NamedTuple):
+    """A string that matches a pattern."""
 
     pattern: str
     expected: str
@@ -94,15 +92,14 @@ class Matching:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         text = core_schema.str_schema(pattern=self.pattern, max_length=self.max_length, to_lower=self.lower)
         if not self.numbers:
-            return _or_refuse(text, self.expected)
+            return _with_message(text, self.expected)
         number = core_schema.union_schema([core_schema.int_schema(strict=True), core_schema.float_schema(strict=True, allow_inf_nan=False)])
         printed = core_schema.no_info_after_validator_function(str, number)
-        return _or_refuse(core_schema.union_schema([text, core_schema.chain_schema([printed, text])]), self.expected)
+        return _with_message(core_schema.union_schema([text, core_schema.chain_schema([printed, text])]), self.expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number between two bounds, also when YAML quoted it; never a boolean."""
+class Whole(NamedTuple):
+    """An integer between two bounds, quoted or not, but never a boolean."""
 
     least: int
     most: int
@@ -111,16 +108,15 @@ class Whole:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         number = core_schema.int_schema(ge=self.least, le=self.most, strict=True)
         digits = core_schema.no_info_after_validator_function(int, core_schema.str_schema(pattern="^[0-9]{1,18}$", strict=True))
-        return _or_refuse(core_schema.union_schema([number, core_schema.chain_schema([digits, number])]), self.expected)
+        return _with_message(core_schema.union_schema([number, core_schema.chain_schema([digits, number])]), self.expected)
 
 
-@dataclass(frozen=True, slots=True)
 class YesOrNo:
-    """A boolean, also when YAML quoted it."""
+    """A boolean, quoted or not."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        word = core_schema.no_info_after_validator_function(lambda text: text == "true", core_schema.str_schema(pattern="^(true|false)$"))
-        return _or_refuse(core_schema.union_schema([core_schema.bool_schema(strict=True), word]), "true or false")
+        quoted = core_schema.no_info_after_validator_function(lambda text: text == "true", core_schema.str_schema(pattern="^(true|false)$"))
+        return _with_message(core_schema.union_schema([core_schema.bool_schema(strict=True), quoted]), "true or false")
 
 
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
@@ -130,18 +126,17 @@ def _seconds(text: str) -> int:
     return sum(int(number) * _SECONDS[unit] for number, unit in re.findall(r"([0-9]+)([hms])", text))
 
 
-@dataclass(frozen=True, slots=True)
-class Seconds:
-    """A duration in Go's form (`90s`, `5m`, `1h30m`) or in whole seconds; the value is in seconds."""
+class Seconds(NamedTuple):
+    """A duration in Go's format (`90s`, `5m`, `1h30m`) or in seconds; the value is in seconds."""
 
     least: int = 0
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         number = core_schema.int_schema(ge=self.least, le=604800, strict=True)
-        written = core_schema.str_schema(pattern="^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$", min_length=2)
-        counted = core_schema.chain_schema([core_schema.no_info_after_validator_function(_seconds, written), number])
-        bounds = "from a second up to a week" if self.least else "up to a week"
-        return _or_refuse(core_schema.union_schema([number, counted]), f"a duration {bounds} such as 90s, 5m or 1h30m")
+        text = core_schema.str_schema(pattern="^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$", min_length=2)
+        counted = core_schema.chain_schema([core_schema.no_info_after_validator_function(_seconds, text), number])
+        bounds = "from one second to one week" if self.least else "of at most one week"
+        return _with_message(core_schema.union_schema([number, counted]), f"a duration {bounds} such as 90s, 5m or 1h30m")
 
 
 def _cidr(text: str) -> str:
@@ -150,22 +145,22 @@ def _cidr(text: str) -> str:
     try:
         return str(ip_network(text))
     except ValueError:
-        raise PydanticCustomError(EXPECTED, "an address range such as 10.0.0.0/8, with no bits set behind the prefix") from None
+        raise PydanticCustomError(EXPECTED, "an address range such as 10.0.0.0/8, without host bits") from None
 
 
 def domain_name(example: str) -> Matching:
-    """A domain name, with an example of one that is usual where it stands."""
+    """A domain name, with an example for the setting."""
     pattern = rf"^({ANY_CASE_LABEL}\.)*[A-Za-z]([-A-Za-z0-9]{{0,61}}[A-Za-z0-9])?$"
     return Matching(pattern, f"a domain name without scheme, port or path, such as {example}", 253, lower=True)
 
 
 Text = str
 NonEmptyText = Annotated[str, Matching(r"\S", "some text")]
-DnsLabel = Annotated[str, Matching(f"^{LABEL}$", "a name of at most 63 small letters, digits and hyphens", 63)]
+DnsLabel = Annotated[str, Matching(f"^{LABEL}$", "a name of at most 63 lowercase letters, digits and hyphens", 63)]
 NamePrefix = Annotated[
-    str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a prefix of at most 30 small letters, digits and hyphens that begins with a letter", 30)
+    str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a prefix of at most 30 lowercase letters, digits and hyphens that begins with a letter", 30)
 ]
-ObjectName = Annotated[str, Matching(rf"^{LABEL}(\.{LABEL})*$", "the name of a Kubernetes object: small letters, digits, hyphens and dots", 253)]
+ObjectName = Annotated[str, Matching(rf"^{LABEL}(\.{LABEL})*$", "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots", 253)]
 HostName = Annotated[
     str,
     Matching(
@@ -182,7 +177,7 @@ HttpUrlWithQuery = Annotated[
 ]
 Port = Annotated[int, Whole(1, 65535, "a port number from 1 to 65535")]
 PositiveInt = Annotated[int, Whole(1, 100_000, "a whole number from 1")]
-Percentage = Annotated[int, Whole(1, 1000, "a percentage of the request, without the sign, such as 80")]
+Percentage = Annotated[int, Whole(1, 1000, "a percentage of the request, without the percent sign, such as 80")]
 Boolean = Annotated[bool, YesOrNo()]
 Duration = Annotated[int, Seconds()]
 LongDuration = Annotated[int, Seconds(1)]
@@ -190,19 +185,19 @@ Cpu = Annotated[str, Matching(r"^([1-9][0-9]*m|[0-9]+(\.[0-9]{1,3})?)$", "an amo
 Memory = Annotated[
     str, Matching(r"^[0-9]+(\.[0-9]+)?([KMGTPE]i|[kMGTPE])?$", "an amount of memory or storage in bytes such as 512Mi or 10Gi", 24, numbers=True)
 ]
-IntOrPercent = Annotated[str, Matching(r"^[0-9]{1,4}%?$", "a number of pods or a share such as 25%", 5, numbers=True)]
+IntOrPercent = Annotated[str, Matching(r"^[0-9]{1,4}%?$", "a number of pods or a percentage such as 25%", 5, numbers=True)]
 RoleArn = Annotated[
     str,
     Matching(
         r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$", "the ARN of an IAM role such as arn:aws:iam::111122223333:role/gateway", 2048
     ),
 ]
-# Areas and directions are AWS'; numbers are left open, since regions are added by them.
+# AWS adds regions by number, so the numbers are open.
 _AREAS = "(us|us-gov|us-iso[a-z]?|eu|eu-iso[a-z]?|eusc-[a-z]{2}|ap|ca|sa|me|af|il|mx|cn)"
 _DIRECTIONS = "(north|south|east|west|central|northeast|northwest|southeast|southwest)"
 AwsRegion = Annotated[str, Matching(f"^{_AREAS}-{_DIRECTIONS}-[1-9][0-9]?$", "an AWS region such as us-west-2")]
-BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 small letters, digits, hyphens and dots")]
-AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account id of twelve digits", numbers=True)]
+BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots")]
+AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account ID of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
 HttpsUrl = Annotated[str, Matching(r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address that begins with https://")]
 CertificateArn = Annotated[
@@ -229,14 +224,14 @@ KmsKeyArn = Annotated[
         2048,
     ),
 ]
-UrlPath = Annotated[str, Matching("^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$", "a path such as /mcp, with no slash at its end")]
+UrlPath = Annotated[str, Matching("^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$", "a path such as /mcp, without a trailing slash")]
 SslPolicy = Annotated[str, Matching("^ELBSecurityPolicy-[A-Za-z0-9-]+$", "a security policy such as ELBSecurityPolicy-TLS13-1-2-2021-06")]
-SubnetId = Annotated[str, Matching("^subnet-[0-9a-f]{8,17}$", "the id of a subnet such as subnet-0123456789abcdef0")]
+SubnetId = Annotated[str, Matching("^subnet-[0-9a-f]{8,17}$", "the ID of a subnet such as subnet-0123456789abcdef0")]
 Uuid = Annotated[
     str,
-    Matching("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "an id such as 0f1e2d3c-0000-4000-8000-000000000000"),
+    Matching("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "an ID such as 0f1e2d3c-0000-4000-8000-000000000000"),
 ]
-GcpProject = Annotated[str, Matching("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", "the id of a Google Cloud project such as acme-platform")]
+GcpProject = Annotated[str, Matching("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", "the ID of a Google Cloud project such as acme-platform")]
 GcpServiceAccount = Annotated[
     str,
     Matching(
@@ -244,15 +239,17 @@ GcpServiceAccount = Annotated[
         "a Google service account such as portkey-gateway@acme-platform.iam.gserviceaccount.com",
     ),
 ]
-StorageAccount = Annotated[str, Matching("^[a-z0-9]{3,24}$", "the name of a storage account: 3 to 24 small letters and digits")]
+StorageAccount = Annotated[str, Matching("^[a-z0-9]{3,24}$", "the name of a storage account: 3 to 24 lowercase letters and digits")]
 ConfigKey = Annotated[str, Matching(r"^[-._A-Za-z0-9]{1,253}$", "a key of a ConfigMap or Secret such as ca.crt")]
 ContainerName = Annotated[
-    str, Matching("^([a-z0-9](-?[a-z0-9]){2,62}|[a-z0-9]-[a-z0-9])$", "a container name: 3 to 63 small letters, digits, single hyphens", 63)
+    str, Matching("^([a-z0-9](-?[a-z0-9]){2,62}|[a-z0-9]-[a-z0-9])$", "a container name: 3 to 63 lowercase letters, digits, single hyphens", 63)
 ]
 KeyVaultName = Annotated[str, Matching("^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$", "the name of a key vault: 3 to 24 letters, digits and hyphens")]
-VaultPath = Annotated[str, Matching("^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", "a path such as secret or auth/kubernetes, with no slash at either end")]
+VaultPath = Annotated[
+    str, Matching("^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", "a path such as secret or auth/kubernetes, without leading and trailing slashes")
+]
 RemoteKey = Annotated[str, Matching("^[A-Za-z0-9_+=.@!{}/-]{1,512}$", "the name of an entry in a secret manager, such as portkey/{name}")]
-OrganisationId = Annotated[str, Matching("^[A-Za-z0-9-]{1,64}$", "the id of an organisation, as Portkey's control plane shows it")]
+OrganisationId = Annotated[str, Matching("^[A-Za-z0-9-]{1,64}$", "the ID of an organization, as shown in Portkey's control plane")]
 Cidr = Annotated[str, AfterValidator(_cidr)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
 LabelKey = Annotated[
@@ -270,9 +267,9 @@ ImageRepository = Annotated[
         "an image repository without tag, such as registry.example.org/portkeyai/backend",
     ),
 ]
-SubPath = Annotated[str, Matching("^([A-Za-z0-9_-][A-Za-z0-9._-]*)?$", "the name of one folder, or empty text", 255)]
+SubPath = Annotated[str, Matching("^([A-Za-z0-9_-][A-Za-z0-9._-]*)?$", "the name of one directory, or empty text", 255)]
 ImageTag = Annotated[str, Matching("^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$", "an image tag such as 2.13.0 (quote it in YAML)")]
-Digest = Annotated[str, Matching("^sha256:[a-f0-9]{64}$", "an image digest such as sha256: and 64 hexadecimal digits")]
+Digest = Annotated[str, Matching("^sha256:[a-f0-9]{64}$", "an image digest: sha256: followed by 64 hexadecimal digits")]
 MySqlUser = Annotated[str, Matching("^[A-Za-z0-9_.@-]{1,32}$", "a MySQL user name of 1 to 32 letters, digits, _ . @ and -")]
 DatabaseName = Annotated[str, Matching("^[A-Za-z0-9_-]{1,64}$", "a database name of 1 to 64 letters, digits, _ and -")]
 ClickHouseIdentifier = Annotated[
@@ -280,21 +277,20 @@ ClickHouseIdentifier = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class NotEmpty:
-    """A secret that is not empty; its value is never part of an error."""
+    """A secret that is not empty; no error contains its value."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return _or_refuse(core_schema.union_schema([handler(source)]), "some text; quote a number")
+        return _with_message(core_schema.union_schema([handler(source)]), "some text; quote a number")
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         return {"type": "string", "pattern": r"\S", "writeOnly": True, "errorMessage": "expected some text; quote a number"}
 
 
-def _some_secret(value: SecretStr) -> SecretStr:
+def _not_blank(value: SecretStr) -> SecretStr:
     if not value.get_secret_value().strip():
         raise PydanticCustomError(EXPECTED, "some text, not an empty value")
     return value
 
 
-Secret = Annotated[SecretStr, AfterValidator(_some_secret), NotEmpty()]
+Secret = Annotated[SecretStr, AfterValidator(_not_blank), NotEmpty()]

@@ -1,10 +1,10 @@
-"""What every workload can be told: image, resources, environment, metadata, scheduling, volumes, probes, identity."""
+"""Settings that every workload has: image, resources, environment, metadata, scheduling, volumes, probes, identity."""
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
-from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import (
     Affinity,
     Container,
@@ -18,6 +18,7 @@ from portkey_constructs.config.fragments import (
     Volume,
     VolumeMount,
 )
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.types import (
     AnnotationKey,
@@ -47,96 +48,85 @@ __all__ = [
     "ServiceAccount",
     "ServiceSettings",
     "Workload",
-    "kind_or",
 ]
 
 
-def kind_or(default: str) -> Discriminator:
-    """Tells variants apart by `kind`, which may be left out for the `default` one."""
-
-    def kind(value: object) -> str:
-        found = value.get("kind", default) if isinstance(value, dict) else getattr(value, "kind", default)
-        return found if isinstance(found, str) else ""
-
-    return Discriminator(kind)
-
-
 class Image(Model):
-    """Which image runs; what is left out is Portkey's default for the component."""
+    """The container image; settings that are not set keep the component's defaults."""
 
     repository: ImageRepository | None = None
-    """Repository without a tag, the registry before it; Portkey's own for the component when left out."""
+    """Repository with its registry and without a tag. Defaults to Portkey's repository for the component."""
     tag: ImageTag | None = None
-    """Tag, quoted in YAML since 1.10 is a number there; the one that the component is known to run with when left out."""
+    """Tag of the image. Quote it in YAML, because 1.10 is a number there. Defaults to the tested version of the component."""
     digest: Digest | None = None
-    """Digest; with a tag beside it the digest decides."""
+    """Digest of the image. It overrides the tag."""
     pull_policy: Literal["Always", "IfNotPresent", "Never"] | None = None
-    """When the kubelet pulls the image; Kubernetes decides by the tag when left out.
+    """When the kubelet pulls the image. By default, Kubernetes decides by the tag.
 
-    - Always: Pulled at every start of a container, for a tag that moves.
-    - IfNotPresent: Pulled only where the node does not have it yet.
-    - Never: Never pulled: the node must have it.
+    - Always: Every time a container starts. Use it for tags that move.
+    - IfNotPresent: Only if the node does not have the image.
+    - Never: Never. The node must have the image.
     """
 
 
 class Amounts(Model):
-    """Amounts of the three resources that Kubernetes meters by itself."""
+    """Amounts of CPU, memory and local storage."""
 
     cpu: Cpu | None = None
-    """CPU, in cores or thousandths of them."""
+    """CPU, in cores or millicores."""
     memory: Memory | None = None
     """Memory, in bytes."""
     ephemeral_storage: Memory | None = None
-    """Disk of the node, in bytes."""
+    """Local storage of the node, in bytes."""
 
 
 class Resources(Model):
-    """What a container asks for and may use at most; replaces the default of its component as a whole."""
+    """Resource requests and limits of a container, which replace all defaults of its component."""
 
     requests: Amounts = default()
-    """What the scheduler sets aside; where it is left out Kubernetes takes the limit."""
+    """Resources that the scheduler reserves. Each defaults to its limit."""
     limits: Amounts = default()
-    """What the container may use at most."""
+    """Maximum resources that the container may use."""
 
 
 class Probes(Model):
-    """Probes that replace the component's own, in Kubernetes' shape."""
+    """Probes that replace those of the component, as Kubernetes defines them."""
 
     startup: Probe | None = None
-    """Until this one passes the others wait."""
+    """Startup probe. The other probes wait until it succeeds."""
     readiness: Probe | None = None
-    """While this one fails no traffic comes."""
+    """Readiness probe. The pod receives no traffic while it fails."""
     liveness: Probe | None = None
-    """When this one fails the container is restarted."""
+    """Liveness probe. The container restarts when it fails."""
 
 
 class CreateServiceAccount(Model):
-    """A service account is made with the component."""
+    """A service account that is created with the component."""
 
     kind: Literal["create"] = "create"
-    """The service account is made here."""
+    """Creates the service account."""
     name: ObjectName | None = None
-    """Name of the service account; the component's own when left out."""
-    annotations: dict[AnnotationKey, Text] = {}
-    """Annotations of the service account, by which a cloud's role is told among others."""
+    """Name of the service account. Defaults to the name of the component's objects."""
+    annotations: FrozenMap[AnnotationKey, Text] = default()
+    """Annotations of the service account, such as the one that assigns a cloud role."""
     mount_token: Boolean = False
-    """Whether the pod gets a token for the Kubernetes API."""
+    """Whether pods get a token for the Kubernetes API."""
 
 
 class ExistingServiceAccount(Model):
-    """A service account that somebody else makes, by eksctl or Terraform, is named."""
+    """An existing service account, created with eksctl or Terraform for example."""
 
     kind: Literal["existing"] = "existing"
-    """The service account exists already."""
+    """The service account exists."""
     name: ObjectName
-    """Name of the service account that exists."""
+    """Name of the existing service account."""
     mount_token: Boolean = False
-    """Whether the pod gets a token for the Kubernetes API."""
+    """Whether pods get a token for the Kubernetes API."""
 
 
 ServiceAccount = Annotated[
-    Annotated[CreateServiceAccount, Tag("create")] | Annotated[ExistingServiceAccount, Tag("existing")],
-    kind_or("create"),
+    CreateServiceAccount | ExistingServiceAccount,
+    ByKind("create"),
 ]
 
 
@@ -144,17 +134,17 @@ class ServiceSettings(Model):
     """The Service in front of a component."""
 
     type: Literal["ClusterIP", "NodePort", "LoadBalancer"] = "ClusterIP"
-    """Kubernetes' type of the Service.
+    """Type of the Service.
 
-    - ClusterIP: Reached from within the cluster alone.
-    - NodePort: Reached at a port of every node too, as some load balancers want it.
-    - LoadBalancer: A load balancer of the cloud leads to it; exposure has typed options for one.
+    - ClusterIP: Reachable only from within the cluster.
+    - NodePort: Also reachable at a port of every node, which some load balancers need.
+    - LoadBalancer: Reachable through a cloud load balancer. exposure has typed options for one.
     """
     port: Port | None = None
-    """Port of the Service; Portkey's own when left out."""
+    """Port of the Service. Defaults to Portkey's port."""
     source_ranges: tuple[Cidr, ...] = ()
-    """Address ranges that a LoadBalancer lets in."""
-    annotations: dict[AnnotationKey, Text] = {}
+    """Address ranges that may connect to a Service of type LoadBalancer."""
+    annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the Service."""
 
 
@@ -162,56 +152,56 @@ class Workload(Model):
     """Settings that every component and store has."""
 
     image: Image = default()
-    """Which image runs, and from which registry."""
+    """Container image and registry."""
     resources: Resources | None = None
-    """Requests and limits; the profile's when left out."""
-    env: dict[EnvName, EnvValue] = Field(default={}, repr=False)
-    """Further environment, or other values for variables that are set already."""
-    labels: dict[LabelKey, LabelValue] = {}
+    """Resource requests and limits. Defaults to those of the profile."""
+    env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
+    """Additional environment variables, or other values for existing ones."""
+    labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the workload and its pods."""
-    annotations: dict[AnnotationKey, Text] = {}
-    """Annotations of the workload object."""
-    pod_labels: dict[LabelKey, LabelValue] = {}
-    """Labels of the pods alone."""
-    pod_annotations: dict[AnnotationKey, Text] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = default()
+    """Annotations of the workload."""
+    pod_labels: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels of the pods only."""
+    pod_annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the pods."""
-    node_selector: dict[LabelKey, LabelValue] = {}
-    """Labels that a node must have."""
+    node_selector: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels that a node must have to run the pods."""
     tolerations: tuple[Toleration, ...] = ()
-    """Taints that the pods stand."""
+    """Taints the pods tolerate."""
     affinity: Affinity | None = None
-    """Kubernetes' affinity: which nodes the pods want to be on, and which other pods beside them."""
+    """Node and pod affinity, as Kubernetes defines it."""
     topology_spread: tuple[TopologySpread, ...] | None = None
-    """Kubernetes' topology spread constraints; the profile's when left out, none for an empty list."""
+    """Topology spread constraints, as Kubernetes defines them. Defaults to those of the profile. An empty list removes them."""
     dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
-    """Where the pods look up names first; Kubernetes' own default, ClusterFirst, when left out.
+    """DNS policy of the pods. Defaults to ClusterFirst.
 
-    - ClusterFirst: Names are asked of the cluster's DNS, which asks the node's for those that it does not know.
-    - ClusterFirstWithHostNet: The same as ClusterFirst, for pods in the node's network.
-    - Default: Names are asked of the node's DNS alone; in spite of the word it is not the default.
-    - None: Names are asked of what dnsConfig says alone.
+    - ClusterFirst: Names resolve in the DNS of the cluster, which forwards other names to the DNS of the node.
+    - ClusterFirstWithHostNet: ClusterFirst for pods in the network of the node.
+    - Default: Names resolve in the DNS of the node. Despite its name, it is not the default.
+    - None: Names resolve only as dnsConfig configures.
     """
     dns_config: DnsConfig | None = None
-    """Kubernetes' DNS configuration: name servers, search domains and options."""
+    """DNS configuration of the pods: name servers, search domains and options."""
     volumes: tuple[Volume, ...] = ()
-    """Further volumes beside the component's own."""
+    """Additional volumes of the pods."""
     volume_mounts: tuple[VolumeMount, ...] = ()
-    """Further mounts of the main container."""
+    """Additional volume mounts of the main container."""
     sidecars: tuple[Container, ...] = ()
-    """Further containers of the pod."""
+    """Additional containers of the pods."""
     init_containers: tuple[Container, ...] = ()
-    """Containers that run before the pod's others."""
+    """Init containers, which run before the other containers."""
     probes: Probes = default()
-    """Probes that replace the component's own."""
+    """Probes that replace those of the component."""
     grace_period: Duration | None = None
-    """How long a pod may take to stop, as 90s or in seconds; Kubernetes' own 30s when left out."""
+    """Time a pod may take to stop, such as 90s or a number of seconds. Defaults to 30s."""
     priority_class: ObjectName | None = None
-    """Name of Kubernetes' priority class of the pods."""
+    """Name of the priority class of the pods."""
     pod_security_context: PodSecurityContext | None = None
-    """Replaces the pod's security context."""
+    """Security context of the pods. It replaces the default one."""
     security_context: ContainerSecurityContext | None = None
-    """Replaces the main container's security context."""
+    """Security context of the main container. It replaces the default one."""
     service_account: ServiceAccount = default()
-    """The service account that the pods run as."""
+    """Service account of the pods."""
     identity: Identity | None = None
-    """Who the pods are to the cloud; the platform's identity when left out and the component has a use for one."""
+    """Cloud identity of the pods. Defaults to the identity of the platform if the component needs one."""

@@ -1,3 +1,3 @@
-"""Pictures of a configuration: what runs, who calls whom, where the Secrets come from, and who is what to a cloud."""
+"""Architecture diagrams of a configuration, as SVG and as Mermaid text."""
 
 __all__: list[str] = []

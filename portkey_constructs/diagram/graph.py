@@ -1,84 +1,97 @@
-"""The picture of a configuration as data, derived from the same facts as its manifests."""
+"""The architecture graph of a configuration: plain data that every output format draws."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.services import DataPlane, ExternalGateway, GatewayOnly
-from portkey_constructs.config.stores import RemoteClickHouse
-from portkey_constructs.diagram.beyond import beyond, told
-from portkey_constructs.diagram.doors import doors
-from portkey_constructs.diagram.elements import Edge, Graph, Node, Place
-from portkey_constructs.diagram.identities import identities
-from portkey_constructs.diagram.secrets import secrets
-from portkey_constructs.diagram.workloads import MIGRATION, called_here, workloads
-from portkey_constructs.manifests.platform import COMPONENTS
-from portkey_constructs.platform.defaults import clickhouse, stores
-from portkey_constructs.platform.names import Names
-
-__all__ = ["graph"]
-
-_MIGRATED: Final = ("mysql", "clickhouse")
-"""What the migration's commands write to: knex to the one, ch_init.js to the other."""
+__all__ = ["Edge", "Graph", "Group", "Identity", "Node", "Secret"]
 
 
-def graph(config: PortkeyConfig) -> Graph:
-    """What runs, who calls whom and at which port, where the Secrets come from, and who is what to a cloud.
+class Group(StrEnum):
+    """What a node is."""
 
-    Hosts that only a deployment of the AWS companion tells may be unknown yet. No value of a Secret is in it.
+    CLIENTS = "clients"
+    EXPOSURES = "exposures"
+    SERVICES = "services"
+    STORES = "stores"
+    EXTERNAL = "external"
+    SECRET_SOURCES = "sources"
+
+
+class Identity(NamedTuple):
+    """An identity in a cloud, such as an IAM role."""
+
+    kind: str
+    name: str
+
+
+class Node(NamedTuple):
+    """A workload, an exposure, a system outside of the namespace, or a source of Secrets."""
+
+    id: str
+    group: Group
+    title: str
+    lines: tuple[str, ...] = ()
+    stores_data: bool = False
+    identity: Identity | None = None
+
+
+class Edge(NamedTuple):
+    """A connection from one node to another. `ports` is its label, such as `443 TLS`."""
+
+    source: str
+    target: str
+    ports: str
+
+
+class Secret(NamedTuple):
+    """A Secret, a ConfigMap of certificates, or a mounted SecretProviderClass, without its values.
+
+    `source` is the id of the node that it comes from, `readers` are the ids of the nodes that read it.
     """
-    objects: list[Mapping[str, Any]] = [dict(one) for _, make in COMPONENTS.values() for one in make(config)]
-    entrances, edges = doors(config, objects)
-    here = workloads(config, objects)
-    outside = _outside(config)
-    for node in here:
-        if node.place is Place.SERVICES:
-            edges += _calls(config, node.id)
-    nodes = [*entrances, *here, *outside]
-    ingresses = {Names(config).component(one.id.removeprefix("door-")): one.id for one in entrances}
-    sources, held = secrets(config, objects, ingresses)
-    return Graph(
-        title=_title(config),
-        namespace=config.namespace,
-        nodes=tuple(nodes),
-        edges=tuple(dict.fromkeys(edges)),
-        sources=tuple(sources),
-        secrets=tuple(replace(one, readers=tuple(node.id for node in nodes if node.id in one.readers)) for one in held),
-        identities=tuple(identities(config, [node.id for node in here])),
-    )
+
+    kind: str
+    name: str
+    source: str
+    readers: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    pulls_images: bool = False
+
+    @property
+    def id(self) -> str:
+        """An id that no node has."""
+        return f"{self.kind}-{self.name}".lower()
 
 
-def _outside(config: PortkeyConfig) -> list[Node]:
-    here = _stores_that_serve(config)
-    return [node if name not in stores(config) else _elsewhere(node) for name, (node, _) in beyond(config).items() if name not in here]
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Everything that a diagram shows, in the order in which it is drawn."""
 
+    title: str
+    namespace: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    secrets: tuple[Secret, ...]
 
-def _stores_that_serve(config: PortkeyConfig) -> set[str]:
-    """The stores of this cluster that the services call; a former ClickHouse only waits for its data to move."""
-    return set(stores(config)) - ({"clickhouse"} if isinstance(clickhouse(config), RemoteClickHouse) else set())
+    @property
+    def identities(self) -> dict[Identity, list[str]]:
+        """The identities, each with the ids of the nodes that have it."""
+        identities: dict[Identity, list[str]] = {}
+        for node in self.nodes:
+            if node.identity:
+                identities.setdefault(node.identity, []).append(node.id)
+        return identities
 
+    def nodes_in(self, group: Group) -> tuple[Node, ...]:
+        """Return the nodes of a group."""
+        return tuple(node for node in self.nodes if node.group is group)
 
-def _elsewhere(node: Node) -> Node:
-    """A store that has another of its kind beside it."""
-    return Node(f"{node.id}-elsewhere", node.place, node.title, node.lines, node.keeps)
+    def titles(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return the titles of nodes."""
+        titles = {node.id: node.title for node in self.nodes}
+        return tuple(titles[id] for id in ids)
 
-
-def _calls(config: PortkeyConfig, component: str) -> list[Edge]:
-    labels = {name: label for name, (_, label) in beyond(config).items()}
-    here = _stores_that_serve(config)
-    migrates = component == MIGRATION
-    called = [one for one in told(config, "backend" if migrates else component) if one in _MIGRATED or not migrates]
-    ids = {one: one if one in here or one not in stores(config) else f"{one}-elsewhere" for one in called}
-    return [*called_here(config, component), *(Edge(component, ids[one], labels[one]) for one in called)]
-
-
-def _title(config: PortkeyConfig) -> str:
-    match config.deployment:
-        case GatewayOnly():
-            what = "Portkey's gateway alone"
-        case DataPlane():
-            what = "Portkey's hybrid data plane"
-        case _:
-            what = "Portkey with its gateway elsewhere" if isinstance(config.gateway, ExternalGateway) else "Portkey"
-    return f"{what}, {config.profile}"
+    def readers(self, secret: Secret) -> tuple[str, ...]:
+        """Return the titles of everything that reads a Secret."""
+        return tuple(dict.fromkeys((*self.titles(secret.readers), *(["the nodes"] if secret.pulls_images else []))))

@@ -1,17 +1,11 @@
-"""Who is what to a cloud: pods of components, and the External Secrets Operator where it reads by a service account."""
+"""The cloud identities of pods, and of the External Secrets Operator where it reads with a service account."""
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
-from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Identity, Irsa, PodIdentity
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secret_stores import AwsSecretsManager, ExistingSecretStore
-from portkey_constructs.config.secrets import ExternalSecrets
-from portkey_constructs.diagram.elements import Who
-from portkey_constructs.manifests.secrets import from_manager
-from portkey_constructs.platform.cloud_identity import identity, reader, reader_identity, secrets_by_token
-from portkey_constructs.platform.defaults import secret_source
-from portkey_constructs.platform.names import Names
+from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Irsa, PodIdentity
+from portkey_constructs.config.identity import Identity as CloudIdentity
+from portkey_constructs.diagram.graph import Identity
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["identities"]
 
@@ -23,35 +17,22 @@ _KINDS: Final = {
 }
 
 
-def identities(config: PortkeyConfig, components: Iterable[str]) -> list[Who]:
-    """Each identity once, with everybody who has it."""
-    holders: dict[tuple[str, str], list[str]] = {}
-    pairs = [*((one, one, identity(config, one)) for one in components), *_readers(config)]
-    for holder, component, said in dict.fromkeys(pairs):
-        if said.kind in _KINDS:
-            holders.setdefault((_KINDS[said.kind], _name(config, component, said)), []).append(holder)
-    return [Who(f"identity-{number}", kind, name, tuple(who)) for number, ((kind, name), who) in enumerate(holders.items(), 1)]
+def identities(platform: Platform) -> dict[str, Identity]:
+    """Return the identities by the ids of the workloads and secret sources that have them."""
+    clouds: dict[str, CloudIdentity] = {name: component.identity for name, component in platform.components.items()}
+    if platform.migration:
+        clouds["migration"] = platform.migration.identity
+    clouds |= {reader.component: reader.identity for secret in platform.needed_secrets if (reader := secret.reader) and reader.uses_token}
+    return {id: Identity(_KINDS[cloud.kind], _name(platform, id, cloud)) for id, cloud in clouds.items() if cloud.kind in _KINDS}
 
 
-def _readers(config: PortkeyConfig) -> Iterator[tuple[str, str, Identity]]:
-    for group in from_manager(config, ExternalSecrets):
-        source = secret_source(config, group)
-        assert isinstance(source, ExternalSecrets)
-        if isinstance(source.store, ExistingSecretStore):
-            continue
-        if isinstance(source.store, AwsSecretsManager) and not secrets_by_token(config, source, source.store):
-            continue
-        component = reader(config, group)
-        yield component, component, reader_identity(config, source)
-
-
-def _name(config: PortkeyConfig, component: str, said: Identity) -> str:
-    names = Names(config)
-    match said:
+def _name(platform: Platform, component: str, cloud: CloudIdentity) -> str:
+    match cloud:
         case Irsa() | PodIdentity():
-            return names.role_arn(component, said) if said.role_arn or config.aws.account_id else f"role {names.role(component)}"
+            has_arn = cloud.role_arn or platform.aws.account_id
+            return platform.aws.role_arn(component, cloud) if has_arn else f"role {platform.aws.role_name(component)}"
         case AzureWorkloadIdentity():
-            return f"client {said.client_id}"
+            return f"client {cloud.client_id}"
         case GkeWorkloadIdentity():
-            return names.google_account(component, said)
+            return cloud.service_account or f"{platform.names.component(component)}@{cloud.project}.iam.gserviceaccount.com"
     return ""

@@ -1,97 +1,75 @@
-"""A graph as text of Mermaid, which forges and wikis draw: a flowchart from the world to what is elsewhere.
+"""A graph as a Mermaid flowchart, which Git forges and wikis draw.
 
-Who reads a Secret stands in the Secret's own node: an arrow to each reader would hide the others.
+Each Secret lists its readers in its own node, because arrows to all of them would hide the connections.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from portkey_constructs.diagram.elements import Edge, Graph, Held, Node, Place, Source, Who
-from portkey_constructs.diagram.story import story
-from portkey_constructs.diagram.text import listed
+from portkey_constructs.diagram.description import describe, join, printable
+from portkey_constructs.diagram.graph import Graph, Group, Node, Secret
 
 __all__ = ["mermaid"]
 
 _SHAPES: Final = {
-    Place.WORLD: ("([", "])"),
-    Place.DOORS: ("[/", "/]"),
-    Place.SERVICES: ("[", "]"),
-    Place.STORES: ("[(", ")]"),
-    Place.ELSEWHERE: ("[", "]"),
+    Group.CLIENTS: ("([", "])"),
+    Group.EXPOSURES: ("[/", "/]"),
+    Group.SERVICES: ("[", "]"),
+    Group.EXTERNAL: ("[", "]"),
+    Group.SECRET_SOURCES: ("[[", "]]"),
 }
-_GROUPS: Final = {Place.DOORS: "Doors", Place.SERVICES: "Services", Place.STORES: "Stores"}
-_STEP: Final = "    "
+_DATABASE: Final = ("[(", ")]")
+_INDENT: Final = "    "
 
 
 def mermaid(graph: Graph) -> str:
-    """The text of a flowchart; the same graph gives the same text."""
+    """Return the text of a flowchart. The same graph always gives the same text."""
+    identities = {f"n_identity_{number}": identity for number, identity in enumerate(graph.identities, 1)}
     body = [
-        f"accTitle: {_plain(graph.title)}",
-        f"accDescr: {_plain(story(graph))}",
-        *(_node(node) for node in graph.at(Place.WORLD)),
-        f"subgraph namespace[{_quoted(f'Namespace {graph.namespace}')}]",
-        *(_STEP + line for line in _namespace(graph)),
-        "end",
-        *_group("elsewhere", "Elsewhere", map(_node, graph.at(Place.ELSEWHERE))),
-        *_group("sources", "Where the Secrets come from", map(_source, graph.sources)),
-        *_group("identities", "Identities in the cloud", map(_who, graph.identities)),
-        *map(_edge, graph.edges),
-        *(f"{_id(held.source)} -.-> {_id(held.id)}" for held in graph.secrets),
-        *(f"{_id(holder)} -.-|is| {_id(who.id)}" for who in graph.identities for holder in who.holders),
+        f"accTitle: {printable(graph.title)}",
+        f"accDescr: {printable(describe(graph))}",
+        *map(_node, graph.nodes_in(Group.CLIENTS)),
+        *_subgraph("namespace", f"Namespace {graph.namespace}", _namespace(graph)),
+        *_subgraph("external", "External systems", map(_node, graph.nodes_in(Group.EXTERNAL))),
+        *_subgraph("sources", "Sources of Secrets", map(_node, graph.nodes_in(Group.SECRET_SOURCES))),
+        *_subgraph("identities", "Cloud identities", (f"{id}([{_quoted(*identity)}])" for id, identity in identities.items())),
+        *(f"{_id(edge.source)} -->|{_quoted(edge.ports)}| {_id(edge.target)}" for edge in graph.edges),
+        *(f"{_id(secret.source)} -.-> {_id(secret.id)}" for secret in graph.secrets),
+        *(f"{_id(holder)} -.-|has| {id}" for id, identity in identities.items() for holder in graph.identities[identity]),
     ]
-    return "\n".join(["flowchart LR", *(_STEP + line for line in body)]) + "\n"
+    return "\n".join(["flowchart LR", *(_INDENT + line for line in body)]) + "\n"
 
 
 def _namespace(graph: Graph) -> Iterator[str]:
-    for place, title in _GROUPS.items():
-        yield from _group(place.value, title, map(_node, graph.at(place)))
-    yield from _group("secrets", "Secrets", (_held(graph, one) for one in graph.secrets))
+    for group in (Group.EXPOSURES, Group.SERVICES, Group.STORES):
+        yield from _subgraph(group, group.capitalize(), map(_node, graph.nodes_in(group)))
+    yield from _subgraph("secrets", "Secrets", (_secret(graph, secret) for secret in graph.secrets))
 
 
-def _group(name: str, title: str, nodes: Iterable[str]) -> Iterator[str]:
-    lines = list(nodes)
-    if lines:
-        yield f"subgraph {name}[{_quoted(title)}]"
-        yield from (_STEP + line for line in lines)
-        yield "end"
+def _subgraph(id: str, title: str, lines: Iterable[str]) -> Iterator[str]:
+    if body := [_INDENT + line for line in lines]:
+        yield from (f"subgraph {id}[{_quoted(title)}]", *body, "end")
 
 
 def _node(node: Node) -> str:
-    before, after = _SHAPES[Place.STORES] if node.keeps else _SHAPES[node.place]
-    return f"{_id(node.id)}{before}{_quoted(node.title, *node.lines)}{after}"
+    start, end = _DATABASE if node.stores_data else _SHAPES[node.group]
+    return f"{_id(node.id)}{start}{_quoted(node.title, *node.lines)}{end}"
 
 
-def _source(source: Source) -> str:
-    return f"{_id(source.id)}[[{_quoted(source.title, *source.lines)}]]"
+def _secret(graph: Graph, secret: Secret) -> str:
+    return f"{_id(secret.id)}{{{{{_quoted(f'{secret.kind} {secret.name}', *secret.lines, f'for {join(graph.readers(secret))}')}}}}}"
 
 
-def _held(graph: Graph, held: Held) -> str:
-    readers = (*graph.titles(held.readers), *(("the nodes",) if held.pulls else ()))
-    return f"{_id(held.id)}{{{{{_quoted(f'{held.kind} {held.name}', *held.lines, f'for {listed(readers)}')}}}}}"
-
-
-def _who(who: Who) -> str:
-    return f"{_id(who.id)}([{_quoted(who.kind, who.name)}])"
-
-
-def _edge(edge: Edge) -> str:
-    return f"{_id(edge.source)} -->|{_quoted(edge.label)}| {_id(edge.target)}"
-
-
-def _id(name: str) -> str:
-    """A name that Mermaid takes for a node; it has words of its own, such as end, and hyphens and dots can be part of an arrow."""
-    return "n_" + re.sub("[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_" if found[0] != "-" else "_", name)
+def _id(id: str) -> str:
+    """Return an id that Mermaid cannot read as a keyword, such as `end`, or as part of an arrow."""
+    return "n_" + re.sub("[^A-Za-z0-9]", lambda letter: "_" if letter[0] == "-" else f"_{ord(letter[0]):x}_", id)
 
 
 def _quoted(*lines: str) -> str:
-    return f'"{"<br/>".join([_escaped(line) for line in lines])}"'
+    return f'"{"<br/>".join(map(_escaped, lines))}"'
 
 
 def _escaped(text: str) -> str:
-    """The text in Mermaid's entities wherever it could be read as more than text."""
-    return "".join(letter if letter.isalnum() or letter in " -./:,@()'_+=" else f"#{ord(letter)};" for letter in _plain(text))
-
-
-def _plain(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    """Replace everything that Mermaid could read as syntax by its entities."""
+    return "".join(letter if letter.isalnum() or letter in " -./:,@()'_+=" else f"#{ord(letter)};" for letter in printable(text))

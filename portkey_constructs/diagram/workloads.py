@@ -1,25 +1,21 @@
-"""What runs in the cluster, as the rendered objects run it, and which of it calls which."""
+"""The workloads in the namespace, and the connections between its services."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import InPodMigration
-from portkey_constructs.config.stores import InClusterStore, RemoteClickHouse
-from portkey_constructs.diagram.elements import Edge, Node, Place
-from portkey_constructs.diagram.text import counted
+from portkey_constructs.diagram.graph import Edge, Group, Node
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.nginx import nginx_conf
-from portkey_constructs.platform.defaults import SERVICE_NAMES, clickhouse, deployed, replicas, volume_size
-from portkey_constructs.platform.environment import environment
-from portkey_constructs.platform.names import Names
-from portkey_constructs.platform.ports import PORTS
+from portkey_constructs.platform.components import Service, Store
+from portkey_constructs.platform.platform import Platform
 
-__all__ = ["MIGRATION", "TITLES", "called_here", "workloads"]
+__all__ = ["MIGRATION", "service_calls", "workloads"]
 
 MIGRATION: Final = "migration"
-TITLES: Final[Mapping[str, str]] = {
+_TITLES: Final[Mapping[str, str]] = {
     "frontend": "Front end",
     "gateway": "Gateway",
     "backend": "Backend",
@@ -29,53 +25,46 @@ TITLES: Final[Mapping[str, str]] = {
     "redis": "Redis",
     "clickhouse": "ClickHouse",
 }
-"""What runs, from the world inwards."""
-
-_KINDS: Final = ("Deployment", "StatefulSet", "Job")
 
 Object = Mapping[str, Any]
 
 
-def workloads(config: PortkeyConfig, objects: Sequence[Object]) -> list[Node]:
-    """A node for everything that has pods."""
-    found = {one["metadata"]["labels"][COMPONENT]: one for one in objects if one["kind"] in _KINDS}
-    return [_node(config, component, found[component], objects) for component in TITLES if component in found]
+def workloads(platform: Platform, objects: Sequence[Object]) -> list[Node]:
+    """Return a node for everything that has pods."""
+    by_component = {item["metadata"]["labels"][COMPONENT]: item for item in objects if item["kind"] in WORKLOAD_KINDS}
+    return [_node(platform, component, by_component[component], objects) for component in _TITLES if component in by_component]
 
 
-def _node(config: PortkeyConfig, component: str, one: Object, objects: Sequence[Object]) -> Node:
-    store = component in PORTS and component not in SERVICE_NAMES
-    title = f"{TITLES[component]}{' (former)' if component == 'clickhouse' and isinstance(clickhouse(config), RemoteClickHouse) else ''}"
-    # A Job is named after its content, which is no part of the picture.
-    name = f"{Names(config).component(MIGRATION)}-*" if component == MIGRATION else one["metadata"]["name"]
-    lines = (f"{one['kind']} {name}", *_size(config, component), *_node_port(component, objects))
-    return Node(component, Place.STORES if store else Place.SERVICES, title, lines, keeps=store)
+def _node(platform: Platform, component: str, workload: Object, objects: Sequence[Object]) -> Node:
+    is_store = component in platform.stores
+    former = component == "clickhouse" and platform.clickhouse and platform.clickhouse.former
+    # The name of the Job ends in a digest of its content, which would change the diagram with every release.
+    name = f"{platform.names.component(MIGRATION)}-*" if component == MIGRATION else workload["metadata"]["name"]
+    node_port = any(
+        item["kind"] == "Service" and item["spec"].get("type") == "NodePort" and item["metadata"]["labels"][COMPONENT] == component
+        for item in objects
+    )
+    lines = [f"{workload['kind']} {name}", *_size(platform, component), *(["Service of type NodePort"] if node_port else [])]
+    title = _TITLES[component] + (" (former)" if former else "")
+    return Node(component, Group.STORES if is_store else Group.SERVICES, title, tuple(lines), stores_data=is_store)
 
 
-def _size(config: PortkeyConfig, component: str) -> Iterator[str]:
-    if component == MIGRATION:
-        return
-    if component in SERVICE_NAMES:
-        wanted = replicas(config, component)
-        yield f"{wanted.least} to {wanted.most} pods" if wanted.least != wanted.most else counted(wanted.most, "pod")
-        if component == "backend" and isinstance(config.migration, InPodMigration):
-            yield "migrates when it starts"
-        return
-    workload = deployed(config)[component].workload
-    assert isinstance(workload, InClusterStore)
-    yield f"1 pod, volume of {volume_size(config, component, workload)}"
+def _size(platform: Platform, component: str) -> Iterator[str]:
+    match platform.components.get(component):
+        case Service(replicas=pods):
+            plural = "s" if pods.maximum != 1 else ""
+            yield f"{pods.minimum} to {pods.maximum} pods" if pods.minimum != pods.maximum else f"{pods.maximum} pod{plural}"
+            if component == "backend" and isinstance(platform.config.migration, InPodMigration):
+                yield "migrates the databases at start-up"
+        case Store(volume_size=size):
+            yield f"1 pod, volume of {size}"
 
 
-def _node_port(component: str, objects: Sequence[Object]) -> Iterator[str]:
-    for one in objects:
-        if one["kind"] == "Service" and one["spec"].get("type") == "NodePort" and one["metadata"]["labels"][COMPONENT] == component:
-            yield "Service of type NodePort"
-
-
-def called_here(config: PortkeyConfig, component: str) -> Iterator[Edge]:
-    """The services of this cluster that a service is told the address of."""
-    text = "\n".join([source for _, source in environment(config, component) if isinstance(source, str)])
+def service_calls(platform: Platform, component: str) -> Iterator[Edge]:
+    """Yield an edge for each address of another service in the variables or the nginx configuration of a component."""
+    text = "\n".join(variable.source for variable in platform.environments.get(component, ()) if isinstance(variable.source, str))
     if component == "frontend":
-        text += nginx_conf(config)
-    for target in SERVICE_NAMES:
-        numbers = re.findall(rf"//{re.escape(Names(config).host(target))}:([0-9]+)", text)
-        yield from (Edge(component, target, number) for number in dict.fromkeys(numbers))
+        text += nginx_conf(platform)
+    for service in platform.services.values():
+        ports = re.findall(rf"//{re.escape(service.host)}:([0-9]+)", text)
+        yield from (Edge(component, service.component, port) for port in dict.fromkeys(ports))

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 from portkey_constructs.config.fragments import Shape
 from portkey_constructs.config.introspection import inner, kinds
 from portkey_constructs.explain.tree import maps
-from portkey_constructs.loading.type_descriptions import a_map, scalar
+from portkey_constructs.loading.type_descriptions import map_of_kinds, scalar
 
 __all__ = ["accepted", "shape"]
 
@@ -15,14 +15,14 @@ def accepted(annotation: Any) -> str:
     """What values a type takes, as its error says it: `a port number from 1 to 65535`, `one of v1, v2`, `a list; each entry: ...`."""
     bare = inner(annotation)
     if models := maps(bare):
-        said = a_map(tuple(dict.fromkeys(kind for model in models for kind in kinds(model))))
-        return f"a map; its keys: {accepted(get_args(bare)[0])}; its values: {said}" if get_origin(bare) is dict else said
+        said = map_of_kinds(tuple(dict.fromkeys(kind for model in models for kind in kinds(model))))
+        return f"a map; its keys: {accepted(get_args(bare)[0])}; its values: {said}" if get_origin(bare) is Mapping else said
     fragment = shape(annotation)
     if fragment:
         return f"a map, Kubernetes' {fragment}"
     if get_origin(bare) is tuple:
         return f"a list; each entry: {accepted(get_args(bare)[0])}"
-    if get_origin(bare) is dict and get_args(bare)[1] is not Any:
+    if get_origin(bare) is Mapping and get_args(bare)[1] is not Any:
         key, value = get_args(bare)
         return f"a map; its keys: {accepted(key)}; its values: {accepted(value)}"
     return scalar(annotation)

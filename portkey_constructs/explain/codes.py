@@ -1,7 +1,7 @@
 """Which codes a setting can raise."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal, get_origin
 
@@ -44,7 +44,7 @@ def _of_type(place: Place) -> Iterator[str]:
             yield "PK-SETTING-003"
         yield "PK-SETTING-006"
         return
-    if get_origin(bare) in (tuple, dict) or shape(annotation):
+    if get_origin(bare) in (tuple, Mapping) or shape(annotation):
         yield "PK-SETTING-006"
     if "Kubernetes'" in accepted(annotation):
         yield "PK-SETTING-005"

@@ -4,7 +4,7 @@ A setting is given beside what it needs to be there at all: the variants of the 
 what `beside` knows. A test shows that the rules take a pair for every setting that can be used at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, cast, get_args, get_origin
@@ -234,7 +234,7 @@ def _complete_within(value: Any, annotation: Any, parts: tuple[str, ...]) -> Non
     """Gives the map that a value is, or the maps in it, what they cannot do without."""
     if not maps(annotation):
         return
-    if get_origin(inner(annotation)) is dict:
+    if get_origin(inner(annotation)) is Mapping:
         for within in value.values():
             _complete_within(within, get_args(inner(annotation))[1], (*parts, ANY))
     else:

@@ -11,6 +11,7 @@ from portkey_constructs.explain.environment import PUT_TOGETHER, KeyPage, Variab
 from portkey_constructs.explain.facts import MIGRATION
 from portkey_constructs.explain.objects import KindPage, ObjectPage
 from portkey_constructs.explain.secrets import SecretPage
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.manifests.required import FILLED_BY, RequiredSecret, required_secrets
@@ -204,7 +205,7 @@ def _of_all(name: str, required: RequiredSecret) -> str:
 
 def _component(config: PortkeyConfig, name: str) -> _Rows:
     made = {one: manifest for one, manifest in _objects(config).items() if manifest["metadata"].get("labels", {}).get(COMPONENT) == name}
-    controllers = [manifest for (kind, _), manifest in made.items() if kind in ("Deployment", "StatefulSet", "Job")]
+    controllers = [manifest for (kind, _), manifest in made.items() if kind in WORKLOAD_KINDS]
     if not controllers:
         yield "runs", ["not here"]
         return

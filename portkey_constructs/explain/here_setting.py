@@ -18,7 +18,7 @@ from portkey_constructs.explain.lookup import Answer
 from portkey_constructs.explain.paths import At
 from portkey_constructs.explain.settings import SettingPage, summary
 from portkey_constructs.explain.tree import ANY, Place, tree
-from portkey_constructs.loading.document import Document
+from portkey_constructs.loading.yaml_document import Document
 from portkey_constructs.rules.catalogue import CATALOGUE
 
 __all__ = ["answer_here", "setting_here", "top_here"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.explain.components import ComponentPage, PortPage, component, port, port_names, ports
 from portkey_constructs.explain.environment import KeyPage, VariablePage, key, key_called, secret_keys_of_all, variable
 from portkey_constructs.explain.facts import MIGRATION
@@ -15,8 +16,8 @@ from portkey_constructs.explain.secrets import SecretPage, secret_called, secret
 from portkey_constructs.explain.settings import SettingPage, setting
 from portkey_constructs.explain.tree import ANY
 from portkey_constructs.explain.words import ELSEWHERE, PartsPage, WordsPage, parts_of, said_as
-from portkey_constructs.loading.helm_chart_keys import Word, chart_word
-from portkey_constructs.loading.suggestions import hint
+from portkey_constructs.loading.suggestions import ForeignKey, foreign_key
+from portkey_constructs.loading.unknown_settings import suggest
 from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.rules.catalogue import CATALOGUE, Entry
 
@@ -158,22 +159,22 @@ def _of_others(asked: str) -> Answer:
         paths = tuple(found.path for one in word.settings if (found := at(one.partition(":")[0], exactly)))
     pages = [page for path in paths for page in _of_settings_and_names(path)[:1]]
     if len(pages) > 1 and all(isinstance(page, SettingPage) and not page.of for page in pages):
-        pages = [PartsPage(asked, parts_of(paths), word.whose if word else "others")]
+        pages = [PartsPage(asked, parts_of(paths), word.origin if word else "others")]
     if pages:
         return Answer(asked, tuple(pages), note=_note(asked) or f"Nothing is called {asked} here: it is said by {', '.join(paths)}.")
     return Answer(asked, (), nearest(asked), word.fix if word else _hint(asked))
 
 
-def _chart_word(asked: str) -> Word | None:
-    return chart_word(tuple(asked.split("."))) if asked and all(asked.split(".")) else None
+def _chart_word(asked: str) -> ForeignKey | None:
+    return foreign_key(tuple(asked.split("."))) if asked and all(asked.split(".")) else None
 
 
 def _note(asked: str) -> str:
     """That a name is the Helm chart's, and nothing is called so here."""
     word = None if ending_so(asked) or asked.lower().startswith(_PREFIX) else _chart_word(asked)
-    if not word or not word.settings or not word.whose or (kind_called(asked) and word.whose != _HELM):
+    if not word or not word.settings or not word.origin or (kind_called(asked) and word.origin != _HELM):
         return ""
-    return f"{word.whose[0].upper()}{word.whose[1:]} calls it {word.name}; here it is {', '.join(word.settings)}."
+    return f"{word.origin[0].upper()}{word.origin[1:]} calls it {word.name}; here it is {', '.join(word.settings)}."
 
 
 def _hint(asked: str) -> str:
@@ -183,7 +184,7 @@ def _hint(asked: str) -> str:
         within = children().get(path, ())
         step = next((one for one in within if squeezed(one) == squeezed(part)), ANY if ANY in within else None)
         if step is None:
-            told = hint((*path, part), {one: one for one in within if one != ANY}) if within else ""
+            told = suggest(PortkeyConfig, (*path, part), {}, yaml=True).fix if within else ""
             return told if "Helm" in told or (path and not told.startswith(_LIKE_NEAREST)) else ""
         path = (*path, step)
     return ""

@@ -7,10 +7,10 @@ from typing import Final
 from portkey_constructs.explain.components import port_names
 from portkey_constructs.explain.environment import place, secret_keys_of_all
 from portkey_constructs.explain.facts import MIGRATION
-from portkey_constructs.explain.objects import KINDS
 from portkey_constructs.explain.paths import squeezed
 from portkey_constructs.explain.purposes import PURPOSES
 from portkey_constructs.explain.tree import ANY, tree
+from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
 from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.platform.variables import FROM_SECRETS
 from portkey_constructs.rules.catalogue import CATALOGUE
@@ -42,7 +42,7 @@ def _sorts(asked: str) -> Iterator[tuple[str, ...]]:
     bare = tuple(one.key for one in keys)
     settings = tuple(tree())
     parts = tuple(dict.fromkeys(part for path in settings for part in path.split(".")[1:] if part != ANY))
-    others = (*PORTS, MIGRATION, *port_names(), *KINDS)
+    others = (*PORTS, MIGRATION, *port_names(), *(kind.kind for kind in PLATFORM_KINDS))
     if squeezed(asked).startswith("pk"):
         yield tuple(CATALOGUE)
     if "/" in asked:

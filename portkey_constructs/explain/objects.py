@@ -1,6 +1,6 @@
 """Pages about the objects that one sees in a cluster, by their kinds and their default names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -12,42 +12,13 @@ from portkey_constructs.explain.beside import BASES, Data
 from portkey_constructs.explain.grounds import configuration, configurations, least, put, values_of
 from portkey_constructs.explain.index import ANY_VALUE, Source
 from portkey_constructs.explain.tree import ANY, places, tree
+from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.platform.memory import once
 
-__all__ = ["KINDS", "Kind", "KindPage", "ObjectPage", "kind_called", "kind_page", "named_objects", "object_page", "objects"]
+__all__ = ["KindPage", "ObjectPage", "kind_called", "kind_page", "named_objects", "object_page", "objects"]
 
-
-class Kind(NamedTuple):
-    """A kind of object: what it is for, what else people call it, and the settings that it is told by."""
-
-    meaning: str
-    called: tuple[str, ...] = ()
-    told_by: tuple[str, ...] = ()
-    """Paths of settings; `{}` stands for the component, or the door of the exposure."""
-
-
-KINDS: Final[Mapping[str, Kind]] = {
-    "ClusterSecretStore": Kind("where the External Secrets Operator reads, for this namespace alone", ("css",), ("secrets.clusterWide",)),
-    "ConfigMap": Kind("files that the component reads when it starts", ("cm",), ("{}",)),
-    "Deployment": Kind("the component's pods, and how they are replaced", ("deploy",), ("{}",)),
-    "ExternalSecret": Kind("a Secret that the External Secrets Operator makes from a secret manager's entry", ("es",), ("secrets",)),
-    "HTTPRoute": Kind("how the component is reached from outside, by a Gateway that is there already", (), ("exposure.{}",)),
-    "HorizontalPodAutoscaler": Kind("how many pods the component has, by load", ("hpa",), ("{}.autoscaling",)),
-    "Ingress": Kind("how the component is reached from outside, by an ingress controller", ("ing",), ("exposure.{}",)),
-    "Job": Kind("migrates the databases; its name ends in a digest of its content", ("jobs",), ("migration",)),
-    "Namespace": Kind("holds all the other objects", ("ns",), ("namespace", "createNamespace")),
-    "PodDisruptionBudget": Kind("how many pods may be away while nodes are drained", ("pdb",), ("{}.disruptionBudget",)),
-    "Secret": Kind("what is secret, made from values of the configuration", (), ("secrets",)),
-    "SecretProviderClass": Kind("what the Secrets Store CSI driver mounts from a secret manager", ("spc",), ("secrets",)),
-    "SecretStore": Kind("where the External Secrets Operator reads", ("ss",), ("secrets.store",)),
-    "Service": Kind("the address that the component has in the cluster; -public is a load balancer's", ("svc",), ("{}.service", "exposure.{}")),
-    "ServiceAccount": Kind("who the component's pods are to Kubernetes, and by it to a cloud", ("sa",), ("{}.serviceAccount", "{}.identity")),
-    "ServiceMonitor": Kind("by which the Prometheus Operator finds the gateway's metrics", ("smon",), ("monitoring.serviceMonitor",)),
-    "StatefulSet": Kind("the store's pod, and its volume", ("sts",), ("{}",)),
-}
-"""Every kind of object that there can be."""
 
 _MAKING: Final = (
     *("profile", "deployment", "createNamespace", "secrets", "secrets.store", "secrets.clusterWide", "exposure.*", "monitoring.serviceMonitor"),
@@ -109,7 +80,7 @@ def object_page(kind: str, name: str) -> ObjectPage:
     return ObjectPage(
         kind,
         name,
-        KINDS[kind].meaning,
+        KINDS[kind].purpose,
         told.component,
         told.stage,
         tuple(_told_by(kind, name, told.component)),
@@ -125,17 +96,13 @@ def named_objects(name: str) -> tuple[ObjectPage, ...]:
 
 def kind_page(kind: str) -> KindPage:
     """The page of a kind."""
-    return KindPage(kind, KINDS[kind].meaning, tuple(one for one in objects() if one.kind == kind))
+    return KindPage(kind, KINDS[kind].purpose, tuple(one for one in objects() if one.kind == kind))
 
 
-def kind_called(word: str) -> str:
-    """The kind that is called so: by its name in any case, in the plural, or as kubectl shortens it; empty for none."""
-    asked = word.lower()
-    return next((kind for kind, known in KINDS.items() if asked in (kind.lower(), _plural(kind.lower()), *known.called)), "")
-
-
-def _plural(word: str) -> str:
-    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word.endswith("s") else f"{word}s"
+def kind_called(name: str) -> str:
+    """The kind with this name, plural or short name, in any case; empty for none."""
+    asked = name.lower()
+    return next((kind.kind for kind in PLATFORM_KINDS if asked in (kind.kind.lower(), kind.plural, *kind.short_names)), "")
 
 
 def _told_by(kind: str, name: str, component: str) -> Iterator[str]:
@@ -144,7 +111,7 @@ def _told_by(kind: str, name: str, component: str) -> Iterator[str]:
         yield component
         return
     door = "mcp" if name.endswith(("-mcp", "-mcp-public")) else component
-    for path in KINDS[kind].told_by:
+    for path in KINDS[kind].settings:
         said = path.format(door if path.startswith("exposure") else component or "secrets")
         public = name.endswith("-public")
         if said in tree() and (kind != "Service" or said.startswith("exposure") == public):

@@ -105,4 +105,4 @@ def _kinds(path: tuple[str, ...]) -> tuple[str, ...]:
 
 def _holds_more(here: Sequence[Place]) -> bool:
     """Whether a setting has parts that are nobody's settings: a list, a map of one's own keys, one of Kubernetes' fragments."""
-    return any(get_origin(inner(place.annotation)) in (dict, tuple) or shape(place.annotation) for place in here)
+    return any(get_origin(inner(place.annotation)) in (Mapping, tuple) or shape(place.annotation) for place in here)

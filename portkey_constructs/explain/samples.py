@@ -62,7 +62,7 @@ def samples(annotation: Any) -> tuple[Any, ...]:
         return _SHAPES[fragment]
     if get_origin(bare) is tuple:
         return tuple([one] for one in samples(get_args(bare)[0]))
-    if get_origin(bare) is dict and get_args(bare)[1] is not Any:
+    if get_origin(bare) is Mapping and get_args(bare)[1] is not Any:
         keys, values = (samples(one) for one in get_args(bare))
         return tuple({keys[0]: value} for value in values)
     if models := maps(bare):

@@ -96,7 +96,7 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, tuple[tuple[t
     The same models stand at many places.
     """
     return tuple(
-        (field, yaml_name(model, field), get_origin(_bare(model, field)) is dict, tuple((one, kinds(one)) for one in maps(info.annotation)))
+        (field, yaml_name(model, field), get_origin(_bare(model, field)) is Mapping, tuple((one, kinds(one)) for one in maps(info.annotation)))
         for field, info in model.model_fields.items()
     )
 

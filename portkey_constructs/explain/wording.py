@@ -35,7 +35,7 @@ def sentence(words: str) -> str:
 def secret_name(group: str) -> str:
     """A Secret by its default name, and its word where that is another: `portkey-secrets (app)`."""
     said = SecretGroup(group)
-    return default_secret(said) + ("" if said.word == said.value else f" ({said.value})")
+    return default_secret(said) + ("" if said.suffix == said.value else f" ({said.value})")
 
 
 def with_values(path: str, values: Sequence[str]) -> str:

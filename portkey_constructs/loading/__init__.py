@@ -1,3 +1,6 @@
-"""From YAML, Helm values or Python to a checked configuration: files, positions, problems, suggestions, JSON Schema."""
+"""From YAML files, mappings and Python to a checked configuration.
+
+`reading` is the entry point. `problems` and what it imports are loaded only for an invalid configuration, `json_schema` only for the schema.
+"""
 
 __all__: list[str] = []

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.fragments import definitions
-from portkey_constructs.config.introspection import kinds, models_within
+from portkey_constructs.config.introspection import kinds, reachable_models
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.loading.field_docs import meaning, meanings
 from portkey_constructs.loading.json_schema_forms import Forms, Generator, reference, shape_name
@@ -24,113 +24,106 @@ _HEAD = {
     "type": "object",
 }
 _CLAUSE = re.compile(r"[,;:] |\.$")
-_KIND_MAY_BE_LEFT_OUT = {"CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "RegistryCredentials"}
+_KIND_IS_OPTIONAL = {"CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "RegistryCredentials"}
 
 
 def all_models(root: type[BaseModel] = PortkeyConfig) -> Iterator[type[BaseModel]]:
     """Every model of the configuration, each once."""
-    seen: dict[type[BaseModel], None] = {}
-    waiting = [root]
-    while waiting:
-        model = waiting.pop()
-        if model not in seen:
-            seen[model] = None
-            waiting += [inner for field in model.model_fields.values() for inner in models_within(field.annotation)]
-    yield from seen
+    return reachable_models(root)
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema, draft 7: the settings with their meanings, and Kubernetes' own shapes.
+    """The schema, draft 7: the settings with their descriptions, and the schemas of Kubernetes' own types.
 
-    Two annotations are known to editors alone: `errorMessage`, and `enumDescriptions` beside an `enum`.
+    Two annotations are for editors only: `errorMessage`, and `enumDescriptions` beside an `enum`.
     """
-    made = PortkeyConfig.model_json_schema(by_alias=True, schema_generator=Generator)
+    generated = PortkeyConfig.model_json_schema(by_alias=True, schema_generator=Generator)
     models = {model.__name__: model for model in all_models()}
-    forms = Forms({name: model for name, model in models.items() if model is not PortkeyConfig}, _KIND_MAY_BE_LEFT_OUT)
-    defined: dict[str, Any] = made["$defs"]
+    forms = Forms({name: model for name, model in models.items() if model is not PortkeyConfig}, _KIND_IS_OPTIONAL)
+    defined: dict[str, Any] = generated["$defs"]
     for name, model in models.items():
-        defined[name] = _map(model, made if model is PortkeyConfig else defined[name], forms)
+        defined[name] = _map(model, generated if model is PortkeyConfig else defined[name], forms)
     defined = {**_shared(models.values(), defined), **defined, **forms.choices, **_shapes(forms.shapes)}
     return {**_HEAD, **defined.pop(PortkeyConfig.__name__), "definitions": defined}
 
 
-def _map(model: type[BaseModel], made: dict[str, Any], forms: Forms) -> dict[str, Any]:
-    """The settings of a model; the first words about it become the title, which editors show over each of them.
+def _map(model: type[BaseModel], generated: dict[str, Any], forms: Forms) -> dict[str, Any]:
+    """The schema of a model; the beginning of its docstring becomes the title, which editors show above each setting.
 
-    That it is a map is said wherever it is referred to, so that what is none has one fault and not two.
+    Its type is part of each reference to it, so that a value that is no map has one error instead of two.
     """
-    said = meanings(model)
+    descriptions = meanings(model)
     properties: dict[str, Any] = {}
     for field in model.model_fields:
         name = yaml_name(model, field)
-        setting = {key: value for key, value in forms.form(made["properties"][name], _place(model, field)).items() if key != "title"}
+        setting = {key: value for key, value in forms.form(generated["properties"][name], _place(model, field)).items() if key != "title"}
         value = None if field == "kind" and _needs_kind(model) else _default(setting)
         if not isinstance(value, str | int):
             setting.pop("default", None)
         else:
             setting["default"] = value
-        properties[name] = {**setting, "description": _told(said[field], value)}
-    required = {*made.get("required", ()), *(["kind"] if _needs_kind(model) else [])}
+        properties[name] = {**setting, "description": _described(descriptions[field], value)}
+    required = {*generated.get("required", ()), *(["kind"] if _needs_kind(model) else [])}
     head = {} if model is PortkeyConfig else {"title": _CLAUSE.split(meaning(model))[0]}
     return {**head, "properties": properties, **({"required": sorted(required)} if required else {}), "additionalProperties": False}
 
 
 def _default(setting: dict[str, Any]) -> Any:
-    """The default of a setting as one would write it."""
+    """The default of a setting as users write it."""
     value = setting.get("default")
     if isinstance(value, int) and "a duration" in setting.get("errorMessage", ""):
         return duration(value)
     return value
 
 
-def _told(said: str, value: Any) -> str:
-    """What a setting means, and what it is when it is left out and not nothing: editors show no default by themselves."""
+def _described(description: str, value: Any) -> str:
+    """The description of a setting with its default, which editors do not show by themselves."""
     if value in (None, "", [], {}):
-        return said
+        return description
     written = str(value).lower() if isinstance(value, bool) else str(value).replace("'", "")
-    return f"{said}\n\nDefault: {written}"
+    return f"{description}\n\nDefault: {written}"
 
 
 def _needs_kind(model: type[BaseModel]) -> bool:
-    return bool(kinds(model)) and model.__name__ not in _KIND_MAY_BE_LEFT_OUT
+    return bool(kinds(model)) and model.__name__ not in _KIND_IS_OPTIONAL
 
 
 def _place(model: type[BaseModel], field: str) -> str:
-    """Where a setting is written: the class and its name, or its name alone at the top."""
-    owner = next(one for one in model.__mro__ if field in get_annotations(one))
+    """The name of the definition of a setting: the class that declares it and its name, or only its name at the top level."""
+    owner = next(ancestor for ancestor in model.__mro__ if field in get_annotations(ancestor))
     return yaml_name(model, field) if owner is PortkeyConfig else f"{owner.__name__}.{yaml_name(model, field)}"
 
 
-def _shared(models: Iterable[type[BaseModel]], defined: dict[str, Any]) -> dict[str, Any]:
-    """The settings that several models have from one class, which then refer to them."""
+def _shared(all_users: Iterable[type[BaseModel]], defined: dict[str, Any]) -> dict[str, Any]:
+    """The settings that several models inherit from one class; the models then refer to them."""
     users: dict[str, list[tuple[str, str]]] = {}
-    for user in models:
+    for user in all_users:
         for field in user.model_fields:
             users.setdefault(_place(user, field), []).append((user.__name__, yaml_name(user, field)))
-    found: dict[str, Any] = {}
-    for place, having in users.items():
-        said = [defined[model]["properties"][name] for model, name in having]
-        if len(said) > 1 and said.count(said[0]) == len(said):
-            found[place] = said[0]
-            for model, name in having:
+    shared: dict[str, Any] = {}
+    for place, models in users.items():
+        schemas = [defined[model]["properties"][name] for model, name in models]
+        if len(schemas) > 1 and schemas.count(schemas[0]) == len(schemas):
+            shared[place] = schemas[0]
+            for model, name in models:
                 defined[model]["properties"][name] = reference(place)
-    return found
+    return shared
 
 
-def _shapes(wanted: Iterable[str]) -> dict[str, Any]:
-    """Kubernetes' shapes of these names, and those that they refer to."""
-    known, found = definitions(), dict[str, Any]()
-    waiting = [*wanted]
+def _shapes(names: Iterable[str]) -> dict[str, Any]:
+    """The schemas of these Kubernetes types and of those that they refer to."""
+    shapes, result = definitions(), dict[str, Any]()
+    waiting = [*names]
     while waiting:
         name = waiting.pop()
-        if shape_name(name) not in found:
-            found[shape_name(name)] = _renamed(known[name])
-            waiting += _references(known[name])
-    return dict(sorted(found.items()))
+        if shape_name(name) not in result:
+            result[shape_name(name)] = _renamed(shapes[name])
+            waiting += _references(shapes[name])
+    return dict(sorted(result.items()))
 
 
 def _references(node: Any) -> Iterator[str]:
-    """The names of the shapes that a shape refers to, however deep."""
+    """The names of the types that a schema refers to, however deep."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
             yield node["$ref"].removeprefix("#/definitions/")
@@ -141,7 +134,7 @@ def _references(node: Any) -> Iterator[str]:
 
 
 def _renamed(node: Any) -> Any:
-    """A shape that refers to shapes by the names that they have here."""
+    """A schema with its references changed to the names that the types have here."""
     if isinstance(node, list):
         return [_renamed(inner) for inner in node]
     if not isinstance(node, dict):

@@ -1,182 +1,218 @@
-"""What one of pydantic's errors is in words: what was given, what was expected, and what to write instead."""
+"""Turns pydantic's errors into problems: which value was found, what was expected, and what to write instead."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.introspection import PathParts, inner, is_secret, kinds, models, models_at, spellings, walk
+from portkey_constructs.config.introspection import (
+    KEY,
+    PathParts,
+    all_kinds,
+    field_names,
+    inner,
+    is_secret,
+    kinds,
+    models,
+    models_at,
+    type_at,
+    walk,
+)
 from portkey_constructs.config.outputs import OUTPUTS
 from portkey_constructs.config.redaction import shown
-from portkey_constructs.loading.suggestions import Hint, Neighbours, guess
-from portkey_constructs.loading.synonyms import meant, squeezed, told
-from portkey_constructs.loading.type_descriptions import SUCH_AS, annotation_at, example, expected, fits, sample, samples, words
+from portkey_constructs.errors import Problem
+from portkey_constructs.loading.suggestions import did_you_mean, likely_values, squeezed
+from portkey_constructs.loading.type_descriptions import accepts, annotation_at, example, expected_with_example, quoted_words, sample
+from portkey_constructs.loading.unknown_settings import Suggestion, suggest
 
-__all__ = ["MISSING", "NO_VARIANT", "UNKNOWN", "Told", "tell"]
+__all__ = ["MISSING", "NO_VARIANT", "UNKNOWN", "ValueProblem", "value_problems"]
 
 UNKNOWN: Final = "PK-SETTING-001"
 MISSING: Final = "PK-SETTING-002"
 NO_VARIANT: Final = "PK-SETTING-003"
-_OF_ANOTHER_SORT: Final = "PK-SETTING-006"
-_MAPS: Final = ("model_type", "model_attributes_type")
-_SORTS: Final = {"dict_type": "a map", "tuple_type": "a list", "list_type": "a list", "string_type": "text", "too_short": "at least one entry"}
+_INVALID: Final = "PK-SETTING-004"
+_SHAPE: Final = "PK-SETTING-005"
+_WRONG_TYPE: Final = "PK-SETTING-006"
+_REFUSED: Final = "PK-SETTING-007"
+_CONTAINERS: Final = {"dict_type": "a map", "tuple_type": "a list", "list_type": "a list"}
 _IMAGE: Final = re.compile(r"(?P<repository>[a-z0-9][a-z0-9./_-]*(?::[0-9]+/[a-z0-9./_-]+)?):(?P<tag>latest|v?[0-9]+(?:\.[0-9]+)*(?:-[a-z]+)?)")
-_FALSE: Final = "none"
+_SIMILAR_TO_KIND: Final = ("kind", "type", "kinds", "knd", "kid", "provider")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An error in words; an empty message stands for "is" and the value."""
+class ValueProblem:
+    """A problem of a single setting, with its path in the data."""
 
-    message: str
-    fix: str
-    code: str
-    hint: Hint | None = None
-    """More about a setting that does not exist."""
+    path: PathParts
+    problem: Problem
+    suggestion: Suggestion | None = None
+    """What an unknown setting probably is."""
+
+    @property
+    def invalid(self) -> PathParts:
+        """The path of what is invalid: of the whole map if its kind is, or may be."""
+        of_map = self.suggestion.of_another_kind if self.suggestion else self.problem.code == NO_VARIANT and self.path[-1:] == ("kind",)
+        return self.path[:-1] if of_map else self.path
 
 
-def tell(root: type[BaseModel], details: Mapping[str, Any], path: PathParts, data: Any, *, yaml: bool, of_key: bool = False) -> Told:
-    """The error that `details` describe, of what is at `path` in `data`, or of the key there."""
-    error, said, context = details["type"], details["msg"], details.get("ctx", {})
-    value = path[-1] if of_key else walk(path, data)[1]
-    if error == "extra_forbidden":
-        found = _unknown(root, path, data, yaml=yaml)
-        return Told("is not a setting", found.fix, UNKNOWN, found)
-    annotation = annotation_at(root, path, data)
+def value_problems(root: type[BaseModel], error: ValidationError, data: Any, *, yaml: bool) -> list[ValueProblem]:
+    """The problem of each of pydantic's errors for `data`, except for settings that are missing because they are misspelled."""
+    problems = [_problem(root, details, data, yaml=yaml) for details in error.errors(include_url=False, include_input=False)]
+    meant = {path for value in problems if value.suggestion for path in value.suggestion.meant}
+    return [value for value in problems if not (value.problem.code == MISSING and value.path in meant)]
+
+
+def _problem(root: type[BaseModel], details: Mapping[str, Any], data: Any, *, yaml: bool) -> ValueProblem:
+    path, value, present = walk(details["loc"], data)
+    is_key = details["loc"][-1:] == (KEY,) and path[-1:] != (KEY,)
+    if details["type"] == "extra_forbidden":
+        suggestion = suggest(root, path, data, yaml=yaml)
+        return ValueProblem(path, Problem(_dotted(path), "is not a setting", suggestion.fix, UNKNOWN), suggestion)
+    code, message, fix = _describe(details, _Setting(root, path, data, path[-1] if is_key else value, yaml))
+    if code == NO_VARIANT and isinstance(value, Mapping):
+        path, present, value = (*path, "kind"), "kind" in value, value.get("kind")
+    if is_key:
+        message = "is not a valid key"
+    elif not message:
+        message = f"is {shown(path, value, secret=is_secret(type_at(root, path, data)))}" if present else "is missing"
+    return ValueProblem(path, Problem(_dotted(path), message, fix, code))
+
+
+def _dotted(path: PathParts) -> str:
+    return ".".join(map(str, path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """The setting that an error is about."""
+
+    root: type[BaseModel]
+    path: PathParts
+    data: Any
+    value: Any
+    yaml: bool
+
+    @property
+    def annotation(self) -> Any:
+        return annotation_at(self.root, self.path, self.data)
+
+    @property
+    def name(self) -> str:
+        return str(self.path[-1]) if self.path else ""
+
+
+def _describe(details: Mapping[str, Any], setting: _Setting) -> tuple[str, str, str]:
+    """Code, message and fix of an error; an empty message stands for "is" and the value."""
+    error, text, context = details["type"], details["msg"], details.get("ctx", {})
     if error == "missing":
-        return Told("is missing", f"it has no default; expected {_with_example(annotation, path, models_at(root, path[:-1], data))}", MISSING)
+        owners = models_at(setting.root, setting.path[:-1], setting.data)
+        return MISSING, "is missing", f"it has no default; expected {expected_with_example(setting.annotation, setting.path, owners)}"
     if error in ("union_tag_invalid", "union_tag_not_found"):
-        return Told("", _variants(tuple(models(annotation)), value, yaml=yaml), NO_VARIANT)
+        return NO_VARIANT, "", _no_variant(setting)
     if error in ("literal_error", "enum"):
-        return Told("", _one_of(value, words(context["expected"])), "PK-SETTING-004")
+        return _INVALID, "", _one_of(setting.value, quoted_words(context["expected"]))
     if error == OUTPUTS:
-        return Told(said, context["fix"], "PK-AWS-001")
+        return "PK-AWS-001", text, context["fix"]
     if error == "shape":
-        return Told("", said, "PK-SETTING-005")
-    if error in _MAPS:
-        message, fix = _no_map(path, value, annotation)
-        return Told(message, fix, _OF_ANOTHER_SORT)
-    if error in _SORTS:
-        return Told(*_of_another_sort(error, value, annotation, path), _OF_ANOTHER_SORT)
+        return _SHAPE, "", text
+    describe_type = _WRONG_TYPES.get(error)
+    if describe_type:
+        return _WRONG_TYPE, *describe_type(setting)
+    if error in _CONTAINERS:
+        return _WRONG_TYPE, f"is {_type_name(setting.value)}", _no_container(setting, _CONTAINERS[error])
     if error == "expected":
-        return Told("", f"{_quoted(value, annotation)}expected {said}", "PK-SETTING-004")
-    return Told("", said[:1].lower() + said[1:], "PK-SETTING-007")
-
-
-def _unknown(root: type[BaseModel], path: PathParts, data: Any, *, yaml: bool) -> Hint:
-    chosen = models_at(root, path[:-1], data)
-    allowed = {spelling: right for model in chosen for spelling, right in spellings(model, yaml=yaml)}
-    of_kinds: dict[str, tuple[str, ...]] = {}
-    for model in models(annotation_at(root, path[:-1], data)):
-        for name in () if model in chosen else _names(model, yaml=yaml):
-            if name not in allowed:
-                of_kinds[name] = (*of_kinds.get(name, ()), *kinds(model))
-    within: dict[str, tuple[str, ...]] = {}
-    for model in chosen:
-        for field, info in model.model_fields.items():
-            for name in {name for held in models(info.annotation) for name in _names(held, yaml=yaml)} - {"kind"}:
-                within[name] = (*within.get(name, ()), yaml_name(model, field) if yaml else field)
-    above = [name for model in (models_at(root, path[:-2], data) if len(path) > 1 else ()) for name in _names(model, yaml=yaml)]
-    here = walk(path[:-1], data)[1]
-    kind = here.get("kind") if isinstance(here, Mapping) else None
-    return guess(path, allowed, Neighbours(kind if isinstance(kind, str) else "", of_kinds, within, above))
-
-
-def _names(model: type[BaseModel], *, yaml: bool) -> Sequence[str]:
-    return [yaml_name(model, field) if yaml else field for field in model.model_fields]
-
-
-def _with_example(annotation: Any, path: PathParts, owners: Sequence[type[BaseModel]]) -> str:
-    """What a setting takes, with an example of what is usual there."""
-    fields = ((yaml_name(model, field), model.__name__, (field, info.alias)) for model in owners for field, info in model.model_fields.items())
-    setting, owner = next(((name, model) for name, model, spelt in fields if path[-1] in spelt), (str(path[-1]), ""))
-    said, found = expected(annotation), example(annotation, setting, owner)
-    if not found or said.startswith(("one of", "true or")):
-        return said
-    known = SUCH_AS.search(said)
-    return f"{said[: known.start(1)]}{found}{said[known.end(1) :]}" if known else f"{said}, such as {found}"
+        return _INVALID, "", f"{'quote it: ' if _needs_quotes(setting) else ''}expected {text}"
+    return _REFUSED, "", text[:1].lower() + text[1:]
 
 
 def _one_of(value: object, accepted: Sequence[str]) -> str:
-    """The words that are accepted, after the one that was likely meant."""
+    """The accepted values, after the one that was probably meant."""
     listed = f"expected one of {', '.join(accepted)}"
-    given = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else ""
-    likely = told(given, accepted)
-    return f"{likely}{' ' if likely.endswith('?') else '; '}{listed}" if likely else listed
+    word = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else ""
+    question = did_you_mean(word, accepted)
+    return f"{question}{' ' if question.endswith('?') else '; '}{listed}" if question else listed
 
 
-def _variants(found: Sequence[type[BaseModel]], value: object, *, yaml: bool) -> str:
-    accepted = tuple(dict.fromkeys(kind for model in found for kind in kinds(model)))
-    if not isinstance(value, Mapping):
-        return _one_of(value, accepted)
-    if "kind" in value:
-        return _one_of(value["kind"], accepted)
-    given = [name for name in value if isinstance(name, str)]
-    instead = next((name for name in given if squeezed(name) in ("kind", "type", "kinds", "knd", "kid", "provider")), None)
-    if instead:
+def _no_variant(setting: _Setting) -> str:
+    """What to do about a map without a kind, or with one that does not exist."""
+    variants, value = tuple(models(setting.annotation)), setting.value
+    accepted = all_kinds(variants)
+    if not isinstance(value, Mapping) or "kind" in value:
+        return _one_of(value["kind"] if isinstance(value, Mapping) else value, accepted)
+    names = [name for name in value if isinstance(name, str)]
+    if instead := next((name for name in names if squeezed(name) in _SIMILAR_TO_KIND), None):
         return f"write kind instead of {instead}; {_one_of(value[instead], accepted)}"
-    taking = [model for model in found if given and all(name in _names(model, yaml=yaml) for name in given)]
-    likely = dict.fromkeys(kind for model in taking for kind in kinds(model))
-    if taking and len(taking) < len(found):
-        return f"kind {' or '.join(likely)} has {', '.join(given)}; expected one of {', '.join(accepted)}"
-    if "external" in given and "external" in accepted:
-        return f"what the Helm chart has in external is of kind: external, without that level; expected one of {', '.join(accepted)}"
+    fitting = [model for model in variants if names and {*names} <= {*field_names(model, yaml=setting.yaml)}]
+    if fitting and len(fitting) < len(variants):
+        return f"kind {' or '.join(all_kinds(fitting))} has {', '.join(names)}; {_one_of(None, accepted)}"
+    if "external" in names and "external" in accepted:
+        return f"what the Helm chart has in external goes into kind: external, without that level; {_one_of(None, accepted)}"
     return _one_of(None, accepted)
 
 
-def _sort(value: object) -> str:
-    """What stands where something else belongs, without telling a text: it may be a secret that lost its place."""
+def _type_name(value: object) -> str:
+    """The type of a value, which itself may be a misplaced secret."""
     if isinstance(value, bool) or value is None:
         return "null" if value is None else str(value).lower()
-    words_of: dict[type, str] = {str: "text", int: "a number", float: "a number", dict: "a map", list: "a list", tuple: "a list"}
-    return words_of.get(type(value), "an object")
+    names: dict[type, str] = {str: "text", int: "a number", float: "a number", dict: "a map", list: "a list", tuple: "a list"}
+    return names.get(type(value), "an object")
 
 
-def _no_map(path: PathParts, value: object, annotation: Any) -> tuple[str, str]:
-    """What to say where a map of settings belongs and something else stands."""
-    found, name = tuple(models(annotation)), str(path[-1]) if path else ""
-    accepted = tuple(dict.fromkeys(kind for model in found for kind in kinds(model)))
+def _no_map(setting: _Setting) -> tuple[str, str]:
+    """Where a map of settings is expected: the map that was probably meant."""
+    variants, value, key = tuple(models(setting.annotation)), setting.value, f"{setting.name}: " if setting.name else ""
+    accepted = all_kinds(variants)
     listed = f"; kind is one of {', '.join(accepted)}" if len(accepted) > 1 else ""
-    if isinstance(value, str) and (likely := meant(value, accepted)):
-        return f"is {value}", f"write {' or '.join(f'{name}: {one}' for one in samples(found, likely))}"
-    if isinstance(value, bool):
-        usual = next((sample(model) for model in found if _FALSE not in kinds(model)), "")
-        if value:
-            return "is true", f"write {name}: {usual}{listed}"
-        return "is false", f"write {name}: {{kind: none}}" if _FALSE in accepted else f"leave it out, or write {name}: {usual}{listed}"
-    if isinstance(value, str) and [model.__name__ for model in found] == ["Image"] and (image := _IMAGE.fullmatch(value)):
-        return f"is {value}", f"write {name}: {{repository: {image['repository']}, tag: '{image['tag']}'}}"
-    shape = next((sample(model) for model in found if _FALSE not in kinds(model)), "")
-    return f"is {_sort(value)}", f"expected a map of settings{listed}{f', such as {name}: {shape}' if shape not in ('', '{}') else ''}"
+    typical = next((f"{key}{sample(model)}" for model in variants if "none" not in kinds(model)), "")
+    if isinstance(value, str) and (likely := likely_values(value, accepted)):
+        maps = [f"{key}{sample(model, kind)}" for kind in likely for model in variants if kind in kinds(model)]
+        return f"is {value}", f"write {' or '.join(maps)}"
+    if value is True:
+        return "is true", f"write {typical}{listed}"
+    if value is False:
+        return "is false", f"write {key}{{kind: none}}" if "none" in accepted else f"leave it out, or write {typical}{listed}"
+    if isinstance(value, str) and [model.__name__ for model in variants] == ["Image"] and (image := _IMAGE.fullmatch(value)):
+        return f"is {value}", f"write {key}{{repository: {image['repository']}, tag: '{image['tag']}'}}"
+    return f"is {_type_name(value)}", f"expected a map of settings{listed}{_such_as(typical.removesuffix(f'{key}{{}}'))}"
 
 
-def _of_another_sort(error: str, value: object, annotation: Any, path: PathParts) -> tuple[str, str]:
-    """What to say where a list, a map of one's own or a text belongs and something else stands."""
-    if error == "string_type":
-        scalar = isinstance(value, bool | int | float)
-        message = f"is {shown(path, value, secret=is_secret(annotation))}" if scalar else f"is {_sort(value)}"
-        return message, "quote it: expected text" if scalar else "expected text"
-    if error == "too_short":
-        return "is an empty list", f"expected at least one entry{_such_as(example(annotation, str(path[-1])))}"
-    message, bare = f"is {_sort(value)}", inner(annotation)
-    if get_origin(bare) is dict and path[-1:] == ("env",) and isinstance(value, list | tuple):
-        return message, "expected a map of names and values, {NAME: value}, not Kubernetes' list of name and value"
-    shape = example(annotation, str(path[-1])) if get_origin(bare) in (tuple, dict) else ""
-    if get_origin(bare) is tuple and get_origin(inner(get_args(bare)[0])) is dict and isinstance(value, Mapping):
-        return message, "expected a list: put a dash before it, or brackets around it"
-    return message, f"expected {_SORTS[error]}{_such_as(shape)}"
+def _no_text(setting: _Setting) -> tuple[str, str]:
+    if isinstance(setting.value, bool | int | float):
+        return f"is {shown(setting.path, setting.value, secret=is_secret(setting.annotation))}", "quote it: expected text"
+    return f"is {_type_name(setting.value)}", "expected text"
 
 
-def _such_as(shape: str) -> str:
-    return f", such as {shape}" if shape else ""
+def _too_short(setting: _Setting) -> tuple[str, str]:
+    return "is an empty list", f"expected at least one entry{_such_as(example(setting.annotation, setting.name))}"
 
 
-def _quoted(value: object, annotation: Any) -> str:
-    """How what is expected begins where a number or a boolean was given, and its text would do."""
-    if not isinstance(value, bool | int | float) or is_secret(annotation):
-        return ""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return "quote it: " if fits(annotation, text) else ""
+def _no_container(setting: _Setting, container: str) -> str:
+    """What to write where a list, or a map with keys of your own, is expected."""
+    bare = inner(setting.annotation)
+    if get_origin(bare) is Mapping and setting.name == "env" and isinstance(setting.value, list | tuple):
+        return "expected a map of names and values, {NAME: value}, not Kubernetes' list of name and value"
+    if get_origin(bare) is tuple and get_origin(inner(get_args(bare)[0])) is Mapping and isinstance(setting.value, Mapping):
+        return "expected a list: put a dash before it, or brackets around it"
+    return f"expected {container}{_such_as(example(setting.annotation, setting.name) if get_origin(bare) in (tuple, Mapping) else '')}"
+
+
+def _such_as(text: str) -> str:
+    return f", such as {text}" if text else ""
+
+
+def _needs_quotes(setting: _Setting) -> bool:
+    """Whether a number or a boolean would be accepted as text."""
+    value = setting.value
+    if not isinstance(value, bool | int | float) or is_secret(setting.annotation):
+        return False
+    return accepts(setting.annotation, str(value).lower() if isinstance(value, bool) else str(value))
+
+
+_WRONG_TYPES: Final[Mapping[str, Callable[[_Setting], tuple[str, str]]]] = {
+    "model_type": _no_map,
+    "model_attributes_type": _no_map,
+    "string_type": _no_text,
+    "too_short": _too_short,
+}

@@ -1,4 +1,4 @@
-"""Problems as Python spells the settings: snake_case, where YAML has camelCase."""
+"""Converts problems and paths between the spellings of YAML (camelCase) and Python (snake_case)."""
 
 import re
 from dataclasses import replace
@@ -7,32 +7,38 @@ from functools import cache
 from pydantic import BaseModel
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.introspection import models, type_at
+from portkey_constructs.config.introspection import PathParts, field_called, models, models_at, reachable_models, type_at
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import Problem
-from portkey_constructs.loading.json_schema import all_models
 from portkey_constructs.loading.pydantic_errors import UNKNOWN
 
-__all__ = ["in_python"]
+__all__ = ["python_spelling", "yaml_spelling"]
 
 
-def in_python(root: type[BaseModel], problem: Problem) -> Problem:
-    """The problem of a configuration, or of `root` alone, in Python's spelling; an unknown setting stays as it was written."""
-    return replace(problem, path=_path(root, problem.path.split("."), problem.code), message=_text(problem.message), fix=_text(problem.fix))
-
-
-def _path(root: type[BaseModel], parts: list[str], code: str) -> str:
-    for index, part in enumerate(parts[:-1] if code == UNKNOWN else parts):
-        names = {yaml_name(model, field): field for model in models(type_at(root, parts[:index])) for field in model.model_fields}
-        parts[index] = names.get(part, part)
+def yaml_spelling(root: type[BaseModel], path: PathParts, data: object) -> str:
+    """The path of a setting, spelled in either way, as YAML spells it."""
+    parts = []
+    for index, part in enumerate(path):
+        owners = models_at(root, path[:index], data)
+        parts.append(next((yaml_name(model, field) for model in owners if (field := field_called(model, part))), str(part)))
     return ".".join(parts)
 
 
+def python_spelling(root: type[BaseModel], problem: Problem) -> Problem:
+    """The problem of `root` in Python's spelling; an unknown setting keeps the spelling of the user."""
+    parts = problem.path.split(".")
+    for index, part in enumerate(parts[:-1] if problem.code == UNKNOWN else parts):
+        names = {yaml_name(model, field): field for model in models(type_at(root, parts[:index])) for field in model.model_fields}
+        parts[index] = names.get(part, part)
+    return replace(problem, path=".".join(parts), message=_convert(problem.message), fix=_convert(problem.fix))
+
+
 @cache
-def _camel() -> dict[str, str]:
-    """The settings whose YAML spelling cannot be mistaken for a word."""
-    names = {yaml_name(model, field): field for model in all_models() for field in model.model_fields}
+def _fields_by_yaml_name() -> dict[str, str]:
+    """The settings whose YAML spelling is no ordinary word."""
+    names = {yaml_name(model, field): field for model in reachable_models(PortkeyConfig) for field in model.model_fields}
     return {alias: field for alias, field in names.items() if alias.lower() != alias}
 
 
-def _text(text: str) -> str:
-    return re.sub(r"[a-z]+[A-Z][A-Za-z]*", lambda word: _camel().get(word[0], word[0]), text)
+def _convert(text: str) -> str:
+    return re.sub(r"[a-z]+[A-Z][A-Za-z]*", lambda match: _fields_by_yaml_name().get(match[0], match[0]), text)

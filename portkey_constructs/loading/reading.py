@@ -1,74 +1,111 @@
-"""From YAML files to a configuration, with every problem placed."""
+"""Loads a configuration from YAML files or from a mapping, and reports every problem with its position."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
+from portkey_constructs.config.base import validate
 from portkey_constructs.config.introspection import PathParts
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.loading.document import Document, read
-from portkey_constructs.loading.problems import Located, examine
+from portkey_constructs.loading.yaml_document import Document, read
 from portkey_constructs.loading.yaml_source import STANDARD_INPUT, source_name
 from portkey_constructs.platform.aws_outputs import UNKNOWN_OUTPUT
+from portkey_constructs.rules import check
 
-__all__ = ["load", "load_with_places", "load_with_warnings"]
+if TYPE_CHECKING:
+    from portkey_constructs.loading.problems import Located
+
+__all__ = ["examine", "from_mapping", "load", "load_with_places", "load_with_warnings"]
+
+_Sources = str | Path | Sequence[str | Path]
 
 
-def load(sources: Sequence[str | Path]) -> PortkeyConfig:
-    """The configuration in `sources` ("-" is standard input), later ones going before; raises `ConfigurationError` with every problem."""
-    return load_with_warnings(sources)[0]
+def load(*sources: _Sources) -> PortkeyConfig:
+    """The configuration in YAML files (`-` is standard input); later files override earlier ones.
+
+    ```python
+    config = load("portkey.yaml", "production.yaml")
+    ```
+
+    Raises:
+        ConfigurationError: the configuration is invalid; it has every problem with its position.
+    """
+    return load_with_warnings(*sources)[0]
 
 
-def load_with_warnings(sources: Sequence[str | Path], *, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
-    """As `load`, with what is allowed and yet unwise; `deployed` wants all to be known that the AWS companion's deployment tells."""
-    config, _, warnings = load_with_places(sources, deployed=deployed)
+def load_with_warnings(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
+    """As `load`, with the warnings; `deployed` requires everything that the deployment of the AWS companion outputs."""
+    config, _, warnings = load_with_places(*sources, deployed=deployed)
     return config, warnings
 
 
-def load_with_places(sources: Sequence[str | Path], *, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
-    """As `load_with_warnings`, with the document that knows where everything stands."""
-    document = read(sources)
-    _beside(document)
-    config, found = examine(document.data, yaml=True)
-    problems = tuple(sorted((*document.asked, *(_placed(document, one) for one in found)), key=_order))
+def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
+    """As `load_with_warnings`, with the document that knows the position of every setting."""
+    document = read([path for source in sources for path in ([source] if isinstance(source, str | Path) else source)])
+    _resolve_outputs_path(document)
+    config, located = examine(document.data)
+    problems = sorted((*document.open_questions, *(_with_position(document, *place) for place in located)), key=_order)
     if deployed:
-        problems = tuple(replace(one, severity="error") if one.code == UNKNOWN_OUTPUT else one for one in problems)
-    if config is None or any(one.severity == "error" for one in problems):
+        problems = [replace(problem, severity="error") if problem.code == UNKNOWN_OUTPUT else problem for problem in problems]
+    if config is None or any(problem.severity == "error" for problem in problems):
         raise ConfigurationError(problems, document.source)
-    return config, document, problems
+    return config, document, tuple(problems)
 
 
-def _beside(document: Document) -> None:
-    """A file of outputs is looked for beside the file that names it."""
+def from_mapping(data: Mapping[str, Any], source: str) -> PortkeyConfig:
+    """The configuration in a mapping with the settings in YAML's spelling; raises `ConfigurationError` with every problem."""
+    config, located = examine(data)
+    if config is None:
+        raise ConfigurationError([problem for _, problem in located], source)
+    return config
+
+
+def examine(data: Any, *, yaml: bool = True) -> tuple[PortkeyConfig | None, "list[Located]"]:
+    """The configuration in `data`, or None if it is invalid, and every problem with its path in `data`.
+
+    `yaml` is the spelling of the settings: camelCase, or snake_case as in Python.
+    """
+    try:
+        config = validate(PortkeyConfig, data, yaml=yaml, context=Rules.LATER)
+    except ValidationError as error:
+        # Suggestions and descriptions of types are not worth loading for a valid configuration.
+        from portkey_constructs.loading.problems import examine_invalid
+
+        return None, examine_invalid(error, data, yaml=yaml)
+    problems = [*check(config.resolve())]
+    return None if any(problem.severity == "error" for problem in problems) else config, [(None, problem) for problem in problems]
+
+
+def _resolve_outputs_path(document: Document) -> None:
+    """Makes the path of an outputs file relative to the file that names it."""
     aws = document.data.get("aws")
-    place = document.position(("aws", "outputs"))
-    if not isinstance(aws, dict) or place is None or place.file == source_name(STANDARD_INPUT):
-        return
-    if (said := aws.get("outputs")) and isinstance(said, str):
-        document.data["aws"] = {**aws, "outputs": str(Path(place.file).parent / said)}
+    position = document.position(("aws", "outputs"))
+    if isinstance(aws, dict) and position and position.file != source_name(STANDARD_INPUT) and aws.get("outputs") and isinstance(aws["outputs"], str):
+        document.data["aws"] = {**aws, "outputs": str(Path(position.file).parent / aws["outputs"])}
 
 
-def _parts(document: Document, path: str) -> PathParts:
-    """The path of a problem as keys of the document: label keys have dots of their own."""
+def _with_position(document: Document, path: PathParts | None, problem: Problem) -> Problem:
+    return problem.at(document.position(_parts(document.data, problem.path) if path is None else path, key=True))
+
+
+def _parts(data: Any, path: str) -> PathParts:
+    """The dotted path of a problem as keys of the data, where keys such as those of labels have dots of their own."""
     parts: list[str | int] = []
-    rest, data = path, document.data
-    while rest:
-        known = [key for key in data if isinstance(key, str) and (rest == key or rest.startswith(f"{key}."))] if isinstance(data, dict) else []
-        key = max(known, key=len) if known else rest.split(".")[0]
-        rest = rest[len(key) + 1 :]
-        index = int(key) if isinstance(data, list) and key.isdigit() else key
-        parts.append(index)
+    while path:
+        names: Iterable[str] = data if isinstance(data, dict) else ()
+        name = max((key for key in names if path == key or path.startswith(f"{key}.")), key=len, default=path.partition(".")[0])
+        path = path[len(name) + 1 :]
+        part = int(name) if isinstance(data, list) and name.isdigit() else name
+        parts.append(part)
         try:
-            data = data[index]
+            data = data[part]
         except (KeyError, IndexError, TypeError):
-            data = {}
+            data = None
     return tuple(parts)
-
-
-def _placed(document: Document, located: Located) -> Problem:
-    path, problem = located
-    return problem.at(document.position(_parts(document, problem.path) if path is None else path, key=True))
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

@@ -1,151 +1,154 @@
-"""What somebody meant who wrote a setting that does not exist."""
+"""Suggests the value or the setting that somebody meant who wrote one that does not exist.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+The tables are data beside this module: synonyms.yaml and helm_chart_keys.yaml.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
 
-from portkey_constructs.loading.helm_chart_keys import chart_word
-from portkey_constructs.loading.synonyms import NEAR, squeezed
+from portkey_constructs.loading.yaml_document import read
 
-__all__ = ["Hint", "Neighbours", "guess", "hint"]
+__all__ = [
+    "SIMILARITY",
+    "ForeignKey",
+    "chart_keys",
+    "did_you_mean",
+    "foreign_key",
+    "keys_of_chart",
+    "likely_values",
+    "notes",
+    "squeezed",
+    "synonyms",
+    "table",
+]
 
-_STORES: Final = ("mysql", "redis", "clickhouse")
-_MOST: Final = 12
-_MOST_NAMED: Final = 3
-_OF_COMPANION: Final = {
-    "rds": "kind rds is made by the AWS companion; for a database that exists say kind: external",
-}
-_INSTEAD: Final = {"url": "host", "host": "url", "endpoint": "host"}
+SIMILARITY: Final = 0.72
+"""From which similarity on two words are taken for each other."""
+_SIMILARITY_OF_FOREIGN_KEYS: Final = 0.85
+_SHORTEST: Final = 3
+_SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
+_STORES: Final = ("mysql", "redis", "clickhouse", "former")
+_CHART: Final = "the Helm chart"
+_TOP: Final = "top level of the Helm chart"
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """What is near a map of settings: each setting with the places that it has there."""
+class ForeignKey:
+    """A key of the Helm chart, of Kubernetes or in common use, with the settings that it is here, or advice."""
 
-    kind: str = ""
-    """The kind that the map says."""
-    of_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Settings that other kinds of the same map have, with those kinds."""
-    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Settings of the maps that the map can hold, with the settings that hold them."""
-    above: Sequence[str] = ()
-    """Settings of the map that holds the map."""
+    name: str
+    settings: tuple[str, ...]
+    advice: str = ""
+    origin: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What to do about an unknown setting."""
-
-    fix: str
-    meant: tuple[tuple[str | int, ...], ...] = ()
-    """The paths of the settings that it is likely to be."""
-    of_another_kind: bool = False
-    """Whether it belongs to another kind of its map, so that the kind may be what is wrong."""
+    @property
+    def fix(self) -> str:
+        """What to do about the key."""
+        if self.advice:
+            return f"{self.advice} (a key of {self.origin})" if self.origin else self.advice
+        same_name = all(setting.endswith(f".{self.name}") for setting in self.settings)
+        origin = f" ({self.origin} {'has it at the top level' if same_name else f'calls it {self.name}'})" if self.origin else ""
+        *others, last = self.settings
+        return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?{origin}"
 
 
-def hint(path: tuple[str | int, ...], allowed: Mapping[str, str]) -> str:
-    """What to do about the unknown setting at `path`; `allowed` has the settings there in any spelling, each with the right one."""
-    return guess(path, allowed).fix
+def table(name: str) -> dict[str, Any]:
+    """The table in one of the YAML files beside this module."""
+    return read([Path(__file__).with_name(name)]).data
 
 
-def guess(path: tuple[str | int, ...], allowed: Mapping[str, str], near: Neighbours | None = None) -> Hint:
-    """As `hint`, with what is near the map, and with the settings that are likely meant."""
-    near = near or Neighbours()
-    name, above = str(path[-1]), path[:-1]
-    right = {squeezed(spelling): setting for spelling, setting in allowed.items()}
-    if squeezed(name) in right:
-        return _mistyped(above, right[squeezed(name)])
-    if special := _special(path):
-        return Hint(special)
-    if found := _of_chart(path, right):
-        return found
-    if found := _elsewhere(name, above, near, right):
-        return found
-    if likely := _nearest(name, above, right):
-        return _mistyped(above, likely)
-    if found := _of_chart(path, right, nearly=True):
-        return found
-    if near.of_kinds and (likely := _nearest(name, above, {squeezed(one): one for one in near.of_kinds})):
-        return Hint(f"did you mean {likely}? {_of_kinds(likely, near, right)}", of_another_kind=True)
-    settings = dict.fromkeys(allowed.values())
-    if len(settings) <= _MOST:
-        return Hint(f"the settings here are {', '.join(settings)}")
-    return Hint(" ".join(["`portkey-constructs explain", *([".".join(map(str, above))] if above else [])]) + "` lists the settings")
+def _expanded(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries whose keys are several words, separated by commas, with a key for each word."""
+    return {key: value for keys, value in entries.items() for key in keys.split(", ")}
 
 
-def _mistyped(above: tuple[str | int, ...], setting: str) -> Hint:
-    return Hint(f"did you mean {setting}?", ((*above, setting),))
+@cache
+def synonyms() -> Mapping[str, Sequence[str]]:
+    """The values that a word may stand for."""
+    return _expanded(table("synonyms.yaml")["values"])
 
 
-def _special(path: tuple[str | int, ...]) -> str:
-    name = squeezed(str(path[-1]))
-    if len(path) == 2 and path[0] in _STORES and name in ("replicas", "autoscaling"):
-        return f"{path[0]} in the cluster is one server (several would be independent ones); use a managed {path[0]} for more"
-    if path[0] in ("logStore", "log_store") and name in ("encryption", "replica", "assumerole"):
-        return "only Amazon S3 has it: say kind: s3, or leave it out"
-    if name == "kind":
-        return "leave it out: this map has no kinds"
-    return ""
+@cache
+def notes() -> Mapping[str, Mapping[str, str]]:
+    """What to add for a word, by a value that the setting accepts."""
+    return {accepted: _expanded(words) for accepted, words in table("synonyms.yaml")["notes"].items()}
 
 
-def _of_chart(path: tuple[str | int, ...], right: Mapping[str, str], *, nearly: bool = False) -> Hint | None:
-    word = chart_word(path, nearly=nearly)
-    here = word.settings and _that_fit(right, word.settings) if word else ()
-    if word is None or not (here or word.sentence):
-        return None
-    return Hint(replace(word, settings=here).fix, tuple(_absolute(path[:-1], right, setting) for setting in here))
+@cache
+def chart_keys() -> Mapping[str, Any]:
+    """The keys of the Helm chart, of Kubernetes and in common use, by where they are."""
+    nested = ("maps", "advice")
+    return {
+        section: {parent: _expanded(keys) for parent, keys in content.items()} if section in nested else _expanded(content)
+        for section, content in table("helm_chart_keys.yaml").items()
+    }
 
 
-def _that_fit(right: Mapping[str, str], settings: Sequence[str]) -> tuple[str, ...]:
-    """Those of the settings of a word that are in this map, or are named by their whole path."""
-    return tuple(one for one in settings if squeezed(_first(one)) in right or ":" in one or _first(one) == "exposure")
+def keys_of_chart() -> frozenset[str]:
+    """The keys at the top level of the Helm chart's values that are no settings here."""
+    return frozenset(chart_keys()[_TOP])
 
 
-def _first(setting: str) -> str:
-    """The name that the path of a setting begins with, or an example of it."""
-    return setting.partition(":")[0].partition(",")[0].partition(".")[0]
+def squeezed(name: str) -> str:
+    """A name in lower case, without underscores, hyphens and spaces."""
+    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
 
 
-def _absolute(above: tuple[str | int, ...], right: Mapping[str, str], setting: str) -> tuple[str | int, ...]:
-    """The path of a setting of a word that stands in the map at `above`."""
-    first, *rest = setting.partition(":")[0].partition(",")[0].split(".")
-    return (*above, right[squeezed(first)], *rest) if squeezed(first) in right else (first, *rest)
+def likely_values(word: str, accepted: Iterable[str]) -> tuple[str, ...]:
+    """The accepted values that `word` probably means; none if none is similar."""
+    by_name = {squeezed(value): value for value in accepted}
+    word = squeezed(word)
+    if word in by_name:
+        return (by_name[word],)
+    if meanings := tuple(value for value in synonyms().get(word, ()) if value in by_name.values()):
+        return meanings
+    if len(word) >= _SHORTEST:
+        starts = [name for name in by_name if name.startswith(word)] or [n for n in by_name if len(n) >= _SHORTEST and word.startswith(n)]
+        if len(starts) == 1:
+            return (by_name[starts[0]],)
+    return tuple(by_name[name] for name in get_close_matches(word, by_name, n=1, cutoff=SIMILARITY))
 
 
-def _elsewhere(name: str, above: tuple[str | int, ...], near: Neighbours, right: Mapping[str, str]) -> Hint | None:
-    """A setting of this very name that another map has, or the same map of another kind."""
-    by_name = {squeezed(one): one for one in (*near.above, *near.of_kinds, *near.within)}
-    setting = by_name.get(squeezed(name))
-    if setting is None:
-        return None
-    holders = near.within.get(setting, ())
-    if holders and (len(holders) <= _MOST_NAMED or setting not in near.of_kinds):
-        named = [f"{holder}.{setting}" for holder in holders]
-        more = ["..."] if len(named) > _MOST_NAMED else []
-        listed = ", ".join([*named[:_MOST_NAMED], *more]) if more else " or ".join(named)
-        return Hint(f"did you mean {listed}?", tuple((*above, holder, setting) for holder in holders))
-    if setting in near.of_kinds:
-        return Hint(_of_kinds(setting, near, right), of_another_kind=True)
-    return Hint(f"did you mean {'.'.join(map(str, (*above[:-1], setting)))}? it is said one level up", ((*above[:-1], setting),))
+def did_you_mean(word: str, accepted: Iterable[str]) -> str:
+    """The question which accepted value `word` means, and what to know about it; empty if neither is known."""
+    accepted = tuple(accepted)
+    likely = likely_values(word, accepted)
+    note = next((text for value in accepted if (text := notes().get(value, {}).get(squeezed(word)))), "")
+    question = f"did you mean {' or '.join(likely)}?" if likely else ""
+    return f"{question} ({note})" if note and question else note or question
 
 
-def _of_kinds(setting: str, near: Neighbours, right: Mapping[str, str]) -> str:
-    kinds = ", ".join(near.of_kinds[setting])
-    said = f"{setting} is a setting of kind {kinds}"
-    if near.kind in _OF_COMPANION and "external" in near.of_kinds[setting]:
-        return f"{said}: {_OF_COMPANION[near.kind]}"
-    instead = right.get(_INSTEAD.get(setting, ""))
-    if instead:
-        return f"{said}; kind {near.kind} has {instead}"
-    return f"{said}: say one of these, or leave it out" if "," in kinds else f"{said}: say kind: {kinds}, or leave it out"
+def foreign_key(path: Sequence[str | int], *, similar: bool = False) -> ForeignKey | None:
+    """What the last part of a path is here if it is a key of the Helm chart, of Kubernetes or in common use, or is `similar` to one."""
+    parts = [squeezed(str(part)) for part in path]
+    keys = [(name, meaning, origin) for keys, origin in _tables_at(parts) for name, meaning in keys.items()]
+    wanted = parts[-1]
+    if similar:
+        wanted = next(iter(get_close_matches(wanted, [squeezed(name) for name, *_ in keys], n=1, cutoff=_SIMILARITY_OF_FOREIGN_KEYS)), "")
+    for name, meaning, origin in keys:
+        if squeezed(name) == wanted and isinstance(meaning, str):
+            return ForeignKey(name, (), meaning, origin)
+        if squeezed(name) == wanted:
+            return ForeignKey(name, tuple(setting.replace("KEY", name) for setting in meaning), "", origin)
+    return None
 
 
-def _nearest(name: str, above: tuple[str | int, ...], right: Mapping[str, str]) -> str | None:
-    """The setting whose name is most like this one, also without the name of its map before it (`smtpHost` in `smtp`)."""
-    given = squeezed(name)
-    map_name = squeezed(str(above[-1])) if above else ""
-    if map_name and given.startswith(map_name) and given[len(map_name) :] in right:
-        return right[given[len(map_name) :]]
-    near = get_close_matches(given, right, n=1, cutoff=NEAR)
-    return right[near[0]] if near else None
+def _tables_at(parts: Sequence[str]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The tables of the keys that people put at a path, the most specific first, each with its origin."""
+    tables = chart_keys()
+    above = parts[-2] if len(parts) > 1 else ""
+    yield tables["advice"].get(above, {}), ""
+    if not above:
+        yield from ((tables[_TOP], _CHART), (tables["below the top level of the Helm chart"], _CHART))
+    yield tables["maps"].get(above, {}), _CHART
+    if "exposure" in parts[-3:-1]:
+        yield tables["maps"]["exposure"], _CHART
+    if above in _STORES:
+        yield tables["stores"], _CHART
+    if above in _SERVICES and parts[0] == above:
+        yield tables["services"], _CHART
+    yield from ((tables["anywhere"], _CHART), (tables["Kubernetes"], "Kubernetes"), (tables["common names"], ""))

@@ -1,4 +1,4 @@
-"""One value of a YAML file and its place."""
+"""A value of a YAML file with its position."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,54 +6,51 @@ from typing import Any
 from portkey_constructs.errors import Position
 from portkey_constructs.loading.yaml_scalars import Scalar
 
-__all__ = ["Node"]
+__all__ = ["Node", "position"]
+
+_TYPE_NAMES: dict[type, str] = {type(None): "empty", bool: "a boolean", dict: "a map", list: "a list", str: "text"}
 
 
 class Node:
-    """A value and its place; `value` is a scalar, a list of nodes, or a map from key to node; `key` is where the key of the value stands."""
+    """A scalar, a list of nodes or a map of nodes, with the parser's marks of the value and of its key."""
 
-    __slots__ = ("height", "key", "position", "size", "value")
+    __slots__ = ("file", "key_mark", "mark", "value")
 
-    def __init__(self, value: "Scalar | list[Node] | dict[str, Node]", position: Position, size: int = 1, height: int = 1) -> None:
-        self.value = value
-        self.position = position
-        self.key = position
-        self.size = size
-        self.height = height
+    def __init__(self, file: str, mark: Any, key_mark: Any) -> None:
+        self.value: Scalar | list[Node] | dict[str, Node] = None
+        self.file = file
+        self.mark = mark
+        self.key_mark = key_mark
 
-    def placed(self, position: Position, key: Position) -> "Node":
-        """The same value standing somewhere else."""
-        node = Node(self.value, position, self.size, self.height)
-        node.key = key
-        return node
+    def position(self, *, key: bool = False) -> Position:
+        """Where the value is, or its key."""
+        return position(self.file, self.key_mark if key else self.mark)
 
     def nearest(self, path: Sequence[str | int]) -> "Node":
-        """The node at `path`, or the deepest one above it that is there."""
+        """The node at `path`, or its nearest existing ancestor."""
         node = self
         for part in path:
-            inner = node.value
-            if isinstance(inner, dict) and isinstance(part, str):
-                found = inner.get(part)
+            inner: Any = node.value
+            if isinstance(inner, dict):
+                inner = inner.get(part)
             else:
-                found = inner[part] if isinstance(inner, list) and isinstance(part, int) and 0 <= part < len(inner) else None
-            if found is None:
+                inner = inner[part] if isinstance(inner, list) and isinstance(part, int) and 0 <= part < len(inner) else None
+            if inner is None:
                 break
-            node = found
+            node = inner
         return node
 
     def data(self) -> Any:
-        """The value as plain Python; nothing in it is shared."""
+        """The value as plain Python that shares nothing with other values."""
         if isinstance(self.value, dict):
-            return {key: node.data() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.data() for node in self.value]
-        return self.value
+            return {name: node.data() for name, node in self.value.items()}
+        return [node.data() for node in self.value] if isinstance(self.value, list) else self.value
 
-    def kind(self) -> str:
-        """What the value is, in words."""
-        if self.value is None:
-            return "empty"
-        if isinstance(self.value, bool):
-            return "a boolean"
-        words: dict[type, str] = {dict: "a map", list: "a list", str: "a text"}
-        return words.get(type(self.value), "a number")
+    def type_name(self) -> str:
+        """The type of the value in words."""
+        return _TYPE_NAMES.get(type(self.value), "a number")
+
+
+def position(file: str, mark: Any) -> Position:
+    """The position in a file that a mark of the parser stands for."""
+    return Position(file, mark.line + 1, mark.column + 1)

@@ -1,18 +1,18 @@
-"""What an unquoted YAML value means: the core schema of YAML 1.2.
+"""The values of YAML scalars, by the core schema of YAML 1.2.
 
-Only `true` and `false` are booleans (`yes` and `on` are text), and digits with a leading zero are text: an AWS account id keeps its zeros.
+Only `true` and `false` are booleans (`yes` and `on` are text). Digits with a leading zero are text: an AWS account id keeps its zeros.
 """
 
 import math
 import re
 
-__all__ = ["TAG_PREFIX", "Scalar", "plain", "tagged"]
+__all__ = ["CORE_TAG", "Scalar", "plain", "tagged"]
 
 Scalar = str | int | float | bool | None
 
-TAG_PREFIX = "tag:yaml.org,2002:"
-
-_WORDS: dict[str, bool | None] = {
+CORE_TAG = "tag:yaml.org,2002:"
+"""The prefix of YAML's own tags; `!!int` is short for `tag:yaml.org,2002:int`."""
+_CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -30,8 +30,8 @@ def plain(text: str) -> Scalar:
     Raises:
         OverflowError: it is infinite, not a number, or a number of more than 64 characters.
     """
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
     if text[0] not in "+-.0123456789":
         return text
     integer = _INTEGER.fullmatch(text)
@@ -39,26 +39,21 @@ def plain(text: str) -> Scalar:
         if _NOT_FINITE.fullmatch(text):
             raise OverflowError
         return text
-    if len(text) > _MAX_DIGITS:
+    if len(text) > _MAX_DIGITS or math.isinf(float(text) if not integer else 0):
         raise OverflowError
-    if integer:
-        return int(text, 0)
-    number = float(text)
-    if math.isinf(number):
-        raise OverflowError
-    return number
+    return int(text, 0) if integer else float(text)
 
 
 def tagged(tag: str, text: str) -> Scalar:
-    """The value of a scalar under a tag of YAML's own (`!!str`, `!!int`, ...).
+    """The value of a scalar that has a tag (`!!str`, `!!int`, ...).
 
     Raises:
         KeyError: the tag is not one of a scalar of the core schema.
-        ValueError: the value is none of that type.
+        ValueError: the value is not of that type.
         OverflowError: as in `plain`.
     """
-    name = tag.removeprefix(TAG_PREFIX)
-    if name == "str" or tag == "!":
+    name = tag.removeprefix(CORE_TAG)
+    if name in ("str", "!"):
         return text
     types = _TYPES[name]
     value = plain(text)

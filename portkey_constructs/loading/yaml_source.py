@@ -1,4 +1,4 @@
-"""The text of a configuration file, or of standard input: bounded before it is read, and never anything but text."""
+"""Reads the text of a configuration file or of standard input, up to a maximum size."""
 
 import codecs
 import os
@@ -9,83 +9,80 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portkey_constructs.errors import Position, Problem
-from portkey_constructs.loading.yaml_errors import MAX_BYTES, FileFault, fault
+from portkey_constructs.loading.file_problems import MAX_BYTES, FileProblem
 
-__all__ = ["STANDARD_INPUT", "given_twice", "source_name", "source_names", "source_text"]
+__all__ = ["STANDARD_INPUT", "repeated_sources", "source_name", "source_names", "source_text"]
 
 STANDARD_INPUT = "-"
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_NO_CHARACTERS = "\ufeff\ufffe\uffff"
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def source_name(source: str | Path) -> str:
-    """What messages call a source: as the user gave it, `<stdin>` for `-`."""
+    """The name of a source in messages: as the user wrote it, `<stdin>` for `-`."""
     return "<stdin>" if str(source) == STANDARD_INPUT else str(source)
 
 
 def source_names(sources: Iterable[str | Path]) -> str:
-    """What messages call several sources together."""
+    """The names of several sources in messages."""
     return ", ".join(map(source_name, sources))
 
 
-def given_twice(sources: Iterable[str | Path]) -> Iterator[Problem]:
-    """A problem for every source that an earlier one is too, under whatever name."""
+def repeated_sources(sources: Iterable[str | Path]) -> Iterator[Problem]:
+    """A problem for every source that is the same file as an earlier one, under whatever name."""
     seen: set[str] = set()
-    for source in sources:
-        if not (name := str(source)):
-            continue
-        known = len(seen)
-        seen.add(name if name == STANDARD_INPUT or "\0" in name else os.path.realpath(source))
-        if len(seen) == known:
-            yield fault(FileFault.STANDARD_INPUT, "is named twice and can be read once") if name == STANDARD_INPUT else fault(FileFault.TWICE, name)
+    for name in filter(None, map(str, sources)):
+        identity = name if name == STANDARD_INPUT or "\0" in name else os.path.realpath(name)
+        if identity in seen and name == STANDARD_INPUT:
+            yield FileProblem.STANDARD_INPUT.problem("is named twice and can be read once")
+        elif identity in seen:
+            yield FileProblem.REPEATED.problem(name)
+        seen.add(identity)
 
 
 def source_text(source: str | Path) -> str | Problem:
-    """The text of `source`, or why there is none."""
+    """The text of `source`, or why it cannot be read."""
     name = source_name(source)
     data = _bytes(source, name)
     if isinstance(data, Problem):
         return data
-    encoding, text = "utf-8", data.removeprefix(codecs.BOM_UTF8)
-    for mark, name_of_mark in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark):
-            encoding, text = name_of_mark, data.removeprefix(mark)
+    mark, encoding = next(((mark, encoding) for mark, encoding in _ENCODINGS if data.startswith(mark)), (b"", "utf-8"))
+    data = data.removeprefix(mark)
     try:
-        decoded = text.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        return fault(FileFault.ENCODING, position=_place(name, text[: error.start].decode(encoding, "replace")))
-    control = _CONTROL.search(decoded)
-    places = [control.start()] if control else []
-    places += [place for place in map(decoded.find, _NO_CHARACTERS) if place >= 0]
-    if places:
-        return fault(FileFault.CONTROL_CHARACTER, ord(decoded[min(places)]), position=_place(name, decoded[: min(places)]))
-    return decoded
+        return FileProblem.ENCODING.problem(position=_end(name, data[: error.start].decode(encoding, "replace")))
+    if character := _FORBIDDEN.search(text):
+        return FileProblem.CONTROL_CHARACTER.problem(ord(character[0]), position=_end(name, text[: character.start()]))
+    return text
 
 
 def _bytes(source: str | Path, name: str) -> bytes | Problem:
     if not name:
-        return fault(FileFault.NO_NAME)
+        return FileProblem.NO_NAME.problem()
+    too_large = FileProblem.TOO_LARGE.problem(name, MAX_BYTES >> 10)
     try:
         if str(source) == STANDARD_INPUT:
             if sys.stdin is None:
-                return fault(FileFault.STANDARD_INPUT, "is closed")
+                return FileProblem.STANDARD_INPUT.problem("is closed")
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with Path(source).open("rb") as file:
                 status = os.fstat(file.fileno())
                 if stat.S_ISREG(status.st_mode) and status.st_size > MAX_BYTES:
-                    return fault(FileFault.TOO_LARGE, name, MAX_BYTES >> 10)
+                    return too_large
                 data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return fault(FileFault.MISSING, name)
+        return FileProblem.MISSING.problem(name)
     except IsADirectoryError:
-        return fault(FileFault.DIRECTORY, name)
+        return FileProblem.DIRECTORY.problem(name)
     except (OSError, ValueError) as error:
-        return fault(FileFault.UNREADABLE, name, str(getattr(error, "strerror", None) or "not a path").lower())
-    return fault(FileFault.TOO_LARGE, name, MAX_BYTES >> 10) if len(data) > MAX_BYTES else data
+        return FileProblem.UNREADABLE.problem(name, str(getattr(error, "strerror", None) or "not a path").lower())
+    return too_large if len(data) > MAX_BYTES else data
 
 
-def _place(name: str, before: str) -> Position:
-    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", before)
+def _end(name: str, text: str) -> Position:
+    """The position behind `text`, which begins the file."""
+    lines = _LINE_BREAK.split(text)
     return Position(name, len(lines), len(lines[-1]) + 1)

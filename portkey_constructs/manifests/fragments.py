@@ -1,13 +1,12 @@
-"""Fragments in Kubernetes' own shape, as the configuration contains them."""
+"""Kubernetes fragments from the configuration, as parts of an object."""
 
-from collections.abc import Mapping
 from typing import Any
+
+from portkey_constructs.config.frozen import thaw
 
 __all__ = ["copied"]
 
 
 def copied(fragment: Any) -> Any:
-    """A copy of plain maps and lists: whoever hosts an object may change it, while a configuration never changes."""
-    if isinstance(fragment, Mapping):
-        return {key: copied(value) for key, value in fragment.items()}
-    return [copied(value) for value in fragment] if isinstance(fragment, list | tuple) else fragment
+    """A mutable copy of a fragment: patches may change an object, but never the configuration."""
+    return thaw(fragment)

@@ -4,10 +4,12 @@ from typing import Final, NamedTuple
 
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.kubernetes.registry import KINDS
 
 __all__ = ["ObjectIdentity", "object_identity"]
 
-_LONGEST_NAMES: Final = {"Namespace": 63, "Service": 63, "StatefulSet": 52, "Job": 63, "Deployment": 63}
+
+_LONGEST_NAME: Final = 253
 
 
 class ObjectIdentity(NamedTuple):
@@ -29,7 +31,7 @@ def object_identity(manifest: KubernetesObject) -> ObjectIdentity:
     """
     meta = manifest["metadata"]
     identity = ObjectIdentity(manifest["apiVersion"], manifest["kind"], meta.get("namespace", ""), meta["name"])
-    longest = _LONGEST_NAMES.get(identity.kind, 253)
+    longest = KINDS[identity.kind].max_name_length if identity.kind in KINDS else _LONGEST_NAME
     if len(identity.name) > longest:
         raise IdentityError(f"{identity} has a name of {len(identity.name)} characters, but Kubernetes allows {longest}: choose a shorter name")
     return identity

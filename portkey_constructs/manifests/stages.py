@@ -1,11 +1,11 @@
 """Every object of the platform, in the stages in which you apply them."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
 from portkey_constructs.manifests.dataservice import dataservice
@@ -21,16 +21,6 @@ from portkey_constructs.platform.aws_outputs import require_outputs
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["COMPONENTS", "Stage", "StagedObject", "platform_objects", "stage_of"]
-
-
-class Stage(StrEnum):
-    """Objects that come up together; each stage needs the ones before it."""
-
-    NAMESPACE = "1-namespace"
-    ACCESS = "2-access"
-    STORES = "3-stores"
-    MIGRATION = "4-migration"
-    SERVICES = "5-services"
 
 
 class StagedObject(NamedTuple):
@@ -57,7 +47,7 @@ COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[Platform], tuple[Kubernete
 
 def stage_of(stage: Stage, manifest: KubernetesObject) -> Stage:
     """The stage of an object of a part in `stage`: a service account comes earlier, since no pod is admitted without it."""
-    return Stage.ACCESS if manifest["kind"] == "ServiceAccount" else stage
+    return KINDS[manifest["kind"]].stage or stage
 
 
 def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:

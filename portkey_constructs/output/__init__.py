@@ -1,3 +1,3 @@
-"""The output of a rendering: its texts, its files, and writing them safely."""
+"""Rendered objects as YAML text, as files, and as Flux objects."""
 
 __all__: list[str] = []

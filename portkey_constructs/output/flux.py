@@ -1,12 +1,12 @@
-"""Flux objects that bring the platform up stage by stage from a repository that holds its `dist/` folder.
+"""Flux objects that deploy the platform stage by stage, from a repository with its rendered manifests.
 
-Each stage is a Kustomization that waits for the one before: Flux checks the health of everything in it (a migration Job until it is
-complete) before the next begins.
+Each stage is a Kustomization that depends on the previous one: Flux waits until all its objects are healthy, and the migration Job is
+complete, before it applies the next stage.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from portkey_constructs.config.root import PortkeyConfig
@@ -26,7 +26,7 @@ from portkey_constructs.kubernetes.flux import (
     OCIRepositorySpecRef,
     OCIRepositorySpecSecretRef,
 )
-from portkey_constructs.manifests.platform import Stage, platform
+from portkey_constructs.kubernetes.registry import KINDS, Stage
 
 __all__ = ["FluxSource", "flux"]
 
@@ -41,10 +41,10 @@ _TIMEOUTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FluxSource:
-    """Where Flux finds the manifests.
+    """The repository from which Flux reads the manifests.
 
-    `url` begins with `oci://` for an OCI artifact, else it is a Git repository; `ref` is a tag of the one or a branch of the other;
-    `path` is the folder with the stages; `secret` names the Secret with the repository's credentials; `interval` is Go's duration.
+    `url` is an OCI artifact if it begins with `oci://`, and a Git repository otherwise; `ref` is a tag or a branch of it.
+    `path` is the folder with the stages, `secret` the name of the Secret with credentials, and `interval` a duration such as `10m`.
     """
 
     url: str
@@ -55,29 +55,30 @@ class FluxSource:
     interval: str = "10m"
 
     def __post_init__(self) -> None:
-        """Raises `ConfigurationError` with every part that Flux would refuse."""
-        found = [
-            Problem(option, f"is {given}", f"expected {expected}", "PK-FLUX-001")
-            for option, given, pattern, expected in (
+        """Raises `ConfigurationError` with every value that Flux would reject."""
+        problems = [
+            # The URL may contain a password, which is not repeated.
+            Problem(option, "is not what Flux takes" if option == "--url" else f"is {value}", f"expected {expected}", "PK-FLUX-001")
+            for option, value, pattern, expected in (
                 ("--url", self.url, r"(https?|ssh|oci)://[^\s@]+|ssh://[^\s@:]+@\S+", "an https://, ssh:// or oci:// address, without a password"),
                 ("--interval", self.interval, r"([0-9]+h)?([0-9]+m)?([0-9]+s)?", "a duration such as 10m"),
                 ("--flux-namespace", self.namespace, r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", "the name of a namespace"),
                 ("--path", self.path, r"(?!/)(?!.*\.\.)\S+", "a folder inside the repository"),
             )
-            if not given or not re.fullmatch(pattern, given)
+            if not value or not re.fullmatch(pattern, value)
         ]
-        if found:
-            raise ConfigurationError([replace(one, message="is not what Flux takes") if one.path == "--url" else one for one in found])
+        if problems:
+            raise ConfigurationError(problems)
 
     @property
     def kind(self) -> str:
-        """The kind of Flux's source."""
+        """The kind of the Flux source."""
         return "OCIRepository" if self.url.startswith("oci://") else "GitRepository"
 
 
 def flux(config: PortkeyConfig, source: FluxSource) -> tuple[KubernetesObject, ...]:
-    """The source and a Kustomization for each stage that has objects."""
-    stages = list(dict.fromkeys(staged.stage for staged in platform(config)))
+    """The source, and a Kustomization for each stage that has objects."""
+    stages = list(dict.fromkeys(staged.stage for staged in config.resolve().objects()))
     return (_source(config, source), *_kustomizations(config, source, stages))
 
 
@@ -87,7 +88,7 @@ def _meta(name: str, source: FluxSource) -> ObjectMeta:
 
 
 def _source(config: PortkeyConfig, source: FluxSource) -> KubernetesObject:
-    api_version, meta = "source.toolkit.fluxcd.io/v1", _meta(config.name, source)
+    api_version, meta = KINDS[source.kind].api_version, _meta(config.name, source)
     if source.kind == "OCIRepository":
         oci = OCIRepositorySpec(interval=source.interval, url=source.url, ref=OCIRepositorySpecRef(tag=source.ref or "latest"))
         if source.secret:
@@ -100,7 +101,7 @@ def _source(config: PortkeyConfig, source: FluxSource) -> KubernetesObject:
 
 
 def _kustomizations(config: PortkeyConfig, source: FluxSource, stages: Iterable[Stage]) -> Iterable[Kustomization]:
-    before: str | None = None
+    previous: str | None = None
     for stage in stages:
         name = f"{config.name}-{stage.partition('-')[2]}"
         spec = KustomizationSpec(
@@ -113,9 +114,9 @@ def _kustomizations(config: PortkeyConfig, source: FluxSource, stages: Iterable[
             sourceRef=KustomizationSpecSourceRef(kind=source.kind, name=config.name),
         )
         if stage is Stage.NAMESPACE:
-            # With the Namespace every volume claim would go, so it stays whatever happens to this object or its folder.
+            # Deleting the Namespace would delete every volume claim, so it stays even if this object or its folder is deleted.
             spec["deletionPolicy"] = "Orphan"
-        if before:
-            spec["dependsOn"] = [KustomizationSpecDependsOn(name=before)]
-        yield Kustomization(apiVersion="kustomize.toolkit.fluxcd.io/v1", kind="Kustomization", metadata=_meta(name, source), spec=spec)
-        before = name
+        if previous:
+            spec["dependsOn"] = [KustomizationSpecDependsOn(name=previous)]
+        yield Kustomization(apiVersion=KINDS["Kustomization"].api_version, kind="Kustomization", metadata=_meta(name, source), spec=spec)
+        previous = name

@@ -61,7 +61,7 @@ class Addresses:
     """Where the identity provider redirects after login."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Platform:
     """Everything that follows from a configuration, immutable.
 

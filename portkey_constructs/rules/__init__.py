@@ -1,7 +1,6 @@
 """Rules across settings: what no single setting can know."""
 
 from collections.abc import Iterator, Set
-from typing import Final
 
 from portkey_constructs.errors import Problem
 from portkey_constructs.platform.platform import Platform
@@ -30,13 +29,10 @@ from portkey_constructs.rules import (  # noqa: F401
     store_hosts,
     workloads,
 )
+from portkey_constructs.rules.invalid_settings import InvalidSettings
 from portkey_constructs.rules.registry import RULES
-from portkey_constructs.rules.setting_patterns import is_related, related_settings
 
 __all__ = ["check"]
-
-_DECIDE_EVERY_DEFAULT: Final = frozenset(("profile", "deployment.kind"))
-"""No rule can be trusted while one of these settings is invalid."""
 
 
 def check(platform: Platform, invalid: Set[str] = frozenset()) -> Iterator[Problem]:
@@ -44,15 +40,13 @@ def check(platform: Platform, invalid: Set[str] = frozenset()) -> Iterator[Probl
 
     Args:
         platform: the resolved platform.
-        invalid: paths of settings whose values are invalid and were replaced, in their YAML spelling. Rules that compare such a setting, a
-            part of it, or a map that contains it do not run, and problems there are not reported.
+        invalid: paths of settings whose values are invalid and were left out, in their YAML spelling. A problem that compares such a
+            setting, a part of it, or a map that contains it is not reported.
     """
-    related = frozenset[str]().union(*map(related_settings, invalid))
-    if related & _DECIDE_EVERY_DEFAULT:
+    settings = InvalidSettings(invalid) if invalid else None
+    if settings and settings.leave_nothing_certain:
         return
     for rule in RULES:
-        if related and rule.compares(related):
-            continue
         for finding in rule.detect(platform):
-            if not invalid or not any(is_related(finding.path, path) for path in invalid):
+            if settings is None or not settings.make_uncertain(rule, finding.path):
                 yield rule.problem(finding)

@@ -22,11 +22,7 @@ declare(
     "AWS companion's. The message has the reason.",
     fix="Write it again with cdk deploy --all --outputs-file outputs.json.",
     settings=("aws.outputs",),
-    example=Example(
-        "aws: {region: us-west-2, outputs: wrong.json}\n",
-        "aws: {region: us-west-2, outputs: outputs.json}\n",
-        files=OUTPUTS_EXAMPLE,
-    ),
+    example=Example("aws: {region: us-west-2, outputs: wrong.json}\n", "aws: {region: us-west-2, outputs: outputs.json}\n", files=OUTPUTS_EXAMPLE),
 )
 declare(
     "PK-AWS-008",

@@ -33,11 +33,7 @@ def _created_bucket(platform: Platform) -> S3LogStore | None:
     cause="The account, the region or the platform in the file differs from this configuration: the pods would use the database of another platform.",
     fix="Set aws.outputs to the file of this platform's own stacks.",
     settings=("aws.outputs", "aws.accountId", "aws.region", "aws.cluster", "namespace", "name"),
-    example=Example(
-        "aws: {region: eu-west-1, outputs: outputs.json}\n",
-        "aws: {region: us-west-2, outputs: outputs.json}\n",
-        files=OUTPUTS_EXAMPLE,
-    ),
+    example=Example("aws: {region: eu-west-1, outputs: outputs.json}\n", "aws: {region: us-west-2, outputs: outputs.json}\n", files=OUTPUTS_EXAMPLE),
 )
 def outputs_of_other_platform(platform: Platform) -> Findings:
     aws, outputs = platform.aws, platform.aws.outputs
@@ -118,10 +114,7 @@ def address_unknown(platform: Platform) -> Findings:
     cause="The AWS companion's bucket gives access to the pods' roles, and the companion creates no user with access keys.",
     fix="Set logStore.bucket if the bucket is your own, or remove credentials.",
     settings=(*_BUCKET, "logStore.credentials"),
-    example=Example(
-        f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3, credentials: keys}}\n",
-        f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3}}\n",
-    ),
+    example=Example(f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3, credentials: keys}}\n", f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3}}\n"),
 )
 def bucket_with_keys(platform: Platform) -> Findings:
     bucket = _created_bucket(platform)
@@ -135,10 +128,7 @@ def bucket_with_keys(platform: Platform) -> Findings:
     cause="The companion creates the bucket where its stacks are deployed, in aws.region.",
     fix="Remove logStore.region, or set logStore.bucket if the bucket is your own.",
     settings=("logStore.region", "aws.region", *_BUCKET),
-    example=Example(
-        f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3, region: eu-west-1}}\n",
-        f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3}}\n",
-    ),
+    example=Example(f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3, region: eu-west-1}}\n", f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3}}\n"),
 )
 def bucket_in_other_region(platform: Platform) -> Findings:
     bucket, region = _created_bucket(platform), platform.aws.region

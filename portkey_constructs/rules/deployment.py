@@ -13,10 +13,7 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 __all__: list[str] = []
 
 _APPLICATION: Final = ("auth", "jwt_private_key", "smtp", "mysql", "backend", "frontend", "migration")
-_WITHOUT_EFFECT: Final[Mapping[str, tuple[str, ...]]] = {
-    "gateway": (*_APPLICATION, "dataservice"),
-    "dataPlane": (*_APPLICATION, "clickhouse"),
-}
+_WITHOUT_EFFECT: Final[Mapping[str, tuple[str, ...]]] = {"gateway": (*_APPLICATION, "dataservice"), "dataPlane": (*_APPLICATION, "clickhouse")}
 """Settings that a kind of deployment cannot have."""
 _REMOVE: Final[Mapping[str, str]] = {
     "gateway": "remove it: it belongs in the configuration of the application's cluster",
@@ -32,12 +29,9 @@ _EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.exam
     cause="With deployment.kind gateway or dataPlane, the application (backend, front end, database, login, mail, migrations) runs in another "
     "cluster or at Portkey, so the setting would have no effect.",
     fix="Remove it here, and set it where the application runs.",
-    settings=(
-        *(yaml_name(PortkeyConfig, field) for field in (*_APPLICATION, "dataservice", "clickhouse")),
-        "exposure.frontend",
-        "deployment.kind",
-    ),
+    settings=(*(yaml_name(PortkeyConfig, field) for field in (*_APPLICATION, "dataservice", "clickhouse")), "exposure.frontend", "deployment.kind"),
     example=Example(f"{_GATEWAY_ONLY}auth: {{kind: none}}\n", _GATEWAY_ONLY, "part"),
+    each_alone=True,
 )
 def setting_without_effect(platform: Platform) -> Findings:
     config = platform.config
@@ -119,6 +113,7 @@ def clickhouse_of_its_own(platform: Platform) -> Findings:
     fix="Move it to the configuration of the cluster in which the gateway runs.",
     settings=("bedrock", "exposure.gateway", "exposure.mcp", "gateway.kind"),
     example=Example(f"{_EXTERNAL_GATEWAY}bedrock: {{region: us-west-2}}\n", _EXTERNAL_GATEWAY),
+    each_alone=True,
 )
 def setting_of_external_gateway(platform: Platform) -> Findings:
     if platform.gateway is not None:

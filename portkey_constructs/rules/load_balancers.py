@@ -85,8 +85,7 @@ def alb_with_secret(platform: Platform) -> Findings:
     fix="Set service: {type: NodePort} for the component, or targetType: ip to send requests to the pods.",
     settings=("exposure.*.alb.targetType", "frontend.service.type", "gateway.service.type"),
     example=Example(
-        f"{_ALB}, alb: {{targetType: instance}}}}}}\n",
-        f"gateway: {{service: {{type: NodePort}}}}\n{_ALB}, alb: {{targetType: instance}}}}}}\n",
+        f"{_ALB}, alb: {{targetType: instance}}}}}}\n", f"gateway: {{service: {{type: NodePort}}}}\n{_ALB}, alb: {{targetType: instance}}}}}}\n"
     ),
 )
 def no_node_port(platform: Platform) -> Findings:
@@ -157,10 +156,7 @@ def _unused_options(provider: AzureLoadBalancer | GcpLoadBalancer) -> dict[str, 
     title="a TLS policy without TLS",
     cause="sslPolicy configures the TLS listener, and without a certificate there is none.",
     fix="Set a certificateArn, or remove sslPolicy.",
-    settings=(
-        *(f"{_PROVIDER}.sslPolicy", "exposure.*.alb.sslPolicy", "exposure.*.certificateArn", "exposure.*.tls"),
-        f"{_PROVIDER}.certificateArn",
-    ),
+    settings=(*(f"{_PROVIDER}.sslPolicy", "exposure.*.alb.sslPolicy", "exposure.*.certificateArn", "exposure.*.tls"), f"{_PROVIDER}.certificateArn"),
     example=Example(f"{_ALB}, alb: {{{_POLICY}}}}}}}\n", f"{_ALB}, {_CERTIFICATE}, alb: {{{_POLICY}}}}}}}\n"),
 )
 def policy_without_tls(platform: Platform) -> Findings:

@@ -117,8 +117,7 @@ def no_models(platform: Platform) -> Findings:
     fix="Choose another port: the MCP gateway uses this one.",
     settings=("gateway.service.port", "gateway.mcp"),
     example=Example(
-        f"gateway: {{mcp: {{{_URL}}}, service: {{port: {MCP_PORT.service}}}}}\n",
-        f"gateway: {{mcp: {{{_URL}}}, service: {{port: 8787}}}}\n",
+        f"gateway: {{mcp: {{{_URL}}}, service: {{port: {MCP_PORT.service}}}}}\n", f"gateway: {{mcp: {{{_URL}}}, service: {{port: 8787}}}}\n"
     ),
 )
 def port_conflict(platform: Platform) -> Findings:

@@ -12,9 +12,7 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
-_PLACEHOLDER: Final = re.compile(
-    r"\bSECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>@]*>|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)",
-)
+_PLACEHOLDER: Final = re.compile(r"\bSECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>@]*>|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)")
 _FREE_TEXT: Final = ("auth.metadataXml", "frontend.", "clickhouse.config", "clickhouse.former.config")
 
 
@@ -27,6 +25,7 @@ _FREE_TEXT: Final = ("auth.metadataXml", "frontend.", "clickhouse.config", "clic
     settings=("**",),
     severity="either",
     example=Example("labels: {owner: YOUR_TEAM}\n", "labels: {owner: payments}\n"),
+    each_alone=True,
 )
 def placeholder(platform: Platform) -> Findings:
     severity: Literal["error", "warning"] = "warning" if platform.profile == "development" else "error"

@@ -21,7 +21,7 @@ _MANAGED: Final[Mapping[str, str]] = {
     ".redis.azure.net": "azure",
 }
 """The kind of a managed cache, by the end of its host."""
-_HOST_AND_PORT: Final = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(:([0-9]{1,5}))?/?")
+_HOST_AND_PORT: Final = r"([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(:([0-9]{1,5}))?/?"
 _LARGEST_PORT: Final = 65535
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 _EXTERNAL: Final = "redis: {kind: external"
@@ -43,7 +43,7 @@ class _Url(NamedTuple):
 
     @property
     def is_host_and_port(self) -> bool:
-        match = _HOST_AND_PORT.fullmatch(self.rest)
+        match = re.fullmatch(_HOST_AND_PORT, self.rest)
         return match is not None and (match[4] is None or 1 <= int(match[4]) <= _LARGEST_PORT)
 
 
@@ -105,10 +105,7 @@ def unknown_scheme(platform: Platform) -> Findings:
     cause="rediss:// uses TLS, redis:// does not. If the URL and the flag differ, Portkey's driver throws, and the pods never start.",
     fix="Remove the scheme: it is derived from tls.",
     settings=("redis.tls", "redis.url"),
-    example=Example(
-        f"{_EXTERNAL}, url: 'redis://redis.example.org', tls: true}}\n",
-        f"{_EXTERNAL}, url: redis.example.org, tls: true}}\n",
-    ),
+    example=Example(f"{_EXTERNAL}, url: 'redis://redis.example.org', tls: true}}\n", f"{_EXTERNAL}, url: redis.example.org, tls: true}}\n"),
 )
 def scheme_contradicts_tls(platform: Platform) -> Findings:
     redis = _remote(platform)
@@ -125,10 +122,7 @@ def scheme_contradicts_tls(platform: Platform) -> Findings:
     cause="The URL is not treated as a secret and appears in the manifests, where everyone could read a password. Special characters would break it.",
     fix="Remove user and password from the URL: set redis.user, and keep the password in the Secret, where it is encoded.",
     settings=("redis.url", "redis.user"),
-    example=Example(
-        f"{_EXTERNAL}, url: 'redis://portkey:example@redis.example.org'}}\n",
-        f"{_EXTERNAL}, host: redis.example.org, user: portkey}}\n",
-    ),
+    example=Example(f"{_EXTERNAL}, url: 'redis://portkey:example@redis.example.org'}}\n", f"{_EXTERNAL}, host: redis.example.org, user: portkey}}\n"),
 )
 def credentials_in_url(platform: Platform) -> Findings:
     url = _url(_remote(platform))
@@ -156,10 +150,7 @@ def not_host_and_port(platform: Platform) -> Findings:
     cause="Portkey treats the managed caches of the clouds differently (CACHE_STORE), and this host belongs to one of them.",
     fix="Set the kind that the message names.",
     settings=("redis.kind", "redis.host", "redis.url"),
-    example=Example(
-        f"{_EXTERNAL}, {_AZURE}, port: 6380, tls: true}}\n",
-        f"redis: {{kind: azure, {_AZURE}, port: 6380, tls: true}}\n",
-    ),
+    example=Example(f"{_EXTERNAL}, {_AZURE}, port: 6380, tls: true}}\n", f"redis: {{kind: azure, {_AZURE}, port: 6380, tls: true}}\n"),
 )
 def managed_cache(platform: Platform) -> Findings:
     redis = _remote(platform)
@@ -208,10 +199,7 @@ def azure_without_tls(platform: Platform) -> Findings:
     cause="redis.auth is none, so the user and the password would not be used.",
     fix="Remove it, or remove redis.auth.",
     settings=("redis.user", "redis.password", "redis.auth"),
-    example=Example(
-        f"{_EXTERNAL}, host: redis.example.org, auth: none, user: portkey}}\n",
-        f"{_EXTERNAL}, host: redis.example.org, auth: none}}\n",
-    ),
+    example=Example(f"{_EXTERNAL}, host: redis.example.org, auth: none, user: portkey}}\n", f"{_EXTERNAL}, host: redis.example.org, auth: none}}\n"),
 )
 def unused_credentials(platform: Platform) -> Findings:
     redis = _remote(platform)

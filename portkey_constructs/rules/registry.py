@@ -5,7 +5,7 @@ the code, its title, cause and fix, the settings it compares, and an example. A 
 fields. The error catalogue is this registry, so that each code has one place and one wording.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -31,23 +31,14 @@ BASES: Final[Mapping[Base, Mapping[str, str]]] = {
         "clickhouse": "{kind: inCluster}",
         "logStore": "{kind: none}",
     },
-    "development": {
-        "profile": "development",
-        "clientAuth": "licence-from-portkey",
-        "imagePull": "{kind: none}",
-        "auth": "{kind: none}",
-    },
-    "part": {
-        "profile": "production",
-        "redis": "{kind: inCluster}",
-        "logStore": "{kind: none}",
-    },
+    "development": {"profile": "development", "clientAuth": "licence-from-portkey", "imagePull": "{kind: none}", "auth": "{kind: none}"},
+    "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: none}"},
     "nothing": {},
 }
 """What an example leaves out: the rest of a configuration of a profile, of a part of the platform, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Example:
     """A piece of `portkey.yaml` that raises a code, and the same piece fixed; its base completes both."""
 
@@ -65,7 +56,7 @@ class Example:
         return "".join([text, *(f"{setting}: {value}\n" for setting, value in BASES[self.base].items() if setting not in present)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A code of the error catalogue."""
 
@@ -103,12 +94,13 @@ class Finding(NamedTuple):
 Findings = Iterator[Finding]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """An entry with the function that detects its problem."""
 
     entry: Entry
     detect: Callable[[Platform], Findings]
+    each_alone: bool
+    """Whether a finding depends only on the setting at its path."""
 
     def problem(self, finding: Finding) -> Problem:
         """The problem that a finding is."""
@@ -120,11 +112,6 @@ class Rule:
             severity = entry.severity
         return Problem(path, message, fix or _as_clause(entry.fix), entry.code, severity)
 
-    def compares(self, settings: Set[str]) -> bool:
-        """Whether the rule compares one of these settings with others; a rule about every setting looks at each one alone."""
-        patterns = self.entry.settings
-        return patterns != (EVERY_SETTING,) and any(matches(pattern, setting) for pattern in patterns for setting in settings)
-
 
 REGISTRY: Final[dict[str, Entry]] = {}
 """Every registered entry by its code."""
@@ -134,14 +121,7 @@ RULES: Final[list[Rule]] = []
 
 
 def declare(
-    code: str,
-    *,
-    title: str,
-    cause: str,
-    fix: str,
-    settings: tuple[str, ...] = (),
-    severity: Severity = "error",
-    example: Example | None = None,
+    code: str, *, title: str, cause: str, fix: str, settings: tuple[str, ...] = (), severity: Severity = "error", example: Example | None = None
 ) -> Entry:
     """Register a code that no rule detects, such as an error of a file; raises `ValueError` for a code that is taken."""
     if code in REGISTRY:
@@ -159,6 +139,7 @@ def rule(
     settings: tuple[str, ...],
     example: Example,
     severity: Severity = "error",
+    each_alone: bool = False,
 ) -> Callable[[Callable[[Platform], Findings]], Callable[[Platform], Findings]]:
     """Register the decorated function as the rule that detects a problem.
 
@@ -167,9 +148,10 @@ def rule(
         title: what is wrong, in one line without a full stop.
         cause: why it is refused or warned about, in sentences.
         fix: what to do, in sentences; the fix of every finding that has none of its own.
-        settings: patterns of every setting that the function compares. While one of them has an invalid value, the rule does not run.
+        settings: patterns of every setting that the function compares. While one of them has an invalid value, nothing is reported.
         example: a configuration that raises this code and no other, and the same one fixed.
         severity: of every finding, or `either`.
+        each_alone: whether a finding depends only on the setting at its path, so that an invalid value of another one does not matter.
 
     Example:
         >>> @rule("PK-AUTH-001", title="no login method is chosen", ...)
@@ -180,7 +162,7 @@ def rule(
     entry = declare(code, title=title, cause=cause, fix=fix, settings=settings, severity=severity, example=example)
 
     def register(detect: Callable[[Platform], Findings]) -> Callable[[Platform], Findings]:
-        RULES.append(Rule(entry, detect))
+        RULES.append(Rule(entry, detect, each_alone))
         return detect
 
     return register

@@ -52,10 +52,7 @@ def target_without_request(platform: Platform) -> Findings:
     cause="Every apply would reset the number that the autoscaler has set.",
     fix="Remove replicas or autoscaling: every apply would reset the number that the autoscaler has set.",
     settings=_REPLICAS,
-    example=Example(
-        "gateway: {replicas: 2, autoscaling: {min: 2, max: 4, cpu: 60}}\n",
-        "gateway: {autoscaling: {min: 2, max: 4, cpu: 60}}\n",
-    ),
+    example=Example("gateway: {replicas: 2, autoscaling: {min: 2, max: 4, cpu: 60}}\n", "gateway: {autoscaling: {min: 2, max: 4, cpu: 60}}\n"),
 )
 def replicas_and_autoscaling(platform: Platform) -> Findings:
     for name, service in platform.services.items():
@@ -159,10 +156,7 @@ def single_replica(platform: Platform) -> Findings:
     cause="A PodDisruptionBudget has either minAvailable or maxUnavailable, and the API server refuses both together.",
     fix="Set exactly one of minAvailable and maxUnavailable.",
     settings=_BUDGET,
-    example=Example(
-        "gateway: {disruptionBudget: {minAvailable: 1, maxUnavailable: 1}}\n",
-        "gateway: {disruptionBudget: {minAvailable: 1}}\n",
-    ),
+    example=Example("gateway: {disruptionBudget: {minAvailable: 1, maxUnavailable: 1}}\n", "gateway: {disruptionBudget: {minAvailable: 1}}\n"),
 )
 def budget_unclear(platform: Platform) -> Findings:
     for name, service in platform.services.items():

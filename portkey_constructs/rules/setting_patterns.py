@@ -1,16 +1,16 @@
 """Patterns of settings: a dotted path in its YAML spelling, in which `*` is one part and `**` any number of parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args, get_origin
 
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import inner, models, type_at
 from portkey_constructs.config.root import PortkeyConfig
 
-__all__ = ["EVERY_SETTING", "is_related", "matches", "related_settings"]
+__all__ = ["ANY_KEY", "EVERY_SETTING", "is_related", "matches", "related_settings"]
 
 EVERY_SETTING: Final = "**"
-_ANY_KEY: Final = "*"
+ANY_KEY: Final = "*"
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -40,14 +40,15 @@ def _matches(pattern: list[str], path: list[str]) -> bool:
         return not path
     if pattern[0] == EVERY_SETTING:
         return any(_matches(pattern[1:], path[start:]) for start in range(len(path) + 1))
-    return bool(path) and (pattern[0] in (_ANY_KEY, path[0]) or path[0] == _ANY_KEY) and _matches(pattern[1:], path[1:])
+    return bool(path) and (pattern[0] in (ANY_KEY, path[0]) or path[0] == ANY_KEY) and _matches(pattern[1:], path[1:])
 
 
 def _settings_in(annotation: Any) -> Iterator[str]:
     bare = inner(annotation)
-    if get_origin(bare) is dict:
-        yield _ANY_KEY
-        yield from (f"{_ANY_KEY}.{setting}" for setting in _settings_in(get_args(bare)[1]))
+    if get_origin(bare) is Mapping:
+        yield ANY_KEY
+        yield from (f"{ANY_KEY}.{setting}" for setting in _settings_in(get_args(bare)[1]))
+        return
     for model in models(annotation):
         for field, info in model.model_fields.items():
             name = yaml_name(model, field)

@@ -52,6 +52,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     fix="Set the kind of the store: inCluster, or where it runs.",
     settings=("mysql", "redis", "clickhouse", "logStore"),
     example=Example("logStore: ~\n", "logStore: {kind: none}\n"),
+    each_alone=True,
 )
 def store_not_chosen(platform: Platform) -> Findings:
     config = platform.config

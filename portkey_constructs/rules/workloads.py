@@ -31,6 +31,7 @@ def _containers(component: Component) -> Iterator[tuple[str, Mapping[str, Any]]]
     fix="Choose another key: selectors use the reserved labels and are immutable.",
     settings=("labels", "**.labels", "**.podLabels"),
     example=Example("labels: {app.kubernetes.io/instance: acme}\n", "labels: {example.org/instance: acme}\n"),
+    each_alone=True,
 )
 def reserved_label(platform: Platform) -> Findings:
     labels = {"labels": platform.config.labels}
@@ -51,8 +52,7 @@ def reserved_label(platform: Platform) -> Findings:
     fix="Set dnsConfig.nameservers: without the cluster's resolver the pods have none.",
     settings=("**.dnsPolicy", "**.dnsConfig"),
     example=Example(
-        "redis: {kind: inCluster, dnsPolicy: None}\n",
-        "redis: {kind: inCluster, dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.10]}}\n",
+        "redis: {kind: inCluster, dnsPolicy: None}\n", "redis: {kind: inCluster, dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.10]}}\n"
     ),
 )
 def no_name_server(platform: Platform) -> Findings:
@@ -69,10 +69,7 @@ def no_name_server(platform: Platform) -> Findings:
     "those of the backend.",
     fix="Choose another name: names are unique in a pod.",
     settings=(*_CONTAINERS, "**.volumes"),
-    example=Example(
-        "gateway: {sidecars: [{name: gateway, image: busybox}]}\n",
-        "gateway: {sidecars: [{name: helper, image: busybox}]}\n",
-    ),
+    example=Example("gateway: {sidecars: [{name: gateway, image: busybox}]}\n", "gateway: {sidecars: [{name: helper, image: busybox}]}\n"),
 )
 def name_taken(platform: Platform) -> Findings:
     for component in platform.components.values():
@@ -95,8 +92,7 @@ def name_taken(platform: Platform) -> Findings:
     fix="Choose another name; to change the volume of the store, set persistence.",
     settings=("mysql.volumes", "redis.volumes", "clickhouse.volumes", "clickhouse.former.volumes"),
     example=Example(
-        "redis: {kind: inCluster, volumes: [{name: data, emptyDir: {}}]}\n",
-        "redis: {kind: inCluster, volumes: [{name: scratch, emptyDir: {}}]}\n",
+        "redis: {kind: inCluster, volumes: [{name: data, emptyDir: {}}]}\n", "redis: {kind: inCluster, volumes: [{name: scratch, emptyDir: {}}]}\n"
     ),
 )
 def data_volume(platform: Platform) -> Findings:

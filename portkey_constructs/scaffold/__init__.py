@@ -1,3 +1,3 @@
-"""First files: a commented configuration from a template, and a whole project around it."""
+"""The files that `init` writes: a commented configuration from a template, and a project around it."""
 
 __all__: list[str] = []

@@ -1,10 +1,10 @@
-"""A cdk8s project around configurations: what renders, tests and guards their manifests, ready to run.
+"""The files of a cdk8s project around configurations: it writes, tests and guards their manifests.
 
-Where a configuration names the outputs of the AWS companion, the CDK app that makes them is in the project too; until it was deployed for the
-first time, nothing is asked of `dist/`.
+If a configuration reads the outputs of the AWS stacks, the project also contains the CDK app that deploys them. Until the first deployment, such a
+project has no `dist/` and does not test it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -13,13 +13,13 @@ from typing import Final
 
 from portkey_constructs.config.root import PortkeyConfig
 
-__all__ = ["APP", "FRESH", "has_app", "project"]
+__all__ = ["CDK_APP", "DIST_CHECK", "needs_cdk_app", "project_files"]
 
-APP: Final = "app.py"
-"""The CDK app."""
-FRESH: Final = "python main.py && git add --intent-to-add --ignore-removal dist && git --no-pager diff --exit-code dist"
-"""Fails, and shows the difference, while `dist/` in git is not what the configurations say."""
-_FILES: Final = {
+CDK_APP: Final = "app.py"
+"""The file of the CDK app."""
+DIST_CHECK: Final = "python main.py && git add --intent-to-add --ignore-removal dist && git --no-pager diff --exit-code dist"
+"""Shell command that fails and prints the difference if `dist/` in git does not match the configurations."""
+_SOURCES: Final = {
     ".github/workflows/portkey.yaml": "workflow.yaml",
     ".gitignore": "gitignore",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
@@ -29,45 +29,47 @@ _FILES: Final = {
     "requirements.txt": "requirements.txt",
     "test_dist.py": "test_dist.py",
 }
-_WITH_APP: Final = {APP: "app.py", "cdk.json": "cdk.json", "README.md": "README.aws.md", "test_app.py": "test_app.py"}
-# The packages whose versions decide over the bytes in dist/.
+_CDK_SOURCES: Final = {CDK_APP: "app.py", "cdk.json": "cdk.json", "README.md": "README.aws.md", "test_app.py": "test_app.py"}
+# The packages whose versions determine the content of dist/.
 _PINNED: Final = ("portkey-constructs", "cdk8s")
-_ROLES_OF_AWS: Final = ("irsa", "podIdentity")
+_AWS_IDENTITIES: Final = ("irsa", "podIdentity")
 _UNTIL_DEPLOYED: Final = """
 
-# Before the first deployment of the stacks in app.py, there is no dist/ to test.
+# Until the first deployment of the stacks in app.py there is no dist/ to test.
 pytestmark = pytest.mark.skipif(
     not (main.HERE / "outputs.json").exists() and not (main.HERE / "dist").exists(),
     reason="dist/ needs outputs.json: npx cdk deploy --all --outputs-file outputs.json",
 )"""
 
 
-def has_app(configurations: Mapping[str, PortkeyConfig]) -> bool:
-    """Whether a project around these has the CDK app of the AWS companion: one of them names its outputs."""
-    return _served(configurations) is not None
+def needs_cdk_app(configurations: Mapping[str, PortkeyConfig]) -> bool:
+    """Whether one of the configurations reads the outputs of the AWS stacks."""
+    return _reader_of_outputs(configurations) is not None
 
 
-def project(template: str, configurations: Mapping[str, PortkeyConfig]) -> dict[str, str]:
-    """The files of a project around configurations (by their file names), by their paths in it."""
-    said, sources = _said(template, tuple(configurations)), _FILES
-    if any(config.identity.kind in _ROLES_OF_AWS for config in configurations.values()):
-        said["roles"] = f"create the IAM roles (`portkey-constructs aws policy -f {said['first']}` prints them, `aws eksctl` as a file for eksctl), "
-    if served := _served(configurations):
-        said |= _of_app(*served, said)
-        sources = {**_FILES, **_WITH_APP}
+def project_files(template: str, configurations: Mapping[str, PortkeyConfig]) -> dict[str, str]:
+    """The files of a project around the configurations (by file name), by their path in the project."""
+    values, sources = _values(template, tuple(configurations)), _SOURCES
+    if any(config.identity.kind in _AWS_IDENTITIES for config in configurations.values()):
+        values["roles"] = (
+            f"create the IAM roles (`portkey-constructs aws policy -f {values['first']}` prints them, `aws eksctl` prints input for eksctl), "
+        )
+    if reader := _reader_of_outputs(configurations):
+        values |= _cdk_values(*reader, values)
+        sources = {**_SOURCES, **_CDK_SOURCES}
     folder = files("portkey_constructs") / "scaffold" / "files"
-    return {path: Template((folder / f"{source}.in").read_text("utf-8")).substitute(said) for path, source in sources.items()}
+    return {path: Template((folder / f"{source}.in").read_text("utf-8")).substitute(values) for path, source in sources.items()}
 
 
-def _served(configurations: Mapping[str, PortkeyConfig]) -> tuple[str, PortkeyConfig] | None:
-    """The one that the AWS companion tells where things are."""
+def _reader_of_outputs(configurations: Mapping[str, PortkeyConfig]) -> tuple[str, PortkeyConfig] | None:
     return next(((name, config) for name, config in configurations.items() if config.aws.outputs is not None), None)
 
 
-def _said(template: str, names: tuple[str, ...]) -> dict[str, str]:
+def _values(template: str, names: Sequence[str]) -> dict[str, str]:
+    """The values of the placeholders in the files."""
     return {
         "template": template,
-        "configurations": repr(names).replace("'", '"'),
+        "configurations": repr(tuple(names)).replace("'", '"'),
         "named": " and ".join(f"`{name}`" for name in names),
         "first": names[0],
         "pattern": "|".join(name.replace(".", r"\.") for name in names),
@@ -76,7 +78,7 @@ def _said(template: str, names: tuple[str, ...]) -> dict[str, str]:
         "secrets": " and ".join(f"`portkey-constructs secrets -f {name}`" for name in names),
         "roles": "",
         "apply": " and ".join(f"`kubectl apply -R -f dist/{PurePosixPath(name).stem}`" for name in names),
-        "fresh": FRESH,
+        "fresh": DIST_CHECK,
         "extra": "",
         "ignored": "",
         "until_deployed": "",
@@ -84,14 +86,14 @@ def _said(template: str, names: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def _of_app(name: str, config: PortkeyConfig, said: Mapping[str, str]) -> dict[str, str]:
-    """What the CDK app says of its configuration, and what waits for its outputs."""
+def _cdk_values(name: str, config: PortkeyConfig, values: Mapping[str, str]) -> dict[str, str]:
+    """The values that the CDK app adds or replaces."""
     return {
         "served": name,
         "region": config.aws.region or "",
         "cluster": config.aws.cluster or "",
-        "pattern": rf"{said['pattern']}|outputs\.json",
-        "fresh": f"if [ -e outputs.json ] || [ -e dist ]; then {FRESH}; fi",
+        "pattern": rf"{values['pattern']}|outputs\.json",
+        "fresh": f"if [ -e outputs.json ] || [ -e dist ]; then {DIST_CHECK}; fi",
         "extra": "[aws]",
         "ignored": "cdk.out/\n",
         "until_deployed": _UNTIL_DEPLOYED,

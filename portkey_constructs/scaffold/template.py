@@ -1,7 +1,7 @@
-"""Templates: configurations with comments for people, and with placeholders.
+"""Templates: commented configurations with placeholders.
 
-A template is one file of `portkey_constructs/templates/`. Its first YAML document is about it: `about` in a line, `values` that are its own
-defaults, `files` where it makes several. Each document after that is a configuration. A line whose placeholder has no value is left out.
+A template is a file in `portkey_constructs/templates/`. Its first YAML document describes it: `about` in one line, `values` with defaults of its
+own, `files` if it writes several files. Each further document is a configuration. A line is left out if a placeholder in it has no value.
 """
 
 import json
@@ -10,31 +10,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
+from portkey_constructs.loading.yaml_composer import compose
 from portkey_constructs.loading.yaml_scalars import plain
-from portkey_constructs.loading.yaml_tree import tree
-from portkey_constructs.scaffold.values import VALUES, completed
+from portkey_constructs.scaffold.placeholders import PLACEHOLDERS, complete_values
 
-__all__ = ["SCHEMA", "Template", "check", "templates"]
+__all__ = ["SCHEMA", "Template", "parse", "templates"]
 
-SCHEMA = "portkey.schema.json"
-"""The file of the JSON Schema, beside the configurations that name it in their first line."""
-_FOR_EDITORS = f"# yaml-language-server: $schema={SCHEMA}\n"
-_DOCUMENTS = re.compile(r"^---\n", re.MULTILINE)
-# What stands alone after a colon is quoted where YAML would read something else than text.
-_PLACEHOLDER = re.compile(r"(?P<alone>(?<=: )\$(?P<whole>[a-z_]+)(?=[,}\n]))|\$(?P<part>[a-z_]+)")
+SCHEMA: Final = "portkey.schema.json"
+"""The JSON Schema file next to the configurations, which name it in their first line."""
+_EDITOR_LINE: Final = f"# yaml-language-server: $schema={SCHEMA}\n"
+_DOCUMENT_START: Final = re.compile(r"^---\n", re.MULTILINE)
+# A placeholder that is a whole value is quoted if YAML would otherwise not read it as text.
+_PLACEHOLDER: Final = re.compile(r"(?P<alone>(?<=: )\$(?P<whole>[a-z_]+)(?=[,}\n]))|\$(?P<part>[a-z_]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One way to begin: its configurations by their file names, with placeholders."""
+    """A template: its configurations with placeholders, by file name."""
 
     name: str
     about: str
@@ -42,66 +42,72 @@ class Template:
     texts: Mapping[str, str]
 
     @property
-    def values(self) -> tuple[str, ...]:
-        """The values that it leaves open."""
-        used = {found["whole"] or found["part"] for text in self.texts.values() for found in _PLACEHOLDER.finditer(text)}
-        return tuple(name for name in VALUES if name in used)
+    def placeholders(self) -> tuple[str, ...]:
+        """The names of the placeholders in its texts."""
+        used = {_name(match) for text in self.texts.values() for match in _PLACEHOLDER.finditer(text)}
+        return tuple(name for name in PLACEHOLDERS if name in used)
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The options of `init` for them."""
-        return tuple(VALUES[name].option for name in self.values)
+        """The options of `init` for its placeholders."""
+        return tuple(PLACEHOLDERS[name].option for name in self.placeholders)
 
-    def default(self, name: str, said: Mapping[str, str] | None = None) -> str:
-        """What stands for a value that nobody says; empty when nothing does."""
-        return completed(said or {}, self.defaults).get(name, "")
+    def default(self, name: str, values: Mapping[str, str] | None = None) -> str:
+        """The default of a placeholder next to other values; empty if there is none."""
+        return complete_values(values or {}, self.defaults).get(name, "")
 
-    def filled(self, said: Mapping[str, str]) -> dict[str, str]:
-        """The configurations with these values in them, ready to be edited."""
-        values = completed(said, self.defaults)
-        return {file: _FOR_EDITORS + _filled(text, values) for file, text in self.texts.items()}
+    def fill(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The texts of the configurations with these values, by file name."""
+        complete = complete_values(values, self.defaults)
+        return {file: _EDITOR_LINE + _filled(text, complete) for file, text in self.texts.items()}
 
 
 @cache
 def templates() -> Mapping[str, Template]:
-    """Every template by its name, the quick start first."""
+    """All templates by name, `quickstart` first."""
     folder = files("portkey_constructs") / "templates"
-    found = {file.name.removesuffix(".yaml"): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".yaml")}
-    return {name: _template(name, found[name]) for name in sorted(found, key=lambda name: (name != "quickstart", name))}
+    texts = {file.name.removesuffix(".yaml"): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".yaml")}
+    return {name: _template(name, texts[name]) for name in sorted(texts, key=lambda name: (name != "quickstart", name))}
 
 
-def check(text: str, file: str) -> PortkeyConfig:
-    """The configuration in a text that is to be written into `file`, as if nothing were deployed yet.
+def parse(text: str, file: str) -> PortkeyConfig:
+    """The configuration that `text` describes, before anything is deployed. `file` is its name in messages.
 
     Raises:
-        ConfigurationError: what is wrong with it.
+        ConfigurationError: the configuration is invalid.
     """
-    node, problems = tree(text, file)
+    node, problems = compose(text, file)
     if node is not None:
-        config, found = examine(_undeployed(node.data()), yaml=True)
+        config, rule_problems = examine(_without_outputs(node.data()))
         if config is not None and not problems:
             return config
-        problems += [problem for _, problem in found if problem.severity == "error"]
+        problems += [problem for _, problem in rule_problems if problem.severity == "error"]
     raise ConfigurationError(problems, file)
 
 
-def _undeployed(data: Any) -> Any:
-    """What a deployment of the AWS companion told before, in whatever folder, is of another configuration than a new one."""
+def _without_outputs(data: Any) -> Any:
+    """The data with empty outputs of the AWS stacks: an outputs.json in the current folder belongs to another configuration."""
     aws = data.get("aws") if isinstance(data, dict) else None
     return {**data, "aws": {**aws, "outputs": Outputs()}} if isinstance(aws, dict) and "outputs" in aws else data
 
 
 def _template(name: str, text: str) -> Template:
-    head, *texts = _DOCUMENTS.split(text)
-    said: Mapping[str, Any] = yaml.safe_load(head)
-    return Template(name, said["about"], said.get("values", {}), dict(zip(said.get("files", ["portkey.yaml"]), texts, strict=True)))
+    head, *texts = _DOCUMENT_START.split(text)
+    description: Mapping[str, Any] = yaml.safe_load(head)
+    file_names = description.get("files", ["portkey.yaml"])
+    return Template(name, description["about"], description.get("values", {}), dict(zip(file_names, texts, strict=True)))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    lines = (line for line in text.splitlines(keepends=True) if all((one["whole"] or one["part"]) in values for one in _PLACEHOLDER.finditer(line)))
-    return "".join(_PLACEHOLDER.sub(lambda found: _put(found, values), line) for line in lines)
+    lines = (line for line in text.splitlines(keepends=True) if all(_name(match) in values for match in _PLACEHOLDER.finditer(line)))
+    return "".join(_PLACEHOLDER.sub(lambda match: _replacement(match, values), line) for line in lines)
 
 
-def _put(found: re.Match[str], values: Mapping[str, str]) -> str:
-    value = values[found["whole"] or found["part"]]
-    return json.dumps(value) if found["alone"] and plain(value) != value else value
+def _replacement(match: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values[_name(match)]
+    return json.dumps(value) if match["alone"] and plain(value) != value else value
+
+
+def _name(match: re.Match[str]) -> str:
+    name: str = match["whole"] or match["part"]
+    return name

@@ -1,3 +1,3 @@
-"""What a live cluster is like, compared with what a configuration renders; it is only read."""
+"""Compares a live cluster with what a configuration renders; it only reads the cluster."""
 
 __all__: list[str] = []

@@ -1,17 +1,17 @@
-"""Where a live object is not what is rendered: field by field, and of the fields that are rendered alone."""
+"""Compares a live object with the rendered one, field by field; it ignores fields that are not rendered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from portkey_constructs.config.quantities import amount
-from portkey_constructs.verify.finding import Object
-from portkey_constructs.verify.live import SecretFacts
+from portkey_constructs.verify.cluster_state import SecretState
+from portkey_constructs.verify.findings import Object
 
 __all__ = ["Difference", "differences", "secret_differences"]
 
-_LONGEST: Final = 60
-_MERGED: Final[Mapping[str, tuple[str, ...]]] = {
+_MAX_LENGTH: Final = 60
+_MERGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "containers": ("name",),
     "initContainers": ("name",),
     "env": ("name",),
@@ -24,140 +24,144 @@ _MERGED: Final[Mapping[str, tuple[str, ...]]] = {
     "hostAliases": ("ip",),
     "topologySpreadConstraints": ("topologyKey", "whenUnsatisfiable"),
 }
-"""Lists that Kubernetes merges by a key; what others put into them is theirs."""
-_PORTS: Final = (("name",), ("containerPort", "protocol"), ("port", "protocol"))
-_WHOLE_MAPS: Final = {"matchLabels", "nodeSelector"}
-_QUANTITIES: Final = {"requests", "limits", "capacity"}
-_QUANTITY: Final = {"sizeLimit", "averageValue", "divisor"}
-_UNSET_WHEN_ZERO: Final = {"periodSeconds": 10, "timeoutSeconds": 1, "successThreshold": 1, "failureThreshold": 3}
-_ZERO_IS_LEFT_OUT: Final = {"initialDelaySeconds", "minReadySeconds", "hostPort", "nodePort", *_UNSET_WHEN_ZERO}
-_TRUE_WHEN_LEFT_OUT: Final = {"automountServiceAccountToken", "enableServiceLinks", "allowPrivilegeEscalation"}
-_MISSING: Final = object()
+"""Lists that Kubernetes merges by a key; additional items belong to other tools."""
+_PORT_KEYS: Final = (("name",), ("containerPort", "protocol"), ("port", "protocol"))
+_COMPLETE_MAPS: Final = {"matchLabels", "nodeSelector"}
+"""Maps in which an additional key changes the meaning."""
+_QUANTITY_MAPS: Final = {"requests", "limits", "capacity"}
+_QUANTITIES: Final = {"sizeLimit", "averageValue", "divisor"}
+_DEFAULTS_FOR_ZERO: Final = {"periodSeconds": 10, "timeoutSeconds": 1, "successThreshold": 1, "failureThreshold": 3}
+_OMITTED_ZEROS: Final = {"initialDelaySeconds", "minReadySeconds", "hostPort", "nodePort", *_DEFAULTS_FOR_ZERO}
+_TRUE_BY_DEFAULT: Final = {"automountServiceAccountToken", "enableServiceLinks", "allowPrivilegeEscalation"}
+_SENSITIVE: Final = {"env", "args", "command", "data", "stringData", "binaryData", "annotations", "httpHeaders"}
+"""Fields whose values are never printed."""
+_ABSENT: Final = object()
+Path = tuple[str, ...]
 
 
 class Difference(NamedTuple):
-    """A field, what is rendered, and what the cluster has; both are empty where they are not to be shown."""
+    """A field with its rendered and its live value; both are empty where they must not be printed."""
 
     path: str
     rendered: str = ""
-    found: str = ""
+    live: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path} is {self.found or 'something else'}{f', rendered {self.rendered}' if self.rendered else ''}"
+        expected = f", expected {self.rendered}" if self.rendered else ""
+        return f"{self.path} {f'is {self.live}' if self.live else 'differs'}{expected}"
 
 
 def differences(rendered: Object, live: Object) -> list[Difference]:
-    """Every rendered field that the live object does not have; what only the server or others wrote does not count."""
-    found: list[Difference] = []
-    for key in ("labels", "annotations"):
-        _compare(rendered["metadata"].get(key), live["metadata"].get(key, _MISSING), ("metadata", key), found)
+    """Every rendered field that differs in the live object."""
+    return list(_object_differences(rendered, live))
+
+
+def _object_differences(rendered: Object, live: Object) -> Iterator[Difference]:
+    yield from _metadata_differences(rendered, live["metadata"])
     for key, value in rendered.items():
-        if key in ("apiVersion", "kind", "metadata"):
-            continue
-        _compare(value, live.get(key, _MISSING), (key,), found)
-        if key == "spec" and rendered["kind"] == "Service" and "selector" in value:
-            _others(value["selector"], live.get("spec", {}).get("selector") or {}, ("spec", "selector"), found)
-    return found
+        if key not in ("apiVersion", "kind", "metadata"):
+            yield from _compare(value, live.get(key, _ABSENT), (key,))
+    selector = rendered.get("spec", {}).get("selector")
+    if rendered["kind"] == "Service" and selector is not None:
+        yield from _additional_keys(selector, live.get("spec", {}).get("selector") or {}, ("spec", "selector"))
 
 
-def secret_differences(rendered: Object, live: SecretFacts) -> list[Difference]:
-    """As `differences`; says which keys differ, and never how."""
-    found: list[Difference] = []
-    for key in ("labels", "annotations"):
-        _compare(rendered["metadata"].get(key), live.metadata.get(key, _MISSING), ("metadata", key), found)
+def secret_differences(rendered: Object, live: SecretState) -> list[Difference]:
+    """The fields and keys of a Secret that differ, without their values."""
+    return list(_secret_differences(rendered, live))
+
+
+def _secret_differences(rendered: Object, live: SecretState) -> Iterator[Difference]:
+    yield from _metadata_differences(rendered, live.metadata)
     if rendered.get("type", "Opaque") != live.type:
-        found.append(Difference("type", rendered.get("type", "Opaque"), live.type))
+        yield Difference("type", rendered.get("type", "Opaque"), live.type)
     for key, text in rendered.get("stringData", {}).items():
         if key not in live.keys:
-            found.append(Difference(f"data[{key}]", found="missing"))
-        elif not live.keys[key].holds(text):
-            found.append(Difference(f"data[{key}]"))
-    return found
+            yield Difference(f"data[{key}]", live="missing")
+        elif not live.keys[key].equals(text):
+            yield Difference(f"data[{key}]")
 
 
-def _compare(rendered: Any, live: Any, path: tuple[str, ...], found: list[Difference]) -> None:
-    key = path[-1]
+def _metadata_differences(rendered: Object, live: Object) -> Iterator[Difference]:
+    for key in ("labels", "annotations"):
+        yield from _compare(rendered["metadata"].get(key), live.get(key, _ABSENT), ("metadata", key))
+
+
+def _compare(rendered: Any, live: Any, path: Path) -> Iterator[Difference]:
     if rendered is None:
         return
-    if live is _MISSING or live is None:
-        if not _may_be_left_out(rendered, key):
-            found.append(Difference(_spelt(path), _shown(rendered, path), "missing"))
-        return
-    if isinstance(rendered, Mapping):
+    if live is _ABSENT or live is None:
+        if not _may_be_omitted(rendered, path[-1]):
+            yield Difference(_text(path), _printable(rendered, path), "missing")
+    elif isinstance(rendered, Mapping):
         if not isinstance(live, Mapping):
-            found.append(Difference(_spelt(path)))
+            yield Difference(_text(path))
             return
         for field, value in rendered.items():
-            _compare(value, live.get(field, _MISSING), (*path, field), found)
-        if key in _WHOLE_MAPS:
-            _others(rendered, live, path, found)
+            yield from _compare(value, live.get(field, _ABSENT), (*path, field))
+        if path[-1] in _COMPLETE_MAPS:
+            yield from _additional_keys(rendered, live, path)
     elif isinstance(rendered, list | tuple):
-        if not isinstance(live, list | tuple):
-            found.append(Difference(_spelt(path)))
-            return
-        _compare_lists(rendered, live, path, found)
-    elif not _same(rendered, live, path):
-        found.append(Difference(_spelt(path), _shown(rendered, path), _shown(live, path)))
+        yield from _compare_lists(rendered, live, path) if isinstance(live, list | tuple) else (Difference(_text(path)),)
+    elif not _equal(rendered, live, path):
+        yield Difference(_text(path), _printable(rendered, path), _printable(live, path))
 
 
-def _others(rendered: Mapping[str, Any], live: Mapping[str, Any], path: tuple[str, ...], found: list[Difference]) -> None:
+def _additional_keys(rendered: Mapping[str, Any], live: Mapping[str, Any], path: Path) -> Iterator[Difference]:
     for key in sorted(live.keys() - rendered.keys()):
-        found.append(Difference(f"{_spelt(path)}.{key}", "nothing", _shown(live[key], path)))
+        yield Difference(f"{_text(path)}.{key}", "none", _printable(live[key], path))
 
 
-def _compare_lists(rendered: Sequence[Any], live: Sequence[Any], path: tuple[str, ...], found: list[Difference]) -> None:
-    keys = _merge_keys(path[-1], rendered)
-    if keys:
-        held = {_identity(one, keys): one for one in live}
-        for one in rendered:
-            which = _identity(one, keys)
-            _compare(one, held.get(which, _MISSING), (*path, f"[{'/'.join(which)}]"), found)
-        return
-    if len(rendered) != len(live):
-        found.append(Difference(_spelt(path), _counted(rendered), _counted(live)))
-        return
-    for number, (one, other) in enumerate(zip(rendered, live, strict=True)):
-        if path[-1] == "volumeClaimTemplates":
-            _compare(one["metadata"], other["metadata"], (*path, f"[{number}]", "metadata"), found)
-            _compare(one["spec"], other["spec"], (*path, f"[{number}]", "spec"), found)
-        else:
-            _compare(one, other, (*path, f"[{number}]"), found)
+def _compare_lists(rendered: Sequence[Any], live: Sequence[Any], path: Path) -> Iterator[Difference]:
+    if keys := _merge_keys(path[-1], rendered):
+        live_items = {_identity(item, keys): item for item in live}
+        for item in rendered:
+            identity = _identity(item, keys)
+            yield from _compare(item, live_items.get(identity, _ABSENT), (*path, f"[{'/'.join(identity)}]"))
+    elif len(rendered) != len(live):
+        yield Difference(_text(path), f"a list of {len(rendered)}", f"a list of {len(live)}")
+    else:
+        for number, (item, live_item) in enumerate(zip(rendered, live, strict=True)):
+            if path[-1] == "volumeClaimTemplates":
+                # The server adds a kind and a status to a template.
+                yield from _compare(item["metadata"], live_item["metadata"], (*path, f"[{number}]", "metadata"))
+                yield from _compare(item["spec"], live_item["spec"], (*path, f"[{number}]", "spec"))
+            else:
+                yield from _compare(item, live_item, (*path, f"[{number}]"))
 
 
-def _merge_keys(key: str, rendered: Sequence[Any]) -> tuple[str, ...]:
-    if not rendered or not all(isinstance(one, Mapping) for one in rendered):
+def _merge_keys(field: str, rendered: Sequence[Any]) -> tuple[str, ...]:
+    if not rendered or not all(isinstance(item, Mapping) for item in rendered):
         return ()
-    choices = _PORTS if key == "ports" else (_MERGED[key],) if key in _MERGED else ()
-    return next((keys for keys in choices if all(keys[0] in one for one in rendered)), ())
+    candidates = _PORT_KEYS if field == "ports" else (_MERGE_KEYS[field],) if field in _MERGE_KEYS else ()
+    return next((keys for keys in candidates if all(keys[0] in item for item in rendered)), ())
 
 
-def _identity(one: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
-    said = one if isinstance(one, Mapping) else {}
-    return tuple(str(said.get(key, "TCP" if key == "protocol" else "")) for key in keys)
+def _identity(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
+    fields = item if isinstance(item, Mapping) else {}
+    return tuple(str(fields.get(key, "TCP" if key == "protocol" else "")) for key in keys)
 
 
-def _may_be_left_out(rendered: Any, key: str) -> bool:
-    """Whether the server leaves such a value out: empty ones mostly, unless leaving it out says something else."""
+def _may_be_omitted(rendered: Any, field: str) -> bool:
+    """Whether the server omits such a value: most empty values, unless omitting it has another meaning."""
     if rendered is False:
-        return key not in _TRUE_WHEN_LEFT_OUT
+        return field not in _TRUE_BY_DEFAULT
     if isinstance(rendered, int | float) and rendered == 0:
-        return key in _ZERO_IS_LEFT_OUT
-    if isinstance(rendered, Mapping | list | tuple | str):
-        return not rendered
-    return False
+        return field in _OMITTED_ZEROS
+    return isinstance(rendered, Mapping | list | tuple | str) and not rendered
 
 
-def _same(rendered: Any, live: Any, path: tuple[str, ...]) -> bool:
-    key = path[-1]
+def _equal(rendered: Any, live: Any, path: Path) -> bool:
+    field = path[-1]
     if isinstance(rendered, bool) or isinstance(live, bool):
         return rendered is live
-    if isinstance(rendered, int) and rendered == 0 and key in _UNSET_WHEN_ZERO:
-        return bool(live == _UNSET_WHEN_ZERO[key])
+    if isinstance(rendered, int) and rendered == 0 and field in _DEFAULTS_FOR_ZERO:
+        return bool(live == _DEFAULTS_FOR_ZERO[field])
     if str(rendered) == str(live):
         return True
     if isinstance(rendered, int | float) and isinstance(live, int | float):
         return rendered == live
-    quantity = key in _QUANTITY or (len(path) > 1 and path[-2] in _QUANTITIES)
+    quantity = field in _QUANTITIES or (len(path) > 1 and path[-2] in _QUANTITY_MAPS)
     return quantity and _amount(rendered) is not None and _amount(rendered) == _amount(live)
 
 
@@ -170,18 +174,13 @@ def _amount(value: Any) -> Decimal | None:
         return None
 
 
-def _spelt(path: Sequence[str]) -> str:
+def _text(path: Path) -> str:
     return ".".join(path).replace(".[", "[")
 
 
-def _counted(values: Sequence[Any]) -> str:
-    return f"{len(values)} element{'s' * (len(values) != 1)}"
-
-
-def _shown(value: Any, path: Sequence[str]) -> str:
-    """A short value; nothing of what may have been written to be kept from sight: variables, commands, contents."""
-    hidden = {"env", "args", "command", "data", "stringData", "binaryData", "annotations", "httpHeaders"} & set(path)
-    if hidden or isinstance(value, Mapping | list | tuple):
+def _printable(value: Any, path: Path) -> str:
+    """A short value; empty for a container, and for a field that may contain a secret."""
+    if _SENSITIVE & set(path) or isinstance(value, Mapping | list | tuple):
         return ""
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= _LONGEST and text.isprintable() else ""
+    return text if len(text) <= _MAX_LENGTH and text.isprintable() else ""

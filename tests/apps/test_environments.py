@@ -13,7 +13,7 @@ import yaml
 from apps import ENVIRONMENTS, configuration
 from apps.__main__ import write
 from portkey_constructs.config import load_with_warnings
-from portkey_constructs.output.text import file_texts
+from portkey_constructs.output.yaml_text import file_texts
 
 ROOT = Path(__file__).parents[2]
 CDK8S = ROOT / "node_modules/.bin/cdk8s"
@@ -155,7 +155,7 @@ def test_a_folder_of_somebody_elses_is_not_replaced(project: Path, kept: Path) -
     kept.with_name("notes.txt").write_text("mine")
     done = apps(project)
     assert done.returncode == 1
-    assert "dist holds quickstart/1-namespace/notes.txt, which this library did not write" in done.stderr
+    assert "dist contains quickstart/1-namespace/notes.txt, which this library did not write" in done.stderr
     assert kept.exists()
 
 

@@ -15,9 +15,9 @@ from portkey_constructs.cli.pages import text as page_text
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.explain import components, find, keys, objects, ports, variables
-from portkey_constructs.explain.objects import KINDS
 from portkey_constructs.explain.tree import maps, places, tree
 from portkey_constructs.explain.words import ELSEWHERE
+from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
 from portkey_constructs.rules.catalogue import CATALOGUE
 from tests.cli.test_program import QUICK_START, WRONG, on_a_terminal, run
 
@@ -244,7 +244,7 @@ def every_name() -> Iterator[str]:
     yield from (one.place for one in keys())
     yield from (f"{one.kind}/{one.name}" for one in objects())
     yield from (one.name for one in objects())
-    yield from (*KINDS, *ELSEWHERE, *CATALOGUE, *SecretGroup, "s3", "none", "existing", "external", "8787", "8080")
+    yield from (*(kind.kind for kind in PLATFORM_KINDS), *ELSEWHERE, *CATALOGUE, *SecretGroup, "s3", "none", "existing", "external", "8787", "8080")
     yield from (word for place in places() for word in (get_args(place.bare) if get_origin(place.bare) is Literal else ()))
 
 
@@ -387,7 +387,7 @@ def test_a_pipe_that_is_closed_ends_it_quietly() -> None:
 def test_it_does_without_what_is_slow_to_import() -> None:
     code = "import sys; from portkey_constructs.explain import find; find('redis.tls'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert {"rich", "cdk8s", "aws_cdk", "lightkube", "typer"}.isdisjoint(done.stdout.split())
+    assert {"rich", "cdk8s", "aws_cdk", "lightkube", "click"}.isdisjoint(done.stdout.split())
 
 
 @pytest.mark.parametrize("name", ["gateway.autoscaling.cpu", "REDIS_URL", "PK-MYSQL-001"])

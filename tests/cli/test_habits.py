@@ -1,6 +1,6 @@
-"""What every command owes to whoever runs it; a new command is among them by itself.
+"""The behaviour that all commands share. A new command is tested without a change here.
 
-A command that takes `-f` is run with a configuration. What else it cannot do without stands in `FURTHER`.
+A command with the option `-f` runs with a configuration. `REQUIRED_OPTIONS` has what else it needs.
 """
 
 import io
@@ -16,61 +16,64 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import IO, Any
+from typing import IO
 
+import click
 import pytest
-import typer.main
 
-from portkey_constructs.cli.app import app
-from portkey_constructs.cli.progress import patience, progress
-from portkey_constructs.cli.report import draws
+from portkey_constructs.cli.app import program
+from portkey_constructs.cli.console import PROGRAM as NAME
+from portkey_constructs.cli.console import delayed_progress, progress, supports_color
 from portkey_constructs.scaffold.template import templates
 from tests.cli.test_program import PROGRAM, on_a_terminal, run
 
-NAME = "portkey-constructs"
-FURTHER: Mapping[str, tuple[str, ...]] = {
+REQUIRED_OPTIONS: Mapping[str, tuple[str, ...]] = {
     "flux": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
     "init": ("quickstart", "--yes", "-o", "new"),
 }
-# Ask a cluster, which is slow here and has nothing of the configuration.
-WAITING = {"verify"}
+# Read from a cluster, which is slow here and contains no objects of the configuration.
+READ_CLUSTER = {"verify"}
 CONFIGURATION = "portkey.yaml"
-WRONG = "wröng.yaml"
+INVALID = "inválid.yaml"
 PATHS = ("--file", "--output", "--kubeconfig")
 ESCAPE = "\x1b"
-HIDDEN_CURSOR = "\x1b[?25l"
-SHOWN_CURSOR = "\x1b[?25h"
-PAUSE = 1.2
-POOR = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+HIDE_CURSOR = "\x1b[?25l"
+SHOW_CURSOR = "\x1b[?25h"
+SERVER_DELAY = 1.2
+ASCII_LOCALE = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
-def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    yield path, group
-    for name, command in getattr(group, "commands", {}).items():
-        yield from commands(command, (*path, name))
+def all_commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            subcommand = command.get_command(context, name)
+            assert subcommand is not None
+            yield from all_commands(subcommand, (*path, name))
 
 
-FOUND = {" ".join(path): command for path, command in commands(typer.main.get_command(app))}
-GROUPS = [name for name, command in FOUND.items() if getattr(command, "commands", None)]
-COMMANDS = [name for name in FOUND if name not in GROUPS]
+BY_NAME = {" ".join(path): command for path, command in all_commands(program)}
+GROUPS = [name for name, command in BY_NAME.items() if isinstance(command, click.Group)]
+COMMANDS = [name for name in BY_NAME if name not in GROUPS]
 EACH = pytest.mark.parametrize("command", COMMANDS)
 
 
-def takes_files(command: str) -> bool:
-    return any("--file" in parameter.opts for parameter in FOUND[command].params)
+def reads_files(command: str) -> bool:
+    return any("--file" in parameter.opts for parameter in BY_NAME[command].params)
 
 
-READERS = pytest.mark.parametrize("command", [command for command in COMMANDS if takes_files(command)])
+READS_FILES = pytest.mark.parametrize("command", [command for command in COMMANDS if reads_files(command)])
 
 
 class Handler(BaseHTTPRequestHandler):
-    """An API server that has nothing, and takes its time to say so first."""
+    """An API server without objects that answers the first request slowly."""
 
     def do_GET(self) -> None:
         if self.path == "/version":
-            time.sleep(PAUSE)
-        status, said = (200, {"gitVersion": "v1.34.0"}) if self.path == "/version" else (404, {"kind": "Status", "apiVersion": "v1"})
-        body = json.dumps(said).encode()
+            time.sleep(SERVER_DELAY)
+        status, answer = (200, {"gitVersion": "v1.34.0"}) if self.path == "/version" else (404, {"kind": "Status", "apiVersion": "v1"})
+        body = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -100,20 +103,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str) -> None
     }
     Path("kubeconfig").write_text(json.dumps(kubeconfig))
     monkeypatch.setenv("KUBECONFIG", "kubeconfig")
-    text = re.sub(r"(?m)^ *# change:.*\n", "", templates()["irsa"].filled({"cluster": "acme"})["portkey.yaml"])
+    text = re.sub(r"(?m)^ *# change:.*\n", "", templates()["irsa"].fill({"cluster": "acme"})["portkey.yaml"])
     Path(CONFIGURATION).write_text(text + "gateway: {env: {GREETING: grüße}}\n", "utf-8")
-    Path(WRONG).write_text(text + "größe: 1\n", "utf-8")
+    Path(INVALID).write_text(text + "größe: 1\n", "utf-8")
 
 
 def arguments(command: str, file: str = CONFIGURATION) -> list[str]:
-    return [*command.split(), *(["-f", file] if takes_files(command) else []), *FURTHER.get(command, ())]
+    return [*command.split(), *(["-f", file] if reads_files(command) else []), *REQUIRED_OPTIONS.get(command, ())]
 
 
-def well(command: str) -> int:
-    return 1 if command in WAITING else 0
+def success_status(command: str) -> int:
+    return 1 if command in READ_CLUSTER else 0
 
 
-def outcome(command: str, file: str | bytes = CONFIGURATION, **environment: str) -> tuple[int, bytes, bytes]:
+def run_bytes(command: str, file: str | bytes = CONFIGURATION, **environment: str) -> tuple[int, bytes, bytes]:
     name = file if isinstance(file, str) else os.fsdecode(file)
     done = subprocess.run([*PROGRAM, *arguments(command, name)], capture_output=True, env={**os.environ, **environment}, timeout=60)
     assert b"Traceback" not in done.stderr
@@ -122,136 +125,137 @@ def outcome(command: str, file: str | bytes = CONFIGURATION, **environment: str)
 
 @contextmanager
 def closed_pipe() -> Iterator[IO[bytes]]:
-    """What a program writes into whose reader has gone."""
+    """A stream whose reader is gone."""
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as stream:
         yield stream
 
 
-def test_there_are_commands() -> None:
+def test_all_commands_are_found() -> None:
     assert {"render", "validate", "verify", "init"} <= set(COMMANDS)
-    assert set(FURTHER) | WAITING <= set(COMMANDS)
+    assert set(REQUIRED_OPTIONS) | READ_CLUSTER <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", FOUND)
-def test_help(command: str) -> None:
+@pytest.mark.parametrize("command", BY_NAME)
+def test_help_has_examples_and_exit_statuses(command: str) -> None:
     done = run(*command.split(), "-h")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.isascii()
     assert ESCAPE not in done.stdout
-    assert re.search(rf"\n +Examples:\n +{NAME}{f' {command}' if command else ''}\b", done.stdout)
-    assert FOUND[command].help
+    assert re.search(rf"\nExamples:\n +{NAME}{f' {command}' if command else ''}\b", done.stdout)
+    assert BY_NAME[command].help
     if command in COMMANDS:
-        assert FOUND[command].short_help, "the list of commands says what it does"
-        stated = re.search(r"Exit status: 0 .*?\b1\b.*", " ".join(done.stdout.split()))
-        assert stated, "the exit statuses are told"
-        assert not takes_files(command) or re.search(r"\b2\b", stated[0])
-        assert [option.name for option in FOUND[command].params if not option.help and option.name != "help"] == []
+        assert BY_NAME[command].short_help, "the help of the group lists the command"
+        statuses = re.search(r"^Exit status:\n  0 +\S.*\n  1 +\S.*\n(  2 +\S.*\n)?(  130 +\S.*\n)?\Z", done.stdout, re.MULTILINE)
+        assert statuses
+        assert not reads_files(command) or statuses[1]
+        undocumented = [parameter.name for parameter in BY_NAME[command].params if not getattr(parameter, "help", None)]
+        assert undocumented == []
 
 
 @EACH
-def test_it_works_and_sends_no_colours_into_a_pipe(command: str) -> None:
-    status, output, errors = outcome(command, TERM="xterm-256color", COLORTERM="truecolor")
-    assert (status, errors) == (well(command), b""), "say in FURTHER what else it needs"
+def test_output_in_a_pipe_has_no_colors(command: str) -> None:
+    status, output, errors = run_bytes(command, TERM="xterm-256color", COLORTERM="truecolor")
+    assert (status, errors) == (success_status(command), b""), "add what the command needs to REQUIRED_OPTIONS"
     assert output
     assert ESCAPE.encode() not in output
 
 
 @EACH
-def test_a_terminal_that_wants_no_colours_gets_none(command: str) -> None:
+def test_no_color_and_dumb_terminals_get_no_colors(command: str) -> None:
     status, output = on_a_terminal(arguments(command), NO_COLOR="1")
-    assert (status, ESCAPE in output) == (well(command), False)
-    if takes_files(command):
-        status, output = on_a_terminal(arguments(command, WRONG), TERM="dumb")
+    assert (status, ESCAPE in output) == (success_status(command), False)
+    if reads_files(command):
+        status, output = on_a_terminal(arguments(command, INVALID), TERM="dumb")
         assert (status, ESCAPE in output) == (2, False)
 
 
 @EACH
-def test_a_reader_that_has_gone_is_no_fault(command: str) -> None:
+def test_closed_pipe_ends_the_command_quietly(command: str) -> None:
     with closed_pipe() as stream:
         done = subprocess.run([*PROGRAM, *arguments(command)], stdout=stream, stderr=subprocess.PIPE)
-    # What a shell sees of a program that SIGPIPE ended.
+    # As a shell reports a program that SIGPIPE ended.
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-@pytest.mark.parametrize("command", GROUPS)
-def test_a_reader_of_the_help_may_go(command: str) -> None:
+@pytest.mark.parametrize("arguments", [["--version"], *([*name.split(), "--help"] for name in BY_NAME)], ids=" ".join)
+def test_help_into_a_closed_pipe_ends_quietly(arguments: list[str]) -> None:
     with closed_pipe() as stream:
-        done = subprocess.run([*PROGRAM, *command.split(), "--help"], stdout=stream, stderr=subprocess.PIPE)
-    assert done.stderr == b""
+        done = subprocess.run([*PROGRAM, *arguments], stdout=stream, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
-@READERS
-def test_what_is_wrong_stays_wrong_when_nobody_reads_of_it(command: str) -> None:
+@READS_FILES
+def test_invalid_configuration_has_its_status_even_if_nobody_reads_the_report(command: str) -> None:
     with closed_pipe() as stream:
-        done = subprocess.run([*PROGRAM, *arguments(command, WRONG)], stdout=subprocess.PIPE, stderr=stream)
+        done = subprocess.run([*PROGRAM, *arguments(command, INVALID)], stdout=subprocess.PIPE, stderr=stream)
     assert done.returncode == 2
 
 
 @EACH
-def test_a_full_disk_is_told(command: str) -> None:
+def test_output_to_a_full_disk_fails_with_a_message(command: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, *arguments(command)], stdout=full, stderr=subprocess.PIPE, text=True)
-    assert (done.returncode, done.stderr) == (1, "standard output was not written to its end (no space left on device)\n")
+    assert (done.returncode, done.stderr) == (1, "standard output is incomplete (no space left on device)\n")
 
 
-@pytest.mark.parametrize("arguments", [["--version"], *([*name.split(), "--help"] for name in FOUND)], ids=" ".join)
-def test_help_on_a_full_disk_is_told(arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", [["--version"], *([*name.split(), "--help"] for name in BY_NAME)], ids=" ".join)
+def test_help_to_a_full_disk_fails_with_a_message(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
-    assert (done.returncode, done.stderr) == (1, "standard output was not written to its end (no space left on device)\n")
+    assert (done.returncode, done.stderr) == (1, "standard output is incomplete (no space left on device)\n")
 
 
 @EACH
-def test_the_locale_changes_no_byte(command: str) -> None:
-    plain = outcome(command, LC_ALL="C.UTF-8", PYTHONIOENCODING="utf-8")
+def test_output_is_the_same_in_every_locale(command: str) -> None:
+    plain = run_bytes(command, LC_ALL="C.UTF-8", PYTHONIOENCODING="utf-8")
     if command == "init":
         shutil.rmtree("new")
-    assert outcome(command, **POOR) == plain
+    assert run_bytes(command, **ASCII_LOCALE) == plain
 
 
-@READERS
-def test_mistakes_are_told_in_any_locale(command: str) -> None:
-    status, output, errors = outcome(command, WRONG, **POOR)
+@READS_FILES
+def test_problems_are_reported_in_every_locale(command: str) -> None:
+    status, output, errors = run_bytes(command, INVALID, **ASCII_LOCALE)
     assert status == 2
     assert b"is not a setting" in output + errors
-    status, drawn = on_a_terminal(arguments(command, WRONG), **POOR)
+    status, drawn = on_a_terminal(arguments(command, INVALID), **ASCII_LOCALE)
     assert status == 2
     assert "is not a setting" in drawn
     assert "Traceback" not in drawn
 
 
-@READERS
-def test_a_file_may_be_called_anything(command: str) -> None:
-    """Bytes that are no text, and what a terminal would obey."""
+@READS_FILES
+def test_any_file_name_is_accepted_and_printed_safely(command: str) -> None:
+    """Such as one with bytes that are not UTF-8 and with a terminal escape."""
     name = b"caf\xe9\x1b[31m.yaml"
-    for content, wanted in ((CONFIGURATION, well(command)), (WRONG, 2)):
+    for content, expected in ((CONFIGURATION, success_status(command)), (INVALID, 2)):
         Path(os.fsdecode(name)).write_bytes(Path(content).read_bytes())
-        status, output, errors = outcome(command, name)
-        assert (status, ESCAPE.encode() in output + errors) == (wanted, False)
+        status, output, errors = run_bytes(command, name)
+        assert (status, ESCAPE.encode() in output + errors) == (expected, False)
 
 
-@READERS
-def test_standard_input_is_a_file(command: str) -> None:
+@READS_FILES
+def test_dash_reads_standard_input(command: str) -> None:
     done = run(*arguments(command, "-"), text=Path(CONFIGURATION).read_text("utf-8"))
-    assert (done.returncode, done.stderr) == (well(command), "")
-    refused = run(*arguments(command, "-"), text=Path(WRONG).read_text("utf-8"))
+    assert (done.returncode, done.stderr) == (success_status(command), "")
+    refused = run(*arguments(command, "-"), text=Path(INVALID).read_text("utf-8"))
     assert refused.returncode == 2
     assert "<stdin>: 1 problem" in refused.stdout + refused.stderr
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    """Every option that takes a text; those that name a file may be any bytes, and those of `init` are checked by `checked`."""
+def text_options() -> Iterator[tuple[str, str]]:
+    """Every option with a text value. File names may be any bytes, and `validate_value` checks the options of `init`."""
     for command in COMMANDS:
-        for option in FOUND[command].params:
-            takes = option.param_type_name == "option" and not option.is_flag and option.opts[0] not in PATHS
-            if takes and command != "init":
+        for option in BY_NAME[command].params:
+            takes_text = isinstance(option, click.Option) and not option.is_flag and option.opts[0] not in PATHS
+            if takes_text and command != "init":
                 yield command, option.opts[0]
 
 
-@pytest.mark.parametrize(("command", "option"), list(texts()))
-def test_an_option_that_is_no_text_is_refused(command: str, option: str) -> None:
+@pytest.mark.parametrize(("command", "option"), list(text_options()))
+def test_option_value_that_is_not_utf8_is_refused(command: str, option: str) -> None:
     done = subprocess.run([*PROGRAM, *arguments(command), option, b"a\xff"], capture_output=True)
     assert done.returncode == 2
     assert done.stderr
@@ -259,28 +263,28 @@ def test_an_option_that_is_no_text_is_refused(command: str, option: str) -> None
 
 
 @EACH
-def test_it_is_quick_or_shows_what_it_does(command: str) -> None:
-    """What waits, or computes for a second, says on a terminal that it does."""
-    worked: list[float] = []
-    while len(worked) < 3 and (not worked or worked[-1] > 1):
+def test_slow_command_shows_progress(command: str) -> None:
+    """If it waits, or computes for more than a second."""
+    seconds: list[float] = []
+    while len(seconds) < 3 and (not seconds or seconds[-1] > 1):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        outcome(command)
+        run_bytes(command)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        worked.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    if command in WAITING or min(worked) > 1:
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    if command in READ_CLUSTER or min(seconds) > 1:
         _, output = on_a_terminal(arguments(command))
-        assert HIDDEN_CURSOR in output
-        assert output.index(HIDDEN_CURSOR) < 20, "before anything else"
+        assert HIDE_CURSOR in output
+        assert output.index(HIDE_CURSOR) < 20, "before anything else"
 
 
-@READERS
-def test_what_is_quick_shows_no_progress(command: str) -> None:
+@READS_FILES
+def test_fast_command_shows_no_progress(command: str) -> None:
     _, output = on_a_terminal(arguments(command))
-    assert (HIDDEN_CURSOR in output) == (command in WAITING)
+    assert (HIDE_CURSOR in output) == (command in READ_CLUSTER)
 
 
 class Terminal(io.TextIOWrapper):
-    """A terminal, as far as a stream can tell."""
+    """A stream that says it is a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -292,33 +296,33 @@ class Terminal(io.TextIOWrapper):
 
 
 @pytest.fixture
-def colours(monkeypatch: pytest.MonkeyPatch) -> None:
+def colors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
 
 
-@pytest.mark.usefixtures("colours")
-def test_patience_is_asked_for_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("colors")
+def test_delayed_progress_appears_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal(io.BytesIO(), encoding="utf-8")
     monkeypatch.setattr("sys.stderr", stream)
-    with patience("thinking"):
+    with delayed_progress("thinking"):
         pass
     assert stream.text() == ""
-    with patience("thinking"):
+    with delayed_progress("thinking"):
         time.sleep(0.5)
         assert stream.text() == ""
         time.sleep(1)
-        assert stream.text().startswith(HIDDEN_CURSOR)
+        assert stream.text().startswith(HIDE_CURSOR)
         assert "thinking" in stream.text()
-    assert stream.text().rindex(SHOWN_CURSOR) > stream.text().rindex(HIDDEN_CURSOR)
+    assert stream.text().rindex(SHOW_CURSOR) > stream.text().rindex(HIDE_CURSOR)
 
 
-@pytest.mark.usefixtures("colours")
+@pytest.mark.usefixtures("colors")
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_only_a_terminal_of_all_letters_is_drawn_on(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_utf8_terminals_are_drawn_on(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal(io.BytesIO(), encoding=encoding)
-    assert draws(stream) == (encoding == "utf-8")
+    assert supports_color(stream) == (encoding == "utf-8")
     monkeypatch.setattr("sys.stderr", stream)
-    with progress() as told:
-        told("grüße")
-    assert (HIDDEN_CURSOR in stream.text()) == (encoding == "utf-8")
+    with progress() as update:
+        update("grüße")
+    assert (HIDE_CURSOR in stream.text()) == (encoding == "utf-8")

@@ -1,4 +1,4 @@
-"""`init` as people meet it: in a script, on a terminal, and where something is there already."""
+"""`init` in a script, on a terminal, and in a folder with existing files."""
 
 import json
 import os
@@ -12,8 +12,8 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.exposure import IngressExposure
+from portkey_constructs.scaffold.placeholders import PLACEHOLDERS
 from portkey_constructs.scaffold.template import SCHEMA, templates
-from portkey_constructs.scaffold.values import VALUES
 from tests.cli.test_program import PROGRAM, run
 from tests.support.terminal import on_a_terminal
 
@@ -31,13 +31,13 @@ def names() -> list[str]:
     return sorted(path.relative_to(".").as_posix() for path in Path().rglob("*") if path.is_file())
 
 
-def talk(arguments: Sequence[str], answers: str) -> tuple[int, str]:
-    """Runs the program on a terminal, on which somebody answers each question when it is asked."""
+def run_interactively(arguments: Sequence[str], answers: str) -> tuple[int, str]:
+    """Runs the program on a terminal and types an answer to each question."""
     return on_a_terminal([*PROGRAM, *arguments], {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, answers)
 
 
 @EACH
-def test_every_template_is_sound_as_it_is(name: str) -> None:
+def test_every_template_is_valid_without_changes(name: str) -> None:
     done = run("init", name)
     assert (done.returncode, done.stderr) == (0, "")
     files = list(templates()[name].texts)
@@ -47,44 +47,45 @@ def test_every_template_is_sound_as_it_is(name: str) -> None:
         assert checked.returncode == 0
         assert checked.stdout.startswith(f"{file}: valid, ")
         assert checked.stdout.count("still asks: ") == Path(file).read_text().count("# change: ")
-        assert run("validate", "--strict", "-f", file).returncode == 2, "nothing of it was changed"
+        assert run("validate", "--strict", "-f", file).returncode == 2, "its comments still ask for changes"
         assert Path(file).read_text().splitlines()[0] == "# yaml-language-server: $schema=portkey.schema.json"
     assert Path(SCHEMA).read_text() == run("schema").stdout
 
 
-def test_it_says_what_to_do_next() -> None:
+def test_next_steps_are_printed() -> None:
     assert run("init", "irsa", "-o", "a b/c").stdout == (
-        "a b/c: 2 files of the template irsa (2 new, 0 there already)\n"
-        "  1. edit 'a b/c/portkey.yaml': each \"# change:\" says what, and goes when it is done\n"
+        "a b/c: 2 files from the template irsa (2 new, 0 unchanged)\n"
+        "  1. edit 'a b/c/portkey.yaml': follow each \"# change:\" comment, then remove it\n"
         "  2. portkey-constructs validate --strict -f 'a b/c/portkey.yaml'\n"
-        "  3. portkey-constructs secrets -f 'a b/c/portkey.yaml' lists what to make, "
-        "render -f 'a b/c/portkey.yaml' -o 'a b/c/dist' writes the manifests\n"
+        "  3. portkey-constructs secrets -f 'a b/c/portkey.yaml' lists the Secrets to create, "
+        "portkey-constructs render -f 'a b/c/portkey.yaml' -o 'a b/c/dist' writes the manifests\n"
     )
-    told = run("init", "multi-gateway", "-o", "two/").stdout.splitlines()
-    assert told[1] == '  1. edit two/application.yaml and two/gateway.yaml: each "# change:" says what, and goes when it is done'
-    assert told[2] == (
+    lines = run("init", "multi-gateway", "-o", "two/").stdout.splitlines()
+    assert lines[1] == '  1. edit two/application.yaml and two/gateway.yaml: follow each "# change:" comment, then remove it'
+    assert lines[2] == (
         "  2. portkey-constructs validate --strict -f two/application.yaml && portkey-constructs validate --strict -f two/gateway.yaml"
     )
-    assert told[3].endswith(" render -f two/application.yaml -o two/dist/application writes the manifests")
-    assert told[4].endswith(" render -f two/gateway.yaml -o two/dist/gateway writes the manifests")
-    told = run("init", "irsa", "--app", "-o", "project").stdout.splitlines()
-    assert len(told) == 5
-    assert told[2].startswith("  2. put the wheel of portkey-constructs into project/wheels, ")
-    assert told[3] == "  3. cd project && python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
+    assert lines[3].endswith(" portkey-constructs render -f two/application.yaml -o two/dist/application writes the manifests")
+    assert lines[4].endswith(" portkey-constructs render -f two/gateway.yaml -o two/dist/gateway writes the manifests")
+    lines = run("init", "irsa", "--app", "-o", "project").stdout.splitlines()
+    assert len(lines) == 5
+    assert lines[2].startswith("  2. copy the wheel of portkey-constructs to project/wheels, ")
+    assert lines[3] == "  3. cd project && python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
 
 
-def test_what_waits_for_aws_is_told_in_its_turn() -> None:
+def test_next_steps_with_aws_stacks_deploy_first() -> None:
     assert run("init", "aws", "-o", "a b").stdout == (
-        "a b: 2 files of the template aws (2 new, 0 there already)\n"
-        "  1. edit 'a b/portkey.yaml': each \"# change:\" says what, and goes when it is done\n"
-        "  2. portkey-constructs validate -f 'a b/portkey.yaml' warns of what step 3 tells\n"
-        "  3. npx cdk deploy --all --outputs-file outputs.json, in a CDK app with portkey_stacks (init --app writes one), "
-        "then put outputs.json beside 'a b/portkey.yaml'\n"
-        "  4. portkey-constructs secrets -f 'a b/portkey.yaml' lists what to fill, render -f 'a b/portkey.yaml' -o 'a b/dist' writes the manifests\n"
+        "a b: 2 files from the template aws (2 new, 0 unchanged)\n"
+        "  1. edit 'a b/portkey.yaml': follow each \"# change:\" comment, then remove it\n"
+        "  2. portkey-constructs validate -f 'a b/portkey.yaml' warns of what step 3 resolves\n"
+        "  3. npx cdk deploy --all --outputs-file outputs.json, in a CDK app with portkey_stacks (init --app creates one), "
+        "then copy outputs.json next to 'a b/portkey.yaml'\n"
+        "  4. portkey-constructs secrets -f 'a b/portkey.yaml' lists the Secrets to fill, "
+        "portkey-constructs render -f 'a b/portkey.yaml' -o 'a b/dist' writes the manifests\n"
     )
     warned = run("validate", "-f", "a b/portkey.yaml", "--format", "json")
     assert warned.returncode == 0
-    assert {one["code"] for one in json.loads(warned.stdout)["problems"]} == {"PK-AWS-005", "PK-FILE-025"}
+    assert {problem["code"] for problem in json.loads(warned.stdout)["problems"]} == {"PK-AWS-005", "PK-FILE-025"}
     refused = run("render", "-f", "a b/portkey.yaml", "-o", "dist")
     assert (refused.returncode, Path("dist").exists()) == (2, False)
     assert "cdk deploy --all --outputs-file outputs.json" in refused.stderr
@@ -92,25 +93,25 @@ def test_what_waits_for_aws_is_told_in_its_turn() -> None:
     shutil.copy(ROOT / "apps/aws/outputs.json", "a b")
     assert "PK-AWS-005" not in run("validate", "-f", "a b/portkey.yaml").stdout
     assert run("render", "-f", "a b/portkey.yaml", "-o", "dist").returncode == 0
-    told = run("init", "aws", "--app", "-o", "project").stdout.splitlines()
-    assert told[1] == '  1. edit project/portkey.yaml and project/app.py: each "# change:" says what, and goes when it is done'
-    assert told[4].startswith("  4. npx cdk deploy --all --outputs-file outputs.json makes what it needs of AWS")
-    assert len(told) == 6
+    lines = run("init", "aws", "--app", "-o", "project").stdout.splitlines()
+    assert lines[1] == '  1. edit project/portkey.yaml and project/app.py: follow each "# change:" comment, then remove it'
+    assert lines[4].startswith("  4. npx cdk deploy --all --outputs-file outputs.json creates the AWS resources")
+    assert len(lines) == 6
 
 
-def test_what_follows_from_what_was_said_is_told() -> None:
+def test_derived_values_are_reported() -> None:
     first = run("init", "irsa", "--host", "ai.acme.test").stdout.splitlines()[0]
-    assert first == "this folder: 2 files of the template irsa (2 new, 0 there already), with --gateway-host gateway.acme.test"
-    assert run("init", "irsa", "-o", "none").stdout.splitlines()[0].endswith("already)")
+    assert first == "this folder: 2 files from the template irsa (2 new, 0 unchanged), with --gateway-host gateway.acme.test"
+    assert run("init", "irsa", "-o", "none").stdout.splitlines()[0].endswith("unchanged)")
     assert run("init", "aws", "--region", "eu-west-1", "-o", "stays").stdout.splitlines()[0].endswith(", with no --replica-region")
 
 
-def test_a_shell_completes_templates() -> None:
-    words = {"_PORTKEY_CONSTRUCTS_COMPLETE": "complete_bash", "COMP_WORDS": "portkey-constructs init irs", "COMP_CWORD": "2"}
-    assert run(**words).stdout.split() == ["irsa", "irsa-secrets-manager"]
+def test_template_names_are_completed() -> None:
+    words = {"_PORTKEY_CONSTRUCTS_COMPLETE": "bash_complete", "COMP_WORDS": "portkey-constructs init irs", "COMP_CWORD": "2"}
+    assert run(**words).stdout.split() == ["plain,irsa", "plain,irsa-secrets-manager"]
 
 
-def test_values_arrive() -> None:
+def test_options_set_values() -> None:
     done = run(
         *("init", "irsa", "--host", "Portkey.ACME.test", "--namespace", "models", "--name", "acme", "--account-id", "000000000042"),
         *("--region", "eu-west-3", "--issuer", "https://id.acme.test", "--client-id", "0012", "--bucket", "acme-logs"),
@@ -124,93 +125,92 @@ def test_values_arrive() -> None:
     assert config.exposure.gateway.certificate_arn == "arn:aws:acm:eu-west-3:000000000042:certificate/0f4d"
 
 
-def test_every_value_is_an_option() -> None:
+def test_every_placeholder_has_an_option() -> None:
     options = re.findall(r"^  (?:-\w, )?(--[\w-]+)", run("init", "--help").stdout, re.MULTILINE)
-    assert {value.option for value in VALUES.values()} == {*options} - {"--output", "--app", "--list", "--yes", "--help"}
+    assert {placeholder.option for placeholder in PLACEHOLDERS.values()} == {*options} - {"--output", "--app", "--list", "--yes", "--help"}
 
 
-def test_the_templates_are_listed() -> None:
+def test_templates_are_listed() -> None:
     done = run("init", "--list")
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split("  ")[0] for line in done.stdout.splitlines()] == list(templates())
     assert all(template.about in done.stdout for template in templates().values())
-    silent = run("init")
-    assert (silent.returncode, silent.stdout) == (2, "")
-    first, *lines = silent.stderr.splitlines()
-    assert first == "no template is named, and nobody is asked: name one of"
+    unnamed = run("init")
+    assert (unnamed.returncode, unnamed.stdout) == (2, "")
+    first, *lines = unnamed.stderr.splitlines()
+    assert first == "no template is named, and there is no terminal to ask: name one of"
     assert [line.removeprefix("  ") for line in lines] == done.stdout.splitlines()
     assert names() == []
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
-        (["eks"], "'eks' is no template: did you mean irsa, irsa-secrets-manager or aws?"),
-        (["irsaa"], "'irsaa' is no template: did you mean irsa?"),
-        (["production"], "'production' is no template: did you mean production-external or production-internal?"),
-        (["mutli-gateway"], "'mutli-gateway' is no template: did you mean multi-gateway?"),
-        ([""], "'' is no template: name one of quickstart, "),
+        (["eks"], "there is no template 'eks': did you mean irsa, irsa-secrets-manager or aws?"),
+        (["irsaa"], "there is no template 'irsaa': did you mean irsa?"),
+        (["production"], "there is no template 'production': did you mean production-external or production-internal?"),
+        (["mutli-gateway"], "there is no template 'mutli-gateway': did you mean multi-gateway?"),
+        ([""], "there is no template '': name one of quickstart, "),
         (
             ["quickstart", "--region", "us-east-1", "--project", "acme-1"],
-            "the template quickstart has no place for --region, --project: it takes",
+            "the template quickstart does not use --region, --project: it uses",
         ),
-        (["irsa", "--account-id", "42"], "--account-id '42' does not fit: expected an AWS account id of twelve digits"),
-        (["irsa", "--host", "a, class: b"], "--host 'a, class: b' does not fit: expected a domain name"),
-        (["irsa", "--host", ""], "--host '' does not fit: expected a domain name"),
+        (["irsa", "--account-id", "42"], "--account-id '42' is invalid: expected an AWS account id of twelve digits"),
+        (["irsa", "--host", "a, class: b"], "--host 'a, class: b' is invalid: expected a domain name"),
+        (["irsa", "--host", ""], "--host '' is invalid: expected a domain name"),
     ],
 )
-def test_what_is_refused_writes_nothing(arguments: list[str], said: str) -> None:
+def test_invalid_arguments_write_nothing(arguments: list[str], message: str) -> None:
     done = run("init", *arguments, "-o", "new")
     assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert list(Path().iterdir()) == []
 
 
-def test_values_that_do_not_go_together_are_a_report() -> None:
+def test_conflicting_values_are_reported() -> None:
     done = run("init", "irsa", "--host", "one.acme.test", "--gateway-host", "one.acme.test")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("portkey.yaml: 1 problem, nothing written\n\n  exposure.gateway.host  is one.acme.test, which ")
     assert names() == []
 
 
-def test_nothing_is_overwritten_unless_nothing_would_be_lost() -> None:
+def test_existing_files_are_kept() -> None:
     assert run("init", "irsa").returncode == 0
     before = {name: Path(name).stat() for name in names()}
     again = run("init", "irsa")
-    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "this folder: 2 files of the template irsa (0 new, 2 there already)")
+    assert (again.returncode, again.stdout.splitlines()[0]) == (0, "this folder: 2 files from the template irsa (0 new, 2 unchanged)")
     other = run("init", "quickstart")
     assert (other.returncode, other.stdout) == (1, "")
     assert other.stderr == (
-        "portkey.yaml in . is there already, with other content, and nothing was overwritten: "
-        "move what is there away, or name another folder with -o\n"
+        "portkey.yaml in . exists with other content, and nothing was overwritten: move the existing files, or name another folder with -o\n"
     )
     assert {name: (Path(name).stat().st_ino, Path(name).stat().st_mtime_ns) for name in names()} == {
         name: (stat.st_ino, stat.st_mtime_ns) for name, stat in before.items()
     }
     project = run("init", "irsa", "--app")
-    assert project.returncode == 0, "what is there is what the project has"
+    assert project.returncode == 0, "the existing files are those of the project"
 
 
-def test_a_project_is_not_put_among_other_files() -> None:
+def test_project_needs_a_folder_of_its_own() -> None:
     Path("notes.txt").write_text("mine")
     done = run("init", "irsa", "--app")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == ". is in use, and a project wants a folder of its own (it holds notes.txt): name a new one with -o\n"
+    assert done.stderr == ". is in use (it contains notes.txt), and a project needs a folder of its own: name a new one with -o\n"
     assert run("init", "irsa", "--app", "-o", "notes.txt").returncode == 1
     assert names() == ["notes.txt"]
 
 
-def test_without_permission_it_says_so() -> None:
+def test_missing_permission_is_reported() -> None:
     if os.geteuid() == 0:
         folder = Path.cwd()
         for above in [parent for parent in folder.parents if len(parent.parts) > 2] + [folder]:
             above.chmod(above.stat().st_mode | 0o055)
     Path("locked").mkdir(mode=0o555)
-    as_nobody = (
+    unprivileged = (
         "import os, sys\n"
         "from portkey_constructs.cli import main\n"
-        "import portkey_constructs.loading.json_schema, portkey_constructs.scaffold.project, portkey_constructs.scaffold.writing, rich, difflib\n"
+        "import portkey_constructs.cli.init, rich\n"
         "from portkey_constructs.scaffold.template import templates\n"
         "templates()\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
@@ -218,7 +218,7 @@ def test_without_permission_it_says_so() -> None:
         "main()\n"
     )
     for place in ("locked", "locked/new"):
-        done = subprocess.run([PROGRAM[0], "-c", as_nobody, place], capture_output=True, text=True)
+        done = subprocess.run([PROGRAM[0], "-c", unprivileged, place], capture_output=True, text=True)
         assert (done.returncode, done.stdout) == (1, ""), done.stderr
         assert done.stderr == (
             f"{place} was not written (permission denied), what was there before is whole: "
@@ -227,14 +227,14 @@ def test_without_permission_it_says_so() -> None:
     assert names() == []
 
 
-def test_on_a_terminal_it_asks() -> None:
-    status, output = talk(["init"], "production\nirsa\nnot a host\nportkey.acme.test\nmodels\n")
+def test_questions_are_asked_on_a_terminal() -> None:
+    status, output = run_interactively(["init"], "production\nirsa\nnot a host\nportkey.acme.test\nmodels\n")
     assert status == 0, output
     assert "  irsa                  AWS with IAM roles for service accounts" in output
     assert "Template [quickstart]: " in output
-    assert "Error: 'production' is no template: did you mean production-external or production-internal?\n" in output
+    assert "Error: there is no template 'production': did you mean production-external or production-internal?\n" in output
     assert "Host name of the front end [portkey.example.org]: " in output
-    assert "Error: 'not a host' does not fit: expected a domain name" in output
+    assert "Error: 'not a host' is invalid: expected a domain name" in output
     assert "Namespace [portkey]: " in output
     assert "\x1b" not in output
     config = PortkeyConfig.from_file("portkey.yaml")
@@ -242,32 +242,31 @@ def test_on_a_terminal_it_asks() -> None:
     assert "host: portkey.acme.test\n" in Path("portkey.yaml").read_text()
 
 
-def test_defaults_serve() -> None:
-    status, output = talk(["init"], "\n\n\n")
+def test_empty_answers_select_the_defaults() -> None:
+    status, output = run_interactively(["init"], "\n\n\n")
     assert (status, output.count("]: ")) == (0, 3), output
-    assert Path("portkey.yaml").read_text() == templates()["quickstart"].filled({})["portkey.yaml"]
+    assert Path("portkey.yaml").read_text() == templates()["quickstart"].fill({})["portkey.yaml"]
 
 
-def test_what_was_said_is_not_asked() -> None:
-    status, output = talk(["init", "hybrid", "-n", "models"], "gateway.acme.test\n")
+def test_options_replace_questions() -> None:
+    status, output = run_interactively(["init", "hybrid", "-n", "models"], "gateway.acme.test\n")
     assert (status, output.count("]: ")) == (0, 1), output
     assert "Host name of the gateway [gateway.example.org]: " in output
     assert "host: mcp.acme.test\n" in Path("portkey.yaml").read_text()
-    status, output = talk(["init", "irsa", "--yes", "-o", "quiet"], "")
+    status, output = run_interactively(["init", "irsa", "--yes", "-o", "quiet"], "")
     assert (status, output.count("]: ")) == (0, 0), output
-    status, output = talk(["init", "quickstart", "--host", "a.acme.test", "-n", "models", "-o", "said"], "")
+    status, output = run_interactively(["init", "quickstart", "--host", "a.acme.test", "-n", "models", "-o", "named"], "")
     assert (status, output.count("]: ")) == (0, 0), output
 
 
-def test_who_breaks_off_has_nothing_written() -> None:
-    for answers in ("\x03", "\n\x03", "\n\n\x04"):
-        status, output = talk(["init"], answers)
-        assert (status, names()) == (1, []), output
-        assert "Traceback" not in output
+@pytest.mark.parametrize(("answers", "expected"), [("\x03", 130), ("\n\x03", 130), ("\n\n\x04", 1)], ids=["Ctrl-C", "later Ctrl-C", "Ctrl-D"])
+def test_aborting_a_question_writes_nothing(answers: str, expected: int) -> None:
+    status, output = run_interactively(["init"], answers)
+    assert (status, names()) == (expected, []), output
+    assert output.endswith("\nAborted.\n")
 
 
-def test_without_a_terminal_it_never_asks() -> None:
-    """Whatever is in the pipe: it is not read."""
+def test_standard_input_is_not_read_without_a_terminal() -> None:
     done = run("init", "quickstart", text="irsa\nhost.acme.test\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert "portkey-dev.example.org" in Path("portkey.yaml").read_text()

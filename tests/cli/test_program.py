@@ -1,19 +1,24 @@
-"""The program as people run it: processes, streams and statuses."""
+"""The program as a process: output, messages and exit statuses."""
 
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
-from portkey_constructs.cli.report import show
+from portkey_constructs.cli.app import program
+from portkey_constructs.cli.console import show_problems
 from portkey_constructs.errors import Position, Problem
 from tests.support import terminal
+from tests.test_house import imported_by
 
 PROGRAM = [sys.executable, "-m", "portkey_constructs.cli"]
 QUICK_START = """\
@@ -52,16 +57,16 @@ def test_render_prints_every_object(file: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     objects = list(yaml.safe_load_all(done.stdout))
     assert objects[0]["kind"] == "Namespace"
-    assert {"Deployment", "StatefulSet", "Ingress"} <= {one["kind"] for one in objects}
+    assert {"Deployment", "StatefulSet", "Ingress"} <= {each["kind"] for each in objects}
 
 
-def test_render_writes_a_file_an_object_and_replaces_only_its_own(file: Path) -> None:
+def test_render_writes_a_file_per_object_and_only_replaces_its_own(file: Path) -> None:
     printed = list(yaml.safe_load_all(run("render", "-f", file).stdout))
     done = run("render", "-f", file, "-o", "dist/dev")
     assert done.returncode == 0
     written = {path: yaml.safe_load(path.read_text()) for path in Path("dist/dev").glob("*/*.k8s.yaml")}
     assert len(written) == len(printed)
-    assert all(one in written.values() for one in printed)
+    assert all(manifest in written.values() for manifest in printed)
     assert done.stdout == f"dist/dev: {len(printed)} objects ({len(printed)} added, 0 changed, 0 removed, 0 unchanged)\n"
     again = run("render", "-f", file, "-o", "dist/dev")
     assert f"({0} added, 0 changed, 0 removed, {len(printed)} unchanged)" in again.stdout
@@ -74,25 +79,27 @@ def test_render_writes_a_file_an_object_and_replaces_only_its_own(file: Path) ->
     assert run("render", "-f", file, "-o", file).returncode == 1
 
 
-def test_a_folder_of_several_environments_is_not_replaced_by_one(file: Path) -> None:
+def test_render_refuses_the_parent_of_environments(file: Path) -> None:
     assert run("render", "-f", file, "-o", "dist/one").returncode == 0
     before = sorted(Path("dist").rglob("*"))
     done = run("render", "-f", file, "-o", "dist")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "dist holds a folder for each environment (one), and would be replaced by one: name dist/one, or another\n"
+    assert done.stderr == (
+        "dist has a folder for each environment (one), and one environment would replace them all: name a folder inside it, such as dist/one\n"
+    )
     assert sorted(Path("dist").rglob("*")) == before
     assert run("render", "-f", file, "-o", "dist/one").stdout.endswith("34 unchanged)\n")
 
 
 @pytest.mark.parametrize("command", ["render", "validate", "secrets", "graph", "verify", "aws policy gateway", "aws eksctl"])
-def test_the_configuration_is_named_by_an_option(file: Path, command: str) -> None:
+def test_positional_configuration_is_refused_with_a_hint(file: Path, command: str) -> None:
     assert run(*command.split()).stdout == run(*command.split(), "-f", "portkey.yaml").stdout
     done = run(*command.split(), "portkey.yaml")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith("Got unexpected extra argument (portkey.yaml): a configuration is named by -f FILE\n")
+    assert done.stderr.endswith("Got unexpected extra argument (portkey.yaml): name a configuration with -f FILE\n")
 
 
-def test_a_refused_configuration_writes_nothing(file: Path) -> None:
+def test_invalid_configuration_writes_nothing(file: Path) -> None:
     file.write_text(WRONG)
     done = run("render", "-f", file, "-o", "dist")
     assert done.returncode == 2
@@ -108,7 +115,7 @@ def test_a_refused_configuration_writes_nothing(file: Path) -> None:
     assert "licence-from-portkey" not in done.stderr
 
 
-def test_warnings_are_said_and_strict_refuses_them(file: Path) -> None:
+def test_warnings_are_reported_and_strict_refuses_them(file: Path) -> None:
     file.write_text(WARNED)
     done = run("render", "-f", file)
     assert done.returncode == 0
@@ -124,7 +131,7 @@ def test_warnings_are_said_and_strict_refuses_them(file: Path) -> None:
     assert run("validate", "-f", file, "--strict").returncode == 2
 
 
-def test_validate_answers_people(file: Path) -> None:
+def test_validate_prints_text(file: Path) -> None:
     done = run("validate", "-f", file)
     assert (done.returncode, done.stdout, done.stderr) == (0, "portkey.yaml: valid\n", "")
     file.write_text(WRONG)
@@ -133,7 +140,7 @@ def test_validate_answers_people(file: Path) -> None:
     assert "5:1  ingres  " in done.stdout
 
 
-def test_validate_answers_programs(file: Path) -> None:
+def test_validate_prints_json(file: Path) -> None:
     done = run("validate", "-f", file, "--format", "json")
     assert (done.returncode, json.loads(done.stdout)) == (0, {"source": "portkey.yaml", "valid": True, "problems": []})
     file.write_text(WARNED)
@@ -156,7 +163,7 @@ def test_validate_answers_programs(file: Path) -> None:
     assert missing["problems"][0]["code"] == "PK-FILE-001"
 
 
-def test_several_files_and_standard_input(file: Path) -> None:
+def test_files_are_merged_and_standard_input_is_read(file: Path) -> None:
     Path("over.yaml").write_text("namespace: elsewhere\n")
     objects = list(yaml.safe_load_all(run("render", "-f", file, "--file", "over.yaml").stdout))
     assert objects[0]["metadata"]["name"] == "elsewhere"
@@ -175,7 +182,7 @@ def test_several_files_and_standard_input(file: Path) -> None:
     "content",
     [b"", b"- a\n", b"a: [", b"a: 1\na: 2\n", b"\xff\xfe\xfa", b"\x00", b"a: &a [*a]", b"a: " + b"[" * 5000, b"x" * 2_000_000, b"a: 1\n---\n"],
 )
-def test_bad_files_end_with_a_message(file: Path, content: bytes) -> None:
+def test_malformed_file_is_reported(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     for command in (["render"], ["render", "-o", "dist"], ["validate"]):
         done = run(*command, "-f", file)
@@ -185,7 +192,7 @@ def test_bad_files_end_with_a_message(file: Path, content: bytes) -> None:
     assert [path.name for path in Path().iterdir()] == ["portkey.yaml"]
 
 
-def test_no_file_at_all(file: Path) -> None:
+def test_missing_file_is_reported(file: Path) -> None:
     for arguments in (["-f", "none.yaml"], ["-f", "."], ["-f", "/dev/zero"]):
         done = run("render", *arguments)
         assert (done.returncode, done.stdout) == (2, "")
@@ -212,7 +219,7 @@ def test_secrets_stay_out_of_messages(file: Path) -> None:
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_stops_early_ends_it_quietly(file: Path, unbuffered: str) -> None:
+def test_reader_that_stops_early_ends_render_quietly(file: Path, unbuffered: str) -> None:
     file.write_text(QUICK_START + "gateway:\n  env:\n" + "".join(f"    VARIABLE_{number}: {'x' * 100}\n" for number in range(3000)))
     process = subprocess.Popen(
         [*PROGRAM, "render", "-f", str(file)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": unbuffered}
@@ -227,22 +234,22 @@ def test_a_reader_that_stops_early_ends_it_quietly(file: Path, unbuffered: str) 
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_long_output_arrives_whole(file: Path, unbuffered: str) -> None:
+def test_long_output_is_complete(file: Path, unbuffered: str) -> None:
     file.write_text(QUICK_START + "gateway:\n  env:\n" + "".join(f"    VARIABLE_{number}: {'x' * 100}\n" for number in range(3000)))
     done = run("render", "-f", file, PYTHONUNBUFFERED=unbuffered)
     assert len(done.stdout) > 300_000
     assert len(list(yaml.safe_load_all(done.stdout))) > 10
 
 
-def test_output_that_cannot_be_written(file: Path) -> None:
+def test_unwritable_output_is_reported(file: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, "render", "-f", str(file)], stdout=full, stderr=subprocess.PIPE, text=True)
-    assert (done.returncode, done.stderr) == (1, "standard output was not written to its end (no space left on device)\n")
+    assert (done.returncode, done.stderr) == (1, "standard output is incomplete (no space left on device)\n")
     done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *PROGRAM, "render", "-f", str(file)], stderr=subprocess.PIPE, text=True)
     assert (done.returncode, done.stderr) == (1, "standard output is closed\n")
 
 
-def test_the_locale_does_not_change_the_bytes(file: Path) -> None:
+def test_output_bytes_are_the_same_in_every_locale(file: Path) -> None:
     file.write_text(QUICK_START + "gateway: {env: {GREETING: 日本語}}\n")
     outputs = {
         run("render", "-f", file, LC_ALL=locale, PYTHONIOENCODING=encoding).stdout for locale, encoding in (("C", "ascii"), ("C.UTF-8", "utf-8"))
@@ -251,7 +258,7 @@ def test_the_locale_does_not_change_the_bytes(file: Path) -> None:
     assert "日本語" in outputs.pop()
 
 
-def test_a_terminal_gets_colours_unless_it_says_no(file: Path) -> None:
+def test_terminal_gets_colors_unless_disabled(file: Path) -> None:
     file.write_text(WRONG)
     status, drawn = on_a_terminal(["render", "-f", file])
     assert status == 2
@@ -268,15 +275,18 @@ def test_a_terminal_gets_colours_unless_it_says_no(file: Path) -> None:
     assert on_a_terminal(["render", "-f", file])[1] == run("render", "-f", file).stdout
 
 
-def test_what_a_terminal_would_obey_is_shown_instead(capsys: pytest.CaptureFixture[str]) -> None:
-    show([Problem("a\x1b[31m\nb", "is \x9b2J", "", "PK", position=Position("f\x07", 1, 2))], "f\x07")
-    assert capsys.readouterr().err == "f\\x07: 1 problem\n\n  1:2  a\\x1b[31m\\nb  is \\x9b2J  [PK]\n\n  portkey-constructs explain CODE tells more\n"
+def test_terminal_escapes_are_printed_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    show_problems([Problem("a\x1b[31m\nb", "is \x9b2J", "", "PK", position=Position("f\x07", 1, 2))], "f\x07")
+    assert (
+        capsys.readouterr().err
+        == "f\\x07: 1 problem\n\n  1:2  a\\x1b[31m\\nb  is \\x9b2J  [PK]\n\n  For the cause and the fix, run: portkey-constructs explain CODE\n"
+    )
 
 
-def test_places_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:
-    show(
+def test_report_aligns_places(capsys: pytest.CaptureFixture[str]) -> None:
+    show_problems(
         [
-            Problem("", "the whole", "mend it", "PK"),
+            Problem("", "the whole", "fix it", "PK"),
             Problem("a.b", "is x", "use y", "PK", position=Position("f", 7, 1)),
             Problem("c", "is z", "use w", "PK", "warning", Position("g", 112, 10)),
         ],
@@ -285,20 +295,20 @@ def test_places_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert capsys.readouterr().err == (
         "f: 2 problems and 1 warning, nothing written\n\n"
-        "            the whole  [PK]\n            mend it\n"
+        "            the whole  [PK]\n            fix it\n"
         "       7:1  a.b  is x  [PK]\n            use y\n"
-        "  g:112:10  c  warning: is z  [PK]\n            use w\n\n  portkey-constructs explain CODE tells more\n"
+        "  g:112:10  c  warning: is z  [PK]\n            use w\n\n  For the cause and the fix, run: portkey-constructs explain CODE\n"
     )
 
 
-def test_schema(file: Path) -> None:
+def test_schema_is_printed(file: Path) -> None:
     done = run("schema")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["$schema"]
     assert done.stdout.startswith('{\n  "')
 
 
-def test_version_help_and_completion(file: Path) -> None:
+def test_version_and_help_are_printed(file: Path) -> None:
     assert re.fullmatch(r"portkey-constructs \d+\.\d+\.\d+\S*\n", run("--version").stdout)
     assert run("-V").stdout == run("--version").stdout
     for command in ([], ["render"], ["validate"], ["schema"]):
@@ -309,18 +319,48 @@ def test_version_help_and_completion(file: Path) -> None:
     assert "portkey-constructs render -f portkey.yaml" in run("render", "--help").stdout
     assert run().returncode == 2
     assert run("rendr").returncode == 2
-    completion = subprocess.run(
-        [*PROGRAM, "--show-completion", "bash"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
-    )
-    assert "_PORTKEY_CONSTRUCTS_COMPLETE=complete_bash" in completion.stdout
 
 
-def test_a_bug_shows_where_it_is_and_no_variables(file: Path) -> None:
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script_is_printed_for_a_shell(shell: str) -> None:
+    done = run("--show-completion", shell)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"_PORTKEY_CONSTRUCTS_COMPLETE={shell}_complete" in done.stdout
+    assert run("--show-completion", SHELL=f"/usr/bin/{shell}").stdout == done.stdout
+
+
+def test_completion_for_an_unknown_shell_is_refused() -> None:
+    for arguments in (["--show-completion", "tcsh"], ["--show-completion"]):
+        done = run(*arguments, SHELL="/bin/sh")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "name the shell: one of bash, zsh, fish" in done.stderr
+
+
+def test_commands_and_options_are_completed() -> None:
+    def complete(words: str) -> list[str]:
+        number = str(len(words.split(" ")) - 1)
+        done = run(_PORTKEY_CONSTRUCTS_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=number)
+        assert done.stderr == ""
+        return [line.removeprefix("plain,") for line in done.stdout.splitlines()]
+
+    assert complete("portkey-constructs v") == ["validate", "verify"]
+    assert complete("portkey-constructs render --st") == ["--strict"]
+    assert complete("portkey-constructs validate --format ") == ["text", "json"]
+    assert complete("portkey-constructs aws ") == ["eksctl", "policy"]
+
+
+def test_interrupt_ends_the_program_with_130() -> None:
+    process = subprocess.Popen([*PROGRAM, "render", "-f", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdin
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate()
+    assert (process.returncode, output, errors) == (130, "", "\nAborted.\n")
+
+
+def test_bug_prints_a_traceback_without_variables(file: Path) -> None:
     code = (
-        "import sys, portkey_constructs.manifests.platform as module\n"
+        "import sys, portkey_constructs.manifests.stages as module\n"
         "def broken(config): password = 'hunter2'; raise ZeroDivisionError\n"
         "module.platform = broken\n"
         "from portkey_constructs.cli import main\n"
@@ -335,12 +375,21 @@ def test_a_bug_shows_where_it_is_and_no_variables(file: Path) -> None:
     assert "hunter2" not in done.stderr
 
 
-def test_render_imports_only_what_it_needs(file: Path) -> None:
+@pytest.mark.parametrize("used", [None, "schema", "render"])
+def test_only_the_used_command_is_imported(used: str | None) -> None:
+    code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', *sys.argv[1:], '--help']; main()"
+    imported = imported_by(code, *([] if used is None else [used]))
+    names = program.list_commands(click.Context(program))
+    assert [name for name in names if f"portkey_constructs.cli.{name}" in imported] == ([] if used is None else [used])
+    assert used is not None or "pydantic" not in imported
+
+
+def test_render_does_not_import_slow_packages(file: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "portkey_constructs.cli", "render", "-f", str(file)], capture_output=True, text=True, check=True
     )
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
-    assert "portkey_constructs.manifests.platform" in imported
+    assert "portkey_constructs.manifests.stages" in imported
     # importlib.metadata and email are not among them: pydantic imports them whenever it builds a validator.
     heavy = {"rich", "cdk8s", "constructs", "jsii", "jsonschema", "jsonschema_rs", "http", "asyncio", "ssl", "requests", "aws_cdk", "ctypes"}
     assert {name for name in imported if name.partition(".")[0] in heavy} == set()

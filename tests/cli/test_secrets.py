@@ -1,4 +1,4 @@
-"""`secrets` as people and programs read it, and never a value."""
+"""The output of `secrets`, which never contains a value."""
 
 import json
 from pathlib import Path
@@ -21,18 +21,18 @@ Secret portkey-registry: filled by the External Secrets Operator from entry port
 """
 
 
-def test_a_table_for_people() -> None:
+def test_table_is_the_default() -> None:
     done = run("secrets", "-f", APPS / "hybrid.yaml")
     assert (done.returncode, done.stdout, done.stderr) == (0, TABLE, "")
 
 
-def test_json_says_the_same() -> None:
-    found = json.loads(run("secrets", "-f", APPS / "hybrid.yaml", "--format", "json").stdout)["secrets"]
-    assert [(one["kind"], one["name"], one["source"], one["entry"]) for one in found] == [
+def test_json_has_the_same_facts() -> None:
+    answer = json.loads(run("secrets", "-f", APPS / "hybrid.yaml", "--format", "json").stdout)["secrets"]
+    assert [(each["kind"], each["name"], each["source"], each["entry"]) for each in answer] == [
         ("Secret", "portkey-secrets", "externalSecrets", "portkey/secrets"),
         ("Secret", "portkey-registry", "externalSecrets", "portkey/registry"),
     ]
-    assert found[0]["keys"] == [
+    assert answer[0]["keys"] == [
         {
             "name": "PORTKEY_CLIENT_AUTH",
             "purpose": "licence credential that Portkey hands out",
@@ -42,31 +42,31 @@ def test_json_says_the_same() -> None:
     ]
 
 
-def test_a_manifest_to_fill_in() -> None:
+def test_manifest_has_values_to_fill_in() -> None:
     objects = list(yaml.safe_load_all(run("secrets", "-f", APPS / "production_internal.yaml", "--format", "manifest").stdout))
-    assert {one["metadata"]["name"]: one["kind"] for one in objects} == dict.fromkeys(
+    assert {each["metadata"]["name"]: each["kind"] for each in objects} == dict.fromkeys(
         ("portkey-secrets", "portkey-mysql", "portkey-clickhouse", "portkey-gateway", "portkey-registry", "portkey-tls"), "Secret"
     )
-    for one in objects:
-        assert all("<" in value for value in one["stringData"].values())
+    for each in objects:
+        assert all("<" in value for value in each["stringData"].values())
 
 
-def test_entries_of_a_secret_manager() -> None:
+def test_entries_are_documents_for_a_secret_manager() -> None:
     done = run("secrets", "-f", APPS / "irsa_secrets_manager.yaml", "--format", "entries")
     assert json.loads(done.stdout)["portkey/redis"] == {"redis_password": "<password of Redis>"}
     assert json.loads(run("secrets", "-f", APPS / "irsa.yaml", "--format", "entries").stdout) == {}
 
 
-def test_what_a_format_leaves_out_is_said_beside_it() -> None:
+def test_message_names_what_a_format_leaves_out() -> None:
     managed, by_hand = APPS / "irsa_secrets_manager.yaml", APPS / "production_internal.yaml"
     done = run("secrets", "-f", managed, "--format", "manifest")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("from a secret manager, and not in here: portkey-secrets, portkey-mysql, ")
-    assert done.stderr.endswith("--format entries has what its entries are to hold\n")
+    assert done.stderr.startswith("not printed, because a secret manager fills them: portkey-secrets, portkey-mysql, ")
+    assert done.stderr.endswith("--format entries prints the content of its entries\n")
     assert run("secrets", "-f", managed, "--format", "entries").stderr == ""
     assert run("secrets", "-f", by_hand, "--format", "manifest").stderr == ""
     assert "--format manifest" in run("secrets", "-f", by_hand, "--format", "entries").stderr
-    assert run("secrets", "-f", "-", "--format", "manifest", text=QUICK_START).stderr == "nothing to make or fill\n"
+    assert run("secrets", "-f", "-", "--format", "manifest", text=QUICK_START).stderr == "no Secrets to create or fill\n"
 
 
 @pytest.mark.parametrize("form", ["table", "json", "manifest", "entries"])
@@ -77,11 +77,11 @@ def test_no_value_is_ever_printed(form: str) -> None:
     assert "registry-password" not in done.stdout + done.stderr
 
 
-def test_nothing_to_fill_is_said() -> None:
-    assert run("secrets", "-f", "-", text=QUICK_START).stdout == "namespace portkey: nothing to make or fill\n"
+def test_no_secrets_are_reported() -> None:
+    assert run("secrets", "-f", "-", text=QUICK_START).stdout == "namespace portkey: no Secrets to create or fill\n"
 
 
-def test_a_refused_configuration_lists_nothing() -> None:
+def test_invalid_configuration_lists_nothing() -> None:
     done = run("secrets", "-f", "-", text="profile: production\n")
     assert (done.returncode, done.stdout) == (2, "")
     assert "auth" in done.stderr

@@ -1,25 +1,25 @@
-"""The definitions of the custom resources that environments may have, for as long as they are needed."""
+"""Installs the definitions of custom resources in a cluster, and removes them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
+from imports.crds import file_of
+from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
 from tests.cluster.control_plane import Cluster
 
 __all__ = ["defined", "pinned"]
 
-_IMPORTS: Final = Path(__file__).resolve().parents[2] / "imports"
 
-
-def pinned(*besides: str) -> list[Path]:
-    """The files that `imports/` pins, besides those of groups whose controllers bring their own: Flux, and what is named."""
-    return [path for path in sorted(_IMPORTS.glob("*.yaml")) if not any(group in path.name for group in ("fluxcd.io", *besides))]
+def pinned(*excluded_groups: str) -> list[Path]:
+    """The pinned files with the custom resources of a platform, except groups whose controller brings its own definitions."""
+    groups = {kind.group for kind in PLATFORM_KINDS if kind.custom}
+    return [file_of(group) for group in sorted(groups.difference(excluded_groups))]
 
 
 @contextmanager
 def defined(cluster: Cluster, paths: Sequence[Path]) -> Iterator[None]:
-    """Has the server know the definitions in these files, and removes them at the end with all that is of their kinds."""
+    """Applies the definitions in these files, and deletes them at the end together with all objects of their kinds."""
     files = [argument for path in paths for argument in ("--filename", path)]
     try:
         cluster.kubectl("apply", "--server-side", *files)

@@ -19,9 +19,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from portkey_constructs.loading.reading import load
-from portkey_constructs.manifests.platform import Staged, platform
+from portkey_constructs.manifests.stages import StagedObject
+from portkey_constructs.verify.cluster_state import secret_state
 from portkey_constructs.verify.drift import differences, secret_differences
-from portkey_constructs.verify.live import secret_facts
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, identity
 from tests.cluster.processes import until
@@ -78,7 +78,7 @@ class Verified:
 
     def __init__(self, cluster: Cluster, file: Path, stub: Stub) -> None:
         self.cluster, self.file, self.stub = cluster, file, stub
-        self.objects: list[Object] = list(map(_plain, platform(load([file]))))
+        self.objects: list[Object] = list(map(_plain, load([file]).resolve().objects()))
 
     def __call__(self, *arguments: str | Path, kubeconfig: Path | None = None, form: str = "json", **environment: str) -> Told:
         command = [*PROGRAM, "verify", "-f", self.file, "--kubeconfig", kubeconfig or self.cluster.kubeconfig, "--format", form, *arguments]
@@ -209,7 +209,7 @@ def test_what_the_server_makes_of_an_object_is_no_drift(verified: Verified, text
     file = verified.file.with_name("drawn.yaml")
     file.write_text(text)
     config = load([file]).model_copy(update={"namespace": NAMESPACE, "name": "drawn"})
-    ours = {identity(one): one for one in map(_plain, platform(config)) if one["kind"] != "Namespace"}
+    ours = {identity(one): one for one in map(_plain, config.resolve().objects()) if one["kind"] != "Namespace"}
     said = verified.cluster.kubectl(
         "create", "--dry-run=server", "--output=json", "--filename=-", input=yaml.safe_dump_all(ours.values()), check=False
     )
@@ -217,11 +217,11 @@ def test_what_the_server_makes_of_an_object_is_no_drift(verified: Verified, text
     assert len(made) > len(ours) / 2, said.stderr
     for live in made:
         one = ours[identity(live)]
-        found = secret_differences(one, secret_facts(live)) if one["kind"] == "Secret" else differences(one, live)
+        found = secret_differences(one, secret_state(live)) if one["kind"] == "Secret" else differences(one, live)
         assert found == [], identity(one)
 
 
-def _plain(staged: Staged) -> Object:
+def _plain(staged: StagedObject) -> Object:
     return dict(json.loads(json.dumps(staged.manifest)))
 
 
@@ -242,18 +242,18 @@ def test_drift_is_told_field_by_field_and_foreign_fields_are_not(changed: Verifi
     changed.kubectl("patch", "service", "portkey-dataservice", '--patch={"spec": {"selector": {"foreign": "yes"}}}')
     assert settled(changed.cluster, NAMESPACE) == []
     told = changed()
-    assert told.one("objects", "Deployment portkey-gateway")["message"] == "spec.replicas is 2, rendered 1"
-    assert told.one("objects", "Service portkey-dataservice")["message"] == "spec.selector.foreign is yes, rendered nothing"
+    assert told.one("objects", "Deployment portkey-gateway")["message"] == "spec.replicas is 2, expected 1"
+    assert told.one("objects", "Service portkey-dataservice")["message"] == "spec.selector.foreign is yes, expected none"
     assert {about for check, about, *_ in told.wrong() if check == "objects"} == {"Deployment portkey-gateway", "Service portkey-dataservice"}
     found = told.one("endpoints", "Service portkey-dataservice")
-    assert found["cause"] == "no pod has the labels that it selects"
+    assert found["cause"] == "no pod matches its selector"
 
 
 def test_drift_of_a_secret_tells_no_value(changed: Verified) -> None:
     other = base64.b64encode(b"a-value-of-somebody-else").decode()
     changed.kubectl("patch", "secret", "portkey-secrets", f'--patch={{"data": {{"PORTKEY_CLIENT_AUTH": "{other}"}}}}')
     told = changed()
-    assert told.one("objects", "Secret portkey-secrets")["message"] == "data[PORTKEY_CLIENT_AUTH] is something else"
+    assert told.one("objects", "Secret portkey-secrets")["message"] == "data[PORTKEY_CLIENT_AUTH] differs"
     assert "somebody" not in told.text
     assert other not in told.text
 
@@ -261,7 +261,7 @@ def test_drift_of_a_secret_tells_no_value(changed: Verified) -> None:
 def test_a_missing_secret(changed: Verified) -> None:
     changed.kubectl("delete", "secret", "portkey-mysql")
     found = changed().one("secrets", "Secret portkey-mysql")
-    assert found["message"].startswith("does not exist; portkey-backend, ")
+    assert found["message"].startswith("does not exist; required by portkey-backend, ")
     assert "mysql_password" in found["message"]
 
 
@@ -272,7 +272,7 @@ def test_a_missing_key_an_empty_key_and_a_pull_secret_of_the_wrong_type(changed:
     changed.kubectl("create", "secret", "generic", "portkey-registry", "--from-literal=password=registry-password")
     told = changed()
     assert told.one("secrets", "Secret portkey-secrets")["message"] == "has no jwtPrivateKey"
-    assert told.one("secrets", "Secret portkey-mysql")["message"] == "has nothing in mysql_password"
+    assert told.one("secrets", "Secret portkey-mysql")["message"] == "has an empty mysql_password"
     assert told.one("secrets", "Secret portkey-registry")["message"].startswith("is of type Opaque")
     changed.kubectl("delete", "secret", "portkey-registry")
 
@@ -291,7 +291,7 @@ WAITING: Final[list[tuple[str, dict[str, Any], str, str, str]]] = [
             "state": {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 5m"}},
             "lastState": {"terminated": {"exitCode": 1, "reason": "Error", "message": f"cannot log in with {SECRET}"}},
         },
-        "CrashLoopBackOff: it ended with 1, and was restarted 4 times",
+        "CrashLoopBackOff: exited with status 1, restarted 4 times",
         "a database",
         " logs {pod} -c backend --previous -n verified",
     ),
@@ -372,14 +372,14 @@ def test_a_claim_that_no_volume_serves(changed: Verified) -> None:
     assert until(lambda: "data-portkey-redis-0" in changed.kubectl("get", "pvc", "--output=name"), 10)
     found = changed().one("volumes", "PersistentVolumeClaim data-portkey-redis-0")
     assert (found["status"], found["message"]) == ("waiting", "is Pending")
-    assert found["cause"].startswith("no storage class is the default one")
+    assert found["cause"].startswith("there is no default storage class")
     changed.cluster.volumes([None])
 
 
 def test_an_ingress_without_an_address(changed: Verified) -> None:
     changed.kubectl("patch", "ingress", "portkey-frontend", "--subresource=status", "--type=merge", '--patch={"status": {"loadBalancer": null}}')
     found = changed().one("addresses", "Ingress portkey-frontend")
-    assert (found["status"], found["message"], found["cause"]) == ("waiting", "has no address", "no controller serves the class traefik")
+    assert (found["status"], found["message"], found["cause"]) == ("waiting", "has no address", "no controller serves the ingress class traefik")
     assert found["command"].endswith(" describe ingress portkey-frontend -n verified")
 
 
@@ -387,9 +387,9 @@ def test_an_endpoint_that_is_not_well(changed: Verified) -> None:
     changed.stub.statuses = {"/v1/health": 500, "/ping": 403}
     told = changed()
     found = told.one("health", "Service portkey-gateway")
-    assert (found["status"], found["message"]) == ("failed", "/v1/health answers 500")
+    assert (found["status"], found["message"]) == ("failed", "/v1/health returns 500")
     assert found["command"].endswith(" logs deployment/portkey-gateway -n verified")
-    assert told.one("health", "Service portkey-clickhouse")["message"] == "/ping answers 403"
+    assert told.one("health", "Service portkey-clickhouse")["message"] == "/ping returns 403"
     assert {about for check, about, *_ in told.wrong()} == {"Service portkey-gateway", "Service portkey-clickhouse"}
 
 
@@ -434,7 +434,7 @@ def test_warnings_of_the_last_hour(changed: Verified) -> None:
     assert found["command"].endswith(" get events --sort-by=.lastTimestamp -n verified")
     assert "long ago" not in report.text
     (passed,) = (one for one in report.report["findings"] if one["object"] == f"Pod {well['metadata']['name']}")
-    assert (passed["status"], passed["message"]) == ("ok", "Unhealthy (3 times): Startup probe failed; it is well by now")
+    assert (passed["status"], passed["message"]) == ("ok", "Unhealthy (3 times): Startup probe failed; the object is healthy now")
     assert report.one("pods", "Deployment portkey-gateway")["status"] == "waiting"
     changed.kubectl("delete", "pod", pod)
 
@@ -462,17 +462,17 @@ def _injected(verified: Verified, *env: tuple[str, str]) -> None:
 def test_roles(changed: Verified, tmp_path: Path) -> None:
     wanted, about = _with_role(changed, tmp_path), "ServiceAccount portkey-gateway"
     missing = wanted().one("service accounts", about)
-    assert missing["message"] == f"has no role, rendered {ROLE}"
-    assert missing["command"].endswith(" describe sa portkey-gateway -n verified")
+    assert missing["message"] == f"has no role, expected {ROLE}"
+    assert missing["command"].endswith(" describe serviceaccount portkey-gateway -n verified")
     changed.kubectl("annotate", "sa", "portkey-gateway", f"eks.amazonaws.com/role-arn={ROLE}x")
-    assert wanted().one("service accounts", about)["message"] == f"has the role {ROLE}x, rendered {ROLE}"
+    assert wanted().one("service accounts", about)["message"] == f"has the role {ROLE}x, expected {ROLE}"
     changed.kubectl("annotate", "--overwrite", "sa", "portkey-gateway", f"eks.amazonaws.com/role-arn={ROLE}")
 
     bare = wanted().one("service accounts", about)
-    assert bare["message"].endswith(f"has no AWS_ROLE_ARN and no AWS_WEB_IDENTITY_TOKEN_FILE, for the role {ROLE}")
+    assert bare["message"].endswith(f"lacks AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE for the role {ROLE}")
     assert bare["command"].endswith(" exec deployment/portkey-gateway -n verified -- env | grep AWS")
     _injected(changed, ("AWS_ROLE_ARN", f"{ROLE}-old"), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token"))
-    assert wanted().one("service accounts", about)["message"].endswith(f"has the role {ROLE}-old, the service account {ROLE}")
+    assert wanted().one("service accounts", about)["message"].endswith(f"has the role {ROLE}-old, the service account has {ROLE}")
     _injected(changed, ("AWS_ROLE_ARN", ROLE))
     assert wanted().wrong() == []
     _injected(changed, ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials"))
@@ -493,7 +493,7 @@ def test_the_wrong_namespace(verified: Verified) -> None:
     assert told.status == 1
     (found,) = told.wrong()
     assert found == ("namespace", "Namespace not-there", "failed", "does not exist")
-    assert told.one("namespace", "Namespace not-there")["cause"] == f"objects of it are in {NAMESPACE}: give --namespace"
+    assert told.one("namespace", "Namespace not-there")["cause"] == f"this platform runs in {NAMESPACE}: pass --namespace"
     empty = verified("--namespace", "default")
     assert {about for check, about, *_ in empty.wrong() if check == "objects"} >= {"Deployment portkey-gateway", "Service portkey-backend"}
     assert verified("--namespace", "No Name").status == 2
@@ -594,7 +594,7 @@ def test_external_secrets(external: Verified) -> None:
     told = external()
     assert [one[1:] for one in told.wrong()] == [
         ("ExternalSecret clickhouse", "waiting", "has not filled Secret portkey-clickhouse yet"),
-        ("ExternalSecret portkey-mysql", "failed", "does not fill Secret portkey-mysql: SecretSyncedError: AccessDenied"),
+        ("ExternalSecret portkey-mysql", "failed", "cannot fill Secret portkey-mysql: SecretSyncedError: AccessDenied"),
     ]
     named = {one["object"] for one in told.report["findings"] if one["check"] == "external secrets"}
     assert named == {"ExternalSecret app", "ExternalSecret clickhouse", "ExternalSecret portkey-mysql"}
@@ -671,7 +671,7 @@ def test_no_kubeconfig(verified: Verified, tmp_path: Path) -> None:
     for environment in ({}, {"KUBECONFIG": str(tmp_path / "none")}):
         done = subprocess.run(command, env={"PATH": os.defpath, "HOME": str(tmp_path), **environment}, capture_output=True, text=True, timeout=30)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("no kubeconfig: name one with --kubeconfig or KUBECONFIG")
+        assert done.stderr.startswith("no kubeconfig: pass --kubeconfig, set KUBECONFIG, ")
 
 
 @pytest.mark.parametrize("text", ["", "- 1\n", "a: [", "{}\n", "clusters: 1\n", "clusters: [{name: a}]\ncontexts: []\nusers: []\n"])
@@ -712,11 +712,11 @@ def test_a_server_that_cannot_be_reached(verified: Verified, elsewhere: Elsewher
         said, took = _timed(lambda: verified(kubeconfig=elsewhere(f"https://127.0.0.1:{port}")))
         assert "does not answer within 5 s" in said
         assert took < 15
-    assert "its name is not known" in _refused(verified(kubeconfig=elsewhere("https://nowhere.invalid")))
+    assert "unknown host name" in _refused(verified(kubeconfig=elsewhere("https://nowhere.invalid")))
 
 
 def test_a_server_with_a_certificate_of_somebody_else(verified: Verified, elsewhere: Elsewhere) -> None:
-    assert "its certificate is not one that the kubeconfig trusts" in _refused(verified(kubeconfig=elsewhere(verified.cluster.address)))
+    assert "the kubeconfig does not trust its certificate" in _refused(verified(kubeconfig=elsewhere(verified.cluster.address)))
 
 
 def test_credentials_that_are_refused(verified: Verified, tmp_path: Path) -> None:
@@ -748,9 +748,9 @@ def test_credentials_that_a_program_gives(verified: Verified, tmp_path: Path, ve
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ('{"major": "1", "minor": "29+", "gitVersion": "v1.29.15-eks-1"}', "is Kubernetes v1.29.15-eks-1, and the manifests need 1.30 or later"),
-        ("<html>", "not as a Kubernetes API server does"),
-        ("[]", "not as a Kubernetes API server does"),
+        ('{"major": "1", "minor": "29+", "gitVersion": "v1.29.15-eks-1"}', "runs Kubernetes v1.29.15-eks-1, but the manifests need 1.30 or later"),
+        ("<html>", "is not a Kubernetes API server"),
+        ("[]", "is not a Kubernetes API server"),
     ],
 )
 def test_a_server_that_is_too_old_or_another(verified: Verified, elsewhere: Elsewhere, body: str, said: str) -> None:

@@ -4,6 +4,7 @@ import copy
 import pickle
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -46,13 +47,13 @@ def in_python(data: Any, candidates: tuple[type[BaseModel], ...]) -> Any:
         return data
     chosen = [model for model in candidates if data.get("kind") in kinds(model)] or list(candidates[:1])
     fields = {yaml_name(chosen[0], field): (field, info.annotation) for field, info in chosen[0].model_fields.items()}
-    found: dict[str, Any] = {}
+    fields_in_python: dict[str, Any] = {}
     for name, value in data.items():
         field, annotation = fields[name]
         inner = tuple(models_within(annotation))
-        by_key = get_origin(annotation) is dict and isinstance(value, dict)
-        found[field] = {key: in_python(one, inner) for key, one in value.items()} if by_key else in_python(value, inner)
-    return found
+        by_key = get_origin(annotation) is Mapping and isinstance(value, dict)
+        fields_in_python[field] = {key: in_python(entry, inner) for key, entry in value.items()} if by_key else in_python(value, inner)
+    return fields_in_python
 
 
 @settings(max_examples=80, deadline=None)
@@ -153,10 +154,10 @@ def test_words_and_paths_are_pythons_and_what_users_name_stays_as_it_is() -> Non
     found = {problem.path: problem for problem in caught.value.problems}
     assert {"gateway.pod_labels.aB", "gateway.env.camelCase", "gateway.disruption_budget", "gateway.service_account.name", "auth"} <= found.keys()
     assert found["auth"].fix in (
-        "give metadata_url or metadata_xml, one of them",
+        "set exactly one of metadata_url and metadata_xml",
         "give exposure.frontend a host, or control_plane_url, and the redirect",
     )
-    assert found["gateway.disruption_budget"].fix == "give min_available or max_unavailable, one of them"
+    assert found["gateway.disruption_budget"].fix == "set exactly one of min_available and max_unavailable"
 
 
 def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:

@@ -191,13 +191,13 @@ def test_every_type_has_its_cases() -> None:
 
 @pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in GOOD.items() for case in cases])
 def test_what_a_type_takes_and_what_it_makes_of_it(name: str, case: Any) -> None:
-    given, expected = case if isinstance(case, tuple) else (case, case)
-    found = read(name, given)
-    if isinstance(found, SecretStr):
-        found = found.get_secret_value()
+    text, expected = case if isinstance(case, tuple) else (case, case)
+    value = read(name, text)
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
     if name == "DomainName":
         expected = expected.lower()
-    assert (found, type(found)) == (expected, type(expected))
+    assert (value, type(value)) == (expected, type(expected))
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in (*values, *WRONG_KINDS)])
@@ -214,13 +214,13 @@ def test_what_a_type_refuses_with_one_error_that_says_what_it_expects(name: str,
 
 
 def test_the_expectation_is_different_for_every_type_that_is_different() -> None:
-    said: dict[str, str] = {}
+    messages: dict[str, str] = {}
     for name in NAMES:
         if get_origin(getattr(types, name)) is Annotated and name != "AnnotationKey":
             with pytest.raises(ValidationError) as caught:
                 read(name, object())
-            said[name] = caught.value.errors()[0]["msg"]
-    assert len(set(said.values())) == len(said)
+            messages[name] = caught.value.errors()[0]["msg"]
+    assert len(set(messages.values())) == len(messages)
 
 
 @given(st.one_of(st.booleans(), st.floats(), st.binary(), st.lists(st.integers())))
@@ -311,9 +311,9 @@ def test_every_strategy_of_a_type_gives_what_the_type_takes(data: st.DataObject)
 @given(st.text())
 def test_a_secret_is_in_no_text_about_it(text: str) -> None:
     hidden = f"s3cr3t{text}"
-    found = read("Secret", hidden)
-    assert found.get_secret_value() == hidden
-    assert "s3cr3t" not in f"{found} {found!r}"
+    secret = read("Secret", hidden)
+    assert secret.get_secret_value() == hidden
+    assert "s3cr3t" not in f"{secret} {secret!r}"
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def hosted(component: str, config: PortkeyConfig) -> list[Any]:
         return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(platform)]
     found = list(COMPONENTS[component][1](platform))
     if found and component in ("mysql", "redis", "clickhouse"):
-        former = component == "clickhouse" and platform.stores[component].path != component
+        former = component == "clickhouse" and platform.components[component].path != component
         name = platform.secret(SecretGroup.CLICKHOUSE_FORMER if former else component).name
         found += [one for one in COMPONENTS["secrets"][1](platform) if (one["kind"], one["metadata"]["name"]) == ("Secret", name)]
     return found

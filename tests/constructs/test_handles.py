@@ -136,7 +136,7 @@ def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None
     portkey, platform = Portkey(around, "Portkey", config=EVERY[name]), EVERY[name].resolve()
     for service in SERVICES:
         component = getattr(portkey, service)
-        assert (component.host if component else None) == (platform.services[service].host if service in platform.services else None)
+        assert (component.host if component else None) == (platform.components[service].host if service in platform.components else None)
 
 
 @pytest.mark.parametrize(

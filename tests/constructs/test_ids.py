@@ -122,6 +122,7 @@ def test_every_object_has_an_id(name: str) -> None:
 def test_an_object_is_found_by_its_path() -> None:
     around = chart()
     portkey = Portkey(around, "Portkey", config=LEAST)
+    assert portkey.gateway is not None
     deployment = portkey.gateway.node.find_child("Deployment")
     assert isinstance(deployment, ApiObject)
     assert (deployment.kind, deployment.name) == ("Deployment", "portkey-gateway")

@@ -1,4 +1,4 @@
-"""The configurations that pictures are drawn of: every environment, and those that set everything."""
+"""The configurations whose diagrams are tested: every environment, and those that set everything."""
 
 from typing import Final
 
@@ -7,11 +7,16 @@ import pytest
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.root import PortkeyConfig
 from tests.support.all_settings import EVERY
+from tests.support.objects import Manifest
 
-__all__ = ["CASES", "EACH"]
+__all__ = ["CASES", "EACH", "component"]
 
 CASES: Final[dict[str, PortkeyConfig]] = {
     **{name: configuration(name) for name in ENVIRONMENTS},
     **{f"every-{name}": config for name, config in EVERY.items()},
 }
 EACH: Final = pytest.mark.parametrize("config", CASES.values(), ids=CASES)
+
+
+def component(manifest: Manifest) -> str:
+    return str(manifest["metadata"]["labels"]["app.kubernetes.io/component"])

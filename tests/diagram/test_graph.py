@@ -1,4 +1,4 @@
-"""The picture says what the rendered objects say: what runs, and who calls whom at which port."""
+"""The graph agrees with the manifests: what runs, and who connects to whom at which port."""
 
 import re
 
@@ -6,19 +6,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.diagram.elements import Edge, Place
-from portkey_constructs.diagram.graph import graph
+from portkey_constructs.diagram.build import build_graph
+from portkey_constructs.diagram.graph import Edge, Group
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.platform.names import Names
-from tests.diagram.cases import CASES, EACH
+from tests.diagram.cases import CASES, EACH, component
 from tests.support.examples import config as of_yaml
 from tests.support.examples import external, production
-from tests.support.objects import Manifest, containers, found, nodes, pods, rendered
+from tests.support.objects import containers, nodes, pods, rendered
+from tests.support.objects import found as of_kind
 from tests.support.strategies import configurations
 
-COMPONENT = "app.kubernetes.io/component"
+pytestmark = pytest.mark.slow
+
 ADDRESS = re.compile(r"//([-a-z0-9]+)\.([-a-z0-9]+)\.svc\.[-a-zA-Z0-9.]+:(\d+)")
-TELLING = {
+DEPENDENCIES = {
     "DB_HOST": "mysql",
     "REDIS_URL": "redis",
     "CLICKHOUSE_HOST": "clickhouse",
@@ -34,102 +35,96 @@ TELLING = {
     "FINETUNES_BUCKET": "finetunes",
     "LOG_EXPORTS_BUCKET": "exports",
 }
-TELLERS = ("frontend", "gateway", "backend", "dataservice")
-
-
-def component(one: Manifest) -> str:
-    return str(one["metadata"]["labels"][COMPONENT])
+SERVICES = ("frontend", "gateway", "backend", "dataservice")
 
 
 @EACH
 def test_every_workload_is_a_node(config: PortkeyConfig) -> None:
-    drawn, objects = graph(config), rendered(config)
-    places = {"Deployment": Place.SERVICES, "Job": Place.SERVICES, "StatefulSet": Place.STORES}
-    wanted = {(component(one), places[one["kind"]]) for kind in places for one in found(objects, kind)}
-    assert {(node.id, node.place) for node in drawn.nodes if node.place in (Place.SERVICES, Place.STORES)} == wanted
+    graph, objects = build_graph(config.resolve()), rendered(config)
+    groups = {"Deployment": Group.SERVICES, "Job": Group.SERVICES, "StatefulSet": Group.STORES}
+    expected = {(component(workload), group) for kind, group in groups.items() for workload in of_kind(objects, kind)}
+    assert {(node.id, node.group) for node in graph.nodes if node.group in (Group.SERVICES, Group.STORES)} == expected
     for kind in ("Deployment", "StatefulSet"):
-        for one in found(objects, kind):
-            assert f"{kind} {one['metadata']['name']}" in next(node.lines for node in drawn.nodes if node.id == component(one))
+        for workload in of_kind(objects, kind):
+            assert f"{kind} {workload['metadata']['name']}" in next(node.lines for node in graph.nodes if node.id == component(workload))
 
 
 @EACH
-def test_nodes_and_edges_hang_together(config: PortkeyConfig) -> None:
-    drawn = graph(config)
-    ids = [node.id for node in drawn.nodes]
+def test_all_ids_refer_to_nodes(config: PortkeyConfig) -> None:
+    graph = build_graph(config.resolve())
+    ids = [node.id for node in graph.nodes]
     assert len(set(ids)) == len(ids)
-    assert len(set(drawn.edges)) == len(drawn.edges)
-    assert {end for edge in drawn.edges for end in (edge.source, edge.target)} <= set(ids)
-    assert all(edge.label for edge in drawn.edges)
-    called = {edge.target for edge in drawn.edges}
-    assert [node.id for node in drawn.at(Place.ELSEWHERE) if node.id not in called] == []
-    sources = {source.id for source in drawn.sources}
-    assert {one.source for one in drawn.secrets} == sources
-    assert len({one.id for one in drawn.secrets}) == len(drawn.secrets)
-    assert {reader for one in drawn.secrets for reader in one.readers} <= set(ids)
-    assert {holder for who in drawn.identities for holder in who.holders} <= {*ids, *sources}
+    assert len(set(graph.edges)) == len(graph.edges)
+    assert {end for edge in graph.edges for end in (edge.source, edge.target)} <= set(ids)
+    assert all(edge.ports for edge in graph.edges)
+    targets = {edge.target for edge in graph.edges}
+    assert [node.id for node in graph.nodes_in(Group.EXTERNAL) if node.id not in targets] == []
+    assert {secret.source for secret in graph.secrets} == {node.id for node in graph.nodes_in(Group.SECRET_SOURCES)}
+    assert len({secret.id for secret in graph.secrets}) == len(graph.secrets)
+    assert {reader for secret in graph.secrets for reader in secret.readers} <= set(ids)
 
 
 @EACH
-def test_every_port_of_a_service_that_is_used_is_on_an_arrow(config: PortkeyConfig) -> None:
-    """Whoever is told the address of one of our Services, by a variable or in a file, has an arrow to it with that port."""
-    objects, drawn = rendered(config), graph(config)
-    owners = {one["metadata"]["name"]: component(one) for one in found(objects, "Service")}
-    edges = {(edge.source, edge.target): set[str]() for edge in drawn.edges}
-    for edge in drawn.edges:
-        edges[edge.source, edge.target] |= set(re.findall("[0-9]+", edge.label))
-    for one in (*found(objects, "Deployment"), *found(objects, "ConfigMap")):
-        if component(one) not in TELLERS:
+def test_every_service_address_in_the_manifests_is_an_edge(config: PortkeyConfig) -> None:
+    """A service that has the address of another one, in a variable or in a file, has an edge to it with that port."""
+    objects, graph = rendered(config), build_graph(config.resolve())
+    owners = {service["metadata"]["name"]: component(service) for service in of_kind(objects, "Service")}
+    ports = {(edge.source, edge.target): set[str]() for edge in graph.edges}
+    for edge in graph.edges:
+        ports[edge.source, edge.target] |= set(re.findall("[0-9]+", edge.ports))
+    for manifest in (*of_kind(objects, "Deployment"), *of_kind(objects, "ConfigMap")):
+        if component(manifest) not in SERVICES:
             continue
-        for _, text in nodes(one):
+        for _, text in nodes(manifest):
             for name, _, port in ADDRESS.findall(text) if isinstance(text, str) else ():
-                assert port in edges.get((component(one), owners[name]), ()), f"{component(one)} calls {name} at {port}"
+                assert port in ports.get((component(manifest), owners[name]), ()), f"{component(manifest)} calls {name} at {port}"
 
 
 @EACH
-def test_arrows_to_what_runs_here_have_ports_that_are_there(config: PortkeyConfig) -> None:
-    objects, drawn = rendered(config), graph(config)
-    opened: dict[str, set[str]] = {}
-    for service in found(objects, "Service"):
-        if service["metadata"]["name"] == Names(config).component(component(service)):
-            opened[component(service)] = {str(port["port"]) for port in service["spec"]["ports"]}
+def test_edges_to_workloads_have_ports_that_are_open(config: PortkeyConfig) -> None:
+    objects, graph = rendered(config), build_graph(config.resolve())
+    names, ports = config.resolve().names, dict[str, set[str]]()
+    for service in of_kind(objects, "Service"):
+        if service["metadata"]["name"] == names.component(component(service)):
+            ports[component(service)] = {str(port["port"]) for port in service["spec"]["ports"]}
     for pod in pods(objects):
         for container in containers(pod):
-            opened.setdefault(component(pod.owner), set()).update(str(port["containerPort"]) for port in container.get("ports", []))
-    here = {node.id for node in drawn.nodes if node.place in (Place.SERVICES, Place.STORES)}
-    for edge in drawn.edges:
-        if edge.target in here:
-            assert set(re.findall("[0-9]+", edge.label)) <= opened[edge.target], edge
+            ports.setdefault(component(pod.owner), set()).update(str(port["containerPort"]) for port in container.get("ports", []))
+    workloads = {node.id for node in graph.nodes if node.group in (Group.SERVICES, Group.STORES)}
+    for edge in graph.edges:
+        if edge.target in workloads:
+            assert set(re.findall("[0-9]+", edge.ports)) <= ports[edge.target], edge
 
 
 @EACH
-def test_arrows_to_stores_and_clouds_are_what_the_variables_tell(config: PortkeyConfig) -> None:
-    objects, drawn = rendered(config), graph(config)
-    for deployment in found(objects, "Deployment"):
+def test_edges_to_dependencies_follow_the_variables(config: PortkeyConfig) -> None:
+    objects, graph = rendered(config), build_graph(config.resolve())
+    for deployment in of_kind(objects, "Deployment"):
         container = deployment["spec"]["template"]["spec"]["containers"][0]
-        told = {TELLING[variable["name"]] for variable in container.get("env", []) if variable["name"] in TELLING}
-        targets = {edge.target.removesuffix("-elsewhere") for edge in drawn.edges if edge.source == component(deployment)}
-        assert targets & set(TELLING.values()) - {"login"} == told - {"login"}
-        assert ("login" in targets) >= ("login" in told)
+        expected = {DEPENDENCIES[variable["name"]] for variable in container.get("env", []) if variable["name"] in DEPENDENCIES}
+        targets = {edge.target.removesuffix("-external") for edge in graph.edges if edge.source == component(deployment)}
+        assert targets & set(DEPENDENCIES.values()) - {"login"} == expected - {"login"}
+        assert ("login" in targets) >= ("login" in expected)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations())
-def test_any_configuration_can_be_drawn(data) -> None:
-    made = of_yaml(data)
-    drawn = graph(made)
-    assert drawn == graph(made)
-    ids = {node.id for node in drawn.nodes}
-    assert {end for edge in drawn.edges for end in (edge.source, edge.target)} <= ids
-    known = {one["metadata"]["name"] for one in found(rendered(made), "Deployment")}
-    assert {line.partition(" ")[2] for node in drawn.at(Place.SERVICES) for line in node.lines if line.startswith("Deployment ")} == known
+def test_any_configuration_has_a_graph(data) -> None:
+    config = of_yaml(data)
+    graph = build_graph(config.resolve())
+    assert graph == build_graph(config.resolve())
+    ids = {node.id for node in graph.nodes}
+    assert {end for edge in graph.edges for end in (edge.source, edge.target)} <= ids
+    names = {deployment["metadata"]["name"] for deployment in of_kind(rendered(config), "Deployment")}
+    assert {line.partition(" ")[2] for node in graph.nodes_in(Group.SERVICES) for line in node.lines if line.startswith("Deployment ")} == names
 
 
-def test_who_calls_whom_in_the_whole_platform() -> None:
-    drawn = graph(external())
-    assert [(edge.source, edge.target, edge.label) for edge in drawn.edges if edge.source in ("world", "door-frontend", "frontend", "migration")] == [
-        ("world", "door-frontend", "443 TLS"),
-        ("door-frontend", "frontend", "80"),
-        ("world", "door-gateway", "443 TLS"),
+def test_edges_of_the_whole_platform() -> None:
+    sources = ("clients", "exposure-frontend", "frontend", "migration")
+    assert [tuple(edge) for edge in build_graph(external().resolve()).edges if edge.source in sources] == [
+        ("clients", "exposure-frontend", "443 TLS"),
+        ("exposure-frontend", "frontend", "80"),
+        ("clients", "exposure-gateway", "443 TLS"),
         ("frontend", "gateway", "8787"),
         ("frontend", "backend", "8080"),
         ("migration", "clickhouse", "8443, 9440 TLS"),
@@ -137,38 +132,38 @@ def test_who_calls_whom_in_the_whole_platform() -> None:
     ]
 
 
-def test_the_mcp_gateway_has_a_port_of_its_own() -> None:
-    edges = graph(CASES["hybrid"]).edges
-    assert Edge("door-mcp", "gateway", "8788") in edges
-    assert Edge("door-gateway", "gateway", "8787") in edges
+def test_mcp_exposure_leads_to_the_mcp_port() -> None:
+    edges = build_graph(CASES["hybrid"].resolve()).edges
+    assert Edge("exposure-mcp", "gateway", "8788") in edges
+    assert Edge("exposure-gateway", "gateway", "8787") in edges
 
 
-def test_a_service_with_another_port_is_called_there() -> None:
-    edges = graph(production(gateway={"service": {"port": 9000}})).edges
-    assert {edge.label for edge in edges if edge.target == "gateway"} == {"9000"}
+def test_edges_have_the_port_of_the_service() -> None:
+    edges = build_graph(production(gateway={"service": {"port": 9000}}).resolve()).edges
+    assert {edge.ports for edge in edges if edge.target == "gateway"} == {"9000"}
 
 
-def test_the_control_plane_of_a_data_plane() -> None:
-    drawn = graph(CASES["hybrid"])
-    (home,) = [node for node in drawn.nodes if node.id == "control-plane"]
-    assert (home.title, home.lines) == ("Portkey's control plane", ("albus.portkey.ai", "keeps analytics"))
-    assert {edge.source for edge in drawn.edges if edge.target == "control-plane"} == {"gateway", "dataservice"}
-    assert {node.id for node in drawn.at(Place.SERVICES)} == {"gateway", "dataservice"}
+def test_data_plane_calls_its_control_plane() -> None:
+    graph = build_graph(CASES["hybrid"].resolve())
+    (control_plane,) = [node for node in graph.nodes if node.id == "control-plane"]
+    assert (control_plane.title, control_plane.lines) == ("Portkey's control plane", ("albus.portkey.ai", "stores analytics"))
+    assert {edge.source for edge in graph.edges if edge.target == "control-plane"} == {"gateway", "dataservice"}
+    assert {node.id for node in graph.nodes_in(Group.SERVICES)} == {"gateway", "dataservice"}
 
 
-def test_a_former_clickhouse_waits_beside_the_one_that_serves() -> None:
-    drawn = graph(CASES["every-aws"])
-    assert {(node.id, node.place, node.title) for node in drawn.nodes if "clickhouse" in node.id} == {
-        ("clickhouse", Place.STORES, "ClickHouse (former)"),
-        ("clickhouse-elsewhere", Place.ELSEWHERE, "ClickHouse"),
+def test_former_clickhouse_has_no_edges() -> None:
+    graph = build_graph(CASES["every-aws"].resolve())
+    assert {(node.id, node.group, node.title) for node in graph.nodes if "clickhouse" in node.id} == {
+        ("clickhouse", Group.STORES, "ClickHouse (former)"),
+        ("clickhouse-external", Group.EXTERNAL, "ClickHouse"),
     }
-    assert "clickhouse" not in {edge.target for edge in drawn.edges}
+    assert "clickhouse" not in {edge.target for edge in graph.edges}
 
 
-def test_what_is_not_deployed_yet_can_be_drawn() -> None:
+def test_hosts_of_an_undeployed_companion_are_marked_as_unknown() -> None:
     aws = {"accountId": "111122223333", "region": "us-west-2", "cluster": "acme"}
-    made = external(aws=aws, identity={"kind": "podIdentity"}, mysql={"kind": "rds"}, redis={"kind": "elasticache"})
+    config = external(aws=aws, identity={"kind": "podIdentity"}, mysql={"kind": "rds"}, redis={"kind": "elasticache"})
     with pytest.raises(ConfigurationError):
-        rendered(made)
-    lines = {node.title: node.lines[0] for node in graph(made).nodes if node.place is Place.ELSEWHERE}
-    assert lines["MySQL in Amazon RDS"] == lines["ElastiCache"] == "known once the AWS companion is deployed"
+        rendered(config)
+    lines = {node.title: node.lines[0] for node in build_graph(config.resolve()).nodes_in(Group.EXTERNAL)}
+    assert lines["MySQL in Amazon RDS"] == lines["ElastiCache"] == "host known after the AWS companion is deployed"

@@ -14,11 +14,9 @@ import pytest
 
 from apps import ENVIRONMENTS
 from docs_site.markdown import anchor
-from portkey_constructs.explain.purposes import PURPOSES
 from portkey_constructs.explain.tree import tree
-from portkey_constructs.platform import secret_keys
-from portkey_constructs.platform.secret_keys import SecretKey
-from portkey_constructs.platform.variables import FROM_SECRETS
+from portkey_constructs.platform.secret_keys import SECRET_KEYS
+from portkey_constructs.platform.variables import VARIABLES
 from portkey_constructs.rules.catalogue import CATALOGUE
 from tests.docs.conftest import ROOT, SITE
 
@@ -268,10 +266,8 @@ def test_the_reference_has_everything() -> None:
     settings = set[str]().union(*(ids(str(path.relative_to(SITE))) for path in (SITE / "reference" / "settings").glob("*.html")))
     assert {anchor(path) for path in tree()} - settings == set()
     assert CATALOGUE.keys() - ids("reference/errors.html") == set()
-    keys = {f"{one.group}/{one.key}" for one in vars(secret_keys).values() if isinstance(one, SecretKey)}
-    assert keys - ids("reference/secret-keys.html") == set()
-    bound = {name for tables in FROM_SECRETS.values() for table in tables for name in table}
-    assert (bound | PURPOSES.keys()) - ids("reference/variables.html") == set()
+    assert {key.name for key in SECRET_KEYS} - ids("reference/secret-keys.html") == set()
+    assert {variable.name for variable in VARIABLES} - ids("reference/variables.html") == set()
 
 
 def test_the_same_sources_make_the_same_site(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from portkey_constructs.cli.app import app
+from portkey_constructs.cli.app import program
 from portkey_constructs.explain.tree import ANY
 from tests.editor.language_server import Diagnostic, Item, LanguageServer
 
@@ -68,7 +68,7 @@ class Editor:
 
 def write(template: str, folder: Path) -> Path:
     """What `init` writes of a template, in a folder of its own."""
-    done = CliRunner().invoke(app, ["init", template, "-o", str(folder / template)])
+    done = CliRunner().invoke(program, ["init", template, "-o", str(folder / template)])
     assert done.exit_code == 0, done.output
     return folder / template
 

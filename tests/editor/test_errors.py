@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from portkey_constructs.loading.document import read
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
+from portkey_constructs.loading.yaml_document import read
 from tests.editor.editing import FIRST_LINE, HEAD, Editor
 from tests.editor.language_server import Diagnostic
 

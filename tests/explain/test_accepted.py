@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.grounds import pairs
 from portkey_constructs.explain.tree import ANY, Place, maps, places
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
 
 SCALARS = {accepted(place.annotation): place for place in places() if not maps(place.annotation) and "a map" not in accepted(place.annotation)}
 
@@ -42,12 +42,12 @@ def test_the_words_are_those_of_the_error(expected: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("gateway.autoscaling.cpu", "a percentage of the request, without the sign, such as 80"),
+        ("gateway.autoscaling.cpu", "a percentage of the request, without the percent sign, such as 80"),
         ("gateway.tolerations", "a list; each entry: a map, Kubernetes' Toleration"),
         ("gateway.affinity", "a map, Kubernetes' Affinity"),
         ("gateway.mcp", "a map of settings"),
         ("identity", "a map of settings; kind is one of none, irsa, podIdentity, azureWorkloadIdentity, gkeWorkloadIdentity"),
-        ("exposure.gateway.sourceRanges", "a list; each entry: an address range such as 10.0.0.0/8, with no bits set behind the prefix"),
+        ("exposure.gateway.sourceRanges", "a list; each entry: an address range such as 10.0.0.0/8, without host bits"),
         ("mysql.tls", "one of rds, required, verifyCa, verifyIdentity"),
         ("clientAuth", "some text; quote a number"),
         ("frontend.loginDisclaimer", "text"),

@@ -11,6 +11,7 @@ from portkey_constructs.explain.environment import KeyPage, VariablePage, keys, 
 from portkey_constructs.explain.here import HerePage, by_default_names, here
 from portkey_constructs.explain.lookup import find
 from portkey_constructs.explain.secrets import secret_page
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.manifests.metadata import COMPONENT
 from portkey_constructs.manifests.platform import platform
 from portkey_constructs.manifests.required import required_secrets
@@ -37,7 +38,7 @@ def rendered(config: PortkeyConfig) -> dict[tuple[str, str], list[dict]]:
     found: dict[tuple[str, str], list[dict]] = {}
     manifests: list[Any] = [manifest for _, manifest in platform(config)]
     for manifest in manifests:
-        if manifest["kind"] in ("Deployment", "StatefulSet", "Job"):
+        if manifest["kind"] in WORKLOAD_KINDS:
             for one in manifest["spec"]["template"]["spec"]["containers"][0].get("env", ()):
                 found.setdefault((one["name"], manifest["metadata"]["labels"][COMPONENT]), []).append(one)
     return found

@@ -7,8 +7,8 @@ import pytest
 from portkey_constructs.explain.here_setting import answer_here, top_here
 from portkey_constructs.explain.lookup import find
 from portkey_constructs.explain.tree import tree
-from portkey_constructs.loading.document import read
 from portkey_constructs.loading.reading import load
+from portkey_constructs.loading.yaml_document import read
 
 PRODUCTION = """\
 profile: production

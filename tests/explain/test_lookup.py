@@ -64,7 +64,7 @@ def test_a_kind_in_a_path_tells_of_that_kind_alone() -> None:
         ("REDIS_URI", "REDIS_URL", ""),
         ("logStore.bukcet", "logStore.bucket", ""),
         ("PK-MYSQL-099", "PK-MYSQL-005", ""),
-        ("redis.replicas", "redis.sidecars", "redis in the cluster is one server"),
+        ("redis.replicas", "redis.sidecars", "a store in the cluster is a single server"),
         ("LOG_STOR", "LOG_STORE", ""),
         ("logStroe", "logStore", ""),
         ("redis_pasword", "redis_password", ""),

@@ -7,9 +7,10 @@ from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.explain import objects as every_object
 from portkey_constructs.explain.grounds import configurations
 from portkey_constructs.explain.index import ANY_VALUE
-from portkey_constructs.explain.objects import KINDS, _objects, kind_called, kind_page, named_objects, object_page, objects
+from portkey_constructs.explain.objects import _objects, kind_called, kind_page, named_objects, object_page, objects
 from portkey_constructs.explain.settings import becomes
 from portkey_constructs.explain.tree import places, tree
+from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
 from portkey_constructs.manifests.platform import platform
 from tests.support.all_settings import EVERY
 
@@ -19,9 +20,9 @@ OTHER_NAMES = ("name", "namespace", "secrets.names", "secretOverrides")
 
 def test_every_kind_of_every_configuration_has_a_meaning() -> None:
     rendered = {manifest["kind"] for config in EVERY.values() for _, manifest in platform(config)}
-    assert rendered <= KINDS.keys()
-    assert {one.kind for one in objects()} == KINDS.keys()
-    assert len({one.meaning for one in KINDS.values()}) == len(KINDS)
+    assert rendered <= {kind.kind for kind in PLATFORM_KINDS}
+    assert {one.kind for one in objects()} == {kind.kind for kind in PLATFORM_KINDS}
+    assert len({kind.purpose for kind in PLATFORM_KINDS}) == len(PLATFORM_KINDS)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -22,7 +22,7 @@ from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.tree import maps, tree
 from portkey_constructs.loading.field_docs import meaning, meanings
 from portkey_constructs.loading.json_schema import all_models, json_schema
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
 from tests.support.strategies import configurations, model_data
 
 SCHEMA = json_schema()
@@ -185,16 +185,20 @@ BEYOND_A_SCHEMA: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     (
         "a port number from 1 to 65535",
         lambda value: is_text(value) or is_whole_fraction(value),
-        "bounds of a quoted number; 1.0 is an integer to a schema",
+        "bounds of a quoted number; 1.0 is an integer in a schema",
     ),
-    ("a whole number from 1", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer to a schema"),
-    ("such as 80", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer to a schema"),
-    ("a duration up to a week such as 90s, 5m or 1h30m", lambda value: is_text(value) or is_whole_fraction(value), "the sum of what is written"),
-    ("an AWS account id of twelve digits", is_number, "the digits of a number"),
+    ("a whole number from 1", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer in a schema"),
+    ("such as 80", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer in a schema"),
+    (
+        "a duration of at most one week such as 90s, 5m or 1h30m",
+        lambda value: is_text(value) or is_whole_fraction(value),
+        "the sum of the parts",
+    ),
+    ("an AWS account ID of twelve digits", is_number, "the digits of a number"),
     ("an amount of CPU such as 500m, 2 or 0.5", is_number, "the digits of a number"),
     ("an amount of memory or storage in bytes such as 512Mi or 10Gi", is_number, "the digits of a number"),
-    ("a number of pods or a share such as 25%", is_number, "the digits of a number"),
-    ("with no bits set behind the prefix", is_text, "bits of an address"),
+    ("a number of pods or a percentage such as 25%", is_number, "the digits of a number"),
+    ("without host bits", is_text, "bits of an address"),
 )
 
 

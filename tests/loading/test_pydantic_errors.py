@@ -1,4 +1,4 @@
-"""What is said of a single setting: what was given, what was likely meant, and what to write."""
+"""Messages about single settings: the value, what was probably meant, and what to write."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
-from tests.rules.files import OPEN, PRODUCTION, Files, without
+from tests.rules.configuration_files import OPEN, PRODUCTION, Files, without
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def files(tmp_path: Path) -> Files:
     return Files(tmp_path)
 
 
-def told(files: Files, text: str, path: str, base: str = OPEN) -> tuple[str, str]:
+def message_and_fix(files: Files, text: str, path: str, base: str = OPEN) -> tuple[str, str]:
     """Message and fix of the problem at a path, when the text takes the place of what the base says of the same settings."""
     said = tuple(line.partition(":")[0] for line in text.splitlines() if line[:1].strip())
     problem = files.errors(without(base, *said) + text + "\n")[path]
@@ -60,8 +60,8 @@ def told(files: Files, text: str, path: str, base: str = OPEN) -> tuple[str, str
         ("secretOverrides: {mysql: existing}", "secretOverrides.mysql", "is existing", "write mysql: {kind: existing}"),
     ],
 )
-def test_where_a_map_belongs_the_map_that_was_meant_is_shown(files: Files, text: str, path: str, message: str, fix: str) -> None:
-    said, how = told(files, text, path)
+def test_a_map_is_expected_and_the_intended_map_is_shown(files: Files, text: str, path: str, message: str, fix: str) -> None:
+    said, how = message_and_fix(files, text, path)
     assert said == message
     assert how.startswith(fix)
 
@@ -84,8 +84,8 @@ def test_where_a_map_belongs_the_map_that_was_meant_is_shown(files: Files, text:
         ("imagePull: {kind: existing, names: []}", "imagePull.names", "is an empty list", "expected at least one entry, such as [portkey-registry]"),
     ],
 )
-def test_where_a_list_a_map_of_ones_own_or_a_text_belongs(files: Files, text: str, path: str, message: str, fix: str) -> None:
-    said, how = told(files, text, path)
+def test_a_list_map_or_text_is_expected(files: Files, text: str, path: str, message: str, fix: str) -> None:
+    said, how = message_and_fix(files, text, path)
     assert said == message
     assert how.startswith(fix)
 
@@ -102,24 +102,39 @@ def test_where_a_list_a_map_of_ones_own_or_a_text_belongs(files: Files, text: st
         (
             "exposure: {frontend: {kind: alb}}",
             "exposure.frontend.kind",
-            "did you mean ingress? (an ALB is made of",
+            "did you mean ingress? (for an ALB, set kind: ingress",
             "none, loadBalancer, ingress, httpRoute",
         ),
-        ("exposure: {frontend: {kind: nlb}}", "exposure.frontend.kind", "did you mean loadBalancer? (one of AWS has provider: {kind: aws})", "none,"),
+        (
+            "exposure: {frontend: {kind: nlb}}",
+            "exposure.frontend.kind",
+            "did you mean loadBalancer? (for one of AWS, set provider: {kind: aws})",
+            "none,",
+        ),
         ("logStore: {kind: S3}", "logStore.kind", "did you mean s3?", "none, s3, s3Compatible"),
         ("logStore: {kind: minio}", "logStore.kind", "did you mean s3Compatible?", "none, s3,"),
         ("redis: {kind: memorstore}", "redis.kind", "did you mean memorystore?", "inCluster, external, memorystore, azure, custom, elasticache"),
-        ("redis: {kind: valkey}", "redis.kind", "did you mean elasticache or external? (a cache of Amazon's is elasticache", "inCluster, external"),
+        ("redis: {kind: valkey}", "redis.kind", "did you mean elasticache or external? (an Amazon cache is elasticache", "inCluster, external"),
         ("redis: {kind: gcp}", "redis.kind", "did you mean memorystore?", "inCluster, external"),
-        ("mysql: {kind: aurora}", "mysql.kind", "did you mean rds or external? (the AWS companion makes rds", "inCluster, external, rds"),
-        ("mysql: {kind: postgres}", "mysql.kind", "Portkey keeps its data in MySQL alone;", "inCluster, external, rds"),
-        ("auth: {kind: cognito}", "auth.kind", "did you mean oidc? (with the issuer's address);", "none, oidc, google, entraId, okta, auth0, saml"),
+        ("mysql: {kind: aurora}", "mysql.kind", "did you mean rds or external? (the AWS companion creates rds", "inCluster, external, rds"),
+        ("mysql: {kind: postgres}", "mysql.kind", "Portkey stores its data in MySQL only;", "inCluster, external, rds"),
+        (
+            "auth: {kind: cognito}",
+            "auth.kind",
+            "did you mean oidc? (with the address of the issuer);",
+            "none, oidc, google, entraId, okta, auth0, saml",
+        ),
         ("auth: {type: okta}", "auth.kind", "write kind instead of type; did you mean okta?", "none, oidc"),
         ("mysql: {host: db.example.org}", "mysql.kind", "kind external has host;", "inCluster, external, rds"),
-        ("mysql: {external: {enabled: true}}", "mysql.kind", "what the Helm chart has in external is of kind: external", "inCluster, external, rds"),
+        (
+            "mysql: {external: {enabled: true}}",
+            "mysql.kind",
+            "what the Helm chart has in external goes into kind: external",
+            "inCluster, external, rds",
+        ),
         ("profile: prod", "profile", "did you mean production?", "development, production"),
         ("profile: Development", "profile", "did you mean development?", "development, production"),
-        ("profile: staging", "profile", "say production for a stage that is to be like it;", "development, production"),
+        ("profile: staging", "profile", "use production for an environment that should behave like it;", "development, production"),
         ("gateway: {service: {type: loadbalancer}}", "gateway.service.type", "did you mean LoadBalancer?", "ClusterIP, NodePort, LoadBalancer"),
         ("gateway: {image: {pullPolicy: always}}", "gateway.image.pullPolicy", "did you mean Always?", "Always, IfNotPresent, Never"),
         ("mysql: {kind: external, host: a.b, tls: true}", "mysql.tls", "did you mean required?", "rds, required, verifyCa, verifyIdentity"),
@@ -127,8 +142,8 @@ def test_where_a_list_a_map_of_ones_own_or_a_text_belongs(files: Files, text: st
         ("secretOverrides: {mysq: {kind: existing}}", "secretOverrides.mysq", "did you mean mysql?", "app, mysql, redis"),
     ],
 )
-def test_a_word_that_is_not_accepted_is_guessed_beside_those_that_are(files: Files, text: str, path: str, likely: str, accepted: str) -> None:
-    fix = told(files, text, path)[1]
+def test_an_unknown_value_gets_a_suggestion_and_the_accepted_values(files: Files, text: str, path: str, likely: str, accepted: str) -> None:
+    fix = message_and_fix(files, text, path)[1]
     assert fix.startswith(likely)
     assert f" expected one of {accepted}" in fix
 
@@ -152,8 +167,8 @@ def test_a_word_that_is_not_accepted_is_guessed_beside_those_that_are(files: Fil
         ("exposure: {frontend: {kind: httpRoute, host: a.b}}", "exposure.frontend.gateway", "a map of settings, such as {name: public}"),
     ],
 )
-def test_a_missing_setting_says_what_it_takes_with_an_example(files: Files, text: str, path: str, fix: str) -> None:
-    assert fix in told(files, text, path)[1]
+def test_a_missing_setting_shows_what_is_expected_with_an_example(files: Files, text: str, path: str, fix: str) -> None:
+    assert fix in message_and_fix(files, text, path)[1]
 
 
 def test_a_missing_profile_names_both() -> None:
@@ -165,10 +180,10 @@ def test_a_missing_profile_names_both() -> None:
 
 
 @pytest.mark.parametrize("domain", ["https://acme.okta.com", "acme okta"])
-def test_a_domain_of_a_login_has_an_example_of_its_own(files: Files, domain: str) -> None:
-    assert told(files, f"auth: {{kind: okta, clientId: a, domain: '{domain}'}}", "auth.domain")[1].endswith("such as acme.okta.com")
-    assert told(files, f"auth: {{kind: auth0, clientId: a, domain: '{domain}'}}", "auth.domain")[1].endswith("such as acme.eu.auth0.com")
-    assert told(files, f"clusterDomain: '{domain}'", "clusterDomain")[1].endswith("such as portkey.example.org")
+def test_domains_of_identity_providers_have_their_own_example(files: Files, domain: str) -> None:
+    assert message_and_fix(files, f"auth: {{kind: okta, clientId: a, domain: '{domain}'}}", "auth.domain")[1].endswith("such as acme.okta.com")
+    assert message_and_fix(files, f"auth: {{kind: auth0, clientId: a, domain: '{domain}'}}", "auth.domain")[1].endswith("such as acme.eu.auth0.com")
+    assert message_and_fix(files, f"clusterDomain: '{domain}'", "clusterDomain")[1].endswith("such as portkey.example.org")
 
 
 @pytest.mark.parametrize(
@@ -181,8 +196,8 @@ def test_a_domain_of_a_login_has_an_example_of_its_own(files: Files, domain: str
         ("deployment: {kind: dataPlane, organisations: [42]}", "deployment.organisations.0", "is 42"),
     ],
 )
-def test_a_number_whose_text_would_do_is_to_be_quoted(files: Files, text: str, path: str, message: str) -> None:
-    said, fix = told(files, text, path)
+def test_quoting_is_suggested_for_a_number_that_is_valid_as_text(files: Files, text: str, path: str, message: str) -> None:
+    said, fix = message_and_fix(files, text, path)
     assert said == message
     assert fix.startswith("quote it: expected ")
 
@@ -196,12 +211,12 @@ def test_a_number_whose_text_would_do_is_to_be_quoted(files: Files, text: str, p
         ("clientAuth: 42", "clientAuth"),
     ],
 )
-def test_a_number_whose_text_would_not_do_either_is_not(files: Files, text: str, path: str) -> None:
-    assert told(files, text, path)[1].startswith(("expected ", "some text; "))
+def test_quoting_is_not_suggested_for_a_number_that_is_invalid_as_text(files: Files, text: str, path: str) -> None:
+    assert message_and_fix(files, text, path)[1].startswith(("expected ", "some text; "))
 
 
-def test_a_secret_that_is_a_number_is_not_told(files: Files) -> None:
-    message, fix = told(files, "clientAuth: 4711", "clientAuth")
+def test_a_secret_that_is_a_number_is_not_shown(files: Files) -> None:
+    message, fix = message_and_fix(files, "clientAuth: 4711", "clientAuth")
     assert "4711" not in message + fix
     assert fix == "expected some text; quote a number"
 
@@ -212,33 +227,33 @@ def test_a_secret_that_is_a_number_is_not_told(files: Files) -> None:
         (
             "mysql: {kind: rds, host: db.example.org}",
             "mysql.host",
-            "host is a setting of kind external: kind rds is made by the AWS companion; for a database that exists say kind: external",
+            "host is a setting of kind external: the AWS companion creates kind rds; for an existing database set kind: external",
         ),
         (
             "redis: {kind: elasticache, url: redis.example.org}",
             "redis.url",
             "url is a setting of kind external, memorystore, azure, custom; kind elasticache has host",
         ),
-        ("redis: {kind: external, host: a.b, iam: {}}", "redis.iam", "iam is a setting of kind elasticache: say kind: elasticache, or leave it out"),
-        ("mysql: {kind: inCluster, tls: rds}", "mysql.tls", "tls is a setting of kind external: say kind: external, or leave it out"),
+        ("redis: {kind: external, host: a.b, iam: {}}", "redis.iam", "iam is a setting of kind elasticache: set kind: elasticache, or leave it out"),
+        ("mysql: {kind: inCluster, tls: rds}", "mysql.tls", "tls is a setting of kind external: set kind: external, or leave it out"),
         (
             "logStore: {kind: gcs, bucket: abc, endpoint: 'https://a.b'}",
             "logStore.endpoint",
-            "endpoint is a setting of kind s3Compatible, netapp: say one of these, or leave it out",
+            "endpoint is a setting of kind s3Compatible, netapp: set one of these, or leave it out",
         ),
         (
             "gateway: {kind: external, url: 'https://a.example', replicas: 2}",
             "gateway.replicas",
-            "replicas is a setting of kind inCluster: say kind: inCluster, or leave it out",
+            "replicas is a setting of kind inCluster: set kind: inCluster, or leave it out",
         ),
         (
             "exposure: {frontend: {kind: loadBalancer, tls: {}}}",
             "exposure.frontend.tls",
-            "tls is a setting of kind ingress, httpRoute: say one of these",
+            "tls is a setting of kind ingress, httpRoute: set one of these",
         ),
     ],
 )
 def test_a_setting_of_another_kind_names_the_kinds_that_have_it(files: Files, text: str, path: str, fix: str) -> None:
-    message, found = told(files, text, path, PRODUCTION)
+    message, found = message_and_fix(files, text, path, PRODUCTION)
     assert message == "is not a setting"
     assert found.startswith(fix)

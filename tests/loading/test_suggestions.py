@@ -1,181 +1,61 @@
-"""What is said to somebody who writes a setting that does not exist: the right one, wherever it is."""
+"""Suggestions for values: each is an accepted value, and a word that resembles nothing gets none."""
 
-from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portkey_constructs.explain.lookup import find
-from portkey_constructs.explain.tree import tree
-from portkey_constructs.loading.helm_chart_keys import TOP_LEVEL, chart_word
-from portkey_constructs.loading.problems import examine
-from portkey_constructs.loading.suggestions import guess, hint
-from tests.rules.files import OPEN, Files, without
+from portkey_constructs.config.introspection import inner, kinds
+from portkey_constructs.explain.tree import maps, places
+from portkey_constructs.loading.suggestions import did_you_mean, likely_values, notes, squeezed, synonyms
 
-# The keys of the charts' values (charts/portkey-app and charts/portkey-gateway of Portkey's Helm repository, in August 2026).
-APP = (
-    *("portkey", "nameOverride", "fullnameOverride", "commonAnnotations", "commonLabels", "commonEnv", "imageCredentials", "imagePullSecrets"),
-    *("images", "ingress", "gatewayIngress", "config", "logStorage", "bedrockAssumed", "mcp", "apm"),
-)
-GATEWAY = (
-    *("replicaCount", "revisionHistoryLimit", "strategy", "images", "nameOverride", "fullnameOverride", "selectorLabels", "imagePullSecrets"),
-    *("imageCredentials", "useVaultInjection", "vaultConfig", "environment", "serviceAccount", "podAnnotations", "podLabels", "podSecurityContext"),
-    *(
-        "securityContext",
-        "service",
-        "mcpService",
-        "ingress",
-        "resources",
-        "livenessProbe",
-        "readinessProbe",
-        "autoscaling",
-        "volumes",
-        "volumeMounts",
-    ),
-    *("extraContainerConfig", "envFrom", "extraEnv", "sidecars", "topologySpreadConstraints", "nodeSelector", "tolerations", "affinity", "hostAlias"),
-    *("dnsPolicy", "dnsConfig", "autoRestart", "terminationGracePeriodSeconds", "minio", "milvus"),
-)
-SERVICE = ("name", "enabled", "containerPort", "deployment")
-DATASERVICE = ("finetuneBucket", "logexportsBucket", "envFrom")
-OURS_TOO = {"service", "serviceAccount", "autoscaling", "env"}
-WITHIN = {
-    "gateway.autoscaling": (
-        "enabled",
-        "createHpa",
-        "minReplicas",
-        "maxReplicas",
-        "targetCPUUtilizationPercentage",
-        "targetMemoryUtilizationPercentage",
-    ),
-    "gateway.service": ("labels", "loadBalancerSourceRanges", "loadBalancerIP", "httpPort", "httpsPort", "containerPort", "additionalLabels"),
-    "gateway.serviceAccount": ("create", "labels", "automount"),
-    "redis": ("name", "external", "containerPort", "statefulSet", "serviceType", "servicePort", "revisionHistoryLimit"),
-    "mysql": ("name", "external", "containerPort", "containerHttpPort", "containerNativePort", "statefulSet"),
-    "clickhouse": (
-        "name",
-        "store",
-        "external",
-        "migration",
-        "customConfig",
-        "containerHttpPort",
-        "containerNativePort",
-        "initContainer",
-        "statefulSet",
-    ),
-    "clickhouse.https": ("enabled", "port", "certs"),
-    "clickhouse.retention": ("enabled", "mergeWithTtlTimeout", "ttlOnlyDropParts"),
-}
-NOT_SAID_BY_THEIR_NAME = {"clickhouse.migration"}
-"""A part of the kinds that run elsewhere."""
+EXPOSURE_KINDS = ("none", "loadBalancer", "ingress", "httpRoute")
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path)
+def choices() -> set[tuple[str, ...]]:
+    """The accepted values of every setting that has a fixed list of them, and the kinds of every map."""
+    found: set[tuple[str, ...]] = set()
+    for place in places():
+        bare: Any = inner(place.annotation)
+        named = tuple(kind for model in maps(place.annotation) for kind in kinds(model))
+        words = get_args(bare) if get_origin(bare) is Literal and place.field != "kind" else named
+        if len(words) > 1:
+            found.add(words)
+    return found
 
 
-def fix(files: Files, path: str, said: str = "") -> str:
-    """What is said about a setting of no meaning at a path, with what else stands in its map."""
-    *above, name = path.split(".")
-    text = "".join(f"{part}: {{" for part in above) + f"{said}{name}: 1" + "}" * len(above)
-    base = without(OPEN, path.split(".")[0])
-    return files.errors(f"{base}{text}\n")[path].fix
+CHOICES = sorted(choices())
 
 
-KINDS = {"mysql": "kind: inCluster, ", "redis": "kind: inCluster, ", "clickhouse": "kind: inCluster, "}
+@pytest.mark.parametrize("words", CHOICES, ids=str)
+def test_a_value_in_another_case_or_spelling_is_recognized(words: tuple[str, ...]) -> None:
+    for word in words:
+        for variant in (word.upper(), word.lower(), word.replace("C", "_c").replace("B", "-b"), word):
+            assert likely_values(variant, words) == (word,)
 
 
-def test_the_tables_know_the_keys_of_both_charts() -> None:
-    assert {*APP, *GATEWAY} == TOP_LEVEL
+@pytest.mark.parametrize("word", sorted(synonyms()))
+def test_each_synonym_stands_for_values_of_the_configuration(word: str) -> None:
+    assert squeezed(word) == word
+    assert any(set(likely_values(word, words)) & set(synonyms()[word]) for words in CHOICES)
+    for one in synonyms()[word]:
+        assert any(one in words for words in CHOICES), f"{one} is no value of the configuration"
 
 
-@pytest.mark.parametrize("name", sorted(TOP_LEVEL))
-def test_a_key_at_the_top_of_a_chart_leads_to_what_it_is_here(files: Files, name: str) -> None:
-    assert "Helm chart" in fix(files, name)
-    found = guess((name,), {path: path for path in tree() if "." not in path})
-    assert [".".join(map(str, path)) for path in found.meant if ".".join(map(str, path)) not in tree()] == []
+@pytest.mark.parametrize(("word", "marker"), sorted((word, accepted) for accepted, words in notes().items() for word in words))
+def test_each_note_appears_with_its_value(word: str, marker: str) -> None:
+    assert squeezed(word) == word
+    assert any(marker in words and notes()[marker][word] in did_you_mean(word, words) for words in CHOICES)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *(f"{service}.{name}" for service in ("gateway", "backend", "frontend", "dataservice") for name in SERVICE),
-        *(f"dataservice.{name}" for name in DATASERVICE),
-        *(f"{above}.{name}" for above, names in WITHIN.items() for name in names if "." in above),
-        *(
-            f"{above}.{name}"
-            for above, names in WITHIN.items()
-            for name in names
-            if "." not in above and f"{above}.{name}" not in NOT_SAID_BY_THEIR_NAME
-        ),
-    ],
-)
-def test_a_key_below_leads_to_what_it_is_here(files: Files, path: str) -> None:
-    """Every proposal is a setting: of the map itself, or by its whole path."""
-    above = path.rpartition(".")[0]
-    said = fix(files, path, KINDS.get(above, "")) if path.split(".")[0] != "clickhouse" or above == "clickhouse" else _below_clickhouse(files, path)
-    assert "Helm chart" in said or said == "did you mean logExportsBucket?"
-    word = chart_word(tuple(path.split(".")))
-    for setting in word.settings if word else ():
-        first = setting.partition(":")[0].partition(",")[0]
-        assert f"{above}.{first}" in tree() or first in tree(), setting
+@given(st.text(max_size=12), st.sampled_from(CHOICES))
+def test_a_suggestion_is_an_accepted_value(text: str, words: tuple[str, ...]) -> None:
+    assert set(likely_values(text, words)) <= set(words)
+    assert did_you_mean(text, words).isprintable()
 
 
-def _below_clickhouse(files: Files, path: str) -> str:
-    _, within, name = path.split(".")
-    required = "secretName: a, " if within == "https" else ""
-    return files.errors(f"{OPEN}clickhouse: {{kind: inCluster, {within}: {{{required}{name}: 1}}}}\n")[path].fix
-
-
-@pytest.mark.parametrize(
-    ("path", "begins"),
-    [
-        ("environment", "variables of your own are env: {NAME: value}; most of the chart's have settings here"),
-        ("gateway.environment", "did you mean env?"),
-        ("replicaCount", "did you mean gateway.replicas?"),
-        ("nodeSelector", "did you mean gateway.nodeSelector or backend.nodeSelector? (the Helm chart has it at the top)"),
-        ("autoscaling", "did you mean gateway.autoscaling or backend.autoscaling?"),
-        ("gateway.autoscaling.enabled", "leave it out: what is given is on"),
-        ("useVaultInjection", "did you mean secrets: {kind: externalSecrets, store: {kind: vault, ...}}?"),
-        ("backend.containerPort", "leave it out: the port within the pod is Portkey's own"),
-        ("gateway.minReplicas", "did you mean autoscaling: {min: ..., max: ...}?"),
-        ("gateway.podDisruptionBudget", "did you mean disruptionBudget? (Kubernetes calls it podDisruptionBudget)"),
-        ("gateway.priorityClassName", "did you mean priorityClass? (Kubernetes calls it priorityClassName)"),
-        ("gateway.image.registry", "did you mean repository?"),
-        ("gateway.min", "did you mean autoscaling.min?"),
-        ("metadataUrl", "did you mean auth.metadataUrl?"),
-        ("exposure.host", "did you mean frontend.host or gateway.host or mcp.host?"),
-        ("host", "did you mean mysql.host, redis.host, clickhouse.host, ...?"),
-        ("gateway.autoscaling.replicas", "did you mean gateway.replicas? it is said one level up"),
-        ("backend.kind", "leave it out: this map has no kinds"),
-        ("licence", "did you mean clientAuth?"),
-        ("ingres", "did you mean exposure? (the Helm chart calls it ingress)"),
-        ("imageCredential", "did you mean imagePull? (the Helm chart calls it imageCredentials)"),
-        ("qqqq", "`portkey-constructs explain` lists the settings"),
-        ("gateway.qqqq", "`portkey-constructs explain gateway` lists the settings"),
-        ("gateway.serviceAccount.qqqq", "the settings here are kind, name, annotations, mountToken"),
-    ],
-)
-def test_what_is_meant_is_said(files: Files, path: str, begins: str) -> None:
-    assert fix(files, path).startswith(begins)
-
-
-def test_a_name_with_that_of_its_map_before_it_is_recognised(files: Files) -> None:
-    found = files.errors(f"{OPEN}smtp: {{smtpHost: a.b, smtpUser: me, from: me@a.b}}\n")
-    assert {path: one.fix for path, one in found.items() if one.code == "PK-SETTING-001"} == {
-        "smtp.smtpHost": "did you mean host?",
-        "smtp.smtpUser": "did you mean user?",
-        "smtp.from": "did you mean fromAddress?",
-    }
-
-
-@pytest.mark.parametrize("above", ["", "gateway", "backend", "logStore", "mysql"])
-def test_where_nothing_is_near_the_command_lists_the_settings(above: str) -> None:
-    said = hint(((above, "qqqq") if above else ("qqqq",)), {f"setting{number}": f"setting{number}" for number in range(20)})
-    command = said.split("`")[1].removeprefix("portkey-constructs explain").strip()
-    assert command == above
-    assert not above or find(command).pages
-
-
-def test_words_of_a_chart_in_python_are_recognised_in_its_spelling() -> None:
-    found = {problem.path: problem.fix for _, problem in examine({"profile": "development", "gateway": {"replica_count": 2}}, yaml=False)[1]}
-    assert found["gateway.replica_count"] == "did you mean replicas? (the Helm chart calls it replicaCount)"
+@pytest.mark.parametrize("word", ["", "x", "qqqq", "xQ7canary9Zk", "lo", "hunter2"])
+def test_a_word_that_resembles_nothing_gets_no_suggestion(word: str) -> None:
+    assert likely_values(word, EXPOSURE_KINDS) == ()
+    assert did_you_mean(word, EXPOSURE_KINDS) == ""

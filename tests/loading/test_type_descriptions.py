@@ -1,4 +1,4 @@
-"""Examples of settings: each is one that the type itself takes."""
+"""Examples of settings: each is valid for its type."""
 
 import pytest
 import yaml
@@ -17,21 +17,21 @@ MODELS = sorted((model for model in all_models() if model is not PortkeyConfig),
 @pytest.mark.parametrize(
     ("model", "kind"), [(model, kind) for model in MODELS for kind in kinds(model) or ("",)], ids=lambda one: getattr(one, "__name__", one)
 )
-def test_a_sample_is_taken_by_its_model(model: type[BaseModel], kind: str) -> None:
-    said = yaml.safe_load(sample(model, kind))
-    built = model.model_validate(said, by_alias=True, by_name=False)
+def test_a_sample_is_valid_for_its_model(model: type[BaseModel], kind: str) -> None:
+    data = yaml.safe_load(sample(model, kind))
+    built = model.model_validate(data, by_alias=True, by_name=False)
     assert not kind or getattr(built, "kind", kind) == kind
     assert "..." not in sample(model, kind)
 
 
-def test_what_is_expected_is_what_the_reference_says_is_accepted() -> None:
+def test_expected_and_the_reference_agree() -> None:
     plain = [place.annotation for place in places() if not maps(place.annotation)]
-    said = {annotation: expected(annotation) for annotation in plain if "a map" not in accepted(annotation)}
-    assert len(said) > 50
-    assert {text: accepted(annotation) for annotation, text in said.items() if text != accepted(annotation)} == {}
+    texts = {annotation: expected(annotation) for annotation in plain if "a map" not in accepted(annotation)}
+    assert len(texts) > 50
+    assert {text: accepted(annotation) for annotation, text in texts.items() if text != accepted(annotation)} == {}
 
 
-def test_every_setting_that_must_be_said_has_an_example() -> None:
+def test_every_required_setting_has_an_example() -> None:
     required = [place for place in places() if place.info.is_required()]
     assert len(required) > 20
     assert [place.path for place in required if not example(place.annotation, place.parts[-1], place.model.__name__)] == []

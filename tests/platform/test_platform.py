@@ -51,7 +51,7 @@ def test_everything_below_a_platform_is_immutable(name: str) -> None:
         if isinstance(value, BaseModel):
             assert value.model_config.get("frozen"), path
         elif is_dataclass(value):
-            assert type(value).__dataclass_params__.frozen, path  # type: ignore[attr-defined]
+            assert vars(type(value))["__dataclass_params__"].frozen, path
         else:
             assert isinstance(value, (*IMMUTABLE, tuple, MappingProxyType)), (path, type(value))
 

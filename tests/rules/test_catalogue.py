@@ -8,9 +8,17 @@ import pytest
 
 import portkey_constructs
 from portkey_constructs.config import load_with_warnings
+from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.introspection import is_secret, models, type_at
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.iam import cluster_config, roles
 from portkey_constructs.rules.catalogue import BASES, CATALOGUE, ENTRIES, Entry, Example
 from portkey_constructs.rules.registry import REGISTRY, RULES, declare
+from portkey_constructs.rules.secrets import SECRET_VALUES
+from portkey_constructs.rules.setting_patterns import EVERY_SETTING, matches, related_settings
+from tests.rules.case import Case
+from tests.rules.cases import CASES
 
 PACKAGE = Path(portkey_constructs.__file__).parent
 CODE = re.compile(r"\bPK-[A-Z]+-[0-9]+\b")
@@ -54,9 +62,7 @@ def problems(folder: Path, example: Example, text: str) -> tuple[Problem, ...]:
     try:
         config, warnings = load_with_warnings([file])
         if example.by != "validate":
-            from portkey_constructs.iam import cluster_config, roles
-
-            (roles if example.by == "aws policy" else cluster_config)(config)
+            (roles if example.by == "aws policy" else cluster_config)(config.resolve())
     except ConfigurationError as error:
         return error.problems
     return warnings
@@ -125,3 +131,30 @@ def test_a_base_is_a_complete_configuration(base: str, tmp_path: Path) -> None:
         example = Example("deployment: {kind: dataPlane, organisations: [acme]}\n", "", "part")
     if base != "nothing":
         assert problems(tmp_path, example, example.wrong) == ()
+
+
+class TestSettings:
+    """The settings of an entry exist, and include those at which its rule reports problems."""
+
+    SETTINGS = frozenset[str]().union(*(related_settings(yaml_name(PortkeyConfig, field)) for field in PortkeyConfig.model_fields))
+
+    @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
+    def test_every_setting_exists(self, entry: Entry) -> None:
+        unknown = [pattern for pattern in entry.settings if not any(matches(pattern, setting) for setting in self.SETTINGS)]
+        assert unknown == []
+
+    @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.path}")
+    def test_a_rule_reports_problems_at_its_settings(self, case: Case) -> None:
+        entry = CATALOGUE[case.code]
+        parts = case.path.split(".")
+        around = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        settings = [setting for setting in self.SETTINGS if not setting.endswith(".*")]
+        setting = [path for path in around if any(matches(path, setting) for setting in settings)][-1]
+        assert entry.settings == (EVERY_SETTING,) or entry.concerns(setting)
+
+    def test_the_secret_values_are_those_of_the_types(self) -> None:
+        """And the user of the registry, which only a Secret contains."""
+        types = {setting: type_at(PortkeyConfig, setting.split(".")) for setting in self.SETTINGS}
+        secret = {setting for setting, annotation in types.items() if is_secret(annotation) and not any(models(annotation))}
+        values = {setting for setting in self.SETTINGS if any(matches(pattern, setting) for pattern in SECRET_VALUES)}
+        assert values == secret | {"imagePull.username"}

@@ -75,30 +75,55 @@ def test_a_rule_does_not_report_a_setting_that_is_invalid(case: Case) -> None:
 
 
 class TestInvalidSettings:
-    WRONG = "auth: ~\ngateway: {replicas: 2, autoscaling: {min: 5, max: 4, cpu: 60}, image: {tag: latest}}\nlabels: {owner: YOUR_TEAM}\n"
+    WRONG = (
+        "auth: ~\nredis: ~\nlabels: {owner: YOUR_TEAM, app.kubernetes.io/name: a}\nbackend: {image: {tag: latest}}\n"
+        "gateway: {replicas: 2, autoscaling: {min: 5, max: 4, cpu: 60}, image: {tag: latest}}\n"
+    )
 
-    def codes(self, *invalid: str) -> set[str]:
-        return {problem.code for problem in check(platform(document(self.WRONG, "production")), frozenset(invalid))}
+    def problems(self, *invalid: str) -> set[tuple[str, str]]:
+        return {(problem.code, problem.path) for problem in check(platform(document(self.WRONG, "production")), frozenset(invalid))}
 
-    def test_every_rule_runs_while_all_settings_are_valid(self) -> None:
-        assert self.codes() == {"PK-AUTH-001", "PK-SCALE-002", "PK-SCALE-003", "PK-IMAGE-002", "PK-NAME-001"}
+    def hidden_by(self, *invalid: str) -> set[str]:
+        return {f"{code} {path}" for code, path in self.problems() - self.problems(*invalid)}
 
-    def test_a_setting_that_no_rule_compares_changes_nothing(self) -> None:
-        assert self.codes("clusterDomain", "gateway.gracePeriod") == self.codes()
+    def test_everything_is_reported_while_all_settings_are_valid(self) -> None:
+        assert self.problems() == {
+            ("PK-AUTH-001", "auth"),
+            ("PK-STORE-001", "redis"),
+            ("PK-NAME-001", "labels.owner"),
+            ("PK-WORKLOAD-001", "labels.app.kubernetes.io/name"),
+            ("PK-IMAGE-002", "gateway.image.tag"),
+            ("PK-IMAGE-002", "backend.image.tag"),
+            ("PK-SCALE-002", "gateway.replicas"),
+            ("PK-SCALE-003", "gateway.autoscaling.min"),
+        }
 
-    def test_rules_that_compare_the_setting_do_not_run(self) -> None:
-        assert self.codes("gateway.autoscaling.max") == self.codes() - {"PK-SCALE-002", "PK-SCALE-003"}
-        assert self.codes("gateway.replicas") == self.codes() - {"PK-SCALE-002"}
+    def test_a_setting_that_no_rule_compares_hides_nothing(self) -> None:
+        assert self.hidden_by("clusterDomain", "gateway.gracePeriod", "gateway.imge", "deployment.organisations") == set()
 
-    def test_rules_that_compare_a_part_of_the_setting_do_not_run(self) -> None:
-        assert self.codes("gateway") == {"PK-AUTH-001", "PK-NAME-001"}
+    def test_a_setting_hides_the_problems_that_compare_it(self) -> None:
+        assert self.hidden_by("gateway.autoscaling.max") == {"PK-SCALE-002 gateway.replicas", "PK-SCALE-003 gateway.autoscaling.min"}
+        assert self.hidden_by("gateway.autoscaling.cpu") == {"PK-SCALE-002 gateway.replicas"}
 
-    def test_a_placeholder_is_reported_unless_its_own_setting_is_invalid(self) -> None:
-        assert self.codes("labels.owner") == self.codes() - {"PK-NAME-001"}
+    def test_a_map_hides_the_problems_that_compare_a_part_of_it(self) -> None:
+        assert {problem.split()[1].partition(".")[0] for problem in self.hidden_by("gateway")} == {"gateway"}
+        assert len(self.hidden_by("gateway")) == 3
+
+    def test_a_component_hides_no_problem_of_another_one(self) -> None:
+        assert self.hidden_by("backend") == {"PK-IMAGE-002 backend.image.tag"}
+        assert self.hidden_by("redis.kind") == {"PK-STORE-001 redis"}
+
+    def test_a_setting_that_is_judged_alone_is_hidden_only_by_itself(self) -> None:
+        assert self.hidden_by("mysql", "clickhouse", "labels.team") == set()
+        assert self.hidden_by("labels.owner") == {"PK-NAME-001 labels.owner"}
 
     @pytest.mark.parametrize("setting", ["profile", "deployment", "deployment.kind"])
-    def test_no_rule_runs_while_every_default_is_uncertain(self, setting: str) -> None:
-        assert self.codes(setting) == set()
+    def test_a_setting_on_which_every_default_depends_hides_everything(self, setting: str) -> None:
+        assert self.problems(setting) == set()
 
-    def test_rules_run_while_another_setting_of_the_deployment_is_invalid(self) -> None:
-        assert self.codes("deployment.organisations") == self.codes()
+    def test_a_rule_over_components_is_hidden_by_any_of_them(self) -> None:
+        text = document("redis: {kind: elasticache, host: a.b.c, tls: true, iam: {clusterName: acme, user: portkey}}\n", "production")
+        assert [problem.code for problem in check(platform(text))] == ["PK-REDIS-012"]
+        assert list(check(platform(text), {"backend.identity"})) == []
+        assert list(check(platform(text), {"backend"})) == []
+        assert [problem.code for problem in check(platform(text), {"backend.replicas"})] == ["PK-REDIS-012"]

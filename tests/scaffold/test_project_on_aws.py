@@ -1,4 +1,4 @@
-"""A project that `init aws --app` makes, with the CDK app of the AWS companion: before its stacks were deployed, and after."""
+"""A project that `init aws --app` creates, with the CDK app of the AWS stacks: before and after their deployment."""
 
 import re
 import shutil
@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from portkey_constructs.scaffold.project import FRESH
-from tests.scaffold.test_project import ROOT, Run, clean, environment, hooks, in_order, runner, steps, texts, wheel
+from portkey_constructs.scaffold.project import DIST_CHECK
+from tests.scaffold.test_project import ROOT, Run, assert_style, clean, environment, hooks, runner, steps, texts, wheel
 
 __all__ = ["clean", "environment", "wheel"]
 
 CDK = ROOT / "node_modules/.bin/cdk"
 EXAMPLE = ROOT / "apps/aws"
 OUTPUTS = EXAMPLE / "outputs.json"
-"""What a deployment of the project as it begins would tell."""
+"""The outputs that a deployment of the unchanged project would have."""
 
 
 def committed(run: Run, message: str) -> None:
@@ -24,21 +24,21 @@ def committed(run: Run, message: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def begun(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Written and committed, and nothing deployed; no test changes it."""
-    folder = tmp_path_factory.mktemp("begun") / "project"
+def undeployed(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that is committed but not deployed. Tests do not change it."""
+    folder = tmp_path_factory.mktemp("undeployed") / "project"
     runner(folder.parent, environment)("portkey-constructs", "init", "aws", "--app", "-o", folder)
     run = runner(folder, environment)
     run("git", "init", "--quiet")
-    committed(run, "begin")
+    committed(run, "create")
     return folder
 
 
 @pytest.fixture(scope="module")
-def live(begun: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same, deployed: with what that told, and with `dist/`, all committed; no test changes it."""
-    folder = tmp_path_factory.mktemp("live") / "project"
-    shutil.copytree(begun, folder, symlinks=True)
+def deployed(undeployed: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same project with the outputs of a deployment and with `dist/`, committed. Tests do not change it."""
+    folder = tmp_path_factory.mktemp("deployed") / "project"
+    shutil.copytree(undeployed, folder, symlinks=True)
     shutil.copy(OUTPUTS, folder)
     run = runner(folder, environment)
     run("python", "main.py")
@@ -47,26 +47,26 @@ def live(begun: Path, environment: dict[str, str], tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture
-def owned(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path) -> tuple[Path, Run]:
-    """A copy of one of them."""
+def project_copy(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path) -> tuple[Path, Run]:
+    """A copy of one of the two projects."""
     folder = tmp_path / "project"
     shutil.copytree(request.getfixturevalue(request.param), folder, symlinks=True)
     return folder, runner(folder, environment)
 
 
-BEGUN = pytest.mark.parametrize("owned", ["begun"], indirect=True)
-LIVE = pytest.mark.parametrize("owned", ["live"], indirect=True)
+UNDEPLOYED = pytest.mark.parametrize("project_copy", ["undeployed"], indirect=True)
+DEPLOYED = pytest.mark.parametrize("project_copy", ["deployed"], indirect=True)
 
 
-def test_the_app_is_that_of_this_repository(begun: Path) -> None:
+def test_cdk_app_is_the_example_of_this_repository(undeployed: Path) -> None:
     for name in ("app.py", "cdk.json"):
-        assert (begun / name).read_text() == (EXAMPLE / name).read_text()
-    assert "portkey-constructs[aws]==" in (begun / "requirements.txt").read_text()
+        assert (undeployed / name).read_text() == (EXAMPLE / name).read_text()
+    assert "portkey-constructs[aws]==" in (undeployed / "requirements.txt").read_text()
 
 
-def test_the_app_follows_what_is_said(environment: dict[str, str], tmp_path: Path) -> None:
-    said = ("--region", "eu-west-3", "--cluster", "models")
-    runner(tmp_path, environment)("portkey-constructs", "init", "aws", "--app", "-o", "project", *said)
+def test_cdk_app_uses_the_options(environment: dict[str, str], tmp_path: Path) -> None:
+    options = ("--region", "eu-west-3", "--cluster", "models")
+    runner(tmp_path, environment)("portkey-constructs", "init", "aws", "--app", "-o", "project", *options)
     text = (tmp_path / "project/app.py").read_text()
     assert '"eu-west-3a": ' in text
     assert '"eu-west-3b": ' in text
@@ -74,9 +74,9 @@ def test_the_app_follows_what_is_said(environment: dict[str, str], tmp_path: Pat
     assert "us-west-2" not in text
 
 
-@BEGUN
-def test_before_a_deployment_all_is_well_and_the_stacks_are_tried(owned: tuple[Path, Run]) -> None:
-    folder, run = owned
+@UNDEPLOYED
+def test_undeployed_project_passes_its_checks(project_copy: tuple[Path, Run]) -> None:
+    folder, run = project_copy
     for name, step in steps(folder).items():
         done = run("bash", "-e", "-c", step)
         if name == "python -m pytest":
@@ -87,19 +87,19 @@ def test_before_a_deployment_all_is_well_and_the_stacks_are_tried(owned: tuple[P
     assert run("git", "status", "--porcelain").stdout == ""
 
 
-@BEGUN
-def test_cdk_synthesises_the_stacks(owned: tuple[Path, Run]) -> None:
-    folder, run = owned
-    # No look for an account, no word to anybody.
+@UNDEPLOYED
+def test_cdk_synthesises_the_stacks(project_copy: tuple[Path, Run]) -> None:
+    folder, run = project_copy
+    # Offline: no account lookup, no telemetry.
     run("env", "AWS_EC2_METADATA_DISABLED=true", "CDK_DISABLE_CLI_TELEMETRY=true", CDK, "synth", "--quiet")
     stacks = {path.name.partition(".")[0] for path in (folder / "cdk.out").glob("*.template.json")}
     assert stacks == {"acme-portkey-roles", "acme-portkey-data", "acme-portkey-logs-replica"}
     assert run("git", "status", "--porcelain").stdout == ""
 
 
-@BEGUN
-def test_before_a_deployment_main_says_what_to_do(owned: tuple[Path, Run]) -> None:
-    folder, run = owned
+@UNDEPLOYED
+def test_undeployed_main_asks_for_a_deployment(project_copy: tuple[Path, Run]) -> None:
+    folder, run = project_copy
     done = run("python", "main.py", check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -107,72 +107,72 @@ def test_before_a_deployment_main_says_what_to_do(owned: tuple[Path, Run]) -> No
     assert not (folder / "dist").exists()
 
 
-@BEGUN
-def test_other_warnings_are_still_shown_before_a_deployment(owned: tuple[Path, Run]) -> None:
-    folder, run = owned
+@UNDEPLOYED
+def test_undeployed_project_still_reports_other_warnings(project_copy: tuple[Path, Run]) -> None:
+    folder, run = project_copy
     file = folder / "portkey.yaml"
     file.write_text(file.read_text().replace("bedrock: {models: [anthropic.*, us.anthropic.*]}", "bedrock: {}"))
     assert "bedrock.models" in run("bash", "-e", "-c", next(iter(steps(folder).values()))).stdout
     assert run("python", "-m", "pytest", check=False).returncode == 1
 
 
-@BEGUN
-def test_data_that_would_go_with_its_stack_is_found(owned: tuple[Path, Run]) -> None:
-    folder, run = owned
+@UNDEPLOYED
+def test_removal_policy_that_destroys_data_fails_the_tests(project_copy: tuple[Path, Run]) -> None:
+    folder, run = project_copy
     file = folder / "app.py"
-    careless = "from aws_cdk import RemovalPolicies\n\nRemovalPolicies.of(app).destroy()\napp.synth()\n"
+    destructive = "from aws_cdk import RemovalPolicies\n\nRemovalPolicies.of(app).destroy()\napp.synth()\n"
     assert file.read_text().endswith("app.synth()\n")
-    file.write_text(file.read_text().removesuffix("app.synth()\n") + careless)
+    file.write_text(file.read_text().removesuffix("app.synth()\n") + destructive)
     tested = run("python", "-m", "pytest", check=False)
     assert tested.returncode == 1
-    assert "test_resources_with_data_survive_the_deletion_of_a_stack" in tested.stdout
+    assert "test_data_survives_the_deletion_of_its_stack" in tested.stdout
 
 
-@LIVE
-def test_once_deployed_it_is_a_project_like_any_other(owned: tuple[Path, Run]) -> None:
-    folder, run = owned
+@DEPLOYED
+def test_deployed_project_passes_its_checks(project_copy: tuple[Path, Run]) -> None:
+    folder, run = project_copy
     validate, fresh, test = steps(folder).values()
     assert run("bash", "-e", "-c", validate).stdout.startswith("portkey.yaml: valid")
-    assert FRESH in fresh
+    assert DIST_CHECK in fresh
     run("bash", "-e", "-c", fresh)
     assert re.search(r"\b5 passed in ", run("bash", "-e", "-c", test).stdout)
     assert run("git", "status", "--porcelain").stdout == ""
 
 
-def test_its_manifests_are_those_of_this_repository(live: Path) -> None:
-    wanted = texts(ROOT / "dist/aws")
-    found = texts(live / "dist/portkey")
-    assert list(found) == list(wanted)
-    assert {name: yaml.safe_load(text) for name, text in found.items()} == {name: yaml.safe_load(text) for name, text in wanted.items()}
+def test_deployed_manifests_are_those_of_this_repository(deployed: Path) -> None:
+    expected = texts(ROOT / "dist/aws")
+    written = texts(deployed / "dist/portkey")
+    assert list(written) == list(expected)
+    assert {name: yaml.safe_load(text) for name, text in written.items()} == {name: yaml.safe_load(text) for name, text in expected.items()}
 
 
-@LIVE
+@DEPLOYED
 @pytest.mark.parametrize("lost", ["outputs.json", "dist"])
-def test_once_deployed_nothing_that_is_lost_passes_for_not_being_there_yet(owned: tuple[Path, Run], lost: str) -> None:
-    folder, run = owned
+def test_deployed_project_without_outputs_or_dist_fails(project_copy: tuple[Path, Run], lost: str) -> None:
+    folder, run = project_copy
     before = texts(folder / "dist")
     run("git", "rm", "-r", "--quiet", lost)
     run("git", "commit", "--quiet", "--message", "lost")
     assert run("python", "-m", "pytest", check=False).returncode == 1
-    assert run(*hooks(folder)["portkey-fresh"], check=False).returncode != 0
+    assert run(*hooks(folder)["portkey-dist"], check=False).returncode != 0
     assert texts(folder / "dist") == before
 
 
-@LIVE
-def test_once_deployed_what_is_unwise_is_refused(owned: tuple[Path, Run]) -> None:
-    folder, run = owned
+@DEPLOYED
+def test_deployed_project_refuses_warnings(project_copy: tuple[Path, Run]) -> None:
+    folder, run = project_copy
     file = folder / "portkey.yaml"
     file.write_text(file.read_text().replace("bedrock: {models: [anthropic.*, us.anthropic.*]}", "bedrock: {}"))
-    assert "test_configuration_has_no_warnings" in run("python", "-m", "pytest", check=False).stdout
+    assert "test_no_warnings" in run("python", "-m", "pytest", check=False).stdout
 
 
-def test_the_readme_is_short_and_true(begun: Path) -> None:
-    text = (begun / "README.md").read_text()
+def test_readme_is_short_and_complete(undeployed: Path) -> None:
+    text = (undeployed / "README.md").read_text()
     assert re.findall(r"^(\d)\. ", text, re.MULTILINE) == ["1", "2", "3", "4", "5", "6"]
     assert "`npx cdk deploy --all --outputs-file outputs.json`" in text
     assert "kubectl apply -R -f dist/portkey" in text
     assert len(text.splitlines()) < 15
 
 
-def test_the_python_is_in_order(begun: Path) -> None:
-    in_order(begun, "app.py", "main.py", "test_app.py", "test_dist.py")
+def test_python_follows_the_style(undeployed: Path) -> None:
+    assert_style(undeployed, "app.py", "main.py", "test_app.py", "test_dist.py")

@@ -1,7 +1,7 @@
-"""Custom resources as an API server reads them under strict validation, by the definitions that are pinned in `imports/`.
+"""Strict validation of custom resources, as an API server does it with the definitions that are pinned in `imports/`.
 
-A definition says what the server checks: a field that it does not name is refused, and its rules are evaluated on the object with the
-defaults filled in. Rules that compare with an object of before (`oldSelf`) have nothing to compare with, and the server skips them too.
+The server rejects fields that the definition does not have, and evaluates its rules on the object with the defaults filled in.
+When an object is created, it skips rules that compare with an earlier object (`oldSelf`), and so does this module.
 """
 
 import json
@@ -13,16 +13,16 @@ from typing import Any
 import cel
 import jsonschema_rs
 
-from imports.crds import FOLDER, MODULES, pinned
+from imports.crds import CUSTOM_KINDS, FOLDER, pinned
 
-__all__ = ["Structural", "UnknownKindError", "kinds", "refused"]
+__all__ = ["Structural", "UnknownKindError", "refused"]
 
 Schema = dict[str, Any]
 
 _BOUNDS = {"int32": 2**31, "int64": 2**63}
 _BASE64 = re.compile("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})")
 
-# What CEL or Kubernetes keeps for itself: a rule spells the property `namespace` as `__namespace__`.
+# Words that CEL or Kubernetes reserves: a rule refers to the property `namespace` as `__namespace__`.
 _RESERVED = frozenset(
     {"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop"}
     | {"namespace", "null", "package", "return", "true", "var", "void", "while"}
@@ -51,115 +51,110 @@ class Structural:
         )
 
     def errors(self, value: Any) -> list[jsonschema_rs.ValidationError]:
-        """What is wrong with a value."""
+        """The validation errors of a value."""
         return list(self._validator.iter_errors(_completed(self._schema, value)))
 
 
-def refused(one: Mapping[str, Any]) -> list[str]:
-    """What an API server would refuse in a custom resource: each complaint with the kind, the name and the place.
+def refused(manifest: Mapping[str, Any]) -> list[str]:
+    """Why an API server would reject a custom resource: each error with the kind, the name and the path of the field.
 
     Raises:
         UnknownKindError: no definition of this kind in this version is pinned.
     """
-    name = f"{one['kind']} {one.get('metadata', {}).get('name')}"
-    errors = _structural(one["apiVersion"], one["kind"]).errors(one)
+    name = f"{manifest['kind']} {manifest.get('metadata', {}).get('name')}"
+    errors = _structural(manifest["apiVersion"], manifest["kind"]).errors(manifest)
     return [f"{name} at {'.'.join(map(str, error.instance_path))}: {error.message}" for error in errors]
 
 
 @cache
-def kinds() -> dict[tuple[str, str], Schema]:
-    """The schema of every kind that is pinned, by its API version and its name."""
-    return {
-        (f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"]): version["schema"]["openAPIV3Schema"]
-        for names in MODULES.values()
-        for crd in map(pinned, names)
-        for version in crd["spec"]["versions"]
-    }
+def _schemas() -> dict[tuple[str, str], Schema]:
+    """The schema of every custom resource, by its API version and kind."""
+    return {(kind.api_version, kind.kind): pinned(kind)["spec"]["versions"][0]["schema"]["openAPIV3Schema"] for kind in CUSTOM_KINDS}
 
 
 @cache
 def _structural(api_version: str, kind: str) -> Structural:
-    if (api_version, kind) not in kinds():
+    if (api_version, kind) not in _schemas():
         raise UnknownKindError(f"no definition of {api_version} {kind} is pinned in imports/")
-    schema = kinds()[api_version, kind]
+    schema = _schemas()[api_version, kind]
     metadata = {"allOf": [{"$ref": "#/definitions/ObjectMeta"}], "required": ["name"]}
     return Structural({**schema, "properties": {**schema["properties"], "metadata": metadata}, "required": [*schema.get("required", []), "metadata"]})
 
 
 def _strict(schema: Mapping[str, Any]) -> Schema:
-    """A definition's schema as draft 7, which refuses what the schema does not name."""
-    found = dict(schema)
+    """The schema of a definition as draft 7, which rejects unknown fields."""
+    strict = dict(schema)
     if "properties" in schema:
-        found["properties"] = {name: _strict(child) for name, child in schema["properties"].items()}
+        strict["properties"] = {name: _strict(child) for name, child in schema["properties"].items()}
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), Mapping):
-            found[key] = _strict(schema[key])
+            strict[key] = _strict(schema[key])
     if schema.get("type") == "object" and "additionalProperties" not in schema:
-        found["additionalProperties"] = schema.get("x-kubernetes-preserve-unknown-fields", False)
+        strict["additionalProperties"] = schema.get("x-kubernetes-preserve-unknown-fields", False)
     if schema.get("x-kubernetes-int-or-string"):
-        found["type"] = ["integer", "string"]
+        strict["type"] = ["integer", "string"]
     if schema.get("x-kubernetes-list-type") == "set":
-        found["uniqueItems"] = True
+        strict["uniqueItems"] = True
     if bound := _BOUNDS.get(schema.get("format", "")):
-        found |= {"minimum": max(schema.get("minimum", -bound), -bound), "maximum": min(schema.get("maximum", bound - 1), bound - 1)}
-    return {"anyOf": [{"type": "null"}, found]} if schema.get("nullable") else found
+        strict |= {"minimum": max(schema.get("minimum", -bound), -bound), "maximum": min(schema.get("maximum", bound - 1), bound - 1)}
+    return {"anyOf": [{"type": "null"}, strict]} if schema.get("nullable") else strict
 
 
 def _completed(schema: Mapping[str, Any], value: Any) -> Any:
-    """The value as it is validated: a field that is `null` and may not be is as absent as others, and those get their defaults."""
+    """The value with defaults: a field that is `null` but not nullable counts as absent."""
     if isinstance(value, list):
         return [_completed(schema.get("items", {}), child) for child in value]
     if not isinstance(value, Mapping):
         return value
     others = schema["additionalProperties"] if isinstance(schema.get("additionalProperties"), Mapping) else None
     fields = {**dict.fromkeys(value, others), **schema.get("properties", {})}
-    said = {key: child for key, child in value.items() if child is not None or fields[key] is None or fields[key].get("nullable")}
-    defaults = {key: field["default"] for key, field in fields.items() if key not in said and field and "default" in field}
-    return {key: _completed(fields[key] or {}, child) for key, child in {**said, **defaults}.items()}
+    present = {key: child for key, child in value.items() if child is not None or fields[key] is None or fields[key].get("nullable")}
+    defaults = {key: field["default"] for key, field in fields.items() if key not in present and field and "default" in field}
+    return {key: _completed(fields[key] or {}, child) for key, child in {**present, **defaults}.items()}
 
 
 class _MapKeys:
-    """`x-kubernetes-list-map-keys`: no two items of the list have the same values of these keys."""
+    """`x-kubernetes-list-map-keys`: no two items of a list have the same values for these keys."""
 
     def __init__(self, schema: Schema, keys: list[str], _path: object) -> None:
         self.keys = keys
 
     def validate(self, items: Any) -> None:
-        """Raises `ValueError` for an item that is there twice."""
-        known = set[str]()
+        """Raises `ValueError` for a duplicate item."""
+        seen = set[str]()
         for item in items if isinstance(items, list) else ():
             identity = json.dumps([item.get(key) for key in self.keys])
-            if identity in known:
+            if identity in seen:
                 raise ValueError(f"two items have the same {', '.join(self.keys)}: {identity}")
-            known.add(identity)
+            seen.add(identity)
 
 
 class _Rules:
-    """`x-kubernetes-validations`: the rules hold, and can be evaluated at all."""
+    """`x-kubernetes-validations`: every rule can be evaluated, and is true."""
 
     def __init__(self, schema: Schema, rules: list[Schema], _path: object) -> None:
-        self.rules = [(cel.compile(one["rule"]), one.get("message", one["rule"])) for one in rules if "oldSelf" not in one["rule"]]
+        self.rules = [(cel.compile(rule["rule"]), rule.get("message", rule["rule"])) for rule in rules if "oldSelf" not in rule["rule"]]
 
     def validate(self, value: Any) -> None:
-        """Raises the first complaint."""
+        """Raises the first error."""
         for error in self.iter_errors(value):
             raise error
 
     def iter_errors(self, value: Any) -> Iterator[Exception]:
-        """Every complaint."""
-        variables = {"self": _spelt(value)}
+        """Every error."""
+        variables = {"self": _escaped(value)}
         for rule, message in self.rules:
             try:
-                held = rule.execute(variables)
-            except Exception as error:  # what CEL cannot evaluate, the server refuses
+                result = rule.execute(variables)
+            except Exception as error:  # the server rejects an object whose rules CEL cannot evaluate
                 yield ValueError(f"{message} ({error})")
             else:
-                if held is not True:
+                if result is not True:
                     yield ValueError(message)
 
 
-def _spelt(value: Any) -> Any:
-    """The value with its properties named as rules name them."""
+def _escaped(value: Any) -> Any:
+    """The value with its properties named as rules refer to them."""
     if isinstance(value, dict):
-        return {f"__{key}__" if key in _RESERVED else key: _spelt(child) for key, child in value.items()}
-    return [_spelt(child) for child in value] if isinstance(value, list) else value
+        return {f"__{key}__" if key in _RESERVED else key: _escaped(child) for key, child in value.items()}
+    return [_escaped(child) for child in value] if isinstance(value, list) else value

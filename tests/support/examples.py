@@ -5,7 +5,7 @@ from typing import Any
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.loading.problems import examine
+from portkey_constructs.loading.reading import examine
 
 __all__ = ["DEVELOPMENT", "EXTERNAL", "PRODUCTION", "config", "development", "external", "production"]
 

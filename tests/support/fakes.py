@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
@@ -64,7 +65,7 @@ def _memory(value: Any, path: str) -> Iterator[tuple[int, str]]:
         if isinstance(node, BaseModel):
             for name in type(node).model_fields:
                 yield from _memory(getattr(node, name), f"{path}{inner}.{name}")
-        elif isinstance(node, dict | list):
+        elif isinstance(node, dict | list | MappingProxyType):
             yield id(node), f"{path}{inner}"
 
 

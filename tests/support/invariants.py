@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.output.text import to_yaml
+from portkey_constructs.output.yaml_text import to_yaml
 from tests.support.artifacts import mounted_files, produced
 from tests.support.fakes import Outside, outside, references
 from tests.support.objects import Manifest, containers, found, nodes, pods, selects

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.manifests.environment import container_environment
 from portkey_constructs.platform import Component
 
@@ -60,7 +61,7 @@ def named(objects: Iterable[Any], kind: str, name: str) -> Manifest:
 def pods(objects: Iterable[Any]) -> Iterator[Pod]:
     """Every pod template."""
     for one in objects:
-        template = one.get("spec", {}).get("template") if one["kind"] in ("Deployment", "StatefulSet", "Job") else None
+        template = one.get("spec", {}).get("template") if one["kind"] in WORKLOAD_KINDS else None
         if template:
             meta = template["metadata"]
             yield Pod(one, meta["labels"], meta.get("annotations", {}), template["spec"])

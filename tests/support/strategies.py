@@ -176,7 +176,7 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(arguments)
     if origin in (Union, types.UnionType):
         return st.one_of([_of(one) for one in arguments if one is not type(None)])
-    if origin is dict:
+    if origin is Mapping:
         return st.dictionaries(_of(arguments[0]), _of(arguments[1]), max_size=2)
     if origin is tuple:
         return st.lists(_of(arguments[0]), min_size=1, max_size=2)

@@ -1,4 +1,4 @@
-"""Findings about custom resources: routes that a Gateway takes, stores that a controller can read."""
+"""Findings about custom resources: HTTPRoutes and secret stores."""
 
 import json
 from datetime import UTC, datetime
@@ -7,28 +7,29 @@ from typing import Any
 import pytest
 
 from apps import ENVIRONMENTS, configuration
-from portkey_constructs.manifests.platform import platform
-from portkey_constructs.verify.finding import Check, Commands, Finding, Object, Status
-from portkey_constructs.verify.report import findings
-from tests.verify.test_findings import live_of
+from portkey_constructs.verify.findings import Check, Finding, Object, Status
+from portkey_constructs.verify.kubectl_commands import KubectlCommands
+from portkey_constructs.verify.runner import run_checks
+from tests.verify.test_findings import state_of
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
 def objects(name: str) -> list[Object]:
-    return [json.loads(json.dumps(staged.manifest)) for staged in platform(configuration(name))]
+    return [json.loads(json.dumps(staged.manifest)) for staged in configuration(name).resolve().objects()]
 
 
-def about(name: str, kind: str, status: Any, check: Check) -> list[Finding]:
-    """What is said of the objects of a kind, when each has this status."""
+def findings_for(name: str, kind: str, status: Any, check: Check) -> list[Finding]:
+    """The findings about the objects of a kind when each has this status."""
     rendered = objects(name)
-    live = live_of(rendered)
-    for one in live.all(kind):
-        one["status"] = status
-    return [one for one in findings(rendered, live, Commands("portkey"), NOW) if one.check is check and one.object.startswith(f"{kind} ")]
+    state = state_of(rendered)
+    for manifest in state.all(kind):
+        manifest["status"] = status
+    findings = run_checks(rendered, state, KubectlCommands("portkey"), NOW)
+    return [finding for finding in findings if finding.check is check and finding.object.startswith(f"{kind} ")]
 
 
-def condition(kind: str, status: str, reason: str = "Because", message: str = "so it is") -> dict[str, str]:
+def condition(kind: str, status: str, reason: str = "Because", message: str = "some text") -> dict[str, str]:
     return {"type": kind, "status": status, "reason": reason, "message": message}
 
 
@@ -37,39 +38,39 @@ def parents(*conditions: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_every_object_of_every_environment_is_found_where_it_is(name: str) -> None:
+def test_every_applied_object_of_every_environment_is_ok(name: str) -> None:
     rendered = objects(name)
-    told = findings(rendered, live_of(rendered), Commands("portkey"), NOW)
-    assert [one for one in told if one.check is Check.OBJECTS and one.status is not Status.OK] == []
+    findings = run_checks(rendered, state_of(rendered), KubectlCommands("portkey"), NOW)
+    assert [finding for finding in findings if finding.check is Check.OBJECTS and finding.status is not Status.OK] == []
 
 
 @pytest.mark.parametrize(
-    ("status", "wanted", "words"),
+    ("status", "expected", "text"),
     [
-        ({}, Status.WAITING, "was not looked at by a Gateway"),
-        (parents(condition("Accepted", "True"), condition("ResolvedRefs", "True")), Status.OK, "taken by public"),
-        (parents(condition("Accepted", "False", "NotAllowedByListeners")), Status.FAILED, "Accepted is False: NotAllowedByListeners: so it is"),
+        ({}, Status.WAITING, "is not accepted by a Gateway yet"),
+        (parents(condition("Accepted", "True"), condition("ResolvedRefs", "True")), Status.OK, "accepted by public"),
+        (parents(condition("Accepted", "False", "NotAllowedByListeners")), Status.FAILED, "Accepted is False: NotAllowedByListeners: some text"),
         (parents(condition("Accepted", "True"), condition("ResolvedRefs", "False")), Status.FAILED, "ResolvedRefs is False"),
     ],
 )
-def test_a_route_is_taken_by_its_gateway(status: Any, wanted: Status, words: str) -> None:
-    found = about("azure", "HTTPRoute", status, Check.ADDRESSES)
-    assert len(found) == 2
-    for one in found:
-        assert one.status is wanted
-        assert words in one.message
-        assert wanted is Status.OK or one.command.startswith("kubectl")
+def test_a_route_must_be_accepted_by_its_gateway(status: Any, expected: Status, text: str) -> None:
+    findings = findings_for("azure", "HTTPRoute", status, Check.ADDRESSES)
+    assert len(findings) == 2
+    for finding in findings:
+        assert finding.status is expected
+        assert text in finding.message
+        assert expected is Status.OK or finding.command.startswith("kubectl")
 
 
 @pytest.mark.parametrize(
-    ("status", "wanted"),
+    ("status", "expected"),
     [
         ({}, Status.WAITING),
         ({"conditions": [condition("Ready", "True")]}, Status.OK),
         ({"conditions": [condition("Ready", "False", "InvalidProviderConfig", "no\n role")]}, Status.FAILED),
     ],
 )
-def test_a_store_is_ready(status: Any, wanted: Status) -> None:
-    (one,) = about("irsa-secrets-manager", "SecretStore", status, Check.EXTERNAL_SECRETS)
-    assert one.status is wanted
-    assert wanted is not Status.FAILED or one.message == "is not ready: InvalidProviderConfig: no role"
+def test_a_secret_store_must_be_ready(status: Any, expected: Status) -> None:
+    (finding,) = findings_for("irsa-secrets-manager", "SecretStore", status, Check.EXTERNAL_SECRETS)
+    assert finding.status is expected
+    assert expected is not Status.FAILED or finding.message == "is not ready: InvalidProviderConfig: no role"

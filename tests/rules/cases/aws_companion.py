@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.rules.case import Case, warning
 
-__all__ = ["CASES"]
+__all__ = ["CASES", "OUTPUTS"]
 
 OUTPUTS: Final = Path(__file__).resolve().parents[3] / "apps" / "aws" / "outputs.json"
 AWS: Final = f"aws: {{accountId: '111122223333', region: us-west-2, cluster: acme, outputs: '{OUTPUTS}'}}"

@@ -19,16 +19,7 @@ CASES: Final = [
         "labels:\n  owner: team",
     ),
     *(
-        warning(
-            "PK-NAME-001",
-            wrong,
-            path,
-            line_column,
-            message,
-            "replace it with the real value",
-            fixed,
-            base="development",
-        )
+        warning("PK-NAME-001", wrong, path, line_column, message, "replace it with the real value", fixed, base="development")
         for wrong, path, line_column, message, fixed in (
             ("labels:\n  owner: YOUR_TEAM", "labels.owner", "2:3", "is a placeholder (YOUR_TEAM)", "labels:\n  owner: team"),
             ("clientAuth: YOUR_LICENCE", "clientAuth", "1:1", "is a placeholder", "clientAuth: licence"),

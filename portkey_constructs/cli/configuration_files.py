@@ -1,0 +1,42 @@
+"""The options with which a command names the configuration it reads, and loading what they name."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import click
+
+from portkey_constructs.cli.console import delayed_progress, show_problems
+from portkey_constructs.config import load_with_warnings
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.loading.yaml_source import source_names
+
+__all__ = ["files_option", "load_configuration", "optional_files_option", "refuse_warnings", "strict_option"]
+
+_FILES_HELP: Final = "Configuration to read; - reads standard input. Repeat it to merge several: later files override earlier ones."
+
+files_option = click.option("--file", "-f", "files", multiple=True, default=("portkey.yaml",), metavar="FILE", help=_FILES_HELP)
+optional_files_option = click.option("--file", "-f", "files", multiple=True, metavar="FILE", help=_FILES_HELP)
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+
+
+def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = False, strict: bool = False) -> PortkeyConfig:
+    """Loads the configuration and reports its warnings on standard error; shows `activity` if that takes long.
+
+    Raises:
+        ConfigurationError: the configuration is refused; or there are warnings, and `strict` is set.
+    """
+    source = source_names(files)
+    with delayed_progress(activity):
+        config, warnings = load_with_warnings(files, deployed=deployed)
+    if strict:
+        refuse_warnings(warnings, source)
+    show_problems(warnings, source)
+    return config
+
+
+def refuse_warnings(warnings: Sequence[Problem], source: str) -> None:
+    """Raises ConfigurationError with the warnings as errors, if there are any."""
+    if warnings:
+        raise ConfigurationError([replace(warning, severity="error") for warning in warnings], source)

@@ -1,0 +1,64 @@
+"""Reports and progress as rich draws them on a terminal; only imported when there is one, because rich is slow to import."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from portkey_constructs.cli.console import MORE_ABOUT_CODES, ProblemRow, printable
+
+if TYPE_CHECKING:
+    from portkey_constructs.verify.findings import Finding  # needs the Kubernetes client, which other commands do not load
+
+__all__ = ["draw_findings", "draw_problems", "status"]
+
+_STATUS_STYLES: Final = {"ok": "green", "failed": "bold red", "waiting": "yellow", "unknown": "magenta"}
+
+
+@contextmanager
+def status(stream: TextIO) -> Iterator[Callable[[str], None]]:
+    """Shows a spinner until the block ends; yields a function that sets the text next to it."""
+    with _console(stream).status("") as spinner:
+        yield lambda text: spinner.update(Text(text))
+
+
+def draw_problems(stream: TextIO, heading: str, rows: Iterable[ProblemRow]) -> None:
+    """Draws a report of problems in two columns: the place, and what is wrong."""
+    console = _console(stream)
+    console.print(Text(heading, style="bold"), end="\n\n", soft_wrap=True)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in rows:
+        text = Text.assemble((row.path, "bold red"), "  " if row.path else "", row.message, (f"  [{row.code}]", "dim"))
+        table.add_row(Text(f"  {row.place}", style="cyan"), text.append(f"\n{row.fix}", style="dim") if row.fix else text)
+    console.print(table, Text(f"\n  {MORE_ABOUT_CODES}", style="dim"), sep="\n")
+
+
+def draw_findings(stream: TextIO, heading: str, summary: Iterable[tuple[str, str, str]], unhealthy: "Sequence[Finding]") -> None:
+    """Draws a report of `verify`: a line for each check with its worst status, then each finding that is not ok."""
+    console = _console(stream)
+    console.print(Text(heading, style="bold"), "", sep="\n", end="", soft_wrap=True)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for check, worst, counts in summary:
+        table.add_row(Text(f"  {check}", style="cyan"), Text(counts, style=_STATUS_STYLES[worst]))
+    console.print(table)
+    if not unhealthy:
+        return
+    console.print()
+    table = Table.grid(padding=(0, 2, 1, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in unhealthy:
+        text = Text.assemble((printable(finding.object), "bold"), "  ", printable(finding.message))
+        text.append(f"\nlikely cause: {printable(finding.cause)}" if finding.cause else "", style="dim")
+        text.append(f"\n{printable(finding.command)}" if finding.command else "", style="green")
+        table.add_row(Text(f"  {finding.status}", style=_STATUS_STYLES[finding.status]), text)
+    console.print(table)
+
+
+def _console(stream: TextIO) -> Console:
+    return Console(file=stream, highlight=False, markup=False, emoji=False)

@@ -1,0 +1,63 @@
+"""The architecture graph of a platform, from its facts and its manifests."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from portkey_constructs.config.services import ExternalGateway
+from portkey_constructs.diagram.dependencies import dependencies, dependencies_of
+from portkey_constructs.diagram.exposures import exposures
+from portkey_constructs.diagram.graph import Edge, Graph, Group, Node
+from portkey_constructs.diagram.identities import identities
+from portkey_constructs.diagram.secrets import secrets
+from portkey_constructs.diagram.workloads import MIGRATION, service_calls, workloads
+from portkey_constructs.manifests.stages import COMPONENTS
+from portkey_constructs.platform.platform import Platform
+
+__all__ = ["build_graph"]
+
+_MIGRATED_STORES: Final = ("mysql", "clickhouse")
+
+
+def build_graph(platform: Platform) -> Graph:
+    """Return the workloads, the connections between them and to other systems, the Secrets, and the cloud identities.
+
+    The graph has no values of Secrets. Hosts that only a deployed AWS companion knows may be missing.
+    """
+    # Platform.objects() refuses to render while the outputs of the companion are unknown.
+    objects: list[Mapping[str, Any]] = [dict(manifest) for _, make in COMPONENTS.values() for manifest in make(platform)]
+    exposure_nodes, edges = exposures(platform)
+    workload_nodes = workloads(platform, objects)
+    systems = dependencies(platform)
+    # A remote ClickHouse can stand beside the former one in the namespace.
+    ids = {name: name for name in systems} | ({"clickhouse": "clickhouse-external"} if platform.clickhouse and platform.clickhouse.former else {})
+    for node in workload_nodes:
+        if node.group is Group.SERVICES:
+            edges += service_calls(platform, node.id)
+            edges += (Edge(node.id, ids[name], systems[name].ports) for name in _dependencies_of(platform, node.id) if name in systems)
+    external_nodes = [
+        Node(ids[name], Group.EXTERNAL, system.title, system.lines, system.stores_data)
+        for name, system in systems.items()
+        if ids[name] not in platform.stores
+    ]
+    sources, read_secrets = secrets(platform, objects)
+    holders = identities(platform)
+    nodes = [*exposure_nodes, *workload_nodes, *external_nodes, *sources]
+    return Graph(
+        title=_title(platform),
+        namespace=platform.names.namespace,
+        nodes=tuple(node._replace(identity=holders.get(node.id)) for node in nodes),
+        edges=tuple(dict.fromkeys(edges)),
+        secrets=tuple(secret._replace(readers=tuple(node.id for node in nodes if node.id in secret.readers)) for secret in read_secrets),
+    )
+
+
+def _dependencies_of(platform: Platform, component: str) -> list[str]:
+    if component != MIGRATION:
+        return dependencies_of(platform, component)
+    return [name for name in dependencies_of(platform, "backend") if name in _MIGRATED_STORES]
+
+
+def _title(platform: Platform) -> str:
+    titles = {"gateway": "Portkey gateway only", "dataPlane": "Portkey hybrid data plane"}
+    default = "Portkey with an external gateway" if isinstance(platform.config.gateway, ExternalGateway) else "Portkey"
+    return f"{titles.get(platform.deployment, default)}, {platform.profile}"

@@ -1,0 +1,117 @@
+"""The exposures of the platform, the clients that use them, and what they lead to."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from portkey_constructs.config.duration import duration
+from portkey_constructs.config.exposure import (
+    HttpRouteExposure,
+    IngressExposure,
+    LoadBalancerExposure,
+    TlsFromCertManager,
+    TlsFromSecret,
+)
+from portkey_constructs.config.load_balancers import AwsNlb, AzureLoadBalancer, GcpLoadBalancer
+from portkey_constructs.diagram.description import address
+from portkey_constructs.diagram.graph import Edge, Group, Node
+from portkey_constructs.platform.components import Component
+from portkey_constructs.platform.platform import Exposure, Platform
+from portkey_constructs.platform.ports import MCP_PORT, PORTS
+
+__all__ = ["exposures"]
+
+_CLIENTS: Final = {"frontend": "browsers", "gateway": "API clients", "mcp": "MCP clients"}
+_STORE_CLIENTS: Final = "database clients"
+
+
+def exposures(platform: Platform) -> tuple[list[Node], list[Edge]]:
+    """Return the clients and the exposures, and the edges from the clients through the exposures to the workloads."""
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    clients: dict[str, None] = {}
+    for exposure in platform.exposures.values():
+        node = Node(f"exposure-{exposure.exposure}", Group.EXPOSURES, *_describe(platform, exposure))
+        nodes.append(node)
+        edges += Edge("clients", node.id, _public_port(exposure)), Edge(node.id, exposure.component, _target_port(platform, exposure))
+        clients[_CLIENTS[exposure.exposure]] = None
+    for component in platform.components.values():
+        if component.service.type == "LoadBalancer":
+            lines = ("Service of type LoadBalancer", *_source_ranges(component.service.source_ranges))
+            node = Node(f"service-{component.component}", Group.EXPOSURES, f"Load balancer of {component.name}", lines)
+            nodes.append(node)
+            edges += Edge("clients", node.id, _service_ports(component)), Edge(node.id, component.component, _container_ports(component))
+            clients[_STORE_CLIENTS if component.component in platform.stores else _CLIENTS.get(component.component, "API clients")] = None
+    if clients:
+        nodes.insert(0, Node("clients", Group.CLIENTS, "Clients", tuple(clients)))
+    monitoring = platform.config.monitoring
+    if platform.gateway and monitoring and (monitor := monitoring.service_monitor):
+        lines = (f"ServiceMonitor {platform.gateway.name}", f"every {duration(monitor.interval)}, /metrics")
+        nodes.append(Node("monitor", Group.EXPOSURES, "Prometheus", lines))
+        edges.append(Edge("monitor", "gateway", str(platform.gateway.service_port)))
+    return nodes, edges
+
+
+def _service_ports(component: Component) -> str:
+    return ", ".join(map(str, (component.service_port, *(port.service for port in component.ports[1:]))))
+
+
+def _container_ports(component: Component) -> str:
+    return ", ".join(str(port.container) for port in component.ports)
+
+
+def _target_port(platform: Platform, exposure: Exposure) -> str:
+    """Return the port behind an exposure: the container's for a load balancer, else that of the Service."""
+    service = platform.services[exposure.component]
+    port = MCP_PORT if exposure.exposure == "mcp" else PORTS[exposure.component][0]
+    if isinstance(exposure.settings, LoadBalancerExposure):
+        return str(port.container)
+    return str(service.service_port if port == service.ports[0] else port.service)
+
+
+def _public_port(exposure: Exposure) -> str:
+    if isinstance(exposure.settings, LoadBalancerExposure):
+        return f"{exposure.settings.public_port}{' TLS' if exposure.settings.ends_tls else ''}"
+    return address(exposure.settings.url)[1]
+
+
+def _describe(platform: Platform, exposure: Exposure) -> tuple[str, tuple[str, ...]]:
+    """Return the title and the lines of an exposure."""
+    settings = exposure.settings
+    if isinstance(settings, LoadBalancerExposure):
+        tls = "TLS by AWS Certificate Manager" if settings.ends_tls else "no TLS"
+        lines = (f"Service {platform.names.public(exposure.exposure)}", _load_balancer(settings), tls, *_source_ranges(settings.source_ranges))
+        return settings.host or "Load balancer", lines
+    title = address(settings.url)[0] + settings.path.rstrip("/")
+    if isinstance(settings, HttpRouteExposure):
+        gateway = "/".join(filter(None, (settings.gateway.namespace, settings.gateway.name)))
+        return title, (f"HTTPRoute {exposure.name}", f"on Gateway {gateway}")
+    ingress_class = f"class {settings.ingress_class}" if settings.ingress_class else "the cluster's default class"
+    scheme = f", {settings.alb.scheme}" if settings.ingress_class and settings.alb else ""
+    return title, (f"Ingress {exposure.name}", ingress_class + scheme, _ingress_tls(settings))
+
+
+def _ingress_tls(settings: IngressExposure) -> str:
+    match settings.tls:
+        case TlsFromSecret(secret_name=name):
+            return f"TLS by {name}"
+        case TlsFromCertManager(issuer=issuer):
+            return f"TLS by cert-manager, {issuer}"
+    if settings.certificate_arn:
+        return "TLS by AWS Certificate Manager"
+    return "TLS ends in front of it" if settings.tls else "no TLS"
+
+
+def _load_balancer(settings: LoadBalancerExposure) -> str:
+    match settings.provider:
+        case AwsNlb(scheme=scheme):
+            return f"AWS Network Load Balancer, {scheme}"
+        case AzureLoadBalancer(internal=internal):
+            return f"Azure Load Balancer, {'internal' if internal else 'public'}"
+        case GcpLoadBalancer(internal=internal):
+            return f"Google Cloud load balancer, {'internal' if internal else 'public'}"
+    return "the cloud's load balancer"
+
+
+def _source_ranges(ranges: Sequence[str]) -> Iterator[str]:
+    if ranges:
+        yield f"only from {ranges[0] if len(ranges) == 1 else f'{len(ranges)} address ranges'}"

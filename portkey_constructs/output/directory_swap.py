@@ -1,0 +1,173 @@
+"""Replaces a directory by another one in a single step, and recovers after a run that was killed."""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from portkey_constructs.errors import OutputError
+
+__all__ = ["directory_lock", "output_errors", "recover", "remove_directory", "swap_directory", "sync_to_disk", "temporary_directory"]
+
+_NEW = ".portkey-new"
+_OLD = ".portkey-old"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_PERMISSIONS = "check the permissions of the folder and of those above it"
+_NOT_A_FOLDER = "name another folder (a file stands where a folder is needed)"
+_FIXES = {
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room in the disk quota",
+    errno.EFBIG: "raise the limit on the size of a file",
+    errno.EACCES: _PERMISSIONS,
+    errno.EPERM: _PERMISSIONS,
+    errno.EROFS: "name a folder on a file system that is not read-only",
+    errno.EBUSY: "name a folder inside it (the root of a mounted volume cannot be replaced)",
+    errno.EXDEV: "name a folder inside it (a folder cannot move from one file system to another)",
+    errno.ENOTDIR: _NOT_A_FOLDER,
+    errno.EEXIST: _NOT_A_FOLDER,
+    errno.ENAMETOOLONG: "name a shorter path",
+}
+
+
+@contextmanager
+def output_errors(target: Path) -> Iterator[None]:
+    """Raises errors of the operating system as an OutputError about `target`."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        fix = _FIXES.get(error.errno or 0, "fix the cause, or name another folder")
+        raise OutputError(f"{target} was not written ({reason}), the previous files are unchanged: {fix}") from error
+
+
+@contextmanager
+def directory_lock(folder: Path) -> Iterator[None]:
+    """Excludes other processes that write into `folder`, where the file system supports locks."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def temporary_directory(target: Path) -> Iterator[Path]:
+    """A hidden folder beside `target`, locked while this process lives and removed at the end."""
+    with directory_lock(target.parent):
+        number = os.getpid()
+        while (folder := target.with_name(f".{target.name}.{number}{_NEW}")).exists():
+            number += 1
+        folder.mkdir()
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield folder
+    finally:
+        with suppress(OSError), directory_lock(target.parent):
+            if os.path.samestat(folder.lstat(), os.fstat(descriptor)):
+                remove_directory(folder)
+        os.close(descriptor)
+
+
+def recover(target: Path) -> None:
+    """Removes what killed runs left beside `target`, and moves back what one of them had moved away; needs the lock."""
+    for leftover in sorted(target.parent.glob(f".{_escaped(target.name)}.*")):
+        if leftover.name == f".{target.name}{_OLD}" and not target.exists():
+            leftover.rename(target)
+        elif leftover.name == f".{target.name}{_OLD}" or (leftover.name.endswith(_NEW) and _is_abandoned(leftover)):
+            remove_directory(leftover)
+
+
+def remove_directory(folder: Path) -> None:
+    """Removes a folder of this library, even if it is read-only; the next run removes what is left."""
+    with suppress(OSError):
+        folder.chmod(0o700)
+        for parent, folders, _ in os.walk(folder):
+            for name in folders:
+                (Path(parent) / name).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sync_to_disk(folder: Path) -> None:
+    """Flushes `folder` and everything in it to the disk."""
+    for parent, _, files in os.walk(folder, topdown=False):
+        for name in (*files, "."):
+            _sync(Path(parent) / name)
+
+
+def swap_directory(ready: Path, target: Path) -> None:
+    """Moves `ready` to `target`, and removes what was there; needs the lock."""
+    if not target.exists():
+        ready.rename(target)
+    else:
+        ready.chmod(target.stat().st_mode & 0o7777)
+        if _exchanged(ready, target):
+            remove_directory(ready)
+        else:
+            _swap_in_two_steps(ready, target)
+    with suppress(OSError):
+        _sync(target.parent)
+
+
+def _exchanged(ready: Path, target: Path) -> bool:
+    """Exchanges the two in one step, and returns whether the system can; Linux can on most file systems."""
+    import ctypes  # slow to import, and needed only if a file has changed
+
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    if rename(_AT_FDCWD, os.fsencode(ready), _AT_FDCWD, os.fsencode(target), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+def _swap_in_two_steps(ready: Path, target: Path) -> None:
+    """Undoes the first step if the second fails; `recover` does so if the process is killed in between."""
+    old = target.with_name(f".{target.name}{_OLD}")
+    target.rename(old)
+    try:
+        ready.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+    remove_directory(old)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_abandoned(folder: Path) -> bool:
+    """Whether no living process holds the lock of a temporary folder."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _escaped(name: str) -> str:
+    """A name as a pattern that matches only itself."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

@@ -1,0 +1,59 @@
+"""Reads everything that the checks need from a namespace: objects, the required Secrets, and health endpoints."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from portkey_constructs.kubernetes.registry import CLUSTER_KINDS, KINDS, PLATFORM_KINDS
+from portkey_constructs.verify.cluster_state import ClusterState, Unreadable, secret_state
+from portkey_constructs.verify.connection import ALL_NAMESPACES, Connection
+from portkey_constructs.verify.findings import Object
+from portkey_constructs.verify.requirements import health_endpoints, required_secrets
+
+__all__ = ["read_cluster"]
+
+_ALWAYS_LISTED: Final = {"Service", "ServiceAccount"}
+_READ_BY_NAME: Final = {"Namespace", "Secret"}
+_EXTERNAL_SECRET: Final = KINDS["ExternalSecret"]
+
+
+def read_cluster(connection: Connection, rendered: Sequence[Object], namespace: str, progress: Callable[[str], None]) -> ClusterState:
+    """Reads a namespace; `progress` is called with what is about to be read.
+
+    Raises:
+        ClusterError: the server does not answer, or cannot be used.
+    """
+    progress("version")
+    version = connection.server_version()
+    progress("namespace")
+    state = ClusterState(version, connection.get_object(KINDS["Namespace"], namespace, namespace))
+    if state.namespace is None:
+        state.other_namespaces = _other_namespaces(connection, rendered)
+        return state
+    listed = {manifest["kind"] for manifest in rendered} | _ALWAYS_LISTED
+    listed -= _READ_BY_NAME | {_EXTERNAL_SECRET.kind}
+    for kind in (*(kind for kind in PLATFORM_KINDS if kind.kind in listed), *CLUSTER_KINDS):
+        progress(kind.plural)
+        fields = {"type": "Warning"} if kind.kind == "Event" else {}
+        state.lists[kind.kind] = connection.list_objects(kind, namespace, fields=fields)
+    progress("secrets")
+    for name in required_secrets(rendered):
+        secret = connection.get_object(KINDS["Secret"], name, namespace)
+        state.secrets[name] = secret if secret is None or isinstance(secret, Unreadable) else secret_state(secret)
+    # Also those that are not rendered may fill a required Secret, in whatever version the operator serves.
+    if preferred := connection.preferred_version(_EXTERNAL_SECRET.group):
+        progress(_EXTERNAL_SECRET.plural)
+        state.lists[_EXTERNAL_SECRET.kind] = connection.list_objects(_EXTERNAL_SECRET, namespace, version=preferred)
+    for endpoint in health_endpoints(rendered, namespace):
+        progress(f"health of {endpoint.service}")
+        state.health[endpoint.proxy_path] = connection.health(endpoint.proxy_path)
+    return state
+
+
+def _other_namespaces(connection: Connection, rendered: Sequence[Object]) -> list[str]:
+    """The namespaces with Deployments of this platform, if they can be read."""
+    deployment = next((manifest for manifest in rendered if manifest["kind"] == "Deployment"), None)
+    if deployment is None:
+        return []
+    labels = {key: value for key, value in deployment["spec"]["selector"]["matchLabels"].items() if not key.endswith("/component")}
+    deployments = connection.list_objects(KINDS["Deployment"], ALL_NAMESPACES, labels=labels)
+    return [] if isinstance(deployments, Unreadable) else sorted({manifest["metadata"]["namespace"] for manifest in deployments})

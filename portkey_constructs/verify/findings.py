@@ -1,0 +1,97 @@
+"""The results of the checks of `verify`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from portkey_constructs.verify.kubectl_commands import KubectlCommands
+
+__all__ = ["Check", "Finding", "Object", "Report", "Status", "Subject"]
+
+Object = dict[str, Any]
+"""A Kubernetes object, rendered or read from the server."""
+
+
+class Check(StrEnum):
+    """The checks, in the order in which they are reported."""
+
+    SERVER = "server"
+    NAMESPACE = "namespace"
+    OBJECTS = "objects"
+    PODS = "pods"
+    SERVICE_ACCOUNTS = "service accounts"
+    SECRETS = "secrets"
+    EXTERNAL_SECRETS = "external secrets"
+    ENDPOINTS = "endpoints"
+    ADDRESSES = "addresses"
+    VOLUMES = "volumes"
+    HEALTH = "health"
+    EVENTS = "events"
+
+
+class Status(StrEnum):
+    """The outcome of a check; `waiting` may become `ok` by itself, `unknown` could not be read."""
+
+    OK = "ok"
+    FAILED = "failed"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of a check for an object ("Deployment portkey-gateway"), with the likely cause and a command to investigate.
+
+    It never contains a value of a Secret.
+    """
+
+    check: Check
+    object: str
+    status: Status
+    message: str = ""
+    cause: str = ""
+    command: str = ""
+
+
+class Subject(NamedTuple):
+    """The object that a check examines; its methods make the findings."""
+
+    check: Check
+    object: str
+
+    def ok(self, message: str = "") -> Finding:
+        """The object is healthy."""
+        return Finding(self.check, self.object, Status.OK, message)
+
+    def failed(self, message: str, cause: str, command: str) -> Finding:
+        """The object needs attention."""
+        return Finding(self.check, self.object, Status.FAILED, message, cause, command)
+
+    def waiting(self, message: str, cause: str, command: str) -> Finding:
+        """The object may become healthy by itself."""
+        return Finding(self.check, self.object, Status.WAITING, message, cause, command)
+
+    def unreadable(self, reason: str, commands: KubectlCommands, permission: str) -> Finding:
+        """The object could not be read without `permission` ("list pods")."""
+        cause = "the user of the kubeconfig has no permission to read it"
+        return Finding(self.check, self.object, Status.UNKNOWN, reason, cause, commands.kubectl(f"auth can-i {permission}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings about a namespace of a server."""
+
+    server: str
+    version: str
+    namespace: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything could be read and is healthy."""
+        return all(finding.status is Status.OK for finding in self.findings)
+
+    @property
+    def unfinished(self) -> int:
+        """How many findings may change over time."""
+        return sum(finding.status in (Status.FAILED, Status.WAITING) for finding in self.findings)

@@ -1,0 +1,104 @@
+"""What the rendered objects require in a cluster: Secrets with keys, image pull Secrets, and health endpoints."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
+from portkey_constructs.verify.cluster_state import name_of, selects
+from portkey_constructs.verify.findings import Object
+
+__all__ = ["HealthEndpoint", "SecretKey", "health_endpoints", "pull_secrets", "required_secrets", "secret_keys", "workloads"]
+
+
+class SecretKey(NamedTuple):
+    """A key of a Secret that pods read; an empty key is the whole Secret."""
+
+    secret: str
+    key: str
+
+
+class HealthEndpoint(NamedTuple):
+    """A health endpoint of a workload behind a Service."""
+
+    service: str
+    workload: Object
+    proxy_path: str
+    """The path that the API server's proxy forwards."""
+    path: str
+    """The path behind the Service."""
+
+
+def workloads(rendered: Sequence[Object]) -> list[Object]:
+    """The objects that create pods."""
+    return [manifest for manifest in rendered if manifest["kind"] in WORKLOAD_KINDS]
+
+
+def secret_keys(rendered: Sequence[Object]) -> dict[SecretKey, list[str]]:
+    """Every key that pods require, with the names of the workloads that read it."""
+    readers: dict[SecretKey, list[str]] = {}
+    for workload in workloads(rendered):
+        for key in dict.fromkeys(_keys(workload["spec"]["template"]["spec"])):
+            readers.setdefault(key, []).append(name_of(workload))
+    return readers
+
+
+def _keys(pod: Object) -> Iterator[SecretKey]:
+    for container in (*pod.get("initContainers", ()), *pod["containers"]):
+        for variable in container.get("env", ()):
+            source = variable.get("valueFrom", {}).get("secretKeyRef")
+            if source and not source.get("optional"):
+                yield SecretKey(source["name"], source["key"])
+        for source in container.get("envFrom", ()):
+            if "secretRef" in source and not source["secretRef"].get("optional"):
+                yield SecretKey(source["secretRef"]["name"], "")
+    for volume in pod.get("volumes", ()):
+        for source in (volume, *volume.get("projected", {}).get("sources", ())):
+            secret: Any = source.get("secret")
+            if secret and not secret.get("optional"):
+                name = secret.get("secretName") or secret["name"]
+                yield SecretKey(name, "")
+                yield from (SecretKey(name, item["key"]) for item in secret.get("items", ()))
+
+
+def pull_secrets(rendered: Sequence[Object]) -> dict[str, list[str]]:
+    """The image pull Secrets, with the names of the workloads that use them."""
+    users: dict[str, list[str]] = {}
+    for workload in workloads(rendered):
+        for reference in workload["spec"]["template"]["spec"].get("imagePullSecrets", ()):
+            users.setdefault(reference["name"], []).append(name_of(workload))
+    return users
+
+
+def required_secrets(rendered: Sequence[Object]) -> list[str]:
+    """The names of all Secrets that pods read or that are rendered."""
+    names = {name_of(manifest) for manifest in rendered if manifest["kind"] == "Secret"}
+    return sorted(names | {key.secret for key in secret_keys(rendered)} | pull_secrets(rendered).keys())
+
+
+def health_endpoints(rendered: Sequence[Object], namespace: str) -> list[HealthEndpoint]:
+    """An endpoint for every HTTP readiness probe whose port a Service exposes."""
+    services = [manifest for manifest in rendered if manifest["kind"] == "Service" and manifest["spec"].get("clusterIP") != "None"]
+    return [
+        endpoint
+        for workload in workloads(rendered)
+        if workload["kind"] != "Job"
+        for container in workload["spec"]["template"]["spec"]["containers"]
+        for service in services
+        if selects(service["spec"].get("selector") or {}, workload["spec"]["template"])
+        for endpoint in _endpoints(workload, container, service, namespace)
+    ]
+
+
+def _endpoints(workload: Object, container: Object, service: Object, namespace: str) -> Iterator[HealthEndpoint]:
+    probe = container.get("readinessProbe", {}).get("httpGet")
+    if not probe:
+        return
+    numbers = {str(port.get("name")): str(port["containerPort"]) for port in container.get("ports", ())}
+    probed = {str(probe["port"]), numbers.get(str(probe["port"]), str(probe["port"]))}
+    scheme = "https:" if probe.get("scheme") == "HTTPS" else ""
+    path = "/" + probe.get("path", "/").lstrip("/")
+    for port in service["spec"]["ports"]:
+        target = str(port.get("targetPort", port["port"]))
+        if {target, numbers.get(target, target)} & probed:
+            address = f"{scheme}{name_of(service)}:{port.get('name') or port['port']}"
+            yield HealthEndpoint(name_of(service), workload, f"/api/v1/namespaces/{namespace}/services/{address}/proxy{path}", path)

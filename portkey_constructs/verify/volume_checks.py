@@ -1,0 +1,35 @@
+"""Checks that the volume claims of StatefulSets are bound."""
+
+from collections.abc import Iterator, Sequence
+
+from portkey_constructs.verify.cluster_state import ClusterState, Unreadable, name_of
+from portkey_constructs.verify.findings import Check, Finding, Object, Subject
+from portkey_constructs.verify.kubectl_commands import KubectlCommands
+
+__all__ = ["check_volumes"]
+
+
+def check_volumes(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
+    """The claim of every replica of the StatefulSets that exist."""
+    for manifest in rendered:
+        if manifest["kind"] != "StatefulSet" or not isinstance(state.get("StatefulSet", name_of(manifest)), dict):
+            continue
+        for template in manifest["spec"].get("volumeClaimTemplates", ()):
+            for number in range(manifest["spec"].get("replicas", 1)):
+                yield _check_claim(f"{name_of(template)}-{name_of(manifest)}-{number}", template, state, commands)
+
+
+def _check_claim(name: str, template: Object, state: ClusterState, commands: KubectlCommands) -> Finding:
+    subject, live = Subject(Check.VOLUMES, f"PersistentVolumeClaim {name}"), state.get("PersistentVolumeClaim", name)
+    if isinstance(live, Unreadable):
+        return subject.unreadable(live.reason, commands, "list persistentvolumeclaims")
+    if live is None:
+        return subject.waiting("does not exist yet", "its pod was not created yet", commands.kubectl("get pvc"))
+    phase, describe = live.get("status", {}).get("phase", "Pending"), commands.describe("pvc", name)
+    if phase == "Bound":
+        return subject.ok()
+    if phase == "Lost":
+        return subject.failed("has lost its volume", "the PersistentVolume was deleted", describe)
+    storage_class = template["spec"].get("storageClassName")
+    missing = f"storage class {storage_class} does not exist" if storage_class else "there is no default storage class"
+    return subject.waiting(f"is {phase}", f"{missing}, or it cannot provision the volume", describe)

@@ -1,0 +1,98 @@
+"""Comments of a template that still ask for a change."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from portkey_constructs.config import PortkeyConfig, load_with_warnings
+from portkey_constructs.loading import open_questions as module
+from portkey_constructs.loading.open_questions import open_questions
+
+DEVELOPMENT = "profile: development\nclientAuth: licence\nimagePull: {kind: none}\nauth: {kind: none}\n"
+TEXT = """\
+# change: the first, at the top.
+a: |
+  text
+  # change: no comment, in a literal
+# change: after a literal
+b: "double
+  # change: no comment, in quotes
+  quoted"
+c:
+  # change: further in
+  - >-
+    folded
+    # change: no comment, in a folded text
+
+    more
+
+  # change: after a folded text, further in
+  - 'x # change: no comment, in a line'
+d: plain
+  # change: after a plain text
+e: |+
+   kept
+
+# change: after a text that keeps its end
+f: text # change: behind a value
+g:
+  - |
+   a
+  # change: less far in than the text
+# changed: no mark
+#change: no mark
+? 'in
+  # change: no comment, in a key
+  quotes'
+: 1
+# change:
+"""
+ASKED = [
+    (1, 1, "still asks: the first, at the top"),
+    (5, 1, "still asks: after a literal"),
+    (10, 3, "still asks: further in"),
+    (17, 3, "still asks: after a folded text, further in"),
+    (20, 3, "still asks: after a plain text"),
+    (24, 1, "still asks: after a text that keeps its end"),
+    (29, 3, "still asks: less far in than the text"),
+    (36, 1, "still asks for a change"),
+]
+
+
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_that_are_comments_are_found_and_no_others(monkeypatch: pytest.MonkeyPatch, parser: str, end: str) -> None:
+    monkeypatch.setattr(module, "_Parser", getattr(yaml, parser))
+    found = [*open_questions(TEXT.replace("\n", end), "a.yaml")]
+    assert [(one.position.line, one.position.column, one.message) for one in found if one.position] == ASKED
+    assert {(one.severity, one.code, one.path, one.position and one.position.file) for one in found} == {("warning", "PK-FILE-025", "", "a.yaml")}
+
+
+def test_a_long_line_is_cut() -> None:
+    [problem] = open_questions(f"# change: {'word ' * 40}\n", "a.yaml")
+    assert len(problem.message) <= 172
+    assert problem.message.endswith("...")
+
+
+def test_the_loader_warns_in_the_order_of_the_files(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text(f"{DEVELOPMENT}# change: the namespace.\nnamespace: portkey\ngateway: {{image: {{tag: latest}}}}\n")
+    two.write_text("labels:\n  # change: your team, and\n  # the cost centre.\n  team: a\n")
+    config, warnings = load_with_warnings([one, two])
+    assert config == PortkeyConfig.from_file(one, two)
+    assert [(one.code, Path(one.position.file).name, one.position.line) for one in warnings if one.position] == [
+        ("PK-FILE-025", "one.yaml", 5),
+        ("PK-IMAGE-002", "one.yaml", 7),
+        ("PK-FILE-025", "two.yaml", 2),
+    ]
+    assert warnings[2].message == "still asks: your team, and"
+    assert warnings[2].fix == "make the change, then delete the comment"
+    assert [one.code for one in config.warnings()] == ["PK-IMAGE-002"]
+
+
+def test_every_template_asks_for_something() -> None:
+    folder = Path(module.__file__).parents[1] / "templates"
+    for file in folder.glob("*.yaml"):
+        _, *texts = file.read_text("utf-8").split("---\n")
+        assert all([*open_questions(text.replace("$", ""), file.name)] for text in texts), file.name
