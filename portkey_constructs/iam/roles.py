@@ -35,7 +35,7 @@ class Role:
     components: tuple[str, ...]
     accounts: tuple[ServiceAccount, ...]
     existing: bool
-    """Whether the configuration names the role wherever it is used, so that somebody else creates it."""
+    """Whether the configuration names the role wherever it is used, so that it exists already."""
     trust: dict[str, Any]
     statements: tuple[Statement, ...] = ()
 

@@ -99,7 +99,7 @@ class Findings(NamedTuple):
     """The findings of cdk-nag and of the CDK's own check of templates in an app."""
 
     open: list[tuple[str, str]]
-    """Rule or message, and construct path, of findings that nobody acknowledged."""
+    """Rule or message, and construct path, of open findings."""
     acknowledged: dict[tuple[str, str], str]
     """Reasons, by rule and construct path."""
 

@@ -46,9 +46,9 @@ COMPLETE: dict[str, Callable[[Stack], dict[str, Any]]] = {
         "port": 6380,
         "auth": "password",
         "replication_group_id": "acme-portkey",
-        "encryption_key": kms.Key.from_key_arn(stack, "Given1", f"{KEY_ARN}1"),
+        "encryption_key": kms.Key.from_key_arn(stack, "Key1", f"{KEY_ARN}1"),
         "secret_name": "portkey/redis",
-        "secret_encryption_key": kms.Key.from_key_arn(stack, "Given2", f"{KEY_ARN}2"),
+        "secret_encryption_key": kms.Key.from_key_arn(stack, "Key2", f"{KEY_ARN}2"),
         "snapshot_days": 0,
         "snapshot_window": "05:00-06:00",
         "maintenance_window": "mon:05:00-mon:06:00",
@@ -300,7 +300,7 @@ def test_audit_and_lint_find_mistakes() -> None:
     app = App()
     stack = new_stack(app=app)
     s3.Bucket(stack, "Open")
-    ec2.CfnSecurityGroup(stack, "Group", group_description="somebody's")
+    ec2.CfnSecurityGroup(stack, "Group", group_description="open")
     findings = audit(app)
     assert {rule.partition(" ")[0] for rule, _ in findings.open} >= {"AwsSolutions-S1", "AwsSolutions-S10", "F3031"}
     assert "E3031" in lint(Path(app.outdir, "Stack.template.json"))

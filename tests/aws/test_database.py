@@ -37,7 +37,7 @@ KEY_ARN = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/0f1e2d3c-0000-4000-8000-00000000
 
 
 def _key(stack: Stack, digit: int) -> kms.IKey:
-    return kms.Key.from_key_arn(stack, f"Given{digit}", f"{KEY_ARN}{digit}")
+    return kms.Key.from_key_arn(stack, f"Key{digit}", f"{KEY_ARN}{digit}")
 
 
 COMPLETE: dict[str, Callable[[Stack], dict[str, Any]]] = {

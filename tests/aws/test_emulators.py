@@ -231,7 +231,7 @@ class TestBothEmulators:
 def test_failed_resource_is_in_the_events_of_localstack(localstack: Emulator) -> None:
     policy = {
         "Type": "AWS::S3::BucketPolicy",
-        "Properties": {"Bucket": "nobody-stack-this-bucket", "PolicyDocument": {"Version": "2012-10-17", "Statement": []}},
+        "Properties": {"Bucket": "absent-bucket", "PolicyDocument": {"Version": "2012-10-17", "Statement": []}},
     }
     with pytest.raises(DeploymentError, match=r"CREATE_FAILED[\s\S]*Policy \(AWS::S3::BucketPolicy\)"):
         deploy({"Resources": {"Policy": policy}}, localstack, name="failed")

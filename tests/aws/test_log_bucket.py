@@ -49,7 +49,7 @@ COMPLETE: dict[str, Callable[[Stack], dict[str, Any]]] = {
     "existing key": lambda stack: {
         **AGES,
         "bucket_name": "portkey-logs",
-        "encryption_key": kms.Key.from_key_arn(stack, "Given", KEY_ARN),
+        "encryption_key": kms.Key.from_key_arn(stack, "Key", KEY_ARN),
         "access_log_bucket": s3.Bucket.from_bucket_name(stack, "Audit", "acme-audit"),
         "access_log_prefix": "portkey/",
         "replica": ReplicaTarget(bucket_name="portkey-logs-copy", region="us-east-1", key_arn=KEY_ARN.replace("us-west-2", "us-east-1")),
