@@ -58,11 +58,13 @@ def assigned(tree: ast.Module) -> list[str] | None:
 
 def defined(tree: ast.Module) -> set[str]:
     """The public names that a module defines itself at its top."""
-    names: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-    return {name for name in names if not name.startswith("_")}
+    nodes = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
+    return {node.name for node in nodes if not node.name.startswith("_") and not registered(node)}
+
+
+def registered(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    """Whether a decorator puts a function into the registry of rules, which calls it; nobody imports it."""
+    return any(isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "rule" for each in node.decorator_list)
 
 
 @pytest.mark.parametrize("name", public_modules())
