@@ -73,7 +73,7 @@ explore: $(READY)
 
 test-aws: $(READY)
 	@echo '==> aws: looking for LocalStack, installing it where it is missing'
-	@$(ENTER); python -m tests.aws.stand_ins
+	@$(ENTER); python -m tests.aws.emulators
 	@echo '==> pytest: running the tests against stand-ins of AWS'
 	@$(ENTER); python -m pytest -m aws -n auto --dist loadgroup tests/aws $(ARGS)
 
@@ -81,7 +81,7 @@ test-cluster: $(READY)
 	@echo '==> cluster: looking for its programs, building what is missing'
 	@$(ENTER); python -m tests.cluster.binaries
 	@echo '==> aws: looking for LocalStack, installing it where it is missing'
-	@$(ENTER); python -m tests.aws.stand_ins
+	@$(ENTER); python -m tests.aws.emulators
 	@echo '==> pytest: running the tests against a real cluster'
 	@$(ENTER); python -m pytest -m cluster tests/cluster $(ARGS)
 

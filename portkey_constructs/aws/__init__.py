@@ -1,6 +1,6 @@
-"""The AWS companion: constructs of the AWS CDK for what the manifests need of AWS. Needs the extra `portkey-constructs[aws]`.
+"""The AWS companion: AWS CDK constructs for the resources that the manifests use. Needs the extra `portkey-constructs[aws]`.
 
-Each name is imported when it is asked for: a submodule of aws-cdk-lib costs a part of a second, and whoever wants one construct pays for that.
+Names are imported on first use, because each submodule of aws-cdk-lib takes a fraction of a second.
 """
 
 from importlib import import_module
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from portkey_constructs.aws.replica_bucket import ReplicaBucket
     from portkey_constructs.aws.replication import ReplicaTarget
     from portkey_constructs.aws.roles import PortkeyRoles
-    from portkey_constructs.aws.secrets import PortkeySecrets
+    from portkey_constructs.aws.secrets_manager import PortkeySecrets
     from portkey_constructs.aws.stacks import Network, PortkeyDataStack, PortkeyReplicaStack, PortkeyRolesStack, PortkeyStacks, portkey_stacks
 
 __all__ = [
@@ -33,13 +33,13 @@ __all__ = [
     "portkey_stacks",
 ]
 
-_HOMES: Final = {
+_MODULES: Final = {
     "Cache": "cache",
     "Database": "database",
     "ExistingLogBucket": "log_bucket",
     "LogBucket": "log_bucket",
     "PortkeyRoles": "roles",
-    "PortkeySecrets": "secrets",
+    "PortkeySecrets": "secrets_manager",
     "ReplicaBucket": "replica_bucket",
     "ReplicaTarget": "replication",
 }
@@ -49,4 +49,4 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import_module("portkey_constructs.node")
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'stacks')}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'stacks')}"), name)

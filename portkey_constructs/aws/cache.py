@@ -110,29 +110,7 @@ class Cache(VpcStore):
         parameters: Mapping[str, str] | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
-        props = self._props = validate(
-            "Cache",
-            _CacheProps,
-            {
-                "version": version,
-                "node_type": node_type,
-                "cluster_mode": cluster_mode,
-                "shards": shards,
-                "nodes": nodes,
-                "port": port,
-                "auth": auth,
-                "replication_group_id": replication_group_id,
-                "secret_name": secret_name,
-                "secret_encryption_key": secret_encryption_key,
-                "user": user,
-                "access": access,
-                "snapshot_days": snapshot_days,
-                "snapshot_window": snapshot_window,
-                "maintenance_window": maintenance_window,
-                "parameters": dict(parameters or {}),
-            },
-            lambda props: (*_problems(props), *subnet_problems(vpc, vpc_subnets)),
-        )
+        props = self._props = validate(self, _CacheProps, locals(), lambda props: (*_problems(props), *subnet_problems(vpc, vpc_subnets)))
         super().__init__(scope, id)
         self._port = props.port
         self._key = encryption_key or create_key(self, description="Encrypts Portkey's cache", removal_policy=removal_policy)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Final, TypeVar
 
+from constructs import Construct
 from pydantic import ValidatorFunctionWrapHandler, field_validator
 
 from portkey_constructs.config.base import Model
@@ -33,15 +34,15 @@ class Props(Model):
 P = TypeVar("P", bound=Props)
 
 
-def validate(construct: str, model: type[P], values: Mapping[str, Any], rules: Callable[[P], Iterable[Problem]]) -> P:
-    """Validate the props of a construct; None stands for the default.
+def validate(construct: Construct, model: type[P], arguments: Mapping[str, Any], rules: Callable[[P], Iterable[Problem]]) -> P:
+    """Validate the props of a construct: the arguments of its constructor that the model has as fields. None stands for the default.
 
     `rules` check props against each other. They see the default of a prop whose own value is invalid.
 
     Raises:
         ConfigurationError: with all problems.
     """
-    values = {name: value for name, value in values.items() if value is not None}
+    values = {name: arguments[name] for name in model.model_fields if arguments[name] is not None}
     problems: list[Problem] = []
     try:
         props = model(**values)
@@ -51,7 +52,7 @@ def validate(construct: str, model: type[P], values: Mapping[str, Any], rules: C
         props = model.model_construct(**{name: value for name, value in values.items() if name not in invalid})
     problems += rules(props)
     if problems:
-        raise ConfigurationError(problems, construct)
+        raise ConfigurationError(problems, type(construct).__name__)
     return props
 
 

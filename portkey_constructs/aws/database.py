@@ -98,31 +98,9 @@ class Database(VpcStore):
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
         props = self._props = validate(
-            "Database",
+            self,
             DatabaseProps,
-            {
-                "engine": engine,
-                "version": version,
-                "instance_class": instance_class,
-                "storage_gib": storage_gib,
-                "max_storage_gib": max_storage_gib,
-                "multi_az": multi_az,
-                "database_name": database_name,
-                "user": user,
-                "port": port,
-                "identifier": identifier,
-                "secret_name": secret_name,
-                "rotation": rotation.to_days(integral=False) if rotation else None,
-                "rotation_subnets": rotation_subnets,
-                "iam_authentication": iam_authentication,
-                "backup_days": backup_days,
-                "backup_window": backup_window,
-                "maintenance_window": maintenance_window,
-                "monitoring_seconds": monitoring_seconds,
-                "performance_insights": performance_insights,
-                "parameters": dict(parameters or {}),
-                "deletion_protection": deletion_protection,
-            },
+            {**locals(), "rotation": rotation.to_days(integral=False) if rotation else None},
             lambda props: (*_problems(props), *subnet_problems(vpc, vpc_subnets)),
         )
         super().__init__(scope, id)

@@ -86,24 +86,7 @@ class LogBucket(LogBucketBase):
         replica: ReplicaTarget | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
-        props = validate(
-            type(self).__name__,
-            LogBucketProps,
-            {
-                "bucket_name": bucket_name,
-                "encryption": encryption,
-                "encryption_key": encryption_key,
-                "key_alias": key_alias,
-                "noncurrent_days": noncurrent_days,
-                "infrequent_access_days": infrequent_access_days,
-                "expire_days": expire_days,
-                "access_log_bucket": access_log_bucket,
-                "access_log_prefix": access_log_prefix,
-                "access_log_days": access_log_days,
-                "replica": replica,
-            },
-            lambda props: self._problems(props, scope),
-        )
+        props = validate(self, LogBucketProps, locals(), lambda props: self._problems(props, scope))
         super().__init__(scope, id)
         key = encryption_key
         if props.encryption == "kms" and key is None:

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam import Account, Role, has_roles, roles
+from portkey_constructs.iam import Role, ServiceAccount, has_roles, roles
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
 
@@ -19,7 +19,7 @@ _POLICY: Final = "portkey"
 
 def needs_roles(platform: Platform) -> bool:
     """Whether there is a role to create, or one to associate with a service account."""
-    return has_roles(platform) and any(not role.existing or not account.by_token for role in roles(platform) for account in role.accounts)
+    return has_roles(platform) and any(not role.existing or not account.uses_token for role in roles(platform) for account in role.accounts)
 
 
 class PortkeyRoles(Construct):
@@ -60,7 +60,7 @@ class PortkeyRoles(Construct):
             if provider is not None and not role.existing:
                 construct.node.add_dependency(provider)
             for account in role.accounts:
-                if not account.by_token:
+                if not account.uses_token:
                     self._associate(account, platform.aws.cluster or "", construct)
             self._roles |= dict.fromkeys(role.components, construct)
 
@@ -81,7 +81,7 @@ class PortkeyRoles(Construct):
             resource.add_property_override("Policies", [{"PolicyName": _POLICY, "PolicyDocument": role.permissions}])
         return construct
 
-    def _associate(self, account: Account, cluster: str, role: iam.IRole) -> None:
+    def _associate(self, account: ServiceAccount, cluster: str, role: iam.IRole) -> None:
         # Imports half of the CDK, which IRSA does not need.
         from aws_cdk import aws_eks as eks
 
@@ -116,7 +116,7 @@ class PortkeyRoles(Construct):
 
 
 def _problems(aws: AwsAccount, platform_roles: tuple[Role, ...], make_oidc_provider: bool) -> Iterator[Problem]:
-    if aws.cluster is None and any(not account.by_token for role in platform_roles for account in role.accounts):
+    if aws.cluster is None and any(not account.uses_token for role in platform_roles for account in role.accounts):
         yield Problem("aws.cluster", "is missing", "name the cluster: an association of EKS Pod Identity belongs to one cluster", "PK-AWS-011")
     if make_oidc_provider and aws.oidc_issuer is None:
         yield Problem("aws.oidcIssuer", "is missing, but make_oidc_provider needs it", "set the cluster's OIDC issuer", "PK-AWS-020")

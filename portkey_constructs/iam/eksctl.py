@@ -7,7 +7,7 @@ Schema: https://eksctl.io/usage/schema/
 from typing import Any
 
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam.roles import Account, Role, roles
+from portkey_constructs.iam.roles import Role, ServiceAccount, roles
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["cluster_config"]
@@ -31,13 +31,13 @@ def cluster_config(platform: Platform) -> dict[str, Any]:
         _service_account(role, account)
         for role in platform_roles
         for account in role.accounts
-        if account.by_token and not role.existing and role.statements
+        if account.uses_token and not role.existing and role.statements
     ]
     associations = [
         _association(role, account)
         for role in platform_roles
         for account in role.accounts
-        if not account.by_token and (role.existing or role.statements)
+        if not account.uses_token and (role.existing or role.statements)
     ]
     iam: dict[str, Any] = {}
     if accounts:
@@ -63,7 +63,7 @@ def _problems(platform: Platform, platform_roles: tuple[Role, ...]) -> list[Prob
     return problems
 
 
-def _service_account(role: Role, account: Account) -> dict[str, Any]:
+def _service_account(role: Role, account: ServiceAccount) -> dict[str, Any]:
     return {
         "metadata": {"name": account.name, "namespace": account.namespace},
         "roleName": role.name,
@@ -72,7 +72,7 @@ def _service_account(role: Role, account: Account) -> dict[str, Any]:
     }
 
 
-def _association(role: Role, account: Account) -> dict[str, Any]:
+def _association(role: Role, account: ServiceAccount) -> dict[str, Any]:
     target = {"namespace": account.namespace, "serviceAccountName": account.name}
     if role.existing:
         return {**target, "roleARN": role.arn}

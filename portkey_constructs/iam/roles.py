@@ -15,16 +15,16 @@ from portkey_constructs.iam.trust import trust_policy
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import EXTERNAL_SECRETS
 
-__all__ = ["Account", "Role", "has_roles", "role", "roles"]
+__all__ = ["Role", "ServiceAccount", "has_roles", "role", "roles"]
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ServiceAccount:
     """A service account that assumes a role: with its token (IRSA), or through an association in EKS (Pod Identity)."""
 
     namespace: str
     name: str
-    by_token: bool
+    uses_token: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Role:
 
     arn: str
     components: tuple[str, ...]
-    accounts: tuple[Account, ...]
+    accounts: tuple[ServiceAccount, ...]
     existing: bool
-    """Whether the configuration names the role wherever it is used, so that somebody else creates it."""
+    """Whether the configuration names the role wherever it is used, so that it exists already."""
     trust: dict[str, Any]
     statements: tuple[Statement, ...] = ()
 
@@ -114,7 +114,7 @@ class _Holder(NamedTuple):
     component: str
     role_component: str
     identity: Irsa | PodIdentity
-    account: Account
+    account: ServiceAccount
 
 
 def _holders(platform: Platform) -> Iterator[_Holder]:
@@ -138,4 +138,4 @@ def _holders(platform: Platform) -> Iterator[_Holder]:
 
 def _holder(component: str, identity: Identity, namespace: str, account: str, *, role_component: str | None = None) -> Iterator[_Holder]:
     if isinstance(identity, Irsa | PodIdentity):
-        yield _Holder(component, role_component or component, identity, Account(namespace, account, isinstance(identity, Irsa)))
+        yield _Holder(component, role_component or component, identity, ServiceAccount(namespace, account, isinstance(identity, Irsa)))

@@ -19,18 +19,18 @@ def trust_policy(aws: "AwsAccount", role: "Role") -> dict[str, Any]:
     """The trust policy of a role, as an IAM document.
 
     With IRSA it binds both `aud` and `sub`. With EKS Pod Identity it binds the tags of the session: service account, namespace, and the
-    cluster where it is known (https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html).
+    cluster if the configuration names it (https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html).
     """
     arns = Arns.of(aws, role.arn)
     statements = []
-    if by_token := [account for account in role.accounts if account.by_token]:
+    if with_token := [account for account in role.accounts if account.uses_token]:
         issuer = issuer_name(aws.oidc_issuer or "")
         principal = {"Federated": arns.oidc_provider(issuer)}
-        subjects = [f"system:serviceaccount:{account.namespace}:{account.name}" for account in by_token]
+        subjects = [f"system:serviceaccount:{account.namespace}:{account.name}" for account in with_token]
         claims = {f"{issuer}:aud": _AUDIENCE, f"{issuer}:sub": one_or_more(subjects)}
         statements.append(_allow("TrustServiceAccounts", principal, "sts:AssumeRoleWithWebIdentity", {"StringEquals": claims}))
-    for namespace in dict.fromkeys(account.namespace for account in role.accounts if not account.by_token):
-        names = [account.name for account in role.accounts if not account.by_token and account.namespace == namespace]
+    for namespace in dict.fromkeys(account.namespace for account in role.accounts if not account.uses_token):
+        names = [account.name for account in role.accounts if not account.uses_token and account.namespace == namespace]
         tags = {"aws:RequestTag/kubernetes-namespace": namespace, "aws:RequestTag/kubernetes-service-account": one_or_more(names)}
         cluster = {"aws:RequestTag/eks-cluster-arn": arns.cluster(aws.cluster)} if aws.cluster else {}
         sid = "TrustPods" if len(statements) == 0 else f"TrustPods{len(statements)}"

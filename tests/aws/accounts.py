@@ -1,4 +1,4 @@
-"""A stand-in seen from one account of many: templates name theirs, and so do the roles that are taken on."""
+"""An account in an emulator: templates name their account, and so do the roles that components assume."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,35 +6,35 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from tests.aws.stand_ins import REGION, StandIn
+from tests.aws.emulators import REGION, Emulator
 
 __all__ = ["Account", "account_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Account(StandIn):
-    """A stand-in whose clients are of one account."""
+class Account(Emulator):
+    """An emulator whose clients use one account."""
 
     account: str
 
     def client(self, service: str, *, region: str = REGION) -> Any:
-        """A client of one service, with credentials of the account."""
-        made = boto3.client(
+        """A client of one service in the account."""
+        client = boto3.client(
             service,
             region_name=region,
             endpoint_url=self.endpoint,
-            # LocalStack takes the account from here, moto from a header.
+            # LocalStack reads the account from here, moto from a header.
             aws_access_key_id=self.account,
             aws_secret_access_key="test",
             config=Config(proxies={}, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
         )
-        made.meta.events.register("before-send", self._told)
-        return made
+        client.meta.events.register("before-send", self._set_account)
+        return client
 
-    def _told(self, request: Any, **_: Any) -> None:
+    def _set_account(self, request: Any, **_: Any) -> None:
         request.headers["X-Moto-Account-Id"] = self.account
 
 
-def account_of(stand_in: StandIn, account: str) -> Account:
-    """A stand-in as an account sees it."""
-    return Account(stand_in.name, stand_in.endpoint, stand_in.log, account)
+def account_of(emulator: Emulator, account: str) -> Account:
+    """An account in an emulator."""
+    return Account(emulator.name, emulator.endpoint, emulator.log, account)

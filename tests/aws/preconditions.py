@@ -1,4 +1,4 @@
-"""What has to be so before a test may speak to a stand-in of AWS."""
+"""Preconditions of tests with emulators of AWS."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.aws import stand_ins
+from tests.aws import emulators
 from tests.aws.localstack import MissingPythonError, python
 
 __all__ = ["localstack_installed", "without_account"]
@@ -14,7 +14,7 @@ __all__ = ["localstack_installed", "without_account"]
 
 @contextmanager
 def without_account() -> Iterator[None]:
-    """Takes away what leads to a real account: variables, profiles, the address where a machine's role is given out."""
+    """Remove access to real accounts: environment variables, profiles, and the metadata service of a machine."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
@@ -25,12 +25,12 @@ def without_account() -> Iterator[None]:
 
 
 def localstack_installed(config: pytest.Config) -> None:
-    """Installs LocalStack where it is not there yet; without a Python for it skips, and fails where everything has to be tested."""
+    """Install LocalStack if necessary. Without a Python for it, skip the test, or fail it if LocalStack is required."""
     capture = config.pluginmanager.getplugin("capturemanager")
     try:
         with capture.global_and_fixture_disabled():
             python()
     except MissingPythonError as error:
-        if stand_ins.required():
-            pytest.fail(f"{error}, and {stand_ins.REQUIRE}=1", pytrace=False)
+        if emulators.required():
+            pytest.fail(f"{error}, and {emulators.REQUIRE}=1", pytrace=False)
         pytest.skip(str(error))

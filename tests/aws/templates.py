@@ -1,13 +1,12 @@
-"""Stacks to try constructs in, and their templates as data."""
+"""Stacks in which to create constructs, and their templates as data."""
 
 import inspect
 import json
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,17 +25,17 @@ __all__ = [
     "REGION",
     "Findings",
     "TemplateSnapshot",
-    "allowed",
-    "examined",
-    "linted",
-    "of_type",
-    "one",
+    "audit",
+    "import_vpc",
+    "keyword_props",
+    "lint",
+    "new_stack",
+    "policy_statements",
     "recommended_flags",
-    "refused",
-    "said_by",
-    "stack",
-    "synthesised",
-    "vpc",
+    "rejected_props",
+    "resource",
+    "resources",
+    "template_of",
 ]
 
 ACCOUNT = "111122223333"
@@ -44,7 +43,7 @@ REGION = "us-west-2"
 
 
 class TemplateSnapshot(SingleFileSnapshotExtension):
-    """A template as one JSON file, to be read like any other."""
+    """A template as one JSON file."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
@@ -53,106 +52,106 @@ class TemplateSnapshot(SingleFileSnapshotExtension):
         return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def stack(name: str = "Stack", *, app: App | None = None, region: str | None = REGION, context: Mapping[str, Any] | None = None) -> Stack:
-    """A stack that knows its account and region, or neither where `region` is None."""
+def new_stack(name: str = "Stack", *, app: App | None = None, region: str | None = REGION, context: Mapping[str, Any] | None = None) -> Stack:
+    """A stack with an account and a region, or with neither if `region` is None."""
     env = Environment(account=ACCOUNT, region=region) if region else None
     return Stack(app or App(context=context), name, env=env)
 
 
-def synthesised(around: Stack) -> dict[str, Any]:
-    """The template of a stack, without what every stack has for its bootstrap's version."""
-    template = dict(Template.from_stack(around).to_json())
+def template_of(stack: Stack) -> dict[str, Any]:
+    """The template of a stack, without the check of the bootstrap version."""
+    template = dict(Template.from_stack(stack).to_json())
     template.pop("Rules", None)
-    template["Parameters"] = {name: said for name, said in template.get("Parameters", {}).items() if name != "BootstrapVersion"}
-    return {section: said for section, said in template.items() if said}
+    template["Parameters"] = {name: parameter for name, parameter in template.get("Parameters", {}).items() if name != "BootstrapVersion"}
+    return {section: content for section, content in template.items() if content}
 
 
-def of_type(template: Mapping[str, Any], kind: str) -> dict[str, Any]:
-    """The resources of a type such as `AWS::S3::Bucket`, by their logical ids."""
+def resources(template: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The resources of a type such as `AWS::S3::Bucket`, by logical ID."""
     return {name: resource for name, resource in template["Resources"].items() if resource["Type"] == kind}
 
 
-def one(template: Mapping[str, Any], kind: str, beginning: str = "") -> dict[str, Any]:
-    """The one resource of a type, of those whose logical id begins so; as a whole, with its policies."""
-    (found,) = [resource for name, resource in of_type(template, kind).items() if name.startswith(beginning)]
-    return dict(found)
+def resource(template: Mapping[str, Any], kind: str, prefix: str = "") -> dict[str, Any]:
+    """The single resource of a type with this prefix of the logical ID, including its policies."""
+    (single,) = [content for name, content in resources(template, kind).items() if name.startswith(prefix)]
+    return dict(single)
 
 
-def vpc(around: Stack, *, zones: int = 2, private: bool = True, isolated: bool = False, public: bool = False) -> ec2.IVpc:
-    """A VPC that exists, with subnets in so many availability zones."""
+def import_vpc(scope: Stack, *, zones: int = 2, private: bool = True, isolated: bool = False, public: bool = False) -> ec2.IVpc:
+    """An existing VPC with subnets in this many availability zones."""
     subnets: dict[str, Any] = {}
-    for kind, wanted, digit in (("private", private, "1"), ("isolated", isolated, "2"), ("public", public, "3")):
-        if wanted:
+    for kind, exists, digit in (("private", private, "1"), ("isolated", isolated, "2"), ("public", public, "3")):
+        if exists:
             subnets[f"{kind}_subnet_ids"] = [f"subnet-{digit * 16}{zone}" for zone in range(zones)]
             subnets[f"{kind}_subnet_route_table_ids"] = [f"rtb-{digit * 16}{zone}" for zone in range(zones)]
     return ec2.Vpc.from_vpc_attributes(
-        around, "Vpc", vpc_id="vpc-0123456789abcdef0", availability_zones=[f"{REGION}{letter}" for letter in "abc"[:zones]], **subnets
+        scope, "Vpc", vpc_id="vpc-0123456789abcdef0", availability_zones=[f"{REGION}{letter}" for letter in "abc"[:zones]], **subnets
     )
 
 
-def allowed(template: Mapping[str, Any], beginning: str) -> list[dict[str, Any]]:
-    """The statements of the one policy whose logical id begins so."""
-    statements: list[dict[str, Any]] = one(template, "AWS::IAM::Policy", beginning)["Properties"]["PolicyDocument"]["Statement"]
+def policy_statements(template: Mapping[str, Any], prefix: str) -> list[dict[str, Any]]:
+    """The statements of the single policy with this prefix of the logical ID."""
+    statements: list[dict[str, Any]] = resource(template, "AWS::IAM::Policy", prefix)["Properties"]["PolicyDocument"]["Statement"]
     return statements
 
 
 class Findings(NamedTuple):
-    """What cdk-nag and the CDK's own check of templates say of an app."""
+    """The findings of cdk-nag and of the CDK's own check of templates in an app."""
 
     open: list[tuple[str, str]]
-    """Rule or message, and place, of what nobody explains."""
-    explained: dict[tuple[str, str], str]
-    """Reasons, by rule and place."""
+    """Rule or message, and construct path, of open findings."""
+    acknowledged: dict[tuple[str, str], str]
+    """Reasons, by rule and construct path."""
 
 
-def examined(app: App) -> Findings:
-    """The findings of cdk-nag's AwsSolutions and of CloudFormation's rules in an app, which is synthesised for it."""
+def audit(app: App) -> Findings:
+    """Synthesise an app, and return the findings of cdk-nag's AwsSolutions and of CloudFormation's rules."""
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-    # With findings that nobody explains it raises, and the report says more than the error does.
+    # Open findings raise, but the report has more details than the error.
     with suppress(RuntimeError):
         app.synth()
     report = json.loads(Path(app.outdir, "validation-report.json").read_text("utf-8"))
-    named = {one["pluginName"]: one for one in report["pluginReports"]}
-    found: list[tuple[str, str]] = []
-    explained: dict[tuple[str, str], str] = {}
-    for plugin in named.values():
+    plugins = {plugin["pluginName"]: plugin for plugin in report["pluginReports"]}
+    unresolved: list[tuple[str, str]] = []
+    acknowledged: dict[tuple[str, str], str] = {}
+    for name, plugin in plugins.items():
         for violation in plugin["violations"]:
-            said = violation["ruleName"] if plugin["pluginName"] == "AwsSolutions" else f"{violation['ruleName']} {violation['description']}"
-            found += [(said, place["constructPath"]) for place in violation["violatingConstructs"]]
+            rule = violation["ruleName"] if name == "AwsSolutions" else f"{violation['ruleName']} {violation['description']}"
+            unresolved += [(rule, construct["constructPath"]) for construct in violation["violatingConstructs"]]
         for violation in plugin.get("suppressedViolations", ()):
-            explained.update({(violation["ruleName"], place["constructPath"]): violation["reason"] for place in violation["violatingConstructs"]})
-    return Findings(sorted(found), explained)
+            for construct in violation["violatingConstructs"]:
+                acknowledged[violation["ruleName"], construct["constructPath"]] = violation["reason"]
+    return Findings(sorted(unresolved), acknowledged)
 
 
-def linted(template: Path, *regions: str) -> str:
-    """What cfn-lint has to say of a template; nothing when it is well."""
+def lint(template: Path, *regions: str) -> str:
+    """The findings of cfn-lint in a template; empty if there are none."""
     command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", *(regions or (REGION,)), "--", str(template)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return f"{done.stdout}{done.stderr}"
 
 
-def said_by(construct: type, cases: Iterable[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
-    """The props that cases say, and those that a construct has; to be the same."""
+def keyword_props(construct: type) -> set[str]:
+    """The props of a construct."""
     parameters = inspect.signature(vars(construct)["__init__"]).parameters.values()
-    return {name for case in cases for name in case}, {one.name for one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY}
+    return {parameter.name for parameter in parameters if parameter.kind is inspect.Parameter.KEYWORD_ONLY}
 
 
-@cache
-def refused(make: Callable[[Stack], object], around: Stack | None = None, *, unmade: str = "") -> dict[str, str]:
-    """What a construct is refused for, by path; each problem has a fix, and nothing by the id `unmade` is left behind."""
-    around = around or stack()
-    with pytest.raises(ConfigurationError) as raised:
-        make(around)
-    assert all(problem.message and problem.fix for problem in raised.value.problems)
-    assert not unmade or around.node.try_find_child(unmade) is None
-    return {problem.path: f"{problem.message}: {problem.fix}" for problem in raised.value.problems}
+def rejected_props(create: Callable[[Stack], object], stack: Stack | None = None, *, absent: str = "") -> dict[str, str]:
+    """The problems with which a construct is rejected, by path: message and fix; the id `absent` must not be in the stack afterwards."""
+    stack = stack or new_stack()
+    with pytest.raises(ConfigurationError) as error:
+        create(stack)
+    assert all(problem.message and problem.fix for problem in error.value.problems)
+    assert not absent or stack.node.try_find_child(absent) is None
+    return {problem.path: f"{problem.message}: {problem.fix}" for problem in error.value.problems}
 
 
 def recommended_flags() -> dict[str, Any]:
-    """The feature flags that `cdk init` turns on in a new app."""
+    """The feature flags that `cdk init` turns on."""
     (package,) = Path(aws_cdk.__file__).with_name("_jsii").glob("aws-cdk-lib@*.jsii.tgz")
     with tarfile.open(package, "r|gz") as files:
-        for one_file in files:
-            if one_file.name.endswith("recommended-feature-flags.json") and (content := files.extractfile(one_file)):
+        for file in files:
+            if file.name.endswith("recommended-feature-flags.json") and (content := files.extractfile(file)):
                 return dict(json.load(content))
-    raise AssertionError("aws-cdk-lib has no list of recommended flags any more")
+    raise AssertionError("aws-cdk-lib contains no list of recommended flags")

@@ -1,11 +1,11 @@
-"""The stacks of the companion: what they make of a configuration, and that manifests and policies say the same."""
+"""The stacks create what a configuration needs, and agree with its manifests and policies."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App
+from aws_cdk import App, Stack
 from aws_cdk.assertions import Annotations, Match
 from syrupy.assertion import SnapshotAssertion
 
@@ -14,11 +14,12 @@ from portkey_constructs.aws import Network, PortkeyDataStack, PortkeyReplicaStac
 from portkey_constructs.config import PortkeyConfig, load
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import has_roles, roles
-from portkey_constructs.kubernetes import KubernetesObject
-from portkey_constructs.manifests.stages import platform
-from tests.aws.templates import TemplateSnapshot, of_type, one, synthesised
+from tests.aws.templates import TemplateSnapshot, resource, resources, template_of
 from tests.support.all_settings import EVERY
 from tests.support.examples import production
+from tests.support.objects import found, rendered
+
+pytestmark = pytest.mark.aws
 
 NETWORK = Network(
     vpc_id="vpc-0123456789abcdef0",
@@ -27,45 +28,41 @@ NETWORK = Network(
 )
 EXAMPLE = Path(__file__).resolve().parents[2] / "apps" / "aws"
 AWS: dict[str, Any] = {"accountId": "111122223333", "region": "us-west-2", "cluster": "acme"}
-PODS = {"kind": "podIdentity"}
-MANAGER = {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}}
+POD_IDENTITY = {"kind": "podIdentity"}
+SECRETS_MANAGER = {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}}
 CONFIGURATIONS = {
     **{name: configuration(name) for name in ENVIRONMENTS},
     **{f"every {name}": config for name, config in EVERY.items()},
     "example": load([EXAMPLE / "portkey.yaml"]),
 }
-WITH_ROLES = {name: config for name, config in CONFIGURATIONS.items() if has_roles(config)}
-
-
-UNMADE = {
+WITH_ROLES = {name: config for name, config in CONFIGURATIONS.items() if has_roles(config.resolve())}
+INCOMPLETE = {
     "every development": r"aws\.region  is missing",
     "every hybrid": r"aws\.accountId  is missing",
     "every vault": r"aws\.region  is missing",
-    "every eks-pods": r"is us-east-1, and aws\.region eu-central-1",
+    "every eks-pods": r"is us-east-1, but aws\.region is eu-central-1",
 }
-"""What no stack can be made of, with what is said of it."""
+"""The configurations without stacks, with the problem."""
 
 
 def stacks(config: PortkeyConfig, network: Network | None = NETWORK) -> PortkeyStacks:
-    made = portkey_stacks(App(), config, network=network)
-    assert any(made)
-    return made
+    result = portkey_stacks(App(), config, network=network)
+    assert any(result)
+    return result
 
 
-def template(stack: Any) -> dict[str, Any]:
+def template(stack: Stack | None) -> dict[str, Any]:
     assert stack is not None
-    return synthesised(stack)
+    return template_of(stack)
 
 
-def read_entries(objects: list[KubernetesObject]) -> dict[str, set[str]]:
-    """The entries and properties that the rendered ExternalSecrets read."""
-    found: dict[str, set[str]] = {}
-    for manifest in objects:
-        if manifest["kind"] == "ExternalSecret":
-            held: Any = manifest
-            for data in held["spec"]["data"]:
-                found.setdefault(data["remoteRef"]["key"], set()).add(data["remoteRef"]["property"])
-    return found
+def read_entries(config: PortkeyConfig) -> dict[str, set[str]]:
+    """The properties that the rendered ExternalSecrets read, by entry."""
+    entries: dict[str, set[str]] = {}
+    for manifest in found(rendered(config), "ExternalSecret"):
+        for data in manifest["spec"]["data"]:
+            entries.setdefault(data["remoteRef"]["key"], set()).add(data["remoteRef"]["property"])
+    return entries
 
 
 @pytest.fixture(scope="module")
@@ -74,77 +71,74 @@ def example() -> PortkeyStacks:
 
 
 @pytest.mark.parametrize("part", ["roles", "data", "replica"])
-def test_the_example(example: PortkeyStacks, part: str, snapshot: SnapshotAssertion) -> None:
+def test_example(example: PortkeyStacks, part: str, snapshot: SnapshotAssertion) -> None:
     assert template(getattr(example, part)) == snapshot.use_extension(TemplateSnapshot)
 
 
 @pytest.mark.parametrize("name", WITH_ROLES)
-def test_roles_are_those_that_policy_prints(name: str) -> None:
+def test_stack_creates_the_roles_that_aws_policy_prints(name: str) -> None:
     config = WITH_ROLES[name]
-    if missing := UNMADE.get(name):
-        with pytest.raises(ConfigurationError, match=missing):
+    if problem := INCOMPLETE.get(name):
+        with pytest.raises(ConfigurationError, match=problem):
             stacks(config)
         return
-    wanted = {role.name: role for role in roles(config) if not role.said}
+    expected = {role.name: role for role in roles(config.resolve()) if not role.existing}
     stack = stacks(config).roles
     if stack is None:
-        assert not wanted
+        assert not expected
         return
-    made = {role["Properties"]["RoleName"]: role["Properties"] for role in of_type(template(stack), "AWS::IAM::Role").values()}
-    assert made.keys() == wanted.keys()
-    for role_name, role in wanted.items():
-        assert made[role_name]["AssumeRolePolicyDocument"] == role.trust
-        policies = [one["PolicyDocument"] for one in made[role_name].get("Policies", ())]
+    created = {role["Properties"]["RoleName"]: role["Properties"] for role in resources(template(stack), "AWS::IAM::Role").values()}
+    assert created.keys() == expected.keys()
+    for role_name, role in expected.items():
+        assert created[role_name]["AssumeRolePolicyDocument"] == role.trust
+        policies = [policy["PolicyDocument"] for policy in created[role_name].get("Policies", ())]
         assert policies == ([role.permissions] if role.permissions else [])
-        assert set(made[role_name]) <= {"RoleName", "AssumeRolePolicyDocument", "Policies", "Description"}
+        assert set(created[role_name]) <= {"RoleName", "AssumeRolePolicyDocument", "Policies", "Description"}
 
 
-def test_pod_identity_is_associated_with_the_accounts_of_the_manifests() -> None:
-    config = production(aws=AWS, identity=PODS, secrets=MANAGER, logStore={"kind": "s3"})
-    found = template(stacks(config).roles)
-    associations = [one["Properties"] for one in of_type(found, "AWS::EKS::PodIdentityAssociation").values()]
-    accounts = {(one["Namespace"], one["ServiceAccount"]) for one in associations}
-    rendered = {one.manifest["metadata"]["name"] for one in config.resolve().objects() if one.manifest["kind"] == "ServiceAccount"}
+def test_pod_identity_associates_the_service_accounts_of_the_manifests() -> None:
+    config = production(aws=AWS, identity=POD_IDENTITY, secrets=SECRETS_MANAGER, logStore={"kind": "s3"})
+    associations = [content["Properties"] for content in resources(template(stacks(config).roles), "AWS::EKS::PodIdentityAssociation").values()]
+    accounts = {(association["Namespace"], association["ServiceAccount"]) for association in associations}
+    service_accounts = {manifest["metadata"]["name"] for manifest in found(rendered(config), "ServiceAccount")}
     assert accounts == {("external-secrets", "external-secrets"), *(("portkey", f"portkey-{name}") for name in ("gateway", "backend", "dataservice"))}
-    assert {name for namespace, name in accounts if namespace == "portkey"} <= rendered
-    assert {one["ClusterName"] for one in associations} == {"acme"}
+    assert {name for namespace, name in accounts if namespace == "portkey"} <= service_accounts
+    assert {association["ClusterName"] for association in associations} == {"acme"}
 
 
-def test_a_role_that_the_configuration_names_is_associated_and_not_made() -> None:
-    named = {**PODS, "roleArn": "arn:aws:iam::111122223333:role/own/gateway"}
-    found = template(stacks(production(aws=AWS, gateway={"identity": named})).roles)
-    assert of_type(found, "AWS::IAM::Role") == {}
-    assert one(found, "AWS::EKS::PodIdentityAssociation")["Properties"]["RoleArn"] == named["roleArn"]
+def test_existing_role_is_associated_but_not_created() -> None:
+    existing = {**POD_IDENTITY, "roleArn": "arn:aws:iam::111122223333:role/own/gateway"}
+    roles_template = template(stacks(production(aws=AWS, gateway={"identity": existing})).roles)
+    assert resources(roles_template, "AWS::IAM::Role") == {}
+    assert resource(roles_template, "AWS::EKS::PodIdentityAssociation")["Properties"]["RoleArn"] == existing["roleArn"]
 
 
-def test_the_oidc_provider_is_made_on_request() -> None:
+def test_oidc_provider_is_created_on_request() -> None:
     config = WITH_ROLES["irsa"]
-    found = template(portkey_stacks(App(), config, make_oidc_provider=True).roles)
-    provider = one(found, "AWS::IAM::OIDCProvider")["Properties"]
+    roles_template = template(portkey_stacks(App(), config, make_oidc_provider=True).roles)
+    provider = resource(roles_template, "AWS::IAM::OIDCProvider")["Properties"]
     assert provider == {"Url": config.aws.oidc_issuer, "ClientIdList": ["sts.amazonaws.com"]}
-    (provider_id,) = of_type(found, "AWS::IAM::OIDCProvider")
-    assert all(provider_id in role["DependsOn"] for role in of_type(found, "AWS::IAM::Role").values())
+    (provider_id,) = resources(roles_template, "AWS::IAM::OIDCProvider")
+    assert all(provider_id in role["DependsOn"] for role in resources(roles_template, "AWS::IAM::Role").values())
 
 
-def test_entries_are_those_that_the_manifests_read(example: PortkeyStacks) -> None:
-    config = CONFIGURATIONS["example"]
-    read = read_entries([one.manifest for one in config.resolve().objects()])
-    made = {entry["Properties"]["Name"]: entry for entry in of_type(template(example.data), "AWS::SecretsManager::Secret").values()}
-    assert made.keys() == read.keys()
-    for name, entry in made.items():
-        said = entry["Properties"]
-        if name == "portkey/mysql":
-            assert read[name] == {"password"} == {said["GenerateSecretString"]["GenerateStringKey"]}
-        elif name == "portkey/redis":
-            assert read[name] == {"redis_password"} == {said["GenerateSecretString"]["GenerateStringKey"]}
+def test_stack_creates_the_entries_that_the_manifests_read(example: PortkeyStacks) -> None:
+    properties_read = read_entries(CONFIGURATIONS["example"])
+    created = {entry["Properties"]["Name"]: entry for entry in resources(template(example.data), "AWS::SecretsManager::Secret").values()}
+    assert created.keys() == properties_read.keys()
+    generated = {"portkey/mysql": "password", "portkey/redis": "redis_password"}
+    for name, entry in created.items():
+        properties = entry["Properties"]
+        if name in generated:
+            assert properties_read[name] == {generated[name]} == {properties["GenerateSecretString"]["GenerateStringKey"]}
         else:
-            assert set(said["Description"].removeprefix("Portkey. A JSON object with ").split(", ")) == read[name]
+            assert set(properties["Description"].removeprefix("Portkey. A JSON object with ").split(", ")) == properties_read[name]
             assert (entry["DeletionPolicy"], entry["UpdateReplacePolicy"]) == ("Retain", "Retain")
-            assert not {"SecretString", "GenerateSecretString"} & set(said)
+            assert not {"SecretString", "GenerateSecretString"} & set(properties)
 
 
-def test_outputs_are_read_back_by_the_configuration(example: PortkeyStacks) -> None:
-    told = json.loads((EXAMPLE / "outputs.json").read_text(encoding="utf-8"))
+def test_outputs_have_the_names_that_the_configuration_reads(example: PortkeyStacks) -> None:
+    recorded = json.loads((EXAMPLE / "outputs.json").read_text(encoding="utf-8"))
     for part in (example.roles, example.data):
         outputs = template(part)["Outputs"]
         assert {name: outputs[name]["Value"] for name in ("PortkeyPlatform", "PortkeyAccount", "PortkeyRegion")} == {
@@ -152,76 +146,83 @@ def test_outputs_are_read_back_by_the_configuration(example: PortkeyStacks) -> N
             "PortkeyAccount": "111122223333",
             "PortkeyRegion": "us-west-2",
         }
-    assert {name for stack in told.values() for name in stack} <= set(template(example.data)["Outputs"])
+    assert {name for outputs in recorded.values() for name in outputs} <= set(template(example.data)["Outputs"])
     assert example.data is not None
-    assert list(told) == [example.data.stack_name]
+    assert list(recorded) == [example.data.stack_name]
 
 
-def test_hosts_that_are_known_do_not_change_what_is_made(tmp_path: Path) -> None:
-    before = tmp_path / "portkey.yaml"
-    before.write_text((EXAMPLE / "portkey.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    undeployed = load([before])
+def test_outputs_do_not_change_the_template(tmp_path: Path) -> None:
+    file = tmp_path / "portkey.yaml"
+    file.write_text((EXAMPLE / "portkey.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    undeployed = load([file])
     assert undeployed.aws.outputs is not None
     assert not undeployed.aws.outputs.platform
     assert template(stacks(undeployed).data) == template(stacks(CONFIGURATIONS["example"]).data)
 
 
-def test_the_password_is_rotated_where_pods_restart_with_it() -> None:
-    base: dict[str, Any] = {"aws": AWS, "identity": PODS, "mysql": {"kind": "rds"}}
-    quiet = stacks(production(**base, secrets={**MANAGER, "restartOnRotation": True}))
-    assert one(template(quiet.data), "AWS::SecretsManager::RotationSchedule")
-    loud = stacks(production(**base, secrets=MANAGER))
-    assert of_type(template(loud.data), "AWS::SecretsManager::RotationSchedule") == {}
-    assert loud.data is not None
-    Annotations.from_stack(loud.data).has_warning("*", Match.string_like_regexp("not rotated.*restartOnRotation"))
+DATABASE: dict[str, Any] = {"aws": AWS, "identity": POD_IDENTITY, "mysql": {"kind": "rds"}}
 
 
-def test_encryption_of_the_bucket_follows_the_log_store() -> None:
-    base: dict[str, Any] = {"aws": AWS, "identity": PODS}
-    key = "arn:aws:kms:us-west-2:111122223333:key/9c1f"
-    for encryption, algorithm, keys in (
-        ({"kind": "s3"}, "AES256", 0),
-        ({"kind": "kms", "keyArn": key}, "aws:kms", 0),
-        (None, "aws:kms", 1),
-    ):
-        said = {"kind": "s3", **({"encryption": encryption} if encryption else {})}
-        found = template(stacks(production(**base, logStore=said)).data)
-        buckets = [bucket["Properties"] for bucket in of_type(found, "AWS::S3::Bucket").values()]
-        (bucket,) = [bucket for bucket in buckets if bucket.get("BucketName") == "portkey-logs-111122223333-us-west-2"]
-        (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == algorithm
-        assert len(of_type(found, "AWS::KMS::Key")) == keys
+def test_password_is_rotated_if_pods_restart() -> None:
+    data = stacks(production(**DATABASE, secrets={**SECRETS_MANAGER, "restartOnRotation": True})).data
+    assert resource(template(data), "AWS::SecretsManager::RotationSchedule")
+
+
+def test_password_is_not_rotated_otherwise_and_a_warning_says_so() -> None:
+    data = stacks(production(**DATABASE, secrets=SECRETS_MANAGER)).data
+    assert resources(template(data), "AWS::SecretsManager::RotationSchedule") == {}
+    assert data is not None
+    Annotations.from_stack(data).has_warning("*", Match.string_like_regexp("not rotated.*restartOnRotation"))
 
 
 @pytest.mark.parametrize(
-    ("changed", "problems"),
+    ("encryption", "algorithm", "keys"),
     [
-        ({}, [("", "has nothing that the AWS companion makes")]),
-        ({"mysql": {"kind": "rds"}, "aws": {"region": "us-west-2"}}, [("aws.accountId", "is missing")]),
-        ({"aws": {"accountId": "111122223333", "region": "us-west-2"}, "gateway": {"identity": PODS}}, [("aws.cluster", "is missing")]),
+        ({"kind": "s3"}, "AES256", 0),
+        ({"kind": "kms", "keyArn": "arn:aws:kms:us-west-2:111122223333:key/9c1f"}, "aws:kms", 0),
+        (None, "aws:kms", 1),
+    ],
+)
+def test_encryption_of_the_bucket_follows_the_log_store(encryption: dict[str, Any] | None, algorithm: str, keys: int) -> None:
+    log_store = {"kind": "s3", **({"encryption": encryption} if encryption else {})}
+    data = template(stacks(production(aws=AWS, identity=POD_IDENTITY, logStore=log_store)).data)
+    buckets = [content["Properties"] for content in resources(data, "AWS::S3::Bucket").values()]
+    (bucket,) = [bucket for bucket in buckets if bucket.get("BucketName") == "portkey-logs-111122223333-us-west-2"]
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == algorithm
+    assert len(resources(data, "AWS::KMS::Key")) == keys
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({}, ("", "has nothing for the AWS companion to create")),
+        ({"mysql": {"kind": "rds"}, "aws": {"region": "us-west-2"}}, ("aws.accountId", "is missing")),
+        ({"aws": {"accountId": "111122223333", "region": "us-west-2"}, "gateway": {"identity": POD_IDENTITY}}, ("aws.cluster", "is missing")),
         (
-            {"aws": AWS, "identity": PODS, "secrets": {**MANAGER, "store": {"kind": "awsSecretsManager", "region": "eu-west-1"}}},
-            [("secrets.store.region", "is eu-west-1, and aws.region us-west-2")],
+            {"aws": AWS, "identity": POD_IDENTITY, "secrets": {**SECRETS_MANAGER, "store": {"kind": "awsSecretsManager", "region": "eu-west-1"}}},
+            ("secrets.store.region", "is eu-west-1, but aws.region is us-west-2"),
         ),
         (
-            {"aws": AWS, "identity": PODS, "mysql": {"kind": "rds"}, "secrets": {**MANAGER, "path": "portkey/all"}},
-            [("secrets.path", "puts what is made with mysql into the entry portkey/all with others")],
+            {**DATABASE, "secrets": {**SECRETS_MANAGER, "path": "portkey/all"}},
+            ("secrets.path", "shares the generated entry of mysql (portkey/all) with other Secrets"),
         ),
     ],
 )
-def test_what_cannot_be_made_is_said(changed: dict[str, Any], problems: list[tuple[str, str]]) -> None:
-    with pytest.raises(ConfigurationError) as refused:
-        stacks(production(**changed))
-    assert [(one.path, one.message) for one in refused.value.problems][: len(problems)] == [(path, message) for path, message in problems]
+def test_configuration_without_valid_stacks_is_rejected(settings: dict[str, Any], problem: tuple[str, str]) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        stacks(production(**settings))
+    first = error.value.problems[0]
+    assert (first.path, first.message) == problem
 
 
-def test_database_and_cache_want_a_network() -> None:
-    with pytest.raises(ConfigurationError, match="no network is given"):
+def test_database_and_cache_require_a_network() -> None:
+    with pytest.raises(ConfigurationError, match="mysql  is created by the AWS companion, but the stack has no network"):
         stacks(CONFIGURATIONS["example"], network=None)
 
 
-def test_stacks_that_would_be_empty_are_refused() -> None:
-    with pytest.raises(ConfigurationError, match="nothing that the stack of data makes"):
+def test_empty_stack_is_rejected() -> None:
+    with pytest.raises(ConfigurationError, match="has nothing for the data stack to create"):
         PortkeyDataStack(App(), "Data", configuration("irsa"))
-    with pytest.raises(ConfigurationError, match="is nothing that the AWS companion makes"):
+    with pytest.raises(ConfigurationError, match="is no bucket that the AWS companion creates"):
         PortkeyReplicaStack(App(), "Replica", configuration("irsa"))

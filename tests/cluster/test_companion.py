@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from portkey_constructs.config import load
-from tests.aws import stand_ins
+from tests.aws import emulators
 from tests.aws.preconditions import localstack_installed, without_account
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, needed
@@ -75,15 +75,15 @@ def chain(
 ) -> Iterator[Chain]:
     # Here, because it starts a Node.
     from tests.aws.accounts import account_of
-    from tests.aws.companion import companion, network_of
+    from tests.aws.companion import companion, create_network
 
-    with stand_ins.localstack() as aws:
+    with emulators.localstack() as aws:
         account, source = account_of(aws, ACCOUNT), FILES[request.param]
-        made = companion(load([source]), account, network=network_of(account, "us-west-2"), parts=("roles", "data"))
+        made = companion(load([source]), account, network=create_network(account, "us-west-2"), parts=("roles", "data"))
         for part in ("data", "roles"):
             made.create(part)
         # LocalStack makes neither database nor cache: their endpoints are those of the repository's example.
-        file = made.told(source, tmp_path_factory.mktemp(request.param), json.loads((APPS / "aws" / "outputs.json").read_text()))
+        file = made.write_config(source, tmp_path_factory.mktemp(request.param), json.loads((APPS / "aws" / "outputs.json").read_text()))
         objects: list[Any] = [one.manifest for one in load([file]).resolve().objects()]
         (namespace,) = {one["metadata"]["namespace"] for one in objects if "namespace" in one["metadata"]}
         with overheard(aws.endpoint) as noted, external_secrets(cluster, noted.address) as controller, cluster.removed(namespace):
@@ -152,7 +152,7 @@ def _login(key: str, text: str) -> list[str]:
 
 
 def test_they_are_read_as_the_role_that_the_stack_made(chain: Chain) -> None:
-    wanted = chain.made.made["roles"].outputs["PortkeyExternalSecretsRoleArn"]
+    wanted = chain.made.stacks["roles"].outputs["PortkeyExternalSecretsRoleArn"]
     (account,) = [one for one in chain.objects if one["kind"] == "ServiceAccount" and one["metadata"]["name"].endswith("external-secrets")]
     assert account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] == wanted
     assert chain.made.client("iam", "roles").get_role(RoleName=wanted.rpartition("/")[2])["Role"]["Arn"] == wanted

@@ -30,7 +30,7 @@ def test_every_role_that_does_not_exist_is_created(name: str) -> None:
             cluster_config(platform)
         return
     created = [role for role in all_roles if not role.existing and role.permissions]
-    if not created and all(account.by_token for role in all_roles if role.existing for account in role.accounts):
+    if not created and all(account.uses_token for role in all_roles if role.existing for account in role.accounts):
         assert [code for code, *_ in problems(platform)] == ["PK-AWS-014"]
         return
     cluster = cluster_config(platform)
@@ -55,7 +55,7 @@ def test_every_role_that_does_not_exist_is_created(name: str) -> None:
         (account.namespace, account.name)
         for role in all_roles
         for account in role.accounts
-        if (not account.by_token if role.existing else role.permissions)
+        if (not account.uses_token if role.existing else role.permissions)
     }
 
 

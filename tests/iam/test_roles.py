@@ -9,7 +9,7 @@ import yaml
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.secret_stores import AwsSecretsManager
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.iam import Account, Role, has_roles, roles
+from portkey_constructs.iam import Role, ServiceAccount, has_roles, roles
 from portkey_constructs.iam import role as role_of
 from portkey_constructs.platform import Platform
 from tests.iam.configurations import ALL, AWS, ENVIRONMENTS_WITH_ROLES, ISSUER, eks_platform, objects_of, platform_of
@@ -22,58 +22,60 @@ POD_IDENTITY: dict[str, Any] = {"identity": {"kind": "podIdentity"}}
 BY_OPERATOR = {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}}
 
 
-class ServiceAccount(NamedTuple):
+class Subject(NamedTuple):
+    """Namespace and name of a service account."""
+
     namespace: str
     name: str
 
 
-def service_account(account: Account) -> ServiceAccount:
-    return ServiceAccount(account.namespace, account.name)
+def service_account(account: ServiceAccount) -> Subject:
+    return Subject(account.namespace, account.name)
 
 
-def of_manifest(manifest: Manifest) -> ServiceAccount:
-    return ServiceAccount(manifest["metadata"]["namespace"], manifest["metadata"]["name"])
+def of_manifest(manifest: Manifest) -> Subject:
+    return Subject(manifest["metadata"]["namespace"], manifest["metadata"]["name"])
 
 
-def of_pod(pod: Pod) -> ServiceAccount:
-    return ServiceAccount(pod.owner["metadata"]["namespace"], pod.spec["serviceAccountName"])
+def of_pod(pod: Pod) -> Subject:
+    return Subject(pod.owner["metadata"]["namespace"], pod.spec["serviceAccountName"])
 
 
 def component(pod: Pod) -> str:
     return pod.labels["app.kubernetes.io/component"]
 
 
-def annotated(objects: list[Manifest]) -> dict[str, set[ServiceAccount]]:
+def annotated(objects: list[Manifest]) -> dict[str, set[Subject]]:
     """The rendered service accounts that assume a role with their token, by the role's ARN."""
-    accounts: dict[str, set[ServiceAccount]] = {}
+    accounts: dict[str, set[Subject]] = {}
     for manifest in found(objects, "ServiceAccount"):
         if arn := manifest["metadata"].get("annotations", {}).get(ROLE):
             accounts.setdefault(arn, set()).add(of_manifest(manifest))
     return accounts
 
 
-def operator_accounts(platform: Platform) -> Iterator[tuple[Irsa | PodIdentity, ServiceAccount]]:
+def operator_accounts(platform: Platform) -> Iterator[tuple[Irsa | PodIdentity, Subject]]:
     """The operator's own service accounts that read Secrets Manager, with their identities."""
     for secret in platform.secrets.values():
         store = getattr(secret.source, "store", None)
         identity = secret.reader.identity if secret.reader and not secret.reader.uses_token else None
         if isinstance(store, AwsSecretsManager) and isinstance(identity, Irsa | PodIdentity):
-            yield identity, ServiceAccount(store.operator.namespace, store.operator.service_account)
+            yield identity, Subject(store.operator.namespace, store.operator.service_account)
 
 
-def candidates(platform: Platform, objects: list[Manifest]) -> set[ServiceAccount]:
+def candidates(platform: Platform, objects: list[Manifest]) -> set[Subject]:
     """Every service account that is rendered, that a pod has, or that reads secrets; and some that do not exist."""
     accounts = {of_manifest(manifest) for manifest in found(objects, "ServiceAccount")}
     accounts |= {of_pod(pod) for pod in pods(objects)} | {account for _, account in operator_accounts(platform)}
     names = {account.name for account in accounts} | {"default", "portkey"}
     namespaces = {account.namespace for account in accounts} | {"default", "kube-system"}
     components = ("gateway", "backend", "dataservice", "frontend", "migration", "redis", "mysql")
-    own = {ServiceAccount(platform.names.namespace, platform.names.component(component)) for component in components}
-    others = {ServiceAccount(namespace, name) for namespace in namespaces for name in names}
-    return own | others | {ServiceAccount("*", "*"), ServiceAccount("", "")}
+    own = {Subject(platform.names.namespace, platform.names.component(component)) for component in components}
+    others = {Subject(namespace, name) for namespace in namespaces for name in names}
+    return own | others | {Subject("*", "*"), Subject("", "")}
 
 
-def trusted(role: Role, platform: Platform, objects: list[Manifest]) -> tuple[set[ServiceAccount], set[ServiceAccount]]:
+def trusted(role: Role, platform: Platform, objects: list[Manifest]) -> tuple[set[Subject], set[Subject]]:
     """The candidates that a role trusts: with a token, and through EKS Pod Identity."""
     provider, cluster = provider_arn(role, platform), cluster_arn(role, platform)
     accounts = candidates(platform, objects)
@@ -109,14 +111,14 @@ def test_role_trusts_the_tokens_of_exactly_the_annotated_service_accounts(name: 
 @pytest.mark.parametrize("name", ALL)
 def test_role_trusts_exactly_the_pods_with_pod_identity(name: str) -> None:
     platform, objects = platform_of(name), objects_of(name)
-    expected: dict[ServiceAccount, str] = {}
+    expected: dict[Subject, str] = {}
     for pod in pods(objects):
         workload = platform.migration if component(pod) == "migration" else platform.components[component(pod)]
         assert workload is not None
         if isinstance(workload.identity, PodIdentity):
             expected[of_pod(pod)] = component(pod)
     expected |= {account: "external-secrets" for identity, account in operator_accounts(platform) if isinstance(identity, PodIdentity)}
-    components: dict[ServiceAccount, set[str]] = {}
+    components: dict[Subject, set[str]] = {}
     for role in roles(platform):
         _, by_pod = trusted(role, platform, objects)
         for account in by_pod:
@@ -169,9 +171,9 @@ def test_role_trusts_all_its_service_accounts(name: str) -> None:
         for account in role.accounts:
             by_token = token_caller(provider_arn(role, platform), account.namespace, account.name)
             by_pod = pod_caller(account.namespace, account.name, cluster=cluster_arn(role, platform))
-            assert trusts(role.trust, by_token if account.by_token else by_pod)
-            kinds = {other.by_token for other in role.accounts if service_account(other) == service_account(account)}
-            assert len(kinds) == 2 or not trusts(role.trust, by_pod if account.by_token else by_token)
+            assert trusts(role.trust, by_token if account.uses_token else by_pod)
+            kinds = {other.uses_token for other in role.accounts if service_account(other) == service_account(account)}
+            assert len(kinds) == 2 or not trusts(role.trust, by_pod if account.uses_token else by_token)
 
 
 def entry_arn(role: Role, region: str, entry: str) -> str:
@@ -179,7 +181,7 @@ def entry_arn(role: Role, region: str, entry: str) -> str:
     return f"arn:{partition}:secretsmanager:{region}:{number}:secret:{entry}-Ab3dEf"
 
 
-Read = tuple[ServiceAccount, str, str]
+Read = tuple[Subject, str, str]
 """A service account, and the region and name of an entry that it reads."""
 
 
@@ -193,12 +195,12 @@ def read_by_operator(platform: Platform, objects: list[Manifest]) -> Iterator[Re
             continue
         if "auth" in provider:
             token = provider["auth"]["jwt"]["serviceAccountRef"]
-            reader = ServiceAccount(token.get("namespace", manifest["metadata"]["namespace"]), token["name"])
+            reader = Subject(token.get("namespace", manifest["metadata"]["namespace"]), token["name"])
         else:
             [secret] = [secret for secret in platform.secrets.values() if secret.name == manifest["metadata"]["name"]]
             store = getattr(secret.source, "store", None)
             assert isinstance(store, AwsSecretsManager)
-            reader = ServiceAccount(store.operator.namespace, store.operator.service_account)
+            reader = Subject(store.operator.namespace, store.operator.service_account)
         for data in manifest["spec"]["data"]:
             yield reader, provider["region"], data["remoteRef"]["key"]
 
@@ -246,7 +248,7 @@ def test_configurations_cover_every_way_to_use_a_role() -> None:
     assert len(ALL) > 60
     assert sum(bool(reads(name)) for name in ALL) > 20
     assert any(annotated(objects_of(name)) for name in ENVIRONMENTS_WITH_ROLES)
-    assert {account.by_token for name in ALL for role in roles(platform_of(name)) for account in role.accounts} == {True, False}
+    assert {account.uses_token for name in ALL for role in roles(platform_of(name)) for account in role.accounts} == {True, False}
 
 
 def test_shared_role_trusts_its_components_only() -> None:
@@ -256,16 +258,16 @@ def test_shared_role_trusts_its_components_only() -> None:
     gateway = role_of(platform, "gateway")
     assert (gateway.name, gateway.components, gateway.existing) == ("shared", ("gateway", "dataservice"), True)
     by_token, by_pod = trusted(gateway, platform, objects)
-    assert by_token == {ServiceAccount("portkey", "portkey-gateway"), ServiceAccount("portkey", "portkey-dataservice")}
+    assert by_token == {Subject("portkey", "portkey-gateway"), Subject("portkey", "portkey-dataservice")}
     assert by_pod == set()
-    assert trusted(role_of(platform, "backend"), platform, objects)[0] == {ServiceAccount("portkey", "portkey-backend")}
+    assert trusted(role_of(platform, "backend"), platform, objects)[0] == {Subject("portkey", "portkey-backend")}
 
 
 def test_role_can_be_shared_by_irsa_and_pod_identity() -> None:
     shared = {"roleArn": "arn:aws:iam::111122223333:role/shared"}
     platform = eks_platform(gateway={"identity": {"kind": "irsa", **shared}}, backend={"identity": {"kind": "podIdentity", **shared}})
     by_token, by_pod = trusted(role_of(platform, "gateway"), platform, rendered(platform.config))
-    assert (by_token, by_pod) == ({ServiceAccount("portkey", "portkey-gateway")}, {ServiceAccount("portkey", "portkey-backend")})
+    assert (by_token, by_pod) == ({Subject("portkey", "portkey-gateway")}, {Subject("portkey", "portkey-backend")})
 
 
 def test_operators_in_several_namespaces_have_separate_statements() -> None:
@@ -275,7 +277,7 @@ def test_operators_in_several_namespaces_have_separate_statements() -> None:
     platform = eks_platform(**POD_IDENTITY, secrets={**BY_OPERATOR, **existing}, secretOverrides=overrides)
     reader = role_of(platform, "external-secrets-mysql")
     _, by_pod = trusted(reader, platform, rendered(platform.config))
-    assert by_pod == {ServiceAccount("external-secrets", "external-secrets"), ServiceAccount("other", "eso")}
+    assert by_pod == {Subject("external-secrets", "external-secrets"), Subject("other", "eso")}
     assert [statement["Sid"] for statement in reader.trust["Statement"]] == ["TrustPods", "TrustPods1"]
 
 
@@ -304,7 +306,7 @@ def test_reader_of_vault_with_irsa_has_a_role_without_permissions() -> None:
     vault = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
     platform = eks_platform(secrets={"kind": "externalSecrets", "store": vault, "identity": {"kind": "irsa"}})
     reader, objects = role_of(platform, "external-secrets"), rendered(platform.config)
-    expected = {ServiceAccount("portkey", "portkey-external-secrets")}
+    expected = {Subject("portkey", "portkey-external-secrets")}
     assert annotated(objects)[reader.arn] == trusted(reader, platform, objects)[0] == expected
     assert reader.permissions is None
 

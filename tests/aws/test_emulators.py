@@ -1,4 +1,4 @@
-"""The stand-ins create what their part of the tests relies on, and say what they did not create."""
+"""The emulators create the resources that tests rely on, and `deploy` reports the skipped ones."""
 
 import json
 from pathlib import Path
@@ -6,22 +6,24 @@ from typing import Any
 
 import pytest
 
-from tests.aws import localstack as installation
+from tests.aws import localstack as localstack_environment
+from tests.aws.emulators import REGION, DeploymentError, Emulator, deploy
 from tests.aws.localstack import MissingPythonError, interpreter
-from tests.aws.stand_ins import REGION, DeploymentError, StandIn, deployed
 
-ACCOUNT_OF_MOTO = "123456789012"
+pytestmark = pytest.mark.aws
+
+MOTO_ACCOUNT = "123456789012"
 ROLE = {
     "Type": "AWS::IAM::Role",
     "Properties": {
-        "RoleName": "stand-in-reader",
+        "RoleName": "emulator-reader",
         "AssumeRolePolicyDocument": {
             "Version": "2012-10-17",
             "Statement": [{"Effect": "Allow", "Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSession"]}],
         },
     },
 }
-# Of its own, as the AWS CDK writes it: moto cannot give back what stands in the role.
+# A separate policy, as the AWS CDK writes it: moto does not return inline policies of the role.
 READS = {
     "Type": "AWS::IAM::Policy",
     "Properties": {
@@ -35,7 +37,7 @@ READS = {
 }
 BUCKET = {"Type": "AWS::S3::Bucket", "Properties": {"VersioningConfiguration": {"Status": "Enabled"}}}
 CLUSTER = {"Type": "AWS::ElastiCache::ReplicationGroup", "Properties": {"ReplicationGroupDescription": "cache"}}
-# As the AWS CDK writes them when the account has to be bootstrapped.
+# As the AWS CDK writes them for an account that needs bootstrapping.
 BOOTSTRAP = {
     "Parameters": {"BootstrapVersion": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/cdk-bootstrap/hnb659fds/version"}},
     "Rules": {
@@ -51,7 +53,7 @@ BOOTSTRAP = {
 }
 
 
-def encryption() -> dict[str, Any]:
+def kms_encryption() -> dict[str, Any]:
     default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Fn::GetAtt": ["Key", "Arn"]}}
     return {"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": default}]}}
 
@@ -75,7 +77,7 @@ KEY = {
 }
 
 
-def guarded() -> dict[str, Any]:
+def template_with_policies() -> dict[str, Any]:
     policy = {
         "Type": "AWS::S3::BucketPolicy",
         "Properties": {
@@ -113,12 +115,12 @@ def guarded() -> dict[str, Any]:
     }
 
 
-def test_localstack_creates_a_bucket_with_its_policy_a_key_a_role_and_a_secret(localstack: StandIn) -> None:
-    made = deployed(guarded(), localstack, name="guarded", parameters={"SecretName": "stand-in/mysql"})
-    assert made.left_out == {}
-    assert set(made.resources) == {"Bucket", "Key", "Policy", "Reads", "Role", "Secret"}
-    bucket = made.resources["Bucket"]
-    assert made.outputs["Bucket"] == bucket
+def test_localstack_creates_bucket_policy_key_role_and_secret(localstack: Emulator) -> None:
+    stack = deploy(template_with_policies(), localstack, name="policies", parameters={"SecretName": "emulator/mysql"})
+    assert stack.skipped == {}
+    assert set(stack.resources) == {"Bucket", "Key", "Policy", "Reads", "Role", "Secret"}
+    bucket = stack.resources["Bucket"]
+    assert stack.outputs["Bucket"] == bucket
 
     s3 = localstack.client("s3")
     assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
@@ -126,32 +128,32 @@ def test_localstack_creates_a_bucket_with_its_policy_a_key_a_role_and_a_secret(l
     assert statement["Resource"] == [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
 
     kms = localstack.client("kms")
-    assert kms.describe_key(KeyId=made.resources["Key"])["KeyMetadata"]["Arn"] == made.outputs["KeyArn"]
-    assert kms.get_key_rotation_status(KeyId=made.resources["Key"])["KeyRotationEnabled"] is True
-    policy = localstack.client("iam").get_role_policy(RoleName="stand-in-reader", PolicyName="reads")["PolicyDocument"]
+    assert kms.describe_key(KeyId=stack.resources["Key"])["KeyMetadata"]["Arn"] == stack.outputs["KeyArn"]
+    assert kms.get_key_rotation_status(KeyId=stack.resources["Key"])["KeyRotationEnabled"] is True
+    policy = localstack.client("iam").get_role_policy(RoleName="emulator-reader", PolicyName="reads")["PolicyDocument"]
     assert policy["Statement"][0]["Resource"] == f"arn:aws:s3:::{bucket}/*"
 
-    entry = json.loads(localstack.client("secretsmanager").get_secret_value(SecretId="stand-in/mysql")["SecretString"])
+    entry = json.loads(localstack.client("secretsmanager").get_secret_value(SecretId="emulator/mysql")["SecretString"])
     assert entry["mysql_user"] == "portkey"
     assert len(entry["mysql_password"]) == 40
 
 
-def test_what_is_put_into_localstack_comes_back(localstack: StandIn) -> None:
-    made = deployed({"Resources": {"Bucket": BUCKET}}, localstack, name="objects")
+def test_localstack_stores_objects(localstack: Emulator) -> None:
+    stack = deploy({"Resources": {"Bucket": BUCKET}}, localstack, name="objects")
     s3 = localstack.client("s3")
-    s3.put_object(Bucket=made.resources["Bucket"], Key="day/log.json", Body=b"{}")
-    assert s3.get_object(Bucket=made.resources["Bucket"], Key="day/log.json")["Body"].read() == b"{}"
+    s3.put_object(Bucket=stack.resources["Bucket"], Key="day/log.json", Body=b"{}")
+    assert s3.get_object(Bucket=stack.resources["Bucket"], Key="day/log.json")["Body"].read() == b"{}"
 
 
-def test_a_region_of_localstack_is_its_own(localstack: StandIn) -> None:
+def test_localstack_separates_regions(localstack: Emulator) -> None:
     topic = {"Type": "AWS::SNS::Topic", "Properties": {}}
-    made = deployed({"Resources": {"Topic": topic}}, localstack, name="abroad", region="us-west-2")
-    assert ":us-west-2:" in made.resources["Topic"]
-    at_home = {one["StackName"] for one in localstack.client("cloudformation", region=REGION).list_stacks()["StackSummaries"]}
-    assert "abroad" not in at_home
+    stack = deploy({"Resources": {"Topic": topic}}, localstack, name="other-region", region="us-west-2")
+    assert ":us-west-2:" in stack.resources["Topic"]
+    summaries = localstack.client("cloudformation", region=REGION).list_stacks()["StackSummaries"]
+    assert "other-region" not in {summary["StackName"] for summary in summaries}
 
 
-def test_moto_creates_a_role_an_encrypted_bucket_and_a_database(moto: StandIn) -> None:
+def test_moto_creates_role_encrypted_bucket_and_database(moto: Emulator) -> None:
     database = {
         "Type": "AWS::RDS::DBInstance",
         "Properties": {
@@ -160,13 +162,13 @@ def test_moto_creates_a_role_an_encrypted_bucket_and_a_database(moto: StandIn) -
             "DBInstanceClass": "db.t4g.medium",
             "AllocatedStorage": "20",
             "MasterUsername": "admin",
-            "MasterUserPassword": "of-a-stand-in",
+            "MasterUserPassword": "emulator-password",
             "StorageEncrypted": True,
         },
     }
     template = {
         "Resources": {
-            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": encryption()},
+            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": kms_encryption()},
             "Database": database,
             "Key": KEY,
             "Reads": READS,
@@ -178,66 +180,66 @@ def test_moto_creates_a_role_an_encrypted_bucket_and_a_database(moto: StandIn) -
             "Role": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}},
         },
     }
-    made = deployed(template, moto, name="database")
-    assert made.left_out == {}
-    assert made.outputs["Role"] == f"arn:aws:iam::{ACCOUNT_OF_MOTO}:role/stand-in-reader"
+    stack = deploy(template, moto, name="database")
+    assert stack.skipped == {}
+    assert stack.outputs["Role"] == f"arn:aws:iam::{MOTO_ACCOUNT}:role/emulator-reader"
 
-    (found,) = moto.client("rds").describe_db_instances(DBInstanceIdentifier=made.resources["Database"])["DBInstances"]
-    assert found["Endpoint"]["Address"] == made.outputs["Host"]
-    assert found["StorageEncrypted"] is True
-    (rule,) = moto.client("s3").get_bucket_encryption(Bucket=made.resources["Bucket"])["ServerSideEncryptionConfiguration"]["Rules"]
-    assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": made.outputs["KeyArn"]}
-    policy = moto.client("iam").get_role_policy(RoleName="stand-in-reader", PolicyName="reads")["PolicyDocument"]
-    assert policy["Statement"][0]["Resource"] == f"arn:aws:s3:::{made.resources['Bucket']}/*"
+    (instance,) = moto.client("rds").describe_db_instances(DBInstanceIdentifier=stack.resources["Database"])["DBInstances"]
+    assert instance["Endpoint"]["Address"] == stack.outputs["Host"]
+    assert instance["StorageEncrypted"] is True
+    (rule,) = moto.client("s3").get_bucket_encryption(Bucket=stack.resources["Bucket"])["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": stack.outputs["KeyArn"]}
+    policy = moto.client("iam").get_role_policy(RoleName="emulator-reader", PolicyName="reads")["PolicyDocument"]
+    assert policy["Statement"][0]["Resource"] == f"arn:aws:s3:::{stack.resources['Bucket']}/*"
 
 
-@pytest.mark.parametrize("stand_in", ["localstack", "moto"])
-class TestEither:
+@pytest.mark.parametrize("emulator", ["localstack", "moto"])
+class TestBothEmulators:
     @pytest.fixture
-    def running(self, stand_in: str, request: pytest.FixtureRequest) -> StandIn:
-        found: StandIn = request.getfixturevalue(stand_in)
-        return found
+    def running(self, emulator: str, request: pytest.FixtureRequest) -> Emulator:
+        fixture: Emulator = request.getfixturevalue(emulator)
+        return fixture
 
-    def test_a_template_for_a_bootstrapped_account_is_taken_as_it_is(self, running: StandIn) -> None:
-        assert deployed({**BOOTSTRAP, "Resources": {"Bucket": BUCKET}}, running, name="bootstrapped").resources.keys() == {"Bucket"}
+    def test_template_for_a_bootstrapped_account_deploys(self, running: Emulator) -> None:
+        assert deploy({**BOOTSTRAP, "Resources": {"Bucket": BUCKET}}, running, name="bootstrapped").resources.keys() == {"Bucket"}
 
-    def test_what_is_not_created_is_told(self, running: StandIn) -> None:
+    def test_unsupported_resource_is_reported_as_skipped(self, running: Emulator) -> None:
         template = {"Resources": {"Bucket": BUCKET, "Cluster": CLUSTER}}
-        made = deployed(template, running, name="some", unsupported=[str(CLUSTER["Type"])])
-        assert made.resources.keys() == {"Bucket"}
-        assert made.left_out == {"Cluster": CLUSTER["Type"]}
+        stack = deploy(template, running, name="some", unsupported=[str(CLUSTER["Type"])])
+        assert stack.resources.keys() == {"Bucket"}
+        assert stack.skipped == {"Cluster": CLUSTER["Type"]}
 
-    def test_what_should_have_been_created_fails(self, running: StandIn) -> None:
+    def test_missing_resource_fails_the_deployment(self, running: Emulator) -> None:
         with pytest.raises(DeploymentError, match=r"complete without Cluster \(AWS::ElastiCache::ReplicationGroup\)"):
-            deployed({"Resources": {"Bucket": BUCKET, "Cluster": CLUSTER}}, running, name="silent")
+            deploy({"Resources": {"Bucket": BUCKET, "Cluster": CLUSTER}}, running, name="silent")
 
-    def test_a_resource_whose_condition_is_false_is_not_missed(self, running: StandIn) -> None:
+    def test_resource_with_a_false_condition_is_not_missing(self, running: Emulator) -> None:
         template = {
             "Parameters": {"Wanted": {"Type": "String"}},
             "Conditions": {"IsWanted": {"Fn::Equals": [{"Ref": "Wanted"}, "yes"]}},
             "Resources": {"Bucket": BUCKET, "Other": {**BUCKET, "Condition": "IsWanted"}},
         }
-        assert deployed(template, running, name="without", parameters={"Wanted": "no"}).resources.keys() == {"Bucket"}
-        assert deployed(template, running, name="with", parameters={"Wanted": "yes"}).resources.keys() == {"Bucket", "Other"}
+        assert deploy(template, running, name="without", parameters={"Wanted": "no"}).resources.keys() == {"Bucket"}
+        assert deploy(template, running, name="with", parameters={"Wanted": "yes"}).resources.keys() == {"Bucket", "Other"}
 
-    def test_a_stack_that_fails_says_why(self, running: StandIn) -> None:
-        broken = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::GetAtt": ["Nobody", "Arn"]}}}
-        with pytest.raises(DeploymentError, match="Nobody"):
-            deployed({"Resources": {"Bucket": broken}}, running, name="broken")
+    def test_failed_stack_reports_its_reason(self, running: Emulator) -> None:
+        broken = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::GetAtt": ["Absent", "Arn"]}}}
+        with pytest.raises(DeploymentError, match="Absent"):
+            deploy({"Resources": {"Bucket": broken}}, running, name="broken")
 
 
-def test_a_resource_that_localstack_cannot_create_is_in_the_events(localstack: StandIn) -> None:
+def test_failed_resource_is_in_the_events_of_localstack(localstack: Emulator) -> None:
     policy = {
         "Type": "AWS::S3::BucketPolicy",
-        "Properties": {"Bucket": "nobody-made-this-bucket", "PolicyDocument": {"Version": "2012-10-17", "Statement": []}},
+        "Properties": {"Bucket": "absent-bucket", "PolicyDocument": {"Version": "2012-10-17", "Statement": []}},
     }
     with pytest.raises(DeploymentError, match=r"CREATE_FAILED[\s\S]*Policy \(AWS::S3::BucketPolicy\)"):
-        deployed({"Resources": {"Policy": policy}}, localstack, name="failed")
+        deploy({"Resources": {"Policy": policy}}, localstack, name="failed")
 
 
-def test_stand_ins_listen_on_this_machine_alone(localstack: StandIn, moto: StandIn) -> None:
-    for one in (localstack, moto):
-        port = int(one.endpoint.rpartition(":")[2])
+def test_emulators_listen_on_the_loopback_interface_only(localstack: Emulator, moto: Emulator) -> None:
+    for emulator in (localstack, moto):
+        port = int(emulator.endpoint.rpartition(":")[2])
         listening = [
             line.split()[1]
             for table in ("tcp", "tcp6")
@@ -245,10 +247,10 @@ def test_stand_ins_listen_on_this_machine_alone(localstack: StandIn, moto: Stand
             for line in path.read_text().splitlines()[1:]
             if line.split()[3] == "0A" and line.split()[1].endswith(f":{port:04X}")
         ]
-        assert listening == [f"0100007F:{port:04X}"], one.name
+        assert listening == [f"0100007F:{port:04X}"], emulator.name
 
 
-def test_a_stub_of_a_version_manager_is_no_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shim_of_a_version_manager_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stub = tmp_path / "python3.13"
     stub.write_text("#!/bin/sh\necho 'python3.13: command not found' >&2\nexit 127\n")
     stub.chmod(0o755)
@@ -256,14 +258,14 @@ def test_a_stub_of_a_version_manager_is_no_python(tmp_path: Path, monkeypatch: p
     interpreter.cache_clear()
     try:
         with pytest.raises(MissingPythonError, match=rf"not usable: {stub}.*install it and put python3\.13 on PATH"):
-            installation.python()
+            localstack_environment.python()
     finally:
         interpreter.cache_clear()
 
 
-def test_the_lock_file_has_what_is_asked_for() -> None:
-    wanted = installation.REQUIREMENTS.with_suffix(".in").read_text("utf-8").splitlines()
-    locked = {line.partition("==")[0] for line in installation.REQUIREMENTS.read_text("utf-8").splitlines() if "==" in line}
-    names = {one.partition("[")[0].partition("=")[0].partition("<")[0].replace("_", "-") for one in wanted}
+def test_lock_file_contains_every_requirement() -> None:
+    requirements = localstack_environment.REQUIREMENTS.with_suffix(".in").read_text("utf-8").splitlines()
+    locked = {line.partition("==")[0] for line in localstack_environment.REQUIREMENTS.read_text("utf-8").splitlines() if "==" in line}
+    names = {line.partition("[")[0].partition("=")[0].partition("<")[0].replace("_", "-") for line in requirements}
     assert names
     assert names <= locked
