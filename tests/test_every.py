@@ -1,6 +1,6 @@
 """`tests/support/all_settings` leaves nothing out: what is added to the configuration has to be added there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from pydantic import BaseModel
@@ -30,7 +30,7 @@ def said(value: BaseModel, path: str = "") -> Iterator[Setting]:
         setting = getattr(value, name)
         if name == "kind" or field.is_required() or setting != field.get_default():
             yield f"{path}.{name}".lstrip("."), type(value).__name__
-        for inner in setting.values() if isinstance(setting, dict) else (setting,):
+        for inner in setting.values() if isinstance(setting, Mapping) else (setting,):
             if isinstance(inner, BaseModel):
                 yield from said(inner, f"{path}.{name}")
 

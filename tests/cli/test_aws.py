@@ -89,7 +89,7 @@ def test_role_without_permissions_has_no_permissions_document(role_without_permi
 def test_unknown_component_gets_a_suggestion() -> None:
     done = run("aws", "policy", "gatway", "-f", IRSA)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{IRSA}: 1 problem\n\n  gatway  has no role of AWS'  [PK-AWS-010]\n  did you mean gateway?\n\n{MORE}\n"
+    assert done.stderr == f"{IRSA}: 1 problem\n\n  gatway  has no IAM role  [PK-AWS-010]\n  did you mean gateway?\n\n{MORE}\n"
 
 
 def test_document_needs_a_component() -> None:
@@ -103,7 +103,7 @@ def test_configuration_without_roles_is_refused() -> None:
     for command in ("policy", "eksctl"):
         done = run("aws", command, "-f", "-", text=QUICK_START)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("<stdin>: 1 problem\n\n  identity  gives no component a role of AWS'  [PK-AWS-009]\n")
+        assert done.stderr.startswith("<stdin>: 1 problem\n\n  identity  gives no component an IAM role  [PK-AWS-009]\n")
 
 
 def test_invalid_configuration_prints_no_roles() -> None:
@@ -139,7 +139,7 @@ def test_eksctl_prints_one_document() -> None:
 def test_eksctl_needs_the_cluster() -> None:
     done = run("aws", "eksctl", "-f", IRSA)
     assert (done.returncode, done.stdout) == (2, "")
-    problem = "aws.cluster  is missing  [PK-AWS-011]\n  name the cluster: eksctl's configuration is of one"
+    problem = "aws.cluster  is missing  [PK-AWS-011]\n  name the cluster: eksctl's configuration is for one cluster"
     assert done.stderr == f"{IRSA}: 1 problem\n\n  {problem}\n\n{MORE}\n"
 
 

@@ -360,9 +360,9 @@ def test_interrupt_ends_the_program_with_130() -> None:
 
 def test_bug_prints_a_traceback_without_variables(file: Path) -> None:
     code = (
-        "import sys, portkey_constructs.manifests.stages as module\n"
-        "def broken(config): password = 'hunter2'; raise ZeroDivisionError\n"
-        "module.platform = broken\n"
+        "import sys, portkey_constructs.manifests.stages as stages\n"
+        "def broken(platform): password = 'hunter2'; raise ZeroDivisionError\n"
+        "stages.platform_objects = broken\n"
         "from portkey_constructs.cli import main\n"
         f"sys.argv = ['portkey-constructs', 'render', '-f', '{file}']\n"
         "main()\n"

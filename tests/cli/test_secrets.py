@@ -13,7 +13,7 @@ TABLE = """\
 namespace portkey
 
 Secret portkey-secrets: filled by the External Secrets Operator from entry portkey/secrets
-  PORTKEY_CLIENT_AUTH  licence credential that Portkey hands out  gateway, dataservice
+  PORTKEY_CLIENT_AUTH  licence credential from Portkey  gateway, dataservice
 
 Secret portkey-registry: filled by the External Secrets Operator from entry portkey/registry, type kubernetes.io/dockerconfigjson
   username  user of the image registry                the nodes
@@ -35,7 +35,7 @@ def test_json_has_the_same_facts() -> None:
     assert answer[0]["keys"] == [
         {
             "name": "PORTKEY_CLIENT_AUTH",
-            "purpose": "licence credential that Portkey hands out",
+            "purpose": "licence credential from Portkey",
             "readers": ["gateway", "dataservice"],
             "property": "PORTKEY_CLIENT_AUTH",
         }
