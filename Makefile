@@ -1,4 +1,4 @@
-# Every target sets up what it needs: a clone, make and Python >= 3.11 are enough.
+# Every target installs what it needs, given make and Python >= 3.11.
 .POSIX:
 .SUFFIXES:
 
@@ -8,30 +8,30 @@ READY = $(VENV)/.ready
 DOCS_READY = $(VENV)/.docs-ready
 LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.toml
 
-# Puts the environment's programs first, and jsii on the node that comes with them.
+# The programs of the virtual environment come first on PATH, and jsii runs on the node found there.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
 .PHONY: help setup wheel synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench notes lock clean
 
 help:
-	@echo 'make setup    install everything from the lock files into .venv and node_modules'
-	@echo 'make wheel    build the package into build/wheel, for any environment'
-	@echo 'make synth    write dist/ with cdk8s synth'
-	@echo 'make synth-aws  write build/cdk.out with cdk synth, from apps/aws'
-	@echo 'make test     run the tests (ARGS="-k redis" hands arguments to pytest)'
-	@echo 'make test-slow  run the tests that start processes and servers, draw, and read every page of the documentation'
-	@echo 'make explore  run the property tests on new examples'
-	@echo 'make test-aws  try the AWS companion on stand-ins of AWS; LocalStack is installed the first time, with a Python 3.13'
-	@echo 'make test-cluster  run dist/ on a real Kubernetes, built with Go the first time: some 15 minutes'
-	@echo 'make docs     write the documentation into build/site; its tools are installed the first time'
-	@echo 'make test-docs  write the documentation and look at it in Chromium, which has to be there'
-	@echo 'make check    lint, formatting, types, import rules'
-	@echo 'make format   put the sources into the agreed format'
-	@echo 'make imports  regenerate what is made from the pinned Kubernetes schemas'
-	@echo 'make bench    measure speed and memory'
-	@echo 'make notes    print the release notes (VERSION=0.1.0; what is not released yet when left out)'
-	@echo 'make lock     resolve dependencies anew and rewrite the lock files'
-	@echo 'make clean    remove what setup, tests and tools made (not dist/)'
+	@echo 'make setup         install everything from the lock files into .venv and node_modules'
+	@echo 'make wheel         build the package into build/wheel'
+	@echo 'make synth         write dist/ with cdk8s synth'
+	@echo 'make synth-aws     write build/cdk.out with cdk synth, from apps/aws'
+	@echo 'make test          run the tests (ARGS="-k redis" passes arguments to pytest)'
+	@echo 'make test-slow     run the tests with processes and servers, and the code blocks of the documentation'
+	@echo 'make explore       run the property tests on random examples'
+	@echo 'make test-aws      test the AWS companion in LocalStack (needs Python 3.13) and moto'
+	@echo 'make test-cluster  test dist/ on a real Kubernetes; the first run builds it with Go, in about 15 minutes'
+	@echo 'make docs          write the documentation into build/site'
+	@echo 'make test-docs     test the documentation in Chromium, which must be installed'
+	@echo 'make check         check style, format, types and import layers'
+	@echo 'make format        format the sources'
+	@echo 'make imports       generate the typed dictionaries from the pinned Kubernetes schemas'
+	@echo 'make bench         measure speed and memory'
+	@echo 'make notes         print the release notes of VERSION, or of the unreleased changes'
+	@echo 'make lock          update the lock files to the newest versions'
+	@echo 'make clean         remove the environment, build output and caches, but not dist/'
 
 setup: $(READY)
 
@@ -44,14 +44,14 @@ wheel: $(READY)
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel .
 	@echo "==> wheel: python -m pip install $$(echo build/wheel/*.whl)"
 
-# cdk8s names every file; who wants to read that finds it in build/.
+# cdk8s prints the name of every file, so its output goes to build/synth.log.
 synth: $(READY)
 	@echo '==> cdk8s synth: writing dist/'
 	@mkdir -p build
 	@$(ENTER); npx cdk8s synth --check-upgrade=false >build/synth.log || { cat build/synth.log; exit 1; }
 	@echo "==> dist/: $$(find dist -name '*.k8s.yaml' | wc -l | tr -d ' ') objects of $$(ls dist | wc -l | tr -d ' ') environments"
 
-# No look for an account, no word to anybody.
+# Synthesis neither looks up an account nor sends telemetry.
 synth-aws: $(READY)
 	@echo '==> cdk synth: writing build/cdk.out'
 	@$(ENTER); AWS_EC2_METADATA_DISABLED=true CDK_DISABLE_CLI_TELEMETRY=true; export AWS_EC2_METADATA_DISABLED CDK_DISABLE_CLI_TELEMETRY; \
@@ -62,25 +62,25 @@ test: $(READY)
 	@$(ENTER); python -m pytest -n auto $(ARGS)
 
 test-slow: $(READY)
-	@echo '==> node: looking for the YAML language server and Mermaid, installing them where they are missing'
+	@echo '==> node: installing the YAML language server and Mermaid if missing'
 	@$(ENTER); python -m tests.support.node_tools
-	@echo '==> pytest: running the tests that take long'
+	@echo '==> pytest: running the slow tests'
 	@$(ENTER); python -m pytest -m 'slow and not browser' -n auto $(ARGS)
 
 explore: $(READY)
-	@echo '==> pytest: running the property tests on examples that nobody has seen'
+	@echo '==> pytest: running the property tests on random examples'
 	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not aws and not cluster and not browser' --hypothesis-profile=exploring $(ARGS)
 
 test-aws: $(READY)
-	@echo '==> aws: looking for LocalStack, installing it where it is missing'
+	@echo '==> aws: installing LocalStack if missing'
 	@$(ENTER); python -m tests.aws.emulators
-	@echo '==> pytest: running the tests against stand-ins of AWS'
+	@echo '==> pytest: running the tests against LocalStack and moto'
 	@$(ENTER); python -m pytest -m aws -n auto --dist loadgroup tests/aws $(ARGS)
 
 test-cluster: $(READY)
-	@echo '==> cluster: looking for its programs, building what is missing'
+	@echo '==> cluster: building missing programs'
 	@$(ENTER); python -m tests.cluster.binaries
-	@echo '==> aws: looking for LocalStack, installing it where it is missing'
+	@echo '==> aws: installing LocalStack if missing'
 	@$(ENTER); python -m tests.aws.emulators
 	@echo '==> pytest: running the tests against a real cluster'
 	@$(ENTER); python -m pytest -m cluster tests/cluster $(ARGS)
@@ -93,20 +93,20 @@ $(DOCS_READY): $(READY) requirements/docs.txt
 docs: $(DOCS_READY)
 	@echo '==> docs: writing build/site'
 	@$(BIN)/python -m docs_site
-	@echo '==> docs: look at it with $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site 8000'
+	@echo '==> docs: to read it, run $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/site 8000'
 
 test-docs: docs
-	@echo '==> pytest: looking at the documentation in Chromium'
+	@echo '==> pytest: testing the documentation in Chromium'
 	@$(ENTER); python -m pytest -m browser tests/docs $(ARGS)
 
 check: $(READY)
-	@echo '==> ruff check: looking for mistakes'
+	@echo '==> ruff check: checking style'
 	@$(BIN)/ruff check
-	@echo '==> ruff format --check: looking at the layout'
+	@echo '==> ruff format --check: checking the format'
 	@$(BIN)/ruff format --check
 	@echo '==> mypy: checking the types'
 	@$(BIN)/mypy
-	@echo '==> lint-imports: checking that imports only go down the layers'
+	@echo '==> lint-imports: checking the import layers'
 	@$(BIN)/lint-imports --no-logo
 
 format: $(READY)
@@ -115,7 +115,7 @@ format: $(READY)
 	@$(BIN)/ruff format
 
 imports: $(READY)
-	@echo '==> imports: writing imports/k8s.json, portkey_constructs/kubernetes/ and the shapes of portkey.yaml'
+	@echo '==> imports: writing imports/k8s.json, portkey_constructs/kubernetes/ and the Kubernetes fragments of portkey.yaml'
 	@$(BIN)/python -m imports
 
 bench: $(READY)

