@@ -3,6 +3,7 @@
 Names are looked up when they are first used: the constructs need Node, the configuration does not.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
         Redis,
         Secrets,
         Stage,
+        mark_cluster,
     )
     from portkey_constructs.errors import ConfigurationError, IdentityError, OutputError, PortkeyError, Position, Problem
+    from portkey_constructs.platform import Platform
 
 __all__ = [
     "Backend",
@@ -36,6 +39,7 @@ __all__ = [
     "Migration",
     "MySql",
     "OutputError",
+    "Platform",
     "Portkey",
     "PortkeyConfig",
     "PortkeyError",
@@ -47,20 +51,21 @@ __all__ = [
     "Stage",
     "load",
     "load_with_warnings",
+    "mark_cluster",
 ]
 
-_CONFIG = ("PortkeyConfig", "load", "load_with_warnings")
-_ERRORS = ("ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem")
+_MODULES = {
+    **dict.fromkeys(("PortkeyConfig", "load", "load_with_warnings"), "config"),
+    **dict.fromkeys(("ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem"), "errors"),
+    "Platform": "platform",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    module = "config" if name in _CONFIG else "errors" if name in _ERRORS else "constructs"
-    found = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
-    return found
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULES.get(name, 'constructs')}"), name)
+    return value
 
 
 def __dir__() -> list[str]:
