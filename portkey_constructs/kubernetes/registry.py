@@ -1,0 +1,265 @@
+"""The registry of object kinds: every kind that this library renders, or reads from a cluster to verify it.
+
+Rendering, `verify`, `explain`, the Flux objects and the import tool read it. It is data alone, and quick to import.
+To add a kind, add it here, pin its definition in `imports/` if it is a custom resource, and run `make imports`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+__all__ = ["CLUSTER_KINDS", "FLUX_KINDS", "KINDS", "PLATFORM_KINDS", "WORKLOAD_KINDS", "ObjectKind", "Stage"]
+
+
+class Stage(StrEnum):
+    """What comes up together; each stage needs the ones before it."""
+
+    NAMESPACE = "1-namespace"
+    ACCESS = "2-access"
+    STORES = "3-stores"
+    MIGRATION = "4-migration"
+    SERVICES = "5-services"
+
+
+class ObjectKind(NamedTuple):
+    """A kind of Kubernetes object."""
+
+    kind: str
+    api_version: str
+    plural: str
+    purpose: str
+    """What an object of this kind is for in a Portkey platform."""
+    module: str = ""
+    """The module of `portkey_constructs.kubernetes` with its typed dictionaries; empty for a kind that is never rendered."""
+    stage: Stage | None = None
+    """The stage of every object of this kind; None where the stage is that of the component."""
+    namespaced: bool = True
+    short_names: tuple[str, ...] = ()
+    """As in `kubectl get hpa`."""
+    settings: tuple[str, ...] = ()
+    """Paths of the settings that shape such an object; `{}` stands for the component."""
+    conditions: tuple[str, ...] = ()
+    """Status conditions that are True on a healthy object."""
+    max_name_length: int = 253
+
+    @property
+    def group(self) -> str:
+        """The API group; empty for the core group."""
+        return self.api_version.rpartition("/")[0]
+
+    @property
+    def version(self) -> str:
+        """The version within the group."""
+        return self.api_version.rpartition("/")[2]
+
+    @property
+    def custom(self) -> bool:
+        """Whether this is a custom resource; its definition is then pinned in `imports/<group>.yaml`."""
+        return bool(self.module) and self.module != "api"
+
+
+PLATFORM_KINDS: Final = (
+    ObjectKind(
+        "ClusterSecretStore",
+        "external-secrets.io/v1",
+        "clustersecretstores",
+        "tells the External Secrets Operator where to read secrets, for this namespace only",
+        module="external_secrets",
+        stage=Stage.ACCESS,
+        namespaced=False,
+        short_names=("css",),
+        settings=("secrets.clusterWide",),
+        conditions=("Ready",),
+    ),
+    ObjectKind(
+        "ConfigMap",
+        "v1",
+        "configmaps",
+        "holds configuration files that the component reads when it starts",
+        module="api",
+        short_names=("cm",),
+        settings=("{}",),
+    ),
+    ObjectKind(
+        "Deployment",
+        "apps/v1",
+        "deployments",
+        "runs the component's pods and replaces them when their template changes",
+        module="api",
+        stage=Stage.SERVICES,
+        short_names=("deploy",),
+        settings=("{}",),
+        max_name_length=63,
+    ),
+    ObjectKind(
+        "ExternalSecret",
+        "external-secrets.io/v1",
+        "externalsecrets",
+        "tells the External Secrets Operator to fill a Secret from an entry of a secret manager",
+        module="external_secrets",
+        stage=Stage.ACCESS,
+        short_names=("es",),
+        settings=("secrets",),
+        conditions=("Ready",),
+    ),
+    ObjectKind(
+        "HTTPRoute",
+        "gateway.networking.k8s.io/v1",
+        "httproutes",
+        "exposes the component outside the cluster through an existing Gateway",
+        module="gateway_api",
+        stage=Stage.SERVICES,
+        settings=("exposure.{}",),
+        conditions=("Accepted", "ResolvedRefs"),
+    ),
+    ObjectKind(
+        "HorizontalPodAutoscaler",
+        "autoscaling/v2",
+        "horizontalpodautoscalers",
+        "scales the number of the component's pods with load",
+        module="api",
+        stage=Stage.SERVICES,
+        short_names=("hpa",),
+        settings=("{}.autoscaling",),
+        conditions=("AbleToScale", "ScalingActive"),
+    ),
+    ObjectKind(
+        "Ingress",
+        "networking.k8s.io/v1",
+        "ingresses",
+        "exposes the component outside the cluster through an ingress controller",
+        module="api",
+        stage=Stage.SERVICES,
+        short_names=("ing",),
+        settings=("exposure.{}",),
+    ),
+    ObjectKind(
+        "Job",
+        "batch/v1",
+        "jobs",
+        "migrates the databases; its name ends in a digest of its content",
+        module="api",
+        stage=Stage.MIGRATION,
+        settings=("migration",),
+        conditions=("Complete",),
+        max_name_length=63,
+    ),
+    ObjectKind(
+        "Namespace",
+        "v1",
+        "namespaces",
+        "contains all other objects",
+        module="api",
+        stage=Stage.NAMESPACE,
+        namespaced=False,
+        short_names=("ns",),
+        settings=("namespace", "createNamespace"),
+        max_name_length=63,
+    ),
+    ObjectKind(
+        "PodDisruptionBudget",
+        "policy/v1",
+        "poddisruptionbudgets",
+        "limits how many of the component's pods a node drain may evict at once",
+        module="api",
+        stage=Stage.SERVICES,
+        short_names=("pdb",),
+        settings=("{}.disruptionBudget",),
+    ),
+    ObjectKind(
+        "Secret",
+        "v1",
+        "secrets",
+        "holds sensitive values that the configuration contains",
+        module="api",
+        stage=Stage.ACCESS,
+        settings=("secrets",),
+    ),
+    ObjectKind(
+        "SecretProviderClass",
+        "secrets-store.csi.x-k8s.io/v1",
+        "secretproviderclasses",
+        "tells the Secrets Store CSI driver which entries of a secret manager to mount",
+        module="secrets_store",
+        stage=Stage.ACCESS,
+        short_names=("spc",),
+        settings=("secrets",),
+    ),
+    ObjectKind(
+        "SecretStore",
+        "external-secrets.io/v1",
+        "secretstores",
+        "tells the External Secrets Operator where to read secrets",
+        module="external_secrets",
+        stage=Stage.ACCESS,
+        short_names=("ss",),
+        settings=("secrets.store",),
+        conditions=("Ready",),
+    ),
+    ObjectKind(
+        "Service",
+        "v1",
+        "services",
+        "gives the component an address in the cluster; one whose name ends in -public is a load balancer",
+        module="api",
+        short_names=("svc",),
+        settings=("{}.service", "exposure.{}"),
+        max_name_length=63,
+    ),
+    ObjectKind(
+        "ServiceAccount",
+        "v1",
+        "serviceaccounts",
+        "identifies the component's pods to Kubernetes, and through it to a cloud",
+        module="api",
+        # No pod is admitted before its service account exists.
+        stage=Stage.ACCESS,
+        short_names=("sa",),
+        settings=("{}.serviceAccount", "{}.identity"),
+    ),
+    ObjectKind(
+        "ServiceMonitor",
+        "monitoring.coreos.com/v1",
+        "servicemonitors",
+        "tells the Prometheus Operator to scrape the gateway's metrics",
+        module="monitoring",
+        stage=Stage.SERVICES,
+        short_names=("smon",),
+        settings=("monitoring.serviceMonitor",),
+    ),
+    ObjectKind(
+        "StatefulSet",
+        "apps/v1",
+        "statefulsets",
+        "runs the store's pod and keeps its volume",
+        module="api",
+        stage=Stage.STORES,
+        short_names=("sts",),
+        settings=("{}",),
+        # The name and a hash must fit a label of 63 characters.
+        max_name_length=52,
+    ),
+)
+"""The kinds that a platform is made of."""
+
+FLUX_KINDS: Final = (
+    ObjectKind("GitRepository", "source.toolkit.fluxcd.io/v1", "gitrepositories", "tells Flux which Git repository has the manifests", "flux"),
+    ObjectKind("Kustomization", "kustomize.toolkit.fluxcd.io/v1", "kustomizations", "tells Flux to apply the manifests of a stage", "flux"),
+    ObjectKind("OCIRepository", "source.toolkit.fluxcd.io/v1", "ocirepositories", "tells Flux which OCI artifact has the manifests", "flux"),
+)
+"""The kinds that the `flux` command writes."""
+
+CLUSTER_KINDS: Final = (
+    ObjectKind("EndpointSlice", "discovery.k8s.io/v1", "endpointslices", "lists the pods behind a Service"),
+    ObjectKind("Event", "v1", "events", "reports what happened to another object"),
+    ObjectKind("PersistentVolumeClaim", "v1", "persistentvolumeclaims", "claims the volume of a store", "api", short_names=("pvc",)),
+    ObjectKind("Pod", "v1", "pods", "runs the containers of a component", conditions=("Ready",)),
+)
+"""The kinds that controllers create, and that `verify` reads."""
+
+KINDS: Final[Mapping[str, ObjectKind]] = MappingProxyType({kind.kind: kind for kind in (*PLATFORM_KINDS, *FLUX_KINDS, *CLUSTER_KINDS)})
+"""Every kind by its name."""
+
+WORKLOAD_KINDS: Final = ("Deployment", "StatefulSet", "Job")
+"""The names of the kinds that create pods."""
