@@ -1,106 +1,93 @@
-"""The reference of what the images need: variables, keys of Secrets, ports and images."""
+"""The reference of what the images need: variables, Secret keys, ports and image tags."""
 
 from collections.abc import Iterable, Iterator
 
-from docs_site.markdown import anchor, code, codes, page, prose, table
+from docs_site.markdown import anchor, code, codes, page, prose, sentence, table
 from docs_site.settings import links
-from portkey_constructs.explain.environment import KeyPage, VariablePage, key, key_called, keys
-from portkey_constructs.explain.environment import variables as all_variables
-from portkey_constructs.explain.outcomes import Outcome
-from portkey_constructs.explain.wording import with_values
+from portkey_constructs.explain.objects import PortPage
+from portkey_constructs.explain.objects import ports as all_ports
+from portkey_constructs.explain.secret_keys import KeyPage, key, keys, secret_keys_named
+from portkey_constructs.explain.variables import VariablePage
+from portkey_constructs.explain.variables import variables as all_variables
 from portkey_constructs.platform.images import DEFAULT_IMAGES
-from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 
 __all__ = ["ports", "secret_keys", "variables"]
 
 
 def variables() -> str:
-    """A section an environment variable."""
+    """The page of environment variables, with one section per variable."""
     return page(
         "Environment variables",
-        "Every variable that Portkey's images are given, who has it, and what it follows from. A variable of your own in `env` goes before it.",
-        *(part for one in all_variables() for part in _variable(one)),
+        "Every variable that is set for Portkey's images, the components that read it, and the settings that decide its value. A variable in `env` "
+        "overrides it.",
+        *(part for variable in all_variables() for part in _variable(variable)),
     )
 
 
 def secret_keys() -> str:
-    """A section a key of a Secret."""
+    """The page of Secret keys, with one section per key."""
     return page(
-        "Keys of Secrets",
-        "Every key of every Secret. What is sensitive stands in a Secret always; the rest is a plain value in the pods wherever the configuration "
-        "says it. `portkey-constructs secrets` tells which of them a configuration needs.",
-        *(part for one in keys() for part in _key(one)),
+        "Secret keys",
+        "Every key of every Secret. Sensitive values are always in a Secret. Other values, if the configuration contains them, are plain values "
+        "in the pods. `portkey-constructs secrets` lists the keys that a configuration needs.",
+        *(part for key_page in keys() for part in _key(key_page)),
     )
 
 
 def ports() -> str:
-    """The ports and the default images of the components."""
-    rows = [(component, port, "") for component, found in PORTS.items() for port in found]
-    rows += [("gateway", MCP_PORT, "with `gateway.mcp`"), *(("clickhouse", port, "with `clickhouse.https`") for port in CLICKHOUSE_TLS_PORTS)]
+    """The page of ports and default images."""
     return page(
         "Ports and images",
-        table(("component", "name", "container", "Service", ""), (_port(*row) for row in rows)),
+        table(("component", "name", "container port", "Service port", "condition"), map(_port, all_ports())),
         "## Default images",
         table(("component", "image", "tag"), ([component, code(name), code(tag)] for component, (name, tag) in DEFAULT_IMAGES.items())),
     )
 
 
-def _port(component: str, port: NamedPort, when: str) -> list[str]:
-    return [component, code(port.name), str(port.container), str(port.service), when]
+def _port(port: PortPage) -> list[str]:
+    return [port.component, code(port.name), str(port.container), str(port.service), f"with {code(port.condition)}" if port.condition else ""]
 
 
-def _variable(one: VariablePage) -> Iterator[str]:
-    yield f"## {code(one.name)} {{ #{one.name} }}"
-    yield prose(one.purpose)
+def _variable(variable: VariablePage) -> Iterator[str]:
+    yield f"## {code(variable.name)} {{ #{variable.name} }}"
+    several = len(variable.uses) > 1
+    for use in variable.uses:
+        yield sentence(f"{', '.join(use.readers)}: {use.meaning}" if several else use.meaning)
     yield _listed(
         [
-            f"read by {', '.join(one.readers)}",
-            f"stands for {', '.join(map(_key_link, one.keys))}" if one.keys else "",
-            f"follows from {links(one.follows)}" if one.follows else "",
+            f"read by: {', '.join(variable.readers)}",
+            *(f"from the Secret key {_key_link(name)}" for name in dict.fromkeys(use.key for use in variable.uses) if name),
+            *(f"since: {use.since}" for use in variable.uses if use.since),
+            f"depends on: {links(variable.settings)}" if variable.settings else "",
         ]
     )
-    if one.values:
-        yield _values([(of.components, outcome) for of in one.values for outcome in of.outcomes])
 
 
 def _key_link(name: str) -> str:
-    return f"[{code(key(key_called(name)).place)}](secret-keys.md#{anchor(name)})"
+    return f"[{code(key(*secret_keys_named(name)).place)}](secret-keys.md#{anchor(name)})"
 
 
-def _values(found: Iterable[tuple[tuple[str, ...], Outcome]]) -> str:
-    """A table of values, each with what leads to it."""
-    rows = []
-    for components, one in found:
-        only = f" ({', '.join(components)})" if components else ""
-        rows.append([code(one.value) if one.value else "empty", _conditions(one) + only])
-    return table(("value", "with"), rows)
-
-
-def _conditions(one: Outcome) -> str:
-    said = "; or ".join(" and ".join(code(with_values(path, words)) for path, words in condition) for condition in one.conditions)
-    return said or "whenever it is there"
-
-
-def _key(one: KeyPage) -> Iterator[str]:
-    yield f"## {code(one.place)} {{ #{anchor(one.name)} }}"
-    yield prose(one.purpose)
-    where = f"in the Secret {code(one.secret)}, of the word {code(one.group)}" + (", sensitive" if one.sensitive else "")
-    made = f"stands in the entry {code(one.entry)} alone, and {_key_link(one.makes)} is put together from it" if one.makes else ""
-    filled = f"from the property {code(one.made_of or one.key)} of the entry {code(one.entry)}, where a secret manager fills it"
+def _key(key_page: KeyPage) -> Iterator[str]:
+    yield f"## {code(key_page.place)} {{ #{anchor(key_page.name)} }}"
+    yield sentence(key_page.purpose)
+    where = f"Secret: {code(key_page.secret)} (name in `portkey.yaml`: {code(key_page.group)})" + (", sensitive" if key_page.sensitive else "")
+    whole = f"{key_page.group}/{key_page.part_of}"
+    part = f"only in the entry {code(key_page.entry)} of a secret manager; {_key_link(whole)} is composed of it" if key_page.part_of else ""
+    filled = f"with a secret manager: property {code(key_page.composed_of or key_page.key)} of the entry {code(key_page.entry)}"
     yield _listed(
         [
-            where if one.readers else made,
-            filled if one.sensitive and one.readers else "",
-            f"put in {_with_commands(one.form)}" if one.form else "",
-            f"read by {', '.join(one.readers)}" if one.readers else "",
-            f"becomes {codes(one.variables)}" if one.variables else "",
-            f"follows from {links(one.follows)}" if one.follows else "",
+            part or where,
+            filled if key_page.sensitive and not part else "",
+            f"value: {_with_commands(key_page.form)}" if key_page.form else "",
+            f"read by: {', '.join(key_page.readers)}" if key_page.readers else "",
+            f"variables: {codes(key_page.variables)}" if key_page.variables else "",
+            f"depends on: {links(key_page.settings)}" if key_page.settings else "",
         ]
     )
 
 
 def _with_commands(text: str) -> str:
-    """A text in which commands stand between backticks."""
+    """Markdown of a text with commands in backticks."""
     return "".join(code(part) if index % 2 else prose(part) for index, part in enumerate(text.split("`")))
 
 

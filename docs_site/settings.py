@@ -1,177 +1,203 @@
-"""The reference of the settings, from the models: a page for each of the large maps, and one for the rest."""
+"""The reference of the settings, generated from the models: one page for each large map, and one page for the other settings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from docs_site.markdown import anchor, code, codes, page, prose, table
-from portkey_constructs.explain.effects import Change, Effects
-from portkey_constructs.explain.environment import place
-from portkey_constructs.explain.settings import Part, SettingPage, Variant, setting, settings
-from portkey_constructs.explain.tree import tree
-from portkey_constructs.platform.secret_keys import SecretKey
+from docs_site.setting_types import short_types
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.explain.defaults import PROFILES
+from portkey_constructs.explain.effects import Effects, ObjectEffect
+from portkey_constructs.explain.settings import Part, SettingPage, Variant, settings
+from portkey_constructs.explain.tree import Place, tree
 
 __all__ = ["home", "link", "links", "settings_pages"]
 
 _LARGE: Final = 3
 _REST: Final = "platform"
 _DEEP: Final = 3
-_WHATS: Final = {"made": "appears", "gone": "goes away", "changed": "changes"}
+_LONG: Final = 150
+"""Characters of a default that a table shows; a longer default is only in the section of the setting."""
 
 
 def settings_pages() -> Mapping[str, str]:
     """The pages by their paths."""
+    by_path = {setting.path: setting for setting in settings()}
     by_home: dict[str, list[SettingPage]] = {}
-    for one in settings():
-        by_home.setdefault(home(one.path), []).append(one)
-    return {f"reference/settings/{name}.md": _page(name, found) for name, found in by_home.items()} | {"reference/settings/index.md": _index()}
+    for setting in by_path.values():
+        by_home.setdefault(home(setting.path), []).append(setting)
+    pages = {f"reference/settings/{name}.md": _page(name, found, by_path) for name, found in by_home.items()}
+    return pages | {"reference/settings/index.md": _index(by_path)}
 
 
 @cache
 def _maps() -> frozenset[str]:
-    """The settings at the top that have a page of their own."""
+    """The top-level settings with a page of their own."""
     tops = [path.partition(".")[0] for path in tree()]
     return frozenset(top for top in tops if tops.count(top) > _LARGE)
 
 
 def home(path: str) -> str:
-    """The name of the page that has a setting."""
+    """The name of the page that documents a setting."""
     top = path.partition(".")[0]
     return top if top in _maps() else _REST
 
 
 def link(path: str, folder: str = "settings/") -> str:
-    """A link to a setting from a page of the reference; empty for what is no single setting."""
+    """A link to a setting from a page of the reference; empty if the path is not a single setting."""
     return f"[{code(path)}]({folder}{home(path)}.md#{anchor(path)})" if path in tree() else ""
 
 
 def links(paths: Iterable[str], folder: str = "settings/") -> str:
-    """Links with commas between them; what is no single setting stands as it is."""
+    """Links with commas between them; a path that is not a single setting is printed without a link."""
     return ", ".join(link(path, folder) or code(path) for path in paths)
 
 
-def _index() -> str:
-    tops = [path for path in tree() if "." not in path]
-    rows = ([link(top, ""), prose(_meaning(setting(top)))] for top in tops)
+def _index(by_path: Mapping[str, SettingPage]) -> str:
+    tops = [Part(path, _meaning(setting)) for path, setting in by_path.items() if "." not in path]
     return page(
         "Settings",
-        "Every setting of `portkey.yaml`, as the models have it. `portkey-constructs schema` prints the same as a JSON Schema for editors.",
-        table(("setting", "what it is"), rows),
+        "Every setting of `portkey.yaml`, generated from the models. A setting without a default is optional. `portkey-constructs schema` prints "
+        "the same as a JSON Schema for editors.",
+        _table(tops, by_path),
+        wide=True,
     )
 
 
-def _page(name: str, found: list[SettingPage]) -> str:
+def _page(name: str, found: list[SettingPage], by_path: Mapping[str, SettingPage]) -> str:
     if name == _REST:
-        return page("The platform's own settings", *(part for one in found for part in _section(one)))
-    own = next(one for one in found if one.path == name)
-    rest = (part for one in found if one is not own for part in _section(one))
-    return page(f"{code(name)} {{ #{anchor(name)} }}", *_body(own), *rest)
+        head = _table([Part(setting.path, _meaning(setting)) for setting in found if "." not in setting.path], by_path)
+        return page("Settings of the platform", head, *(part for setting in found for part in _section(setting, by_path)), wide=True)
+    own = by_path[name]
+    rest = (part for setting in found if setting is not own for part in _section(setting, by_path))
+    return page(f"{code(name)} {{ #{anchor(name)} }}", *_body(own, by_path), *rest, wide=True)
 
 
-def _section(one: SettingPage) -> Iterator[str]:
-    depth = min(one.path.count(".") + 1 + (home(one.path) == _REST), _DEEP)
-    yield f"{'#' * depth} {code(one.path)} {{ #{anchor(one.path)} }}"
-    yield from _body(one)
+def _section(setting: SettingPage, by_path: Mapping[str, SettingPage]) -> Iterator[str]:
+    depth = min(setting.path.count(".") + 1 + (home(setting.path) == _REST), _DEEP)
+    yield f"{'#' * depth} {code(setting.path)} {{ #{anchor(setting.path)} }}"
+    yield from _body(setting, by_path)
 
 
-def _body(one: SettingPage) -> Iterator[str]:
-    yield _meaning(one)
-    yield "\n".join(f"- {line}" for line in _lines(one))
-    if one.kinds:
-        yield table(("kind", "what it is"), ([code(kind), prose(meaning)] for kind, meaning in one.kinds.items()))
-    if meant := _words(one):
-        yield table(("value", "what it means"), ([code(word), prose(meaning)] for word, meaning in meant))
-    if one.below and "." not in one.path:
-        head = ("in it", "of kind", "what it is") if one.kinds else ("in it", "what it is")
-        yield table(head, (_line(part, of_kinds=bool(one.kinds)) for part in one.below))
-    if one.becomes:
-        yield _becomes(one.becomes)
+def _body(setting: SettingPage, by_path: Mapping[str, SettingPage]) -> Iterator[str]:
+    yield _meaning(setting)
+    yield "\n".join(f"- {line}" for line in _lines(setting))
+    if setting.kinds:
+        yield table(("kind", "meaning"), ([code(kind), prose(meaning)] for kind, meaning in setting.kinds.items()))
+    if choices := _choices(setting):
+        yield table(("value", "meaning"), ([code(value), prose(meaning)] for value, meaning in choices))
+    if setting.parts:
+        yield _table(setting.parts, by_path, f"{setting.path}.")
+    yield _effects(setting.effects)
 
 
-def _words(one: SettingPage) -> Sequence[tuple[str, str]]:
-    """The words of a choice with their meanings; those of a map's kinds stand with the map."""
-    if one.path.endswith(".kind"):
+def _chooses_variant(setting: SettingPage) -> bool:
+    """Whether a setting is the `kind` of a map with several variants."""
+    return setting.path.endswith(".kind") and len(setting.variants) > 1
+
+
+def _choices(setting: SettingPage) -> Sequence[tuple[str, str]]:
+    """The values of a choice with their meanings; the kinds of a map are listed with the map."""
+    if setting.path.endswith(".kind"):
         return ()
-    return list(dict.fromkeys(pair for variant in one.variants for pair in variant.words.items()))
+    return list(dict.fromkeys(pair for variant in setting.variants for pair in variant.choices.items()))
 
 
-def _line(part: Part, *, of_kinds: bool) -> list[str]:
-    """A row of a map's table: one of its settings, and the kinds that have it where not all do."""
-    kinds = [", ".join(map(code, part.kinds)) or "all"] if of_kinds else []
-    return [link(part.path, "") or code(part.path), *kinds, prose(part.meaning)]
+def _table(parts: Sequence[Part], by_path: Mapping[str, SettingPage], above: str = "") -> str:
+    """The settings of a map, with a column for kinds when some settings exist for some kinds only."""
+    by_kind = any(part.kinds for part in parts)
+    head = ("setting", *(("kind",) if by_kind else ()), "type", "default", "meaning")
+    rows = (_row(part, by_path[part.path], above, by_kind=by_kind) for part in parts)
+    return f'<div class="{" ".join(("settings", *(("kinds",) if by_kind else ())))}" markdown>\n\n{table(head, rows)}\n\n</div>'
 
 
-def _meaning(one: SettingPage) -> str:
-    return " ".join(dict.fromkeys(prose(variant.meaning) for variant in one.variants if variant.meaning))
+def _row(part: Part, setting: SettingPage, above: str, *, by_kind: bool) -> list[str]:
+    name = f"[{code(part.path.removeprefix(above))}]({home(part.path)}.md#{anchor(part.path)})"
+    kinds = [", ".join(map(code, part.kinds)) or "all"] if by_kind else []
+    types = short_types(place.annotation for place in tree()[part.path] if not part.kinds or set(part.kinds) & set(_kinds(place)))
+    return [name, *kinds, types, _short_default(part, setting), prose(part.meaning)]
 
 
-def _lines(one: SettingPage) -> Iterator[str]:
-    several = len(one.variants) > 1
-    for variant in one.variants:
-        yield f"{_under(variant) if several or variant.under else ''}{prose(variant.accepted)}; {_default(variant)}"
-    if one.secret:
-        yield "secret: a value may stand here in the development profile alone"
-    if one.python != one.path:
-        yield f"in Python: {code(one.python)}"
-    if one.refused:
-        yield f"any other value than the default is refused: {_codes(one.refused)}"
-    elif one.codes:
-        yield f"errors and warnings: {_codes(one.codes)}"
+def _kinds(place: Place) -> tuple[str, ...]:
+    """The kinds of the map that has the setting."""
+    return next((kinds for depth, kinds in place.variants if depth == len(place.parts) - 1), ())
+
+
+def _short_default(part: Part, setting: SettingPage) -> str:
+    """The default for a table; empty for a kind, which chooses the variant."""
+    if _chooses_variant(setting):
+        return ""
+    variants = [variant for variant in setting.variants if variant.meaning == part.meaning] or setting.variants
+    default = "; or ".join(dict.fromkeys(filter(None, map(_default, variants))))
+    return default if len(default) <= _LONG else f"[by profile]({home(part.path)}.md#{anchor(part.path)})"
+
+
+def _meaning(setting: SettingPage) -> str:
+    if _chooses_variant(setting):
+        return f"Chooses the variant of {code(setting.path.removesuffix('.kind'))}."
+    return " ".join(dict.fromkeys(prose(variant.meaning) for variant in setting.variants if variant.meaning))
+
+
+def _lines(setting: SettingPage) -> Iterator[str]:
+    several = len(setting.variants) > 1
+    if _chooses_variant(setting):
+        yield f"one of {short_types(place.annotation for place in tree()[setting.path])}"
+    for variant in () if _chooses_variant(setting) else setting.variants:
+        default = _default(variant)
+        after = default if variant.required else f"default: {default}" if default else "optional"
+        yield f"{_under(variant) if several or variant.under else ''}{prose(variant.accepted)}; {after}"
+    if setting.secret:
+        yield "secret: only the development profile accepts a value here"
+    if setting.python != setting.path:
+        yield f"in Python: {code(setting.python)}"
+    if setting.codes:
+        yield f"errors and warnings: {_codes(setting.codes)}"
 
 
 def _under(variant: Variant) -> str:
-    said = " and ".join(f"{code(path)} is {' or '.join(map(code, kinds))}" for path, kinds in variant.under.items())
-    return f"where {said}: " if said else ""
+    conditions = " and ".join(f"{code(path)} is {' or '.join(map(code, kinds))}" for path, kinds in variant.under.items())
+    return f"if {conditions}: " if conditions else ""
 
 
 def _default(variant: Variant) -> str:
-    """Whether it must be said, and what it comes to when it is left out."""
-    if variant.required:
+    """The value that counts when the setting is left out; empty if nothing is set then."""
+    default = variant.default
+    if variant.required or len(default.required_by) == len(PROFILES):
         return "**required**"
-    if variant.default:
-        return f"default {code(variant.default)}"
-    found, above = variant.left_out, variant.left_out.above
-    if above:
-        given = ", ".join(f"{code(value)} in {profile}" for profile, value in found.with_above.items())
-        whole = link(above, "") or code(above)
-        return f"optional; {given} where all of {whole} is left out"
-    if found.follows:
-        return f"when left out {prose(found.follows)}"
-    values = [f"{code(value)} in {profile}" for profile, value in found.by_profile.items()]
-    values += [f"must be said in {profile}" for profile in found.must]
-    return f"when left out {', '.join(values)}" if found.by_profile else ", ".join(["optional", *values])
+    if default.value or default.follows:
+        return code(default.value) if default.value else prose(default.follows)
+    values = {profile: code(value) for profile, value in default.by_profile.items()} | dict.fromkeys(default.required_by, "**required**")
+    text = "; ".join(f"{value} in {profile}" for profile, value in sorted(values.items()))
+    return f"{text}, if {link(default.whole, '')} is left out as a whole" if default.whole else text
 
 
-def _codes(found: Iterable[str]) -> str:
-    return ", ".join(f"[{one}](../errors.md#{one})" for one in found)
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"[{name}](../errors.md#{name})" for name in names)
 
 
-def _becomes(found: Effects) -> str:
-    lines = []
-    if found.variables:
-        by_component: dict[str, list[str]] = {}
-        for component, variable in found.variables:
-            by_component.setdefault(component, []).append(variable)
-        lines += [f"variables of {component}: {codes(names)}" for component, names in by_component.items()]
-    if found.keys:
-        lines.append(f"keys of Secrets: {_places(found.keys)}")
-    if found.lost_keys:
-        lines.append(f"keys of Secrets that are no more: {_places(found.lost_keys)}")
-    if found.lost_variables:
-        lines.append(f"variables that are no more: {codes(dict.fromkeys(name for _, name in found.lost_variables))}")
-    lines += map(_change, found.objects)
-    if found.restarts:
-        lines.append(f"restarts: {', '.join(found.restarts)}")
+def _effects(effects: Effects) -> str:
+    lines = [f"{_object(effect)}{_condition(effect.condition)}" for effect in effects.objects]
+    lines += [f"variable {code(effect.name)} of {', '.join(effect.readers)}{_condition(effect.condition)}" for effect in effects.variables]
+    lines += [f"key {code(_place(key))}{_condition(condition)}" for key, condition in effects.keys.items()]
+    lines += [f"IAM roles of {', '.join(effects.roles)}"] if effects.roles else []
+    lines += [prose(note) for note in effects.notes]
+    lines += [f"a change restarts the pods of {', '.join(effects.restarts)}"] if effects.restarts else []
     body = "\n".join(f"    - {line}" for line in lines)
-    return f'??? note "What comes of it"\n\n{body}'
+    return f'??? note "Effect on the manifests"\n\n{body}'
 
 
-def _places(keys: Iterable[SecretKey]) -> str:
-    """Keys as one sees them in a cluster."""
-    return codes(dict.fromkeys(map(place, keys)))
+def _object(effect: ObjectEffect) -> str:
+    name = "" if effect.name == "*" else effect.name.replace("{name}", "portkey").replace("{namespace}", "portkey")
+    what = f"{effect.kind} {code(name)}" if name else effect.kind
+    return f"{what}: {codes(effect.fields)}" if effect.fields else f"{what} is rendered"
 
 
-def _change(change: Change) -> str:
-    what = f"{change.kind} {code(change.name)}" if change.kind else "every object"
-    fields = f": {codes(change.fields)}" if change.fields else ""
-    return f"{what} {_WHATS[change.what]}{fields}"
+def _place(key: str) -> str:
+    """A key as it appears in a cluster: `portkey-mysql/mysql_host`."""
+    group, _, name = key.partition("/")
+    return f"portkey-{SecretGroup(group).suffix}/{name}"
+
+
+def _condition(text: str) -> str:
+    return f" ({prose(text)})" if text else ""

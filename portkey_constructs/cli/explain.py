@@ -1,93 +1,75 @@
-"""`explain`: what a setting, a variable, a Secret, an object, a component or a code is, at all or in a configuration."""
+"""`explain`: what a setting, a variable, a Secret, an object, a component or a code is, in general or in a configuration."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final
+import json
 
-import typer
+import click
 
-from portkey_constructs.cli.options import Files
+from portkey_constructs.cli.command import Command
+from portkey_constructs.cli.configuration_files import optional_files_option
+from portkey_constructs.cli.console import REFUSED, write_message, write_output
+from portkey_constructs.cli.explain_layout import layout
+from portkey_constructs.explain.in_config import InConfiguration
+from portkey_constructs.explain.lookup import Answer, find
+from portkey_constructs.explain.pages import EXPLAIN, as_json, blocks, overview, overview_json
+from portkey_constructs.loading.reading import load_with_places
 
-if TYPE_CHECKING:
-    from portkey_constructs.explain.here import HerePage
-    from portkey_constructs.explain.lookup import Answer
+__all__ = ["explain"]
 
-__all__ = ["ExplainFormat", "explain"]
+_EPILOG = """\
+Examples:
+  portkey-constructs explain
+  portkey-constructs explain logStore.encryption.keyArn
+  portkey-constructs explain redis.elasticache
+  portkey-constructs explain REDIS_URL -f portkey.yaml
+  portkey-constructs explain Deployment/portkey-backend
+  portkey-constructs explain mysql/mysql_host
+  portkey-constructs explain PK-MYSQL-004 --format json | jq -r '.pages[].fix'
 
-_UNKNOWN = 2
-_NOTHING: Final[list[str]] = []
-
-
-class ExplainFormat(StrEnum):
-    """How `explain` answers."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def explain(
-    name: Annotated[str, typer.Argument(metavar="[PATH|NAME|CODE]", help="What to explain; the settings at the top when left out.")] = "",
-    rest: Annotated[
-        list[str], typer.Argument(metavar="WORD", hidden=True, help="The rest of a name of two words: deployment portkey-backend.")
-    ] = _NOTHING,
-    files: Files = _NOTHING,
-    form: Annotated[ExplainFormat, typer.Option("--format", help="For people, or for programs.")] = ExplainFormat.TEXT,
-    long: Annotated[bool, typer.Option("--long", help="All of it, however long.")] = False,
-) -> None:
-    """Explain a setting by its path, a variable, a Secret, an object or a component by its name, or an error by its code; or what it is in a FILE."""
-    from portkey_constructs.cli.ending import ending, printed
-
-    asked = " ".join((name, *rest)).strip()
-    with ending(""):
-        if not asked and not files:
-            from portkey_constructs.cli.top import top, top_data
-
-            printed(_json(top_data()) if form is ExplainFormat.JSON else top())
-            return
-        answer, here = _answer(asked, files)
-        if not answer.pages and not here:
-            _refuse(answer)
-        if form is ExplainFormat.JSON:
-            from portkey_constructs.cli.pages import answer_data
-
-            printed(_json(answer_data(answer, here)))
-        else:
-            from portkey_constructs.cli.pages import text
-
-            printed(text(answer, here, long=long))
+Exit status:
+  0  the explanation is printed
+  1  the output cannot be written
+  2  nothing has this name, or the configuration is invalid
+"""
 
 
-def _answer(name: str, files: list[str]) -> "tuple[Answer, tuple[HerePage, ...]]":
-    """The pages of a name, and what they come to in the configuration that was named."""
-    from portkey_constructs.cli.progress import patience
-    from portkey_constructs.explain.lookup import Answer, find
-
-    with patience("looking it up"):
-        if not files:
-            return find(name), ()
-        from portkey_constructs.explain.here import by_default_names
-        from portkey_constructs.explain.here_setting import answer_here, top_here
-        from portkey_constructs.loading.reading import load_with_places
-
+@click.command(cls=Command, epilog=_EPILOG)
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="[PATH|NAME|CODE]",
+    help="What to explain, such as redis.tls, REDIS_URL or PK-MYSQL-004 [default: the settings].",
+)
+@optional_files_option
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Output format.")
+@click.option("--long", is_flag=True, help="Print everything instead of at most one screen.")
+def explain(words: tuple[str, ...], files: tuple[str, ...], output_format: str, long: bool) -> None:
+    """Explain a setting, a variable, a Secret, an object, a component or an error code; with -f, as it is in your configuration."""
+    name = " ".join(words).strip()
+    if not name and not files:
+        write_output(_json(overview_json()) if output_format == "json" else layout(overview(), long=True))
+        return
+    answer, pages = Answer(name), ()
+    if files:
         config, document, _ = load_with_places(files)
-        if not name:
-            return Answer(name), (top_here(config, document),)
-        answer = find(by_default_names(config, name))
-        return answer, answer_here(config, document, answer)
+        configuration = InConfiguration(config, document)
+        answer = find(configuration.default_names(name)) if name else answer
+        pages = configuration.pages(answer) if name else (configuration.top_level(),)
+    else:
+        answer = find(name)
+    if not answer.pages and not pages:
+        _refuse(answer)
+    write_output(_json(as_json(answer, pages)) if output_format == "json" else layout(blocks(answer, pages, long=long), long=long))
 
 
-def _refuse(answer: "Answer") -> None:
-    from portkey_constructs.cli.report import printable
-
-    lines = [f"{printable(answer.asked)}: nothing is called so"]
+def _refuse(answer: Answer) -> None:
+    lines = [f"{answer.name}: no such name"]
     lines += [f"  {answer.hint}"] if answer.hint else []
-    lines += ["  a configuration is named by -f FILE"] if answer.asked.endswith((".yaml", ".yml")) else []
-    lines += [f"  did you mean {', '.join(answer.nearest)}?"] if answer.nearest else []
-    lines += ["  `portkey-constructs explain` lists the settings at the top"] if len(lines) == 1 else []
-    typer.echo("\n".join(lines), err=True)
-    raise typer.Exit(_UNKNOWN)
+    lines += ["  name a configuration with -f FILE"] if answer.name.endswith((".yaml", ".yml")) else []
+    lines += [f"  did you mean {', '.join(answer.similar)}?"] if answer.similar else []
+    lines += [f"  `{EXPLAIN}` lists the top-level settings"] if len(lines) == 1 else []
+    write_message("\n".join(lines))
+    raise SystemExit(REFUSED)
 
 
 def _json(data: object) -> str:
-    import json
-
     return json.dumps(data, indent=2) + "\n"

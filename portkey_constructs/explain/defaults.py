@@ -17,10 +17,11 @@ from portkey_constructs.platform.defaults import default_autoscaling, default_re
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.ports import PORTS
 
-__all__ = ["PROFILES", "Default", "as_yaml", "default_of", "in_yaml", "profile_default"]
+__all__ = ["PROFILES", "Default", "as_yaml", "default_of", "in_yaml", "model_default", "profile_default"]
 
 PROFILES: Final = ("production", "development")
 _NOT_SET: Final = "(not set)"
+_OF_ITS_SETTINGS: Final = "the defaults of its settings"
 _BY_PROFILE: Final[Mapping[str, Mapping[str, Any]]] = {
     "production": {"secrets": {"kind": "existing"}},
     "development": {
@@ -94,13 +95,15 @@ class Default:
             return _NOT_SET
         if self.whole:
             return f"{_NOT_SET}; if you leave out all of {self.whole}, {'; '.join(parts)}"
-        return "; ".join(parts if len(parts) == len(PROFILES) else [*parts, _NOT_SET])
+        return "; ".join([*parts, *(f"{_NOT_SET} in the {profile} profile" for profile in PROFILES if not any(profile in part for part in parts))])
 
 
 def default_of(place: Place) -> Default:
     """The default of a setting."""
-    if value := _own_default(place):
+    if value := model_default(place):
         return Default(value)
+    if place.info.default == {}:
+        return Default(follows=_OF_ITS_SETTINGS)
     if place.path in _REQUIRED or place.info.is_required():
         required = _REQUIRED.get(place.path, PROFILES)
         return Default(by_profile=_by_profile(place.parts), required_by=required)
@@ -162,7 +165,7 @@ def in_yaml(value: Any, annotation: Any) -> Any:
     return duration(value) if is_number and annotation is not None and "a duration" in accepted(annotation) else value
 
 
-def _own_default(place: Place) -> str:
+def model_default(place: Place) -> str:
     """The default of the model; empty for a map whose settings have defaults of their own."""
     value = place.info.default
     if value is PydanticUndefined or value is None or (value == {} and maps(place.annotation)):

@@ -45,6 +45,11 @@ class ObjectEffect:
     """When it changes, in words; empty for always."""
 
 
+def _changes_pods(effect: ObjectEffect) -> bool:
+    """Whether pods restart: their template changes, or a ConfigMap whose checksum is in it."""
+    return any(name.startswith("spec.template") or (effect.kind == "ConfigMap" and name.startswith("data")) for name in effect.fields)
+
+
 @dataclass(frozen=True, slots=True)
 class VariableEffect:
     """An environment variable that a setting changes."""
@@ -75,7 +80,7 @@ class Effects:
         components = (*SERVICE_NAMES, *STORE_NAMES)
         if any(effect.kind == EVERY_POD for effect in self.objects):
             return components
-        pods = {effect.name.rpartition("}-")[2] for effect in self.objects if any(name.startswith("spec.template") for name in effect.fields)}
+        pods = {effect.name.rpartition("}-")[2] for effect in self.objects if _changes_pods(effect)}
         readers = {reader for variable in self.variables for reader in variable.readers}
         return tuple(component for component in components if component in pods | readers)
 
