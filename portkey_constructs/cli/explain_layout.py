@@ -81,7 +81,7 @@ def _lines(blocks: Sequence[Block], width: int, *, color: bool) -> Iterator[str]
 def _row(row: Row, column: int, width: int, *, color: bool) -> Iterator[str]:
     start = _MARGIN + _style(f"{row.label:<{column}}", color, fg="cyan") + _MARGIN
     margin = " " * (column + 2 * len(_MARGIN))
-    for text in row.texts:
+    for text in [", ".join(map(str, row.texts))] if row.inline else row.texts:
         for line in text.text.splitlines() if isinstance(text, Code) else _wrapped(text, width - len(margin), ""):
             yield (start + printable(line)).rstrip()
             start = margin

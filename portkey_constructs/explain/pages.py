@@ -52,11 +52,12 @@ class Code(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A label and texts; `names` are short forms of the texts, for those that do not fit on the screen."""
+    """A label and texts; `names` are short forms of the texts, for those that do not fit on the screen. An `inline` row is one paragraph."""
 
     label: str
     texts: Sequence[str | Code]
     names: Sequence[str] = ()
+    inline: bool = False
 
 
 class Block(NamedTuple):
@@ -208,7 +209,7 @@ def _effects(effects: Effects) -> Iterator[Row]:
     yield Row("variables", variables, [effect.name for effect in effects.variables])
     read = {effect.key for effect in effects.variables}
     yield Row("keys", [f"{_place(key)}{_if(condition)}" for key, condition in effects.keys.items() if key not in read])
-    yield Row("IAM roles", [", ".join(effects.roles)])
+    yield Row("IAM roles", effects.roles, inline=True)
     yield Row("note", [_sentence(note) for note in effects.notes])
     yield Row("restarts", [f"the pods of {', '.join(effects.restarts)}"] if effects.restarts else [])
 
@@ -228,14 +229,14 @@ def _place(key: str) -> str:
 
 
 def _variable(page: VariablePage) -> Iterator[Row]:
-    yield Row("read by", [", ".join(page.readers)])
+    yield Row("read by", page.readers, inline=True)
     several = len(page.uses) > 1
     yield Row(
         "value",
         [f"{_place(use.key) if use.key else 'a plain value'}: {use.meaning}{_if(', '.join(use.readers)) if several else ''}" for use in page.uses],
     )
     yield Row("since", [f"{use.since}" for use in page.uses if use.since])
-    yield Row("settings", [", ".join(page.settings)])
+    yield Row("settings", page.settings, inline=True)
     yield Row("yours", [f"{EXPLAIN} {page.name} -f portkey.yaml"])
 
 
@@ -249,15 +250,15 @@ def _key(page: KeyPage) -> Iterator[Row]:
     if page.sensitive:
         composed = f"property {page.composed_of}, of which the External Secrets Operator composes it" if page.composed_of else f"property {page.key}"
         yield Row("manager", [f"entry {page.entry}, {composed}"])
-    yield Row("read by", [", ".join(page.readers)])
-    yield Row("variables", [", ".join(page.variables)])
-    yield Row("settings", [", ".join(page.settings)])
+    yield Row("read by", page.readers, inline=True)
+    yield Row("variables", page.variables, inline=True)
+    yield Row("settings", page.settings, inline=True)
 
 
 def _secret(page: SecretPage) -> Iterator[Row]:
     secret = [key for key in page.keys if key.sensitive]
     yield Row("keys", [f"{key.key}: {key.purpose}" for key in secret], [key.key for key in secret])
-    yield Row("also", [", ".join(key.key for key in page.keys if not key.sensitive)])
+    yield Row("also", [key.key for key in page.keys if not key.sensitive], inline=True)
     yield Row("name", [f"another one is possible with secrets.names.{page.group}"])
     yield Row("manager", [f"entry {page.entry}"])
     yield Row("one key", [f"{EXPLAIN} {page.name}/{secret[0].key}"])
@@ -265,10 +266,10 @@ def _secret(page: SecretPage) -> Iterator[Row]:
 
 def _component(page: ComponentPage) -> Iterator[Row]:
     yield Row("image", [page.image])
-    yield Row("ports", [", ".join(page.ports)])
+    yield Row("ports", page.ports, inline=True)
     yield Row("objects", list(page.objects), list(page.objects))
-    yield Row("Secrets", [", ".join(page.secrets)])
-    yield Row("variables", [", ".join(page.variables)])
+    yield Row("Secrets", page.secrets, inline=True)
+    yield Row("variables", page.variables, inline=True)
     yield Row("settings", [f"{EXPLAIN} {page.setting}"])
 
 
@@ -283,7 +284,7 @@ def _object(page: ObjectPage) -> Iterator[Row]:
     yield Row("component", [page.component])
     yield Row("stage", [page.stage])
     yield Row("rendered by", list(page.rendered_by), list(page.rendered_by))
-    yield Row("changed by", [", ".join(path for path in page.settings if path.rpartition(".")[0] not in page.settings)])
+    yield Row("changed by", [path for path in page.settings if path.rpartition(".")[0] not in page.settings], inline=True)
 
 
 def _kind(page: KindPage) -> Iterator[Row]:
@@ -307,7 +308,7 @@ def _code(page: Entry) -> Iterator[Row]:
     yield Row("severity", ["error or warning" if page.severity == "either" else page.severity])
     yield Row("cause", [page.cause])
     yield Row("fix", [page.fix])
-    yield Row("settings", [", ".join(page.settings)] if page.settings != ("**",) else [])
+    yield Row("settings", page.settings if page.settings != ("**",) else (), inline=True)
     if page.example:
         notes = [f"completed to a {page.example.base} configuration"] if page.example.base in ("production", "development") else []
         notes += [f"reported by portkey-constructs {page.example.by}"] if page.example.by != "validate" else []

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from inspect import get_annotations
 
 from portkey_constructs.config.introspection import all_kinds, is_secret, kinds
 from portkey_constructs.explain.accepted import accepted
@@ -30,8 +29,6 @@ class Variant:
     """The values that it accepts, in the words of the errors."""
     required: bool
     default: Default
-    model: str
-    """The Python class that declares it."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """The meaning of each value, if it accepts a few."""
 
@@ -113,7 +110,7 @@ def _variants(places: Sequence[Place], own_kind: str) -> Iterator[Variant]:
     """The variants of a setting; those that differ only in the kinds above are merged."""
     merged: dict[tuple[object, ...], tuple[Place, dict[str, dict[str, None]]]] = {}
     for place in places:
-        same = (_meaning(place), accepted(place.annotation), place.info.is_required(), default_of(place).text, _declared_in(place), str(_choices(place)))
+        same = (_meaning(place), accepted(place.annotation), place.info.is_required(), default_of(place).text, str(_choices(place)))
         _, under = merged.setdefault(same, (place, {}))
         for depth, names in place.variants:
             under.setdefault(".".join(place.parts[:depth]), {}).update(dict.fromkeys(names))
@@ -124,7 +121,6 @@ def _variants(places: Sequence[Place], own_kind: str) -> Iterator[Variant]:
             f"a map of settings with kind: {own_kind}" if own_kind else accepted(place.annotation),
             place.info.is_required(),
             default_of(place),
-            _declared_in(place),
             _choices(place),
         )
 
@@ -135,10 +131,6 @@ def _meaning(place: Place) -> str:
 
 def _choices(place: Place) -> dict[str, str]:
     return kind_meanings(place.model) if place.field == "kind" else words(place.model, place.field)
-
-
-def _declared_in(place: Place) -> str:
-    return next(model.__name__ for model in place.model.__mro__ if place.field in get_annotations(model))
 
 
 def _parts(path: str, only: Mapping[str, str]) -> Iterator[Part]:
