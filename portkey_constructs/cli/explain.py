@@ -8,7 +8,7 @@ from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import optional_files_option
 from portkey_constructs.cli.console import REFUSED, write_message, write_output
 from portkey_constructs.cli.explain_layout import layout
-from portkey_constructs.explain.in_config import InConfiguration
+from portkey_constructs.explain.in_config import InConfiguration, InConfigurationPage
 from portkey_constructs.explain.lookup import Answer, find
 from portkey_constructs.explain.pages import EXPLAIN, as_json, blocks, overview, overview_json
 from portkey_constructs.loading.reading import load_with_places
@@ -48,17 +48,19 @@ def explain(words: tuple[str, ...], files: tuple[str, ...], output_format: str, 
     if not name and not files:
         write_output(_json(overview_json()) if output_format == "json" else layout(overview(), long=True))
         return
-    answer, pages = Answer(name), ()
-    if files:
-        config, document, _ = load_with_places(files)
-        configuration = InConfiguration(config, document)
-        answer = find(configuration.default_names(name)) if name else answer
-        pages = configuration.pages(answer) if name else (configuration.top_level(),)
-    else:
-        answer = find(name)
+    answer, pages = _in_configuration(name, files) if files else (find(name), ())
     if not answer.pages and not pages:
         _refuse(answer)
     write_output(_json(as_json(answer, pages)) if output_format == "json" else layout(blocks(answer, pages, long=long), long=long))
+
+
+def _in_configuration(name: str, files: tuple[str, ...]) -> tuple[Answer, tuple[InConfigurationPage, ...]]:
+    config, document, _ = load_with_places(files)
+    configuration = InConfiguration(config, document)
+    if not name:
+        return Answer(name), (configuration.top_level(),)
+    answer = find(configuration.default_names(name))
+    return answer, configuration.pages(answer)
 
 
 def _refuse(answer: Answer) -> None:

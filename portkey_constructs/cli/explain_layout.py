@@ -41,9 +41,7 @@ def _cut(blocks: Sequence[Block]) -> Sequence[Block]:
     cut = [blocks[0], *(block._replace(rows=block.rows[: block.brief], paragraphs=[]) for block in blocks[1:])]
     counts = {(at, index): len(row.texts) for at, block in enumerate(cut) for index, row in enumerate(block.rows)}
     while True:
-        shown = [
-            block._replace(rows=[_first(row, counts[at, index]) for index, row in enumerate(block.rows)]) for at, block in enumerate(cut)
-        ]
+        shown = [block._replace(rows=[_first(row, counts[at, index]) for index, row in enumerate(block.rows)]) for at, block in enumerate(cut)]
         candidates = [place for place, count in counts.items() if count > _MIN_TEXTS and not isinstance(cut[place[0]].rows[place[1]].texts[0], Code)]
         if _height(shown) + 2 <= MAX_LINES or not candidates:
             return shown

@@ -27,7 +27,7 @@ _BY_PROFILE: Final[Mapping[str, Mapping[str, Any]]] = {
     "development": {
         "secrets": {"kind": "inline"},
         "logStore": {"kind": "none"},
-        **dict.fromkeys(STORE_NAMES, {"kind": "inCluster"}),
+        **{store: {"kind": "inCluster"} for store in STORE_NAMES},
     },
 }
 _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {

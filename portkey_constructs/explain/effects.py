@@ -14,7 +14,16 @@ from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.platform.variables import VARIABLES
 
-__all__ = ["Effects", "ObjectEffect", "VariableEffect", "effects_of", "read_table", "settings_with_key", "settings_with_object", "settings_with_variable"]
+__all__ = [
+    "Effects",
+    "ObjectEffect",
+    "VariableEffect",
+    "effects_of",
+    "read_table",
+    "settings_with_key",
+    "settings_with_object",
+    "settings_with_variable",
+]
 
 EVERY_POD: Final = "every Deployment, StatefulSet and Job"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -146,7 +146,11 @@ class InConfiguration:
             yield f"the file {value}"
             yield self._origin(self._platform.secrets[file.group].name, file.key)
         else:
-            own = [row.source for row in self._platform.environments["backend" if component == "migration" else component] if row.name == variable["name"]]
+            own = [
+                row.source
+                for row in self._platform.environments["backend" if component == "migration" else component]
+                if row.name == variable["name"]
+            ]
             values = (self._platform.secrets[row.group].keys[row] if isinstance(row, SecretKey) else row for row in own)
             yield (f"the value {_short(value)}" if value else "an empty value") if value in values else _OWN_VALUE
 
@@ -173,7 +177,10 @@ class InConfiguration:
         if isinstance(value, str) and not secret.rendered:
             yield "value", [_short(value) or "(empty)"]
         else:
-            yield "Secret", [f"{secret.name}, key {'.dockerconfigjson' if key.group is SecretGroup.REGISTRY else whole.key}", _filled(secret, whole.key)]
+            yield (
+                "Secret",
+                [f"{secret.name}, key {'.dockerconfigjson' if key.group is SecretGroup.REGISTRY else whole.key}", _filled(secret, whole.key)],
+            )
         yield "read by", [", ".join(readers) or ("the nodes" if key.group is SecretGroup.REGISTRY else "nothing")]
 
     def _secret(self, group: SecretGroup) -> Rows:
@@ -217,7 +224,9 @@ class InConfiguration:
 
     def _object(self, page: ObjectPage) -> Rows:
         name = f"{self._config.name}{page.name.removeprefix('portkey')}" if page.kind != "Namespace" else self._config.namespace
-        found = [known for known in self._objects if known[0] == page.kind and (known[1] == name or (page.kind == "Job" and known[1].startswith(name)))]
+        found = [
+            known for known in self._objects if known[0] == page.kind and (known[1] == name or (page.kind == "Job" and known[1].startswith(name)))
+        ]
         yield "is", [f"{kind} {called} in namespace {self._config.namespace}" for kind, called in found] or [_UNUSED]
 
     def _setting_page(self, page: SettingPage, answer: Answer) -> InConfigurationPage | None:
@@ -351,7 +360,9 @@ def _harmless(path: tuple[str, ...], value: Any, annotation: Any = None) -> Any:
         fields = {yaml_name(model, field): (field, info) for field, info in model.model_fields.items() if field in value.model_fields_set}
         kind = {"kind": getattr(value, "kind", "")} if kinds(model) else {}
         return kind | {
-            name: _harmless((*path, name), getattr(value, field), info.rebuild_annotation()) for name, (field, info) in fields.items() if name != "kind"
+            name: _harmless((*path, name), getattr(value, field), info.rebuild_annotation())
+            for name, (field, info) in fields.items()
+            if name != "kind"
         }
     if isinstance(value, Mapping):
         return {str(key): _harmless((*path, str(key)), inner) for key, inner in value.items()}

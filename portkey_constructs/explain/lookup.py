@@ -107,7 +107,7 @@ def _target(name: str) -> Target | None:
 
 @cache
 def _python_paths() -> Mapping[str, str]:
-    return {python_path(path): path for path in reversed(tree())}
+    return {python_path(path): path for path in reversed(list(tree()))}
 
 
 def _settings_and_names(name: str) -> Iterator[Page]:

@@ -149,7 +149,9 @@ def component(name: str) -> ComponentPage:
         f"{repository}:{tag}",
         tuple(page.name for page in ports() if page.component == name),
         tuple(sorted({row.name for row in rows})),
-        tuple(f"portkey-{group.suffix}" for group in SecretGroup if group in groups and any(key.sensitive for key in SECRET_KEYS if key.group is group)),
+        tuple(
+            f"portkey-{group.suffix}" for group in SecretGroup if group in groups and any(key.sensitive for key in SECRET_KEYS if key.group is group)
+        ),
         tuple(f"{page.kind} {page.name}" for page in objects() if page.component == name and page.kind not in _KINDS_OF_SECRETS),
         name,
     )

@@ -159,7 +159,9 @@ def _rows(page: SettingPage, *, chooses: bool) -> Iterator[Row]:
         yield Row("accepts", _by_variant(page, lambda variant: variant.accepted))
         yield Row("required", _by_variant(page, lambda variant: "yes" if variant.required else ""))
         yield Row("default", [] if page.kind else _by_variant(page, lambda variant: "" if variant.required else variant.default.text))
-        yield Row("secret", ["yes: set it in the development profile only; in production it is in a Secret"] if page.secret and not page.parts else [])
+        yield Row(
+            "secret", ["yes: set it in the development profile only; in production it is in a Secret"] if page.secret and not page.parts else []
+        )
         choices = {choice: meaning for variant in page.variants for choice, meaning in variant.choices.items()}
         yield Row("values", [f"{choice}: {meaning}" for choice, meaning in choices.items()], list(choices))
     if not page.kind:

@@ -146,8 +146,8 @@ def _parts(path: str, only: Mapping[str, str]) -> Iterator[Part]:
             if _is_in(place, only):
                 names = next((names for depth, names in place.variants if depth == len(place.parts) - 1), ())
                 by_meaning.setdefault(_meaning(place), {}).update(dict.fromkeys(names))
-        for meaning, names in by_meaning.items():
-            yield Part(below, meaning, () if one_kind or set(names) == every_kind else tuple(names))
+        for meaning, having in by_meaning.items():
+            yield Part(below, meaning, () if one_kind or set(having) == every_kind else tuple(having))
 
 
 def _paths_in(path: str) -> Iterator[str]:

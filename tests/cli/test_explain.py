@@ -166,7 +166,18 @@ def every_name() -> Iterator[str]:
     yield from (name for page in keys() for name in (page.name, page.place))
     yield from (page.name for page in ports())
     yield from (name for page in objects() for name in (page.name, f"{page.kind}/{page.name}"))
-    yield from (*(known.kind for known in PLATFORM_KINDS), *synonyms(), *CATALOGUE, *SecretGroup, "s3", "none", "existing", "external", "8787", "8080")
+    yield from (
+        *(known.kind for known in PLATFORM_KINDS),
+        *synonyms(),
+        *CATALOGUE,
+        *SecretGroup,
+        "s3",
+        "none",
+        "existing",
+        "external",
+        "8787",
+        "8080",
+    )
     yield from (value for place in places() for value in (get_args(place.bare) if get_origin(place.bare) is Literal else ()))
 
 

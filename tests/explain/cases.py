@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case a line)
 """Single changes for effects that have a condition which no configuration of `tests.support.all_settings` meets."""
 
 from collections.abc import Iterator, Mapping

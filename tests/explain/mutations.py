@@ -56,7 +56,8 @@ def changes() -> tuple[Change, ...]:
     found = []
     for parts, data, value in CASES:
         before, after = _state(data), _state(_replaced(data, parts, (value,)))
-        assert before and after, f"{'.'.join(parts)}: {value} does not fit into {data}"
+        if before is None or after is None:
+            raise ValueError(f"{'.'.join(parts)}: {value} does not fit into {data}")
         found.append(_change(".".join(parts), (), before, after))
     for config in EVERY.values():
         data = _data(config)
@@ -80,7 +81,7 @@ def platform_of(data: Mapping[str, Any]) -> Platform:
 
 def objects_of(platform: Platform) -> dict[str, Fields]:
     """The fields of every object by its kind and name; a Job's name is without its digest."""
-    objects = {}
+    objects: dict[str, Fields] = {}
     for _, manifest in platform.objects():
         name = str(manifest["metadata"]["name"])
         if manifest["kind"] == "Job":
@@ -149,7 +150,9 @@ def _data(value: Any) -> Any:
     """A configuration as YAML would have it; secret values stay hidden in their objects."""
     if isinstance(value, BaseModel):
         model = type(value)
-        return {yaml_name(model, name): _data(getattr(value, name)) for name in model.model_fields if name in value.model_fields_set or name == "kind"}
+        return {
+            yaml_name(model, name): _data(getattr(value, name)) for name in model.model_fields if name in value.model_fields_set or name == "kind"
+        }
     if isinstance(value, Mapping):
         return {str(key): _data(inner) for key, inner in value.items()}
     return [_data(inner) for inner in value] if isinstance(value, tuple | list) else value

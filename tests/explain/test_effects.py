@@ -14,7 +14,9 @@ from tests.explain.mutations import Change, changes
 
 pytestmark = pytest.mark.slow
 
-PLACEHOLDERS: Final = re.compile(r"^(exposure\.)?(gateway|backend|dataservice|frontend|mcp|mysql|redis|clickhouse\.former|clickhouse|secrets|secretOverrides\.\*)\.")
+PLACEHOLDERS: Final = re.compile(
+    r"^(exposure\.)?(gateway|backend|dataservice|frontend|mcp|mysql|redis|clickhouse\.former|clickhouse|secrets|secretOverrides\.\*)\."
+)
 DERIVED: Final = re.compile(r"metadata\.name|.*checksum/\w+\]|metadata\.annotations\[(secret\.reloader\.stakater\.com/reload|kustomize.*)\]")
 """Fields that follow from the content of others."""
 
@@ -96,7 +98,7 @@ def objects_meant(effect: ObjectEffect, case: Change) -> Iterator[str]:
             yield name
         elif effect.kind == kind or (effect.kind == "SecretStore" and kind == "ClusterSecretStore"):
             called = effect.name.replace("{name}", case.before.names.prefix).replace("{namespace}", case.before.names.namespace)
-            if effect.name == "*" or own == called or kind == "ServiceAccount" and own in own_accounts(effect.name.removeprefix("{name}-"), case):
+            if effect.name == "*" or own == called or (kind == "ServiceAccount" and own in own_accounts(effect.name.removeprefix("{name}-"), case)):
                 yield name
 
 

@@ -73,16 +73,19 @@ def test_every_rendered_object_has_a_page_with_its_component_and_stage(name: str
 
 def rendered_somewhere() -> set[str]:
     platforms: list[Platform] = [config.resolve() for config in EVERY.values()]
-    platforms.append(platform_of({"profile": "development", "gateway": {"mcp": {}}, "exposure": {"mcp": {"kind": "ingress", "host": "a.example.org"}}}))
-    names = {name.replace("acme-", "portkey-").replace("Namespace ai", "Namespace portkey") for item in platforms for name in objects_of(item)}
-    return names
+    platforms.append(
+        platform_of({"profile": "development", "gateway": {"mcp": {}}, "exposure": {"mcp": {"kind": "ingress", "host": "a.example.org"}}})
+    )
+    return {name.replace("acme-", "portkey-").replace("Namespace ai", "Namespace portkey") for item in platforms for name in objects_of(item)}
 
 
 def test_every_page_is_of_an_object_that_some_configuration_renders() -> None:
     rendered = rendered_somewhere()
     assert {page.kind for page in objects()} == {known.kind for known in PLATFORM_KINDS}
     missing = [f"{page.kind} {page.name}" for page in objects() if f"{page.kind} {page.name}" not in rendered]
-    assert all(name.startswith(("SecretProviderClass", "ExternalSecret", "ServiceAccount", "Secret", "ClusterSecretStore")) for name in missing), missing
+    assert all(name.startswith(("SecretProviderClass", "ExternalSecret", "ServiceAccount", "Secret", "ClusterSecretStore")) for name in missing), (
+        missing
+    )
 
 
 def test_an_object_names_the_settings_that_render_and_change_it() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.root import PortkeyConfig, Rules
+from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.explain.in_config import InConfiguration, InConfigurationPage
 from portkey_constructs.explain.lookup import find
 from portkey_constructs.explain.objects import COMPONENTS
@@ -112,26 +112,38 @@ def test_a_variable_that_the_user_overrides_hides_the_value() -> None:
 VAULT = "{kind: vault, server: https://vault.example.org, role: portkey}"
 
 
+OPERATOR = "filled by the External Secrets Operator from property"
+DRIVER = "filled by the Secrets Store CSI driver from"
+ELSEWHERE = "remote: {app: {key: team/app, properties: {jwtPrivateKey: jwt}}}"
+
+
 @pytest.mark.parametrize(
     ("secrets", "name", "origin"),
     [
-        (f"{{kind: externalSecrets, store: {VAULT}}}", "JWT_PRIVATE_KEY", "filled by the External Secrets Operator from property jwtPrivateKey of entry portkey/secrets"),
-        (f"{{kind: externalSecrets, store: {VAULT}}}", "REDIS_URL", "composed by the External Secrets Operator from property redis_password of entry portkey/redis"),
-        (f"{{kind: secretsStoreCsi, store: {VAULT}}}", "REDIS_URL", "filled by the Secrets Store CSI driver from property redis_connection_url of entry portkey/redis"),
-        ("{kind: secretsStoreCsi, store: {kind: azureKeyVault, vault: acme-vault}}", "REDIS_URL", "filled by the Secrets Store CSI driver from entry portkey-redis-redis-connection-url"),
+        (f"{{kind: externalSecrets, store: {VAULT}}}", "JWT_PRIVATE_KEY", f"{OPERATOR} jwtPrivateKey of entry portkey/secrets"),
+        (f"{{kind: externalSecrets, store: {VAULT}, {ELSEWHERE}}}", "JWT_PRIVATE_KEY", f"{OPERATOR} jwt of entry team/app"),
+        (
+            f"{{kind: externalSecrets, store: {VAULT}}}",
+            "REDIS_URL",
+            "composed by the External Secrets Operator from property redis_password of entry portkey/redis",
+        ),
+        (f"{{kind: secretsStoreCsi, store: {VAULT}}}", "REDIS_URL", f"{DRIVER} property redis_connection_url of entry portkey/redis"),
+        (
+            "{kind: secretsStoreCsi, store: {kind: azureKeyVault, vault: acme-vault}}",
+            "REDIS_URL",
+            f"{DRIVER} entry portkey-redis-redis-connection-url",
+        ),
         ("{kind: existing}", "REDIS_URL", "which must exist: you create it"),
-        (f"{{kind: externalSecrets, store: {VAULT}, remote: {{app: {{key: team/app, properties: {{jwtPrivateKey: jwt}}}}}}}}", "JWT_PRIVATE_KEY", "filled by the External Secrets Operator from property jwt of entry team/app"),
     ],
-)  # fmt: skip
+)
 def test_a_variable_says_what_fills_its_secret(secrets: str, name: str, origin: str) -> None:
     config = of(f"{{profile: production, redis: {{kind: external, host: a.example.org}}, secrets: {secrets}}}")
     assert rows(config, name)["has"][1] == origin
 
 
 def test_a_variable_that_names_a_mounted_file_says_so() -> None:
-    config = of(
-        f"{{profile: production, redis: {{kind: external, host: a.example.org}}, secrets: {{kind: secretsStoreCsi, delivery: files, store: {VAULT}}}}}"
-    )
+    secrets = f"{{kind: secretsStoreCsi, delivery: files, store: {VAULT}}}"
+    config = of(f"{{profile: production, redis: {{kind: external, host: a.example.org}}, secrets: {secrets}}}")
     assert rows(config, "REDIS_URL")["has"][0] == "the file /mnt/secrets/redis/redis_connection_url"
 
 

@@ -39,7 +39,10 @@ def test_every_setting_has_a_meaning_and_says_what_it_accepts() -> None:
 
 def test_variants_that_differ_name_their_kinds() -> None:
     page = setting("exposure.gateway.host")
-    assert {variant.required: variant.under["exposure.gateway"] for variant in page.variants} == {False: ("loadBalancer",), True: ("ingress", "httpRoute")}
+    assert {variant.required: variant.under["exposure.gateway"] for variant in page.variants} == {
+        False: ("loadBalancer",),
+        True: ("ingress", "httpRoute"),
+    }
 
 
 def test_parts_name_the_kinds_that_have_them() -> None:
@@ -95,7 +98,10 @@ def test_the_defaults_of_components_are_what_a_configuration_resolves_to(profile
     facts["image"] = component.image
     if name in SERVICE_NAMES:
         replicas = component.replicas  # type: ignore[attr-defined]
-        facts |= {"replicas": replicas.fixed, "autoscaling": replicas.autoscaling and replicas.autoscaling.model_dump(by_alias=True, exclude_none=True)}
+        facts |= {
+            "replicas": replicas.fixed,
+            "autoscaling": replicas.autoscaling and replicas.autoscaling.model_dump(by_alias=True, exclude_none=True),
+        }
     else:
         facts |= {"persistence.size": component.volume_size, "persistence.subPath": component.sub_path}  # type: ignore[attr-defined]
     image = facts.pop("image")
@@ -114,7 +120,9 @@ def stated(path: str, profile: str) -> Any:
 @pytest.mark.parametrize("path", [path for path in tree() if "." not in path])
 def test_a_setting_is_required_where_the_rules_refuse_to_leave_it_out(profile: str, path: str) -> None:
     config = PortkeyConfig.model_validate({"profile": profile}, by_alias=True, by_name=False, context=Rules.LATER)
-    missing = {problem.path for problem in check(config.resolve()) if problem.severity == "error" and problem.message in ("is missing", "is not chosen")}
+    missing = {
+        problem.path for problem in check(config.resolve()) if problem.severity == "error" and problem.message in ("is missing", "is not chosen")
+    }
     page = setting(path)
     required = path == "profile" or profile in page.variants[0].default.required_by
     assert required == (path in missing or path == "profile")

@@ -83,7 +83,7 @@ CASES: Final[Mapping[str, Mapping[str, tuple[Case, Case | None]]]] = {
 
 
 def page(path: str) -> dict[str, Any]:
-    return next(page for page in as_json(find(path))["pages"] if page["type"] == "setting")  # type: ignore[no-any-return]
+    return next(page for page in as_json(find(path))["pages"] if page["type"] == "setting")
 
 
 def statements(path: str) -> list[tuple[str, str, str]]:
