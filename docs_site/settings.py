@@ -27,7 +27,7 @@ def settings_pages() -> Mapping[str, str]:
     by_home: dict[str, list[SettingPage]] = {}
     for setting in by_path.values():
         by_home.setdefault(home(setting.path), []).append(setting)
-    pages = {f"reference/settings/{name}.md": _page(name, found, by_path) for name, found in by_home.items()}
+    pages = {f"reference/settings/{name}.md": _page(name, of_page, by_path) for name, of_page in by_home.items()}
     return pages | {"reference/settings/index.md": _index(by_path)}
 
 
@@ -65,12 +65,12 @@ def _index(by_path: Mapping[str, SettingPage]) -> str:
     )
 
 
-def _page(name: str, found: list[SettingPage], by_path: Mapping[str, SettingPage]) -> str:
+def _page(name: str, of_page: list[SettingPage], by_path: Mapping[str, SettingPage]) -> str:
     if name == _REST:
-        head = _table([Part(setting.path, _meaning(setting)) for setting in found if "." not in setting.path], by_path)
-        return page("Settings of the platform", head, *(part for setting in found for part in _section(setting, by_path)), wide=True)
+        head = _table([Part(setting.path, _meaning(setting)) for setting in of_page if "." not in setting.path], by_path)
+        return page("Settings of the platform", head, *(part for setting in of_page for part in _section(setting, by_path)), wide=True)
     own = by_path[name]
-    rest = (part for setting in found if setting is not own for part in _section(setting, by_path))
+    rest = (part for setting in of_page if setting is not own for part in _section(setting, by_path))
     return page(f"{code(name)} {{ #{anchor(name)} }}", *_body(own, by_path), *rest, wide=True)
 
 

@@ -117,8 +117,8 @@ def default_of(place: Place) -> Default:
     for depth in range(len(place.parts) - 1, 0, -1):
         above = {profile: _within(profile_default(profile, place.parts[:depth]), place.parts[depth:]) for profile in PROFILES}
         if any(value is not None for value in above.values()):
-            given = {profile: as_yaml(value) for profile, value in above.items() if value is not None}
-            return Default(by_profile=given, whole=".".join(place.parts[:depth]))
+            values = {profile: as_yaml(value) for profile, value in above.items() if value is not None}
+            return Default(by_profile=values, whole=".".join(place.parts[:depth]))
     return Default()
 
 

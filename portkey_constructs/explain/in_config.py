@@ -38,6 +38,8 @@ _UNUSED: Final = "nothing: this configuration does not use it"
 _OWN_VALUE: Final = "a value from your env, which is not shown"
 _SECRET_VALUE: Final = CATALOGUE["PK-SECRET-002"]
 _DEFAULT: Final = "the default"
+_DEPTH_OF_SCALING: Final = 2
+"""How many parts the paths of replicas, autoscaling and disruptionBudget have; what counts for them depends on each other."""
 _MAX_VALUE: Final = 200
 _MAX_IN_LIST: Final = 40
 
@@ -224,10 +226,8 @@ class InConfiguration:
 
     def _object(self, page: ObjectPage) -> Rows:
         name = f"{self._config.name}{page.name.removeprefix('portkey')}" if page.kind != "Namespace" else self._config.namespace
-        found = [
-            known for known in self._objects if known[0] == page.kind and (known[1] == name or (page.kind == "Job" and known[1].startswith(name)))
-        ]
-        yield "is", [f"{kind} {called} in namespace {self._config.namespace}" for kind, called in found] or [_UNUSED]
+        names = [called for kind, called in self._objects if kind == page.kind and (called == name or (kind == "Job" and called.startswith(name)))]
+        yield "is", [f"{page.kind} {called} in namespace {self._config.namespace}" for called in names] or [_UNUSED]
 
     def _setting_page(self, page: SettingPage, answer: Answer) -> InConfigurationPage | None:
         where = answer.target if answer.target and answer.target.path == page.path else Target(page.path, page.only, tuple(page.path.split(".")))
@@ -252,7 +252,7 @@ class InConfiguration:
             yield "from", self._line(where.parts)
             return
         for depth in range(len(where.parts), 0, -1):
-            inherited = self._given(where.parts[:depth], where.parts[depth:])
+            inherited = self._inherited(where.parts[:depth], where.parts[depth:])
             if inherited is not None:
                 same = profile_default("production", where.parts[:depth]) == profile_default("development", where.parts[:depth])
                 yield "is", as_yaml(inherited)
@@ -263,19 +263,20 @@ class InConfiguration:
         yield "is", default.value or default.follows or "(not set)" if default else "(not set)"
         yield "from", _DEFAULT if default and (default.value or default.follows) else "it is left out"
 
-    def _given(self, parts: tuple[str, ...], within: tuple[str, ...]) -> Any:
+    def _inherited(self, parts: tuple[str, ...], within: tuple[str, ...]) -> Any:
         """What the profile gives to a setting that is left out, or to one in a map that is left out as a whole."""
         value, is_set, _ = self._lookup(parts)
         if is_set and value is not None:
             return None
-        given = profile_default(self._config.profile, parts, self._config.name)
-        if parts[1:] == ("replicas",) and (service := self._platform.services.get(parts[0])):  # type: ignore[call-overload]
-            given = service.replicas.fixed
-        if parts[1:] == ("autoscaling",) and (service := self._platform.services.get(parts[0])):  # type: ignore[call-overload]
-            given = service.replicas.autoscaling
+        default = profile_default(self._config.profile, parts, self._config.name)
+        service = next((service for name, service in self._platform.services.items() if name == parts[0]), None)
+        if service and len(parts) == _DEPTH_OF_SCALING:
+            budget = {"maxUnavailable": 1} if service.replicas.maximum > 1 else None
+            scaling = {"replicas": service.replicas.fixed, "autoscaling": service.replicas.autoscaling, "disruptionBudget": budget}
+            default = scaling.get(parts[1], default)
         for part in within:
-            given = _child(given, part)
-        return given
+            default = _child(default, part)
+        return default
 
     def _lookup(self, parts: Sequence[str]) -> tuple[Any, bool, str]:
         """The value of a setting, whether the configuration sets it, and what makes it impossible; empty for nothing."""

@@ -102,7 +102,7 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
 
 def _target(name: str) -> Target | None:
     name = _python_paths().get(name, name)
-    return next((found for spelling in SPELLINGS if (found := target(name, spelling))), None)
+    return next((where for spelling in SPELLINGS if (where := target(name, spelling))), None)
 
 
 @cache
@@ -112,17 +112,17 @@ def _python_paths() -> Mapping[str, str]:
 
 def _settings_and_names(name: str) -> Iterator[Page]:
     for spelling in SPELLINGS:
-        found: list[Page] = []
+        pages: list[Page] = []
         if where := target(_python_paths().get(name, name), spelling):
-            found.append(setting(where.path, where.kinds))
+            pages.append(setting(where.path, where.kinds))
         same = spelling(name)
-        found += (component(other) for other in COMPONENTS if spelling(other) == same)
-        found += (page for page in ports() if spelling(page.name) == same)
-        found += (page for page in keys() if same in (spelling(page.key), spelling(page.name)))
-        found += (variable(other) for other in variable_names() if spelling(other) == same)
-        found += (entry for code, entry in CATALOGUE.items() if spelling(code) == same)
-        if found:
-            yield from found
+        pages += (component(other) for other in COMPONENTS if spelling(other) == same)
+        pages += (page for page in ports() if spelling(page.name) == same)
+        pages += (page for page in keys() if same in (spelling(page.key), spelling(page.name)))
+        pages += (variable(other) for other in variable_names() if spelling(other) == same)
+        pages += (entry for code, entry in CATALOGUE.items() if spelling(code) == same)
+        if pages:
+            yield from pages
             return
 
 
@@ -151,17 +151,17 @@ def _objects(kind_name: str, name: str) -> Iterator[Page]:
         if kind_name == "Secret" and (group := secret_group(full)):
             yield secret(group)
             return
-        if found := [page for page in objects() if (page.kind, page.name) == (kind_name, full)]:
-            yield from found
+        if pages := [page for page in objects() if (page.kind, page.name) == (kind_name, full)]:
+            yield from pages
             return
 
 
 def _settings_page(name: str, paths: tuple[str, ...], *, synonym: bool) -> list[Page]:
     """The settings at paths that may end in a kind: a page each for a few with kinds or for one, else one list."""
-    targets = [found for path in paths if (found := target(path))]
-    if len(targets) == 1 or any(found.kinds for found in targets):
-        return [setting(found.path, found.kinds) for found in targets]
-    return [SettingsPage(name, tuple(Part(found.path, summary(found.path)) for found in targets), synonym)] if targets else []
+    targets = [where for path in paths if (where := target(path))]
+    if len(targets) == 1 or any(where.kinds for where in targets):
+        return [setting(where.path, where.kinds) for where in targets]
+    return [SettingsPage(name, tuple(Part(where.path, summary(where.path)) for where in targets), synonym)] if targets else []
 
 
 def _choices_named(name: str) -> Iterator[Page]:
@@ -180,8 +180,8 @@ def _choices() -> Mapping[str, tuple[Choice, ...]]:
     for path, value, is_kind, meaning, owner in _accepted_values():
         alike.setdefault((value, is_kind, meaning, owner), {})[path] = None
     by_value: dict[str, list[Choice]] = {}
-    for (value, is_kind, meaning, _), found in alike.items():
-        first, *rest = sorted(found, key=lambda path: path.count("."))
+    for (value, is_kind, meaning, _), paths in alike.items():
+        first, *rest = sorted(paths, key=lambda path: path.count("."))
         by_value.setdefault(loose(value), []).append(Choice(f"{first}.{value}" if is_kind else first, value, meaning, (first, *rest)))
     return {value: tuple(choices) for value, choices in by_value.items()}
 
@@ -213,11 +213,11 @@ def _note(name: str, foreign: ForeignKey | None) -> str:
 def _similar(name: str) -> tuple[str, ...]:
     """The most similar names, of the likeliest sort that has any."""
     for names in _sorts(name):
-        known: dict[str, str] = {}
+        by_spelling: dict[str, str] = {}
         for other in names:
-            known.setdefault(loose(other), other)
-        if found := get_close_matches(loose(name), known, n=_MOST_SUGGESTIONS, cutoff=_SIMILARITY):
-            return tuple(known[other] for other in found)
+            by_spelling.setdefault(loose(other), other)
+        if matches := get_close_matches(loose(name), by_spelling, n=_MOST_SUGGESTIONS, cutoff=_SIMILARITY):
+            return tuple(by_spelling[other] for other in matches)
     return ()
 
 
@@ -225,7 +225,7 @@ def _sorts(name: str) -> Iterator[tuple[str, ...]]:
     """Names by sort, the likeliest first; codes only for what looks like one."""
     bare_keys, settings = tuple(page.key for page in keys()), tuple(tree())
     parts = tuple(dict.fromkeys(part for path in settings for part in path.split(".")[1:] if part != ANY))
-    others = (*COMPONENTS, *(page.name for page in ports()), *(known.kind for known in PLATFORM_KINDS))
+    others = (*COMPONENTS, *(page.name for page in ports()), *(registered.kind for registered in PLATFORM_KINDS))
     if loose(name).startswith("pk"):
         yield tuple(CATALOGUE)
     if "/" in name:

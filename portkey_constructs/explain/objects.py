@@ -117,14 +117,14 @@ def objects() -> tuple[ObjectPage, ...]:
 
 def kind(name: str) -> KindPage:
     """The page of a kind; raises `KeyError`."""
-    known = KINDS[name]
-    return KindPage(name, known.api_version, known.purpose, tuple(page.name for page in objects() if page.kind == name))
+    registered = KINDS[name]
+    return KindPage(name, registered.api_version, registered.purpose, tuple(page.name for page in objects() if page.kind == name))
 
 
 def kind_named(name: str) -> str:
     """The kind with a name in any case, in the plural, or as kubectl shortens it; empty for none."""
     lower = name.lower()
-    return next((known.kind for known in PLATFORM_KINDS if lower in (known.kind.lower(), known.plural, *known.short_names)), "")
+    return next((item.kind for item in PLATFORM_KINDS if lower in (item.kind.lower(), item.plural, *item.short_names)), "")
 
 
 def ports() -> tuple[PortPage, ...]:

@@ -72,21 +72,19 @@ class Block(NamedTuple):
 
 def blocks(answer: Answer, in_configuration: Sequence[InConfigurationPage] = (), *, long: bool = False) -> list[Block]:
     """An answer as text: what the name is in a configuration, else or with `long` also the general pages."""
-    here = [
+    specific = [
         Block(page.name, "in this configuration", [_sentence(page.meaning)], [Row(label, texts) for label, texts in page.rows])
         for page in in_configuration
     ]
-    found = [*here, *(_block(page, answer.name) for page in answer.pages if long or not here)]
-    if answer.note:
-        found[0] = found[0]._replace(paragraphs=[*found[0].paragraphs, answer.note])
-    return found
+    first, *rest = [*specific, *(_block(page, answer.name) for page in answer.pages if long or not specific)]
+    return [first._replace(paragraphs=[*first.paragraphs, answer.note]) if answer.note else first, *rest]
 
 
 def as_json(answer: Answer, in_configuration: Sequence[InConfigurationPage] = ()) -> dict[str, Any]:
     """An answer as data."""
     pages = [{"type": _TYPES[type(page)], **_data(page)} for page in answer.pages]
-    here = {"inConfiguration": [_data(page) | {"rows": _data(dict(page.rows))} for page in in_configuration]} if in_configuration else {}
-    return {"name": answer.name, **here, "pages": pages, **({"note": answer.note} if answer.note else {})}
+    specific = {"inConfiguration": [_data(page) | {"rows": _data(dict(page.rows))} for page in in_configuration]} if in_configuration else {}
+    return {"name": answer.name, **specific, "pages": pages, **({"note": answer.note} if answer.note else {})}
 
 
 def overview() -> list[Block]:

@@ -110,4 +110,4 @@ def secret_group(name: str) -> SecretGroup | None:
     """The Secret with a default name, the name of its entry, or its name in `secrets.names`; None for no Secret."""
     lower = name.lower()
     names = {group: (f"portkey-{group.suffix}", f"portkey/{group.suffix}", group.value.lower()) for group in SecretGroup}
-    return next((group for group, known in names.items() if lower in known), None)
+    return next((group for group, own_names in names.items() if lower in own_names), None)

@@ -45,35 +45,35 @@ def output(*arguments: str) -> str:
 
 def rows(text: str) -> dict[str, str]:
     """The text of each row of the first block by its label, as one line."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     label = ""
     for line in text.splitlines():
         head = re.match(r"  (\S[^\n]*?) {2,}(\S.*)$", line)
         if head and not line.startswith("   "):
             label = head[1]
-            found.setdefault(label, head[2])
+            result.setdefault(label, head[2])
         elif label and line.startswith("    "):
-            found[label] += f" {line.strip()}"
-    return found
+            result[label] += f" {line.strip()}"
+    return result
 
 
 def test_a_setting_has_its_meaning_type_effects_and_codes() -> None:
     text = output("logStore.encryption.keyArn")
     assert text.startswith("logStore.encryption.keyArn  (setting)\n  ARN of the key in AWS KMS that S3 encrypts the logs with.\n\n")
-    found = rows(text)
-    assert found["only with"] == "logStore.kind s3; logStore.encryption.kind kms, kmsDsse"
-    assert found["accepts"] == "the ARN of a key in AWS KMS such as arn:aws:kms:us-west-2:111122223333:key/9c1f"
-    assert found["required"] == "yes"
-    assert "secret" not in found
-    assert found["variables"] == "KMS_KEY_ID in gateway, backend, dataservice (kms or kmsDsse)"
-    assert found["restarts"] == "the pods of gateway, backend, dataservice"
-    assert "PK-LOGSTORE-007: " in found["codes"]
+    result = rows(text)
+    assert result["only with"] == "logStore.kind s3; logStore.encryption.kind kms, kmsDsse"
+    assert result["accepts"] == "the ARN of a key in AWS KMS such as arn:aws:kms:us-west-2:111122223333:key/9c1f"
+    assert result["required"] == "yes"
+    assert "secret" not in result
+    assert result["variables"] == "KMS_KEY_ID in gateway, backend, dataservice (kms or kmsDsse)"
+    assert result["restarts"] == "the pods of gateway, backend, dataservice"
+    assert "PK-LOGSTORE-007: " in result["codes"]
 
 
 def test_autoscaling_names_the_autoscaler_and_the_replicas() -> None:
-    found = rows(output("gateway.autoscaling"))
-    assert found["renders"].startswith("HorizontalPodAutoscaler portkey-gateway PodDisruptionBudget portkey-gateway (max is 2 or more)")
-    assert found["changes"] == "Deployment portkey-gateway: spec.replicas (left out, so that the autoscaler decides)"
+    result = rows(output("gateway.autoscaling"))
+    assert result["renders"].startswith("HorizontalPodAutoscaler portkey-gateway PodDisruptionBudget portkey-gateway (max is 2 or more)")
+    assert result["changes"] == "Deployment portkey-gateway: spec.replicas (left out, so that the autoscaler decides)"
 
 
 def test_a_kind_limits_the_page_and_its_heading() -> None:
@@ -84,19 +84,19 @@ def test_a_kind_limits_the_page_and_its_heading() -> None:
 
 
 def test_the_page_of_a_map_says_which_kinds_have_a_setting_and_how_to_see_one_kind() -> None:
-    found = rows(output("redis", "--long").partition("\nredis  (component)")[0])
-    assert ".tls (external, memorystore, azure, custom, elasticache): " in found["settings"]
-    assert ".iam (elasticache): " in found["settings"]
-    assert found["one kind"] == "portkey-constructs explain redis.elasticache"
+    result = rows(output("redis", "--long").partition("\nredis  (component)")[0])
+    assert ".tls (external, memorystore, azure, custom, elasticache): " in result["settings"]
+    assert ".iam (elasticache): " in result["settings"]
+    assert result["one kind"] == "portkey-constructs explain redis.elasticache"
     short = rows(output("redis").partition("\nredis  (component)")[0])
     assert ".iam" in short["settings"]
-    assert short["one kind"] == found["one kind"]
+    assert short["one kind"] == result["one kind"]
 
 
 def test_a_secret_setting_names_its_secret() -> None:
-    found = rows(output("mysql.password"))
-    assert found["secret"].startswith("yes: ")
-    assert "from key mysql_password of Secret portkey-mysql" in found["variables"]
+    result = rows(output("mysql.password"))
+    assert result["secret"].startswith("yes: ")
+    assert "from key mysql_password of Secret portkey-mysql" in result["variables"]
     assert "of Secret portkey-secrets" in rows(output("jwtPrivateKey"))["variables"]
 
 
@@ -124,8 +124,8 @@ def test_a_variable_a_key_a_port_and_a_component_have_pages() -> None:
 
 
 def test_a_key_says_what_to_enter() -> None:
-    found = rows(output("jwtPrivateKey", "--long").partition("\nportkey-secrets/jwtPrivateKey")[2])
-    assert "`openssl rand -base64 48`" in found["value"]
+    result = rows(output("jwtPrivateKey", "--long").partition("\nportkey-secrets/jwtPrivateKey")[2])
+    assert "`openssl rand -base64 48`" in result["value"]
     assert rows(output("portkey-secrets"))["one key"].startswith("portkey-constructs explain portkey-secrets/")
 
 
@@ -167,7 +167,7 @@ def every_name() -> Iterator[str]:
     yield from (page.name for page in ports())
     yield from (name for page in objects() for name in (page.name, f"{page.kind}/{page.name}"))
     yield from (
-        *(known.kind for known in PLATFORM_KINDS),
+        *(kind.kind for kind in PLATFORM_KINDS),
         *synonyms(),
         *CATALOGUE,
         *SecretGroup,
@@ -192,11 +192,11 @@ def test_no_answer_is_longer_than_a_screen() -> None:
 
 
 def test_with_a_file_a_name_is_what_it_is_in_the_configuration(file: Path) -> None:
-    found = rows(output("REDIS_URL", "-f", str(file)))
-    assert found["in"] == "migration, gateway, backend, dataservice"
-    assert found["has"] == "the value redis://portkey-redis.portkey.svc.cluster.local:6379"
-    found = rows(output("clientAuth", "-f", str(file)))
-    assert (found["is"], found["from"]) == ("a value that is not shown", f"{file}:3")
+    result = rows(output("REDIS_URL", "-f", str(file)))
+    assert result["in"] == "migration, gateway, backend, dataservice"
+    assert result["has"] == "the value redis://portkey-redis.portkey.svc.cluster.local:6379"
+    result = rows(output("clientAuth", "-f", str(file)))
+    assert (result["is"], result["from"]) == ("a value that is not shown", f"{file}:3")
     answer = json.loads(output("JWT_PRIVATE_KEY", "-f", str(file), "--format", "json"))
     assert answer["inConfiguration"][0]["rows"]["has"][1] == "rendered from values of this configuration"
     assert answer["pages"][0]["type"] == "variable"
@@ -206,10 +206,10 @@ def test_with_a_file_a_name_is_what_it_is_in_the_configuration(file: Path) -> No
 
 
 def test_with_a_file_and_no_name_the_top_level_settings_have_their_values(file: Path) -> None:
-    found = rows(output("-f", str(file)))
-    assert list(found) == [path for path in tree() if "." not in path]
-    assert found["profile"] == f"development ({file}:1)"
-    assert found["imagePull"].startswith("{kind: registry, username: a value that")
+    result = rows(output("-f", str(file)))
+    assert list(result) == [path for path in tree() if "." not in path]
+    assert result["profile"] == f"development ({file}:1)"
+    assert result["imagePull"].startswith("{kind: registry, username: a value that")
 
 
 def test_an_invalid_configuration_is_reported(file: Path) -> None:
@@ -225,8 +225,8 @@ def test_a_code_has_its_cause_its_fix_and_its_example() -> None:
     assert entry.example
     text = output("pk-redis-003")
     assert text.startswith("PK-REDIS-003  (code)\n")
-    found = rows(text)
-    assert (found["severity"], found["cause"], found["fix"]) == ("error", entry.cause, entry.fix)
+    result = rows(text)
+    assert (result["severity"], result["cause"], result["fix"]) == ("error", entry.cause, entry.fix)
     assert entry.example.wrong.strip() in text
     assert entry.example.fixed.strip() in text
     assert "(completed to a production configuration)" in text
@@ -248,7 +248,7 @@ def test_json_has_everything_of_the_text() -> None:
     assert list(page["effects"]["keys"]) == ["redis/redis_connection_url", "redis/redis_tls_enabled"]
     assert page["variants"][0]["accepted"] == "true or false"
     assert json.loads(output("PK-REDIS-003", "--format", "json"))["pages"][0]["fix"] == CATALOGUE["PK-REDIS-003"].fix
-    assert [found["type"] for found in json.loads(output("gateway", "--format", "json"))["pages"]] == ["setting", "component", "port"]
+    assert [result["type"] for result in json.loads(output("gateway", "--format", "json"))["pages"]] == ["setting", "component", "port"]
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,12 @@ class Change(NamedTuple):
 def changes() -> tuple[Change, ...]:
     """Changes of every setting: it is left out, or it has another value."""
     counts: dict[tuple[str, tuple[str, ...]], int] = {}
-    found = []
+    collected = []
     for parts, data, value in CASES:
         before, after = _state(data), _state(_replaced(data, parts, (value,)))
         if before is None or after is None:
             raise ValueError(f"{'.'.join(parts)}: {value} does not fit into {data}")
-        found.append(_change(".".join(parts), (), before, after))
+        collected.append(_change(".".join(parts), (), before, after))
     for config in EVERY.values():
         data = _data(config)
         before = _state(data)
@@ -70,8 +70,8 @@ def changes() -> tuple[Change, ...]:
                 continue
             for after in _variations(data, parts, setting.path):
                 counts[key] = counts.get(key, 0) + 1
-                found.append(_change(*key, before, after))
-    return tuple(found)
+                collected.append(_change(*key, before, after))
+    return tuple(collected)
 
 
 def platform_of(data: Mapping[str, Any]) -> Platform:

@@ -59,11 +59,11 @@ def test_a_secret_is_found_by_its_name_its_entry_and_its_name_in_settings(group:
 def test_every_rendered_object_has_a_page_with_its_component_and_stage(name: str) -> None:
     """Except those whose names the configuration sets."""
     config = DEFAULT_NAMES[name]
-    known = {(page.kind, page.name): page for page in objects()}
+    pages = {(page.kind, page.name): page for page in objects()}
     for stage, manifest in config.resolve().objects():
         called = str(manifest["metadata"]["name"])
         called = called.rpartition("-")[0] if manifest["kind"] == "Job" else called
-        page = known.get((manifest["kind"], called))
+        page = pages.get((manifest["kind"], called))
         if page is None:
             assert f"'{called}'" in repr(config) or manifest["kind"] in ("SecretStore", "ServiceAccount"), (manifest["kind"], called)
         else:
@@ -81,7 +81,7 @@ def rendered_somewhere() -> set[str]:
 
 def test_every_page_is_of_an_object_that_some_configuration_renders() -> None:
     rendered = rendered_somewhere()
-    assert {page.kind for page in objects()} == {known.kind for known in PLATFORM_KINDS}
+    assert {page.kind for page in objects()} == {pages.kind for pages in PLATFORM_KINDS}
     missing = [f"{page.kind} {page.name}" for page in objects() if f"{page.kind} {page.name}" not in rendered]
     assert all(name.startswith(("SecretProviderClass", "ExternalSecret", "ServiceAccount", "Secret", "ClusterSecretStore")) for name in missing), (
         missing

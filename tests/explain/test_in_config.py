@@ -71,8 +71,8 @@ def rows(configuration: InConfiguration, name: str) -> dict[str, tuple[str, ...]
     ],
 )
 def test_a_setting_has_its_value_and_where_it_comes_from(configuration: InConfiguration, name: str, value: str, source: str) -> None:
-    found = rows(configuration, name)
-    assert (found["is"], found["from"]) == ((value,), (source,))
+    result = rows(configuration, name)
+    assert (result["is"], result["from"]) == ((value,), (source,))
 
 
 def test_a_setting_of_another_kind_says_why_it_is_nothing(configuration: InConfiguration) -> None:
@@ -86,17 +86,29 @@ def test_autoscaling_in_production_has_the_value_of_the_profile() -> None:
     assert rows(of("{profile: production, gateway: {replicas: 2}}"), "gateway.autoscaling")["is"] == ("(not set)",)
 
 
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("profile: production", "{maxUnavailable: 1}"),
+        ("{profile: production, gateway: {replicas: 1}}", "(not set)"),
+        ("{profile: development, gateway: {replicas: 2}}", "{maxUnavailable: 1}"),
+    ],
+)
+def test_the_default_disruption_budget_follows_from_the_replicas(text: str, budget: str) -> None:
+    assert rows(of(text), "gateway.disruptionBudget")["is"] == (budget,)
+
+
 def test_a_secret_setting_that_is_left_out_says_where_its_value_is() -> None:
-    found = rows(of("profile: production"), "clientAuth")
-    assert found["is"] == ("(not set)",)
-    assert found["Secret"] == ("portkey-secrets, key PORTKEY_CLIENT_AUTH", "which must exist: you create it")
-    assert found["read by"] == ("gateway, backend, dataservice, migration",)
+    result = rows(of("profile: production"), "clientAuth")
+    assert result["is"] == ("(not set)",)
+    assert result["Secret"] == ("portkey-secrets, key PORTKEY_CLIENT_AUTH", "which must exist: you create it")
+    assert result["read by"] == ("gateway, backend, dataservice, migration",)
 
 
 def test_a_variable_has_its_value_or_its_key_in_each_component(configuration: InConfiguration) -> None:
-    found = rows(of("profile: development"), "REDIS_URL")
-    assert found["in"] == ("migration, gateway, backend, dataservice",)
-    assert found["has"] == ("the value redis://portkey-redis.portkey.svc.cluster.local:6379",)
+    result = rows(of("profile: development"), "REDIS_URL")
+    assert result["in"] == ("migration, gateway, backend, dataservice",)
+    assert result["has"] == ("the value redis://portkey-redis.portkey.svc.cluster.local:6379",)
     assert rows(configuration, "REDIS_URL")["has"] == (
         "key redis_connection_url of Secret portkey-redis",
         "rendered from values of this configuration",
@@ -105,8 +117,8 @@ def test_a_variable_has_its_value_or_its_key_in_each_component(configuration: In
 
 
 def test_a_variable_that_the_user_overrides_hides_the_value() -> None:
-    found = rows(of("{profile: development, gateway: {env: {REDIS_MODE: own-value}}}"), "REDIS_MODE")
-    assert "a value from your env, which is not shown" in found["has"]
+    result = rows(of("{profile: development, gateway: {env: {REDIS_MODE: own-value}}}"), "REDIS_MODE")
+    assert "a value from your env, which is not shown" in result["has"]
 
 
 VAULT = "{kind: vault, server: https://vault.example.org, role: portkey}"
@@ -157,9 +169,9 @@ def test_a_key_has_its_value_or_its_secret() -> None:
 
 
 def test_a_secret_lists_its_keys_with_readers() -> None:
-    found = rows(of("profile: production"), "portkey-secrets")
-    assert found["is"] == ("Secret portkey-secrets, which must exist: you create it",)
-    assert "PORTKEY_CLIENT_AUTH: license credential from Portkey (gateway, backend, dataservice, migration)" in found["keys"]
+    result = rows(of("profile: production"), "portkey-secrets")
+    assert result["is"] == ("Secret portkey-secrets, which must exist: you create it",)
+    assert "PORTKEY_CLIENT_AUTH: license credential from Portkey (gateway, backend, dataservice, migration)" in result["keys"]
 
 
 def test_a_secret_that_is_not_needed_says_so() -> None:
@@ -169,13 +181,13 @@ def test_a_secret_that_is_not_needed_says_so() -> None:
 
 def test_a_component_has_its_image_pods_address_and_objects(configuration: InConfiguration) -> None:
     pages = {page.name: page for page in configuration.pages(find("portkey-gateway"))}
-    found = dict(pages["gateway"].rows)
-    assert found["image"] == ("docker.io/portkeyai/gateway_enterprise:2.13.0",)
-    assert found["pods"] == ("3",)
-    assert found["address"] == ("portkey-gateway.portkey.svc.cluster.local:8787",)
+    result = dict(pages["gateway"].rows)
+    assert result["image"] == ("docker.io/portkeyai/gateway_enterprise:2.13.0",)
+    assert result["pods"] == ("3",)
+    assert result["address"] == ("portkey-gateway.portkey.svc.cluster.local:8787",)
     kinds = ("ServiceAccount", "PodDisruptionBudget", "Service", "Deployment")
-    assert set(found["objects"][0].split(", ")) == {f"{kind} portkey-gateway" for kind in kinds}
-    assert "Secret portkey-redis, rendered from values of this configuration" in found["reads"]
+    assert set(result["objects"][0].split(", ")) == {f"{kind} portkey-gateway" for kind in kinds}
+    assert "Secret portkey-redis, rendered from values of this configuration" in result["reads"]
     assert dict(configuration.pages(find("portkey-redis"))[0].rows)["runs"] == ("not in this cluster",)
 
 
@@ -189,10 +201,10 @@ def test_names_follow_the_prefix_and_the_namespace() -> None:
 
 
 def test_the_top_level_settings_have_their_values(configuration: InConfiguration) -> None:
-    found = dict(configuration.top_level().rows)
-    assert list(found) == [path for path in tree() if "." not in path]
-    assert found["profile"] == ("development (portkey.yaml:1)",)
-    assert found["imagePull"][0].startswith("{kind: registry, username: a value that")
+    result = dict(configuration.top_level().rows)
+    assert list(result) == [path for path in tree() if "." not in path]
+    assert result["profile"] == ("development (portkey.yaml:1)",)
+    assert result["imagePull"][0].startswith("{kind: registry, username: a value that")
 
 
 def revealing_names() -> list[str]:
@@ -204,12 +216,12 @@ def revealing_names() -> list[str]:
 @pytest.mark.parametrize("name", EVERY)
 def test_no_secret_value_is_ever_shown(name: str) -> None:
     config = InConfiguration(EVERY[name])
-    assert {found for found in revealing_names() if secrets_in(config.pages(find(found)))} == set()
+    assert {result for result in revealing_names() if secrets_in(config.pages(find(result)))} == set()
     assert not secrets_in((config.top_level(),))
 
 
 def test_no_secret_value_from_a_file_is_ever_shown(configuration: InConfiguration) -> None:
-    assert {found for found in [*revealing_names(), *tree()] if secrets_in(configuration.pages(find(found)))} == set()
+    assert {result for result in [*revealing_names(), *tree()] if secrets_in(configuration.pages(find(result)))} == set()
 
 
 def secrets_in(pages: tuple[InConfigurationPage, ...]) -> list[Any]:

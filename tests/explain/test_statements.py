@@ -89,12 +89,12 @@ def page(path: str) -> dict[str, Any]:
 def statements(path: str) -> list[tuple[str, str, str]]:
     """Kind of statement, subject and condition."""
     effects = page(path)["effects"]
-    found = []
+    result = []
     for item in effects["objects"]:
         name = f"{item['kind']} {item['name'].replace('{name}', 'portkey')}"
-        found += [("field", f"{name}: {field}", item["condition"]) for field in item["fields"]] or [("object", name, item["condition"])]
-    found += [("variable", f"{item['name']} {reader}", item["condition"]) for item in effects["variables"] for reader in item["readers"]]
-    return found + [("key", key, condition) for key, condition in effects["keys"].items()]
+        result += [("field", f"{name}: {field}", item["condition"]) for field in item["fields"]] or [("object", name, item["condition"])]
+    result += [("variable", f"{item['name']} {reader}", item["condition"]) for item in effects["variables"] for reader in item["readers"]]
+    return result + [("key", key, condition) for key, condition in effects["keys"].items()]
 
 
 ALL: Final = [(path, *statement) for path in CASES for statement in statements(path)]
