@@ -93,4 +93,4 @@ def _kinds(path: tuple[str, ...]) -> tuple[str, ...]:
 
 def _has_own_keys(path: str) -> bool:
     """Whether parts may follow that are no settings: in a list, a map with the user's keys, or a Kubernetes fragment."""
-    return any(get_origin(inner(place.annotation)) in (dict, tuple) for place in tree().get(path, ()))
+    return any(get_origin(inner(place.annotation)) in (dict, Mapping, tuple) for place in tree().get(path, ()))

@@ -91,7 +91,7 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, tuple[tuple[t
         (
             field,
             yaml_name(model, field),
-            get_origin(inner(_annotation(model, field))) is dict,
+            get_origin(inner(_annotation(model, field))) in (dict, Mapping),
             tuple((variant, kinds(variant)) for variant in maps(info.annotation)),
         )
         for field, info in model.model_fields.items()
