@@ -16,6 +16,7 @@ from portkey_constructs.explain.settings import settings
 from portkey_constructs.explain.tree import tree
 from portkey_constructs.explain.variables import variable_names
 from portkey_constructs.loading.yaml_document import read
+from portkey_constructs.platform.secret_keys import CLIENT_AUTH
 from tests.support.all_settings import EVERY
 
 QUICK_START = """\
@@ -171,7 +172,7 @@ def test_a_key_has_its_value_or_its_secret() -> None:
 def test_a_secret_lists_its_keys_with_readers() -> None:
     result = rows(of("profile: production"), "portkey-secrets")
     assert result["is"] == ("Secret portkey-secrets, which must exist: you create it",)
-    assert "PORTKEY_CLIENT_AUTH: license credential from Portkey (gateway, backend, dataservice, migration)" in result["keys"]
+    assert f"PORTKEY_CLIENT_AUTH: {CLIENT_AUTH.purpose} (gateway, backend, dataservice, migration)" in result["keys"]
 
 
 def test_a_secret_that_is_not_needed_says_so() -> None:
