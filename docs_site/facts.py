@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from docs_site.markdown import anchor, code, codes, page, prose, sentence, table
 from docs_site.settings import links
-from portkey_constructs.explain.environment import KeyPage, VariablePage, key, key_called, keys
-from portkey_constructs.explain.environment import variables as all_variables
-from portkey_constructs.explain.outcomes import Outcome
-from portkey_constructs.explain.wording import with_values
+from portkey_constructs.explain.objects import PortPage
+from portkey_constructs.explain.objects import ports as all_ports
+from portkey_constructs.explain.secret_keys import KeyPage, key, keys, secret_keys_named
+from portkey_constructs.explain.variables import VariablePage
+from portkey_constructs.explain.variables import variables as all_variables
 from portkey_constructs.platform.images import DEFAULT_IMAGES
-from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 
 __all__ = ["ports", "secret_keys", "variables"]
 
@@ -36,66 +36,52 @@ def secret_keys() -> str:
 
 def ports() -> str:
     """The page of ports and default images."""
-    rows = [(component, port, "") for component, named in PORTS.items() for port in named]
-    rows += [("gateway", MCP_PORT, "with `gateway.mcp`"), *(("clickhouse", port, "with `clickhouse.https`") for port in CLICKHOUSE_TLS_PORTS)]
     return page(
         "Ports and images",
-        table(("component", "name", "container port", "Service port", "condition"), (_port(*row) for row in rows)),
+        table(("component", "name", "container port", "Service port", "condition"), map(_port, all_ports())),
         "## Default images",
         table(("component", "image", "tag"), ([component, code(name), code(tag)] for component, (name, tag) in DEFAULT_IMAGES.items())),
     )
 
 
-def _port(component: str, port: NamedPort, when: str) -> list[str]:
-    return [component, code(port.name), str(port.container), str(port.service), when]
+def _port(port: PortPage) -> list[str]:
+    return [port.component, code(port.name), str(port.container), str(port.service), f"with {code(port.condition)}" if port.condition else ""]
 
 
 def _variable(variable: VariablePage) -> Iterator[str]:
     yield f"## {code(variable.name)} {{ #{variable.name} }}"
-    yield sentence(variable.purpose)
+    several = len(variable.uses) > 1
+    for use in variable.uses:
+        yield sentence(f"{', '.join(use.readers)}: {use.meaning}" if several else use.meaning)
     yield _listed(
         [
             f"read by: {', '.join(variable.readers)}",
-            f"from the Secret key {', '.join(map(_key_link, variable.keys))}" if variable.keys else "",
-            f"depends on: {links(variable.follows)}" if variable.follows else "",
+            *(f"from the Secret key {_key_link(name)}" for name in dict.fromkeys(use.key for use in variable.uses) if name),
+            *(f"since: {use.since}" for use in variable.uses if use.since),
+            f"depends on: {links(variable.settings)}" if variable.settings else "",
         ]
     )
-    if variable.values:
-        yield _values([(of.components, outcome) for of in variable.values for outcome in of.outcomes])
 
 
 def _key_link(name: str) -> str:
-    return f"[{code(key(key_called(name)).place)}](secret-keys.md#{anchor(name)})"
-
-
-def _values(outcomes: Iterable[tuple[tuple[str, ...], Outcome]]) -> str:
-    """A table of values, each with the conditions under which it is set."""
-    rows = []
-    for components, outcome in outcomes:
-        only = f" ({', '.join(components)})" if components else ""
-        rows.append([code(outcome.value) if outcome.value else "empty", _conditions(outcome) + only])
-    return table(("value", "condition"), rows)
-
-
-def _conditions(outcome: Outcome) -> str:
-    conditions = (" and ".join(code(with_values(path, words)) for path, words in condition) for condition in outcome.conditions)
-    return "; or ".join(conditions) or "always, if the variable is set"
+    return f"[{code(key(*secret_keys_named(name)).place)}](secret-keys.md#{anchor(name)})"
 
 
 def _key(key_page: KeyPage) -> Iterator[str]:
     yield f"## {code(key_page.place)} {{ #{anchor(key_page.name)} }}"
     yield sentence(key_page.purpose)
     where = f"Secret: {code(key_page.secret)} (name in `portkey.yaml`: {code(key_page.group)})" + (", sensitive" if key_page.sensitive else "")
-    made = f"only in the entry {code(key_page.entry)} of a secret manager; {_key_link(key_page.makes)} is composed of it" if key_page.makes else ""
-    filled = f"with a secret manager: property {code(key_page.made_of or key_page.key)} of the entry {code(key_page.entry)}"
+    whole = f"{key_page.group}/{key_page.part_of}"
+    part = f"only in the entry {code(key_page.entry)} of a secret manager; {_key_link(whole)} is composed of it" if key_page.part_of else ""
+    filled = f"with a secret manager: property {code(key_page.composed_of or key_page.key)} of the entry {code(key_page.entry)}"
     yield _listed(
         [
-            where if key_page.readers else made,
-            filled if key_page.sensitive and key_page.readers else "",
+            part or where,
+            filled if key_page.sensitive and not part else "",
             f"value: {_with_commands(key_page.form)}" if key_page.form else "",
             f"read by: {', '.join(key_page.readers)}" if key_page.readers else "",
             f"variables: {codes(key_page.variables)}" if key_page.variables else "",
-            f"depends on: {links(key_page.follows)}" if key_page.follows else "",
+            f"depends on: {links(key_page.settings)}" if key_page.settings else "",
         ]
     )
 

@@ -6,18 +6,17 @@ from typing import Final
 
 from docs_site.markdown import anchor, code, codes, page, prose, table
 from docs_site.setting_types import short_types
-from portkey_constructs.explain.effects import Change, Effects
-from portkey_constructs.explain.environment import place as place_of
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.explain.defaults import PROFILES
+from portkey_constructs.explain.effects import Effects, ObjectEffect
 from portkey_constructs.explain.settings import Part, SettingPage, Variant, settings
 from portkey_constructs.explain.tree import Place, tree
-from portkey_constructs.platform.secret_keys import SecretKey
 
 __all__ = ["home", "link", "links", "settings_pages"]
 
 _LARGE: Final = 3
 _REST: Final = "platform"
 _DEEP: Final = 3
-_CHANGES: Final = {"made": "is added", "gone": "is removed", "changed": "changes"}
 _LONG: Final = 150
 """Characters of a default that a table shows; a longer default is only in the section of the setting."""
 
@@ -28,7 +27,7 @@ def settings_pages() -> Mapping[str, str]:
     by_home: dict[str, list[SettingPage]] = {}
     for setting in by_path.values():
         by_home.setdefault(home(setting.path), []).append(setting)
-    pages = {f"reference/settings/{name}.md": _page(name, found, by_path) for name, found in by_home.items()}
+    pages = {f"reference/settings/{name}.md": _page(name, of_page, by_path) for name, of_page in by_home.items()}
     return pages | {"reference/settings/index.md": _index(by_path)}
 
 
@@ -66,12 +65,12 @@ def _index(by_path: Mapping[str, SettingPage]) -> str:
     )
 
 
-def _page(name: str, found: list[SettingPage], by_path: Mapping[str, SettingPage]) -> str:
+def _page(name: str, of_page: list[SettingPage], by_path: Mapping[str, SettingPage]) -> str:
     if name == _REST:
-        head = _table([Part(setting.path, _meaning(setting)) for setting in found if "." not in setting.path], by_path)
-        return page("Settings of the platform", head, *(part for setting in found for part in _section(setting, by_path)), wide=True)
+        head = _table([Part(setting.path, _meaning(setting)) for setting in of_page if "." not in setting.path], by_path)
+        return page("Settings of the platform", head, *(part for setting in of_page for part in _section(setting, by_path)), wide=True)
     own = by_path[name]
-    rest = (part for setting in found if setting is not own for part in _section(setting, by_path))
+    rest = (part for setting in of_page if setting is not own for part in _section(setting, by_path))
     return page(f"{code(name)} {{ #{anchor(name)} }}", *_body(own, by_path), *rest, wide=True)
 
 
@@ -88,10 +87,9 @@ def _body(setting: SettingPage, by_path: Mapping[str, SettingPage]) -> Iterator[
         yield table(("kind", "meaning"), ([code(kind), prose(meaning)] for kind, meaning in setting.kinds.items()))
     if choices := _choices(setting):
         yield table(("value", "meaning"), ([code(value), prose(meaning)] for value, meaning in choices))
-    if setting.below:
-        yield _table(setting.below, by_path, f"{setting.path}.")
-    if setting.becomes:
-        yield _becomes(setting.becomes)
+    if setting.parts:
+        yield _table(setting.parts, by_path, f"{setting.path}.")
+    yield _effects(setting.effects)
 
 
 def _chooses_variant(setting: SettingPage) -> bool:
@@ -103,7 +101,7 @@ def _choices(setting: SettingPage) -> Sequence[tuple[str, str]]:
     """The values of a choice with their meanings; the kinds of a map are listed with the map."""
     if setting.path.endswith(".kind"):
         return ()
-    return list(dict.fromkeys(pair for variant in setting.variants for pair in variant.words.items()))
+    return list(dict.fromkeys(pair for variant in setting.variants for pair in variant.choices.items()))
 
 
 def _table(parts: Sequence[Part], by_path: Mapping[str, SettingPage], above: str = "") -> str:
@@ -153,9 +151,7 @@ def _lines(setting: SettingPage) -> Iterator[str]:
         yield "secret: only the development profile accepts a value here"
     if setting.python != setting.path:
         yield f"in Python: {code(setting.python)}"
-    if setting.refused:
-        yield f"every value except the default is refused: {_codes(setting.refused)}"
-    elif setting.codes:
+    if setting.codes:
         yield f"errors and warnings: {_codes(setting.codes)}"
 
 
@@ -166,57 +162,42 @@ def _under(variant: Variant) -> str:
 
 def _default(variant: Variant) -> str:
     """The value that counts when the setting is left out; empty if nothing is set then."""
-    if variant.required:
+    default = variant.default
+    if variant.required or len(default.required_by) == len(PROFILES):
         return "**required**"
-    if variant.default:
-        return code(variant.default)
-    left_out = variant.left_out
-    if left_out.above:
-        whole = link(left_out.above, "") or code(left_out.above)
-        return f"{_by_profile(left_out.with_above)}, if {whole} is left out as a whole"
-    if left_out.follows:
-        return prose(left_out.follows)
-    return _by_profile(left_out.by_profile, left_out.must)
-
-
-def _by_profile(values: Mapping[str, str], required: Iterable[str] = ()) -> str:
-    """The value of each profile, or a single value when the profiles agree."""
-    defaults = {profile: code(value) for profile, value in values.items()} | dict.fromkeys(required, "**required**")
-    if len(defaults) > 1 and len(set(defaults.values())) == 1:
-        return next(iter(defaults.values()))
-    return "; ".join(f"{value} in {profile}" for profile, value in sorted(defaults.items()))
+    if default.value or default.follows:
+        return code(default.value) if default.value else prose(default.follows)
+    values = {profile: code(value) for profile, value in default.by_profile.items()} | dict.fromkeys(default.required_by, "**required**")
+    text = "; ".join(f"{value} in {profile}" for profile, value in sorted(values.items()))
+    return f"{text}, if {link(default.whole, '')} is left out as a whole" if default.whole else text
 
 
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"[{name}](../errors.md#{name})" for name in names)
 
 
-def _becomes(found: Effects) -> str:
-    lines = []
-    if found.variables:
-        by_component: dict[str, list[str]] = {}
-        for component, variable in found.variables:
-            by_component.setdefault(component, []).append(variable)
-        lines += [f"variables of {component}: {codes(names)}" for component, names in by_component.items()]
-    if found.keys:
-        lines.append(f"Secret keys: {_places(found.keys)}")
-    if found.lost_keys:
-        lines.append(f"Secret keys that are no longer read: {_places(found.lost_keys)}")
-    if found.lost_variables:
-        lines.append(f"variables that are no longer set: {codes(dict.fromkeys(name for _, name in found.lost_variables))}")
-    lines += map(_change, found.objects)
-    if found.restarts:
-        lines.append(f"restarts: {', '.join(found.restarts)}")
+def _effects(effects: Effects) -> str:
+    lines = [f"{_object(effect)}{_condition(effect.condition)}" for effect in effects.objects]
+    lines += [f"variable {code(effect.name)} of {', '.join(effect.readers)}{_condition(effect.condition)}" for effect in effects.variables]
+    lines += [f"key {code(_place(key))}{_condition(condition)}" for key, condition in effects.keys.items()]
+    lines += [f"IAM roles of {', '.join(effects.roles)}"] if effects.roles else []
+    lines += [prose(note) for note in effects.notes]
+    lines += [f"a change restarts the pods of {', '.join(effects.restarts)}"] if effects.restarts else []
     body = "\n".join(f"    - {line}" for line in lines)
     return f'??? note "Effect on the manifests"\n\n{body}'
 
 
-def _places(keys: Iterable[SecretKey]) -> str:
-    """Keys as they appear in a cluster."""
-    return codes(dict.fromkeys(map(place_of, keys)))
+def _object(effect: ObjectEffect) -> str:
+    name = "" if effect.name == "*" else effect.name.replace("{name}", "portkey").replace("{namespace}", "portkey")
+    what = f"{effect.kind} {code(name)}" if name else effect.kind
+    return f"{what}: {codes(effect.fields)}" if effect.fields else f"{what} is rendered"
 
 
-def _change(change: Change) -> str:
-    what = f"{change.kind} {code(change.name)}" if change.kind else "every object"
-    fields = f": {codes(change.fields)}" if change.fields else ""
-    return f"{what} {_CHANGES[change.what]}{fields}"
+def _place(key: str) -> str:
+    """A key as it appears in a cluster: `portkey-mysql/mysql_host`."""
+    group, _, name = key.partition("/")
+    return f"portkey-{SecretGroup(group).suffix}/{name}"
+
+
+def _condition(text: str) -> str:
+    return f" ({prose(text)})" if text else ""

@@ -1,17 +1,16 @@
 """`explain`: what a setting, a variable, a Secret, an object, a component or a code is, in general or in a configuration."""
 
 import json
-from collections.abc import Sequence
 
 import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import optional_files_option
-from portkey_constructs.cli.console import REFUSED, delayed_progress, write_message, write_output
-from portkey_constructs.cli.pages import answer_data, overview, overview_data, text
-from portkey_constructs.explain.here import HerePage, by_default_names
-from portkey_constructs.explain.here_setting import answer_here, top_here
+from portkey_constructs.cli.console import REFUSED, write_message, write_output
+from portkey_constructs.cli.explain_layout import layout
+from portkey_constructs.explain.in_config import InConfiguration, InConfigurationPage
 from portkey_constructs.explain.lookup import Answer, find
+from portkey_constructs.explain.pages import EXPLAIN, as_json, blocks, overview, overview_json
 from portkey_constructs.loading.reading import load_with_places
 
 __all__ = ["explain"]
@@ -24,7 +23,7 @@ Examples:
   portkey-constructs explain REDIS_URL -f portkey.yaml
   portkey-constructs explain Deployment/portkey-backend
   portkey-constructs explain mysql/mysql_host
-  portkey-constructs explain PK-MYSQL-004 --format json | jq -r '.pages[].mend'
+  portkey-constructs explain PK-MYSQL-004 --format json | jq -r '.pages[].fix'
 
 Exit status:
   0  the explanation is printed
@@ -47,32 +46,29 @@ def explain(words: tuple[str, ...], files: tuple[str, ...], output_format: str, 
     """Explain a setting, a variable, a Secret, an object, a component or an error code; with -f, as it is in your configuration."""
     name = " ".join(words).strip()
     if not name and not files:
-        write_output(_json(overview_data()) if output_format == "json" else overview())
+        write_output(_json(overview_json()) if output_format == "json" else layout(overview(), long=True))
         return
-    answer, in_configuration = _answer(name, files)
-    if not answer.pages and not in_configuration:
+    answer, pages = _in_configuration(name, files) if files else (find(name), ())
+    if not answer.pages and not pages:
         _refuse(answer)
-    write_output(_json(answer_data(answer, in_configuration)) if output_format == "json" else text(answer, in_configuration, long=long))
+    write_output(_json(as_json(answer, pages)) if output_format == "json" else layout(blocks(answer, pages, long=long), long=long))
 
 
-def _answer(name: str, files: Sequence[str]) -> tuple[Answer, tuple[HerePage, ...]]:
-    """The pages about a name, and the pages about it in the configuration."""
-    with delayed_progress("looking it up"):
-        if not files:
-            return find(name), ()
-        config, document, _ = load_with_places(files)
-        if not name:
-            return Answer(name), (top_here(config, document),)
-        answer = find(by_default_names(config, name))
-        return answer, answer_here(config, document, answer)
+def _in_configuration(name: str, files: tuple[str, ...]) -> tuple[Answer, tuple[InConfigurationPage, ...]]:
+    config, document, _ = load_with_places(files)
+    configuration = InConfiguration(config, document)
+    if not name:
+        return Answer(name), (configuration.top_level(),)
+    answer = find(configuration.default_names(name))
+    return answer, configuration.pages(answer)
 
 
 def _refuse(answer: Answer) -> None:
-    lines = [f"{answer.asked}: nothing is called so"]
+    lines = [f"{answer.name}: no such name"]
     lines += [f"  {answer.hint}"] if answer.hint else []
-    lines += ["  a configuration is named by -f FILE"] if answer.asked.endswith((".yaml", ".yml")) else []
-    lines += [f"  did you mean {', '.join(answer.nearest)}?"] if answer.nearest else []
-    lines += ["  `portkey-constructs explain` lists the settings at the top"] if len(lines) == 1 else []
+    lines += ["  name a configuration with -f FILE"] if answer.name.endswith((".yaml", ".yml")) else []
+    lines += [f"  did you mean {', '.join(answer.similar)}?"] if answer.similar else []
+    lines += [f"  `{EXPLAIN}` lists the top-level settings"] if len(lines) == 1 else []
     write_message("\n".join(lines))
     raise SystemExit(REFUSED)
 

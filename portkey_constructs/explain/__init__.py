@@ -1,56 +1,11 @@
-"""Everything that can be looked up: settings, environment variables, Secret keys, ports, components and codes.
+"""Everything that you can look up: settings, environment variables, Secrets and their keys, objects, components, ports and codes.
 
-`portkey-constructs explain` and the documentation read the same pages. What a page says of a setting is asked of the types, the profiles and
-the manifests themselves: nothing of it is written twice.
+`portkey-constructs explain` and the documentation read the same pages. They come from the models and from declared tables: variables,
+Secret keys, kinds of objects, rules, and the effects of settings in `effects.yaml`. Only `in_config` renders objects.
 """
 
-from portkey_constructs.explain.components import ComponentPage, PortPage, components, ports
-from portkey_constructs.explain.effects import Change, Effects
-from portkey_constructs.explain.environment import KeyPage, VariablePage, keys, variables
-from portkey_constructs.explain.index import Source
 from portkey_constructs.explain.lookup import Answer, Page, find
-from portkey_constructs.explain.objects import KindPage, ObjectPage, objects
-from portkey_constructs.explain.outcomes import Outcome
 from portkey_constructs.explain.paths import setting_of
-from portkey_constructs.explain.secrets import SecretPage
-from portkey_constructs.explain.settings import Part, SettingPage, Variant, setting, settings, summary
-from portkey_constructs.explain.words import PartsPage, WordsPage
-from portkey_constructs.rules.catalogue import ENTRIES, Entry
+from portkey_constructs.explain.settings import SettingPage, setting, settings
 
-__all__ = [
-    "Answer",
-    "Change",
-    "ComponentPage",
-    "Effects",
-    "Entry",
-    "KeyPage",
-    "KindPage",
-    "ObjectPage",
-    "Outcome",
-    "Page",
-    "Part",
-    "PartsPage",
-    "PortPage",
-    "SecretPage",
-    "SettingPage",
-    "Source",
-    "VariablePage",
-    "Variant",
-    "WordsPage",
-    "codes",
-    "components",
-    "find",
-    "keys",
-    "objects",
-    "ports",
-    "setting",
-    "setting_of",
-    "settings",
-    "summary",
-    "variables",
-]
-
-
-def codes() -> tuple[Entry, ...]:
-    """Every code, family by family."""
-    return ENTRIES
+__all__ = ["Answer", "Page", "SettingPage", "find", "setting", "setting_of", "settings"]

@@ -1,134 +1,196 @@
-"""What a setting is when it is left out: its own default, or what each profile gives."""
+"""What a setting is when you leave it out: the default of its model, of the profile, or what it follows from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, Final
 
+import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from portkey_constructs.config.duration import duration
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.explain.accepted import accepted
-from portkey_constructs.explain.grounds import Profile, least
 from portkey_constructs.explain.tree import Place, maps
-from portkey_constructs.manifests.platform import platform
-from portkey_constructs.platform import defaults as profiles
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
 from portkey_constructs.platform.images import DEFAULT_IMAGES
-from portkey_constructs.platform.labels import COMPONENT_LABEL
-from portkey_constructs.platform.ports import ports
+from portkey_constructs.platform.ports import PORTS
 
-__all__ = ["as_said", "by_profile", "given", "own_default", "written"]
+__all__ = ["PROFILES", "Default", "as_yaml", "default_of", "in_yaml", "model_default", "profile_default"]
 
-_STORES: Final[Mapping[str, Callable[[PortkeyConfig], Any]]] = {
-    "mysql": profiles.mysql,
-    "redis": profiles.redis,
-    "clickhouse": profiles.clickhouse,
-    "logStore": profiles.log_store,
-    "secrets": profiles.secret_source,
+PROFILES: Final = ("production", "development")
+_NOT_SET: Final = "(not set)"
+_OF_ITS_SETTINGS: Final = "the defaults of its settings"
+_BY_PROFILE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "production": {"secrets": {"kind": "existing"}},
+    "development": {
+        "secrets": {"kind": "inline"},
+        "logStore": {"kind": "none"},
+        **{store: {"kind": "inCluster"} for store in STORE_NAMES},
+    },
 }
+_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((*STORE_NAMES, "logStore"), ("production",)),
+    "auth": PROFILES,
+}
+"""Settings without a default that a profile requires, if the application runs here."""
+_FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
+    ("auth.redirectUri", "/v2/auth/callback of the front end's address"),
+    ("bedrock.credentials", "identity if the gateway has one, else keys"),
+    ("bedrock.region", "aws.region"),
+    ("clickhouse.nativePort", "9000, or 9440 with TLS"),
+    ("clickhouse.port", "8123, or 8443 with TLS"),
+    ("controlPlaneUrl", "the address of exposure.frontend"),
+    ("deployment.backendUrl", "/albus of controlPlaneUrl"),
+    ("exposure.*.alb.healthCheckPath", "the component's own: / or /v1/health"),
+    ("exposure.*.alb.idleTimeout", "10m, or the group's own"),
+    ("exposure.*.port", "443 with a certificate, else 80"),
+    ("exposure.*.tls.secretName", "portkey-EXPOSURE-tls"),
+    ("gateway.mcp.externalUrl", "the address of exposure.mcp"),
+    ("logStore.bucket", "portkey-logs-ACCOUNT-REGION, which the AWS companion creates"),
+    ("logStore.client", "s3_assume with an identity or assumeRole, else s3"),
+    ("logStore.credentials", "identity if the pods have one, else keys"),
+    ("logStore.region", "aws.region"),
+    ("logStore.replica.bucket", "portkey-logs-ACCOUNT-REGION, which the AWS companion creates"),
+    ("migration.resources", "backend.resources"),
+    ("mysql.ca", "customCa"),
+    ("redis.auth", "password in production; in development, password if redis.password is set"),
+    ("redis.iam.region", "aws.region"),
+    ("redis.port", "6379"),
+    ("secret*.path", "portkey/{name}, or portkey-{name} where names have no slash"),
+    ("secret*.serviceAccount.name", "portkey-external-secrets"),
+    ("secret*.store.auth", "jwt if identity.kind is irsa, else podIdentity"),
+    ("secret*.store.region", "aws.region"),
+    ("*.topologySpread", "over zones and nodes in production"),
+)
+"""What settings without a default follow from."""
 
 
-def own_default(place: Place) -> str:
-    """The default that its type has, as one writes it in YAML; empty when there is none, or when it is a map whose settings have their own."""
-    value = place.info.default
-    if value is PydanticUndefined or value is None or (value == {} and maps(place.annotation)):
-        return ""
-    return written(as_said(list(value) if isinstance(value, tuple) else value, place.annotation))
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What a setting is when you leave it out; everything is empty where nothing is set then."""
+
+    value: str = ""
+    """As YAML, if it is the same in every profile."""
+    by_profile: Mapping[str, str] = field(default_factory=dict)
+    """As YAML, where profiles differ."""
+    required_by: tuple[str, ...] = ()
+    """The profiles that do not allow to leave it out."""
+    whole: str = ""
+    """The map that must be left out as a whole for this default; empty for most settings."""
+    follows: str = ""
+    """In words, where it follows from other settings."""
+
+    @property
+    def text(self) -> str:
+        """The default in one line."""
+        if self.value or self.follows:
+            return self.value or self.follows
+        parts = [f"required in the {profile} profile" for profile in self.required_by]
+        if len(parts) == len(PROFILES):
+            return "required"
+        parts += [f"{value} in the {profile} profile" for profile, value in self.by_profile.items()]
+        if not parts:
+            return _NOT_SET
+        if self.whole:
+            return f"{_NOT_SET}; if you leave out all of {self.whole}, {'; '.join(parts)}"
+        return "; ".join([*parts, *(f"{_NOT_SET} in the {profile} profile" for profile in PROFILES if not any(profile in part for part in parts))])
 
 
-def as_said(value: Any, annotation: Any) -> Any:
-    """A value as one says it: a duration with its units."""
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return duration(value) if is_number and annotation is not None and "a duration" in accepted(annotation) else value
+def default_of(place: Place) -> Default:
+    """The default of a setting."""
+    if value := model_default(place):
+        return Default(value)
+    if place.info.default == {}:
+        return Default(follows=_OF_ITS_SETTINGS)
+    if place.path in _REQUIRED or place.info.is_required():
+        required = _REQUIRED.get(place.path, PROFILES)
+        return Default(by_profile=_by_profile(place.parts), required_by=required)
+    if follows := next((text for pattern, text in _FOLLOWS if fnmatchcase(place.path, pattern)), ""):
+        return Default(follows=follows)
+    values = _by_profile(place.parts)
+    if len(values) == len(PROFILES) and len(set(values.values())) == 1:
+        return Default(values[PROFILES[0]])
+    if values:
+        return Default(by_profile=values)
+    for depth in range(len(place.parts) - 1, 0, -1):
+        above = {profile: _within(profile_default(profile, place.parts[:depth]), place.parts[depth:]) for profile in PROFILES}
+        if any(value is not None for value in above.values()):
+            values = {profile: as_yaml(value) for profile, value in above.items() if value is not None}
+            return Default(by_profile=values, whole=".".join(place.parts[:depth]))
+    return Default()
 
 
-def by_profile(place: Place) -> dict[str, str]:
-    """What each profile gives where its type has no default, as YAML; empty for a profile that gives nothing."""
-    found: dict[str, str] = {}
-    profile: Profile
-    for profile in ("development", "production"):
-        value = given(least(profile), place)
-        if value is not None:
-            found[profile] = written(value)
-    return found
+def profile_default(profile: str, parts: tuple[str, ...], prefix: str = "portkey") -> Any:
+    """The value that a profile gives to a setting of a component, a store or the Secrets; None for nothing."""
+    component, *rest = (parts[0], *parts[2:]) if parts[:2] == ("clickhouse", "former") else parts
+    within = ".".join(rest)
+    if not within:
+        return _BY_PROFILE[profile].get(component)
+    if component not in (*SERVICE_NAMES, *STORE_NAMES):
+        return None
+    repository, tag = DEFAULT_IMAGES[component]
+    always: dict[str, Any] = {
+        "image.repository": repository,
+        "image.tag": tag,
+        "service.port": PORTS[component][0].service,
+        "serviceAccount.name": f"{prefix}-{component}",
+        "resources": default_resources(profile, component),
+    }
+    if component in STORE_NAMES:
+        size = {"persistence.size": default_volume_size(profile, component), "persistence.subPath": default_sub_path(component)}
+        return (always | size).get(within)
+    autoscaling = default_autoscaling(profile, component)
+    replicas = None if autoscaling else default_replicas(profile)
+    budget = {"maxUnavailable": 1} if autoscaling or (replicas or 1) > 1 else None
+    return (always | {"autoscaling": autoscaling, "replicas": replicas, "disruptionBudget": budget}).get(within)
 
 
-def given(config: PortkeyConfig, place: Place) -> Any:
-    """What a configuration gives where a setting is left out, as its profile says; None for nothing."""
-    path = place.path
-    if path in _STORES:
-        return None if config.profile == "production" and path != "secrets" else _STORES[path](config)
-    component = place.parts[0]
-    within = ".".join(place.parts[2:] if place.parts[:2] == ("clickhouse", "former") else place.parts[1:])
-    if component in profiles.STORE_NAMES:
-        return _of_store(config, component, within)
-    return _of_service(config, component, within) if component in profiles.SERVICE_NAMES else None
-
-
-def _of_store(config: PortkeyConfig, store: str, setting: str) -> Any:
-    said = getattr(profiles, store)(config)
-    match setting:
-        case "persistence.size" if isinstance(said, InClusterStore):
-            return profiles.volume_size(config, store, said)
-        case "persistence.subPath" if isinstance(said, InClusterStore):
-            return profiles.volume_sub_path(store, said)
-    return _of_workload(config, store, setting, said)
-
-
-def _of_service(config: PortkeyConfig, service: Any, setting: str) -> Any:
-    match setting:
-        case "replicas":
-            return profiles.replicas(config, service).fixed
-        case "autoscaling":
-            return profiles.replicas(config, service).scaled
-        case "disruptionBudget":
-            return _bounds(_rendered(config, "PodDisruptionBudget", service))
-    return _of_workload(config, service, setting, profiles.service(config, service))
-
-
-def _of_workload(config: PortkeyConfig, component: str, setting: str, said: Any) -> Any:
-    match setting:
-        case "image.repository":
-            return DEFAULT_IMAGES[component][0]
-        case "image.tag":
-            return DEFAULT_IMAGES[component][1]
-        case "service.port":
-            return ports(config, component)[0].service
-        case "resources":
-            return profiles.resources(config, component, said)
-        case "topologySpread":
-            controller = _rendered(config, "Deployment", component) or _rendered(config, "StatefulSet", component)
-            return controller["spec"]["template"]["spec"].get("topologySpreadConstraints")
-    return None
-
-
-def _rendered(config: PortkeyConfig, kind: str, component: str) -> Any:
-    """A component's object of a kind, None when there is none."""
-    labelled = (manifest for _, manifest in platform(config) if manifest["kind"] == kind)
-    return next((one for one in labelled if one["metadata"]["labels"][COMPONENT_LABEL] == component), None)
-
-
-def _bounds(budget: Any) -> Any:
-    """The part of a disruption budget that can be said."""
-    return {name: value for name, value in budget["spec"].items() if name in ("minAvailable", "maxUnavailable")} if budget else None
-
-
-def written(value: Any) -> str:
-    """A value as it stands in one line of YAML."""
-    import yaml
-
+def as_yaml(value: Any) -> str:
+    """A value in one line of YAML."""
     if isinstance(value, BaseModel):
-        kind = {"kind": value.kind} if "kind" in type(value).model_fields else {}  # type: ignore[attr-defined]
-        value = {**kind, **_without_empty(value.model_dump(by_alias=True, exclude_defaults=True, mode="json"))}
+        value = _without_empty({**_kind(value), **value.model_dump(by_alias=True, exclude_defaults=True, mode="json")})
     if value == "":
         return "''"
     text: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=2**31 - 1)
     return text.removesuffix("\n").removesuffix("...").strip()
 
 
+def in_yaml(value: Any, annotation: Any) -> Any:
+    """A value as you write it: a duration with its units, a tuple as a list."""
+    if isinstance(value, tuple):
+        return list(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return duration(value) if is_number and annotation is not None and "a duration" in accepted(annotation) else value
+
+
+def model_default(place: Place) -> str:
+    """The default of the model; empty for a map whose settings have defaults of their own."""
+    value = place.info.default
+    if value is PydanticUndefined or value is None or (value == {} and maps(place.annotation)):
+        return ""
+    return as_yaml(in_yaml(value, place.annotation))
+
+
+def _by_profile(parts: tuple[str, ...]) -> dict[str, str]:
+    return {profile: as_yaml(value) for profile in PROFILES if (value := profile_default(profile, parts)) is not None}
+
+
+def _within(value: Any, parts: tuple[str, ...]) -> Any:
+    """The part of a map, which may be a model."""
+    for part in parts:
+        if isinstance(value, BaseModel):
+            value = value.model_dump(by_alias=True, mode="json")
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _kind(value: BaseModel) -> dict[str, str]:
+    return {"kind": value.kind} if "kind" in type(value).model_fields else {}  # type: ignore[attr-defined]
+
+
 def _without_empty(value: Any) -> Any:
-    """A value without the maps that say nothing."""
-    if not isinstance(value, dict):
+    if not isinstance(value, Mapping):
         return value
     return {key: rest for key, inner in value.items() if (rest := _without_empty(inner)) != {}}

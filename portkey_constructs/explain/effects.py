@@ -1,202 +1,202 @@
-"""What differs between two configurations: Secret keys, environment variables, objects, and which pods restart."""
+"""What each setting changes in the rendered objects: the declared table in effects.yaml."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.explain.facts import MIGRATION, Component, OfComponent, What, changes, facts
-from portkey_constructs.explain.tree import ANY
-from portkey_constructs.iam import has_roles, roles
-from portkey_constructs.manifests.platform import platform
-from portkey_constructs.platform.labels import COMPONENT_LABEL
-from portkey_constructs.platform.memory import once
-from portkey_constructs.platform.secret_keys import SecretKey
+import yaml
 
-__all__ = ["Change", "Effects", "effects", "same", "together"]
+from portkey_constructs.explain.tree import tree
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.secret_keys import SECRET_KEYS
+from portkey_constructs.platform.variables import VARIABLES
 
-_OWN: Final = "<its value>"
-_NAMED_BY: Final = ("name", "mountPath", "secretKey", "key", "type")
-_CHECKSUM: Final = "checksum"
-_VARIABLE: Final = re.compile(r".*\.env\[([^\]]+)\].*")
-_NEARLY_ALL: Final = 0.9
+__all__ = [
+    "Effects",
+    "ObjectEffect",
+    "VariableEffect",
+    "effects_of",
+    "read_table",
+    "settings_with_key",
+    "settings_with_object",
+    "settings_with_variable",
+]
+
+EVERY_POD: Final = "every Deployment, StatefulSet and Job"
+_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORMER: Final = "clickhouse.former"
+_PLACEHOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "SERVICE": SERVICE_NAMES,
+    "STORE": (*STORE_NAMES, _FORMER),
+    "COMPONENT": (*SERVICE_NAMES, *STORE_NAMES, _FORMER),
+    "EXPOSURE": ("frontend", "gateway", "mcp"),
+    "SECRETS": ("secrets", "secretOverrides.*"),
+    "": ("",),
+}
+_WORD: Final = re.compile(r"[A-Z]+")
+_POD: Final = "spec.template.spec"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of one object, or of every object where there is no kind and no name; `fields` only where it is changed."""
+class ObjectEffect:
+    """An object that a setting changes."""
 
     kind: str
+    """Its kind; or `every object` and the like for several."""
     name: str
-    what: What
+    """Its name, in which {name} and {namespace} are the settings; `*` for every object of the kind, empty for several kinds."""
     fields: tuple[str, ...] = ()
+    """The fields that change, `[...]` for a key or a name in a list; none where the object itself is rendered or not."""
+    condition: str = ""
+    """When it changes, in words; empty for always."""
+
+
+def _changes_pods(effect: ObjectEffect) -> bool:
+    """Whether pods restart: their template changes, or a ConfigMap whose checksum is in it."""
+    return any(name.startswith("spec.template") or (effect.kind == "ConfigMap" and name.startswith("data")) for name in effect.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class VariableEffect:
+    """An environment variable that a setting changes."""
+
+    name: str
+    readers: tuple[str, ...]
+    """The components whose containers have it."""
+    key: str = ""
+    """The key of a Secret that it reads: `mysql/mysql_host`; empty for a plain value."""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a setting becomes; all empty when nothing comes of it by itself."""
+    """Everything that a setting changes."""
 
-    keys: tuple[SecretKey, ...] = ()
-    """Keys of Secrets that get a value, or another one."""
-    variables: tuple[tuple[str, str], ...] = ()
-    """Environment variables, each with the component that has it; `*` for those that the setting itself names.
+    objects: tuple[ObjectEffect, ...] = ()
+    variables: tuple[VariableEffect, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The keys of Secrets, each with its condition."""
+    roles: tuple[str, ...] = ()
+    """The components whose IAM role changes."""
+    notes: tuple[str, ...] = ()
 
-    The migration has the backend's.
-    """
-    lost_keys: tuple[SecretKey, ...] = ()
-    """Keys of Secrets that are no more."""
-    lost_variables: tuple[tuple[str, str], ...] = ()
-    """Environment variables that a component has no more, without those of components that are no more themselves."""
-    objects: tuple[Change, ...] = ()
-    """Kubernetes objects, as they are in the production profile with Secrets that exist."""
-    roles: tuple[Change, ...] = ()
-    """IAM roles of which trust or permissions differ, where the pods are somebody to AWS."""
-    restarts: tuple[str, ...] = ()
-    """Components whose pods are replaced when it changes."""
-
-    def __bool__(self) -> bool:
-        return bool(self.keys or self.variables or self.lost_keys or self.lost_variables or self.objects or self.roles or self.restarts)
+    @property
+    def restarts(self) -> tuple[str, ...]:
+        """The components whose pods a change restarts."""
+        components = (*SERVICE_NAMES, *STORE_NAMES)
+        if any(effect.kind == EVERY_POD for effect in self.objects):
+            return components
+        pods = {effect.name.rpartition("}-")[2] for effect in self.objects if _changes_pods(effect)}
+        readers = {reader for variable in self.variables for reader in variable.readers}
+        return tuple(component for component in components if component in pods | readers)
 
 
-def effects(before: PortkeyConfig, after: PortkeyConfig, value: Any = None) -> Effects:
-    """What differs; where `value` itself names something, it is not repeated.
-
-    Raises:
-        ConfigurationError: one of the two cannot be rendered.
-    """
-    own = frozenset(value if isinstance(value, Mapping) else [value] if isinstance(value, str) else [])
-    one, other = _objects(before), _objects(after)
-    differ = changes(facts(before), facts(after))
-    gone = {fact.component for fact, what in differ.items() if isinstance(fact, Component) and what == "gone"}
-    of_components = {fact: what for fact, what in differ.items() if isinstance(fact, OfComponent) and not fact.is_port}
-    variables = {(fact.component, fact.name): None for fact, what in of_components.items() if what != "gone"}
-    lost = tuple((fact.component, fact.name) for fact, what in of_components.items() if what == "gone" and fact.component not in gone)
-    found: list[Change] = []
-    restarts: list[str] = []
-    for named in dict.fromkeys((*one, *other)):
-        kind, name = named
-        said = (kind, _OWN if name in own else name)
-        if named not in one or named not in other:
-            found.append(Change(*said, "gone" if named in one else "made"))
-            continue
-        component = one[named]["metadata"].get("labels", {}).get(COMPONENT_LABEL, name)
-        fields: list[str] = []
-        for field in _differences(one[named], other[named], "", own):
-            if field.startswith("spec.template") and component not in restarts and kind != "Job":
-                restarts.append(component)
-            if variable := _VARIABLE.fullmatch(field):
-                if component != MIGRATION and (component, variable[1]) not in lost:
-                    variables.setdefault((component, variable[1]))
-            elif _CHECKSUM not in field:
-                fields.append(field)
-        if fields:
-            found.append(Change(*said, "changed", tuple(fields)))
-    keys = {fact: what for fact, what in differ.items() if isinstance(fact, SecretKey)}
-    return Effects(
-        tuple(fact for fact, what in keys.items() if what != "gone"),
-        tuple(variables),
-        tuple(fact for fact, what in keys.items() if what == "gone"),
-        lost,
-        tuple(_everywhere(found, len(one), len(other))),
-        tuple(_role_changes(before, after, own)),
-        tuple(restarts),
-    )
+def read_table(name: str) -> Any:
+    """The table in a YAML file beside this module."""
+    return yaml.load(Path(__file__).with_name(name).read_text(encoding="utf-8"), _Loader)
 
 
-def same(one: PortkeyConfig, other: PortkeyConfig) -> bool:
-    """Whether two configurations become the very same; raises `ConfigurationError` as `effects` does."""
-    return facts(one) == facts(other) and _objects(one) == _objects(other) and _roles(one) == _roles(other)
+@cache
+def effects_of(path: str) -> Effects:
+    """The effects of a setting; those of a `kind` are those of its map."""
+    objects: dict[ObjectEffect, None] = {}
+    variables: dict[VariableEffect, None] = {}
+    keys: dict[str, str] = {}
+    roles: dict[str, None] = {}
+    notes: dict[str, None] = {}
+    for component, entry in _entries(path.removesuffix(".kind").removesuffix(".*")):
+        for text in entry.get("objects", ()):
+            objects.update(dict.fromkeys(_objects(text, component, in_job=entry.get("migration", False))))
+        for text in entry.get("variables", ()):
+            variables.update(dict.fromkeys(_variables(*_with_condition(text))))
+        for text in entry.get("keys", ()):
+            name, condition = _with_condition(text)
+            keys[name] = condition
+            variables.update(dict.fromkeys(_variables_of_key(name, condition)))
+        roles.update(dict.fromkeys(name.replace("COMPONENT", component) for name in entry.get("roles", ())))
+        notes.update(dict.fromkeys([entry["note"]] if "note" in entry else []))
+    return Effects(tuple(objects), tuple(variables), keys, tuple(roles), tuple(notes))
 
 
-def _role_changes(before: PortkeyConfig, after: PortkeyConfig, own: frozenset[Any]) -> Iterator[Change]:
-    one, other = _roles(before), _roles(after)
-    for name, what in changes(one, other).items():
-        fields = tuple(document for document in one[name] if one[name][document] != other[name][document]) if what == "changed" else ()
-        yield Change("IAM role", next((name.replace(word, _OWN) for word in own if isinstance(word, str) and word in name), name), what, fields)
+def settings_with_variable(name: str) -> tuple[str, ...]:
+    """The settings that declare a variable."""
+    return tuple(path for path, effects in _all() if any(effect.name == name for effect in effects.variables))
 
 
-@once
-def _roles(config: PortkeyConfig) -> dict[str, dict[str, Any]]:
-    """Trust and permissions of every role; none where they cannot be written."""
-    try:
-        return {one.name: {"trust": one.trust, "permissions": one.permissions} for one in roles(config)} if has_roles(config) else {}
-    except ConfigurationError:
-        return {}
+def settings_with_key(name: str) -> tuple[str, ...]:
+    """The settings that declare a key of a Secret, such as `mysql/mysql_host`."""
+    return tuple(path for path, effects in _all() if name in effects.keys)
 
 
-def _everywhere(several: list[Change], before: int, after: int) -> list[Change]:
-    """The changes, with those that every object goes through said once, without a kind and a name."""
-    renamed = [change for change in several if change.what != "changed"]
-    if len(renamed) > _NEARLY_ALL * (before + after):
-        return [Change("", "", "made"), *(change for change in several if change.what == "changed")]
-    count: dict[str, int] = {}
-    for field in (field for change in several for field in change.fields):
-        count[field] = count.get(field, 0) + 1
-    shared = tuple(field for field, times in count.items() if times > 1 and times > _NEARLY_ALL * min(before, after))
-    rest = [replace(change, fields=tuple(field for field in change.fields if field not in shared)) for change in several]
-    left = [change for change in rest if change.fields or change.what != "changed"]
-    return [Change("", "", "changed", shared), *left] if shared else left
+def settings_with_object(kind: str, name: str) -> tuple[str, ...]:
+    """The settings that declare that they render an object."""
+    return tuple(path for path, effects in _all() if any((item.kind, item.name, item.fields) == (kind, name, ()) for item in effects.objects))
 
 
-def together(several: Sequence[Effects]) -> Effects:
-    """What a setting becomes by one value or by another."""
-    return Effects(
-        tuple(dict.fromkeys(key for one in several for key in one.keys)),
-        tuple(dict.fromkeys(variable for one in several for variable in one.variables)),
-        tuple(dict.fromkeys(key for one in several for key in one.lost_keys)),
-        tuple(dict.fromkeys(variable for one in several for variable in one.lost_variables)),
-        _merged(change for one in several for change in one.objects),
-        _merged(change for one in several for change in one.roles),
-        tuple(dict.fromkeys(component for one in several for component in one.restarts)),
-    )
+@cache
+def _all() -> tuple[tuple[str, Effects], ...]:
+    return tuple((path, effects_of(path)) for path in tree() if not path.endswith(".kind"))
 
 
-def _merged(found: Iterable[Change]) -> tuple[Change, ...]:
-    merged: dict[tuple[str, str, What], dict[str, None]] = {}
-    for one in found:
-        merged.setdefault((one.kind, one.name, one.what), {}).update(dict.fromkeys(one.fields))
-    return tuple(Change(*named, tuple(fields)) for named, fields in merged.items())
+def _entries(path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for pattern, expression, entry in _table():
+        if match := expression.fullmatch(path):
+            yield _component(match[1] if match.groups() else pattern, path), entry
 
 
-@once
-def _objects(config: PortkeyConfig) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """Every object; a Job's name is without the digest of its content."""
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for _, manifest in platform(config):
-        kind, name = manifest["kind"], str(manifest["metadata"]["name"])
-        found[kind, name.rpartition("-")[0] if kind == "Job" else name] = manifest
-    return found
+def _component(placeholder: str, path: str) -> str:
+    """The component that a pattern's placeholder stands for, or the first part of the path."""
+    name = placeholder if placeholder in (*_PLACEHOLDERS["COMPONENT"], *_PLACEHOLDERS["EXPOSURE"]) else path.partition(".")[0]
+    return "clickhouse" if path == _FORMER or name == _FORMER or path.startswith(f"{_FORMER}.") else name
 
 
-def _differences(one: Any, other: Any, path: str, own: frozenset[Any]) -> Iterator[str]:
-    """The paths at which two objects differ, each as high up as the whole of it is new."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in dict.fromkeys((*one, *other)):
-            within = f"{path}.{ANY if key in own else key}".lstrip(".")
-            if key == "env" and (key not in one or key not in other):
-                yield from _differences(one.get(key, []), other.get(key, []), within, own)
-            elif key not in one or key not in other:
-                yield within
-            elif not (path == "metadata" and key == "name"):
-                yield from _differences(one[key], other[key], within, own)
-    elif isinstance(one, list) and isinstance(other, list) and (named := _named(one, other)):
-        for key in dict.fromkeys((*named[0], *named[1])):
-            within = f"{path}[{ANY if key in own else key}]"
-            if key not in named[0] or key not in named[1]:
-                yield within
-            else:
-                yield from _differences(named[0][key], named[1][key], within, own)
-    elif one != other:
-        yield path
+@cache
+def _table() -> tuple[tuple[str, re.Pattern[str], Mapping[str, Any]], ...]:
+    entries = read_table("effects.yaml")
+    return tuple((pattern, re.compile(_expression(pattern)), entry) for entry in entries for pattern in entry["settings"])
 
 
-def _named(one: list[Any], other: list[Any]) -> tuple[dict[Any, Any], dict[Any, Any]] | None:
-    """The entries of two lists by what tells them apart."""
-    for field in _NAMED_BY:
-        if all(isinstance(entry, Mapping) and isinstance(entry.get(field), str | int) for entry in (*one, *other)):
-            first, second = ({entry[field]: entry for entry in entries} for entries in (one, other))
-            if len(first) == len(one) and len(second) == len(other):
-                return first, second
-    return None
+def _expression(pattern: str) -> str:
+    text = re.escape(pattern).replace(r"\.\*\*", r"(?:\..+)").replace(r"\.\*", r"\.[^.]+")
+    return _WORD.sub(lambda word: f"({'|'.join(map(re.escape, _PLACEHOLDERS[word[0]]))})" if word[0] in _PLACEHOLDERS else word[0], text)
+
+
+def _with_condition(text: str) -> tuple[str, str]:
+    name, _, condition = text.partition(" | ")
+    return name, condition
+
+
+def _objects(text: str, component: str, *, in_job: bool) -> Iterator[ObjectEffect]:
+    target, condition = _with_condition(text)
+    target, _, fields = target.partition(": ")
+    controller = "StatefulSet" if component in STORE_NAMES else "Deployment"
+    container = f"{_POD}.containers[{component}]"
+    names = tuple(name.replace("CONTAINER", container).replace("POD.", f"{_POD}.") for name in fields.split(", ") if name)
+    several = {"EVERY": "every object", "OWN": f"every object of {component}", "PODS": EVERY_POD}
+    if target in several:
+        yield ObjectEffect(several[target], "", names, condition)
+        return
+    target = target.replace("CONTROLLER", f"{controller} {{name}}-{component}").replace("COMPONENT", component).replace("EXPOSURE", component)
+    kind, _, name = target.partition(" ")
+    yield ObjectEffect(kind, name, names, condition)
+    if in_job and component == "backend":
+        yield ObjectEffect("Job", "{name}-migration", tuple(name.replace("[backend]", "[migration]") for name in names), condition)
+
+
+def _variables(name: str, condition: str) -> Iterator[VariableEffect]:
+    readers = [reader for variable in VARIABLES if variable.name == name and variable.key is None for reader in variable.readers]
+    if not readers:
+        raise KeyError(f"effects.yaml: {name} is no variable with a plain value")
+    yield VariableEffect(name, tuple(readers), condition=condition)
+
+
+def _variables_of_key(name: str, condition: str) -> Iterator[VariableEffect]:
+    if all(key.name != name for key in SECRET_KEYS):
+        raise KeyError(f"effects.yaml: {name} is no key of a Secret")
+    for variable in VARIABLES:
+        if variable.key and variable.key.name == name:
+            readers = tuple(reader.removesuffix("-former") for reader in variable.readers)
+            yield VariableEffect(variable.name, readers, name, condition)

@@ -1,190 +1,241 @@
-"""Which pages a name is of: a setting, a component, an object in the cluster, a port, a Secret or a key of one, a variable, a word, a code."""
+"""Finds the pages of a name: a setting, a component, an object, a port, a Secret or its key, a variable, a value, a code."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
-from typing import Final
+from typing import Final, Literal, get_args, get_origin
 
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.explain.components import ComponentPage, PortPage, component, port, port_names, ports
-from portkey_constructs.explain.environment import KeyPage, VariablePage, key, key_called, secret_keys_of_all, variable
-from portkey_constructs.explain.facts import MIGRATION
-from portkey_constructs.explain.nearest import nearest, variable_names
-from portkey_constructs.explain.objects import KindPage, ObjectPage, kind_called, kind_page, named_objects, object_page
-from portkey_constructs.explain.paths import At, at, by_python, children, ending_so, exactly, squeezed
-from portkey_constructs.explain.secrets import SecretPage, secret_called, secret_page
-from portkey_constructs.explain.settings import SettingPage, setting
-from portkey_constructs.explain.tree import ANY
-from portkey_constructs.explain.words import ELSEWHERE, PartsPage, WordsPage, parts_of, said_as
+from portkey_constructs.explain.effects import read_table
+from portkey_constructs.explain.objects import COMPONENTS, ComponentPage, KindPage, ObjectPage, PortPage, component, kind, kind_named, objects, ports
+from portkey_constructs.explain.paths import SPELLINGS, Target, loose, python_path, settings_ending_in, target
+from portkey_constructs.explain.secret_keys import KeyPage, SecretPage, key, keys, secret, secret_group, secret_keys_named
+from portkey_constructs.explain.settings import Part, SettingPage, setting, summary
+from portkey_constructs.explain.tree import ANY, maps, places, tree
+from portkey_constructs.explain.variables import VariablePage, variable, variable_names
+from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
+from portkey_constructs.loading.field_docs import kind_meanings, words
 from portkey_constructs.loading.suggestions import ForeignKey, foreign_key
-from portkey_constructs.loading.unknown_settings import suggest
-from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.rules.catalogue import CATALOGUE, Entry
 
-__all__ = ["Answer", "Page", "find"]
+__all__ = ["Answer", "Choice", "ChoicesPage", "Page", "SettingsPage", "find", "synonyms"]
 
-Page = SettingPage | ComponentPage | PortPage | SecretPage | KeyPage | VariablePage | ObjectPage | KindPage | PartsPage | WordsPage | Entry
+_PREFIX: Final = "portkey-"
+_MOST_SUGGESTIONS: Final = 5
+_SIMILARITY: Final = 0.6
+_VARIABLE: Final = re.compile(r"[A-Z0-9_]+")
 
-_LIKE_NEAREST: Final = ("did you mean", "`")
-_PREFIX: Final = "portkey"
-_HELM: Final = "the Helm chart"
-_Maker = Callable[[], Page]
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a setting accepts."""
+
+    name: str
+    """What to look up: `logStore.s3`, or the path of the setting."""
+    value: str
+    meaning: str
+    settings: tuple[str, ...]
+    """The settings that accept it with this meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesPage:
+    """A value, and the settings that accept it."""
+
+    value: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """Several settings that a name may mean."""
+
+    name: str
+    settings: tuple[Part, ...]
+    synonym: bool
+    """Whether the name is a synonym; otherwise the settings end in it."""
+
+
+Page = SettingPage | ComponentPage | PortPage | SecretPage | KeyPage | VariablePage | ObjectPage | KindPage | SettingsPage | ChoicesPage | Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a name means: its pages, or the nearest names when it means nothing."""
+    """The pages of a name, or the most similar names."""
 
-    asked: str
+    name: str
     pages: tuple[Page, ...] = ()
-    nearest: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
     hint: str = ""
-    """What is meant where a setting is asked for by a name that it has elsewhere."""
+    """What to do about a key of the Helm chart that has no page."""
     note: str = ""
-    """Whose word the name is, where it is none of this program's."""
-    at: At | None = None
-    """Where in the configuration the name leads, when it is the path of a setting."""
+    """What the name is called here, if it is a synonym."""
+    target: Target | None = None
+    """The setting, if the name is its path."""
 
 
-def find(asked: str) -> Answer:
-    """The pages of a name; case and the spelling of words count only where they tell two names apart."""
-    asked = " ".join(asked.split())
-    pages = _of_settings_and_names(asked)
-    kind = kind_called(asked)
-    if kind:
-        listed = kind_page(kind)
-        pages = (listed, *pages) if asked == kind else (*pages, listed)
-    pages = pages or tuple(_in_the_cluster(asked))
-    if not pages or kind:
-        pages = (*pages, *_words(asked))
-    if (not pages or kind) and (paths := [path for path in ending_so(asked) if "." in path]):
-        pages = (*pages, setting(paths[0]) if len(paths) == 1 else PartsPage(asked, parts_of(tuple(paths))))
-    return Answer(asked, pages, note=_note(asked), at=_at(asked)) if pages else _of_others(asked)
-
-
-def _at(asked: str) -> At | None:
-    return next((found for same in (exactly, str.lower, squeezed) if (found := at(by_python().get(asked, asked), same))), None)
-
-
-def _of_settings_and_names(asked: str) -> tuple[Page, ...]:
-    for same in (exactly, str.lower, squeezed):
-        makers = [make for name, make in _named() if same(name) == same(asked)]
-        if found := at(asked, same):
-            makers = [lambda found=found: _setting(found), *makers]  # type: ignore[misc]
-        if makers:
-            return tuple(make() for make in makers)
-        if same is exactly and (path := by_python().get(asked)):
-            return (setting(path),)
-    return ()
-
-
-def _setting(found: At) -> SettingPage:
-    return setting(found.path, found.kinds)
+def find(name: str) -> Answer:
+    """The pages of a name; case, hyphens and underscores count only where they tell two names apart."""
+    name = " ".join(name.split())
+    pages = list(_settings_and_names(name))
+    if kind_name := kind_named(name):
+        pages.insert(0 if name == kind_name else len(pages), kind(kind_name))
+    pages = pages or list(_in_the_cluster(name))
+    if not pages or kind_name:
+        pages += _choices_named(name)
+        pages += _settings_page(name, settings_ending_in(name), synonym=False) if name else ()
+    foreign = _foreign(name)
+    if pages:
+        return Answer(name, tuple(pages), note=_note(name, foreign), target=_target(name))
+    paths = synonyms().get(name.lower()) or _known_settings(foreign)
+    if pages := _settings_page(name, tuple(paths), synonym=True):
+        return Answer(name, tuple(pages), note=_note(name, foreign) or f"{name} is {', '.join(paths)} here.")
+    return Answer(name, similar=_similar(name), hint=foreign.fix if foreign and foreign.advice else "")
 
 
 @cache
-def _named() -> tuple[tuple[str, _Maker], ...]:
-    """Every name but those of settings and of what stands in a cluster, with what makes its page."""
-    return tuple(_names())
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """The settings that people call by another name."""
+    return {name: tuple(paths) for name, paths in read_table("synonyms.yaml").items()}
 
 
-def _names() -> Iterator[tuple[str, _Maker]]:
-    for name in (*PORTS, MIGRATION):
-        yield name, lambda name=name: component(name)  # type: ignore[misc]
-    for name in port_names():
-        yield name, lambda name=name: port(name)  # type: ignore[misc]
-    for one in secret_keys_of_all():
-        yield one.key, lambda one=one: key(one)  # type: ignore[misc]
-        yield one.name, lambda one=one: key(one)  # type: ignore[misc]
-    for name in variable_names():
-        yield name, lambda name=name: variable(name)  # type: ignore[misc]
-    for code, entry in CATALOGUE.items():
-        yield code, lambda entry=entry: entry  # type: ignore[misc]
+def _target(name: str) -> Target | None:
+    name = _python_paths().get(name, name)
+    return next((where for spelling in SPELLINGS if (where := target(name, spelling))), None)
 
 
-def _in_the_cluster(asked: str) -> Iterator[Page]:
-    """What one sees in a cluster or in a secret manager: ports, Secrets and their keys and entries, objects by kind and name."""
-    if asked.isdigit():
-        yield from (one for one in ports() if int(asked) in (one.container, one.service))
-        return
-    first, _, rest = asked.replace(" ", "/", 1).partition("/")
-    kind = kind_called(first)
-    if kind and rest:
-        yield from _objects(kind, rest)
-        return
-    if group := secret_called(asked):
-        if asked.lower().removeprefix(f"{_PREFIX}-") in (*PORTS, MIGRATION):
-            yield component(asked.lower().removeprefix(f"{_PREFIX}-"))
-        yield secret_page(group)
-        return
-    above, _, last = asked.rpartition("/")
-    if above and (group := secret_called(above)):
-        yield from (one for one in secret_page(group).keys if one.key.lower() == last.lower())
-        yield from (key(key_called(f"{group}/{one}")) for one in secret_page(group).besides if one.lower() == last.lower())
-        return
-    if asked.lower().startswith(_PREFIX):
-        name = asked.lower().removeprefix(f"{_PREFIX}-")
-        yield from [component(name)] if name in (*PORTS, MIGRATION) else named_objects(asked)
+@cache
+def _python_paths() -> Mapping[str, str]:
+    return {python_path(path): path for path in reversed(list(tree()))}
 
 
-def _objects(kind: str, name: str) -> Iterator[Page]:
-    """An object, also by its component's name alone; of a Secret what is in it."""
-    for called in (name, f"{_PREFIX}-{name}"):
-        group = secret_called(called) if kind == "Secret" else None
-        if group:
-            yield secret_page(group)
+def _settings_and_names(name: str) -> Iterator[Page]:
+    for spelling in SPELLINGS:
+        pages: list[Page] = []
+        if where := target(_python_paths().get(name, name), spelling):
+            pages.append(setting(where.path, where.kinds))
+        same = spelling(name)
+        pages += (component(other) for other in COMPONENTS if spelling(other) == same)
+        pages += (page for page in ports() if spelling(page.name) == same)
+        pages += (page for page in keys() if same in (spelling(page.key), spelling(page.name)))
+        pages += (variable(other) for other in variable_names() if spelling(other) == same)
+        pages += (entry for code, entry in CATALOGUE.items() if spelling(code) == same)
+        if pages:
+            yield from pages
             return
-        try:
-            yield object_page(kind, called.lower())
-        except KeyError:
-            continue
+
+
+def _in_the_cluster(name: str) -> Iterator[Page]:
+    """What you see in a cluster or in a secret manager: ports, Secrets, their keys and entries, objects."""
+    if name.isdigit():
+        yield from (page for page in ports() if int(name) in (page.container, page.service))
         return
+    first, _, rest = name.replace(" ", "/", 1).partition("/")
+    if rest and (kind_name := kind_named(first)):
+        yield from _objects(kind_name, rest.lower())
+    elif group := secret_group(name):
+        yield from (component(other) for other in COMPONENTS if f"{_PREFIX}{other}" == name.lower())
+        yield secret(group)
+    elif group := secret_group(name.rpartition("/")[0]):
+        yield from (page for of in secret_keys_named(f"{group}/{name.rpartition('/')[2]}") for page in [key(of)])
+    elif name.lower().removeprefix(_PREFIX) in COMPONENTS:
+        yield component(name.lower().removeprefix(_PREFIX))
+    else:
+        yield from (page for page in objects() if page.name == name.lower())
 
 
-def _words(asked: str) -> Iterator[Page]:
-    """A kind, or a word of a choice: its own page where it means one thing alone."""
-    said = said_as(asked)
-    if len(said) == 1:
-        [one] = said
-        yield setting(one.path, {one.path: one.word} if one.is_kind else {})
-    if len(said) > 1 or any(one.alike for one in said):
-        yield WordsPage(said[0].word, said)
+def _objects(kind_name: str, name: str) -> Iterator[Page]:
+    """An object, with or without the prefix of its name; for a Secret, its keys."""
+    for full in (name, f"{_PREFIX}{name}"):
+        if kind_name == "Secret" and (group := secret_group(full)):
+            yield secret(group)
+            return
+        if pages := [page for page in objects() if (page.kind, page.name) == (kind_name, full)]:
+            yield from pages
+            return
 
 
-def _of_others(asked: str) -> Answer:
-    """What others call a setting so; else the nearest names."""
-    paths = ELSEWHERE.get(asked.lower(), ())
-    word = None if paths else _chart_word(asked)
-    if not paths and word:
-        paths = tuple(found.path for one in word.settings if (found := at(one.partition(":")[0], exactly)))
-    pages = [page for path in paths for page in _of_settings_and_names(path)[:1]]
-    if len(pages) > 1 and all(isinstance(page, SettingPage) and not page.of for page in pages):
-        pages = [PartsPage(asked, parts_of(paths), word.origin if word else "others")]
-    if pages:
-        return Answer(asked, tuple(pages), note=_note(asked) or f"Nothing is called {asked} here: it is said by {', '.join(paths)}.")
-    return Answer(asked, (), nearest(asked), word.fix if word else _hint(asked))
+def _settings_page(name: str, paths: tuple[str, ...], *, synonym: bool) -> list[Page]:
+    """The settings at paths that may end in a kind: a page each for a few with kinds or for one, else one list."""
+    targets = [where for path in paths if (where := target(path))]
+    if len(targets) == 1 or any(where.kinds for where in targets):
+        return [setting(where.path, where.kinds) for where in targets]
+    return [SettingsPage(name, tuple(Part(where.path, summary(where.path)) for where in targets), synonym)] if targets else []
 
 
-def _chart_word(asked: str) -> ForeignKey | None:
-    return foreign_key(tuple(asked.split("."))) if asked and all(asked.split(".")) else None
+def _choices_named(name: str) -> Iterator[Page]:
+    """The settings that accept a value: its own page where there is one meaning, and a list where there are several settings."""
+    choices = _choices().get(loose(name), ())
+    if len(choices) == 1 and (where := target(choices[0].name)):
+        yield setting(where.path, where.kinds)
+    if len(choices) > 1 or any(len(choice.settings) > 1 for choice in choices):
+        yield ChoicesPage(choices[0].value, choices)
 
 
-def _note(asked: str) -> str:
-    """That a name is the Helm chart's, and nothing is called so here."""
-    word = None if ending_so(asked) or asked.lower().startswith(_PREFIX) else _chart_word(asked)
-    if not word or not word.settings or not word.origin or (kind_called(asked) and word.origin != _HELM):
+@cache
+def _choices() -> Mapping[str, tuple[Choice, ...]]:
+    """Every value that a setting accepts, with all settings that accept it alike."""
+    alike: dict[tuple[str, bool, str, str], dict[str, None]] = {}
+    for path, value, is_kind, meaning, owner in _accepted_values():
+        alike.setdefault((value, is_kind, meaning, owner), {})[path] = None
+    by_value: dict[str, list[Choice]] = {}
+    for (value, is_kind, meaning, _), paths in alike.items():
+        first, *rest = sorted(paths, key=lambda path: path.count("."))
+        by_value.setdefault(loose(value), []).append(Choice(f"{first}.{value}" if is_kind else first, value, meaning, (first, *rest)))
+    return {value: tuple(choices) for value, choices in by_value.items()}
+
+
+def _accepted_values() -> Iterator[tuple[str, str, bool, str, str]]:
+    for place in places():
+        for model in maps(place.annotation):
+            yield from ((place.path, value, True, meaning, model.__name__) for value, meaning in kind_meanings(model).items())
+        if get_origin(place.bare) is Literal and place.field != "kind" and len(get_args(place.bare)) > 1:
+            yield from ((place.path, value, False, meaning, place.field) for value, meaning in words(place.model, place.field).items())
+
+
+def _foreign(name: str) -> ForeignKey | None:
+    """What a name is here if it is a key of the Helm chart."""
+    return foreign_key(name.split(".")) if name and all(name.split(".")) else None
+
+
+def _known_settings(foreign: ForeignKey | None) -> tuple[str, ...]:
+    paths = [text.partition(":")[0] for text in foreign.settings] if foreign else []
+    return tuple(path for path in paths if target(path))
+
+
+def _note(name: str, foreign: ForeignKey | None) -> str:
+    if not foreign or not foreign.settings or not foreign.origin or settings_ending_in(name) or _target(name) or name.lower().startswith(_PREFIX):
         return ""
-    return f"{word.origin[0].upper()}{word.origin[1:]} calls it {word.name}; here it is {', '.join(word.settings)}."
+    return f"{foreign.origin[0].upper()}{foreign.origin[1:]} calls it {foreign.name}; here it is {', '.join(foreign.settings)}."
 
 
-def _hint(asked: str) -> str:
-    """What is to be said of a part of a path that is no setting."""
-    path: tuple[str, ...] = ()
-    for part in asked.split("."):
-        within = children().get(path, ())
-        step = next((one for one in within if squeezed(one) == squeezed(part)), ANY if ANY in within else None)
-        if step is None:
-            told = suggest(PortkeyConfig, (*path, part), {}, yaml=True).fix if within else ""
-            return told if "Helm" in told or (path and not told.startswith(_LIKE_NEAREST)) else ""
-        path = (*path, step)
-    return ""
+def _similar(name: str) -> tuple[str, ...]:
+    """The most similar names, of the likeliest sort that has any."""
+    for names in _sorts(name):
+        by_spelling: dict[str, str] = {}
+        for other in names:
+            by_spelling.setdefault(loose(other), other)
+        if matches := get_close_matches(loose(name), by_spelling, n=_MOST_SUGGESTIONS, cutoff=_SIMILARITY):
+            return tuple(by_spelling[other] for other in matches)
+    return ()
+
+
+def _sorts(name: str) -> Iterator[tuple[str, ...]]:
+    """Names by sort, the likeliest first; codes only for what looks like one."""
+    bare_keys, settings = tuple(page.key for page in keys()), tuple(tree())
+    parts = tuple(dict.fromkeys(part for path in settings for part in path.split(".")[1:] if part != ANY))
+    others = (*COMPONENTS, *(page.name for page in ports()), *(registered.kind for registered in PLATFORM_KINDS))
+    if loose(name).startswith("pk"):
+        yield tuple(CATALOGUE)
+    if "/" in name:
+        yield tuple(text for page in keys() for text in (page.name, page.place))
+    if _VARIABLE.fullmatch(name):
+        yield variable_names()
+    if "." in name:
+        yield settings
+    else:
+        yield bare_keys if "_" in name else ()
+        yield (*(path for path in settings if "." not in path), *others)
+    yield (*settings, *parts)
+    yield (*variable_names(), *bare_keys, *others)

@@ -1,176 +1,185 @@
-"""Pages about the objects that one sees in a cluster, by their kinds and their default names."""
+"""Pages about Kubernetes objects, by their kinds and default names, and about components and ports."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.explain.beside import BASES, Data
-from portkey_constructs.explain.grounds import configuration, configurations, least, put, values_of
-from portkey_constructs.explain.index import ANY_VALUE, Source
-from portkey_constructs.explain.tree import ANY, places, tree
-from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS
-from portkey_constructs.manifests.platform import platform
-from portkey_constructs.platform.labels import COMPONENT_LABEL
-from portkey_constructs.platform.memory import once
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.explain.effects import Effects, effects_of
+from portkey_constructs.explain.tree import tree
+from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS, Stage
+from portkey_constructs.loading.field_docs import meanings
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
+from portkey_constructs.platform.secret_keys import SECRET_KEYS
+from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
 
-__all__ = ["KindPage", "ObjectPage", "kind_called", "kind_page", "named_objects", "object_page", "objects"]
+__all__ = [
+    "COMPONENTS",
+    "ComponentPage",
+    "KindPage",
+    "ObjectPage",
+    "PortPage",
+    "component",
+    "kind",
+    "kind_named",
+    "objects",
+    "port_named",
+    "ports",
+]
 
-
-_MAKING: Final = (
-    *("profile", "deployment", "createNamespace", "secrets", "secrets.store", "secrets.clusterWide", "exposure.*", "monitoring.serviceMonitor"),
-    *("mysql", "redis", "clickhouse", "clickhouse.former", "gateway", "dataservice", "migration", "*.replicas", "*.autoscaling", "*.serviceAccount"),
-)
-"""Settings by which objects come and go, but for those that give them other names."""
-_DEEPEST: Final = 2
-_ALL_SECRETS: Final[Data] = {
-    **BASES["production"],
-    "redis": {"kind": "external", "host": "redis.example.org"},
-    "clickhouse": {"kind": "external", "host": "clickhouse.example.org", "former": {"kind": "inCluster"}},
-    "logStore": {"kind": "s3", "bucket": "acme-logs"},
-}
-"""A configuration that has something secret in every Secret."""
+COMPONENTS: Final = (*SERVICE_NAMES, *STORE_NAMES, "migration")
+_OPTIONAL_PORTS: Final = (("gateway", MCP_PORT, "gateway.mcp"), *(("clickhouse", port, "clickhouse.https") for port in CLICKHOUSE_TLS_PORTS))
+_KINDS_OF_SECRETS: Final = {"Secret": "inline", "ExternalSecret": "externalSecrets", "SecretProviderClass": "secretsStoreCsi"}
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectPage:
-    """All about an object."""
+    """Everything about an object."""
 
     kind: str
     name: str
-    """Its name where the prefix is the default one; a Job's without the digest."""
-    meaning: str
+    """Its default name; that of the migration Job without the digest."""
+    purpose: str
     component: str
-    """The component that it is of; empty for what is of none."""
+    """Its component; empty for an object of the whole platform."""
     stage: str
-    """The stage that it comes up in."""
-    told_by: tuple[str, ...]
-    """Paths of the settings that say how it is."""
-    always: bool
-    """Whether it is there in the least configuration of a platform in production."""
-    conditions: tuple[Source, ...]
-    """Settings by which it is there, or is not."""
+    rendered_by: tuple[str, ...]
+    """The settings that decide whether it is rendered, with their conditions: `gateway.replicas (2 or more)`."""
+    settings: tuple[str, ...]
+    """The settings that change its fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class KindPage:
-    """All objects of a kind."""
+    """Everything about a kind of objects."""
 
     kind: str
-    meaning: str
-    objects: tuple[ObjectPage, ...]
+    api_version: str
+    purpose: str
+    objects: tuple[str, ...]
 
 
-class _Object(NamedTuple):
-    kind: str
+@dataclass(frozen=True, slots=True)
+class PortPage:
+    """Everything about a port of a container."""
+
     name: str
-
-
-def objects() -> tuple[ObjectPage, ...]:
-    """Every object that there can be by the settings that make objects, with the default names."""
-    return tuple(object_page(one.kind, one.name) for one in sorted(_known()))
-
-
-def object_page(kind: str, name: str) -> ObjectPage:
-    """The page of an object; raises `KeyError` for one that there never is."""
-    told = _known()[_Object(kind, name)]
-    return ObjectPage(
-        kind,
-        name,
-        KINDS[kind].purpose,
-        told.component,
-        told.stage,
-        tuple(_told_by(kind, name, told.component)),
-        _Object(kind, name) in _objects(least()),
-        told.sources,
-    )
-
-
-def named_objects(name: str) -> tuple[ObjectPage, ...]:
-    """The objects of a name, whatever their case."""
-    return tuple(object_page(one.kind, one.name) for one in sorted(_known()) if one.name.lower() == name.lower())
-
-
-def kind_page(kind: str) -> KindPage:
-    """The page of a kind."""
-    return KindPage(kind, KINDS[kind].purpose, tuple(one for one in objects() if one.kind == kind))
-
-
-def kind_called(name: str) -> str:
-    """The kind with this name, plural or short name, in any case; empty for none."""
-    asked = name.lower()
-    return next((kind.kind for kind in PLATFORM_KINDS if asked in (kind.kind.lower(), kind.plural, *kind.short_names)), "")
-
-
-def _told_by(kind: str, name: str, component: str) -> Iterator[str]:
-    """The settings that are there."""
-    if name.endswith("-headless"):
-        yield component
-        return
-    door = "mcp" if name.endswith(("-mcp", "-mcp-public")) else component
-    for path in KINDS[kind].settings:
-        said = path.format(door if path.startswith("exposure") else component or "secrets")
-        public = name.endswith("-public")
-        if said in tree() and (kind != "Service" or said.startswith("exposure") == public):
-            yield said
-
-
-class _Known(NamedTuple):
     component: str
-    stage: str
-    sources: tuple[Source, ...]
+    container: int
+    service: int
+    """Default port of the Service."""
+    setting: str
+    """The setting with another port for the Service; empty where there is none."""
+    condition: str
+    """The setting that opens it; empty for a port that is always open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentPage:
+    """Everything about a component: a service, a store in the cluster, or the migration."""
+
+    name: str
+    meaning: str
+    image: str
+    """Its default image."""
+    ports: tuple[str, ...]
+    variables: tuple[str, ...]
+    secrets: tuple[str, ...]
+    """Default names of the Secrets that it may read."""
+    objects: tuple[str, ...]
+    setting: str
 
 
 @cache
-def _known() -> dict[_Object, _Known]:
-    """Every object of the least configuration, and of those that one setting more makes."""
-    found: dict[_Object, tuple[str, str]] = dict(_objects(least()))
-    ways: dict[_Object, dict[str, tuple[dict[str, None], dict[str, None]]]] = {}
-    known: dict[str, PortkeyConfig] = {}
-    for place in places():
-        if len(place.parts) > _DEEPEST or not any(fnmatchcase(place.path, pattern) for pattern in _MAKING) or ANY in place.parts:
-            continue
-        for pair in configurations(place, known, roles=False):
-            try:
-                before, after = _objects(pair.before), _objects(pair.after)
-            except ConfigurationError:
-                continue
-            for one in dict.fromkeys((*before, *after)):
-                if (one in before) != (one in after):
-                    found.setdefault(one, (before.get(one) or after[one]))
-                    there, away = ways.setdefault(one, {}).setdefault(place.path, ({}, {}))
-                    (there if one in after else away)[pair.word or ANY_VALUE] = None
-    for one, told, kind in _of_secrets():
-        if one not in found:
-            found[one] = told
-        ways.setdefault(one, {}).setdefault("secrets", ({}, {}))[0][kind] = None
-    return {
-        one: _Known(*told, tuple(Source(path, tuple(there), tuple(away)) for path, (there, away) in ways.get(one, {}).items()))
-        for one, told in found.items()
-    }
+def objects() -> tuple[ObjectPage, ...]:
+    """Every object that the declared effects name, and those of the Secrets, with default names."""
+    declared: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    for path in tree():
+        effects = effects_of(path) if not path.endswith(".kind") else Effects()
+        for effect in effects.objects:
+            if effect.kind in KINDS and effect.name != "*":
+                rendered_by, changed_by = declared.setdefault((effect.kind, _default_name(effect.name)), ({}, {}))
+                condition = f" ({effect.condition})" if effect.condition else ""
+                (changed_by if effect.fields else rendered_by)[path if effect.fields else f"{path}{condition}"] = None
+    for group in SecretGroup:
+        for name, source in _KINDS_OF_SECRETS.items():
+            if not (name == "SecretProviderClass" and group is SecretGroup.REGISTRY):
+                rendered_by, _ = declared.setdefault((name, f"portkey-{group.suffix}"), ({}, {}))
+                rendered_by.update(dict.fromkeys((f"secrets ({source})", f"secretOverrides ({source})")))
+    declared[("ClusterSecretStore", "portkey")] = ({"secrets.clusterWide": None}, {})
+    declared.setdefault(("SecretStore", "portkey"), ({}, {}))[0]["secrets (externalSecrets)"] = None
+    return tuple(_object(kind, name, tuple(rendered), tuple(changed)) for (kind, name), (rendered, changed) in sorted(declared.items()))
 
 
-def _of_secrets() -> Iterator[tuple[_Object, tuple[str, str], str]]:
-    """The objects that each source of Secrets makes, with the source's kind."""
-    [place] = tree()["secrets"]
-    less = _objects(configuration(_ALL_SECRETS))
-    for value in values_of("secrets", place.annotation):
-        for one, told in _objects(configuration(put(_ALL_SECRETS, place, value))).items():
-            if one not in less:
-                yield one, told, value["kind"]
+def kind(name: str) -> KindPage:
+    """The page of a kind; raises `KeyError`."""
+    registered = KINDS[name]
+    return KindPage(name, registered.api_version, registered.purpose, tuple(page.name for page in objects() if page.kind == name))
 
 
-@once
-def _objects(config: PortkeyConfig) -> dict[_Object, tuple[str, str]]:
-    """Every object with its component and its stage."""
-    found: dict[_Object, tuple[str, str]] = {}
-    for stage, manifest in platform(config):
-        meta = manifest["metadata"]
-        name = str(meta["name"])
-        one = _Object(manifest["kind"], name.rpartition("-")[0] if manifest["kind"] == "Job" else name)
-        component = str(meta.get("labels", {}).get(COMPONENT_LABEL, ""))
-        found[one] = (component if component in tree() else "", str(stage))
-    return found
+def kind_named(name: str) -> str:
+    """The kind with a name in any case, in the plural, or as kubectl shortens it; empty for none."""
+    lower = name.lower()
+    return next((item.kind for item in PLATFORM_KINDS if lower in (item.kind.lower(), item.plural, *item.short_names)), "")
+
+
+def ports() -> tuple[PortPage, ...]:
+    """Every port."""
+    return tuple(_ports())
+
+
+def port_named(name: str) -> PortPage | None:
+    """The port with a name; None for no port."""
+    return next((page for page in ports() if page.name == name), None)
+
+
+def component(name: str) -> ComponentPage:
+    """The page of a component; raises `KeyError`."""
+    image = "backend" if name == "migration" else name
+    repository, tag = DEFAULT_IMAGES[image]
+    rows = [row for row in VARIABLES if image in row.readers or (image == "clickhouse" and FORMER_CLICKHOUSE in row.readers)]
+    groups = {row.key.group for row in rows if row.key}
+    return ComponentPage(
+        name,
+        meanings(PortkeyConfig)[name],
+        f"{repository}:{tag}",
+        tuple(page.name for page in ports() if page.component == name),
+        tuple(sorted({row.name for row in rows})),
+        tuple(
+            f"portkey-{group.suffix}" for group in SecretGroup if group in groups and any(key.sensitive for key in SECRET_KEYS if key.group is group)
+        ),
+        tuple(f"{page.kind} {page.name}" for page in objects() if page.component == name and page.kind not in _KINDS_OF_SECRETS),
+        name,
+    )
+
+
+def _default_name(name: str) -> str:
+    return name.replace("{name}", "portkey").replace("{namespace}", "portkey")
+
+
+def _object(kind: str, name: str, rendered_by: tuple[str, ...], settings: tuple[str, ...]) -> ObjectPage:
+    owner = _component(kind, name)
+    stage = KINDS[kind].stage or (Stage.STORES if owner in STORE_NAMES else Stage.SERVICES)
+    return ObjectPage(kind, name, KINDS[kind].purpose, owner, str(stage), rendered_by, settings)
+
+
+def _component(kind: str, name: str) -> str:
+    part = name.removeprefix("portkey-").removesuffix("-public").removesuffix("-headless")
+    return "" if kind in _KINDS_OF_SECRETS or part not in (*COMPONENTS, "mcp") else "gateway" if part == "mcp" else part
+
+
+def _ports() -> Iterator[PortPage]:
+    for owner, named in PORTS.items():
+        for port in named:
+            setting = f"{owner}.service.port" if port is named[0] else ""
+            yield _port(owner, port, setting, "")
+    for owner, port, condition in _OPTIONAL_PORTS:
+        yield _port(owner, port, "", condition)
+
+
+def _port(owner: str, port: NamedPort, setting: str, condition: str) -> PortPage:
+    return PortPage(port.name, owner, port.container, port.service, setting, condition)

@@ -1,108 +1,96 @@
-"""Paths of settings as people write them: in any spelling, into lists and fragments, with kinds on the way, or their last parts alone."""
+"""Paths of settings in any spelling: into lists and fragments, with kinds on the way, or their last parts alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple, get_origin
 
-from pydantic import BaseModel
+from portkey_constructs.config.introspection import inner, kinds
+from portkey_constructs.explain.tree import ANY, maps, places, tree
 
-from portkey_constructs.config.introspection import field_called, inner, kinds
-from portkey_constructs.explain.accepted import shape
-from portkey_constructs.explain.tree import ANY, Place, maps, places, tree
+__all__ = ["SPELLINGS", "Target", "children", "loose", "python_path", "setting_of", "settings_ending_in", "target"]
 
-__all__ = ["At", "at", "by_python", "children", "ending_so", "exactly", "setting_of", "squeezed"]
-
-Same = Callable[[str], str]
+Spelling = Callable[[str], str]
 
 
-def exactly(name: str) -> str:
-    """A name as it is."""
+def _exact(name: str) -> str:
     return name
 
 
-def squeezed(name: str) -> str:
+def loose(name: str) -> str:
     """A name without case, underscores and hyphens."""
     return name.replace("_", "").replace("-", "").lower()
 
 
-class At(NamedTuple):
-    """The setting that a path leads to, and the kinds that it names on the way, by the path of the map."""
+SPELLINGS: tuple[Spelling, ...] = (_exact, str.lower, loose)
+"""How names are compared, strictest first."""
+
+
+class Target(NamedTuple):
+    """The setting that a path leads to."""
 
     path: str
     kinds: Mapping[str, str]
-    parts: tuple[str, ...] = ()
-    """The path with one's own keys in it, where it stands for some."""
+    """The kinds that the path names on the way, by the path of the map."""
+    parts: tuple[str, ...]
+    """The path with the user's own keys instead of `*`."""
 
 
-def at(asked: str, same: Same) -> At | None:
-    """Where a path leads; what is within a fragment or a list leads to that."""
+def target(name: str, spelling: Spelling = _exact) -> Target | None:
+    """Where a path leads; one into a list or a Kubernetes fragment leads to that list or fragment."""
     path: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     chosen: dict[str, str] = {}
-    for part in asked.split("."):
+    for part in name.split("."):
         within = children().get(path, ())
-        step = next((one for one in within if same(one) == same(part)), ANY if ANY in within else None)
+        step = next((child for child in within if spelling(child) == spelling(part)), ANY if ANY in within else None)
         if step is not None:
-            path, said = (*path, step), (*said, part if step == ANY else step)
-        elif kind := next((one for one in _kinds(path) if same(one) == same(part)), None):
+            path, parts = (*path, step), (*parts, part if step == ANY else step)
+        elif kind := next((kind for kind in _kinds(path) if spelling(kind) == spelling(part)), None):
             chosen[".".join(path)] = kind
-        elif not (path and not within and _holds_more(tree()[".".join(path)])):
+        elif not (path and not within and _has_own_keys(".".join(path))):
             return None
     while path and path[-1] == ANY:
         path = path[:-1]
-    return At(".".join(path), chosen, said) if path and ".".join(path) in tree() else None
+    return Target(".".join(path), chosen, parts) if ".".join(path) in tree() else None
 
 
 def setting_of(path: str) -> str | None:
-    """The setting that a path in YAML's spelling leads to, as problems tell it: that of a list for a place in it; None for no setting's."""
-    found = at(path, exactly)
-    return found.path if found else None
+    """The setting that the path of a problem leads to; None if there is none."""
+    setting = target(path)
+    return setting.path if setting else None
 
 
-def ending_so(asked: str) -> tuple[str, ...]:
-    """The settings whose last parts are these, in any spelling."""
-    parts = [squeezed(part) for part in asked.split(".")]
-    if "" in parts:
-        return ()
-    return tuple(path for path, said in _squeezed_parts().items() if said[-len(parts) :] == parts)
-
-
-@cache
-def _squeezed_parts() -> Mapping[str, list[str]]:
-    return {path: [squeezed(part) for part in path.split(".")] for path in tree()}
-
-
-@cache
-def by_python() -> Mapping[str, str]:
-    """Paths in Python's spelling, each with YAML's."""
-    found: dict[str, str] = {}
-    for place in places():
-        parts = (part if owner is None else _field(owner, part) for part, owner in zip(place.parts, place.owners, strict=True))
-        found.setdefault(".".join(parts), place.path)
-    return found
-
-
-def _field(owner: type[BaseModel], part: str) -> str:
-    found = field_called(owner, part)
-    assert found is not None
-    return found
+def settings_ending_in(name: str) -> tuple[str, ...]:
+    """The settings below the top level whose last parts are these, in any spelling."""
+    parts = [loose(part) for part in name.split(".")]
+    return tuple(path for path in tree() if "." in path and [loose(part) for part in path.split(".")][-len(parts) :] == parts)
 
 
 @cache
 def children() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The parts that follow a path."""
-    found: dict[tuple[str, ...], dict[str, None]] = {}
+    following: dict[tuple[str, ...], dict[str, None]] = {}
     for place in places():
         for depth, part in enumerate(place.parts):
-            found.setdefault(place.parts[:depth], {})[part] = None
-    return {path: tuple(parts) for path, parts in found.items()}
+            following.setdefault(place.parts[:depth], {})[part] = None
+    return {path: tuple(parts) for path, parts in following.items()}
+
+
+def python_path(path: str) -> str:
+    """The path of a setting in its Python spelling."""
+    place = tree()[path][0]
+    names = []
+    for part, owner in zip(place.parts, place.owners, strict=True):
+        fields = owner.model_fields.items() if owner else ()
+        names.append(next((field for field, info in fields if part == (info.alias or field)), part))
+    return ".".join(names)
 
 
 def _kinds(path: tuple[str, ...]) -> tuple[str, ...]:
-    here = tree().get(".".join(path).removesuffix(f".{ANY}"), ())
-    return tuple(kind for place in here for model in maps(place.annotation) for kind in kinds(model))
+    variants = tree().get(".".join(path).removesuffix(f".{ANY}"), ())
+    return tuple(kind for place in variants for model in maps(place.annotation) for kind in kinds(model))
 
 
-def _holds_more(here: Sequence[Place]) -> bool:
-    """Whether a setting has parts that are nobody's settings: a list, a map of one's own keys, one of Kubernetes' fragments."""
-    return any(get_origin(inner(place.annotation)) in (Mapping, tuple) or shape(place.annotation) for place in here)
+def _has_own_keys(path: str) -> bool:
+    """Whether parts may follow that are no settings: in a list, a map with the user's keys, or a Kubernetes fragment."""
+    return any(get_origin(inner(place.annotation)) in (dict, Mapping, tuple) for place in tree().get(path, ()))

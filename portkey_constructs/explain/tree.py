@@ -1,4 +1,4 @@
-"""Every setting of the configuration: where it stands, and in which variants of the maps above it."""
+"""The tree of settings: each setting with its path, its model, and the kinds of the maps above it that have it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from portkey_constructs.config.root import PortkeyConfig
 __all__ = ["ANY", "Place", "maps", "places", "tree"]
 
 ANY: Final = "*"
-"""The part of a path that stands for a key of one's own choice."""
+"""The part of a path that stands for a key that the user chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,59 +23,59 @@ class Place:
     """A setting in one variant of the maps above it."""
 
     parts: tuple[str, ...]
-    """Its path, part by part, as YAML spells it."""
+    """Its path, part by part, in its YAML spelling."""
     owners: tuple[type[BaseModel] | None, ...]
-    """The model that has each of these parts; None for a key of one's own choice."""
+    """The model that has each part; None for a key that the user chooses."""
     field: str
     """Its name in Python."""
     variants: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    """How many parts lead to a map with a `kind`, and its kinds that have this setting."""
+    """For each map with a `kind` on the way: how many parts lead to it, and its kinds that have this setting."""
 
     @property
     def path(self) -> str:
-        """The path as people write it: `gateway.autoscaling.cpu`."""
+        """The path as you write it: `gateway.autoscaling.cpu`."""
         return ".".join(self.parts)
 
     @property
     def model(self) -> type[BaseModel]:
         """The model that has it."""
-        found = self.owners[-1]
-        assert found is not None
-        return found
+        owner = self.owners[-1]
+        assert owner is not None
+        return owner
 
     @property
     def info(self) -> FieldInfo:
-        """What pydantic knows of it."""
+        """The field of the model."""
         return self.model.model_fields[self.field]
 
     @property
     def annotation(self) -> Any:
-        """Its type, as in the model, without pydantic's own unwrapping."""
+        """Its type as the model declares it, with metadata."""
         return _annotation(self.model, self.field)
 
     @property
     def bare(self) -> Any:
-        """Its type without what is told beside it, and without None."""
-        return _bare(self.model, self.field)
+        """Its type without metadata and None."""
+        return inner(self.annotation)
 
 
 @cache
 def places() -> tuple[Place, ...]:
-    """Every setting in every variant, each map before what is in it."""
+    """Every setting in every variant, each map before its settings."""
     return tuple(_below(PortkeyConfig, None))
 
 
 @cache
 def tree() -> Mapping[str, tuple[Place, ...]]:
     """The places of every setting by its path."""
-    found: dict[str, list[Place]] = {}
+    by_path: dict[str, list[Place]] = {}
     for place in places():
-        found.setdefault(place.path, []).append(place)
-    return {path: tuple(here) for path, here in found.items()}
+        by_path.setdefault(place.path, []).append(place)
+    return {path: tuple(variants) for path, variants in by_path.items()}
 
 
 def maps(annotation: Any) -> tuple[type[BaseModel], ...]:
-    """The models that a setting of this type may hold, itself or by keys of one's own choice."""
+    """The models that a setting of this type accepts, itself or as values of a map."""
     return tuple(dict.fromkeys(models_within(inner(annotation))))
 
 
@@ -85,28 +85,25 @@ def _annotation(model: type[BaseModel], field: str) -> Any:
 
 
 @cache
-def _bare(model: type[BaseModel], field: str) -> Any:
-    return inner(_annotation(model, field))
-
-
-@cache
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, tuple[tuple[type[BaseModel], tuple[str, ...]], ...]], ...]:
-    """Every field with its name in YAML, whether it is a map by keys of one's own, and the models that it may hold, each with its kinds.
-
-    The same models stand at many places.
-    """
+    """Every field with its name in YAML, whether the user chooses the keys below it, and the models below it with their kinds."""
     return tuple(
-        (field, yaml_name(model, field), get_origin(_bare(model, field)) is Mapping, tuple((one, kinds(one)) for one in maps(info.annotation)))
+        (
+            field,
+            yaml_name(model, field),
+            get_origin(inner(_annotation(model, field))) in (dict, Mapping),
+            tuple((variant, kinds(variant)) for variant in maps(info.annotation)),
+        )
         for field, info in model.model_fields.items()
     )
 
 
 def _below(model: type[BaseModel], above: Place | None) -> Iterator[Place]:
     parts, owners, variants = (above.parts, above.owners, above.variants) if above else ((), (), ())
-    for field, name, by_key, held in _fields(model):
-        here = Place((*parts, name), (*owners, model), field, variants)
-        yield here
-        for one, chosen in held:
-            within = (*here.parts, ANY) if by_key else here.parts
-            below = Place(within, (*here.owners, None) if by_key else here.owners, field, (*variants, (len(within), chosen)) if chosen else variants)
-            yield from _below(one, below)
+    for field, name, own_keys, models in _fields(model):
+        place = Place((*parts, name), (*owners, model), field, variants)
+        yield place
+        for variant, names in models:
+            within = (*place.parts, ANY) if own_keys else place.parts
+            chosen = (*variants, (len(within), names)) if names else variants
+            yield from _below(variant, Place(within, (*place.owners, None) if own_keys else place.owners, field, chosen))

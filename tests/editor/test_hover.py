@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.stores import ElastiCache, ExternalRedis, InClusterRedis
-from portkey_constructs.explain.defaults import own_default
+from portkey_constructs.explain.defaults import model_default
 from portkey_constructs.explain.lookup import find
 from portkey_constructs.explain.settings import SettingPage
 from portkey_constructs.explain.tree import ANY, Place, maps, places, tree
@@ -37,7 +37,7 @@ def is_choice(place: Place) -> bool:
 def lacking(editor: Editor, place: Place) -> list[str]:
     """What is not over a setting and should be."""
     shown = over(editor, place)
-    default = own_default(place)
+    default = model_default(place)
     wanted = [meanings(place.model)[place.field], *([f"Default: {default}"] if default not in NOTHING and place.field != "kind" else [])]
     if is_choice(place):
         wanted = [f"* `{kind}`: {meaning(place.model)}" for kind in kinds(place.model)]
@@ -68,7 +68,7 @@ def test_every_setting_is_told_of(editor: Editor, top: str) -> None:
 def test_a_setting_with_a_value_is_told_of_and_nothing_else_is(editor: Editor, path: str, text: str) -> None:
     heading, _, told = editor.shows(f"{HEAD}{text}\n").partition("\n\n")
     place = tree()[path][-1]
-    default = own_default(place)
+    default = model_default(place)
     assert heading.startswith("#### ")
     assert "||" not in heading
     assert told.partition("\n\nAllowed Values:")[0] == meanings(place.model)[place.field] + (
@@ -96,7 +96,7 @@ def test_over_a_setting_stands_which_variant_it_is_of(editor: Editor) -> None:
 def test_it_is_what_explain_says(editor: Editor, path: str) -> None:
     [page] = find(path).pages
     assert isinstance(page, SettingPage)
-    said = {(one.meaning, one.default) for one in page.variants}
+    said = {(one.meaning, model_default(place)) for one, place in zip(page.variants, tree()[path], strict=False)}
     shown = [over(editor, place) for place in tree()[path]]
     for sentence, default in said:
         assert any(sentence in one and (default in NOTHING or f"Default: {default}" in one) for one in shown)

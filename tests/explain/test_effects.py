@@ -1,84 +1,162 @@
-"""What settings become, where it is known from elsewhere."""
+"""Every statement of effects.yaml holds in rendered objects, and nothing that a setting changes is left out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
 
 import pytest
 
-from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.explain.effects import Change, Effects, effects, together
-from portkey_constructs.explain.grounds import configuration, least
-from portkey_constructs.explain.settings import becomes
-from tests.explain.set_leaves import data, said, without
-from tests.support.all_settings import EVERY
+from portkey_constructs.explain.effects import Effects, ObjectEffect, VariableEffect, effects_of
+from portkey_constructs.explain.tree import tree
+from portkey_constructs.platform.variables import VARIABLES
+from tests.explain.mutations import Change, changes
+
+pytestmark = pytest.mark.slow
+
+PLACEHOLDERS: Final = re.compile(
+    r"^(exposure\.)?(gateway|backend|dataservice|frontend|mcp|mysql|redis|clickhouse\.former|clickhouse|secrets|secretOverrides\.\*)\."
+)
+DERIVED: Final = re.compile(r"metadata\.name|.*checksum/\w+\]|metadata\.annotations\[(secret\.reloader\.stakater\.com/reload|kustomize.*)\]")
+"""Fields that follow from the content of others."""
 
 
-def of(path: str) -> Effects:
-    return becomes(path)[0]
+@cache
+def changes_of() -> Mapping[str, tuple[Change, ...]]:
+    by_path: dict[str, list[Change]] = {}
+    for change in changes():
+        by_path.setdefault(change.path.removesuffix(".kind").removesuffix(".*"), []).append(change)
+    return {path: tuple(several) for path, several in by_path.items()}
 
 
-def test_a_fact_of_a_store_becomes_keys_and_the_variables_of_who_reads_them() -> None:
-    found = of("redis.tls")
-    assert [key.key for key in found.keys] == ["redis_connection_url", "redis_tls_enabled"]
-    assert set(found.variables) == {(one, name) for one in ("gateway", "backend", "dataservice") for name in ("REDIS_URL", "REDIS_TLS_ENABLED")}
-    assert set(found.restarts) == {"gateway", "backend", "dataservice"}
-    assert found.objects == ()
+def alike(path: str) -> str:
+    """The path without the name of its component, exposure or Secret: settings with the same name there are declared together."""
+    return PLACEHOLDERS.sub("any.", path)
 
 
-def test_a_number_of_replicas_takes_the_autoscaler_away_and_restarts_nobody() -> None:
-    assert of("gateway.replicas") == Effects(
-        objects=(
-            Change("HorizontalPodAutoscaler", "portkey-gateway", "gone"),
-            Change("Deployment", "portkey-gateway", "changed", ("spec.replicas",)),
-        )
+@cache
+def changes_of_alike() -> Mapping[str, tuple[Change, ...]]:
+    by_path: dict[str, list[Change]] = {}
+    for path, several in changes_of().items():
+        by_path.setdefault(alike(path), []).extend(several)
+    return {path: tuple(several) for path, several in by_path.items()}
+
+
+def test_every_setting_declares_its_effects() -> None:
+    assert [path for path in tree() if effects_of(path) == Effects()] == []
+
+
+def test_every_setting_is_changed_by_some_case() -> None:
+    missing = [path for path in tree() if not changes_of_alike().get(alike(path.removesuffix(".kind").removesuffix(".*")))]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", [path for path in tree() if not path.endswith(".kind")])
+def test_what_a_setting_declares_changes_with_it(path: str) -> None:
+    effects = effects_of(path)
+    cases = changes_of_alike()[alike(path)] if path.startswith("secretOverrides") else changes_of().get(path) or changes_of_alike()[alike(path)]
+    wrong: list[object] = [effect for effect in effects.objects if not any(holds(effect_for(effect, path, case), case) for case in cases)]
+    wrong += [effect for effect in effects.variables if not any(variable_changes(effect, case) for case in cases)]
+    wrong += [key for key in effects.keys if not any(key in case.secret_keys for case in cases)]
+    wrong += ["roles"] if effects.roles and not any(case.roles for case in cases) else []
+    assert wrong == []
+
+
+def test_what_a_setting_changes_is_declared() -> None:
+    """But for settings with a note, which says what else changes."""
+    undeclared = {}
+    for path, several in changes_of().items():
+        if not effects_of(path).notes and (missing := {text for case in several for text in missing_in(case, path)}):
+            undeclared[path] = sorted(missing)
+    assert undeclared == {}
+
+
+def effect_for(effect: ObjectEffect, path: str, case: Change) -> ObjectEffect:
+    """The same effect of the setting of a case that is declared together with the setting at `path`."""
+    if case.path.removesuffix(".kind") == path:
+        return effect
+    declared = effects_of(path).objects
+    return effects_of(case.path).objects[declared.index(effect)] if len(effects_of(case.path).objects) == len(declared) else effect
+
+
+def holds(effect: ObjectEffect, case: Change) -> bool:
+    for name in objects_meant(effect, case):
+        changed = case.objects[name]
+        if "metadata.name" in effect.fields and not changed:
+            return True
+        if not effect.fields and not changed:
+            return True
+        if any(covers(field, other) for field in effect.fields for other in changed):
+            return True
+    return False
+
+
+def objects_meant(effect: ObjectEffect, case: Change) -> Iterator[str]:
+    for name in case.objects:
+        kind, _, own = name.partition(" ")
+        if effect.kind.startswith("every"):
+            yield name
+        elif effect.kind == kind or (effect.kind == "SecretStore" and kind == "ClusterSecretStore"):
+            called = effect.name.replace("{name}", case.before.names.prefix).replace("{namespace}", case.before.names.namespace)
+            if effect.name == "*" or own == called or (kind == "ServiceAccount" and own in own_accounts(effect.name.removeprefix("{name}-"), case)):
+                yield name
+
+
+def own_accounts(component: str, case: Change) -> Iterator[str]:
+    """The names of a component's service account before and after."""
+    for platform in (case.before, case.after):
+        if component in platform.components:
+            yield platform.components[component].service_account
+        if component == "external-secrets":
+            yield from (secret.reader.service_account for secret in platform.secrets.values() if secret.reader)
+
+
+def covers(declared: str, field: str) -> bool:
+    return field == declared or field.startswith((f"{declared}.", f"{declared}["))
+
+
+def variable_changes(effect: VariableEffect, case: Change) -> bool:
+    return any(f".env[{effect.name}]" in field for changed in case.objects.values() for field in changed) or (
+        bool(effect.key) and effect.key in case.secret_keys
     )
 
 
-def test_a_target_is_one_field() -> None:
-    [change] = of("gateway.autoscaling.memory").objects
-    assert (change.kind, change.what) == ("HorizontalPodAutoscaler", "changed")
-    assert all(field.startswith("spec.metrics") for field in change.fields)
-    assert of("gateway.autoscaling.memory").restarts == ()
+def only_form_changes(variable: str, case: Change) -> bool:
+    """Whether a variable refers to a Secret now or no longer, because the Secret is needed or not, and its value is the same."""
+    keys = {row.key.name for row in VARIABLES if row.name == variable and row.key}
+    return bool(keys) and not keys & case.secret_keys
 
 
-def test_what_every_object_has_is_said_once() -> None:
-    found = of("namespace").objects
-    assert found[0] == Change("", "", "changed", ("metadata.namespace",))
-    assert all(change.fields != ("metadata.namespace",) for change in found[1:])
-    assert of("name").objects[0] == Change("", "", "made")
+@cache
+def with_settings_below(path: str) -> Effects:
+    below = [effects_of(other) for other in tree() if other == path or other.startswith(f"{path}.")]
+    objects = tuple(effect for effects in below for effect in effects.objects)
+    variables = tuple(effect for effects in below for effect in effects.variables)
+    return Effects(objects, variables, {key: "" for effects in below for key in effects.keys})
 
 
-def test_keys_and_names_of_ones_own_are_not_repeated() -> None:
-    assert ("gateway", "*") in of("env").variables
-    assert ("redis", "*") in of("redis.env").variables
-    assert of("labels").objects[0] == Change("", "", "changed", ("metadata.labels.*",))
-    assert Change("ServiceAccount", "<its value>", "made") in of("gateway.serviceAccount.name").objects
-
-
-def test_roles_follow_where_pods_are_somebody_to_aws() -> None:
-    assert of("bedrock.models") == Effects(roles=(Change("IAM role", "portkey-gateway", "changed", ("permissions",)),))
-    assert {change.fields for change in of("aws.oidcIssuer").roles} == {("trust",)}
-    assert {change.name for change in of("logStore.bucket").roles} == {"portkey-gateway", "portkey-backend", "portkey-dataservice"}
-
-
-def test_a_secret_value_stands_in_its_secret_and_nowhere_in_the_effects() -> None:
-    found = of("mysql.password")
-    assert [key.key for key in found.keys] == ["mysql_password"]
-    assert Change("Secret", "portkey-mysql", "changed", ("stringData.mysql_password",)) in found.objects
-    assert ("mysql", "MYSQL_PASSWORD") in found.variables
-
-
-def test_the_same_differs_in_nothing() -> None:
-    assert not effects(least(), least().model_copy())
-    assert not together([])
-
-
-@pytest.mark.parametrize("name", EVERY)
-def test_the_one_setting_that_becomes_nothing_becomes_nothing_anywhere(name: str) -> None:
-    assert not of("auth.allowPublic")
-    found = data(EVERY[name])
-    for path in (path for path in said(found) if path == ("auth", "allowPublic")):
-        assert not effects(configuration(found), configuration(without(found, path)))
-
-
-def test_what_cannot_be_rendered_is_refused() -> None:
-    unknown = configuration({"profile": "production", "mysql": {"kind": "rds"}, "aws": {"region": "us-west-2"}})
-    with pytest.raises(ConfigurationError, match="made by the AWS companion"):
-        effects(least(), unknown)
+def missing_in(case: Change, path: str) -> Iterator[str]:
+    """What a case changes that neither the setting nor a setting in its map declares."""
+    effects = with_settings_below(path)
+    for name, changed in case.objects.items():
+        kind = name.partition(" ")[0]
+        meant = [effect for effect in effects.objects if name in set(objects_meant(effect, case))]
+        if not changed:
+            if kind not in ("Secret", "ExternalSecret", "SecretProviderClass", "SecretStore", "ServiceAccount") and not any(
+                not effect.fields or "metadata.name" in effect.fields for effect in meant
+            ):
+                yield name
+            continue
+        for field in changed:
+            if DERIVED.fullmatch(field) or any(covers(other, field) for effect in meant for other in effect.fields):
+                continue
+            if meant and any(not effect.fields for effect in meant):
+                continue
+            variable = re.search(r"\.env\[(\w+)\]", field)
+            if variable and (any(effect.name == variable[1] for effect in effects.variables) or only_form_changes(variable[1], case)):
+                continue
+            if kind in ("Secret", "ExternalSecret", "SecretProviderClass") and effects.keys:
+                continue
+            if field == "data[config.js]" and any(effect.name.startswith("VITE_") for effect in effects.variables):
+                continue
+            yield f"{name} {field}"

@@ -1,27 +1,24 @@
-"""Names lead to their pages, in every spelling that is harmless; others to the nearest."""
+"""Names lead to their pages in any spelling; unknown names lead to similar ones."""
 
 import pytest
 
-import portkey_constructs.explain as face
-from portkey_constructs.explain import PartsPage, SettingPage, WordsPage, find, setting_of
-from portkey_constructs.explain.components import ComponentPage, PortPage
-from portkey_constructs.explain.lookup import Page
+from portkey_constructs.explain import setting_of
+from portkey_constructs.explain.lookup import ChoicesPage, Page, SettingsPage, find, synonyms
 from portkey_constructs.explain.objects import ObjectPage
-from portkey_constructs.explain.words import ELSEWHERE
-from portkey_constructs.rules.catalogue import CATALOGUE, ENTRIES
+from portkey_constructs.explain.settings import SettingPage
+from portkey_constructs.rules.catalogue import CATALOGUE
 
 
-def named(page: Page) -> str:
-    """The page in a word and its name, with the kinds that it is of alone."""
+def label(page: Page) -> str:
     if isinstance(page, SettingPage):
-        return f"SettingPage {page.path}{dict(page.of) or ''}"
+        return f"SettingPage {page.path}{dict(page.only) or ''}"
     if isinstance(page, ObjectPage):
         return f"ObjectPage {page.kind}/{page.name}"
-    return f"{type(page).__name__} {next(getattr(page, one) for one in ('code', 'name', 'kind', 'asked', 'word') if hasattr(page, one))}"
+    return f"{type(page).__name__} {next(getattr(page, name) for name in ('code', 'name', 'kind', 'value') if hasattr(page, name))}"
 
 
 @pytest.mark.parametrize(
-    ("asked", "pages"),
+    ("name", "pages"),
     [
         ("gateway.autoscaling.cpu", ["SettingPage gateway.autoscaling.cpu"]),
         ("LOG_STORE", ["VariablePage LOG_STORE"]),
@@ -43,56 +40,12 @@ def named(page: Page) -> str:
         ("exposure.gateway.annotations.kubernetes.io/ingress.class", ["SettingPage exposure.gateway.annotations"]),
     ],
 )
-def test_a_name_has_its_pages(asked: str, pages: list[str]) -> None:
-    assert [named(page) for page in find(asked).pages] == pages
-
-
-def test_a_kind_in_a_path_tells_of_that_kind_alone() -> None:
-    [page] = find("redis.elasticache.host").pages
-    assert [one.under for one in page.variants] == [{"redis": ("elasticache",)}]  # type: ignore[union-attr]
-    [page] = find("logStore.gcs").pages
-    assert isinstance(page, SettingPage)
-    assert (page.path, page.kind, list(page.kinds)) == ("logStore", "gcs", ["gcs"])
-    assert "logStore.credentials" in {one.path for one in page.below}
-    assert "logStore.endpoint" not in {one.path for one in page.below}
+def test_a_name_leads_to_its_pages(name: str, pages: list[str]) -> None:
+    assert [label(page) for page in find(name).pages] == pages
 
 
 @pytest.mark.parametrize(
-    ("asked", "nearest", "hint"),
-    [
-        ("gatway", "gateway", ""),
-        ("REDIS_URI", "REDIS_URL", ""),
-        ("logStore.bukcet", "logStore.bucket", ""),
-        ("PK-MYSQL-099", "PK-MYSQL-005", ""),
-        ("redis.replicas", "redis.sidecars", "a store in the cluster is a single server"),
-        ("LOG_STOR", "LOG_STORE", ""),
-        ("logStroe", "logStore", ""),
-        ("redis_pasword", "redis_password", ""),
-        ("portkey-secrets/jwtPrivateKye", "portkey-secrets/jwtPrivateKey", ""),
-        ("Deploment", "deployment", ""),
-        ("Deployment/nothing", "deployment", ""),
-        ("identity.roleArm", "identity.roleArn", ""),
-        ("", "", ""),
-        ("zzz", "", ""),
-    ],
-)
-def test_a_name_that_means_nothing_has_the_nearest(asked: str, nearest: str, hint: str) -> None:
-    answer = find(asked)
-    assert answer.pages == ()
-    assert not nearest or nearest in answer.nearest
-    assert len(answer.nearest) <= 5
-    assert answer.hint.startswith(hint) if hint else not answer.hint
-
-
-def test_the_nearest_are_of_the_sort_that_was_asked_for() -> None:
-    assert all(name.isupper() for name in find("LOG_STOR").nearest)
-    assert all(name in CATALOGUE for name in find("PK-MYSQL-099").nearest)
-    for asked in ("logStroe", "LOG_STOR", "gatway", "redis.tsl"):
-        assert not set(find(asked).nearest) & set(CATALOGUE), asked
-
-
-@pytest.mark.parametrize(
-    ("asked", "pages"),
+    ("name", "pages"),
     [
         ("portkey-redis", ["ComponentPage redis", "SecretPage portkey-redis"]),
         ("portkey-backend", ["ComponentPage backend"]),
@@ -118,71 +71,117 @@ def test_the_nearest_are_of_the_sort_that_was_asked_for() -> None:
         ("8787", ["PortPage gateway"]),
         ("8080", ["PortPage backend", "PortPage frontend"]),
         ("80", ["PortPage frontend"]),
-        ("s3", ["WordsPage s3"]),
-        ("irsa", ["SettingPage identity{'identity': 'irsa'}", "WordsPage irsa"]),
+        ("s3", ["ChoicesPage s3"]),
+        ("irsa", ["SettingPage identity{'identity': 'irsa'}", "ChoicesPage irsa"]),
         ("elasticache", ["SettingPage redis{'redis': 'elasticache'}"]),
         ("verifyIdentity", ["SettingPage mysql.tls"]),
         ("production", ["SettingPage profile"]),
         ("valkey", ["SettingPage redis{'redis': 'elasticache'}", "SettingPage redis{'redis': 'external'}"]),
         ("nlb", ["SettingPage exposure.gateway.provider{'exposure.gateway.provider': 'aws'}"]),
-        ("storageClass", ["PartsPage storageClass"]),
-        ("persistence.storageClass", ["PartsPage persistence.storageClass"]),
-        ("refreshInterval", ["PartsPage refreshInterval"]),
+        ("storageClass", ["SettingsPage storageClass"]),
+        ("persistence.storageClass", ["SettingsPage persistence.storageClass"]),
+        ("refreshInterval", ["SettingsPage refreshInterval"]),
         ("loginDisclaimer", ["SettingPage frontend.loginDisclaimer"]),
-        ("environment.data", ["PartsPage environment.data"]),
+        ("environment.data", ["SettingsPage environment.data"]),
         ("imageCredentials", ["SettingPage imagePull"]),
-        ("ingress", ["KindPage Ingress", "SettingPage exposure.frontend{'exposure.frontend': 'ingress'}", "WordsPage ingress"]),
+        ("ingress", ["KindPage Ingress", "SettingPage exposure.frontend{'exposure.frontend': 'ingress'}", "ChoicesPage ingress"]),
     ],
 )
-def test_what_one_sees_elsewhere_is_found(asked: str, pages: list[str]) -> None:
-    assert [named(page) for page in find(asked).pages] == pages
+def test_a_name_from_a_cluster_or_from_elsewhere_leads_to_its_pages(name: str, pages: list[str]) -> None:
+    assert [label(page) for page in find(name).pages] == pages
 
 
-def test_settings_that_end_so_are_told_of_each() -> None:
+def test_a_kind_in_a_path_limits_the_page_to_that_kind() -> None:
+    [page] = find("redis.elasticache.host").pages
+    assert isinstance(page, SettingPage)
+    assert [variant.under for variant in page.variants] == [{"redis": ("elasticache",)}]
+    [page] = find("logStore.gcs").pages
+    assert isinstance(page, SettingPage)
+    assert (page.path, page.kind, list(page.kinds)) == ("logStore", "gcs", ["gcs"])
+    parts = {part.path for part in page.parts}
+    assert "logStore.credentials" in parts
+    assert "logStore.endpoint" not in parts
+
+
+@pytest.mark.parametrize(
+    ("name", "similar"),
+    [
+        ("gatway", "gateway"),
+        ("REDIS_URI", "REDIS_URL"),
+        ("logStore.bukcet", "logStore.bucket"),
+        ("PK-MYSQL-099", "PK-MYSQL-005"),
+        ("redis.replicas", "redis.sidecars"),
+        ("LOG_STOR", "LOG_STORE"),
+        ("logStroe", "logStore"),
+        ("redis_pasword", "redis_password"),
+        ("portkey-secrets/jwtPrivateKye", "portkey-secrets/jwtPrivateKey"),
+        ("Deploment", "deployment"),
+        ("Deployment/nothing", "deployment"),
+        ("identity.roleArm", "identity.roleArn"),
+        ("", ""),
+        ("zzz", ""),
+    ],
+)
+def test_an_unknown_name_leads_to_similar_ones(name: str, similar: str) -> None:
+    answer = find(name)
+    assert answer.pages == ()
+    assert not similar or similar in answer.similar
+    assert len(answer.similar) <= 5
+
+
+def test_similar_names_are_of_the_same_sort() -> None:
+    assert all(name.isupper() for name in find("LOG_STOR").similar)
+    assert all(name in CATALOGUE for name in find("PK-MYSQL-099").similar)
+    for name in ("logStroe", "LOG_STOR", "gatway", "redis.tsl"):
+        assert not set(find(name).similar) & set(CATALOGUE), name
+
+
+def test_a_key_of_the_chart_without_a_setting_has_a_hint() -> None:
+    assert find("redis.replicas").hint
+    assert not find("zzz").hint
+
+
+def test_settings_that_end_in_a_name_are_listed() -> None:
     [page] = find("storageClass").pages
-    assert isinstance(page, PartsPage)
-    assert [one.path for one in page.parts] == [
+    assert isinstance(page, SettingsPage)
+    assert [part.path for part in page.settings] == [
         *("mysql.persistence.storageClass", "redis.persistence.storageClass", "clickhouse.persistence.storageClass"),
         "clickhouse.former.persistence.storageClass",
     ]
-    assert all(one.meaning for one in page.parts)
+    assert all(part.meaning for part in page.settings)
     [page] = find("replicas").pages
-    assert isinstance(page, PartsPage)
-    assert {one.path for one in page.parts} == {f"{name}.replicas" for name in ("gateway", "backend", "dataservice", "frontend")}
+    assert isinstance(page, SettingsPage)
+    assert {part.path for part in page.settings} == {f"{name}.replicas" for name in ("gateway", "backend", "dataservice", "frontend")}
 
 
-def test_a_word_that_several_settings_take_is_told_of_each() -> None:
+def test_a_value_that_several_settings_accept_lists_them() -> None:
     [page] = find("s3").pages
-    assert isinstance(page, WordsPage)
-    assert [(one.path, one.is_kind) for one in page.said] == [("logStore", True), ("logStore.client", False), ("logStore.encryption", True)]
-    assert [find(one.name).pages != () for one in page.said] == [True] * 3
+    assert isinstance(page, ChoicesPage)
+    assert [(choice.name, choice.settings[0]) for choice in page.choices] == [
+        ("logStore.s3", "logStore"),
+        ("logStore.client", "logStore.client"),
+        ("logStore.encryption.s3", "logStore.encryption"),
+    ]
+    assert all(find(choice.name).pages for choice in page.choices)
 
 
-def test_a_word_of_others_says_what_it_is_here() -> None:
+def test_a_synonym_says_what_it_is_called_here() -> None:
     assert find("imageCredentials").note == "The Helm chart calls it imageCredentials; here it is imagePull."
     assert find("ingress").note == "The Helm chart calls it ingress; here it is exposure."
-    assert find("nlb").note == "Nothing is called nlb here: it is said by exposure.gateway.provider.aws."
-    assert find("hpa").note == find("replicas").note == find("redis").note == ""
+    assert find("nlb").note == "nlb is exposure.gateway.provider.aws here."
+    assert find("replicas").note == find("redis").note == ""
 
 
-@pytest.mark.parametrize("word", ELSEWHERE)
-def test_every_word_of_others_leads_somewhere(word: str) -> None:
-    answer = find(word)
-    assert answer.pages
-    for path in ELSEWHERE[word]:
+@pytest.mark.parametrize("name", synonyms())
+def test_every_synonym_leads_to_pages(name: str) -> None:
+    assert find(name).pages
+    for path in synonyms()[name]:
         assert find(path).pages
 
 
-def test_a_problem_s_path_leads_to_its_setting() -> None:
+def test_the_path_of_a_problem_leads_to_its_setting() -> None:
     assert setting_of("gateway.sidecars.0.ports.1.name") == "gateway.sidecars"
     assert setting_of("secrets.remote.mysql.key") == "secrets.remote.*.key"
     assert setting_of("gateway.resources.requests.ephemeral-storage") == "gateway.resources.requests.ephemeral-storage"
     assert setting_of("ingres") is None
     assert setting_of("") is None
-
-
-def test_the_face_has_every_page() -> None:
-    assert [name for name in face.__all__ if not hasattr(face, name)] == []
-    assert face.codes() == ENTRIES
-    assert {type(page) for page in face.components()} == {ComponentPage}
-    assert {type(page) for page in face.ports()} == {PortPage}

@@ -1,0 +1,113 @@
+"""Pages about Secrets and their keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.explain.effects import settings_with_key
+from portkey_constructs.explain.variables import readers_of
+from portkey_constructs.platform.secret_keys import REDIS_CONNECTION_URL, REDIS_PASSWORD, SECRET_KEYS, SecretKey
+from portkey_constructs.platform.variables import VARIABLES
+
+__all__ = ["COMPOSED_OF", "KeyPage", "SecretPage", "key", "keys", "secret", "secret_group", "secret_keys_named"]
+
+COMPOSED_OF: Final = {REDIS_CONNECTION_URL: REDIS_PASSWORD}
+"""Keys that the External Secrets Operator composes from another one in the secret manager."""
+_MEANINGS: Final[Mapping[SecretGroup, str]] = {
+    SecretGroup.APP: "Credentials of the application: license, session key, sign-in, mail.",
+    SecretGroup.MYSQL: "Connection to MySQL: address, user and password.",
+    SecretGroup.REDIS: "Connection to Redis: the address with user and password.",
+    SecretGroup.CLICKHOUSE: "Connection to ClickHouse: address, user and password.",
+    SecretGroup.CLICKHOUSE_FORMER: "User and password of the ClickHouse in the cluster that data moves away from.",
+    SecretGroup.GATEWAY: "Credentials of the log store and of Bedrock, where no identity gives access.",
+    SecretGroup.REGISTRY: "Credentials with which the nodes pull Portkey's private images.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPage:
+    """Everything about a key of a Secret."""
+
+    name: str
+    """`mysql/mysql_host`."""
+    key: str
+    group: str
+    """Name of the Secret in secrets.names and secretOverrides: `app`."""
+    secret: str
+    """Default name of the Secret: `portkey-secrets`."""
+    entry: str
+    """Default name of the entry in a secret manager: `portkey/secrets`."""
+    purpose: str
+    sensitive: bool
+    form: str
+    """What you enter; empty for a value that follows from settings."""
+    composed_of: str
+    """The property of the entry from which the External Secrets Operator composes the value; empty for most keys."""
+    part_of: str
+    """The key that is composed of this one, which exists in an entry only; empty for most keys."""
+    variables: tuple[str, ...]
+    readers: tuple[str, ...]
+    settings: tuple[str, ...]
+    """The settings that declare it as their effect."""
+
+    @property
+    def place(self) -> str:
+        """The key as it appears in a cluster: `portkey-mysql/mysql_host`."""
+        return f"{self.secret}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPage:
+    """Everything about a Secret."""
+
+    name: str
+    group: str
+    entry: str
+    meaning: str
+    keys: tuple[KeyPage, ...]
+
+
+def keys() -> tuple[KeyPage, ...]:
+    """Every key of every Secret."""
+    return tuple(map(key, SECRET_KEYS))
+
+
+def key(of: SecretKey) -> KeyPage:
+    """The page of a key."""
+    whole = next((whole for whole, part in COMPOSED_OF.items() if part is of), None)
+    part = COMPOSED_OF.get(of)
+    readers = [reader for row in VARIABLES if row.key is (whole or of) for reader in row.readers]
+    return KeyPage(
+        of.name,
+        of.key,
+        of.group.value,
+        f"portkey-{of.group.suffix}",
+        f"portkey/{of.group.suffix}",
+        of.purpose,
+        of.sensitive,
+        of.form,
+        part.key if part else "",
+        whole.key if whole else "",
+        tuple(dict.fromkeys(row.name for row in VARIABLES if row.key is (whole or of))),
+        ("the nodes",) if of.group is SecretGroup.REGISTRY else readers_of(readers),
+        settings_with_key((whole or of).name),
+    )
+
+
+def secret_keys_named(name: str) -> tuple[SecretKey, ...]:
+    """The keys with a name, with or without their Secret."""
+    return tuple(of for of in SECRET_KEYS if name in (of.key, of.name))
+
+
+def secret(group: SecretGroup) -> SecretPage:
+    """The page of a Secret."""
+    own = tuple(page for page in keys() if page.group == group)
+    return SecretPage(f"portkey-{group.suffix}", group.value, f"portkey/{group.suffix}", _MEANINGS[group], own)
+
+
+def secret_group(name: str) -> SecretGroup | None:
+    """The Secret with a default name, the name of its entry, or its name in `secrets.names`; None for no Secret."""
+    lower = name.lower()
+    names = {group: (f"portkey-{group.suffix}", f"portkey/{group.suffix}", group.value.lower()) for group in SecretGroup}
+    return next((group for group, own_names in names.items() if lower in own_names), None)

@@ -1,0 +1,127 @@
+# ruff: noqa: E501 (one case a line)
+"""Single changes for effects that have a condition which no configuration of `tests.support.all_settings` meets."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import yaml
+
+__all__ = ["CASES"]
+
+_AWS: Final = "aws: {accountId: '111122223333', region: us-west-2, cluster: acme, oidcIssuer: https://oidc.eks.us-west-2.amazonaws.com/id/E}, "
+_IRSA: Final = f"{_AWS}identity: {{kind: irsa}}, "
+_S3: Final = f"{_IRSA}logStore: {{kind: s3, bucket: acme-logs}}, "
+_OIDC: Final = "auth: {kind: oidc, issuer: https://login.example.org, clientId: a}, "
+_VAULT: Final = "{kind: vault, server: https://vault.example.org, role: portkey}"
+_KEY_VAULT: Final = "{kind: azureKeyVault, vault: acme-vault}"
+_AZURE: Final = "{kind: azureWorkloadIdentity, clientId: 0f1e2d3c-0000-4000-8000-00000000000a, tenantId: 0f1e2d3c-0000-4000-8000-00000000000a}"
+_CERTIFICATE: Final = "arn:aws:acm:us-west-2:111122223333:certificate/0f4d"
+_PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]}, "
+_SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
+_STORES: Final = ("mysql", "redis", "clickhouse")
+_EXPOSURES: Final = ("frontend", "gateway", "mcp")
+_MCP: Final = "gateway: {mcp: {}}, "
+
+_TEXTS: Final[list[tuple[str, str, str]]] = [
+    ("env", "", "{VITE_A: b}"),
+    ("frontend.env", "", "{VITE_A: b}"),
+    ("imagePull", "imagePull: {kind: none}", "{kind: registry, username: a, password: b}"),
+    ("imagePull.names", "imagePull: {kind: existing, names: [a]}", "[b]"),
+    ("imagePull.server", "imagePull: {kind: registry}", "registry.example.org"),
+    ("imagePull.server", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, imagePull: {{kind: registry}}", "registry.example.org"),
+    *(
+        ("controlPlaneUrl", f"{deployment}{_OIDC}", "https://portkey.example.org")
+        for deployment in ("", _PLANE, "deployment: {kind: gateway}, ")
+    ),
+    *((f"aws.{name}", _S3, value) for name, value in (("accountId", "'555555555555'"), ("cluster", "other"))),
+    ("aws.accountId", f"{_IRSA}logStore: {{kind: s3, replica: {{region: eu-west-1}}}}", "'555555555555'"),
+    ("aws.region", f"{_IRSA}logStore: {{kind: s3}}", "eu-west-1"),
+    ("aws.region", f"{_AWS}redis: {{kind: elasticache, host: a.example.org, iam: {{clusterName: a, user: b}}}}", "eu-west-1"),
+    ("aws.region", f"{_IRSA}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager}}}}", "eu-west-1"),
+    ("identity", "", _AZURE),
+    ("identity", f"{_AWS}logStore: {{kind: s3, bucket: acme-logs}}", "{kind: irsa}"),
+    ("identity.roleArn", _S3, "arn:aws:iam::111122223333:role/other"),
+    ("identity.serviceAccount", "identity: {kind: gkeWorkloadIdentity, serviceAccount: a-portkey@acme-platform.iam.gserviceaccount.com}", "b-portkey@acme-platform.iam.gserviceaccount.com"),
+    *((f"{name}.identity", f"{name}: {{kind: inCluster}}", _AZURE) for name in ("gateway", "dataservice", *_STORES)),
+    *((f"{name}.identity", "", _AZURE) for name in ("backend", "frontend")),
+    *((f"{name}.identity", f"{_AWS}logStore: {{kind: s3, bucket: acme-logs}}", "{kind: irsa}") for name in _SERVICES),
+    *((f"{name}.identity", f"{_AWS}{name}: {{kind: inCluster}}", "{kind: irsa}") for name in _STORES),
+    *((f"{name}.identity.roleArn", f"{_S3}{name}: {{kind: inCluster, identity: {{kind: irsa}}}}", "arn:aws:iam::111122223333:role/other") for name in _STORES),
+    ("clickhouse.former.identity.project", "clickhouse: {kind: external, host: a.example.org, former: {kind: inCluster, identity: {kind: gkeWorkloadIdentity, project: acme-platform}}}", "acme-platform-2"),
+    *((f"exposure.{name}", "", "{kind: ingress, host: a.example.org}") for name in _EXPOSURES),
+    *((f"exposure.{name}", _MCP, "{kind: httpRoute, host: a.example.org, gateway: {name: public}}") for name in _EXPOSURES),
+    *((f"exposure.{name}", _OIDC, "{kind: loadBalancer, host: a.example.org, provider: {kind: aws, certificateArn: '" + _CERTIFICATE + "'}}") for name in _EXPOSURES),
+    *((f"exposure.{name}.{setting}", f"{_MCP}{_OIDC}exposure: {{{name}: {{kind: ingress, class: alb, host: a.example.org, alb: {{scheme: internal}}}}}}", value)
+      for name in _EXPOSURES for setting, value in (("host", "b.example.org"), ("tls", "{kind: loadBalancer}"), ("tls", "{kind: secret, secretName: a}"), ("certificateArn", _CERTIFICATE), ("alb.group", "acme"))),
+    *((f"exposure.{name}.port", f"{_MCP}{_OIDC}exposure: {{{name}: {{kind: loadBalancer, host: a.example.org, provider: {{kind: aws, certificateArn: '{_CERTIFICATE}'}}}}}}", "8443") for name in _EXPOSURES),
+    *((f"exposure.{name}.provider.certificateArn", f"{_MCP}{_OIDC}exposure: {{{name}: {{kind: loadBalancer, host: a.example.org, provider: {{kind: aws}}}}}}", _CERTIFICATE) for name in _EXPOSURES),
+    *((f"exposure.{name}.gateway", f"exposure: {{{name}: {{kind: httpRoute, host: a.example.org, gateway: {{name: public}}}}}}", "{name: private}") for name in _EXPOSURES),
+    *((f"exposure.{name}.class", f"exposure: {{{name}: {{kind: ingress, host: a.example.org}}}}", "nginx") for name in _EXPOSURES),
+    *((f"{name}.image.tag", "" if name in _SERVICES else f"{name}: {{kind: inCluster}}", "1.2.3") for name in (*_SERVICES, *_STORES)),
+    ("clickhouse.former.image.tag", "clickhouse: {kind: external, host: a.example.org, former: {kind: inCluster}}", "1.2.3"),
+    *((f"{name}.gracePeriod", "", "4s") for name in _SERVICES),
+    *((f"{name}.{setting}", base, value) for name in _SERVICES for setting, base, value in (
+        ("replicas", "", "2"), ("replicas", "profile: production", "3"), ("autoscaling", "", "{min: 2, max: 4, cpu: 60}"),
+        ("autoscaling", f"{name}: {{replicas: 2}}", "{min: 1, max: 1, cpu: 60}"), ("autoscaling.max", f"{name}: {{autoscaling: {{min: 1, max: 1, cpu: 60}}}}", "2"),
+        ("disruptionBudget", "", "{minAvailable: 1}"), ("disruptionBudget", "profile: production", "{minAvailable: 1}"), ("disruptionBudget.minAvailable", "profile: production", "1"),
+        ("disruptionBudget.maxUnavailable", "profile: production", "2"),
+    )),
+    *((f"backend.resources{setting}", "", value) for setting, value in (
+        ("", "{requests: {cpu: 1}}"), (".requests", "{cpu: 2}"), (".requests.cpu", "2"), (".requests.memory", "2Gi"), (".requests.ephemeral-storage", "2Gi"),
+        (".limits", "{cpu: 2}"), (".limits.cpu", "2"), (".limits.memory", "2Gi"), (".limits.ephemeral-storage", "2Gi"))),
+    *((f"{name}.service.port", f"exposure: {{{name}: {{kind: httpRoute, host: a.example.org, gateway: {{name: public}}}}}}", "18080") for name in ("gateway", "frontend")),
+    ("gateway", "", "{kind: external, url: https://gateway.example.org}"),
+    ("gateway.mcp.externalUrl", _MCP, "https://mcp.example.org"),
+    ("dataservice", "", "{kind: none}"),
+    ("dataservice.finetunesBucket", f"{_PLANE}{_S3}", "acme-files"),
+    ("deployment", "", "{kind: dataPlane, organisations: [acme]}"),
+    ("clickhouse", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"),
+    ("migration", "", "{kind: inPod}"),
+    ("migration.resources", "migration: {kind: job}", "{requests: {cpu: 1}}"),
+    ("mysql.tls", "mysql: {kind: external, host: db.example.org, ca: {kind: configMap, name: ca}}", "verifyCa"),
+    ("mysql.ca", "mysql: {kind: external, host: db.example.org, tls: verifyCa}", "{kind: secret, name: ca}"),
+    *((f"clickhouse.{name}", "clickhouse: {kind: external, host: a.example.org}", value) for name, value in (("replication", "true"), ("sharding", "true"), ("clusterName", "main"))),
+    *(("logStore", f"{_IRSA}", value) for value in (
+        "{kind: s3, bucket: acme-logs}", "{kind: gcs, bucket: acme-logs, credentials: keys}", "{kind: mongo, database: a}",
+        "{kind: azureBlob, storageAccount: acmelogs, container: logs, login: {kind: key}}")),
+    *((f"logStore.{name}", _S3, value) for name, value in (
+        ("bucket", "other-logs"), ("region", "eu-west-1"), ("basePath", "a/"), ("assumeRole", "{roleArn: 'arn:aws:iam::111122223333:role/other', externalId: a}"),
+        ("encryption", "{kind: kms, keyArn: 'arn:aws:kms:us-west-2:111122223333:key/one', bucketKey: true, context: e30=}"), ("encryption", "{kind: customerKey}"),
+        ("replica", "{region: eu-west-1}"))),
+    ("logStore.region", f"{_IRSA}logStore: {{kind: s3}}", "eu-west-1"),
+    ("logStore.credentials", _S3, "keys"),
+    ("logStore.region", f"{_IRSA}logStore: {{kind: s3, bucket: acme-logs, encryption: {{kind: kms, keyArn: 'arn:aws:kms:us-west-2:111122223333:key/one'}}}}", "eu-west-1"),
+    ("logStore.replica.bucket", f"{_IRSA}logStore: {{kind: s3, bucket: acme-logs, replica: {{region: eu-west-1}}}}", "other-logs"),
+    ("logStore.assumeRole", f"{_AWS}logStore: {{kind: s3, bucket: acme-logs, credentials: keys}}", "{roleArn: 'arn:aws:iam::111122223333:role/other'}"),
+    *(("logStore.login", "logStore: {kind: azureBlob, storageAccount: acmelogs, container: logs, login: {kind: workloadIdentity}}", value) for value in (
+        "{kind: key, accountKey: a}", "{kind: managedIdentity, clientId: 0f1e2d3c-0000-4000-8000-00000000000a}",
+        "{kind: entra, clientId: 0f1e2d3c-0000-4000-8000-00000000000a, tenantId: 0f1e2d3c-0000-4000-8000-00000000000a}")),
+    ("bedrock.region", f"{_IRSA}bedrock: {{models: ['anthropic.claude-3-5-haiku-20241022-v1:0']}}", "eu-west-1"),
+    *((f"{place}", f"{_IRSA}{source}", value) for place, source, value in (
+        ("secrets", "", "{kind: existing}"),
+        ("secrets.names", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}", "{mysql: own}"),
+        ("secrets.names", f"secrets: {{kind: secretsStoreCsi, store: {_VAULT}}}", "{mysql: own}"),
+        ("secrets", "", f"{{kind: externalSecrets, store: {_VAULT}}}"),
+        ("secrets", "", f"{{kind: secretsStoreCsi, store: {_VAULT}}}"),
+        ("secrets.store", f"secrets: {{kind: externalSecrets, store: {_KEY_VAULT}}}", _VAULT),
+        ("secrets.store", f"secrets: {{kind: secretsStoreCsi, store: {_KEY_VAULT}}}", _VAULT),
+        ("secrets.store.region", "secrets: {kind: secretsStoreCsi, store: {kind: awsSecretsManager}}", "eu-west-1"),
+        ("secrets.store.version", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}", "v1"),
+        ("secrets.store.version", f"secrets: {{kind: secretsStoreCsi, store: {_VAULT}}}", "v1"),
+        ("secrets.store.project", "secrets: {kind: externalSecrets, store: {kind: gcpSecretManager, project: acme-platform}}", "acme-platform-2"),
+        ("secrets.delivery", f"secrets: {{kind: secretsStoreCsi, store: {_VAULT}}}, redis: {{kind: external, host: a.example.org}}, mysql: {{kind: external, host: a.example.org}}, clickhouse: {{kind: external, host: a.example.org}}", "files"),
+        ("secrets.identity", f"secrets: {{kind: externalSecrets, store: {_KEY_VAULT}}}", _AZURE),
+        ("secrets.identity.clientId", f"secrets: {{kind: externalSecrets, store: {_KEY_VAULT}, identity: {_AZURE}}}", "0f1e2d3c-0000-4000-8000-0000000000ff"),
+        ("secrets.identity.tenantId", f"secrets: {{kind: externalSecrets, store: {_KEY_VAULT}, identity: {_AZURE}}}", "0f1e2d3c-0000-4000-8000-0000000000ff"),
+    )),
+]  # fmt: skip
+
+
+def _cases() -> Iterator[tuple[tuple[str, ...], Mapping[str, Any], Any]]:
+    for path, base, value in _TEXTS:
+        data = yaml.safe_load(f"{{{base}}}")
+        yield tuple(path.split(".")), {"profile": "development", **data}, yaml.safe_load(value)
+
+
+CASES: Final = tuple(_cases())
+"""The path of a setting, a configuration, and the value that the setting gets in it."""
