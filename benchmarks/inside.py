@@ -21,7 +21,6 @@ def build() -> None:
     """
     from portkey_constructs.config import load
 
-
     config = load([CONFIGURATION])
 
     def once() -> float:
@@ -38,7 +37,6 @@ def build() -> None:
 def render() -> None:
     """Renders a hundred environments in one process, each loaded from YAML with a different name and namespace."""
     from portkey_constructs.config import load
-
     from portkey_constructs.output.yaml_text import to_yaml
 
     for number in range(ENVIRONMENTS):
@@ -50,7 +48,6 @@ def chart() -> None:
     """Writes a Helm chart of the size of one environment to the directory in the second argument."""
     from benchmarks.chart import write_chart
     from portkey_constructs.config import load
-
 
     write_chart(Path(sys.argv[2]), (dict(staged.manifest) for staged in load([CONFIGURATION]).resolve().objects()))
 

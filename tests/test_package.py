@@ -11,7 +11,13 @@ import pytest
 
 import portkey_constructs
 
-FACES = ("portkey_constructs", "portkey_constructs.config", "portkey_constructs.constructs", "portkey_constructs.errors", "portkey_constructs.platform")
+FACES = (
+    "portkey_constructs",
+    "portkey_constructs.config",
+    "portkey_constructs.constructs",
+    "portkey_constructs.errors",
+    "portkey_constructs.platform",
+)
 MODULES = sorted(module.name for module in walk_packages(portkey_constructs.__path__, "portkey_constructs.") if not module.name.endswith("__main__"))
 
 

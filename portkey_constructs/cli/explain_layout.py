@@ -53,7 +53,7 @@ def _first(row: Row, count: int) -> Row:
     """The first texts of a row, with the names of the others, or how many there are."""
     if count == len(row.texts):
         return row
-    rest = f"and {', '.join(row.names[count:])}" if row.names else f"and {len(row.texts) - count} more"
+    rest = f"and {', '.join(dict.fromkeys(row.names[count:]))}" if row.names else f"and {len(row.texts) - count} more"
     return row._replace(texts=[*row.texts[:count], rest])
 
 

@@ -11,8 +11,8 @@ from portkey_constructs.verify.requirements import workloads
 
 __all__ = ["check_service_accounts"]
 
-
 _IRSA: Final = ("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")
+_POD_IDENTITY: Final = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
 
 def check_service_accounts(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
