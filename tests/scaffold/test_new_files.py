@@ -63,14 +63,20 @@ def test_folder_contains_exactly_the_files(tmp_path: Path, target: str, monkeypa
     assert [stat.st_nlink for stat in (path.stat() for path in folder.rglob("*") if path.is_file())] == [1] * (len(FILES) + len(existing))
 
 
+def version(path: Path) -> tuple[int, int]:
+    """The file itself and the time of its last change; reading a file changes the rest of its status."""
+    status = path.lstat()
+    return status.st_ino, status.st_mtime_ns
+
+
 def test_file_with_the_same_content_is_kept(tmp_path: Path) -> None:
     write_new_files(tmp_path, FILES)
-    before = {name: (tmp_path / name).stat() for name in FILES}
+    before = {name: version(tmp_path / name) for name in FILES}
     assert write_new_files(tmp_path, FILES) == ()
     (tmp_path / "deep/er/two.txt").unlink()
     assert write_new_files(tmp_path, FILES) == ("deep/er/two.txt",)
     unchanged = [name for name in FILES if name != "deep/er/two.txt"]
-    assert [(tmp_path / name).stat() == before[name] for name in unchanged] == [True, True]
+    assert [version(tmp_path / name) == before[name] for name in unchanged] == [True, True]
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link", "link to nothing"])
@@ -83,10 +89,10 @@ def test_existing_file_is_not_overwritten(tmp_path: Path, kind: str) -> None:
     else:
         (tmp_path / "else.yaml").write_text("mine")
         place.symlink_to("else.yaml" if kind == "link" else "nowhere.yaml")
-    before = (place.lstat(), texts(tmp_path), names(tmp_path))
+    before = (version(place), texts(tmp_path), names(tmp_path))
     with pytest.raises(OutputError, match=r"^portkey\.yaml in .* exists with other content, and nothing was overwritten: "):
         write_new_files(tmp_path, FILES)
-    assert (place.lstat(), texts(tmp_path), names(tmp_path)) == before
+    assert (version(place), texts(tmp_path), names(tmp_path)) == before
 
 
 def test_all_existing_files_are_reported(tmp_path: Path) -> None:
@@ -204,7 +210,7 @@ def test_missing_permission_is_reported(tmp_path: Path, exists: bool) -> None:
             folder.chmod(folder.stat().st_mode | 0o055)
     unprivileged = "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
     done = run(textwrap.dedent(WRITE).replace("try:", f"import os\n{unprivileged}try:", 1), locked if exists else locked / "new", 10)
-    assert "was not written (permission denied), what was there before is whole: check the permissions" in done.stdout, done.stderr
+    assert "was not written (permission denied), the previous files are unchanged: check the permissions" in done.stdout, done.stderr
     locked.chmod(0o755)
     assert names(locked) == []
 
