@@ -16,7 +16,7 @@ from portkey_constructs.iam import Role, cluster_config, role, roles
 from portkey_constructs.loading.yaml_source import source_names
 from portkey_constructs.output.yaml_text import to_yaml
 
-__all__ = ["aws"]
+__all__ = ["aws", "eksctl", "policy"]
 
 _EPILOG = """\
 Examples:
