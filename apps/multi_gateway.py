@@ -41,7 +41,7 @@ GATEWAY = PortkeyConfig(
     profile="production",
     # The gateway polls for changes of these organisations, because the application cannot invalidate the gateway's own cache.
     deployment=GatewayOnly(organisations=("7b0c1f0e-3c1d-4a55-9d0b-2f5d6f1c0a11",)),
-    # The gateway reaches the application through its front end, and uses the same licence.
+    # The gateway reaches the application through its front end, and uses the same license.
     control_plane_url="https://portkey.example.org",
     exposure=Exposures(
         gateway=LoadBalancerExposure(

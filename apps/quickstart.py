@@ -8,7 +8,7 @@ __all__ = ["CONFIG"]
 
 CONFIG = PortkeyConfig(
     profile="development",
-    # You get the registry credentials and the licence from Portkey. No pod starts without the licence.
+    # You get the registry credentials and the license from Portkey. No pod starts without the license.
     image_pull=RegistryCredentials(username="YOUR_USERNAME", password=SecretStr("YOUR_PASSWORD")),
     client_auth=SecretStr("YOUR_LICENCE"),
     # Everyone who reaches the host is an administrator, so you must allow it explicitly.

@@ -130,7 +130,7 @@ VAULT = "store: {kind: vault, server: 'https://vault.example.org', role: portkey
 def test_render_knows_the_custom_resources_that_it_needs(said: str, wanted: set[str], tmp_path: Path) -> None:
     """The typed dictionaries of each are many."""
     file = tmp_path / "portkey.yaml"
-    file.write_text(f"profile: development\nimagePull: {{kind: none}}\nauth: {{kind: none, allowPublic: true}}\nclientAuth: licence\n{said}\n")
+    file.write_text(f"profile: development\nimagePull: {{kind: none}}\nauth: {{kind: none, allowPublic: true}}\nclientAuth: license\n{said}\n")
     code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', 'render', *sys.argv[1:]]; main()"
     seen = imported_by(code, "-f", str(file))
     assert {name for name in CUSTOM if f"portkey_constructs.kubernetes.{name}" in seen} == wanted

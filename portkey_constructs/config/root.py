@@ -167,7 +167,7 @@ class PortkeyConfig(Model):
         """The configuration in a mapping that spells settings as YAML does; `source` names it in errors. Raises `ConfigurationError`.
 
         ```python
-        PortkeyConfig.from_dict({"profile": "development", "clientAuth": "licence", "auth": {"kind": "none"}}, source="staging")
+        PortkeyConfig.from_dict({"profile": "development", "clientAuth": "license", "auth": {"kind": "none"}}, source="staging")
         ```
         """
         # Loading is a layer above the models that it fills.

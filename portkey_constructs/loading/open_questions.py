@@ -29,7 +29,7 @@ def open_questions(text: str, file: str) -> Iterator[Problem]:
         if comment.startswith(_MARK) and not any(start <= place < end for start, end in scalars):
             question = comment.removeprefix(_MARK).strip().rstrip(".")
             question = question if len(question) <= _MAX_LENGTH else f"{question[: _MAX_LENGTH - 3]}..."
-            message = f"still asks: {question}" if question else "still asks for a change"
+            message = f"not done yet: {question}" if question else "not done yet"
             fix = "make the change, then delete the comment"
             yield Problem("", message, fix, OPEN_QUESTION, "warning", Position(file, number + 1, place[1] + 1))
 

@@ -45,7 +45,7 @@ _FORMER, _REGISTRY = SecretGroup.CLICKHOUSE_FORMER, SecretGroup.REGISTRY
 CLIENT_AUTH = SecretKey(
     _APP,
     "PORTKEY_CLIENT_AUTH",
-    "licence credential from Portkey",
+    "license credential from Portkey",
     sensitive=True,
     form="the text as Portkey sent it, unchanged; it comes with the registry credentials",
 )

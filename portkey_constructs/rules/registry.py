@@ -31,7 +31,7 @@ BASES: Final[Mapping[Base, Mapping[str, str]]] = {
         "clickhouse": "{kind: inCluster}",
         "logStore": "{kind: none}",
     },
-    "development": {"profile": "development", "clientAuth": "licence-from-portkey", "imagePull": "{kind: none}", "auth": "{kind: none}"},
+    "development": {"profile": "development", "clientAuth": "license-from-portkey", "imagePull": "{kind: none}", "auth": "{kind: none}"},
     "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: none}"},
     "nothing": {},
 }

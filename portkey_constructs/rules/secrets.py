@@ -64,7 +64,7 @@ def values_in_manifests(platform: Platform) -> Findings:
     "only leak.",
     fix="Remove it, and put it into the Secret and key that `portkey-constructs secrets` lists.",
     settings=(*SECRET_VALUES, *_SOURCE_KINDS),
-    example=Example("clientAuth: licence-from-portkey\n", "clientAuth: ~\n"),
+    example=Example("clientAuth: license-from-portkey\n", "clientAuth: ~\n"),
 )
 def value_not_allowed(platform: Platform) -> Findings:
     config = platform.config
@@ -93,7 +93,7 @@ def value_not_allowed(platform: Platform) -> Findings:
         "bedrock.credentials",
         "identity",
     ),
-    example=Example("clientAuth: ~\n", "clientAuth: licence-from-portkey\n", "development"),
+    example=Example("clientAuth: ~\n", "clientAuth: license-from-portkey\n", "development"),
 )
 def value_missing(platform: Platform) -> Findings:
     if platform.profile != "development":

@@ -200,7 +200,7 @@ def test_with_a_file_a_name_is_what_it_is_in_the_configuration(file: Path) -> No
     answer = json.loads(output("JWT_PRIVATE_KEY", "-f", str(file), "--format", "json"))
     assert answer["inConfiguration"][0]["rows"]["has"][1] == "rendered from values of this configuration"
     assert answer["pages"][0]["type"] == "variable"
-    assert "licence-from-portkey" not in output("PORTKEY_CLIENT_AUTH", "-f", str(file)) + output("clientAuth", "-f", str(file), "--long")
+    assert "license-from-portkey" not in output("PORTKEY_CLIENT_AUTH", "-f", str(file)) + output("clientAuth", "-f", str(file), "--long")
     done = run("explain", "REDIS_URL", "-f", "-", text=file.read_text())
     assert rows(done.stdout)["has"] == "the value redis://portkey-redis.portkey.svc.cluster.local:6379"
 

@@ -46,7 +46,7 @@ def test_later_files_override_earlier_ones(tmp_path: Path) -> None:
 def test_secret_values_are_not_drawn(form: str) -> None:
     done = run("graph", "-f", "-", "--format", form, text=QUICK_START)
     assert done.returncode == 0
-    assert "licence-from-portkey" not in done.stdout + done.stderr
+    assert "license-from-portkey" not in done.stdout + done.stderr
     assert "registry-password" not in done.stdout + done.stderr
 
 

@@ -24,7 +24,7 @@ PROGRAM = [sys.executable, "-m", "portkey_constructs.cli"]
 QUICK_START = """\
 profile: development
 imagePull: {username: me, password: registry-password}
-clientAuth: licence-from-portkey
+clientAuth: license-from-portkey
 auth: {kind: none, allowPublic: true}
 exposure:
   frontend: {kind: ingress, host: portkey.example.org}
@@ -112,7 +112,7 @@ def test_invalid_configuration_writes_nothing(file: Path) -> None:
     assert re.match(" " * lines[row].index("ingres") + r"\S", lines[row + 1])
     assert run("render", "-f", file).stdout == ""
     assert "registry-password" not in done.stderr
-    assert "licence-from-portkey" not in done.stderr
+    assert "license-from-portkey" not in done.stderr
 
 
 def test_warnings_are_reported_and_strict_refuses_them(file: Path) -> None:
@@ -208,8 +208,8 @@ def test_secrets_stay_out_of_messages(file: Path) -> None:
         QUICK_START.replace("password: registry-password", "password: [hunter2]"),
         QUICK_START.replace("password: registry-password", "password: hunter2: hunter2"),
         QUICK_START.replace("password: registry-password", "password: !hunter2"),
-        QUICK_START.replace("licence-from-portkey", "{a: hunter2}"),
-        QUICK_START.replace("licence-from-portkey", "[hunter2]"),
+        QUICK_START.replace("license-from-portkey", "{a: hunter2}"),
+        QUICK_START.replace("license-from-portkey", "[hunter2]"),
     ):
         file.write_text(text)
         for command in (["render"], ["validate"], ["validate", "--format", "json"]):

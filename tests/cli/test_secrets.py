@@ -13,7 +13,7 @@ TABLE = """\
 namespace portkey
 
 Secret portkey-secrets: filled by the External Secrets Operator from entry portkey/secrets
-  PORTKEY_CLIENT_AUTH  licence credential from Portkey  gateway, dataservice
+  PORTKEY_CLIENT_AUTH  license credential from Portkey  gateway, dataservice
 
 Secret portkey-registry: filled by the External Secrets Operator from entry portkey/registry, type kubernetes.io/dockerconfigjson
   username  user of the image registry                the nodes
@@ -35,7 +35,7 @@ def test_json_has_the_same_facts() -> None:
     assert answer[0]["keys"] == [
         {
             "name": "PORTKEY_CLIENT_AUTH",
-            "purpose": "licence credential from Portkey",
+            "purpose": "license credential from Portkey",
             "readers": ["gateway", "dataservice"],
             "property": "PORTKEY_CLIENT_AUTH",
         }
@@ -73,7 +73,7 @@ def test_message_names_what_a_format_leaves_out() -> None:
 def test_no_value_is_ever_printed(form: str) -> None:
     done = run("secrets", "-f", "-", "--format", form, text=QUICK_START)
     assert done.returncode == 0
-    assert "licence-from-portkey" not in done.stdout + done.stderr
+    assert "license-from-portkey" not in done.stdout + done.stderr
     assert "registry-password" not in done.stdout + done.stderr
 
 

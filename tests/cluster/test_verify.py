@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("pod_addresses")]
 
 PROGRAM: Final = [sys.executable, "-m", "portkey_constructs.cli"]
 NAMESPACE: Final = "verified"
-SECRET: Final = "licence-of-a-customer"
+SECRET: Final = "license-of-a-customer"
 ROLE: Final = "arn:aws:iam::111122223333:role/portkey-gateway"
 FILE: Final = f"""\
 profile: development

@@ -29,7 +29,7 @@ _BASES: Final = {
     "development": """\
 profile: development
 imagePull: {username: me, password: registry-password}
-clientAuth: licence-from-portkey
+clientAuth: license-from-portkey
 auth: {kind: none, allowPublic: true}
 """,
     "production": """\

@@ -9,7 +9,7 @@ from portkey_constructs.config import PortkeyConfig, load_with_warnings
 from portkey_constructs.loading import open_questions as module
 from portkey_constructs.loading.open_questions import open_questions
 
-DEVELOPMENT = "profile: development\nclientAuth: licence\nimagePull: {kind: none}\nauth: {kind: none}\n"
+DEVELOPMENT = "profile: development\nclientAuth: license\nimagePull: {kind: none}\nauth: {kind: none}\n"
 TEXT = """\
 # change: the first, at the top.
 a: |
@@ -49,14 +49,14 @@ g:
 # change:
 """
 ASKED = [
-    (1, 1, "still asks: the first, at the top"),
-    (5, 1, "still asks: after a literal"),
-    (10, 3, "still asks: further in"),
-    (17, 3, "still asks: after a folded text, further in"),
-    (20, 3, "still asks: after a plain text"),
-    (24, 1, "still asks: after a text that keeps its end"),
-    (29, 3, "still asks: less far in than the text"),
-    (36, 1, "still asks for a change"),
+    (1, 1, "not done yet: the first, at the top"),
+    (5, 1, "not done yet: after a literal"),
+    (10, 3, "not done yet: further in"),
+    (17, 3, "not done yet: after a folded text, further in"),
+    (20, 3, "not done yet: after a plain text"),
+    (24, 1, "not done yet: after a text that keeps its end"),
+    (29, 3, "not done yet: less far in than the text"),
+    (36, 1, "not done yet"),
 ]
 
 
@@ -86,7 +86,7 @@ def test_the_loader_warns_in_the_order_of_the_files(tmp_path: Path) -> None:
         ("PK-IMAGE-002", "one.yaml", 7),
         ("PK-FILE-025", "two.yaml", 2),
     ]
-    assert warnings[2].message == "still asks: your team, and"
+    assert warnings[2].message == "not done yet: your team, and"
     assert warnings[2].fix == "make the change, then delete the comment"
     assert [one.code for one in config.warnings()] == ["PK-IMAGE-002"]
 

@@ -22,7 +22,7 @@ from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.loading.reading import examine
 from tests.support.strategies import configurations, document_text
 
-DEVELOPMENT = "profile: development\nclientAuth: licence\njwtPrivateKey: key\nimagePull: {kind: none}\nauth: {kind: none}\n"
+DEVELOPMENT = "profile: development\nclientAuth: license\njwtPrivateKey: key\nimagePull: {kind: none}\nauth: {kind: none}\n"
 STORES = "mysql: {kind: inCluster}\nredis: {kind: inCluster}\nclickhouse: {kind: inCluster}\nlogStore: {kind: none}\n"
 
 Read = Callable[[str], dict[str, Problem]]
@@ -313,7 +313,7 @@ def test_model_validate_reports_broken_rules_and_a_wrong_type() -> None:
 
 
 def test_from_dict_builds_what_the_same_file_builds(tmp_path: Path) -> None:
-    data = {"profile": "development", "clientAuth": "licence", "imagePull": {"kind": "none"}, "auth": {"kind": "none"}}
+    data = {"profile": "development", "clientAuth": "license", "imagePull": {"kind": "none"}, "auth": {"kind": "none"}}
     (tmp_path / "a.yaml").write_text(document_text(data), encoding="utf-8")
     assert PortkeyConfig.from_dict(data) == PortkeyConfig.from_file(tmp_path / "a.yaml")
 
@@ -448,7 +448,7 @@ def test_a_secret_in_its_setting_is_never_shown(
 
 MISPLACED: tuple[Callable[[str], dict[str, Any]], ...] = (
     *(lambda s, name=name: {name: s} for name in ("auth", "mysql", "redis", "clickhouse", "imagePull", "secrets", "gateway", "exposure", "logStore")),
-    *(lambda s, name=name: {name: s} for name in ("pasword", "licence", "imageCredentials", "config", "client_auth")),
+    *(lambda s, name=name: {name: s} for name in ("pasword", "license", "imageCredentials", "config", "client_auth")),
     *(lambda s, name=name: {"gateway": {name: s}} for name in ("env", "image", "sidecars", "probes", "resources", "autoscaling", "tolerations")),
     lambda s: {"auth": {"kind": {"clientSecret": s}}},
     lambda s: {"auth": {"type": s}, "redis": {"external": s}, "mysql": {"password": s}},

@@ -17,7 +17,7 @@ WITH_VALUES = {
     **EXTERNAL,
     "profile": "development",
     "imagePull": {"username": "me", "password": 'a"b\\c:d'},
-    "clientAuth": "licence",
+    "clientAuth": "license",
     "jwtPrivateKey": "signing",
     "auth": {"kind": "oidc", "issuer": "https://login.example.org", "clientId": "portkey", "clientSecret": "oidc"},
     "mysql": {"kind": "external", "host": "db.example.org", "password": "db"},

@@ -307,6 +307,6 @@ def test_of_mail(component: str) -> None:
 
 
 @pytest.mark.parametrize("component", SERVICES)
-def test_the_licence_is_in_no_pod_by_its_value(component: str) -> None:
+def test_the_license_is_in_no_pod_by_its_value(component: str) -> None:
     for made in (config(DEVELOPMENT), production()):
         assert variables(made, component)["PORTKEY_CLIENT_AUTH"] == held("portkey-secrets", "PORTKEY_CLIENT_AUTH")

@@ -10,7 +10,7 @@ __all__ = ["DEVELOPMENT", "PRODUCTION", "Case", "document", "warning"]
 
 DEVELOPMENT: Final = {
     "profile": "development",
-    "clientAuth": "licence",
+    "clientAuth": "license",
     "jwtPrivateKey": "signing-key",
     "imagePull": "{kind: none}",
     "auth": "{kind: none}",

@@ -11,7 +11,7 @@ from tests.support.objects import env_of, main_container, rendered
 
 __all__ = ["DEVELOPMENT", "EXPOSED", "OPEN", "PRODUCTION", "STORES", "Files", "env", "without"]
 
-DEVELOPMENT: Final = "profile: development\nclientAuth: licence\njwtPrivateKey: key\nimagePull: {kind: none}\n"
+DEVELOPMENT: Final = "profile: development\nclientAuth: license\njwtPrivateKey: key\nimagePull: {kind: none}\n"
 OPEN: Final = f"{DEVELOPMENT}auth: {{kind: none}}\n"
 STORES: Final = "mysql: {kind: inCluster}\nredis: {kind: inCluster}\nclickhouse: {kind: inCluster}\nlogStore: {kind: none}\n"
 PRODUCTION: Final = f"profile: production\nauth: {{kind: none}}\n{STORES}"

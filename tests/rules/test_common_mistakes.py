@@ -150,7 +150,7 @@ class TestAuth:
         assert files.errors(PRODUCTION + exposure)["auth"].code == "PK-AUTH-005"
         assert files.config(without(PRODUCTION, "auth") + "auth: {kind: none, allowPublic: true}\n" + exposure)
 
-    def test_the_licence_is_required_and_comes_from_a_secret(self, files: Files) -> None:
+    def test_the_license_is_required_and_comes_from_a_secret(self, files: Files) -> None:
         assert files.errors(without(OPEN, "clientAuth"))["clientAuth"].code == "PK-SECRET-003"
         for text in (OPEN, PRODUCTION):
             for pod in pods(files.config(text)):

@@ -12,7 +12,7 @@ from portkey_constructs.config import PortkeyConfig
 QUICKSTART: Mapping[str, Any] = {
     "profile": "development",
     "image_pull": {"username": "me", "password": "registry-password"},
-    "client_auth": "licence-from-portkey",
+    "client_auth": "license-from-portkey",
     "auth": {"kind": "none"},
     "exposure": {"frontend": {"kind": "ingress", "host": "portkey.example.org"}},
 }

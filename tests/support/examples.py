@@ -12,7 +12,7 @@ __all__ = ["DEVELOPMENT", "EXTERNAL", "PRODUCTION", "config", "development", "ex
 DEVELOPMENT: Mapping[str, Any] = {
     "profile": "development",
     "imagePull": {"username": "me", "password": "registry-password"},
-    "clientAuth": "licence-from-portkey",
+    "clientAuth": "license-from-portkey",
     "auth": {"kind": "none", "allowPublic": True},
     "exposure": {"frontend": {"kind": "ingress", "host": "portkey-dev.example.org"}},
 }

@@ -22,7 +22,7 @@ CASES: Final = [
         warning("PK-NAME-001", wrong, path, line_column, message, "replace it with the real value", fixed, base="development")
         for wrong, path, line_column, message, fixed in (
             ("labels:\n  owner: YOUR_TEAM", "labels.owner", "2:3", "is a placeholder (YOUR_TEAM)", "labels:\n  owner: team"),
-            ("clientAuth: YOUR_LICENCE", "clientAuth", "1:1", "is a placeholder", "clientAuth: licence"),
+            ("clientAuth: YOUR_LICENCE", "clientAuth", "1:1", "is a placeholder", "clientAuth: license"),
             (
                 "imagePull:\n  password: CHANGE_ME\n  username: me",
                 "imagePull.password",

@@ -27,7 +27,7 @@ CASES: Final = [
     ),
     Case(
         "PK-SECRET-002",
-        "clientAuth: licence",
+        "clientAuth: license",
         "clientAuth",
         "1:1",
         "is a secret value",
@@ -52,7 +52,7 @@ CASES: Final = [
         "1:1",
         "is missing",
         "set its value, or set secrets.kind to existing",
-        "clientAuth: licence",
+        "clientAuth: license",
         base="development",
     ),
     Case(
