@@ -17,7 +17,8 @@ from imports import crds
 from imports.__main__ import ROOT, files
 from imports.fragments import FRAGMENTS
 from portkey_constructs import kubernetes
-from portkey_constructs.kubernetes import external_secrets
+from portkey_constructs.kubernetes import api, external_secrets
+from portkey_constructs.kubernetes.kubernetes_object import KubernetesObject
 from portkey_constructs.kubernetes.registry import ObjectKind
 
 KUBERNETES = json.loads((ROOT / "imports/k8s.json").read_text("utf-8"))
@@ -66,24 +67,28 @@ def test_package_exports_every_definition() -> None:
 @pytest.mark.parametrize("kind", KUBERNETES["kinds"])
 def test_every_kind_can_be_used_as_a_kubernetes_object(kind: str) -> None:
     """mypy requires the same keys, of the same types."""
-    expected, typed = kubernetes.KubernetesObject, getattr(kubernetes, kind)
+    expected, typed = KubernetesObject, getattr(api, kind)
     assert expected.__required_keys__ <= typed.__required_keys__
     assert {key: typed.__annotations__[key] for key in expected.__annotations__} == expected.__annotations__
 
 
 @pytest.mark.parametrize("kind", KUBERNETES["kinds"])
 def test_fields_that_the_server_fills_are_left_out(kind: str) -> None:
-    assert "status" not in getattr(kubernetes, kind).__annotations__
-    assert not {"managedFields", "resourceVersion", "uid", "creationTimestamp"} & kubernetes.ObjectMeta.__annotations__.keys()
+    assert "status" not in getattr(api, kind).__annotations__
+    assert not {"managedFields", "resourceVersion", "uid", "creationTimestamp"} & api.ObjectMeta.__annotations__.keys()
 
 
 def test_required_keys() -> None:
-    assert kubernetes.Deployment.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
-    assert kubernetes.Job.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
-    assert kubernetes.Namespace.__required_keys__ == {"apiVersion", "kind", "metadata"}
-    assert kubernetes.DeploymentSpec.__required_keys__ == {"selector", "template"}
-    assert kubernetes.EnvVar.__required_keys__ == {"name"}
-    assert kubernetes.ObjectMeta.__required_keys__ == frozenset()
+    assert api.Deployment.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
+    assert api.Job.__required_keys__ == {"apiVersion", "kind", "metadata", "spec"}
+    assert api.Namespace.__required_keys__ == {"apiVersion", "kind", "metadata"}
+    assert api.DeploymentSpec.__required_keys__ == {"selector", "template"}
+    assert api.EnvVar.__required_keys__ == {"name"}
+    assert api.ObjectMeta.__required_keys__ == frozenset()
+
+
+def test_a_name_of_the_package_is_a_dictionary_at_run_time() -> None:
+    assert {getattr(kubernetes, name) for name in kubernetes.__all__} == {dict}
 
 
 def test_a_typed_object_passes_strict_validation() -> None:
