@@ -21,7 +21,6 @@ def build() -> None:
     """
     from portkey_constructs.config import load
 
-
     config = load([CONFIGURATION])
 
     def once() -> float:
@@ -50,7 +49,6 @@ def chart() -> None:
     """Writes a Helm chart of the size of one environment to the directory in the second argument."""
     from benchmarks.chart import write_chart
     from portkey_constructs.config import load
-
 
     write_chart(Path(sys.argv[2]), (dict(staged.manifest) for staged in load([CONFIGURATION]).resolve().objects()))
 

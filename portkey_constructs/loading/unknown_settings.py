@@ -85,7 +85,9 @@ def _foreign(path: PathParts, allowed: Mapping[str, str], *, similar: bool = Fal
     usable = {setting: parts for setting, parts in names.items() if squeezed(parts[0]) in allowed or ":" in setting or parts[0] == "exposure"}
     if not usable and not key.advice:
         return None
-    meant = tuple((*path[:-1], allowed[squeezed(first)], *rest) if squeezed(first) in allowed else (first, *rest) for first, *rest in usable.values())
+    meant = tuple(
+        (*path[:-1], allowed[squeezed(first)], *rest) if squeezed(first) in allowed else (first, *rest) for first, *rest in usable.values()
+    )
     return Suggestion(replace(key, settings=tuple(usable)).fix, meant)
 
 
