@@ -1,9 +1,10 @@
-"""Measurements that run in a separate process: `python -m benchmarks.inside build | render | chart FOLDER | import`."""
+"""Measurements that run in a separate process: `python -m benchmarks.inside build | calls | render | chart FOLDER | import`."""
 
 import statistics
 import sys
 import time
 from pathlib import Path
+from types import FrameType
 
 __all__ = ["CONFIGURATION", "ENVIRONMENTS"]
 
@@ -32,6 +33,30 @@ def build() -> None:
         return seconds
 
     print(min(statistics.median(once() for _ in range(_BUILDS)) for _ in range(_ROUNDS)))
+
+
+def calls() -> None:
+    """Prints the number of Python calls in one rendering: reading, checking, resolving, building the objects and writing them as YAML.
+
+    Imports and the validators that pydantic builds on first use are not counted: a rendering before this one has loaded them.
+    """
+    from portkey_constructs.config import load
+    from portkey_constructs.output.yaml_text import to_yaml
+
+    def once() -> None:
+        to_yaml(staged.manifest for staged in load([CONFIGURATION]).resolve().objects())
+
+    count = 0
+
+    def profile(_: FrameType, event: str, __: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    once()
+    sys.setprofile(profile)
+    once()
+    sys.setprofile(None)
+    print(count)
 
 
 def render() -> None:
@@ -64,4 +89,4 @@ def imports() -> None:
 
 
 if __name__ == "__main__":
-    {"build": build, "render": render, "chart": chart, "import": imports}[sys.argv[1]]()
+    {"build": build, "calls": calls, "render": render, "chart": chart, "import": imports}[sys.argv[1]]()

@@ -14,6 +14,11 @@ __all__ = ["package_exports", "typed_dictionaries"]
 QUANTITY = {"type": "string"}
 """A string, even where Kubernetes also accepts a number: this library always writes one."""
 
+RUN_TIME = (
+    "    # Creating the classes would take longer than rendering, and calling one creates a plain dictionary anyway.",
+    "    globals().update(dict.fromkeys(__all__, dict))",
+)
+
 
 def typed_dictionaries(definitions: Mapping[str, Schema], docstring: str) -> str:
     """The source of a module with a `TypedDict` for each definition, each defined before it is used.
@@ -33,10 +38,11 @@ def typed_dictionaries(definitions: Mapping[str, Schema], docstring: str) -> str
 
 
 def package_exports(docstring: str, modules: Mapping[str, Iterable[str]]) -> str:
-    """The source of a package's `__init__` that re-exports these names of each module."""
-    imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in modules.items()]
+    """The source of a package's `__init__` that exports these names of each module, at run time as `dict`."""
+    imports = [f"    from {module} import {', '.join(sorted(names))}" for module, names in modules.items()]
     exported = sorted(name for names in modules.values() for name in names)
-    return _formatted("\n".join([f'"""{docstring}"""', "", *imports, "", f"__all__ = {exported}", ""]))
+    lines = [f'"""{docstring}"""', "", "from typing import TYPE_CHECKING", "", "if TYPE_CHECKING:", *imports, "", f"__all__ = {exported}", ""]
+    return _formatted("\n".join([*lines, "if not TYPE_CHECKING:", *RUN_TIME, ""]))
 
 
 def _formatted(source: str) -> str:

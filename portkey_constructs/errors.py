@@ -8,14 +8,12 @@ PortkeyError
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ["ClusterError", "ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A place in a file: `line` and `column` count from 1."""
 
     file: str
@@ -23,8 +21,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with a configuration.
 
     `path` is the setting in its YAML spelling (`gateway.autoscaling.cpu`, empty for the whole file), `message` reads on from it
@@ -40,7 +37,7 @@ class Problem:
 
     def at(self, position: Position | None) -> "Problem":
         """The same problem with its place in a file."""
-        return replace(self, position=position)
+        return self._replace(position=position)
 
 
 class PortkeyError(Exception):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from benchmarks.__main__ import CALLS, ROOT
 from benchmarks.chart import write_chart
 from benchmarks.inside import CONFIGURATION
 from benchmarks.process import Candidate, alternately
@@ -27,6 +28,12 @@ def test_the_chart_renders_as_many_objects_of_each_kind_as_we_do(tmp_path: Path)
     assert Counter(one["kind"] for one in theirs) == Counter(one["kind"] for one in ours)
     sizes = [sorted(len(env_of(pod.spec["containers"][0])) for pod in pods(objects)) for objects in (ours, theirs)]
     assert sizes[0] == sizes[1]
+
+
+def test_one_render_makes_as_few_python_calls_as_budgeted() -> None:
+    command = [sys.executable, "-m", "benchmarks.inside", "calls"]
+    calls = int(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    assert 1000 < calls < CALLS
 
 
 def test_a_cost_is_the_process_own(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The options with which a command names the configuration it reads, and loading what they name."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import click
@@ -39,4 +38,4 @@ def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = 
 def refuse_warnings(warnings: Sequence[Problem], source: str) -> None:
     """Raises ConfigurationError with the warnings as errors, if there are any."""
     if warnings:
-        raise ConfigurationError([replace(warning, severity="error") for warning in warnings], source)
+        raise ConfigurationError([warning._replace(severity="error") for warning in warnings], source)

@@ -78,5 +78,5 @@ def _recognize_chart(problems: Sequence[ValueProblem]) -> Iterable[ValueProblem]
     foreign = [value for value in problems if value.problem.code == UNKNOWN and len(value.path) == 1 and str(value.path[0]) in keys_of_chart()]
     if len(foreign) < _KEYS_THAT_TELL_A_CHART:
         return problems
-    first = replace(foreign[0], problem=replace(foreign[0].problem, fix=f"{_CHART_VALUES}; {foreign[0].problem.fix}"))
+    first = replace(foreign[0], problem=foreign[0].problem._replace(fix=f"{_CHART_VALUES}; {foreign[0].problem.fix}"))
     return [first if value is foreign[0] else value for value in problems]

@@ -1,7 +1,6 @@
 """Converts problems and paths between the spellings of YAML (camelCase) and Python (snake_case)."""
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from pydantic import BaseModel
@@ -30,7 +29,7 @@ def python_spelling(root: type[BaseModel], problem: Problem) -> Problem:
     for index, part in enumerate(parts[:-1] if problem.code == UNKNOWN else parts):
         names = {yaml_name(model, field): field for model in models(type_at(root, parts[:index])) for field in model.model_fields}
         parts[index] = names.get(part, part)
-    return replace(problem, path=".".join(parts), message=_convert(problem.message), fix=_convert(problem.fix))
+    return problem._replace(path=".".join(parts), message=_convert(problem.message), fix=_convert(problem.fix))
 
 
 @cache

@@ -1,7 +1,6 @@
 """Loads a configuration from YAML files or from a mapping, and reports every problem with its position."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +49,7 @@ def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[Portke
     config, located = examine(document.data)
     problems = sorted((*document.open_questions, *(_with_position(document, *place) for place in located)), key=_order)
     if deployed:
-        problems = [replace(problem, severity="error") if problem.code == UNKNOWN_OUTPUT else problem for problem in problems]
+        problems = [problem._replace(severity="error") if problem.code == UNKNOWN_OUTPUT else problem for problem in problems]
     if config is None or any(problem.severity == "error" for problem in problems):
         raise ConfigurationError(problems, document.source)
     return config, document, tuple(problems)

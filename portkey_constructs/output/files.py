@@ -7,8 +7,8 @@ leaves at most a hidden folder, which the next run removes. Only folders that co
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from portkey_constructs.errors import OutputError
 from portkey_constructs.output.directory_swap import (
@@ -25,8 +25,7 @@ from portkey_constructs.output.yaml_text import SUFFIX
 __all__ = ["Written", "replace_directory", "staging", "write_directory", "write_file"]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """How many files were added, changed, removed and left unchanged."""
 
     added: int

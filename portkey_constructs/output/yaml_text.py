@@ -1,12 +1,16 @@
-"""Kubernetes objects as YAML text, by PyYAML.
+"""Kubernetes objects as YAML text, as PyYAML writes it.
 
 PyYAML quotes strings that YAML 1.1 would read as another type. The patterns here also make it quote those that YAML 1.2 and the tools of
 Kubernetes would misread.
+
+PyYAML makes a node of every value, which takes most of the time of a rendering. So this module writes maps, lists and ordinary strings itself,
+and leaves to PyYAML how other strings are quoted, and documents that it does not recognize.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -48,10 +52,83 @@ for _tag, (_pattern, _first) in _AMBIGUOUS.items():
     _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
+_PLAIN: Final = re.compile(r"""[A-Za-z0-9/](?:[!"$-9;-~]|:(?=[!-~])|\ (?=[!"$-~]))*""")
+"""ASCII text that needs no quotes, unless it would be read as another type."""
+_NEXT_LINE: Final = re.compile(r"\n(?=[^\n])")
+_LONGEST_KEY: Final = 100
+_LITERALS: Final = {True: "true", False: "false", None: "null"}
+
+
+class _UnrecognizedError(Exception):
+    """A document has a value that only PyYAML writes."""
+
+
 def to_yaml(objects: Iterable[Mapping[str, Any]]) -> str:
     """The objects as YAML documents that begin with `---`, with their keys in the original order."""
-    text: str = yaml.dump_all(objects, Dumper=_Dumper, sort_keys=False, explicit_start=True, allow_unicode=True, width=_NEVER_FOLD)
+    documents = list(objects)
+    pieces: list[str] = []
+    try:
+        for document in documents:
+            if type(document) is not dict or not document:
+                raise _UnrecognizedError
+            pieces.append("---")
+            _write(document, "\n", "\n", pieces.append)
+            pieces.append("\n")
+    except _UnrecognizedError:
+        return _dump(documents, explicit_start=True)
+    return "".join(pieces)
+
+
+def _dump(documents: Iterable[Any], *, explicit_start: bool = False) -> str:
+    text: str = yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, explicit_start=explicit_start, allow_unicode=True, width=_NEVER_FOLD)
     return text
+
+
+def _write(collection: Any, lead: str, margin: str, write: Callable[[str], object]) -> None:
+    """Writes a map or a list that is not empty: `lead` before its first line, and `margin`, a line break and spaces, before the others."""
+    mapping = type(collection) is dict
+    for entry in collection:
+        if not mapping:
+            value = entry
+            write(f"{lead}-")
+        elif type(entry) is str and entry.isprintable() and len(key := _scalar(entry)) <= _LONGEST_KEY:
+            value = collection[entry]
+            write(f"{lead}{key}:")
+        else:
+            raise _UnrecognizedError
+        lead = margin
+        kind = type(value)
+        if kind is dict or kind is list or kind is tuple:
+            if not value:
+                write(" {}" if kind is dict else " []")
+            elif mapping:
+                indented = f"{margin}  " if kind is dict else margin
+                _write(value, indented, indented, write)
+            else:
+                _write(value, " ", f"{margin}  ", write)
+        elif isinstance(value, str):
+            # The text of a subclass such as StrEnum.
+            text = _scalar(value if kind is str else str.__str__(value))
+            write(f" {_NEXT_LINE.sub(margin, text)}" if "\n" in text else f" {text}")
+        elif kind is int:
+            write(f" {value}")
+        elif kind is bool or value is None:
+            write(f" {_LITERALS[value]}")
+        else:
+            raise _UnrecognizedError
+
+
+@lru_cache(maxsize=4096)
+def _scalar(text: str) -> str:
+    """The string as a value in YAML: the second and later lines of a block are indented by nothing."""
+    if _PLAIN.fullmatch(text):
+        other_type = any(pattern.match(text) for _, pattern in _Dumper.yaml_implicit_resolvers.get(text[0], ()))
+        return f"'{text}'" if other_type else text
+    written = _dump([{"key": text}]).removeprefix("key: ").removesuffix("\n")
+    if written.startswith("|+"):
+        # Such a block changes how the next document begins.
+        raise _UnrecognizedError
+    return written
 
 
 def file_name(staged: "StagedObject") -> str:

@@ -1,6 +1,6 @@
 """The AWS account of a platform, and what the AWS companion creates in it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.outputs import Outputs
@@ -9,8 +9,7 @@ from portkey_constructs.config.root import PortkeyConfig
 __all__ = ["AwsAccount", "partition", "resolve_aws"]
 
 
-@dataclass(frozen=True, slots=True)
-class AwsAccount:
+class AwsAccount(NamedTuple):
     """The AWS account, its region and the EKS cluster."""
 
     account_id: str | None

@@ -1,7 +1,7 @@
 """The workloads that run in this cluster: services, stores and the migration Job."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.services import Autoscaling, JobMigration, ServiceConfig
@@ -32,8 +32,7 @@ LOG_SERVICES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservi
 """The services that read or write logs and use cloud APIs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replicas:
+class Replicas(NamedTuple):
     """How many pods a service has: a fixed number, or a range that an autoscaler chooses from."""
 
     fixed: int | None
@@ -107,8 +106,7 @@ class Store(Component):
     """Folder of the volume that holds the data; empty for the root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """The Job that migrates the databases, with the backend's image and environment."""
 
     settings: JobMigration

@@ -1,6 +1,6 @@
 """The log store and Amazon Bedrock: buckets, regions, and whether the pods' cloud identity gives access."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from portkey_constructs.config.encryption import Encryption, KmsEncryption
 from portkey_constructs.config.features import Bedrock
@@ -11,8 +11,7 @@ from portkey_constructs.platform.aws import AwsAccount
 __all__ = ["BedrockAccess", "LogStoreAccess", "resolve_bedrock", "resolve_log_store"]
 
 
-@dataclass(frozen=True, slots=True)
-class LogStoreAccess:
+class LogStoreAccess(NamedTuple):
     """Where the logs of requests go, and how the services get access."""
 
     settings: LogStore
@@ -49,8 +48,7 @@ class LogStoreAccess:
         return self.settings.file_path_format if isinstance(self.settings, KeyedLogStore | AzureBlobLogStore) else None
 
 
-@dataclass(frozen=True, slots=True)
-class BedrockAccess:
+class BedrockAccess(NamedTuple):
     """How the gateway calls Amazon Bedrock."""
 
     settings: Bedrock

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure
 from portkey_constructs.config.root import PortkeyConfig
@@ -29,8 +29,7 @@ __all__ = ["Addresses", "Exposure", "ExposureName", "Platform"]
 ExposureName = Literal["frontend", "gateway", "mcp"]
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """How a component is reached from outside the cluster."""
 
     exposure: ExposureName
@@ -43,8 +42,7 @@ class Exposure:
     """Public address without a trailing slash; None without a host name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """The addresses by which people and services reach the platform; none ends with a slash."""
 
     control_plane: str | None

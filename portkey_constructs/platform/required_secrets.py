@@ -4,8 +4,7 @@ Values do not matter here: whether the configuration contains some or not, the a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from portkey_constructs.config.exposure import IngressExposure, TlsFromSecret
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
@@ -28,8 +27,7 @@ _TLS: Final = "kubernetes.io/tls"
 _NODES: Final = ("the nodes",)
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredKey:
+class RequiredKey(NamedTuple):
     """A key of a required Secret."""
 
     name: str
@@ -40,8 +38,7 @@ class RequiredKey:
     """Name of the property that fills it, in the entry of a secret manager."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredSecret:
+class RequiredSecret(NamedTuple):
     """A Secret or ConfigMap that must exist: created by somebody beforehand, or filled from an entry of a secret manager."""
 
     kind: Literal["Secret", "ConfigMap"]

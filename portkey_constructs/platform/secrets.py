@@ -1,8 +1,7 @@
 """Where each Secret comes from: rendered from values, existing, or filled from a secret manager."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from portkey_constructs.config.identity import Identity, Irsa, NoIdentity
 from portkey_constructs.config.root import PortkeyConfig
@@ -23,8 +22,7 @@ _INLINE: Final = InlineSecrets.model_construct()
 _EXISTING: Final = ExistingSecrets.model_construct()
 
 
-@dataclass(frozen=True, slots=True)
-class SecretReader:
+class SecretReader(NamedTuple):
     """The service account with which the External Secrets Operator reads a secret manager."""
 
     component: str
@@ -35,8 +33,7 @@ class SecretReader:
     """Whether the service account's token authenticates; otherwise the operator's own pods do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """A Secret of the platform, rendered or not."""
 
     group: SecretGroup

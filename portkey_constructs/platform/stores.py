@@ -1,8 +1,7 @@
 """How the services connect to MySQL, Redis and ClickHouse, wherever those run."""
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from pydantic import SecretStr
@@ -59,8 +58,7 @@ _PLAIN_CLICKHOUSE_PORTS: Final = tuple(port.container for port in PORTS["clickho
 _TLS_CLICKHOUSE_PORTS: Final = tuple(port.container for port in CLICKHOUSE_TLS_PORTS)
 
 
-@dataclass(frozen=True, slots=True)
-class MySqlConnection:
+class MySqlConnection(NamedTuple):
     """The relational database."""
 
     settings: AnyMySql
@@ -83,8 +81,7 @@ class MySqlConnection:
         return isinstance(self.settings, InClusterMySql)
 
 
-@dataclass(frozen=True, slots=True)
-class RedisConnection:
+class RedisConnection(NamedTuple):
     """The cache."""
 
     settings: AnyRedis
@@ -111,8 +108,7 @@ class RedisConnection:
         return self.settings.iam if isinstance(self.settings, ElastiCache) else None
 
 
-@dataclass(frozen=True, slots=True)
-class ClickHouseConnection:
+class ClickHouseConnection(NamedTuple):
     """The analytics store."""
 
     settings: AnyClickHouse

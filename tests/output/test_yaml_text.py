@@ -17,6 +17,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.loading import yaml_composer
 from portkey_constructs.manifests.stages import Stage, StagedObject
+from portkey_constructs.output import yaml_text
 from portkey_constructs.output.yaml_text import SUFFIX, file_name, file_texts, to_yaml
 
 AMBIGUOUS = [
@@ -68,6 +69,18 @@ _texts = st.text(max_size=20) | st.text("abc \n\t:#-'\"0123.eE_", max_size=20)
 _data = st.dictionaries(
     _texts, st.recursive(_scalars | _texts, lambda inner: st.lists(inner) | st.dictionaries(_texts, inner), max_leaves=10), max_size=4
 )
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(_data, max_size=3))
+def test_the_text_is_what_pyyaml_writes(objects: list[dict[str, Any]]) -> None:
+    assert to_yaml(objects) == yaml_text._dump(objects, explicit_start=True)
+
+
+@pytest.mark.parametrize("text", AMBIGUOUS)
+def test_an_ambiguous_string_is_written_as_by_pyyaml(text: str) -> None:
+    objects = [{"value": text, "list": [text, [text], {text: text}], "map": {"a": text, text: [], "b": {}}}, {"after": (text,)}]
+    assert to_yaml(objects) == yaml_text._dump(objects, explicit_start=True)
 
 
 @settings(deadline=None, max_examples=200)
