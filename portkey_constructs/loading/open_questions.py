@@ -14,7 +14,7 @@ OPEN_QUESTION: Final = "PK-FILE-025"
 """The code of a comment that asks for a change."""
 _MARK: Final = "# change:"
 _LINE_BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_MAX_LENGTH: Final = 160
+_MAX_LENGTH: Final = 156
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

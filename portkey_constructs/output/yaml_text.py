@@ -55,6 +55,7 @@ for _tag, (_pattern, _first) in _AMBIGUOUS.items():
 _PLAIN: Final = re.compile(r"""[A-Za-z0-9/](?:[!"$-9;-~]|:(?=[!-~])|\ (?=[!"$-~]))*""")
 """ASCII text that needs no quotes, unless it would be read as another type."""
 _NEXT_LINE: Final = re.compile(r"\n(?=[^\n])")
+_KEEPS_LINE_BREAKS: Final = re.compile(r"\|\d?\+")
 _LONGEST_KEY: Final = 100
 _LITERALS: Final = {True: "true", False: "false", None: "null"}
 
@@ -125,8 +126,8 @@ def _scalar(text: str) -> str:
         other_type = any(pattern.match(text) for _, pattern in _Dumper.yaml_implicit_resolvers.get(text[0], ()))
         return f"'{text}'" if other_type else text
     written = _dump([{"key": text}]).removeprefix("key: ").removesuffix("\n")
-    if written.startswith("|+"):
-        # Such a block changes how the next document begins.
+    if _KEEPS_LINE_BREAKS.match(written):
+        # PyYAML ends such a block with a document marker.
         raise _UnrecognizedError
     return written
 

@@ -155,7 +155,7 @@ def test_templates_are_listed() -> None:
             ["quickstart", "--region", "us-east-1", "--project", "acme-1"],
             "the template quickstart does not use --region, --project: it uses",
         ),
-        (["irsa", "--account-id", "42"], "--account-id '42' is invalid: expected an AWS account id of twelve digits"),
+        (["irsa", "--account-id", "42"], "--account-id '42' is invalid: expected an AWS account ID of twelve digits"),
         (["irsa", "--host", "a, class: b"], "--host 'a, class: b' is invalid: expected a domain name"),
         (["irsa", "--host", ""], "--host '' is invalid: expected a domain name"),
     ],
@@ -171,7 +171,9 @@ def test_invalid_arguments_write_nothing(arguments: list[str], message: str) -> 
 def test_conflicting_values_are_reported() -> None:
     done = run("init", "irsa", "--host", "one.acme.test", "--gateway-host", "one.acme.test")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("portkey.yaml: 1 problem, nothing written\n\n  exposure.gateway.host  is one.acme.test, which ")
+    assert done.stderr.startswith(
+        "portkey.yaml: 1 problem, nothing written\n\n  exposure.gateway.host  is one.acme.test, but so is exposure.frontend.host"
+    )
     assert names() == []
 
 
@@ -210,7 +212,7 @@ def test_missing_permission_is_reported() -> None:
     unprivileged = (
         "import os, sys\n"
         "from portkey_constructs.cli import main\n"
-        "import portkey_constructs.cli.init, rich\n"
+        "import portkey_constructs.cli.init, rich, xml.etree, xml.sax.saxutils\n"
         "from portkey_constructs.scaffold.template import templates\n"
         "templates()\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
@@ -221,7 +223,7 @@ def test_missing_permission_is_reported() -> None:
         done = subprocess.run([PROGRAM[0], "-c", unprivileged, place], capture_output=True, text=True)
         assert (done.returncode, done.stdout) == (1, ""), done.stderr
         assert done.stderr == (
-            f"{place} was not written (permission denied), what was there before is whole: "
+            f"{place} was not written (permission denied), the previous files are unchanged: "
             "check the permissions of the folder and of those above it\n"
         )
     assert names() == []

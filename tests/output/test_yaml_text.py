@@ -27,7 +27,7 @@ AMBIGUOUS = [
     "8.4", "1.19.0", "10Gi", "200m", "1Gi", "5e", "0x", "e3",
     "a: b", "a #b", "#a", "&a", "*a", "!a", "@a", "`a", "%a", "{a}", "[a]", "'a'", '"a"', "\\", "a'b",
     "- a", "? a", "---", "...", "--- a", " lead", "trail ", "a,b", "a:b", "\ta", "a\tb", "\n", "\n\n",
-    "a\n", "a\nb", "a\nb\n", "a\nb\n\n", "\na", " a\nb", "a \nb", "a\n b\n",
+    "\n", "\n\n", " \n", "\na\n\n", "a\n", "a\nb", "a\nb\n", "a\nb\n\n", "\na", " a\nb", "a \nb", "a\n b\n",
     "# a\nb", "---\na\n", "a\r\nb", "a\rb", "a\x85b", "a\u2028b\n", "\ufeffa", "é", "日本語\nb", "😀", "😀\nb",
     "\x07", "\x00", "\x7f", "x" * 300, "word " * 60,
     "${VAR}", "$(VAR)", "{{ .Values.x }}", "https://example.org/?a=b&c=d#e", "arn:aws:iam::111122223333:role/x",
@@ -35,7 +35,7 @@ AMBIGUOUS = [
 
 
 def test_ambiguous_strings_survive_a_yaml_1_1_reader() -> None:
-    objects = [{"value": text, text: "key", "list": [text]} for text in AMBIGUOUS]
+    objects: list[dict[str, Any]] = [{"value": text, text: "key", "list": [text]} for text in AMBIGUOUS]
     assert list(yaml.safe_load_all(to_yaml(objects))) == objects
 
 
@@ -79,7 +79,7 @@ def test_the_text_is_what_pyyaml_writes(objects: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("text", AMBIGUOUS)
 def test_an_ambiguous_string_is_written_as_by_pyyaml(text: str) -> None:
-    objects = [{"value": text, "list": [text, [text], {text: text}], "map": {"a": text, text: [], "b": {}}}, {"after": (text,)}]
+    objects: list[dict[str, Any]] = [{"value": text, "list": [text, [text], {text: text}], "map": {"a": text, text: [], "b": {}}}, {"after": (text,)}]
     assert to_yaml(objects) == yaml_text._dump(objects, explicit_start=True)
 
 
