@@ -126,19 +126,20 @@ def cloud_as_external(platform: Platform) -> Findings:
     ),
 )
 def not_xml(platform: Platform) -> Findings:
+    clickhouse = platform.clickhouse.in_cluster if platform.clickhouse else None
+    if clickhouse is None or not clickhouse.config:
+        return
     # Few configurations contain XML, and loading its parser takes longer than all rules together.
     from xml.etree.ElementTree import ParseError, fromstring
 
-    clickhouse = platform.clickhouse.in_cluster if platform.clickhouse else None
-    if clickhouse and clickhouse.config:
-        path = f"{platform.stores['clickhouse'].path}.config"
-        try:
-            root = fromstring(clickhouse.config)
-        except ParseError as error:
-            yield Finding(path, f"is not valid XML at its line {error.position[0]}")
-        else:
-            if root.tag != "clickhouse":
-                yield Finding(path, f"begins with <{root.tag}>")
+    path = f"{platform.stores['clickhouse'].path}.config"
+    try:
+        root = fromstring(clickhouse.config)
+    except ParseError as error:
+        yield Finding(path, f"is not valid XML at its line {error.position[0]}")
+    else:
+        if root.tag != "clickhouse":
+            yield Finding(path, f"begins with <{root.tag}>")
 
 
 @rule(

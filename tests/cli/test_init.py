@@ -212,7 +212,7 @@ def test_missing_permission_is_reported() -> None:
     unprivileged = (
         "import os, sys\n"
         "from portkey_constructs.cli import main\n"
-        "import portkey_constructs.cli.init, rich, xml.etree, xml.sax.saxutils\n"
+        "import portkey_constructs.cli.init, rich\n"
         "from portkey_constructs.scaffold.template import templates\n"
         "templates()\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
