@@ -63,7 +63,7 @@ def test_the_order_of_settings_changes_no_byte(name: str, seed: int) -> None:
     assert to_yaml(rendered(config(other))) == to_yaml(rendered(config(data)))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations(), st.randoms(use_true_random=False))
 def test_the_order_of_any_map_changes_no_object(data: dict[str, Any], order: random.Random) -> None:
     assert rendered(config(shuffled(data, order))) == rendered(config(data))

@@ -27,7 +27,7 @@ DIST = Path(__file__).parents[1] / "dist"
 OWN_CONTAINERS = ("podSecurityContext", "securityContext", "volumes", "volumeMounts", "sidecars", "initContainers")
 MARK = "5e471e1"
 
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+some = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def written(name: str) -> list[Manifest]:

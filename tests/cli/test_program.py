@@ -18,7 +18,7 @@ from portkey_constructs.cli.app import program
 from portkey_constructs.cli.console import show_problems
 from portkey_constructs.errors import Position, Problem
 from tests.support import terminal
-from tests.test_house import imported_by
+from tests.test_conventions import imported_by
 
 PROGRAM = [sys.executable, "-m", "portkey_constructs.cli"]
 QUICK_START = """\

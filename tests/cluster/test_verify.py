@@ -203,7 +203,7 @@ def _decoded(text: str) -> list[Object]:
     return found
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(text=yaml_documents())
 def test_what_the_server_makes_of_an_object_is_no_drift(verified: Verified, text: str) -> None:
     file = verified.file.with_name("drawn.yaml")

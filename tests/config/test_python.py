@@ -56,7 +56,7 @@ def in_python(data: Any, candidates: tuple[type[BaseModel], ...]) -> Any:
     return fields_in_python
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(configurations())
 def test_yaml_and_python_build_the_same_object(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     file = tmp_path_factory.getbasetemp() / "same.yaml"

@@ -107,7 +107,7 @@ def test_edges_to_dependencies_follow_the_variables(config: PortkeyConfig) -> No
         assert ("login" in targets) >= ("login" in expected)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations())
 def test_any_configuration_has_a_graph(data) -> None:
     config = of_yaml(data)

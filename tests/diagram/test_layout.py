@@ -25,7 +25,7 @@ def test_nothing_overlaps(config: PortkeyConfig) -> None:
     assert defects(layout(build_graph(config.resolve()))) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations())
 def test_nothing_overlaps_in_any_configuration(data) -> None:
     assert defects(layout(build_graph(of_yaml(data).resolve()))) == []

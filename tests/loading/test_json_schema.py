@@ -251,13 +251,13 @@ def mutations(draw: st.DrawFn) -> Any:
     return changed(data, below, lambda value: {key.swapcase() if key == last else key: inner for key, inner in value.items()})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(configurations())
 def test_it_accepts_every_valid_configuration(data: Any) -> None:
     assert [f"{error.instance_path}: {error.message[:200]}" for error in VALIDATOR.iter_errors(data)] == []
 
 
-@settings(max_examples=250, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=250, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(mutations())
 def test_it_agrees_with_the_loader_on_what_is_nearly_valid(data: Any) -> None:
     compare(data)

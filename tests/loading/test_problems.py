@@ -432,7 +432,7 @@ BASES: tuple[dict[str, Any], ...] = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(SECRET_SETTINGS),
     secrets,
@@ -487,7 +487,7 @@ MISPLACED: tuple[Callable[[str], dict[str, Any]], ...] = (
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.sampled_from(MISPLACED), secrets, st.sampled_from(BASES))
 def test_a_misplaced_secret_is_never_shown(
     tmp_path_factory: pytest.TempPathFactory, place: Callable[[str], dict[str, Any]], secret: str, base: dict[str, Any]
@@ -496,7 +496,7 @@ def test_a_misplaced_secret_is_never_shown(
     assert CANARY not in all_output(document_text(data), data, tmp_path_factory.getbasetemp() / "leak.yaml")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.sampled_from(
         [
@@ -538,7 +538,7 @@ def test_a_secret_in_broken_yaml_is_never_shown(tmp_path_factory: pytest.TempPat
         assert any(CANARY in problem.path for problem in caught.value.problems)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(configurations("development"))
 def test_a_valid_configuration_does_not_show_its_secrets(data: dict[str, Any]) -> None:
     data = {**data, **({"clientAuth": CANARY} if "clientAuth" in data else {}), "env": {"OWN": CANARY}}

@@ -388,7 +388,7 @@ _values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_words, inner, max_size=4),
     max_leaves=12,
 )
-_files = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+_files = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 
 
 def _as_json(value: Any) -> str:
