@@ -17,6 +17,8 @@ from portkey_constructs.scaffold.template import SCHEMA, templates
 from tests.cli.test_program import PROGRAM, run
 from tests.support.terminal import on_a_terminal
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("name", templates())
 
@@ -155,7 +157,7 @@ def test_templates_are_listed() -> None:
             ["quickstart", "--region", "us-east-1", "--project", "acme-1"],
             "the template quickstart does not use --region, --project: it uses",
         ),
-        (["irsa", "--account-id", "42"], "--account-id '42' is invalid: expected an AWS account id of twelve digits"),
+        (["irsa", "--account-id", "42"], "--account-id '42' is invalid: expected an AWS account ID of twelve digits"),
         (["irsa", "--host", "a, class: b"], "--host 'a, class: b' is invalid: expected a domain name"),
         (["irsa", "--host", ""], "--host '' is invalid: expected a domain name"),
     ],
@@ -171,7 +173,7 @@ def test_invalid_arguments_write_nothing(arguments: list[str], message: str) -> 
 def test_conflicting_values_are_reported() -> None:
     done = run("init", "irsa", "--host", "one.acme.test", "--gateway-host", "one.acme.test")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("portkey.yaml: 1 problem, nothing written\n\n  exposure.gateway.host  is one.acme.test, which ")
+    assert done.stderr.startswith("portkey.yaml: 1 problem, nothing written\n\n  exposure.gateway.host  is one.acme.test, but so is exposure.frontend.host")
     assert names() == []
 
 

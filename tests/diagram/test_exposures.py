@@ -1,7 +1,5 @@
 """Every exposure is in the diagram, and leads where the manifests lead."""
 
-import pytest
-
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.graph import Edge, Group
@@ -9,8 +7,6 @@ from tests.diagram.cases import CASES, EACH, component
 from tests.support.examples import production
 from tests.support.objects import found as of_kind
 from tests.support.objects import rendered
-
-pytestmark = pytest.mark.slow
 
 CONTROL_PLANE = "https://portkey.example.org"
 

@@ -16,8 +16,6 @@ from tests.support.objects import containers, nodes, pods, rendered
 from tests.support.objects import found as of_kind
 from tests.support.strategies import configurations
 
-pytestmark = pytest.mark.slow
-
 ADDRESS = re.compile(r"//([-a-z0-9]+)\.([-a-z0-9]+)\.svc\.[-a-zA-Z0-9.]+:(\d+)")
 DEPENDENCIES = {
     "DB_HOST": "mysql",

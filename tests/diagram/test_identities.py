@@ -1,15 +1,11 @@
 """Every cloud identity is in the graph."""
 
-import pytest
-
 from portkey_constructs.config.identity import PodIdentity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
 from tests.diagram.cases import CASES, EACH, component
 from tests.support.objects import found as of_kind
 from tests.support.objects import rendered
-
-pytestmark = pytest.mark.slow
 
 ANNOTATIONS = ("eks.amazonaws.com/role-arn", "azure.workload.identity/client-id", "iam.gke.io/gcp-service-account")
 

@@ -15,8 +15,6 @@ from tests.diagram.geometry import CHECKS, defects
 from tests.support.examples import config as of_yaml
 from tests.support.strategies import configurations
 
-pytestmark = pytest.mark.slow
-
 LONG = "a-name-that-is-as-long-as-a-label-can-be-and-has-hyphens-in-it"
 
 

@@ -16,8 +16,6 @@ from tests.support.fakes import references
 from tests.support.objects import found as of_kind
 from tests.support.objects import nodes, pods, rendered
 
-pytestmark = pytest.mark.slow
-
 MANAGERS = {
     "aws": "AWS Secrets Manager",
     "azurekv": "Azure Key Vault",

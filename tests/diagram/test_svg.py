@@ -13,8 +13,6 @@ from portkey_constructs.diagram.svg import svg
 from tests.diagram.cases import CASES, EACH
 from tests.diagram.test_mermaid import with_syntax
 
-pytestmark = pytest.mark.slow
-
 SVG = "{http://www.w3.org/2000/svg}"
 
 

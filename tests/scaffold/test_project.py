@@ -20,6 +20,8 @@ from portkey_constructs.output.yaml_text import file_texts
 from portkey_constructs.scaffold.project import DIST_CHECK, project_files
 from tests.test_wheel import clean, wheel
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["CDK8S", "ROOT", "Run", "assert_style", "clean", "environment", "hooks", "runner", "steps", "texts", "wheel"]
 
 ROOT = Path(__file__).parents[2]

@@ -181,5 +181,5 @@ def test_outputs_in_the_current_folder_are_ignored(tmp_path: Path, monkeypatch: 
     Path("outputs.json").write_text('{"other-stack": {"Url": "https://other.example.org"}}')
     config = parse(templates()["aws"].fill({})["portkey.yaml"], "portkey.yaml")
     assert config.aws.outputs == Outputs()
-    with pytest.raises(ConfigurationError, match="is of no stack of the AWS companion"):
+    with pytest.raises(ConfigurationError, match="has no stack of the AWS companion"):
         PortkeyConfig.from_file(*written(tmp_path, templates()["aws"].fill({})).values())

@@ -22,6 +22,8 @@ from tests.servers.pod import ADDRESS, Pod, until
 from tests.servers.probing import passes
 from tests.servers.web import Answer, ask, certificate
 
+pytestmark = pytest.mark.slow
+
 Serve = Callable[..., tuple[Pod, subprocess.Popen[bytes]]]
 NEWER = {"async_insert", "async_insert_max_data_size", "wait_for_async_insert", "wait_for_async_insert_timeout", "materialize_ttl_after_modify"}
 PASSWORD = """it's "quoted" $HOME ${X} \\ `id` ; # & <a> ✓"""

@@ -15,6 +15,8 @@ from tests.servers.pod import Pod, until
 from tests.servers.probing import passes
 from tests.servers.rendered import Rendered, configuration
 
+pytestmark = pytest.mark.slow
+
 PROGRAMS = ("mariadbd", "mariadb-install-db", "mysql", "mysqladmin", "busybox")
 Serve = Callable[..., tuple[Pod, subprocess.Popen[bytes]]]
 DEFAULTS = "--defaults-file=/etc/image.cnf"

@@ -16,6 +16,8 @@ from tests.servers.probing import passes
 from tests.servers.rendered import Rendered, configuration
 from tests.servers.web import NameServer, connected, head, received
 
+pytestmark = pytest.mark.slow
+
 
 def test_only_the_port_is_not_the_default() -> None:
     ours, default = (Rendered(configuration(**settings), "frontend").config_map("config") for settings in (SETTINGS, {}))

@@ -8,6 +8,8 @@ import pytest
 from tests.servers.frontend import ADDRESSES, PAGE, PORT, Site
 from tests.servers.web import SecureUpstream, connected, head, received
 
+pytestmark = pytest.mark.slow
+
 HOST = "ai.example.org"
 Elsewhere = tuple[Site, SecureUpstream]
 

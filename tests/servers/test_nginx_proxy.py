@@ -12,6 +12,8 @@ from tests.servers.frontend import PAGE, PORT, Site
 from tests.servers.pod import ADDRESS
 from tests.servers.web import connected, head, received
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1 << 20
 
 

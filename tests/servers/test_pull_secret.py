@@ -9,6 +9,8 @@ import yaml
 
 from tests.servers.rendered import Rendered, configuration
 
+pytestmark = pytest.mark.slow
+
 SERVER = "https://registry.example.org:5000/v2/"
 
 

@@ -11,6 +11,8 @@ from tests.servers.conftest import Begin
 from tests.servers.pod import ADDRESS, Pod, until
 from tests.servers.probing import passes
 
+pytestmark = pytest.mark.slow
+
 SHELLS = [pytest.param({}, id="sh"), pytest.param({"/bin/sh": "/bin/busybox"}, id="busybox")]
 
 
