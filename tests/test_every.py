@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.introspection import models_within
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 Setting = tuple[str, str]
 
@@ -38,11 +38,11 @@ def said(value: BaseModel, path: str = "") -> Iterator[Setting]:
 @pytest.mark.parametrize("field", PortkeyConfig.model_fields)
 def test_every_setting_is_set(field: str) -> None:
     wanted = {setting for setting in settable(PortkeyConfig) if setting[0].split(".")[0] == field}
-    found = {setting for config in EVERY.values() for setting in said(config)}
+    found = {setting for config in ALL_SETTINGS.values() for setting in said(config)}
     assert wanted - found == {setting for setting in REFUSED if setting in wanted}
 
 
 def test_the_walk_sees_what_is_missing() -> None:
-    missing = set(settable(PortkeyConfig)) - set(said(LEAST))
+    missing = set(settable(PortkeyConfig)) - set(said(MINIMAL))
     assert {("gateway.probes.liveness", "Probes"), ("mysql.tls", "ExternalMySql"), ("exposure.gateway.tls.secret_name", "TlsFromSecret")} <= missing
     assert len(missing) > 700

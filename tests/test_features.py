@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.support import matrix
-from tests.support.features import FEATURES, table
+from tests.support.features import FEATURES, options_table
 
 OPTIONS = Path(__file__).parents[1] / "docs" / "options.md"
 _NOT_AN_OPTION = {("extras", "none")}
@@ -16,4 +16,4 @@ def test_every_option_is_tested_and_every_tested_choice_is_an_option() -> None:
 
 
 def test_the_page_of_options_has_the_table() -> None:
-    assert table() in OPTIONS.read_text("utf-8")
+    assert options_table() in OPTIONS.read_text("utf-8")

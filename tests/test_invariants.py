@@ -16,11 +16,11 @@ from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
 from portkey_constructs.platform.volumes import own_volumes
-from tests.support.all_settings import EVERY, LEAST
-from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
-from tests.support.invariants import INVARIANTS, broken
-from tests.support.objects import Manifest, Pod, found, main_container, named, pods, rendered
-from tests.support.pod_security import unrestricted
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
+from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config_from, development, production
+from tests.support.invariants import INVARIANTS, violations
+from tests.support.objects import Manifest, Pod, main_container, named, of_kind, pods, rendered
+from tests.support.pod_security import violated_restrictions
 from tests.support.strategies import configurations
 
 DIST = Path(__file__).parents[1] / "dist"
@@ -58,26 +58,26 @@ def marked(value: Any, counter: list[int]) -> Any:
 @example(dict(EXTERNAL))
 @given(configurations())
 def test_of_any_configuration(data: dict[str, Any]) -> None:
-    made = config(data)
-    assert broken(rendered(made), made) == []
+    made = config_from(data)
+    assert violations(rendered(made), made) == []
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_of_the_environments_as_they_are_written(name: str) -> None:
     objects = written(name)
     assert objects != []
-    assert broken(objects, configuration(name)) == []
+    assert violations(objects, configuration(name)) == []
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ALL_SETTINGS)
 def test_of_configurations_that_set_everything(name: str) -> None:
-    assert broken(rendered(EVERY[name]), EVERY[name]) == []
+    assert violations(rendered(ALL_SETTINGS[name]), ALL_SETTINGS[name]) == []
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_pods_of_the_environments_are_restricted(name: str) -> None:
     for pod in pods(written(name)):
-        assert set(unrestricted(pod)) == weaknesses(pod)
+        assert set(violated_restrictions(pod)) == weaknesses(pod)
 
 
 @some
@@ -87,8 +87,8 @@ def test_pods_are_restricted_unless_the_user_says_otherwise(data: dict[str, Any]
     for workload in (*said, data.get("clickhouse", {}).get("former", {})):
         for setting in OWN_CONTAINERS:
             workload.pop(setting, None)
-    for pod in pods(rendered(config(data))):
-        assert set(unrestricted(pod)) == weaknesses(pod)
+    for pod in pods(rendered(config_from(data))):
+        assert set(violated_restrictions(pod)) == weaknesses(pod)
 
 
 @some
@@ -96,16 +96,16 @@ def test_pods_are_restricted_unless_the_user_says_otherwise(data: dict[str, Any]
 @given(configurations("development"))
 def test_secret_values_stand_in_secrets_alone(data: dict[str, Any]) -> None:
     counter: list[int] = []
-    objects = rendered(marked(config(data), counter))
+    objects = rendered(marked(config_from(data), counter))
     assert [one for one in objects if one["kind"] != "Secret" and MARK in to_yaml([one])] == []
-    assert not counter or MARK in to_yaml(found(objects, "Secret"))
+    assert not counter or MARK in to_yaml(of_kind(objects, "Secret"))
 
 
 @some
 @given(configurations("production"))
 def test_production_has_no_secret_value(data: dict[str, Any]) -> None:
-    objects = rendered(config(data))
-    assert found(objects, "Secret") == []
+    objects = rendered(config_from(data))
+    assert of_kind(objects, "Secret") == []
     assert DEVELOPMENT_SECRET.get_secret_value() not in to_yaml(objects)
 
 
@@ -175,7 +175,7 @@ def bundle(objects: list[Manifest]) -> Manifest:
 
 
 def first_path(objects: list[Manifest]) -> Manifest:
-    one: Manifest = found(objects, "Ingress")[0]["spec"]["rules"][0]["http"]["paths"][0]
+    one: Manifest = of_kind(objects, "Ingress")[0]["spec"]["rules"][0]["http"]["paths"][0]
     return one
 
 
@@ -192,29 +192,32 @@ def gateway(objects: list[Manifest]) -> Manifest:
 INSIDE: tuple[tuple[Change, str | None], ...] = (
     (lambda objects: objects.append(objects[0]), "identities"),
     (lambda objects: objects.append(copy.deepcopy(named(objects, "ServiceAccount", "portkey-mysql"))), "identities"),
-    (lambda objects: found(objects, "ConfigMap")[0]["metadata"].pop("namespace"), "identities"),
-    (lambda objects: found(objects, "Namespace")[0]["metadata"].update(namespace="portkey"), "identities"),
+    (lambda objects: of_kind(objects, "ConfigMap")[0]["metadata"].pop("namespace"), "identities"),
+    (lambda objects: of_kind(objects, "Namespace")[0]["metadata"].update(namespace="portkey"), "identities"),
     (lambda objects: gateway(objects)["ports"].clear(), "services"),
-    (lambda objects: found(objects, "Service")[0]["spec"]["selector"].pop("app.kubernetes.io/component"), "services"),
-    (lambda objects: objects.remove(found(objects, "ServiceAccount")[0]), "accounts"),
-    (lambda objects: found(objects, "ServiceAccount")[0]["metadata"].update(name="another"), "accounts"),
+    (lambda objects: of_kind(objects, "Service")[0]["spec"]["selector"].pop("app.kubernetes.io/component"), "services"),
+    (lambda objects: objects.remove(of_kind(objects, "ServiceAccount")[0]), "accounts"),
+    (lambda objects: of_kind(objects, "ServiceAccount")[0]["metadata"].update(name="another"), "accounts"),
     (lambda objects: pod_of(objects, "gateway")["metadata"]["labels"].update({AZURE_USE: "true"}), "accounts"),
     (lambda objects: objects.remove(named(objects, "Secret", "portkey-mysql")), "nothing_dangles"),
     (lambda objects: objects.remove(named(objects, "Secret", "portkey-registry")), "nothing_dangles"),
     (lambda objects: named(objects, "Secret", "portkey-mysql")["stringData"].clear(), "nothing_dangles"),
     (lambda objects: objects.remove(named(objects, "ConfigMap", "portkey-clickhouse")), "nothing_dangles"),
-    (lambda objects: found(objects, "Ingress")[0]["spec"].update(tls=[{"secretName": "of-nobody"}]), "nothing_dangles"),
+    (lambda objects: of_kind(objects, "Ingress")[0]["spec"].update(tls=[{"secretName": "of-nobody"}]), "nothing_dangles"),
     (lambda objects: main_container(objects, "StatefulSet", "portkey-mysql")["volumeMounts"][0].update(name="date"), "pods"),
     (lambda objects: gateway(objects)["env"].reverse(), "variables"),
     (lambda objects: gateway(objects)["env"].append({"name": "A", "value": "/mnt/secrets/a/b"}), "files"),
     (lambda objects: first_path(objects)["backend"]["service"].update(name="x"), "doors"),
-    (lambda objects: found(objects, "Ingress")[0]["spec"]["rules"].append(copy.deepcopy(found(objects, "Ingress")[0]["spec"]["rules"][0])), "doors"),
+    (
+        lambda objects: of_kind(objects, "Ingress")[0]["spec"]["rules"].append(copy.deepcopy(of_kind(objects, "Ingress")[0]["spec"]["rules"][0])),
+        "doors",
+    ),
     (lambda objects: named(objects, "Service", "portkey-gateway")["spec"]["ports"][0].update(port=1), "addresses"),
-    (lambda objects: found(objects, "Deployment")[0]["spec"]["selector"]["matchLabels"].pop("app.kubernetes.io/component"), "selectors"),
-    (lambda objects: found(objects, "Deployment")[0]["metadata"]["labels"].update(team=""), None),
-    (lambda objects: found(objects, "Deployment")[0]["metadata"]["labels"].update(team="a b"), "names"),
-    (lambda objects: found(objects, "Deployment")[0]["spec"].update(strategy={}), "leftovers"),
-    (lambda objects: found(objects, "Deployment")[0]["spec"].update(template=found(objects, "Deployment")[1]["spec"]["template"]), "own_memory"),
+    (lambda objects: of_kind(objects, "Deployment")[0]["spec"]["selector"]["matchLabels"].pop("app.kubernetes.io/component"), "selectors"),
+    (lambda objects: of_kind(objects, "Deployment")[0]["metadata"]["labels"].update(team=""), None),
+    (lambda objects: of_kind(objects, "Deployment")[0]["metadata"]["labels"].update(team="a b"), "names"),
+    (lambda objects: of_kind(objects, "Deployment")[0]["spec"].update(strategy={}), "leftovers"),
+    (lambda objects: of_kind(objects, "Deployment")[0]["spec"].update(template=of_kind(objects, "Deployment")[1]["spec"]["template"]), "own_memory"),
 )
 
 FROM_OUTSIDE: tuple[tuple[Change, str | None], ...] = (
@@ -226,7 +229,7 @@ FROM_OUTSIDE: tuple[tuple[Change, str | None], ...] = (
     (lambda objects: bundle(objects)["items"][0].update(key="ca.crt"), "nothing_dangles"),
     (lambda objects: external(objects, "mysql")["secretStoreRef"].update(name="another"), "external_secrets"),
     (lambda objects: external(objects, "mysql")["secretStoreRef"].update(kind="ClusterSecretStore"), "external_secrets"),
-    (lambda objects: objects.remove(found(objects, "SecretStore")[0]), "external_secrets"),
+    (lambda objects: objects.remove(of_kind(objects, "SecretStore")[0]), "external_secrets"),
     (lambda objects: external(objects, "gateway").update(secretStoreRef={"kind": "SecretStore", "name": "portkey"}), "external_secrets"),
     (lambda objects: external(objects, "mysql")["data"].pop(), "external_secrets"),
     (lambda objects: external(objects, "mysql")["data"][0].update(secretKey="other"), "external_secrets"),
@@ -252,16 +255,16 @@ FROM_OUTSIDE: tuple[tuple[Change, str | None], ...] = (
     (lambda objects: spec_of(objects, "ServiceMonitor", "gateway")["endpoints"][0].pop("relabelings"), "monitors"),
     (lambda objects: spec_of(objects, "ServiceMonitor", "gateway")["endpoints"][0].update(port="metrics"), "monitors"),
     (lambda objects: spec_of(objects, "Service", "gateway-public")["ports"][0].update(targetPort="metrics"), "services"),
-    (lambda objects: found(objects, "ClusterSecretStore")[0]["metadata"].update(namespace="portkey"), "identities"),
+    (lambda objects: of_kind(objects, "ClusterSecretStore")[0]["metadata"].update(namespace="portkey"), "identities"),
 )
 
 
 def seen(made: PortkeyConfig, changed: Change) -> set[str]:
     """The invariants that see a change to the objects of a configuration."""
     objects = rendered(made)
-    assert broken(objects, made) == []
+    assert violations(objects, made) == []
     changed(objects)
-    return {one.partition(":")[0] for one in broken(objects, made)}
+    return {one.partition(":")[0] for one in violations(objects, made)}
 
 
 @pytest.mark.parametrize(("changed", "wrong"), INSIDE)
@@ -280,9 +283,9 @@ def test_scaling_and_text_are_looked_at_too() -> None:
     made = production()
     fixed, strange = rendered(made), rendered(made)
     spec_of(fixed, "Deployment", "gateway")["replicas"] = 3
-    assert {one.partition(":")[0] for one in broken(fixed, made)} == {"scaling"}
+    assert {one.partition(":")[0] for one in violations(fixed, made)} == {"scaling"}
     strange[0]["data"] = (1, 2)
-    assert {one.partition(":")[0] for one in broken(strange, made)} == {"yaml"}
+    assert {one.partition(":")[0] for one in violations(strange, made)} == {"yaml"}
 
 
 def test_each_invariant_has_something_that_breaks_it() -> None:
@@ -290,9 +293,9 @@ def test_each_invariant_has_something_that_breaks_it() -> None:
     assert {one.__name__.strip("_") for one in INVARIANTS} == reached - {None}
 
 
-@pytest.mark.parametrize("name", ["least", *EVERY])
+@pytest.mark.parametrize("name", ["least", *ALL_SETTINGS])
 def test_the_rules_know_the_pods_own_volumes_and_ports(name: str) -> None:
-    made = LEAST if name == "least" else EVERY[name]
+    made = MINIMAL if name == "least" else ALL_SETTINGS[name]
     objects = rendered(made)
     for component, one in made.resolve().components.items():
         kind = "StatefulSet" if component in STORE_NAMES else "Deployment"

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from apps import ENVIRONMENTS
 from portkey_constructs.platform.versions import KUBERNETES_NEWEST, KUBERNETES_OLDEST
 from tests.support import custom_resources
-from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
-from tests.support.objects import Manifest, found, rendered
+from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config_from, development, production
+from tests.support.objects import Manifest, of_kind, rendered
 from tests.support.strategies import configurations
 from tests.test_invariants import written
 
@@ -72,7 +72,7 @@ def refused(objects: list[Manifest]) -> list[str]:
 @example(dict(EXTERNAL))
 @given(configurations())
 def test_any_configuration(data: dict[str, Any]) -> None:
-    assert refused(rendered(config(data))) == []
+    assert refused(rendered(config_from(data))) == []
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -90,7 +90,7 @@ def test_the_validator_that_people_use_says_the_same() -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_unknown_and_a_mistyped_field_are_refused(version: str) -> None:
     for changed in ({"replica": 1}, {"replicas": "1"}):
-        one = found(rendered(development()), "Deployment")[0]
+        one = of_kind(rendered(development()), "Deployment")[0]
         one["spec"].update(changed)
         assert not validator(version, one["apiVersion"], one["kind"]).is_valid(one)
 

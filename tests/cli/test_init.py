@@ -15,7 +15,7 @@ from portkey_constructs.config.exposure import IngressExposure
 from portkey_constructs.scaffold.placeholders import PLACEHOLDERS
 from portkey_constructs.scaffold.template import SCHEMA, templates
 from tests.cli.test_program import PROGRAM, run
-from tests.support.terminal import on_a_terminal
+from tests.support.terminal import run_on_terminal
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ def names() -> list[str]:
 
 def run_interactively(arguments: Sequence[str], answers: str) -> tuple[int, str]:
     """Runs the program on a terminal and types an answer to each question."""
-    return on_a_terminal([*PROGRAM, *arguments], {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, answers)
+    return run_on_terminal([*PROGRAM, *arguments], {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, answers)
 
 
 @EACH
@@ -173,7 +173,9 @@ def test_invalid_arguments_write_nothing(arguments: list[str], message: str) -> 
 def test_conflicting_values_are_reported() -> None:
     done = run("init", "irsa", "--host", "one.acme.test", "--gateway-host", "one.acme.test")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("portkey.yaml: 1 problem, nothing written\n\n  exposure.gateway.host  is one.acme.test, but so is exposure.frontend.host")
+    assert done.stderr.startswith(
+        "portkey.yaml: 1 problem, nothing written\n\n  exposure.gateway.host  is one.acme.test, but so is exposure.frontend.host"
+    )
     assert names() == []
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.support.cache import alone, kept, say
+from tests.support.cache import build_lock, cache_path, report_progress
 
 __all__ = ["BuildError", "MissingGoError", "everything", "files", "program", "required"]
 
@@ -115,10 +115,10 @@ def _built(module: str) -> Path:
     digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
     for name in ("go.mod", "go.sum"):
         digest.update((TOOLS / module / name).read_bytes())
-    ready = kept(f"{module}-{digest.hexdigest()[:20]}")
+    ready = cache_path(f"{module}-{digest.hexdigest()[:20]}")
     if ready.is_dir():
         return ready
-    with alone(ready, f"tools/{module}"):
+    with build_lock(ready, f"tools/{module}"):
         if not ready.is_dir():
             _make(module, ready)
     return ready
@@ -127,7 +127,7 @@ def _built(module: str) -> Path:
 def _make(module: str, ready: Path) -> None:
     started = time.monotonic()
     what = ", ".join(MODULES[module].programs) or "files"
-    say(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
+    report_progress(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
     # Left by a run that was killed: the lock is ours, so nobody works in them.
     for old in ready.parent.glob(f".{ready.name}.new-*"):
         shutil.rmtree(old, ignore_errors=True)
@@ -139,7 +139,7 @@ def _make(module: str, ready: Path) -> None:
         new.rename(ready)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    say(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
+    report_progress(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
 
 
 def _compile(module: str, folder: Path) -> None:
@@ -157,7 +157,7 @@ def _compile(module: str, folder: Path) -> None:
             compiled += not line.startswith("go: ")
             if time.monotonic() - said > _EVERY:
                 said = time.monotonic()
-                say(f"tools/{module}: {compiled} packages compiled, {line.strip()} is the last")
+                report_progress(f"tools/{module}: {compiled} packages compiled, {line.strip()} is the last")
     if build.returncode:
         raise BuildError(f"tools/{module} does not build, {' '.join(command[:2])} ended with {build.returncode}:\n{''.join(printed[-20:])}")
     for name, package in packages.items():
@@ -209,10 +209,10 @@ def main() -> int:
         for name, path in everything().items():
             print(f"{name}: {path}")
     except MissingGoError as error:
-        say(f"{error}; the tests against a cluster are {'required' if required() else 'skipped'}")
+        report_progress(f"{error}; the tests against a cluster are {'required' if required() else 'skipped'}")
         return int(required())
     except BuildError as error:
-        say(str(error))
+        report_progress(str(error))
         return 1
     return 0
 

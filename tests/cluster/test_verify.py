@@ -28,7 +28,7 @@ from tests.cluster.processes import until
 from tests.cluster.settling import settled
 from tests.cluster.stub import Stub, serving
 from tests.support.strategies import yaml_documents
-from tests.support.terminal import on_a_terminal
+from tests.support.terminal import run_on_terminal
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("pod_addresses")]
 
@@ -176,7 +176,7 @@ def test_all_is_well_for_people(verified: Verified) -> None:
 def _on_a_terminal(arguments: list[str], **environment: str) -> tuple[int, str]:
     """Runs the program on a terminal of 100 columns."""
     clean = {"PATH": os.defpath, "PYTHONPATH": str(Path.cwd()), "TERM": "xterm-256color", "COLUMNS": "100"}
-    return on_a_terminal([*PROGRAM, *arguments], {**clean, **environment})
+    return run_on_terminal([*PROGRAM, *arguments], {**clean, **environment})
 
 
 def test_a_terminal_has_progress_and_a_table(changed: Verified) -> None:

@@ -20,7 +20,7 @@ from portkey_constructs.constructs import (
     Secrets,
 )
 from portkey_constructs.manifests.stages import COMPONENTS
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 __all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "TO_READ", "hosted"]
 
@@ -38,7 +38,7 @@ CONSTRUCTS: Final[dict[str, Callable[..., Construct]]] = {
     "portkey": Portkey,
 }
 
-CONFIGURATIONS: Final = {"least": LEAST, **EVERY}
+CONFIGURATIONS: Final = {"least": MINIMAL, **ALL_SETTINGS}
 
 
 def hosted(component: str, config: PortkeyConfig) -> list[Any]:

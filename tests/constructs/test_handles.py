@@ -10,9 +10,9 @@ from portkey_constructs.config import PortkeyConfig, SecretGroup
 from portkey_constructs.constructs import ClickHouse, Frontend, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
 from portkey_constructs.errors import ConfigurationError, PortkeyError
 from tests.constructs.charts import chart, objects
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
-PRODUCTION = EVERY["production"]
+PRODUCTION = ALL_SETTINGS["production"]
 SERVICES = ("gateway", "backend", "dataservice", "frontend")
 STORES = ("mysql", "redis", "clickhouse")
 IN_CLUSTER = (*SERVICES, *STORES)
@@ -29,7 +29,7 @@ def one(around: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("part", IN_CLUSTER)
-@pytest.mark.parametrize("config", [LEAST, PRODUCTION], ids=["least", "production"])
+@pytest.mark.parametrize("config", [MINIMAL, PRODUCTION], ids=["least", "production"])
 def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> None:
     """The rule selects the very labels of the pods, and finds them from any namespace."""
     handle = getattr(Portkey(around, "Portkey", config=config), part)
@@ -44,12 +44,12 @@ def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> No
 
 
 def test_a_policy_on_our_pods_is_made_in_our_namespace(around: Chart) -> None:
-    gateway = Gateway(around, "Gateway", config=LEAST)
+    gateway = Gateway(around, "Gateway", config=MINIMAL)
     kplus.NetworkPolicy(around, "Policy", selector=gateway.pods, ingress=kplus.NetworkPolicyTraffic(default=kplus.NetworkPolicyTrafficDefault.DENY))
     assert one(around, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
 
 
-@pytest.mark.parametrize("config", [LEAST, EVERY["development"]], ids=["least", "own-port"])
+@pytest.mark.parametrize("config", [MINIMAL, ALL_SETTINGS["development"]], ids=["least", "own-port"])
 def test_ingress_rules(around: Chart, config: PortkeyConfig) -> None:
     gateway = Gateway(around, "Gateway", config=config)
     kplus.Ingress(around, "Ingress").add_rule("/", kplus.IngressBackend.from_service(gateway.service))
@@ -60,7 +60,7 @@ def test_ingress_rules(around: Chart, config: PortkeyConfig) -> None:
 
 
 def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
-    gateway = Gateway(around, "Gateway", config=LEAST)
+    gateway = Gateway(around, "Gateway", config=MINIMAL)
     gateway.service.bind(9090, name="metrics", target_port=8787)
     assert [(port["name"], port["targetPort"]) for port in one(around, "Service")["spec"]["ports"]] == [("gateway", "gateway"), ("metrics", 8787)]
 
@@ -68,7 +68,7 @@ def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
 @pytest.mark.parametrize("part", SERVICES)
 @pytest.mark.parametrize("name", ["production", "development"])
 def test_urls_are_those_that_the_parts_use(around: Chart, name: str, part: str) -> None:
-    config = EVERY[name]
+    config = ALL_SETTINGS[name]
     assert getattr(Portkey(around, "Portkey", config=config), part).url == config.resolve().components[part].url
 
 
@@ -85,14 +85,14 @@ def test_urls_of_stores(around: Chart) -> None:
 @pytest.mark.parametrize("part", IN_CLUSTER)
 @pytest.mark.parametrize("name", ["production", "development"])
 def test_service_accounts(around: Chart, name: str, part: str) -> None:
-    handle = getattr(Portkey(around, "Portkey", config=EVERY[name]), part)
+    handle = getattr(Portkey(around, "Portkey", config=ALL_SETTINGS[name]), part)
     kplus.Pod(around, "Pod", service_account=handle.service_account, containers=[kplus.ContainerProps(image="debug:1")])
     kind = "Deployment" if part in SERVICES else "StatefulSet"
-    workload = one(around, kind, f"{EVERY[name].name}-{part}")
+    workload = one(around, kind, f"{ALL_SETTINGS[name].name}-{part}")
     assert one(around, "Pod")["spec"]["serviceAccountName"] == workload["spec"]["template"]["spec"]["serviceAccountName"]
 
 
-@pytest.mark.parametrize(("config", "secret"), [(LEAST, "portkey-mysql"), (PRODUCTION, "own-mysql")], ids=["made", "existing"])
+@pytest.mark.parametrize(("config", "secret"), [(MINIMAL, "portkey-mysql"), (PRODUCTION, "own-mysql")], ids=["made", "existing"])
 def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret: str) -> None:
     portkey = Portkey(around, "Portkey", config=config)
     assert portkey.mysql is not None
@@ -106,7 +106,7 @@ def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret:
 
 
 def test_handles_make_no_objects(around: Chart) -> None:
-    portkey = Portkey(around, "Portkey", config=LEAST)
+    portkey = Portkey(around, "Portkey", config=MINIMAL)
     before = objects(around)
     for part in IN_CLUSTER:
         handle = getattr(portkey, part)
@@ -123,17 +123,17 @@ def test_handles_make_no_objects(around: Chart) -> None:
     assert objects(around) == before
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ALL_SETTINGS)
 def test_a_store_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
-    portkey, platform = Portkey(around, "Portkey", config=EVERY[name]), EVERY[name].resolve()
+    portkey, platform = Portkey(around, "Portkey", config=ALL_SETTINGS[name]), ALL_SETTINGS[name].resolve()
     assert {store: getattr(portkey, store) is not None for store in STORES} == {store: store in platform.stores for store in STORES}
     assert (portkey.migration is not None) == (platform.migration is not None)
-    assert (portkey.namespace is not None) == EVERY[name].create_namespace
+    assert (portkey.namespace is not None) == ALL_SETTINGS[name].create_namespace
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ALL_SETTINGS)
 def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
-    portkey, platform = Portkey(around, "Portkey", config=EVERY[name]), EVERY[name].resolve()
+    portkey, platform = Portkey(around, "Portkey", config=ALL_SETTINGS[name]), ALL_SETTINGS[name].resolve()
     for service in SERVICES:
         component = getattr(portkey, service)
         assert (component.host if component else None) == (platform.components[service].host if service in platform.components else None)
@@ -150,14 +150,14 @@ def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None
     ],
 )
 def test_the_gateway_has_an_address_wherever_it_runs(around: Chart, name: str, url: str) -> None:
-    portkey = Portkey(around, "Portkey", config=EVERY[name])
+    portkey = Portkey(around, "Portkey", config=ALL_SETTINGS[name])
     assert portkey.gateway_url == url
     if portkey.gateway:
         assert portkey.gateway.url == url
 
 
 def test_a_clickhouse_that_waits_has_a_secret_of_its_own(around: Chart) -> None:
-    config = EVERY["aks-csi"]
+    config = ALL_SETTINGS["aks-csi"]
     clickhouse = ClickHouse(around, "ClickHouse", config=config)
     assert clickhouse.secret.name == one(around, "Secret")["metadata"]["name"] == "portkey-clickhouse-former"
     read = {variable["name"]: variable for variable in one(around, "StatefulSet")["spec"]["template"]["spec"]["containers"][0]["env"]}
@@ -167,15 +167,23 @@ def test_a_clickhouse_that_waits_has_a_secret_of_its_own(around: Chart) -> None:
 @pytest.mark.parametrize(
     ("construct", "config", "message"),
     [
-        (MySql, EVERY["aws"], r"mysql\.kind  is external: there is nothing to host: leave the construct of mysql out"),
-        (Redis, EVERY["aws"], r"redis\.kind  is elasticache: there is nothing to host"),
-        (ClickHouse, EVERY["alone"], r"clickhouse\.kind  is external: there is nothing to host"),
-        (Migration, EVERY["development"], r"migration\.kind  is inPod: there is nothing to host"),
-        (Migration, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without a backend: there is nothing to host: leave the construct out \[PK-"),
-        (Gateway, EVERY["gateway-elsewhere"], r"gateway  runs elsewhere, and deployment\.kind is platform: there is nothing to host"),
-        (Frontend, EVERY["hybrid"], r"frontend  runs elsewhere, and deployment\.kind is dataPlane"),
-        (MySql, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without mysql: there is nothing to host: leave the construct of mysql out \[PK-"),
-        (ClickHouse, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without clickhouse: there is nothing to host"),
+        (MySql, ALL_SETTINGS["aws"], r"mysql\.kind  is external: there is nothing to host: leave the construct of mysql out"),
+        (Redis, ALL_SETTINGS["aws"], r"redis\.kind  is elasticache: there is nothing to host"),
+        (ClickHouse, ALL_SETTINGS["alone"], r"clickhouse\.kind  is external: there is nothing to host"),
+        (Migration, ALL_SETTINGS["development"], r"migration\.kind  is inPod: there is nothing to host"),
+        (
+            Migration,
+            ALL_SETTINGS["hybrid"],
+            r"deployment\.kind  is dataPlane, without a backend: there is nothing to host: leave the construct out \[PK-",
+        ),
+        (Gateway, ALL_SETTINGS["gateway-elsewhere"], r"gateway  runs elsewhere, and deployment\.kind is platform: there is nothing to host"),
+        (Frontend, ALL_SETTINGS["hybrid"], r"frontend  runs elsewhere, and deployment\.kind is dataPlane"),
+        (
+            MySql,
+            ALL_SETTINGS["hybrid"],
+            r"deployment\.kind  is dataPlane, without mysql: there is nothing to host: leave the construct of mysql out \[PK-",
+        ),
+        (ClickHouse, ALL_SETTINGS["hybrid"], r"deployment\.kind  is dataPlane, without clickhouse: there is nothing to host"),
         (PortkeyNamespace, PRODUCTION, r"create_namespace  is false: there is nothing to host"),
     ],
 )
@@ -186,7 +194,7 @@ def test_a_construct_without_objects_is_refused(around: Chart, construct: Any, c
 
 
 def test_the_jobs_name(around: Chart) -> None:
-    assert Migration(around, "Migration", config=LEAST).job_name == one(around, "Job")["metadata"]["name"]
+    assert Migration(around, "Migration", config=MINIMAL).job_name == one(around, "Job")["metadata"]["name"]
 
 
 def test_irsa_service_account(around: Chart) -> None:
@@ -217,7 +225,7 @@ def test_irsa_service_account_is_checked(around: Chart, said: dict[str, Any], me
 
 
 def test_patches_of_newer_fields_and_numeric_target_ports_survive(around: Chart) -> None:
-    gateway = Gateway(around, "Gateway", config=LEAST)
+    gateway = Gateway(around, "Gateway", config=MINIMAL)
     ApiObject.of(gateway.service).add_json_patch(
         JsonPatch.add("/spec/trafficDistribution", "PreferClose"), JsonPatch.replace("/spec/ports/0/targetPort", 8787)
     )
@@ -239,11 +247,11 @@ def test_a_deployment_and_its_autoscaler_can_be_patched(around: Chart, part: str
 
 
 def test_without_autoscaling_there_is_no_autoscaler(around: Chart) -> None:
-    assert Gateway(around, "Gateway", config=LEAST).autoscaler is None
+    assert Gateway(around, "Gateway", config=MINIMAL).autoscaler is None
 
 
 def test_stores_and_the_migration_have_their_workload_and_pods(around: Chart) -> None:
-    portkey = Portkey(around, "Portkey", config=LEAST)
+    portkey = Portkey(around, "Portkey", config=MINIMAL)
     assert portkey.mysql is not None
     assert portkey.migration is not None
     assert (portkey.mysql.stateful_set.kind, portkey.mysql.stateful_set.name) == ("StatefulSet", "portkey-mysql")
@@ -255,7 +263,7 @@ def test_stores_and_the_migration_have_their_workload_and_pods(around: Chart) ->
 
 
 def test_any_hosted_object_is_found_by_its_id(around: Chart) -> None:
-    frontend = Frontend(around, "Frontend", config=LEAST)
+    frontend = Frontend(around, "Frontend", config=MINIMAL)
     config_map = frontend.api_object("ConfigMap")
     assert config_map is not None
     assert (config_map.kind, config_map.name) == ("ConfigMap", "portkey-frontend")

@@ -10,63 +10,63 @@ from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.constructs import Backend, Gateway, IrsaServiceAccount, MySql, Portkey, Secrets, mark_cluster
 from portkey_constructs.errors import IdentityError
 from tests.constructs.charts import chart, objects, synthesised
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 
 def test_a_part_beside_the_whole() -> None:
     around = chart()
-    Gateway(around, "Mine", config=LEAST)
+    Gateway(around, "Mine", config=MINIMAL)
     with pytest.raises(IdentityError, match=r"ServiceAccount portkey/portkey-gateway is rendered by chart/Mine and by chart/Portkey/Gateway: "):
-        Portkey(around, "Portkey", config=LEAST)
+        Portkey(around, "Portkey", config=MINIMAL)
 
 
 def test_in_another_chart_of_the_same_app() -> None:
     app = App()
-    Gateway(chart("one", app=app), "Gateway", config=LEAST)
+    Gateway(chart("one", app=app), "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError, match="one/Gateway and by other/Gateway"):
-        Gateway(chart("other", app=app), "Gateway", config=LEAST)
+        Gateway(chart("other", app=app), "Gateway", config=MINIMAL)
 
 
 def test_apps_know_nothing_of_each_other() -> None:
     for _ in range(2):
-        Gateway(chart("same"), "Gateway", config=LEAST)
+        Gateway(chart("same"), "Gateway", config=MINIMAL)
 
 
 def test_another_name_or_namespace_is_another_object() -> None:
     around = chart()
     for update in ({}, {"name": "second"}, {"namespace": "second"}):
-        Backend(around, f"Backend{len(update)}{next(iter(update), '')}", config=LEAST.model_copy(update=update))
+        Backend(around, f"Backend{len(update)}{next(iter(update), '')}", config=MINIMAL.model_copy(update=update))
     assert len(objects(around)) == 9
 
 
 def test_a_refused_construct_leaves_nothing_behind() -> None:
     around = chart()
-    Gateway(around, "Gateway", config=LEAST)
+    Gateway(around, "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError):
-        Gateway(around, "Second", config=LEAST)
-    Backend(around, "Second", config=LEAST)
+        Gateway(around, "Second", config=MINIMAL)
+    Backend(around, "Second", config=MINIMAL)
     assert {one["metadata"]["name"] for one in objects(around)} == {"portkey-gateway", "portkey-backend"}
 
 
 def test_a_construct_that_was_taken_away_is_forgotten() -> None:
     around = chart()
-    Gateway(around, "Gateway", config=LEAST)
+    Gateway(around, "Gateway", config=MINIMAL)
     assert around.node.try_remove_child("Gateway")
-    Gateway(around, "Again", config=LEAST)
+    Gateway(around, "Again", config=MINIMAL)
     assert {one["metadata"]["name"] for one in objects(around)} == {"portkey-gateway"}
 
 
 def test_the_secret_of_a_store_is_made_once() -> None:
     around = chart()
-    Secrets(around, "Secrets", config=LEAST)
+    Secrets(around, "Secrets", config=MINIMAL)
     with pytest.raises(IdentityError, match="Secret portkey/portkey-mysql is rendered by chart/Secrets and by chart/MySql"):
-        MySql(around, "MySql", config=LEAST)
-    MySql(around, "MySql", config=LEAST, with_secret=False)
+        MySql(around, "MySql", config=MINIMAL)
+    MySql(around, "MySql", config=MINIMAL, with_secret=False)
 
 
 def test_service_accounts_of_ones_own() -> None:
     around = chart()
-    Gateway(around, "Gateway", config=LEAST)
+    Gateway(around, "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError, match="chart/Gateway and by chart/Role"):
         IrsaServiceAccount(around, "Role", name="portkey-gateway", namespace="portkey", role_arn="arn:aws:iam::111122223333:role/gateway")
 
@@ -74,7 +74,7 @@ def test_service_accounts_of_ones_own() -> None:
 def test_objects_of_others_are_looked_at_before_synthesis() -> None:
     around = chart()
     ApiObject(around, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
-    Gateway(around, "Gateway", config=LEAST)
+    Gateway(around, "Gateway", config=MINIMAL)
     said = "Service portkey/portkey-gateway is rendered by chart/Gateway and by chart/Theirs: keep one of them"
     with pytest.raises(RuntimeError, match=re.escape(said)):
         synthesised(around)
@@ -84,7 +84,7 @@ def test_objects_of_others_with_other_identities_are_left_alone() -> None:
     around = chart(namespace="portkey")
     ApiObject(around, "Theirs", api_version="v1", kind="ConfigMap", metadata=ApiObjectMetadata(name="portkey-gateway"))
     ApiObject(around, "TheirsToo", api_version="v1", kind="ConfigMap", metadata=ApiObjectMetadata(name="portkey-gateway"))
-    Gateway(around, "Gateway", config=LEAST)
+    Gateway(around, "Gateway", config=MINIMAL)
     assert len(objects(around)) == 5
 
 
@@ -99,7 +99,7 @@ def _in(config: PortkeyConfig, namespace: str) -> PortkeyConfig:
 
 def test_every_configuration_has_one_object_an_identity() -> None:
     around = chart()
-    for name, config in EVERY.items():
+    for name, config in ALL_SETTINGS.items():
         Portkey(around, name, config=_in(config, name))
     found = [(one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"]) for one in objects(around)]
     assert len(found) == len(set(found))
@@ -110,16 +110,16 @@ def test_clusters_of_one_app_do_not_clash() -> None:
     for region in ("eu", "us"):
         cluster = chart(region, app=app)
         mark_cluster(cluster)
-        Portkey(cluster, "Portkey", config=LEAST)
+        Portkey(cluster, "Portkey", config=MINIMAL)
         assert len(objects(cluster)) > 20
 
 
 def test_within_a_marked_cluster_identities_are_checked() -> None:
     cluster = chart("eu")
     mark_cluster(cluster)
-    Gateway(cluster, "Gateway", config=LEAST)
+    Gateway(cluster, "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError, match="eu/Gateway and by eu/Other"):
-        Gateway(cluster, "Other", config=LEAST)
+        Gateway(cluster, "Other", config=MINIMAL)
     ApiObject(cluster, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
     with pytest.raises(RuntimeError, match=r"Service portkey/portkey-gateway is rendered by eu/Gateway and by eu/Theirs"):
         synthesised(cluster)
@@ -127,9 +127,9 @@ def test_within_a_marked_cluster_identities_are_checked() -> None:
 
 def test_a_marked_cluster_is_apart_from_the_rest_of_the_app() -> None:
     app = App()
-    Gateway(chart("rest", app=app), "Gateway", config=LEAST)
+    Gateway(chart("rest", app=app), "Gateway", config=MINIMAL)
     cluster = chart("eu", app=app)
     mark_cluster(cluster)
-    Gateway(cluster, "Gateway", config=LEAST)
+    Gateway(cluster, "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError, match=r"rest/Gateway and by other/Gateway: .*call mark_cluster\(chart\)"):
-        Gateway(chart("other", app=app), "Gateway", config=LEAST)
+        Gateway(chart("other", app=app), "Gateway", config=MINIMAL)

@@ -6,7 +6,7 @@ from constructs import Construct, IConstruct
 
 from portkey_constructs.constructs import Portkey, Stage
 from tests.constructs.charts import chart
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 from tests.support.examples import production
 
 
@@ -25,7 +25,7 @@ def of_stores(*kinds: str) -> set[str]:
 
 def test_ids_of_the_least() -> None:
     around = chart()
-    Portkey(around, "Portkey", config=LEAST)
+    Portkey(around, "Portkey", config=MINIMAL)
     assert paths(around) == {
         "Namespace/Namespace",
         "Secrets/App",
@@ -43,7 +43,7 @@ def test_ids_of_the_least() -> None:
 
 def test_ids_of_production() -> None:
     around = chart()
-    Portkey(around, "Portkey", config=EVERY["production"])
+    Portkey(around, "Portkey", config=ALL_SETTINGS["production"])
     assert paths(around) == {
         "Migration/Job",
         "Migration/ServiceAccount",
@@ -68,7 +68,7 @@ def test_ids_of_production() -> None:
 )
 def test_ids_of_doors(name: str, doors: set[str]) -> None:
     around = chart()
-    Portkey(around, "Portkey", config=EVERY[name])
+    Portkey(around, "Portkey", config=ALL_SETTINGS[name])
     kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor")
     assert {path for path in paths(around) if path.endswith(kinds)} == doors
 
@@ -95,7 +95,7 @@ def test_ids_of_doors(name: str, doors: set[str]) -> None:
 )
 def test_ids_of_secrets(name: str, secrets: set[str]) -> None:
     around = chart()
-    Portkey(around, "Portkey", config=EVERY[name])
+    Portkey(around, "Portkey", config=ALL_SETTINGS[name])
     assert {path.removeprefix("Secrets/") for path in paths(around) if path.startswith("Secrets/")} == secrets
 
 
@@ -111,9 +111,9 @@ def test_a_secret_with_a_source_of_its_own_has_ids_of_its_own() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["least", *EVERY])
+@pytest.mark.parametrize("name", ["least", *ALL_SETTINGS])
 def test_every_object_has_an_id(name: str) -> None:
-    config = LEAST if name == "least" else EVERY[name]
+    config = MINIMAL if name == "least" else ALL_SETTINGS[name]
     around = chart()
     Portkey(around, "Portkey", config=config)
     assert len(paths(around)) == len(config.resolve().objects())
@@ -121,7 +121,7 @@ def test_every_object_has_an_id(name: str) -> None:
 
 def test_an_object_is_found_by_its_path() -> None:
     around = chart()
-    portkey = Portkey(around, "Portkey", config=LEAST)
+    portkey = Portkey(around, "Portkey", config=MINIMAL)
     assert portkey.gateway is not None
     deployment = portkey.gateway.node.find_child("Deployment")
     assert isinstance(deployment, ApiObject)
@@ -131,7 +131,7 @@ def test_an_object_is_found_by_its_path() -> None:
 def test_with_a_chart_a_stage_the_service_accounts_stand_together() -> None:
     around = chart()
     access = Construct(around, "Access")
-    Portkey(around, "Portkey", config=LEAST, charts={Stage.ACCESS: access})
+    Portkey(around, "Portkey", config=MINIMAL, charts={Stage.ACCESS: access})
     found = {it.node.path.removeprefix("chart/Access/Portkey/ServiceAccounts/") for it in access.node.find_all() if isinstance(it, ApiObject)}
     parts = {"Gateway", "Backend", "DataService", "Frontend", "MySql", "Redis", "ClickHouse", "Migration"}
     assert parts <= found

@@ -3,9 +3,8 @@
 from portkey_constructs.config.identity import PodIdentity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
-from tests.diagram.cases import CASES, EACH, component
-from tests.support.objects import found as of_kind
-from tests.support.objects import rendered
+from tests.diagram.cases import CASES, EACH, component_label
+from tests.support.objects import of_kind, rendered
 
 ANNOTATIONS = ("eks.amazonaws.com/role-arn", "azure.workload.identity/client-id", "iam.gke.io/gcp-service-account")
 
@@ -24,7 +23,7 @@ def test_every_identity_of_the_manifests_is_in_the_graph(config: PortkeyConfig) 
     for account in of_kind(objects, "ServiceAccount"):
         for key in ANNOTATIONS:
             if key in (annotations := account["metadata"].get("annotations", {})):
-                annotated[operators.get(account["metadata"]["name"], component(account))] = annotations[key]
+                annotated[operators.get(account["metadata"]["name"], component_label(account))] = annotations[key]
     assert {holder: names.get(holder) for holder in annotated} == annotated
     existing = {name for name, item in platform.components.items() if not item.created_service_account}
     for holder in names.keys() - annotated.keys():

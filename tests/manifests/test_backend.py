@@ -2,7 +2,7 @@
 
 from portkey_constructs.manifests.backend import backend
 from tests.platform.test_environment import ALONE, HYBRID
-from tests.support.examples import config, development
+from tests.support.examples import config_from, development
 from tests.support.objects import main_container
 
 
@@ -22,4 +22,4 @@ def test_in_pod_it_migrates_first_and_has_the_time_for_it() -> None:
 
 
 def test_a_gateway_alone_and_a_data_plane_have_none() -> None:
-    assert backend(config(ALONE).resolve()) == backend(config(HYBRID).resolve()) == ()
+    assert backend(config_from(ALONE).resolve()) == backend(config_from(HYBRID).resolve()) == ()

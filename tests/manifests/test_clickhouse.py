@@ -8,7 +8,7 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.clickhouse import clickhouse, users_xml
 from tests.support.examples import development, external, production
-from tests.support.objects import Manifest, env_of, found, held, main_container, named, rendered
+from tests.support.objects import Manifest, key_reference, main_container, named, of_kind, rendered, variables_of
 
 
 def test_elsewhere_it_has_no_objects() -> None:
@@ -26,7 +26,7 @@ def test_the_users_file_gives_rights_to_the_user_and_holds_no_password() -> None
 
 def test_its_pods_roll_with_the_users_file_alone() -> None:
     def checksum(user: str) -> str:
-        (stateful,) = found(clickhouse(development(clickhouse={"kind": "inCluster", "user": user}).resolve()), "StatefulSet")
+        (stateful,) = of_kind(clickhouse(development(clickhouse={"kind": "inCluster", "user": user}).resolve()), "StatefulSet")
         return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
 
     assert checksum("a") == checksum("a") != checksum("b")
@@ -47,7 +47,7 @@ def test_everybody_is_told_the_port_of_the_service(said: dict[str, object]) -> N
     ports = {port["name"]: str(port["port"]) for port in named(objects, "Service", "portkey-clickhouse")["spec"]["ports"]}
     held = named(objects, "Secret", "portkey-clickhouse")["stringData"]
     assert (held["clickhouse_port"], held["clickhouse_native_port"]) == (ports["ch"], ports["ch-native"])
-    source = env_of(main_container(objects, "Deployment", "portkey-backend"))["CLICKHOUSE_PORT"]
+    source = variables_of(main_container(objects, "Deployment", "portkey-backend"))["CLICKHOUSE_PORT"]
     assert source == {"secretKeyRef": {"name": "portkey-clickhouse", "key": "clickhouse_port"}}
 
 
@@ -65,7 +65,7 @@ def objects(**said: Any) -> list[Manifest]:
 def files(**said: Any) -> dict[str, str]:
     """The texts of the files that it reads, by the path where each is mounted."""
     made = objects(**said)
-    (settings,) = found(made, "ConfigMap")
+    (settings,) = of_kind(made, "ConfigMap")
     mounts = main_container(made, "StatefulSet", "portkey-clickhouse")["volumeMounts"]
     assert [mount for mount in mounts if mount["name"] == "config" and not mount["readOnly"]] == []
     return {mount["mountPath"]: settings["data"][mount["subPath"]] for mount in mounts if mount["name"] == "config"}
@@ -73,7 +73,7 @@ def files(**said: Any) -> dict[str, str]:
 
 def test_without_wishes_it_reads_the_users_file_alone() -> None:
     assert list(files()) == ["/etc/clickhouse-server/users.d/users.xml"]
-    assert set(found(objects(), "ConfigMap")[0]["data"]) == {"users.xml"}
+    assert set(of_kind(objects(), "ConfigMap")[0]["data"]) == {"users.xml"}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification
         ("ch-https", 8443),
         ("ch-secure", 9440),
     ]
-    for service in found(objects(**https), "Service"):
+    for service in of_kind(objects(**https), "Service"):
         assert [(port["port"], port["targetPort"]) for port in service["spec"]["ports"]] == [
             (8123, "ch"),
             (9000, "ch-native"),
@@ -116,7 +116,7 @@ def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification
         "privateKeyFile": f"{mount['mountPath']}/tls.key",
         "verificationMode": verification,
     }
-    (stateful,) = found(objects(**https), "StatefulSet")
+    (stateful,) = of_kind(objects(**https), "StatefulSet")
     assert {"name": "tls", "secret": {"secretName": "ch-tls"}} in stateful["spec"]["template"]["spec"]["volumes"]
 
 
@@ -132,7 +132,7 @@ def test_further_settings_stand_beside_ours_and_roll_the_pod() -> None:
     assert set(both) == {f"/etc/clickhouse-server/{name}" for name in ("users.d/users.xml", "config.d/server.xml", "config.d/custom.xml")}
 
     def checksum(**told: Any) -> str:
-        (stateful,) = found(objects(**told), "StatefulSet")
+        (stateful,) = of_kind(objects(**told), "StatefulSet")
         return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
 
     assert len({checksum(), checksum(config=said), checksum(retention={}), checksum(**HTTPS)}) == 4
@@ -147,10 +147,13 @@ def test_while_its_data_moves_it_stays_as_it_was(kind: str) -> None:
     for one, other in zip(before, after, strict=True):
         if one["kind"] != "StatefulSet":
             assert other == one
-    stateful, was = found(after, "StatefulSet")[0]["spec"], found(before, "StatefulSet")[0]["spec"]
+    stateful, was = of_kind(after, "StatefulSet")[0]["spec"], of_kind(before, "StatefulSet")[0]["spec"]
     for fixed in ("selector", "serviceName", "volumeClaimTemplates"):
         assert stateful[fixed] == was[fixed]
     container = main_container(after, "StatefulSet", "portkey-clickhouse")
-    assert env_of(container)["CLICKHOUSE_PASSWORD"] == held("portkey-clickhouse-former", "clickhouse_password")
-    backend = env_of(main_container(rendered(moving), "Deployment", "portkey-backend"))
-    assert (backend["CLICKHOUSE_HOST"], backend["CLICKHOUSE_PASSWORD"]) == ("ch.example.org", held("portkey-clickhouse", "clickhouse_password"))
+    assert variables_of(container)["CLICKHOUSE_PASSWORD"] == key_reference("portkey-clickhouse-former", "clickhouse_password")
+    backend = variables_of(main_container(rendered(moving), "Deployment", "portkey-backend"))
+    assert (backend["CLICKHOUSE_HOST"], backend["CLICKHOUSE_PASSWORD"]) == (
+        "ch.example.org",
+        key_reference("portkey-clickhouse", "clickhouse_password"),
+    )

@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.manifests.cloud_identity import identity_annotations, identity_labels
 from tests.support.examples import production
-from tests.support.objects import found, pods, rendered
+from tests.support.objects import of_kind, pods, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -57,7 +57,7 @@ def account_annotations(config: PortkeyConfig, component: str) -> dict[str, str]
 )
 def test_service_accounts_of_those_who_use_a_cloud_say_who_they_are(said: dict[str, str], around: dict[str, Any], wanted: dict[str, str]) -> None:
     made = production(identity=said, **around)
-    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in found(rendered(made), "ServiceAccount")}
+    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in of_kind(rendered(made), "ServiceAccount")}
     for component in USERS:
         told = {name: value.format(component) for name, value in wanted.items()}
         assert account_annotations(made, component) == accounts[f"portkey-{component}"] == told

@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.kubernetes import PodDisruptionBudget
 from portkey_constructs.manifests.disruption_budget import pod_disruption_budget
-from tests.support.examples import DEVELOPMENT, PRODUCTION, config, production
+from tests.support.examples import DEVELOPMENT, PRODUCTION, config_from, production
 
 
 def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
@@ -29,7 +29,7 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
     ],
 )
 def test_one_pod_may_be_away_where_there_can_be_two(base: Any, said: dict[str, Any], wanted: dict[str, Any] | None) -> None:
-    budget = gateway_budget(config({**base, "gateway": said}))
+    budget = gateway_budget(config_from({**base, "gateway": said}))
     if wanted is None:
         assert budget is None
     else:

@@ -5,7 +5,7 @@ from typing import Any
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.environment import container_environment
 from tests.support.examples import development, external, production
-from tests.support.objects import workload
+from tests.support.objects import component
 
 
 def environment(config: PortkeyConfig, component: str) -> dict[str, Any]:
@@ -29,13 +29,13 @@ def test_a_components_value_goes_before_the_common_one() -> None:
 
 def test_common_values_are_for_the_four_services() -> None:
     config = development(env={"A": "all"}, mysql={"kind": "inCluster"})
-    assert "A" not in {one["name"] for one in container_environment(config.resolve(), workload(config, "mysql"))}
+    assert "A" not in {one["name"] for one in container_environment(config.resolve(), component(config, "mysql"))}
 
 
 def test_a_users_reference_replaces_a_plain_value_whole() -> None:
     reference = {"configMapKeyRef": {"name": "own", "key": "port"}}
     config = development(gateway={"env": {"PORT": reference}})
-    listed = container_environment(config.resolve(), workload(config, "gateway"))
+    listed = container_environment(config.resolve(), component(config, "gateway"))
     assert [one for one in listed if one["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
 
 

@@ -7,15 +7,15 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.manifests.exposure import exposure_objects
 from portkey_constructs.platform.components import ServiceName
-from tests.support.examples import DEVELOPMENT, config, development, production
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.examples import DEVELOPMENT, config_from, development, production
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 HOST = {"host": "portkey.example.org"}
 MCP: dict[str, Any] = {"gateway": {"mcp": {}}}
 
 
 def door(said: dict[str, Any], component: ServiceName = "frontend", name: str = "", **around: Any) -> Manifest:
-    made = config({**DEVELOPMENT, "exposure": {name or component: said}, **around})
+    made = config_from({**DEVELOPMENT, "exposure": {name or component: said}, **around})
     (one,) = exposures(made, component)
     return one
 
@@ -98,14 +98,14 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 def test_a_load_balancer_has_a_service_of_its_own(
     component: ServiceName, name: str, said: dict[str, Any], around: dict[str, Any], port: dict[str, Any]
 ) -> None:
-    made = config({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **said}}, **around})
+    made = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **said}}, **around})
     public, inside = named(rendered(made), "Service", f"portkey-{name}-public"), named(rendered(made), "Service", f"portkey-{component}")
     assert (public["spec"]["type"], inside["spec"]["type"]) == ("LoadBalancer", "ClusterIP")
     assert public["spec"]["ports"] == [port]
     assert public["spec"]["selector"] == inside["spec"]["selector"]
-    by_ingress = config({**DEVELOPMENT, "exposure": {name: {"kind": "ingress", "host": "a.example.org"}}, **around})
+    by_ingress = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "ingress", "host": "a.example.org"}}, **around})
     assert inside == named(rendered(by_ingress), "Service", f"portkey-{component}")
-    assert found(rendered(made), "Ingress") == []
+    assert of_kind(rendered(made), "Ingress") == []
 
 
 def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
@@ -126,4 +126,4 @@ def test_what_the_user_says_goes_before_what_follows() -> None:
 def test_every_door_at_once_has_a_name_of_its_own() -> None:
     said = {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
     made = development(exposure=said, **MCP)
-    assert [one["metadata"]["name"] for one in found(rendered(made), "Ingress")] == ["portkey-gateway", "portkey-mcp", "portkey-frontend"]
+    assert [one["metadata"]["name"] for one in of_kind(rendered(made), "Ingress")] == ["portkey-gateway", "portkey-mcp", "portkey-frontend"]

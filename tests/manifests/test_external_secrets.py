@@ -15,7 +15,7 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from tests.support.examples import production
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
 AZURE = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001", "tenantId": "0f1e2d3c-0000-4000-8000-000000000002"}
@@ -27,7 +27,7 @@ AWKWARD = "p@ss/w:rd+ %?#{{\"\\'$&=<é"
 
 def externals(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
     made = production(secrets={"kind": "externalSecrets", "store": store or VAULT, **said}, **(around or {}))
-    return found(rendered(made), "ExternalSecret")
+    return of_kind(rendered(made), "ExternalSecret")
 
 
 def of_mysql(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **said: Any) -> Manifest:
@@ -135,11 +135,11 @@ def test_a_secret_may_be_called_otherwise() -> None:
 def test_single_secrets_have_other_sources() -> None:
     own = {"kind": "externalSecrets", "store": {"kind": "existing", "name": "databases"}, "path": "db/{name}"}
     made = production(secretOverrides={"mysql": own}, secrets={"kind": "existing"})
-    (one,) = found(rendered(made), "ExternalSecret")
+    (one,) = of_kind(rendered(made), "ExternalSecret")
     assert one["spec"]["secretStoreRef"] == {"kind": "SecretStore", "name": "databases"}
     assert one["spec"]["data"][0]["remoteRef"]["key"] == "db/mysql"
     spared = production(secretOverrides={"mysql": {"kind": "existing"}}, secrets={"kind": "externalSecrets", "store": VAULT})
-    assert "portkey-mysql" not in [one["metadata"]["name"] for one in found(rendered(spared), "ExternalSecret")]
+    assert "portkey-mysql" not in [one["metadata"]["name"] for one in of_kind(rendered(spared), "ExternalSecret")]
 
 
 def test_flux_substitutes_in_no_template() -> None:

@@ -2,8 +2,8 @@
 
 from portkey_constructs.manifests.gateway import gateway
 from tests.platform.test_environment import ALONE, ELSEWHERE
-from tests.support.examples import config, development, production
-from tests.support.objects import found, main_container, named
+from tests.support.examples import config_from, development, production
+from tests.support.objects import main_container, named, of_kind
 
 
 def test_its_probes_ask_its_own_health_path() -> None:
@@ -31,9 +31,9 @@ def test_the_mcp_gateway_has_a_port_of_its_own() -> None:
 
 
 def test_serving_mcp_alone_it_is_asked_there_whether_it_is_well() -> None:
-    objects = gateway(config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}}).resolve())
+    objects = gateway(config_from({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}}).resolve())
     container = main_container(objects, "Deployment", "portkey-gateway")
     assert [port["name"] for port in container["ports"]] == ["mcp"]
     assert {container[f"{name}Probe"]["httpGet"]["port"] for name in ("startup", "readiness", "liveness")} == {"mcp"}
-    (service,) = found(objects, "Service")
+    (service,) = of_kind(objects, "Service")
     assert [(port["name"], port["port"]) for port in service["spec"]["ports"]] == [("mcp", 8788)]

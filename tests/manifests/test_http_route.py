@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.manifests.exposure import exposure_objects
 from portkey_constructs.platform.components import ServiceName
 from tests.platform.test_environment import ALONE
-from tests.support.examples import config, development
+from tests.support.examples import config_from, development
 from tests.support.objects import Manifest, named, rendered
 
 
@@ -83,7 +83,7 @@ def test_it_leads_to_a_port_of_the_service(name: str, around: dict[str, Any], po
 
 def test_for_mcp_alone_the_port_of_the_service_may_be_another() -> None:
     door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    made = config({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
+    made = config_from({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
     (rule,) = named(rendered(made), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
     assert rule["backendRefs"][0]["port"] == named(rendered(made), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
 

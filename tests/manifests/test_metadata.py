@@ -4,7 +4,7 @@ import pytest
 
 from portkey_constructs.manifests.metadata import checksum, labels, metadata, selector_labels, substitution_guard
 from tests.support.examples import development
-from tests.support.objects import workload
+from tests.support.objects import component
 
 OURS = {"app.kubernetes.io/name": "portkey", "app.kubernetes.io/instance": "acme", "app.kubernetes.io/component": "gateway"}
 
@@ -12,13 +12,13 @@ OURS = {"app.kubernetes.io/name": "portkey", "app.kubernetes.io/instance": "acme
 def test_selectors_stand_on_three_labels_and_nothing_that_may_change() -> None:
     config = development(name="acme", labels={"team": "a"}, gateway={"labels": {"tier": "b"}})
     assert selector_labels(config.resolve(), "gateway") == OURS
-    assert labels(config.resolve(), "gateway", workload(config, "gateway").settings).items() >= {"team": "a", "tier": "b", **OURS}.items()
+    assert labels(config.resolve(), "gateway", component(config, "gateway").settings).items() >= {"team": "a", "tier": "b", **OURS}.items()
     assert "tier" not in labels(config.resolve(), "gateway")
 
 
 def test_a_workloads_label_goes_before_the_common_one() -> None:
     config = development(labels={"team": "a"}, gateway={"labels": {"team": "b"}})
-    assert labels(config.resolve(), "gateway", workload(config, "gateway").settings)["team"] == "b"
+    assert labels(config.resolve(), "gateway", component(config, "gateway").settings)["team"] == "b"
 
 
 def test_annotations_are_joined_and_left_out_when_there_are_none() -> None:

@@ -7,13 +7,12 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.migration import migration
 from tests.platform.test_environment import ALONE, HYBRID
-from tests.support.examples import config as configuration
-from tests.support.examples import development, external
-from tests.support.objects import Manifest, env_of, found, main_container
+from tests.support.examples import config_from, development, external
+from tests.support.objects import Manifest, main_container, of_kind, variables_of
 
 
 def job(config: PortkeyConfig) -> Manifest:
-    (one,) = found(migration(config.resolve()), "Job")
+    (one,) = of_kind(migration(config.resolve()), "Job")
     return one
 
 
@@ -48,7 +47,7 @@ def test_its_name_stays_when_the_content_does(changed: dict[str, Any]) -> None:
 
 def test_it_has_the_backends_environment_and_serves_nothing() -> None:
     container = job(external())["spec"]["template"]["spec"]["containers"][0]
-    assert env_of(container)["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
+    assert variables_of(container)["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
     assert not container.keys() & {"ports", "startupProbe", "readinessProbe", "livenessProbe", "lifecycle"}
     assert "pm2" not in container["command"][-1]
 
@@ -57,12 +56,12 @@ def test_it_trusts_and_mounts_what_the_backend_does() -> None:
     bundle = {"kind": "configMap", "name": "acme-ca"}
     spec = job(external(customCa=bundle, mysql={"kind": "external", "host": "db.example.org", "tls": "verifyCa"}))["spec"]["template"]["spec"]
     (container,) = spec["containers"]
-    assert env_of(container)["DB_SSL_CA"] == env_of(container)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/ca.crt"
+    assert variables_of(container)["DB_SSL_CA"] == variables_of(container)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/ca.crt"
     assert {"name": "custom-ca", "mountPath": "/etc/portkey/ca", "readOnly": True} in container["volumeMounts"]
     assert "custom-ca" in [volume["name"] for volume in spec["volumes"]]
 
 
-@pytest.mark.parametrize("made", [configuration(ALONE), configuration(HYBRID)], ids=["alone", "hybrid"])
+@pytest.mark.parametrize("made", [config_from(ALONE), config_from(HYBRID)], ids=["alone", "hybrid"])
 def test_without_a_backend_there_is_nothing_to_migrate(made: PortkeyConfig) -> None:
     assert migration(made.resolve()) == ()
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.examples import development, production
-from tests.support.objects import main_container, named, rendered, workload
+from tests.support.objects import component, main_container, named, rendered
 
 DIGEST = "sha256:" + "ab" * 32
 
@@ -21,7 +21,7 @@ DIGEST = "sha256:" + "ab" * 32
     ],
 )
 def test_a_digest_goes_before_a_tag(said: dict[str, str], wanted: str) -> None:
-    assert workload(development(gateway={"image": said}), "gateway").image == wanted
+    assert component(development(gateway={"image": said}), "gateway").image == wanted
 
 
 def gateway(**said: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from portkey_constructs.manifests.restart import restart_annotation
 from tests.support.examples import production
-from tests.support.objects import found, named, rendered
+from tests.support.objects import named, of_kind, rendered
 
 KEY = "secret.reloader.stakater.com/reload"
 VAULT = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
@@ -43,7 +43,7 @@ def test_the_annotation_is_the_workloads_and_the_users_goes_before_it() -> None:
     objects = rendered(production(secrets=secrets, gateway={"annotations": {KEY: "own"}}))
     assert named(objects, "Deployment", "portkey-gateway")["metadata"]["annotations"][KEY] == "own"
     assert named(objects, "StatefulSet", "portkey-mysql")["metadata"]["annotations"][KEY] == "portkey-mysql"
-    for one in (*found(objects, "Deployment"), *found(objects, "StatefulSet")):
+    for one in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet")):
         assert KEY not in one["spec"]["template"]["metadata"].get("annotations", {})
-    (job,) = found(objects, "Job")
+    (job,) = of_kind(objects, "Job")
     assert KEY not in job["metadata"].get("annotations", {})

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from tests.support.examples import production
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -22,7 +22,7 @@ RDS = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password",
 
 def classes(store: dict[str, Any], around: dict[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
     secrets = {"kind": "secretsStoreCsi", "store": store, **said}
-    return found(rendered(production(secrets=secrets, imagePull={"kind": "none"}, aws=AWS, **(around or {}))), "SecretProviderClass")
+    return of_kind(rendered(production(secrets=secrets, imagePull={"kind": "none"}, aws=AWS, **(around or {}))), "SecretProviderClass")
 
 
 def of_mysql(store: dict[str, Any], around: dict[str, Any] | None = None, /, **said: Any) -> dict[str, Any]:

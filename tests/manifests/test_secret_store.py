@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.examples import production
-from tests.support.objects import Manifest, found, rendered
+from tests.support.objects import Manifest, of_kind, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -162,10 +162,10 @@ def test_a_clusters_store_serves_this_namespace_alone(store: dict[str, Any], ide
 def test_clusters_stores_of_two_namespaces_have_two_names() -> None:
     secrets = {"kind": "externalSecrets", "store": VAULT, "clusterWide": True}
     staging, live = (rendered(production(namespace=namespace, secrets=secrets)) for namespace in ("staging", "portkey"))
-    names = [{one["metadata"]["name"] for one in found(objects, "ClusterSecretStore")} for objects in (staging, live)]
+    names = [{one["metadata"]["name"] for one in of_kind(objects, "ClusterSecretStore")} for objects in (staging, live)]
     assert names == [{"portkey-staging"}, {"portkey"}]
     for objects, name in zip((staging, live), names, strict=True):
-        assert {one["spec"]["secretStoreRef"]["name"] for one in found(objects, "ExternalSecret")} == name
+        assert {one["spec"]["secretStoreRef"]["name"] for one in of_kind(objects, "ExternalSecret")} == name
 
 
 @pytest.mark.parametrize("mount", ["eks", "auth/eks"])
@@ -181,7 +181,7 @@ def test_a_store_that_exists_is_not_made() -> None:
 def test_secrets_share_a_store_and_one_with_a_source_of_its_own_has_its_own() -> None:
     source = {"kind": "externalSecrets", "store": VAULT}
     made = production(secrets=source, secretOverrides={"mysql": {**source, "store": {**VAULT, "role": "databases"}}})
-    roles = {one["metadata"]["name"]: one["spec"]["provider"]["vault"]["auth"]["kubernetes"] for one in found(rendered(made), "SecretStore")}
+    roles = {one["metadata"]["name"]: one["spec"]["provider"]["vault"]["auth"]["kubernetes"] for one in of_kind(rendered(made), "SecretStore")}
     assert {name: (login["role"], login["serviceAccountRef"]["name"]) for name, login in roles.items()} == {
         "portkey": ("portkey", "portkey-external-secrets"),
         "portkey-mysql": ("databases", "portkey-external-secrets-mysql"),

@@ -11,9 +11,9 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.secret_templates import entry_templates, secret_templates
 from portkey_constructs.platform.required_secrets import RequiredSecret
 from tests.support import matrix
-from tests.support.examples import config, development, external, production
+from tests.support.examples import config_from, development, external, production
 from tests.support.fakes import references
-from tests.support.objects import found, pods, rendered
+from tests.support.objects import of_kind, pods, rendered
 
 ROWS: Final = tuple(matrix.combinations())
 _AWS: Final = {"region": "us-west-2", "accountId": "111122223333", "oidcIssuer": "https://oidc.eks.us-west-2.amazonaws.com/id/X"}
@@ -39,9 +39,9 @@ def read_by_pods(made: PortkeyConfig) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("chosen", ROWS, ids=lambda row: "/".join(row.values()))
 def test_what_pods_read_and_nobody_fills_must_exist(chosen: Mapping[str, str]) -> None:
-    made = config(matrix.data(chosen))
-    filled = {one["spec"]["target"]["name"] for one in found(rendered(made), "ExternalSecret")}
-    filled |= {made["secretName"] for one in found(rendered(made), "SecretProviderClass") for made in one["spec"].get("secretObjects", [])}
+    made = config_from(matrix.settings_of(chosen))
+    filled = {one["spec"]["target"]["name"] for one in of_kind(rendered(made), "ExternalSecret")}
+    filled |= {made["secretName"] for one in of_kind(rendered(made), "SecretProviderClass") for made in one["spec"].get("secretObjects", [])}
     wanted = {(name, key) for name, key in read_by_pods(made) if name not in filled}
     listed = {
         (one.name, key.name) for one in made.resolve().required_secrets if one.source == "existing" and one.type == "Opaque" for key in one.keys
@@ -86,7 +86,7 @@ def test_from_a_secret_manager_the_entry_and_its_properties_are_named() -> None:
 def test_entries_are_what_the_external_secrets_read() -> None:
     made = external(**FROM_AWS)
     read = {
-        (one["remoteRef"]["key"], one["remoteRef"]["property"]) for each in found(rendered(made), "ExternalSecret") for one in each["spec"]["data"]
+        (one["remoteRef"]["key"], one["remoteRef"]["property"]) for each in of_kind(rendered(made), "ExternalSecret") for one in each["spec"]["data"]
     }
     held = entry_templates(made.resolve())
     assert {(entry, name) for entry, properties in held.items() for name in properties} == read
@@ -96,7 +96,7 @@ def test_where_each_key_is_an_entry_the_driver_is_told_the_same_names() -> None:
     source = {"kind": "secretsStoreCsi", "store": {"kind": "gcpSecretManager", "project": "acme-models"}}
     identity = {"kind": "gkeWorkloadIdentity", "project": "acme-models"}
     made = external(secrets=source, identity=identity, imagePull={"kind": "none"}, logStore={"kind": "none"})
-    told = "".join(one["spec"]["parameters"]["secrets"] for one in found(rendered(made), "SecretProviderClass"))
+    told = "".join(one["spec"]["parameters"]["secrets"] for one in of_kind(rendered(made), "SecretProviderClass"))
     held = entry_templates(made.resolve())
     assert set(held) == {
         "portkey-secrets-PORTKEY-CLIENT-AUTH",

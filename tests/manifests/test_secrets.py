@@ -10,8 +10,8 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.manifests.secrets import rendered_secret, secrets
 from portkey_constructs.platform.secret_keys import SecretKey
-from tests.support.examples import DEVELOPMENT, EXTERNAL, config, development, production
-from tests.support.objects import found, held, named, pods, rendered, variables
+from tests.support.examples import DEVELOPMENT, EXTERNAL, config_from, development, production
+from tests.support.objects import key_reference, named, of_kind, pods, rendered, variables
 
 WITH_VALUES = {
     **EXTERNAL,
@@ -37,7 +37,7 @@ def test_production_makes_none() -> None:
 
 def test_each_has_the_complete_key_set() -> None:
     former = {**WITH_VALUES["clickhouse"], "former": {"kind": "inCluster"}}
-    made = config({**WITH_VALUES, "clickhouse": former})
+    made = config_from({**WITH_VALUES, "clickhouse": former})
     for group in SecretGroup:
         if group is not SecretGroup.REGISTRY:
             one = rendered_secret(made.resolve(), group)
@@ -48,8 +48,8 @@ def test_each_has_the_complete_key_set() -> None:
 
 
 def test_every_key_that_a_pod_reads_is_there() -> None:
-    made = config(WITH_VALUES)
-    there = {(one["metadata"]["name"], key) for one in found(secrets(made.resolve()), "Secret") for key in one["stringData"]}
+    made = config_from(WITH_VALUES)
+    there = {(one["metadata"]["name"], key) for one in of_kind(secrets(made.resolve()), "Secret") for key in one["stringData"]}
     read = {
         (source["name"], source["key"])
         for pod in pods(rendered(made))
@@ -74,17 +74,17 @@ def test_single_secrets_are_somebody_elses(kind: str, kinds: set[str]) -> None:
     assert rendered_secret(made.resolve(), SecretGroup.CLICKHOUSE) is not None
     assert {one["kind"] for one in secrets(made.resolve()) if one["metadata"]["name"] == "portkey-mysql"} == kinds
     found_variables = variables(made, "backend")
-    assert found_variables["DB_PASS"] == held("portkey-mysql", "mysql_password")
+    assert found_variables["DB_PASS"] == key_reference("portkey-mysql", "mysql_password")
     assert found_variables["DB_HOST"] == "portkey-mysql.portkey.svc.cluster.local"
-    assert found_variables["CLICKHOUSE_HOST"] == held("portkey-clickhouse", "clickhouse_host")
+    assert found_variables["CLICKHOUSE_HOST"] == key_reference("portkey-clickhouse", "clickhouse_host")
 
 
 def test_a_secret_that_exists_has_the_name_that_it_was_given() -> None:
     made = production(secrets={"kind": "existing", "names": {"app": "acme", "mysql": "acme"}})
     found_variables = variables(made, "backend")
-    assert found_variables["PORTKEY_CLIENT_AUTH"] == held("acme", "PORTKEY_CLIENT_AUTH")
-    assert found_variables["DB_PASS"] == held("acme", "mysql_password")
-    assert found_variables["CLICKHOUSE_PASSWORD"] == held("portkey-clickhouse", "clickhouse_password")
+    assert found_variables["PORTKEY_CLIENT_AUTH"] == key_reference("acme", "PORTKEY_CLIENT_AUTH")
+    assert found_variables["DB_PASS"] == key_reference("acme", "mysql_password")
+    assert found_variables["CLICKHOUSE_PASSWORD"] == key_reference("portkey-clickhouse", "clickhouse_password")
 
 
 def test_nothing_secret_no_secret() -> None:
@@ -98,13 +98,13 @@ def test_nothing_secret_no_secret() -> None:
 
 
 def test_a_password_in_an_address_is_encoded() -> None:
-    one = rendered_secret(config(WITH_VALUES).resolve(), SecretGroup.REDIS)
+    one = rendered_secret(config_from(WITH_VALUES).resolve(), SecretGroup.REDIS)
     assert one is not None
     assert one["stringData"]["redis_connection_url"] == "redis://app:p%40ss%2Fword%3A1@cache.example.org:6379"
 
 
 def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
-    one = rendered_secret(config(WITH_VALUES).resolve(), SecretGroup.REGISTRY)
+    one = rendered_secret(config_from(WITH_VALUES).resolve(), SecretGroup.REGISTRY)
     assert one is not None
     assert one["type"] == "kubernetes.io/dockerconfigjson"
     (server, account), *others = json.loads(one["stringData"][".dockerconfigjson"])["auths"].items()
@@ -122,7 +122,7 @@ def test_pods_pull_with_what_was_declared(said: dict[str, Any], wanted: list[str
     made = development(imagePull=said)
     assert list(made.resolve().pull_secrets) == wanted
     assert {tuple(one["name"] for one in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(made))} == {tuple(wanted)}
-    assert len([one for one in found(rendered(made), "Secret") if one["type"] == "kubernetes.io/dockerconfigjson"]) == (
+    assert len([one for one in of_kind(rendered(made), "Secret") if one["type"] == "kubernetes.io/dockerconfigjson"]) == (
         wanted == ["portkey-registry"]
     )
 
@@ -142,7 +142,7 @@ SERVICES = {"portkey-backend", "portkey-dataservice"}
 )
 def test_a_changed_secret_rolls_the_pods_that_read_it_and_no_others(changed: dict[str, Any], rolled: set[str]) -> None:
     before, after = rendered(development()), rendered(development(**changed))
-    assert [one for one in found(before, "Secret") if one not in after] != []
-    workloads = (*found(before, "Deployment"), *found(before, "StatefulSet"))
+    assert [one for one in of_kind(before, "Secret") if one not in after] != []
+    workloads = (*of_kind(before, "Deployment"), *of_kind(before, "StatefulSet"))
     names = {one["metadata"]["name"] for one in workloads if named(after, one["kind"], one["metadata"]["name"]) != one}
     assert names == rolled

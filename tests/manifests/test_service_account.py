@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.manifests.service_account import reader_account, service_account
 from tests.support.examples import development, production
-from tests.support.objects import found, named, rendered, workload
+from tests.support.objects import component, named, of_kind, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -18,14 +18,14 @@ KEY_VAULT = {"kind": "azureKeyVault", "vault": "acme"}
 
 def test_it_is_made_or_exists_and_never_both() -> None:
     config = development(gateway={"serviceAccount": {"kind": "existing", "name": "own"}})
-    assert service_account(config.resolve(), workload(config, "gateway")) is None
+    assert service_account(config.resolve(), component(config, "gateway")) is None
     assert named(rendered(config), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]["serviceAccountName"] == "own"
 
 
 def test_a_token_is_mounted_when_asked_for_alone() -> None:
     for asked in (False, True):
         config = development(gateway={"serviceAccount": {"name": "own", "annotations": {"example.org/role": "r"}, "mountToken": asked}})
-        account = service_account(config.resolve(), workload(config, "gateway"))
+        account = service_account(config.resolve(), component(config, "gateway"))
         assert account is not None
         assert account["metadata"]["name"] == "own"
         assert account["metadata"]["annotations"] == {"example.org/role": "r"}
@@ -36,7 +36,9 @@ def test_a_token_is_mounted_when_asked_for_alone() -> None:
 def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> list[dict[str, Any]]:
     """The accounts that the operator reads as."""
     made = production(secrets={"kind": "externalSecrets", "store": store, **said}, aws=AWS, **({"identity": identity} if identity else {}))
-    return [one for one in found(rendered(made), "ServiceAccount") if one["metadata"]["labels"]["app.kubernetes.io/component"] == "external-secrets"]
+    return [
+        one for one in of_kind(rendered(made), "ServiceAccount") if one["metadata"]["labels"]["app.kubernetes.io/component"] == "external-secrets"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,5 +99,5 @@ def test_a_secret_with_a_source_of_its_own_has_a_reader_of_its_own() -> None:
     assert account is not None
     assert account["metadata"]["name"] == "portkey-external-secrets-mysql"
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets-mysql"}
-    names = {one["metadata"]["name"] for one in found(rendered(made), "ServiceAccount")}
+    names = {one["metadata"]["name"] for one in of_kind(rendered(made), "ServiceAccount")}
     assert {"portkey-external-secrets", "portkey-external-secrets-mysql"} <= names

@@ -4,16 +4,16 @@ import re
 
 from portkey_constructs.manifests.gateway import gateway
 from tests.support.examples import development
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 
 def monitor(**said: object) -> Manifest:
-    (one,) = found(gateway(development(monitoring={"serviceMonitor": said}).resolve()), "ServiceMonitor")
+    (one,) = of_kind(gateway(development(monitoring={"serviceMonitor": said}).resolve()), "ServiceMonitor")
     return one
 
 
 def test_it_is_made_when_it_is_asked_for() -> None:
-    assert found(gateway(development(monitoring={}).resolve()), "ServiceMonitor") == []
+    assert of_kind(gateway(development(monitoring={}).resolve()), "ServiceMonitor") == []
     assert monitor()["metadata"]["name"] == "portkey-gateway"
 
 
@@ -29,9 +29,9 @@ def test_each_pod_is_counted_once() -> None:
     """The Service of a load balancer has the same labels and the same port: it is dropped by its name."""
     door = {"kind": "loadBalancer", "host": "a.example.org"}
     objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": door}))
-    (made,) = found(objects, "ServiceMonitor")
+    (made,) = of_kind(objects, "ServiceMonitor")
     labels = made["spec"]["selector"]["matchLabels"]
-    chosen = {one["metadata"]["name"] for one in found(objects, "Service") if labels.items() <= one["metadata"]["labels"].items()}
+    chosen = {one["metadata"]["name"] for one in of_kind(objects, "Service") if labels.items() <= one["metadata"]["labels"].items()}
     assert chosen == {"portkey-gateway", "portkey-gateway-public"}
     (once,) = made["spec"]["endpoints"][0]["relabelings"]
     assert (once["action"], once["sourceLabels"]) == ("keep", ["__meta_kubernetes_service_name"])

@@ -6,8 +6,7 @@ from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.manifests.stages import COMPONENTS, Stage
 from tests.platform.test_environment import ALONE, ELSEWHERE, HYBRID
-from tests.support.examples import DEVELOPMENT, development, external, production
-from tests.support.examples import config as configuration
+from tests.support.examples import DEVELOPMENT, config_from, development, external, production
 from tests.support.objects import rendered
 
 
@@ -53,9 +52,9 @@ SERVICES = {"backend", "dataservice", "frontend", "gateway"}
         (external(), SERVICES, set()),
         (development(**ELSEWHERE), SERVICES - {"gateway"}, {"mysql", "redis", "clickhouse"}),
         (development(dataservice={"kind": "none"}), SERVICES - {"dataservice"}, {"mysql", "redis", "clickhouse"}),
-        (configuration(ALONE), {"gateway"}, {"redis"}),
-        (configuration(HYBRID), {"gateway", "dataservice"}, {"redis"}),
-        (configuration({**HYBRID, "dataservice": {"kind": "none"}}), {"gateway"}, {"redis"}),
+        (config_from(ALONE), {"gateway"}, {"redis"}),
+        (config_from(HYBRID), {"gateway", "dataservice"}, {"redis"}),
+        (config_from({**HYBRID, "dataservice": {"kind": "none"}}), {"gateway"}, {"redis"}),
     ],
     ids=["platform", "stores elsewhere", "gateway elsewhere", "no data service", "gateway alone", "data plane", "gateway of a data plane"],
 )

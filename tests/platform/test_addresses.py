@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.platform import Addresses
 from tests.platform.test_environment import ALONE, ELSEWHERE, HYBRID
-from tests.support.examples import config, development, production
+from tests.support.examples import config_from, development, production
 
 TLS = {"kind": "secret", "secretName": "tls"}
 
@@ -59,14 +59,14 @@ def test_services_call_each_other_inside_the_cluster() -> None:
 
 
 def test_where_the_backend_is_for_those_without_one() -> None:
-    assert addresses(config(HYBRID)).backend is None
-    assert addresses(config({**HYBRID, "controlPlaneUrl": "https://cp.example.org"})).backend == "https://cp.example.org/albus"
-    assert addresses(config(ALONE)).backend == "https://portkey.example.org/albus"
+    assert addresses(config_from(HYBRID)).backend is None
+    assert addresses(config_from({**HYBRID, "controlPlaneUrl": "https://cp.example.org"})).backend == "https://cp.example.org/albus"
+    assert addresses(config_from(ALONE)).backend == "https://portkey.example.org/albus"
 
 
 def test_a_gateway_for_mcp_alone_is_called_by_its_one_port() -> None:
-    made = config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
+    made = config_from({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
     assert addresses(made).gateway == "http://portkey-gateway.portkey.svc.cluster.local:8788"
     assert addresses(made).mcp == "https://mcp.example.org"
-    assert addresses(config(ALONE)).mcp is None
+    assert addresses(config_from(ALONE)).mcp is None
     assert addresses(development(**ELSEWHERE)).mcp is None

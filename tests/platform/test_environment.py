@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.examples import config, development, production
-from tests.support.objects import held, variables
+from tests.support.examples import config_from, development, production
+from tests.support.objects import key_reference, variables
 
 SERVICES = ("gateway", "backend", "dataservice")
 ALONE = {
@@ -23,7 +23,7 @@ HYBRID = {
     "logStore": {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"},
 }
 ELSEWHERE = {"gateway": {"kind": "external", "url": "https://ai.example.org/"}}
-LICENCE = held("portkey-secrets", "PORTKEY_CLIENT_AUTH")
+LICENCE = key_reference("portkey-secrets", "PORTKEY_CLIENT_AUTH")
 CACHE = {
     "REDIS_URL": "redis://portkey-redis.portkey.svc.cluster.local:6379",
     "REDIS_TLS_ENABLED": "false",
@@ -34,8 +34,8 @@ LOGS = {
     "LOG_STORE": "s3",
     "LOG_STORE_REGION": "us-west-2",
     "LOG_STORE_GENERATIONS_BUCKET": "acme-logs",
-    "LOG_STORE_ACCESS_KEY": held("portkey-gateway", "logStoreAccessKey"),
-    "LOG_STORE_SECRET_KEY": held("portkey-gateway", "logStoreSecretKey"),
+    "LOG_STORE_ACCESS_KEY": key_reference("portkey-gateway", "logStoreAccessKey"),
+    "LOG_STORE_SECRET_KEY": key_reference("portkey-gateway", "logStoreSecretKey"),
 }
 
 
@@ -110,7 +110,7 @@ def test_without_a_data_service() -> None:
 
 
 def test_a_gateway_alone_finds_its_application() -> None:
-    assert variables(config(ALONE), "gateway") == {
+    assert variables(config_from(ALONE), "gateway") == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         **CACHE,
         "ANALYTICS_STORE": "control_plane",
@@ -122,12 +122,12 @@ def test_a_gateway_alone_finds_its_application() -> None:
         "ALBUS_BASEPATH": "https://portkey.example.org/albus",
     }
     for component in ("backend", "dataservice", "frontend", "mysql", "clickhouse"):
-        assert component not in config(ALONE).resolve().environments
+        assert component not in config_from(ALONE).resolve().environments
 
 
 def test_a_gateway_alone_may_call_the_backend_itself_and_its_clickhouse() -> None:
     shape = {"kind": "gateway", "backendUrl": "http://backend.internal:8080/"}
-    made = config({**ALONE, "deployment": shape, "clickhouse": {"kind": "external", "host": "ch.example.org"}})
+    made = config_from({**ALONE, "deployment": shape, "clickhouse": {"kind": "external", "host": "ch.example.org"}})
     found = variables(made, "gateway")
     assert found["ALBUS_BASEPATH"] == "http://backend.internal:8080"
     assert (found["ANALYTICS_STORE"], found["ANALYTICS_STORE_ENDPOINT"]) == ("clickhouse", "ch.example.org")
@@ -136,7 +136,7 @@ def test_a_gateway_alone_may_call_the_backend_itself_and_its_clickhouse() -> Non
 
 def test_a_data_plane_leaves_all_else_to_portkey() -> None:
     common = {"PORTKEY_CLIENT_AUTH": LICENCE, **CACHE, **LOGS, "ORGANISATIONS_TO_SYNC": "org-a", "ANALYTICS_STORE": "control_plane"}
-    made = config(HYBRID)
+    made = config_from(HYBRID)
     assert variables(made, "gateway") == {
         **common,
         "PORT": "8787",
@@ -158,7 +158,7 @@ def test_a_data_plane_leaves_all_else_to_portkey() -> None:
 
 def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
     home = "https://aws-cp.portkey.ai"
-    made = config({**HYBRID, "controlPlaneUrl": f"{home}/"})
+    made = config_from({**HYBRID, "controlPlaneUrl": f"{home}/"})
     paths = {
         "ALBUS_BASEPATH": f"{home}/albus",
         "CONTROL_PLANE_BASEPATH": f"{home}/api/v1",
@@ -166,12 +166,12 @@ def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
         "CONFIG_READER_PATH": f"{home}/api/model-configs",
     }
     assert {name: variables(made, "gateway").get(name) for name in paths} == paths
-    assert not variables(config(HYBRID), "gateway").keys() & paths.keys()
+    assert not variables(config_from(HYBRID), "gateway").keys() & paths.keys()
     assert variables(made, "dataservice")["ALBUS_ENDPOINT"] == f"{home}/albus"
 
 
 def test_a_data_plane_without_a_data_service() -> None:
-    made = config({**HYBRID, "dataservice": {"kind": "none"}})
+    made = config_from({**HYBRID, "dataservice": {"kind": "none"}})
     assert "DATASERVICE_BASEPATH" not in variables(made, "gateway")
     assert "dataservice" not in made.resolve().environments
 
@@ -191,7 +191,7 @@ def test_a_data_plane_without_a_data_service() -> None:
 )
 def test_buckets_of_the_data_service(said: dict[str, str], here: Mapping[str, str], hybrid: Mapping[str, str]) -> None:
     known = {"FINETUNES_BUCKET", "AWS_S3_FINETUNE_BUCKET", "LOG_EXPORTS_BUCKET", "FINETUNES_AWS_ROLE_ARN"}
-    for made, wanted in ((production(dataservice=said), here), (config({**HYBRID, "dataservice": said}), hybrid)):
+    for made, wanted in ((production(dataservice=said), here), (config_from({**HYBRID, "dataservice": said}), hybrid)):
         assert {name: value for name, value in variables(made, "dataservice").items() if name in known} == wanted
         assert not variables(made, "gateway").keys() & known
 
@@ -228,7 +228,7 @@ def test_of_the_mcp_gateway(said: dict[str, Any], door: dict[str, Any], address:
 
 
 def test_a_gateway_for_mcp_alone_and_one_without() -> None:
-    made = config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
+    made = config_from({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
     assert variables(made, "gateway")["SERVER_MODE"] == "mcp"
     assert not variables(production(), "gateway").keys() & {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE"}
     assert not variables(production(), "backend").keys() & {"MCP_ENABLED", "MCP_GATEWAY_URL"}
@@ -260,7 +260,7 @@ QUIET = {
                 **QUIET,
                 "PROMETHEUS_PUSH_ENABLED": "true",
                 "PROMETHEUS_GATEWAY_URL": "https://push.example.org",
-                "PROMETHEUS_GATEWAY_AUTH": held("portkey-secrets", "prometheusGatewayAuth"),
+                "PROMETHEUS_GATEWAY_AUTH": key_reference("portkey-secrets", "prometheusGatewayAuth"),
             },
         ),
         (
@@ -270,7 +270,7 @@ QUIET = {
                 "ENABLE_LOKI": "true",
                 "LOKI_PUSH_ENABLED": "true",
                 "LOKI_HOST": "https://loki.example.org",
-                "LOKI_AUTH": held("portkey-secrets", "lokiAuth"),
+                "LOKI_AUTH": key_reference("portkey-secrets", "lokiAuth"),
             },
         ),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.examples import development, production
-from tests.support.objects import held, variables
+from tests.support.objects import key_reference, variables
 
 SERVICES = ("gateway", "backend", "dataservice")
 OF_LOGS = ("LOG_STORE", "AZURE_", "MONGO_", "GCP_", "KMS_", "SSE_")
@@ -24,7 +24,7 @@ BUCKET = {"LOG_STORE_REGION": "us-west-2", "LOG_STORE_GENERATIONS_BUCKET": "acme
 
 
 def key(name: str) -> dict[str, Any]:
-    return held("portkey-gateway", name)
+    return key_reference("portkey-gateway", name)
 
 
 KEYS = {"LOG_STORE_ACCESS_KEY": key("logStoreAccessKey"), "LOG_STORE_SECRET_KEY": key("logStoreSecretKey")}

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from portkey_constructs.platform.secret_keys import UrlWithPassword
-from tests.support.examples import DEVELOPMENT, config, development, production
-from tests.support.objects import held, named, rendered, variables
+from tests.support.examples import DEVELOPMENT, config_from, development, production
+from tests.support.objects import key_reference, named, rendered, variables
 
 APPLICATION = ("backend", "dataservice")
 SERVICES = ("gateway", *APPLICATION)
 AWS = {"region": "eu-west-1"}
 POD_IDENTITY = {"identity": {"kind": "podIdentity"}, "aws": AWS}
 IAM = {"clusterName": "acme", "user": "portkey"}
-URL = held("portkey-redis", "redis_connection_url")
+URL = key_reference("portkey-redis", "redis_connection_url")
 OF_REDIS = ("REDIS_", "CACHE_STORE", "AWS_REDIS_", "AZURE_REDIS_", "GCP_REDIS_")
 
 
@@ -109,7 +109,7 @@ def test_elsewhere_the_address_waits_for_its_password() -> None:
     assert made.resolve().redis.url == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
 
 
-PASSWORD = held("portkey-mysql", "mysql_password")
+PASSWORD = key_reference("portkey-mysql", "mysql_password")
 CA = {"kind": "configMap", "name": "db-ca", "key": "bundle.pem"}
 DB = {"kind": "external", "host": "db.example.org"}
 RDS = {"kind": "external", "host": "db.abc.eu-west-1.rds.amazonaws.com"}
@@ -169,11 +169,11 @@ def test_nobody_but_mysql_has_its_root_password(component: str) -> None:
         "MYSQL_DATABASE": "portkey",
         "MYSQL_USER": "portkey",
         "MYSQL_PASSWORD": PASSWORD,
-        "MYSQL_ROOT_PASSWORD": held("portkey-mysql", "mysql_root_password"),
+        "MYSQL_ROOT_PASSWORD": key_reference("portkey-mysql", "mysql_root_password"),
     }
 
 
-CLICKHOUSE = held("portkey-clickhouse", "clickhouse_password")
+CLICKHOUSE = key_reference("portkey-clickhouse", "clickhouse_password")
 HERE = "portkey-clickhouse.portkey.svc.cluster.local"
 OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
 
@@ -230,12 +230,12 @@ def test_a_clickhouse_that_waits_reads_a_secret_of_its_own() -> None:
     assert variables(production(clickhouse=said), "clickhouse") == {
         "CLICKHOUSE_DB": "before",
         "CLICKHOUSE_USER": "old",
-        "CLICKHOUSE_PASSWORD": held("portkey-clickhouse-former", "clickhouse_password"),
+        "CLICKHOUSE_PASSWORD": key_reference("portkey-clickhouse-former", "clickhouse_password"),
     }
     assert variables(production(), "clickhouse")["CLICKHOUSE_PASSWORD"] == CLICKHOUSE
 
 
-SECRET = held("portkey-secrets", "oauthClientSecret")
+SECRET = key_reference("portkey-secrets", "oauthClientSecret")
 TENANT = "0f1e2d3c-0000-4000-8000-000000000000"
 BACK = "https://portkey.example.org/v2/auth/callback"
 
@@ -288,7 +288,7 @@ def test_of_a_login(said: dict[str, Any], around: Mapping[str, Any], wanted: Map
     login = said if said["kind"] in ("none", "saml") else {**said, "clientId": "portkey"}
     found = variables(production(auth=login, **around), component)
     assert of(("AUTH_", "OIDC_", "SAML_"), found) == wanted
-    assert found["JWT_PRIVATE_KEY"] == held("portkey-secrets", "jwtPrivateKey")
+    assert found["JWT_PRIVATE_KEY"] == key_reference("portkey-secrets", "jwtPrivateKey")
     assert variables(production(auth=login, **around), "frontend")["VITE_AUTH_MODE"] == wanted["AUTH_MODE"]
 
 
@@ -300,7 +300,7 @@ def test_of_mail(component: str) -> None:
         "SMTP_HOST": "mail.example.org",
         "SMTP_PORT": "587",
         "SMTP_USER": "portkey",
-        "SMTP_PASSWORD": held("portkey-secrets", "smtpPassword"),
+        "SMTP_PASSWORD": key_reference("portkey-secrets", "smtpPassword"),
         "SMTP_FROM": "portkey@example.org",
     }
     assert of("SMTP_", variables(production(), component)) == {}
@@ -308,5 +308,5 @@ def test_of_mail(component: str) -> None:
 
 @pytest.mark.parametrize("component", SERVICES)
 def test_the_licence_is_in_no_pod_by_its_value(component: str) -> None:
-    for made in (config(DEVELOPMENT), production()):
-        assert variables(made, component)["PORTKEY_CLIENT_AUTH"] == held("portkey-secrets", "PORTKEY_CLIENT_AUTH")
+    for made in (config_from(DEVELOPMENT), production()):
+        assert variables(made, component)["PORTKEY_CLIENT_AUTH"] == key_reference("portkey-secrets", "PORTKEY_CLIENT_AUTH")

@@ -5,21 +5,21 @@ from typing import Any
 
 import yaml
 
-from tests.support.objects import Manifest, found
+from tests.support.objects import Manifest, of_kind
 
-__all__ = ["mounted_files", "produced"]
+__all__ = ["created_keys", "mounted_files"]
 
 
-def produced(objects: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+def created_keys(objects: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
     """Every Secret and ConfigMap: its kind, its name, and each of its keys, with an empty one for the whole."""
     listed = list(objects)
     for kind in ("Secret", "ConfigMap"):
-        for one in found(listed, kind):
+        for one in of_kind(listed, kind):
             yield from ((kind, one["metadata"]["name"], key) for key in ("", *one.get("data", {}), *one.get("stringData", {})))
-    for one in found(listed, "ExternalSecret"):
+    for one in of_kind(listed, "ExternalSecret"):
         target = one["spec"]["target"]
         yield from (("Secret", target["name"], key) for key in ("", *target["template"]["data"]))
-    for one in found(listed, "SecretProviderClass"):
+    for one in of_kind(listed, "SecretProviderClass"):
         for made in one["spec"].get("secretObjects", []):
             yield from (("Secret", made["secretName"], key) for key in ("", *(entry["key"] for entry in made["data"])))
 

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["alone", "kept", "say"]
+__all__ = ["build_lock", "cache_path", "report_progress"]
 
 
-def kept(name: str) -> Path:
+def cache_path(name: str) -> Path:
     """Where something is kept in the user's cache folder, to be named after all that it depends on."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(home) / "portkey-constructs" / "tools" / name
 
 
 @contextmanager
-def alone(ready: Path, what: str) -> Iterator[int]:
+def build_lock(ready: Path, what: str) -> Iterator[int]:
     """One build at a time of what is kept in `ready`; the lock goes with the last process that holds the file descriptor."""
     lock = ready.with_name(f".{ready.name}.lock")
     lock.parent.mkdir(parents=True, exist_ok=True)
@@ -25,11 +25,11 @@ def alone(ready: Path, what: str) -> Iterator[int]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say(f"{what}: another run is building it, waiting")
+            report_progress(f"{what}: another run is building it, waiting")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield file.fileno()
 
 
-def say(text: str) -> None:
+def report_progress(text: str) -> None:
     """A line of progress."""
     print(f"==> {text}", file=sys.stderr, flush=True)

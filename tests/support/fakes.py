@@ -17,7 +17,7 @@ from portkey_constructs.config.workload import ExistingServiceAccount
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from tests.support.objects import nodes
 
-__all__ = ["Outside", "outside", "references"]
+__all__ = ["ExternalObjects", "external_objects", "references"]
 
 Reference = tuple[str, str, str]
 """Secret or ConfigMap, its name, and the key (empty for the whole)."""
@@ -28,7 +28,7 @@ _PULLED = ".dockerconfigjson"
 
 
 @dataclass(frozen=True)
-class Outside:
+class ExternalObjects:
     """What exists already, who may have a token, and which maps and lists belong to the configuration."""
 
     references: frozenset[Reference]
@@ -89,14 +89,14 @@ def _existing(config: PortkeyConfig) -> Iterator[Reference]:
                 yield ("Secret", secret.name, _PULLED)
 
 
-def outside(config: PortkeyConfig) -> Outside:
+def external_objects(config: PortkeyConfig) -> ExternalObjects:
     """What is there besides the objects that we make."""
     models = list(_models(config))
     sources = [model for model in models if isinstance(model, ExternalSecrets)]
     existing = [source.store for source in sources if isinstance(source.store, ExistingSecretStore)]
     components = config.resolve().components
     accounts = [component.settings.service_account for component in components.values()] + [source.service_account for source in sources]
-    return Outside(
+    return ExternalObjects(
         references=frozenset([*references(config.model_dump()), *_existing(config), *(found for model in models for found in _declared(model))]),
         service_accounts=frozenset(one.name for one in accounts if isinstance(one, ExistingServiceAccount)),
         stores=frozenset(("ClusterSecretStore" if store.cluster_wide else "SecretStore", store.name) for store in existing),

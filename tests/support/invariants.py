@@ -9,13 +9,13 @@ import yaml
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.output.yaml_text import to_yaml
-from tests.support.artifacts import mounted_files, produced
-from tests.support.fakes import Outside, outside, references
-from tests.support.objects import Manifest, containers, found, nodes, pods, selects
+from tests.support.artifacts import created_keys, mounted_files
+from tests.support.fakes import ExternalObjects, external_objects, references
+from tests.support.objects import Manifest, containers, nodes, of_kind, pods, selects
 
-__all__ = ["INVARIANTS", "broken"]
+__all__ = ["INVARIANTS", "violations"]
 
-Invariant = Callable[[Sequence[Manifest], Outside], Iterator[str]]
+Invariant = Callable[[Sequence[Manifest], ExternalObjects], Iterator[str]]
 
 _LABEL: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _SUBDOMAIN: Final = re.compile(rf"(?=.{{1,253}}$){_LABEL.pattern}(\.{_LABEL.pattern})*")
@@ -33,9 +33,9 @@ _CLUSTERS: Final = ("Namespace", "ClusterSecretStore")
 """Kinds that stand in no namespace."""
 
 
-def broken(objects: Iterable[Any], config: PortkeyConfig) -> list[str]:
+def violations(objects: Iterable[Any], config: PortkeyConfig) -> list[str]:
     """Everything that is wrong with the objects of a configuration."""
-    listed, around = list(objects), outside(config)
+    listed, around = list(objects), external_objects(config)
     return [f"{invariant.__name__.strip('_')}: {wrong}" for invariant in INVARIANTS for wrong in invariant(listed, around)]
 
 
@@ -47,7 +47,7 @@ def _says(one: Manifest) -> str:
     return f"{one['kind']} {one['metadata']['name']}"
 
 
-def _identities(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _identities(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     yield from _twice("object", (_says(one) + one["metadata"].get("namespace", "") for one in objects))
     spaces = {one["metadata"].get("namespace") for one in objects if one["kind"] not in _CLUSTERS}
     if len(spaces) != 1 or None in spaces:
@@ -55,7 +55,7 @@ def _identities(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
     yield from (f"{_says(one)} stands in a namespace" for one in objects if one["kind"] in _CLUSTERS and "namespace" in one["metadata"])
 
 
-def _names(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _names(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     for one in objects:
         name = one["metadata"]["name"]
         if len(name) > _LONGEST.get(one["kind"], 63) or not _SUBDOMAIN.fullmatch(name):
@@ -75,26 +75,26 @@ def _names(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
         yield from (f"volume {volume['name']}" for volume in pod.spec.get("volumes", []) if not _LABEL.fullmatch(volume["name"]))
 
 
-def _nothing_dangles(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
+def _nothing_dangles(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     """Secrets, ConfigMaps and their keys: made here, filled by an operator, said to exist, or named by the user's own fragments."""
-    there = around.references | set(produced(objects))
+    there = around.references | set(created_keys(objects))
     for pod in pods(objects):
         yield from (f"{_says(pod.owner)} reads {reference}" for reference in references(pod.spec) if reference not in there)
         for pulled in pod.spec.get("imagePullSecrets", []):
             if ("Secret", pulled["name"], ".dockerconfigjson") not in there:
                 yield f"{_says(pod.owner)} pulls with {pulled['name']}"
-    for ingress in found(objects, "Ingress"):
+    for ingress in of_kind(objects, "Ingress"):
         by_cert_manager = any(key.startswith("cert-manager.io/") for key in ingress["metadata"].get("annotations", {}))
         for tls in ingress["spec"].get("tls", []):
             if not by_cert_manager and ("Secret", tls["secretName"], "tls.key") not in there:
                 yield f"{_says(ingress)} ends TLS with {tls['secretName']}"
 
 
-def _accounts(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
+def _accounts(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     """Who runs or reads as somebody is somebody, and nobody is made whom nothing runs or reads as."""
-    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in found(objects, "ServiceAccount")}
+    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in of_kind(objects, "ServiceAccount")}
     named = {pod.spec["serviceAccountName"]: _says(pod.owner) for pod in pods(objects)}
-    for store in (*found(objects, "SecretStore"), *found(objects, "ClusterSecretStore")):
+    for store in (*of_kind(objects, "SecretStore"), *of_kind(objects, "ClusterSecretStore")):
         told = [node for path, node in nodes(store) if path.endswith(".serviceAccountRef")]
         named.update({one["name"]: _says(store) for one in told})
         if store["kind"] == "ClusterSecretStore":
@@ -110,10 +110,10 @@ def _accounts(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
             yield f"{_says(pod.owner)} and its service account disagree on who they are to Azure"
 
 
-def _external_secrets(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
+def _external_secrets(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     """A store that is there, a template that uses all that is asked for and nothing else, and one maker a Secret."""
-    stores = {(kind, one["metadata"]["name"]) for kind in ("SecretStore", "ClusterSecretStore") for one in found(objects, kind)}
-    externals = found(objects, "ExternalSecret")
+    stores = {(kind, one["metadata"]["name"]) for kind in ("SecretStore", "ClusterSecretStore") for one in of_kind(objects, kind)}
+    externals = of_kind(objects, "ExternalSecret")
     yield from _twice("target", (one["spec"]["target"]["name"] for one in externals))
     used = set()
     for one in externals:
@@ -132,9 +132,9 @@ def _external_secrets(objects: Sequence[Manifest], around: Outside) -> Iterator[
     yield from (f"nobody reads {store}" for store in sorted(stores - used))
 
 
-def _mounted_entries(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _mounted_entries(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Classes that are there, files that are among what they mount, and Secrets that the driver makes for those alone who mount."""
-    classes = {one["metadata"]["name"]: one for one in found(objects, "SecretProviderClass")}
+    classes = {one["metadata"]["name"]: one for one in of_kind(objects, "SecretProviderClass")}
     mounted = set()
     for pod in pods(objects):
         of_pod = {
@@ -155,9 +155,9 @@ def _mounted_entries(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
             yield from (f"{_says(one)} makes {entry['key']} of nothing" for entry in made["data"] if entry["objectName"] not in entries)
 
 
-def _files(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _files(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """The file that a variable names is where its container mounts it."""
-    classes = {one["metadata"]["name"]: one for one in found(objects, "SecretProviderClass")}
+    classes = {one["metadata"]["name"]: one for one in of_kind(objects, "SecretProviderClass")}
     for pod in pods(objects):
         volumes = {volume["name"]: volume for volume in pod.spec.get("volumes", [])}
         for container in containers(pod):
@@ -173,8 +173,8 @@ def _files(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
                     yield f"{_says(pod.owner)}: {variable['name']} names {variable['value']}"
 
 
-def _services(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    for service in found(objects, "Service"):
+def _services(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    for service in of_kind(objects, "Service"):
         chosen = [pod for pod in pods(objects) if selects(service["spec"]["selector"], pod)]
         if len(chosen) != 1:
             yield f"{_says(service)} selects {[pod.name for pod in chosen]}"
@@ -184,24 +184,24 @@ def _services(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
         for pod in chosen:
             open_ports = [port.get("name") for container in containers(pod) for port in container.get("ports", [])]
             yield from (f"{_says(service)} leads to {port}" for port in ports if open_ports.count(port["targetPort"]) != 1)
-    headless = {one["metadata"]["name"]: one for one in found(objects, "Service") if one["spec"].get("clusterIP") == "None"}
-    for stateful in found(objects, "StatefulSet"):
+    headless = {one["metadata"]["name"]: one for one in of_kind(objects, "Service") if one["spec"].get("clusterIP") == "None"}
+    for stateful in of_kind(objects, "StatefulSet"):
         governor = headless.get(stateful["spec"]["serviceName"])
         if governor is None or governor["spec"]["selector"] != stateful["spec"]["selector"]["matchLabels"]:
             yield f"{_says(stateful)} is governed by {governor}"
 
 
-def _selectors(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _selectors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Workloads and disruption budgets select the pods of one workload; a migration's pods are nobody's."""
-    for one in (*found(objects, "Deployment"), *found(objects, "StatefulSet"), *found(objects, "PodDisruptionBudget")):
+    for one in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet"), *of_kind(objects, "PodDisruptionBudget")):
         chosen = [pod.name for pod in pods(objects) if selects(one["spec"]["selector"]["matchLabels"], pod)]
         if chosen != [one["metadata"]["name"]]:
             yield f"{_says(one)} selects {chosen}"
 
 
-def _addresses(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _addresses(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Who is told the address of one of our Services is told a port that it has."""
-    services = {(one["metadata"]["name"], one["metadata"]["namespace"]): one["spec"]["ports"] for one in found(objects, "Service")}
+    services = {(one["metadata"]["name"], one["metadata"]["namespace"]): one["spec"]["ports"] for one in of_kind(objects, "Service")}
     for one in objects:
         for path, text in nodes(one):
             for name, space, port in _ADDRESS.findall(text) if isinstance(text, str) else ():
@@ -209,27 +209,27 @@ def _addresses(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
                     yield f"{_says(one)}{path} leads to port {port} of {name}"
 
 
-def _doors(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _doors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Whoever comes in by a host and a path comes to one port of one of our Services."""
-    ports = {(one["metadata"]["name"], port[by]) for one in found(objects, "Service") for port in one["spec"]["ports"] for by in ("name", "port")}
+    ports = {(one["metadata"]["name"], port[by]) for one in of_kind(objects, "Service") for port in one["spec"]["ports"] for by in ("name", "port")}
     claimed = []
-    for ingress in found(objects, "Ingress"):
+    for ingress in of_kind(objects, "Ingress"):
         for rule in ingress["spec"]["rules"]:
             claimed += [(rule["host"], path["path"]) for path in rule["http"]["paths"]]
             backends = [path["backend"]["service"] for path in rule["http"]["paths"]]
             yield from (f"{_says(ingress)} leads to {one}" for one in backends if (one["name"], one["port"]["name"]) not in ports)
-    for route in found(objects, "HTTPRoute"):
+    for route in of_kind(objects, "HTTPRoute"):
         for rule in route["spec"]["rules"]:
             claimed += [(host, match["path"]["value"]) for host in route["spec"]["hostnames"] for match in rule["matches"]]
             yield from (f"{_says(route)} leads to {one}" for one in rule["backendRefs"] if (one["name"], one["port"]) not in ports)
     yield from _twice("host and path", claimed)
 
 
-def _monitors(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _monitors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Each finds its port at one Service, so that each pod is counted once."""
-    for monitor in found(objects, "ServiceMonitor"):
+    for monitor in of_kind(objects, "ServiceMonitor"):
         wanted = monitor["spec"]["selector"]["matchLabels"].items()
-        chosen = [one for one in found(objects, "Service") if wanted <= one["metadata"]["labels"].items()]
+        chosen = [one for one in of_kind(objects, "Service") if wanted <= one["metadata"]["labels"].items()]
         for endpoint in monitor["spec"]["endpoints"]:
             kept = [one["regex"] for one in endpoint.get("relabelings", []) if one["action"] == "keep"]
             asked = [one["metadata"]["name"] for one in chosen if endpoint["port"] in [port["name"] for port in one["spec"]["ports"]]]
@@ -238,10 +238,10 @@ def _monitors(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
                 yield f"{_says(monitor)} asks {asked} for {endpoint['port']}"
 
 
-def _scaling(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    for scaler in found(objects, "HorizontalPodAutoscaler"):
+def _scaling(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    for scaler in of_kind(objects, "HorizontalPodAutoscaler"):
         spec = scaler["spec"]
-        targets = [one for one in found(objects, spec["scaleTargetRef"]["kind"]) if one["metadata"]["name"] == spec["scaleTargetRef"]["name"]]
+        targets = [one for one in of_kind(objects, spec["scaleTargetRef"]["kind"]) if one["metadata"]["name"] == spec["scaleTargetRef"]["name"]]
         if len(targets) != 1 or "replicas" in targets[0]["spec"]:
             yield f"{_says(scaler)} scales {len(targets)} objects, or one with fixed replicas"
         if not spec["metrics"] or spec["minReplicas"] > spec["maxReplicas"]:
@@ -252,7 +252,7 @@ def _scaling(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
             yield from (f"{_says(scaler)} has no request for {one}" for one in spec["metrics"] if one["containerResource"]["name"] not in known)
 
 
-def _pods(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
+def _pods(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     for pod in pods(objects):
         spec, who = pod.spec, _says(pod.owner)
         if spec["enableServiceLinks"] is not False:
@@ -274,7 +274,7 @@ def _pods(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
                 yield f"{who} sleeps {seconds} seconds before it stops"
 
 
-def _variables(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _variables(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     for pod in pods(objects):
         for container in containers(pod):
             before: set[str] = set()
@@ -287,14 +287,14 @@ def _variables(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
                 before.add(name)
 
 
-def _leftovers(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _leftovers(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     for one in objects:
         for path, value in nodes(one):
             if value is None or (value in ({}, []) and not path.endswith(_MAY_BE_EMPTY)):
                 yield f"{_says(one)}{path} is {value}"
 
 
-def _own_memory(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
+def _own_memory(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     """No map or list stands in two places, or in the configuration: who changes one object changes no other."""
     seen = dict(around.memory)
     for one in objects:
@@ -305,7 +305,7 @@ def _own_memory(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
                 seen[id(value)] = f"{_says(one)}{path}"
 
 
-def _yaml(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _yaml(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     if list(yaml.load_all(to_yaml(objects), Loader=loader)) != list(objects):
         yield "is not what YAML gives back"

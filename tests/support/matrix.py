@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations as pairs
 from typing import Any, Final
 
-__all__ = ["AXES", "NEEDS", "combinations", "data", "together"]
+__all__ = ["AXES", "NEEDS", "combinations", "compatible", "settings_of"]
 
 Choice = Mapping[str, Any]
 
@@ -208,7 +208,7 @@ _IN_CLUSTER: Final = ("in-cluster", "https")
 """What a gateway alone does not have beside it."""
 
 
-def together(chosen: Mapping[str, str]) -> bool:
+def compatible(chosen: Mapping[str, str]) -> bool:
     """Whether these choices, each of another axis, go together."""
     needed = [set(identities) for (axis, choice), identities in NEEDS.items() if chosen.get(axis) == choice]
     possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
@@ -221,7 +221,7 @@ def combinations() -> Iterator[dict[str, str]]:
     Row by row: the first pair that is still wanted, and along each further axis the choice that brings the most wanted pairs with it.
     """
     wanted = [{first: one, second: other} for first, second in pairs(AXES, 2) for one in AXES[first] for other in AXES[second]]
-    left = {frozenset(pair.items()) for pair in wanted if together(pair)}
+    left = {frozenset(pair.items()) for pair in wanted if compatible(pair)}
     for pair in wanted:
         if frozenset(pair.items()) in left:
             row = _completed(pair, left)
@@ -232,12 +232,12 @@ def combinations() -> Iterator[dict[str, str]]:
 def _completed(row: dict[str, str], left: set[frozenset[tuple[str, str]]]) -> dict[str, str]:
     """The row with a choice along every axis, all of which go together."""
     for axis in [axis for axis in AXES if axis not in row]:
-        possible = [choice for choice in AXES[axis] if together({**row, axis: choice})]
+        possible = [choice for choice in AXES[axis] if compatible({**row, axis: choice})]
         row = {**row, axis: max(possible, key=lambda choice: sum(frozenset({(axis, choice), other}) in left for other in row.items()))}
     return row
 
 
-def data(chosen: Mapping[str, str]) -> dict[str, Any]:
+def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     """The data of a `portkey.yaml` with these choices."""
     found: dict[str, Any] = {"profile": "production"}
     for axis, choice in chosen.items():

@@ -18,7 +18,7 @@ from typing import Final
 
 import pytest
 
-from tests.support.cache import alone, kept, say
+from tests.support.cache import build_lock, cache_path, report_progress
 
 __all__ = ["REQUIRE", "InstallError", "MissingNodeError", "Tools", "install", "required", "tools"]
 
@@ -82,7 +82,7 @@ def install() -> Path:
     _node()
     ready = _ready()
     if not ready.is_dir():
-        with alone(ready, _WHAT) as lock:
+        with build_lock(ready, _WHAT) as lock:
             if not ready.is_dir():
                 _make(ready, lock)
     return ready / "node_modules"
@@ -100,12 +100,12 @@ def _ready() -> Path:
     digest = hashlib.sha256(repr(_INSTALL).encode())
     for name in _FILES:
         digest.update((TOOLS / name).read_bytes())
-    return kept(f"node-{digest.hexdigest()[:20]}")
+    return cache_path(f"node-{digest.hexdigest()[:20]}")
 
 
 def _make(ready: Path, lock: int) -> None:
     started = time.monotonic()
-    say(f"{_WHAT}: installing a YAML language server and Mermaid, some 250 MB; this happens once and is kept in {ready}")
+    report_progress(f"{_WHAT}: installing a YAML language server and Mermaid, some 250 MB; this happens once and is kept in {ready}")
     # Left by a run that was killed: the lock is ours, so nobody works in them.
     for old in ready.parent.glob(f".{ready.name}.new-*"):
         shutil.rmtree(old, ignore_errors=True)
@@ -118,7 +118,7 @@ def _make(ready: Path, lock: int) -> None:
         new.rename(ready)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    say(f"{_WHAT}: installed in {time.monotonic() - started:.0f} s")
+    report_progress(f"{_WHAT}: installed in {time.monotonic() - started:.0f} s")
 
 
 def _run(folder: Path, lock: int) -> None:
@@ -141,7 +141,7 @@ def _run(folder: Path, lock: int) -> None:
         time.sleep(0.1)
         if time.monotonic() - said > _EVERY:
             said = time.monotonic()
-            say(f"{_WHAT}: {sum(1 for _ in folder.glob('node_modules/*'))} folders of packages so far")
+            report_progress(f"{_WHAT}: {sum(1 for _ in folder.glob('node_modules/*'))} folders of packages so far")
     if process.returncode:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
         raise InstallError(f"{_WHAT}: npm {_INSTALL[0]} ended with {process.returncode}:\n{end}")
@@ -152,10 +152,10 @@ def main() -> int:
     try:
         print(f"node_modules: {install()}")
     except MissingNodeError as error:
-        say(f"{error}; the tests that need it are {'required' if required() else 'skipped'}")
+        report_progress(f"{error}; the tests that need it are {'required' if required() else 'skipped'}")
         return int(required())
     except InstallError as error:
-        say(str(error))
+        report_progress(str(error))
         return 1
     return 0
 

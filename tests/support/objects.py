@@ -11,18 +11,18 @@ from portkey_constructs.platform import Component
 __all__ = [
     "Manifest",
     "Pod",
+    "component",
     "containers",
-    "env_of",
-    "found",
-    "held",
+    "key_reference",
     "main_container",
     "named",
     "nodes",
+    "of_kind",
     "pods",
     "rendered",
     "selects",
     "variables",
-    "workload",
+    "variables_of",
 ]
 
 Manifest = dict[str, Any]
@@ -47,14 +47,14 @@ def rendered(config: PortkeyConfig) -> list[Manifest]:
     return [dict(staged.manifest) for staged in config.resolve().objects()]
 
 
-def found(objects: Iterable[Any], kind: str) -> list[Manifest]:
+def of_kind(objects: Iterable[Any], kind: str) -> list[Manifest]:
     """The objects of one kind."""
     return [one for one in objects if one["kind"] == kind]
 
 
 def named(objects: Iterable[Any], kind: str, name: str) -> Manifest:
     """The object of this kind and name."""
-    (one,) = [one for one in found(objects, kind) if one["metadata"]["name"] == name]
+    (one,) = [one for one in of_kind(objects, kind) if one["metadata"]["name"] == name]
     return one
 
 
@@ -78,22 +78,22 @@ def main_container(objects: Iterable[Any], kind: str, name: str) -> Manifest:
     return first
 
 
-def env_of(container: Manifest) -> dict[str, Any]:
+def variables_of(container: Manifest) -> dict[str, Any]:
     """A container's variables by name: a text, or where it comes from."""
     return {one["name"]: one["value"] if "value" in one else one["valueFrom"] for one in container.get("env", [])}
 
 
-def variables(config: PortkeyConfig, component: str) -> dict[str, Any]:
+def variables(config: PortkeyConfig, name: str) -> dict[str, Any]:
     """The variables of a component's own container by name: a text, or where each comes from."""
-    return env_of({"env": container_environment(config.resolve(), workload(config, component))})
+    return variables_of({"env": container_environment(config.resolve(), component(config, name))})
 
 
-def workload(config: PortkeyConfig, component: str) -> Component:
+def component(config: PortkeyConfig, name: str) -> Component:
     """A component that runs in the cluster."""
-    return config.resolve().components[component]
+    return config.resolve().components[name]
 
 
-def held(secret: str, key: str) -> dict[str, Any]:
+def key_reference(secret: str, key: str) -> dict[str, Any]:
     """Where a variable comes from that a Secret's key holds."""
     return {"secretKeyRef": {"name": secret, "key": key}}
 

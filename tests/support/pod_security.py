@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from tests.support.objects import Pod, containers
 
-__all__ = ["unrestricted"]
+__all__ = ["violated_restrictions"]
 
 _VOLUMES: Final = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 _SECCOMP: Final = {"RuntimeDefault", "Localhost"}
@@ -25,7 +25,7 @@ _SYSCTLS: Final = {
 }
 
 
-def unrestricted(pod: Pod) -> Iterator[str]:
+def violated_restrictions(pod: Pod) -> Iterator[str]:
     """What the standard would refuse, container by container."""
     spec, common = pod.spec, pod.spec.get("securityContext", {})
     yield from (f"{name} is on" for name in ("hostNetwork", "hostPID", "hostIPC") if spec.get(name))

@@ -25,7 +25,7 @@ from portkey_constructs.config.stores import ExternalRedis
 from portkey_constructs.config.workload import Amounts, Resources
 from portkey_constructs.loading.yaml_scalars import plain
 from portkey_constructs.platform.components import STORE_NAMES
-from tests.support.valid_configs import obeying
+from tests.support.valid_configs import made_valid
 
 __all__ = ["configurations", "document_text", "leaf", "model_data", "yaml_documents"]
 
@@ -268,7 +268,7 @@ def configurations(draw: st.DrawFn, profile: Literal["development", "production"
     for name in ("auth", *STORE_NAMES, "logStore"):
         if name == "auth" or data["profile"] == "production":
             data.setdefault(name, draw(_of(hints["log_store" if name == "logStore" else name])))
-    return obeying(data, draw(_secrets))
+    return made_valid(data, draw(_secrets))
 
 
 class _Dumper(yaml.SafeDumper):

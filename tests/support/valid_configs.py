@@ -7,7 +7,7 @@ from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.rules.secrets import value_missing, value_not_allowed
 
-__all__ = ["obeying"]
+__all__ = ["made_valid"]
 
 Data = dict[str, Any]
 
@@ -25,7 +25,7 @@ _IDENTITIES: Final[dict[str, Data]] = {
 _CLOUD: Final = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE"}
 
 
-def obeying(data: Data, secret: str) -> Data:
+def made_valid(data: Data, secret: str) -> Data:
     """A copy of the data with what the rules want; `secret` is any value that is missing."""
     data = _copied(data)
     _obey_shape(data)

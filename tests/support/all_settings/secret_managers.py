@@ -38,7 +38,7 @@ from portkey_constructs.config import (
     WasabiLogStore,
 )
 from portkey_constructs.config.identity import Identity
-from tests.support.all_settings.pieces import DOOR, ROLE, SECRET, TENANT
+from tests.support.all_settings.common import EXPOSURE, ROLE, SECRET, TENANT
 
 __all__ = ["MANAGERS"]
 
@@ -73,7 +73,7 @@ def _stores(who: Identity) -> dict[str, Any]:
 def _ingresses(tls: TlsFromCertManager | TlsAtLoadBalancer) -> dict[str, Any]:
     hosts = {name: f"{name}.example.org" for name in ("frontend", "gateway", "mcp")}
     return {
-        "exposure": Exposures(**{name: IngressExposure(host=host, tls=tls, **DOOR) for name, host in hosts.items()}),
+        "exposure": Exposures(**{name: IngressExposure(host=host, tls=tls, **EXPOSURE) for name, host in hosts.items()}),
         "gateway": GatewayConfig(mcp=Mcp()),
     }
 
