@@ -66,7 +66,7 @@ from portkey_constructs.config import (
 )
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.load_balancers import Provider
-from tests.support.all_settings.pieces import ROLE, SECRET, TENANT, store
+from tests.support.all_settings.common import ROLE, SECRET, TENANT, store
 
 __all__ = ["CLOUDS"]
 

@@ -32,7 +32,7 @@ from portkey_constructs.config import (
     SecretGroup,
     TlsFromSecret,
 )
-from tests.support.all_settings.pieces import SECRET, TENANT
+from tests.support.all_settings.common import SECRET, TENANT
 
 __all__ = ["SHAPES"]
 
