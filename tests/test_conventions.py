@@ -234,14 +234,17 @@ def test_imports_inside_functions_are_few_and_have_a_reason() -> None:
 
 
 def test_filler_words_are_rarely_names() -> None:
-    names = [
-        f"{place(path, node.lineno)}: {name}"
-        for path, _, tree in trees()
-        for node in ast.walk(tree)
-        if (name := node.arg if isinstance(node, ast.arg) else node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else "")
-        in FILLER_NAMES
-    ]
+    names = [f"{place(path, line)}: {name}" for path, _, tree in trees() for line, name in bound_names(tree) if name in FILLER_NAMES]
     assert len(names) < MAX_FILLER_NAMES, names
+
+
+def bound_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The parameters and variables of a module, with their lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
 
 
 def test_few_parameters_take_the_whole_configuration() -> None:

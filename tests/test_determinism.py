@@ -51,7 +51,7 @@ def shuffled(data: Any, order: random.Random) -> Any:
         keys = list(data)
         order.shuffle(keys)
         return {key: data[key] if key == "env" else shuffled(data[key], order) for key in keys}
-    return [shuffled(one, order) for one in data] if isinstance(data, list) else data
+    return [shuffled(item, order) for item in data] if isinstance(data, list) else data
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -71,11 +71,11 @@ def test_the_order_of_any_map_changes_no_object(data: dict[str, Any], order: ran
 
 @pytest.mark.parametrize("data", [DEVELOPMENT, PRODUCTION, EXTERNAL])
 def test_rendering_twice_gives_equal_objects_that_share_nothing(data: Mapping[str, Any]) -> None:
-    made = config_from(data)
-    first, second = rendered(made), rendered(made)
+    config = config_from(data)
+    first, second = rendered(config), rendered(config)
     assert first == second
     before = json.dumps(second)
-    for one in first:
-        one.clear()
+    for manifest in first:
+        manifest.clear()
     assert json.dumps(second) == before
-    assert json.dumps(rendered(made)) == before
+    assert json.dumps(rendered(config)) == before

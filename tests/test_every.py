@@ -1,6 +1,6 @@
 """`tests/support/all_settings` leaves nothing out: what is added to the configuration has to be added there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from pydantic import BaseModel
@@ -24,25 +24,25 @@ def settable(model: type[BaseModel], path: str = "") -> Iterator[Setting]:
             yield from settable(inner, f"{path}.{name}")
 
 
-def said(value: BaseModel, path: str = "") -> Iterator[Setting]:
-    """The settings of a configuration that differ from what they would be without a word."""
+def changed_settings(value: BaseModel, path: str = "") -> Iterator[Setting]:
+    """The settings of a configuration that differ from their default."""
     for name, field in type(value).model_fields.items():
         setting = getattr(value, name)
         if name == "kind" or field.is_required() or setting != field.get_default():
             yield f"{path}.{name}".lstrip("."), type(value).__name__
-        for inner in setting.values() if isinstance(setting, dict) else (setting,):
+        for inner in setting.values() if isinstance(setting, Mapping) else (setting,):
             if isinstance(inner, BaseModel):
-                yield from said(inner, f"{path}.{name}")
+                yield from changed_settings(inner, f"{path}.{name}")
 
 
 @pytest.mark.parametrize("field", PortkeyConfig.model_fields)
 def test_every_setting_is_set(field: str) -> None:
     wanted = {setting for setting in settable(PortkeyConfig) if setting[0].split(".")[0] == field}
-    found = {setting for config in ALL_SETTINGS.values() for setting in said(config)}
-    assert wanted - found == {setting for setting in REFUSED if setting in wanted}
+    settings = {setting for config in ALL_SETTINGS.values() for setting in changed_settings(config)}
+    assert wanted - settings == {setting for setting in REFUSED if setting in wanted}
 
 
 def test_the_walk_sees_what_is_missing() -> None:
-    missing = set(settable(PortkeyConfig)) - set(said(MINIMAL))
+    missing = set(settable(PortkeyConfig)) - set(changed_settings(MINIMAL))
     assert {("gateway.probes.liveness", "Probes"), ("mysql.tls", "ExternalMySql"), ("exposure.gateway.tls.secret_name", "TlsFromSecret")} <= missing
     assert len(missing) > 700

@@ -32,7 +32,7 @@ some = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, He
 
 def written(name: str) -> list[Manifest]:
     files = sorted((DIST / name).rglob("*.yaml"))
-    return [one for file in files for one in yaml.safe_load_all(file.read_text("utf-8"))]
+    return [manifest for file in files for manifest in yaml.safe_load_all(file.read_text("utf-8"))]
 
 
 def weaknesses(pod: Pod) -> set[str]:
@@ -58,8 +58,8 @@ def marked(value: Any, counter: list[int]) -> Any:
 @example(dict(EXTERNAL))
 @given(configurations())
 def test_of_any_configuration(data: dict[str, Any]) -> None:
-    made = config_from(data)
-    assert violations(rendered(made), made) == []
+    config = config_from(data)
+    assert violations(rendered(config), config) == []
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
@@ -83,8 +83,8 @@ def test_pods_of_the_environments_are_restricted(name: str) -> None:
 @some
 @given(configurations())
 def test_pods_are_restricted_unless_the_user_says_otherwise(data: dict[str, Any]) -> None:
-    said = [data.get(name, {}) for name in (*SERVICE_NAMES, *STORE_NAMES)]
-    for workload in (*said, data.get("clickhouse", {}).get("former", {})):
+    workloads = [data.get(name, {}) for name in (*SERVICE_NAMES, *STORE_NAMES)]
+    for workload in (*workloads, data.get("clickhouse", {}).get("former", {})):
         for setting in OWN_CONTAINERS:
             workload.pop(setting, None)
     for pod in pods(rendered(config_from(data))):
@@ -97,7 +97,7 @@ def test_pods_are_restricted_unless_the_user_says_otherwise(data: dict[str, Any]
 def test_secret_values_stand_in_secrets_alone(data: dict[str, Any]) -> None:
     counter: list[int] = []
     objects = rendered(marked(config_from(data), counter))
-    assert [one for one in objects if one["kind"] != "Secret" and MARK in to_yaml([one])] == []
+    assert [manifest for manifest in objects if manifest["kind"] != "Secret" and MARK in to_yaml([manifest])] == []
     assert not counter or MARK in to_yaml(of_kind(objects, "Secret"))
 
 
@@ -154,13 +154,13 @@ def provider(objects: list[Manifest], name: str) -> Manifest:
 
 
 def login(objects: list[Manifest]) -> Manifest:
-    one: Manifest = spec_of(objects, "SecretStore", "")["provider"]["vault"]["auth"]["kubernetes"]
-    return one
+    kubernetes_auth: Manifest = spec_of(objects, "SecretStore", "")["provider"]["vault"]["auth"]["kubernetes"]
+    return kubernetes_auth
 
 
 def backend_of(objects: list[Manifest], name: str) -> Manifest:
-    one: Manifest = spec_of(objects, "HTTPRoute", name)["rules"][0]["backendRefs"][0]
-    return one
+    backend: Manifest = spec_of(objects, "HTTPRoute", name)["rules"][0]["backendRefs"][0]
+    return backend
 
 
 def pod_of(objects: list[Manifest], component: str) -> Manifest:
@@ -169,20 +169,20 @@ def pod_of(objects: list[Manifest], component: str) -> Manifest:
 
 
 def bundle(objects: list[Manifest]) -> Manifest:
-    (volume,) = [one for one in pod_of(objects, "gateway")["spec"]["volumes"] if one["name"] == "custom-ca"]
+    (volume,) = [candidate for candidate in pod_of(objects, "gateway")["spec"]["volumes"] if candidate["name"] == "custom-ca"]
     source: Manifest = volume["configMap"]
     return source
 
 
 def first_path(objects: list[Manifest]) -> Manifest:
-    one: Manifest = of_kind(objects, "Ingress")[0]["spec"]["rules"][0]["http"]["paths"][0]
-    return one
+    path: Manifest = of_kind(objects, "Ingress")[0]["spec"]["rules"][0]["http"]["paths"][0]
+    return path
 
 
 def unmounted(objects: list[Manifest], component: str, volume: str) -> None:
     spec = pod_of(objects, component)["spec"]
-    spec["volumes"] = [one for one in spec["volumes"] if one["name"] != volume]
-    spec["containers"][0]["volumeMounts"] = [one for one in spec["containers"][0]["volumeMounts"] if one["name"] != volume]
+    spec["volumes"] = [candidate for candidate in spec["volumes"] if candidate["name"] != volume]
+    spec["containers"][0]["volumeMounts"] = [mount for mount in spec["containers"][0]["volumeMounts"] if mount["name"] != volume]
 
 
 def gateway(objects: list[Manifest]) -> Manifest:
@@ -259,50 +259,50 @@ FROM_OUTSIDE: tuple[tuple[Change, str | None], ...] = (
 )
 
 
-def seen(made: PortkeyConfig, changed: Change) -> set[str]:
+def seen(config: PortkeyConfig, changed: Change) -> set[str]:
     """The invariants that see a change to the objects of a configuration."""
-    objects = rendered(made)
-    assert violations(objects, made) == []
+    objects = rendered(config)
+    assert violations(objects, config) == []
     changed(objects)
-    return {one.partition(":")[0] for one in violations(objects, made)}
+    return {violation.partition(":")[0] for violation in violations(objects, config)}
 
 
 @pytest.mark.parametrize(("changed", "wrong"), INSIDE)
 def test_an_invariant_sees_what_breaks_it(changed: Change, wrong: str | None) -> None:
-    told = seen(development(), changed)
-    assert wrong in told if wrong else told == set()
+    violated = seen(development(), changed)
+    assert wrong in violated if wrong else violated == set()
 
 
 @pytest.mark.parametrize(("changed", "wrong"), FROM_OUTSIDE)
 def test_an_invariant_sees_what_breaks_what_comes_from_outside(changed: Change, wrong: str | None) -> None:
-    told = seen(production(**OPERATED), changed)
-    assert wrong in told if wrong else told == set()
+    violated = seen(production(**OPERATED), changed)
+    assert wrong in violated if wrong else violated == set()
 
 
 def test_scaling_and_text_are_looked_at_too() -> None:
-    made = production()
-    fixed, strange = rendered(made), rendered(made)
+    config = production()
+    fixed, strange = rendered(config), rendered(config)
     spec_of(fixed, "Deployment", "gateway")["replicas"] = 3
-    assert {one.partition(":")[0] for one in violations(fixed, made)} == {"scaling"}
+    assert {violation.partition(":")[0] for violation in violations(fixed, config)} == {"scaling"}
     strange[0]["data"] = (1, 2)
-    assert {one.partition(":")[0] for one in violations(strange, made)} == {"yaml"}
+    assert {violation.partition(":")[0] for violation in violations(strange, config)} == {"yaml"}
 
 
 def test_each_invariant_has_something_that_breaks_it() -> None:
     reached = {wrong for _, wrong in (*INSIDE, *FROM_OUTSIDE)} | {"scaling", "yaml"}
-    assert {one.__name__.strip("_") for one in INVARIANTS} == reached - {None}
+    assert {invariant.__name__.strip("_") for invariant in INVARIANTS} == reached - {None}
 
 
 @pytest.mark.parametrize("name", ["least", *ALL_SETTINGS])
 def test_the_rules_know_the_pods_own_volumes_and_ports(name: str) -> None:
-    made = MINIMAL if name == "least" else ALL_SETTINGS[name]
-    objects = rendered(made)
-    for component, one in made.resolve().components.items():
+    config = MINIMAL if name == "least" else ALL_SETTINGS[name]
+    objects = rendered(config)
+    for component, resolved in config.resolve().components.items():
         kind = "StatefulSet" if component in STORE_NAMES else "Deployment"
-        spec = named(objects, kind, f"{made.name}-{component}")["spec"]
+        spec = named(objects, kind, f"{config.name}-{component}")["spec"]
         pod = spec["template"]["spec"]
-        theirs = {volume["name"] for volume in one.settings.volumes}
+        theirs = {volume["name"] for volume in resolved.settings.volumes}
         volumes = [volume["name"] for volume in pod.get("volumes", []) if "csi" not in volume and volume["name"] not in theirs]
         volumes += [claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])]
-        assert sorted(volumes) == sorted(own_volumes(made.resolve(), component))
-        assert [port["name"] for port in pod["containers"][0]["ports"]] == [port.name for port in one.ports]
+        assert sorted(volumes) == sorted(own_volumes(config.resolve(), component))
+        assert [port["name"] for port in pod["containers"][0]["ports"]] == [port.name for port in resolved.ports]

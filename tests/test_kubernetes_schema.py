@@ -36,9 +36,9 @@ def definitions(version: str) -> dict[str, Any]:
 def keys(version: str) -> dict[tuple[str, str], str]:
     """Where the schema of each kind is, by its API version and its name."""
     return {
-        (f"{one['group']}/{one['version']}".lstrip("/"), one["kind"]): key
+        (f"{kind['group']}/{kind['version']}".lstrip("/"), kind["kind"]): key
         for key, schema in definitions(version).items()
-        for one in schema.get("x-kubernetes-group-version-kind", [])
+        for kind in schema.get("x-kubernetes-group-version-kind", [])
     }
 
 
@@ -47,22 +47,22 @@ def validator(version: str, api_version: str, kind: str) -> jsonschema_rs.Draft2
     return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{keys(version)[api_version, kind]}", "$defs": definitions(version)})
 
 
-def built_in(one: Manifest) -> bool:
+def built_in(manifest: Manifest) -> bool:
     """Whether a Kubernetes of any version knows the kind; a custom resource it learns from its definition."""
-    return any((one["apiVersion"], one["kind"]) in keys(version) for version in VERSIONS)
+    return any((manifest["apiVersion"], manifest["kind"]) in keys(version) for version in VERSIONS)
 
 
 def refused(objects: list[Manifest]) -> list[str]:
     """What an API server would refuse: of Kubernetes' own kinds in each version, of custom resources by their definitions."""
-    own = [one for one in objects if built_in(one)]
+    own = [manifest for manifest in objects if built_in(manifest)]
     return [
         *(
-            f"Kubernetes {version}: {one['kind']} {one['metadata']['name']} at {'.'.join(map(str, error.instance_path))}: {error.message}"
+            f"Kubernetes {version}: {manifest['kind']} {manifest['metadata']['name']} at {'.'.join(map(str, error.instance_path))}: {error.message}"
             for version in VERSIONS
-            for one in own
-            for error in validator(version, one["apiVersion"], one["kind"]).iter_errors(one)
+            for manifest in own
+            for error in validator(version, manifest["apiVersion"], manifest["kind"]).iter_errors(manifest)
         ),
-        *(complaint for one in objects if not built_in(one) for complaint in custom_resources.refused(one)),
+        *(complaint for manifest in objects if not built_in(manifest) for complaint in custom_resources.refused(manifest)),
     ]
 
 
@@ -81,18 +81,18 @@ def test_the_environments_as_they_are_written(name: str) -> None:
 
 
 def test_the_validator_that_people_use_says_the_same() -> None:
-    one_of_each = {one["kind"]: one for one in (*rendered(development()), *rendered(production())) if built_in(one)}
+    one_of_each = {manifest["kind"]: manifest for manifest in (*rendered(development()), *rendered(production())) if built_in(manifest)}
     for version in VERSIONS:
-        for one in one_of_each.values():
-            kubernetes_validate.validate(one, version, strict=True)
+        for manifest in one_of_each.values():
+            kubernetes_validate.validate(manifest, version, strict=True)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_unknown_and_a_mistyped_field_are_refused(version: str) -> None:
     for changed in ({"replica": 1}, {"replicas": "1"}):
-        one = of_kind(rendered(development()), "Deployment")[0]
-        one["spec"].update(changed)
-        assert not validator(version, one["apiVersion"], one["kind"]).is_valid(one)
+        deployment = of_kind(rendered(development()), "Deployment")[0]
+        deployment["spec"].update(changed)
+        assert not validator(version, deployment["apiVersion"], deployment["kind"]).is_valid(deployment)
 
 
 def test_a_custom_resource_is_held_to_its_definition() -> None:

@@ -22,16 +22,18 @@ def _name(chosen: Mapping[str, str]) -> str:
 
 @pytest.mark.parametrize("chosen", ROWS, ids=_name)
 def test_a_row_renders_what_a_cluster_takes(chosen: Mapping[str, str]) -> None:
-    made = config_from(matrix.settings_of(chosen))
-    objects = rendered(made)
+    config = config_from(matrix.settings_of(chosen))
+    objects = rendered(config)
     assert refused(objects) == []
-    assert violations(objects, made) == []
+    assert violations(objects, config) == []
 
 
 def test_every_choice_and_every_two_that_go_together_are_in_a_row() -> None:
     seen = {frozenset(pair) for row in ROWS for pair in pairs(row.items(), 2)}
     assert {choice for pair in seen for choice in pair} == {(axis, choice) for axis, choices in matrix.AXES.items() for choice in choices}
-    wanted = [{first: one, second: other} for first, second in pairs(matrix.AXES, 2) for one in matrix.AXES[first] for other in matrix.AXES[second]]
+    wanted = [
+        {first: choice, second: other} for first, second in pairs(matrix.AXES, 2) for choice in matrix.AXES[first] for other in matrix.AXES[second]
+    ]
     missing = [pair for pair in wanted if frozenset(pair.items()) not in seen]
     assert [pair for pair in missing if matrix.compatible(pair)] == []
     assert len(missing) < len(wanted) / 10
@@ -40,6 +42,6 @@ def test_every_choice_and_every_two_that_go_together_are_in_a_row() -> None:
 @pytest.mark.parametrize(("axis", "choice"), matrix.NEEDS)
 def test_a_choice_without_the_identity_that_it_needs_is_refused(axis: str, choice: str) -> None:
     chosen = {name: next(iter(choices)) for name, choices in matrix.AXES.items()} | {axis: choice, "identity": "none"}
-    made, problems = examine({**matrix.settings_of(chosen), "aws": {"region": "us-west-2"}}, yaml=True)
-    assert made is None or any(problem.severity == "warning" for _, problem in problems)
+    config, problems = examine({**matrix.settings_of(chosen), "aws": {"region": "us-west-2"}}, yaml=True)
+    assert config is None or any(problem.severity == "warning" for _, problem in problems)
     assert any("identity" in problem.message + problem.fix for _, problem in problems)

@@ -19,7 +19,7 @@ MODULES = sorted(module.name for module in walk_packages(portkey_constructs.__pa
 def test_all_is_true_and_sorted(name: str) -> None:
     face = import_module(name)
     assert len(set(face.__all__)) == len(face.__all__)
-    assert [said for said in face.__all__ if not hasattr(face, said)] == []
+    assert [name for name in face.__all__ if not hasattr(face, name)] == []
     assert set(face.__all__) <= set(dir(face))
 
 
@@ -27,7 +27,7 @@ def test_all_is_true_and_sorted(name: str) -> None:
 def test_every_module_says_what_is_public(name: str) -> None:
     module = import_module(name)
     assert module.__doc__
-    assert [said for said in getattr(module, "__all__", ()) if not hasattr(module, said)] == []
+    assert [name for name in getattr(module, "__all__", ()) if not hasattr(module, name)] == []
 
 
 def test_type_checkers_see_what_is_there() -> None:

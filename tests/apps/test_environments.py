@@ -41,8 +41,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @EACH
 def test_python_and_yaml_say_the_same(name: str) -> None:
-    said, warnings = load_with_warnings([twin(name)])
-    assert said == configuration(name)
+    config, warnings = load_with_warnings([twin(name)])
+    assert config == configuration(name)
     assert [problem.code for problem in warnings] == (["PK-NAME-001"] * 3 if name == "quickstart" else [])
 
 
@@ -68,11 +68,11 @@ def test_render_writes_the_very_objects(name: str, tmp_path: Path) -> None:
     """The same files, each with the same object, from the program that knows no cdk8s."""
     rendered = tmp_path / "rendered"
     subprocess.run([sys.executable, "-m", "portkey_constructs.cli", "render", "-f", twin(name), "-o", rendered], check=True, capture_output=True)
-    one, other = texts(rendered), texts(ROOT / "dist" / name)
-    assert list(one) == list(other)
-    for path in one:
-        assert yaml.safe_load(one[path]) == yaml.safe_load(other[path]), path
-    assert one == file_texts(configuration(name).resolve().objects())
+    first, other = texts(rendered), texts(ROOT / "dist" / name)
+    assert list(first) == list(other)
+    for path in first:
+        assert yaml.safe_load(first[path]) == yaml.safe_load(other[path]), path
+    assert first == file_texts(configuration(name).resolve().objects())
 
 
 def synth(project: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -170,7 +170,7 @@ def documents(name: str) -> Sequence[Any]:
 
 @pytest.mark.parametrize("name", [name for name in ENVIRONMENTS if name != "quickstart"])
 def test_production_holds_no_secret(name: str) -> None:
-    assert [one["metadata"]["name"] for one in documents(name) if one["kind"] == "Secret"] == []
+    assert [document["metadata"]["name"] for document in documents(name) if document["kind"] == "Secret"] == []
 
 
 def test_the_readme_shows_the_quick_start_as_it_is() -> None:

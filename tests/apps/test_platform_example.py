@@ -25,12 +25,12 @@ def example() -> list[Object]:
 
 def of_the_team(example: list[Object]) -> list[Object]:
     ours = {(staged.manifest["kind"], staged.manifest["metadata"]["name"]) for staged in CONFIG.resolve().objects()}
-    return [one for one in example if (one["kind"], one["metadata"]["name"]) not in ours]
+    return [manifest for manifest in example if (manifest["kind"], manifest["metadata"]["name"]) not in ours]
 
 
-def one(example: list[Object], kind: str) -> Any:
-    (found,) = [it for it in of_the_team(example) if it["kind"] == kind]
-    return found
+def only(example: list[Object], kind: str) -> Any:
+    (manifest,) = [it for it in of_the_team(example) if it["kind"] == kind]
+    return manifest
 
 
 def test_snapshot(example: list[Object], yaml_snapshot: SnapshotAssertion) -> None:
@@ -38,7 +38,7 @@ def test_snapshot(example: list[Object], yaml_snapshot: SnapshotAssertion) -> No
 
 
 def test_the_team_talks_to_the_gateway_and_to_nothing_else(example: list[Object]) -> None:
-    deployment, policy = one(example, "Deployment"), one(example, "NetworkPolicy")
+    deployment, policy = only(example, "Deployment"), only(example, "NetworkPolicy")
     gateway = next(it for it in example if (it["kind"], it["metadata"]["name"]) == ("Deployment", "portkey-gateway"))
     assert deployment["metadata"]["namespace"] == policy["metadata"]["namespace"] == "team-a"
     assert policy["spec"]["podSelector"]["matchLabels"].items() <= deployment["spec"]["template"]["metadata"]["labels"].items()
@@ -49,9 +49,9 @@ def test_the_team_talks_to_the_gateway_and_to_nothing_else(example: list[Object]
 
 
 def test_the_address_and_the_ingress_are_the_gateways(example: list[Object]) -> None:
-    (variable,) = one(example, "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]
+    (variable,) = only(example, "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]
     assert variable == {"name": "PORTKEY_URL", "value": "http://portkey-gateway.portkey.svc.cluster.local:8787"}
-    ingress = one(example, "Ingress")
+    ingress = only(example, "Ingress")
     backend = ingress["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
     service = next(it for it in example if (it["kind"], it["metadata"]["name"]) == ("Service", backend["name"]))
     assert service["metadata"]["namespace"] == ingress["metadata"]["namespace"]
@@ -61,8 +61,8 @@ def test_the_address_and_the_ingress_are_the_gateways(example: list[Object]) -> 
 def test_it_runs_by_itself(example: list[Object], tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "apps.platform_example"], cwd=tmp_path, env=_environment(), check=True, capture_output=True)
     (file,) = (tmp_path / "build/platform-example").iterdir()
-    found = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda it: (it["kind"], it["metadata"]["name"]))
-    assert found == example
+    manifests = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda it: (it["kind"], it["metadata"]["name"]))
+    assert manifests == example
 
 
 def _environment() -> dict[str, str]:

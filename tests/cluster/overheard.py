@@ -39,9 +39,9 @@ class Overheard:
         operation = str(headers.get("X-Amz-Target", "")).rpartition(".")[2] or asked.get("Action", ["?"])[0]
         wanted = asked.get("RoleArn", [None])[0]
         if wanted and status == 200:
-            given = ElementTree.fromstring(answer).find(f".//{_STS}AccessKeyId")
-            if given is not None and given.text:
-                self._roles[given.text] = wanted
+            key_id = ElementTree.fromstring(answer).find(f".//{_STS}AccessKeyId")
+            if key_id is not None and key_id.text:
+                self._roles[key_id.text] = wanted
         self.calls.append(Call(operation, self._roles.get(key), wanted, status))
 
 
@@ -56,11 +56,11 @@ def overheard(endpoint: str) -> Iterator[Overheard]:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             with closing(HTTPConnection(urlsplit(endpoint).netloc, timeout=30)) as connection:
                 connection.request("POST", self.path, body, dict(self.headers))
-                found = connection.getresponse()
-                answer = found.read()
-            noted.note(self.headers, body, found.status, answer)
-            self.send_response(found.status)
-            for name, value in found.getheaders():
+                response = connection.getresponse()
+                answer = response.read()
+            noted.note(self.headers, body, response.status, answer)
+            self.send_response(response.status)
+            for name, value in response.getheaders():
                 if name.lower() not in _ENDS:
                     self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer)))

@@ -151,13 +151,13 @@ def test_words_and_paths_are_pythons_and_what_users_name_stays_as_it_is() -> Non
     gateway = {"pod_labels": {"aB": "-"}, "env": {"camelCase": None}, "disruption_budget": {}, "service_account": {"kind": "existing"}}
     with pytest.raises(ConfigurationError) as caught:
         PortkeyConfig(**{**SMALL, "auth": {"kind": "saml"}, "gateway": gateway})
-    found = {problem.path: problem for problem in caught.value.problems}
-    assert {"gateway.pod_labels.aB", "gateway.env.camelCase", "gateway.disruption_budget", "gateway.service_account.name", "auth"} <= found.keys()
-    assert found["auth"].fix in (
+    problems = {problem.path: problem for problem in caught.value.problems}
+    assert {"gateway.pod_labels.aB", "gateway.env.camelCase", "gateway.disruption_budget", "gateway.service_account.name", "auth"} <= problems.keys()
+    assert problems["auth"].fix in (
         "set exactly one of metadata_url and metadata_xml",
         "give exposure.frontend a host, or control_plane_url, and the redirect",
     )
-    assert found["gateway.disruption_budget"].fix == "set exactly one of min_available and max_unavailable"
+    assert problems["gateway.disruption_budget"].fix == "set exactly one of min_available and max_unavailable"
 
 
 def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:
@@ -212,10 +212,10 @@ def test_mypy_accepts_what_is_right_and_refuses_what_is_wrong(tmp_path: Path) ->
     done = subprocess.run(
         [*command, f"--cache-dir={root}/.mypy_cache"], cwd=tmp_path, env={"MYPYPATH": root, "PATH": ""}, capture_output=True, text=True, check=False
     )
-    found: dict[int, set[str]] = {}
+    errors: dict[int, set[str]] = {}
     for line in done.stdout.splitlines():
         file, number, rest = line.split(":", 2)
         if "error:" in rest:
             assert file == "unsound.py", line
-            found.setdefault(int(number), set()).add(rest.rpartition("[")[2].rstrip("]"))
-    assert {lines[number - 1]: codes for number, codes in found.items()} == {line: {code} for line, code in UNSOUND.items()}
+            errors.setdefault(int(number), set()).add(rest.rpartition("[")[2].rstrip("]"))
+    assert {lines[number - 1]: codes for number, codes in errors.items()} == {line: {code} for line, code in UNSOUND.items()}

@@ -46,12 +46,14 @@ def hosted(component: str, config: PortkeyConfig) -> list[Any]:
     platform = config.resolve()
     if component == "portkey":
         return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(platform)]
-    found = list(COMPONENTS[component][1](platform))
-    if found and component in ("mysql", "redis", "clickhouse"):
+    expected = list(COMPONENTS[component][1](platform))
+    if expected and component in ("mysql", "redis", "clickhouse"):
         former = component == "clickhouse" and platform.components[component].path != component
         name = platform.secret(SecretGroup.CLICKHOUSE_FORMER if former else component).name
-        found += [one for one in COMPONENTS["secrets"][1](platform) if (one["kind"], one["metadata"]["name"]) == ("Secret", name)]
-    return found
+        expected += [
+            manifest for manifest in COMPONENTS["secrets"][1](platform) if (manifest["kind"], manifest["metadata"]["name"]) == ("Secret", name)
+        ]
+    return expected
 
 
 CASES: Final = [

@@ -16,10 +16,10 @@ def chart(id: str = "chart", *, app: App | None = None, **settings: Any) -> Char
 
 def synthesised(chart: Chart) -> list[Object]:
     """What the chart synthesises, in its own order."""
-    found: list[Object] = Testing.synth(chart)
-    return found
+    manifests: list[Object] = Testing.synth(chart)
+    return manifests
 
 
 def objects(chart: Chart) -> list[Object]:
     """What the chart synthesises, in order of kind and name."""
-    return sorted(synthesised(chart), key=lambda one: (one["kind"], one["metadata"]["name"]))
+    return sorted(synthesised(chart), key=lambda manifest: (manifest["kind"], manifest["metadata"]["name"]))

@@ -23,9 +23,9 @@ def around() -> Chart:
     return chart()
 
 
-def one(around: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
-    (found,) = [it for it in objects(around) if it["kind"] == kind and name in (None, it["metadata"]["name"])]
-    return found
+def only(around: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
+    (manifest,) = [it for it in objects(around) if it["kind"] == kind and name in (None, it["metadata"]["name"])]
+    return manifest
 
 
 @pytest.mark.parametrize("part", IN_CLUSTER)
@@ -35,9 +35,9 @@ def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> No
     handle = getattr(Portkey(around, "Portkey", config=config), part)
     policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
     policy.add_egress_rule(handle.pods)
-    ((peer,),) = [rule["to"] for rule in one(around, "NetworkPolicy")["spec"]["egress"]]
+    ((peer,),) = [rule["to"] for rule in only(around, "NetworkPolicy")["spec"]["egress"]]
     kind = "Deployment" if part in SERVICES else "StatefulSet"
-    workload = one(around, kind, f"{config.name}-{part}")
+    workload = only(around, kind, f"{config.name}-{part}")
     assert peer["namespaceSelector"] == {"matchLabels": {"kubernetes.io/metadata.name": config.namespace}}
     assert peer["podSelector"]["matchLabels"] == workload["spec"]["selector"]["matchLabels"]
     assert peer["podSelector"]["matchLabels"].items() <= workload["spec"]["template"]["metadata"]["labels"].items()
@@ -46,23 +46,23 @@ def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> No
 def test_a_policy_on_our_pods_is_made_in_our_namespace(around: Chart) -> None:
     gateway = Gateway(around, "Gateway", config=MINIMAL)
     kplus.NetworkPolicy(around, "Policy", selector=gateway.pods, ingress=kplus.NetworkPolicyTraffic(default=kplus.NetworkPolicyTrafficDefault.DENY))
-    assert one(around, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
+    assert only(around, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
 
 
 @pytest.mark.parametrize("config", [MINIMAL, ALL_SETTINGS["development"]], ids=["least", "own-port"])
 def test_ingress_rules(around: Chart, config: PortkeyConfig) -> None:
     gateway = Gateway(around, "Gateway", config=config)
     kplus.Ingress(around, "Ingress").add_rule("/", kplus.IngressBackend.from_service(gateway.service))
-    (rule,) = one(around, "Ingress")["spec"]["rules"]
+    (rule,) = only(around, "Ingress")["spec"]["rules"]
     backend = rule["http"]["paths"][0]["backend"]["service"]
-    service = one(around, "Service")
+    service = only(around, "Service")
     assert backend == {"name": service["metadata"]["name"], "port": {"number": service["spec"]["ports"][0]["port"]}}
 
 
 def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
     gateway = Gateway(around, "Gateway", config=MINIMAL)
     gateway.service.bind(9090, name="metrics", target_port=8787)
-    assert [(port["name"], port["targetPort"]) for port in one(around, "Service")["spec"]["ports"]] == [("gateway", "gateway"), ("metrics", 8787)]
+    assert [(port["name"], port["targetPort"]) for port in only(around, "Service")["spec"]["ports"]] == [("gateway", "gateway"), ("metrics", 8787)]
 
 
 @pytest.mark.parametrize("part", SERVICES)
@@ -88,8 +88,8 @@ def test_service_accounts(around: Chart, name: str, part: str) -> None:
     handle = getattr(Portkey(around, "Portkey", config=ALL_SETTINGS[name]), part)
     kplus.Pod(around, "Pod", service_account=handle.service_account, containers=[kplus.ContainerProps(image="debug:1")])
     kind = "Deployment" if part in SERVICES else "StatefulSet"
-    workload = one(around, kind, f"{ALL_SETTINGS[name].name}-{part}")
-    assert one(around, "Pod")["spec"]["serviceAccountName"] == workload["spec"]["template"]["spec"]["serviceAccountName"]
+    workload = only(around, kind, f"{ALL_SETTINGS[name].name}-{part}")
+    assert only(around, "Pod")["spec"]["serviceAccountName"] == workload["spec"]["template"]["spec"]["serviceAccountName"]
 
 
 @pytest.mark.parametrize(("config", "secret"), [(MINIMAL, "portkey-mysql"), (PRODUCTION, "own-mysql")], ids=["made", "existing"])
@@ -99,8 +99,10 @@ def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret:
     team = kplus.Deployment(around, "Team", containers=[kplus.ContainerProps(image="team:1")])
     team.containers[0].env.add_variable("ONE", portkey.mysql.secret.env_value("mysql_password"))
     team.containers[0].env.add_variable("TWO", portkey.secrets.secret("app").env_value("jwtPrivateKey"))
-    (found,) = [it for it in objects(around) if it["kind"] == "Deployment" and it["spec"]["template"]["spec"]["containers"][0]["image"] == "team:1"]
-    one_, two = found["spec"]["template"]["spec"]["containers"][0]["env"]
+    (manifest,) = [
+        it for it in objects(around) if it["kind"] == "Deployment" and it["spec"]["template"]["spec"]["containers"][0]["image"] == "team:1"
+    ]
+    one_, two = manifest["spec"]["template"]["spec"]["containers"][0]["env"]
     assert one_["valueFrom"]["secretKeyRef"] == {"name": secret, "key": "mysql_password"}
     assert two["valueFrom"]["secretKeyRef"] == {"name": config.resolve().secret("app").name, "key": "jwtPrivateKey"}
 
@@ -159,8 +161,8 @@ def test_the_gateway_has_an_address_wherever_it_runs(around: Chart, name: str, u
 def test_a_clickhouse_that_waits_has_a_secret_of_its_own(around: Chart) -> None:
     config = ALL_SETTINGS["aks-csi"]
     clickhouse = ClickHouse(around, "ClickHouse", config=config)
-    assert clickhouse.secret.name == one(around, "Secret")["metadata"]["name"] == "portkey-clickhouse-former"
-    read = {variable["name"]: variable for variable in one(around, "StatefulSet")["spec"]["template"]["spec"]["containers"][0]["env"]}
+    assert clickhouse.secret.name == only(around, "Secret")["metadata"]["name"] == "portkey-clickhouse-former"
+    read = {variable["name"]: variable for variable in only(around, "StatefulSet")["spec"]["template"]["spec"]["containers"][0]["env"]}
     assert read["CLICKHOUSE_PASSWORD"]["valueFrom"]["secretKeyRef"]["name"] == "portkey-clickhouse-former"
 
 
@@ -194,19 +196,19 @@ def test_a_construct_without_objects_is_refused(around: Chart, construct: Any, c
 
 
 def test_the_jobs_name(around: Chart) -> None:
-    assert Migration(around, "Migration", config=MINIMAL).job_name == one(around, "Job")["metadata"]["name"]
+    assert Migration(around, "Migration", config=MINIMAL).job_name == only(around, "Job")["metadata"]["name"]
 
 
 def test_irsa_service_account(around: Chart) -> None:
     role = IrsaServiceAccount(around, "Role", name="reader", namespace="models", role_arn="arn:aws-cn:iam::111122223333:role/path/reader")
     kplus.Deployment(around, "Team", service_account=role.service_account, containers=[kplus.ContainerProps(image="team:1")])
-    assert one(around, "Deployment")["spec"]["template"]["spec"]["serviceAccountName"] == "reader"
-    account = one(around, "ServiceAccount")
+    assert only(around, "Deployment")["spec"]["template"]["spec"]["serviceAccountName"] == "reader"
+    account = only(around, "ServiceAccount")
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws-cn:iam::111122223333:role/path/reader"}
 
 
 @pytest.mark.parametrize(
-    ("said", "messages"),
+    ("settings", "messages"),
     [
         ({"role_arn": "arn:aws:iam::ACCOUNT_ID:role/reader"}, ["role_arn"]),
         ({"role_arn": "arn:aws:iam::111122223333:user/reader"}, ["the ARN of an IAM role"]),
@@ -217,9 +219,9 @@ def test_irsa_service_account(around: Chart) -> None:
         ({"name": "", "role_arn": ""}, ["name  ", "role_arn  "]),
     ],
 )
-def test_irsa_service_account_is_checked(around: Chart, said: dict[str, Any], messages: list[str]) -> None:
+def test_irsa_service_account_is_checked(around: Chart, settings: dict[str, Any], messages: list[str]) -> None:
     with pytest.raises(PortkeyError) as raised:
-        IrsaServiceAccount(around, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **said})
+        IrsaServiceAccount(around, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **settings})
     assert [message for message in messages if message not in str(raised.value)] == []
     assert around.node.children == []
 
@@ -230,7 +232,7 @@ def test_patches_of_newer_fields_and_numeric_target_ports_survive(around: Chart)
         JsonPatch.add("/spec/trafficDistribution", "PreferClose"), JsonPatch.replace("/spec/ports/0/targetPort", 8787)
     )
     gateway.service.metadata.add_label("team", "a")
-    service = one(around, "Service")
+    service = only(around, "Service")
     assert service["spec"]["trafficDistribution"] == "PreferClose"
     assert service["spec"]["ports"][0]["targetPort"] == 8787
     assert service["metadata"]["labels"]["team"] == "a"
@@ -242,8 +244,8 @@ def test_a_deployment_and_its_autoscaler_can_be_patched(around: Chart, part: str
     assert (handle.deployment.kind, handle.deployment.name) == ("Deployment", f"acme-{part}")
     handle.deployment.add_json_patch(JsonPatch.add("/spec/minReadySeconds", 5))
     handle.autoscaler.add_json_patch(JsonPatch.replace("/spec/maxReplicas", 99))
-    assert one(around, "Deployment", f"acme-{part}")["spec"]["minReadySeconds"] == 5
-    assert one(around, "HorizontalPodAutoscaler", f"acme-{part}")["spec"]["maxReplicas"] == 99
+    assert only(around, "Deployment", f"acme-{part}")["spec"]["minReadySeconds"] == 5
+    assert only(around, "HorizontalPodAutoscaler", f"acme-{part}")["spec"]["maxReplicas"] == 99
 
 
 def test_without_autoscaling_there_is_no_autoscaler(around: Chart) -> None:
@@ -258,8 +260,8 @@ def test_stores_and_the_migration_have_their_workload_and_pods(around: Chart) ->
     assert (portkey.migration.job.kind, portkey.migration.job.name) == ("Job", portkey.migration.job_name)
     policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
     policy.add_ingress_rule(portkey.migration.pods)
-    ((peer,),) = [rule["from"] for rule in one(around, "NetworkPolicy")["spec"]["ingress"]]
-    assert peer["podSelector"]["matchLabels"].items() <= one(around, "Job")["spec"]["template"]["metadata"]["labels"].items()
+    ((peer,),) = [rule["from"] for rule in only(around, "NetworkPolicy")["spec"]["ingress"]]
+    assert peer["podSelector"]["matchLabels"].items() <= only(around, "Job")["spec"]["template"]["metadata"]["labels"].items()
 
 
 def test_any_hosted_object_is_found_by_its_id(around: Chart) -> None:

@@ -45,7 +45,7 @@ def test_a_refused_construct_leaves_nothing_behind() -> None:
     with pytest.raises(IdentityError):
         Gateway(around, "Second", config=MINIMAL)
     Backend(around, "Second", config=MINIMAL)
-    assert {one["metadata"]["name"] for one in objects(around)} == {"portkey-gateway", "portkey-backend"}
+    assert {manifest["metadata"]["name"] for manifest in objects(around)} == {"portkey-gateway", "portkey-backend"}
 
 
 def test_a_construct_that_was_taken_away_is_forgotten() -> None:
@@ -53,7 +53,7 @@ def test_a_construct_that_was_taken_away_is_forgotten() -> None:
     Gateway(around, "Gateway", config=MINIMAL)
     assert around.node.try_remove_child("Gateway")
     Gateway(around, "Again", config=MINIMAL)
-    assert {one["metadata"]["name"] for one in objects(around)} == {"portkey-gateway"}
+    assert {manifest["metadata"]["name"] for manifest in objects(around)} == {"portkey-gateway"}
 
 
 def test_the_secret_of_a_store_is_made_once() -> None:
@@ -75,8 +75,8 @@ def test_objects_of_others_are_looked_at_before_synthesis() -> None:
     around = chart()
     ApiObject(around, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
     Gateway(around, "Gateway", config=MINIMAL)
-    said = "Service portkey/portkey-gateway is rendered by chart/Gateway and by chart/Theirs: keep one of them"
-    with pytest.raises(RuntimeError, match=re.escape(said)):
+    message = "Service portkey/portkey-gateway is rendered by chart/Gateway and by chart/Theirs: keep one of them"
+    with pytest.raises(RuntimeError, match=re.escape(message)):
         synthesised(around)
 
 
@@ -90,10 +90,10 @@ def test_objects_of_others_with_other_identities_are_left_alone() -> None:
 
 def _in(config: PortkeyConfig, namespace: str) -> PortkeyConfig:
     """The configuration for another namespace; outputs of AWS are then another platform's."""
-    told = config.aws.outputs
-    if told is None:
+    companion_outputs = config.aws.outputs
+    if companion_outputs is None:
         return config.model_copy(update={"namespace": namespace})
-    outputs = replace(told, platform=f"{config.aws.cluster or ''}/{namespace}/{config.name}")
+    outputs = replace(companion_outputs, platform=f"{config.aws.cluster or ''}/{namespace}/{config.name}")
     return config.model_copy(update={"namespace": namespace, "aws": config.aws.model_copy(update={"outputs": outputs})})
 
 
@@ -101,8 +101,8 @@ def test_every_configuration_has_one_object_an_identity() -> None:
     around = chart()
     for name, config in ALL_SETTINGS.items():
         Portkey(around, name, config=_in(config, name))
-    found = [(one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"]) for one in objects(around)]
-    assert len(found) == len(set(found))
+    identities = [(manifest["kind"], manifest["metadata"].get("namespace"), manifest["metadata"]["name"]) for manifest in objects(around)]
+    assert len(identities) == len(set(identities))
 
 
 def test_clusters_of_one_app_do_not_clash() -> None:

@@ -11,8 +11,8 @@ from tests.support.examples import production
 
 
 def paths(root: IConstruct) -> set[str]:
-    found = {it.node.path.removeprefix("chart/Portkey/") for it in root.node.find_all() if isinstance(it, ApiObject)}
-    return {path.removesuffix("/Resource") for path in found}
+    paths = {it.node.path.removeprefix("chart/Portkey/") for it in root.node.find_all() if isinstance(it, ApiObject)}
+    return {path.removesuffix("/Resource") for path in paths}
 
 
 def of_services(*kinds: str) -> set[str]:
@@ -132,7 +132,7 @@ def test_with_a_chart_a_stage_the_service_accounts_stand_together() -> None:
     around = chart()
     access = Construct(around, "Access")
     Portkey(around, "Portkey", config=MINIMAL, charts={Stage.ACCESS: access})
-    found = {it.node.path.removeprefix("chart/Access/Portkey/ServiceAccounts/") for it in access.node.find_all() if isinstance(it, ApiObject)}
+    account_paths = {it.node.path.removeprefix("chart/Access/Portkey/ServiceAccounts/") for it in access.node.find_all() if isinstance(it, ApiObject)}
     parts = {"Gateway", "Backend", "DataService", "Frontend", "MySql", "Redis", "ClickHouse", "Migration"}
-    assert parts <= found
+    assert parts <= account_paths
     assert not any(path.endswith("/ServiceAccount") for path in paths(around))

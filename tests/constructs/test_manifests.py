@@ -15,7 +15,7 @@ ONES = pytest.mark.parametrize(("component", "name"), CASES)
 
 
 def in_order(manifests: list[Any]) -> list[Any]:
-    return sorted(manifests, key=lambda one: (one["kind"], one["metadata"]["name"]))
+    return sorted(manifests, key=lambda manifest: (manifest["kind"], manifest["metadata"]["name"]))
 
 
 @ONES
@@ -38,40 +38,40 @@ def test_a_chart_a_stage(name: str) -> None:
 
 def test_stages_may_share_a_chart_and_the_others_stay() -> None:
     config = CONFIGURATIONS["least"]
-    here, shared = chart("here", app=(app := App())), chart("shared", app=app)
-    Portkey(here, "Portkey", config=config, charts={Stage.STORES: shared, Stage.ACCESS: shared, Stage.SERVICES: here})
+    own, shared = chart("here", app=(app := App())), chart("shared", app=app)
+    Portkey(own, "Portkey", config=config, charts={Stage.STORES: shared, Stage.ACCESS: shared, Stage.SERVICES: own})
     away = [staged.manifest for staged in config.resolve().objects() if staged.stage in (Stage.STORES, Stage.ACCESS)]
     assert objects(shared) == in_order(away)
-    assert len(objects(here)) == len(config.resolve().objects()) - len(away)
+    assert len(objects(own)) == len(config.resolve().objects()) - len(away)
 
 
 @pytest.mark.parametrize("component", CONSTRUCTS)
 def test_names_and_order_do_not_follow_from_the_scope(component: str) -> None:
     """A selector or a name that moved with a construct's path would replace what runs."""
     config = CONFIGURATIONS["least"]
-    one, other = chart("one"), chart("quite-another")
-    CONSTRUCTS[component](one, "It", config=config)
+    first, other = chart("one"), chart("quite-another")
+    CONSTRUCTS[component](first, "It", config=config)
     CONSTRUCTS[component](other, "RenamedSince", config=config)
-    assert synthesised(one) == synthesised(other)
+    assert synthesised(first) == synthesised(other)
 
 
 def test_chart_labels_join_and_its_namespace_does_not() -> None:
     config = CONFIGURATIONS["production"].model_copy(update={"create_namespace": True})
     around = chart(namespace="another", labels={"cluster": "blue"})
     Portkey(around, "Portkey", config=config)
-    found = objects(around)
+    manifests = objects(around)
     wanted = in_order([staged.manifest for staged in config.resolve().objects()])
     for manifest in wanted:
         manifest["metadata"] = {**manifest["metadata"], "labels": {**manifest["metadata"]["labels"], "cluster": "blue"}}
-    assert found == wanted
-    assert {one["metadata"].get("namespace") for one in found} == {"ai", None}
+    assert manifests == wanted
+    assert {manifest["metadata"].get("namespace") for manifest in manifests} == {"ai", None}
 
 
 def test_our_labels_go_before_the_charts() -> None:
     """What selectors stand on cannot be taken away by a chart."""
     around = chart(labels={"app.kubernetes.io/component": "mine"})
     CONSTRUCTS["gateway"](around, "Gateway", config=CONFIGURATIONS["least"])
-    assert {one["metadata"]["labels"]["app.kubernetes.io/component"] for one in objects(around)} == {"gateway"}
+    assert {manifest["metadata"]["labels"]["app.kubernetes.io/component"] for manifest in objects(around)} == {"gateway"}
 
 
 @pytest.mark.parametrize("component", ["secrets", "migration", "gateway", "backend", "dataservice", "frontend", "portkey"])

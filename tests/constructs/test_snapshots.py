@@ -26,8 +26,8 @@ def test_every_construct_and_every_configuration_can_be_read() -> None:
 @pytest.mark.parametrize("name", ["least", "every"])
 def test_irsa_service_account(name: str, yaml_snapshot: SnapshotAssertion) -> None:
     around = chart(namespace="team-a")
-    said: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     if name == "every":
-        said = {"namespace": "models", "labels": {"team": "a"}, "annotations": {"example.org/note": "reads models"}}
-    IrsaServiceAccount(around, "It", name="reader", role_arn="arn:aws:iam::111122223333:role/reader", **said)
+        settings = {"namespace": "models", "labels": {"team": "a"}, "annotations": {"example.org/note": "reads models"}}
+    IrsaServiceAccount(around, "It", name="reader", role_arn="arn:aws:iam::111122223333:role/reader", **settings)
     assert objects(around) == yaml_snapshot

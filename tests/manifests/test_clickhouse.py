@@ -41,12 +41,12 @@ def test_the_users_file_lies_over_a_folder_that_the_image_may_write_to() -> None
     assert paths.index("/etc/clickhouse-server/users.d") < paths.index("/etc/clickhouse-server/users.d/users.xml")
 
 
-@pytest.mark.parametrize("said", [{}, {"service": {"port": 18123}}])
-def test_everybody_is_told_the_port_of_the_service(said: dict[str, object]) -> None:
-    objects = rendered(development(clickhouse={"kind": "inCluster", **said}))
+@pytest.mark.parametrize("settings", [{}, {"service": {"port": 18123}}])
+def test_everybody_is_told_the_port_of_the_service(settings: dict[str, object]) -> None:
+    objects = rendered(development(clickhouse={"kind": "inCluster", **settings}))
     ports = {port["name"]: str(port["port"]) for port in named(objects, "Service", "portkey-clickhouse")["spec"]["ports"]}
-    held = named(objects, "Secret", "portkey-clickhouse")["stringData"]
-    assert (held["clickhouse_port"], held["clickhouse_native_port"]) == (ports["ch"], ports["ch-native"])
+    keys = named(objects, "Secret", "portkey-clickhouse")["stringData"]
+    assert (keys["clickhouse_port"], keys["clickhouse_native_port"]) == (ports["ch"], ports["ch-native"])
     source = variables_of(main_container(objects, "Deployment", "portkey-backend"))["CLICKHOUSE_PORT"]
     assert source == {"secretKeyRef": {"name": "portkey-clickhouse", "key": "clickhouse_port"}}
 
@@ -55,18 +55,18 @@ HTTPS = {"https": {"secretName": "ch-tls"}}
 
 
 def of(config: PortkeyConfig) -> list[Manifest]:
-    return [dict(one) for one in clickhouse(config.resolve())]
+    return [dict(manifest) for manifest in clickhouse(config.resolve())]
 
 
-def objects(**said: Any) -> list[Manifest]:
-    return of(production(clickhouse={"kind": "inCluster", **said}))
+def objects(**settings: Any) -> list[Manifest]:
+    return of(production(clickhouse={"kind": "inCluster", **settings}))
 
 
-def files(**said: Any) -> dict[str, str]:
+def files(**clickhouse_settings: Any) -> dict[str, str]:
     """The texts of the files that it reads, by the path where each is mounted."""
-    made = objects(**said)
-    (settings,) = of_kind(made, "ConfigMap")
-    mounts = main_container(made, "StatefulSet", "portkey-clickhouse")["volumeMounts"]
+    manifests = objects(**clickhouse_settings)
+    (settings,) = of_kind(manifests, "ConfigMap")
+    mounts = main_container(manifests, "StatefulSet", "portkey-clickhouse")["volumeMounts"]
     assert [mount for mount in mounts if mount["name"] == "config" and not mount["readOnly"]] == []
     return {mount["mountPath"]: settings["data"][mount["subPath"]] for mount in mounts if mount["name"] == "config"}
 
@@ -77,21 +77,21 @@ def test_without_wishes_it_reads_the_users_file_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "timeout", "whole"),
+    ("settings", "timeout", "whole"),
     [({}, "14400", "0"), ({"mergeTimeout": "1h", "dropWholeParts": True}, "3600", "1")],
 )
-def test_retention(said: dict[str, Any], timeout: str, whole: str) -> None:
-    root = fromstring(files(retention=said)["/etc/clickhouse-server/config.d/server.xml"])
+def test_retention(settings: dict[str, Any], timeout: str, whole: str) -> None:
+    root = fromstring(files(retention=settings)["/etc/clickhouse-server/config.d/server.xml"])
     assert root.tag == "clickhouse"
     tree = root.find("merge_tree")
     assert tree is not None
-    assert {one.tag: one.text for one in tree} == {"merge_with_ttl_timeout": timeout, "ttl_only_drop_parts": whole}
-    assert [one.tag for one in root] == ["merge_tree"]
+    assert {element.tag: element.text for element in tree} == {"merge_with_ttl_timeout": timeout, "ttl_only_drop_parts": whole}
+    assert [element.tag for element in root] == ["merge_tree"]
 
 
-@pytest.mark.parametrize(("said", "verification"), [({}, "none"), ({"verification": "relaxed"}, "relaxed")])
-def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification: str) -> None:
-    https = {"https": {"secretName": "ch-tls", **said}}
+@pytest.mark.parametrize(("settings", "verification"), [({}, "none"), ({"verification": "relaxed"}, "relaxed")])
+def test_tls_opens_a_port_for_both_interfaces(settings: dict[str, str], verification: str) -> None:
+    https = {"https": {"secretName": "ch-tls", **settings}}
     root = fromstring(files(**https)["/etc/clickhouse-server/config.d/server.xml"])
     assert (root.findtext("https_port"), root.findtext("tcp_port_secure")) == ("8443", "9440")
     container = main_container(objects(**https), "StatefulSet", "portkey-clickhouse")
@@ -111,7 +111,7 @@ def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification
     server = root.find("openSSL/server")
     assert server is not None
     mount = next(mount for mount in container["volumeMounts"] if mount["name"] == "tls")
-    assert {one.tag: one.text for one in server} == {
+    assert {element.tag: element.text for element in server} == {
         "certificateFile": f"{mount['mountPath']}/tls.crt",
         "privateKeyFile": f"{mount['mountPath']}/tls.key",
         "verificationMode": verification,
@@ -126,16 +126,16 @@ def test_without_tls_no_port_is_open_for_it() -> None:
 
 
 def test_further_settings_stand_beside_ours_and_roll_the_pod() -> None:
-    said = "<clickhouse><max_connections>7</max_connections></clickhouse>"
-    both = files(config=said, **HTTPS)
-    assert both["/etc/clickhouse-server/config.d/custom.xml"] == f"{said}\n"
+    xml = "<clickhouse><max_connections>7</max_connections></clickhouse>"
+    both = files(config=xml, **HTTPS)
+    assert both["/etc/clickhouse-server/config.d/custom.xml"] == f"{xml}\n"
     assert set(both) == {f"/etc/clickhouse-server/{name}" for name in ("users.d/users.xml", "config.d/server.xml", "config.d/custom.xml")}
 
-    def checksum(**told: Any) -> str:
-        (stateful,) = of_kind(objects(**told), "StatefulSet")
+    def checksum(**settings: Any) -> str:
+        (stateful,) = of_kind(objects(**settings), "StatefulSet")
         return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
 
-    assert len({checksum(), checksum(config=said), checksum(retention={}), checksum(**HTTPS)}) == 4
+    assert len({checksum(), checksum(config=xml), checksum(retention={}), checksum(**HTTPS)}) == 4
 
 
 @pytest.mark.parametrize("kind", ["external", "cloud"])
@@ -143,10 +143,12 @@ def test_while_its_data_moves_it_stays_as_it_was(kind: str) -> None:
     """Names, volume and selector are those of before; its password comes from a Secret of its own, and the services have gone."""
     moving = production(clickhouse={"kind": kind, "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old"}})
     before, after = objects(user="old"), of(moving)
-    assert [(one["kind"], one["metadata"]["name"]) for one in after] == [(one["kind"], one["metadata"]["name"]) for one in before]
-    for one, other in zip(before, after, strict=True):
-        if one["kind"] != "StatefulSet":
-            assert other == one
+    assert [(manifest["kind"], manifest["metadata"]["name"]) for manifest in after] == [
+        (manifest["kind"], manifest["metadata"]["name"]) for manifest in before
+    ]
+    for manifest, other in zip(before, after, strict=True):
+        if manifest["kind"] != "StatefulSet":
+            assert other == manifest
     stateful, was = of_kind(after, "StatefulSet")[0]["spec"], of_kind(before, "StatefulSet")[0]["spec"]
     for fixed in ("selector", "serviceName", "volumeClaimTemplates"):
         assert stateful[fixed] == was[fixed]

@@ -31,8 +31,8 @@ def test_a_roll_out_never_has_fewer_pods_than_wanted() -> None:
 
 @pytest.mark.parametrize(("grace", "seconds"), [(None, 5), ("60s", 5), ("10s", 5), ("4s", 2), ("1s", None), ("0s", None)])
 def test_the_drain_is_a_part_of_the_grace_period(grace: str | None, seconds: int | None) -> None:
-    said = {"gracePeriod": grace} if grace else {}
-    container = service_deployment(development(gateway=said))["spec"]["template"]["spec"]["containers"][0]
+    settings = {"gracePeriod": grace} if grace else {}
+    container = service_deployment(development(gateway=settings))["spec"]["template"]["spec"]["containers"][0]
     assert container.get("lifecycle") == ({"preStop": {"sleep": {"seconds": seconds}}} if seconds else None)
 
 
@@ -43,8 +43,8 @@ def test_probes_ask_the_named_port() -> None:
 
 
 def test_what_stands_around_it() -> None:
-    assert [one["kind"] for one in common(development())] == ["ServiceAccount", "Service"]
-    kinds = [one["kind"] for one in common(production())]
+    assert [manifest["kind"] for manifest in common(development())] == ["ServiceAccount", "Service"]
+    kinds = [manifest["kind"] for manifest in common(production())]
     assert kinds == ["ServiceAccount", "Service", "HorizontalPodAutoscaler", "PodDisruptionBudget"]
     existing = production(gateway={"serviceAccount": {"kind": "existing", "name": "own"}})
-    assert "ServiceAccount" not in [one["kind"] for one in common(existing)]
+    assert "ServiceAccount" not in [manifest["kind"] for manifest in common(existing)]

@@ -16,7 +16,7 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
 
 
 @pytest.mark.parametrize(
-    ("base", "said", "wanted"),
+    ("base", "settings", "wanted"),
     [
         (DEVELOPMENT, {}, None),
         (PRODUCTION, {"replicas": 1}, None),
@@ -28,8 +28,8 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
         (DEVELOPMENT, {"disruptionBudget": {"maxUnavailable": 1}}, {"maxUnavailable": 1}),
     ],
 )
-def test_one_pod_may_be_away_where_there_can_be_two(base: Any, said: dict[str, Any], wanted: dict[str, Any] | None) -> None:
-    budget = gateway_budget(config_from({**base, "gateway": said}))
+def test_one_pod_may_be_away_where_there_can_be_two(base: Any, settings: dict[str, Any], wanted: dict[str, Any] | None) -> None:
+    budget = gateway_budget(config_from({**base, "gateway": settings}))
     if wanted is None:
         assert budget is None
     else:

@@ -10,8 +10,8 @@ from tests.support.objects import component
 
 def environment(config: PortkeyConfig, component: str) -> dict[str, Any]:
     listed = container_environment(config.resolve(), config.resolve().components[component])
-    assert len({one["name"] for one in listed}) == len(listed)
-    return {one["name"]: one.get("value", one.get("valueFrom")) for one in listed}
+    assert len({manifest["name"] for manifest in listed}) == len(listed)
+    return {manifest["name"]: manifest.get("value", manifest.get("valueFrom")) for manifest in listed}
 
 
 def test_a_users_value_stands_where_ours_stood_and_further_ones_follow() -> None:
@@ -29,14 +29,14 @@ def test_a_components_value_goes_before_the_common_one() -> None:
 
 def test_common_values_are_for_the_four_services() -> None:
     config = development(env={"A": "all"}, mysql={"kind": "inCluster"})
-    assert "A" not in {one["name"] for one in container_environment(config.resolve(), component(config, "mysql"))}
+    assert "A" not in {variable["name"] for variable in container_environment(config.resolve(), component(config, "mysql"))}
 
 
 def test_a_users_reference_replaces_a_plain_value_whole() -> None:
     reference = {"configMapKeyRef": {"name": "own", "key": "port"}}
     config = development(gateway={"env": {"PORT": reference}})
     listed = container_environment(config.resolve(), component(config, "gateway"))
-    assert [one for one in listed if one["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
+    assert [manifest for manifest in listed if manifest["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
 
 
 def test_a_variable_comes_after_those_it_uses() -> None:
@@ -48,10 +48,10 @@ def test_a_variable_comes_after_those_it_uses() -> None:
 
 
 def test_of_a_secret_that_exists_only_what_is_not_known_is_read() -> None:
-    found = environment(external(), "backend")
-    assert found["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
-    assert found["DB_HOST"] == "db.cluster-x.us-west-2.rds.amazonaws.com"
-    assert found["DB_SSL"] == "Amazon RDS"
+    variables = environment(external(), "backend")
+    assert variables["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
+    assert variables["DB_HOST"] == "db.cluster-x.us-west-2.rds.amazonaws.com"
+    assert variables["DB_SSL"] == "Amazon RDS"
     named = environment(external(secrets={"kind": "existing", "names": {"mysql": "own-db"}}), "backend")
     assert named["DB_PASS"] == {"secretKeyRef": {"name": "own-db", "key": "mysql_password"}}
 
@@ -65,5 +65,5 @@ def test_what_a_configuration_has_no_use_for_is_absent() -> None:
 
 
 def test_every_value_is_a_text() -> None:
-    found = environment(development(gateway={"env": {"A": True, "B": 1, "C": 0.5}}), "gateway")
-    assert (found["A"], found["B"], found["C"]) == ("true", "1", "0.5")
+    variables = environment(development(gateway={"env": {"A": True, "B": 1, "C": 0.5}}), "gateway")
+    assert (variables["A"], variables["B"], variables["C"]) == ("true", "1", "0.5")

@@ -17,13 +17,13 @@ PATIENT = {f"{ALB}/load-balancer-attributes": "idle_timeout.timeout_seconds=600"
 TLS = {f"{ALB}/listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]', f"{ALB}/ssl-redirect": "443"}
 
 
-def told(door: dict[str, Any], path: str) -> dict[str, str]:
+def annotations(door: dict[str, Any], path: str) -> dict[str, str]:
     """The annotations of a front end's door."""
-    said = development(exposure={"frontend": door}).exposure.frontend
-    if isinstance(said, IngressExposure):
-        return controller_annotations(said, path)
-    assert isinstance(said, LoadBalancerExposure)
-    return provider_annotations(said, path)
+    exposure = development(exposure={"frontend": door}).exposure.frontend
+    if isinstance(exposure, IngressExposure):
+        return controller_annotations(exposure, path)
+    assert isinstance(exposure, LoadBalancerExposure)
+    return provider_annotations(exposure, path)
 
 
 def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **more: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **mor
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "wanted"),
     [
         ({}, {**alb(), **PATIENT}),
         ({"certificateArn": ARN}, {**alb(), **PATIENT, **TLS, f"{ALB}/certificate-arn": ARN}),
@@ -61,29 +61,29 @@ def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **mor
     ],
     ids=["least", "certificate", "certificate by host", "policy", "options", "group", "place in a group"],
 )
-def test_an_alb(said: dict[str, Any], wanted: dict[str, str]) -> None:
-    assert told({"kind": "ingress", "class": "alb", "host": "a.example.org", **said}, "/well") == wanted
+def test_an_alb(settings: dict[str, Any], wanted: dict[str, str]) -> None:
+    assert annotations({"kind": "ingress", "class": "alb", "host": "a.example.org", **settings}, "/well") == wanted
 
 
 def test_an_alb_may_target_nodes() -> None:
     door = {"kind": "ingress", "class": "alb", "host": "a.example.org", "alb": {"targetType": "instance"}}
-    said = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
-    assert isinstance(said, IngressExposure)
-    assert controller_annotations(said, "/well")[f"{ALB}/target-type"] == "instance"
+    exposure = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
+    assert isinstance(exposure, IngressExposure)
+    assert controller_annotations(exposure, "/well")[f"{ALB}/target-type"] == "instance"
 
 
 def test_ingress_nginx_is_told_to_be_patient() -> None:
     prefix = "nginx.ingress.kubernetes.io/proxy"
     wanted = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
-    assert told({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == wanted
+    assert annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == wanted
     tls = {"kind": "certManager", "issuer": "ca"}
-    both = told({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")
+    both = annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")
     assert both == {**wanted, "cert-manager.io/cluster-issuer": "ca"}
 
 
-@pytest.mark.parametrize("said", [{}, {"class": "traefik"}, {"class": "acme"}])
-def test_others_are_told_nothing(said: dict[str, str]) -> None:
-    assert told({"kind": "ingress", "host": "a.example.org", **said}, "/") == {}
+@pytest.mark.parametrize("settings", [{}, {"class": "traefik"}, {"class": "acme"}])
+def test_others_are_told_nothing(settings: dict[str, str]) -> None:
+    assert annotations({"kind": "ingress", "host": "a.example.org", **settings}, "/") == {}
 
 
 def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", **more: str) -> dict[str, str]:
@@ -99,7 +99,7 @@ def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", 
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "wanted"),
     [
         ({}, {}),
         ({"provider": {"kind": "aws"}}, nlb()),
@@ -138,8 +138,8 @@ def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", 
         ({"provider": {"kind": "gcp", "internal": False}}, {"cloud.google.com/l4-rbs": "enabled"}),
     ],
 )
-def test_a_load_balancer(said: dict[str, Any], wanted: dict[str, str]) -> None:
-    assert told({"kind": "loadBalancer", **said}, "/well") == wanted
+def test_a_load_balancer(settings: dict[str, Any], wanted: dict[str, str]) -> None:
+    assert annotations({"kind": "loadBalancer", **settings}, "/well") == wanted
 
 
 def test_health_is_asked_where_the_probes_ask_it() -> None:

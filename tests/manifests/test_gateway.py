@@ -13,8 +13,8 @@ def test_its_probes_ask_its_own_health_path() -> None:
 
 
 def test_its_door_is_among_its_objects() -> None:
-    assert [one["kind"] for one in gateway(production().resolve())].count("Ingress") == 1
-    assert [one["kind"] for one in gateway(development().resolve())].count("Ingress") == 0
+    assert [manifest["kind"] for manifest in gateway(production().resolve())].count("Ingress") == 1
+    assert [manifest["kind"] for manifest in gateway(development().resolve())].count("Ingress") == 0
 
 
 def test_elsewhere_it_has_no_objects() -> None:

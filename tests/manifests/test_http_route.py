@@ -11,8 +11,8 @@ from tests.support.examples import config_from, development
 from tests.support.objects import Manifest, named, rendered
 
 
-def route(name: str, component: ServiceName, said: dict[str, Any] | None = None, **around: Any) -> Manifest:
-    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(said or {})}
+def route(name: str, component: ServiceName, settings: dict[str, Any] | None = None, **around: Any) -> Manifest:
+    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(settings or {})}
     platform = development(exposure={name: door}, **around).resolve()
     (manifest,) = exposure_objects(platform, platform.services[component])
     return dict(manifest)
@@ -47,21 +47,21 @@ def test_of_the_front_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "parent"),
+    ("settings", "parent"),
     [
         ({"namespace": "edge"}, {"namespace": "edge"}),
         ({"sectionName": "https"}, {"sectionName": "https"}),
         ({"namespace": "edge", "sectionName": "https"}, {"namespace": "edge", "sectionName": "https"}),
     ],
 )
-def test_it_attaches_to_the_listener_that_it_is_told(said: dict[str, str], parent: dict[str, str]) -> None:
-    (found,) = route("frontend", "frontend", {"gateway": {"name": "edge", **said}})["spec"]["parentRefs"]
-    assert found == {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge", **parent}
+def test_it_attaches_to_the_listener_that_it_is_told(settings: dict[str, str], parent: dict[str, str]) -> None:
+    (reference,) = route("frontend", "frontend", {"gateway": {"name": "edge", **settings}})["spec"]["parentRefs"]
+    assert reference == {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge", **parent}
 
 
-@pytest.mark.parametrize(("said", "wanted"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
-def test_how_long_a_request_may_take(said: str, wanted: str) -> None:
-    (rule,) = route("gateway", "gateway", {"requestTimeout": said})["spec"]["rules"]
+@pytest.mark.parametrize(("timeout", "wanted"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
+def test_how_long_a_request_may_take(timeout: str, wanted: str) -> None:
+    (rule,) = route("gateway", "gateway", {"requestTimeout": timeout})["spec"]["rules"]
     assert rule["timeouts"] == {"request": wanted}
 
 
@@ -75,17 +75,17 @@ def test_how_long_a_request_may_take(said: str, wanted: str) -> None:
     ],
 )
 def test_it_leads_to_a_port_of_the_service(name: str, around: dict[str, Any], port: int) -> None:
-    one = route(name, "gateway", **around)
-    (rule,) = one["spec"]["rules"]
+    manifest = route(name, "gateway", **around)
+    (rule,) = manifest["spec"]["rules"]
     assert rule["backendRefs"] == [{"group": "", "kind": "Service", "name": "portkey-gateway", "port": port, "weight": 1}]
-    assert one["metadata"]["name"] == f"portkey-{name}"
+    assert manifest["metadata"]["name"] == f"portkey-{name}"
 
 
 def test_for_mcp_alone_the_port_of_the_service_may_be_another() -> None:
     door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    made = config_from({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
-    (rule,) = named(rendered(made), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
-    assert rule["backendRefs"][0]["port"] == named(rendered(made), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
+    config = config_from({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
+    (rule,) = named(rendered(config), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
+    assert rule["backendRefs"][0]["port"] == named(rendered(config), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
 
 
 def test_annotations_are_the_users() -> None:
@@ -94,5 +94,5 @@ def test_annotations_are_the_users() -> None:
 
 def test_it_comes_up_with_its_service() -> None:
     door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    stages = {one.manifest["kind"]: one.stage for one in development(exposure={"frontend": door}).resolve().objects()}
+    stages = {manifest.manifest["kind"]: manifest.stage for manifest in development(exposure={"frontend": door}).resolve().objects()}
     assert stages["HTTPRoute"] == stages["Deployment"]

@@ -12,8 +12,8 @@ from tests.support.objects import Manifest, main_container, of_kind, variables_o
 
 
 def job(config: PortkeyConfig) -> Manifest:
-    (one,) = of_kind(migration(config.resolve()), "Job")
-    return one
+    (job,) = of_kind(migration(config.resolve()), "Job")
+    return job
 
 
 def test_in_pod_migrations_have_no_job() -> None:
@@ -61,20 +61,20 @@ def test_it_trusts_and_mounts_what_the_backend_does() -> None:
     assert "custom-ca" in [volume["name"] for volume in spec["volumes"]]
 
 
-@pytest.mark.parametrize("made", [config_from(ALONE), config_from(HYBRID)], ids=["alone", "hybrid"])
-def test_without_a_backend_there_is_nothing_to_migrate(made: PortkeyConfig) -> None:
-    assert migration(made.resolve()) == ()
+@pytest.mark.parametrize("config", [config_from(ALONE), config_from(HYBRID)], ids=["alone", "hybrid"])
+def test_without_a_backend_there_is_nothing_to_migrate(config: PortkeyConfig) -> None:
+    assert migration(config.resolve()) == ()
 
 
 def test_its_pods_are_its_own() -> None:
     template = job(development(backend={"sidecars": [{"name": "proxy", "image": "p"}]}))["spec"]["template"]
     assert template["metadata"]["labels"]["app.kubernetes.io/component"] == "migration"
-    assert [one["name"] for one in template["spec"]["containers"]] == ["migration"]
+    assert [container["name"] for container in template["spec"]["containers"]] == ["migration"]
     assert (template["spec"]["restartPolicy"], template["spec"]["serviceAccountName"]) == ("OnFailure", "portkey-migration")
 
 
 def test_its_resources_may_differ_from_the_backends() -> None:
-    said = {"kind": "job", "resources": {"requests": {"cpu": "1"}}}
-    assert job(development(migration=said))["spec"]["template"]["spec"]["containers"][0]["resources"] == {"requests": {"cpu": "1"}}
+    settings = {"kind": "job", "resources": {"requests": {"cpu": "1"}}}
+    assert job(development(migration=settings))["spec"]["template"]["spec"]["containers"][0]["resources"] == {"requests": {"cpu": "1"}}
     assert "resources" not in job(development(migration={"kind": "job", "resources": {}}))["spec"]["template"]["spec"]["containers"][0]
     assert main_container(migration(development().resolve()), "Job", job(development())["metadata"]["name"])["resources"]["limits"]["memory"] == "2Gi"

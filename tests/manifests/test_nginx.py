@@ -17,12 +17,12 @@ _TOKENS = re.compile(r"""#[^\n]*|"((?:[^"\\]|\\.)*)"|([{};])|([^\s{};"]+)""")
 
 def parsed(text: str) -> list[Directive]:
     """nginx's syntax: words up to a semicolon, or up to a block."""
-    tokens = ((found[2], found[1] if found[1] is not None else found[3]) for found in _TOKENS.finditer(text) if not found[0].startswith("#"))
+    tokens = ((match[2], match[1] if match[1] is not None else match[3]) for match in _TOKENS.finditer(text) if not match[0].startswith("#"))
     return block(tokens)
 
 
 def block(tokens: Iterator[tuple[str | None, str]]) -> list[Directive]:
-    found: list[Directive] = []
+    directives: list[Directive] = []
     words: list[str] = []
     for sign, word in tokens:
         if sign is None:
@@ -30,21 +30,25 @@ def block(tokens: Iterator[tuple[str | None, str]]) -> list[Directive]:
         elif sign == "}":
             break
         else:
-            found.append((words, block(tokens) if sign == "{" else None))
+            directives.append((words, block(tokens) if sign == "{" else None))
             words = []
     assert words == []
-    return found
+    return directives
 
 
 def server(config: PortkeyConfig) -> list[Directive]:
-    (one,) = [inner for words, inner in parsed(nginx_conf(config.resolve())) if words == ["server"]]
-    assert one is not None
-    return one
+    (block,) = [inner for words, inner in parsed(nginx_conf(config.resolve())) if words == ["server"]]
+    assert block is not None
+    return block
 
 
 def location(config: PortkeyConfig, *words: str) -> dict[str, list[str]]:
-    (one,) = [inner for said, inner in server(config) if said == ["location", *words]]
-    return {" ".join(said[:2]) if said[0] == "proxy_set_header" else said[0]: said[1:] for said, inner in one or [] if inner is None}
+    (block,) = [inner for directive, inner in server(config) if directive == ["location", *words]]
+    return {
+        " ".join(directive[:2]) if directive[0] == "proxy_set_header" else directive[0]: directive[1:]
+        for directive, inner in block or []
+        if inner is None
+    }
 
 
 @pytest.mark.parametrize(
@@ -86,8 +90,8 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 def test_a_load_balancer_that_ends_tls_tells_nothing_of_it(door: dict[str, Any], scheme: str) -> None:
     """It passes connections on, and adds no header: who comes without one came by TLS."""
     text = nginx_conf(development(exposure={"frontend": door}).resolve())
-    (said,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
-    assert [words for words, _ in said or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]
+    (mapping,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
+    assert [words for words, _ in mapping or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]
 
 
 @pytest.mark.parametrize(
@@ -138,8 +142,8 @@ def settings(config: PortkeyConfig) -> dict[str, str]:
     text = config_js(config.resolve(), config.resolve().services["frontend"])
     assert text.startswith("window.APP_CONFIG = {\n")
     assert text.endswith("};\n")
-    found: dict[str, str] = json.loads(text.removeprefix("window.APP_CONFIG = ").removesuffix(";\n"))
-    return found
+    app_config: dict[str, str] = json.loads(text.removeprefix("window.APP_CONFIG = ").removesuffix(";\n"))
+    return app_config
 
 
 def test_the_browser_is_given_public_addresses() -> None:

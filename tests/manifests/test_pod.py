@@ -11,7 +11,7 @@ DIGEST = "sha256:" + "ab" * 32
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "wanted"),
     [
         ({}, "docker.io/portkeyai/gateway_enterprise:2.13.0"),
         ({"tag": "3.0"}, "docker.io/portkeyai/gateway_enterprise:3.0"),
@@ -20,12 +20,12 @@ DIGEST = "sha256:" + "ab" * 32
         ({"digest": DIGEST, "tag": "3.0", "repository": "gw"}, f"gw@{DIGEST}"),
     ],
 )
-def test_a_digest_goes_before_a_tag(said: dict[str, str], wanted: str) -> None:
-    assert component(development(gateway={"image": said}), "gateway").image == wanted
+def test_a_digest_goes_before_a_tag(settings: dict[str, str], wanted: str) -> None:
+    assert component(development(gateway={"image": settings}), "gateway").image == wanted
 
 
-def gateway(**said: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = named(rendered(development(gateway=said)), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
+def gateway(**settings: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = named(rendered(development(gateway=settings)), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
     return spec
 
 
@@ -40,8 +40,8 @@ def test_further_volumes_and_mounts_add_to_ours_and_replace_by_name_and_path() -
 
 
 def test_a_store_keeps_its_own_volume() -> None:
-    said = {"kind": "inCluster", "volumes": [{"name": "certs", "emptyDir": {}}], "volumeMounts": [{"name": "certs", "mountPath": "/certs"}]}
-    container = main_container(rendered(development(mysql=said)), "StatefulSet", "portkey-mysql")
+    store = {"kind": "inCluster", "volumes": [{"name": "certs", "emptyDir": {}}], "volumeMounts": [{"name": "certs", "mountPath": "/certs"}]}
+    container = main_container(rendered(development(mysql=store)), "StatefulSet", "portkey-mysql")
     assert [mount["name"] for mount in container["volumeMounts"]] == ["data", "run", "tmp", "certs"]
 
 
@@ -59,22 +59,22 @@ def test_resources_are_the_profiles_or_the_users_and_never_empty() -> None:
 
 
 def test_sidecars_follow_the_main_container() -> None:
-    assert [one["name"] for one in gateway(sidecars=[{"name": "proxy", "image": "p"}])["containers"]] == ["gateway", "proxy"]
+    assert [container["name"] for container in gateway(sidecars=[{"name": "proxy", "image": "p"}])["containers"]] == ["gateway", "proxy"]
 
 
 def test_production_spreads_services_unless_told_otherwise() -> None:
-    def spread(**said: Any) -> Any:
-        objects = rendered(production(gateway=said))
+    def spread(**settings: Any) -> Any:
+        objects = rendered(production(gateway=settings))
         return named(objects, "Deployment", "portkey-gateway")["spec"]["template"]["spec"].get("topologySpreadConstraints")
 
-    assert [one["topologyKey"] for one in spread()] == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
-    assert {one["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] for one in spread()} == {"gateway"}
+    assert [constraint["topologyKey"] for constraint in spread()] == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
+    assert {constraint["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] for constraint in spread()} == {"gateway"}
     assert spread(topologySpread=[]) is None
     assert "topologySpreadConstraints" not in gateway()
 
 
 def test_what_one_component_is_told_reaches_no_other() -> None:
-    said = {"nodeSelector": {"pool": "ai"}, "priorityClass": "high", "gracePeriod": "90s", "dnsPolicy": "Default"}
-    before, after = rendered(development()), rendered(development(gateway=said))
-    changed = [one["metadata"]["name"] for one, other in zip(before, after, strict=True) if one != other]
+    settings = {"nodeSelector": {"pool": "ai"}, "priorityClass": "high", "gracePeriod": "90s", "dnsPolicy": "Default"}
+    before, after = rendered(development()), rendered(development(gateway=settings))
+    changed = [manifest["metadata"]["name"] for manifest, other in zip(before, after, strict=True) if manifest != other]
     assert changed == ["portkey-gateway"]

@@ -12,9 +12,9 @@ def test_elsewhere_it_has_no_objects() -> None:
 def test_it_evicts_before_the_kernel_kills_it() -> None:
     limits = {"limits": {"memory": "1Gi"}}
     args = main_container(redis(development(redis={"kind": "inCluster", "resources": limits}).resolve()), "StatefulSet", "portkey-redis")["args"]
-    said = dict(zip(args[1::2], args[2::2], strict=True))
+    options = dict(zip(args[1::2], args[2::2], strict=True))
     assert args[0] == "redis-server"
-    assert said.items() >= {"--dir": "/data", "--maxmemory-policy": "volatile-lru", "--maxmemory": str(768 * 1024 * 1024)}.items()
+    assert options.items() >= {"--dir": "/data", "--maxmemory-policy": "volatile-lru", "--maxmemory": str(768 * 1024 * 1024)}.items()
 
 
 def test_without_a_limit_it_is_not_told_one() -> None:

@@ -10,11 +10,14 @@ KEY = "secret.reloader.stakater.com/reload"
 VAULT = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
 
 
-def read(**said: Any) -> dict[str, list[str]]:
+def read(**settings: Any) -> dict[str, list[str]]:
     """The Secrets that each component restarts with."""
-    made = production(logStore={"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}, **said)
-    told = {one: restart_annotation(made.resolve(), one) for one in ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")}
-    return {component: found[KEY].split(",") for component, found in told.items() if found}
+    config = production(logStore={"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}, **settings)
+    annotations = {
+        component: restart_annotation(config.resolve(), component)
+        for component in ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")
+    }
+    return {component: annotation[KEY].split(",") for component, annotation in annotations.items() if annotation}
 
 
 def test_nobody_restarts_unless_asked_to() -> None:
@@ -43,7 +46,7 @@ def test_the_annotation_is_the_workloads_and_the_users_goes_before_it() -> None:
     objects = rendered(production(secrets=secrets, gateway={"annotations": {KEY: "own"}}))
     assert named(objects, "Deployment", "portkey-gateway")["metadata"]["annotations"][KEY] == "own"
     assert named(objects, "StatefulSet", "portkey-mysql")["metadata"]["annotations"][KEY] == "portkey-mysql"
-    for one in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet")):
-        assert KEY not in one["spec"]["template"]["metadata"].get("annotations", {})
+    for workload in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet")):
+        assert KEY not in workload["spec"]["template"]["metadata"].get("annotations", {})
     (job,) = of_kind(objects, "Job")
     assert KEY not in job["metadata"].get("annotations", {})

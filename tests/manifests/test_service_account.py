@@ -33,16 +33,18 @@ def test_a_token_is_mounted_when_asked_for_alone() -> None:
         assert account["automountServiceAccountToken"] is pod["automountServiceAccountToken"] is asked
 
 
-def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> list[dict[str, Any]]:
+def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **settings: Any) -> list[dict[str, Any]]:
     """The accounts that the operator reads as."""
-    made = production(secrets={"kind": "externalSecrets", "store": store, **said}, aws=AWS, **({"identity": identity} if identity else {}))
+    config = production(secrets={"kind": "externalSecrets", "store": store, **settings}, aws=AWS, **({"identity": identity} if identity else {}))
     return [
-        one for one in of_kind(rendered(made), "ServiceAccount") if one["metadata"]["labels"]["app.kubernetes.io/component"] == "external-secrets"
+        account
+        for account in of_kind(rendered(config), "ServiceAccount")
+        if account["metadata"]["labels"]["app.kubernetes.io/component"] == "external-secrets"
     ]
 
 
 @pytest.mark.parametrize(
-    ("store", "identity", "said", "wanted"),
+    ("store", "identity", "settings", "wanted"),
     [
         (SECRETS_MANAGER, IRSA, {}, {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets"}),
         (
@@ -67,16 +69,16 @@ def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **
     ],
     ids=["irsa", "its own role", "azure", "gke", "vault"],
 )
-def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, Any] | None, said: dict[str, Any], wanted: dict[str, str]) -> None:
+def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], wanted: dict[str, str]) -> None:
     """Azure's tenant stands in the store alone: told twice, the operator gives up."""
-    (one,) = readers(store, identity, **said)
-    assert one["metadata"]["name"] == "portkey-external-secrets"
-    assert one["metadata"].get("annotations", {}) == wanted
-    assert one["automountServiceAccountToken"] is False
+    (account,) = readers(store, identity, **settings)
+    assert account["metadata"]["name"] == "portkey-external-secrets"
+    assert account["metadata"].get("annotations", {}) == wanted
+    assert account["automountServiceAccountToken"] is False
 
 
 @pytest.mark.parametrize(
-    ("store", "identity", "said"),
+    ("store", "identity", "settings"),
     [
         (SECRETS_MANAGER, {"kind": "podIdentity"}, {}),
         ({**SECRETS_MANAGER, "auth": "podIdentity"}, IRSA, {}),
@@ -85,19 +87,19 @@ def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, A
     ],
     ids=["pod identity", "pod identity as told", "somebody else's", "a store that exists"],
 )
-def test_no_account_is_made_that_nobody_reads_as(store: dict[str, Any], identity: dict[str, Any], said: dict[str, Any]) -> None:
-    assert readers(store, identity, **said) == []
+def test_no_account_is_made_that_nobody_reads_as(store: dict[str, Any], identity: dict[str, Any], settings: dict[str, Any]) -> None:
+    assert readers(store, identity, **settings) == []
 
 
 def test_a_secret_with_a_source_of_its_own_has_a_reader_of_its_own() -> None:
     source = {"kind": "externalSecrets", "store": SECRETS_MANAGER}
-    made = production(secrets=source, secretOverrides={"mysql": {**source, "serviceAccount": {"mountToken": True}}}, identity=IRSA, aws=AWS)
-    secret = made.resolve().secrets[SecretGroup.MYSQL]
+    config = production(secrets=source, secretOverrides={"mysql": {**source, "serviceAccount": {"mountToken": True}}}, identity=IRSA, aws=AWS)
+    secret = config.resolve().secrets[SecretGroup.MYSQL]
     assert secret.reader is not None
     assert isinstance(secret.source, ExternalSecrets)
-    account = reader_account(made.resolve(), secret.reader, secret.source)
+    account = reader_account(config.resolve(), secret.reader, secret.source)
     assert account is not None
     assert account["metadata"]["name"] == "portkey-external-secrets-mysql"
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets-mysql"}
-    names = {one["metadata"]["name"] for one in of_kind(rendered(made), "ServiceAccount")}
+    names = {account["metadata"]["name"] for account in of_kind(rendered(config), "ServiceAccount")}
     assert {"portkey-external-secrets", "portkey-external-secrets-mysql"} <= names

@@ -7,9 +7,9 @@ from tests.support.examples import development
 from tests.support.objects import Manifest, named, of_kind, rendered
 
 
-def monitor(**said: object) -> Manifest:
-    (one,) = of_kind(gateway(development(monitoring={"serviceMonitor": said}).resolve()), "ServiceMonitor")
-    return one
+def monitor(**settings: object) -> Manifest:
+    (monitor,) = of_kind(gateway(development(monitoring={"serviceMonitor": settings}).resolve()), "ServiceMonitor")
+    return monitor
 
 
 def test_it_is_made_when_it_is_asked_for() -> None:
@@ -29,11 +29,11 @@ def test_each_pod_is_counted_once() -> None:
     """The Service of a load balancer has the same labels and the same port: it is dropped by its name."""
     door = {"kind": "loadBalancer", "host": "a.example.org"}
     objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": door}))
-    (made,) = of_kind(objects, "ServiceMonitor")
-    labels = made["spec"]["selector"]["matchLabels"]
-    chosen = {one["metadata"]["name"] for one in of_kind(objects, "Service") if labels.items() <= one["metadata"]["labels"].items()}
+    (monitor,) = of_kind(objects, "ServiceMonitor")
+    labels = monitor["spec"]["selector"]["matchLabels"]
+    chosen = {service["metadata"]["name"] for service in of_kind(objects, "Service") if labels.items() <= service["metadata"]["labels"].items()}
     assert chosen == {"portkey-gateway", "portkey-gateway-public"}
-    (once,) = made["spec"]["endpoints"][0]["relabelings"]
+    (once,) = monitor["spec"]["endpoints"][0]["relabelings"]
     assert (once["action"], once["sourceLabels"]) == ("keep", ["__meta_kubernetes_service_name"])
     assert {name for name in chosen if re.fullmatch(once["regex"], name)} == {"portkey-gateway"}
     assert "gateway" in {port["name"] for port in named(objects, "Service", "portkey-gateway")["spec"]["ports"]}

@@ -23,9 +23,9 @@ def test_stages_come_in_their_order() -> None:
 def test_each_object_is_in_the_stage_of_its_component() -> None:
     staged = production().resolve().objects()
     for stage, objects in COMPONENTS.values():
-        for one in objects(production().resolve()):
-            expected = Stage.ACCESS if one["kind"] == "ServiceAccount" else stage
-            assert [found.stage for found in staged if found.manifest == one] == [expected]
+        for manifest in objects(production().resolve()):
+            expected = Stage.ACCESS if manifest["kind"] == "ServiceAccount" else stage
+            assert [candidate.stage for candidate in staged if candidate.manifest == manifest] == [expected]
 
 
 def test_two_objects_with_one_identity_are_refused() -> None:
@@ -37,7 +37,8 @@ def test_two_objects_with_one_identity_are_refused() -> None:
 
 def test_two_platforms_share_a_namespace_by_name() -> None:
     first, second = (
-        {str(one.manifest["metadata"]["name"]) for one in development(name=name, createNamespace=False).resolve().objects()} for name in ("a", "b")
+        {str(manifest.manifest["metadata"]["name"]) for manifest in development(name=name, createNamespace=False).resolve().objects()}
+        for name in ("a", "b")
     )
     assert not first & second
 
@@ -46,7 +47,7 @@ SERVICES = {"backend", "dataservice", "frontend", "gateway"}
 
 
 @pytest.mark.parametrize(
-    ("made", "deployments", "stores"),
+    ("config", "deployments", "stores"),
     [
         (production(), SERVICES, {"mysql", "redis", "clickhouse"}),
         (external(), SERVICES, set()),
@@ -58,6 +59,6 @@ SERVICES = {"backend", "dataservice", "frontend", "gateway"}
     ],
     ids=["platform", "stores elsewhere", "gateway elsewhere", "no data service", "gateway alone", "data plane", "gateway of a data plane"],
 )
-def test_what_each_shape_has(made: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
+def test_what_each_shape_has(config: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
     for kind, wanted in (("Deployment", deployments), ("StatefulSet", stores)):
-        assert {one["metadata"]["name"].removeprefix("portkey-") for one in rendered(made) if one["kind"] == kind} == wanted
+        assert {manifest["metadata"]["name"].removeprefix("portkey-") for manifest in rendered(config) if manifest["kind"] == kind} == wanted

@@ -53,9 +53,9 @@ def test_what_is_said_goes_before_what_a_door_implies() -> None:
 
 
 def test_services_call_each_other_inside_the_cluster() -> None:
-    made = production(name="acme", namespace="ai", clusterDomain="example.internal", gateway={"service": {"port": 80}})
-    assert addresses(made).gateway == "http://acme-gateway.ai.svc.example.internal:80"
-    assert addresses(made).backend == "http://acme-backend.ai.svc.example.internal:8080"
+    config = production(name="acme", namespace="ai", clusterDomain="example.internal", gateway={"service": {"port": 80}})
+    assert addresses(config).gateway == "http://acme-gateway.ai.svc.example.internal:80"
+    assert addresses(config).backend == "http://acme-backend.ai.svc.example.internal:8080"
 
 
 def test_where_the_backend_is_for_those_without_one() -> None:
@@ -65,8 +65,8 @@ def test_where_the_backend_is_for_those_without_one() -> None:
 
 
 def test_a_gateway_for_mcp_alone_is_called_by_its_one_port() -> None:
-    made = config_from({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
-    assert addresses(made).gateway == "http://portkey-gateway.portkey.svc.cluster.local:8788"
-    assert addresses(made).mcp == "https://mcp.example.org"
+    config = config_from({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
+    assert addresses(config).gateway == "http://portkey-gateway.portkey.svc.cluster.local:8788"
+    assert addresses(config).mcp == "https://mcp.example.org"
     assert addresses(config_from(ALONE)).mcp is None
     assert addresses(development(**ELSEWHERE)).mcp is None

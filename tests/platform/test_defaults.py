@@ -44,10 +44,10 @@ Profile = Literal["development", "production"]
 STORES: dict[str, Any] = {"mysql": InClusterMySql(), "redis": InClusterRedis(), "clickhouse": InClusterClickHouse(), "log_store": NoLogStore()}
 
 
-def config(profile: Profile, **said: Any) -> PortkeyConfig:
+def config(profile: Profile, **settings: Any) -> PortkeyConfig:
     if profile == "production":
-        return PortkeyConfig(profile=profile, auth=NoAuth(), **{**STORES, **said})
-    return PortkeyConfig(**{"profile": profile, "auth": NoAuth(), "client_auth": SecretStr("x"), "image_pull": NoImagePull(), **said})
+        return PortkeyConfig(profile=profile, auth=NoAuth(), **{**STORES, **settings})
+    return PortkeyConfig(**{"profile": profile, "auth": NoAuth(), "client_auth": SecretStr("x"), "image_pull": NoImagePull(), **settings})
 
 
 def replicas(settings: PortkeyConfig, component: ServiceName) -> Replicas:
@@ -60,16 +60,16 @@ def stores(platform: Platform) -> tuple[object, ...]:
     return (platform.mysql.settings, platform.redis.settings, platform.clickhouse.settings, platform.log_store.settings)
 
 
-def resources(found: PortkeyConfig, component: str) -> Resources:
-    return found.resolve().components[component].resources
+def resources(settings: PortkeyConfig, component: str) -> Resources:
+    return settings.resolve().components[component].resources
 
 
 @pytest.mark.parametrize("profile", ["development", "production"])
 @pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
 def test_every_component_asks_for_cpu_and_memory_and_for_no_more_than_its_limit(profile: Profile, component: str) -> None:
-    found = resources(config(profile), component)
+    actual = resources(config(profile), component)
     for metric in ("cpu", "memory"):
-        request, limit = getattr(found.requests, metric), getattr(found.limits, metric)
+        request, limit = getattr(actual.requests, metric), getattr(actual.limits, metric)
         assert Decimal(0) < amount(request) <= amount(limit)
 
 
@@ -81,9 +81,9 @@ def test_development_asks_for_less_than_production(component: str) -> None:
 
 
 def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
-    found = replicas(config("production"), "gateway")
-    assert found.autoscaling is not None
-    assert (found.fixed, found.autoscaling.min, found.autoscaling.max, found.autoscaling.cpu, found.autoscaling.memory) == (None, 2, 20, 60, 80)
+    actual = replicas(config("production"), "gateway")
+    assert actual.autoscaling is not None
+    assert (actual.fixed, actual.autoscaling.min, actual.autoscaling.max, actual.autoscaling.cpu, actual.autoscaling.memory) == (None, 2, 20, 60, 80)
     requests = resources(config("production"), "gateway").requests
     assert (requests.cpu, requests.memory) == ("200m", "500Mi")
 
@@ -91,34 +91,34 @@ def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
 @pytest.mark.parametrize("component", SERVICE_NAMES)
 def test_production_has_two_pods_at_least_and_development_one(component: ServiceName) -> None:
     assert replicas(config("production"), component).minimum == 2
-    found = replicas(config("development"), component)
-    assert (found.minimum, found.maximum, found.autoscaling) == (1, 1, None)
+    actual = replicas(config("development"), component)
+    assert (actual.minimum, actual.maximum, actual.autoscaling) == (1, 1, None)
 
 
 @pytest.mark.parametrize("profile", ["development", "production"])
-@given(said=st.integers(1, 9) | st.tuples(st.integers(1, 5), st.integers(0, 5)))
+@given(replica_count=st.integers(1, 9) | st.tuples(st.integers(1, 5), st.integers(0, 5)))
 @settings(max_examples=30)
-def test_what_is_said_goes_before_the_profile(profile: Profile, said: Any) -> None:
-    if isinstance(said, int):
-        found = replicas(config(profile, gateway=GatewayConfig(replicas=said)), "gateway")
-        assert (found.fixed, found.minimum, found.maximum, found.autoscaling) == (said, said, said, None)
+def test_what_is_said_goes_before_the_profile(profile: Profile, replica_count: Any) -> None:
+    if isinstance(replica_count, int):
+        actual = replicas(config(profile, gateway=GatewayConfig(replicas=replica_count)), "gateway")
+        assert (actual.fixed, actual.minimum, actual.maximum, actual.autoscaling) == (replica_count, replica_count, replica_count, None)
     else:
-        scaling = Autoscaling(min=said[0], max=sum(said), cpu=50)
-        found = replicas(config(profile, gateway=GatewayConfig(autoscaling=scaling)), "gateway")
-        assert (found.fixed, found.minimum, found.maximum, found.autoscaling) == (None, said[0], sum(said), scaling)
+        scaling = Autoscaling(min=replica_count[0], max=sum(replica_count), cpu=50)
+        actual = replicas(config(profile, gateway=GatewayConfig(autoscaling=scaling)), "gateway")
+        assert (actual.fixed, actual.minimum, actual.maximum, actual.autoscaling) == (None, replica_count[0], sum(replica_count), scaling)
 
 
 def test_resources_are_replaced_as_a_whole() -> None:
     own = Resources(requests=Amounts(cpu="1", memory="1Gi"))
-    found = resources(config("production", gateway=GatewayConfig(resources=own)), "gateway")
-    assert found == own
-    assert found.limits == Amounts()
+    actual = resources(config("production", gateway=GatewayConfig(resources=own)), "gateway")
+    assert actual == own
+    assert actual.limits == Amounts()
 
 
 @pytest.mark.parametrize("store", STORE_NAMES)
 def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: StoreName) -> None:
-    def size(profile: Profile, **said: Any) -> str:
-        return config(profile, **said).resolve().stores[store].volume_size
+    def size(profile: Profile, **settings: Any) -> str:
+        return config(profile, **settings).resolve().stores[store].volume_size
 
     assert amount(size("development")) < amount(size("production"))
     own = type(STORES[store])(persistence=Persistence(size="7Gi"))
@@ -140,9 +140,9 @@ def test_secrets_are_values_in_development_and_exist_in_production() -> None:
     own = ExistingSecrets(names={SecretGroup.APP: "own"})
     assert config("production", secrets=own).resolve().secret_sources[SecretGroup.APP] == own
     source = ExternalSecrets(store=ExistingSecretStore(name="company"))
-    found = config("production", secrets=own, secret_overrides={SecretGroup.MYSQL: source})
-    assert found.resolve().secret_sources[SecretGroup.APP] == own
-    assert found.resolve().secret_sources[SecretGroup.MYSQL] == source
+    production = config("production", secrets=own, secret_overrides={SecretGroup.MYSQL: source})
+    assert production.resolve().secret_sources[SecretGroup.APP] == own
+    assert production.resolve().secret_sources[SecretGroup.MYSQL] == source
 
 
 SHAPES: list[tuple[dict[str, Any], set[str]]] = [
@@ -156,9 +156,9 @@ SHAPES: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "components"), SHAPES)
-def test_what_runs_in_the_cluster_follows_from_the_shape_and_the_kinds(said: dict[str, Any], components: set[str]) -> None:
-    platform = config("development", **said).resolve()
+@pytest.mark.parametrize(("settings", "components"), SHAPES)
+def test_what_runs_in_the_cluster_follows_from_the_shape_and_the_kinds(settings: dict[str, Any], components: set[str]) -> None:
+    platform = config("development", **settings).resolve()
     assert set(platform.components) == {*platform.services, *platform.stores} == components
     assert (platform.migration is not None) is ("backend" in components)
 
@@ -177,7 +177,9 @@ def test_the_control_plane_keeps_the_analytics_where_no_clickhouse_is_said() -> 
     assert config("development", deployment=DataPlane(organisations=("a",)), auth=None).resolve().clickhouse is None
 
 
-@pytest.mark.parametrize(("store", "said", "folder"), [("mysql", None, "mysql"), ("redis", None, ""), ("mysql", "", ""), ("clickhouse", "a", "a")])
-def test_mysql_has_a_folder_of_the_volume_and_the_others_its_root_unless_said(store: StoreName, said: str | None, folder: str) -> None:
-    settings: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=said))
+@pytest.mark.parametrize(
+    ("store", "sub_path", "folder"), [("mysql", None, "mysql"), ("redis", None, ""), ("mysql", "", ""), ("clickhouse", "a", "a")]
+)
+def test_mysql_has_a_folder_of_the_volume_and_the_others_its_root_unless_said(store: StoreName, sub_path: str | None, folder: str) -> None:
+    settings: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=sub_path))
     assert config("production", **{store: settings}).resolve().stores[store].sub_path == folder

@@ -151,27 +151,27 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any
 }
 
 
-def of(prefix: str | tuple[str, ...], found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if name.startswith(prefix)}
+def of(prefix: str | tuple[str, ...], environment: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in environment.items() if name.startswith(prefix)}
 
 
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize("case", CASES)
 def test_of_a_log_store(case: str, component: str) -> None:
-    said, around, wanted = CASES[case]
-    assert of(OF_LOGS, variables(production(logStore=said, **around), component)) == wanted
+    log_store, around, wanted = CASES[case]
+    assert of(OF_LOGS, variables(production(logStore=log_store, **around), component)) == wanted
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_front_end_and_the_stores_know_nothing_of_it(case: str) -> None:
-    said, around, _ = CASES[case]
-    made = production(logStore=said, **around)
+    log_store, around, _ = CASES[case]
+    config = production(logStore=log_store, **around)
     for component in ("frontend", "mysql", "redis", "clickhouse"):
-        assert of((*OF_LOGS, "AWS_"), variables(made, component)) == {}
+        assert of((*OF_LOGS, "AWS_"), variables(config, component)) == {}
 
 
 @pytest.mark.parametrize(
-    ("around", "said", "wanted"),
+    ("around", "settings", "wanted"),
     [
         (
             {},
@@ -198,11 +198,11 @@ def test_the_front_end_and_the_stores_know_nothing_of_it(case: str) -> None:
     ],
     ids=["by keys", "by IRSA", "by Pod Identity", "by the nodes", "by the gateway's own", "by keys in spite of it"],
 )
-def test_of_bedrock(around: Mapping[str, Any], said: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    made = production(bedrock=said, **around)
-    assert of(OF_BEDROCK, variables(made, "gateway")) == wanted
+def test_of_bedrock(around: Mapping[str, Any], settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    config = production(bedrock=settings, **around)
+    assert of(OF_BEDROCK, variables(config, "gateway")) == wanted
     for component in ("backend", "dataservice", "frontend"):
-        assert of("AWS_", variables(made, component)) == {}
+        assert of("AWS_", variables(config, component)) == {}
 
 
 def test_without_bedrock_nothing_is_said_of_it() -> None:
@@ -210,8 +210,8 @@ def test_without_bedrock_nothing_is_said_of_it() -> None:
 
 
 def test_values_that_stand_in_the_configuration_go_through_the_secret_whole() -> None:
-    made = development(logStore={**S3, "accessKey": "id", "secretKey": "key"})
-    assert of("LOG_STORE", variables(made, "gateway")) == {
+    config = development(logStore={**S3, "accessKey": "id", "secretKey": "key"})
+    assert of("LOG_STORE", variables(config, "gateway")) == {
         "LOG_STORE": key("logStore"),
         "LOG_STORE_REGION": key("logStoreRegion"),
         "LOG_STORE_GENERATIONS_BUCKET": key("logStoreGenerationsBucket"),

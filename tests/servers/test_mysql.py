@@ -58,8 +58,8 @@ def data(namespaces: None, need: Callable[..., None], tmp_path_factory: pytest.T
     """A data folder as the image's entry point makes it at the first start."""
     need(*PROGRAMS)
     with Pod(Rendered(configuration(), "mysql"), tmp_path_factory.mktemp("mysql"), files=FILES) as pod:
-        made = pod.run(["mariadb-install-db", DEFAULTS, "--skip-test-db", "--auth-root-authentication-method=normal", "--skip-name-resolve"])
-        assert made.returncode == 0, made.stderr
+        process = pod.run(["mariadb-install-db", DEFAULTS, "--skip-test-db", "--auth-root-authentication-method=normal", "--skip-name-resolve"])
+        assert process.returncode == 0, process.stderr
         return pod.volume("data")
 
 
@@ -67,8 +67,8 @@ def data(namespaces: None, need: Callable[..., None], tmp_path_factory: pytest.T
 def serve(begin: Begin, data: Path) -> Callable[..., tuple[Pod, subprocess.Popen[bytes]]]:
     """What the image's entry point does: the server with our arguments, the database and the user of the environment."""
 
-    def serve(said: dict[str, Any] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
-        pod = begin("mysql", {"mysql": {"kind": "inCluster", **(said or {})}}, files=FILES)
+    def serve(settings: dict[str, Any] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
+        pod = begin("mysql", {"mysql": {"kind": "inCluster", **(settings or {})}}, files=FILES)
         subprocess.run(["cp", "-a", f"{data}/.", pod.volume("data")], check=True)
         server = start(pod)
         environment = pod.rendered.environment
@@ -95,8 +95,8 @@ def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
     assert passes(pod, "startup")
     assert passes(pod, "readiness")
     assert passes(pod, "liveness")
-    said = next(arg for arg in pod.rendered.args if arg.startswith("--sql-mode=")).partition("=")[2]
-    assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(said.split(","))
+    sql_mode = next(arg for arg in pod.rendered.args if arg.startswith("--sql-mode=")).partition("=")[2]
+    assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(sql_mode.split(","))
 
     environment = pod.rendered.environment
     root(pod, f"ALTER USER {literal(environment['MYSQL_USER'])}@'%' IDENTIFIED BY 'changed'")
@@ -133,14 +133,14 @@ def test_probe_takes_any_password(serve: Serve) -> None:
     user = f"{literal(pod.rendered.environment['MYSQL_USER'])}@'%'"
     for password in PASSWORDS:
         root(pod, f"ALTER USER {user} IDENTIFIED BY {literal(password)}")
-        for given, accepted in ((password, True), (f"{password}x", False), ("", False)):
+        for attempt, accepted in ((password, True), (f"{password}x", False), ("", False)):
             for asked in (command, ["busybox", "sh", *command[1:]]):
-                tried = pod.run(asked, environment={"MYSQL_PASSWORD": given})
-                assert (tried.returncode == 0) is accepted, (given, tried.stderr)
+                tried = pod.run(asked, environment={"MYSQL_PASSWORD": attempt})
+                assert (tried.returncode == 0) is accepted, (attempt, tried.stderr)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "settings",
     [
         {"user": "a.b@c-d_e", "database": "port-key_1", "password": """it's "so" $HOME \\ `x` ✓"""},
         {"user": "-u", "database": "123", "password": "--help"},
@@ -148,10 +148,10 @@ def test_probe_takes_any_password(serve: Serve) -> None:
     ],
     ids=["signs", "short", "options"],
 )
-def test_logs_in_as_the_configuration_says(serve: Serve, said: dict[str, Any]) -> None:
-    pod, server = serve(said)
+def test_logs_in_as_the_configuration_says(serve: Serve, settings: dict[str, Any]) -> None:
+    pod, server = serve(settings)
     environment = pod.rendered.environment
-    assert (environment["MYSQL_USER"], environment["MYSQL_DATABASE"], environment["MYSQL_PASSWORD"]) == tuple(said.values())
+    assert (environment["MYSQL_USER"], environment["MYSQL_DATABASE"], environment["MYSQL_PASSWORD"]) == tuple(settings.values())
     assert passes(pod, "readiness")
     pod.stop(server)
     assert not passes(pod, "readiness")

@@ -114,8 +114,8 @@ def test_starts_before_the_services_and_follows_them(fresh: Callable[..., Site])
     assert until(lambda: [site.ask(f"/{name}/x").status for name in HOSTS] == [200, 200], seconds=15, every=0.2)
 
     site.serve("albus", "127.0.0.9", "moved")
-    assert site.ask("/albus/x").told["upstream"] == "albus", "an answer is good for a while"
-    assert until(lambda: site.ask("/albus/x").told["upstream"] == "moved", seconds=15, every=0.5)
+    assert site.ask("/albus/x").echo["upstream"] == "albus", "an answer is good for a while"
+    assert until(lambda: site.ask("/albus/x").echo["upstream"] == "moved", seconds=15, every=0.5)
     assert process.poll() is None
     assert site.pod.stop(process) == 0
 

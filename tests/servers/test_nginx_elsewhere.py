@@ -33,7 +33,7 @@ def test_it_is_called_by_its_own_name(elsewhere: Callable[..., Elsewhere]) -> No
     answer = site.ask("/api/v1/models?limit=1%2F2", headers={"Host": "portkey.example.org", "X-Portkey-Trace-Id": "1"})
     assert answer.status == 200, site.pod.printed()
     assert upstream.called == [HOST]
-    assert (answer.told["upstream"], answer.told["target"]) == ("gateway", "/v1/models?limit=1%2F2")
+    assert (answer.echo["upstream"], answer.echo["target"]) == ("gateway", "/v1/models?limit=1%2F2")
     passed = answer.passed
     assert passed["host"] == HOST
     assert passed["x-forwarded-host"] == "portkey.example.org"
@@ -43,7 +43,7 @@ def test_it_is_called_by_its_own_name(elsewhere: Callable[..., Elsewhere]) -> No
 def test_the_backend_is_called_by_the_name_that_was_typed(elsewhere: Callable[..., Elsewhere]) -> None:
     site, upstream = elsewhere()
     answer = site.ask("/albus/x", headers={"Host": "portkey.example.org"})
-    assert (answer.told["upstream"], answer.passed["host"]) == ("albus", "portkey.example.org")
+    assert (answer.echo["upstream"], answer.passed["host"]) == ("albus", "portkey.example.org")
     assert upstream.called == []
 
 
@@ -59,7 +59,7 @@ def test_port_and_path_of_its_address(elsewhere: Callable[..., Elsewhere], url: 
     site, upstream = elsewhere(url, port)
     answer = site.ask("/api/v1/models")
     assert answer.status == 200, site.pod.printed()
-    assert (answer.passed["host"], answer.told["target"], upstream.called) == (host, target, [HOST])
+    assert (answer.passed["host"], answer.echo["target"], upstream.called) == (host, target, [HOST])
 
 
 def test_a_name_that_is_not_its_own_is_refused(elsewhere: Callable[..., Elsewhere]) -> None:

@@ -43,14 +43,14 @@ MEGABYTE = 1 << 20
 def test_proxies_byte_for_byte_without_the_prefix(site: Site, name: str, path: str) -> None:
     answer = site.ask(f"/{name}{path}")
     assert answer.status == 200
-    assert answer.told["upstream"] == name
-    assert answer.told["target"] == path
-    assert answer.told["protocol"] == "HTTP/1.1"
+    assert answer.echo["upstream"] == name
+    assert answer.echo["target"] == path
+    assert answer.echo["protocol"] == "HTTP/1.1"
 
 
 @pytest.mark.parametrize("path", ["/é/✓", "/x?q=é"])
 def test_proxies_bare_unicode(site: Site, path: str) -> None:
-    assert site.ask(f"/albus{path}").told["target"].encode("latin-1").decode() == path
+    assert site.ask(f"/albus{path}").echo["target"].encode("latin-1").decode() == path
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_no_path_leaves_its_place(site: Site, target: str) -> None:
     """Either the page, or a refusal, or the service that the written prefix names, without a climb in what it gets."""
     answer = site.ask(target)
     if answer.status == 200 and answer.body != PAGE.encode():
-        told = answer.told
-        assert target.startswith(f"/{told['upstream']}/")
-        assert target == f"/{told['upstream']}{told['target']}"
-        assert ".." not in unquote(told["target"].partition("?")[0]).split("/")
+        echo = answer.echo
+        assert target.startswith(f"/{echo['upstream']}/")
+        assert target == f"/{echo['upstream']}{echo['target']}"
+        assert ".." not in unquote(echo["target"].partition("?")[0]).split("/")
     else:
         assert answer.status in (200, 400, 404)
 
@@ -129,11 +129,11 @@ def pieces(megabytes: int) -> Iterable[bytes]:
 @pytest.mark.parametrize("sized", [True, False], ids=["length", "chunked"])
 def test_large_body_passes(site: Site, sized: bool) -> None:
     headers = {"Content-Length": str(90 * MEGABYTE)} if sized else {}
-    told = site.ask("/albus/upload", method="POST", headers=headers, body=pieces(90)).told
+    echo = site.ask("/albus/upload", method="POST", headers=headers, body=pieces(90)).echo
     digest = hashlib.sha256()
     for piece in pieces(90):
         digest.update(piece)
-    assert (told["body"], told["sha256"]) == (90 * MEGABYTE, digest.hexdigest())
+    assert (echo["body"], echo["sha256"]) == (90 * MEGABYTE, digest.hexdigest())
 
 
 @pytest.mark.parametrize("name", ["albus", "api"])
@@ -153,7 +153,7 @@ def test_body_is_streamed(site: Site, name: str) -> None:
         connection.sendall(head("POST", f"/{name}/upload", {"Content-Length": "11"}) + b"first")
         assert site.upstreams[name].arrived.get(timeout=5) == b"first"
         connection.sendall(b" last!")
-        assert received(connection).told["body"] == 11
+        assert received(connection).echo["body"] == 11
 
 
 @pytest.mark.parametrize("name", ["albus", "api"])

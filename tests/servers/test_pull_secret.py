@@ -36,10 +36,10 @@ def test_credentials_arrive(password: str) -> None:
     secret: Any = yaml.safe_load(yaml.safe_dump(rendered.objects["Secret", name]))
     assert secret["type"] == "kubernetes.io/dockerconfigjson"
     assert list(secret["stringData"]) == [".dockerconfigjson"]
-    said = json.loads(secret["stringData"][".dockerconfigjson"])
-    assert list(said) == ["auths"]
-    assert list(said["auths"]) == [SERVER]
-    entry = said["auths"][SERVER]
+    docker_config = json.loads(secret["stringData"][".dockerconfigjson"])
+    assert list(docker_config) == ["auths"]
+    assert list(docker_config["auths"]) == [SERVER]
+    entry = docker_config["auths"][SERVER]
     assert (entry["username"], entry["password"]) == ('me"\\', password)
     assert base64.b64decode(entry["auth"], validate=True).decode().partition(":") == ('me"\\', ":", password)
 

@@ -39,10 +39,10 @@ EXTERNAL: Mapping[str, Any] = {
 
 def config_from(data: Mapping[str, Any]) -> PortkeyConfig:
     """The configuration of a `portkey.yaml` with this content."""
-    made, problems = examine(dict(data), yaml=True)
-    if made is None:
+    config, problems = examine(dict(data), yaml=True)
+    if config is None:
         raise ConfigurationError(problem for _, problem in problems)
-    return made
+    return config
 
 
 def development(**changed: Any) -> PortkeyConfig:

@@ -57,7 +57,7 @@ def _models(value: Any) -> Iterator[BaseModel]:
     for _, node in nodes(value):
         if isinstance(node, BaseModel):
             yield node
-            yield from (found for name in type(node).model_fields for found in _models(getattr(node, name)))
+            yield from (model for name in type(node).model_fields for model in _models(getattr(node, name)))
 
 
 def _memory(value: Any, path: str) -> Iterator[tuple[int, str]]:
@@ -97,8 +97,10 @@ def external_objects(config: PortkeyConfig) -> ExternalObjects:
     components = config.resolve().components
     accounts = [component.settings.service_account for component in components.values()] + [source.service_account for source in sources]
     return ExternalObjects(
-        references=frozenset([*references(config.model_dump()), *_existing(config), *(found for model in models for found in _declared(model))]),
-        service_accounts=frozenset(one.name for one in accounts if isinstance(one, ExistingServiceAccount)),
+        references=frozenset(
+            [*references(config.model_dump()), *_existing(config), *(reference for model in models for reference in _declared(model))]
+        ),
+        service_accounts=frozenset(account.name for account in accounts if isinstance(account, ExistingServiceAccount)),
         stores=frozenset(("ClusterSecretStore" if store.cluster_wide else "SecretStore", store.name) for store in existing),
         tokens=frozenset(name for name, component in components.items() if component.settings.service_account.mount_token),
         memory=dict(_memory(config, "config")),

@@ -43,31 +43,33 @@ def _twice(what: str, names: Iterable[Any]) -> Iterator[str]:
     yield from (f"{what} {name} stands {count} times" for name, count in Counter(names).items() if count > 1)
 
 
-def _says(one: Manifest) -> str:
-    return f"{one['kind']} {one['metadata']['name']}"
+def _says(manifest: Manifest) -> str:
+    return f"{manifest['kind']} {manifest['metadata']['name']}"
 
 
 def _identities(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
-    yield from _twice("object", (_says(one) + one["metadata"].get("namespace", "") for one in objects))
-    spaces = {one["metadata"].get("namespace") for one in objects if one["kind"] not in _CLUSTERS}
+    yield from _twice("object", (_says(manifest) + manifest["metadata"].get("namespace", "") for manifest in objects))
+    spaces = {manifest["metadata"].get("namespace") for manifest in objects if manifest["kind"] not in _CLUSTERS}
     if len(spaces) != 1 or None in spaces:
         yield f"objects stand in {spaces}"
-    yield from (f"{_says(one)} stands in a namespace" for one in objects if one["kind"] in _CLUSTERS and "namespace" in one["metadata"])
+    yield from (
+        f"{_says(manifest)} stands in a namespace" for manifest in objects if manifest["kind"] in _CLUSTERS and "namespace" in manifest["metadata"]
+    )
 
 
 def _names(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
-    for one in objects:
-        name = one["metadata"]["name"]
-        if len(name) > _LONGEST.get(one["kind"], 63) or not _SUBDOMAIN.fullmatch(name):
-            yield f"{_says(one)} is no name"
-        if one["kind"] == "Service" and (not _LABEL.fullmatch(name) or not name[0].isalpha()):
-            yield f"{_says(one)} is no host name"
-        for path, value in nodes(one):
+    for manifest in objects:
+        name = manifest["metadata"]["name"]
+        if len(name) > _LONGEST.get(manifest["kind"], 63) or not _SUBDOMAIN.fullmatch(name):
+            yield f"{_says(manifest)} is no name"
+        if manifest["kind"] == "Service" and (not _LABEL.fullmatch(name) or not name[0].isalpha()):
+            yield f"{_says(manifest)} is no host name"
+        for path, value in nodes(manifest):
             if path.endswith((".labels", ".matchLabels", ".annotations")):
                 plain = path.endswith(".annotations")
-                yield from (f"{_says(one)}{path}: key {key}" for key in value if not _KEY.fullmatch(key))
-                yield from (f"{_says(one)}{path}: {text!r}" for text in value.values() if not isinstance(text, str))
-                yield from (f"{_says(one)}{path}: {text!r}" for text in value.values() if not plain and not _VALUE.fullmatch(text))
+                yield from (f"{_says(manifest)}{path}: key {key}" for key in value if not _KEY.fullmatch(key))
+                yield from (f"{_says(manifest)}{path}: {text!r}" for text in value.values() if not isinstance(text, str))
+                yield from (f"{_says(manifest)}{path}: {text!r}" for text in value.values() if not plain and not _VALUE.fullmatch(text))
     for pod in pods(objects):
         for container in containers(pod):
             yield from (f"port {port['name']}" for port in container.get("ports", []) if not _PORT.fullmatch(port.get("name", "x")))
@@ -92,15 +94,17 @@ def _nothing_dangles(objects: Sequence[Manifest], around: ExternalObjects) -> It
 
 def _accounts(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     """Who runs or reads as somebody is somebody, and nobody is made whom nothing runs or reads as."""
-    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in of_kind(objects, "ServiceAccount")}
+    accounts = {account["metadata"]["name"]: account["metadata"].get("annotations", {}) for account in of_kind(objects, "ServiceAccount")}
     named = {pod.spec["serviceAccountName"]: _says(pod.owner) for pod in pods(objects)}
     for store in (*of_kind(objects, "SecretStore"), *of_kind(objects, "ClusterSecretStore")):
-        told = [node for path, node in nodes(store) if path.endswith(".serviceAccountRef")]
-        named.update({one["name"]: _says(store) for one in told})
+        account_refs = [node for path, node in nodes(store) if path.endswith(".serviceAccountRef")]
+        named.update({account_ref["name"]: _says(store) for account_ref in account_refs})
         if store["kind"] == "ClusterSecretStore":
-            yield from (f"{_says(store)} reads as {one['name']} of any namespace" for one in told if "namespace" not in one)
-        for one in told if "tenantId" in store["spec"]["provider"].get("azurekv", {}) else ():
-            if "azure.workload.identity/tenant-id" in accounts.get(one["name"], {}):
+            yield from (
+                f"{_says(store)} reads as {account_ref['name']} of any namespace" for account_ref in account_refs if "namespace" not in account_ref
+            )
+        for account_ref in account_refs if "tenantId" in store["spec"]["provider"].get("azurekv", {}) else ():
+            if "azure.workload.identity/tenant-id" in accounts.get(account_ref["name"], {}):
                 yield f"{_says(store)} is told its tenant twice"
     yield from (f"{who} is {name}" for name, who in named.items() if name not in accounts and name not in around.service_accounts)
     yield from (f"nobody is {name}" for name in accounts if name not in named)
@@ -112,29 +116,29 @@ def _accounts(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[
 
 def _external_secrets(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     """A store that is there, a template that uses all that is asked for and nothing else, and one maker a Secret."""
-    stores = {(kind, one["metadata"]["name"]) for kind in ("SecretStore", "ClusterSecretStore") for one in of_kind(objects, kind)}
+    stores = {(kind, manifest["metadata"]["name"]) for kind in ("SecretStore", "ClusterSecretStore") for manifest in of_kind(objects, kind)}
     externals = of_kind(objects, "ExternalSecret")
-    yield from _twice("target", (one["spec"]["target"]["name"] for one in externals))
+    yield from _twice("target", (external["spec"]["target"]["name"] for external in externals))
     used = set()
-    for one in externals:
-        spec = one["spec"]
+    for external in externals:
+        spec = external["spec"]
         store = (spec["secretStoreRef"]["kind"], spec["secretStoreRef"]["name"])
         used.add(store)
         if store not in stores | around.stores:
-            yield f"{_says(one)} reads {store}"
+            yield f"{_says(external)} reads {store}"
         asked = [entry["secretKey"] for entry in spec["data"]]
-        yield from _twice(f"{_says(one)}: key", asked)
-        yield from (f"{_says(one)} asks for no entry" for entry in spec["data"] if not all(entry["remoteRef"].values()))
+        yield from _twice(f"{_says(external)}: key", asked)
+        yield from (f"{_says(external)} asks for no entry" for entry in spec["data"] if not all(entry["remoteRef"].values()))
         actions = [_QUOTED.sub("", action) for text in spec["target"]["template"]["data"].values() for action in _ACTION.findall(text)]
         taken = {name for action in actions for name in _FIELD.findall(action)}
-        yield from (f"{_says(one)} asks for {name} and makes nothing of it" for name in sorted(set(asked) - taken))
-        yield from (f"{_says(one)} makes something of {name}, which it does not ask for" for name in sorted(taken - set(asked)))
+        yield from (f"{_says(external)} asks for {name} and makes nothing of it" for name in sorted(set(asked) - taken))
+        yield from (f"{_says(external)} makes something of {name}, which it does not ask for" for name in sorted(taken - set(asked)))
     yield from (f"nobody reads {store}" for store in sorted(stores - used))
 
 
 def _mounted_entries(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Classes that are there, files that are among what they mount, and Secrets that the driver makes for those alone who mount."""
-    classes = {one["metadata"]["name"]: one for one in of_kind(objects, "SecretProviderClass")}
+    classes = {provider_class["metadata"]["name"]: provider_class for provider_class in of_kind(objects, "SecretProviderClass")}
     mounted = set()
     for pod in pods(objects):
         of_pod = {
@@ -142,22 +146,24 @@ def _mounted_entries(objects: Sequence[Manifest], _: ExternalObjects) -> Iterato
         }
         mounted |= set(of_pod.values())
         yield from (f"{_says(pod.owner)} mounts the class {name}" for name in of_pod.values() if name not in classes)
-        synced = {made["secretName"] for name in set(of_pod.values()) & classes.keys() for made in classes[name]["spec"].get("secretObjects", [])}
-        of_others = {made["secretName"] for one in classes.values() for made in one["spec"].get("secretObjects", [])} - synced
+        synced = {secret["secretName"] for name in set(of_pod.values()) & classes.keys() for secret in classes[name]["spec"].get("secretObjects", [])}
+        of_others = {
+            secret["secretName"] for provider_class in classes.values() for secret in provider_class["spec"].get("secretObjects", [])
+        } - synced
         for kind, name, _key in references(pod.spec):
             if kind == "Secret" and name in of_others:
                 yield f"{_says(pod.owner)} reads {name}, which is made for those alone who mount it"
     yield from (f"nobody mounts the class {name}" for name in sorted(classes.keys() - mounted))
-    for one in classes.values():
-        entries = mounted_files(one)
-        yield from _twice(f"{_says(one)}: file", entries)
-        for made in one["spec"].get("secretObjects", []):
-            yield from (f"{_says(one)} makes {entry['key']} of nothing" for entry in made["data"] if entry["objectName"] not in entries)
+    for provider_class in classes.values():
+        entries = mounted_files(provider_class)
+        yield from _twice(f"{_says(provider_class)}: file", entries)
+        for secret in provider_class["spec"].get("secretObjects", []):
+            yield from (f"{_says(provider_class)} makes {entry['key']} of nothing" for entry in secret["data"] if entry["objectName"] not in entries)
 
 
 def _files(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """The file that a variable names is where its container mounts it."""
-    classes = {one["metadata"]["name"]: one for one in of_kind(objects, "SecretProviderClass")}
+    classes = {provider_class["metadata"]["name"]: provider_class for provider_class in of_kind(objects, "SecretProviderClass")}
     for pod in pods(objects):
         volumes = {volume["name"]: volume for volume in pod.spec.get("volumes", [])}
         for container in containers(pod):
@@ -184,7 +190,7 @@ def _services(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
         for pod in chosen:
             open_ports = [port.get("name") for container in containers(pod) for port in container.get("ports", [])]
             yield from (f"{_says(service)} leads to {port}" for port in ports if open_ports.count(port["targetPort"]) != 1)
-    headless = {one["metadata"]["name"]: one for one in of_kind(objects, "Service") if one["spec"].get("clusterIP") == "None"}
+    headless = {service["metadata"]["name"]: service for service in of_kind(objects, "Service") if service["spec"].get("clusterIP") == "None"}
     for stateful in of_kind(objects, "StatefulSet"):
         governor = headless.get(stateful["spec"]["serviceName"])
         if governor is None or governor["spec"]["selector"] != stateful["spec"]["selector"]["matchLabels"]:
@@ -193,35 +199,40 @@ def _services(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
 
 def _selectors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Workloads and disruption budgets select the pods of one workload; a migration's pods are nobody's."""
-    for one in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet"), *of_kind(objects, "PodDisruptionBudget")):
-        chosen = [pod.name for pod in pods(objects) if selects(one["spec"]["selector"]["matchLabels"], pod)]
-        if chosen != [one["metadata"]["name"]]:
-            yield f"{_says(one)} selects {chosen}"
+    for workload in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet"), *of_kind(objects, "PodDisruptionBudget")):
+        chosen = [pod.name for pod in pods(objects) if selects(workload["spec"]["selector"]["matchLabels"], pod)]
+        if chosen != [workload["metadata"]["name"]]:
+            yield f"{_says(workload)} selects {chosen}"
 
 
 def _addresses(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Who is told the address of one of our Services is told a port that it has."""
-    services = {(one["metadata"]["name"], one["metadata"]["namespace"]): one["spec"]["ports"] for one in of_kind(objects, "Service")}
-    for one in objects:
-        for path, text in nodes(one):
+    services = {(service["metadata"]["name"], service["metadata"]["namespace"]): service["spec"]["ports"] for service in of_kind(objects, "Service")}
+    for manifest in objects:
+        for path, text in nodes(manifest):
             for name, space, port in _ADDRESS.findall(text) if isinstance(text, str) else ():
-                if int(port) not in [known["port"] for known in services.get((name, space), [])]:
-                    yield f"{_says(one)}{path} leads to port {port} of {name}"
+                if int(port) not in [service_port["port"] for service_port in services.get((name, space), [])]:
+                    yield f"{_says(manifest)}{path} leads to port {port} of {name}"
 
 
 def _doors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Whoever comes in by a host and a path comes to one port of one of our Services."""
-    ports = {(one["metadata"]["name"], port[by]) for one in of_kind(objects, "Service") for port in one["spec"]["ports"] for by in ("name", "port")}
+    ports = {
+        (service["metadata"]["name"], port[by])
+        for service in of_kind(objects, "Service")
+        for port in service["spec"]["ports"]
+        for by in ("name", "port")
+    }
     claimed = []
     for ingress in of_kind(objects, "Ingress"):
         for rule in ingress["spec"]["rules"]:
             claimed += [(rule["host"], path["path"]) for path in rule["http"]["paths"]]
             backends = [path["backend"]["service"] for path in rule["http"]["paths"]]
-            yield from (f"{_says(ingress)} leads to {one}" for one in backends if (one["name"], one["port"]["name"]) not in ports)
+            yield from (f"{_says(ingress)} leads to {backend}" for backend in backends if (backend["name"], backend["port"]["name"]) not in ports)
     for route in of_kind(objects, "HTTPRoute"):
         for rule in route["spec"]["rules"]:
             claimed += [(host, match["path"]["value"]) for host in route["spec"]["hostnames"] for match in rule["matches"]]
-            yield from (f"{_says(route)} leads to {one}" for one in rule["backendRefs"] if (one["name"], one["port"]) not in ports)
+            yield from (f"{_says(route)} leads to {backend}" for backend in rule["backendRefs"] if (backend["name"], backend["port"]) not in ports)
     yield from _twice("host and path", claimed)
 
 
@@ -229,10 +240,10 @@ def _monitors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Each finds its port at one Service, so that each pod is counted once."""
     for monitor in of_kind(objects, "ServiceMonitor"):
         wanted = monitor["spec"]["selector"]["matchLabels"].items()
-        chosen = [one for one in of_kind(objects, "Service") if wanted <= one["metadata"]["labels"].items()]
+        chosen = [service for service in of_kind(objects, "Service") if wanted <= service["metadata"]["labels"].items()]
         for endpoint in monitor["spec"]["endpoints"]:
-            kept = [one["regex"] for one in endpoint.get("relabelings", []) if one["action"] == "keep"]
-            asked = [one["metadata"]["name"] for one in chosen if endpoint["port"] in [port["name"] for port in one["spec"]["ports"]]]
+            kept = [relabeling["regex"] for relabeling in endpoint.get("relabelings", []) if relabeling["action"] == "keep"]
+            asked = [service["metadata"]["name"] for service in chosen if endpoint["port"] in [port["name"] for port in service["spec"]["ports"]]]
             asked = [name for name in asked if all(re.fullmatch(pattern, name) for pattern in kept)]
             if len(asked) != 1:
                 yield f"{_says(monitor)} asks {asked} for {endpoint['port']}"
@@ -241,15 +252,21 @@ def _monitors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
 def _scaling(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     for scaler in of_kind(objects, "HorizontalPodAutoscaler"):
         spec = scaler["spec"]
-        targets = [one for one in of_kind(objects, spec["scaleTargetRef"]["kind"]) if one["metadata"]["name"] == spec["scaleTargetRef"]["name"]]
+        targets = [
+            manifest
+            for manifest in of_kind(objects, spec["scaleTargetRef"]["kind"])
+            if manifest["metadata"]["name"] == spec["scaleTargetRef"]["name"]
+        ]
         if len(targets) != 1 or "replicas" in targets[0]["spec"]:
             yield f"{_says(scaler)} scales {len(targets)} objects, or one with fixed replicas"
         if not spec["metrics"] or spec["minReplicas"] > spec["maxReplicas"]:
             yield f"{_says(scaler)} cannot scale"
         for target in targets:
-            given = target["spec"]["template"]["spec"]["containers"][0].get("resources", {})
-            known = {**given.get("limits", {}), **given.get("requests", {})}
-            yield from (f"{_says(scaler)} has no request for {one}" for one in spec["metrics"] if one["containerResource"]["name"] not in known)
+            resources = target["spec"]["template"]["spec"]["containers"][0].get("resources", {})
+            amounts = {**resources.get("limits", {}), **resources.get("requests", {})}
+            yield from (
+                f"{_says(scaler)} has no request for {metric}" for metric in spec["metrics"] if metric["containerResource"]["name"] not in amounts
+            )
 
 
 def _pods(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
@@ -263,7 +280,9 @@ def _pods(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]
         volumes += [claim["metadata"]["name"] for claim in pod.owner["spec"].get("volumeClaimTemplates", [])]
         yield from _twice(f"{who}: volume", volumes)
         yield from _twice(f"{who}: container", (container["name"] for container in containers(pod)))
-        yield from _twice(f"{who}: port name", (port.get("name", str(port)) for one in spec["containers"] for port in one.get("ports", [])))
+        yield from _twice(
+            f"{who}: port name", (port.get("name", str(port)) for container in spec["containers"] for port in container.get("ports", []))
+        )
         for container in containers(pod):
             mounts = container.get("volumeMounts", [])
             yield from _twice(f"{who}: mount", (mount["mountPath"] for mount in mounts))
@@ -288,21 +307,21 @@ def _variables(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]
 
 
 def _leftovers(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
-    for one in objects:
-        for path, value in nodes(one):
+    for manifest in objects:
+        for path, value in nodes(manifest):
             if value is None or (value in ({}, []) and not path.endswith(_MAY_BE_EMPTY)):
-                yield f"{_says(one)}{path} is {value}"
+                yield f"{_says(manifest)}{path} is {value}"
 
 
 def _own_memory(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
     """No map or list stands in two places, or in the configuration: who changes one object changes no other."""
     seen = dict(around.memory)
-    for one in objects:
-        for path, value in nodes(one):
+    for manifest in objects:
+        for path, value in nodes(manifest):
             if isinstance(value, dict | list):
                 if id(value) in seen:
-                    yield f"{_says(one)}{path} is {seen[id(value)]} too"
-                seen[id(value)] = f"{_says(one)}{path}"
+                    yield f"{_says(manifest)}{path} is {seen[id(value)]} too"
+                seen[id(value)] = f"{_says(manifest)}{path}"
 
 
 def _yaml(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:

@@ -18,8 +18,8 @@ _GATEWAY: Final = {"name": "public", "namespace": "gateways"}
 
 def _doors(**door: Any) -> Choice:
     """A door each, every one with a host of its own."""
-    said = {name: {**door, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
-    return {"exposure": said, "gateway": {"mcp": {}}}
+    exposures = {name: {**door, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
+    return {"exposure": exposures, "gateway": {"mcp": {}}}
 
 
 AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
@@ -220,7 +220,7 @@ def combinations() -> Iterator[dict[str, str]]:
 
     Row by row: the first pair that is still wanted, and along each further axis the choice that brings the most wanted pairs with it.
     """
-    wanted = [{first: one, second: other} for first, second in pairs(AXES, 2) for one in AXES[first] for other in AXES[second]]
+    wanted = [{first: choice, second: other} for first, second in pairs(AXES, 2) for choice in AXES[first] for other in AXES[second]]
     left = {frozenset(pair.items()) for pair in wanted if compatible(pair)}
     for pair in wanted:
         if frozenset(pair.items()) in left:
@@ -239,19 +239,19 @@ def _completed(row: dict[str, str], left: set[frozenset[tuple[str, str]]]) -> di
 
 def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     """The data of a `portkey.yaml` with these choices."""
-    found: dict[str, Any] = {"profile": "production"}
+    settings: dict[str, Any] = {"profile": "production"}
     for axis, choice in chosen.items():
         for setting, value in AXES[axis][choice].items():
-            merged = isinstance(value, dict) and isinstance(found.get(setting), dict) and value.get("kind") is None
-            found[setting] = {**found[setting], **value} if merged else value
+            merged = isinstance(value, dict) and isinstance(settings.get(setting), dict) and value.get("kind") is None
+            settings[setting] = {**settings[setting], **value} if merged else value
     shape = chosen["shape"]
     for setting in _WITHOUT.get(shape, ()):
-        found.pop(setting, None)
+        settings.pop(setting, None)
     if shape in ("gateway-alone", "data-plane"):
-        found["exposure"] = {name: door for name, door in found.get("exposure", {}).items() if name != "frontend"}
+        settings["exposure"] = {name: door for name, door in settings.get("exposure", {}).items() if name != "frontend"}
     if shape == "gateway-elsewhere":
-        found["exposure"] = {name: door for name, door in found.get("exposure", {}).items() if name == "frontend"}
-        found.pop("bedrock", None)
-        if "monitoring" in found:
-            found["monitoring"] = {name: said for name, said in found["monitoring"].items() if name != "serviceMonitor"}
-    return found
+        settings["exposure"] = {name: door for name, door in settings.get("exposure", {}).items() if name == "frontend"}
+        settings.pop("bedrock", None)
+        if "monitoring" in settings:
+            settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name != "serviceMonitor"}
+    return settings

@@ -55,12 +55,12 @@ def required() -> bool:
 def tools() -> Tools:
     """The tools; skips the test where they are not installed, and fails it where everything has to be tested."""
     try:
-        found = Tools(_node(), _ready() / "node_modules")
-        reason = "" if found.modules.is_dir() else f"{_WHAT} is not installed: make test-slow, or python -m tests.support.node_tools, installs it"
+        installed = Tools(_node(), _ready() / "node_modules")
+        reason = "" if installed.modules.is_dir() else f"{_WHAT} is not installed: make test-slow, or python -m tests.support.node_tools, installs it"
     except MissingNodeError as error:
         reason = str(error)
     if not reason:
-        return found
+        return installed
     if required():
         pytest.fail(f"{reason}, and {REQUIRE}=1", pytrace=False)
     pytest.skip(reason)
@@ -70,11 +70,13 @@ def tools() -> Tools:
 def _node() -> Path:
     """A Node that the tools run on, that of this Python's environment first; raises `MissingNodeError`."""
     wanted: str = json.loads((TOOLS / "package.json").read_text())["engines"]["node"].removeprefix(">=")
-    found = shutil.which("node", path=_path())
-    said = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip() if found else ""
-    if not found or _numbers(said.removeprefix("v")) < _numbers(wanted):
-        raise MissingNodeError(f"{_WHAT} needs Node {wanted} or newer, found {found or 'none'} {said}".rstrip() + ": install it, and put it on PATH")
-    return Path(found)
+    node = shutil.which("node", path=_path())
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip() if node else ""
+    if not node or _numbers(version.removeprefix("v")) < _numbers(wanted):
+        raise MissingNodeError(
+            f"{_WHAT} needs Node {wanted} or newer, found {node or 'none'} {version}".rstrip() + ": install it, and put it on PATH"
+        )
+    return Path(node)
 
 
 def install() -> Path:
@@ -125,7 +127,7 @@ def _run(folder: Path, lock: int) -> None:
     npm = shutil.which("npm", path=_path())
     if not npm:
         raise MissingNodeError(f"{_WHAT} needs npm, and there is none on PATH")
-    said, log = time.monotonic(), folder / "npm.log"
+    reported, log = time.monotonic(), folder / "npm.log"
     with log.open("wb") as output:
         # Whoever kills this process leaves the lock to its child, which is still writing.
         process = subprocess.Popen(
@@ -139,8 +141,8 @@ def _run(folder: Path, lock: int) -> None:
         )
     while process.poll() is None:
         time.sleep(0.1)
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
+        if time.monotonic() - reported > _EVERY:
+            reported = time.monotonic()
             report_progress(f"{_WHAT}: {sum(1 for _ in folder.glob('node_modules/*'))} folders of packages so far")
     if process.returncode:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-20:])

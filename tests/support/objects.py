@@ -49,22 +49,22 @@ def rendered(config: PortkeyConfig) -> list[Manifest]:
 
 def of_kind(objects: Iterable[Any], kind: str) -> list[Manifest]:
     """The objects of one kind."""
-    return [one for one in objects if one["kind"] == kind]
+    return [manifest for manifest in objects if manifest["kind"] == kind]
 
 
 def named(objects: Iterable[Any], kind: str, name: str) -> Manifest:
     """The object of this kind and name."""
-    (one,) = [one for one in of_kind(objects, kind) if one["metadata"]["name"] == name]
-    return one
+    (manifest,) = [manifest for manifest in of_kind(objects, kind) if manifest["metadata"]["name"] == name]
+    return manifest
 
 
 def pods(objects: Iterable[Any]) -> Iterator[Pod]:
     """Every pod template."""
-    for one in objects:
-        template = one.get("spec", {}).get("template") if one["kind"] in WORKLOAD_KINDS else None
+    for manifest in objects:
+        template = manifest.get("spec", {}).get("template") if manifest["kind"] in WORKLOAD_KINDS else None
         if template:
             meta = template["metadata"]
-            yield Pod(one, meta["labels"], meta.get("annotations", {}), template["spec"])
+            yield Pod(manifest, meta["labels"], meta.get("annotations", {}), template["spec"])
 
 
 def containers(pod: Pod) -> Sequence[Manifest]:
@@ -80,7 +80,7 @@ def main_container(objects: Iterable[Any], kind: str, name: str) -> Manifest:
 
 def variables_of(container: Manifest) -> dict[str, Any]:
     """A container's variables by name: a text, or where it comes from."""
-    return {one["name"]: one["value"] if "value" in one else one["valueFrom"] for one in container.get("env", [])}
+    return {variable["name"]: variable["value"] if "value" in variable else variable["valueFrom"] for variable in container.get("env", [])}
 
 
 def variables(config: PortkeyConfig, name: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def violated_restrictions(pod: Pod) -> Iterator[str]:
     yield from (f"{name} is on" for name in ("hostNetwork", "hostPID", "hostIPC") if spec.get(name))
     for volume in spec.get("volumes", []):
         yield from (f"volume {kind}" for kind in volume.keys() - {"name"} - _VOLUMES)
-    yield from (f"sysctl {one['name']}" for one in common.get("sysctls", []) if one["name"] not in _SYSCTLS)
+    yield from (f"sysctl {sysctl['name']}" for sysctl in common.get("sysctls", []) if sysctl["name"] not in _SYSCTLS)
     yield from _identity("the pod", common, inherited={"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}})
     for container in containers(pod):
         context = container.get("securityContext", {})
@@ -50,12 +50,12 @@ def violated_restrictions(pod: Pod) -> Iterator[str]:
 
 
 def _identity(who: str, context: Mapping[str, Any], *, inherited: Mapping[str, Any]) -> Iterator[str]:
-    said = {**inherited, **context}
-    if said.get("runAsNonRoot") is not True:
+    effective = {**inherited, **context}
+    if effective.get("runAsNonRoot") is not True:
         yield f"{who} may run as root"
-    if said.get("runAsUser") == 0:
+    if effective.get("runAsUser") == 0:
         yield f"{who} runs as root"
-    if said.get("seccompProfile", {}).get("type") not in _SECCOMP:
+    if effective.get("seccompProfile", {}).get("type") not in _SECCOMP:
         yield f"{who} has no seccomp profile"
-    if said.get("seLinuxOptions", {}).keys() & {"user", "role"} or said.get("appArmorProfile", {}).get("type") == "Unconfined":
+    if effective.get("seLinuxOptions", {}).keys() & {"user", "role"} or effective.get("appArmorProfile", {}).get("type") == "Unconfined":
         yield f"{who} leaves its confinement"

@@ -30,8 +30,8 @@ def made_valid(data: Data, secret: str) -> Data:
     data = _copied(data)
     _obey_shape(data)
     _obey_stores(data)
-    for name, said in _workloads(data):
-        _obey_workload(said, name)
+    for name, workload in _workloads(data):
+        _obey_workload(workload, name)
     _obey_sources(data)
     _obey_identities(data)
     _obey_accounts(data)
@@ -119,11 +119,11 @@ def _obey_stores(data: Data) -> None:
             clickhouse[name] = by_tls if tls else plain
     if clickhouse.get("replication") in _YES or clickhouse.get("sharding") in _YES:
         clickhouse.setdefault("clusterName", "main")
-    for one in (clickhouse, clickhouse.get("former", {})):
-        if "config" in one:
-            one["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
-        if str(one.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
-            del one["service"]["port"]
+    for store in (clickhouse, clickhouse.get("former", {})):
+        if "config" in store:
+            store["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
+        if str(store.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
+            del store["service"]["port"]
     _obey_companion(data, mysql, redis, logs)
     _obey_regions(data, logs)
 
@@ -163,29 +163,29 @@ def _obey_regions(data: Data, logs: Data) -> None:
         aws.setdefault("region", "eu-west-1")
 
 
-def _obey_workload(said: Data, name: str) -> None:
-    if said.get("kind") in ("external", "cloud", "none"):
+def _obey_workload(settings: Data, name: str) -> None:
+    if settings.get("kind") in ("external", "cloud", "none"):
         return
-    if said.get("dnsPolicy") == "None":
-        said["dnsConfig"] = {"nameservers": ["10.0.0.10"]}
+    if settings.get("dnsPolicy") == "None":
+        settings["dnsConfig"] = {"nameservers": ["10.0.0.10"]}
     for field in ("sidecars", "initContainers", "volumes"):
-        said[field] = list({one["name"]: one for one in said.get(field, ())}.values())
-        if not said[field]:
-            del said[field]
-    if "sidecars" in said and "initContainers" in said:
-        del said["initContainers"]
-    mounts = {one["name"]: one for one in said.pop("volumeMounts", ())}
+        settings[field] = list({item["name"]: item for item in settings.get(field, ())}.values())
+        if not settings[field]:
+            del settings[field]
+    if "sidecars" in settings and "initContainers" in settings:
+        del settings["initContainers"]
+    mounts = {mount["name"]: mount for mount in settings.pop("volumeMounts", ())}
     if mounts:
-        said["volumeMounts"] = list(mounts.values())
+        settings["volumeMounts"] = list(mounts.values())
         named = [{"name": name, "emptyDir": {}} for name in mounts]
-        said["volumes"] = list({one["name"]: one for one in (*named, *said.get("volumes", ()))}.values())
-    if "autoscaling" in said:
-        said.pop("replicas", None)
-    if "resources" in said and "replicas" not in said and name in SERVICE_NAMES:
-        low = {"cpu": "50m", "memory": "64Mi", **said["resources"].get("requests", {})}
-        said["resources"] = {**said["resources"], "requests": low}
-    if said.get("service", {}).get("sourceRanges"):
-        said["service"]["type"] = "LoadBalancer"
+        settings["volumes"] = list({volume["name"]: volume for volume in (*named, *settings.get("volumes", ()))}.values())
+    if "autoscaling" in settings:
+        settings.pop("replicas", None)
+    if "resources" in settings and "replicas" not in settings and name in SERVICE_NAMES:
+        low = {"cpu": "50m", "memory": "64Mi", **settings["resources"].get("requests", {})}
+        settings["resources"] = {**settings["resources"], "requests": low}
+    if settings.get("service", {}).get("sourceRanges"):
+        settings["service"]["type"] = "LoadBalancer"
 
 
 def _sources(data: Data) -> list[Data]:
@@ -223,8 +223,8 @@ def _obey_manager(source: Data) -> None:
         store.setdefault("region", "eu-west-1")
     if store["kind"] in ("azureKeyVault", "gcpSecretManager"):
         source.pop("path", None)
-        for one in source.get("remote", {}).values():
-            one.pop("key", None)
+        for remote in source.get("remote", {}).values():
+            remote.pop("key", None)
     if source["kind"] == "secretsStoreCsi":
         for useless in ("auth", "clusterLocation", "clusterName"):
             store.pop(useless, None)
@@ -263,17 +263,17 @@ def _obey_identities(data: Data) -> None:
     if wanted and data.get("identity", {}).get("kind") not in wanted:
         data["identity"] = dict(_IDENTITIES[wanted[0]])
     if wanted or logs.get("kind") in ("s3", "gcs"):
-        for _, said in _workloads(data):
-            said.pop("identity", None)
-    known = [one.get("identity", {}) for one in (data, *(workload for _, workload in _workloads(data)), *_sources(data))]
-    if any(one.get("kind") == "irsa" for one in known):
+        for _, settings in _workloads(data):
+            settings.pop("identity", None)
+    identities = [settings.get("identity", {}) for settings in (data, *(workload for _, workload in _workloads(data)), *_sources(data))]
+    if any(identity.get("kind") == "irsa" for identity in identities):
         data["aws"] = {**_CLOUD, **data.get("aws", {})}
 
 
 def _obey_accounts(data: Data) -> None:
     """No service account is made twice."""
     taken: set[str] = set()
-    for place in (*(said for _, said in _workloads(data)), *_sources(data)):
+    for place in (*(settings for _, settings in _workloads(data)), *_sources(data)):
         account = place.get("serviceAccount", {})
         if account.get("kind", "create") == "create" and account.get("name") in taken:
             del account["name"]
@@ -296,9 +296,9 @@ def _obey_doors(data: Data) -> None:
             _obey_ingress(door)
         elif door["kind"] == "loadBalancer":
             _obey_load_balancer(door)
-        for one in (door, door.get("provider", {})):
-            if "certificateArn" in one and (region := data.get("aws", {}).get("region")):
-                one["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
+        for settings in (door, door.get("provider", {})):
+            if "certificateArn" in settings and (region := data.get("aws", {}).get("region")):
+                settings["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
 
 
 def _obey_ingress(door: Data) -> None:
@@ -316,14 +316,14 @@ def _obey_ingress(door: Data) -> None:
 
 
 def _obey_load_balancer(door: Data) -> None:
-    said = door.get("provider", {})
-    if str(door.get("port")) == "443" and "certificateArn" not in said:
+    provider = door.get("provider", {})
+    if str(door.get("port")) == "443" and "certificateArn" not in provider:
         del door["port"]
-    if "certificateArn" not in said:
-        said.pop("sslPolicy", None)
-    internal = said.get("internal", True) in _YES
+    if "certificateArn" not in provider:
+        provider.pop("sslPolicy", None)
+    internal = provider.get("internal", True) in _YES
     for useless in ("dnsLabel", "resourceGroup") if internal else ("subnet", "globalAccess"):
-        said.pop(useless, None)
+        provider.pop(useless, None)
 
 
 def _obey_login(data: Data) -> None:
