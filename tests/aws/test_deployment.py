@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 
 from portkey_constructs.config import load
 from portkey_constructs.iam import roles
+from portkey_constructs.manifests.stages import platform
 from portkey_constructs.manifests.required import entries
 from tests.aws.accounts import account_of
 from tests.aws.companion import EXAMPLE, NAMELESS, Companion, companion, network_of

@@ -15,6 +15,7 @@ from portkey_constructs.config import PortkeyConfig, load
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import has_roles, roles
 from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.manifests.stages import platform
 from tests.aws.templates import TemplateSnapshot, of_type, one, synthesised
 from tests.support.all_settings import EVERY
 from tests.support.examples import production
