@@ -56,7 +56,7 @@ def shuffled(data: Any, order: random.Random) -> Any:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_settings_changes_no_byte(name: str, seed: int) -> None:
+def test_order_of_settings_does_not_change_the_files(name: str, seed: int) -> None:
     data = yaml.safe_load((APPS / name).read_text("utf-8"))
     other = shuffled(data, random.Random(seed))
     assert list(other) != list(data)
@@ -65,12 +65,12 @@ def test_the_order_of_settings_changes_no_byte(name: str, seed: int) -> None:
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations(), st.randoms(use_true_random=False))
-def test_the_order_of_any_map_changes_no_object(data: dict[str, Any], order: random.Random) -> None:
+def test_order_of_any_map_does_not_change_the_objects(data: dict[str, Any], order: random.Random) -> None:
     assert rendered(config_from(shuffled(data, order))) == rendered(config_from(data))
 
 
 @pytest.mark.parametrize("data", [DEVELOPMENT, PRODUCTION, EXTERNAL])
-def test_rendering_twice_gives_equal_objects_that_share_nothing(data: Mapping[str, Any]) -> None:
+def test_rendering_twice_gives_equal_independent_objects(data: Mapping[str, Any]) -> None:
     config = config_from(data)
     first, second = rendered(config), rendered(config)
     assert first == second

@@ -71,16 +71,16 @@ def refused(objects: list[Manifest]) -> list[str]:
 @example(dict(PRODUCTION))
 @example(dict(EXTERNAL))
 @given(configurations())
-def test_any_configuration(data: dict[str, Any]) -> None:
+def test_any_configuration_is_valid(data: dict[str, Any]) -> None:
     assert refused(rendered(config_from(data))) == []
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_the_environments_as_they_are_written(name: str) -> None:
+def test_environments_are_valid(name: str) -> None:
     assert refused(written(name)) == []
 
 
-def test_the_validator_that_people_use_says_the_same() -> None:
+def test_kubernetes_validate_accepts_every_kind() -> None:
     one_of_each = {manifest["kind"]: manifest for manifest in (*rendered(development()), *rendered(production())) if built_in(manifest)}
     for version in VERSIONS:
         for manifest in one_of_each.values():
@@ -88,14 +88,14 @@ def test_the_validator_that_people_use_says_the_same() -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_an_unknown_and_a_mistyped_field_are_refused(version: str) -> None:
+def test_unknown_and_mistyped_fields_are_refused(version: str) -> None:
     for changed in ({"replica": 1}, {"replicas": "1"}):
         deployment = of_kind(rendered(development()), "Deployment")[0]
         deployment["spec"].update(changed)
         assert not validator(version, deployment["apiVersion"], deployment["kind"]).is_valid(deployment)
 
 
-def test_a_custom_resource_is_held_to_its_definition() -> None:
+def test_custom_resource_is_validated_with_its_definition() -> None:
     store = {"apiVersion": "external-secrets.io/v1", "kind": "SecretStore", "metadata": {"name": "portkey"}}
     aws = {"service": "SecretsManager", "region": "eu-west-1"}
     assert refused([{**store, "spec": {"provider": {"aws": aws}}}]) == []
@@ -104,5 +104,5 @@ def test_a_custom_resource_is_held_to_its_definition() -> None:
         refused([{**store, "kind": "Secret"}])
 
 
-def test_the_newest_version_is_the_newest_there_is() -> None:
+def test_newest_validated_version_is_the_latest() -> None:
     assert kubernetes_validate.latest_version().startswith(f"{KUBERNETES_NEWEST}.")

@@ -21,14 +21,14 @@ def _name(chosen: Mapping[str, str]) -> str:
 
 
 @pytest.mark.parametrize("chosen", ROWS, ids=_name)
-def test_a_row_renders_what_a_cluster_takes(chosen: Mapping[str, str]) -> None:
+def test_every_combination_renders_valid_objects(chosen: Mapping[str, str]) -> None:
     config = config_from(matrix.settings_of(chosen))
     objects = rendered(config)
     assert refused(objects) == []
     assert violations(objects, config) == []
 
 
-def test_every_choice_and_every_two_that_go_together_are_in_a_row() -> None:
+def test_combinations_contain_every_compatible_pair_of_choices() -> None:
     seen = {frozenset(pair) for row in ROWS for pair in pairs(row.items(), 2)}
     assert {choice for pair in seen for choice in pair} == {(axis, choice) for axis, choices in matrix.AXES.items() for choice in choices}
     wanted = [
@@ -40,7 +40,7 @@ def test_every_choice_and_every_two_that_go_together_are_in_a_row() -> None:
 
 
 @pytest.mark.parametrize(("axis", "choice"), matrix.NEEDS)
-def test_a_choice_without_the_identity_that_it_needs_is_refused(axis: str, choice: str) -> None:
+def test_choice_without_its_identity_is_refused(axis: str, choice: str) -> None:
     chosen = {name: next(iter(choices)) for name, choices in matrix.AXES.items()} | {axis: choice, "identity": "none"}
     config, problems = examine({**matrix.settings_of(chosen), "aws": {"region": "us-west-2"}}, yaml=True)
     assert config is None or any(problem.severity == "warning" for _, problem in problems)

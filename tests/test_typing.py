@@ -22,7 +22,7 @@ def imported() -> set[str]:
     return modules
 
 
-def test_every_imported_part_of_the_aws_cdk_is_read() -> None:
+def test_every_imported_module_of_the_aws_cdk_is_type_checked() -> None:
     overrides = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["overrides"]
     read = {module for override in overrides if override.get("follow_imports") == "normal" for module in override["module"]}
     parts = imported()

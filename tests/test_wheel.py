@@ -55,7 +55,7 @@ def bare(home: Path, **further: str) -> dict[str, str]:
     return {"PATH": str(home / "empty"), "HOME": str(home), **further}
 
 
-def test_contents(wheel: Path) -> None:
+def test_wheel_contains_exactly_the_package(wheel: Path) -> None:
     names = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     source = ROOT / "portkey_constructs"
     kept = (".in", ".json", ".py", ".typed", ".yaml")
@@ -64,7 +64,7 @@ def test_contents(wheel: Path) -> None:
     assert {"portkey_constructs/py.typed", "portkey_constructs/config/kubernetes_shapes.json"} <= names
 
 
-def test_metadata(wheel: Path) -> None:
+def test_wheel_has_its_metadata(wheel: Path) -> None:
     archive = ZipFile(wheel)
     folder = f"{'-'.join(wheel.name.split('-')[:2])}.dist-info"
     assert f"{folder}/licenses/LICENSE" in archive.namelist()
@@ -73,13 +73,13 @@ def test_metadata(wheel: Path) -> None:
     assert not [line for line in required if "aws-cdk" in line and "extra" not in line]
 
 
-def test_the_wheel_is_what_is_imported(clean: Path, tmp_path: Path) -> None:
+def test_installed_wheel_is_imported(clean: Path, tmp_path: Path) -> None:
     code = "import portkey_constructs, portkey_constructs.config as config; print(portkey_constructs.__file__, config.__file__, sep='\\n')"
     lines = run(clean / "python", "-c", code, cwd=tmp_path, environment=bare(tmp_path)).splitlines()
     assert [Path(path).is_relative_to(clean.parent) for path in lines] == [True, True]
 
 
-def test_the_program_needs_neither_node_nor_aws(clean: Path, tmp_path: Path) -> None:
+def test_program_needs_neither_node_nor_aws(clean: Path, tmp_path: Path) -> None:
     environment = bare(tmp_path)
     shutil.copy(ROOT / "apps/quickstart.yaml", tmp_path / "portkey.yaml")
     rendered = run(clean / "portkey-constructs", "render", "-f", "portkey.yaml", cwd=tmp_path, environment=environment)
@@ -88,7 +88,7 @@ def test_the_program_needs_neither_node_nor_aws(clean: Path, tmp_path: Path) -> 
     run(clean / "portkey-constructs", "validate", "-f", "irsa.yaml", "--strict", cwd=tmp_path, environment=environment)
 
 
-def test_the_example_runs_against_the_wheel(clean: Path, tmp_path: Path) -> None:
+def test_example_runs_with_the_wheel(clean: Path, tmp_path: Path) -> None:
     node = os.environ.get("JSII_NODE") or shutil.which("node")
     assert node, "node is on PATH once make setup has run"
     shutil.copytree(ROOT / "apps", tmp_path / "apps", ignore=shutil.ignore_patterns("__pycache__"))

@@ -33,11 +33,11 @@ def only(example: list[Object], kind: str) -> Any:
     return manifest
 
 
-def test_snapshot(example: list[Object], yaml_snapshot: SnapshotAssertion) -> None:
+def test_chart_matches_its_snapshot(example: list[Object], yaml_snapshot: SnapshotAssertion) -> None:
     assert example == yaml_snapshot
 
 
-def test_the_team_talks_to_the_gateway_and_to_nothing_else(example: list[Object]) -> None:
+def test_team_may_only_connect_to_the_gateway(example: list[Object]) -> None:
     deployment, policy = only(example, "Deployment"), only(example, "NetworkPolicy")
     gateway = next(it for it in example if (it["kind"], it["metadata"]["name"]) == ("Deployment", "portkey-gateway"))
     assert deployment["metadata"]["namespace"] == policy["metadata"]["namespace"] == "team-a"
@@ -48,7 +48,7 @@ def test_the_team_talks_to_the_gateway_and_to_nothing_else(example: list[Object]
     assert policy["spec"]["policyTypes"] == ["Egress"]
 
 
-def test_the_address_and_the_ingress_are_the_gateways(example: list[Object]) -> None:
+def test_team_uses_the_address_and_ingress_of_the_gateway(example: list[Object]) -> None:
     (variable,) = only(example, "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]
     assert variable == {"name": "PORTKEY_URL", "value": "http://portkey-gateway.portkey.svc.cluster.local:8787"}
     ingress = only(example, "Ingress")
@@ -58,7 +58,7 @@ def test_the_address_and_the_ingress_are_the_gateways(example: list[Object]) -> 
     assert backend["port"]["number"] in [port["port"] for port in service["spec"]["ports"]]
 
 
-def test_it_runs_by_itself(example: list[Object], tmp_path: Path) -> None:
+def test_example_runs_as_a_program(example: list[Object], tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "apps.platform_example"], cwd=tmp_path, env=_environment(), check=True, capture_output=True)
     (file,) = (tmp_path / "build/platform-example").iterdir()
     manifests = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda it: (it["kind"], it["metadata"]["name"]))

@@ -116,7 +116,7 @@ def _fill(stacks: "Companion", file: Path, by_stack: set[str]) -> dict[str, dict
     return values
 
 
-def test_only_what_has_a_value_is_filled(chain: Chain) -> None:
+def test_only_entries_with_a_value_are_synced(chain: Chain) -> None:
     report = "\n".join(chain.before)
     waiting = {
         external["metadata"]["name"]
@@ -132,11 +132,11 @@ def test_every_external_secret_is_synced(chain: Chain) -> None:
     assert len(chain.externals()) == 5
 
 
-def test_the_platform_comes_up(chain: Chain) -> None:
+def test_platform_becomes_ready(chain: Chain) -> None:
     assert chain.unsettled == []
 
 
-def test_secrets_hold_what_is_in_the_entries(chain: Chain) -> None:
+def test_secrets_contain_the_values_of_the_entries(chain: Chain) -> None:
     for external in chain.externals():
         name, template = external["spec"]["target"]["name"], external["spec"]["target"]["template"]
         had = {key: base64.b64decode(text).decode() for key, text in chain.secrets[name]["data"].items()}
@@ -155,7 +155,7 @@ def _login(key: str, text: str) -> list[str]:
     return [value for login in json.loads(text)["auths"].values() for value in login.values()]
 
 
-def test_they_are_read_as_the_role_that_the_stack_made(chain: Chain) -> None:
+def test_entries_are_read_with_the_role_of_the_stack(chain: Chain) -> None:
     wanted = chain.stacks.made["roles"].outputs["PortkeyExternalSecretsRoleArn"]
     (account,) = [
         manifest for manifest in chain.objects if manifest["kind"] == "ServiceAccount" and manifest["metadata"]["name"].endswith("external-secrets")

@@ -182,7 +182,7 @@ def test_a_renamed_scope_changes_nothing(base: Installed, tmp_path: Path) -> Non
     assert (base.revisions(), base.pods(), base.ours()) == (before, pods, manifests)
 
 
-def test_what_was_removed_is_found_and_pruned(base: Installed) -> None:
+def test_removed_objects_are_found_and_pruned(base: Installed) -> None:
     """By our labels, which is how one finds it without tools; and by kubectl, which keeps the set of objects that we apply."""
     base.has("redis")
     own = [manifest for manifest in base.objects if manifest["kind"] != "Namespace"]
@@ -204,7 +204,7 @@ def dropped(base: Installed, name: str) -> set[tuple[str, int]]:
     return {(event["message"], event.get("count", 1)) for event in base.cluster.get("events", *where) if "Scaled down" in event["message"]}
 
 
-def test_load_may_take_over_the_scaling_without_a_pod_less(base: Installed) -> None:
+def test_autoscaling_takes_over_without_losing_a_pod(base: Installed) -> None:
     """As the documentation tells it: whoever scales by hand first owns the count, and giving up ours then changes nothing."""
     base.has("dataservice")
     where, name = f"--namespace={base.namespace}", f"{base.config.name}-dataservice"
@@ -218,7 +218,7 @@ def test_load_may_take_over_the_scaling_without_a_pod_less(base: Installed) -> N
 
 
 @pytest.mark.parametrize("applied_by_kubectl", [True, False], ids=["applied", "not applied"])
-def test_load_takes_over_without_a_pod_less_where_kubectl_remembers(base: Installed, applied_by_kubectl: bool) -> None:
+def test_autoscaling_takes_over_after_kubectl_apply(base: Installed, applied_by_kubectl: bool) -> None:
     """As the documentation tells it: client-side apply deletes a count that it remembers, unless it is told to remember otherwise."""
     base.has("dataservice")
     where, name = f"--namespace={base.namespace}", f"{base.config.name}-dataservice"

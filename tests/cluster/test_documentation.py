@@ -31,7 +31,7 @@ def page(name: str) -> Iterable[Block]:
 
 
 @pytest.mark.parametrize(("name", "rendered"), [("start.md", "platform/dist"), ("with/kubectl.md", "out")])
-def test_a_page_brings_it_up(cluster: Cluster, sandbox: Sandbox, name: str, rendered: str) -> None:
+def test_commands_of_a_page_bring_the_platform_up(cluster: Cluster, sandbox: Sandbox, name: str, rendered: str) -> None:
     environment = "quickstart" if name == "start.md" else "production-internal"
     cluster.volumes(claimed(Environment(environment, DIST / environment).objects))
     with cluster.removed(NAMESPACE):
@@ -65,7 +65,7 @@ def reader(name: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", ["quickstart", "irsa-secrets-manager", "production-external", "gke"])
-def test_verify_can_read_everything_by_the_role_that_is_shown(cluster: Cluster, definitions: None, sandbox: Sandbox, name: str) -> None:
+def test_documented_role_lets_verify_read_everything(cluster: Cluster, definitions: None, sandbox: Sandbox, name: str) -> None:
     environment, watcher = Environment(name, DIST / name), "watcher"
     assert name in ENVIRONMENTS
     cluster.volumes(claimed(environment.objects))

@@ -97,11 +97,11 @@ def test_every_object_is_accepted_without_a_warning(deployed: Deployed) -> None:
     assert len(deployed.applied.stdout.splitlines()) == len(deployed.environment.objects)
 
 
-def test_everything_comes_up(deployed: Deployed) -> None:
+def test_every_workload_becomes_ready(deployed: Deployed) -> None:
     assert deployed.unsettled == []
 
 
-def test_nothing_was_refused_on_the_way(deployed: Deployed) -> None:
+def test_no_object_is_refused(deployed: Deployed) -> None:
     assert warnings(deployed.cluster, deployed.environment.namespace) == []
 
 
@@ -142,7 +142,7 @@ def test_claims_are_bound(deployed: Deployed) -> None:
     assert [claim["status"]["phase"] for claim in claims] == ["Bound"] * wanted
 
 
-def test_autoscalers_find_their_targets(deployed: Deployed) -> None:
+def test_autoscalers_have_their_targets(deployed: Deployed) -> None:
     scalers = deployed.get("horizontalpodautoscalers")
     assert len(scalers) == len(deployed.environment.of("HorizontalPodAutoscaler"))
     for scaler in scalers:
@@ -153,7 +153,7 @@ def test_autoscalers_find_their_targets(deployed: Deployed) -> None:
         assert scaled["spec"]["replicas"] >= scaler["spec"]["minReplicas"]
 
 
-def test_services_lead_to_ready_pods(deployed: Deployed) -> None:
+def test_services_have_ready_endpoints(deployed: Deployed) -> None:
     slices = deployed.get("endpointslices")
     services = deployed.get("services")
     assert {service["metadata"]["name"] for service in services} == {service["metadata"]["name"] for service in deployed.environment.of("Service")}
@@ -174,7 +174,7 @@ def test_services_lead_to_ready_pods(deployed: Deployed) -> None:
         assert ports == {port["name"] for port in service["spec"]["ports"]}
 
 
-def test_disruption_budgets_count_the_pods(deployed: Deployed) -> None:
+def test_disruption_budgets_select_the_pods(deployed: Deployed) -> None:
     budgets = deployed.get("poddisruptionbudgets")
     assert len(budgets) == len(deployed.environment.of("PodDisruptionBudget"))
 
@@ -200,7 +200,7 @@ def test_the_migration_completes_once(deployed: Deployed) -> None:
         assert len(deployed.get("pods", f"--selector=job-name={job['metadata']['name']}")) == 1
 
 
-def test_pods_find_every_key_that_they_need(deployed: Deployed) -> None:
+def test_every_key_that_a_pod_reads_exists(deployed: Deployed) -> None:
     available = {}
     for manifest in deployed.get("secrets,configmaps"):
         available[identity(manifest)] = set(manifest.get("data") or ()) | set(manifest.get("binaryData") or ())

@@ -263,7 +263,7 @@ def test_the_controller_reads_aws_and_fills_templates(fixed: Fixed) -> None:
     assert same == dict.fromkeys(same, True)
 
 
-def test_what_differs_from_aws_is_found(fixed: Fixed) -> None:
+def test_changes_in_aws_are_detected(fixed: Fixed) -> None:
     for external in (PLAIN, REDIS, PULL):
         name, fetched = _target(external), fixed.remote.fetched(external)
         secret = fixed.secret(name)
@@ -277,7 +277,7 @@ def test_what_differs_from_aws_is_found(fixed: Fixed) -> None:
         assert faults[1] == f"{name}: is of type example.org/other"
 
 
-def test_what_is_missing_in_aws_is_told(fixed: Fixed) -> None:
+def test_missing_entries_are_reported(fixed: Fixed) -> None:
     fixed.controller.cluster.apply(
         [_external("lacking", "portkey/mysql", {"key": "not_there"}), _external("lost", "portkey/nowhere", {"key": "any"})]
     )
@@ -295,7 +295,7 @@ def test_what_is_missing_in_aws_is_told(fixed: Fixed) -> None:
     assert [key for external in (PLAIN, REDIS, PULL) for key, value in fixed.remote.fetched(external).items() if value in report] == []
 
 
-def test_another_account_has_nothing_to_read(fixed: Fixed) -> None:
+def test_another_account_has_no_entries(fixed: Fixed) -> None:
     """So that what is read shows whose role it was read in."""
     other = ROLE.replace("111122223333", "444455556666")
     external = _external("theirs", "portkey/mysql", {"key": "password"})
@@ -355,15 +355,15 @@ def test_every_external_secret_of_an_environment_is_synced(filled: Filled) -> No
     assert filled.unsynced == []
 
 
-def test_an_environment_comes_up_with_secrets_from_aws(filled: Filled) -> None:
+def test_environment_becomes_ready_with_secrets_from_aws(filled: Filled) -> None:
     assert filled.unsettled == []
 
 
-def test_aws_is_read_in_the_roles_of_the_service_accounts(filled: Filled) -> None:
+def test_entries_are_read_with_the_roles_of_the_service_accounts(filled: Filled) -> None:
     assert filled.assumed == filled.remote.roles
 
 
-def test_secrets_hold_what_is_in_aws_and_nothing_else(filled: Filled) -> None:
+def test_secrets_contain_exactly_the_values_in_aws(filled: Filled) -> None:
     secrets = filled.secrets()
     wrong = [
         fault for external in filled.remote.externals for fault in _faults(external, secrets[_target(external)], filled.remote.fetched(external))
@@ -371,7 +371,7 @@ def test_secrets_hold_what_is_in_aws_and_nothing_else(filled: Filled) -> None:
     assert wrong == []
 
 
-def test_pods_find_every_key_in_secrets_from_aws(filled: Filled) -> None:
+def test_every_key_that_a_pod_reads_comes_from_aws(filled: Filled) -> None:
     available = {name: set(secret.get("data", ())) for name, secret in filled.secrets().items()}
     read = {(component, key) for component, pod in pods(filled.environment.objects) for key in keys(pod["spec"]) if key.kind == "Secret"}
     assert {key.object for _, key in read} & set(map(_target, filled.remote.externals))

@@ -104,7 +104,7 @@ def reconciled(brought_up: Reconciled) -> Reconciled:
     return brought_up
 
 
-def test_flux_takes_our_source(reconciled: Reconciled) -> None:
+def test_flux_accepts_the_source(reconciled: Reconciled) -> None:
     assert not reconciled.cluster.apply([reconciled.source], "--dry-run=server").stderr
 
 
@@ -130,7 +130,7 @@ def test_stages_wait_for_the_ones_before(reconciled: Reconciled) -> None:
         assert datetime.fromisoformat(job["status"]["completionTime"]) <= min(created[max(created)])
 
 
-def test_texts_are_left_whole(reconciled: Reconciled) -> None:
+def test_texts_are_not_substituted(reconciled: Reconciled) -> None:
     applied = {identity(manifest): manifest for manifest in reconciled.objects()}
     dollars = 0
     for manifest in reconciled.environment.objects:
@@ -156,7 +156,7 @@ def test_a_deleted_file_is_pruned(reconciled: Reconciled) -> None:
 
 
 @pytest.mark.parametrize("how", ["not YAML", "refused by the server"])
-def test_a_broken_commit_leaves_what_runs(reconciled: Reconciled, how: str) -> None:
+def test_broken_commit_keeps_running_workloads(reconciled: Reconciled, how: str) -> None:
     namespace = reconciled.environment.namespace
     assert settled(reconciled.cluster, namespace) == []
     name = next(name for name in reconciled.texts if "/Deployment." in name)

@@ -159,7 +159,7 @@ def changed(verified: Verified) -> Iterator[Verified]:
     verified.restore()
 
 
-def test_all_is_well(verified: Verified) -> None:
+def test_healthy_platform_passes_every_check(verified: Verified) -> None:
     result = verified()
     assert (result.status, result.errors) == (0, ""), result.wrong()
     report = result.report
@@ -174,7 +174,7 @@ def test_all_is_well(verified: Verified) -> None:
     }
 
 
-def test_all_is_well_for_people(verified: Verified) -> None:
+def test_healthy_platform_is_reported_as_text(verified: Verified) -> None:
     result = verified(form="text")
     assert result.status == 0
     lines = result.text.splitlines()
@@ -215,7 +215,7 @@ def _decoded(text: str) -> list[Object]:
 
 @settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(text=yaml_documents())
-def test_what_the_server_makes_of_an_object_is_no_drift(verified: Verified, text: str) -> None:
+def test_defaults_of_the_server_are_no_drift(verified: Verified, text: str) -> None:
     file = verified.file.with_name("drawn.yaml")
     file.write_text(text)
     config = load([file]).model_copy(update={"namespace": NAMESPACE, "name": "drawn"})
@@ -235,7 +235,7 @@ def _plain(staged: StagedObject) -> Object:
     return dict(json.loads(json.dumps(staged.manifest)))
 
 
-def test_a_missing_object(changed: Verified) -> None:
+def test_missing_object_is_reported(changed: Verified) -> None:
     changed.kubectl("delete", "configmap", "portkey-frontend")
     result = changed()
     assert result.status == 1
@@ -244,7 +244,7 @@ def test_a_missing_object(changed: Verified) -> None:
     assert finding["command"].startswith(f"portkey-constructs render -f {changed.file} | kubectl --kubeconfig ")
 
 
-def test_drift_is_told_field_by_field_and_foreign_fields_are_not(changed: Verified) -> None:
+def test_drift_is_reported_per_field_without_foreign_fields(changed: Verified) -> None:
     changed.kubectl("annotate", "deployment", "portkey-gateway", "example.org/foreign=yes")
     patch = {"spec": {"replicas": 2, "template": {"spec": {"containers": [{"name": "gateway", "env": [{"name": "FOREIGN", "value": "1"}]}]}}}}
     changed.kubectl("patch", "deployment", "portkey-gateway", f"--patch={json.dumps(patch)}")
@@ -259,7 +259,7 @@ def test_drift_is_told_field_by_field_and_foreign_fields_are_not(changed: Verifi
     assert finding["cause"] == "no pod matches its selector"
 
 
-def test_drift_of_a_secret_tells_no_value(changed: Verified) -> None:
+def test_drift_of_a_secret_shows_no_value(changed: Verified) -> None:
     other = base64.b64encode(b"a-value-of-somebody-else").decode()
     changed.kubectl("patch", "secret", "portkey-secrets", f'--patch={{"data": {{"PORTKEY_CLIENT_AUTH": "{other}"}}}}')
     result = changed()
@@ -268,14 +268,14 @@ def test_drift_of_a_secret_tells_no_value(changed: Verified) -> None:
     assert other not in result.text
 
 
-def test_a_missing_secret(changed: Verified) -> None:
+def test_missing_secret_is_reported(changed: Verified) -> None:
     changed.kubectl("delete", "secret", "portkey-mysql")
     finding = changed().problem("secrets", "Secret portkey-mysql")
     assert finding["message"].startswith("does not exist; required by portkey-backend, ")
     assert "mysql_password" in finding["message"]
 
 
-def test_a_missing_key_an_empty_key_and_a_pull_secret_of_the_wrong_type(changed: Verified) -> None:
+def test_invalid_keys_and_pull_secrets_are_reported(changed: Verified) -> None:
     changed.kubectl("patch", "secret", "portkey-secrets", "--type=json", '--patch=[{"op": "remove", "path": "/data/jwtPrivateKey"}]')
     changed.kubectl("patch", "secret", "portkey-mysql", '--patch={"data": {"mysql_password": ""}}')
     changed.kubectl("delete", "secret", "portkey-registry")
@@ -326,7 +326,7 @@ WAITING: Final[list[tuple[str, dict[str, Any], str, str, str]]] = [
 
 
 @pytest.mark.parametrize(("component", "container", "message", "cause", "command"), WAITING, ids=lambda it: it if isinstance(it, str) else "")
-def test_a_pod_that_is_not_ready(changed: Verified, component: str, container: dict[str, Any], message: str, cause: str, command: str) -> None:
+def test_unready_pod_is_reported(changed: Verified, component: str, container: dict[str, Any], message: str, cause: str, command: str) -> None:
     name = changed.play(component, container)
     result = changed()
     kind = "StatefulSet" if component == "clickhouse" else "Deployment"
@@ -342,7 +342,7 @@ def test_a_pod_that_is_not_ready(changed: Verified, component: str, container: d
     changed.kubectl("delete", "pod", name)
 
 
-def test_a_pod_that_no_node_takes(changed: Verified) -> None:
+def test_unschedulable_pod_is_reported(changed: Verified) -> None:
     patch = {"spec": {"template": {"spec": {"nodeSelector": {"disk": "none-has-it"}}}}}
     changed.kubectl("patch", "deployment", "portkey-gateway", f"--patch={json.dumps(patch)}")
     results: list[Result] = []
@@ -359,7 +359,7 @@ def test_a_pod_that_no_node_takes(changed: Verified) -> None:
     assert [event for event in events if event["message"].startswith("FailedScheduling") and event["command"].endswith("-n verified")]
 
 
-def test_pods_that_are_not_let_in(changed: Verified) -> None:
+def test_refused_pods_are_reported(changed: Verified) -> None:
     changed.kubectl("create", "quota", "none", "--hard=pods=0")
     changed.kubectl("delete", "pod", changed.pod("gateway"))
     assert until(lambda: not changed.ready("gateway"), 10)
@@ -373,7 +373,7 @@ def test_pods_that_are_not_let_in(changed: Verified) -> None:
     assert results[0].problem("pods", "Deployment portkey-gateway")["status"] == "failed"
 
 
-def test_a_claim_that_no_volume_serves(changed: Verified) -> None:
+def test_pending_claim_is_reported(changed: Verified) -> None:
     changed.kubectl("scale", "statefulset", "portkey-redis", "--replicas=0")
     changed.kubectl("delete", "pvc", "data-portkey-redis-0", "--wait")
     missing = changed().problem("volumes", "PersistentVolumeClaim data-portkey-redis-0")
@@ -386,7 +386,7 @@ def test_a_claim_that_no_volume_serves(changed: Verified) -> None:
     changed.cluster.volumes([None])
 
 
-def test_an_ingress_without_an_address(changed: Verified) -> None:
+def test_ingress_without_address_is_reported(changed: Verified) -> None:
     changed.kubectl("patch", "ingress", "portkey-frontend", "--subresource=status", "--type=merge", '--patch={"status": {"loadBalancer": null}}')
     finding = changed().problem("addresses", "Ingress portkey-frontend")
     assert (finding["status"], finding["message"], finding["cause"]) == (
@@ -397,7 +397,7 @@ def test_an_ingress_without_an_address(changed: Verified) -> None:
     assert finding["command"].endswith(" describe ingress portkey-frontend -n verified")
 
 
-def test_an_endpoint_that_is_not_well(changed: Verified) -> None:
+def test_failing_health_endpoint_is_reported(changed: Verified) -> None:
     changed.stub.statuses = {"/v1/health": 500, "/ping": 403}
     result = changed()
     finding = result.problem("health", "Service portkey-gateway")
@@ -407,7 +407,7 @@ def test_an_endpoint_that_is_not_well(changed: Verified) -> None:
     assert {about for check, about, *_ in result.wrong()} == {"Service portkey-gateway", "Service portkey-clickhouse"}
 
 
-def test_an_endpoint_that_nobody_listens_at(changed: Verified) -> None:
+def test_closed_health_port_is_reported(changed: Verified) -> None:
     ports = '--patch=[{"op": "replace", "path": "/spec/template/spec/containers/0/ports/0/containerPort", "value": 9}]'
     changed.kubectl("patch", "deployment", "portkey-gateway", "--type=json", ports)
     assert settled(changed.cluster, NAMESPACE) == []
@@ -434,7 +434,7 @@ def _event(about: Object, reason: str, message: str, age: timedelta) -> str:
     )
 
 
-def test_warnings_of_the_last_hour(changed: Verified) -> None:
+def test_events_of_the_last_hour_are_reported(changed: Verified) -> None:
     pod = changed.play("gateway", {"state": {"running": {}}})
     about: Object = {"kind": "Pod", "metadata": {"name": pod}}
     message = f"Readiness probe failed: {SECRET}"
@@ -453,7 +453,7 @@ def test_warnings_of_the_last_hour(changed: Verified) -> None:
     changed.kubectl("delete", "pod", pod)
 
 
-def test_a_missing_account(changed: Verified) -> None:
+def test_missing_service_account_is_reported(changed: Verified) -> None:
     changed.kubectl("delete", "serviceaccount", "portkey-backend")
     assert changed().problem("service accounts", "ServiceAccount portkey-backend")["message"] == "does not exist"
 
@@ -473,7 +473,7 @@ def _injected(verified: Verified, *env: tuple[str, str]) -> None:
     assert settled(verified.cluster, NAMESPACE) == []
 
 
-def test_roles(changed: Verified, tmp_path: Path) -> None:
+def test_wrong_roles_are_reported(changed: Verified, tmp_path: Path) -> None:
     wanted, about = _with_role(changed, tmp_path), "ServiceAccount portkey-gateway"
     missing = wanted().problem("service accounts", about)
     assert missing["message"] == f"has no role, expected {ROLE}"
@@ -493,7 +493,7 @@ def test_roles(changed: Verified, tmp_path: Path) -> None:
     assert wanted().wrong() == []
 
 
-def test_a_migration_that_did_not_run(changed: Verified, tmp_path: Path) -> None:
+def test_missing_migration_is_reported(changed: Verified, tmp_path: Path) -> None:
     file = tmp_path / "next.yaml"
     file.write_text(yaml.safe_dump(yaml.safe_load(FILE) | {"backend": {"image": {"tag": "9.9.9"}}}))
     result = Verified(changed.cluster, file, changed.stub)()
@@ -502,7 +502,7 @@ def test_a_migration_that_did_not_run(changed: Verified, tmp_path: Path) -> None
     assert "image" in result.problem("objects", "Deployment portkey-backend")["message"]
 
 
-def test_the_wrong_namespace(verified: Verified) -> None:
+def test_wrong_namespace_is_reported(verified: Verified) -> None:
     result = verified("--namespace", "not-there")
     assert result.status == 1
     (finding,) = result.wrong()
@@ -539,7 +539,7 @@ def _user(verified: Verified, folder: Path, rules: list[dict[str, Any]]) -> Path
     return path
 
 
-def test_what_may_not_be_read_is_named_and_the_rest_is_told(verified: Verified, tmp_path: Path) -> None:
+def test_forbidden_reads_are_named_and_other_checks_run(verified: Verified, tmp_path: Path) -> None:
     lists = ["configmaps", "services", "serviceaccounts", "deployments", "statefulsets", "jobs", "ingresses", "endpointslices"]
     rules = [{"apiGroups": ["*"], "resources": lists, "verbs": ["get", "list"]}]
     kubeconfig = _user(verified, tmp_path, rules)
@@ -555,7 +555,7 @@ def test_what_may_not_be_read_is_named_and_the_rest_is_told(verified: Verified, 
     verified.kubectl("delete", "serviceaccount,role,rolebinding", "reader")
 
 
-def test_only_reading_rights_are_needed(verified: Verified, tmp_path: Path) -> None:
+def test_only_read_permissions_are_needed(verified: Verified, tmp_path: Path) -> None:
     rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list"]}]
     result = verified(kubeconfig=_user(verified, tmp_path, rules))
     assert (result.status, result.wrong()) == (0, [])
@@ -591,7 +591,7 @@ def external(changed: Verified) -> Iterator[Verified]:
     changed.kubectl("delete", "crd", "externalsecrets.external-secrets.io", "--wait")
 
 
-def test_external_secrets(external: Verified) -> None:
+def test_unsynced_external_secrets_are_reported(external: Verified) -> None:
     def put(called: str, *conditions: dict[str, str], **target: str) -> None:
         manifest: Object = {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": {"name": called, "namespace": NAMESPACE}}
         external.cluster.apply([manifest | {"spec": {"target": target}}])
@@ -614,7 +614,7 @@ def test_external_secrets(external: Verified) -> None:
     assert named == {"ExternalSecret app", "ExternalSecret clickhouse", "ExternalSecret portkey-mysql"}
 
 
-def test_waiting_ends_when_all_is_well(changed: Verified) -> None:
+def test_waiting_ends_when_the_platform_is_healthy(changed: Verified) -> None:
     changed.kubectl("scale", "deployment", "portkey-gateway", "--replicas=0")
     assert until(lambda: not changed.ready("gateway"), 10)
     command = [*PROGRAM, "verify", "-f", str(changed.file), "--kubeconfig", str(changed.cluster.kubeconfig), "--wait", "40s"]
@@ -627,7 +627,7 @@ def test_waiting_ends_when_all_is_well(changed: Verified) -> None:
     assert output.splitlines()[0].endswith("all is well")
 
 
-def test_waiting_is_bounded(changed: Verified) -> None:
+def test_waiting_ends_at_the_timeout(changed: Verified) -> None:
     changed.kubectl("delete", "configmap", "portkey-frontend")
     begun = time.monotonic()
     result = changed("--wait", "4s")
@@ -635,7 +635,7 @@ def test_waiting_is_bounded(changed: Verified) -> None:
     assert 4 <= time.monotonic() - begun < 12
 
 
-def test_people_are_told_what_to_do(changed: Verified) -> None:
+def test_text_report_names_the_next_command(changed: Verified) -> None:
     changed.kubectl("delete", "serviceaccount", "portkey-backend")
     result = changed(form="text")
     assert result.status == 1
@@ -679,7 +679,7 @@ def _refused(result: Result) -> str:
     return result.errors
 
 
-def test_no_kubeconfig(verified: Verified, tmp_path: Path) -> None:
+def test_missing_kubeconfig_is_reported(verified: Verified, tmp_path: Path) -> None:
     assert "is not a file" in _refused(verified(kubeconfig=tmp_path / "none"))
     command = [*PROGRAM, "verify", "-f", str(verified.file)]
     for environment in ({}, {"KUBECONFIG": str(tmp_path / "none")}):
@@ -689,18 +689,18 @@ def test_no_kubeconfig(verified: Verified, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "- 1\n", "a: [", "{}\n", "clusters: 1\n", "clusters: [{name: a}]\ncontexts: []\nusers: []\n"])
-def test_a_file_that_is_no_kubeconfig(verified: Verified, tmp_path: Path, text: str) -> None:
+def test_invalid_kubeconfig_is_reported(verified: Verified, tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken"
     path.write_text(text)
     _refused(verified(kubeconfig=path))
 
 
-def test_an_unknown_context(verified: Verified) -> None:
+def test_unknown_context_is_reported(verified: Verified) -> None:
     assert "has no context production: choose one of test" in _refused(verified("--context", "production"))
     assert verified("--context", "test").status == 0
 
 
-def test_a_kubeconfig_in_parts(verified: Verified, tmp_path: Path) -> None:
+def test_kubeconfig_can_consist_of_several_files(verified: Verified, tmp_path: Path) -> None:
     whole = yaml.safe_load(verified.cluster.kubeconfig.read_text())
     parts = []
     for number, kept in enumerate(("contexts", "clusters", "users")):
@@ -717,7 +717,7 @@ def _timed(run: Callable[[], Result]) -> tuple[str, float]:
     return _refused(run()), time.monotonic() - begun
 
 
-def test_a_server_that_cannot_be_reached(verified: Verified, elsewhere: Elsewhere) -> None:
+def test_unreachable_server_is_reported(verified: Verified, elsewhere: Elsewhere) -> None:
     result, took = _timed(lambda: verified(kubeconfig=elsewhere("https://127.0.0.1:9")))
     assert "connection refused" in result
     assert took < 10
@@ -729,11 +729,11 @@ def test_a_server_that_cannot_be_reached(verified: Verified, elsewhere: Elsewher
     assert "unknown host name" in _refused(verified(kubeconfig=elsewhere("https://nowhere.invalid")))
 
 
-def test_a_server_with_a_certificate_of_somebody_else(verified: Verified, elsewhere: Elsewhere) -> None:
+def test_untrusted_server_certificate_is_reported(verified: Verified, elsewhere: Elsewhere) -> None:
     assert "the kubeconfig does not trust its certificate" in _refused(verified(kubeconfig=elsewhere(verified.cluster.address)))
 
 
-def test_credentials_that_are_refused(verified: Verified, tmp_path: Path) -> None:
+def test_refused_credentials_are_reported(verified: Verified, tmp_path: Path) -> None:
     config = yaml.safe_load(verified.cluster.kubeconfig.read_text())
     config["users"][0]["user"] = {"token": "token-that-is-secret"}
     path = tmp_path / "kubeconfig"
@@ -746,7 +746,7 @@ def test_credentials_that_are_refused(verified: Verified, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("version", ["v1", "v1beta1"])
-def test_credentials_that_a_program_gives(verified: Verified, tmp_path: Path, version: str) -> None:
+def test_exec_credentials_are_used(verified: Verified, tmp_path: Path, version: str) -> None:
     config = yaml.safe_load(verified.cluster.kubeconfig.read_text())
     credential = {"kind": "ExecCredential", "status": {"token": config["users"][0]["user"]["token"]}}
     api = f"client.authentication.k8s.io/{version}"
@@ -767,7 +767,7 @@ def test_credentials_that_a_program_gives(verified: Verified, tmp_path: Path, ve
         ("[]", "is not a Kubernetes API server"),
     ],
 )
-def test_a_server_that_is_too_old_or_another(verified: Verified, elsewhere: Elsewhere, body: str, message: str) -> None:
+def test_unsupported_server_is_reported(verified: Verified, elsewhere: Elsewhere, body: str, message: str) -> None:
     stub = Stub()
     stub.text, stub.content_type = body, "application/json"
     with serving([0], stub, "127.0.0.1") as (port,):
@@ -775,7 +775,7 @@ def test_a_server_that_is_too_old_or_another(verified: Verified, elsewhere: Else
 
 
 @pytest.mark.parametrize("wait", ["", "soon", "5", "-1s", "5 m"])
-def test_durations(verified: Verified, wait: str) -> None:
+def test_invalid_wait_durations_are_refused(verified: Verified, wait: str) -> None:
     result = verified("--wait", wait, "--context", "none")
     assert result.status == 2
     assert ("is no duration" in result.errors) is (wait != "5")

@@ -38,7 +38,7 @@ CONSTRUCTS: Final[dict[str, Callable[..., Construct]]] = {
     "portkey": Portkey,
 }
 
-CONFIGURATIONS: Final = {"least": MINIMAL, **ALL_SETTINGS}
+CONFIGURATIONS: Final = {"minimal": MINIMAL, **ALL_SETTINGS}
 
 
 def hosted(component: str, config: PortkeyConfig) -> list[Any]:
@@ -62,7 +62,7 @@ CASES: Final = [
 """Component and configuration, wherever there is something to host."""
 
 _TO_READ: Final[dict[str, tuple[str, ...]]] = {
-    "least": tuple(component for component in CONSTRUCTS if component != "portkey"),
+    "minimal": tuple(component for component in CONSTRUCTS if component != "portkey"),
     "production": ("mysql", "redis", "clickhouse", "migration", "gateway", "backend", "dataservice", "frontend"),
     "development": ("secrets", "backend"),
     "aws": ("secrets", "clickhouse", "gateway"),

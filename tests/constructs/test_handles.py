@@ -29,8 +29,8 @@ def only(around: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("part", IN_CLUSTER)
-@pytest.mark.parametrize("config", [MINIMAL, PRODUCTION], ids=["least", "production"])
-def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> None:
+@pytest.mark.parametrize("config", [MINIMAL, PRODUCTION], ids=["minimal", "production"])
+def test_network_policy_selects_the_pods_of_the_component(around: Chart, config: PortkeyConfig, part: str) -> None:
     """The rule selects the very labels of the pods, and finds them from any namespace."""
     handle = getattr(Portkey(around, "Portkey", config=config), part)
     policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
@@ -43,14 +43,14 @@ def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> No
     assert peer["podSelector"]["matchLabels"].items() <= workload["spec"]["template"]["metadata"]["labels"].items()
 
 
-def test_a_policy_on_our_pods_is_made_in_our_namespace(around: Chart) -> None:
+def test_network_policy_on_platform_pods_is_in_their_namespace(around: Chart) -> None:
     gateway = Gateway(around, "Gateway", config=MINIMAL)
     kplus.NetworkPolicy(around, "Policy", selector=gateway.pods, ingress=kplus.NetworkPolicyTraffic(default=kplus.NetworkPolicyTrafficDefault.DENY))
     assert only(around, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
 
 
-@pytest.mark.parametrize("config", [MINIMAL, ALL_SETTINGS["development"]], ids=["least", "own-port"])
-def test_ingress_rules(around: Chart, config: PortkeyConfig) -> None:
+@pytest.mark.parametrize("config", [MINIMAL, ALL_SETTINGS["development"]], ids=["minimal", "own-port"])
+def test_ingress_rule_can_use_the_service(around: Chart, config: PortkeyConfig) -> None:
     gateway = Gateway(around, "Gateway", config=config)
     kplus.Ingress(around, "Ingress").add_rule("/", kplus.IngressBackend.from_service(gateway.service))
     (rule,) = only(around, "Ingress")["spec"]["rules"]
@@ -59,7 +59,7 @@ def test_ingress_rules(around: Chart, config: PortkeyConfig) -> None:
     assert backend == {"name": service["metadata"]["name"], "port": {"number": service["spec"]["ports"][0]["port"]}}
 
 
-def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
+def test_port_can_be_added_to_the_service(around: Chart) -> None:
     gateway = Gateway(around, "Gateway", config=MINIMAL)
     gateway.service.bind(9090, name="metrics", target_port=8787)
     assert [(port["name"], port["targetPort"]) for port in only(around, "Service")["spec"]["ports"]] == [("gateway", "gateway"), ("metrics", 8787)]
@@ -67,12 +67,12 @@ def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
 
 @pytest.mark.parametrize("part", SERVICES)
 @pytest.mark.parametrize("name", ["production", "development"])
-def test_urls_are_those_that_the_parts_use(around: Chart, name: str, part: str) -> None:
+def test_url_is_the_one_other_components_use(around: Chart, name: str, part: str) -> None:
     config = ALL_SETTINGS[name]
     assert getattr(Portkey(around, "Portkey", config=config), part).url == config.resolve().components[part].url
 
 
-def test_urls_of_stores(around: Chart) -> None:
+def test_stores_have_urls(around: Chart) -> None:
     portkey = Portkey(around, "Portkey", config=PRODUCTION)
     assert portkey.mysql is not None
     assert portkey.redis is not None
@@ -84,7 +84,7 @@ def test_urls_of_stores(around: Chart) -> None:
 
 @pytest.mark.parametrize("part", IN_CLUSTER)
 @pytest.mark.parametrize("name", ["production", "development"])
-def test_service_accounts(around: Chart, name: str, part: str) -> None:
+def test_service_account_can_be_used_by_another_pod(around: Chart, name: str, part: str) -> None:
     handle = getattr(Portkey(around, "Portkey", config=ALL_SETTINGS[name]), part)
     kplus.Pod(around, "Pod", service_account=handle.service_account, containers=[kplus.ContainerProps(image="debug:1")])
     kind = "Deployment" if part in SERVICES else "StatefulSet"
@@ -93,7 +93,7 @@ def test_service_accounts(around: Chart, name: str, part: str) -> None:
 
 
 @pytest.mark.parametrize(("config", "secret"), [(MINIMAL, "portkey-mysql"), (PRODUCTION, "own-mysql")], ids=["made", "existing"])
-def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret: str) -> None:
+def test_secret_can_be_read_by_another_container(around: Chart, config: PortkeyConfig, secret: str) -> None:
     portkey = Portkey(around, "Portkey", config=config)
     assert portkey.mysql is not None
     team = kplus.Deployment(around, "Team", containers=[kplus.ContainerProps(image="team:1")])
@@ -102,12 +102,12 @@ def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret:
     (manifest,) = [
         it for it in objects(around) if it["kind"] == "Deployment" and it["spec"]["template"]["spec"]["containers"][0]["image"] == "team:1"
     ]
-    one_, two = manifest["spec"]["template"]["spec"]["containers"][0]["env"]
-    assert one_["valueFrom"]["secretKeyRef"] == {"name": secret, "key": "mysql_password"}
-    assert two["valueFrom"]["secretKeyRef"] == {"name": config.resolve().secret("app").name, "key": "jwtPrivateKey"}
+    first, second = manifest["spec"]["template"]["spec"]["containers"][0]["env"]
+    assert first["valueFrom"]["secretKeyRef"] == {"name": secret, "key": "mysql_password"}
+    assert second["valueFrom"]["secretKeyRef"] == {"name": config.resolve().secret("app").name, "key": "jwtPrivateKey"}
 
 
-def test_handles_make_no_objects(around: Chart) -> None:
+def test_handles_add_no_objects(around: Chart) -> None:
     portkey = Portkey(around, "Portkey", config=MINIMAL)
     before = objects(around)
     for part in IN_CLUSTER:
@@ -126,7 +126,7 @@ def test_handles_make_no_objects(around: Chart) -> None:
 
 
 @pytest.mark.parametrize("name", ALL_SETTINGS)
-def test_a_store_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
+def test_external_store_is_none(around: Chart, name: str) -> None:
     portkey, platform = Portkey(around, "Portkey", config=ALL_SETTINGS[name]), ALL_SETTINGS[name].resolve()
     assert {store: getattr(portkey, store) is not None for store in STORES} == {store: store in platform.stores for store in STORES}
     assert (portkey.migration is not None) == (platform.migration is not None)
@@ -134,7 +134,7 @@ def test_a_store_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALL_SETTINGS)
-def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
+def test_external_service_is_none(around: Chart, name: str) -> None:
     portkey, platform = Portkey(around, "Portkey", config=ALL_SETTINGS[name]), ALL_SETTINGS[name].resolve()
     for service in SERVICES:
         component = getattr(portkey, service)
@@ -151,14 +151,14 @@ def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None
         ("production", "http://acme-gateway.ai.svc.cluster.example.org:8787"),
     ],
 )
-def test_the_gateway_has_an_address_wherever_it_runs(around: Chart, name: str, url: str) -> None:
+def test_gateway_has_an_address_in_and_outside_the_cluster(around: Chart, name: str, url: str) -> None:
     portkey = Portkey(around, "Portkey", config=ALL_SETTINGS[name])
     assert portkey.gateway_url == url
     if portkey.gateway:
         assert portkey.gateway.url == url
 
 
-def test_a_clickhouse_that_waits_has_a_secret_of_its_own(around: Chart) -> None:
+def test_former_clickhouse_has_its_own_secret(around: Chart) -> None:
     config = ALL_SETTINGS["aks-csi"]
     clickhouse = ClickHouse(around, "ClickHouse", config=config)
     assert clickhouse.secret.name == only(around, "Secret")["metadata"]["name"] == "portkey-clickhouse-former"
@@ -189,13 +189,13 @@ def test_a_clickhouse_that_waits_has_a_secret_of_its_own(around: Chart) -> None:
         (PortkeyNamespace, PRODUCTION, r"create_namespace  is false: there is nothing to host"),
     ],
 )
-def test_a_construct_without_objects_is_refused(around: Chart, construct: Any, config: PortkeyConfig, message: str) -> None:
+def test_construct_without_objects_is_refused(around: Chart, construct: Any, config: PortkeyConfig, message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         construct(around, "It", config=config)
     assert around.node.children == []
 
 
-def test_the_jobs_name(around: Chart) -> None:
+def test_migration_has_the_name_of_its_job(around: Chart) -> None:
     assert Migration(around, "Migration", config=MINIMAL).job_name == only(around, "Job")["metadata"]["name"]
 
 
@@ -219,7 +219,7 @@ def test_irsa_service_account(around: Chart) -> None:
         ({"name": "", "role_arn": ""}, ["name  ", "role_arn  "]),
     ],
 )
-def test_irsa_service_account_is_checked(around: Chart, settings: dict[str, Any], messages: list[str]) -> None:
+def test_invalid_irsa_service_account_is_refused(around: Chart, settings: dict[str, Any], messages: list[str]) -> None:
     with pytest.raises(PortkeyError) as raised:
         IrsaServiceAccount(around, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **settings})
     assert [message for message in messages if message not in str(raised.value)] == []

@@ -13,33 +13,33 @@ from tests.constructs.charts import chart, objects, synthesised
 from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 
-def test_a_part_beside_the_whole() -> None:
+def test_component_beside_the_whole_platform_clashes() -> None:
     around = chart()
     Gateway(around, "Mine", config=MINIMAL)
     with pytest.raises(IdentityError, match=r"ServiceAccount portkey/portkey-gateway is rendered by chart/Mine and by chart/Portkey/Gateway: "):
         Portkey(around, "Portkey", config=MINIMAL)
 
 
-def test_in_another_chart_of_the_same_app() -> None:
+def test_same_object_in_another_chart_of_the_app_clashes() -> None:
     app = App()
     Gateway(chart("one", app=app), "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError, match="one/Gateway and by other/Gateway"):
         Gateway(chart("other", app=app), "Gateway", config=MINIMAL)
 
 
-def test_apps_know_nothing_of_each_other() -> None:
+def test_apps_do_not_clash() -> None:
     for _ in range(2):
         Gateway(chart("same"), "Gateway", config=MINIMAL)
 
 
-def test_another_name_or_namespace_is_another_object() -> None:
+def test_another_name_or_namespace_does_not_clash() -> None:
     around = chart()
     for update in ({}, {"name": "second"}, {"namespace": "second"}):
         Backend(around, f"Backend{len(update)}{next(iter(update), '')}", config=MINIMAL.model_copy(update=update))
     assert len(objects(around)) == 9
 
 
-def test_a_refused_construct_leaves_nothing_behind() -> None:
+def test_refused_construct_leaves_no_objects() -> None:
     around = chart()
     Gateway(around, "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError):
@@ -48,7 +48,7 @@ def test_a_refused_construct_leaves_nothing_behind() -> None:
     assert {manifest["metadata"]["name"] for manifest in objects(around)} == {"portkey-gateway", "portkey-backend"}
 
 
-def test_a_construct_that_was_taken_away_is_forgotten() -> None:
+def test_removed_construct_does_not_clash() -> None:
     around = chart()
     Gateway(around, "Gateway", config=MINIMAL)
     assert around.node.try_remove_child("Gateway")
@@ -56,7 +56,7 @@ def test_a_construct_that_was_taken_away_is_forgotten() -> None:
     assert {manifest["metadata"]["name"] for manifest in objects(around)} == {"portkey-gateway"}
 
 
-def test_the_secret_of_a_store_is_made_once() -> None:
+def test_secret_of_a_store_is_rendered_once() -> None:
     around = chart()
     Secrets(around, "Secrets", config=MINIMAL)
     with pytest.raises(IdentityError, match="Secret portkey/portkey-mysql is rendered by chart/Secrets and by chart/MySql"):
@@ -64,14 +64,14 @@ def test_the_secret_of_a_store_is_made_once() -> None:
     MySql(around, "MySql", config=MINIMAL, with_secret=False)
 
 
-def test_service_accounts_of_ones_own() -> None:
+def test_own_service_accounts_do_not_clash() -> None:
     around = chart()
     Gateway(around, "Gateway", config=MINIMAL)
     with pytest.raises(IdentityError, match="chart/Gateway and by chart/Role"):
         IrsaServiceAccount(around, "Role", name="portkey-gateway", namespace="portkey", role_arn="arn:aws:iam::111122223333:role/gateway")
 
 
-def test_objects_of_others_are_looked_at_before_synthesis() -> None:
+def test_objects_of_other_constructs_are_checked_before_synthesis() -> None:
     around = chart()
     ApiObject(around, "Theirs", api_version="v1", kind="Service", metadata=ApiObjectMetadata(name="portkey-gateway", namespace="portkey"))
     Gateway(around, "Gateway", config=MINIMAL)
@@ -80,7 +80,7 @@ def test_objects_of_others_are_looked_at_before_synthesis() -> None:
         synthesised(around)
 
 
-def test_objects_of_others_with_other_identities_are_left_alone() -> None:
+def test_objects_with_other_identities_do_not_clash() -> None:
     around = chart(namespace="portkey")
     ApiObject(around, "Theirs", api_version="v1", kind="ConfigMap", metadata=ApiObjectMetadata(name="portkey-gateway"))
     ApiObject(around, "TheirsToo", api_version="v1", kind="ConfigMap", metadata=ApiObjectMetadata(name="portkey-gateway"))
@@ -97,7 +97,7 @@ def _in(config: PortkeyConfig, namespace: str) -> PortkeyConfig:
     return config.model_copy(update={"namespace": namespace, "aws": config.aws.model_copy(update={"outputs": outputs})})
 
 
-def test_every_configuration_has_one_object_an_identity() -> None:
+def test_every_configuration_has_unique_identities() -> None:
     around = chart()
     for name, config in ALL_SETTINGS.items():
         Portkey(around, name, config=_in(config, name))

@@ -23,7 +23,7 @@ def of_stores(*kinds: str) -> set[str]:
     return {f"{store}/{kind}" for store in ("MySql", "Redis", "ClickHouse") for kind in kinds}
 
 
-def test_ids_of_the_least() -> None:
+def test_ids_of_the_minimal_configuration() -> None:
     around = chart()
     Portkey(around, "Portkey", config=MINIMAL)
     assert paths(around) == {
@@ -66,7 +66,7 @@ def test_ids_of_production() -> None:
         ("alone", {"Gateway/McpIngress"}),
     ],
 )
-def test_ids_of_doors(name: str, doors: set[str]) -> None:
+def test_ids_of_exposures(name: str, doors: set[str]) -> None:
     around = chart()
     Portkey(around, "Portkey", config=ALL_SETTINGS[name])
     kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor")
@@ -99,7 +99,7 @@ def test_ids_of_secrets(name: str, secrets: set[str]) -> None:
     assert {path.removeprefix("Secrets/") for path in paths(around) if path.startswith("Secrets/")} == secrets
 
 
-def test_a_secret_with_a_source_of_its_own_has_ids_of_its_own() -> None:
+def test_secret_with_its_own_source_has_its_own_ids() -> None:
     """Whatever its reader is called, and however much the names are alike."""
     source = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
     own = {**source, "serviceAccount": {"name": "reader"}}
@@ -111,15 +111,15 @@ def test_a_secret_with_a_source_of_its_own_has_ids_of_its_own() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["least", *ALL_SETTINGS])
+@pytest.mark.parametrize("name", ["minimal", *ALL_SETTINGS])
 def test_every_object_has_an_id(name: str) -> None:
-    config = MINIMAL if name == "least" else ALL_SETTINGS[name]
+    config = MINIMAL if name == "minimal" else ALL_SETTINGS[name]
     around = chart()
     Portkey(around, "Portkey", config=config)
     assert len(paths(around)) == len(config.resolve().objects())
 
 
-def test_an_object_is_found_by_its_path() -> None:
+def test_object_is_found_by_its_path() -> None:
     around = chart()
     portkey = Portkey(around, "Portkey", config=MINIMAL)
     assert portkey.gateway is not None
@@ -128,7 +128,7 @@ def test_an_object_is_found_by_its_path() -> None:
     assert (deployment.kind, deployment.name) == ("Deployment", "portkey-gateway")
 
 
-def test_with_a_chart_a_stage_the_service_accounts_stand_together() -> None:
+def test_with_one_chart_per_stage_the_service_accounts_share_a_chart() -> None:
     around = chart()
     access = Construct(around, "Access")
     Portkey(around, "Portkey", config=MINIMAL, charts={Stage.ACCESS: access})

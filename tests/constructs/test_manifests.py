@@ -19,7 +19,7 @@ def in_order(manifests: list[Any]) -> list[Any]:
 
 
 @ONES
-def test_objects_are_the_manifests(component: str, name: str) -> None:
+def test_construct_synthesizes_the_rendered_manifests(component: str, name: str) -> None:
     config = CONFIGURATIONS[name]
     around = chart()
     CONSTRUCTS[component](around, "It", config=config)
@@ -27,7 +27,7 @@ def test_objects_are_the_manifests(component: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
-def test_a_chart_a_stage(name: str) -> None:
+def test_each_stage_can_have_its_own_chart(name: str) -> None:
     config = CONFIGURATIONS[name]
     app = App()
     charts = {stage: chart(stage, app=app) for stage in Stage}
@@ -36,8 +36,8 @@ def test_a_chart_a_stage(name: str) -> None:
         assert objects(around) == in_order([staged.manifest for staged in config.resolve().objects() if staged.stage is stage])
 
 
-def test_stages_may_share_a_chart_and_the_others_stay() -> None:
-    config = CONFIGURATIONS["least"]
+def test_stages_can_share_a_chart() -> None:
+    config = CONFIGURATIONS["minimal"]
     own, shared = chart("here", app=(app := App())), chart("shared", app=app)
     Portkey(own, "Portkey", config=config, charts={Stage.STORES: shared, Stage.ACCESS: shared, Stage.SERVICES: own})
     away = [staged.manifest for staged in config.resolve().objects() if staged.stage in (Stage.STORES, Stage.ACCESS)]
@@ -46,16 +46,16 @@ def test_stages_may_share_a_chart_and_the_others_stay() -> None:
 
 
 @pytest.mark.parametrize("component", CONSTRUCTS)
-def test_names_and_order_do_not_follow_from_the_scope(component: str) -> None:
+def test_names_and_order_are_independent_of_the_scope(component: str) -> None:
     """A selector or a name that moved with a construct's path would replace what runs."""
-    config = CONFIGURATIONS["least"]
+    config = CONFIGURATIONS["minimal"]
     first, other = chart("one"), chart("quite-another")
     CONSTRUCTS[component](first, "It", config=config)
     CONSTRUCTS[component](other, "RenamedSince", config=config)
     assert synthesised(first) == synthesised(other)
 
 
-def test_chart_labels_join_and_its_namespace_does_not() -> None:
+def test_labels_of_the_chart_are_added_and_its_namespace_is_not() -> None:
     config = CONFIGURATIONS["production"].model_copy(update={"create_namespace": True})
     around = chart(namespace="another", labels={"cluster": "blue"})
     Portkey(around, "Portkey", config=config)
@@ -67,15 +67,15 @@ def test_chart_labels_join_and_its_namespace_does_not() -> None:
     assert {manifest["metadata"].get("namespace") for manifest in manifests} == {"ai", None}
 
 
-def test_our_labels_go_before_the_charts() -> None:
+def test_platform_labels_override_those_of_the_chart() -> None:
     """What selectors stand on cannot be taken away by a chart."""
     around = chart(labels={"app.kubernetes.io/component": "mine"})
-    CONSTRUCTS["gateway"](around, "Gateway", config=CONFIGURATIONS["least"])
+    CONSTRUCTS["gateway"](around, "Gateway", config=CONFIGURATIONS["minimal"])
     assert {manifest["metadata"]["labels"]["app.kubernetes.io/component"] for manifest in objects(around)} == {"gateway"}
 
 
 @pytest.mark.parametrize("component", ["secrets", "migration", "gateway", "backend", "dataservice", "frontend", "portkey"])
-def test_nothing_is_hosted_before_it_is_known_where_a_store_is(component: str) -> None:
+def test_undeployed_store_prevents_synthesis(component: str) -> None:
     waiting = production(aws={"region": "us-west-2"}, mysql={"kind": "rds"})
     with pytest.raises(ConfigurationError, match="deploy the AWS companion"):
         CONSTRUCTS[component](chart(), "It", config=waiting)

@@ -11,23 +11,23 @@ from tests.constructs.charts import chart, objects
 
 
 @pytest.mark.parametrize(("component", "name"), TO_READ)
-def test_construct(component: str, name: str, yaml_snapshot: SnapshotAssertion) -> None:
+def test_construct_matches_its_snapshot(component: str, name: str, yaml_snapshot: SnapshotAssertion) -> None:
     around = chart()
     CONSTRUCTS[component](around, "It", config=CONFIGURATIONS[name])
     assert objects(around) == yaml_snapshot
 
 
-def test_every_construct_and_every_configuration_can_be_read() -> None:
+def test_every_construct_and_configuration_has_a_snapshot() -> None:
     assert set(TO_READ) <= set(CASES)
     assert {name for _, name in TO_READ} == set(CONFIGURATIONS)
     assert {component for component, _ in TO_READ} == set(CONSTRUCTS) - {"portkey"}
 
 
-@pytest.mark.parametrize("name", ["least", "every"])
-def test_irsa_service_account(name: str, yaml_snapshot: SnapshotAssertion) -> None:
+@pytest.mark.parametrize("name", ["minimal", "all"])
+def test_irsa_service_account_matches_its_snapshot(name: str, yaml_snapshot: SnapshotAssertion) -> None:
     around = chart(namespace="team-a")
     settings: dict[str, Any] = {}
-    if name == "every":
+    if name == "all":
         settings = {"namespace": "models", "labels": {"team": "a"}, "annotations": {"example.org/note": "reads models"}}
     IrsaServiceAccount(around, "It", name="reader", role_arn="arn:aws:iam::111122223333:role/reader", **settings)
     assert objects(around) == yaml_snapshot

@@ -13,7 +13,7 @@ __all__ = ["CASES", "EACH", "component_label"]
 
 CASES: Final[dict[str, PortkeyConfig]] = {
     **{name: configuration(name) for name in ENVIRONMENTS},
-    **{f"every-{name}": config for name, config in ALL_SETTINGS.items()},
+    **{f"all-{name}": config for name, config in ALL_SETTINGS.items()},
 }
 EACH: Final = pytest.mark.parametrize("config", CASES.values(), ids=CASES)
 

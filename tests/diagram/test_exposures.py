@@ -34,7 +34,7 @@ def test_every_exposure_of_the_manifests_is_a_node(config: PortkeyConfig) -> Non
 
 
 def test_exposure_lists_its_object_and_its_tls() -> None:
-    nodes = {node.id: node for node in build_graph(CASES["every-eks-pods"].resolve()).nodes}
+    nodes = {node.id: node for node in build_graph(CASES["all-eks-pods"].resolve()).nodes}
     assert (nodes["exposure-gateway"].title, nodes["exposure-gateway"].lines) == (
         "gateway.example.org",
         ("Service portkey-gateway-public", "AWS Network Load Balancer, internet-facing", "TLS by AWS Certificate Manager", "only from 10.0.0.0/8"),

@@ -148,7 +148,7 @@ def test_data_plane_calls_its_control_plane() -> None:
 
 
 def test_former_clickhouse_has_no_edges() -> None:
-    graph = build_graph(CASES["every-aws"].resolve())
+    graph = build_graph(CASES["all-aws"].resolve())
     assert {(node.id, node.group, node.title) for node in graph.nodes if "clickhouse" in node.id} == {
         ("clickhouse", Group.STORES, "ClickHouse (former)"),
         ("clickhouse-external", Group.EXTERNAL, "ClickHouse"),

@@ -36,13 +36,13 @@ def test_every_identity_of_the_manifests_is_in_the_graph(config: PortkeyConfig) 
 
 
 def test_shared_role_is_one_identity() -> None:
-    ((shared, holders),) = build_graph(CASES["every-aws"].resolve()).identities.items()
+    ((shared, holders),) = build_graph(CASES["all-aws"].resolve()).identities.items()
     assert shared.name == "arn:aws:iam::111122223333:role/portkey"
     assert holders == ["frontend", "gateway", "backend", "dataservice", "clickhouse", "external-secrets"]
 
 
 def test_role_without_an_account_id_is_shown_by_name() -> None:
-    assert {identity.name for identity in build_graph(CASES["every-hybrid"].resolve()).identities} == {
+    assert {identity.name for identity in build_graph(CASES["all-hybrid"].resolve()).identities} == {
         "role portkey-gateway",
         "role portkey-dataservice",
     }

@@ -76,7 +76,7 @@ def test_screen_readers_get_a_description_of_everything(config: PortkeyConfig) -
     assert [name for name in names if name not in text] == []
 
 
-@pytest.mark.parametrize("config", [CASES["irsa"], CASES["every-development"]])
+@pytest.mark.parametrize("config", [CASES["irsa"], CASES["all-development"]])
 def test_image_refers_to_nothing_else(config: PortkeyConfig) -> None:
     text = svg(build_graph(config.resolve()))
     assert re.findall(r"https?://[^\"]+", text) == ["http://www.w3.org/2000/svg"]

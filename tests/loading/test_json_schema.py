@@ -81,23 +81,23 @@ def changed(data: Any, path: Path, change: Callable[[Any], Any]) -> Any:
     return {name: changed(value, path[1:], change) if name == path[0] else value for name, value in data.items()}
 
 
-def test_it_is_a_valid_schema_of_draft_7() -> None:
+def test_schema_is_valid_for_draft_7() -> None:
     assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema_rs.meta.validate(SCHEMA)
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
 
 
-def test_every_reference_leads_somewhere_and_everything_defined_is_referred_to() -> None:
+def test_every_reference_and_every_definition_is_used() -> None:
     references = [node["$ref"] for node in below(SCHEMA) if "$ref" in node]
     assert {f"#/definitions/{name}" for name in SCHEMA["definitions"]} == {*references}
 
 
-def test_nothing_stands_beside_a_reference_since_draft_7_would_not_see_it() -> None:
+def test_references_have_no_siblings_because_draft_7_ignores_them() -> None:
     assert [node for node in below(SCHEMA) if "$ref" in node and len(node) > 1] == []
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_setting_has_a_meaning_and_stands_in_the_schema_with_it(model: type[BaseModel]) -> None:
+def test_every_setting_has_its_description_in_the_schema(model: type[BaseModel]) -> None:
     descriptions = meanings(model)
     properties = settings_of(model)
     if model is not PortkeyConfig:
@@ -113,7 +113,7 @@ def test_every_setting_has_a_meaning_and_stands_in_the_schema_with_it(model: typ
         )
 
 
-def test_a_default_is_told_where_the_type_has_one() -> None:
+def test_defaults_are_in_the_schema() -> None:
     for model, name, value, default in (
         (ExternalMySql, "port", 3306, ["Default: 3306"]),
         (Mcp, "only", False, ["Default: false"]),
@@ -129,7 +129,7 @@ def test_a_default_is_told_where_the_type_has_one() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_what_does_not_fit_is_told_in_the_words_of_the_loader(model: type[BaseModel]) -> None:
+def test_error_messages_are_those_of_the_loader(model: type[BaseModel]) -> None:
     for place in PLACES:
         if place.model is model:
             schema = settings_of(model)[yaml_name(model, place.field)]
@@ -143,7 +143,7 @@ def test_what_does_not_fit_is_told_in_the_words_of_the_loader(model: type[BaseMo
                 assert schema["errorMessage"] == f"expected {expected}"
 
 
-def test_a_choice_names_its_kinds_once_and_leads_to_one_variant() -> None:
+def test_union_lists_its_kinds_once_and_selects_one_variant() -> None:
     assert not any("oneOf" in node for node in below(SCHEMA))
     choices = {name: definition for name, definition in SCHEMA["definitions"].items() if name.startswith("kinds.")}
     expected = {
@@ -157,7 +157,7 @@ def test_a_choice_names_its_kinds_once_and_leads_to_one_variant() -> None:
         assert [kind for match in led if match for kind in match[1].split("|")] == choice["properties"]["kind"]["enum"]
 
 
-def test_kubernetes_own_shapes_are_in_it() -> None:
+def test_kubernetes_types_are_in_the_schema() -> None:
     assert "kubernetes.Toleration" in SCHEMA["definitions"]
     tolerated = {**MINIMAL, "gateway": {"tolerations": [{"operator": "Exists"}]}}
     assert VALIDATOR.is_valid(tolerated)
@@ -253,24 +253,24 @@ def mutations(draw: st.DrawFn) -> Any:
 
 @settings(max_examples=120)
 @given(configurations())
-def test_it_accepts_every_valid_configuration(data: Any) -> None:
+def test_schema_accepts_every_valid_configuration(data: Any) -> None:
     assert [f"{error.instance_path}: {error.message[:200]}" for error in VALIDATOR.iter_errors(data)] == []
 
 
 @settings(max_examples=250, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(mutations())
-def test_it_agrees_with_the_loader_on_what_is_nearly_valid(data: Any) -> None:
+def test_schema_and_loader_agree_on_nearly_valid_configurations(data: Any) -> None:
     compare(data)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_null_is_taken_where_a_setting_may_be_absent(model: type[BaseModel]) -> None:
+def test_null_is_accepted_for_optional_settings(model: type[BaseModel]) -> None:
     for field, info in model.model_fields.items():
         allowed = jsonschema_rs.Draft7Validator({**settings_of(model)[yaml_name(model, field)], "definitions": SCHEMA["definitions"]})
         assert allowed.is_valid(None) is (info.default is None and not info.is_required())
 
 
-def test_kind_is_needed_where_the_loader_needs_it() -> None:
+def test_kind_is_required_where_the_loader_requires_it() -> None:
     for name in ("auth", "mysql", "secrets", "imagePull", "migration"):
         compare({**MINIMAL, name: {}})
     gateways: tuple[dict[str, Any], ...] = ({"serviceAccount": {}}, {"mcp": {}}, {"kind": "inCluster"}, {"kind": "external"}, {"identity": {}})
@@ -292,7 +292,7 @@ def test_kind_is_needed_where_the_loader_needs_it() -> None:
         ({"gateway": {"resources": {"requests": {"cpu": -1}}}}, "gateway.resources.requests.cpu"),
     ],
 )
-def test_what_a_schema_cannot_say_the_loader_says(setting: Any, refused: str) -> None:
+def test_loader_checks_what_the_schema_cannot_express(setting: Any, refused: str) -> None:
     data = {**MINIMAL, **setting}
     assert VALIDATOR.is_valid(data)
     [problem] = field_problems(data)

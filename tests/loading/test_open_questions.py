@@ -62,7 +62,7 @@ ASKED = [
 
 @pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_lines_that_are_comments_are_found_and_no_others(monkeypatch: pytest.MonkeyPatch, parser: str, end: str) -> None:
+def test_only_comments_are_open_questions(monkeypatch: pytest.MonkeyPatch, parser: str, end: str) -> None:
     monkeypatch.setattr(module, "_Parser", getattr(yaml, parser))
     questions = [*open_questions(TEXT.replace("\n", end), "a.yaml")]
     assert [(question.position.line, question.position.column, question.message) for question in questions if question.position] == ASKED
@@ -71,7 +71,7 @@ def test_lines_that_are_comments_are_found_and_no_others(monkeypatch: pytest.Mon
     }
 
 
-def test_a_long_line_is_cut() -> None:
+def test_long_comment_is_shortened() -> None:
     [problem] = open_questions(f"# change: {'word ' * 40}\n", "a.yaml")
     assert len(problem.message) <= 172
     assert problem.message.endswith("...")
@@ -93,7 +93,7 @@ def test_the_loader_warns_in_the_order_of_the_files(tmp_path: Path) -> None:
     assert [warning.code for warning in config.warnings()] == ["PK-IMAGE-002"]
 
 
-def test_every_template_asks_for_something() -> None:
+def test_every_template_has_open_questions() -> None:
     folder = Path(module.__file__).parents[1] / "templates"
     for file in folder.glob("*.yaml"):
         _, *texts = file.read_text("utf-8").split("---\n")

@@ -56,6 +56,6 @@ def test_a_suggestion_is_an_accepted_value(text: str, words: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize("word", ["", "x", "qqqq", "xQ7canary9Zk", "lo", "hunter2"])
-def test_a_word_that_resembles_nothing_gets_no_suggestion(word: str) -> None:
+def test_value_without_similar_values_gets_no_suggestion(word: str) -> None:
     assert likely_values(word, EXPOSURE_KINDS) == ()
     assert did_you_mean(word, EXPOSURE_KINDS) == ""

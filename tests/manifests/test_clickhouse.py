@@ -11,11 +11,11 @@ from tests.support.examples import development, external, production
 from tests.support.objects import Manifest, key_reference, main_container, named, of_kind, rendered, variables_of
 
 
-def test_elsewhere_it_has_no_objects() -> None:
+def test_external_clickhouse_has_no_objects() -> None:
     assert clickhouse(external().resolve()) == ()
 
 
-def test_the_users_file_gives_rights_to_the_user_and_holds_no_password() -> None:
+def test_users_file_grants_rights_and_contains_no_password() -> None:
     root = fromstring(users_xml("analyst"))
     (user,) = root.findall("users/*")
     assert user.tag == "analyst"
@@ -24,7 +24,7 @@ def test_the_users_file_gives_rights_to_the_user_and_holds_no_password() -> None
     assert root.findtext("profiles/default/async_insert") == "1"
 
 
-def test_its_pods_roll_with_the_users_file_alone() -> None:
+def test_changed_users_file_restarts_the_pods() -> None:
     def checksum(user: str) -> str:
         (stateful,) = of_kind(clickhouse(development(clickhouse={"kind": "inCluster", "user": user}).resolve()), "StatefulSet")
         return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
@@ -32,7 +32,7 @@ def test_its_pods_roll_with_the_users_file_alone() -> None:
     assert checksum("a") == checksum("a") != checksum("b")
 
 
-def test_the_users_file_lies_over_a_folder_that_the_image_may_write_to() -> None:
+def test_users_file_is_mounted_into_a_writable_folder() -> None:
     mounts = main_container(clickhouse(development().resolve()), "StatefulSet", "portkey-clickhouse")["volumeMounts"]
     by_path = {mount["mountPath"]: mount for mount in mounts}
     assert by_path["/etc/clickhouse-server/users.d/users.xml"]["subPath"] == "users.xml"
@@ -42,7 +42,7 @@ def test_the_users_file_lies_over_a_folder_that_the_image_may_write_to() -> None
 
 
 @pytest.mark.parametrize("settings", [{}, {"service": {"port": 18123}}])
-def test_everybody_is_told_the_port_of_the_service(settings: dict[str, object]) -> None:
+def test_every_client_uses_the_port_of_the_service(settings: dict[str, object]) -> None:
     objects = rendered(development(clickhouse={"kind": "inCluster", **settings}))
     ports = {port["name"]: str(port["port"]) for port in named(objects, "Service", "portkey-clickhouse")["spec"]["ports"]}
     keys = named(objects, "Secret", "portkey-clickhouse")["stringData"]
@@ -71,7 +71,7 @@ def files(**clickhouse_settings: Any) -> dict[str, str]:
     return {mount["mountPath"]: settings["data"][mount["subPath"]] for mount in mounts if mount["name"] == "config"}
 
 
-def test_without_wishes_it_reads_the_users_file_alone() -> None:
+def test_default_server_reads_only_the_users_file() -> None:
     assert list(files()) == ["/etc/clickhouse-server/users.d/users.xml"]
     assert set(of_kind(objects(), "ConfigMap")[0]["data"]) == {"users.xml"}
 
@@ -80,7 +80,7 @@ def test_without_wishes_it_reads_the_users_file_alone() -> None:
     ("settings", "timeout", "whole"),
     [({}, "14400", "0"), ({"mergeTimeout": "1h", "dropWholeParts": True}, "3600", "1")],
 )
-def test_retention(settings: dict[str, Any], timeout: str, whole: str) -> None:
+def test_retention_configures_the_merge_tree(settings: dict[str, Any], timeout: str, whole: str) -> None:
     root = fromstring(files(retention=settings)["/etc/clickhouse-server/config.d/server.xml"])
     assert root.tag == "clickhouse"
     tree = root.find("merge_tree")
@@ -125,7 +125,7 @@ def test_without_tls_no_port_is_open_for_it() -> None:
     assert [port["containerPort"] for port in ports] == [8123, 9000]
 
 
-def test_further_settings_stand_beside_ours_and_roll_the_pod() -> None:
+def test_custom_settings_are_added_and_restart_the_pod() -> None:
     xml = "<clickhouse><max_connections>7</max_connections></clickhouse>"
     both = files(config=xml, **HTTPS)
     assert both["/etc/clickhouse-server/config.d/custom.xml"] == f"{xml}\n"
@@ -139,7 +139,7 @@ def test_further_settings_stand_beside_ours_and_roll_the_pod() -> None:
 
 
 @pytest.mark.parametrize("kind", ["external", "cloud"])
-def test_while_its_data_moves_it_stays_as_it_was(kind: str) -> None:
+def test_former_clickhouse_is_unchanged(kind: str) -> None:
     """Names, volume and selector are those of before; its password comes from a Secret of its own, and the services have gone."""
     moving = production(clickhouse={"kind": kind, "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old"}})
     before, after = objects(user="old"), of(moving)

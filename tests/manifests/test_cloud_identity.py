@@ -55,7 +55,9 @@ def account_annotations(config: PortkeyConfig, component: str) -> dict[str, str]
         ),
     ],
 )
-def test_service_accounts_of_those_who_use_a_cloud_say_who_they_are(settings: dict[str, str], around: dict[str, Any], wanted: dict[str, str]) -> None:
+def test_service_accounts_of_components_that_use_a_cloud_are_annotated(
+    settings: dict[str, str], around: dict[str, Any], wanted: dict[str, str]
+) -> None:
     config = production(identity=settings, **around)
     accounts = {account["metadata"]["name"]: account["metadata"].get("annotations", {}) for account in of_kind(rendered(config), "ServiceAccount")}
     for component in USERS:
@@ -66,7 +68,7 @@ def test_service_accounts_of_those_who_use_a_cloud_say_who_they_are(settings: di
 
 
 @pytest.mark.parametrize("kind", ["none", "irsa", "podIdentity", "azureWorkloadIdentity", "gkeWorkloadIdentity"])
-def test_azures_webhook_looks_at_a_label_of_the_pods(kind: str) -> None:
+def test_pods_have_the_label_of_the_azure_webhook(kind: str) -> None:
     more = {"azureWorkloadIdentity": {"clientId": UUID.format(1)}, "gkeWorkloadIdentity": {"project": "acme-platform"}, "irsa": {"roleArn": ROLE}}
     config = production(identity={"kind": kind, **more.get(kind, {})}, aws=AWS)
     labelled = {
@@ -76,7 +78,7 @@ def test_azures_webhook_looks_at_a_label_of_the_pods(kind: str) -> None:
     assert identity_labels(config.resolve().components["gateway"].identity) == ({"azure.workload.identity/use": "true"} if labelled else {})
 
 
-def test_one_component_may_be_somebody_else_or_nobody() -> None:
+def test_component_can_have_another_identity_or_none() -> None:
     config = production(
         identity={"kind": "irsa"}, aws=AWS, gateway={"identity": {"kind": "irsa", "roleArn": ROLE}}, dataservice={"identity": {"kind": "none"}}
     )
@@ -85,18 +87,18 @@ def test_one_component_may_be_somebody_else_or_nobody() -> None:
     assert account_annotations(config, "dataservice") == {}
 
 
-def test_the_front_end_is_somebody_when_it_is_told_to() -> None:
+def test_frontend_has_an_identity_only_if_configured() -> None:
     config = production(aws=AWS, frontend={"identity": {"kind": "irsa"}})
     assert account_annotations(config, "frontend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-frontend"}
 
 
-def test_who_mounts_a_secret_managers_entries_has_to_be_somebody() -> None:
+def test_components_that_mount_entries_have_an_identity() -> None:
     config = production(identity={"kind": "irsa"}, aws=AWS, **CSI)
     for component in (*USERS, "mysql", "clickhouse", "migration"):
         assert account_annotations(config, component) == {"eks.amazonaws.com/role-arn": f"arn:aws:iam::111122223333:role/portkey-{component}"}
     assert account_annotations(config, "frontend") == {}
 
 
-def test_the_migration_is_whom_the_backend_is_said_to_be() -> None:
+def test_migration_has_the_identity_of_the_backend() -> None:
     config = production(identity={"kind": "irsa"}, aws=AWS, backend={"identity": {"kind": "irsa", "roleArn": ROLE}}, **CSI)
     assert account_annotations(config, "migration") == account_annotations(config, "backend") == {"eks.amazonaws.com/role-arn": ROLE}

@@ -28,7 +28,7 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
         (DEVELOPMENT, {"disruptionBudget": {"maxUnavailable": 1}}, {"maxUnavailable": 1}),
     ],
 )
-def test_one_pod_may_be_away_where_there_can_be_two(base: Any, settings: dict[str, Any], wanted: dict[str, Any] | None) -> None:
+def test_budget_allows_one_unavailable_pod_if_there_can_be_two(base: Any, settings: dict[str, Any], wanted: dict[str, Any] | None) -> None:
     budget = gateway_budget(config_from({**base, "gateway": settings}))
     if wanted is None:
         assert budget is None
@@ -37,7 +37,7 @@ def test_one_pod_may_be_away_where_there_can_be_two(base: Any, settings: dict[st
         assert {key: value for key, value in budget["spec"].items() if key.endswith("vailable")} == wanted
 
 
-def test_pods_that_are_not_ready_hold_no_node_back() -> None:
+def test_unready_pods_do_not_block_a_drain() -> None:
     budget = gateway_budget(production())
     assert budget is not None
     assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"

@@ -25,12 +25,12 @@ def exposures(config: PortkeyConfig, component: ServiceName) -> list[Manifest]:
     return [dict(manifest) for manifest in exposure_objects(platform, platform.services[component])]
 
 
-def test_no_door_no_object() -> None:
+def test_without_exposure_there_is_no_object() -> None:
     assert exposures(development(), "gateway") == []
     assert exposures(development(), "backend") == []
 
 
-def test_a_door_leads_the_whole_host_to_the_named_port() -> None:
+def test_ingress_routes_the_whole_host_to_the_named_port() -> None:
     (manifest,) = exposures(production(), "gateway")
     backend = {"service": {"name": "portkey-gateway", "port": {"name": "gateway"}}}
     assert dict(manifest)["spec"] == {
@@ -40,7 +40,7 @@ def test_a_door_leads_the_whole_host_to_the_named_port() -> None:
     }
 
 
-def test_class_and_tls_are_left_out_when_they_were() -> None:
+def test_class_and_tls_are_optional() -> None:
     annotations = {"example.org/timeout": "60"}
     manifest = door({"kind": "ingress", "host": "Portkey.example.org", "annotations": annotations})
     assert set(manifest["spec"]) == {"rules"}
@@ -57,13 +57,13 @@ def test_class_and_tls_are_left_out_when_they_were() -> None:
         ({"kind": "loadBalancer"}, None, None),
     ],
 )
-def test_where_tls_ends(tls: dict[str, Any], secret: str | None, annotations: dict[str, str] | None) -> None:
+def test_tls_uses_the_configured_certificate(tls: dict[str, Any], secret: str | None, annotations: dict[str, str] | None) -> None:
     manifest = door({"kind": "ingress", **HOST, "tls": tls})
     assert manifest["spec"].get("tls") == ([{"hosts": ["portkey.example.org"], "secretName": secret}] if secret else None)
     assert manifest["metadata"].get("annotations") == annotations
 
 
-def test_the_mcp_gateways_door_is_an_object_of_the_gateways() -> None:
+def test_mcp_exposure_belongs_to_the_gateway() -> None:
     manifest = door(
         {"kind": "ingress", "host": "mcp.example.org", "path": "/tools", "tls": {"kind": "certManager", "issuer": "ca"}}, "gateway", "mcp", **MCP
     )
@@ -95,7 +95,7 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
         ),
     ],
 )
-def test_a_load_balancer_has_a_service_of_its_own(
+def test_load_balancer_has_a_service_of_its_own(
     component: ServiceName, name: str, settings: dict[str, Any], around: dict[str, Any], port: dict[str, Any]
 ) -> None:
     config = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **settings}}, **around})
@@ -108,13 +108,13 @@ def test_a_load_balancer_has_a_service_of_its_own(
     assert of_kind(rendered(config), "Ingress") == []
 
 
-def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
+def test_load_balancer_allows_only_the_source_ranges() -> None:
     manifest = door({"kind": "loadBalancer", "sourceRanges": ["10.0.0.0/8", "2001:db8::/32"]})
     assert manifest["spec"]["loadBalancerSourceRanges"] == ["10.0.0.0/8", "2001:db8::/32"]
     assert "loadBalancerSourceRanges" not in door({"kind": "loadBalancer"})["spec"]
 
 
-def test_what_the_user_says_goes_before_what_follows() -> None:
+def test_configured_annotations_override_derived_ones() -> None:
     key = "service.beta.kubernetes.io/aws-load-balancer-scheme"
     manifest = door({"kind": "loadBalancer", "provider": {"kind": "aws"}, "annotations": {key: "own", "example.org/a": "b"}})
     assert {key: "own", "example.org/a": "b"}.items() <= manifest["metadata"]["annotations"].items()
@@ -123,7 +123,7 @@ def test_what_the_user_says_goes_before_what_follows() -> None:
     assert manifest["metadata"]["annotations"][key] == "own"
 
 
-def test_every_door_at_once_has_a_name_of_its_own() -> None:
+def test_every_exposure_has_a_name_of_its_own() -> None:
     exposures = {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
     config = development(exposure=exposures, **MCP)
     assert [ingress["metadata"]["name"] for ingress in of_kind(rendered(config), "Ingress")] == ["portkey-gateway", "portkey-mcp", "portkey-frontend"]

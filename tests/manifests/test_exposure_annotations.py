@@ -61,18 +61,18 @@ def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **mor
     ],
     ids=["least", "certificate", "certificate by host", "policy", "options", "group", "place in a group"],
 )
-def test_an_alb(settings: dict[str, Any], wanted: dict[str, str]) -> None:
+def test_alb_annotations_follow_the_settings(settings: dict[str, Any], wanted: dict[str, str]) -> None:
     assert annotations({"kind": "ingress", "class": "alb", "host": "a.example.org", **settings}, "/well") == wanted
 
 
-def test_an_alb_may_target_nodes() -> None:
+def test_alb_can_target_nodes() -> None:
     door = {"kind": "ingress", "class": "alb", "host": "a.example.org", "alb": {"targetType": "instance"}}
     exposure = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
     assert isinstance(exposure, IngressExposure)
     assert controller_annotations(exposure, "/well")[f"{ALB}/target-type"] == "instance"
 
 
-def test_ingress_nginx_is_told_to_be_patient() -> None:
+def test_ingress_nginx_gets_long_timeouts() -> None:
     prefix = "nginx.ingress.kubernetes.io/proxy"
     wanted = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
     assert annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == wanted
@@ -82,7 +82,7 @@ def test_ingress_nginx_is_told_to_be_patient() -> None:
 
 
 @pytest.mark.parametrize("settings", [{}, {"class": "traefik"}, {"class": "acme"}])
-def test_others_are_told_nothing(settings: dict[str, str]) -> None:
+def test_other_controllers_get_no_annotations(settings: dict[str, str]) -> None:
     assert annotations({"kind": "ingress", "host": "a.example.org", **settings}, "/") == {}
 
 
@@ -138,11 +138,11 @@ def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", 
         ({"provider": {"kind": "gcp", "internal": False}}, {"cloud.google.com/l4-rbs": "enabled"}),
     ],
 )
-def test_a_load_balancer(settings: dict[str, Any], wanted: dict[str, str]) -> None:
+def test_load_balancer_annotations_follow_the_provider(settings: dict[str, Any], wanted: dict[str, str]) -> None:
     assert annotations({"kind": "loadBalancer", **settings}, "/well") == wanted
 
 
-def test_health_is_asked_where_the_probes_ask_it() -> None:
+def test_health_check_uses_the_path_of_the_readiness_probe() -> None:
     assert {name: health_path(name) for name in ("frontend", "gateway", "mcp")} == {
         "frontend": "/",
         "gateway": "/v1/health",

@@ -37,7 +37,7 @@ def of_mysql(store: dict[str, Any] | None = None, around: Mapping[str, Any] | No
     return external
 
 
-def test_there_is_one_for_each_secret_with_something_secret_in_it() -> None:
+def test_each_secret_with_secret_values_has_an_external_secret() -> None:
     assert [external["metadata"]["name"] for external in externals()] == [
         "portkey-secrets",
         "portkey-mysql",
@@ -50,7 +50,7 @@ def test_there_is_one_for_each_secret_with_something_secret_in_it() -> None:
     ]
 
 
-def test_of_mysql() -> None:
+def test_mysql_external_secret_is_complete() -> None:
     external = of_mysql()
     assert external["apiVersion"] == "external-secrets.io/v1"
     assert external["metadata"]["namespace"] == "portkey"
@@ -87,13 +87,13 @@ def test_of_mysql() -> None:
         ({"clusterWide": True}, {"secretStoreRef": {"kind": "ClusterSecretStore", "name": "portkey"}}),
     ],
 )
-def test_it_does_as_it_is_told(settings: dict[str, Any], wanted: dict[str, Any]) -> None:
+def test_settings_configure_the_external_secret(settings: dict[str, Any], wanted: dict[str, Any]) -> None:
     spec = of_mysql(**settings)["spec"]
     assert {key: spec[key] for key in wanted} == wanted
 
 
 @pytest.mark.parametrize(("creation", "deletion"), [("Owner", "Delete"), ("Owner", "Merge"), ("Orphan", "Retain"), ("Merge", "Retain")])
-def test_what_becomes_of_the_secret(creation: str, deletion: str) -> None:
+def test_policies_configure_the_life_of_the_secret(creation: str, deletion: str) -> None:
     target = of_mysql(creationPolicy=creation, deletionPolicy=deletion)["spec"]["target"]
     assert (target["creationPolicy"], target["deletionPolicy"]) == (creation, deletion)
 
@@ -105,7 +105,7 @@ def test_what_becomes_of_the_secret(creation: str, deletion: str) -> None:
         ({"kind": "existing", "name": "company", "clusterWide": True}, {"kind": "ClusterSecretStore", "name": "company"}),
     ],
 )
-def test_a_store_that_exists_is_named(store: dict[str, Any], reference: dict[str, str]) -> None:
+def test_existing_store_is_referenced(store: dict[str, Any], reference: dict[str, str]) -> None:
     assert {json.dumps(external["spec"]["secretStoreRef"]) for external in externals(store)} == {json.dumps(reference)}
 
 
@@ -121,11 +121,11 @@ def test_a_store_that_exists_is_named(store: dict[str, Any], reference: dict[str
         (VAULT, {}, {"path": "teams/{name}", "remote": {"mysql": {"key": "rds!db-1"}}}, "rds!db-1"),
     ],
 )
-def test_which_entry_is_asked_for(store: dict[str, Any], around: dict[str, Any], settings: dict[str, Any], entry: str) -> None:
+def test_path_determines_the_entry(store: dict[str, Any], around: dict[str, Any], settings: dict[str, Any], entry: str) -> None:
     assert {entry["remoteRef"]["key"] for entry in of_mysql(store, around, **settings)["spec"]["data"]} == {entry}
 
 
-def test_which_properties_are_asked_for() -> None:
+def test_remote_names_key_and_properties() -> None:
     remote = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password"}}}
     assert {entry["secretKey"]: entry["remoteRef"] for entry in of_mysql(remote=remote)["spec"]["data"]} == {
         "mysql_password": {"key": "rds!db-1", "property": "password"},
@@ -133,13 +133,13 @@ def test_which_properties_are_asked_for() -> None:
     }
 
 
-def test_a_secret_may_be_called_otherwise() -> None:
+def test_secret_can_have_another_name() -> None:
     external = of_mysql(names={"mysql": "own"})
     assert (external["metadata"]["name"], external["spec"]["target"]["name"]) == ("own", "own")
     assert external["spec"]["data"][0]["remoteRef"]["key"] == "portkey/mysql"
 
 
-def test_single_secrets_have_other_sources() -> None:
+def test_override_changes_the_source_of_a_single_secret() -> None:
     own = {"kind": "externalSecrets", "store": {"kind": "existing", "name": "databases"}, "path": "db/{name}"}
     config = production(secretOverrides={"mysql": own}, secrets={"kind": "existing"})
     (external,) = of_kind(rendered(config), "ExternalSecret")
@@ -149,7 +149,7 @@ def test_single_secrets_have_other_sources() -> None:
     assert "portkey-mysql" not in [external["metadata"]["name"] for external in of_kind(rendered(spared), "ExternalSecret")]
 
 
-def test_flux_substitutes_in_no_template() -> None:
+def test_templates_are_guarded_against_flux_substitution() -> None:
     external = of_mysql(None, {"mysql": {"kind": "inCluster"}})
     assert "annotations" not in external["metadata"]
     saml = externals(None, {"auth": {"kind": "saml", "metadataXml": "<a>${X}</a>"}})[0]
@@ -186,14 +186,14 @@ def everything() -> PortkeyConfig:
 
 
 @pytest.mark.parametrize("group", [SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY])
-def test_the_secret_holds_what_the_manager_does_and_what_is_known(everything: PortkeyConfig, group: SecretGroup, tmp_path: Path) -> None:
+def test_secret_contains_remote_and_configured_values(everything: PortkeyConfig, group: SecretGroup, tmp_path: Path) -> None:
     external = named(rendered(everything), "ExternalSecret", f"portkey-{'secrets' if group is SecretGroup.APP else group}")
     wanted = {key.key: value if isinstance(value, str) else AWKWARD for key, value in everything.resolve().secrets[group].keys.items()}
     assert made_by(external, tmp_path) == wanted
     assert AWKWARD in wanted.values()
 
 
-def test_a_password_is_encoded_where_it_stands_in_an_address(everything: PortkeyConfig, tmp_path: Path) -> None:
+def test_password_in_an_address_is_encoded(everything: PortkeyConfig, tmp_path: Path) -> None:
     external = named(rendered(everything), "ExternalSecret", "portkey-redis")
     assert [entry["secretKey"] for entry in external["spec"]["data"]] == ["redis_password"]
     values = made_by(external, tmp_path)
@@ -204,7 +204,7 @@ def test_a_password_is_encoded_where_it_stands_in_an_address(everything: Portkey
     assert values == {"redis_tls_enabled": "true", "redis_mode": "standalone", "redis_store": "redis"}
 
 
-def test_the_pull_secret_is_what_a_container_runtime_reads(everything: PortkeyConfig, tmp_path: Path) -> None:
+def test_pull_secret_is_a_valid_docker_configuration(everything: PortkeyConfig, tmp_path: Path) -> None:
     import base64
 
     external = named(rendered(everything), "ExternalSecret", "portkey-registry")

@@ -18,7 +18,7 @@ def route(name: str, component: ServiceName, settings: dict[str, Any] | None = N
     return dict(manifest)
 
 
-def test_of_the_front_end() -> None:
+def test_frontend_route_is_complete() -> None:
     assert route("frontend", "frontend") == {
         "apiVersion": "gateway.networking.k8s.io/v1",
         "kind": "HTTPRoute",
@@ -54,13 +54,13 @@ def test_of_the_front_end() -> None:
         ({"namespace": "edge", "sectionName": "https"}, {"namespace": "edge", "sectionName": "https"}),
     ],
 )
-def test_it_attaches_to_the_listener_that_it_is_told(settings: dict[str, str], parent: dict[str, str]) -> None:
+def test_route_attaches_to_the_configured_listener(settings: dict[str, str], parent: dict[str, str]) -> None:
     (reference,) = route("frontend", "frontend", {"gateway": {"name": "edge", **settings}})["spec"]["parentRefs"]
     assert reference == {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge", **parent}
 
 
 @pytest.mark.parametrize(("timeout", "wanted"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
-def test_how_long_a_request_may_take(timeout: str, wanted: str) -> None:
+def test_request_timeout_is_configurable(timeout: str, wanted: str) -> None:
     (rule,) = route("gateway", "gateway", {"requestTimeout": timeout})["spec"]["rules"]
     assert rule["timeouts"] == {"request": wanted}
 
@@ -74,25 +74,25 @@ def test_how_long_a_request_may_take(timeout: str, wanted: str) -> None:
         ("mcp", {"gateway": {"mcp": {}, "service": {"port": 80}}}, 8788),
     ],
 )
-def test_it_leads_to_a_port_of_the_service(name: str, around: dict[str, Any], port: int) -> None:
+def test_route_leads_to_a_port_of_the_service(name: str, around: dict[str, Any], port: int) -> None:
     manifest = route(name, "gateway", **around)
     (rule,) = manifest["spec"]["rules"]
     assert rule["backendRefs"] == [{"group": "", "kind": "Service", "name": "portkey-gateway", "port": port, "weight": 1}]
     assert manifest["metadata"]["name"] == f"portkey-{name}"
 
 
-def test_for_mcp_alone_the_port_of_the_service_may_be_another() -> None:
+def test_mcp_only_route_uses_the_configured_service_port() -> None:
     door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
     config = config_from({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
     (rule,) = named(rendered(config), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
     assert rule["backendRefs"][0]["port"] == named(rendered(config), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
 
 
-def test_annotations_are_the_users() -> None:
+def test_annotations_are_those_of_the_configuration() -> None:
     assert route("frontend", "frontend", {"annotations": {"example.org/a": "b"}})["metadata"]["annotations"] == {"example.org/a": "b"}
 
 
-def test_it_comes_up_with_its_service() -> None:
+def test_route_is_in_the_stage_of_its_service() -> None:
     door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
     stages = {manifest.manifest["kind"]: manifest.stage for manifest in development(exposure={"frontend": door}).resolve().objects()}
     assert stages["HTTPRoute"] == stages["Deployment"]

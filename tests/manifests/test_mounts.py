@@ -19,7 +19,7 @@ def csi(**settings: Any) -> Any:
     return production(secrets={**CSI, **settings}, imagePull={"kind": "none"}, logStore=S3)
 
 
-def test_nothing_is_mounted_where_nothing_was_said() -> None:
+def test_default_has_no_mounts() -> None:
     for component in COMPONENTS:
         assert (shared_volumes(production().resolve(), component), shared_mounts(production().resolve(), component)) == ([], [])
 
@@ -31,7 +31,7 @@ def test_nothing_is_mounted_where_nothing_was_said() -> None:
         ("secret", {"secret": {"secretName": "acme-ca", "items": [{"key": "bundle.pem", "path": "bundle.pem"}]}}),
     ],
 )
-def test_the_services_trust_a_bundle(kind: str, volume: dict[str, Any]) -> None:
+def test_services_mount_the_custom_ca(kind: str, volume: dict[str, Any]) -> None:
     config = production(customCa={"kind": kind, "name": "acme-ca", "key": "bundle.pem"})
     for component in ("gateway", "backend", "dataservice"):
         assert shared_volumes(config.resolve(), component) == [{"name": "custom-ca", **volume}]
@@ -41,7 +41,7 @@ def test_the_services_trust_a_bundle(kind: str, volume: dict[str, Any]) -> None:
         assert shared_volumes(config.resolve(), component) == []
 
 
-def test_those_who_call_mysql_have_its_bundle_where_they_are_told_it_is() -> None:
+def test_mysql_clients_mount_its_ca_bundle() -> None:
     database = {"kind": "external", "host": "db.example.org", "tls": "verifyIdentity", "ca": {"kind": "secret", "name": "db", "key": "ca.pem"}}
     config = production(mysql=database)
     for component in ("backend", "dataservice"):
@@ -53,7 +53,7 @@ def test_those_who_call_mysql_have_its_bundle_where_they_are_told_it_is() -> Non
     assert shared_mounts(config.resolve(), "gateway") == []
 
 
-def test_each_mounts_the_entries_that_it_reads_and_no_others() -> None:
+def test_each_component_mounts_only_the_entries_it_reads() -> None:
     config = csi()
     app, mysql, clickhouse, gateway = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
     assert {component: config.resolve().mounted_secrets[component] for component in COMPONENTS} == {
@@ -75,13 +75,13 @@ def test_each_mounts_the_entries_that_it_reads_and_no_others() -> None:
     assert shared_mounts(config.resolve(), "mysql") == [{"name": "secret-mysql", "mountPath": "/mnt/secrets/mysql", "readOnly": True}]
 
 
-def test_the_volume_is_of_the_class_by_the_name_that_it_was_given() -> None:
+def test_volume_refers_to_the_renamed_provider_class() -> None:
     (volume,) = shared_volumes(csi(names={"mysql": "own"}).resolve(), "mysql")
     assert volume["csi"]["volumeAttributes"] == {"secretProviderClass": "own"}
     assert volume["name"] == "secret-mysql"
 
 
-def test_the_migration_mounts_what_the_backend_does() -> None:
+def test_migration_mounts_the_entries_of_the_backend() -> None:
     specs = {pod.labels["app.kubernetes.io/component"]: pod.spec for pod in pods(rendered(csi()))}
     for field in ("volumes", "mounts"):
         of = [specs[name]["volumes"] if field == "volumes" else specs[name]["containers"][0]["volumeMounts"] for name in ("migration", "backend")]
@@ -90,7 +90,7 @@ def test_the_migration_mounts_what_the_backend_does() -> None:
 
 
 @pytest.mark.parametrize("delivery", ["synced", "files"])
-def test_variables_read_secrets_or_name_files(delivery: str) -> None:
+def test_variables_read_secrets_or_contain_file_paths(delivery: str) -> None:
     config = csi(delivery=delivery)
     for component in ("backend", "dataservice"):
         source = variables(config, component)["DB_PASS"]
@@ -102,7 +102,7 @@ def test_variables_read_secrets_or_name_files(delivery: str) -> None:
         assert variables(config, store)[name]["secretKeyRef"]["name"] == f"portkey-{store}"
 
 
-def test_a_clickhouse_that_waits_mounts_its_own_secret() -> None:
+def test_former_clickhouse_mounts_its_own_secret() -> None:
     clickhouse = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster"}}
     config = production(secrets=CSI, imagePull={"kind": "none"}, clickhouse=clickhouse)
     assert config.resolve().mounted_secrets["clickhouse"] == (SecretGroup.CLICKHOUSE_FORMER,)

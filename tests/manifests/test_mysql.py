@@ -5,11 +5,11 @@ from tests.support.examples import external, production
 from tests.support.objects import main_container, variables_of
 
 
-def test_elsewhere_it_has_no_objects() -> None:
+def test_external_mysql_has_no_objects() -> None:
     assert mysql(external().resolve()) == ()
 
 
-def test_ready_means_that_the_user_can_log_in() -> None:
+def test_readiness_probe_logs_in() -> None:
     container = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")
     script = container["readinessProbe"]["exec"]["command"][-1]
     assert 'MYSQL_PWD="$MYSQL_PASSWORD"' in script

@@ -20,12 +20,12 @@ def read(**settings: Any) -> dict[str, list[str]]:
     return {component: annotation[KEY].split(",") for component, annotation in annotations.items() if annotation}
 
 
-def test_nobody_restarts_unless_asked_to() -> None:
+def test_default_has_no_restart_annotations() -> None:
     assert read(secrets=VAULT) == {}
     assert read() == {}
 
 
-def test_who_reads_a_secret_restarts_with_it() -> None:
+def test_readers_of_a_secret_restart_with_it() -> None:
     services = ["portkey-clickhouse", "portkey-gateway", "portkey-mysql", "portkey-secrets"]
     assert read(secrets={**VAULT, "restartOnRotation": True}) == {
         "gateway": ["portkey-clickhouse", "portkey-gateway", "portkey-secrets"],
@@ -41,7 +41,7 @@ def test_secrets_of_other_sources_are_left_out() -> None:
     assert read(secretOverrides={"mysql": rotating}) == {"backend": ["rotated"], "dataservice": ["rotated"], "mysql": ["rotated"]}
 
 
-def test_the_annotation_is_the_workloads_and_the_users_goes_before_it() -> None:
+def test_annotation_is_on_the_workload_and_can_be_overridden() -> None:
     secrets = {**VAULT, "restartOnRotation": True}
     objects = rendered(production(secrets=secrets, gateway={"annotations": {KEY: "own"}}))
     assert named(objects, "Deployment", "portkey-gateway")["metadata"]["annotations"][KEY] == "own"

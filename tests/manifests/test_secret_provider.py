@@ -30,7 +30,7 @@ def of_mysql(store: dict[str, Any], around: dict[str, Any] | None = None, /, **s
     return spec
 
 
-def test_there_is_one_for_each_secret_that_pods_mount() -> None:
+def test_each_mounted_secret_has_a_provider_class() -> None:
     assert [provider_class["metadata"]["name"] for provider_class in classes(VAULT)] == ["portkey-secrets", "portkey-mysql", "portkey-clickhouse"]
     assert {provider_class["apiVersion"] for provider_class in classes(VAULT)} == {"secrets-store.csi.x-k8s.io/v1"}
 
@@ -44,7 +44,7 @@ def test_there_is_one_for_each_secret_that_pods_mount() -> None:
         (IRSA, {"remote": RDS}, "rds!db-1", ["password", '"root-password"'], {}),
     ],
 )
-def test_of_aws(around: dict[str, Any], settings: dict[str, Any], entry: str, paths: list[str], more: dict[str, str]) -> None:
+def test_aws_parameters(around: dict[str, Any], settings: dict[str, Any], entry: str, paths: list[str], more: dict[str, str]) -> None:
     spec = of_mysql(MANAGER, around, **settings)
     parameters = dict(spec["parameters"])
     aliases = [{"path": path, "objectAlias": key} for path, key in zip(paths, ["mysql_password", "mysql_root_password"], strict=True)]
@@ -52,7 +52,7 @@ def test_of_aws(around: dict[str, Any], settings: dict[str, Any], entry: str, pa
     assert (spec["provider"], parameters) == ("aws", {"region": "eu-west-1", **more})
 
 
-def test_of_aws_in_another_region() -> None:
+def test_aws_parameters_in_another_region() -> None:
     assert of_mysql({**MANAGER, "region": "us-east-1"}, IRSA)["parameters"]["region"] == "us-east-1"
 
 
@@ -70,7 +70,7 @@ def test_of_aws_in_another_region() -> None:
         ),
     ],
 )
-def test_of_azure(store: dict[str, Any], around: dict[str, Any], settings: dict[str, Any], names: list[str], tenant: str) -> None:
+def test_azure_parameters(store: dict[str, Any], around: dict[str, Any], settings: dict[str, Any], names: list[str], tenant: str) -> None:
     spec = of_mysql(store, around, **settings)
     parameters = dict(spec["parameters"])
     array = yaml.safe_load(parameters.pop("objects"))["array"]
@@ -82,7 +82,7 @@ def test_of_azure(store: dict[str, Any], around: dict[str, Any], settings: dict[
     assert (spec["provider"], parameters) == ("azure", {"keyvaultName": "acme", "clientID": UUID.format(1), "tenantId": tenant})
 
 
-def test_of_google() -> None:
+def test_google_parameters() -> None:
     spec = of_mysql(GOOGLE, GKE)
     assert spec["provider"] == "gcp"
     assert {key: yaml.safe_load(value) for key, value in spec["parameters"].items()} == {
@@ -104,7 +104,7 @@ def test_of_google() -> None:
         ),
     ],
 )
-def test_of_vault(settings: dict[str, str], path: str, wanted: dict[str, str]) -> None:
+def test_vault_parameters(settings: dict[str, str], path: str, wanted: dict[str, str]) -> None:
     spec = of_mysql({**VAULT, **settings}, {}, remote={"mysql": {"properties": {"mysql_password": "password"}}})
     parameters = dict(spec["parameters"])
     assert yaml.safe_load(parameters.pop("objects")) == [
@@ -115,7 +115,7 @@ def test_of_vault(settings: dict[str, str], path: str, wanted: dict[str, str]) -
 
 
 @pytest.mark.parametrize("mount", ["eks", "auth/eks"])
-def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
+def test_vault_auth_mount_may_begin_with_auth(mount: str) -> None:
     assert of_mysql({**VAULT, "authMount": mount})["parameters"]["vaultKubernetesMountPath"] == "eks"
 
 
@@ -123,7 +123,7 @@ def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
     ("delivery", "synced"),
     [("synced", {"portkey-secrets", "portkey-mysql", "portkey-clickhouse"}), ("files", {"portkey-mysql", "portkey-clickhouse"})],
 )
-def test_secrets_are_made_for_those_who_read_no_files(delivery: str, synced: set[str]) -> None:
+def test_secrets_are_synced_for_components_that_read_no_files(delivery: str, synced: set[str]) -> None:
     secret_objects = {
         provider_class["metadata"]["name"]: provider_class["spec"].get("secretObjects") for provider_class in classes(VAULT, delivery=delivery)
     }
@@ -138,12 +138,12 @@ def test_secrets_are_made_for_those_who_read_no_files(delivery: str, synced: set
     ]
 
 
-def test_files_need_no_secret_where_the_database_is_elsewhere() -> None:
+def test_file_delivery_with_external_database_syncs_no_secret() -> None:
     database = {"kind": "external", "host": "db.example.org"}
     assert "secretObjects" not in of_mysql(VAULT, {"mysql": database}, delivery="files")
 
 
-def test_it_is_called_as_its_secret_is() -> None:
+def test_class_has_the_name_of_its_secret() -> None:
     (provider_class,) = [
         provider_class
         for provider_class in classes(VAULT, names={"mysql": "own"})
@@ -152,7 +152,7 @@ def test_it_is_called_as_its_secret_is() -> None:
     assert (provider_class["metadata"]["name"], provider_class["spec"]["secretObjects"][0]["secretName"]) == ("own", "own")
 
 
-def test_the_address_of_a_cache_is_one_entry_with_its_password() -> None:
+def test_cache_address_with_password_is_one_entry() -> None:
     cache = {"kind": "external", "host": "cache.example.org"}
     spec = named(classes(VAULT, {"redis": cache}), "SecretProviderClass", "portkey-redis")["spec"]
     assert [manifest["objectName"] for manifest in yaml.safe_load(spec["parameters"]["objects"])] == ["redis_connection_url"]

@@ -145,14 +145,14 @@ def provider(store: dict[str, Any], identity: dict[str, Any] | None = None, /, *
         *("azure", "the identity's tenant", "somebody else's account", "annotated", "gke", "gke as told", "vault", "vault as told"),
     ],
 )
-def test_how_a_secret_manager_is_read(
+def test_provider_follows_store_and_identity(
     store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], wanted: dict[str, Any]
 ) -> None:
     assert provider(store, identity, **settings) == wanted
 
 
 @pytest.mark.parametrize(("store", "identity"), [({"kind": "awsSecretsManager"}, IRSA), (VAULT, None)])
-def test_a_clusters_store_serves_this_namespace_alone(store: dict[str, Any], identity: dict[str, Any] | None) -> None:
+def test_cluster_store_serves_only_this_namespace(store: dict[str, Any], identity: dict[str, Any] | None) -> None:
     (manifest,) = stores(store, identity, clusterWide=True)
     assert (manifest["apiVersion"], manifest["kind"]) == ("external-secrets.io/v1", "ClusterSecretStore")
     assert "namespace" not in manifest["metadata"]
@@ -161,7 +161,7 @@ def test_a_clusters_store_serves_this_namespace_alone(store: dict[str, Any], ide
     assert login["serviceAccountRef"].items() >= {**READER, "namespace": "portkey"}.items()
 
 
-def test_clusters_stores_of_two_namespaces_have_two_names() -> None:
+def test_cluster_stores_of_two_namespaces_have_different_names() -> None:
     secrets = {"kind": "externalSecrets", "store": VAULT, "clusterWide": True}
     staging, live = (rendered(production(namespace=namespace, secrets=secrets)) for namespace in ("staging", "portkey"))
     names = [{store["metadata"]["name"] for store in of_kind(objects, "ClusterSecretStore")} for objects in (staging, live)]
@@ -171,16 +171,16 @@ def test_clusters_stores_of_two_namespaces_have_two_names() -> None:
 
 
 @pytest.mark.parametrize("mount", ["eks", "auth/eks"])
-def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
+def test_vault_auth_mount_may_begin_with_auth(mount: str) -> None:
     """The operator puts auth/ before it, as every client of Vault's does."""
     assert provider({**VAULT, "authMount": mount})["vault"]["auth"]["kubernetes"]["mountPath"] == "eks"
 
 
-def test_a_store_that_exists_is_not_made() -> None:
+def test_existing_store_is_not_rendered() -> None:
     assert stores({"kind": "existing", "name": "company", "clusterWide": True}) == []
 
 
-def test_secrets_share_a_store_and_one_with_a_source_of_its_own_has_its_own() -> None:
+def test_secrets_share_a_store_unless_they_have_their_own_source() -> None:
     source = {"kind": "externalSecrets", "store": VAULT}
     config = production(secrets=source, secretOverrides={"mysql": {**source, "store": {**VAULT, "role": "databases"}}})
     roles = {

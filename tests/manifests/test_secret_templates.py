@@ -38,7 +38,7 @@ def read_by_pods(config: PortkeyConfig) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("chosen", ROWS, ids=lambda row: "/".join(row.values()))
-def test_what_pods_read_and_nobody_fills_must_exist(chosen: Mapping[str, str]) -> None:
+def test_secrets_that_no_operator_fills_are_required(chosen: Mapping[str, str]) -> None:
     config = config_from(matrix.settings_of(chosen))
     filled = {external["spec"]["target"]["name"] for external in of_kind(rendered(config), "ExternalSecret")}
     filled |= {
@@ -57,7 +57,7 @@ def test_what_pods_read_and_nobody_fills_must_exist(chosen: Mapping[str, str]) -
     assert {(name, key) for name, key in listed if (name, key) not in wanted} <= {("company-ca", "ca.crt")}
 
 
-def test_of_an_existing_secret_only_what_is_secret_is_asked_for() -> None:
+def test_required_keys_of_an_existing_secret_are_the_secret_ones() -> None:
     wanted = by_name(external())
     assert {name: keys(secret) for name, secret in wanted.items()} == {
         "portkey-secrets": ["PORTKEY_CLIENT_AUTH", "jwtPrivateKey", "oauthClientSecret"],
@@ -74,7 +74,7 @@ def test_of_an_existing_secret_only_what_is_secret_is_asked_for() -> None:
     assert wanted["portkey-tls"].keys[0].purpose == "certificate for portkey.example.org and gateway.example.org"
 
 
-def test_from_a_secret_manager_the_entry_and_its_properties_are_named() -> None:
+def test_required_secret_names_entry_and_properties_of_a_secret_manager() -> None:
     remote = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password"}}}
     config = external(**{**FROM_AWS, "secrets": {**FROM_AWS["secrets"], "remote": remote}})
     wanted = by_name(config)
@@ -90,7 +90,7 @@ def test_from_a_secret_manager_the_entry_and_its_properties_are_named() -> None:
     assert "portkey-gateway" not in wanted
 
 
-def test_entries_are_what_the_external_secrets_read() -> None:
+def test_entry_templates_equal_what_external_secrets_read() -> None:
     config = external(**FROM_AWS)
     read = {
         (entry["remoteRef"]["key"], entry["remoteRef"]["property"])
@@ -101,7 +101,7 @@ def test_entries_are_what_the_external_secrets_read() -> None:
     assert {(entry, name) for entry, properties in templates.items() for name in properties} == read
 
 
-def test_where_each_key_is_an_entry_the_driver_is_told_the_same_names() -> None:
+def test_entry_templates_equal_the_names_of_the_csi_driver() -> None:
     source = {"kind": "secretsStoreCsi", "store": {"kind": "gcpSecretManager", "project": "acme-models"}}
     identity = {"kind": "gkeWorkloadIdentity", "project": "acme-models"}
     config = external(secrets=source, identity=identity, imagePull={"kind": "none"}, logStore={"kind": "none"})
@@ -118,12 +118,12 @@ def test_where_each_key_is_an_entry_the_driver_is_told_the_same_names() -> None:
     assert [entry for entry in templates if f"/secrets/{entry}/versions/latest" not in mounted] == []
 
 
-def test_values_that_stand_in_the_configuration_are_not_asked_for() -> None:
+def test_configured_values_are_not_required() -> None:
     assert development().resolve().required_secrets == ()
     assert secret_templates(development().resolve()) == []
 
 
-def test_what_is_to_be_filled_in_is_what_the_api_server_takes() -> None:
+def test_templates_are_valid_for_the_api_server() -> None:
     templates = {
         template["metadata"]["name"]: template
         for template in secret_templates(production(customCa={"kind": "configMap", "name": "company-ca"}).resolve())
@@ -137,7 +137,7 @@ def test_what_is_to_be_filled_in_is_what_the_api_server_takes() -> None:
     assert (bundle["kind"], list(bundle["data"])) == ("ConfigMap", ["ca.crt"])
 
 
-def test_two_groups_in_one_secret_are_one_object_with_the_keys_of_both() -> None:
+def test_two_groups_in_one_secret_share_a_template() -> None:
     config = production(secrets={"kind": "existing", "names": {"app": "all", "mysql": "all"}})
     (template,) = [template for template in secret_templates(config.resolve()) if template["metadata"]["name"] == "all"]
     text: Any = template

@@ -31,11 +31,11 @@ def keys(config: PortkeyConfig) -> list[SecretKey]:
     return [key for secret in config.resolve().secrets.values() for key in secret.keys]
 
 
-def test_production_makes_none() -> None:
+def test_production_renders_no_secret() -> None:
     assert secrets(production().resolve()) == ()
 
 
-def test_each_has_the_complete_key_set() -> None:
+def test_each_secret_has_all_its_keys() -> None:
     former = {**WITH_VALUES["clickhouse"], "former": {"kind": "inCluster"}}
     config = config_from({**WITH_VALUES, "clickhouse": former})
     for group in SecretGroup:
@@ -47,7 +47,7 @@ def test_each_has_the_complete_key_set() -> None:
             assert all(secret["stringData"].values()), "a key without a value"
 
 
-def test_every_key_that_a_pod_reads_is_there() -> None:
+def test_every_key_that_a_pod_reads_exists() -> None:
     config = config_from(WITH_VALUES)
     there = {(secret["metadata"]["name"], key) for secret in of_kind(secrets(config.resolve()), "Secret") for key in secret["stringData"]}
     read = {
@@ -66,7 +66,7 @@ def test_every_key_that_a_pod_reads_is_there() -> None:
     ("kind", "kinds"),
     [("existing", set()), ("externalSecrets", {"ExternalSecret", "SecretStore"}), ("secretsStoreCsi", {"SecretProviderClass"})],
 )
-def test_single_secrets_are_somebody_elses(kind: str, kinds: set[str]) -> None:
+def test_secret_with_another_source_is_not_rendered(kind: str, kinds: set[str]) -> None:
     vault = {"store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
     source = {"kind": kind, **({} if kind == "existing" else vault)}
     config = development(secretOverrides={"mysql": source})
@@ -79,7 +79,7 @@ def test_single_secrets_are_somebody_elses(kind: str, kinds: set[str]) -> None:
     assert found_variables["CLICKHOUSE_HOST"] == key_reference("portkey-clickhouse", "clickhouse_host")
 
 
-def test_a_secret_that_exists_has_the_name_that_it_was_given() -> None:
+def test_existing_secret_has_the_configured_name() -> None:
     config = production(secrets={"kind": "existing", "names": {"app": "acme", "mysql": "acme"}})
     found_variables = variables(config, "backend")
     assert found_variables["PORTKEY_CLIENT_AUTH"] == key_reference("acme", "PORTKEY_CLIENT_AUTH")
@@ -87,7 +87,7 @@ def test_a_secret_that_exists_has_the_name_that_it_was_given() -> None:
     assert found_variables["CLICKHOUSE_PASSWORD"] == key_reference("portkey-clickhouse", "clickhouse_password")
 
 
-def test_nothing_secret_no_secret() -> None:
+def test_without_values_there_is_no_secret() -> None:
     assert rendered_secret(development().resolve(), SecretGroup.REDIS) is None
     assert [secret["metadata"]["name"] for secret in secrets(development().resolve())] == [
         "portkey-registry",
@@ -97,13 +97,13 @@ def test_nothing_secret_no_secret() -> None:
     ]
 
 
-def test_a_password_in_an_address_is_encoded() -> None:
+def test_password_in_an_address_is_encoded() -> None:
     secret = rendered_secret(config_from(WITH_VALUES).resolve(), SecretGroup.REDIS)
     assert secret is not None
     assert secret["stringData"]["redis_connection_url"] == "redis://app:p%40ss%2Fword%3A1@cache.example.org:6379"
 
 
-def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
+def test_pull_secret_is_a_valid_docker_configuration() -> None:
     secret = rendered_secret(config_from(WITH_VALUES).resolve(), SecretGroup.REGISTRY)
     assert secret is not None
     assert secret["type"] == "kubernetes.io/dockerconfigjson"
@@ -118,7 +118,7 @@ def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
     ("settings", "wanted"),
     [({"kind": "none"}, []), ({"kind": "existing", "names": ["a", "b"]}, ["a", "b"]), (DEVELOPMENT["imagePull"], ["portkey-registry"])],
 )
-def test_pods_pull_with_what_was_declared(settings: dict[str, Any], wanted: list[str]) -> None:
+def test_pods_use_the_configured_pull_secrets(settings: dict[str, Any], wanted: list[str]) -> None:
     config = development(imagePull=settings)
     assert list(config.resolve().pull_secrets) == wanted
     assert {tuple(pull_secret["name"] for pull_secret in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(config))} == {tuple(wanted)}
@@ -140,7 +140,7 @@ SERVICES = {"portkey-backend", "portkey-dataservice"}
         ({"imagePull": {"username": "me", "password": "another"}}, set()),
     ],
 )
-def test_a_changed_secret_rolls_the_pods_that_read_it_and_no_others(changed: dict[str, Any], rolled: set[str]) -> None:
+def test_changed_secret_restarts_only_the_pods_that_read_it(changed: dict[str, Any], rolled: set[str]) -> None:
     before, after = rendered(development()), rendered(development(**changed))
     assert [secret for secret in of_kind(before, "Secret") if secret not in after] != []
     workloads = (*of_kind(before, "Deployment"), *of_kind(before, "StatefulSet"))

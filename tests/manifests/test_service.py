@@ -10,7 +10,7 @@ def test_ports_lead_to_named_ports() -> None:
     assert service["spec"]["ports"] == [{"name": "frontend", "port": 8000, "targetPort": "frontend", "protocol": "TCP"}]
 
 
-def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
+def test_load_balancer_allows_only_the_source_ranges() -> None:
     settings = {"type": "LoadBalancer", "sourceRanges": ["10.0.0.0/8"], "annotations": {"example.org/internal": "true"}}
     config = development(backend={"service": settings})
     service = client_service(config.resolve(), config.resolve().components["backend"])
@@ -18,7 +18,7 @@ def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
     assert service["metadata"]["annotations"] == {"example.org/internal": "true"}
 
 
-def test_the_governing_service_has_no_address_and_keeps_the_ports_of_the_pods() -> None:
+def test_governing_service_is_headless_with_the_ports_of_the_pods() -> None:
     config = development(mysql={"kind": "inCluster", "service": {"port": 13306}})
     assert config.mysql is not None
     service = headless_service(config.resolve(), config.resolve().stores["mysql"])

@@ -16,13 +16,13 @@ SECRETS_MANAGER = {"kind": "awsSecretsManager"}
 KEY_VAULT = {"kind": "azureKeyVault", "vault": "acme"}
 
 
-def test_it_is_made_or_exists_and_never_both() -> None:
+def test_account_is_created_or_exists() -> None:
     config = development(gateway={"serviceAccount": {"kind": "existing", "name": "own"}})
     assert service_account(config.resolve(), component(config, "gateway")) is None
     assert named(rendered(config), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]["serviceAccountName"] == "own"
 
 
-def test_a_token_is_mounted_when_asked_for_alone() -> None:
+def test_token_is_mounted_only_if_configured() -> None:
     for asked in (False, True):
         config = development(gateway={"serviceAccount": {"name": "own", "annotations": {"example.org/role": "r"}, "mountToken": asked}})
         account = service_account(config.resolve(), component(config, "gateway"))
@@ -69,7 +69,9 @@ def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **
     ],
     ids=["irsa", "its own role", "azure", "gke", "vault"],
 )
-def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], wanted: dict[str, str]) -> None:
+def test_operator_reads_as_the_configured_identity(
+    store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], wanted: dict[str, str]
+) -> None:
     """Azure's tenant stands in the store alone: told twice, the operator gives up."""
     (account,) = readers(store, identity, **settings)
     assert account["metadata"]["name"] == "portkey-external-secrets"
@@ -87,11 +89,11 @@ def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, A
     ],
     ids=["pod identity", "pod identity as told", "somebody else's", "a store that exists"],
 )
-def test_no_account_is_made_that_nobody_reads_as(store: dict[str, Any], identity: dict[str, Any], settings: dict[str, Any]) -> None:
+def test_unused_reader_account_is_not_created(store: dict[str, Any], identity: dict[str, Any], settings: dict[str, Any]) -> None:
     assert readers(store, identity, **settings) == []
 
 
-def test_a_secret_with_a_source_of_its_own_has_a_reader_of_its_own() -> None:
+def test_secret_with_its_own_source_has_its_own_reader() -> None:
     source = {"kind": "externalSecrets", "store": SECRETS_MANAGER}
     config = production(secrets=source, secretOverrides={"mysql": {**source, "serviceAccount": {"mountToken": True}}}, identity=IRSA, aws=AWS)
     secret = config.resolve().secrets[SecretGroup.MYSQL]

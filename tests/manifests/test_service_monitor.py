@@ -12,12 +12,12 @@ def monitor(**settings: object) -> Manifest:
     return monitor
 
 
-def test_it_is_made_when_it_is_asked_for() -> None:
+def test_service_monitor_is_optional() -> None:
     assert of_kind(gateway(development(monitoring={}).resolve()), "ServiceMonitor") == []
     assert monitor()["metadata"]["name"] == "portkey-gateway"
 
 
-def test_it_asks_the_port_that_serves_models() -> None:
+def test_service_monitor_scrapes_the_gateway_port() -> None:
     spec = monitor(interval="90s")["spec"]
     (endpoint,) = spec["endpoints"]
     assert (endpoint["port"], endpoint["path"], endpoint["interval"]) == ("gateway", "/metrics", "1m30s")
@@ -25,7 +25,7 @@ def test_it_asks_the_port_that_serves_models() -> None:
     assert monitor()["spec"]["endpoints"][0]["interval"] == "30s"
 
 
-def test_each_pod_is_counted_once() -> None:
+def test_each_pod_is_scraped_once() -> None:
     """The Service of a load balancer has the same labels and the same port: it is dropped by its name."""
     door = {"kind": "loadBalancer", "host": "a.example.org"}
     objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": door}))
@@ -39,7 +39,7 @@ def test_each_pod_is_counted_once() -> None:
     assert "gateway" in {port["name"] for port in named(objects, "Service", "portkey-gateway")["spec"]["ports"]}
 
 
-def test_a_prometheus_finds_it_by_the_labels_that_it_is_told() -> None:
+def test_configured_labels_select_the_service_monitor() -> None:
     labels = monitor(labels={"release": "prometheus"})["metadata"]["labels"]
     assert labels["release"] == "prometheus"
     assert labels["app.kubernetes.io/component"] == "gateway"

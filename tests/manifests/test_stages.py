@@ -10,7 +10,7 @@ from tests.support.examples import DEVELOPMENT, config_from, development, extern
 from tests.support.objects import rendered
 
 
-def test_stages_come_in_their_order() -> None:
+def test_stages_are_in_order() -> None:
     stages = [staged.stage for staged in development().resolve().objects()]
     assert stages == sorted(stages)
     assert set(stages) == set(Stage)
@@ -35,7 +35,7 @@ def test_two_objects_with_one_identity_are_refused() -> None:
         config.resolve().objects()
 
 
-def test_two_platforms_share_a_namespace_by_name() -> None:
+def test_two_platforms_can_share_a_namespace() -> None:
     first, second = (
         {str(manifest.manifest["metadata"]["name"]) for manifest in development(name=name, createNamespace=False).resolve().objects()}
         for name in ("a", "b")
@@ -59,6 +59,6 @@ SERVICES = {"backend", "dataservice", "frontend", "gateway"}
     ],
     ids=["platform", "stores elsewhere", "gateway elsewhere", "no data service", "gateway alone", "data plane", "gateway of a data plane"],
 )
-def test_what_each_shape_has(config: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
+def test_each_shape_has_its_workloads(config: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
     for kind, wanted in (("Deployment", deployments), ("StatefulSet", stores)):
         assert {manifest["metadata"]["name"].removeprefix("portkey-") for manifest in rendered(config) if manifest["kind"] == kind} == wanted

@@ -16,7 +16,7 @@ def spec(store: str, **settings: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("store", "path"), [("mysql", "/var/lib/mysql"), ("redis", "/data"), ("clickhouse", "/var/lib/clickhouse")])
-def test_one_server_on_a_volume_of_its_own(store: str, path: str) -> None:
+def test_store_has_one_replica_with_its_own_volume(store: str, path: str) -> None:
     stateful_set = spec(store)
     assert stateful_set["replicas"] == 1
     assert stateful_set["serviceName"] == f"portkey-{store}-headless"
@@ -25,7 +25,7 @@ def test_one_server_on_a_volume_of_its_own(store: str, path: str) -> None:
     assert mounts[path] == claim["metadata"]["name"] == "data"
 
 
-def test_size_and_class_are_the_users_the_profiles_or_the_clusters() -> None:
+def test_volume_size_and_class_are_configurable() -> None:
     (ours,) = spec("mysql")["volumeClaimTemplates"]
     assert ours["spec"]["resources"]["requests"]["storage"] == "5Gi"
     assert "storageClassName" not in ours["spec"]
@@ -35,7 +35,7 @@ def test_size_and_class_are_the_users_the_profiles_or_the_clusters() -> None:
     assert large["spec"]["resources"]["requests"]["storage"] == "50Gi"
 
 
-def test_what_can_never_change_follows_from_name_and_store_alone() -> None:
+def test_immutable_fields_depend_only_on_name_and_store() -> None:
     plain, decorated = spec("mysql"), spec("mysql", labels={"team": "a"}, podLabels={"b": "c"}, annotations={"d": "e"})
     for fixed in ("selector", "serviceName", "volumeClaimTemplates"):
         assert plain[fixed] == decorated[fixed]

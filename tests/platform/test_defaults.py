@@ -66,7 +66,7 @@ def resources(settings: PortkeyConfig, component: str) -> Resources:
 
 @pytest.mark.parametrize("profile", ["development", "production"])
 @pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
-def test_every_component_asks_for_cpu_and_memory_and_for_no_more_than_its_limit(profile: Profile, component: str) -> None:
+def test_every_component_requests_cpu_and_memory_within_its_limits(profile: Profile, component: str) -> None:
     actual = resources(config(profile), component)
     for metric in ("cpu", "memory"):
         request, limit = getattr(actual.requests, metric), getattr(actual.limits, metric)
@@ -74,13 +74,13 @@ def test_every_component_asks_for_cpu_and_memory_and_for_no_more_than_its_limit(
 
 
 @pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
-def test_development_asks_for_less_than_production(component: str) -> None:
+def test_development_requests_less_than_production(component: str) -> None:
     small, large = (resources(config(profile), component).requests for profile in ("development", "production"))
     for metric in ("cpu", "memory"):
         assert amount(getattr(small, metric)) < amount(getattr(large, metric))
 
 
-def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
+def test_gateway_has_the_recommended_scaling_and_requests() -> None:
     actual = replicas(config("production"), "gateway")
     assert actual.autoscaling is not None
     assert (actual.fixed, actual.autoscaling.min, actual.autoscaling.max, actual.autoscaling.cpu, actual.autoscaling.memory) == (None, 2, 20, 60, 80)
@@ -89,7 +89,7 @@ def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
 
 
 @pytest.mark.parametrize("component", SERVICE_NAMES)
-def test_production_has_two_pods_at_least_and_development_one(component: ServiceName) -> None:
+def test_production_has_at_least_two_pods_and_development_one(component: ServiceName) -> None:
     assert replicas(config("production"), component).minimum == 2
     actual = replicas(config("development"), component)
     assert (actual.minimum, actual.maximum, actual.autoscaling) == (1, 1, None)
@@ -98,7 +98,7 @@ def test_production_has_two_pods_at_least_and_development_one(component: Service
 @pytest.mark.parametrize("profile", ["development", "production"])
 @given(replica_count=st.integers(1, 9) | st.tuples(st.integers(1, 5), st.integers(0, 5)))
 @settings(max_examples=30)
-def test_what_is_said_goes_before_the_profile(profile: Profile, replica_count: Any) -> None:
+def test_settings_override_the_profile(profile: Profile, replica_count: Any) -> None:
     if isinstance(replica_count, int):
         actual = replicas(config(profile, gateway=GatewayConfig(replicas=replica_count)), "gateway")
         assert (actual.fixed, actual.minimum, actual.maximum, actual.autoscaling) == (replica_count, replica_count, replica_count, None)
@@ -116,7 +116,7 @@ def test_resources_are_replaced_as_a_whole() -> None:
 
 
 @pytest.mark.parametrize("store", STORE_NAMES)
-def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: StoreName) -> None:
+def test_volume_size_is_the_setting_or_the_default_of_the_profile(store: StoreName) -> None:
     def size(profile: Profile, **settings: Any) -> str:
         return config(profile, **settings).resolve().stores[store].volume_size
 
@@ -127,14 +127,14 @@ def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: StoreName) -
     assert size("production", **{store: classed}) == size("production")
 
 
-def test_development_brings_its_stores_and_production_takes_what_is_chosen() -> None:
+def test_development_has_stores_and_production_requires_a_choice() -> None:
     assert stores(config("development").resolve()) == (InClusterMySql(), InClusterRedis(), InClusterClickHouse(), NoLogStore())
     mysql, redis, logs = ExternalMySql(host="db.example.org"), ExternalRedis(host="r.example.org"), S3LogStore(bucket="logs", region="us-west-2")
     chosen = stores(config("production", mysql=mysql, redis=redis, log_store=logs).resolve())
     assert chosen == (mysql, redis, InClusterClickHouse(), logs)
 
 
-def test_secrets_are_values_in_development_and_exist_in_production() -> None:
+def test_secrets_are_inline_in_development_and_existing_in_production() -> None:
     assert config("development").resolve().secret_sources[SecretGroup.APP] == InlineSecrets()
     assert config("production").resolve().secret_sources[SecretGroup.APP] == ExistingSecrets()
     own = ExistingSecrets(names={SecretGroup.APP: "own"})
@@ -157,13 +157,13 @@ SHAPES: list[tuple[dict[str, Any], set[str]]] = [
 
 
 @pytest.mark.parametrize(("settings", "components"), SHAPES)
-def test_what_runs_in_the_cluster_follows_from_the_shape_and_the_kinds(settings: dict[str, Any], components: set[str]) -> None:
+def test_deployment_and_kinds_determine_the_components(settings: dict[str, Any], components: set[str]) -> None:
     platform = config("development", **settings).resolve()
     assert set(platform.components) == {*platform.services, *platform.stores} == components
     assert (platform.migration is not None) is ("backend" in components)
 
 
-def test_a_clickhouse_that_waits_for_its_data_to_move_runs_too_and_is_set_elsewhere() -> None:
+def test_former_clickhouse_still_runs() -> None:
     former = InClusterClickHouse(user="old")
     platform = config("production", clickhouse=ExternalClickHouse(host="c.example.org", former=former)).resolve()
     assert (platform.stores["clickhouse"].settings, platform.stores["clickhouse"].path) == (former, "clickhouse.former")
@@ -173,13 +173,13 @@ def test_a_clickhouse_that_waits_for_its_data_to_move_runs_too_and_is_set_elsewh
     assert "clickhouse" not in config("production", clickhouse=ExternalClickHouse(host="c.example.org")).resolve().stores
 
 
-def test_the_control_plane_keeps_the_analytics_where_no_clickhouse_is_said() -> None:
+def test_data_plane_without_clickhouse_has_none() -> None:
     assert config("development", deployment=DataPlane(organisations=("a",)), auth=None).resolve().clickhouse is None
 
 
 @pytest.mark.parametrize(
     ("store", "sub_path", "folder"), [("mysql", None, "mysql"), ("redis", None, ""), ("mysql", "", ""), ("clickhouse", "a", "a")]
 )
-def test_mysql_has_a_folder_of_the_volume_and_the_others_its_root_unless_said(store: StoreName, sub_path: str | None, folder: str) -> None:
+def test_only_mysql_uses_a_sub_path_by_default(store: StoreName, sub_path: str | None, folder: str) -> None:
     settings: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=sub_path))
     assert config("production", **{store: settings}).resolve().stores[store].sub_path == folder

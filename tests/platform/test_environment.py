@@ -50,7 +50,7 @@ def without(names: tuple[str, ...], environment: Mapping[str, Any]) -> dict[str,
 STORES = ("DB_", "CLICKHOUSE_", "ANALYTICS_", "REDIS_", "CACHE_", "LOG_STORE", "JWT_", "AUTH_", "OIDC_")
 
 
-def test_of_the_platform() -> None:
+def test_full_platform_has_these_variables() -> None:
     config = production()
     assert without(STORES, variables(config, "gateway")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
@@ -92,7 +92,7 @@ def test_of_the_platform() -> None:
     }
 
 
-def test_with_a_gateway_elsewhere() -> None:
+def test_external_gateway_changes_the_addresses() -> None:
     door = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}}
     config = production(exposure=door, **ELSEWHERE)
     backend, dataservice = variables(config, "backend"), variables(config, "dataservice")
@@ -102,14 +102,14 @@ def test_with_a_gateway_elsewhere() -> None:
     assert "gateway" not in config.resolve().environments
 
 
-def test_without_a_data_service() -> None:
+def test_without_data_service_its_variables_are_absent() -> None:
     config = production(dataservice={"kind": "none"})
     assert "POLYJUICE_FINETUNE_ENDPOINT" not in variables(config, "backend")
     assert "DATASERVICE_BASEPATH" not in variables(config, "gateway")
     assert "dataservice" not in config.resolve().environments
 
 
-def test_a_gateway_alone_finds_its_application() -> None:
+def test_gateway_only_calls_the_control_plane() -> None:
     assert variables(config_from(ALONE), "gateway") == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         **CACHE,
@@ -125,7 +125,7 @@ def test_a_gateway_alone_finds_its_application() -> None:
         assert component not in config_from(ALONE).resolve().environments
 
 
-def test_a_gateway_alone_may_call_the_backend_itself_and_its_clickhouse() -> None:
+def test_gateway_only_can_call_a_backend_and_clickhouse() -> None:
     shape = {"kind": "gateway", "backendUrl": "http://backend.internal:8080/"}
     config = config_from({**ALONE, "deployment": shape, "clickhouse": {"kind": "external", "host": "ch.example.org"}})
     actual = variables(config, "gateway")
@@ -134,7 +134,7 @@ def test_a_gateway_alone_may_call_the_backend_itself_and_its_clickhouse() -> Non
     assert not actual.keys() & {"ORGANISATIONS_TO_SYNC", "GATEWAY_CACHE_MODE", "DATASERVICE_BASEPATH"}
 
 
-def test_a_data_plane_leaves_all_else_to_portkey() -> None:
+def test_data_plane_uses_the_hosted_control_plane() -> None:
     common = {"PORTKEY_CLIENT_AUTH": LICENCE, **CACHE, **LOGS, "ORGANISATIONS_TO_SYNC": "org-a", "ANALYTICS_STORE": "control_plane"}
     config = config_from(HYBRID)
     assert variables(config, "gateway") == {
@@ -156,7 +156,7 @@ def test_a_data_plane_leaves_all_else_to_portkey() -> None:
         assert component not in config.resolve().environments
 
 
-def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
+def test_data_plane_uses_the_configured_control_plane() -> None:
     home = "https://aws-cp.portkey.ai"
     config = config_from({**HYBRID, "controlPlaneUrl": f"{home}/"})
     paths = {
@@ -170,7 +170,7 @@ def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
     assert variables(config, "dataservice")["ALBUS_ENDPOINT"] == f"{home}/albus"
 
 
-def test_a_data_plane_without_a_data_service() -> None:
+def test_data_plane_without_data_service() -> None:
     config = config_from({**HYBRID, "dataservice": {"kind": "none"}})
     assert "DATASERVICE_BASEPATH" not in variables(config, "gateway")
     assert "dataservice" not in config.resolve().environments
@@ -189,14 +189,14 @@ def test_a_data_plane_without_a_data_service() -> None:
         ),
     ],
 )
-def test_buckets_of_the_data_service(settings: dict[str, str], full: Mapping[str, str], hybrid: Mapping[str, str]) -> None:
+def test_data_service_buckets_are_set(settings: dict[str, str], full: Mapping[str, str], hybrid: Mapping[str, str]) -> None:
     names = {"FINETUNES_BUCKET", "AWS_S3_FINETUNE_BUCKET", "LOG_EXPORTS_BUCKET", "FINETUNES_AWS_ROLE_ARN"}
     for config, wanted in ((production(dataservice=settings), full), (config_from({**HYBRID, "dataservice": settings}), hybrid)):
         assert {name: value for name, value in variables(config, "dataservice").items() if name in names} == wanted
         assert not variables(config, "gateway").keys() & names
 
 
-def test_who_may_make_organisations() -> None:
+def test_organisation_creation_follows_the_setting() -> None:
     assert "DISABLE_ORG_CREATION" not in variables(production(), "backend")
     assert variables(production(backend={"disableOrganisationCreation": True}), "backend")["DISABLE_ORG_CREATION"] == "ON"
 
@@ -216,7 +216,7 @@ MCP_HOST = {"kind": "ingress", "class": "traefik", "host": "mcp.example.org", "t
     ],
     ids=["host", "path", "route", "load balancer", "said", "no door"],
 )
-def test_of_the_mcp_gateway(settings: dict[str, Any], door: dict[str, Any], address: str) -> None:
+def test_mcp_gateway_has_these_variables(settings: dict[str, Any], door: dict[str, Any], address: str) -> None:
     config = development(gateway={"mcp": settings}, exposure={"mcp": door})
     of_mcp = {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE", "MCP_ENABLED", "MCP_GATEWAY_URL"}
     actual = {name: value for name, value in variables(config, "gateway").items() if name in of_mcp}
@@ -227,7 +227,7 @@ def test_of_the_mcp_gateway(settings: dict[str, Any], door: dict[str, Any], addr
         assert not variables(config, component).keys() & of_mcp
 
 
-def test_a_gateway_for_mcp_alone_and_one_without() -> None:
+def test_mcp_only_and_disabled_mcp_set_the_mode() -> None:
     config = config_from({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
     assert variables(config, "gateway")["SERVER_MODE"] == "mcp"
     assert not variables(production(), "gateway").keys() & {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE"}
@@ -276,7 +276,7 @@ QUIET = {
     ],
     ids=["nothing", "defaults", "fetched", "off", "told", "pushed", "logs"],
 )
-def test_of_monitoring(settings: Any, wanted: Mapping[str, Any], component: str) -> None:
+def test_monitoring_sets_these_variables(settings: Any, wanted: Mapping[str, Any], component: str) -> None:
     config = production(**({} if settings is None else {"monitoring": settings}))
     actual = variables(config, component)
     assert {name: value for name, value in actual.items() if name.startswith(OF_MONITORING)} == wanted
@@ -284,7 +284,7 @@ def test_of_monitoring(settings: Any, wanted: Mapping[str, Any], component: str)
 
 
 @pytest.mark.parametrize("component", SERVICES)
-def test_of_a_certificate_authority_of_ones_own(component: str) -> None:
+def test_custom_ca_is_trusted_by_node(component: str) -> None:
     bundle = {"kind": "secret", "name": "acme-ca", "key": "bundle.pem"}
     assert variables(production(customCa=bundle), component)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/bundle.pem"
     assert "NODE_EXTRA_CA_CERTS" not in variables(production(), component)

@@ -157,13 +157,13 @@ def of(prefix: str | tuple[str, ...], environment: Mapping[str, Any]) -> dict[st
 
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize("case", CASES)
-def test_of_a_log_store(case: str, component: str) -> None:
+def test_log_store_sets_these_variables(case: str, component: str) -> None:
     log_store, around, wanted = CASES[case]
     assert of(OF_LOGS, variables(production(logStore=log_store, **around), component)) == wanted
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_front_end_and_the_stores_know_nothing_of_it(case: str) -> None:
+def test_frontend_and_stores_have_no_log_variables(case: str) -> None:
     log_store, around, _ = CASES[case]
     config = production(logStore=log_store, **around)
     for component in ("frontend", "mysql", "redis", "clickhouse"):
@@ -198,18 +198,18 @@ def test_the_front_end_and_the_stores_know_nothing_of_it(case: str) -> None:
     ],
     ids=["by keys", "by IRSA", "by Pod Identity", "by the nodes", "by the gateway's own", "by keys in spite of it"],
 )
-def test_of_bedrock(around: Mapping[str, Any], settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+def test_bedrock_sets_these_variables(around: Mapping[str, Any], settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     config = production(bedrock=settings, **around)
     assert of(OF_BEDROCK, variables(config, "gateway")) == wanted
     for component in ("backend", "dataservice", "frontend"):
         assert of("AWS_", variables(config, component)) == {}
 
 
-def test_without_bedrock_nothing_is_said_of_it() -> None:
+def test_without_bedrock_its_variables_are_absent() -> None:
     assert of("AWS_", variables(production(**IRSA), "gateway")) == {}
 
 
-def test_values_that_stand_in_the_configuration_go_through_the_secret_whole() -> None:
+def test_configured_values_are_read_from_the_secret() -> None:
     config = development(logStore={**S3, "accessKey": "id", "secretKey": "key"})
     assert of("LOG_STORE", variables(config, "gateway")) == {
         "LOG_STORE": key("logStore"),

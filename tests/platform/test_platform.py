@@ -14,7 +14,7 @@ from portkey_constructs.platform import Platform, resolve
 from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 from tests.support.examples import development, production
 
-CONFIGURATIONS = {"least": MINIMAL, **ALL_SETTINGS}
+CONFIGURATIONS = {"minimal": MINIMAL, **ALL_SETTINGS}
 IMMUTABLE = (str, int, float, bool, bytes, type(None), Enum, SecretStr, type, frozenset)
 DERIVED = ("components", "secrets", "needed_secrets", "required_secrets", "pull_secrets", "environments", "read_secrets", "mounted_secrets")
 

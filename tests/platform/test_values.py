@@ -76,11 +76,11 @@ def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standal
     ],
     ids=["here", "own port", "external", "custom", "open", "open by URL", "memorystore", "azure", "elasticache", "iam", "iam elsewhere"],
 )
-def test_of_a_cache(settings: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
+def test_redis_sets_these_variables(settings: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
     assert of(OF_REDIS, variables(production(redis=settings, **around), component)) == wanted
 
 
-def test_the_log_stores_way_into_azure_is_not_the_caches() -> None:
+def test_azure_log_store_does_not_change_redis_authentication() -> None:
     """Left out, Portkey would take the one for the other."""
     blob = {"kind": "azureBlob", "storageAccount": "acmelogs", "container": "logs", "login": {"kind": "workloadIdentity"}}
     who = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001"}
@@ -97,14 +97,14 @@ def test_the_log_stores_way_into_azure_is_not_the_caches() -> None:
         ({"password": None}, "redis://cache.example.org:6379"),
     ],
 )
-def test_an_address_with_a_password_is_put_together_where_values_stand(settings: dict[str, Any], address: str) -> None:
+def test_inline_password_is_part_of_the_redis_url(settings: dict[str, Any], address: str) -> None:
     cache = {"kind": "external", "host": "cache.example.org", "password": "p@ss/+ ", **settings}
     config = development(redis={name: value for name, value in cache.items() if value is not None})
     assert named(rendered(config), "Secret", "portkey-redis")["stringData"]["redis_connection_url"] == address
     assert variables(config, "gateway")["REDIS_URL"] == URL
 
 
-def test_elsewhere_the_address_waits_for_its_password() -> None:
+def test_redis_url_is_read_from_the_secret_if_the_password_is() -> None:
     config = production(redis={"kind": "external", "host": "cache.example.org", "user": "a:b", "tls": True})
     assert config.resolve().redis.url == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
 
@@ -151,19 +151,19 @@ def database(host: str, **more: str) -> dict[str, Any]:
     ],
     ids=["here", "here by other names", "plain", "rds", "required", "required beside a CA", "verifyCa", "the platform's CA", "its own CA"],
 )
-def test_of_a_database(settings: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
+def test_mysql_sets_these_variables(settings: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
     assert of("DB_", variables(production(mysql=settings, **around), component)) == wanted
 
 
 @pytest.mark.parametrize("settings", [{"kind": "inCluster"}, DB])
-def test_the_gateway_and_the_front_end_know_no_database(settings: Mapping[str, Any]) -> None:
+def test_gateway_and_frontend_have_no_mysql_variables(settings: Mapping[str, Any]) -> None:
     for component in ("gateway", "frontend"):
         actual = variables(production(mysql=settings), component)
         assert of(("DB_", "MYSQL_", "JWT_", "OIDC_", "AUTH_", "SAML_", "SMTP_"), actual) == {}
 
 
 @pytest.mark.parametrize("component", SERVICES)
-def test_nobody_but_mysql_has_its_root_password(component: str) -> None:
+def test_only_mysql_has_the_root_password(component: str) -> None:
     assert [name for name in variables(production(), component) if "ROOT" in name] == []
     assert variables(production(), "mysql") == {
         "MYSQL_DATABASE": "portkey",
@@ -208,7 +208,7 @@ OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
     ],
     ids=["here", "here by other names", "here by TLS", "external", "replicated", "sharded", "cloud", "cloud, data still here"],
 )
-def test_of_an_analytics_store(settings: Mapping[str, Any], wanted: tuple[str, ...], cluster: Mapping[str, str]) -> None:
+def test_clickhouse_sets_these_variables(settings: Mapping[str, Any], wanted: tuple[str, ...], cluster: Mapping[str, str]) -> None:
     host, port, native, user, name, tls = wanted
     config = production(clickhouse=settings)
     common = {"DATABASE": name, "PORT": port, "NATIVE_PORT": native, "USER": user, "PASSWORD": CLICKHOUSE, "TLS": tls, **cluster}
@@ -225,7 +225,7 @@ def test_of_an_analytics_store(settings: Mapping[str, Any], wanted: tuple[str, .
     }
 
 
-def test_a_clickhouse_that_waits_reads_a_secret_of_its_own() -> None:
+def test_former_clickhouse_reads_its_own_secret() -> None:
     clickhouse = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old", "database": "before"}}
     assert variables(production(clickhouse=clickhouse), "clickhouse") == {
         "CLICKHOUSE_DB": "before",
@@ -284,7 +284,7 @@ def oidc(issuer: str, back: str = BACK) -> dict[str, Any]:
         ),
     ],
 )
-def test_of_a_login(settings: dict[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
+def test_auth_sets_these_variables(settings: dict[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
     login = settings if settings["kind"] in ("none", "saml") else {**settings, "clientId": "portkey"}
     actual = variables(production(auth=login, **around), component)
     assert of(("AUTH_", "OIDC_", "SAML_"), actual) == wanted
@@ -293,7 +293,7 @@ def test_of_a_login(settings: dict[str, Any], around: Mapping[str, Any], wanted:
 
 
 @pytest.mark.parametrize("component", APPLICATION)
-def test_of_mail(component: str) -> None:
+def test_smtp_sets_these_variables(component: str) -> None:
     smtp = {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"}
     assert of("SMTP_", variables(production(smtp=smtp), component)) == {
         "SMTP_MAIL": "ON",
@@ -307,6 +307,6 @@ def test_of_mail(component: str) -> None:
 
 
 @pytest.mark.parametrize("component", SERVICES)
-def test_the_licence_is_in_no_pod_by_its_value(component: str) -> None:
+def test_client_auth_is_only_read_from_its_secret(component: str) -> None:
     for config in (config_from(DEVELOPMENT), production()):
         assert variables(config, component)["PORTKEY_CLIENT_AUTH"] == key_reference("portkey-secrets", "PORTKEY_CLIENT_AUTH")

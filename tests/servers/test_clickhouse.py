@@ -183,7 +183,7 @@ def test_database_is_kept_over_a_restart(serve: Serve) -> None:
     assert query(pod, "SELECT a FROM kept.t", user, password).body == b"7\n", pod.printed()
 
 
-def test_further_settings_are_read(serve: Serve) -> None:
+def test_custom_settings_are_read(serve: Serve) -> None:
     """Its own retention came later than this server: the settings of the same section that it has stand in for it."""
     xml = "<clickhouse><merge_tree><max_suspicious_broken_parts>7</max_suspicious_broken_parts></merge_tree></clickhouse>"
     pod, _ = serve({"config": xml})
@@ -193,7 +193,7 @@ def test_further_settings_are_read(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("verification", ["none", "relaxed"])
-def test_both_interfaces_speak_tls(serve: Serve, verification: str, tmp_path: Path) -> None:
+def test_both_interfaces_use_tls(serve: Serve, verification: str, tmp_path: Path) -> None:
     host = "portkey-clickhouse.portkey.svc.cluster.local"
     both = certificate(host, tmp_path).read_bytes()
     pod, _ = serve({"https": {"secret_name": "ch-tls", "verification": verification}}, {"tls.crt": both, "tls.key": both})

@@ -117,7 +117,7 @@ def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
     assert not passes(pod, "readiness")
 
 
-def test_is_not_ready_before_it_listens_to_others(serve: Serve) -> None:
+def test_is_not_ready_before_it_accepts_connections(serve: Serve) -> None:
     """The image's first start makes the user with a server that has a socket alone."""
     pod, server = serve()
     assert pod.stop(server) == 0
@@ -127,7 +127,7 @@ def test_is_not_ready_before_it_listens_to_others(serve: Serve) -> None:
     assert not passes(pod, "liveness")
 
 
-def test_probe_takes_any_password(serve: Serve) -> None:
+def test_probe_accepts_only_the_right_password(serve: Serve) -> None:
     pod, _ = serve()
     command = pod.rendered.container["readinessProbe"]["exec"]["command"]
     user = f"{literal(pod.rendered.environment['MYSQL_USER'])}@'%'"
@@ -148,7 +148,7 @@ def test_probe_takes_any_password(serve: Serve) -> None:
     ],
     ids=["signs", "short", "options"],
 )
-def test_logs_in_as_the_configuration_says(serve: Serve, settings: dict[str, Any]) -> None:
+def test_configured_user_can_log_in(serve: Serve, settings: dict[str, Any]) -> None:
     pod, server = serve(settings)
     environment = pod.rendered.environment
     assert (environment["MYSQL_USER"], environment["MYSQL_DATABASE"], environment["MYSQL_PASSWORD"]) == tuple(settings.values())

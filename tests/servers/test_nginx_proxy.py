@@ -40,7 +40,7 @@ MEGABYTE = 1 << 20
         "/" + "l" * 6000,
     ],
 )
-def test_proxies_byte_for_byte_without_the_prefix(site: Site, name: str, path: str) -> None:
+def test_request_is_proxied_unchanged_without_the_prefix(site: Site, name: str, path: str) -> None:
     answer = site.ask(f"/{name}{path}")
     assert answer.status == 200
     assert answer.echo["upstream"] == name
@@ -49,7 +49,7 @@ def test_proxies_byte_for_byte_without_the_prefix(site: Site, name: str, path: s
 
 
 @pytest.mark.parametrize("path", ["/é/✓", "/x?q=é"])
-def test_proxies_bare_unicode(site: Site, path: str) -> None:
+def test_unencoded_unicode_is_proxied(site: Site, path: str) -> None:
     assert site.ask(f"/albus{path}").echo["target"].encode("latin-1").decode() == path
 
 
@@ -80,7 +80,7 @@ def test_proxies_bare_unicode(site: Site, path: str) -> None:
         "/config.js/../../../../etc/passwd",
     ],
 )
-def test_no_path_leaves_its_place(site: Site, target: str) -> None:
+def test_no_path_escapes_its_prefix(site: Site, target: str) -> None:
     """Either the page, or a refusal, or the service that the written prefix names, without a climb in what it gets."""
     answer = site.ask(target)
     if answer.status == 200 and answer.body != PAGE.encode():
@@ -92,7 +92,7 @@ def test_no_path_leaves_its_place(site: Site, target: str) -> None:
         assert answer.status in (200, 400, 404)
 
 
-def test_prefix_without_its_slash_stays_on_the_host_that_was_typed(site: Site) -> None:
+def test_prefix_without_slash_redirects_to_the_same_host(site: Site) -> None:
     answer = site.ask("/albus")
     assert answer.status == 301
     assert answer.headers["Location"] == "/albus/"
@@ -117,7 +117,7 @@ def test_headers_behind_another_proxy(site: Site) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_methods_arrive(site: Site, method: str) -> None:
+def test_methods_are_proxied(site: Site, method: str) -> None:
     """A stub that does not know a method says 501 itself: so nginx did not refuse it."""
     assert site.ask("/api/x", method=method).status == 501
 

@@ -29,7 +29,7 @@ SERVER = "https://registry.example.org:5000/v2/"
         "x" * 4096,
     ],
 )
-def test_credentials_arrive(password: str) -> None:
+def test_registry_gets_the_credentials(password: str) -> None:
     config = configuration(image_pull={"server": SERVER, "username": 'me"\\', "password": password})
     rendered = Rendered(config, "backend")
     (name,) = (reference["name"] for reference in rendered.pod["imagePullSecrets"])
@@ -44,7 +44,7 @@ def test_credentials_arrive(password: str) -> None:
     assert base64.b64decode(entry["auth"], validate=True).decode().partition(":") == ('me"\\', ":", password)
 
 
-def test_every_pod_of_ours_names_it() -> None:
+def test_every_pod_uses_the_pull_secret() -> None:
     for component in ("gateway", "backend", "dataservice", "frontend"):
         rendered = Rendered(configuration(), component)
         names = [reference["name"] for reference in rendered.pod["imagePullSecrets"]]

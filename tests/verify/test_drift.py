@@ -137,7 +137,7 @@ def test_equal_values_in_another_notation_are_no_drift(rendered: Object, live: O
         ({"lifecycle": {"preStop": {}}}, {"lifecycle": "no"}, "lifecycle differs"),
     ],
 )
-def test_the_text_of_a_difference(rendered: Object, live: Object, text: str) -> None:
+def test_difference_is_shown_as_text(rendered: Object, live: Object, text: str) -> None:
     assert str(differences(pod(**rendered), pod(**live))[0]) == f"spec.template.spec.containers[a].{text}"
 
 

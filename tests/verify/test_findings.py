@@ -125,7 +125,7 @@ def waiting(reason: str, message: str = "", **more: Any) -> Object:
         ),
     ],
 )
-def test_why_a_pod_is_not_ready(manifest: Object, container: str, reason: str, message: str) -> None:
+def test_cause_of_an_unready_pod_is_reported(manifest: Object, container: str, reason: str, message: str) -> None:
     problem = pod_problems(manifest)[0]
     assert (problem.container, problem.reason) == (container, reason)
     assert problem.message.startswith(message)

@@ -36,13 +36,13 @@ def changed_settings(value: BaseModel, path: str = "") -> Iterator[Setting]:
 
 
 @pytest.mark.parametrize("field", PortkeyConfig.model_fields)
-def test_every_setting_is_set(field: str) -> None:
+def test_every_setting_differs_from_its_default_somewhere(field: str) -> None:
     wanted = {setting for setting in settable(PortkeyConfig) if setting[0].split(".")[0] == field}
     settings = {setting for config in ALL_SETTINGS.values() for setting in changed_settings(config)}
     assert wanted - settings == {setting for setting in REFUSED if setting in wanted}
 
 
-def test_the_walk_sees_what_is_missing() -> None:
+def test_missing_settings_are_detected() -> None:
     missing = set(settable(PortkeyConfig)) - set(changed_settings(MINIMAL))
     assert {("gateway.probes.liveness", "Probes"), ("mysql.tls", "ExternalMySql"), ("exposure.gateway.tls.secret_name", "TlsFromSecret")} <= missing
     assert len(missing) > 700
