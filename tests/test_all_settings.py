@@ -11,7 +11,7 @@ from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 Setting = tuple[str, str]
 
-REFUSED = {(f"exposure.{door}.path", model) for door in ("frontend", "gateway") for model in ("IngressExposure", "HttpRouteExposure")}
+REFUSED = {(f"exposure.{exposure}.path", model) for exposure in ("frontend", "gateway") for model in ("IngressExposure", "HttpRouteExposure")}
 """What no configuration can set to something else: PK-EXPOSURE-006."""
 
 
@@ -37,9 +37,9 @@ def changed_settings(value: BaseModel, path: str = "") -> Iterator[Setting]:
 
 @pytest.mark.parametrize("field", PortkeyConfig.model_fields)
 def test_every_setting_differs_from_its_default_somewhere(field: str) -> None:
-    wanted = {setting for setting in settable(PortkeyConfig) if setting[0].split(".")[0] == field}
+    expected = {setting for setting in settable(PortkeyConfig) if setting[0].split(".")[0] == field}
     settings = {setting for config in ALL_SETTINGS.values() for setting in changed_settings(config)}
-    assert wanted - settings == {setting for setting in REFUSED if setting in wanted}
+    assert expected - settings == {setting for setting in REFUSED if setting in expected}
 
 
 def test_missing_settings_are_detected() -> None:

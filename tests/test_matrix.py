@@ -31,12 +31,12 @@ def test_every_combination_renders_valid_objects(chosen: Mapping[str, str]) -> N
 def test_combinations_contain_every_compatible_pair_of_choices() -> None:
     seen = {frozenset(pair) for row in ROWS for pair in pairs(row.items(), 2)}
     assert {choice for pair in seen for choice in pair} == {(axis, choice) for axis, choices in matrix.AXES.items() for choice in choices}
-    wanted = [
+    expected = [
         {first: choice, second: other} for first, second in pairs(matrix.AXES, 2) for choice in matrix.AXES[first] for other in matrix.AXES[second]
     ]
-    missing = [pair for pair in wanted if frozenset(pair.items()) not in seen]
+    missing = [pair for pair in expected if frozenset(pair.items()) not in seen]
     assert [pair for pair in missing if matrix.compatible(pair)] == []
-    assert len(missing) < len(wanted) / 10
+    assert len(missing) < len(expected) / 10
 
 
 @pytest.mark.parametrize(("axis", "choice"), matrix.NEEDS)

@@ -59,8 +59,8 @@ def test_wheel_contains_exactly_the_package(wheel: Path) -> None:
     names = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     source = ROOT / "portkey_constructs"
     kept = (".in", ".json", ".py", ".typed", ".yaml")
-    wanted = {path.relative_to(ROOT).as_posix() for path in source.rglob("*") if path.is_file() and path.suffix in kept}
-    assert names == wanted
+    expected = {path.relative_to(ROOT).as_posix() for path in source.rglob("*") if path.is_file() and path.suffix in kept}
+    assert names == expected
     assert {"portkey_constructs/py.typed", "portkey_constructs/config/kubernetes_shapes.json"} <= names
 
 

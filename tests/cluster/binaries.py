@@ -98,8 +98,8 @@ def _given(name: str) -> Path | None:
 @functools.cache
 def _go(module: str) -> str:
     """What `go version` says in a module; raises `MissingGoError` with what to install."""
-    wanted = next(line.split()[1] for line in (TOOLS / module / "go.mod").read_text().splitlines() if line.startswith("go "))
-    install = f"install Go {wanted} or newer"
+    expected = next(line.split()[1] for line in (TOOLS / module / "go.mod").read_text().splitlines() if line.startswith("go "))
+    install = f"install Go {expected} or newer"
     if not shutil.which("go"):
         raise MissingGoError(f"go is not on PATH: {install}")
     # Inside the module, since go refuses there what is too new for it, or becomes the version that is asked for.

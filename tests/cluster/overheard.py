@@ -37,12 +37,12 @@ class Overheard:
         key = str(headers.get("Authorization", "")).partition("Credential=")[2].partition("/")[0]
         asked = parse_qs(body.decode()) if "X-Amz-Target" not in headers else {}
         operation = str(headers.get("X-Amz-Target", "")).rpartition(".")[2] or asked.get("Action", ["?"])[0]
-        wanted = asked.get("RoleArn", [None])[0]
-        if wanted and status == 200:
+        expected = asked.get("RoleArn", [None])[0]
+        if expected and status == 200:
             key_id = ElementTree.fromstring(answer).find(f".//{_STS}AccessKeyId")
             if key_id is not None and key_id.text:
-                self._roles[key_id.text] = wanted
-        self.calls.append(Call(operation, self._roles.get(key), wanted, status))
+                self._roles[key_id.text] = expected
+        self.calls.append(Call(operation, self._roles.get(key), expected, status))
 
 
 @contextmanager

@@ -156,16 +156,16 @@ def _login(key: str, text: str) -> list[str]:
 
 
 def test_entries_are_read_with_the_role_of_the_stack(chain: Chain) -> None:
-    wanted = chain.stacks.made["roles"].outputs["PortkeyExternalSecretsRoleArn"]
+    expected = chain.stacks.made["roles"].outputs["PortkeyExternalSecretsRoleArn"]
     (account,) = [
         manifest for manifest in chain.objects if manifest["kind"] == "ServiceAccount" and manifest["metadata"]["name"].endswith("external-secrets")
     ]
-    assert account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] == wanted
-    assert chain.stacks.client("iam", "roles").get_role(RoleName=wanted.rpartition("/")[2])["Role"]["Arn"] == wanted
+    assert account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] == expected
+    assert chain.stacks.client("iam", "roles").get_role(RoleName=expected.rpartition("/")[2])["Role"]["Arn"] == expected
 
     taken = {(call.operation, call.asked_for) for call in chain.calls if call.asked_for}
-    assert taken == {("AssumeRoleWithWebIdentity", wanted)}
+    assert taken == {("AssumeRoleWithWebIdentity", expected)}
     reads = [call for call in chain.calls if call.operation == "GetSecretValue" and call.status == 200]
     assert len(reads) >= len(chain.externals())
-    assert {call.role for call in chain.calls if call.operation != "AssumeRoleWithWebIdentity"} == {wanted}
+    assert {call.role for call in chain.calls if call.operation != "AssumeRoleWithWebIdentity"} == {expected}
     assert {call.operation for call in chain.calls} <= {"AssumeRoleWithWebIdentity", "GetSecretValue", "DescribeSecret"}

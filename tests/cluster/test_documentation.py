@@ -37,12 +37,12 @@ def test_commands_of_a_page_bring_the_platform_up(cluster: Cluster, sandbox: San
     with cluster.removed(NAMESPACE):
         for block in page(name):
             sandbox.run(block)
-        wanted = Environment("written", sandbox.folder / rendered).objects
+        expected = Environment("written", sandbox.folder / rendered).objects
         kinds = "deployments,statefulsets,jobs,services,serviceaccounts,ingresses,configmaps"
         there = {(manifest["kind"], manifest["metadata"]["name"]) for manifest in cluster.get(kinds, f"--namespace={NAMESPACE}")}
-        named = {manifest["kind"].lower() + "s" for manifest in wanted} & {*kinds.split(",")}
+        named = {manifest["kind"].lower() + "s" for manifest in expected} & {*kinds.split(",")}
         assert len(named) > 4
-        assert {(manifest["kind"], manifest["metadata"]["name"]) for manifest in wanted if manifest["kind"].lower() + "s" in named} <= there
+        assert {(manifest["kind"], manifest["metadata"]["name"]) for manifest in expected if manifest["kind"].lower() + "s" in named} <= there
         assert cluster.get("namespace", NAMESPACE)[0]["status"]["phase"] == "Active"
 
 

@@ -135,11 +135,11 @@ def _alone(template: Mapping[str, Any]) -> dict[str, Any]:
 
 def test_claims_are_bound(deployed: Deployed) -> None:
     claims = deployed.get("persistentvolumeclaims")
-    wanted = sum(
+    expected = sum(
         len(stateful_set["spec"].get("volumeClaimTemplates", ())) * stateful_set["spec"].get("replicas", 1)
         for stateful_set in deployed.environment.of("StatefulSet")
     )
-    assert [claim["status"]["phase"] for claim in claims] == ["Bound"] * wanted
+    assert [claim["status"]["phase"] for claim in claims] == ["Bound"] * expected
 
 
 def test_autoscalers_have_their_targets(deployed: Deployed) -> None:

@@ -107,12 +107,12 @@ def _url_fault(template: str, text: str, fetched: Mapping[str, str]) -> str:
     """What is wrong with a URL that a template has made."""
     holes = _PLACEHOLDER.findall(template)
     numbers = iter(range(len(holes)))
-    wanted, actual = urlsplit(_PLACEHOLDER.sub(lambda _: f"hole{next(numbers)}", template)), urlsplit(text)
+    expected, actual = urlsplit(_PLACEHOLDER.sub(lambda _: f"hole{next(numbers)}", template)), urlsplit(text)
     filled = {f"hole{number}": fetched[variable[1]] for number, hole in enumerate(holes) if (variable := _VARIABLE.search(hole))}
-    if wanted.password not in filled:
+    if expected.password not in filled:
         return "has no password of its own"
     for part in ("scheme", "username", "password", "hostname", "port", "path", "query", "fragment"):
-        hoped, had = getattr(wanted, part), getattr(actual, part)
+        hoped, had = getattr(expected, part), getattr(actual, part)
         if had != hoped and (hoped not in filled or unquote(had or "") != filled[hoped]):
             return f"has another {part}"
     return ""

@@ -112,8 +112,8 @@ def test_every_stage_becomes_ready(reconciled: Reconciled) -> None:
     assert sorted(reconciled.names) == reconciled.stages
     assert set(reconciled.flux.conditions()) == set(reconciled.names.values())
     assert settled(reconciled.cluster, reconciled.environment.namespace) == []
-    wanted = {identity(manifest) for manifest in reconciled.environment.objects if manifest["kind"] != "Namespace"}
-    assert set(map(identity, reconciled.objects())) == wanted
+    expected = {identity(manifest) for manifest in reconciled.environment.objects if manifest["kind"] != "Namespace"}
+    assert set(map(identity, reconciled.objects())) == expected
 
 
 def test_stages_wait_for_the_ones_before(reconciled: Reconciled) -> None:

@@ -474,23 +474,23 @@ def _injected(verified: Verified, *env: tuple[str, str]) -> None:
 
 
 def test_wrong_roles_are_reported(changed: Verified, tmp_path: Path) -> None:
-    wanted, about = _with_role(changed, tmp_path), "ServiceAccount portkey-gateway"
-    missing = wanted().problem("service accounts", about)
+    expected, about = _with_role(changed, tmp_path), "ServiceAccount portkey-gateway"
+    missing = expected().problem("service accounts", about)
     assert missing["message"] == f"has no role, expected {ROLE}"
     assert missing["command"].endswith(" describe serviceaccount portkey-gateway -n verified")
     changed.kubectl("annotate", "sa", "portkey-gateway", f"eks.amazonaws.com/role-arn={ROLE}x")
-    assert wanted().problem("service accounts", about)["message"] == f"has the role {ROLE}x, expected {ROLE}"
+    assert expected().problem("service accounts", about)["message"] == f"has the role {ROLE}x, expected {ROLE}"
     changed.kubectl("annotate", "--overwrite", "sa", "portkey-gateway", f"eks.amazonaws.com/role-arn={ROLE}")
 
-    bare = wanted().problem("service accounts", about)
+    bare = expected().problem("service accounts", about)
     assert bare["message"].endswith(f"lacks AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE for the role {ROLE}")
     assert bare["command"].endswith(" exec deployment/portkey-gateway -n verified -- env | grep AWS")
     _injected(changed, ("AWS_ROLE_ARN", f"{ROLE}-old"), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token"))
-    assert wanted().problem("service accounts", about)["message"].endswith(f"has the role {ROLE}-old, the service account has {ROLE}")
+    assert expected().problem("service accounts", about)["message"].endswith(f"has the role {ROLE}-old, the service account has {ROLE}")
     _injected(changed, ("AWS_ROLE_ARN", ROLE))
-    assert wanted().wrong() == []
+    assert expected().wrong() == []
     _injected(changed, ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials"))
-    assert wanted().wrong() == []
+    assert expected().wrong() == []
 
 
 def test_missing_migration_is_reported(changed: Verified, tmp_path: Path) -> None:

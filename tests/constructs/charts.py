@@ -4,12 +4,12 @@ from typing import Any
 
 from cdk8s import App, Chart, Testing
 
-__all__ = ["Object", "chart", "objects", "synthesised"]
+__all__ = ["Object", "new_chart", "objects", "synthesised"]
 
 Object = dict[str, Any]
 
 
-def chart(id: str = "chart", *, app: App | None = None, **settings: Any) -> Chart:
+def new_chart(id: str = "chart", *, app: App | None = None, **settings: Any) -> Chart:
     """An empty chart, in an app of its own unless one is given."""
     return Chart(app or App(), id, **settings)
 

@@ -7,14 +7,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from portkey_constructs.constructs import IrsaServiceAccount
 from tests.constructs.cases import CASES, CONFIGURATIONS, CONSTRUCTS, TO_READ
-from tests.constructs.charts import chart, objects
+from tests.constructs.charts import new_chart, objects
 
 
 @pytest.mark.parametrize(("component", "name"), TO_READ)
 def test_construct_matches_its_snapshot(component: str, name: str, yaml_snapshot: SnapshotAssertion) -> None:
-    around = chart()
-    CONSTRUCTS[component](around, "It", config=CONFIGURATIONS[name])
-    assert objects(around) == yaml_snapshot
+    chart = new_chart()
+    CONSTRUCTS[component](chart, "It", config=CONFIGURATIONS[name])
+    assert objects(chart) == yaml_snapshot
 
 
 def test_every_construct_and_configuration_has_a_snapshot() -> None:
@@ -25,9 +25,9 @@ def test_every_construct_and_configuration_has_a_snapshot() -> None:
 
 @pytest.mark.parametrize("name", ["minimal", "all"])
 def test_irsa_service_account_matches_its_snapshot(name: str, yaml_snapshot: SnapshotAssertion) -> None:
-    around = chart(namespace="team-a")
+    chart = new_chart(namespace="team-a")
     settings: dict[str, Any] = {}
     if name == "all":
         settings = {"namespace": "models", "labels": {"team": "a"}, "annotations": {"example.org/note": "reads models"}}
-    IrsaServiceAccount(around, "It", name="reader", role_arn="arn:aws:iam::111122223333:role/reader", **settings)
-    assert objects(around) == yaml_snapshot
+    IrsaServiceAccount(chart, "It", name="reader", role_arn="arn:aws:iam::111122223333:role/reader", **settings)
+    assert objects(chart) == yaml_snapshot

@@ -123,8 +123,8 @@ def test_defaults_are_in_the_schema() -> None:
         schema = settings_of(model)[name]
         assert (schema["default"], schema["description"].split("\n\n")[1:]) == (value, default)
     assert "default" not in settings_of(ExternalMySql)["kind"]
-    door = settings_of(Exposures)["frontend"]
-    assert (door.get("default"), door["description"].split("\n\n")[1:]) == (None, ["Default: {kind: none}"])
+    exposure = settings_of(Exposures)["frontend"]
+    assert (exposure.get("default"), exposure["description"].split("\n\n")[1:]) == (None, ["Default: {kind: none}"])
     assert settings_of(GatewayConfig)["kind"]["default"] == "inCluster"
 
 

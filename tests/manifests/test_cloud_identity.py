@@ -25,7 +25,7 @@ def account_annotations(config: PortkeyConfig, component: str) -> dict[str, str]
 
 
 @pytest.mark.parametrize(
-    ("settings", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "none"}, {}, {}),
         ({"kind": "irsa", "roleArn": ROLE}, {"aws": AWS}, {"eks.amazonaws.com/role-arn": ROLE}),
@@ -56,12 +56,12 @@ def account_annotations(config: PortkeyConfig, component: str) -> dict[str, str]
     ],
 )
 def test_service_accounts_of_components_that_use_a_cloud_are_annotated(
-    settings: dict[str, str], around: dict[str, Any], wanted: dict[str, str]
+    settings: dict[str, str], other_settings: dict[str, Any], expected: dict[str, str]
 ) -> None:
-    config = production(identity=settings, **around)
+    config = production(identity=settings, **other_settings)
     accounts = {account["metadata"]["name"]: account["metadata"].get("annotations", {}) for account in of_kind(rendered(config), "ServiceAccount")}
     for component in USERS:
-        annotations = {name: value.format(component) for name, value in wanted.items()}
+        annotations = {name: value.format(component) for name, value in expected.items()}
         assert account_annotations(config, component) == accounts[f"portkey-{component}"] == annotations
     for component in OTHERS:
         assert account_annotations(config, component) == accounts[f"portkey-{component}"] == {}

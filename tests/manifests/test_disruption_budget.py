@@ -16,7 +16,7 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
 
 
 @pytest.mark.parametrize(
-    ("base", "settings", "wanted"),
+    ("base", "settings", "expected"),
     [
         (DEVELOPMENT, {}, None),
         (PRODUCTION, {"replicas": 1}, None),
@@ -28,13 +28,13 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
         (DEVELOPMENT, {"disruptionBudget": {"maxUnavailable": 1}}, {"maxUnavailable": 1}),
     ],
 )
-def test_budget_allows_one_unavailable_pod_if_there_can_be_two(base: Any, settings: dict[str, Any], wanted: dict[str, Any] | None) -> None:
+def test_budget_allows_one_unavailable_pod_if_there_can_be_two(base: Any, settings: dict[str, Any], expected: dict[str, Any] | None) -> None:
     budget = gateway_budget(config_from({**base, "gateway": settings}))
-    if wanted is None:
+    if expected is None:
         assert budget is None
     else:
         assert budget is not None
-        assert {key: value for key, value in budget["spec"].items() if key.endswith("vailable")} == wanted
+        assert {key: value for key, value in budget["spec"].items() if key.endswith("vailable")} == expected
 
 
 def test_unready_pods_do_not_block_a_drain() -> None:

@@ -14,8 +14,8 @@ HOST = {"host": "portkey.example.org"}
 MCP: dict[str, Any] = {"gateway": {"mcp": {}}}
 
 
-def door(settings: dict[str, Any], component: ServiceName = "frontend", name: str = "", **around: Any) -> Manifest:
-    config = config_from({**DEVELOPMENT, "exposure": {name or component: settings}, **around})
+def door(settings: dict[str, Any], component: ServiceName = "frontend", name: str = "", **other_settings: Any) -> Manifest:
+    config = config_from({**DEVELOPMENT, "exposure": {name or component: settings}, **other_settings})
     (manifest,) = exposures(config, component)
     return manifest
 
@@ -82,7 +82,7 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 
 
 @pytest.mark.parametrize(
-    ("component", "name", "settings", "around", "port"),
+    ("component", "name", "settings", "other_settings", "port"),
     [
         ("frontend", "frontend", {}, {}, {"name": "frontend", "port": 80, "targetPort": "frontend", "protocol": "TCP"}),
         ("gateway", "gateway", {"port": 8787}, {}, {"name": "gateway", "port": 8787, "targetPort": "gateway", "protocol": "TCP"}),
@@ -96,14 +96,14 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
     ],
 )
 def test_load_balancer_has_a_service_of_its_own(
-    component: ServiceName, name: str, settings: dict[str, Any], around: dict[str, Any], port: dict[str, Any]
+    component: ServiceName, name: str, settings: dict[str, Any], other_settings: dict[str, Any], port: dict[str, Any]
 ) -> None:
-    config = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **settings}}, **around})
+    config = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **settings}}, **other_settings})
     public, inside = named(rendered(config), "Service", f"portkey-{name}-public"), named(rendered(config), "Service", f"portkey-{component}")
     assert (public["spec"]["type"], inside["spec"]["type"]) == ("LoadBalancer", "ClusterIP")
     assert public["spec"]["ports"] == [port]
     assert public["spec"]["selector"] == inside["spec"]["selector"]
-    by_ingress = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "ingress", "host": "a.example.org"}}, **around})
+    by_ingress = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "ingress", "host": "a.example.org"}}, **other_settings})
     assert inside == named(rendered(by_ingress), "Service", f"portkey-{component}")
     assert of_kind(rendered(config), "Ingress") == []
 

@@ -31,7 +31,7 @@ def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **mor
 
 
 @pytest.mark.parametrize(
-    ("settings", "wanted"),
+    ("settings", "expected"),
     [
         ({}, {**alb(), **PATIENT}),
         ({"certificateArn": ARN}, {**alb(), **PATIENT, **TLS, f"{ALB}/certificate-arn": ARN}),
@@ -61,8 +61,8 @@ def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **mor
     ],
     ids=["least", "certificate", "certificate by host", "policy", "options", "group", "place in a group"],
 )
-def test_alb_annotations_follow_the_settings(settings: dict[str, Any], wanted: dict[str, str]) -> None:
-    assert annotations({"kind": "ingress", "class": "alb", "host": "a.example.org", **settings}, "/well") == wanted
+def test_alb_annotations_follow_the_settings(settings: dict[str, Any], expected: dict[str, str]) -> None:
+    assert annotations({"kind": "ingress", "class": "alb", "host": "a.example.org", **settings}, "/well") == expected
 
 
 def test_alb_can_target_nodes() -> None:
@@ -74,11 +74,11 @@ def test_alb_can_target_nodes() -> None:
 
 def test_ingress_nginx_gets_long_timeouts() -> None:
     prefix = "nginx.ingress.kubernetes.io/proxy"
-    wanted = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
-    assert annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == wanted
+    expected = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
+    assert annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == expected
     tls = {"kind": "certManager", "issuer": "ca"}
     both = annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")
-    assert both == {**wanted, "cert-manager.io/cluster-issuer": "ca"}
+    assert both == {**expected, "cert-manager.io/cluster-issuer": "ca"}
 
 
 @pytest.mark.parametrize("settings", [{}, {"class": "traefik"}, {"class": "acme"}])
@@ -99,7 +99,7 @@ def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", 
 
 
 @pytest.mark.parametrize(
-    ("settings", "wanted"),
+    ("settings", "expected"),
     [
         ({}, {}),
         ({"provider": {"kind": "aws"}}, nlb()),
@@ -138,8 +138,8 @@ def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", 
         ({"provider": {"kind": "gcp", "internal": False}}, {"cloud.google.com/l4-rbs": "enabled"}),
     ],
 )
-def test_load_balancer_annotations_follow_the_provider(settings: dict[str, Any], wanted: dict[str, str]) -> None:
-    assert annotations({"kind": "loadBalancer", **settings}, "/well") == wanted
+def test_load_balancer_annotations_follow_the_provider(settings: dict[str, Any], expected: dict[str, str]) -> None:
+    assert annotations({"kind": "loadBalancer", **settings}, "/well") == expected
 
 
 def test_health_check_uses_the_path_of_the_readiness_probe() -> None:

@@ -25,14 +25,16 @@ S3 = {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}
 AWKWARD = "p@ss/w:rd+ %?#{{\"\\'$&=<é"
 
 
-def externals(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **settings: Any) -> list[Manifest]:
-    config = production(secrets={"kind": "externalSecrets", "store": store or VAULT, **settings}, **(around or {}))
+def externals(store: dict[str, Any] | None = None, other_settings: Mapping[str, Any] | None = None, /, **settings: Any) -> list[Manifest]:
+    config = production(secrets={"kind": "externalSecrets", "store": store or VAULT, **settings}, **(other_settings or {}))
     return of_kind(rendered(config), "ExternalSecret")
 
 
-def of_mysql(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **settings: Any) -> Manifest:
+def of_mysql(store: dict[str, Any] | None = None, other_settings: Mapping[str, Any] | None = None, /, **settings: Any) -> Manifest:
     (external,) = [
-        external for external in externals(store, around, **settings) if external["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"
+        external
+        for external in externals(store, other_settings, **settings)
+        if external["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"
     ]
     return external
 
@@ -81,15 +83,15 @@ def test_mysql_external_secret_is_complete() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "wanted"),
+    ("settings", "expected"),
     [
         ({"refreshInterval": "90s"}, {"refreshInterval": "1m30s"}),
         ({"clusterWide": True}, {"secretStoreRef": {"kind": "ClusterSecretStore", "name": "portkey"}}),
     ],
 )
-def test_settings_configure_the_external_secret(settings: dict[str, Any], wanted: dict[str, Any]) -> None:
+def test_settings_configure_the_external_secret(settings: dict[str, Any], expected: dict[str, Any]) -> None:
     spec = of_mysql(**settings)["spec"]
-    assert {key: spec[key] for key in wanted} == wanted
+    assert {key: spec[key] for key in expected} == expected
 
 
 @pytest.mark.parametrize(("creation", "deletion"), [("Owner", "Delete"), ("Owner", "Merge"), ("Orphan", "Retain"), ("Merge", "Retain")])
@@ -110,7 +112,7 @@ def test_existing_store_is_referenced(store: dict[str, Any], reference: dict[str
 
 
 @pytest.mark.parametrize(
-    ("store", "around", "settings", "entry"),
+    ("store", "other_settings", "settings", "entry"),
     [
         (VAULT, {}, {}, "portkey/mysql"),
         (VAULT, {"name": "acme"}, {}, "acme/mysql"),
@@ -121,8 +123,8 @@ def test_existing_store_is_referenced(store: dict[str, Any], reference: dict[str
         (VAULT, {}, {"path": "teams/{name}", "remote": {"mysql": {"key": "rds!db-1"}}}, "rds!db-1"),
     ],
 )
-def test_path_determines_the_entry(store: dict[str, Any], around: dict[str, Any], settings: dict[str, Any], entry: str) -> None:
-    assert {entry["remoteRef"]["key"] for entry in of_mysql(store, around, **settings)["spec"]["data"]} == {entry}
+def test_path_determines_the_entry(store: dict[str, Any], other_settings: dict[str, Any], settings: dict[str, Any], entry: str) -> None:
+    assert {entry["remoteRef"]["key"] for entry in of_mysql(store, other_settings, **settings)["spec"]["data"]} == {entry}
 
 
 def test_remote_names_key_and_properties() -> None:
@@ -188,9 +190,9 @@ def everything() -> PortkeyConfig:
 @pytest.mark.parametrize("group", [SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY])
 def test_secret_contains_remote_and_configured_values(everything: PortkeyConfig, group: SecretGroup, tmp_path: Path) -> None:
     external = named(rendered(everything), "ExternalSecret", f"portkey-{'secrets' if group is SecretGroup.APP else group}")
-    wanted = {key.key: value if isinstance(value, str) else AWKWARD for key, value in everything.resolve().secrets[group].keys.items()}
-    assert made_by(external, tmp_path) == wanted
-    assert AWKWARD in wanted.values()
+    expected = {key.key: value if isinstance(value, str) else AWKWARD for key, value in everything.resolve().secrets[group].keys.items()}
+    assert made_by(external, tmp_path) == expected
+    assert AWKWARD in expected.values()
 
 
 def test_password_in_an_address_is_encoded(everything: PortkeyConfig, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from tests.support.examples import config_from, development
 from tests.support.objects import Manifest, named, rendered
 
 
-def route(name: str, component: ServiceName, settings: dict[str, Any] | None = None, **around: Any) -> Manifest:
-    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(settings or {})}
-    platform = development(exposure={name: door}, **around).resolve()
+def route(name: str, component: ServiceName, settings: dict[str, Any] | None = None, **other_settings: Any) -> Manifest:
+    exposure = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(settings or {})}
+    platform = development(exposure={name: exposure}, **other_settings).resolve()
     (manifest,) = exposure_objects(platform, platform.services[component])
     return dict(manifest)
 
@@ -59,14 +59,14 @@ def test_route_attaches_to_the_configured_listener(settings: dict[str, str], par
     assert reference == {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge", **parent}
 
 
-@pytest.mark.parametrize(("timeout", "wanted"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
-def test_request_timeout_is_configurable(timeout: str, wanted: str) -> None:
+@pytest.mark.parametrize(("timeout", "expected"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
+def test_request_timeout_is_configurable(timeout: str, expected: str) -> None:
     (rule,) = route("gateway", "gateway", {"requestTimeout": timeout})["spec"]["rules"]
-    assert rule["timeouts"] == {"request": wanted}
+    assert rule["timeouts"] == {"request": expected}
 
 
 @pytest.mark.parametrize(
-    ("name", "around", "port"),
+    ("name", "other_settings", "port"),
     [
         ("gateway", {}, 8787),
         ("gateway", {"gateway": {"service": {"port": 80}}}, 80),
@@ -74,16 +74,16 @@ def test_request_timeout_is_configurable(timeout: str, wanted: str) -> None:
         ("mcp", {"gateway": {"mcp": {}, "service": {"port": 80}}}, 8788),
     ],
 )
-def test_route_leads_to_a_port_of_the_service(name: str, around: dict[str, Any], port: int) -> None:
-    manifest = route(name, "gateway", **around)
+def test_route_leads_to_a_port_of_the_service(name: str, other_settings: dict[str, Any], port: int) -> None:
+    manifest = route(name, "gateway", **other_settings)
     (rule,) = manifest["spec"]["rules"]
     assert rule["backendRefs"] == [{"group": "", "kind": "Service", "name": "portkey-gateway", "port": port, "weight": 1}]
     assert manifest["metadata"]["name"] == f"portkey-{name}"
 
 
 def test_mcp_only_route_uses_the_configured_service_port() -> None:
-    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    config = config_from({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
+    exposure = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
+    config = config_from({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": exposure}})
     (rule,) = named(rendered(config), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
     assert rule["backendRefs"][0]["port"] == named(rendered(config), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
 
@@ -93,6 +93,6 @@ def test_annotations_are_those_of_the_configuration() -> None:
 
 
 def test_route_is_in_the_stage_of_its_service() -> None:
-    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    stages = {manifest.manifest["kind"]: manifest.stage for manifest in development(exposure={"frontend": door}).resolve().objects()}
+    exposure = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
+    stages = {manifest.manifest["kind"]: manifest.stage for manifest in development(exposure={"frontend": exposure}).resolve().objects()}
     assert stages["HTTPRoute"] == stages["Deployment"]

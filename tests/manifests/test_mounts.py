@@ -94,8 +94,10 @@ def test_variables_read_secrets_or_contain_file_paths(delivery: str) -> None:
     config = csi(delivery=delivery)
     for component in ("backend", "dataservice"):
         source = variables(config, component)["DB_PASS"]
-        wanted = "/mnt/secrets/mysql/mysql_password" if delivery == "files" else {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
-        assert source == wanted
+        expected = (
+            "/mnt/secrets/mysql/mysql_password" if delivery == "files" else {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
+        )
+        assert source == expected
     files = [value for value in variables(config, "gateway").values() if isinstance(value, str) and value.startswith("/mnt/secrets/")]
     assert len(files) == (4 if delivery == "files" else 0)
     for store, name in (("mysql", "MYSQL_PASSWORD"), ("clickhouse", "CLICKHOUSE_PASSWORD")):

@@ -11,7 +11,7 @@ DIGEST = "sha256:" + "ab" * 32
 
 
 @pytest.mark.parametrize(
-    ("settings", "wanted"),
+    ("settings", "expected"),
     [
         ({}, "docker.io/portkeyai/gateway_enterprise:2.13.0"),
         ({"tag": "3.0"}, "docker.io/portkeyai/gateway_enterprise:3.0"),
@@ -20,8 +20,8 @@ DIGEST = "sha256:" + "ab" * 32
         ({"digest": DIGEST, "tag": "3.0", "repository": "gw"}, f"gw@{DIGEST}"),
     ],
 )
-def test_digest_overrides_tag(settings: dict[str, str], wanted: str) -> None:
-    assert component(development(gateway={"image": settings}), "gateway").image == wanted
+def test_digest_overrides_tag(settings: dict[str, str], expected: str) -> None:
+    assert component(development(gateway={"image": settings}), "gateway").image == expected
 
 
 def gateway(**settings: Any) -> dict[str, Any]:

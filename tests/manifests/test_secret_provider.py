@@ -20,13 +20,13 @@ VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portke
 RDS = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password", "mysql_root_password": "root-password"}}}
 
 
-def classes(store: dict[str, Any], around: dict[str, Any] | None = None, /, **settings: Any) -> list[Manifest]:
+def classes(store: dict[str, Any], other_settings: dict[str, Any] | None = None, /, **settings: Any) -> list[Manifest]:
     secrets = {"kind": "secretsStoreCsi", "store": store, **settings}
-    return of_kind(rendered(production(secrets=secrets, imagePull={"kind": "none"}, aws=AWS, **(around or {}))), "SecretProviderClass")
+    return of_kind(rendered(production(secrets=secrets, imagePull={"kind": "none"}, aws=AWS, **(other_settings or {}))), "SecretProviderClass")
 
 
-def of_mysql(store: dict[str, Any], around: dict[str, Any] | None = None, /, **settings: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = named(classes(store, around, **settings), "SecretProviderClass", "portkey-mysql")["spec"]
+def of_mysql(store: dict[str, Any], other_settings: dict[str, Any] | None = None, /, **settings: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = named(classes(store, other_settings, **settings), "SecretProviderClass", "portkey-mysql")["spec"]
     return spec
 
 
@@ -36,7 +36,7 @@ def test_each_mounted_secret_has_a_provider_class() -> None:
 
 
 @pytest.mark.parametrize(
-    ("around", "settings", "entry", "paths", "more"),
+    ("other_settings", "settings", "entry", "paths", "more"),
     [
         (IRSA, {}, "portkey/mysql", ["mysql_password", "mysql_root_password"], {}),
         ({"identity": {"kind": "podIdentity"}}, {}, "portkey/mysql", ["mysql_password", "mysql_root_password"], {"usePodIdentity": "true"}),
@@ -44,8 +44,8 @@ def test_each_mounted_secret_has_a_provider_class() -> None:
         (IRSA, {"remote": RDS}, "rds!db-1", ["password", '"root-password"'], {}),
     ],
 )
-def test_aws_parameters(around: dict[str, Any], settings: dict[str, Any], entry: str, paths: list[str], more: dict[str, str]) -> None:
-    spec = of_mysql(MANAGER, around, **settings)
+def test_aws_parameters(other_settings: dict[str, Any], settings: dict[str, Any], entry: str, paths: list[str], more: dict[str, str]) -> None:
+    spec = of_mysql(MANAGER, other_settings, **settings)
     parameters = dict(spec["parameters"])
     aliases = [{"path": path, "objectAlias": key} for path, key in zip(paths, ["mysql_password", "mysql_root_password"], strict=True)]
     assert yaml.safe_load(parameters.pop("objects")) == [{"objectName": entry, "objectType": "secretsmanager", "jmesPath": aliases}]
@@ -57,7 +57,7 @@ def test_aws_parameters_in_another_region() -> None:
 
 
 @pytest.mark.parametrize(
-    ("store", "around", "settings", "names", "tenant"),
+    ("store", "other_settings", "settings", "names", "tenant"),
     [
         (KEY_VAULT, AZURE, {}, ["portkey-mysql-mysql-password", "portkey-mysql-mysql-root-password"], UUID.format(2)),
         ({**KEY_VAULT, "tenantId": UUID.format(3)}, AZURE, {}, ["portkey-mysql-mysql-password", "portkey-mysql-mysql-root-password"], UUID.format(3)),
@@ -70,15 +70,15 @@ def test_aws_parameters_in_another_region() -> None:
         ),
     ],
 )
-def test_azure_parameters(store: dict[str, Any], around: dict[str, Any], settings: dict[str, Any], names: list[str], tenant: str) -> None:
-    spec = of_mysql(store, around, **settings)
+def test_azure_parameters(store: dict[str, Any], other_settings: dict[str, Any], settings: dict[str, Any], names: list[str], tenant: str) -> None:
+    spec = of_mysql(store, other_settings, **settings)
     parameters = dict(spec["parameters"])
     array = yaml.safe_load(parameters.pop("objects"))["array"]
-    wanted = [
+    expected = [
         {"objectName": name, "objectType": "secret", "objectAlias": key}
         for name, key in zip(names, ["mysql_password", "mysql_root_password"], strict=True)
     ]
-    assert [yaml.safe_load(item) for item in array] == wanted
+    assert [yaml.safe_load(item) for item in array] == expected
     assert (spec["provider"], parameters) == ("azure", {"keyvaultName": "acme", "clientID": UUID.format(1), "tenantId": tenant})
 
 
@@ -94,7 +94,7 @@ def test_google_parameters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "path", "wanted"),
+    ("settings", "path", "expected"),
     [
         ({}, "secret/data/portkey/mysql", {"vaultKubernetesMountPath": "kubernetes", "audience": "vault"}),
         (
@@ -104,14 +104,14 @@ def test_google_parameters() -> None:
         ),
     ],
 )
-def test_vault_parameters(settings: dict[str, str], path: str, wanted: dict[str, str]) -> None:
+def test_vault_parameters(settings: dict[str, str], path: str, expected: dict[str, str]) -> None:
     spec = of_mysql({**VAULT, **settings}, {}, remote={"mysql": {"properties": {"mysql_password": "password"}}})
     parameters = dict(spec["parameters"])
     assert yaml.safe_load(parameters.pop("objects")) == [
         {"objectName": "mysql_password", "secretPath": path, "secretKey": "password"},
         {"objectName": "mysql_root_password", "secretPath": path, "secretKey": "mysql_root_password"},
     ]
-    assert (spec["provider"], parameters) == ("vault", {"vaultAddress": "https://vault.example.org", "roleName": "portkey", **wanted})
+    assert (spec["provider"], parameters) == ("vault", {"vaultAddress": "https://vault.example.org", "roleName": "portkey", **expected})
 
 
 @pytest.mark.parametrize("mount", ["eks", "auth/eks"])

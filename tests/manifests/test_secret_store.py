@@ -30,7 +30,7 @@ def provider(store: dict[str, Any], identity: dict[str, Any] | None = None, /, *
 
 
 @pytest.mark.parametrize(
-    ("store", "identity", "settings", "wanted"),
+    ("store", "identity", "settings", "expected"),
     [
         (
             {"kind": "awsSecretsManager"},
@@ -146,9 +146,9 @@ def provider(store: dict[str, Any], identity: dict[str, Any] | None = None, /, *
     ],
 )
 def test_provider_follows_store_and_identity(
-    store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], wanted: dict[str, Any]
+    store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    assert provider(store, identity, **settings) == wanted
+    assert provider(store, identity, **settings) == expected
 
 
 @pytest.mark.parametrize(("store", "identity"), [({"kind": "awsSecretsManager"}, IRSA), (VAULT, None)])

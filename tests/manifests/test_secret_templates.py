@@ -46,20 +46,20 @@ def test_secrets_that_no_operator_fills_are_required(chosen: Mapping[str, str]) 
         for provider_class in of_kind(rendered(config), "SecretProviderClass")
         for secret in provider_class["spec"].get("secretObjects", [])
     }
-    wanted = {(name, key) for name, key in read_by_pods(config) if name not in filled}
+    expected = {(name, key) for name, key in read_by_pods(config) if name not in filled}
     listed = {
         (secret.name, key.name)
         for secret in config.resolve().required_secrets
         if secret.source == "existing" and secret.type == "Opaque"
         for key in secret.keys
     }
-    assert wanted <= listed
-    assert {(name, key) for name, key in listed if (name, key) not in wanted} <= {("company-ca", "ca.crt")}
+    assert expected <= listed
+    assert {(name, key) for name, key in listed if (name, key) not in expected} <= {("company-ca", "ca.crt")}
 
 
 def test_required_keys_of_an_existing_secret_are_the_secret_ones() -> None:
-    wanted = by_name(external())
-    assert {name: keys(secret) for name, secret in wanted.items()} == {
+    expected = by_name(external())
+    assert {name: keys(secret) for name, secret in expected.items()} == {
         "portkey-secrets": ["PORTKEY_CLIENT_AUTH", "jwtPrivateKey", "oauthClientSecret"],
         "portkey-mysql": ["mysql_password"],
         "portkey-redis": ["redis_connection_url"],
@@ -68,26 +68,26 @@ def test_required_keys_of_an_existing_secret_are_the_secret_ones() -> None:
         "portkey-registry": [".dockerconfigjson"],
         "portkey-tls": ["tls.crt", "tls.key"],
     }
-    (url,) = wanted["portkey-redis"].keys
+    (url,) = expected["portkey-redis"].keys
     assert url.purpose == "rediss://:PASSWORD@master.portkey.abc123.usw2.cache.amazonaws.com:6379, with the password URL-encoded"
     assert url.readers == ("gateway", "backend", "dataservice", "migration")
-    assert wanted["portkey-tls"].keys[0].purpose == "certificate for portkey.example.org and gateway.example.org"
+    assert expected["portkey-tls"].keys[0].purpose == "certificate for portkey.example.org and gateway.example.org"
 
 
 def test_required_secret_names_entry_and_properties_of_a_secret_manager() -> None:
     remote = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password"}}}
     config = external(**{**FROM_AWS, "secrets": {**FROM_AWS["secrets"], "remote": remote}})
-    wanted = by_name(config)
-    assert {name: secret.entry for name, secret in wanted.items() if secret.source == "externalSecrets"} == {
+    expected = by_name(config)
+    assert {name: secret.entry for name, secret in expected.items() if secret.source == "externalSecrets"} == {
         "portkey-secrets": "portkey/secrets",
         "portkey-mysql": "rds!db-1",
         "portkey-redis": "portkey/redis",
         "portkey-clickhouse": "portkey/clickhouse",
         "portkey-registry": "portkey/registry",
     }
-    assert keys(wanted["portkey-redis"]) == ["redis_password"]
+    assert keys(expected["portkey-redis"]) == ["redis_password"]
     assert entry_templates(config.resolve())["rds!db-1"] == {"password": "<password of the MySQL user>"}
-    assert "portkey-gateway" not in wanted
+    assert "portkey-gateway" not in expected
 
 
 def test_entry_templates_equal_what_external_secrets_read() -> None:

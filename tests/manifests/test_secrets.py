@@ -42,8 +42,8 @@ def test_each_secret_has_all_its_keys() -> None:
         if group is not SecretGroup.REGISTRY:
             secret = rendered_secret(config.resolve(), group)
             assert secret is not None
-            wanted = {key.key for key in keys(config) if key.group is group}
-            assert set(secret["stringData"]) == wanted
+            expected = {key.key for key in keys(config) if key.group is group}
+            assert set(secret["stringData"]) == expected
             assert all(secret["stringData"].values()), "a key without a value"
 
 
@@ -115,15 +115,15 @@ def test_pull_secret_is_a_valid_docker_configuration() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "wanted"),
+    ("settings", "expected"),
     [({"kind": "none"}, []), ({"kind": "existing", "names": ["a", "b"]}, ["a", "b"]), (DEVELOPMENT["imagePull"], ["portkey-registry"])],
 )
-def test_pods_use_the_configured_pull_secrets(settings: dict[str, Any], wanted: list[str]) -> None:
+def test_pods_use_the_configured_pull_secrets(settings: dict[str, Any], expected: list[str]) -> None:
     config = development(imagePull=settings)
-    assert list(config.resolve().pull_secrets) == wanted
-    assert {tuple(pull_secret["name"] for pull_secret in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(config))} == {tuple(wanted)}
+    assert list(config.resolve().pull_secrets) == expected
+    assert {tuple(pull_secret["name"] for pull_secret in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(config))} == {tuple(expected)}
     assert len([secret for secret in of_kind(rendered(config), "Secret") if secret["type"] == "kubernetes.io/dockerconfigjson"]) == (
-        wanted == ["portkey-registry"]
+        expected == ["portkey-registry"]
     )
 
 

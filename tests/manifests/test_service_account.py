@@ -44,7 +44,7 @@ def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **
 
 
 @pytest.mark.parametrize(
-    ("store", "identity", "settings", "wanted"),
+    ("store", "identity", "settings", "expected"),
     [
         (SECRETS_MANAGER, IRSA, {}, {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets"}),
         (
@@ -70,12 +70,12 @@ def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **
     ids=["irsa", "its own role", "azure", "gke", "vault"],
 )
 def test_operator_reads_as_the_configured_identity(
-    store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], wanted: dict[str, str]
+    store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], expected: dict[str, str]
 ) -> None:
     """Azure's tenant stands in the store alone: told twice, the operator gives up."""
     (account,) = readers(store, identity, **settings)
     assert account["metadata"]["name"] == "portkey-external-secrets"
-    assert account["metadata"].get("annotations", {}) == wanted
+    assert account["metadata"].get("annotations", {}) == expected
     assert account["automountServiceAccountToken"] is False
 
 

@@ -27,8 +27,8 @@ def test_service_monitor_scrapes_the_gateway_port() -> None:
 
 def test_each_pod_is_scraped_once() -> None:
     """The Service of a load balancer has the same labels and the same port: it is dropped by its name."""
-    door = {"kind": "loadBalancer", "host": "a.example.org"}
-    objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": door}))
+    exposure = {"kind": "loadBalancer", "host": "a.example.org"}
+    objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": exposure}))
     (monitor,) = of_kind(objects, "ServiceMonitor")
     labels = monitor["spec"]["selector"]["matchLabels"]
     chosen = {service["metadata"]["name"] for service in of_kind(objects, "Service") if labels.items() <= service["metadata"]["labels"].items()}

@@ -60,5 +60,5 @@ SERVICES = {"backend", "dataservice", "frontend", "gateway"}
     ids=["platform", "stores elsewhere", "gateway elsewhere", "no data service", "gateway alone", "data plane", "gateway of a data plane"],
 )
 def test_each_shape_has_its_workloads(config: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
-    for kind, wanted in (("Deployment", deployments), ("StatefulSet", stores)):
-        assert {manifest["metadata"]["name"].removeprefix("portkey-") for manifest in rendered(config) if manifest["kind"] == kind} == wanted
+    for kind, expected in (("Deployment", deployments), ("StatefulSet", stores)):
+        assert {manifest["metadata"]["name"].removeprefix("portkey-") for manifest in rendered(config) if manifest["kind"] == kind} == expected

@@ -20,7 +20,7 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 
 
 @pytest.mark.parametrize(
-    ("door", "address"),
+    ("exposure", "address"),
     [
         ({"kind": "none"}, None),
         ({"kind": "ingress", "host": "a.example.org"}, "http://a.example.org"),
@@ -39,12 +39,12 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
         ),
     ],
 )
-def test_exposure_determines_the_public_address(door: dict[str, Any], address: str | None) -> None:
-    frontend = development(exposure={"frontend": door})
+def test_exposure_determines_the_public_address(exposure: dict[str, Any], address: str | None) -> None:
+    frontend = development(exposure={"frontend": exposure})
     assert addresses(frontend).control_plane == address
     assert addresses(frontend).public_gateway == f"{address or ''}/api"
     assert addresses(frontend).redirect_uri == (f"{address}/v2/auth/callback" if address else None)
-    assert addresses(development(exposure={"gateway": door})).public_gateway == (address or "/api")
+    assert addresses(development(exposure={"gateway": exposure})).public_gateway == (address or "/api")
 
 
 def test_settings_override_addresses_of_exposures() -> None:

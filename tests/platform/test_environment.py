@@ -93,8 +93,8 @@ def test_full_platform_has_these_variables() -> None:
 
 
 def test_external_gateway_changes_the_addresses() -> None:
-    door = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}}
-    config = production(exposure=door, **ELSEWHERE)
+    exposure = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}}
+    config = production(exposure=exposure, **ELSEWHERE)
     backend, dataservice = variables(config, "backend"), variables(config, "dataservice")
     assert backend["GATEWAY_BASE_URL"] == dataservice["GATEWAY_BASE_URL"] == "https://ai.example.org"
     assert not backend.keys() & {"GATEWAY_CACHE_MODE", "INTERNAL_GATEWAY_URL", "MCP_ENABLED", "MCP_GATEWAY_URL"}
@@ -191,8 +191,8 @@ def test_data_plane_without_data_service() -> None:
 )
 def test_data_service_buckets_are_set(settings: dict[str, str], full: Mapping[str, str], hybrid: Mapping[str, str]) -> None:
     names = {"FINETUNES_BUCKET", "AWS_S3_FINETUNE_BUCKET", "LOG_EXPORTS_BUCKET", "FINETUNES_AWS_ROLE_ARN"}
-    for config, wanted in ((production(dataservice=settings), full), (config_from({**HYBRID, "dataservice": settings}), hybrid)):
-        assert {name: value for name, value in variables(config, "dataservice").items() if name in names} == wanted
+    for config, expected in ((production(dataservice=settings), full), (config_from({**HYBRID, "dataservice": settings}), hybrid)):
+        assert {name: value for name, value in variables(config, "dataservice").items() if name in names} == expected
         assert not variables(config, "gateway").keys() & names
 
 
@@ -205,7 +205,7 @@ MCP_HOST = {"kind": "ingress", "class": "traefik", "host": "mcp.example.org", "t
 
 
 @pytest.mark.parametrize(
-    ("settings", "door", "address"),
+    ("settings", "exposure", "address"),
     [
         ({}, MCP_HOST, "https://mcp.example.org"),
         ({}, {**MCP_HOST, "path": "/mcp"}, "https://mcp.example.org/mcp"),
@@ -216,8 +216,8 @@ MCP_HOST = {"kind": "ingress", "class": "traefik", "host": "mcp.example.org", "t
     ],
     ids=["host", "path", "route", "load balancer", "said", "no door"],
 )
-def test_mcp_gateway_has_these_variables(settings: dict[str, Any], door: dict[str, Any], address: str) -> None:
-    config = development(gateway={"mcp": settings}, exposure={"mcp": door})
+def test_mcp_gateway_has_these_variables(settings: dict[str, Any], exposure: dict[str, Any], address: str) -> None:
+    config = development(gateway={"mcp": settings}, exposure={"mcp": exposure})
     of_mcp = {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE", "MCP_ENABLED", "MCP_GATEWAY_URL"}
     actual = {name: value for name, value in variables(config, "gateway").items() if name in of_mcp}
     assert actual == {"MCP_GATEWAY_BASE_URL": address, "MCP_PORT": "8788", "SERVER_MODE": "all"}
@@ -247,7 +247,7 @@ QUIET = {
 
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize(
-    ("settings", "wanted"),
+    ("settings", "expected"),
     [
         (None, {}),
         ({}, QUIET),
@@ -276,10 +276,10 @@ QUIET = {
     ],
     ids=["nothing", "defaults", "fetched", "off", "told", "pushed", "logs"],
 )
-def test_monitoring_sets_these_variables(settings: Any, wanted: Mapping[str, Any], component: str) -> None:
+def test_monitoring_sets_these_variables(settings: Any, expected: Mapping[str, Any], component: str) -> None:
     config = production(**({} if settings is None else {"monitoring": settings}))
     actual = variables(config, component)
-    assert {name: value for name, value in actual.items() if name.startswith(OF_MONITORING)} == wanted
+    assert {name: value for name, value in actual.items() if name.startswith(OF_MONITORING)} == expected
     assert not [name for name in variables(config, "frontend") if name.startswith(OF_MONITORING)]
 
 

@@ -158,20 +158,20 @@ def of(prefix: str | tuple[str, ...], environment: Mapping[str, Any]) -> dict[st
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize("case", CASES)
 def test_log_store_sets_these_variables(case: str, component: str) -> None:
-    log_store, around, wanted = CASES[case]
-    assert of(OF_LOGS, variables(production(logStore=log_store, **around), component)) == wanted
+    log_store, other_settings, expected = CASES[case]
+    assert of(OF_LOGS, variables(production(logStore=log_store, **other_settings), component)) == expected
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_frontend_and_stores_have_no_log_variables(case: str) -> None:
-    log_store, around, _ = CASES[case]
-    config = production(logStore=log_store, **around)
+    log_store, other_settings, _ = CASES[case]
+    config = production(logStore=log_store, **other_settings)
     for component in ("frontend", "mysql", "redis", "clickhouse"):
         assert of((*OF_LOGS, "AWS_"), variables(config, component)) == {}
 
 
 @pytest.mark.parametrize(
-    ("around", "settings", "wanted"),
+    ("other_settings", "settings", "expected"),
     [
         (
             {},
@@ -198,9 +198,9 @@ def test_frontend_and_stores_have_no_log_variables(case: str) -> None:
     ],
     ids=["by keys", "by IRSA", "by Pod Identity", "by the nodes", "by the gateway's own", "by keys in spite of it"],
 )
-def test_bedrock_sets_these_variables(around: Mapping[str, Any], settings: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    config = production(bedrock=settings, **around)
-    assert of(OF_BEDROCK, variables(config, "gateway")) == wanted
+def test_bedrock_sets_these_variables(other_settings: Mapping[str, Any], settings: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    config = production(bedrock=settings, **other_settings)
+    assert of(OF_BEDROCK, variables(config, "gateway")) == expected
     for component in ("backend", "dataservice", "frontend"):
         assert of("AWS_", variables(config, component)) == {}
 

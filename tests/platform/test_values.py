@@ -28,7 +28,7 @@ def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standal
 
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize(
-    ("settings", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "inCluster"}, {}, redis("redis", url="redis://portkey-redis.portkey.svc.cluster.local:6379")),
         (
@@ -76,16 +76,18 @@ def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standal
     ],
     ids=["here", "own port", "external", "custom", "open", "open by URL", "memorystore", "azure", "elasticache", "iam", "iam elsewhere"],
 )
-def test_redis_sets_these_variables(settings: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
-    assert of(OF_REDIS, variables(production(redis=settings, **around), component)) == wanted
+def test_redis_sets_these_variables(
+    settings: Mapping[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str
+) -> None:
+    assert of(OF_REDIS, variables(production(redis=settings, **other_settings), component)) == expected
 
 
 def test_azure_log_store_does_not_change_redis_authentication() -> None:
     """Left out, Portkey would take the one for the other."""
     blob = {"kind": "azureBlob", "storageAccount": "acmelogs", "container": "logs", "login": {"kind": "workloadIdentity"}}
-    who = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001"}
+    identity = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001"}
     cache = {"kind": "azure", "host": "acme.redis.cache.windows.net", "port": 6380, "tls": True}
-    actual = variables(production(redis=cache, logStore=blob, identity=who), "gateway")
+    actual = variables(production(redis=cache, logStore=blob, identity=identity), "gateway")
     assert (actual["AZURE_AUTH_MODE"], actual["AZURE_REDIS_AUTH_MODE"]) == ("workload", "password")
 
 
@@ -121,7 +123,7 @@ def database(host: str, **more: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("component", APPLICATION)
 @pytest.mark.parametrize(
-    ("settings", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "inCluster"}, {}, database("portkey-mysql.portkey.svc.cluster.local")),
         (
@@ -151,8 +153,10 @@ def database(host: str, **more: str) -> dict[str, Any]:
     ],
     ids=["here", "here by other names", "plain", "rds", "required", "required beside a CA", "verifyCa", "the platform's CA", "its own CA"],
 )
-def test_mysql_sets_these_variables(settings: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
-    assert of("DB_", variables(production(mysql=settings, **around), component)) == wanted
+def test_mysql_sets_these_variables(
+    settings: Mapping[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str
+) -> None:
+    assert of("DB_", variables(production(mysql=settings, **other_settings), component)) == expected
 
 
 @pytest.mark.parametrize("settings", [{"kind": "inCluster"}, DB])
@@ -179,7 +183,7 @@ OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
 
 
 @pytest.mark.parametrize(
-    ("settings", "wanted", "cluster"),
+    ("settings", "expected", "cluster"),
     [
         ({"kind": "inCluster"}, (HERE, "8123", "9000", "portkey", "portkey", "false"), OFF),
         ({"kind": "inCluster", "user": "u", "database": "d", "service": {"port": 80}}, (HERE, "80", "9000", "u", "d", "false"), OFF),
@@ -208,8 +212,8 @@ OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
     ],
     ids=["here", "here by other names", "here by TLS", "external", "replicated", "sharded", "cloud", "cloud, data still here"],
 )
-def test_clickhouse_sets_these_variables(settings: Mapping[str, Any], wanted: tuple[str, ...], cluster: Mapping[str, str]) -> None:
-    host, port, native, user, name, tls = wanted
+def test_clickhouse_sets_these_variables(settings: Mapping[str, Any], expected: tuple[str, ...], cluster: Mapping[str, str]) -> None:
+    host, port, native, user, name, tls = expected
     config = production(clickhouse=settings)
     common = {"DATABASE": name, "PORT": port, "NATIVE_PORT": native, "USER": user, "PASSWORD": CLICKHOUSE, "TLS": tls, **cluster}
     for component in APPLICATION:
@@ -253,7 +257,7 @@ def oidc(issuer: str, back: str = BACK) -> dict[str, Any]:
 
 @pytest.mark.parametrize("component", APPLICATION)
 @pytest.mark.parametrize(
-    ("settings", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "none", "allowPublic": True}, {}, {"AUTH_MODE": "NO_AUTH"}),
         ({"kind": "oidc", "issuer": "https://login.example.org/x"}, {}, oidc("https://login.example.org/x")),
@@ -284,12 +288,12 @@ def oidc(issuer: str, back: str = BACK) -> dict[str, Any]:
         ),
     ],
 )
-def test_auth_sets_these_variables(settings: dict[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
+def test_auth_sets_these_variables(settings: dict[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str) -> None:
     login = settings if settings["kind"] in ("none", "saml") else {**settings, "clientId": "portkey"}
-    actual = variables(production(auth=login, **around), component)
-    assert of(("AUTH_", "OIDC_", "SAML_"), actual) == wanted
+    actual = variables(production(auth=login, **other_settings), component)
+    assert of(("AUTH_", "OIDC_", "SAML_"), actual) == expected
     assert actual["JWT_PRIVATE_KEY"] == key_reference("portkey-secrets", "jwtPrivateKey")
-    assert variables(production(auth=login, **around), "frontend")["VITE_AUTH_MODE"] == wanted["AUTH_MODE"]
+    assert variables(production(auth=login, **other_settings), "frontend")["VITE_AUTH_MODE"] == expected["AUTH_MODE"]
 
 
 @pytest.mark.parametrize("component", APPLICATION)

@@ -40,7 +40,7 @@ def environment(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     node = os.environ.get("JSII_NODE") or shutil.which("node")
     assert node, "node is on PATH once make setup has run"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CDK8S", "GIT_", "PYTEST"))}
-    git = {f"GIT_{who}_{what}": "tester" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    git = {f"GIT_{identity}_{what}": "tester" for identity in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     home = tmp_path_factory.mktemp("home")
     return {**inherited, **git, "HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "JSII_NODE": node, "PATH": f"{clean}{os.pathsep}{os.environ['PATH']}"}
 

@@ -103,16 +103,16 @@ CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 
 
 @pytest.mark.parametrize(
-    ("provider", "wanted"),
+    ("provider", "expected"),
     [({"kind": "aws", "certificate_arn": CERTIFICATE}, "https"), ({"kind": "aws"}, "http")],
     ids=["ends TLS", "passes on"],
 )
-def test_tls_at_the_load_balancer_sets_the_forwarded_protocol(fresh: Callable[..., Site], provider: dict[str, str], wanted: str) -> None:
+def test_tls_at_the_load_balancer_sets_the_forwarded_protocol(fresh: Callable[..., Site], provider: dict[str, str], expected: str) -> None:
     """A Network Load Balancer adds no header: the browser's scheme is known from the configuration alone."""
     site = fresh(exposure={"frontend": {"kind": "loadBalancer", "host": "portkey.example.org", "provider": provider}})
     site.serve("albus", ADDRESSES["albus"])
     site.start()
-    assert site.ask("/albus/x").passed["x-forwarded-proto"] == wanted
+    assert site.ask("/albus/x").passed["x-forwarded-proto"] == expected
     assert site.ask("/albus/x", headers={"X-Forwarded-Proto": "http"}).passed["x-forwarded-proto"] == "http"
     with connected(site.pod, PORT) as connection:
         connection.sendall(head("GET", "/", {}))

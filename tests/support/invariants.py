@@ -35,8 +35,8 @@ _CLUSTERS: Final = ("Namespace", "ClusterSecretStore")
 
 def violations(objects: Iterable[Any], config: PortkeyConfig) -> list[str]:
     """Everything that is wrong with the objects of a configuration."""
-    listed, around = list(objects), external_objects(config)
-    return [f"{invariant.__name__.strip('_')}: {wrong}" for invariant in INVARIANTS for wrong in invariant(listed, around)]
+    listed, existing = list(objects), external_objects(config)
+    return [f"{invariant.__name__.strip('_')}: {wrong}" for invariant in INVARIANTS for wrong in invariant(listed, existing)]
 
 
 def _twice(what: str, names: Iterable[Any]) -> Iterator[str]:
@@ -77,9 +77,9 @@ def _names(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
         yield from (f"volume {volume['name']}" for volume in pod.spec.get("volumes", []) if not _LABEL.fullmatch(volume["name"]))
 
 
-def _nothing_dangles(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
+def _nothing_dangles(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
     """Secrets, ConfigMaps and their keys: made here, filled by an operator, said to exist, or named by the user's own fragments."""
-    there = around.references | set(created_keys(objects))
+    there = existing.references | set(created_keys(objects))
     for pod in pods(objects):
         yield from (f"{_says(pod.owner)} reads {reference}" for reference in references(pod.spec) if reference not in there)
         for pulled in pod.spec.get("imagePullSecrets", []):
@@ -92,7 +92,7 @@ def _nothing_dangles(objects: Sequence[Manifest], around: ExternalObjects) -> It
                 yield f"{_says(ingress)} ends TLS with {tls['secretName']}"
 
 
-def _accounts(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
+def _accounts(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
     """Who runs or reads as somebody is somebody, and nobody is made whom nothing runs or reads as."""
     accounts = {account["metadata"]["name"]: account["metadata"].get("annotations", {}) for account in of_kind(objects, "ServiceAccount")}
     named = {pod.spec["serviceAccountName"]: _says(pod.owner) for pod in pods(objects)}
@@ -106,7 +106,7 @@ def _accounts(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[
         for account_ref in account_refs if "tenantId" in store["spec"]["provider"].get("azurekv", {}) else ():
             if "azure.workload.identity/tenant-id" in accounts.get(account_ref["name"], {}):
                 yield f"{_says(store)} is told its tenant twice"
-    yield from (f"{who} is {name}" for name, who in named.items() if name not in accounts and name not in around.service_accounts)
+    yield from (f"{who} is {name}" for name, who in named.items() if name not in accounts and name not in existing.service_accounts)
     yield from (f"nobody is {name}" for name in accounts if name not in named)
     for pod in pods(objects):
         noted = accounts.get(pod.spec["serviceAccountName"])
@@ -114,7 +114,7 @@ def _accounts(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[
             yield f"{_says(pod.owner)} and its service account disagree on who they are to Azure"
 
 
-def _external_secrets(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
+def _external_secrets(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
     """A store that is there, a template that uses all that is asked for and nothing else, and one maker a Secret."""
     stores = {(kind, manifest["metadata"]["name"]) for kind in ("SecretStore", "ClusterSecretStore") for manifest in of_kind(objects, kind)}
     externals = of_kind(objects, "ExternalSecret")
@@ -124,7 +124,7 @@ def _external_secrets(objects: Sequence[Manifest], around: ExternalObjects) -> I
         spec = external["spec"]
         store = (spec["secretStoreRef"]["kind"], spec["secretStoreRef"]["name"])
         used.add(store)
-        if store not in stores | around.stores:
+        if store not in stores | existing.stores:
             yield f"{_says(external)} reads {store}"
         asked = [entry["secretKey"] for entry in spec["data"]]
         yield from _twice(f"{_says(external)}: key", asked)
@@ -239,8 +239,8 @@ def _doors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
 def _monitors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Each finds its port at one Service, so that each pod is counted once."""
     for monitor in of_kind(objects, "ServiceMonitor"):
-        wanted = monitor["spec"]["selector"]["matchLabels"].items()
-        chosen = [service for service in of_kind(objects, "Service") if wanted <= service["metadata"]["labels"].items()]
+        expected = monitor["spec"]["selector"]["matchLabels"].items()
+        chosen = [service for service in of_kind(objects, "Service") if expected <= service["metadata"]["labels"].items()]
         for endpoint in monitor["spec"]["endpoints"]:
             kept = [relabeling["regex"] for relabeling in endpoint.get("relabelings", []) if relabeling["action"] == "keep"]
             asked = [service["metadata"]["name"] for service in chosen if endpoint["port"] in [port["name"] for port in service["spec"]["ports"]]]
@@ -269,12 +269,12 @@ def _scaling(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
             )
 
 
-def _pods(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
+def _pods(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
     for pod in pods(objects):
         spec, who = pod.spec, _says(pod.owner)
         if spec["enableServiceLinks"] is not False:
             yield f"{who} takes service links"
-        if spec["automountServiceAccountToken"] is not (pod.labels["app.kubernetes.io/component"] in around.tokens):
+        if spec["automountServiceAccountToken"] is not (pod.labels["app.kubernetes.io/component"] in existing.tokens):
             yield f"{who} mounts a token, or not, against what was said"
         volumes = [volume["name"] for volume in spec.get("volumes", [])]
         volumes += [claim["metadata"]["name"] for claim in pod.owner["spec"].get("volumeClaimTemplates", [])]
@@ -313,9 +313,9 @@ def _leftovers(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]
                 yield f"{_says(manifest)}{path} is {value}"
 
 
-def _own_memory(objects: Sequence[Manifest], around: ExternalObjects) -> Iterator[str]:
+def _own_memory(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
     """No map or list stands in two places, or in the configuration: who changes one object changes no other."""
-    seen = dict(around.memory)
+    seen = dict(existing.memory)
     for manifest in objects:
         for path, value in nodes(manifest):
             if isinstance(value, dict | list):

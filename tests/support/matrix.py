@@ -16,9 +16,9 @@ _VAULT: Final = {"kind": "vault", "server": "https://vault.example.org", "role":
 _GATEWAY: Final = {"name": "public", "namespace": "gateways"}
 
 
-def _doors(**door: Any) -> Choice:
+def _doors(**exposure: Any) -> Choice:
     """A door each, every one with a host of its own."""
-    exposures = {name: {**door, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
+    exposures = {name: {**exposure, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
     return {"exposure": exposures, "gateway": {"mcp": {}}}
 
 
@@ -220,9 +220,9 @@ def combinations() -> Iterator[dict[str, str]]:
 
     Row by row: the first pair that is still wanted, and along each further axis the choice that brings the most wanted pairs with it.
     """
-    wanted = [{first: choice, second: other} for first, second in pairs(AXES, 2) for choice in AXES[first] for other in AXES[second]]
-    left = {frozenset(pair.items()) for pair in wanted if compatible(pair)}
-    for pair in wanted:
+    expected = [{first: choice, second: other} for first, second in pairs(AXES, 2) for choice in AXES[first] for other in AXES[second]]
+    left = {frozenset(pair.items()) for pair in expected if compatible(pair)}
+    for pair in expected:
         if frozenset(pair.items()) in left:
             row = _completed(pair, left)
             left -= {frozenset(two) for two in pairs(row.items(), 2)}
@@ -248,9 +248,9 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     for setting in _WITHOUT.get(shape, ()):
         settings.pop(setting, None)
     if shape in ("gateway-alone", "data-plane"):
-        settings["exposure"] = {name: door for name, door in settings.get("exposure", {}).items() if name != "frontend"}
+        settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
     if shape == "gateway-elsewhere":
-        settings["exposure"] = {name: door for name, door in settings.get("exposure", {}).items() if name == "frontend"}
+        settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
         settings.pop("bedrock", None)
         if "monitoring" in settings:
             settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name != "serviceMonitor"}

@@ -69,12 +69,12 @@ def tools() -> Tools:
 @functools.cache
 def _node() -> Path:
     """A Node that the tools run on, that of this Python's environment first; raises `MissingNodeError`."""
-    wanted: str = json.loads((TOOLS / "package.json").read_text())["engines"]["node"].removeprefix(">=")
+    expected: str = json.loads((TOOLS / "package.json").read_text())["engines"]["node"].removeprefix(">=")
     node = shutil.which("node", path=_path())
     version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip() if node else ""
-    if not node or _numbers(version.removeprefix("v")) < _numbers(wanted):
+    if not node or _numbers(version.removeprefix("v")) < _numbers(expected):
         raise MissingNodeError(
-            f"{_WHAT} needs Node {wanted} or newer, found {node or 'none'} {version}".rstrip() + ": install it, and put it on PATH"
+            f"{_WHAT} needs Node {expected} or newer, found {node or 'none'} {version}".rstrip() + ": install it, and put it on PATH"
         )
     return Path(node)
 

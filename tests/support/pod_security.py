@@ -49,13 +49,13 @@ def violated_restrictions(pod: Pod) -> Iterator[str]:
         yield from (f"{name} opens host port {port['hostPort']}" for port in container.get("ports", []) if port.get("hostPort"))
 
 
-def _identity(who: str, context: Mapping[str, Any], *, inherited: Mapping[str, Any]) -> Iterator[str]:
+def _identity(identity: str, context: Mapping[str, Any], *, inherited: Mapping[str, Any]) -> Iterator[str]:
     effective = {**inherited, **context}
     if effective.get("runAsNonRoot") is not True:
-        yield f"{who} may run as root"
+        yield f"{identity} may run as root"
     if effective.get("runAsUser") == 0:
-        yield f"{who} runs as root"
+        yield f"{identity} runs as root"
     if effective.get("seccompProfile", {}).get("type") not in _SECCOMP:
-        yield f"{who} has no seccomp profile"
+        yield f"{identity} has no seccomp profile"
     if effective.get("seLinuxOptions", {}).keys() & {"user", "role"} or effective.get("appArmorProfile", {}).get("type") == "Unconfined":
-        yield f"{who} leaves its confinement"
+        yield f"{identity} leaves its confinement"

@@ -82,11 +82,11 @@ def _obey_shape(data: Data) -> None:
 
 
 def _obey_mcp(data: Data, shape: str) -> None:
-    mcp, doors = data.get("gateway", {}).get("mcp"), data.get("exposure", {})
+    mcp, exposures = data.get("gateway", {}).get("mcp"), data.get("exposure", {})
     if mcp is None:
-        doors.pop("mcp", None)
+        exposures.pop("mcp", None)
         return
-    if not doors.get("mcp", {}).get("host"):
+    if not exposures.get("mcp", {}).get("host"):
         mcp.setdefault("externalUrl", "https://mcp.example.org")
     if mcp.get("only") in _YES:
         if shape == "platform":
@@ -94,7 +94,7 @@ def _obey_mcp(data: Data, shape: str) -> None:
             return
         if shape == "dataPlane":
             data["dataservice"] = {"kind": "none"}
-        doors.pop("gateway", None)
+        exposures.pop("gateway", None)
         data.get("monitoring", {}).pop("serviceMonitor", None)
 
 
@@ -238,9 +238,9 @@ def _obey_manager(source: Data) -> None:
             source.pop(useless, None)
     if source.get("creationPolicy", "Owner") != "Owner" and source.get("deletionPolicy") == "Delete":
         del source["creationPolicy"]
-    wanted = _WANTED.get(store["kind"])
-    if wanted and source.get("identity", {}).get("kind") not in wanted:
-        source["identity"] = dict(_IDENTITIES[wanted[0]])
+    expected = _WANTED.get(store["kind"])
+    if expected and source.get("identity", {}).get("kind") not in expected:
+        source["identity"] = dict(_IDENTITIES[expected[0]])
     if store.get("auth") == "jwt":
         source["identity"] = dict(_IDENTITIES["irsa"])
 
@@ -249,20 +249,20 @@ def _obey_identities(data: Data) -> None:
     """One cloud for all who need one: the secret manager's that pods mount, or else the log store's, or else the cache's."""
     logs, redis = data.get("logStore", {}), data.get("redis", {})
     stores = [source["store"]["kind"] for source in _sources(data) if source["kind"] == "secretsStoreCsi"]
-    wanted = next((_WANTED[kind] for kind in stores if kind in _WANTED), None)
+    expected = next((_WANTED[kind] for kind in stores if kind in _WANTED), None)
     wishes: list[tuple[bool, Data, str, Any, tuple[str, ...]]] = [
         (logs.get("kind") == "gcs" and logs.get("credentials") == "identity", logs, "credentials", "keys", _WANTED["gcpSecretManager"]),
         (logs.get("login", {}).get("kind") == "workloadIdentity", logs, "login", {"kind": "key"}, _WANTED["azureKeyVault"]),
         ("iam" in redis, redis, "iam", None, _AWS),
     ]
     for is_said, place, setting, instead, kinds in wishes:
-        if is_said and wanted not in (None, kinds):
+        if is_said and expected not in (None, kinds):
             place[setting] = instead
         elif is_said:
-            wanted = kinds
-    if wanted and data.get("identity", {}).get("kind") not in wanted:
-        data["identity"] = dict(_IDENTITIES[wanted[0]])
-    if wanted or logs.get("kind") in ("s3", "gcs"):
+            expected = kinds
+    if expected and data.get("identity", {}).get("kind") not in expected:
+        data["identity"] = dict(_IDENTITIES[expected[0]])
+    if expected or logs.get("kind") in ("s3", "gcs"):
         for _, settings in _workloads(data):
             settings.pop("identity", None)
     identities = [settings.get("identity", {}) for settings in (data, *(workload for _, workload in _workloads(data)), *_sources(data))]
@@ -282,43 +282,43 @@ def _obey_accounts(data: Data) -> None:
 
 def _obey_doors(data: Data) -> None:
     taken: set[str] = set()
-    for name, door in data.get("exposure", {}).items():
-        if "host" in door:
-            if door["host"].lower() in taken:
-                door["host"] = f"{name}.example.org"
-            taken.add(door["host"].lower())
+    for name, exposure in data.get("exposure", {}).items():
+        if "host" in exposure:
+            if exposure["host"].lower() in taken:
+                exposure["host"] = f"{name}.example.org"
+            taken.add(exposure["host"].lower())
         if name != "mcp":
-            door.pop("path", None)
+            exposure.pop("path", None)
         component = "gateway" if name == "mcp" else name
-        if door["kind"] != "none" and isinstance(data.get(component), dict):
+        if exposure["kind"] != "none" and isinstance(data.get(component), dict):
             data[component].pop("service", None)
-        if door["kind"] == "ingress":
-            _obey_ingress(door)
-        elif door["kind"] == "loadBalancer":
-            _obey_load_balancer(door)
-        for settings in (door, door.get("provider", {})):
+        if exposure["kind"] == "ingress":
+            _obey_ingress(exposure)
+        elif exposure["kind"] == "loadBalancer":
+            _obey_load_balancer(exposure)
+        for settings in (exposure, exposure.get("provider", {})):
             if "certificateArn" in settings and (region := data.get("aws", {}).get("region")):
                 settings["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
 
 
-def _obey_ingress(door: Data) -> None:
-    if door.get("class") != "alb":
-        door.pop("alb", None)
-        door.pop("certificateArn", None)
-    if "certificateArn" in door or (door.get("class") == "alb" and door.get("tls", {}).get("kind") != "loadBalancer"):
-        door.pop("tls", None)
-    if alb := door.get("alb"):
+def _obey_ingress(exposure: Data) -> None:
+    if exposure.get("class") != "alb":
+        exposure.pop("alb", None)
+        exposure.pop("certificateArn", None)
+    if "certificateArn" in exposure or (exposure.get("class") == "alb" and exposure.get("tls", {}).get("kind") != "loadBalancer"):
+        exposure.pop("tls", None)
+    if alb := exposure.get("alb"):
         alb.pop("targetType", None)
-        if "certificateArn" not in door and "tls" not in door:
+        if "certificateArn" not in exposure and "tls" not in exposure:
             alb.pop("sslPolicy", None)
         if "group" not in alb:
             alb.pop("groupOrder", None)
 
 
-def _obey_load_balancer(door: Data) -> None:
-    provider = door.get("provider", {})
-    if str(door.get("port")) == "443" and "certificateArn" not in provider:
-        del door["port"]
+def _obey_load_balancer(exposure: Data) -> None:
+    provider = exposure.get("provider", {})
+    if str(exposure.get("port")) == "443" and "certificateArn" not in provider:
+        del exposure["port"]
     if "certificateArn" not in provider:
         provider.pop("sslPolicy", None)
     internal = provider.get("internal", True) in _YES

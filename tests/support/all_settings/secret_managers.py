@@ -66,8 +66,12 @@ _OWN: Final[dict[str, Any]] = {
 """Values of one's own for login and log store; the rest is the team's."""
 
 
-def _stores(who: Identity) -> dict[str, Any]:
-    return {"mysql": InClusterMySql(identity=who), "redis": InClusterRedis(identity=who), "clickhouse": InClusterClickHouse(identity=who)}
+def _stores(identity: Identity) -> dict[str, Any]:
+    return {
+        "mysql": InClusterMySql(identity=identity),
+        "redis": InClusterRedis(identity=identity),
+        "clickhouse": InClusterClickHouse(identity=identity),
+    }
 
 
 def _ingresses(tls: TlsFromCertManager | TlsAtLoadBalancer) -> dict[str, Any]:
@@ -82,9 +86,9 @@ def _routes() -> dict[str, Any]:
     parent = ParentGateway(name="public", namespace="gateways", section_name="https")
     route: dict[str, Any] = {"gateway": parent, "tls": False, "request_timeout": 600, "annotations": {"example.org/door": "open"}}
     hosts = {"frontend": "portkey.example.org", "gateway": "gateway.example.org"}
-    doors = {name: HttpRouteExposure(host=host, **route) for name, host in hosts.items()}
+    exposures = {name: HttpRouteExposure(host=host, **route) for name, host in hosts.items()}
     return {
-        "exposure": Exposures(**doors, mcp=HttpRouteExposure(host="gateway.example.org", path="/mcp", **route)),
+        "exposure": Exposures(**exposures, mcp=HttpRouteExposure(host="gateway.example.org", path="/mcp", **route)),
         "gateway": GatewayConfig(mcp=Mcp()),
     }
 
