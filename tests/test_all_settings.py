@@ -1,4 +1,4 @@
-"""`tests/support/all_settings` leaves nothing out: what is added to the configuration has to be added there."""
+"""`tests/support/all_settings` covers every setting: a new setting must be added there."""
 
 from collections.abc import Iterator, Mapping
 

@@ -42,7 +42,7 @@ def weaknesses(pod: Pod) -> set[str]:
 
 
 def marked(value: Any, counter: list[int]) -> Any:
-    """A part of a configuration with secrets that are told from everything else."""
+    """A part of a configuration with recognizable secrets."""
     if isinstance(value, SecretStr):
         counter.append(len(counter))
         return SecretStr(f"{MARK}-{len(counter)}")
@@ -132,7 +132,7 @@ OPERATED: dict[str, Any] = {
         "mcp": {**ROUTE, "host": "mcp.example.org"},
     },
 }
-"""A platform with everything that comes from outside: operators, a driver, somebody's Gateway."""
+"""A platform with everything external: operators, a driver, an existing Gateway."""
 
 
 def spec_of(objects: list[Manifest], kind: str, name: str) -> Manifest:
@@ -207,10 +207,10 @@ INSIDE: tuple[tuple[Change, str | None], ...] = (
     (lambda objects: main_container(objects, "StatefulSet", "portkey-mysql")["volumeMounts"][0].update(name="date"), "pods"),
     (lambda objects: gateway(objects)["env"].reverse(), "variables"),
     (lambda objects: gateway(objects)["env"].append({"name": "A", "value": "/mnt/secrets/a/b"}), "files"),
-    (lambda objects: first_path(objects)["backend"]["service"].update(name="x"), "doors"),
+    (lambda objects: first_path(objects)["backend"]["service"].update(name="x"), "exposures"),
     (
         lambda objects: of_kind(objects, "Ingress")[0]["spec"]["rules"].append(copy.deepcopy(of_kind(objects, "Ingress")[0]["spec"]["rules"][0])),
-        "doors",
+        "exposures",
     ),
     (lambda objects: named(objects, "Service", "portkey-gateway")["spec"]["ports"][0].update(port=1), "addresses"),
     (lambda objects: of_kind(objects, "Deployment")[0]["spec"]["selector"]["matchLabels"].pop("app.kubernetes.io/component"), "selectors"),
@@ -249,9 +249,9 @@ FROM_OUTSIDE: tuple[tuple[Change, str | None], ...] = (
     (lambda objects: unmounted(objects, "gateway", "secret-secrets"), "files"),
     (lambda objects: provider(objects, "secrets")["parameters"].update(objects="[]"), "files"),
     (lambda objects: bundle(objects)["items"][0].update(path="ca.crt"), "files"),
-    (lambda objects: backend_of(objects, "mcp").update(port=1), "doors"),
-    (lambda objects: backend_of(objects, "mcp").update(name="portkey-backend"), "doors"),
-    (lambda objects: spec_of(objects, "HTTPRoute", "mcp").update(hostnames=["portkey.example.org"]), "doors"),
+    (lambda objects: backend_of(objects, "mcp").update(port=1), "exposures"),
+    (lambda objects: backend_of(objects, "mcp").update(name="portkey-backend"), "exposures"),
+    (lambda objects: spec_of(objects, "HTTPRoute", "mcp").update(hostnames=["portkey.example.org"]), "exposures"),
     (lambda objects: spec_of(objects, "ServiceMonitor", "gateway")["endpoints"][0].pop("relabelings"), "monitors"),
     (lambda objects: spec_of(objects, "ServiceMonitor", "gateway")["endpoints"][0].update(port="metrics"), "monitors"),
     (lambda objects: spec_of(objects, "Service", "gateway-public")["ports"][0].update(targetPort="metrics"), "services"),

@@ -31,7 +31,7 @@ def test_every_module_has_all(name: str) -> None:
 
 
 def test_type_checkers_see_every_export() -> None:
-    """The imports for type checkers and the names that are looked up late are the same."""
+    """The imports for type checkers equal the names that are imported on demand."""
     tree = ast.parse(Path(portkey_constructs.__file__).read_text("utf-8"))
     (block,) = [node for node in tree.body if isinstance(node, ast.If)]
     imported = {(node.module, alias.name) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}

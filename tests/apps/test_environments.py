@@ -1,4 +1,4 @@
-"""The environments of this repository: said twice alike, and written as they should be."""
+"""The environments of this repository: YAML and Python build the same configuration, and `dist/` is up to date."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ def texts(folder: Path) -> Texts:
 
 
 def twin(name: str) -> Path:
-    """The file in YAML; that of the AWS companion stands beside its CDK app."""
+    """The YAML file of an environment; that of the AWS companion is next to its CDK app."""
     return ROOT / ("apps/aws/portkey.yaml" if name == "aws" else f"apps/{name.replace('-', '_')}.yaml")
 
 

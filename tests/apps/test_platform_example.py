@@ -1,4 +1,4 @@
-"""An app of somebody else's, with Portkey as a part of it."""
+"""An app of another team that uses the constructs."""
 
 import os
 import subprocess

@@ -33,7 +33,7 @@ class BuildError(Exception):
 
 
 class MissingGoError(BuildError):
-    """There is no Go that can build the programs."""
+    """No Go that can build the programs is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _go(module: str) -> str:
 
 @functools.cache
 def _built(module: str) -> Path:
-    """The folder with what is made of a module, made now when nobody has made it yet."""
+    """The folder with the binaries of a module, built if it does not exist yet."""
     digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
     for name in ("go.mod", "go.sum"):
         digest.update((TOOLS / module / name).read_bytes())

@@ -58,7 +58,7 @@ class Cluster:
         self.processes.__exit__(kind, error, trace)
 
     def kubectl(self, *arguments: str | Path, input: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Runs kubectl as the administrator; an error is an `AssertionError` with what it said."""
+        """Runs kubectl as the administrator; raises `AssertionError` with its output if it fails."""
         done = subprocess.run(
             [program("kubectl"), f"--kubeconfig={self.kubeconfig}", *arguments],
             input=input,

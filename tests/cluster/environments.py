@@ -1,4 +1,4 @@
-"""What stands in `dist/`, and what it needs to find in a cluster."""
+"""The environments in `dist/`, and the objects they need in a cluster."""
 
 import base64
 import json
@@ -84,7 +84,7 @@ def pods(objects: Iterable[Object]) -> Iterator[tuple[str, Object]]:
 
 
 def keys(pod: Mapping[str, Any]) -> Iterator[Key]:
-    """What a pod's spec has to find: keys and whole objects, but not what is optional."""
+    """The keys and objects that a pod's spec refers to, without optional ones."""
     for container in (*pod.get("initContainers", ()), *pod["containers"]):
         for variable in container.get("env", ()):
             source = variable.get("valueFrom", {})

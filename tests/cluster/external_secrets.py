@@ -11,7 +11,7 @@ from tests.cluster.binaries import files, program
 from tests.cluster.control_plane import Cluster
 from tests.cluster.definitions import defined, pinned
 from tests.cluster.processes import free_ports, until
-from tests.cluster.settling import warnings
+from tests.cluster.readiness import warnings
 
 __all__ = ["GROUP", "OWN_ACCOUNT", "ExternalSecrets", "external_secrets"]
 
@@ -32,7 +32,7 @@ class ExternalSecrets:
         self._port = port
 
     def put(self, account: str, region: str, entry: str, text: str) -> None:
-        """Makes an entry in the secret manager of an account, which nobody can read who is of another account or asks elsewhere."""
+        """Creates an entry in the secret manager of an account, which only callers of that account and region can read."""
         __tracebackhide__ = True
         headers = {
             "Authorization": f"AWS4-HMAC-SHA256 Credential=tests/20200101/{region}/secretsmanager/aws4_request",
@@ -43,7 +43,7 @@ class ExternalSecrets:
         self._ask("POST", "/", json.dumps({"Name": entry, "SecretString": text}), headers)
 
     def assumed(self) -> set[str]:
-        """The roles that somebody has taken on."""
+        """The roles that were assumed."""
         kept: dict[str, Any] = json.loads(self._ask("GET", "/moto-api/data.json"))
         return {assumed["role_arn"] for assumed in kept.get("sts", {}).get("AssumedRole", ())}
 

@@ -110,7 +110,7 @@ def until(ready: Callable[[], object], seconds: float = 30, pause: float = 0.05)
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback address that nobody listens on."""
+    """Free ports of the loopback address."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for listener in sockets:

@@ -9,7 +9,7 @@ __all__ = ["Stub", "serving"]
 
 
 class Stub:
-    """What is answered: 200, unless a path has another status."""
+    """The status of each path; 200 if it has none."""
 
     def __init__(self) -> None:
         self.statuses: dict[str, int] = {}

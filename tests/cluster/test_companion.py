@@ -19,11 +19,11 @@ import pytest
 from portkey_constructs.config import load
 from tests.aws import stand_ins
 from tests.aws.preconditions import localstack_installed, without_account
+from tests.cluster.aws_calls import Call, overheard
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, needed
 from tests.cluster.external_secrets import external_secrets
-from tests.cluster.overheard import Call, overheard
-from tests.cluster.settling import settled
+from tests.cluster.readiness import settled
 
 if TYPE_CHECKING:
     from tests.aws.companion import Companion

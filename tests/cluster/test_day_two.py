@@ -15,7 +15,7 @@ from portkey_constructs.constructs import Portkey
 from portkey_constructs.loading.reading import load
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, clusterwide, identity, needed
-from tests.cluster.settling import revisions, settled
+from tests.cluster.readiness import revisions, settled
 
 pytestmark = pytest.mark.cluster
 
@@ -82,7 +82,7 @@ class Installed:
         self.migrates = any(manifest["kind"] == "Job" for manifest in self.objects)
 
     def has(self, component: str | None) -> None:
-        """Skips what is about a component that is not in the cluster here."""
+        """Skips the test if the component is not in the cluster."""
         if component and component not in self.components:
             pytest.skip(f"{component} is not in the cluster here")
 
@@ -135,7 +135,7 @@ def installed(request: pytest.FixtureRequest, cluster: Cluster, definitions: Non
 
 @pytest.fixture
 def base(installed: Installed) -> Installed:
-    """The environment as it is, whatever a test has made of it; the jobs of other versions stay."""
+    """The environment in its original state, whatever an earlier test changed; jobs of other versions remain."""
     own = set(map(identity, installed.objects))
     others = sorted(f"{kind}/{name}" for kind, name in installed.ours() - own if kind != "Job")
     if others:
@@ -219,7 +219,7 @@ def test_autoscaling_takes_over_without_losing_a_pod(base: Installed) -> None:
 
 @pytest.mark.parametrize("applied_by_kubectl", [True, False], ids=["applied", "not applied"])
 def test_autoscaling_takes_over_after_kubectl_apply(base: Installed, applied_by_kubectl: bool) -> None:
-    """As the documentation tells it: client-side apply deletes a count that it remembers, unless it is told to remember otherwise."""
+    """As documented: client-side apply removes a replica count that it has recorded, unless its record is changed first."""
     base.has("dataservice")
     where, name = f"--namespace={base.namespace}", f"{base.config.name}-dataservice"
 

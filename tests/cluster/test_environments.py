@@ -14,7 +14,7 @@ import yaml
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import DIST, Environment, claimed, clusterwide, environments, identity, keys, needed, pods
 from tests.cluster.processes import until
-from tests.cluster.settling import settled, versions, warnings
+from tests.cluster.readiness import settled, versions, warnings
 
 pytestmark = pytest.mark.cluster
 
@@ -55,7 +55,7 @@ def _apply(cluster: Cluster, environment: Environment, mode: str) -> CompletedPr
 
 
 def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
-    """Makes the namespace, at the strictest level that the images allow, and what is said to exist in it."""
+    """Creates the namespace, at the strictest level that the images allow, and the objects that the environment expects to exist."""
     own = environment.of("Namespace")
     if own:
         cluster.kubectl("apply", *_MODES[mode], "--filename=-", input=json.dumps(own[0]))

@@ -16,7 +16,7 @@ from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Environment, Object, claimed, clusterwide, environments, identity, keys, needed, pods
 from tests.cluster.external_secrets import GROUP, OWN_ACCOUNT, ExternalSecrets, external_secrets
 from tests.cluster.processes import until
-from tests.cluster.settling import settled
+from tests.cluster.readiness import settled
 
 pytestmark = pytest.mark.cluster
 
@@ -66,13 +66,13 @@ def _role(store: Object, objects: tuple[Object, ...]) -> str | None:
 
 
 def _value(name: str) -> str:
-    """A value that nobody can guess; names of users have no colon, after which comes their password."""
+    """A random value; user names contain no colon, because it separates them from their password."""
     awkward = AWKWARD.replace(":", "") if "user" in name.lower() else AWKWARD
     return f"{secrets.token_hex(4)}{awkward}{secrets.token_hex(4)}"
 
 
 class Remote:
-    """What is put into AWS for the ExternalSecrets among objects: every property that they name, and nothing else."""
+    """The entries in AWS for the ExternalSecrets among the objects: exactly the properties that they name."""
 
     def __init__(self, objects: tuple[Object, ...]) -> None:
         stores = _stores(objects)
@@ -104,7 +104,7 @@ class Remote:
 
 
 def _url_fault(template: str, text: str, fetched: Mapping[str, str]) -> str:
-    """What is wrong with a URL that a template has made."""
+    """What is wrong with a URL rendered by a template."""
     holes = _PLACEHOLDER.findall(template)
     numbers = iter(range(len(holes)))
     expected, actual = urlsplit(_PLACEHOLDER.sub(lambda _: f"hole{next(numbers)}", template)), urlsplit(text)
@@ -119,7 +119,7 @@ def _url_fault(template: str, text: str, fetched: Mapping[str, str]) -> str:
 
 
 def _registry_fault(template: str, document: str, fetched: Mapping[str, str]) -> str:
-    """What is wrong with registry credentials that a template has made."""
+    """What is wrong with registry credentials rendered by a template."""
     try:
         config = json.loads(document)
     except ValueError:
@@ -143,7 +143,7 @@ def _registry_fault(template: str, document: str, fetched: Mapping[str, str]) ->
 
 
 def _fault(key: str, template: str, text: str, fetched: Mapping[str, str]) -> str:
-    """What is wrong with what a template has made, without telling any value; nothing when all is well."""
+    """What is wrong with a rendered text, without showing any value; empty if it is correct."""
     if alone := _ALONE.fullmatch(template.strip()):
         return "" if text == fetched[alone[1]] else "has another value"
     if "{{" not in template.replace(_BRACES, ""):
@@ -156,7 +156,7 @@ def _fault(key: str, template: str, text: str, fetched: Mapping[str, str]) -> st
 
 
 def _faults(external: Object, secret: Object, fetched: Mapping[str, str]) -> list[str]:
-    """How a Secret differs from what its ExternalSecret says it is; values are not told."""
+    """How a Secret differs from its ExternalSecret, without showing any value."""
     name, template = secret["metadata"]["name"], external["spec"].get("target", {}).get("template", {})
     texts = dict(template.get("data", {}))
     if not texts or template.get("mergePolicy") == "Merge":
@@ -296,7 +296,7 @@ def test_missing_entries_are_reported(fixed: Fixed) -> None:
 
 
 def test_another_account_has_no_entries(fixed: Fixed) -> None:
-    """So that what is read shows whose role it was read in."""
+    """Reading entries shows which role was assumed."""
     other = ROLE.replace("111122223333", "444455556666")
     external = _external("theirs", "portkey/mysql", {"key": "password"})
     external["spec"]["secretStoreRef"]["name"] = "other"

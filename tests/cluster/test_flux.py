@@ -1,4 +1,4 @@
-"""Flux's own controller with every environment of `dist/`: staged, pruned, held back when broken, and texts left whole."""
+"""Flux reconciles every environment of `dist/`: in stages, with pruning, without substitution, and it stops at a broken commit."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Environment, claimed, clusterwide, environments, identity, needed, pods
 from tests.cluster.flux import Flux, flux
 from tests.cluster.processes import until
-from tests.cluster.settling import replica_sets, settled, versions
+from tests.cluster.readiness import replica_sets, settled, versions
 
 pytestmark = pytest.mark.cluster
 
@@ -27,7 +27,7 @@ _LEAVES = ("Ingress", "HTTPRoute", "PodDisruptionBudget")
 
 
 def _here(ours: dict[str, Any]) -> dict[str, Any]:
-    """A Kustomization of ours, of the source that is here, impatient, and with substitution."""
+    """A Kustomization with the source of this test, a short interval, and substitution."""
     built = {"substitute": {"uri": "taken", "host": "taken", "request_uri": "taken"}}
     return ours | {"spec": ours["spec"] | {"sourceRef": dict(Flux.artifact), "retryInterval": "2s", "timeout": "20s", "postBuild": built}}
 

@@ -25,7 +25,7 @@ from portkey_constructs.verify.drift import differences, secret_differences
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, identity
 from tests.cluster.processes import until
-from tests.cluster.settling import settled
+from tests.cluster.readiness import settled
 from tests.cluster.stub import Stub, serving
 from tests.support.strategies import yaml_documents
 from tests.support.terminal import run_on_terminal
@@ -51,7 +51,7 @@ PORTS: Final = (8080, 8081, 8123, 8787)
 
 @dataclass
 class Result:
-    """What the program said."""
+    """The exit status and the output of the program."""
 
     status: int
     text: str
@@ -63,7 +63,7 @@ class Result:
         return report
 
     def wrong(self) -> list[tuple[str, str, str, str]]:
-        """Check, object, status and message of what is not well."""
+        """Check, object, status and message of every finding that is not ok."""
         return [
             (finding["check"], finding["object"], finding["status"], finding["message"])
             for finding in self.report["findings"]
@@ -107,7 +107,7 @@ class Verified:
         self.kubectl("patch", "ingress", "portkey-frontend", "--subresource=status", "--type=merge", f"--patch={json.dumps(status)}")
 
     def restore(self) -> None:
-        """Puts everything right, also what somebody added: applying leaves that alone, and replacing does not."""
+        """Restores the platform, including fields that tests added: apply keeps those, replace removes them."""
         self.stub.statuses.clear()
         self.kubectl("delete", "resourcequota", "--all")
         there = {identity(manifest) for manifest in self.cluster.get("deployments,services,secrets,serviceaccounts", f"--namespace={NAMESPACE}")}
@@ -514,7 +514,7 @@ def test_wrong_namespace_is_reported(verified: Verified) -> None:
 
 
 def _user(verified: Verified, folder: Path, rules: list[dict[str, Any]]) -> Path:
-    """The kubeconfig of somebody who may do just this in the namespace."""
+    """The kubeconfig of a user with exactly these permissions in the namespace."""
     meta = {"name": "reader", "namespace": NAMESPACE}
     subject = {"kind": "ServiceAccount", "name": "reader", "namespace": NAMESPACE}
     rbac = "rbac.authorization.k8s.io"

@@ -42,7 +42,7 @@ CONFIGURATIONS: Final = {"minimal": MINIMAL, **ALL_SETTINGS}
 
 
 def hosted(component: str, config: PortkeyConfig) -> list[Any]:
-    """The manifests that the construct of a component hosts when it stands alone."""
+    """The manifests that the construct of a component hosts when it is used alone."""
     platform = config.resolve()
     if component == "portkey":
         return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(platform)]
@@ -59,7 +59,7 @@ def hosted(component: str, config: PortkeyConfig) -> list[Any]:
 CASES: Final = [
     (component, name) for component in CONSTRUCTS for name, config in CONFIGURATIONS.items() if hosted(component, config) or component == "secrets"
 ]
-"""Component and configuration, wherever there is something to host."""
+"""Component and configuration, for every pair with objects."""
 
 _TO_READ: Final[dict[str, tuple[str, ...]]] = {
     "minimal": tuple(component for component in CONSTRUCTS if component != "portkey"),

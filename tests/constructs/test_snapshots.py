@@ -1,4 +1,4 @@
-"""What each construct renders, as YAML to be read: with the least that can be said, and with everything."""
+"""What each construct renders, as readable YAML: with the minimal configuration and with all settings."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The graph agrees with the manifests: what runs, and who connects to whom at which port."""
+"""The graph agrees with the manifests: the workloads, and their connections with ports."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The SVG is well-formed and self-contained, has a text alternative, and shows everything that the layout has."""
+"""The SVG is well-formed and self-contained, has a text alternative, and shows the whole layout."""
 
 import re
 import xml.etree.ElementTree as ElementTree

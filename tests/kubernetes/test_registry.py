@@ -1,4 +1,4 @@
-"""The registry of object kinds agrees with what is rendered, with the pinned schemas and with Kubernetes."""
+"""The registry of object kinds agrees with the rendered objects, the pinned schemas and Kubernetes."""
 
 import json
 from collections.abc import Iterator

@@ -372,7 +372,7 @@ secrets = st.builds(
 
 
 def secret_settings(model: type[BaseModel] = PortkeyConfig, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where secrets belong, in YAML's spelling; the kind of each variant passed on the way stands in it as `kind=...`."""
+    """The paths of secret settings, in YAML's spelling; the kind of each variant on the way is part of the path as `kind=...`."""
     for field, info in model.model_fields.items():
         location = (*path, yaml_name(model, field))
         if is_secret(info.annotation):

@@ -66,7 +66,7 @@ WITHIN = {
     "clickhouse.retention": ("enabled", "mergeWithTtlTimeout", "ttlOnlyDropParts"),
 }
 NOT_IN_THIS_KIND = {"clickhouse.migration"}
-"""Only the kinds that run elsewhere have it."""
+"""Only the kinds outside the cluster have it."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What makes pods somebody to a cloud."""
+"""The cloud identities of pods."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What opens the doors: Ingresses, and Services that a load balancer of the cloud leads to."""
+"""Ingresses, and the Services of load balancers."""
 
 from typing import Any
 

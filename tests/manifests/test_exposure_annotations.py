@@ -1,4 +1,4 @@
-"""What ingress controllers and the clouds' load balancers are told."""
+"""Annotations for ingress controllers and for the load balancers of cloud providers."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ TLS = {f"{ALB}/listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]', f"{ALB}/ssl-redi
 
 
 def annotations(door: dict[str, Any], path: str) -> dict[str, str]:
-    """The annotations of a front end's door."""
+    """The annotations of the exposure of a front end."""
     exposure = development(exposure={"frontend": door}).exposure.frontend
     if isinstance(exposure, IngressExposure):
         return controller_annotations(exposure, path)

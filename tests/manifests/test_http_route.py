@@ -1,4 +1,4 @@
-"""HTTPRoutes onto a Gateway of somebody else's."""
+"""HTTPRoutes that attach to an existing Gateway."""
 
 from typing import Any
 

@@ -88,7 +88,7 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
     ],
 )
 def test_tls_at_the_load_balancer_sets_the_forwarded_protocol(exposure: dict[str, Any], scheme: str) -> None:
-    """It passes connections on, and adds no header: who comes without one came by TLS."""
+    """The load balancer passes connections on and adds no header: requests without one used TLS."""
     text = nginx_conf(development(exposure={"frontend": exposure}).resolve())
     (mapping,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
     assert [words for words, _ in mapping or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]

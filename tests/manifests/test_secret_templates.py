@@ -1,4 +1,4 @@
-"""What must exist or be filled: exactly what pods read that nobody makes, under the names that they read it by."""
+"""The required Secrets: exactly those that pods read and no operator fills, with the names and keys that pods use."""
 
 import json
 from collections.abc import Mapping

@@ -72,7 +72,7 @@ def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **
 def test_operator_reads_as_the_configured_identity(
     store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], expected: dict[str, str]
 ) -> None:
-    """Azure's tenant stands in the store alone: told twice, the operator gives up."""
+    """The tenant is only in the store: the External Secrets Operator fails if it is set twice."""
     (account,) = readers(store, identity, **settings)
     assert account["metadata"]["name"] == "portkey-external-secrets"
     assert account["metadata"].get("annotations", {}) == expected

@@ -1,4 +1,4 @@
-"""What each image is told in each shape of a deployment, and of what the platform has besides."""
+"""The environment of each container in each kind of deployment, and with each optional feature."""
 
 from collections.abc import Mapping
 from typing import Any

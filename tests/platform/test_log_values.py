@@ -1,4 +1,4 @@
-"""What the services are told of the log store and of Bedrock: exactly the variables that each kind needs."""
+"""The variables of the log store and of Bedrock: exactly those that each kind needs."""
 
 from collections.abc import Mapping
 from typing import Any

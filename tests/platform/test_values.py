@@ -1,4 +1,4 @@
-"""What the services are told of their stores, of login and of mail: plain where it is known, from a Secret's key where it is secret."""
+"""The variables of stores, authentication and mail: plain values, and references to the keys of Secrets."""
 
 from collections.abc import Mapping
 from typing import Any

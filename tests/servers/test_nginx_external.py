@@ -1,4 +1,4 @@
-"""The rendered nginx before a gateway that runs elsewhere, by TLS: the name in the handshake, the host that is asked for, the path."""
+"""The rendered nginx in front of an external gateway over TLS: the name in the handshake, the Host header, the path."""
 
 from collections.abc import Callable
 from pathlib import Path

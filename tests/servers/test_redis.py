@@ -60,7 +60,7 @@ def test_serves_with_the_rendered_arguments(begin: Begin, links: dict[str, str])
 
 
 def test_other_pods_can_connect(begin: Begin) -> None:
-    """Redis as its makers build it serves nobody else without a password; the official image is built otherwise, others need not be."""
+    """A Redis built from source refuses other hosts unless it has a password; the official image disables that, other images may not."""
     pod = begin("redis")
     start(pod)
     assert ready(pod), pod.printed()

@@ -237,7 +237,7 @@ class Answer:
 
     @property
     def echo(self) -> dict[str, Any]:
-        """What an `Upstream` said it was asked."""
+        """The request as the `Upstream` received it."""
         echo: dict[str, Any] = json.loads(self.body)
         return echo
 
@@ -255,7 +255,7 @@ def connected(pod: Pod, port: int, address: str = ADDRESS) -> Iterator[socket.so
 
 
 def head(method: str, target: str, headers: Mapping[str, str]) -> bytes:
-    """The beginning of a request, with the target as it is written."""
+    """The beginning of a request, with the target unchanged."""
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in {"Host": "portkey.example.org", **headers}.items())]
     return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"
 
@@ -270,7 +270,7 @@ def received(connection: socket.socket, method: str = "GET") -> Answer:
 def ask(
     pod: Pod, port: int, target: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: Iterable[bytes] | None = None
 ) -> Answer:
-    """Asks for `target` as it is written; `body` goes in chunks unless the headers say its length."""
+    """Requests `target` unchanged; the body is chunked unless the headers contain its length."""
     sent = dict(headers or {})
     with connected(pod, port) as connection:
         chunked = body is not None and "Content-Length" not in sent

@@ -1,4 +1,4 @@
-"""What comes to be in a cluster by rendered objects: Secrets that operators fill, files that a driver mounts."""
+"""What operators and drivers create from rendered objects: the keys of Secrets, and mounted files."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

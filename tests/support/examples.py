@@ -1,4 +1,4 @@
-"""Configurations that tests begin from."""
+"""Configurations that tests start from."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -56,5 +56,5 @@ def production(**changed: Any) -> PortkeyConfig:
 
 
 def external(**changed: Any) -> PortkeyConfig:
-    """Production with its stores elsewhere, with other top-level settings."""
+    """Production with external stores, with other top-level settings."""
     return config_from({**EXTERNAL, **changed})

@@ -1,4 +1,4 @@
-"""What a configuration says is there without us: Secrets and their keys, service accounts, stores, whatever the user's own fragments name."""
+"""The objects that a configuration expects to exist: Secrets and their keys, service accounts, stores, and references in fragments."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _PULLED = ".dockerconfigjson"
 
 @dataclass(frozen=True)
 class ExternalObjects:
-    """What exists already, who may have a token, and which maps and lists belong to the configuration."""
+    """Existing objects, components with a token, and the maps and lists that belong to the configuration."""
 
     references: frozenset[Reference]
     service_accounts: frozenset[str]
@@ -90,7 +90,7 @@ def _existing(config: PortkeyConfig) -> Iterator[Reference]:
 
 
 def external_objects(config: PortkeyConfig) -> ExternalObjects:
-    """What is there besides the objects that we make."""
+    """The objects that exist besides the rendered ones."""
     models = list(_models(config))
     sources = [model for model in models if isinstance(model, ExternalSecrets)]
     existing = [source.store for source in sources if isinstance(source.store, ExistingSecretStore)]

@@ -16,8 +16,8 @@ _VAULT: Final = {"kind": "vault", "server": "https://vault.example.org", "role":
 _GATEWAY: Final = {"name": "public", "namespace": "gateways"}
 
 
-def _doors(**exposure: Any) -> Choice:
-    """A door each, every one with a host of its own."""
+def _exposures(**exposure: Any) -> Choice:
+    """An exposure of each kind, each with its own host."""
     exposures = {name: {**exposure, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
     return {"exposure": exposures, "gateway": {"mcp": {}}}
 
@@ -101,15 +101,15 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "exposure": {
         "none": {"controlPlaneUrl": "https://portkey.example.org"},
-        "nginx": _doors(kind="ingress", **{"class": "nginx"}),
-        "traefik": _doors(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
-        "alb": _doors(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
-        "any-class": _doors(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
-        "before-it": _doors(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
-        "nlb": _doors(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
-        "azure": _doors(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),
-        "gcp": _doors(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}),
-        "http-route": _doors(kind="httpRoute", gateway=_GATEWAY, requestTimeout="10m"),
+        "nginx": _exposures(kind="ingress", **{"class": "nginx"}),
+        "traefik": _exposures(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
+        "alb": _exposures(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
+        "any-class": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
+        "before-it": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
+        "nlb": _exposures(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
+        "azure": _exposures(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),
+        "gcp": _exposures(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}),
+        "http-route": _exposures(kind="httpRoute", gateway=_GATEWAY, requestTimeout="10m"),
         "mcp-by-path": {
             "exposure": {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway")}
             | {"mcp": {"kind": "ingress", "host": "gateway.example.org", "path": "/mcp"}},

@@ -36,7 +36,7 @@ class InstallError(Exception):
 
 
 class MissingNodeError(InstallError):
-    """There is no Node that the tools run on."""
+    """No Node that can run the tools is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _node() -> Path:
 
 
 def install() -> Path:
-    """The folder `node_modules`, made now when nobody has made it yet; raises `InstallError`."""
+    """The folder `node_modules`, installed if it does not exist yet; raises `InstallError`."""
     _node()
     ready = _ready()
     if not ready.is_dir():
@@ -150,7 +150,7 @@ def _run(folder: Path, lock: int) -> None:
 
 
 def main() -> int:
-    """Installs what is missing; 0 also without Node, where the tests are skipped, unless they are required."""
+    """Installs missing tools; returns 0 without Node too, because the tests are skipped then unless they are required."""
     try:
         print(f"node_modules: {install()}")
     except MissingNodeError as error:

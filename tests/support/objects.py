@@ -1,4 +1,4 @@
-"""Ways to find one's way in rendered objects."""
+"""Helpers to find objects, pods and variables in rendered manifests."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ Manifest = dict[str, Any]
 
 
 class Pod(NamedTuple):
-    """A pod template and the object that it stands in."""
+    """A pod template and the object that contains it."""
 
     owner: Manifest
     labels: Mapping[str, str]
@@ -94,7 +94,7 @@ def component(config: PortkeyConfig, name: str) -> Component:
 
 
 def key_reference(secret: str, key: str) -> dict[str, Any]:
-    """Where a variable comes from that a Secret's key holds."""
+    """The reference of a variable to a key of a Secret."""
     return {"secretKeyRef": {"name": secret, "key": key}}
 
 

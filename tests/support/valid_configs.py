@@ -1,4 +1,4 @@
-"""What the rules want between settings: makes data whose settings are right each by itself a configuration that is taken."""
+"""Turns settings that are valid one by one into a configuration that all rules accept."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -28,16 +28,16 @@ _CLOUD: Final = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer
 def made_valid(data: Data, secret: str) -> Data:
     """A copy of the data with what the rules want; `secret` is any value that is missing."""
     data = _copied(data)
-    _obey_shape(data)
-    _obey_stores(data)
+    _satisfy_shape(data)
+    _satisfy_stores(data)
     for name, workload in _workloads(data):
-        _obey_workload(workload, name)
-    _obey_sources(data)
-    _obey_identities(data)
-    _obey_accounts(data)
-    _obey_doors(data)
-    _obey_login(data)
-    _obey_secrets(data, secret)
+        _satisfy_workload(workload, name)
+    _satisfy_sources(data)
+    _satisfy_identities(data)
+    _satisfy_accounts(data)
+    _satisfy_doors(data)
+    _satisfy_login(data)
+    _satisfy_secrets(data, secret)
     return data
 
 
@@ -60,7 +60,7 @@ def _elsewhere(data: Data) -> bool:
     return bool(data.get("gateway", {}).get("kind") == "external")
 
 
-def _obey_shape(data: Data) -> None:
+def _satisfy_shape(data: Data) -> None:
     shape = data.get("deployment", {"kind": "platform"})
     for name in _USELESS[shape["kind"]]:
         data.pop(name, None)
@@ -72,7 +72,7 @@ def _obey_shape(data: Data) -> None:
         shape.setdefault("backendUrl", "https://portkey.example.org/albus")
         if data.get("clickhouse", {}).get("kind") == "inCluster":
             del data["clickhouse"]
-    _obey_mcp(data, shape["kind"])
+    _satisfy_mcp(data, shape["kind"])
     if _elsewhere(data):
         data.pop("bedrock", None)
         data.get("exposure", {}).pop("gateway", None)
@@ -81,7 +81,7 @@ def _obey_shape(data: Data) -> None:
         data["monitoring"]["prometheus"] = True
 
 
-def _obey_mcp(data: Data, shape: str) -> None:
+def _satisfy_mcp(data: Data, shape: str) -> None:
     mcp, exposures = data.get("gateway", {}).get("mcp"), data.get("exposure", {})
     if mcp is None:
         exposures.pop("mcp", None)
@@ -98,7 +98,7 @@ def _obey_mcp(data: Data, shape: str) -> None:
         data.get("monitoring", {}).pop("serviceMonitor", None)
 
 
-def _obey_stores(data: Data) -> None:
+def _satisfy_stores(data: Data) -> None:
     mysql, redis, clickhouse, logs = (data.get(name, {}) for name in ("mysql", "redis", "clickhouse", "logStore"))
     if mysql.get("tls") == "rds":
         mysql["host"] = "db.cluster-x.us-west-2.rds.amazonaws.com"
@@ -124,12 +124,12 @@ def _obey_stores(data: Data) -> None:
             store["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
         if str(store.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
             del store["service"]["port"]
-    _obey_companion(data, mysql, redis, logs)
-    _obey_regions(data, logs)
+    _satisfy_companion(data, mysql, redis, logs)
+    _satisfy_regions(data, logs)
 
 
-def _obey_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
-    """What only a deployment could tell is said; what follows from the account has one."""
+def _satisfy_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
+    """Sets what only a deployment could provide, and an account for what depends on it."""
     data.get("aws", {}).pop("outputs", None)
     if mysql.get("kind") == "rds":
         mysql.update(kind="external", host="db.example.org")
@@ -147,7 +147,7 @@ def _obey_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
         logs.pop("region", None)
 
 
-def _obey_regions(data: Data, logs: Data) -> None:
+def _satisfy_regions(data: Data, logs: Data) -> None:
     aws = data.setdefault("aws", {})
     if logs.get("kind") == "s3":
         if logs.get("client") == "s3":
@@ -163,7 +163,7 @@ def _obey_regions(data: Data, logs: Data) -> None:
         aws.setdefault("region", "eu-west-1")
 
 
-def _obey_workload(settings: Data, name: str) -> None:
+def _satisfy_workload(settings: Data, name: str) -> None:
     if settings.get("kind") in ("external", "cloud", "none"):
         return
     if settings.get("dnsPolicy") == "None":
@@ -192,7 +192,7 @@ def _sources(data: Data) -> list[Data]:
     return [*([data["secrets"]] if "secrets" in data else []), *data.get("secretOverrides", {}).values()]
 
 
-def _obey_sources(data: Data) -> None:
+def _satisfy_sources(data: Data) -> None:
     overrides = data.get("secretOverrides", {})
     for place, name in [(data, "secrets"), *((overrides, group) for group in overrides)]:
         source = place.get(name)
@@ -214,10 +214,10 @@ def _obey_sources(data: Data) -> None:
         if source.get("kind") in ("externalSecrets", "secretsStoreCsi") and "names" in source:
             source["names"] = {group: f"own-{group.lower()}" for group in source["names"]}
         if "store" in source:
-            _obey_manager(source)
+            _satisfy_manager(source)
 
 
-def _obey_manager(source: Data) -> None:
+def _satisfy_manager(source: Data) -> None:
     store = source["store"]
     if store["kind"] == "awsSecretsManager":
         store.setdefault("region", "eu-west-1")
@@ -245,8 +245,8 @@ def _obey_manager(source: Data) -> None:
         source["identity"] = dict(_IDENTITIES["irsa"])
 
 
-def _obey_identities(data: Data) -> None:
-    """One cloud for all who need one: the secret manager's that pods mount, or else the log store's, or else the cache's."""
+def _satisfy_identities(data: Data) -> None:
+    """One cloud for all identities: that of the mounted secret manager, else of the log store, else of the cache."""
     logs, redis = data.get("logStore", {}), data.get("redis", {})
     stores = [source["store"]["kind"] for source in _sources(data) if source["kind"] == "secretsStoreCsi"]
     expected = next((_WANTED[kind] for kind in stores if kind in _WANTED), None)
@@ -270,7 +270,7 @@ def _obey_identities(data: Data) -> None:
         data["aws"] = {**_CLOUD, **data.get("aws", {})}
 
 
-def _obey_accounts(data: Data) -> None:
+def _satisfy_accounts(data: Data) -> None:
     """No service account is made twice."""
     taken: set[str] = set()
     for place in (*(settings for _, settings in _workloads(data)), *_sources(data)):
@@ -280,7 +280,7 @@ def _obey_accounts(data: Data) -> None:
         taken.add(account.get("name", ""))
 
 
-def _obey_doors(data: Data) -> None:
+def _satisfy_doors(data: Data) -> None:
     taken: set[str] = set()
     for name, exposure in data.get("exposure", {}).items():
         if "host" in exposure:
@@ -293,15 +293,15 @@ def _obey_doors(data: Data) -> None:
         if exposure["kind"] != "none" and isinstance(data.get(component), dict):
             data[component].pop("service", None)
         if exposure["kind"] == "ingress":
-            _obey_ingress(exposure)
+            _satisfy_ingress(exposure)
         elif exposure["kind"] == "loadBalancer":
-            _obey_load_balancer(exposure)
+            _satisfy_load_balancer(exposure)
         for settings in (exposure, exposure.get("provider", {})):
             if "certificateArn" in settings and (region := data.get("aws", {}).get("region")):
                 settings["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
 
 
-def _obey_ingress(exposure: Data) -> None:
+def _satisfy_ingress(exposure: Data) -> None:
     if exposure.get("class") != "alb":
         exposure.pop("alb", None)
         exposure.pop("certificateArn", None)
@@ -315,7 +315,7 @@ def _obey_ingress(exposure: Data) -> None:
             alb.pop("groupOrder", None)
 
 
-def _obey_load_balancer(exposure: Data) -> None:
+def _satisfy_load_balancer(exposure: Data) -> None:
     provider = exposure.get("provider", {})
     if str(exposure.get("port")) == "443" and "certificateArn" not in provider:
         del exposure["port"]
@@ -326,7 +326,7 @@ def _obey_load_balancer(exposure: Data) -> None:
         provider.pop(useless, None)
 
 
-def _obey_login(data: Data) -> None:
+def _satisfy_login(data: Data) -> None:
     auth = data.get("auth")
     if auth is None:
         return
@@ -340,7 +340,7 @@ def _obey_login(data: Data) -> None:
             auth.setdefault("metadataUrl", "https://idp.example.org/metadata")
 
 
-def _obey_secrets(data: Data, secret: str) -> None:
+def _satisfy_secrets(data: Data, secret: str) -> None:
     """Values where they are wanted, and none where they are not."""
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
     platform = config.resolve()

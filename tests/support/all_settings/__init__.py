@@ -1,4 +1,4 @@
-"""Configurations that, together, set every setting there is to something else than its default, in every variant."""
+"""Configurations that together give every setting, in every variant, a value other than its default."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Each cloud with its own identities, stores, secret manager and load balancers, twice: by its two ways wherever it has two."""
+"""Configurations for each cloud, two per cloud where it offers two ways: identities, stores, secret managers and load balancers."""
 
 from typing import Any, Final
 
@@ -96,7 +96,7 @@ def _services(identity: Identity, **gateway: Any) -> dict[str, Any]:
 
 
 def _balanced(provider: Provider, **exposure: Any) -> Exposures:
-    """A load balancer of its own for each door."""
+    """A load balancer for each exposure."""
     exposure = {"port": 8443, "source_ranges": ("10.0.0.0/8",), "annotations": {"example.org/door": "open"}, "provider": provider, **exposure}
     hosts = {name: f"{name}.example.org" for name in ("frontend", "gateway", "mcp")}
     return Exposures(**{name: LoadBalancerExposure(host=host, **exposure) for name, host in hosts.items()})

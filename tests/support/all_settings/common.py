@@ -1,4 +1,4 @@
-"""What several of the configurations that set everything are made of."""
+"""Values that several of the configurations share."""
 
 from collections.abc import Mapping
 from typing import Any, Final

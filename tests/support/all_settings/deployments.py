@@ -1,4 +1,4 @@
-"""Parts of the platform, and platforms that lack a part."""
+"""Configurations of parts of the platform, and of platforms without a part."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Secret managers that are no cloud's own, or that are read in another way, in development with some values beside them."""
+"""Configurations with secret managers that belong to no cloud, or are read in another way; some values are inline."""
 
 from typing import Any, Final
 
@@ -63,7 +63,7 @@ _OWN: Final[dict[str, Any]] = {
     "client_auth": SECRET,
     "jwt_private_key": SECRET,
 }
-"""Values of one's own for login and log store; the rest is the team's."""
+"""Inline values for login and log store; all others come from the secret manager."""
 
 
 def _stores(identity: Identity) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A way to AWS on loopback that notes who calls what, and no value."""
+"""A proxy to AWS on the loopback interface that records the calls and their callers, but no values."""
 
 import threading
 import xml.etree.ElementTree as ElementTree
