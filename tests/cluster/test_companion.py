@@ -84,7 +84,7 @@ def chain(
             stacks.create(part)
         # LocalStack makes neither database nor cache: their endpoints are those of the repository's example.
         file = stacks.told(source, tmp_path_factory.mktemp(request.param), json.loads((APPS / "aws" / "outputs.json").read_text()))
-        objects: list[Any] = [manifest.manifest for manifest in load([file]).resolve().objects()]
+        objects: list[Any] = [staged.manifest for staged in load([file]).resolve().objects()]
         (namespace,) = {manifest["metadata"]["namespace"] for manifest in objects if "namespace" in manifest["metadata"]}
         with overheard(aws.endpoint) as noted, external_secrets(cluster, noted.address) as controller, cluster.removed(namespace):
             cluster.kubectl("create", "namespace", namespace)

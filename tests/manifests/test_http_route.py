@@ -94,5 +94,5 @@ def test_annotations_are_those_of_the_configuration() -> None:
 
 def test_route_is_in_the_stage_of_its_service() -> None:
     exposure = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    stages = {manifest.manifest["kind"]: manifest.stage for manifest in development(exposure={"frontend": exposure}).resolve().objects()}
+    stages = {staged.manifest["kind"]: staged.stage for staged in development(exposure={"frontend": exposure}).resolve().objects()}
     assert stages["HTTPRoute"] == stages["Deployment"]

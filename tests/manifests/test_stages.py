@@ -37,7 +37,7 @@ def test_two_objects_with_one_identity_are_refused() -> None:
 
 def test_two_platforms_can_share_a_namespace() -> None:
     first, second = (
-        {str(manifest.manifest["metadata"]["name"]) for manifest in development(name=name, createNamespace=False).resolve().objects()}
+        {str(staged.manifest["metadata"]["name"]) for staged in development(name=name, createNamespace=False).resolve().objects()}
         for name in ("a", "b")
     )
     assert not first & second

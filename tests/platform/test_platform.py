@@ -89,8 +89,8 @@ def test_resolving_twice_gives_the_same_objects(name: str) -> None:
     config = CONFIGURATIONS[name]
     first, second = resolve(config).objects(), resolve(config).objects()
     assert first == second
-    for manifest, other in zip(first, second, strict=True):
-        assert manifest.manifest is not other.manifest
+    for staged, other in zip(first, second, strict=True):
+        assert staged.manifest is not other.manifest
 
 
 def test_secrets_are_found_by_group_or_by_its_name() -> None:
