@@ -14,7 +14,7 @@ from benchmarks.chart import write_chart
 from benchmarks.inside import CONFIGURATION
 from benchmarks.process import Candidate, alternately
 from portkey_constructs.config import load
-from tests.support.objects import env_of, pods, rendered
+from tests.support.objects import pods, rendered, variables_of
 
 
 def test_the_chart_renders_as_many_objects_of_each_kind_as_we_do(tmp_path: Path) -> None:
@@ -24,9 +24,9 @@ def test_the_chart_renders_as_many_objects_of_each_kind_as_we_do(tmp_path: Path)
     ours = rendered(load([CONFIGURATION]))
     assert write_chart(tmp_path / "chart", ours) == len(ours)
     done = subprocess.run([helm, "template", "portkey", "chart"], cwd=tmp_path, check=True, capture_output=True, text=True)
-    theirs = [one for one in yaml.safe_load_all(done.stdout) if one]
-    assert Counter(one["kind"] for one in theirs) == Counter(one["kind"] for one in ours)
-    sizes = [sorted(len(env_of(pod.spec["containers"][0])) for pod in pods(objects)) for objects in (ours, theirs)]
+    theirs = [manifest for manifest in yaml.safe_load_all(done.stdout) if manifest]
+    assert Counter(manifest["kind"] for manifest in theirs) == Counter(manifest["kind"] for manifest in ours)
+    sizes = [sorted(len(variables_of(pod.spec["containers"][0])) for pod in pods(objects)) for objects in (ours, theirs)]
     assert sizes[0] == sizes[1]
 
 

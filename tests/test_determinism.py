@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portkey_constructs.output.yaml_text import to_yaml
-from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config
+from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config_from
 from tests.support.objects import rendered
 from tests.support.strategies import configurations
 
@@ -51,31 +51,31 @@ def shuffled(data: Any, order: random.Random) -> Any:
         keys = list(data)
         order.shuffle(keys)
         return {key: data[key] if key == "env" else shuffled(data[key], order) for key in keys}
-    return [shuffled(one, order) for one in data] if isinstance(data, list) else data
+    return [shuffled(item, order) for item in data] if isinstance(data, list) else data
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_settings_changes_no_byte(name: str, seed: int) -> None:
+def test_order_of_settings_does_not_change_the_files(name: str, seed: int) -> None:
     data = yaml.safe_load((APPS / name).read_text("utf-8"))
     other = shuffled(data, random.Random(seed))
     assert list(other) != list(data)
-    assert to_yaml(rendered(config(other))) == to_yaml(rendered(config(data)))
+    assert to_yaml(rendered(config_from(other))) == to_yaml(rendered(config_from(data)))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations(), st.randoms(use_true_random=False))
-def test_the_order_of_any_map_changes_no_object(data: dict[str, Any], order: random.Random) -> None:
-    assert rendered(config(shuffled(data, order))) == rendered(config(data))
+def test_order_of_any_map_does_not_change_the_objects(data: dict[str, Any], order: random.Random) -> None:
+    assert rendered(config_from(shuffled(data, order))) == rendered(config_from(data))
 
 
 @pytest.mark.parametrize("data", [DEVELOPMENT, PRODUCTION, EXTERNAL])
-def test_rendering_twice_gives_equal_objects_that_share_nothing(data: Mapping[str, Any]) -> None:
-    made = config(data)
-    first, second = rendered(made), rendered(made)
+def test_rendering_twice_gives_equal_independent_objects(data: Mapping[str, Any]) -> None:
+    config = config_from(data)
+    first, second = rendered(config), rendered(config)
     assert first == second
     before = json.dumps(second)
-    for one in first:
-        one.clear()
+    for manifest in first:
+        manifest.clear()
     assert json.dumps(second) == before
-    assert json.dumps(rendered(made)) == before
+    assert json.dumps(rendered(config)) == before

@@ -162,7 +162,7 @@ def test_shapes_accept_and_refuse(fragment: str) -> None:
 
 
 def test_every_pinned_definition_is_used() -> None:
-    """There is one file per group, with the definitions of the registered kinds and no others."""
+    """Each group has one file with exactly the definitions of its registered kinds."""
     pinned = {path.name: [crd["metadata"]["name"] for crd in yaml.safe_load_all(path.read_text("utf-8"))] for path in crds.FOLDER.glob("*.yaml")}
     expected: dict[str, list[str]] = {}
     for kind in crds.CUSTOM_KINDS:

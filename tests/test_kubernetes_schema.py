@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from apps import ENVIRONMENTS
 from portkey_constructs.platform.versions import KUBERNETES_NEWEST, KUBERNETES_OLDEST
 from tests.support import custom_resources
-from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config, development, production
-from tests.support.objects import Manifest, found, rendered
+from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config_from, development, production
+from tests.support.objects import Manifest, of_kind, rendered
 from tests.support.strategies import configurations
 from tests.test_invariants import written
 
@@ -36,9 +36,9 @@ def definitions(version: str) -> dict[str, Any]:
 def keys(version: str) -> dict[tuple[str, str], str]:
     """Where the schema of each kind is, by its API version and its name."""
     return {
-        (f"{one['group']}/{one['version']}".lstrip("/"), one["kind"]): key
+        (f"{kind['group']}/{kind['version']}".lstrip("/"), kind["kind"]): key
         for key, schema in definitions(version).items()
-        for one in schema.get("x-kubernetes-group-version-kind", [])
+        for kind in schema.get("x-kubernetes-group-version-kind", [])
     }
 
 
@@ -47,55 +47,55 @@ def validator(version: str, api_version: str, kind: str) -> jsonschema_rs.Draft2
     return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{keys(version)[api_version, kind]}", "$defs": definitions(version)})
 
 
-def built_in(one: Manifest) -> bool:
+def built_in(manifest: Manifest) -> bool:
     """Whether a Kubernetes of any version knows the kind; a custom resource it learns from its definition."""
-    return any((one["apiVersion"], one["kind"]) in keys(version) for version in VERSIONS)
+    return any((manifest["apiVersion"], manifest["kind"]) in keys(version) for version in VERSIONS)
 
 
 def refused(objects: list[Manifest]) -> list[str]:
     """What an API server would refuse: of Kubernetes' own kinds in each version, of custom resources by their definitions."""
-    own = [one for one in objects if built_in(one)]
+    own = [manifest for manifest in objects if built_in(manifest)]
     return [
         *(
-            f"Kubernetes {version}: {one['kind']} {one['metadata']['name']} at {'.'.join(map(str, error.instance_path))}: {error.message}"
+            f"Kubernetes {version}: {manifest['kind']} {manifest['metadata']['name']} at {'.'.join(map(str, error.instance_path))}: {error.message}"
             for version in VERSIONS
-            for one in own
-            for error in validator(version, one["apiVersion"], one["kind"]).iter_errors(one)
+            for manifest in own
+            for error in validator(version, manifest["apiVersion"], manifest["kind"]).iter_errors(manifest)
         ),
-        *(complaint for one in objects if not built_in(one) for complaint in custom_resources.refused(one)),
+        *(complaint for manifest in objects if not built_in(manifest) for complaint in custom_resources.refused(manifest)),
     ]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @example(dict(DEVELOPMENT))
 @example(dict(PRODUCTION))
 @example(dict(EXTERNAL))
 @given(configurations())
-def test_any_configuration(data: dict[str, Any]) -> None:
-    assert refused(rendered(config(data))) == []
+def test_any_configuration_is_valid(data: dict[str, Any]) -> None:
+    assert refused(rendered(config_from(data))) == []
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_the_environments_as_they_are_written(name: str) -> None:
+def test_environments_are_valid(name: str) -> None:
     assert refused(written(name)) == []
 
 
-def test_the_validator_that_people_use_says_the_same() -> None:
-    one_of_each = {one["kind"]: one for one in (*rendered(development()), *rendered(production())) if built_in(one)}
+def test_kubernetes_validate_accepts_every_kind() -> None:
+    one_of_each = {manifest["kind"]: manifest for manifest in (*rendered(development()), *rendered(production())) if built_in(manifest)}
     for version in VERSIONS:
-        for one in one_of_each.values():
-            kubernetes_validate.validate(one, version, strict=True)
+        for manifest in one_of_each.values():
+            kubernetes_validate.validate(manifest, version, strict=True)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_an_unknown_and_a_mistyped_field_are_refused(version: str) -> None:
+def test_unknown_and_mistyped_fields_are_refused(version: str) -> None:
     for changed in ({"replica": 1}, {"replicas": "1"}):
-        one = found(rendered(development()), "Deployment")[0]
-        one["spec"].update(changed)
-        assert not validator(version, one["apiVersion"], one["kind"]).is_valid(one)
+        deployment = of_kind(rendered(development()), "Deployment")[0]
+        deployment["spec"].update(changed)
+        assert not validator(version, deployment["apiVersion"], deployment["kind"]).is_valid(deployment)
 
 
-def test_a_custom_resource_is_held_to_its_definition() -> None:
+def test_custom_resource_is_validated_with_its_definition() -> None:
     store = {"apiVersion": "external-secrets.io/v1", "kind": "SecretStore", "metadata": {"name": "portkey"}}
     aws = {"service": "SecretsManager", "region": "eu-west-1"}
     assert refused([{**store, "spec": {"provider": {"aws": aws}}}]) == []
@@ -104,5 +104,5 @@ def test_a_custom_resource_is_held_to_its_definition() -> None:
         refused([{**store, "kind": "Secret"}])
 
 
-def test_the_newest_version_is_the_newest_there_is() -> None:
+def test_newest_validated_version_is_the_latest() -> None:
     assert kubernetes_validate.latest_version().startswith(f"{KUBERNETES_NEWEST}.")

@@ -8,8 +8,8 @@ import pytest
 
 from portkey_constructs.loading.reading import examine
 from tests.support import matrix
-from tests.support.examples import config
-from tests.support.invariants import broken
+from tests.support.examples import config_from
+from tests.support.invariants import violations
 from tests.support.objects import rendered
 from tests.test_kubernetes_schema import refused
 
@@ -21,25 +21,27 @@ def _name(chosen: Mapping[str, str]) -> str:
 
 
 @pytest.mark.parametrize("chosen", ROWS, ids=_name)
-def test_a_row_renders_what_a_cluster_takes(chosen: Mapping[str, str]) -> None:
-    made = config(matrix.data(chosen))
-    objects = rendered(made)
+def test_every_combination_renders_valid_objects(chosen: Mapping[str, str]) -> None:
+    config = config_from(matrix.settings_of(chosen))
+    objects = rendered(config)
     assert refused(objects) == []
-    assert broken(objects, made) == []
+    assert violations(objects, config) == []
 
 
-def test_every_choice_and_every_two_that_go_together_are_in_a_row() -> None:
+def test_combinations_contain_every_compatible_pair_of_choices() -> None:
     seen = {frozenset(pair) for row in ROWS for pair in pairs(row.items(), 2)}
     assert {choice for pair in seen for choice in pair} == {(axis, choice) for axis, choices in matrix.AXES.items() for choice in choices}
-    wanted = [{first: one, second: other} for first, second in pairs(matrix.AXES, 2) for one in matrix.AXES[first] for other in matrix.AXES[second]]
-    missing = [pair for pair in wanted if frozenset(pair.items()) not in seen]
-    assert [pair for pair in missing if matrix.together(pair)] == []
-    assert len(missing) < len(wanted) / 10
+    expected = [
+        {first: choice, second: other} for first, second in pairs(matrix.AXES, 2) for choice in matrix.AXES[first] for other in matrix.AXES[second]
+    ]
+    missing = [pair for pair in expected if frozenset(pair.items()) not in seen]
+    assert [pair for pair in missing if matrix.compatible(pair)] == []
+    assert len(missing) < len(expected) / 10
 
 
 @pytest.mark.parametrize(("axis", "choice"), matrix.NEEDS)
-def test_a_choice_without_the_identity_that_it_needs_is_refused(axis: str, choice: str) -> None:
+def test_choice_without_its_identity_is_refused(axis: str, choice: str) -> None:
     chosen = {name: next(iter(choices)) for name, choices in matrix.AXES.items()} | {axis: choice, "identity": "none"}
-    made, problems = examine({**matrix.data(chosen), "aws": {"region": "us-west-2"}}, yaml=True)
-    assert made is None or any(problem.severity == "warning" for _, problem in problems)
+    config, problems = examine({**matrix.settings_of(chosen), "aws": {"region": "us-west-2"}}, yaml=True)
+    assert config is None or any(problem.severity == "warning" for _, problem in problems)
     assert any("identity" in problem.message + problem.fix for _, problem in problems)

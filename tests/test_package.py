@@ -22,22 +22,22 @@ MODULES = sorted(module.name for module in walk_packages(portkey_constructs.__pa
 
 
 @pytest.mark.parametrize("name", FACES)
-def test_all_is_true_and_sorted(name: str) -> None:
+def test_all_is_complete_and_sorted(name: str) -> None:
     face = import_module(name)
     assert len(set(face.__all__)) == len(face.__all__)
-    assert [said for said in face.__all__ if not hasattr(face, said)] == []
+    assert [name for name in face.__all__ if not hasattr(face, name)] == []
     assert set(face.__all__) <= set(dir(face))
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_module_says_what_is_public(name: str) -> None:
+def test_every_module_has_all(name: str) -> None:
     module = import_module(name)
     assert module.__doc__
-    assert [said for said in getattr(module, "__all__", ()) if not hasattr(module, said)] == []
+    assert [name for name in getattr(module, "__all__", ()) if not hasattr(module, name)] == []
 
 
-def test_type_checkers_see_what_is_there() -> None:
-    """The imports for type checkers and the names that are looked up late are the same."""
+def test_type_checkers_see_every_export() -> None:
+    """The imports for type checkers equal the names that are imported on demand."""
     tree = ast.parse(Path(portkey_constructs.__file__).read_text("utf-8"))
     (block,) = [node for node in tree.body if isinstance(node, ast.If)]
     imported = {(node.module, alias.name) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
@@ -46,7 +46,7 @@ def test_type_checkers_see_what_is_there() -> None:
         assert getattr(portkey_constructs, name) is getattr(import_module(str(module)), name)
 
 
-def test_what_is_not_there_is_not_there() -> None:
+def test_unknown_attribute_is_refused() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Gatway'"):
         portkey_constructs.Gatway  # noqa: B018
 
@@ -60,7 +60,7 @@ def test_what_is_not_there_is_not_there() -> None:
         ("from portkey_constructs import Portkey", ("aws_cdk", "rich", "click")),
     ],
 )
-def test_names_cost_no_more_than_they_must(use: str, forbidden: tuple[str, ...]) -> None:
+def test_using_a_name_imports_no_unneeded_package(use: str, forbidden: tuple[str, ...]) -> None:
     code = f"{use}\nimport sys\nprint([name for name in {forbidden} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
@@ -68,7 +68,7 @@ def test_names_cost_no_more_than_they_must(use: str, forbidden: tuple[str, ...])
 @pytest.mark.parametrize(
     "use", ["from portkey_constructs import Portkey", "import portkey_constructs.constructs", "from portkey_constructs.aws import Cache"]
 )
-def test_without_node_one_line_says_how_to_have_it(use: str, tmp_path: Path) -> None:
+def test_missing_node_is_explained_in_one_line(use: str, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", use], capture_output=True, text=True, env={"PATH": str(tmp_path)})
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("ImportError: cdk8s and the AWS CDK run on Node 22 or later")

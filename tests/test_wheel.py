@@ -31,8 +31,8 @@ def run(*command: str | Path, cwd: Path, environment: Mapping[str, str]) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder, environment=os.environ)
-    (found,) = folder.glob("*.whl")
-    return found
+    (file,) = folder.glob("*.whl")
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +55,16 @@ def bare(home: Path, **further: str) -> dict[str, str]:
     return {"PATH": str(home / "empty"), "HOME": str(home), **further}
 
 
-def test_contents(wheel: Path) -> None:
-    found = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+def test_wheel_contains_exactly_the_package(wheel: Path) -> None:
+    names = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     source = ROOT / "portkey_constructs"
     kept = (".in", ".json", ".py", ".typed", ".yaml")
-    wanted = {path.relative_to(ROOT).as_posix() for path in source.rglob("*") if path.is_file() and path.suffix in kept}
-    assert found == wanted
-    assert {"portkey_constructs/py.typed", "portkey_constructs/config/kubernetes_shapes.json"} <= found
+    expected = {path.relative_to(ROOT).as_posix() for path in source.rglob("*") if path.is_file() and path.suffix in kept}
+    assert names == expected
+    assert {"portkey_constructs/py.typed", "portkey_constructs/config/kubernetes_shapes.json"} <= names
 
 
-def test_metadata(wheel: Path) -> None:
+def test_wheel_has_its_metadata(wheel: Path) -> None:
     archive = ZipFile(wheel)
     folder = f"{'-'.join(wheel.name.split('-')[:2])}.dist-info"
     assert f"{folder}/licenses/LICENSE" in archive.namelist()
@@ -73,13 +73,13 @@ def test_metadata(wheel: Path) -> None:
     assert not [line for line in required if "aws-cdk" in line and "extra" not in line]
 
 
-def test_the_wheel_is_what_is_imported(clean: Path, tmp_path: Path) -> None:
+def test_installed_wheel_is_imported(clean: Path, tmp_path: Path) -> None:
     code = "import portkey_constructs, portkey_constructs.config as config; print(portkey_constructs.__file__, config.__file__, sep='\\n')"
-    found = run(clean / "python", "-c", code, cwd=tmp_path, environment=bare(tmp_path)).splitlines()
-    assert [Path(path).is_relative_to(clean.parent) for path in found] == [True, True]
+    lines = run(clean / "python", "-c", code, cwd=tmp_path, environment=bare(tmp_path)).splitlines()
+    assert [Path(path).is_relative_to(clean.parent) for path in lines] == [True, True]
 
 
-def test_the_program_needs_neither_node_nor_aws(clean: Path, tmp_path: Path) -> None:
+def test_program_needs_neither_node_nor_aws(clean: Path, tmp_path: Path) -> None:
     environment = bare(tmp_path)
     shutil.copy(ROOT / "apps/quickstart.yaml", tmp_path / "portkey.yaml")
     rendered = run(clean / "portkey-constructs", "render", "-f", "portkey.yaml", cwd=tmp_path, environment=environment)
@@ -88,11 +88,11 @@ def test_the_program_needs_neither_node_nor_aws(clean: Path, tmp_path: Path) -> 
     run(clean / "portkey-constructs", "validate", "-f", "irsa.yaml", "--strict", cwd=tmp_path, environment=environment)
 
 
-def test_the_example_runs_against_the_wheel(clean: Path, tmp_path: Path) -> None:
+def test_example_runs_with_the_wheel(clean: Path, tmp_path: Path) -> None:
     node = os.environ.get("JSII_NODE") or shutil.which("node")
     assert node, "node is on PATH once make setup has run"
     shutil.copytree(ROOT / "apps", tmp_path / "apps", ignore=shutil.ignore_patterns("__pycache__"))
     run(clean / "python", "-m", "apps.platform_example", cwd=tmp_path, environment=bare(tmp_path, JSII_NODE=node))
     (file,) = (tmp_path / "build/platform-example").iterdir()
-    found = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda one: (one["kind"], one["metadata"]["name"]))
-    assert found == objects(PlatformChart(App(), "platform-example", config=CONFIG))
+    manifests = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda manifest: (manifest["kind"], manifest["metadata"]["name"]))
+    assert manifests == objects(PlatformChart(App(), "platform-example", config=CONFIG))

@@ -1,4 +1,4 @@
-"""The environments of this repository: said twice alike, and written as they should be."""
+"""The environments of this repository: YAML and Python build the same configuration, and `dist/` is up to date."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ def texts(folder: Path) -> Texts:
 
 
 def twin(name: str) -> Path:
-    """The file in YAML; that of the AWS companion stands beside its CDK app."""
+    """The YAML file of an environment; that of the AWS companion is next to its CDK app."""
     return ROOT / ("apps/aws/portkey.yaml" if name == "aws" else f"apps/{name.replace('-', '_')}.yaml")
 
 
@@ -40,22 +40,22 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @EACH
-def test_python_and_yaml_say_the_same(name: str) -> None:
-    said, warnings = load_with_warnings([twin(name)])
-    assert said == configuration(name)
+def test_python_and_yaml_build_the_same_configuration(name: str) -> None:
+    config, warnings = load_with_warnings([twin(name)])
+    assert config == configuration(name)
     assert [problem.code for problem in warnings] == (["PK-NAME-001"] * 3 if name == "quickstart" else [])
 
 
 @EACH
-def test_a_short_file_is_enough(name: str) -> None:
+def test_yaml_file_is_short(name: str) -> None:
     assert len(twin(name).read_text("utf-8").splitlines()) <= MOST_LINES.get(name, 35)
 
 
-def test_dist_is_fresh(written: Path) -> None:
+def test_dist_is_up_to_date(written: Path) -> None:
     assert texts(ROOT / "dist") == texts(written), "run make synth"
 
 
-def test_every_module_is_an_environment() -> None:
+def test_every_module_is_listed_as_an_environment() -> None:
     apps = ROOT / "apps"
     modules = {path.relative_to(apps) for path in apps.rglob("*.py") if "PortkeyConfig(" in path.read_text("utf-8")}
     assert {".".join(path.with_suffix("").parts) for path in modules} == {place.partition(":")[0] for place in ENVIRONMENTS.values()}
@@ -64,15 +64,15 @@ def test_every_module_is_an_environment() -> None:
 
 
 @EACH
-def test_render_writes_the_very_objects(name: str, tmp_path: Path) -> None:
+def test_render_writes_the_same_files(name: str, tmp_path: Path) -> None:
     """The same files, each with the same object, from the program that knows no cdk8s."""
     rendered = tmp_path / "rendered"
     subprocess.run([sys.executable, "-m", "portkey_constructs.cli", "render", "-f", twin(name), "-o", rendered], check=True, capture_output=True)
-    one, other = texts(rendered), texts(ROOT / "dist" / name)
-    assert list(one) == list(other)
-    for path in one:
-        assert yaml.safe_load(one[path]) == yaml.safe_load(other[path]), path
-    assert one == file_texts(configuration(name).resolve().objects())
+    first, other = texts(rendered), texts(ROOT / "dist" / name)
+    assert list(first) == list(other)
+    for path in first:
+        assert yaml.safe_load(first[path]) == yaml.safe_load(other[path]), path
+    assert first == file_texts(configuration(name).resolve().objects())
 
 
 def synth(project: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -105,7 +105,7 @@ def kept(project: Path) -> Path:
     return old
 
 
-def test_the_command_line_of_cdk8s(project: Path, kept: Path, written: Path) -> None:
+def test_cdk8s_synth_writes_the_same_files(project: Path, kept: Path, written: Path) -> None:
     done = synth(project)
     assert done.returncode == 0, done.stderr
     assert texts(project / "dist") == texts(written)
@@ -114,13 +114,13 @@ def test_the_command_line_of_cdk8s(project: Path, kept: Path, written: Path) -> 
     assert not kept.exists()
 
 
-def test_a_run_that_fails_leaves_what_was_there(project: Path, kept: Path) -> None:
+def test_failed_run_keeps_the_existing_files(project: Path, kept: Path) -> None:
     """cdk8s deletes its output folder before it runs the app: it may get hold of a link, no more."""
     assert synth(project, "--app", "false").returncode != 0
     assert texts(project / "dist") == {"quickstart/1-namespace/Namespace.old.k8s.yaml": "kind: Namespace\n"}
 
 
-def test_a_folder_of_ones_own_is_no_link(project: Path, kept: Path, written: Path) -> None:
+def test_output_option_keeps_the_default_folder(project: Path, kept: Path, written: Path) -> None:
     assert synth(project, "--output", "elsewhere").returncode == 0
     assert texts(project / "elsewhere") == texts(written)
     assert kept.exists()
@@ -138,20 +138,20 @@ def apps(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_some_environments_alone(project: Path, kept: Path, written: Path) -> None:
+def test_named_environments_are_written_alone(project: Path, kept: Path, written: Path) -> None:
     assert apps(project, "production-internal").returncode == 0
     assert texts(project / "dist/production-internal") == texts(written / "production-internal")
     assert kept.exists()
 
 
-def test_an_environment_that_is_not_there(project: Path) -> None:
+def test_unknown_environment_is_refused(project: Path) -> None:
     done = apps(project, "quickstart", "staging")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"staging is not an environment: name some of {', '.join(ENVIRONMENTS)}, or none for all\n"
     assert not (project / "dist").exists()
 
 
-def test_a_folder_of_somebody_elses_is_not_replaced(project: Path, kept: Path) -> None:
+def test_folder_with_other_files_is_not_replaced(project: Path, kept: Path) -> None:
     kept.with_name("notes.txt").write_text("mine")
     done = apps(project)
     assert done.returncode == 1
@@ -169,9 +169,9 @@ def documents(name: str) -> Sequence[Any]:
 
 
 @pytest.mark.parametrize("name", [name for name in ENVIRONMENTS if name != "quickstart"])
-def test_production_holds_no_secret(name: str) -> None:
-    assert [one["metadata"]["name"] for one in documents(name) if one["kind"] == "Secret"] == []
+def test_production_renders_no_secret(name: str) -> None:
+    assert [document["metadata"]["name"] for document in documents(name) if document["kind"] == "Secret"] == []
 
 
-def test_the_readme_shows_the_quick_start_as_it_is() -> None:
+def test_readme_contains_the_quick_start() -> None:
     assert f"```yaml\n{(ROOT / 'apps' / 'quickstart.yaml').read_text('utf-8')}```" in (ROOT / "README.md").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""An app of somebody else's, with Portkey as a part of it."""
+"""An app of another team that uses the constructs."""
 
 import os
 import subprocess
@@ -25,20 +25,20 @@ def example() -> list[Object]:
 
 def of_the_team(example: list[Object]) -> list[Object]:
     ours = {(staged.manifest["kind"], staged.manifest["metadata"]["name"]) for staged in CONFIG.resolve().objects()}
-    return [one for one in example if (one["kind"], one["metadata"]["name"]) not in ours]
+    return [manifest for manifest in example if (manifest["kind"], manifest["metadata"]["name"]) not in ours]
 
 
-def one(example: list[Object], kind: str) -> Any:
-    (found,) = [it for it in of_the_team(example) if it["kind"] == kind]
-    return found
+def only(example: list[Object], kind: str) -> Any:
+    (manifest,) = [it for it in of_the_team(example) if it["kind"] == kind]
+    return manifest
 
 
-def test_snapshot(example: list[Object], yaml_snapshot: SnapshotAssertion) -> None:
+def test_chart_matches_its_snapshot(example: list[Object], yaml_snapshot: SnapshotAssertion) -> None:
     assert example == yaml_snapshot
 
 
-def test_the_team_talks_to_the_gateway_and_to_nothing_else(example: list[Object]) -> None:
-    deployment, policy = one(example, "Deployment"), one(example, "NetworkPolicy")
+def test_team_may_only_connect_to_the_gateway(example: list[Object]) -> None:
+    deployment, policy = only(example, "Deployment"), only(example, "NetworkPolicy")
     gateway = next(it for it in example if (it["kind"], it["metadata"]["name"]) == ("Deployment", "portkey-gateway"))
     assert deployment["metadata"]["namespace"] == policy["metadata"]["namespace"] == "team-a"
     assert policy["spec"]["podSelector"]["matchLabels"].items() <= deployment["spec"]["template"]["metadata"]["labels"].items()
@@ -48,21 +48,21 @@ def test_the_team_talks_to_the_gateway_and_to_nothing_else(example: list[Object]
     assert policy["spec"]["policyTypes"] == ["Egress"]
 
 
-def test_the_address_and_the_ingress_are_the_gateways(example: list[Object]) -> None:
-    (variable,) = one(example, "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]
+def test_team_uses_the_address_and_ingress_of_the_gateway(example: list[Object]) -> None:
+    (variable,) = only(example, "Deployment")["spec"]["template"]["spec"]["containers"][0]["env"]
     assert variable == {"name": "PORTKEY_URL", "value": "http://portkey-gateway.portkey.svc.cluster.local:8787"}
-    ingress = one(example, "Ingress")
+    ingress = only(example, "Ingress")
     backend = ingress["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
     service = next(it for it in example if (it["kind"], it["metadata"]["name"]) == ("Service", backend["name"]))
     assert service["metadata"]["namespace"] == ingress["metadata"]["namespace"]
     assert backend["port"]["number"] in [port["port"] for port in service["spec"]["ports"]]
 
 
-def test_it_runs_by_itself(example: list[Object], tmp_path: Path) -> None:
+def test_example_runs_as_a_program(example: list[Object], tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "apps.platform_example"], cwd=tmp_path, env=_environment(), check=True, capture_output=True)
     (file,) = (tmp_path / "build/platform-example").iterdir()
-    found = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda it: (it["kind"], it["metadata"]["name"]))
-    assert found == example
+    manifests = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda it: (it["kind"], it["metadata"]["name"]))
+    assert manifests == example
 
 
 def _environment() -> dict[str, str]:

@@ -21,7 +21,7 @@ from botocore.exceptions import ClientError
 
 from tests.aws.localstack import BuildError, MissingPythonError, python
 from tests.cluster.processes import Processes, free_ports
-from tests.support.cache import say
+from tests.support.cache import report_progress
 
 __all__ = ["REGION", "DeployedStack", "DeploymentError", "Emulator", "deploy", "localstack", "moto", "required"]
 
@@ -216,10 +216,10 @@ def main() -> int:
     try:
         print(f"localstack: {python()}")
     except MissingPythonError as error:
-        say(f"{error}; the tests against it are {'required' if required() else 'skipped'}")
+        report_progress(f"{error}; the tests against it are {'required' if required() else 'skipped'}")
         return int(required())
     except BuildError as error:
-        say(str(error))
+        report_progress(str(error))
         return 1
     return 0
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.support.cache import alone, kept, say
+from tests.support.cache import build_lock, cache_path, report_progress
 
 __all__ = ["REQUIREMENTS", "BuildError", "MissingPythonError", "interpreter", "python"]
 
@@ -38,9 +38,9 @@ def python() -> Path:
     """The Python of LocalStack's environment, which is created if necessary; raises `BuildError`."""
     base, about = interpreter()
     digest = hashlib.sha256(about.encode() + REQUIREMENTS.read_bytes()).hexdigest()
-    ready = kept(f"localstack-{digest[:20]}")
+    ready = cache_path(f"localstack-{digest[:20]}")
     if not (ready / _READY).exists():
-        with alone(ready, _TOOL) as lock:
+        with build_lock(ready, _TOOL) as lock:
             if not (ready / _READY).exists():
                 _create(base, ready, lock)
     return ready / "bin" / "python"
@@ -75,7 +75,7 @@ def _candidates() -> Iterator[Path]:
 def _create(base: Path, ready: Path, lock: int) -> None:
     """Create the environment in its final place, since it contains absolute paths; a marker file shows that it is complete."""
     started = time.monotonic()
-    say(f"{_TOOL}: installing LocalStack, about 500 MB, once; it stays in {ready}")
+    report_progress(f"{_TOOL}: installing LocalStack, about 500 MB, once; it stays in {ready}")
     shutil.rmtree(ready, ignore_errors=True)
     with tempfile.TemporaryDirectory() as scratch:
         log = Path(scratch) / "log"
@@ -87,7 +87,7 @@ def _create(base: Path, ready: Path, lock: int) -> None:
         _run(log, lock, *install, "-r", build_requirements)
         _run(log, lock, *install, "--no-build-isolation", "-r", REQUIREMENTS)
     (ready / _READY).touch()
-    say(f"{_TOOL}: installed in {time.monotonic() - started:.0f} s")
+    report_progress(f"{_TOOL}: installed in {time.monotonic() - started:.0f} s")
 
 
 def _block(name: str) -> str:
@@ -109,7 +109,7 @@ def _run(log: Path, lock: int, *command: str | Path) -> None:
             reported = time.monotonic()
             lines = log.read_text(errors="replace").splitlines()
             collected = sum(line.startswith("Collecting ") for line in lines)
-            say(f"{_TOOL}: {collected} packages collected, last output: {lines[-1].strip()[:60] if lines else 'none'}")
+            report_progress(f"{_TOOL}: {collected} packages collected, last output: {lines[-1].strip()[:60] if lines else 'none'}")
     if process.returncode:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
         raise BuildError(f"{_TOOL}: {' '.join(map(str, command[:4]))} ended with {process.returncode}:\n{end}")

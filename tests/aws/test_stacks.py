@@ -15,9 +15,9 @@ from portkey_constructs.config import PortkeyConfig, load
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import has_roles, roles
 from tests.aws.templates import TemplateSnapshot, resource, resources, template_of
-from tests.support.all_settings import EVERY
+from tests.support.all_settings import ALL_SETTINGS
 from tests.support.examples import production
-from tests.support.objects import found, rendered
+from tests.support.objects import of_kind, rendered
 
 pytestmark = pytest.mark.aws
 
@@ -32,7 +32,7 @@ POD_IDENTITY = {"kind": "podIdentity"}
 SECRETS_MANAGER = {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}}
 CONFIGURATIONS = {
     **{name: configuration(name) for name in ENVIRONMENTS},
-    **{f"every {name}": config for name, config in EVERY.items()},
+    **{f"every {name}": config for name, config in ALL_SETTINGS.items()},
     "example": load([EXAMPLE / "portkey.yaml"]),
 }
 WITH_ROLES = {name: config for name, config in CONFIGURATIONS.items() if has_roles(config.resolve())}
@@ -59,7 +59,7 @@ def template(stack: Stack | None) -> dict[str, Any]:
 def read_entries(config: PortkeyConfig) -> dict[str, set[str]]:
     """The properties that the rendered ExternalSecrets read, by entry."""
     entries: dict[str, set[str]] = {}
-    for manifest in found(rendered(config), "ExternalSecret"):
+    for manifest in of_kind(rendered(config), "ExternalSecret"):
         for data in manifest["spec"]["data"]:
             entries.setdefault(data["remoteRef"]["key"], set()).add(data["remoteRef"]["property"])
     return entries
@@ -100,7 +100,7 @@ def test_pod_identity_associates_the_service_accounts_of_the_manifests() -> None
     config = production(aws=AWS, identity=POD_IDENTITY, secrets=SECRETS_MANAGER, logStore={"kind": "s3"})
     associations = [content["Properties"] for content in resources(template(stacks(config).roles), "AWS::EKS::PodIdentityAssociation").values()]
     accounts = {(association["Namespace"], association["ServiceAccount"]) for association in associations}
-    service_accounts = {manifest["metadata"]["name"] for manifest in found(rendered(config), "ServiceAccount")}
+    service_accounts = {manifest["metadata"]["name"] for manifest in of_kind(rendered(config), "ServiceAccount")}
     assert accounts == {("external-secrets", "external-secrets"), *(("portkey", f"portkey-{name}") for name in ("gateway", "backend", "dataservice"))}
     assert {name for namespace, name in accounts if namespace == "portkey"} <= service_accounts
     assert {association["ClusterName"] for association in associations} == {"acme"}

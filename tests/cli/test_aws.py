@@ -10,7 +10,7 @@ import yaml
 from portkey_constructs.config import load
 from portkey_constructs.iam import cluster_config, roles
 from tests.cli.test_program import PROGRAM, QUICK_START, run
-from tests.test_house import HEAVY, imported_by
+from tests.test_conventions import HEAVY, imported_by
 
 APPS = Path(__file__).parents[2] / "apps"
 IRSA, HYBRID = APPS / "irsa.yaml", APPS / "hybrid.yaml"

@@ -23,6 +23,8 @@ from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
 from portkey_constructs.rules.catalogue import CATALOGUE
 from tests.cli.test_program import QUICK_START, WRONG, on_a_terminal, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _usual_width(monkeypatch: pytest.MonkeyPatch) -> None:

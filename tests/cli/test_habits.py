@@ -27,6 +27,8 @@ from portkey_constructs.cli.console import delayed_progress, progress, supports_
 from portkey_constructs.scaffold.template import templates
 from tests.cli.test_program import PROGRAM, on_a_terminal, run
 
+pytestmark = pytest.mark.slow
+
 REQUIRED_OPTIONS: Mapping[str, tuple[str, ...]] = {
     "flux": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
     "init": ("quickstart", "--yes", "-o", "new"),

@@ -15,7 +15,9 @@ from portkey_constructs.config.exposure import IngressExposure
 from portkey_constructs.scaffold.placeholders import PLACEHOLDERS
 from portkey_constructs.scaffold.template import SCHEMA, templates
 from tests.cli.test_program import PROGRAM, run
-from tests.support.terminal import on_a_terminal
+from tests.support.terminal import run_on_terminal
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("name", templates())
@@ -33,7 +35,7 @@ def names() -> list[str]:
 
 def run_interactively(arguments: Sequence[str], answers: str) -> tuple[int, str]:
     """Runs the program on a terminal and types an answer to each question."""
-    return on_a_terminal([*PROGRAM, *arguments], {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, answers)
+    return run_on_terminal([*PROGRAM, *arguments], {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, answers)
 
 
 @EACH

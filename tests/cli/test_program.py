@@ -18,7 +18,7 @@ from portkey_constructs.cli.app import program
 from portkey_constructs.cli.console import show_problems
 from portkey_constructs.errors import Position, Problem
 from tests.support import terminal
-from tests.test_house import imported_by
+from tests.test_conventions import imported_by
 
 PROGRAM = [sys.executable, "-m", "portkey_constructs.cli"]
 QUICK_START = """\
@@ -41,7 +41,7 @@ def run(*arguments: object, text: str | None = None, **environment: str) -> subp
 def on_a_terminal(arguments: Sequence[object], **environment: str) -> tuple[int, str]:
     """Runs the program with all three streams on a terminal of 80 columns."""
     clean = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    return terminal.on_a_terminal([*PROGRAM, *arguments], {**clean, "TERM": "xterm-256color", "COLUMNS": "80", **environment})
+    return terminal.run_on_terminal([*PROGRAM, *arguments], {**clean, "TERM": "xterm-256color", "COLUMNS": "80", **environment})
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.support.cache import alone, kept, say
+from tests.support.cache import build_lock, cache_path, report_progress
 
 __all__ = ["BuildError", "MissingGoError", "everything", "files", "program", "required"]
 
@@ -33,7 +33,7 @@ class BuildError(Exception):
 
 
 class MissingGoError(BuildError):
-    """There is no Go that can build the programs."""
+    """No Go that can build the programs is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ MODULES: Final[Mapping[str, Module]] = {
     "etcd": Module({"etcd": "go.etcd.io/etcd/server/v3"}),
     "kwok": Module(
         {"kwok": "sigs.k8s.io/kwok/cmd/kwok"},
-        tuple(("stages", "sigs.k8s.io/kwok", f"kustomize/stage/{one}/*.yaml") for one in _STAGES),
+        tuple(("stages", "sigs.k8s.io/kwok", f"kustomize/stage/{stage}/*.yaml") for stage in _STAGES),
     ),
     "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
     "kustomize-controller": Module(
@@ -72,10 +72,10 @@ def required() -> bool:
 
 def program(name: str) -> Path:
     """The program `name`, built when it is not there yet; raises `BuildError`."""
-    given = _given(name)
-    if given:
-        return given
-    module = next(module for module, one in MODULES.items() if name in one.programs)
+    override = _given(name)
+    if override:
+        return override
+    module = next(module for module, candidate in MODULES.items() if name in candidate.programs)
     return _built(module) / name
 
 
@@ -91,34 +91,34 @@ def _given(name: str) -> Path | None:
     folder = Path(assets)
     if not (folder / "kube-apiserver").is_file() or not (folder / "etcd").is_file():
         raise BuildError(f"{ASSETS} is {assets}, which lacks kube-apiserver or etcd: name the folder that has them, or unset it")
-    found = folder / name
-    return found if os.access(found, os.X_OK) else None
+    path = folder / name
+    return path if os.access(path, os.X_OK) else None
 
 
 @functools.cache
 def _go(module: str) -> str:
     """What `go version` says in a module; raises `MissingGoError` with what to install."""
-    wanted = next(line.split()[1] for line in (TOOLS / module / "go.mod").read_text().splitlines() if line.startswith("go "))
-    install = f"install Go {wanted} or newer"
+    expected = next(line.split()[1] for line in (TOOLS / module / "go.mod").read_text().splitlines() if line.startswith("go "))
+    install = f"install Go {expected} or newer"
     if not shutil.which("go"):
         raise MissingGoError(f"go is not on PATH: {install}")
     # Inside the module, since go refuses there what is too new for it, or becomes the version that is asked for.
-    said = subprocess.run(["go", "version"], cwd=TOOLS / module, capture_output=True, text=True)
-    if said.returncode:
-        raise MissingGoError(f"go cannot build tools/{module}: {said.stderr.strip()}: {install}")
-    return said.stdout.strip()
+    process = subprocess.run(["go", "version"], cwd=TOOLS / module, capture_output=True, text=True)
+    if process.returncode:
+        raise MissingGoError(f"go cannot build tools/{module}: {process.stderr.strip()}: {install}")
+    return process.stdout.strip()
 
 
 @functools.cache
 def _built(module: str) -> Path:
-    """The folder with what is made of a module, made now when nobody has made it yet."""
+    """The folder with the binaries of a module, built if it does not exist yet."""
     digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
     for name in ("go.mod", "go.sum"):
         digest.update((TOOLS / module / name).read_bytes())
-    ready = kept(f"{module}-{digest.hexdigest()[:20]}")
+    ready = cache_path(f"{module}-{digest.hexdigest()[:20]}")
     if ready.is_dir():
         return ready
-    with alone(ready, f"tools/{module}"):
+    with build_lock(ready, f"tools/{module}"):
         if not ready.is_dir():
             _make(module, ready)
     return ready
@@ -127,7 +127,7 @@ def _built(module: str) -> Path:
 def _make(module: str, ready: Path) -> None:
     started = time.monotonic()
     what = ", ".join(MODULES[module].programs) or "files"
-    say(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
+    report_progress(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
     # Left by a run that was killed: the lock is ours, so nobody works in them.
     for old in ready.parent.glob(f".{ready.name}.new-*"):
         shutil.rmtree(old, ignore_errors=True)
@@ -139,7 +139,7 @@ def _make(module: str, ready: Path) -> None:
         new.rename(ready)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    say(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
+    report_progress(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
 
 
 def _compile(module: str, folder: Path) -> None:
@@ -151,18 +151,18 @@ def _compile(module: str, folder: Path) -> None:
     printed: list[str] = []
     with subprocess.Popen(command, cwd=TOOLS / module, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as build:
         assert build.stderr
-        said, compiled = time.monotonic(), 0
+        reported, compiled = time.monotonic(), 0
         for line in build.stderr:
             printed.append(line)
             compiled += not line.startswith("go: ")
-            if time.monotonic() - said > _EVERY:
-                said = time.monotonic()
-                say(f"tools/{module}: {compiled} packages compiled, {line.strip()} is the last")
+            if time.monotonic() - reported > _EVERY:
+                reported = time.monotonic()
+                report_progress(f"tools/{module}: {compiled} packages compiled, {line.strip()} is the last")
     if build.returncode:
         raise BuildError(f"tools/{module} does not build, {' '.join(command[:2])} ended with {build.returncode}:\n{''.join(printed[-20:])}")
     for name, package in packages.items():
-        made = [one for one in package.split("/") if not (one.startswith("v") and one[1:].isdigit())][-1]
-        (folder / made).rename(folder / name)
+        binary = [part for part in package.split("/") if not (part.startswith("v") and part[1:].isdigit())][-1]
+        (folder / binary).rename(folder / name)
 
 
 def _stamp(module: str) -> list[str]:
@@ -171,36 +171,36 @@ def _stamp(module: str) -> list[str]:
         return []
     version = _ask(module, "list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes")
     major, minor = version.removeprefix("v").split(".")[:2]
-    told = {"gitVersion": version, "gitMajor": major, "gitMinor": minor, "gitTreeState": "clean"}
-    return [f"-X k8s.io/{where}/version.{name}={value}" for where in ("component-base", "client-go/pkg") for name, value in told.items()]
+    version_info = {"gitVersion": version, "gitMajor": major, "gitMinor": minor, "gitTreeState": "clean"}
+    return [f"-X k8s.io/{where}/version.{name}={value}" for where in ("component-base", "client-go/pkg") for name, value in version_info.items()]
 
 
 def _copy(module: str, folder: Path) -> None:
     for name, source, pattern in MODULES[module].files:
         _ask(module, "mod", "download", source)
         root = Path(_ask(module, "list", "-m", "-f", "{{.Dir}}", source))
-        found = sorted(path for path in root.glob(pattern) if path.name != "kustomization.yaml")
-        if not found:
+        paths = sorted(path for path in root.glob(pattern) if path.name != "kustomization.yaml")
+        if not paths:
             raise BuildError(f"{source} has no files {pattern}")
-        for path in found:
+        for path in paths:
             (folder / name).mkdir(exist_ok=True)
             (folder / name / f"{path.parent.name}-{path.name}").write_bytes(path.read_bytes())
 
 
 def _ask(module: str, *arguments: str) -> str:
-    said = subprocess.run(["go", *arguments], cwd=TOOLS / module, capture_output=True, text=True)
-    if said.returncode:
-        raise BuildError(f"tools/{module}: go {' '.join(arguments)} ended with {said.returncode}: {said.stderr.strip()}")
-    return said.stdout.strip()
+    process = subprocess.run(["go", *arguments], cwd=TOOLS / module, capture_output=True, text=True)
+    if process.returncode:
+        raise BuildError(f"tools/{module}: go {' '.join(arguments)} ended with {process.returncode}: {process.stderr.strip()}")
+    return process.stdout.strip()
 
 
 def everything() -> dict[str, Path]:
     """Every program, and every file that comes along, made where it is not there yet; raises `BuildError`."""
-    found = {name: program(name) for module in MODULES.values() for name in module.programs}
+    programs = {name: program(name) for module in MODULES.values() for name in module.programs}
     for name, module in MODULES.items():
-        for folder in {one[0] for one in module.files}:
+        for folder in {source[0] for source in module.files}:
             files(name, folder)
-    return found
+    return programs
 
 
 def main() -> int:
@@ -209,10 +209,10 @@ def main() -> int:
         for name, path in everything().items():
             print(f"{name}: {path}")
     except MissingGoError as error:
-        say(f"{error}; the tests against a cluster are {'required' if required() else 'skipped'}")
+        report_progress(f"{error}; the tests against a cluster are {'required' if required() else 'skipped'}")
         return int(required())
     except BuildError as error:
-        say(str(error))
+        report_progress(str(error))
         return 1
     return 0
 

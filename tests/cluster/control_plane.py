@@ -58,7 +58,7 @@ class Cluster:
         self.processes.__exit__(kind, error, trace)
 
     def kubectl(self, *arguments: str | Path, input: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Runs kubectl as the administrator; an error is an `AssertionError` with what it said."""
+        """Runs kubectl as the administrator; raises `AssertionError` with its output if it fails."""
         done = subprocess.run(
             [program("kubectl"), f"--kubeconfig={self.kubeconfig}", *arguments],
             input=input,
@@ -73,8 +73,8 @@ class Cluster:
 
     def get(self, *arguments: str) -> list[dict[str, Any]]:
         """The objects that `kubectl get` finds."""
-        said = json.loads(self.kubectl("get", "--output=json", *arguments).stdout)
-        return list(said["items"]) if said["kind"] == "List" else [said]
+        answer = json.loads(self.kubectl("get", "--output=json", *arguments).stdout)
+        return list(answer["items"]) if answer["kind"] == "List" else [answer]
 
     def apply(self, objects: Iterable[Mapping[str, Any]], *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Applies objects server-side, with strict validation."""

@@ -1,4 +1,4 @@
-"""What stands in `dist/`, and what it needs to find in a cluster."""
+"""The environments in `dist/`, and the objects they need in a cluster."""
 
 import base64
 import json
@@ -40,7 +40,7 @@ class Environment:
     @cached_property
     def objects(self) -> tuple[Object, ...]:
         """Its objects in the order in which kubectl reads them."""
-        return tuple(one for path in sorted(self.folder.rglob("*.yaml")) for one in yaml.safe_load_all(path.read_text()) if one)
+        return tuple(manifest for path in sorted(self.folder.rglob("*.yaml")) for manifest in yaml.safe_load_all(path.read_text()) if manifest)
 
     @cached_property
     def namespace(self) -> str:
@@ -49,7 +49,7 @@ class Environment:
 
     def of(self, kind: str) -> list[Object]:
         """Its objects of a kind."""
-        return [one for one in self.objects if one["kind"] == kind]
+        return [manifest for manifest in self.objects if manifest["kind"] == kind]
 
 
 def environments(root: Path = DIST) -> list[Environment]:
@@ -58,33 +58,33 @@ def environments(root: Path = DIST) -> list[Environment]:
     return [Environment(path.name, path) for path in folders if any(path.rglob("*.yaml"))]
 
 
-def identity(one: Mapping[str, Any]) -> tuple[str, str]:
+def identity(manifest: Mapping[str, Any]) -> tuple[str, str]:
     """Kind and name."""
-    return one["kind"], one["metadata"]["name"]
+    return manifest["kind"], manifest["metadata"]["name"]
 
 
 def namespace(objects: Iterable[Object]) -> str:
     """The one namespace of objects."""
-    (name,) = {one["metadata"]["namespace"] for one in objects if "namespace" in one["metadata"]}
+    (name,) = {manifest["metadata"]["namespace"] for manifest in objects if "namespace" in manifest["metadata"]}
     return str(name)
 
 
 def clusterwide(objects: Iterable[Object]) -> list[str]:
     """The objects that are in no namespace, as kind/name, but for namespaces themselves."""
-    return ["/".join(identity(one)) for one in objects if "namespace" not in one["metadata"] and one["kind"] != "Namespace"]
+    return ["/".join(identity(manifest)) for manifest in objects if "namespace" not in manifest["metadata"] and manifest["kind"] != "Namespace"]
 
 
 def pods(objects: Iterable[Object]) -> Iterator[tuple[str, Object]]:
     """The pod templates, each with the component that it is of."""
-    for one in objects:
-        spec = one.get("spec", {})
+    for manifest in objects:
+        spec = manifest.get("spec", {})
         template = spec.get("template") or spec.get("jobTemplate", {}).get("spec", {}).get("template")
         if isinstance(template, dict) and "containers" in template.get("spec", {}):
-            yield one["metadata"]["labels"][_COMPONENT], template
+            yield manifest["metadata"]["labels"][_COMPONENT], template
 
 
 def keys(pod: Mapping[str, Any]) -> Iterator[Key]:
-    """What a pod's spec has to find: keys and whole objects, but not what is optional."""
+    """The keys and objects that a pod's spec refers to, without optional ones."""
     for container in (*pod.get("initContainers", ()), *pod["containers"]):
         for variable in container.get("env", ()):
             source = variable.get("valueFrom", {})
@@ -103,7 +103,7 @@ def keys(pod: Mapping[str, Any]) -> Iterator[Key]:
                     name = source[field].get(named) or source[field]["name"]
                     yield Key(kind, name, None)
                     yield from (Key(kind, name, item["key"]) for item in source[field].get("items", ()))
-    yield from (Key("Secret", one["name"], None) for one in pod.get("imagePullSecrets", ()))
+    yield from (Key("Secret", pull_secret["name"], None) for pull_secret in pod.get("imagePullSecrets", ()))
 
 
 def needed(objects: Sequence[Object]) -> list[Object]:
@@ -112,7 +112,7 @@ def needed(objects: Sequence[Object]) -> list[Object]:
     missing: dict[tuple[str, str], dict[str, str]] = {}
     pulls: set[str] = set()
     for _, template in pods(objects):
-        pulls |= {one["name"] for one in template["spec"].get("imagePullSecrets", ())}
+        pulls |= {pull_secret["name"] for pull_secret in template["spec"].get("imagePullSecrets", ())}
         for key in keys(template["spec"]):
             if (key.kind, key.object) not in own:
                 data = missing.setdefault((key.kind, key.object), {})
@@ -123,21 +123,21 @@ def needed(objects: Sequence[Object]) -> list[Object]:
 
 def claimed(objects: Iterable[Object]) -> list[str | None]:
     """The storage class of every volume that the objects claim; None is the default one."""
-    found: list[str | None] = []
-    for one in objects:
-        spec = one.get("spec", {})
-        if one["kind"] == "PersistentVolumeClaim":
-            found.append(spec.get("storageClassName"))
+    classes: list[str | None] = []
+    for manifest in objects:
+        spec = manifest.get("spec", {})
+        if manifest["kind"] == "PersistentVolumeClaim":
+            classes.append(spec.get("storageClassName"))
         for claim in spec.get("volumeClaimTemplates", ()):
-            found += [claim["spec"].get("storageClassName")] * spec.get("replicas", 1)
-    return found
+            classes += [claim["spec"].get("storageClassName")] * spec.get("replicas", 1)
+    return classes
 
 
 def _made(kind: str, name: str, namespace: str, data: dict[str, str], pull: bool) -> Object:
-    made: Object = {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "namespace": namespace}}
+    manifest: Object = {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "namespace": namespace}}
     if kind == "ConfigMap":
-        return made | {"data": data}
+        return manifest | {"data": data}
     if pull:
         registry = {"auths": {"registry.example.org": {"auth": base64.b64encode(secrets.token_bytes(12)).decode()}}}
-        return made | {"type": "kubernetes.io/dockerconfigjson", "stringData": {".dockerconfigjson": json.dumps(registry)}}
-    return made | {"stringData": data}
+        return manifest | {"type": "kubernetes.io/dockerconfigjson", "stringData": {".dockerconfigjson": json.dumps(registry)}}
+    return manifest | {"stringData": data}

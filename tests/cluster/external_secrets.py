@@ -11,7 +11,7 @@ from tests.cluster.binaries import files, program
 from tests.cluster.control_plane import Cluster
 from tests.cluster.definitions import defined, pinned
 from tests.cluster.processes import free_ports, until
-from tests.cluster.settling import warnings
+from tests.cluster.readiness import warnings
 
 __all__ = ["GROUP", "OWN_ACCOUNT", "ExternalSecrets", "external_secrets"]
 
@@ -32,7 +32,7 @@ class ExternalSecrets:
         self._port = port
 
     def put(self, account: str, region: str, entry: str, text: str) -> None:
-        """Makes an entry in the secret manager of an account, which nobody can read who is of another account or asks elsewhere."""
+        """Creates an entry in the secret manager of an account, which only callers of that account and region can read."""
         __tracebackhide__ = True
         headers = {
             "Authorization": f"AWS4-HMAC-SHA256 Credential=tests/20200101/{region}/secretsmanager/aws4_request",
@@ -43,9 +43,9 @@ class ExternalSecrets:
         self._ask("POST", "/", json.dumps({"Name": entry, "SecretString": text}), headers)
 
     def assumed(self) -> set[str]:
-        """The roles that somebody has taken on."""
+        """The roles that were assumed."""
         kept: dict[str, Any] = json.loads(self._ask("GET", "/moto-api/data.json"))
-        return {one["role_arn"] for one in kept.get("sts", {}).get("AssumedRole", ())}
+        return {assumed["role_arn"] for assumed in kept.get("sts", {}).get("AssumedRole", ())}
 
     def forget(self) -> None:
         """Empties every account."""
@@ -57,8 +57,8 @@ class ExternalSecrets:
 
         def none() -> bool:
             self.cluster.processes.check()
-            found = self.cluster.get(f"externalsecrets.{GROUP}", f"--namespace={namespace}")
-            left[:] = [text for one in found if (text := _unsynced(one))] if found else ["there is no ExternalSecret"]
+            externals = self.cluster.get(f"externalsecrets.{GROUP}", f"--namespace={namespace}")
+            left[:] = [text for external in externals if (text := _unsynced(external))] if externals else ["there is no ExternalSecret"]
             return not left
 
         return [] if until(none, seconds, 0.3) else [*left, *warnings(self.cluster, namespace, expected=set())]
@@ -76,9 +76,9 @@ class ExternalSecrets:
         with closing(HTTPConnection("127.0.0.1", self._port, timeout=10)) as connection:
             connection.request(method, path, body.encode(), headers or {})
             answer = connection.getresponse()
-            said = answer.read()
+            answered = answer.read()
         assert answer.status == 200, f"{method} {path} ended with {answer.status}"
-        return said
+        return answered
 
 
 @contextmanager
@@ -120,9 +120,9 @@ def external_secrets(cluster: Cluster, aws: str | None = None) -> Iterator[Exter
         yield running
 
 
-def _unsynced(one: dict[str, Any]) -> str:
-    name = one["metadata"]["name"]
-    ready = next((it for it in one.get("status", {}).get("conditions", ()) if it["type"] == "Ready"), None)
+def _unsynced(external: dict[str, Any]) -> str:
+    name = external["metadata"]["name"]
+    ready = next((it for it in external.get("status", {}).get("conditions", ()) if it["type"] == "Ready"), None)
     if ready is None:
         return f"ExternalSecret {name}: nobody has looked at it"
     return "" if ready["status"] == "True" else f"ExternalSecret {name}: {ready.get('reason')}: {ready.get('message')}"

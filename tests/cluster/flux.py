@@ -47,31 +47,31 @@ class Flux:
             "size": len(packed),
         }
         ready = {"type": "Ready", "status": "True", "reason": "Succeeded", "message": "published", "lastTransitionTime": now, "observedGeneration": 1}
-        one = {
+        repository = {
             "apiVersion": self.artifact["apiVersion"],
             "kind": self.artifact["kind"],
             "metadata": {"name": self.artifact["name"], "namespace": NAMESPACE},
         }
-        self.cluster.apply([one])
-        self.cluster.apply([one | {"status": {"artifact": artifact, "conditions": [ready]}}], "--subresource=status")
+        self.cluster.apply([repository])
+        self.cluster.apply([repository | {"status": {"artifact": artifact, "conditions": [ready]}}], "--subresource=status")
         return revision
 
     def conditions(self) -> dict[str, tuple[str, str, str]]:
         """What each Kustomization says of being ready: status, message, and the revision that it tried last."""
-        found = {}
-        for one in self.cluster.get("kustomizations.kustomize.toolkit.fluxcd.io", f"--namespace={NAMESPACE}"):
-            status = one.get("status", {})
+        conditions = {}
+        for kustomization in self.cluster.get("kustomizations.kustomize.toolkit.fluxcd.io", f"--namespace={NAMESPACE}"):
+            status = kustomization.get("status", {})
             ready = next((it for it in status.get("conditions", ()) if it["type"] == "Ready"), {"status": "Unknown", "message": ""})
-            found[one["metadata"]["name"]] = (ready["status"], ready["message"], status.get("lastAttemptedRevision", ""))
-        return found
+            conditions[kustomization["metadata"]["name"]] = (ready["status"], ready["message"], status.get("lastAttemptedRevision", ""))
+        return conditions
 
     def reconciled(self, revision: str, seconds: float = 60) -> bool:
         """Whether every Kustomization is ready with a revision in time."""
 
         def done() -> bool:
             self.cluster.processes.check()
-            said = self.conditions()
-            return bool(said) and all(status == "True" and tried == revision for status, _, tried in said.values())
+            conditions = self.conditions()
+            return bool(conditions) and all(status == "True" and tried == revision for status, _, tried in conditions.values())
 
         return until(done, seconds, 0.3)
 
@@ -123,11 +123,11 @@ def _serving() -> Iterator[tuple[str, dict[str, bytes]]]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = served.get(self.path)
-            self.send_response(200 if found else 404)
-            self.send_header("Content-Length", str(len(found or b"")))
+            content = served.get(self.path)
+            self.send_response(200 if content else 404)
+            self.send_header("Content-Length", str(len(content or b"")))
             self.end_headers()
-            self.wfile.write(found or b"")
+            self.wfile.write(content or b"")
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -85,8 +85,8 @@ class Processes:
         """Raises `ProcessError` when a process has ended."""
         for name, process in self._running.items():
             if process.poll() is not None:
-                said = self.log(name).read_text(errors="replace").splitlines()[-25:]
-                raise ProcessError("\n".join((f"{name} ended with {process.returncode}:", *said)))
+                last_lines = self.log(name).read_text(errors="replace").splitlines()[-25:]
+                raise ProcessError("\n".join((f"{name} ended with {process.returncode}:", *last_lines)))
 
     def wait(self, what: str, ready: Callable[[], bool], seconds: float) -> None:
         """Waits until `ready`; raises `ProcessError` when the time is up or a process ends before."""
@@ -110,15 +110,15 @@ def until(ready: Callable[[], object], seconds: float = 30, pause: float = 0.05)
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback address that nobody listens on."""
+    """Free ports of the loopback address."""
     sockets = [socket.socket() for _ in range(count)]
     try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+        for listener in sockets:
+            listener.bind(("127.0.0.1", 0))
+        return [listener.getsockname()[1] for listener in sockets]
     finally:
-        for one in sockets:
-            one.close()
+        for listener in sockets:
+            listener.close()
 
 
 def _end_with_parent() -> None:

@@ -9,7 +9,7 @@ __all__ = ["Stub", "serving"]
 
 
 class Stub:
-    """What is answered: 200, unless a path has another status."""
+    """The status of each path; 200 if it has none."""
 
     def __init__(self) -> None:
         self.statuses: dict[str, int] = {}
@@ -37,10 +37,10 @@ def _server(port: int, stub: Stub, address: str) -> ThreadingHTTPServer:
 def serving(ports: Sequence[int], stub: Stub, address: str = "0.0.0.0") -> Iterator[list[int]]:
     """Listens on these ports, 0 for any; gives those that it listens on."""
     with ExitStack() as stack:
-        found = []
+        matches = []
         for port in ports:
             server = stack.enter_context(_server(port, stub, address))
             Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
             stack.callback(server.shutdown)
-            found.append(server.server_address[1])
-        yield found
+            matches.append(server.server_address[1])
+        yield matches

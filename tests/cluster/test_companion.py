@@ -19,11 +19,11 @@ import pytest
 from portkey_constructs.config import load
 from tests.aws import emulators
 from tests.aws.preconditions import localstack_installed, without_account
+from tests.cluster.aws_calls import Call, overheard
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, needed
 from tests.cluster.external_secrets import external_secrets
-from tests.cluster.overheard import Call, overheard
-from tests.cluster.settling import settled
+from tests.cluster.readiness import settled
 
 if TYPE_CHECKING:
     from tests.aws.companion import Companion
@@ -43,7 +43,7 @@ MADE: Final = {"aws": {"portkey/mysql", "portkey/redis"}, "irsa-secrets-manager"
 class Chain:
     """A platform in the cluster, whose Secrets come of the stacks in AWS."""
 
-    made: "Companion"
+    stacks: "Companion"
     objects: list[Object]
     secrets: dict[str, Object]
     values: dict[str, dict[str, str]]
@@ -54,7 +54,7 @@ class Chain:
     unsettled: list[str]
 
     def externals(self) -> list[Object]:
-        return [one for one in self.objects if one["kind"] == "ExternalSecret"]
+        return [manifest for manifest in self.objects if manifest["kind"] == "ExternalSecret"]
 
 
 @pytest.fixture(scope="session")
@@ -79,34 +79,34 @@ def chain(
 
     with emulators.localstack() as aws:
         account, source = account_of(aws, ACCOUNT), FILES[request.param]
-        made = companion(load([source]), account, network=create_network(account, "us-west-2"), parts=("roles", "data"))
+        stacks = companion(load([source]), account, network=create_network(account, "us-west-2"), parts=("roles", "data"))
         for part in ("data", "roles"):
-            made.create(part)
+            stacks.create(part)
         # LocalStack makes neither database nor cache: their endpoints are those of the repository's example.
-        file = made.write_config(source, tmp_path_factory.mktemp(request.param), json.loads((APPS / "aws" / "outputs.json").read_text()))
-        objects: list[Any] = [one.manifest for one in load([file]).resolve().objects()]
-        (namespace,) = {one["metadata"]["namespace"] for one in objects if "namespace" in one["metadata"]}
+        file = stacks.write_config(source, tmp_path_factory.mktemp(request.param), json.loads((APPS / "aws" / "outputs.json").read_text()))
+        objects: list[Any] = [staged.manifest for staged in load([file]).resolve().objects()]
+        (namespace,) = {manifest["metadata"]["namespace"] for manifest in objects if "namespace" in manifest["metadata"]}
         with overheard(aws.endpoint) as noted, external_secrets(cluster, noted.address) as controller, cluster.removed(namespace):
             cluster.kubectl("create", "namespace", namespace)
-            targets = {one["metadata"]["name"] for one in objects if one["kind"] == "ExternalSecret"}
-            others = [one for one in needed(objects) if one["metadata"]["name"] not in targets]
+            targets = {manifest["metadata"]["name"] for manifest in objects if manifest["kind"] == "ExternalSecret"}
+            others = [manifest for manifest in needed(objects) if manifest["metadata"]["name"] not in targets]
             cluster.apply([*others, *objects])
             before = controller.unsynced(namespace, 5)
-            values = _fill(made, file, MADE[request.param])
+            values = _fill(stacks, file, MADE[request.param])
             # The controller waits longer after each failure.
             cluster.kubectl("annotate", "externalsecrets", "--all", f"--namespace={namespace}", "force-sync=filled")
             unsynced, unsettled = controller.unsynced(namespace, 60), settled(cluster, namespace)
-            found = {one["metadata"]["name"]: one for one in cluster.get("secrets", f"--namespace={namespace}")}
-            yield Chain(made, objects, found, values, MADE[request.param], list(noted.calls), unsynced, before, unsettled)
+            secrets = {secret["metadata"]["name"]: secret for secret in cluster.get("secrets", f"--namespace={namespace}")}
+            yield Chain(stacks, objects, secrets, values, MADE[request.param], list(noted.calls), unsynced, before, unsettled)
 
 
-def _fill(made: "Companion", file: Path, by_stack: set[str]) -> dict[str, dict[str, str]]:
+def _fill(stacks: "Companion", file: Path, by_stack: set[str]) -> dict[str, dict[str, str]]:
     """Fills every entry that the stack did not, in the form that the command prints; returns what all of them hold."""
     command = [str(Path(sys.executable).with_name("portkey-constructs")), "secrets", "--format", "entries", "--file", str(file)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     printed = json.loads(done.stdout)
-    manager, values = made.client("secretsmanager"), {}
+    manager, values = stacks.client("secretsmanager"), {}
     for entry, properties in printed.items():
         if entry in by_stack:
             values[entry] = json.loads(manager.get_secret_value(SecretId=entry)["SecretString"])
@@ -116,10 +116,14 @@ def _fill(made: "Companion", file: Path, by_stack: set[str]) -> dict[str, dict[s
     return values
 
 
-def test_only_what_has_a_value_is_filled(chain: Chain) -> None:
-    told = "\n".join(chain.before)
-    waiting = {one["metadata"]["name"] for one in chain.externals() if f"ExternalSecret {one['metadata']['name']}: SecretSyncedError" in told}
-    entries = {one["metadata"]["name"]: one["spec"]["data"][0]["remoteRef"]["key"] for one in chain.externals()}
+def test_only_entries_with_a_value_are_synced(chain: Chain) -> None:
+    report = "\n".join(chain.before)
+    waiting = {
+        external["metadata"]["name"]
+        for external in chain.externals()
+        if f"ExternalSecret {external['metadata']['name']}: SecretSyncedError" in report
+    }
+    entries = {external["metadata"]["name"]: external["spec"]["data"][0]["remoteRef"]["key"] for external in chain.externals()}
     assert {name for name, entry in entries.items() if entry not in chain.by_stack} == waiting
 
 
@@ -128,20 +132,20 @@ def test_every_external_secret_is_synced(chain: Chain) -> None:
     assert len(chain.externals()) == 5
 
 
-def test_the_platform_comes_up(chain: Chain) -> None:
+def test_platform_becomes_ready(chain: Chain) -> None:
     assert chain.unsettled == []
 
 
-def test_secrets_hold_what_is_in_the_entries(chain: Chain) -> None:
-    for one in chain.externals():
-        name, template = one["spec"]["target"]["name"], one["spec"]["target"]["template"]
+def test_secrets_contain_the_values_of_the_entries(chain: Chain) -> None:
+    for external in chain.externals():
+        name, template = external["spec"]["target"]["name"], external["spec"]["target"]["template"]
         had = {key: base64.b64decode(text).decode() for key, text in chain.secrets[name]["data"].items()}
         assert had.keys() == template["data"].keys()
         assert chain.secrets[name]["type"] == template["type"]
-        for data in one["spec"]["data"]:
+        for data in external["spec"]["data"]:
             value = chain.values[data["remoteRef"]["key"]][data["remoteRef"]["property"]]
-            held = [key for key, text in had.items() if value in text or quote(value, safe="") in text or value in _login(key, text)]
-            assert held, f"{name} has nowhere what fills {data['secretKey']}"
+            leaking = [key for key, text in had.items() if value in text or quote(value, safe="") in text or value in _login(key, text)]
+            assert leaking, f"{name} has nowhere what fills {data['secretKey']}"
 
 
 def _login(key: str, text: str) -> list[str]:
@@ -151,15 +155,17 @@ def _login(key: str, text: str) -> list[str]:
     return [value for login in json.loads(text)["auths"].values() for value in login.values()]
 
 
-def test_they_are_read_as_the_role_that_the_stack_made(chain: Chain) -> None:
-    wanted = chain.made.stacks["roles"].outputs["PortkeyExternalSecretsRoleArn"]
-    (account,) = [one for one in chain.objects if one["kind"] == "ServiceAccount" and one["metadata"]["name"].endswith("external-secrets")]
-    assert account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] == wanted
-    assert chain.made.client("iam", "roles").get_role(RoleName=wanted.rpartition("/")[2])["Role"]["Arn"] == wanted
+def test_entries_are_read_with_the_role_of_the_stack(chain: Chain) -> None:
+    expected = chain.stacks.stacks["roles"].outputs["PortkeyExternalSecretsRoleArn"]
+    (account,) = [
+        manifest for manifest in chain.objects if manifest["kind"] == "ServiceAccount" and manifest["metadata"]["name"].endswith("external-secrets")
+    ]
+    assert account["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] == expected
+    assert chain.stacks.client("iam", "roles").get_role(RoleName=expected.rpartition("/")[2])["Role"]["Arn"] == expected
 
-    taken = {(one.operation, one.asked_for) for one in chain.calls if one.asked_for}
-    assert taken == {("AssumeRoleWithWebIdentity", wanted)}
-    reads = [one for one in chain.calls if one.operation == "GetSecretValue" and one.status == 200]
+    taken = {(call.operation, call.asked_for) for call in chain.calls if call.asked_for}
+    assert taken == {("AssumeRoleWithWebIdentity", expected)}
+    reads = [call for call in chain.calls if call.operation == "GetSecretValue" and call.status == 200]
     assert len(reads) >= len(chain.externals())
-    assert {one.role for one in chain.calls if one.operation != "AssumeRoleWithWebIdentity"} == {wanted}
-    assert {one.operation for one in chain.calls} <= {"AssumeRoleWithWebIdentity", "GetSecretValue", "DescribeSecret"}
+    assert {call.role for call in chain.calls if call.operation != "AssumeRoleWithWebIdentity"} == {expected}
+    assert {call.operation for call in chain.calls} <= {"AssumeRoleWithWebIdentity", "GetSecretValue", "DescribeSecret"}

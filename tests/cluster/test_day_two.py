@@ -15,7 +15,7 @@ from portkey_constructs.constructs import Portkey
 from portkey_constructs.loading.reading import load
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, clusterwide, identity, needed
-from tests.cluster.settling import revisions, settled
+from tests.cluster.readiness import revisions, settled
 
 pytestmark = pytest.mark.cluster
 
@@ -77,12 +77,12 @@ class Installed:
         self.config = load([file])
         self.namespace = self.config.namespace
         self.objects = _objects(self.config)
-        running = [one for one in self.objects if one["kind"] in ("Deployment", "StatefulSet")]
-        self.components = {one["metadata"]["labels"][_COMPONENT] for one in running}
-        self.migrates = any(one["kind"] == "Job" for one in self.objects)
+        running = [manifest for manifest in self.objects if manifest["kind"] in ("Deployment", "StatefulSet")]
+        self.components = {workload["metadata"]["labels"][_COMPONENT] for workload in running}
+        self.migrates = any(manifest["kind"] == "Job" for manifest in self.objects)
 
     def has(self, component: str | None) -> None:
-        """Skips what is about a component that is not in the cluster here."""
+        """Skips the test if the component is not in the cluster."""
         if component and component not in self.components:
             pytest.skip(f"{component} is not in the cluster here")
 
@@ -93,47 +93,49 @@ class Installed:
         return _objects(load([self._file, second]))
 
     def apply(self, objects: list[Object], *arguments: str) -> None:
-        said = self.cluster.apply(objects, *arguments)
-        assert said.stderr == ""
+        process = self.cluster.apply(objects, *arguments)
+        assert process.stderr == ""
         assert settled(self.cluster, self.namespace) == []
 
     def pods(self) -> dict[str, set[str]]:
         """The pods of each component."""
-        found: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
         for pod in self.cluster.get("pods", f"--namespace={self.namespace}"):
             if not pod["metadata"].get("deletionTimestamp"):
-                found.setdefault(pod["metadata"]["labels"][_COMPONENT], set()).add(pod["metadata"]["uid"])
-        return found
+                names.setdefault(pod["metadata"]["labels"][_COMPONENT], set()).add(pod["metadata"]["uid"])
+        return names
 
     def revisions(self) -> dict[str, str]:
         """The revision that each component runs."""
-        found = revisions(self.cluster, self.namespace)
-        return {name.removeprefix(f"{self.config.name}-"): revision for name, revision in found.items()}
+        current = revisions(self.cluster, self.namespace)
+        return {name.removeprefix(f"{self.config.name}-"): revision for name, revision in current.items()}
 
     def jobs(self) -> set[str]:
-        return {one["metadata"]["name"] for one in self.cluster.get("jobs", f"--namespace={self.namespace}")}
+        return {job["metadata"]["name"] for job in self.cluster.get("jobs", f"--namespace={self.namespace}")}
 
     def ours(self) -> set[tuple[str, str]]:
         """What the labels find in the namespace, of the kinds that we make."""
-        kinds = sorted({one["kind"] for one in self.objects} - {"Namespace"} | {"HorizontalPodAutoscaler", "PodDisruptionBudget"})
-        found = self.cluster.get(",".join(kinds), f"--namespace={self.namespace}", f"--selector={OURS},app.kubernetes.io/instance={self.config.name}")
-        return set(map(identity, found))
+        kinds = sorted({manifest["kind"] for manifest in self.objects} - {"Namespace"} | {"HorizontalPodAutoscaler", "PodDisruptionBudget"})
+        manifests = self.cluster.get(
+            ",".join(kinds), f"--namespace={self.namespace}", f"--selector={OURS},app.kubernetes.io/instance={self.config.name}"
+        )
+        return set(map(identity, manifests))
 
 
 @pytest.fixture(scope="module", params=APPS, ids=lambda path: path.stem)
 def installed(request: pytest.FixtureRequest, cluster: Cluster, definitions: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
-    one = Installed(cluster, request.param, tmp_path_factory.mktemp("settings"))
-    cluster.volumes(claimed(one.objects))
-    with cluster.removed(one.namespace, besides=clusterwide(one.objects)):
-        cluster.kubectl("create", "namespace", one.namespace)
-        for missing in needed(one.objects):
+    installed = Installed(cluster, request.param, tmp_path_factory.mktemp("settings"))
+    cluster.volumes(claimed(installed.objects))
+    with cluster.removed(installed.namespace, besides=clusterwide(installed.objects)):
+        cluster.kubectl("create", "namespace", installed.namespace)
+        for missing in needed(installed.objects):
             cluster.kubectl("create", "--filename=-", input=json.dumps(missing))
-        yield one
+        yield installed
 
 
 @pytest.fixture
 def base(installed: Installed) -> Installed:
-    """The environment as it is, whatever a test has made of it; the jobs of other versions stay."""
+    """The environment in its original state, whatever an earlier test changed; jobs of other versions remain."""
     own = set(map(identity, installed.objects))
     others = sorted(f"{kind}/{name}" for kind, name in installed.ours() - own if kind != "Job")
     if others:
@@ -172,19 +174,19 @@ def test_a_renamed_scope_changes_nothing(base: Installed, tmp_path: Path) -> Non
     app = App(outdir=str(tmp_path))
     Portkey(Chart(app, "renamed"), "Elsewhere", config=base.config)
     app.synth()
-    objects = [one for path in sorted(tmp_path.glob("*.yaml")) for one in yaml.safe_load_all(path.read_text())]
-    assert {identity(one): one for one in objects} == {identity(one): one for one in base.objects}
+    objects = [manifest for path in sorted(tmp_path.glob("*.yaml")) for manifest in yaml.safe_load_all(path.read_text())]
+    assert {identity(manifest): manifest for manifest in objects} == {identity(manifest): manifest for manifest in base.objects}
 
-    before, pods, found = base.revisions(), base.pods(), base.ours()
+    before, pods, manifests = base.revisions(), base.pods(), base.ours()
     base.apply(objects)
-    assert (base.revisions(), base.pods(), base.ours()) == (before, pods, found)
+    assert (base.revisions(), base.pods(), base.ours()) == (before, pods, manifests)
 
 
-def test_what_was_removed_is_found_and_pruned(base: Installed) -> None:
+def test_removed_objects_are_found_and_pruned(base: Installed) -> None:
     """By our labels, which is how one finds it without tools; and by kubectl, which keeps the set of objects that we apply."""
     base.has("redis")
-    own = [one for one in base.objects if one["kind"] != "Namespace"]
-    others = [one for one in base.changed({"redis": {"kind": "external", "host": "redis.example.org"}}) if one["kind"] != "Namespace"]
+    own = [manifest for manifest in base.objects if manifest["kind"] != "Namespace"]
+    others = [manifest for manifest in base.changed({"redis": {"kind": "external", "host": "redis.example.org"}}) if manifest["kind"] != "Namespace"]
     gone = set(map(identity, own)) - set(map(identity, others))
     assert {"StatefulSet", "Service", "ServiceAccount"} <= {kind for kind, _ in gone}
     older = base.ours() - set(map(identity, own))
@@ -199,10 +201,10 @@ def test_what_was_removed_is_found_and_pruned(base: Installed) -> None:
 def dropped(base: Installed, name: str) -> set[tuple[str, int]]:
     """What took pods away from a Deployment."""
     where = (f"--namespace={base.namespace}", f"--field-selector=involvedObject.kind=Deployment,involvedObject.name={name}")
-    return {(one["message"], one.get("count", 1)) for one in base.cluster.get("events", *where) if "Scaled down" in one["message"]}
+    return {(event["message"], event.get("count", 1)) for event in base.cluster.get("events", *where) if "Scaled down" in event["message"]}
 
 
-def test_load_may_take_over_the_scaling_without_a_pod_less(base: Installed) -> None:
+def test_autoscaling_takes_over_without_losing_a_pod(base: Installed) -> None:
     """As the documentation tells it: whoever scales by hand first owns the count, and giving up ours then changes nothing."""
     base.has("dataservice")
     where, name = f"--namespace={base.namespace}", f"{base.config.name}-dataservice"
@@ -215,23 +217,23 @@ def test_load_may_take_over_the_scaling_without_a_pod_less(base: Installed) -> N
     assert dropped(base, name) == before
 
 
-@pytest.mark.parametrize("told", [True, False], ids=["told", "not told"])
-def test_load_takes_over_without_a_pod_less_where_kubectl_remembers(base: Installed, told: bool) -> None:
-    """As the documentation tells it: client-side apply deletes a count that it remembers, unless it is told to remember otherwise."""
+@pytest.mark.parametrize("applied_by_kubectl", [True, False], ids=["applied", "not applied"])
+def test_autoscaling_takes_over_after_kubectl_apply(base: Installed, applied_by_kubectl: bool) -> None:
+    """As documented: client-side apply removes a replica count that it has recorded, unless its record is changed first."""
     base.has("dataservice")
     where, name = f"--namespace={base.namespace}", f"{base.config.name}-dataservice"
 
     def deployment(settings: Mapping[str, Any]) -> str:
-        return json.dumps(next(one for one in base.changed(settings) if identity(one) == ("Deployment", name)))
+        return json.dumps(next(manifest for manifest in base.changed(settings) if identity(manifest) == ("Deployment", name)))
 
-    old, new = (deployment({"dataservice": one}) for one in ({"replicas": 3}, {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}))
+    old, new = (deployment({"dataservice": settings}) for settings in ({"replicas": 3}, {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}))
     base.cluster.kubectl("delete", "deployment", name, where)
     base.cluster.kubectl("apply", "--filename=-", input=old)
     assert settled(base.cluster, base.namespace) == []
     before = dropped(base, name)
-    if told:
+    if applied_by_kubectl:
         base.cluster.kubectl("apply", "set-last-applied", "--filename=-", input=new)
     base.cluster.kubectl("apply", "--filename=-", input=new)
     assert settled(base.cluster, base.namespace) == []
-    assert base.cluster.get("deployment", name, where)[0]["spec"]["replicas"] == (3 if told else 1)
-    assert not told or dropped(base, name) == before
+    assert base.cluster.get("deployment", name, where)[0]["spec"]["replicas"] == (3 if applied_by_kubectl else 1)
+    assert not applied_by_kubectl or dropped(base, name) == before

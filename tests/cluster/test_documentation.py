@@ -31,18 +31,18 @@ def page(name: str) -> Iterable[Block]:
 
 
 @pytest.mark.parametrize(("name", "rendered"), [("start.md", "platform/dist"), ("with/kubectl.md", "out")])
-def test_a_page_brings_it_up(cluster: Cluster, sandbox: Sandbox, name: str, rendered: str) -> None:
+def test_commands_of_a_page_bring_the_platform_up(cluster: Cluster, sandbox: Sandbox, name: str, rendered: str) -> None:
     environment = "quickstart" if name == "start.md" else "production-internal"
     cluster.volumes(claimed(Environment(environment, DIST / environment).objects))
     with cluster.removed(NAMESPACE):
         for block in page(name):
             sandbox.run(block)
-        wanted = Environment("written", sandbox.folder / rendered).objects
+        expected = Environment("written", sandbox.folder / rendered).objects
         kinds = "deployments,statefulsets,jobs,services,serviceaccounts,ingresses,configmaps"
-        there = {(one["kind"], one["metadata"]["name"]) for one in cluster.get(kinds, f"--namespace={NAMESPACE}")}
-        named = {one["kind"].lower() + "s" for one in wanted} & {*kinds.split(",")}
+        there = {(manifest["kind"], manifest["metadata"]["name"]) for manifest in cluster.get(kinds, f"--namespace={NAMESPACE}")}
+        named = {manifest["kind"].lower() + "s" for manifest in expected} & {*kinds.split(",")}
         assert len(named) > 4
-        assert {(one["kind"], one["metadata"]["name"]) for one in wanted if one["kind"].lower() + "s" in named} <= there
+        assert {(manifest["kind"], manifest["metadata"]["name"]) for manifest in expected if manifest["kind"].lower() + "s" in named} <= there
         assert cluster.get("namespace", NAMESPACE)[0]["status"]["phase"] == "Active"
 
 
@@ -65,7 +65,7 @@ def reader(name: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", ["quickstart", "irsa-secrets-manager", "production-external", "gke"])
-def test_verify_can_read_everything_by_the_role_that_is_shown(cluster: Cluster, definitions: None, sandbox: Sandbox, name: str) -> None:
+def test_documented_role_lets_verify_read_everything(cluster: Cluster, definitions: None, sandbox: Sandbox, name: str) -> None:
     environment, watcher = Environment(name, DIST / name), "watcher"
     assert name in ENVIRONMENTS
     cluster.volumes(claimed(environment.objects))
@@ -74,10 +74,10 @@ def test_verify_can_read_everything_by_the_role_that_is_shown(cluster: Cluster, 
         cluster.apply([*environment.objects, *reader(watcher)])
         token = cluster.kubectl("create", "token", watcher, f"--namespace={watcher}").stdout.strip()
         seen = yaml.safe_load(cluster.kubeconfig.read_text())
-        seen["users"] = [{"name": one["name"], "user": {"token": token}} for one in seen["users"]]
+        seen["users"] = [{"name": user["name"], "user": {"token": token}} for user in seen["users"]]
         (sandbox.folder / "watcher.yaml").write_text(yaml.safe_dump(seen))
         line = f"portkey-constructs verify -f apps/{name.replace('-', '_')}.yaml --kubeconfig watcher.yaml --format json"
         sandbox.run(Block(sandbox.folder, 1, "sh", "", line))
-        found = json.loads(sandbox.printed)["findings"]
-    assert "ok" in {one["status"] for one in found}
-    assert [one for one in found if one["status"] == "unknown"] == []
+        findings = json.loads(sandbox.printed)["findings"]
+    assert "ok" in {finding["status"] for finding in findings}
+    assert [finding for finding in findings if finding["status"] == "unknown"] == []

@@ -14,7 +14,7 @@ import yaml
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import DIST, Environment, claimed, clusterwide, environments, identity, keys, needed, pods
 from tests.cluster.processes import until
-from tests.cluster.settling import settled, versions, warnings
+from tests.cluster.readiness import settled, versions, warnings
 
 pytestmark = pytest.mark.cluster
 
@@ -35,7 +35,7 @@ class Deployed:
     environment: Environment
     mode: str
     cluster: Cluster
-    said: CompletedProcess[str]
+    applied: CompletedProcess[str]
     unsettled: list[str]
 
     def apply(self) -> CompletedProcess[str]:
@@ -46,8 +46,8 @@ class Deployed:
 
     def objects(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The objects of the environment as the server has them, resource version and all."""
-        found = self.cluster.get("--recursive", f"--filename={self.environment.folder}", "--show-managed-fields")
-        return {identity(one): one for one in found}
+        manifests = self.cluster.get("--recursive", f"--filename={self.environment.folder}", "--show-managed-fields")
+        return {identity(manifest): manifest for manifest in manifests}
 
 
 def _apply(cluster: Cluster, environment: Environment, mode: str) -> CompletedProcess[str]:
@@ -55,7 +55,7 @@ def _apply(cluster: Cluster, environment: Environment, mode: str) -> CompletedPr
 
 
 def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
-    """Makes the namespace, at the strictest level that the images allow, and what is said to exist in it."""
+    """Creates the namespace, at the strictest level that the images allow, and the objects that the environment expects to exist."""
     own = environment.of("Namespace")
     if own:
         cluster.kubectl("apply", *_MODES[mode], "--filename=-", input=json.dumps(own[0]))
@@ -63,16 +63,16 @@ def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
         cluster.kubectl("create", "namespace", environment.namespace)
     level = "baseline" if any(component in ROOT for component, _ in pods(environment.objects)) else "restricted"
     cluster.kubectl("label", "namespace", environment.namespace, f"{_LEVEL}={level}")
-    for one in needed(environment.objects):
-        cluster.kubectl("create", "--filename=-", input=json.dumps(one))
+    for manifest in needed(environment.objects):
+        cluster.kubectl("create", "--filename=-", input=json.dumps(manifest))
 
 
 def _deployments() -> Iterator[tuple[Environment, str]]:
     """Every environment as tools apply it, and as kubectl does by itself where that could differ: values in it, claims, custom resources."""
-    for one in environments():
-        yield one, "server-side"
-        if one.name in ("quickstart", "production-internal", "irsa-secrets-manager"):
-            yield one, "client-side"
+    for environment in environments():
+        yield environment, "server-side"
+        if environment.name in ("quickstart", "production-internal", "irsa-secrets-manager"):
+            yield environment, "client-side"
 
 
 @pytest.fixture(scope="module", params=list(_deployments()), ids=lambda it: f"{it[0].name}-{it[1]}")
@@ -83,8 +83,8 @@ def deployed(request: pytest.FixtureRequest, cluster: Cluster, definitions: None
         # What kubectl does by itself begins in a cluster that has nothing, where that can be.
         if mode == "server-side" or needed(environment.objects) or not environment.of("Namespace"):
             _prepare(cluster, environment, mode)
-        said = _apply(cluster, environment, mode)
-        yield Deployed(environment, mode, cluster, said, settled(cluster, environment.namespace))
+        process = _apply(cluster, environment, mode)
+        yield Deployed(environment, mode, cluster, process, settled(cluster, environment.namespace))
 
 
 def test_there_are_environments() -> None:
@@ -92,20 +92,20 @@ def test_there_are_environments() -> None:
 
 
 def test_every_object_is_accepted_without_a_warning(deployed: Deployed) -> None:
-    assert deployed.said.returncode == 0, deployed.said.stderr
-    assert deployed.said.stderr == ""
-    assert len(deployed.said.stdout.splitlines()) == len(deployed.environment.objects)
+    assert deployed.applied.returncode == 0, deployed.applied.stderr
+    assert deployed.applied.stderr == ""
+    assert len(deployed.applied.stdout.splitlines()) == len(deployed.environment.objects)
 
 
-def test_everything_comes_up(deployed: Deployed) -> None:
+def test_every_workload_becomes_ready(deployed: Deployed) -> None:
     assert deployed.unsettled == []
 
 
-def test_nothing_was_refused_on_the_way(deployed: Deployed) -> None:
+def test_no_object_is_refused(deployed: Deployed) -> None:
     assert warnings(deployed.cluster, deployed.environment.namespace) == []
 
 
-@pytest.mark.parametrize("environment", environments(), ids=lambda one: one.name)
+@pytest.mark.parametrize("environment", environments(), ids=lambda environment: environment.name)
 def test_pods_are_as_restricted_as_their_images_allow(cluster: Cluster, environment: Environment) -> None:
     refused = {}
     with cluster.removed("restricted"):
@@ -113,11 +113,11 @@ def test_pods_are_as_restricted_as_their_images_allow(cluster: Cluster, environm
         cluster.kubectl("label", "namespace", "restricted", f"{_LEVEL}=restricted")
         for component, template in pods(environment.objects):
             pod = json.dumps(_alone(template))
-            said = cluster.kubectl("create", "--namespace=restricted", "--dry-run=server", "--filename=-", input=pod, check=False)
-            if said.returncode:
-                found = _REFUSED.search(said.stderr)
-                assert found, said.stderr
-                refused[component] = found[1]
+            process = cluster.kubectl("create", "--namespace=restricted", "--dry-run=server", "--filename=-", input=pod, check=False)
+            if process.returncode:
+                refusal = _REFUSED.search(process.stderr)
+                assert refusal, process.stderr
+                refused[component] = refusal[1]
     assert set(refused) == {component for component, _ in pods(environment.objects)} & set(ROOT)
     for why in refused.values():
         assert why.startswith("runAsNonRoot != true"), why
@@ -135,49 +135,58 @@ def _alone(template: Mapping[str, Any]) -> dict[str, Any]:
 
 def test_claims_are_bound(deployed: Deployed) -> None:
     claims = deployed.get("persistentvolumeclaims")
-    wanted = sum(len(one["spec"].get("volumeClaimTemplates", ())) * one["spec"].get("replicas", 1) for one in deployed.environment.of("StatefulSet"))
-    assert [one["status"]["phase"] for one in claims] == ["Bound"] * wanted
+    expected = sum(
+        len(stateful_set["spec"].get("volumeClaimTemplates", ())) * stateful_set["spec"].get("replicas", 1)
+        for stateful_set in deployed.environment.of("StatefulSet")
+    )
+    assert [claim["status"]["phase"] for claim in claims] == ["Bound"] * expected
 
 
-def test_autoscalers_find_their_targets(deployed: Deployed) -> None:
+def test_autoscalers_have_their_targets(deployed: Deployed) -> None:
     scalers = deployed.get("horizontalpodautoscalers")
     assert len(scalers) == len(deployed.environment.of("HorizontalPodAutoscaler"))
-    for one in scalers:
-        able = {it["type"]: it["status"] for it in one["status"]["conditions"]}
-        assert able["AbleToScale"] == "True", one["status"]
-        target = one["spec"]["scaleTargetRef"]
-        (found,) = deployed.get(f"{target['kind'].lower()}/{target['name']}")
-        assert found["spec"]["replicas"] >= one["spec"]["minReplicas"]
+    for scaler in scalers:
+        able = {it["type"]: it["status"] for it in scaler["status"]["conditions"]}
+        assert able["AbleToScale"] == "True", scaler["status"]
+        target = scaler["spec"]["scaleTargetRef"]
+        (scaled,) = deployed.get(f"{target['kind'].lower()}/{target['name']}")
+        assert scaled["spec"]["replicas"] >= scaler["spec"]["minReplicas"]
 
 
-def test_services_lead_to_ready_pods(deployed: Deployed) -> None:
+def test_services_have_ready_endpoints(deployed: Deployed) -> None:
     slices = deployed.get("endpointslices")
     services = deployed.get("services")
-    assert {one["metadata"]["name"] for one in services} == {one["metadata"]["name"] for one in deployed.environment.of("Service")}
+    assert {service["metadata"]["name"] for service in services} == {service["metadata"]["name"] for service in deployed.environment.of("Service")}
     for service in services:
         name = service["metadata"]["name"]
-        own = [one for one in slices if one["metadata"]["labels"]["kubernetes.io/service-name"] == name]
-        ready = [address for one in own for point in one.get("endpoints") or () if point["conditions"]["ready"] for address in point["addresses"]]
+        own = [endpoint_slice for endpoint_slice in slices if endpoint_slice["metadata"]["labels"]["kubernetes.io/service-name"] == name]
+        ready = [
+            address
+            for endpoint_slice in own
+            for point in endpoint_slice.get("endpoints") or ()
+            if point["conditions"]["ready"]
+            for address in point["addresses"]
+        ]
         assert ready, f"Service {name} leads nowhere"
         selected = ",".join(f"{key}={value}" for key, value in service["spec"]["selector"].items())
         assert len(ready) == len(deployed.get("pods", f"--selector={selected}"))
-        ports = {port["name"] for one in own for port in one["ports"]}
+        ports = {port["name"] for endpoint_slice in own for port in endpoint_slice["ports"]}
         assert ports == {port["name"] for port in service["spec"]["ports"]}
 
 
-def test_disruption_budgets_count_the_pods(deployed: Deployed) -> None:
+def test_disruption_budgets_select_the_pods(deployed: Deployed) -> None:
     budgets = deployed.get("poddisruptionbudgets")
     assert len(budgets) == len(deployed.environment.of("PodDisruptionBudget"))
 
     def wrong() -> list[str]:
-        found = []
-        for one in deployed.get("poddisruptionbudgets"):
-            selected = ",".join(f"{key}={value}" for key, value in one["spec"]["selector"]["matchLabels"].items())
+        uncounted = []
+        for budget in deployed.get("poddisruptionbudgets"):
+            selected = ",".join(f"{key}={value}" for key, value in budget["spec"]["selector"]["matchLabels"].items())
             pods = len(deployed.get("pods", f"--selector={selected}"))
-            status = one["status"]
+            status = budget["status"]
             if not (status["expectedPods"] == status["currentHealthy"] == pods and 1 <= status["disruptionsAllowed"] < pods):
-                found.append(f"{one['metadata']['name']}: {pods} pods, {status}")
-        return found
+                uncounted.append(f"{budget['metadata']['name']}: {pods} pods, {status}")
+        return uncounted
 
     assert until(lambda: not wrong(), 10), wrong()
 
@@ -185,24 +194,24 @@ def test_disruption_budgets_count_the_pods(deployed: Deployed) -> None:
 def test_the_migration_completes_once(deployed: Deployed) -> None:
     jobs = deployed.get("jobs")
     assert len(jobs) == len(deployed.environment.of("Job"))
-    for one in jobs:
-        assert one["status"]["succeeded"] == 1
-        assert not one["status"].get("failed")
-        assert len(deployed.get("pods", f"--selector=job-name={one['metadata']['name']}")) == 1
+    for job in jobs:
+        assert job["status"]["succeeded"] == 1
+        assert not job["status"].get("failed")
+        assert len(deployed.get("pods", f"--selector=job-name={job['metadata']['name']}")) == 1
 
 
-def test_pods_find_every_key_that_they_need(deployed: Deployed) -> None:
-    held = {}
-    for one in deployed.get("secrets,configmaps"):
-        held[identity(one)] = set(one.get("data") or ()) | set(one.get("binaryData") or ())
-    accounts = {one["metadata"]["name"] for one in deployed.get("serviceaccounts")}
+def test_every_key_that_a_pod_reads_exists(deployed: Deployed) -> None:
+    available = {}
+    for manifest in deployed.get("secrets,configmaps"):
+        available[identity(manifest)] = set(manifest.get("data") or ()) | set(manifest.get("binaryData") or ())
+    accounts = {account["metadata"]["name"] for account in deployed.get("serviceaccounts")}
     running = deployed.get("pods")
     assert len(running) >= len(list(pods(deployed.environment.objects)))
     for pod in running:
         assert pod["spec"]["serviceAccountName"] in accounts
         for key in keys(pod["spec"]):
-            assert (key.kind, key.object) in held, pod["metadata"]["name"]
-            assert key.name is None or key.name in held[key.kind, key.object], f"{pod['metadata']['name']}: {key}"
+            assert (key.kind, key.object) in available, pod["metadata"]["name"]
+            assert key.name is None or key.name in available[key.kind, key.object], f"{pod['metadata']['name']}: {key}"
 
 
 def test_applying_again_changes_nothing(deployed: Deployed) -> None:
@@ -213,13 +222,13 @@ def test_applying_again_changes_nothing(deployed: Deployed) -> None:
     assert until(rests, 20), "the cluster does not come to rest by itself"
     before, pods_before = deployed.objects(), versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets")
     assert len(before) == len(deployed.environment.objects)
-    said = deployed.apply()
-    assert (said.returncode, said.stderr) == (0, "")
+    process = deployed.apply()
+    assert (process.returncode, process.stderr) == (0, "")
     assert not until(lambda: deployed.objects() != before, 2, 0.5), _difference(before, deployed.objects())
     assert versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets") == pods_before
 
 
 def _difference(before: Mapping[Any, object], after: Mapping[Any, object]) -> str:
     changed = [key for key in before if before[key] != after[key]]
-    old, new = (yaml.safe_dump([one[key] for key in changed]).splitlines() for one in (before, after))
+    old, new = (yaml.safe_dump([manifest[key] for key in changed]).splitlines() for manifest in (before, after))
     return "\n".join(unified_diff(old, new, lineterm="", n=4))

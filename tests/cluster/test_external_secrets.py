@@ -16,7 +16,7 @@ from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Environment, Object, claimed, clusterwide, environments, identity, keys, needed, pods
 from tests.cluster.external_secrets import GROUP, OWN_ACCOUNT, ExternalSecrets, external_secrets
 from tests.cluster.processes import until
-from tests.cluster.settling import settled
+from tests.cluster.readiness import settled
 
 pytestmark = pytest.mark.cluster
 
@@ -41,8 +41,10 @@ class Entry(NamedTuple):
 
 def _stores(objects: tuple[Object, ...]) -> dict[tuple[str, str], Object]:
     """The stores that are in AWS, by kind and name."""
-    found = {identity(one): one for one in objects if one["apiVersion"].startswith(GROUP) and "provider" in one.get("spec", {})}
-    return {key: one["spec"]["provider"]["aws"] for key, one in found.items() if "aws" in one["spec"]["provider"]}
+    providers = {
+        identity(manifest): manifest for manifest in objects if manifest["apiVersion"].startswith(GROUP) and "provider" in manifest.get("spec", {})
+    }
+    return {key: store["spec"]["provider"]["aws"] for key, store in providers.items() if "aws" in store["spec"]["provider"]}
 
 
 def _store_of(external: Object) -> tuple[str, str]:
@@ -59,35 +61,35 @@ def _role(store: Object, objects: tuple[Object, ...]) -> str | None:
     if "jwt" not in store.get("auth", {}):
         return None
     name = store["auth"]["jwt"]["serviceAccountRef"]["name"]
-    (account,) = (one for one in objects if identity(one) == ("ServiceAccount", name))
+    (account,) = (manifest for manifest in objects if identity(manifest) == ("ServiceAccount", name))
     return str(account["metadata"]["annotations"][ROLE_OF])
 
 
 def _value(name: str) -> str:
-    """A value that nobody can guess; names of users have no colon, after which comes their password."""
+    """A random value; user names contain no colon, because it separates them from their password."""
     awkward = AWKWARD.replace(":", "") if "user" in name.lower() else AWKWARD
     return f"{secrets.token_hex(4)}{awkward}{secrets.token_hex(4)}"
 
 
 class Remote:
-    """What is put into AWS for the ExternalSecrets among objects: every property that they name, and nothing else."""
+    """The entries in AWS for the ExternalSecrets among the objects: exactly the properties that they name."""
 
     def __init__(self, objects: tuple[Object, ...]) -> None:
         stores = _stores(objects)
-        self.externals = [one for one in objects if one["kind"] == "ExternalSecret" and _store_of(one) in stores]
-        self.roles = {role for one in self.externals if (role := _role(stores[_store_of(one)], objects))}
+        self.externals = [manifest for manifest in objects if manifest["kind"] == "ExternalSecret" and _store_of(manifest) in stores]
+        self.roles = {role for external in self.externals if (role := _role(stores[_store_of(external)], objects))}
         self._entry_of = {}
-        for store in {_store_of(one) for one in self.externals}:
+        for store in {_store_of(external) for external in self.externals}:
             role = _role(stores[store], objects)
             self._entry_of[store] = (role.split(":")[4] if role else OWN_ACCOUNT, stores[store]["region"])
         self._values: dict[Entry, dict[str, str]] = {}
         for external in self.externals:
-            for one in external["spec"]["data"]:
-                named = one["remoteRef"].get("property", "")
-                self._values.setdefault(self._entry(external, one), {}).setdefault(named, _value(named))
+            for entry in external["spec"]["data"]:
+                named = entry["remoteRef"].get("property", "")
+                self._values.setdefault(self._entry(external, entry), {}).setdefault(named, _value(named))
 
-    def _entry(self, external: Object, one: Mapping[str, Any]) -> Entry:
-        return Entry(*self._entry_of[_store_of(external)], one["remoteRef"]["key"])
+    def _entry(self, external: Object, entry: Mapping[str, Any]) -> Entry:
+        return Entry(*self._entry_of[_store_of(external)], entry["remoteRef"]["key"])
 
     def put(self, into: ExternalSecrets) -> None:
         """Makes the entries; one that is read as a whole has no properties."""
@@ -98,35 +100,39 @@ class Remote:
     def fetched(self, external: Object) -> dict[str, str]:
         """The values that an ExternalSecret's template is given, by their names there."""
         fields = external["spec"]["data"]
-        return {one["secretKey"]: self._values[self._entry(external, one)][one["remoteRef"].get("property", "")] for one in fields}
+        return {field["secretKey"]: self._values[self._entry(external, field)][field["remoteRef"].get("property", "")] for field in fields}
 
 
-def _url_fault(template: str, made: str, fetched: Mapping[str, str]) -> str:
-    """What is wrong with a URL that a template has made."""
+def _url_fault(template: str, text: str, fetched: Mapping[str, str]) -> str:
+    """What is wrong with a URL rendered by a template."""
     holes = _PLACEHOLDER.findall(template)
     numbers = iter(range(len(holes)))
-    wanted, found = urlsplit(_PLACEHOLDER.sub(lambda _: f"hole{next(numbers)}", template)), urlsplit(made)
+    expected, actual = urlsplit(_PLACEHOLDER.sub(lambda _: f"hole{next(numbers)}", template)), urlsplit(text)
     filled = {f"hole{number}": fetched[variable[1]] for number, hole in enumerate(holes) if (variable := _VARIABLE.search(hole))}
-    if wanted.password not in filled:
+    if expected.password not in filled:
         return "has no password of its own"
     for part in ("scheme", "username", "password", "hostname", "port", "path", "query", "fragment"):
-        hoped, had = getattr(wanted, part), getattr(found, part)
+        hoped, had = getattr(expected, part), getattr(actual, part)
         if had != hoped and (hoped not in filled or unquote(had or "") != filled[hoped]):
             return f"has another {part}"
     return ""
 
 
-def _registry_fault(template: str, made: str, fetched: Mapping[str, str]) -> str:
-    """What is wrong with registry credentials that a template has made."""
+def _registry_fault(template: str, document: str, fetched: Mapping[str, str]) -> str:
+    """What is wrong with registry credentials rendered by a template."""
     try:
-        config = json.loads(made)
+        config = json.loads(document)
     except ValueError:
         return "is no JSON"
     if set(config) != {"auths"} or not config["auths"]:
         return "has other things than credentials"
-    for server, one in config["auths"].items():
-        user, _, password = base64.b64decode(one["auth"]).decode().partition(":")
-        if not (set(one) <= {"auth", "username", "password"} and one.get("username", user) == user and one.get("password", password) == password):
+    for server, credentials in config["auths"].items():
+        user, _, password = base64.b64decode(credentials["auth"]).decode().partition(":")
+        if not (
+            set(credentials) <= {"auth", "username", "password"}
+            and credentials.get("username", user) == user
+            and credentials.get("password", password) == password
+        ):
             return "has credentials that do not agree with themselves"
         if password not in fetched.values():
             return "has another password"
@@ -136,31 +142,31 @@ def _registry_fault(template: str, made: str, fetched: Mapping[str, str]) -> str
     return ""
 
 
-def _fault(key: str, template: str, made: str, fetched: Mapping[str, str]) -> str:
-    """What is wrong with what a template has made, without telling any value; nothing when all is well."""
+def _fault(key: str, template: str, text: str, fetched: Mapping[str, str]) -> str:
+    """What is wrong with a rendered text, without showing any value; empty if it is correct."""
     if alone := _ALONE.fullmatch(template.strip()):
-        return "" if made == fetched[alone[1]] else "has another value"
+        return "" if text == fetched[alone[1]] else "has another value"
     if "{{" not in template.replace(_BRACES, ""):
-        return "" if made == template.replace(_BRACES, "{{") else "has another text"
+        return "" if text == template.replace(_BRACES, "{{") else "has another text"
     if key == DOCKER[1]:
-        return _registry_fault(template, made, fetched)
+        return _registry_fault(template, text, fetched)
     if "://" in template:
-        return _url_fault(template, made, fetched)
+        return _url_fault(template, text, fetched)
     return "is made by a template that is not understood here"
 
 
 def _faults(external: Object, secret: Object, fetched: Mapping[str, str]) -> list[str]:
-    """How a Secret differs from what its ExternalSecret says it is; values are not told."""
+    """How a Secret differs from its ExternalSecret, without showing any value."""
     name, template = secret["metadata"]["name"], external["spec"].get("target", {}).get("template", {})
     texts = dict(template.get("data", {}))
     if not texts or template.get("mergePolicy") == "Merge":
         texts = {key: f"{{{{ .{key} }}}}" for key in fetched} | texts
     had = {key: base64.b64decode(text).decode() for key, text in secret.get("data", {}).items()}
-    found = [f"{name}: {sorted(had)}, and not {sorted(texts)}"] if set(had) != set(texts) else []
+    faults = [f"{name}: {sorted(had)}, and not {sorted(texts)}"] if set(had) != set(texts) else []
     if secret["type"] != template.get("type", "Opaque"):
-        found.append(f"{name}: is of type {secret['type']}")
-    found += [f"{name}: {key} {fault}" for key in sorted(set(had) & set(texts)) if (fault := _fault(key, texts[key], had[key], fetched))]
-    return found
+        faults.append(f"{name}: is of type {secret['type']}")
+    faults += [f"{name}: {key} {fault}" for key in sorted(set(had) & set(texts)) if (fault := _fault(key, texts[key], had[key], fetched))]
+    return faults
 
 
 @pytest.fixture(scope="module")
@@ -218,8 +224,8 @@ class Fixed:
     remote: Remote = field(default_factory=lambda: Remote(FIXED))
 
     def secret(self, name: str) -> Object:
-        (found,) = self.controller.cluster.get(f"secret/{name}", f"--namespace={NAMESPACE}")
-        return found
+        (secret,) = self.controller.cluster.get(f"secret/{name}", f"--namespace={NAMESPACE}")
+        return secret
 
     def values(self, name: str) -> dict[str, str]:
         return {key: base64.b64decode(text).decode() for key, text in self.secret(name)["data"].items()}
@@ -227,78 +233,78 @@ class Fixed:
 
 @pytest.fixture
 def fixed(controller: ExternalSecrets) -> Iterator[Fixed]:
-    one, cluster = Fixed(controller), controller.cluster
+    fixed, cluster = Fixed(controller), controller.cluster
     with cluster.removed(NAMESPACE):
         cluster.kubectl("create", "namespace", NAMESPACE)
-        one.remote.put(controller)
+        fixed.remote.put(controller)
         cluster.apply(FIXED)
         assert controller.unsynced(NAMESPACE) == []
-        yield one
+        yield fixed
     controller.forget()
 
 
 def test_the_controller_reads_aws_and_fills_templates(fixed: Fixed) -> None:
     assert fixed.controller.assumed() == {ROLE}
-    plain, redis, pull = (fixed.remote.fetched(one) for one in (PLAIN, REDIS, PULL))
+    plain, redis, pull = (fixed.remote.fetched(external) for external in (PLAIN, REDIS, PULL))
     same = {"plain": fixed.values("plain") == plain}
 
-    made = fixed.values("redis")
-    url = urlsplit(made["redis_connection_url"])
-    assert (set(made), made["braces"]) == ({"redis_connection_url", "braces"}, "{{ }}")
+    values = fixed.values("redis")
+    url = urlsplit(values["redis_connection_url"])
+    assert (set(values), values["braces"]) == ({"redis_connection_url", "braces"}, "{{ }}")
     assert (url.scheme, url.username, url.hostname, url.port, url.path, url.query) == ("rediss", "default", "redis.example.org", 6379, "/0", "")
     same["redis"] = unquote(url.password or "") == redis["redis_password"]
 
     assert fixed.secret("registry")["type"] == DOCKER[0]
-    made = fixed.values("registry")
-    assert set(made) == {DOCKER[1]}
-    (login,) = json.loads(made[DOCKER[1]])["auths"].values()
+    values = fixed.values("registry")
+    assert set(values) == {DOCKER[1]}
+    (login,) = json.loads(values[DOCKER[1]])["auths"].values()
     same["login"] = {key: login[key] for key in ("username", "password")} == pull
     same["auth"] = base64.b64decode(login["auth"]).decode() == f"{pull['username']}:{pull['password']}"
     assert same == dict.fromkeys(same, True)
 
 
-def test_what_differs_from_aws_is_found(fixed: Fixed) -> None:
-    for one in (PLAIN, REDIS, PULL):
-        name, fetched = _target(one), fixed.remote.fetched(one)
+def test_changes_in_aws_are_detected(fixed: Fixed) -> None:
+    for external in (PLAIN, REDIS, PULL):
+        name, fetched = _target(external), fixed.remote.fetched(external)
         secret = fixed.secret(name)
-        assert _faults(one, secret, fetched) == []
+        assert _faults(external, secret, fetched) == []
         for key in fetched:
-            told = _faults(one, secret, fetched | {key: _value(key)})
-            assert told, f"{name}: another {key} would not be seen"
-        told = _faults(one, secret | {"data": secret["data"] | {"more": ""}, "type": "example.org/other"}, fetched)
-        assert len(told) == 2
-        assert "'more'" in told[0].partition(", and not ")[0]
-        assert told[1] == f"{name}: is of type example.org/other"
+            faults = _faults(external, secret, fetched | {key: _value(key)})
+            assert faults, f"{name}: another {key} would not be seen"
+        faults = _faults(external, secret | {"data": secret["data"] | {"more": ""}, "type": "example.org/other"}, fetched)
+        assert len(faults) == 2
+        assert "'more'" in faults[0].partition(", and not ")[0]
+        assert faults[1] == f"{name}: is of type example.org/other"
 
 
-def test_what_is_missing_in_aws_is_told(fixed: Fixed) -> None:
+def test_missing_entries_are_reported(fixed: Fixed) -> None:
     fixed.controller.cluster.apply(
         [_external("lacking", "portkey/mysql", {"key": "not_there"}), _external("lost", "portkey/nowhere", {"key": "any"})]
     )
 
     def looked_at() -> bool:
-        return all("SecretSyncedError" in told for told in fixed.controller.unsynced(NAMESPACE, 0)[:2])
+        return all("SecretSyncedError" in fault for fault in fixed.controller.unsynced(NAMESPACE, 0)[:2])
 
     assert until(looked_at, 30)
     lacking, lost, *events = fixed.controller.unsynced(NAMESPACE, 1)
     assert lacking.startswith("ExternalSecret lacking: SecretSyncedError: ")
     assert lost.startswith("ExternalSecret lost: SecretSyncedError: ")
-    assert any("ExternalSecret lacking: " in one and "key not_there does not exist in secret portkey/mysql" in one for one in events)
-    assert any("ExternalSecret lost: " in one and "Secret does not exist" in one for one in events)
-    told = "\n".join((lacking, lost, *events))
-    assert [key for one in (PLAIN, REDIS, PULL) for key, value in fixed.remote.fetched(one).items() if value in told] == []
+    assert any("ExternalSecret lacking: " in event and "key not_there does not exist in secret portkey/mysql" in event for event in events)
+    assert any("ExternalSecret lost: " in event and "Secret does not exist" in event for event in events)
+    report = "\n".join((lacking, lost, *events))
+    assert [key for external in (PLAIN, REDIS, PULL) for key, value in fixed.remote.fetched(external).items() if value in report] == []
 
 
-def test_another_account_has_nothing_to_read(fixed: Fixed) -> None:
-    """So that what is read shows whose role it was read in."""
+def test_another_account_has_no_entries(fixed: Fixed) -> None:
+    """Reading entries shows which role was assumed."""
     other = ROLE.replace("111122223333", "444455556666")
     external = _external("theirs", "portkey/mysql", {"key": "password"})
     external["spec"]["secretStoreRef"]["name"] = "other"
     fixed.controller.cluster.apply([*_read_as("other", other), external])
     assert until(lambda: other in fixed.controller.assumed(), 30)
-    told, *events = fixed.controller.unsynced(NAMESPACE, 3)
-    assert told.startswith("ExternalSecret theirs: SecretSyncedError: ")
-    assert any("ExternalSecret theirs: " in one and "Secret does not exist" in one for one in events)
+    fault, *events = fixed.controller.unsynced(NAMESPACE, 3)
+    assert fault.startswith("ExternalSecret theirs: SecretSyncedError: ")
+    assert any("ExternalSecret theirs: " in event and "Secret does not exist" in event for event in events)
 
 
 @dataclass
@@ -313,21 +319,21 @@ class Filled:
     unsettled: list[str]
 
     def secrets(self) -> dict[str, Object]:
-        found = self.cluster.get("secrets", f"--namespace={self.environment.namespace}")
-        return {one["metadata"]["name"]: one for one in found}
+        secrets = self.cluster.get("secrets", f"--namespace={self.environment.namespace}")
+        return {secret["metadata"]["name"]: secret for secret in secrets}
 
 
 def _reading_aws() -> list[Environment]:
     """The environments that read AWS, by few of their files, since this is asked whenever tests are collected."""
-    found = []
-    for one in environments():
-        stores = [yaml.safe_load(path.read_text()) for path in one.folder.rglob("*SecretStore.*.yaml")]
-        if any("aws" in store["spec"]["provider"] for store in stores) and any(one.folder.rglob("ExternalSecret.*.yaml")):
-            found.append(one)
-    return found
+    reading = []
+    for environment in environments():
+        stores = [yaml.safe_load(path.read_text()) for path in environment.folder.rglob("*SecretStore.*.yaml")]
+        if any("aws" in store["spec"]["provider"] for store in stores) and any(environment.folder.rglob("ExternalSecret.*.yaml")):
+            reading.append(environment)
+    return reading
 
 
-@pytest.fixture(scope="module", params=_reading_aws(), ids=lambda one: one.name)
+@pytest.fixture(scope="module", params=_reading_aws(), ids=lambda environment: environment.name)
 def filled(request: pytest.FixtureRequest, controller: ExternalSecrets) -> Iterator[Filled]:
     environment, cluster = request.param, controller.cluster
     remote = Remote(environment.objects)
@@ -335,8 +341,8 @@ def filled(request: pytest.FixtureRequest, controller: ExternalSecrets) -> Itera
     with cluster.removed(environment.namespace, besides=clusterwide(environment.objects)):
         remote.put(controller)
         cluster.apply(environment.of("Namespace") or [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": environment.namespace}}])
-        targets = {_target(one) for one in environment.of("ExternalSecret")}
-        others = [one for one in needed(environment.objects) if one["metadata"]["name"] not in targets]
+        targets = {_target(external) for external in environment.of("ExternalSecret")}
+        others = [manifest for manifest in needed(environment.objects) if manifest["metadata"]["name"] not in targets]
         if others:
             cluster.apply(others)
         cluster.kubectl("apply", "--server-side", "--validate=strict", "--recursive", f"--filename={environment.folder}")
@@ -349,28 +355,32 @@ def test_every_external_secret_of_an_environment_is_synced(filled: Filled) -> No
     assert filled.unsynced == []
 
 
-def test_an_environment_comes_up_with_secrets_from_aws(filled: Filled) -> None:
+def test_environment_becomes_ready_with_secrets_from_aws(filled: Filled) -> None:
     assert filled.unsettled == []
 
 
-def test_aws_is_read_in_the_roles_of_the_service_accounts(filled: Filled) -> None:
+def test_entries_are_read_with_the_roles_of_the_service_accounts(filled: Filled) -> None:
     assert filled.assumed == filled.remote.roles
 
 
-def test_secrets_hold_what_is_in_aws_and_nothing_else(filled: Filled) -> None:
-    found = filled.secrets()
-    wrong = [fault for one in filled.remote.externals for fault in _faults(one, found[_target(one)], filled.remote.fetched(one))]
+def test_secrets_contain_exactly_the_values_in_aws(filled: Filled) -> None:
+    secrets = filled.secrets()
+    wrong = [
+        fault for external in filled.remote.externals for fault in _faults(external, secrets[_target(external)], filled.remote.fetched(external))
+    ]
     assert wrong == []
 
 
-def test_pods_find_every_key_in_secrets_from_aws(filled: Filled) -> None:
-    held = {name: set(one.get("data", ())) for name, one in filled.secrets().items()}
+def test_every_key_that_a_pod_reads_comes_from_aws(filled: Filled) -> None:
+    available = {name: set(secret.get("data", ())) for name, secret in filled.secrets().items()}
     read = {(component, key) for component, pod in pods(filled.environment.objects) for key in keys(pod["spec"]) if key.kind == "Secret"}
     assert {key.object for _, key in read} & set(map(_target, filled.remote.externals))
-    assert [one for one in read if one[1].object not in held or one[1].name not in {None, *held[one[1].object]}] == []
+    assert [
+        reference for reference in read if reference[1].object not in available or reference[1].name not in {None, *available[reference[1].object]}
+    ] == []
 
 
 def test_images_are_pulled_with_credentials(filled: Filled) -> None:
-    found = filled.secrets()
-    pulling = {one["name"] for _, pod in pods(filled.environment.objects) for one in pod["spec"].get("imagePullSecrets", ())}
-    assert {name: found[name]["type"] for name in pulling} == dict.fromkeys(pulling, DOCKER[0])
+    secrets = filled.secrets()
+    pulling = {pull_secret["name"] for _, pod in pods(filled.environment.objects) for pull_secret in pod["spec"].get("imagePullSecrets", ())}
+    assert {name: secrets[name]["type"] for name in pulling} == dict.fromkeys(pulling, DOCKER[0])

@@ -1,4 +1,4 @@
-"""Flux's own controller with every environment of `dist/`: staged, pruned, held back when broken, and texts left whole."""
+"""Flux reconciles every environment of `dist/`: in stages, with pruning, without substitution, and it stops at a broken commit."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Environment, claimed, clusterwide, environments, identity, needed, pods
 from tests.cluster.flux import Flux, flux
 from tests.cluster.processes import until
-from tests.cluster.settling import replica_sets, settled, versions
+from tests.cluster.readiness import replica_sets, settled, versions
 
 pytestmark = pytest.mark.cluster
 
@@ -27,14 +27,14 @@ _LEAVES = ("Ingress", "HTTPRoute", "PodDisruptionBudget")
 
 
 def _here(ours: dict[str, Any]) -> dict[str, Any]:
-    """A Kustomization of ours, of the source that is here, impatient, and with substitution."""
+    """A Kustomization with the source of this test, a short interval, and substitution."""
     built = {"substitute": {"uri": "taken", "host": "taken", "request_uri": "taken"}}
     return ours | {"spec": ours["spec"] | {"sourceRef": dict(Flux.artifact), "retryInterval": "2s", "timeout": "20s", "postBuild": built}}
 
 
 def _told(flux: Flux) -> str:
-    said = flux.cluster.processes.log("kustomize-controller").read_text().splitlines()[-25:]
-    return "\n".join([*(f"{name}: {status}: {message}" for name, (status, message, _) in flux.conditions().items()), *said])
+    last_lines = flux.cluster.processes.log("kustomize-controller").read_text().splitlines()[-25:]
+    return "\n".join([*(f"{name}: {status}: {message}" for name, (status, message, _) in flux.conditions().items()), *last_lines])
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,12 @@ class Reconciled:
         self.texts = {path.relative_to(environment.folder).as_posix(): path.read_text() for path in sorted(environment.folder.rglob("*.yaml"))}
         self.stages = sorted({name.split("/")[0] for name in self.texts})
         config = configuration(environment.name)
-        found: list[dict[str, Any]] = [{**one} for one in objects_for_flux(config, FluxSource("https://git.example.org/platform.git", path="."))]
-        self.source, *ours = found
-        self.kustomizations = {one["spec"]["path"].rpartition("/")[2]: _here(one) for one in ours}
-        self.names = {stage: one["metadata"]["name"] for stage, one in self.kustomizations.items()}
+        manifests: list[dict[str, Any]] = [
+            {**manifest} for manifest in objects_for_flux(config, FluxSource("https://git.example.org/platform.git", path="."))
+        ]
+        self.source, *ours = manifests
+        self.kustomizations = {kustomization["spec"]["path"].rpartition("/")[2]: _here(kustomization) for kustomization in ours}
+        self.names = {stage: kustomization["metadata"]["name"] for stage, kustomization in self.kustomizations.items()}
         self.revision = ""
 
     def publish(self, texts: Mapping[str, str] | None = None) -> None:
@@ -67,14 +69,18 @@ class Reconciled:
         return self.cluster.get(*arguments, f"--namespace={self.environment.namespace}")
 
     def objects(self) -> list[dict[str, Any]]:
-        kinds = ",".join(sorted({one["kind"] for one in self.environment.objects} - {"Namespace"}))
+        kinds = ",".join(sorted({manifest["kind"] for manifest in self.environment.objects} - {"Namespace"}))
         return self.get(kinds, "--selector=app.kubernetes.io/part-of=portkey")
 
 
-@pytest.fixture(scope="module", params=[one for one in environments() if one.name in _BROUGHT_UP], ids=lambda one: one.name)
+@pytest.fixture(
+    scope="module",
+    params=[environment for environment in environments() if environment.name in _BROUGHT_UP],
+    ids=lambda environment: environment.name,
+)
 def brought_up(request: pytest.FixtureRequest, controller: Flux) -> Iterator[Reconciled]:
-    one = Reconciled(controller, request.param)
-    cluster, environment = controller.cluster, one.environment
+    reconciled = Reconciled(controller, request.param)
+    cluster, environment = controller.cluster, reconciled.environment
     cluster.volumes(claimed(environment.objects))
     with cluster.removed(environment.namespace, besides=clusterwide(environment.objects)):
         missing = needed(environment.objects)
@@ -82,11 +88,11 @@ def brought_up(request: pytest.FixtureRequest, controller: Flux) -> Iterator[Rec
             cluster.kubectl("create", "namespace", environment.namespace)
         for secret in missing:
             cluster.kubectl("create", "--filename=-", input=json.dumps(secret))
-        one.publish()
-        stages = list(one.kustomizations.values())
+        reconciled.publish()
+        stages = list(reconciled.kustomizations.values())
         cluster.apply(stages)
         try:
-            yield one
+            yield reconciled
         finally:
             cluster.kubectl("delete", "--filename=-", "--wait", "--timeout=60s", input=yaml.safe_dump_all(stages))
 
@@ -98,7 +104,7 @@ def reconciled(brought_up: Reconciled) -> Reconciled:
     return brought_up
 
 
-def test_flux_takes_our_source(reconciled: Reconciled) -> None:
+def test_flux_accepts_the_source(reconciled: Reconciled) -> None:
     assert not reconciled.cluster.apply([reconciled.source], "--dry-run=server").stderr
 
 
@@ -106,36 +112,36 @@ def test_every_stage_becomes_ready(reconciled: Reconciled) -> None:
     assert sorted(reconciled.names) == reconciled.stages
     assert set(reconciled.flux.conditions()) == set(reconciled.names.values())
     assert settled(reconciled.cluster, reconciled.environment.namespace) == []
-    wanted = {identity(one) for one in reconciled.environment.objects if one["kind"] != "Namespace"}
-    assert set(map(identity, reconciled.objects())) == wanted
+    expected = {identity(manifest) for manifest in reconciled.environment.objects if manifest["kind"] != "Namespace"}
+    assert set(map(identity, reconciled.objects())) == expected
 
 
 def test_stages_wait_for_the_ones_before(reconciled: Reconciled) -> None:
-    made: dict[str, list[datetime]] = {}
-    stage_of = {identity(one): name.split("/")[0] for name, text in reconciled.texts.items() for one in yaml.safe_load_all(text)}
-    for one in reconciled.objects():
-        made.setdefault(stage_of[identity(one)], []).append(datetime.fromisoformat(one["metadata"]["creationTimestamp"]))
-    assert len(made) >= 2
-    for before, after in pairwise(sorted(made)):
-        assert max(made[before]) <= min(made[after])
+    created: dict[str, list[datetime]] = {}
+    stage_of = {identity(manifest): name.split("/")[0] for name, text in reconciled.texts.items() for manifest in yaml.safe_load_all(text)}
+    for manifest in reconciled.objects():
+        created.setdefault(stage_of[identity(manifest)], []).append(datetime.fromisoformat(manifest["metadata"]["creationTimestamp"]))
+    assert len(created) >= 2
+    for before, after in pairwise(sorted(created)):
+        assert max(created[before]) <= min(created[after])
     jobs = reconciled.get("jobs")
     assert len(jobs) == len(reconciled.environment.of("Job"))
     for job in jobs:
-        assert datetime.fromisoformat(job["status"]["completionTime"]) <= min(made[max(made)])
+        assert datetime.fromisoformat(job["status"]["completionTime"]) <= min(created[max(created)])
 
 
-def test_texts_are_left_whole(reconciled: Reconciled) -> None:
-    found = {identity(one): one for one in reconciled.objects()}
+def test_texts_are_not_substituted(reconciled: Reconciled) -> None:
+    applied = {identity(manifest): manifest for manifest in reconciled.objects()}
     dollars = 0
-    for one in reconciled.environment.objects:
-        if one["kind"] in ("ConfigMap", "Secret"):
-            kept = found[identity(one)]
-            assert kept.get("data") == (one.get("data") or kept.get("data"))
-            if one["kind"] == "ConfigMap":
-                dollars += sum(text.count("$") for text in one["data"].values())
-        elif one["kind"] in ("Deployment", "StatefulSet"):
-            texts = [(c.get("command"), c.get("args")) for c in one["spec"]["template"]["spec"]["containers"]]
-            assert [(c.get("command"), c.get("args")) for c in found[identity(one)]["spec"]["template"]["spec"]["containers"]] == texts
+    for manifest in reconciled.environment.objects:
+        if manifest["kind"] in ("ConfigMap", "Secret"):
+            kept = applied[identity(manifest)]
+            assert kept.get("data") == (manifest.get("data") or kept.get("data"))
+            if manifest["kind"] == "ConfigMap":
+                dollars += sum(text.count("$") for text in manifest["data"].values())
+        elif manifest["kind"] in ("Deployment", "StatefulSet"):
+            texts = [(c.get("command"), c.get("args")) for c in manifest["spec"]["template"]["spec"]["containers"]]
+            assert [(c.get("command"), c.get("args")) for c in applied[identity(manifest)]["spec"]["template"]["spec"]["containers"]] == texts
     nginx = any(component == "frontend" for component, _ in pods(reconciled.environment.objects))
     assert dollars or not nginx, "nothing here could have been substituted"
 
@@ -150,7 +156,7 @@ def test_a_deleted_file_is_pruned(reconciled: Reconciled) -> None:
 
 
 @pytest.mark.parametrize("how", ["not YAML", "refused by the server"])
-def test_a_broken_commit_leaves_what_runs(reconciled: Reconciled, how: str) -> None:
+def test_broken_commit_keeps_running_workloads(reconciled: Reconciled, how: str) -> None:
     namespace = reconciled.environment.namespace
     assert settled(reconciled.cluster, namespace) == []
     name = next(name for name in reconciled.texts if "/Deployment." in name)

@@ -25,10 +25,10 @@ from portkey_constructs.verify.drift import differences, secret_differences
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, identity
 from tests.cluster.processes import until
-from tests.cluster.settling import settled
+from tests.cluster.readiness import settled
 from tests.cluster.stub import Stub, serving
 from tests.support.strategies import yaml_documents
-from tests.support.terminal import on_a_terminal
+from tests.support.terminal import run_on_terminal
 
 pytestmark = [pytest.mark.cluster, pytest.mark.usefixtures("pod_addresses")]
 
@@ -50,8 +50,8 @@ PORTS: Final = (8080, 8081, 8123, 8787)
 
 
 @dataclass
-class Told:
-    """What the program said."""
+class Result:
+    """The exit status and the output of the program."""
 
     status: int
     text: str
@@ -59,18 +59,24 @@ class Told:
 
     @property
     def report(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text)
-        return found
+        report: dict[str, Any] = json.loads(self.text)
+        return report
 
     def wrong(self) -> list[tuple[str, str, str, str]]:
-        """Check, object, status and message of what is not well."""
-        return [(one["check"], one["object"], one["status"], one["message"]) for one in self.report["findings"] if one["status"] != "ok"]
+        """Check, object, status and message of every finding that is not ok."""
+        return [
+            (finding["check"], finding["object"], finding["status"], finding["message"])
+            for finding in self.report["findings"]
+            if finding["status"] != "ok"
+        ]
 
-    def one(self, check: str, about: str) -> dict[str, str]:
+    def problem(self, check: str, about: str) -> dict[str, str]:
         """The first finding of a check about an object that is not well."""
-        found = [one for one in self.report["findings"] if (one["check"], one["object"]) == (check, about) and one["status"] != "ok"]
-        assert found, f"{check} says nothing of {about}: {self.wrong()}"
-        return dict(found[0])
+        findings = [
+            finding for finding in self.report["findings"] if (finding["check"], finding["object"]) == (check, about) and finding["status"] != "ok"
+        ]
+        assert findings, f"{check} says nothing of {about}: {self.wrong()}"
+        return dict(findings[0])
 
 
 class Verified:
@@ -80,32 +86,34 @@ class Verified:
         self.cluster, self.file, self.stub = cluster, file, stub
         self.objects: list[Object] = list(map(_plain, load([file]).resolve().objects()))
 
-    def __call__(self, *arguments: str | Path, kubeconfig: Path | None = None, form: str = "json", **environment: str) -> Told:
+    def __call__(self, *arguments: str | Path, kubeconfig: Path | None = None, form: str = "json", **environment: str) -> Result:
         command = [*PROGRAM, "verify", "-f", self.file, "--kubeconfig", kubeconfig or self.cluster.kubeconfig, "--format", form, *arguments]
         env = {"PATH": os.defpath, "HOME": str(self.cluster.folder), "PYTHONPATH": str(Path.cwd()), **environment}
         done = subprocess.run([str(part) for part in command], env=env, capture_output=True, text=True, timeout=90)
         for value in VALUES:
             for spelt in (value, base64.b64encode(value.encode()).decode()):
                 assert spelt not in done.stdout + done.stderr
-        return Told(done.returncode, done.stdout, done.stderr)
+        return Result(done.returncode, done.stdout, done.stderr)
 
     def kubectl(self, *arguments: str, input: str | None = None) -> str:
         return self.cluster.kubectl(*arguments, f"--namespace={NAMESPACE}", input=input).stdout
 
     def pod(self, component: str) -> str:
-        found = self.cluster.get("pods", f"--namespace={NAMESPACE}", f"--selector=app.kubernetes.io/component={component}")
-        return str(next(one for one in found if not one["metadata"].get("deletionTimestamp"))["metadata"]["name"])
+        pods = self.cluster.get("pods", f"--namespace={NAMESPACE}", f"--selector=app.kubernetes.io/component={component}")
+        return str(next(pod for pod in pods if not pod["metadata"].get("deletionTimestamp"))["metadata"]["name"])
 
     def ingress_address(self) -> None:
         status = {"status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.7"}]}}}
         self.kubectl("patch", "ingress", "portkey-frontend", "--subresource=status", "--type=merge", f"--patch={json.dumps(status)}")
 
     def restore(self) -> None:
-        """Puts everything right, also what somebody added: applying leaves that alone, and replacing does not."""
+        """Restores the platform, including fields that tests added: apply keeps those, replace removes them."""
         self.stub.statuses.clear()
         self.kubectl("delete", "resourcequota", "--all")
-        there = {identity(one) for one in self.cluster.get("deployments,services,secrets,serviceaccounts", f"--namespace={NAMESPACE}")}
-        self.cluster.kubectl("replace", "--filename=-", input=yaml.safe_dump_all(one for one in self.objects if identity(one) in there))
+        there = {identity(manifest) for manifest in self.cluster.get("deployments,services,secrets,serviceaccounts", f"--namespace={NAMESPACE}")}
+        self.cluster.kubectl(
+            "replace", "--filename=-", input=yaml.safe_dump_all(manifest for manifest in self.objects if identity(manifest) in there)
+        )
         self.cluster.apply(self.objects, "--force-conflicts")
         self.ingress_address()
         assert settled(self.cluster, NAMESPACE, 20) == []
@@ -115,7 +123,9 @@ class Verified:
         """Makes a pod of a component be in a state, and waits until its workload counts it as not ready; returns its name."""
         name = self.pod(component)
         current = self.cluster.get(f"pod/{name}", f"--namespace={NAMESPACE}")[0]["status"]
-        conditions = [one | ({"status": "False"} if one["type"] in ("Ready", "ContainersReady") else {}) for one in current["conditions"]]
+        conditions = [
+            condition | ({"status": "False"} if condition["type"] in ("Ready", "ContainersReady") else {}) for condition in current["conditions"]
+        ]
         own = [{"name": component, "image": "x", "imageID": "", "restartCount": 4, "ready": False, "started": False, **container}]
         patch = {"status": {"conditions": conditions, "containerStatuses": own, **status}}
         self.kubectl("patch", "pod", name, "--subresource=status", "--type=merge", f"--patch={json.dumps(patch)}")
@@ -123,8 +133,8 @@ class Verified:
         return name
 
     def ready(self, component: str) -> int:
-        (found,) = self.cluster.get("deployments,statefulsets", f"--namespace={NAMESPACE}", f"--selector=app.kubernetes.io/component={component}")
-        return int(found["status"].get("readyReplicas", 0))
+        (workload,) = self.cluster.get("deployments,statefulsets", f"--namespace={NAMESPACE}", f"--selector=app.kubernetes.io/component={component}")
+        return int(workload["status"].get("readyReplicas", 0))
 
 
 @pytest.fixture(scope="module")
@@ -132,14 +142,14 @@ def verified(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
     file = tmp_path_factory.mktemp("verify") / "portkey.yaml"
     file.write_text(FILE)
     stub = Stub()
-    one = Verified(cluster, file, stub)
-    cluster.volumes(claimed(one.objects))
+    verified = Verified(cluster, file, stub)
+    cluster.volumes(claimed(verified.objects))
     with cluster.removed(NAMESPACE), serving(PORTS, stub):
-        one.cluster.apply(one.objects)
-        one.ingress_address()
+        verified.cluster.apply(verified.objects)
+        verified.ingress_address()
         assert settled(cluster, NAMESPACE) == []
-        one.kubectl("delete", "events", "--all")
-        yield one
+        verified.kubectl("delete", "events", "--all")
+        yield verified
 
 
 @pytest.fixture
@@ -149,34 +159,34 @@ def changed(verified: Verified) -> Iterator[Verified]:
     verified.restore()
 
 
-def test_all_is_well(verified: Verified) -> None:
-    told = verified()
-    assert (told.status, told.errors) == (0, ""), told.wrong()
-    report = told.report
+def test_healthy_platform_passes_every_check(verified: Verified) -> None:
+    result = verified()
+    assert (result.status, result.errors) == (0, ""), result.wrong()
+    report = result.report
     assert report["ok"] is True
     assert report["namespace"] == NAMESPACE
     assert report["server"] == verified.cluster.address
-    named = {(one["check"], one["object"]) for one in report["findings"]}
-    assert {("objects", f"{one['kind']} {one['metadata']['name']}") for one in verified.objects} <= named
+    named = {(finding["check"], finding["object"]) for finding in report["findings"]}
+    assert {("objects", f"{manifest['kind']} {manifest['metadata']['name']}") for manifest in verified.objects} <= named
     assert {check for check, _ in named} >= {"server", "namespace", "objects", "pods", "secrets", "endpoints", "addresses", "volumes", "health"}
     assert {about for check, about in named if check == "health"} == {
         f"Service portkey-{name}" for name in ("gateway", "backend", "dataservice", "frontend", "clickhouse")
     }
 
 
-def test_all_is_well_for_people(verified: Verified) -> None:
-    told = verified(form="text")
-    assert told.status == 0
-    lines = told.text.splitlines()
+def test_healthy_platform_is_reported_as_text(verified: Verified) -> None:
+    result = verified(form="text")
+    assert result.status == 0
+    lines = result.text.splitlines()
     assert lines[0].startswith(verified.cluster.address)
     assert lines[0].endswith(f"namespace {NAMESPACE}: all is well")
-    assert "\x1b" not in told.text
+    assert "\x1b" not in result.text
 
 
 def _on_a_terminal(arguments: list[str], **environment: str) -> tuple[int, str]:
     """Runs the program on a terminal of 100 columns."""
     clean = {"PATH": os.defpath, "PYTHONPATH": str(Path.cwd()), "TERM": "xterm-256color", "COLUMNS": "100"}
-    return on_a_terminal([*PROGRAM, *arguments], {**clean, **environment})
+    return run_on_terminal([*PROGRAM, *arguments], {**clean, **environment})
 
 
 def test_a_terminal_has_progress_and_a_table(changed: Verified) -> None:
@@ -194,86 +204,86 @@ def test_a_terminal_has_progress_and_a_table(changed: Verified) -> None:
 
 def _decoded(text: str) -> list[Object]:
     """JSON documents one after the other."""
-    found: list[Object] = []
+    manifests: list[Object] = []
     decoder, rest = json.JSONDecoder(), text.strip()
     while rest:
-        one, end = decoder.raw_decode(rest)
-        found += one["items"] if one["kind"] == "List" else [one]
+        manifest, end = decoder.raw_decode(rest)
+        manifests += manifest["items"] if manifest["kind"] == "List" else [manifest]
         rest = rest[end:].strip()
-    return found
+    return manifests
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(text=yaml_documents())
-def test_what_the_server_makes_of_an_object_is_no_drift(verified: Verified, text: str) -> None:
+def test_defaults_of_the_server_are_no_drift(verified: Verified, text: str) -> None:
     file = verified.file.with_name("drawn.yaml")
     file.write_text(text)
     config = load([file]).model_copy(update={"namespace": NAMESPACE, "name": "drawn"})
-    ours = {identity(one): one for one in map(_plain, config.resolve().objects()) if one["kind"] != "Namespace"}
-    said = verified.cluster.kubectl(
+    ours = {identity(manifest): manifest for manifest in map(_plain, config.resolve().objects()) if manifest["kind"] != "Namespace"}
+    process = verified.cluster.kubectl(
         "create", "--dry-run=server", "--output=json", "--filename=-", input=yaml.safe_dump_all(ours.values()), check=False
     )
-    made = _decoded(said.stdout)
-    assert len(made) > len(ours) / 2, said.stderr
-    for live in made:
-        one = ours[identity(live)]
-        found = secret_differences(one, secret_state(live)) if one["kind"] == "Secret" else differences(one, live)
-        assert found == [], identity(one)
+    defaulted = _decoded(process.stdout)
+    assert len(defaulted) > len(ours) / 2, process.stderr
+    for live in defaulted:
+        rendered = ours[identity(live)]
+        drift = secret_differences(rendered, secret_state(live)) if rendered["kind"] == "Secret" else differences(rendered, live)
+        assert drift == [], identity(rendered)
 
 
 def _plain(staged: StagedObject) -> Object:
     return dict(json.loads(json.dumps(staged.manifest)))
 
 
-def test_a_missing_object(changed: Verified) -> None:
+def test_missing_object_is_reported(changed: Verified) -> None:
     changed.kubectl("delete", "configmap", "portkey-frontend")
-    told = changed()
-    assert told.status == 1
-    found = told.one("objects", "ConfigMap portkey-frontend")
-    assert (found["status"], found["message"]) == ("failed", "does not exist")
-    assert found["command"].startswith(f"portkey-constructs render -f {changed.file} | kubectl --kubeconfig ")
+    result = changed()
+    assert result.status == 1
+    finding = result.problem("objects", "ConfigMap portkey-frontend")
+    assert (finding["status"], finding["message"]) == ("failed", "does not exist")
+    assert finding["command"].startswith(f"portkey-constructs render -f {changed.file} | kubectl --kubeconfig ")
 
 
-def test_drift_is_told_field_by_field_and_foreign_fields_are_not(changed: Verified) -> None:
+def test_drift_is_reported_per_field_without_foreign_fields(changed: Verified) -> None:
     changed.kubectl("annotate", "deployment", "portkey-gateway", "example.org/foreign=yes")
     patch = {"spec": {"replicas": 2, "template": {"spec": {"containers": [{"name": "gateway", "env": [{"name": "FOREIGN", "value": "1"}]}]}}}}
     changed.kubectl("patch", "deployment", "portkey-gateway", f"--patch={json.dumps(patch)}")
     changed.kubectl("patch", "service", "portkey-backend", '--patch={"spec": {"sessionAffinity": "ClientIP"}}')
     changed.kubectl("patch", "service", "portkey-dataservice", '--patch={"spec": {"selector": {"foreign": "yes"}}}')
     assert settled(changed.cluster, NAMESPACE) == []
-    told = changed()
-    assert told.one("objects", "Deployment portkey-gateway")["message"] == "spec.replicas is 2, expected 1"
-    assert told.one("objects", "Service portkey-dataservice")["message"] == "spec.selector.foreign is yes, expected none"
-    assert {about for check, about, *_ in told.wrong() if check == "objects"} == {"Deployment portkey-gateway", "Service portkey-dataservice"}
-    found = told.one("endpoints", "Service portkey-dataservice")
-    assert found["cause"] == "no pod matches its selector"
+    result = changed()
+    assert result.problem("objects", "Deployment portkey-gateway")["message"] == "spec.replicas is 2, expected 1"
+    assert result.problem("objects", "Service portkey-dataservice")["message"] == "spec.selector.foreign is yes, expected none"
+    assert {about for check, about, *_ in result.wrong() if check == "objects"} == {"Deployment portkey-gateway", "Service portkey-dataservice"}
+    finding = result.problem("endpoints", "Service portkey-dataservice")
+    assert finding["cause"] == "no pod matches its selector"
 
 
-def test_drift_of_a_secret_tells_no_value(changed: Verified) -> None:
+def test_drift_of_a_secret_shows_no_value(changed: Verified) -> None:
     other = base64.b64encode(b"a-value-of-somebody-else").decode()
     changed.kubectl("patch", "secret", "portkey-secrets", f'--patch={{"data": {{"PORTKEY_CLIENT_AUTH": "{other}"}}}}')
-    told = changed()
-    assert told.one("objects", "Secret portkey-secrets")["message"] == "data[PORTKEY_CLIENT_AUTH] differs"
-    assert "somebody" not in told.text
-    assert other not in told.text
+    result = changed()
+    assert result.problem("objects", "Secret portkey-secrets")["message"] == "data[PORTKEY_CLIENT_AUTH] differs"
+    assert "somebody" not in result.text
+    assert other not in result.text
 
 
-def test_a_missing_secret(changed: Verified) -> None:
+def test_missing_secret_is_reported(changed: Verified) -> None:
     changed.kubectl("delete", "secret", "portkey-mysql")
-    found = changed().one("secrets", "Secret portkey-mysql")
-    assert found["message"].startswith("does not exist; required by portkey-backend, ")
-    assert "mysql_password" in found["message"]
+    finding = changed().problem("secrets", "Secret portkey-mysql")
+    assert finding["message"].startswith("does not exist; required by portkey-backend, ")
+    assert "mysql_password" in finding["message"]
 
 
-def test_a_missing_key_an_empty_key_and_a_pull_secret_of_the_wrong_type(changed: Verified) -> None:
+def test_invalid_keys_and_pull_secrets_are_reported(changed: Verified) -> None:
     changed.kubectl("patch", "secret", "portkey-secrets", "--type=json", '--patch=[{"op": "remove", "path": "/data/jwtPrivateKey"}]')
     changed.kubectl("patch", "secret", "portkey-mysql", '--patch={"data": {"mysql_password": ""}}')
     changed.kubectl("delete", "secret", "portkey-registry")
     changed.kubectl("create", "secret", "generic", "portkey-registry", "--from-literal=password=registry-password")
-    told = changed()
-    assert told.one("secrets", "Secret portkey-secrets")["message"] == "has no jwtPrivateKey"
-    assert told.one("secrets", "Secret portkey-mysql")["message"] == "has an empty mysql_password"
-    assert told.one("secrets", "Secret portkey-registry")["message"].startswith("is of type Opaque")
+    result = changed()
+    assert result.problem("secrets", "Secret portkey-secrets")["message"] == "has no jwtPrivateKey"
+    assert result.problem("secrets", "Secret portkey-mysql")["message"] == "has an empty mysql_password"
+    assert result.problem("secrets", "Secret portkey-registry")["message"].startswith("is of type Opaque")
     changed.kubectl("delete", "secret", "portkey-registry")
 
 
@@ -316,90 +326,94 @@ WAITING: Final[list[tuple[str, dict[str, Any], str, str, str]]] = [
 
 
 @pytest.mark.parametrize(("component", "container", "message", "cause", "command"), WAITING, ids=lambda it: it if isinstance(it, str) else "")
-def test_a_pod_that_is_not_ready(changed: Verified, component: str, container: dict[str, Any], message: str, cause: str, command: str) -> None:
+def test_unready_pod_is_reported(changed: Verified, component: str, container: dict[str, Any], message: str, cause: str, command: str) -> None:
     name = changed.play(component, container)
-    told = changed()
+    result = changed()
     kind = "StatefulSet" if component == "clickhouse" else "Deployment"
-    found = told.one("pods", f"{kind} portkey-{component}")
-    assert found["status"] == "failed"
-    assert found["message"] == f"pod {name} container {component}: {message}"
-    assert cause in found["cause"]
-    assert found["command"].endswith(command.format(pod=name))
-    endpoints = told.one("endpoints", f"Service portkey-{component}")
+    finding = result.problem("pods", f"{kind} portkey-{component}")
+    assert finding["status"] == "failed"
+    assert finding["message"] == f"pod {name} container {component}: {message}"
+    assert cause in finding["cause"]
+    assert finding["command"].endswith(command.format(pod=name))
+    endpoints = result.problem("endpoints", f"Service portkey-{component}")
     assert endpoints["cause"] == "none of its pods is ready"
-    health = told.one("health", f"Service portkey-{component}")
+    health = result.problem("health", f"Service portkey-{component}")
     assert "no endpoints available" in health["message"]
     changed.kubectl("delete", "pod", name)
 
 
-def test_a_pod_that_no_node_takes(changed: Verified) -> None:
+def test_unschedulable_pod_is_reported(changed: Verified) -> None:
     patch = {"spec": {"template": {"spec": {"nodeSelector": {"disk": "none-has-it"}}}}}
     changed.kubectl("patch", "deployment", "portkey-gateway", f"--patch={json.dumps(patch)}")
-    told: list[Told] = []
+    results: list[Result] = []
 
     def seen() -> bool:
-        told[:] = [changed()]
-        return any("Unschedulable" in message for *_, message in told[0].wrong())
+        results[:] = [changed()]
+        return any("Unschedulable" in message for *_, message in results[0].wrong())
 
     assert until(seen, 15)
-    found = told[0].one("pods", "Deployment portkey-gateway")
-    assert "didn't match Pod's node affinity/selector" in found["message"]
-    assert found["status"] == "failed"
-    events = [one for one in told[0].report["findings"] if one["check"] == "events" and one["status"] == "failed"]
-    assert [one for one in events if one["message"].startswith("FailedScheduling") and one["command"].endswith("-n verified")]
+    finding = results[0].problem("pods", "Deployment portkey-gateway")
+    assert "didn't match Pod's node affinity/selector" in finding["message"]
+    assert finding["status"] == "failed"
+    events = [finding for finding in results[0].report["findings"] if finding["check"] == "events" and finding["status"] == "failed"]
+    assert [event for event in events if event["message"].startswith("FailedScheduling") and event["command"].endswith("-n verified")]
 
 
-def test_pods_that_are_not_let_in(changed: Verified) -> None:
+def test_refused_pods_are_reported(changed: Verified) -> None:
     changed.kubectl("create", "quota", "none", "--hard=pods=0")
     changed.kubectl("delete", "pod", changed.pod("gateway"))
     assert until(lambda: not changed.ready("gateway"), 10)
-    told: list[Told] = []
+    results: list[Result] = []
 
     def seen() -> bool:
-        told[:] = [changed()]
-        return any("exceeded quota" in message for check, *_, message in told[0].wrong() if check == "pods")
+        results[:] = [changed()]
+        return any("exceeded quota" in message for check, *_, message in results[0].wrong() if check == "pods")
 
-    assert until(seen, 15), told[0].wrong()
-    assert told[0].one("pods", "Deployment portkey-gateway")["status"] == "failed"
+    assert until(seen, 15), results[0].wrong()
+    assert results[0].problem("pods", "Deployment portkey-gateway")["status"] == "failed"
 
 
-def test_a_claim_that_no_volume_serves(changed: Verified) -> None:
+def test_pending_claim_is_reported(changed: Verified) -> None:
     changed.kubectl("scale", "statefulset", "portkey-redis", "--replicas=0")
     changed.kubectl("delete", "pvc", "data-portkey-redis-0", "--wait")
-    missing = changed().one("volumes", "PersistentVolumeClaim data-portkey-redis-0")
+    missing = changed().problem("volumes", "PersistentVolumeClaim data-portkey-redis-0")
     assert (missing["status"], missing["message"]) == ("waiting", "does not exist yet")
     changed.kubectl("scale", "statefulset", "portkey-redis", "--replicas=1")
     assert until(lambda: "data-portkey-redis-0" in changed.kubectl("get", "pvc", "--output=name"), 10)
-    found = changed().one("volumes", "PersistentVolumeClaim data-portkey-redis-0")
-    assert (found["status"], found["message"]) == ("waiting", "is Pending")
-    assert found["cause"].startswith("there is no default storage class")
+    finding = changed().problem("volumes", "PersistentVolumeClaim data-portkey-redis-0")
+    assert (finding["status"], finding["message"]) == ("waiting", "is Pending")
+    assert finding["cause"].startswith("there is no default storage class")
     changed.cluster.volumes([None])
 
 
-def test_an_ingress_without_an_address(changed: Verified) -> None:
+def test_ingress_without_address_is_reported(changed: Verified) -> None:
     changed.kubectl("patch", "ingress", "portkey-frontend", "--subresource=status", "--type=merge", '--patch={"status": {"loadBalancer": null}}')
-    found = changed().one("addresses", "Ingress portkey-frontend")
-    assert (found["status"], found["message"], found["cause"]) == ("waiting", "has no address", "no controller serves the ingress class traefik")
-    assert found["command"].endswith(" describe ingress portkey-frontend -n verified")
+    finding = changed().problem("addresses", "Ingress portkey-frontend")
+    assert (finding["status"], finding["message"], finding["cause"]) == (
+        "waiting",
+        "has no address",
+        "no controller serves the ingress class traefik",
+    )
+    assert finding["command"].endswith(" describe ingress portkey-frontend -n verified")
 
 
-def test_an_endpoint_that_is_not_well(changed: Verified) -> None:
+def test_failing_health_endpoint_is_reported(changed: Verified) -> None:
     changed.stub.statuses = {"/v1/health": 500, "/ping": 403}
-    told = changed()
-    found = told.one("health", "Service portkey-gateway")
-    assert (found["status"], found["message"]) == ("failed", "/v1/health returns 500")
-    assert found["command"].endswith(" logs deployment/portkey-gateway -n verified")
-    assert told.one("health", "Service portkey-clickhouse")["message"] == "/ping returns 403"
-    assert {about for check, about, *_ in told.wrong()} == {"Service portkey-gateway", "Service portkey-clickhouse"}
+    result = changed()
+    finding = result.problem("health", "Service portkey-gateway")
+    assert (finding["status"], finding["message"]) == ("failed", "/v1/health returns 500")
+    assert finding["command"].endswith(" logs deployment/portkey-gateway -n verified")
+    assert result.problem("health", "Service portkey-clickhouse")["message"] == "/ping returns 403"
+    assert {about for check, about, *_ in result.wrong()} == {"Service portkey-gateway", "Service portkey-clickhouse"}
 
 
-def test_an_endpoint_that_nobody_listens_at(changed: Verified) -> None:
+def test_closed_health_port_is_reported(changed: Verified) -> None:
     ports = '--patch=[{"op": "replace", "path": "/spec/template/spec/containers/0/ports/0/containerPort", "value": 9}]'
     changed.kubectl("patch", "deployment", "portkey-gateway", "--type=json", ports)
     assert settled(changed.cluster, NAMESPACE) == []
-    found = changed().one("health", "Service portkey-gateway")
-    assert found["status"] == "failed"
-    assert "connection refused" in found["message"]
+    finding = changed().problem("health", "Service portkey-gateway")
+    assert finding["status"] == "failed"
+    assert "connection refused" in finding["message"]
 
 
 def _event(about: Object, reason: str, message: str, age: timedelta) -> str:
@@ -420,28 +434,28 @@ def _event(about: Object, reason: str, message: str, age: timedelta) -> str:
     )
 
 
-def test_warnings_of_the_last_hour(changed: Verified) -> None:
+def test_events_of_the_last_hour_are_reported(changed: Verified) -> None:
     pod = changed.play("gateway", {"state": {"running": {}}})
     about: Object = {"kind": "Pod", "metadata": {"name": pod}}
-    told = f"Readiness probe failed: {SECRET}"
-    changed.kubectl("create", "--filename=-", input=_event(about, "Unhealthy", told, timedelta(minutes=5)))
+    message = f"Readiness probe failed: {SECRET}"
+    changed.kubectl("create", "--filename=-", input=_event(about, "Unhealthy", message, timedelta(minutes=5)))
     changed.kubectl("create", "--filename=-", input=_event(about, "BackOff", "long ago", timedelta(hours=2)))
     well: Object = {"kind": "Pod", "metadata": {"name": changed.pod("backend")}}
     changed.kubectl("create", "--filename=-", input=_event(well, "Unhealthy", "Startup probe failed: no", timedelta(minutes=5)))
     report = changed()
-    found = report.one("events", f"Pod {pod}")
-    assert (found["status"], found["message"]) == ("failed", "Unhealthy (3 times): Readiness probe failed")
-    assert found["command"].endswith(" get events --sort-by=.lastTimestamp -n verified")
+    finding = report.problem("events", f"Pod {pod}")
+    assert (finding["status"], finding["message"]) == ("failed", "Unhealthy (3 times): Readiness probe failed")
+    assert finding["command"].endswith(" get events --sort-by=.lastTimestamp -n verified")
     assert "long ago" not in report.text
-    (passed,) = (one for one in report.report["findings"] if one["object"] == f"Pod {well['metadata']['name']}")
+    (passed,) = (finding for finding in report.report["findings"] if finding["object"] == f"Pod {well['metadata']['name']}")
     assert (passed["status"], passed["message"]) == ("ok", "Unhealthy (3 times): Startup probe failed; the object is healthy now")
-    assert report.one("pods", "Deployment portkey-gateway")["status"] == "waiting"
+    assert report.problem("pods", "Deployment portkey-gateway")["status"] == "waiting"
     changed.kubectl("delete", "pod", pod)
 
 
-def test_a_missing_account(changed: Verified) -> None:
+def test_missing_service_account_is_reported(changed: Verified) -> None:
     changed.kubectl("delete", "serviceaccount", "portkey-backend")
-    assert changed().one("service accounts", "ServiceAccount portkey-backend")["message"] == "does not exist"
+    assert changed().problem("service accounts", "ServiceAccount portkey-backend")["message"] == "does not exist"
 
 
 def _with_role(verified: Verified, folder: Path) -> Verified:
@@ -459,48 +473,48 @@ def _injected(verified: Verified, *env: tuple[str, str]) -> None:
     assert settled(verified.cluster, NAMESPACE) == []
 
 
-def test_roles(changed: Verified, tmp_path: Path) -> None:
-    wanted, about = _with_role(changed, tmp_path), "ServiceAccount portkey-gateway"
-    missing = wanted().one("service accounts", about)
+def test_wrong_roles_are_reported(changed: Verified, tmp_path: Path) -> None:
+    expected, about = _with_role(changed, tmp_path), "ServiceAccount portkey-gateway"
+    missing = expected().problem("service accounts", about)
     assert missing["message"] == f"has no role, expected {ROLE}"
     assert missing["command"].endswith(" describe serviceaccount portkey-gateway -n verified")
     changed.kubectl("annotate", "sa", "portkey-gateway", f"eks.amazonaws.com/role-arn={ROLE}x")
-    assert wanted().one("service accounts", about)["message"] == f"has the role {ROLE}x, expected {ROLE}"
+    assert expected().problem("service accounts", about)["message"] == f"has the role {ROLE}x, expected {ROLE}"
     changed.kubectl("annotate", "--overwrite", "sa", "portkey-gateway", f"eks.amazonaws.com/role-arn={ROLE}")
 
-    bare = wanted().one("service accounts", about)
+    bare = expected().problem("service accounts", about)
     assert bare["message"].endswith(f"lacks AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE for the role {ROLE}")
     assert bare["command"].endswith(" exec deployment/portkey-gateway -n verified -- env | grep AWS")
     _injected(changed, ("AWS_ROLE_ARN", f"{ROLE}-old"), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token"))
-    assert wanted().one("service accounts", about)["message"].endswith(f"has the role {ROLE}-old, the service account has {ROLE}")
+    assert expected().problem("service accounts", about)["message"].endswith(f"has the role {ROLE}-old, the service account has {ROLE}")
     _injected(changed, ("AWS_ROLE_ARN", ROLE))
-    assert wanted().wrong() == []
+    assert expected().wrong() == []
     _injected(changed, ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials"))
-    assert wanted().wrong() == []
+    assert expected().wrong() == []
 
 
-def test_a_migration_that_did_not_run(changed: Verified, tmp_path: Path) -> None:
+def test_missing_migration_is_reported(changed: Verified, tmp_path: Path) -> None:
     file = tmp_path / "next.yaml"
     file.write_text(yaml.safe_dump(yaml.safe_load(FILE) | {"backend": {"image": {"tag": "9.9.9"}}}))
-    told = Verified(changed.cluster, file, changed.stub)()
-    jobs = [(about, message) for check, about, _, message in told.wrong() if check == "objects" and about.startswith("Job")]
+    result = Verified(changed.cluster, file, changed.stub)()
+    jobs = [(about, message) for check, about, _, message in result.wrong() if check == "objects" and about.startswith("Job")]
     assert [message for _, message in jobs] == ["does not exist"]
-    assert "image" in told.one("objects", "Deployment portkey-backend")["message"]
+    assert "image" in result.problem("objects", "Deployment portkey-backend")["message"]
 
 
-def test_the_wrong_namespace(verified: Verified) -> None:
-    told = verified("--namespace", "not-there")
-    assert told.status == 1
-    (found,) = told.wrong()
-    assert found == ("namespace", "Namespace not-there", "failed", "does not exist")
-    assert told.one("namespace", "Namespace not-there")["cause"] == f"this platform runs in {NAMESPACE}: pass --namespace"
+def test_wrong_namespace_is_reported(verified: Verified) -> None:
+    result = verified("--namespace", "not-there")
+    assert result.status == 1
+    (finding,) = result.wrong()
+    assert finding == ("namespace", "Namespace not-there", "failed", "does not exist")
+    assert result.problem("namespace", "Namespace not-there")["cause"] == f"this platform runs in {NAMESPACE}: pass --namespace"
     empty = verified("--namespace", "default")
     assert {about for check, about, *_ in empty.wrong() if check == "objects"} >= {"Deployment portkey-gateway", "Service portkey-backend"}
     assert verified("--namespace", "No Name").status == 2
 
 
 def _user(verified: Verified, folder: Path, rules: list[dict[str, Any]]) -> Path:
-    """The kubeconfig of somebody who may do just this in the namespace."""
+    """The kubeconfig of a user with exactly these permissions in the namespace."""
     meta = {"name": "reader", "namespace": NAMESPACE}
     subject = {"kind": "ServiceAccount", "name": "reader", "namespace": NAMESPACE}
     rbac = "rbac.authorization.k8s.io"
@@ -525,26 +539,26 @@ def _user(verified: Verified, folder: Path, rules: list[dict[str, Any]]) -> Path
     return path
 
 
-def test_what_may_not_be_read_is_named_and_the_rest_is_told(verified: Verified, tmp_path: Path) -> None:
+def test_forbidden_reads_are_named_and_other_checks_run(verified: Verified, tmp_path: Path) -> None:
     lists = ["configmaps", "services", "serviceaccounts", "deployments", "statefulsets", "jobs", "ingresses", "endpointslices"]
     rules = [{"apiGroups": ["*"], "resources": lists, "verbs": ["get", "list"]}]
     kubeconfig = _user(verified, tmp_path, rules)
-    told = verified(kubeconfig=kubeconfig)
-    assert told.status == 1
-    assert {status for *_, status, _ in told.wrong()} == {"unknown"}
-    assert {check for check, *_ in told.wrong()} == {"namespace", "objects", "pods", "secrets", "volumes", "health", "events"}
-    assert told.one("secrets", "Secret portkey-mysql")["message"] == f"get secrets portkey-mysql in namespace {NAMESPACE} is not allowed"
-    assert told.one("pods", "Deployment portkey-gateway")["message"] == f"pods: list pods in namespace {NAMESPACE} is not allowed"
-    assert told.one("health", "Service portkey-gateway")["message"] == "/v1/health: get services/proxy is not allowed"
-    fine = {one["check"] for one in told.report["findings"] if one["status"] == "ok"}
+    result = verified(kubeconfig=kubeconfig)
+    assert result.status == 1
+    assert {status for *_, status, _ in result.wrong()} == {"unknown"}
+    assert {check for check, *_ in result.wrong()} == {"namespace", "objects", "pods", "secrets", "volumes", "health", "events"}
+    assert result.problem("secrets", "Secret portkey-mysql")["message"] == f"get secrets portkey-mysql in namespace {NAMESPACE} is not allowed"
+    assert result.problem("pods", "Deployment portkey-gateway")["message"] == f"pods: list pods in namespace {NAMESPACE} is not allowed"
+    assert result.problem("health", "Service portkey-gateway")["message"] == "/v1/health: get services/proxy is not allowed"
+    fine = {finding["check"] for finding in result.report["findings"] if finding["status"] == "ok"}
     assert {"server", "objects", "service accounts", "endpoints", "addresses"} <= fine
     verified.kubectl("delete", "serviceaccount,role,rolebinding", "reader")
 
 
-def test_only_reading_rights_are_needed(verified: Verified, tmp_path: Path) -> None:
+def test_only_read_permissions_are_needed(verified: Verified, tmp_path: Path) -> None:
     rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list"]}]
-    told = verified(kubeconfig=_user(verified, tmp_path, rules))
-    assert (told.status, told.wrong()) == (0, [])
+    result = verified(kubeconfig=_user(verified, tmp_path, rules))
+    assert (result.status, result.wrong()) == (0, [])
     verified.kubectl("delete", "serviceaccount,role,rolebinding", "reader")
 
 
@@ -577,10 +591,10 @@ def external(changed: Verified) -> Iterator[Verified]:
     changed.kubectl("delete", "crd", "externalsecrets.external-secrets.io", "--wait")
 
 
-def test_external_secrets(external: Verified) -> None:
+def test_unsynced_external_secrets_are_reported(external: Verified) -> None:
     def put(called: str, *conditions: dict[str, str], **target: str) -> None:
-        one: Object = {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": {"name": called, "namespace": NAMESPACE}}
-        external.cluster.apply([one | {"spec": {"target": target}}])
+        manifest: Object = {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": {"name": called, "namespace": NAMESPACE}}
+        external.cluster.apply([manifest | {"spec": {"target": target}}])
         if conditions:
             patch = json.dumps({"status": {"conditions": list(conditions)}})
             external.kubectl("patch", "externalsecret", called, "--subresource=status", "--type=merge", f"--patch={patch}")
@@ -591,16 +605,16 @@ def test_external_secrets(external: Verified) -> None:
     put("portkey-mysql", refused)
     put("clickhouse", name="portkey-clickhouse")
     put("of-somebody-else", refused, name="other")
-    told = external()
-    assert [one[1:] for one in told.wrong()] == [
+    result = external()
+    assert [finding[1:] for finding in result.wrong()] == [
         ("ExternalSecret clickhouse", "waiting", "has not filled Secret portkey-clickhouse yet"),
         ("ExternalSecret portkey-mysql", "failed", "cannot fill Secret portkey-mysql: SecretSyncedError: AccessDenied"),
     ]
-    named = {one["object"] for one in told.report["findings"] if one["check"] == "external secrets"}
+    named = {finding["object"] for finding in result.report["findings"] if finding["check"] == "external secrets"}
     assert named == {"ExternalSecret app", "ExternalSecret clickhouse", "ExternalSecret portkey-mysql"}
 
 
-def test_waiting_ends_when_all_is_well(changed: Verified) -> None:
+def test_waiting_ends_when_the_platform_is_healthy(changed: Verified) -> None:
     changed.kubectl("scale", "deployment", "portkey-gateway", "--replicas=0")
     assert until(lambda: not changed.ready("gateway"), 10)
     command = [*PROGRAM, "verify", "-f", str(changed.file), "--kubeconfig", str(changed.cluster.kubeconfig), "--wait", "40s"]
@@ -613,19 +627,19 @@ def test_waiting_ends_when_all_is_well(changed: Verified) -> None:
     assert output.splitlines()[0].endswith("all is well")
 
 
-def test_waiting_is_bounded(changed: Verified) -> None:
+def test_waiting_ends_at_the_timeout(changed: Verified) -> None:
     changed.kubectl("delete", "configmap", "portkey-frontend")
     begun = time.monotonic()
-    told = changed("--wait", "4s")
-    assert told.status == 1
+    result = changed("--wait", "4s")
+    assert result.status == 1
     assert 4 <= time.monotonic() - begun < 12
 
 
-def test_people_are_told_what_to_do(changed: Verified) -> None:
+def test_text_report_names_the_next_command(changed: Verified) -> None:
     changed.kubectl("delete", "serviceaccount", "portkey-backend")
-    told = changed(form="text")
-    assert told.status == 1
-    lines = told.text.splitlines()
+    result = changed(form="text")
+    assert result.status == 1
+    lines = result.text.splitlines()
     assert lines[0].endswith("2 failed")
     row = lines.index("ServiceAccount portkey-backend  failed: does not exist")
     assert lines[row + 1].startswith("  likely cause: ")
@@ -657,15 +671,15 @@ def elsewhere(tmp_path: Path) -> Elsewhere:
     return Elsewhere(tmp_path / "elsewhere.kubeconfig")
 
 
-def _refused(told: Told) -> str:
-    assert (told.status, told.text) == (2, ""), told.errors
-    assert "Traceback" not in told.errors
-    assert "token-that-is-secret" not in told.errors
-    assert told.errors.count("\n") == 1
-    return told.errors
+def _refused(result: Result) -> str:
+    assert (result.status, result.text) == (2, ""), result.errors
+    assert "Traceback" not in result.errors
+    assert "token-that-is-secret" not in result.errors
+    assert result.errors.count("\n") == 1
+    return result.errors
 
 
-def test_no_kubeconfig(verified: Verified, tmp_path: Path) -> None:
+def test_missing_kubeconfig_is_reported(verified: Verified, tmp_path: Path) -> None:
     assert "is not a file" in _refused(verified(kubeconfig=tmp_path / "none"))
     command = [*PROGRAM, "verify", "-f", str(verified.file)]
     for environment in ({}, {"KUBECONFIG": str(tmp_path / "none")}):
@@ -675,22 +689,22 @@ def test_no_kubeconfig(verified: Verified, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "- 1\n", "a: [", "{}\n", "clusters: 1\n", "clusters: [{name: a}]\ncontexts: []\nusers: []\n"])
-def test_a_file_that_is_no_kubeconfig(verified: Verified, tmp_path: Path, text: str) -> None:
+def test_invalid_kubeconfig_is_reported(verified: Verified, tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken"
     path.write_text(text)
     _refused(verified(kubeconfig=path))
 
 
-def test_an_unknown_context(verified: Verified) -> None:
+def test_unknown_context_is_reported(verified: Verified) -> None:
     assert "has no context production: choose one of test" in _refused(verified("--context", "production"))
     assert verified("--context", "test").status == 0
 
 
-def test_a_kubeconfig_in_parts(verified: Verified, tmp_path: Path) -> None:
+def test_kubeconfig_can_consist_of_several_files(verified: Verified, tmp_path: Path) -> None:
     whole = yaml.safe_load(verified.cluster.kubeconfig.read_text())
     parts = []
     for number, kept in enumerate(("contexts", "clusters", "users")):
-        config = whole | {one: [] for one in ("contexts", "clusters", "users") if one != kept}
+        config = whole | {section: [] for section in ("contexts", "clusters", "users") if section != kept}
         parts.append(tmp_path / f"part-{number}")
         parts[-1].write_text(yaml.safe_dump(config))
     env = {"PATH": os.defpath, "HOME": str(tmp_path), "KUBECONFIG": os.pathsep.join(map(str, parts))}
@@ -698,28 +712,28 @@ def test_a_kubeconfig_in_parts(verified: Verified, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
-def _timed(run: Callable[[], Told]) -> tuple[str, float]:
+def _timed(run: Callable[[], Result]) -> tuple[str, float]:
     begun = time.monotonic()
     return _refused(run()), time.monotonic() - begun
 
 
-def test_a_server_that_cannot_be_reached(verified: Verified, elsewhere: Elsewhere) -> None:
-    said, took = _timed(lambda: verified(kubeconfig=elsewhere("https://127.0.0.1:9")))
-    assert "connection refused" in said
+def test_unreachable_server_is_reported(verified: Verified, elsewhere: Elsewhere) -> None:
+    result, took = _timed(lambda: verified(kubeconfig=elsewhere("https://127.0.0.1:9")))
+    assert "connection refused" in result
     assert took < 10
     with socket.create_server(("127.0.0.1", 0), backlog=1) as silent:
         port = silent.getsockname()[1]
-        said, took = _timed(lambda: verified(kubeconfig=elsewhere(f"https://127.0.0.1:{port}")))
-        assert "does not answer within 5 s" in said
+        result, took = _timed(lambda: verified(kubeconfig=elsewhere(f"https://127.0.0.1:{port}")))
+        assert "does not answer within 5 s" in result
         assert took < 15
     assert "unknown host name" in _refused(verified(kubeconfig=elsewhere("https://nowhere.invalid")))
 
 
-def test_a_server_with_a_certificate_of_somebody_else(verified: Verified, elsewhere: Elsewhere) -> None:
+def test_untrusted_server_certificate_is_reported(verified: Verified, elsewhere: Elsewhere) -> None:
     assert "the kubeconfig does not trust its certificate" in _refused(verified(kubeconfig=elsewhere(verified.cluster.address)))
 
 
-def test_credentials_that_are_refused(verified: Verified, tmp_path: Path) -> None:
+def test_refused_credentials_are_reported(verified: Verified, tmp_path: Path) -> None:
     config = yaml.safe_load(verified.cluster.kubeconfig.read_text())
     config["users"][0]["user"] = {"token": "token-that-is-secret"}
     path = tmp_path / "kubeconfig"
@@ -732,11 +746,11 @@ def test_credentials_that_are_refused(verified: Verified, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("version", ["v1", "v1beta1"])
-def test_credentials_that_a_program_gives(verified: Verified, tmp_path: Path, version: str) -> None:
+def test_exec_credentials_are_used(verified: Verified, tmp_path: Path, version: str) -> None:
     config = yaml.safe_load(verified.cluster.kubeconfig.read_text())
-    said = {"kind": "ExecCredential", "status": {"token": config["users"][0]["user"]["token"]}}
+    credential = {"kind": "ExecCredential", "status": {"token": config["users"][0]["user"]["token"]}}
     api = f"client.authentication.k8s.io/{version}"
-    config["users"][0]["user"] = {"exec": {"apiVersion": api, "command": "/bin/echo", "args": [json.dumps(said)]}}
+    config["users"][0]["user"] = {"exec": {"apiVersion": api, "command": "/bin/echo", "args": [json.dumps(credential)]}}
     path = tmp_path / "kubeconfig"
     path.write_text(yaml.safe_dump(config))
     assert verified(kubeconfig=path).status == 0
@@ -746,22 +760,22 @@ def test_credentials_that_a_program_gives(verified: Verified, tmp_path: Path, ve
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         ('{"major": "1", "minor": "29+", "gitVersion": "v1.29.15-eks-1"}', "runs Kubernetes v1.29.15-eks-1, but the manifests need 1.30 or later"),
         ("<html>", "is not a Kubernetes API server"),
         ("[]", "is not a Kubernetes API server"),
     ],
 )
-def test_a_server_that_is_too_old_or_another(verified: Verified, elsewhere: Elsewhere, body: str, said: str) -> None:
+def test_unsupported_server_is_reported(verified: Verified, elsewhere: Elsewhere, body: str, message: str) -> None:
     stub = Stub()
     stub.text, stub.content_type = body, "application/json"
     with serving([0], stub, "127.0.0.1") as (port,):
-        assert said in _refused(verified(kubeconfig=elsewhere(f"http://127.0.0.1:{port}")))
+        assert message in _refused(verified(kubeconfig=elsewhere(f"http://127.0.0.1:{port}")))
 
 
 @pytest.mark.parametrize("wait", ["", "soon", "5", "-1s", "5 m"])
-def test_durations(verified: Verified, wait: str) -> None:
-    told = verified("--wait", wait, "--context", "none")
-    assert told.status == 2
-    assert ("is no duration" in told.errors) is (wait != "5")
+def test_invalid_wait_durations_are_refused(verified: Verified, wait: str) -> None:
+    result = verified("--wait", wait, "--context", "none")
+    assert result.status == 2
+    assert ("is no duration" in result.errors) is (wait != "5")

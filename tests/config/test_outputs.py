@@ -16,7 +16,7 @@ REST = "profile: development\nauth: {kind: none}\nimagePull: {kind: none}\nclien
 VALUES = json.loads(OUTPUTS.read_text(encoding="utf-8"))["acme-portkey-data"]
 
 
-def test_the_outputs_of_several_stacks_are_read_together(tmp_path: Path) -> None:
+def test_outputs_of_several_stacks_are_read_together(tmp_path: Path) -> None:
     whose = {name: VALUES[name] for name in ("PortkeyPlatform", "PortkeyAccount", "PortkeyRegion")}
     file = tmp_path / "outputs.json"
     file.write_text(json.dumps({"roles": {**whose, "PortkeyGatewayRoleArn": "x"}, "data": VALUES, "another team's": {"Url": 3}}), encoding="utf-8")
@@ -25,7 +25,7 @@ def test_the_outputs_of_several_stacks_are_read_together(tmp_path: Path) -> None
     )
 
 
-def test_a_file_that_is_not_there_yet_tells_nothing(tmp_path: Path) -> None:
+def test_missing_file_has_no_outputs(tmp_path: Path) -> None:
     assert Outputs.from_file(tmp_path / "outputs.json") == Outputs()
 
 
@@ -61,17 +61,17 @@ def test_an_invalid_file_is_an_error_with_its_position(tmp_path: Path, content: 
 
 
 @pytest.mark.parametrize("wrong", [3, "", ["outputs.json"], {"acme-portkey-data": VALUES}])
-def test_it_is_a_path(wrong: Any) -> None:
+def test_outputs_of_another_type_are_refused(wrong: Any) -> None:
     with pytest.raises(ConfigurationError, match="expected the path of the file that cdk deploy --outputs-file wrote"):
         Aws(outputs=wrong)
 
 
-def test_a_folder_is_no_file_of_outputs(tmp_path: Path) -> None:
+def test_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read"):
         Aws(outputs=tmp_path)  # type: ignore[arg-type]
 
 
-def test_the_file_is_looked_for_beside_the_one_that_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_is_relative_to_the_configuration_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "team").mkdir()
     (tmp_path / "team" / "outputs.json").write_text(OUTPUTS.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "team" / "aws.yaml").write_text("aws: {cluster: acme, outputs: outputs.json}\n", encoding="utf-8")
@@ -86,7 +86,7 @@ def companion(outputs: Outputs | None) -> PortkeyConfig:
     return production(aws=Aws(region="us-west-2", cluster="acme", outputs=outputs), mysql=Rds(), redis=ElastiCache())
 
 
-def test_manifests_wait_for_what_a_deployment_tells() -> None:
+def test_manifests_need_the_outputs_of_a_deployment() -> None:
     for outputs in (None, Outputs(), Outputs("acme/portkey/portkey", "111122223333", "us-west-2")):
         config = companion(outputs)
         assert [problem.path for problem in config.warnings() if problem.code == "PK-AWS-005"] == ["mysql", "redis.host"]
@@ -100,7 +100,7 @@ def test_manifests_wait_for_what_a_deployment_tells() -> None:
     assert config.resolve().objects()
 
 
-def test_render_and_validate_differ_in_what_must_be_known(tmp_path: Path) -> None:
+def test_render_needs_outputs_and_validate_does_not(tmp_path: Path) -> None:
     file = tmp_path / "portkey.yaml"
     file.write_text(
         "profile: production\nauth: {kind: none}\naws: {region: us-west-2, outputs: outputs.json}\nmysql: {kind: rds}\n"

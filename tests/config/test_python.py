@@ -56,7 +56,7 @@ def in_python(data: Any, candidates: tuple[type[BaseModel], ...]) -> Any:
     return fields_in_python
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(configurations())
 def test_yaml_and_python_build_the_same_object(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     file = tmp_path_factory.getbasetemp() / "same.yaml"
@@ -85,7 +85,7 @@ def test_typed_objects_build_what_yaml_builds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_python_takes_snake_case_alone_and_names_it(model: type[BaseModel]) -> None:
+def test_python_accepts_only_snake_case_and_suggests_it(model: type[BaseModel]) -> None:
     for field in model.model_fields:
         alias = yaml_name(model, field)
         if alias == field:
@@ -97,7 +97,7 @@ def test_python_takes_snake_case_alone_and_names_it(model: type[BaseModel]) -> N
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_yaml_takes_camel_case_alone_and_names_it(tmp_path: Path, model: type[BaseModel]) -> None:
+def test_yaml_accepts_only_camel_case_and_suggests_it(tmp_path: Path, model: type[BaseModel]) -> None:
     if model is not PortkeyConfig:
         return
     for field in model.model_fields:
@@ -111,7 +111,7 @@ def test_yaml_takes_camel_case_alone_and_names_it(tmp_path: Path, model: type[Ba
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_models_are_frozen_and_closed(model: type[BaseModel]) -> None:
+def test_models_are_frozen_and_refuse_unknown_fields(model: type[BaseModel]) -> None:
     assert model.model_config.get("frozen") is True
     assert model.model_config.get("extra") == "forbid"
     built = PortkeyConfig(**SMALL)
@@ -138,7 +138,7 @@ def test_models_are_frozen_and_closed(model: type[BaseModel]) -> None:
         (PortkeyConfig, {**SMALL, "auth": GatewayConfig()}, "auth"),
     ],
 )
-def test_a_refusal_is_always_a_configuration_error(model: type[BaseModel], wrong: dict[str, Any], path: str) -> None:
+def test_every_invalid_value_raises_a_configuration_error(model: type[BaseModel], wrong: dict[str, Any], path: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         model(**wrong)
     assert path in [problem.path for problem in caught.value.problems]
@@ -147,20 +147,20 @@ def test_a_refusal_is_always_a_configuration_error(model: type[BaseModel], wrong
     assert str(caught.value).startswith(f"{model.__name__}: ")
 
 
-def test_words_and_paths_are_pythons_and_what_users_name_stays_as_it_is() -> None:
+def test_messages_use_python_names_and_keep_the_names_of_users() -> None:
     gateway = {"pod_labels": {"aB": "-"}, "env": {"camelCase": None}, "disruption_budget": {}, "service_account": {"kind": "existing"}}
     with pytest.raises(ConfigurationError) as caught:
         PortkeyConfig(**{**SMALL, "auth": {"kind": "saml"}, "gateway": gateway})
-    found = {problem.path: problem for problem in caught.value.problems}
-    assert {"gateway.pod_labels.aB", "gateway.env.camelCase", "gateway.disruption_budget", "gateway.service_account.name", "auth"} <= found.keys()
-    assert found["auth"].fix in (
+    problems = {problem.path: problem for problem in caught.value.problems}
+    assert {"gateway.pod_labels.aB", "gateway.env.camelCase", "gateway.disruption_budget", "gateway.service_account.name", "auth"} <= problems.keys()
+    assert problems["auth"].fix in (
         "set exactly one of metadata_url and metadata_xml",
         "give exposure.frontend a host, or control_plane_url, and the redirect",
     )
-    assert found["gateway.disruption_budget"].fix == "set exactly one of min_available and max_unavailable"
+    assert problems["gateway.disruption_budget"].fix == "set exactly one of min_available and max_unavailable"
 
 
-def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:
+def test_changed_copy_is_validated() -> None:
     built = PortkeyConfig(**SMALL)
     assert built.model_copy() == built.model_copy(deep=True) == copy.deepcopy(built) == pickle.loads(pickle.dumps(built)) == built
     other = built.model_copy(update={"namespace": "other", "gateway": GatewayConfig(replicas=2)})
@@ -175,7 +175,7 @@ def test_a_copy_is_equal_and_a_changed_copy_is_checked() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_everything_public_is_exported(model: type[BaseModel]) -> None:
+def test_every_public_name_is_exported(model: type[BaseModel]) -> None:
     if not model.__name__.startswith(("Model", "Workload")):
         assert getattr(public, model.__name__) is model
 
@@ -203,7 +203,7 @@ UNSOUND = {
 }
 
 
-def test_mypy_accepts_what_is_right_and_refuses_what_is_wrong(tmp_path: Path) -> None:
+def test_mypy_accepts_valid_code_and_refuses_invalid_code(tmp_path: Path) -> None:
     lines = ["from portkey_constructs.config import *", *UNSOUND]
     (tmp_path / "sound.py").write_text(SOUND)
     (tmp_path / "unsound.py").write_text("\n".join(lines) + "\n")
@@ -212,10 +212,10 @@ def test_mypy_accepts_what_is_right_and_refuses_what_is_wrong(tmp_path: Path) ->
     done = subprocess.run(
         [*command, f"--cache-dir={root}/.mypy_cache"], cwd=tmp_path, env={"MYPYPATH": root, "PATH": ""}, capture_output=True, text=True, check=False
     )
-    found: dict[int, set[str]] = {}
+    errors: dict[int, set[str]] = {}
     for line in done.stdout.splitlines():
         file, number, rest = line.split(":", 2)
         if "error:" in rest:
             assert file == "unsound.py", line
-            found.setdefault(int(number), set()).add(rest.rpartition("[")[2].rstrip("]"))
-    assert {lines[number - 1]: codes for number, codes in found.items()} == {line: {code} for line, code in UNSOUND.items()}
+            errors.setdefault(int(number), set()).add(rest.rpartition("[")[2].rstrip("]"))
+    assert {lines[number - 1]: codes for number, codes in errors.items()} == {line: {code} for line, code in UNSOUND.items()}

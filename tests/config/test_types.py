@@ -185,12 +185,12 @@ def is_read(name: str, value: Any) -> bool:
     return True
 
 
-def test_every_type_has_its_cases() -> None:
+def test_every_type_has_cases() -> None:
     assert set(GOOD) == set(BAD) == set(NAMES)
 
 
 @pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in GOOD.items() for case in cases])
-def test_what_a_type_takes_and_what_it_makes_of_it(name: str, case: Any) -> None:
+def test_valid_value_is_accepted_and_normalized(name: str, case: Any) -> None:
     text, expected = case if isinstance(case, tuple) else (case, case)
     value = read(name, text)
     if isinstance(value, SecretStr):
@@ -201,7 +201,7 @@ def test_what_a_type_takes_and_what_it_makes_of_it(name: str, case: Any) -> None
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in (*values, *WRONG_KINDS)])
-def test_what_a_type_refuses_with_one_error_that_says_what_it_expects(name: str, value: Any) -> None:
+def test_invalid_value_causes_one_error_that_describes_the_expected_value(name: str, value: Any) -> None:
     with pytest.raises(ValidationError) as caught:
         read(name, value)
     [error] = caught.value.errors(include_url=False)
@@ -213,7 +213,7 @@ def test_what_a_type_refuses_with_one_error_that_says_what_it_expects(name: str,
         assert re.fullmatch(r"[a-zA-Z].*[^.]", error["msg"])
 
 
-def test_the_expectation_is_different_for_every_type_that_is_different() -> None:
+def test_every_type_has_a_description_of_its_own() -> None:
     messages: dict[str, str] = {}
     for name in NAMES:
         if get_origin(getattr(types, name)) is Annotated and name != "AnnotationKey":
@@ -224,19 +224,19 @@ def test_the_expectation_is_different_for_every_type_that_is_different() -> None
 
 
 @given(st.one_of(st.booleans(), st.floats(), st.binary(), st.lists(st.integers())))
-def test_a_port_is_never_a_boolean_nor_a_fraction(value: Any) -> None:
+def test_port_is_neither_a_boolean_nor_a_fraction(value: Any) -> None:
     assert not is_read("Port", value)
 
 
 @given(st.integers())
-def test_a_port_is_within_its_bounds_quoted_or_not(number: int) -> None:
+def test_port_is_within_its_bounds_quoted_or_not(number: int) -> None:
     fits = 1 <= number <= 65535
     assert is_read("Port", number) is fits
     assert is_read("Port", str(number)) is fits
 
 
 @given(st.integers(0, 167), st.integers(0, 59), st.integers(0, 59))
-def test_a_duration_is_its_seconds_in_either_form(hours: int, minutes: int, seconds: int) -> None:
+def test_duration_is_read_from_seconds_and_from_text(hours: int, minutes: int, seconds: int) -> None:
     total = hours * 3600 + minutes * 60 + seconds
     text = f"{hours}h{minutes}m{seconds}s"
     assert read("Duration", text) == read("Duration", total) == total
@@ -245,7 +245,7 @@ def test_a_duration_is_its_seconds_in_either_form(hours: int, minutes: int, seco
 
 
 @given(st.text("0123456789hms", max_size=8))
-def test_a_duration_never_loses_a_part_of_what_was_written(text: str) -> None:
+def test_duration_keeps_every_part(text: str) -> None:
     if is_read("Duration", text):
         units = {"h": 3600, "m": 60, "s": 1}
         assert "".join(f"{number}{unit}" for number, unit in re.findall(r"(\d+)([hms])", text)) == text
@@ -253,7 +253,7 @@ def test_a_duration_never_loses_a_part_of_what_was_written(text: str) -> None:
 
 
 @given(st.text(max_size=80) | st.text("aA1-._", max_size=80))
-def test_a_host_name_is_labels_with_dots_between(text: str) -> None:
+def test_host_name_consists_of_labels_separated_by_dots(text: str) -> None:
     labels = text.split(".")
     fits = len(text) <= 253 and all(re.fullmatch("[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?", label, re.ASCII) for label in labels)
     assert is_read("HostName", text) is fits
@@ -267,7 +267,7 @@ _UNITS |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei"
 
 
 @given(st.decimals(0, 10**6, places=2), st.sampled_from(sorted(_UNITS)))
-def test_memory_is_a_number_with_a_unit_and_counts_what_it_says(number: Decimal, unit: str) -> None:
+def test_memory_is_a_number_with_a_unit(number: Decimal, unit: str) -> None:
     text = f"{number:f}{unit}"
     assert read("Memory", text) == text
     assert amount(text) == number * _UNITS[unit]
@@ -282,26 +282,26 @@ def test_cpu_in_millicores_and_in_cores_is_the_same_amount(millicores: int) -> N
 
 
 @given(st.text(max_size=12) | st.text("0123456789.mkKMGi", max_size=12))
-def test_every_amount_that_is_taken_can_be_counted(text: str) -> None:
+def test_every_valid_amount_can_be_converted_to_a_number(text: str) -> None:
     for name in ("Cpu", "Memory"):
         if is_read(name, text):
             assert amount(text) >= 0
 
 
 @given(st.floats(0, 1e6, allow_nan=False) | st.integers(0, 10**15))
-def test_a_quantity_that_yaml_read_as_a_number_is_taken_when_its_digits_are(number: float) -> None:
+def test_quantity_that_yaml_read_as_a_number_is_accepted_if_its_digits_are(number: float) -> None:
     for name in ("Cpu", "Memory"):
         assert is_read(name, number) is is_read(name, str(number))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("Text", "NonEmptyText", "Secret")])
-def test_nothing_takes_a_line_break_at_the_end(name: str) -> None:
+def test_trailing_line_break_is_refused(name: str) -> None:
     values = [case[0] if isinstance(case, tuple) else case for case in GOOD[name]]
     assert [value for value in values if isinstance(value, str) and is_read(name, f"{value}\n")] == []
 
 
 @given(st.data())
-def test_every_strategy_of_a_type_gives_what_the_type_takes(data: st.DataObject) -> None:
+def test_every_strategy_generates_valid_values(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(NAMES))
     strategy = leaf(getattr(types, name))
     assert strategy is not None
@@ -309,7 +309,7 @@ def test_every_strategy_of_a_type_gives_what_the_type_takes(data: st.DataObject)
 
 
 @given(st.text())
-def test_a_secret_is_in_no_text_about_it(text: str) -> None:
+def test_secret_is_not_shown_in_any_text(text: str) -> None:
     hidden = f"s3cr3t{text}"
     secret = read("Secret", hidden)
     assert secret.get_secret_value() == hidden
@@ -320,11 +320,11 @@ def test_a_secret_is_in_no_text_about_it(text: str) -> None:
     ("value", "expected"),
     [("", ""), ("x", "x"), (True, "true"), (False, "false"), (0, "0"), (1.5, "1.5"), (10**15, "1000000000000000")],
 )
-def test_a_variable_is_text_as_yaml_writes_it(value: Any, expected: str) -> None:
+def test_environment_variable_is_the_text_of_its_yaml(value: Any, expected: str) -> None:
     assert TypeAdapter(EnvValue).validate_python(value) == expected
 
 
 @pytest.mark.parametrize("value", [None, [], {}, {"secretKeyRef": {"name": "a", "key": "b"}, "fieldRef": {"fieldPath": "x"}}, b"x"])
-def test_a_variable_is_nothing_else(value: Any) -> None:
+def test_environment_variable_of_another_type_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError, match="text, or one of secretKeyRef, configMapKeyRef and fieldRef"):
         TypeAdapter(EnvValue).validate_python(value)

@@ -20,7 +20,7 @@ from portkey_constructs.constructs import (
     Secrets,
 )
 from portkey_constructs.manifests.stages import COMPONENTS
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 __all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "TO_READ", "hosted"]
 
@@ -38,29 +38,31 @@ CONSTRUCTS: Final[dict[str, Callable[..., Construct]]] = {
     "portkey": Portkey,
 }
 
-CONFIGURATIONS: Final = {"least": LEAST, **EVERY}
+CONFIGURATIONS: Final = {"minimal": MINIMAL, **ALL_SETTINGS}
 
 
 def hosted(component: str, config: PortkeyConfig) -> list[Any]:
-    """The manifests that the construct of a component hosts when it stands alone."""
+    """The manifests that the construct of a component hosts when it is used alone."""
     platform = config.resolve()
     if component == "portkey":
         return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(platform)]
-    found = list(COMPONENTS[component][1](platform))
-    if found and component in ("mysql", "redis", "clickhouse"):
+    expected = list(COMPONENTS[component][1](platform))
+    if expected and component in ("mysql", "redis", "clickhouse"):
         former = component == "clickhouse" and platform.components[component].path != component
         name = platform.secret(SecretGroup.CLICKHOUSE_FORMER if former else component).name
-        found += [one for one in COMPONENTS["secrets"][1](platform) if (one["kind"], one["metadata"]["name"]) == ("Secret", name)]
-    return found
+        expected += [
+            manifest for manifest in COMPONENTS["secrets"][1](platform) if (manifest["kind"], manifest["metadata"]["name"]) == ("Secret", name)
+        ]
+    return expected
 
 
 CASES: Final = [
     (component, name) for component in CONSTRUCTS for name, config in CONFIGURATIONS.items() if hosted(component, config) or component == "secrets"
 ]
-"""Component and configuration, wherever there is something to host."""
+"""Component and configuration, for every pair with objects."""
 
 _TO_READ: Final[dict[str, tuple[str, ...]]] = {
-    "least": tuple(component for component in CONSTRUCTS if component != "portkey"),
+    "minimal": tuple(component for component in CONSTRUCTS if component != "portkey"),
     "production": ("mysql", "redis", "clickhouse", "migration", "gateway", "backend", "dataservice", "frontend"),
     "development": ("secrets", "backend"),
     "aws": ("secrets", "clickhouse", "gateway"),

@@ -4,22 +4,22 @@ from typing import Any
 
 from cdk8s import App, Chart, Testing
 
-__all__ = ["Object", "chart", "objects", "synthesised"]
+__all__ = ["Object", "new_chart", "objects", "synthesised"]
 
 Object = dict[str, Any]
 
 
-def chart(id: str = "chart", *, app: App | None = None, **settings: Any) -> Chart:
+def new_chart(id: str = "chart", *, app: App | None = None, **settings: Any) -> Chart:
     """An empty chart, in an app of its own unless one is given."""
     return Chart(app or App(), id, **settings)
 
 
 def synthesised(chart: Chart) -> list[Object]:
     """What the chart synthesises, in its own order."""
-    found: list[Object] = Testing.synth(chart)
-    return found
+    manifests: list[Object] = Testing.synth(chart)
+    return manifests
 
 
 def objects(chart: Chart) -> list[Object]:
     """What the chart synthesises, in order of kind and name."""
-    return sorted(synthesised(chart), key=lambda one: (one["kind"], one["metadata"]["name"]))
+    return sorted(synthesised(chart), key=lambda manifest: (manifest["kind"], manifest["metadata"]["name"]))

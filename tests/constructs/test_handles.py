@@ -9,71 +9,71 @@ from cdk8s import ApiObject, Chart, JsonPatch
 from portkey_constructs.config import PortkeyConfig, SecretGroup
 from portkey_constructs.constructs import ClickHouse, Frontend, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
 from portkey_constructs.errors import ConfigurationError, PortkeyError
-from tests.constructs.charts import chart, objects
-from tests.support.all_settings import EVERY, LEAST
+from tests.constructs.charts import new_chart, objects
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
-PRODUCTION = EVERY["production"]
+PRODUCTION = ALL_SETTINGS["production"]
 SERVICES = ("gateway", "backend", "dataservice", "frontend")
 STORES = ("mysql", "redis", "clickhouse")
 IN_CLUSTER = (*SERVICES, *STORES)
 
 
 @pytest.fixture
-def around() -> Chart:
-    return chart()
+def chart() -> Chart:
+    return new_chart()
 
 
-def one(around: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
-    (found,) = [it for it in objects(around) if it["kind"] == kind and name in (None, it["metadata"]["name"])]
-    return found
+def only(chart: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
+    (manifest,) = [it for it in objects(chart) if it["kind"] == kind and name in (None, it["metadata"]["name"])]
+    return manifest
 
 
 @pytest.mark.parametrize("part", IN_CLUSTER)
-@pytest.mark.parametrize("config", [LEAST, PRODUCTION], ids=["least", "production"])
-def test_network_policies(around: Chart, config: PortkeyConfig, part: str) -> None:
+@pytest.mark.parametrize("config", [MINIMAL, PRODUCTION], ids=["minimal", "production"])
+def test_network_policy_selects_the_pods_of_the_component(chart: Chart, config: PortkeyConfig, part: str) -> None:
     """The rule selects the very labels of the pods, and finds them from any namespace."""
-    handle = getattr(Portkey(around, "Portkey", config=config), part)
-    policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
+    handle = getattr(Portkey(chart, "Portkey", config=config), part)
+    policy = kplus.NetworkPolicy(chart, "Policy", selector=kplus.Pods.select(chart, "Team", labels={"team": "a"}))
     policy.add_egress_rule(handle.pods)
-    ((peer,),) = [rule["to"] for rule in one(around, "NetworkPolicy")["spec"]["egress"]]
+    ((peer,),) = [rule["to"] for rule in only(chart, "NetworkPolicy")["spec"]["egress"]]
     kind = "Deployment" if part in SERVICES else "StatefulSet"
-    workload = one(around, kind, f"{config.name}-{part}")
+    workload = only(chart, kind, f"{config.name}-{part}")
     assert peer["namespaceSelector"] == {"matchLabels": {"kubernetes.io/metadata.name": config.namespace}}
     assert peer["podSelector"]["matchLabels"] == workload["spec"]["selector"]["matchLabels"]
     assert peer["podSelector"]["matchLabels"].items() <= workload["spec"]["template"]["metadata"]["labels"].items()
 
 
-def test_a_policy_on_our_pods_is_made_in_our_namespace(around: Chart) -> None:
-    gateway = Gateway(around, "Gateway", config=LEAST)
-    kplus.NetworkPolicy(around, "Policy", selector=gateway.pods, ingress=kplus.NetworkPolicyTraffic(default=kplus.NetworkPolicyTrafficDefault.DENY))
-    assert one(around, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
+def test_network_policy_on_platform_pods_is_in_their_namespace(chart: Chart) -> None:
+    gateway = Gateway(chart, "Gateway", config=MINIMAL)
+    kplus.NetworkPolicy(chart, "Policy", selector=gateway.pods, ingress=kplus.NetworkPolicyTraffic(default=kplus.NetworkPolicyTrafficDefault.DENY))
+    assert only(chart, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
 
 
-@pytest.mark.parametrize("config", [LEAST, EVERY["development"]], ids=["least", "own-port"])
-def test_ingress_rules(around: Chart, config: PortkeyConfig) -> None:
-    gateway = Gateway(around, "Gateway", config=config)
-    kplus.Ingress(around, "Ingress").add_rule("/", kplus.IngressBackend.from_service(gateway.service))
-    (rule,) = one(around, "Ingress")["spec"]["rules"]
+@pytest.mark.parametrize("config", [MINIMAL, ALL_SETTINGS["development"]], ids=["minimal", "own-port"])
+def test_ingress_rule_can_use_the_service(chart: Chart, config: PortkeyConfig) -> None:
+    gateway = Gateway(chart, "Gateway", config=config)
+    kplus.Ingress(chart, "Ingress").add_rule("/", kplus.IngressBackend.from_service(gateway.service))
+    (rule,) = only(chart, "Ingress")["spec"]["rules"]
     backend = rule["http"]["paths"][0]["backend"]["service"]
-    service = one(around, "Service")
+    service = only(chart, "Service")
     assert backend == {"name": service["metadata"]["name"], "port": {"number": service["spec"]["ports"][0]["port"]}}
 
 
-def test_a_port_may_be_added_to_the_service(around: Chart) -> None:
-    gateway = Gateway(around, "Gateway", config=LEAST)
+def test_port_can_be_added_to_the_service(chart: Chart) -> None:
+    gateway = Gateway(chart, "Gateway", config=MINIMAL)
     gateway.service.bind(9090, name="metrics", target_port=8787)
-    assert [(port["name"], port["targetPort"]) for port in one(around, "Service")["spec"]["ports"]] == [("gateway", "gateway"), ("metrics", 8787)]
+    assert [(port["name"], port["targetPort"]) for port in only(chart, "Service")["spec"]["ports"]] == [("gateway", "gateway"), ("metrics", 8787)]
 
 
 @pytest.mark.parametrize("part", SERVICES)
 @pytest.mark.parametrize("name", ["production", "development"])
-def test_urls_are_those_that_the_parts_use(around: Chart, name: str, part: str) -> None:
-    config = EVERY[name]
-    assert getattr(Portkey(around, "Portkey", config=config), part).url == config.resolve().components[part].url
+def test_url_is_the_one_other_components_use(chart: Chart, name: str, part: str) -> None:
+    config = ALL_SETTINGS[name]
+    assert getattr(Portkey(chart, "Portkey", config=config), part).url == config.resolve().components[part].url
 
 
-def test_urls_of_stores(around: Chart) -> None:
-    portkey = Portkey(around, "Portkey", config=PRODUCTION)
+def test_stores_have_urls(chart: Chart) -> None:
+    portkey = Portkey(chart, "Portkey", config=PRODUCTION)
     assert portkey.mysql is not None
     assert portkey.redis is not None
     assert portkey.clickhouse is not None
@@ -84,30 +84,30 @@ def test_urls_of_stores(around: Chart) -> None:
 
 @pytest.mark.parametrize("part", IN_CLUSTER)
 @pytest.mark.parametrize("name", ["production", "development"])
-def test_service_accounts(around: Chart, name: str, part: str) -> None:
-    handle = getattr(Portkey(around, "Portkey", config=EVERY[name]), part)
-    kplus.Pod(around, "Pod", service_account=handle.service_account, containers=[kplus.ContainerProps(image="debug:1")])
+def test_service_account_can_be_used_by_another_pod(chart: Chart, name: str, part: str) -> None:
+    handle = getattr(Portkey(chart, "Portkey", config=ALL_SETTINGS[name]), part)
+    kplus.Pod(chart, "Pod", service_account=handle.service_account, containers=[kplus.ContainerProps(image="debug:1")])
     kind = "Deployment" if part in SERVICES else "StatefulSet"
-    workload = one(around, kind, f"{EVERY[name].name}-{part}")
-    assert one(around, "Pod")["spec"]["serviceAccountName"] == workload["spec"]["template"]["spec"]["serviceAccountName"]
+    workload = only(chart, kind, f"{ALL_SETTINGS[name].name}-{part}")
+    assert only(chart, "Pod")["spec"]["serviceAccountName"] == workload["spec"]["template"]["spec"]["serviceAccountName"]
 
 
-@pytest.mark.parametrize(("config", "secret"), [(LEAST, "portkey-mysql"), (PRODUCTION, "own-mysql")], ids=["made", "existing"])
-def test_secrets_in_an_environment(around: Chart, config: PortkeyConfig, secret: str) -> None:
-    portkey = Portkey(around, "Portkey", config=config)
+@pytest.mark.parametrize(("config", "secret"), [(MINIMAL, "portkey-mysql"), (PRODUCTION, "own-mysql")], ids=["made", "existing"])
+def test_secret_can_be_read_by_another_container(chart: Chart, config: PortkeyConfig, secret: str) -> None:
+    portkey = Portkey(chart, "Portkey", config=config)
     assert portkey.mysql is not None
-    team = kplus.Deployment(around, "Team", containers=[kplus.ContainerProps(image="team:1")])
+    team = kplus.Deployment(chart, "Team", containers=[kplus.ContainerProps(image="team:1")])
     team.containers[0].env.add_variable("ONE", portkey.mysql.secret.env_value("mysql_password"))
     team.containers[0].env.add_variable("TWO", portkey.secrets.secret("app").env_value("jwtPrivateKey"))
-    (found,) = [it for it in objects(around) if it["kind"] == "Deployment" and it["spec"]["template"]["spec"]["containers"][0]["image"] == "team:1"]
-    one_, two = found["spec"]["template"]["spec"]["containers"][0]["env"]
-    assert one_["valueFrom"]["secretKeyRef"] == {"name": secret, "key": "mysql_password"}
-    assert two["valueFrom"]["secretKeyRef"] == {"name": config.resolve().secret("app").name, "key": "jwtPrivateKey"}
+    (manifest,) = [it for it in objects(chart) if it["kind"] == "Deployment" and it["spec"]["template"]["spec"]["containers"][0]["image"] == "team:1"]
+    first, second = manifest["spec"]["template"]["spec"]["containers"][0]["env"]
+    assert first["valueFrom"]["secretKeyRef"] == {"name": secret, "key": "mysql_password"}
+    assert second["valueFrom"]["secretKeyRef"] == {"name": config.resolve().secret("app").name, "key": "jwtPrivateKey"}
 
 
-def test_handles_make_no_objects(around: Chart) -> None:
-    portkey = Portkey(around, "Portkey", config=LEAST)
-    before = objects(around)
+def test_handles_add_no_objects(chart: Chart) -> None:
+    portkey = Portkey(chart, "Portkey", config=MINIMAL)
+    before = objects(chart)
     for part in IN_CLUSTER:
         handle = getattr(portkey, part)
         assert handle.pods is handle.pods
@@ -120,20 +120,20 @@ def test_handles_make_no_objects(around: Chart) -> None:
     assert portkey.secrets.secret(SecretGroup.REGISTRY).name == "portkey-registry"
     assert portkey.namespace.namespaces is portkey.namespace.namespaces
     assert portkey.namespace.name == "portkey"
-    assert objects(around) == before
+    assert objects(chart) == before
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_a_store_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
-    portkey, platform = Portkey(around, "Portkey", config=EVERY[name]), EVERY[name].resolve()
+@pytest.mark.parametrize("name", ALL_SETTINGS)
+def test_external_store_is_none(chart: Chart, name: str) -> None:
+    portkey, platform = Portkey(chart, "Portkey", config=ALL_SETTINGS[name]), ALL_SETTINGS[name].resolve()
     assert {store: getattr(portkey, store) is not None for store in STORES} == {store: store in platform.stores for store in STORES}
     assert (portkey.migration is not None) == (platform.migration is not None)
-    assert (portkey.namespace is not None) == EVERY[name].create_namespace
+    assert (portkey.namespace is not None) == ALL_SETTINGS[name].create_namespace
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None:
-    portkey, platform = Portkey(around, "Portkey", config=EVERY[name]), EVERY[name].resolve()
+@pytest.mark.parametrize("name", ALL_SETTINGS)
+def test_external_service_is_none(chart: Chart, name: str) -> None:
+    portkey, platform = Portkey(chart, "Portkey", config=ALL_SETTINGS[name]), ALL_SETTINGS[name].resolve()
     for service in SERVICES:
         component = getattr(portkey, service)
         assert (component.host if component else None) == (platform.components[service].host if service in platform.components else None)
@@ -149,56 +149,64 @@ def test_a_service_that_runs_elsewhere_is_none(around: Chart, name: str) -> None
         ("production", "http://acme-gateway.ai.svc.cluster.example.org:8787"),
     ],
 )
-def test_the_gateway_has_an_address_wherever_it_runs(around: Chart, name: str, url: str) -> None:
-    portkey = Portkey(around, "Portkey", config=EVERY[name])
+def test_gateway_has_an_address_in_and_outside_the_cluster(chart: Chart, name: str, url: str) -> None:
+    portkey = Portkey(chart, "Portkey", config=ALL_SETTINGS[name])
     assert portkey.gateway_url == url
     if portkey.gateway:
         assert portkey.gateway.url == url
 
 
-def test_a_clickhouse_that_waits_has_a_secret_of_its_own(around: Chart) -> None:
-    config = EVERY["aks-csi"]
-    clickhouse = ClickHouse(around, "ClickHouse", config=config)
-    assert clickhouse.secret.name == one(around, "Secret")["metadata"]["name"] == "portkey-clickhouse-former"
-    read = {variable["name"]: variable for variable in one(around, "StatefulSet")["spec"]["template"]["spec"]["containers"][0]["env"]}
+def test_former_clickhouse_has_its_own_secret(chart: Chart) -> None:
+    config = ALL_SETTINGS["aks-csi"]
+    clickhouse = ClickHouse(chart, "ClickHouse", config=config)
+    assert clickhouse.secret.name == only(chart, "Secret")["metadata"]["name"] == "portkey-clickhouse-former"
+    read = {variable["name"]: variable for variable in only(chart, "StatefulSet")["spec"]["template"]["spec"]["containers"][0]["env"]}
     assert read["CLICKHOUSE_PASSWORD"]["valueFrom"]["secretKeyRef"]["name"] == "portkey-clickhouse-former"
 
 
 @pytest.mark.parametrize(
     ("construct", "config", "message"),
     [
-        (MySql, EVERY["aws"], r"mysql\.kind  is external: there is nothing to host: leave the construct of mysql out"),
-        (Redis, EVERY["aws"], r"redis\.kind  is elasticache: there is nothing to host"),
-        (ClickHouse, EVERY["alone"], r"clickhouse\.kind  is external: there is nothing to host"),
-        (Migration, EVERY["development"], r"migration\.kind  is inPod: there is nothing to host"),
-        (Migration, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without a backend: there is nothing to host: leave the construct out \[PK-"),
-        (Gateway, EVERY["gateway-elsewhere"], r"gateway  runs elsewhere, and deployment\.kind is platform: there is nothing to host"),
-        (Frontend, EVERY["hybrid"], r"frontend  runs elsewhere, and deployment\.kind is dataPlane"),
-        (MySql, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without mysql: there is nothing to host: leave the construct of mysql out \[PK-"),
-        (ClickHouse, EVERY["hybrid"], r"deployment\.kind  is dataPlane, without clickhouse: there is nothing to host"),
+        (MySql, ALL_SETTINGS["aws"], r"mysql\.kind  is external: there is nothing to host: leave the construct of mysql out"),
+        (Redis, ALL_SETTINGS["aws"], r"redis\.kind  is elasticache: there is nothing to host"),
+        (ClickHouse, ALL_SETTINGS["alone"], r"clickhouse\.kind  is external: there is nothing to host"),
+        (Migration, ALL_SETTINGS["development"], r"migration\.kind  is inPod: there is nothing to host"),
+        (
+            Migration,
+            ALL_SETTINGS["hybrid"],
+            r"deployment\.kind  is dataPlane, without a backend: there is nothing to host: leave the construct out \[PK-",
+        ),
+        (Gateway, ALL_SETTINGS["gateway-elsewhere"], r"gateway  runs elsewhere, and deployment\.kind is platform: there is nothing to host"),
+        (Frontend, ALL_SETTINGS["hybrid"], r"frontend  runs elsewhere, and deployment\.kind is dataPlane"),
+        (
+            MySql,
+            ALL_SETTINGS["hybrid"],
+            r"deployment\.kind  is dataPlane, without mysql: there is nothing to host: leave the construct of mysql out \[PK-",
+        ),
+        (ClickHouse, ALL_SETTINGS["hybrid"], r"deployment\.kind  is dataPlane, without clickhouse: there is nothing to host"),
         (PortkeyNamespace, PRODUCTION, r"create_namespace  is false: there is nothing to host"),
     ],
 )
-def test_a_construct_without_objects_is_refused(around: Chart, construct: Any, config: PortkeyConfig, message: str) -> None:
+def test_construct_without_objects_is_refused(chart: Chart, construct: Any, config: PortkeyConfig, message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
-        construct(around, "It", config=config)
-    assert around.node.children == []
+        construct(chart, "It", config=config)
+    assert chart.node.children == []
 
 
-def test_the_jobs_name(around: Chart) -> None:
-    assert Migration(around, "Migration", config=LEAST).job_name == one(around, "Job")["metadata"]["name"]
+def test_migration_has_the_name_of_its_job(chart: Chart) -> None:
+    assert Migration(chart, "Migration", config=MINIMAL).job_name == only(chart, "Job")["metadata"]["name"]
 
 
-def test_irsa_service_account(around: Chart) -> None:
-    role = IrsaServiceAccount(around, "Role", name="reader", namespace="models", role_arn="arn:aws-cn:iam::111122223333:role/path/reader")
-    kplus.Deployment(around, "Team", service_account=role.service_account, containers=[kplus.ContainerProps(image="team:1")])
-    assert one(around, "Deployment")["spec"]["template"]["spec"]["serviceAccountName"] == "reader"
-    account = one(around, "ServiceAccount")
+def test_irsa_service_account(chart: Chart) -> None:
+    role = IrsaServiceAccount(chart, "Role", name="reader", namespace="models", role_arn="arn:aws-cn:iam::111122223333:role/path/reader")
+    kplus.Deployment(chart, "Team", service_account=role.service_account, containers=[kplus.ContainerProps(image="team:1")])
+    assert only(chart, "Deployment")["spec"]["template"]["spec"]["serviceAccountName"] == "reader"
+    account = only(chart, "ServiceAccount")
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws-cn:iam::111122223333:role/path/reader"}
 
 
 @pytest.mark.parametrize(
-    ("said", "messages"),
+    ("settings", "messages"),
     [
         ({"role_arn": "arn:aws:iam::ACCOUNT_ID:role/reader"}, ["role_arn"]),
         ({"role_arn": "arn:aws:iam::111122223333:user/reader"}, ["the ARN of an IAM role"]),
@@ -209,53 +217,53 @@ def test_irsa_service_account(around: Chart) -> None:
         ({"name": "", "role_arn": ""}, ["name  ", "role_arn  "]),
     ],
 )
-def test_irsa_service_account_is_checked(around: Chart, said: dict[str, Any], messages: list[str]) -> None:
+def test_invalid_irsa_service_account_is_refused(chart: Chart, settings: dict[str, Any], messages: list[str]) -> None:
     with pytest.raises(PortkeyError) as raised:
-        IrsaServiceAccount(around, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **said})
+        IrsaServiceAccount(chart, "Role", **{"name": "reader", "role_arn": "arn:aws:iam::111122223333:role/reader", **settings})
     assert [message for message in messages if message not in str(raised.value)] == []
-    assert around.node.children == []
+    assert chart.node.children == []
 
 
-def test_patches_of_newer_fields_and_numeric_target_ports_survive(around: Chart) -> None:
-    gateway = Gateway(around, "Gateway", config=LEAST)
+def test_patches_of_newer_fields_and_numeric_target_ports_survive(chart: Chart) -> None:
+    gateway = Gateway(chart, "Gateway", config=MINIMAL)
     ApiObject.of(gateway.service).add_json_patch(
         JsonPatch.add("/spec/trafficDistribution", "PreferClose"), JsonPatch.replace("/spec/ports/0/targetPort", 8787)
     )
     gateway.service.metadata.add_label("team", "a")
-    service = one(around, "Service")
+    service = only(chart, "Service")
     assert service["spec"]["trafficDistribution"] == "PreferClose"
     assert service["spec"]["ports"][0]["targetPort"] == 8787
     assert service["metadata"]["labels"]["team"] == "a"
 
 
 @pytest.mark.parametrize("part", SERVICES)
-def test_a_deployment_and_its_autoscaler_can_be_patched(around: Chart, part: str) -> None:
-    handle = getattr(Portkey(around, "Portkey", config=PRODUCTION), part)
+def test_a_deployment_and_its_autoscaler_can_be_patched(chart: Chart, part: str) -> None:
+    handle = getattr(Portkey(chart, "Portkey", config=PRODUCTION), part)
     assert (handle.deployment.kind, handle.deployment.name) == ("Deployment", f"acme-{part}")
     handle.deployment.add_json_patch(JsonPatch.add("/spec/minReadySeconds", 5))
     handle.autoscaler.add_json_patch(JsonPatch.replace("/spec/maxReplicas", 99))
-    assert one(around, "Deployment", f"acme-{part}")["spec"]["minReadySeconds"] == 5
-    assert one(around, "HorizontalPodAutoscaler", f"acme-{part}")["spec"]["maxReplicas"] == 99
+    assert only(chart, "Deployment", f"acme-{part}")["spec"]["minReadySeconds"] == 5
+    assert only(chart, "HorizontalPodAutoscaler", f"acme-{part}")["spec"]["maxReplicas"] == 99
 
 
-def test_without_autoscaling_there_is_no_autoscaler(around: Chart) -> None:
-    assert Gateway(around, "Gateway", config=LEAST).autoscaler is None
+def test_without_autoscaling_there_is_no_autoscaler(chart: Chart) -> None:
+    assert Gateway(chart, "Gateway", config=MINIMAL).autoscaler is None
 
 
-def test_stores_and_the_migration_have_their_workload_and_pods(around: Chart) -> None:
-    portkey = Portkey(around, "Portkey", config=LEAST)
+def test_stores_and_the_migration_have_their_workload_and_pods(chart: Chart) -> None:
+    portkey = Portkey(chart, "Portkey", config=MINIMAL)
     assert portkey.mysql is not None
     assert portkey.migration is not None
     assert (portkey.mysql.stateful_set.kind, portkey.mysql.stateful_set.name) == ("StatefulSet", "portkey-mysql")
     assert (portkey.migration.job.kind, portkey.migration.job.name) == ("Job", portkey.migration.job_name)
-    policy = kplus.NetworkPolicy(around, "Policy", selector=kplus.Pods.select(around, "Team", labels={"team": "a"}))
+    policy = kplus.NetworkPolicy(chart, "Policy", selector=kplus.Pods.select(chart, "Team", labels={"team": "a"}))
     policy.add_ingress_rule(portkey.migration.pods)
-    ((peer,),) = [rule["from"] for rule in one(around, "NetworkPolicy")["spec"]["ingress"]]
-    assert peer["podSelector"]["matchLabels"].items() <= one(around, "Job")["spec"]["template"]["metadata"]["labels"].items()
+    ((peer,),) = [rule["from"] for rule in only(chart, "NetworkPolicy")["spec"]["ingress"]]
+    assert peer["podSelector"]["matchLabels"].items() <= only(chart, "Job")["spec"]["template"]["metadata"]["labels"].items()
 
 
-def test_any_hosted_object_is_found_by_its_id(around: Chart) -> None:
-    frontend = Frontend(around, "Frontend", config=LEAST)
+def test_any_hosted_object_is_found_by_its_id(chart: Chart) -> None:
+    frontend = Frontend(chart, "Frontend", config=MINIMAL)
     config_map = frontend.api_object("ConfigMap")
     assert config_map is not None
     assert (config_map.kind, config_map.name) == ("ConfigMap", "portkey-frontend")

@@ -5,14 +5,14 @@ from cdk8s import ApiObject
 from constructs import Construct, IConstruct
 
 from portkey_constructs.constructs import Portkey, Stage
-from tests.constructs.charts import chart
-from tests.support.all_settings import EVERY, LEAST
+from tests.constructs.charts import new_chart
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 from tests.support.examples import production
 
 
 def paths(root: IConstruct) -> set[str]:
-    found = {it.node.path.removeprefix("chart/Portkey/") for it in root.node.find_all() if isinstance(it, ApiObject)}
-    return {path.removesuffix("/Resource") for path in found}
+    paths = {it.node.path.removeprefix("chart/Portkey/") for it in root.node.find_all() if isinstance(it, ApiObject)}
+    return {path.removesuffix("/Resource") for path in paths}
 
 
 def of_services(*kinds: str) -> set[str]:
@@ -23,10 +23,10 @@ def of_stores(*kinds: str) -> set[str]:
     return {f"{store}/{kind}" for store in ("MySql", "Redis", "ClickHouse") for kind in kinds}
 
 
-def test_ids_of_the_least() -> None:
-    around = chart()
-    Portkey(around, "Portkey", config=LEAST)
-    assert paths(around) == {
+def test_ids_of_the_minimal_configuration() -> None:
+    chart = new_chart()
+    Portkey(chart, "Portkey", config=MINIMAL)
+    assert paths(chart) == {
         "Namespace/Namespace",
         "Secrets/App",
         "Secrets/MySql",
@@ -42,9 +42,9 @@ def test_ids_of_the_least() -> None:
 
 
 def test_ids_of_production() -> None:
-    around = chart()
-    Portkey(around, "Portkey", config=EVERY["production"])
-    assert paths(around) == {
+    chart = new_chart()
+    Portkey(chart, "Portkey", config=ALL_SETTINGS["production"])
+    assert paths(chart) == {
         "Migration/Job",
         "Migration/ServiceAccount",
         "Frontend/ConfigMap",
@@ -58,7 +58,7 @@ def test_ids_of_production() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "doors"),
+    ("name", "exposures"),
     [
         ("aws", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/McpIngress", "Gateway/ServiceMonitor"}),
         ("eks-pods", {"Frontend/PublicService", "Gateway/PublicService", "Gateway/McpPublicService"}),
@@ -66,11 +66,11 @@ def test_ids_of_production() -> None:
         ("alone", {"Gateway/McpIngress"}),
     ],
 )
-def test_ids_of_doors(name: str, doors: set[str]) -> None:
-    around = chart()
-    Portkey(around, "Portkey", config=EVERY[name])
+def test_ids_of_exposures(name: str, exposures: set[str]) -> None:
+    chart = new_chart()
+    Portkey(chart, "Portkey", config=ALL_SETTINGS[name])
     kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor")
-    assert {path for path in paths(around) if path.endswith(kinds)} == doors
+    assert {path for path in paths(chart) if path.endswith(kinds)} == exposures
 
 
 @pytest.mark.parametrize(
@@ -94,45 +94,45 @@ def test_ids_of_doors(name: str, doors: set[str]) -> None:
     ],
 )
 def test_ids_of_secrets(name: str, secrets: set[str]) -> None:
-    around = chart()
-    Portkey(around, "Portkey", config=EVERY[name])
-    assert {path.removeprefix("Secrets/") for path in paths(around) if path.startswith("Secrets/")} == secrets
+    chart = new_chart()
+    Portkey(chart, "Portkey", config=ALL_SETTINGS[name])
+    assert {path.removeprefix("Secrets/") for path in paths(chart) if path.startswith("Secrets/")} == secrets
 
 
-def test_a_secret_with_a_source_of_its_own_has_ids_of_its_own() -> None:
+def test_secret_with_its_own_source_has_its_own_ids() -> None:
     """Whatever its reader is called, and however much the names are alike."""
     source = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
     own = {**source, "serviceAccount": {"name": "reader"}}
-    around = chart()
-    Portkey(around, "Portkey", config=production(name="acme-mysql", secrets=source, secretOverrides={"mysql": own, "app": source}))
-    assert {path.removeprefix("Secrets/") for path in paths(around) if path.startswith("Secrets/")} == {
+    chart = new_chart()
+    Portkey(chart, "Portkey", config=production(name="acme-mysql", secrets=source, secretOverrides={"mysql": own, "app": source}))
+    assert {path.removeprefix("Secrets/") for path in paths(chart) if path.startswith("Secrets/")} == {
         *(f"{kind}{id}" for kind in ("SecretStore", "ServiceAccount") for id in ("", "MySql", "App")),
         *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "Registry")),
     }
 
 
-@pytest.mark.parametrize("name", ["least", *EVERY])
+@pytest.mark.parametrize("name", ["minimal", *ALL_SETTINGS])
 def test_every_object_has_an_id(name: str) -> None:
-    config = LEAST if name == "least" else EVERY[name]
-    around = chart()
-    Portkey(around, "Portkey", config=config)
-    assert len(paths(around)) == len(config.resolve().objects())
+    config = MINIMAL if name == "minimal" else ALL_SETTINGS[name]
+    chart = new_chart()
+    Portkey(chart, "Portkey", config=config)
+    assert len(paths(chart)) == len(config.resolve().objects())
 
 
-def test_an_object_is_found_by_its_path() -> None:
-    around = chart()
-    portkey = Portkey(around, "Portkey", config=LEAST)
+def test_object_is_found_by_its_path() -> None:
+    chart = new_chart()
+    portkey = Portkey(chart, "Portkey", config=MINIMAL)
     assert portkey.gateway is not None
     deployment = portkey.gateway.node.find_child("Deployment")
     assert isinstance(deployment, ApiObject)
     assert (deployment.kind, deployment.name) == ("Deployment", "portkey-gateway")
 
 
-def test_with_a_chart_a_stage_the_service_accounts_stand_together() -> None:
-    around = chart()
-    access = Construct(around, "Access")
-    Portkey(around, "Portkey", config=LEAST, charts={Stage.ACCESS: access})
-    found = {it.node.path.removeprefix("chart/Access/Portkey/ServiceAccounts/") for it in access.node.find_all() if isinstance(it, ApiObject)}
+def test_with_one_chart_per_stage_the_service_accounts_share_a_chart() -> None:
+    chart = new_chart()
+    access = Construct(chart, "Access")
+    Portkey(chart, "Portkey", config=MINIMAL, charts={Stage.ACCESS: access})
+    account_paths = {it.node.path.removeprefix("chart/Access/Portkey/ServiceAccounts/") for it in access.node.find_all() if isinstance(it, ApiObject)}
     parts = {"Gateway", "Backend", "DataService", "Frontend", "MySql", "Redis", "ClickHouse", "Migration"}
-    assert parts <= found
-    assert not any(path.endswith("/ServiceAccount") for path in paths(around))
+    assert parts <= account_paths
+    assert not any(path.endswith("/ServiceAccount") for path in paths(chart))

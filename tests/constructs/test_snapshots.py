@@ -1,4 +1,4 @@
-"""What each construct renders, as YAML to be read: with the least that can be said, and with everything."""
+"""What each construct renders, as readable YAML: with the minimal configuration and with all settings."""
 
 from typing import Any
 
@@ -7,27 +7,27 @@ from syrupy.assertion import SnapshotAssertion
 
 from portkey_constructs.constructs import IrsaServiceAccount
 from tests.constructs.cases import CASES, CONFIGURATIONS, CONSTRUCTS, TO_READ
-from tests.constructs.charts import chart, objects
+from tests.constructs.charts import new_chart, objects
 
 
 @pytest.mark.parametrize(("component", "name"), TO_READ)
-def test_construct(component: str, name: str, yaml_snapshot: SnapshotAssertion) -> None:
-    around = chart()
-    CONSTRUCTS[component](around, "It", config=CONFIGURATIONS[name])
-    assert objects(around) == yaml_snapshot
+def test_construct_matches_its_snapshot(component: str, name: str, yaml_snapshot: SnapshotAssertion) -> None:
+    chart = new_chart()
+    CONSTRUCTS[component](chart, "It", config=CONFIGURATIONS[name])
+    assert objects(chart) == yaml_snapshot
 
 
-def test_every_construct_and_every_configuration_can_be_read() -> None:
+def test_every_construct_and_configuration_has_a_snapshot() -> None:
     assert set(TO_READ) <= set(CASES)
     assert {name for _, name in TO_READ} == set(CONFIGURATIONS)
     assert {component for component, _ in TO_READ} == set(CONSTRUCTS) - {"portkey"}
 
 
-@pytest.mark.parametrize("name", ["least", "every"])
-def test_irsa_service_account(name: str, yaml_snapshot: SnapshotAssertion) -> None:
-    around = chart(namespace="team-a")
-    said: dict[str, Any] = {}
-    if name == "every":
-        said = {"namespace": "models", "labels": {"team": "a"}, "annotations": {"example.org/note": "reads models"}}
-    IrsaServiceAccount(around, "It", name="reader", role_arn="arn:aws:iam::111122223333:role/reader", **said)
-    assert objects(around) == yaml_snapshot
+@pytest.mark.parametrize("name", ["minimal", "all"])
+def test_irsa_service_account_matches_its_snapshot(name: str, yaml_snapshot: SnapshotAssertion) -> None:
+    chart = new_chart(namespace="team-a")
+    settings: dict[str, Any] = {}
+    if name == "all":
+        settings = {"namespace": "models", "labels": {"team": "a"}, "annotations": {"example.org/note": "reads models"}}
+    IrsaServiceAccount(chart, "It", name="reader", role_arn="arn:aws:iam::111122223333:role/reader", **settings)
+    assert objects(chart) == yaml_snapshot

@@ -6,17 +6,17 @@ import pytest
 
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.root import PortkeyConfig
-from tests.support.all_settings import EVERY
+from tests.support.all_settings import ALL_SETTINGS
 from tests.support.objects import Manifest
 
-__all__ = ["CASES", "EACH", "component"]
+__all__ = ["CASES", "EACH", "component_label"]
 
 CASES: Final[dict[str, PortkeyConfig]] = {
     **{name: configuration(name) for name in ENVIRONMENTS},
-    **{f"every-{name}": config for name, config in EVERY.items()},
+    **{f"all-{name}": config for name, config in ALL_SETTINGS.items()},
 }
 EACH: Final = pytest.mark.parametrize("config", CASES.values(), ids=CASES)
 
 
-def component(manifest: Manifest) -> str:
+def component_label(manifest: Manifest) -> str:
     return str(manifest["metadata"]["labels"]["app.kubernetes.io/component"])

@@ -1,4 +1,4 @@
-"""What is true of every readable layout: each check yields the defects that it finds."""
+"""Properties of every readable layout: each check yields the defects that it finds."""
 
 from collections.abc import Callable, Iterator
 from itertools import combinations

@@ -1,16 +1,11 @@
 """Every exposure is in the diagram, and leads where the manifests lead."""
 
-import pytest
-
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.graph import Edge, Group
-from tests.diagram.cases import CASES, EACH, component
+from tests.diagram.cases import CASES, EACH, component_label
 from tests.support.examples import production
-from tests.support.objects import found as of_kind
-from tests.support.objects import rendered
-
-pytestmark = pytest.mark.slow
+from tests.support.objects import of_kind, rendered
 
 CONTROL_PLANE = "https://portkey.example.org"
 
@@ -22,11 +17,11 @@ def test_every_exposure_of_the_manifests_is_a_node(config: PortkeyConfig) -> Non
     components: dict[str, str] = {}
     for ingress in of_kind(objects, "Ingress"):
         for rule in ingress["spec"]["rules"]:
-            components |= {rule["host"] + path["path"].rstrip("/"): component(ingress) for path in rule["http"]["paths"]}
+            components |= {rule["host"] + path["path"].rstrip("/"): component_label(ingress) for path in rule["http"]["paths"]}
     for route in of_kind(objects, "HTTPRoute"):
         (host,) = route["spec"]["hostnames"]
         for rule in route["spec"]["rules"]:
-            components |= {host + match["path"]["value"].rstrip("/"): component(route) for match in rule["matches"]}
+            components |= {host + match["path"]["value"].rstrip("/"): component_label(route) for match in rule["matches"]}
     ids = {node.title: node.id for node in exposures.values()}
     for host, target in components.items():
         assert target in {edge.target for edge in graph.edges if edge.source == ids[host]}
@@ -39,7 +34,7 @@ def test_every_exposure_of_the_manifests_is_a_node(config: PortkeyConfig) -> Non
 
 
 def test_exposure_lists_its_object_and_its_tls() -> None:
-    nodes = {node.id: node for node in build_graph(CASES["every-eks-pods"].resolve()).nodes}
+    nodes = {node.id: node for node in build_graph(CASES["all-eks-pods"].resolve()).nodes}
     assert (nodes["exposure-gateway"].title, nodes["exposure-gateway"].lines) == (
         "gateway.example.org",
         ("Service portkey-gateway-public", "AWS Network Load Balancer, internet-facing", "TLS by AWS Certificate Manager", "only from 10.0.0.0/8"),

@@ -1,4 +1,4 @@
-"""The graph agrees with the manifests: what runs, and who connects to whom at which port."""
+"""The graph agrees with the manifests: the workloads, and their connections with ports."""
 
 import re
 
@@ -9,14 +9,10 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.graph import Edge, Group
 from portkey_constructs.errors import ConfigurationError
-from tests.diagram.cases import CASES, EACH, component
-from tests.support.examples import config as of_yaml
-from tests.support.examples import external, production
-from tests.support.objects import containers, nodes, pods, rendered
-from tests.support.objects import found as of_kind
+from tests.diagram.cases import CASES, EACH, component_label
+from tests.support.examples import config_from, external, production
+from tests.support.objects import containers, nodes, of_kind, pods, rendered
 from tests.support.strategies import configurations
-
-pytestmark = pytest.mark.slow
 
 ADDRESS = re.compile(r"//([-a-z0-9]+)\.([-a-z0-9]+)\.svc\.[-a-zA-Z0-9.]+:(\d+)")
 DEPENDENCIES = {
@@ -42,11 +38,11 @@ SERVICES = ("frontend", "gateway", "backend", "dataservice")
 def test_every_workload_is_a_node(config: PortkeyConfig) -> None:
     graph, objects = build_graph(config.resolve()), rendered(config)
     groups = {"Deployment": Group.SERVICES, "Job": Group.SERVICES, "StatefulSet": Group.STORES}
-    expected = {(component(workload), group) for kind, group in groups.items() for workload in of_kind(objects, kind)}
+    expected = {(component_label(workload), group) for kind, group in groups.items() for workload in of_kind(objects, kind)}
     assert {(node.id, node.group) for node in graph.nodes if node.group in (Group.SERVICES, Group.STORES)} == expected
     for kind in ("Deployment", "StatefulSet"):
         for workload in of_kind(objects, kind):
-            assert f"{kind} {workload['metadata']['name']}" in next(node.lines for node in graph.nodes if node.id == component(workload))
+            assert f"{kind} {workload['metadata']['name']}" in next(node.lines for node in graph.nodes if node.id == component_label(workload))
 
 
 @EACH
@@ -68,16 +64,16 @@ def test_all_ids_refer_to_nodes(config: PortkeyConfig) -> None:
 def test_every_service_address_in_the_manifests_is_an_edge(config: PortkeyConfig) -> None:
     """A service that has the address of another one, in a variable or in a file, has an edge to it with that port."""
     objects, graph = rendered(config), build_graph(config.resolve())
-    owners = {service["metadata"]["name"]: component(service) for service in of_kind(objects, "Service")}
+    owners = {service["metadata"]["name"]: component_label(service) for service in of_kind(objects, "Service")}
     ports = {(edge.source, edge.target): set[str]() for edge in graph.edges}
     for edge in graph.edges:
         ports[edge.source, edge.target] |= set(re.findall("[0-9]+", edge.ports))
     for manifest in (*of_kind(objects, "Deployment"), *of_kind(objects, "ConfigMap")):
-        if component(manifest) not in SERVICES:
+        if component_label(manifest) not in SERVICES:
             continue
         for _, text in nodes(manifest):
             for name, _, port in ADDRESS.findall(text) if isinstance(text, str) else ():
-                assert port in ports.get((component(manifest), owners[name]), ()), f"{component(manifest)} calls {name} at {port}"
+                assert port in ports.get((component_label(manifest), owners[name]), ()), f"{component_label(manifest)} calls {name} at {port}"
 
 
 @EACH
@@ -85,11 +81,11 @@ def test_edges_to_workloads_have_ports_that_are_open(config: PortkeyConfig) -> N
     objects, graph = rendered(config), build_graph(config.resolve())
     names, ports = config.resolve().names, dict[str, set[str]]()
     for service in of_kind(objects, "Service"):
-        if service["metadata"]["name"] == names.component(component(service)):
-            ports[component(service)] = {str(port["port"]) for port in service["spec"]["ports"]}
+        if service["metadata"]["name"] == names.component(component_label(service)):
+            ports[component_label(service)] = {str(port["port"]) for port in service["spec"]["ports"]}
     for pod in pods(objects):
         for container in containers(pod):
-            ports.setdefault(component(pod.owner), set()).update(str(port["containerPort"]) for port in container.get("ports", []))
+            ports.setdefault(component_label(pod.owner), set()).update(str(port["containerPort"]) for port in container.get("ports", []))
     workloads = {node.id for node in graph.nodes if node.group in (Group.SERVICES, Group.STORES)}
     for edge in graph.edges:
         if edge.target in workloads:
@@ -102,15 +98,15 @@ def test_edges_to_dependencies_follow_the_variables(config: PortkeyConfig) -> No
     for deployment in of_kind(objects, "Deployment"):
         container = deployment["spec"]["template"]["spec"]["containers"][0]
         expected = {DEPENDENCIES[variable["name"]] for variable in container.get("env", []) if variable["name"] in DEPENDENCIES}
-        targets = {edge.target.removesuffix("-external") for edge in graph.edges if edge.source == component(deployment)}
+        targets = {edge.target.removesuffix("-external") for edge in graph.edges if edge.source == component_label(deployment)}
         assert targets & set(DEPENDENCIES.values()) - {"login"} == expected - {"login"}
         assert ("login" in targets) >= ("login" in expected)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations())
 def test_any_configuration_has_a_graph(data) -> None:
-    config = of_yaml(data)
+    config = config_from(data)
     graph = build_graph(config.resolve())
     assert graph == build_graph(config.resolve())
     ids = {node.id for node in graph.nodes}
@@ -152,7 +148,7 @@ def test_data_plane_calls_its_control_plane() -> None:
 
 
 def test_former_clickhouse_has_no_edges() -> None:
-    graph = build_graph(CASES["every-aws"].resolve())
+    graph = build_graph(CASES["all-aws"].resolve())
     assert {(node.id, node.group, node.title) for node in graph.nodes if "clickhouse" in node.id} == {
         ("clickhouse", Group.STORES, "ClickHouse (former)"),
         ("clickhouse-external", Group.EXTERNAL, "ClickHouse"),

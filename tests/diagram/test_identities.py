@@ -1,15 +1,10 @@
 """Every cloud identity is in the graph."""
 
-import pytest
-
 from portkey_constructs.config.identity import PodIdentity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
-from tests.diagram.cases import CASES, EACH, component
-from tests.support.objects import found as of_kind
-from tests.support.objects import rendered
-
-pytestmark = pytest.mark.slow
+from tests.diagram.cases import CASES, EACH, component_label
+from tests.support.objects import of_kind, rendered
 
 ANNOTATIONS = ("eks.amazonaws.com/role-arn", "azure.workload.identity/client-id", "iam.gke.io/gcp-service-account")
 
@@ -28,7 +23,7 @@ def test_every_identity_of_the_manifests_is_in_the_graph(config: PortkeyConfig) 
     for account in of_kind(objects, "ServiceAccount"):
         for key in ANNOTATIONS:
             if key in (annotations := account["metadata"].get("annotations", {})):
-                annotated[operators.get(account["metadata"]["name"], component(account))] = annotations[key]
+                annotated[operators.get(account["metadata"]["name"], component_label(account))] = annotations[key]
     assert {holder: names.get(holder) for holder in annotated} == annotated
     existing = {name for name, item in platform.components.items() if not item.created_service_account}
     for holder in names.keys() - annotated.keys():
@@ -41,13 +36,13 @@ def test_every_identity_of_the_manifests_is_in_the_graph(config: PortkeyConfig) 
 
 
 def test_shared_role_is_one_identity() -> None:
-    ((shared, holders),) = build_graph(CASES["every-aws"].resolve()).identities.items()
+    ((shared, holders),) = build_graph(CASES["all-aws"].resolve()).identities.items()
     assert shared.name == "arn:aws:iam::111122223333:role/portkey"
     assert holders == ["frontend", "gateway", "backend", "dataservice", "clickhouse", "external-secrets"]
 
 
 def test_role_without_an_account_id_is_shown_by_name() -> None:
-    assert {identity.name for identity in build_graph(CASES["every-hybrid"].resolve()).identities} == {
+    assert {identity.name for identity in build_graph(CASES["all-hybrid"].resolve()).identities} == {
         "role portkey-gateway",
         "role portkey-dataservice",
     }

@@ -12,10 +12,8 @@ from portkey_constructs.diagram.layout import Layout, layout
 from portkey_constructs.diagram.routing import Segment, Wire
 from tests.diagram.cases import CASES, EACH
 from tests.diagram.geometry import CHECKS, defects
-from tests.support.examples import config as of_yaml
+from tests.support.examples import config_from
 from tests.support.strategies import configurations
-
-pytestmark = pytest.mark.slow
 
 LONG = "a-name-that-is-as-long-as-a-label-can-be-and-has-hyphens-in-it"
 
@@ -25,10 +23,10 @@ def test_nothing_overlaps(config: PortkeyConfig) -> None:
     assert defects(layout(build_graph(config.resolve()))) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(configurations())
 def test_nothing_overlaps_in_any_configuration(data) -> None:
-    assert defects(layout(build_graph(of_yaml(data).resolve()))) == []
+    assert defects(layout(build_graph(config_from(data).resolve()))) == []
 
 
 @EACH

@@ -20,7 +20,6 @@ PARSER = """\
 import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
 
-pytestmark = pytest.mark.slow
 globalThis.window = new JSDOM("").window;
 globalThis.document = window.document;
 const { default: mermaid } = await import("mermaid");
@@ -100,6 +99,7 @@ def test_environment_matches_its_snapshot(name: str, snapshot: SnapshotAssertion
     assert mermaid(build_graph(CASES[name].resolve())) == snapshot.use_extension(MermaidSnapshot)
 
 
+@pytest.mark.slow
 def test_mermaid_parses_every_diagram() -> None:
     tools()
     texts = {name: mermaid(build_graph(config.resolve())) for name, config in CASES.items()}

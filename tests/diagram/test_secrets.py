@@ -10,13 +10,10 @@ from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.graph import Edge, Graph
 from portkey_constructs.diagram.mermaid import mermaid
 from portkey_constructs.diagram.svg import svg
-from tests.diagram.cases import CASES, EACH, component
+from tests.diagram.cases import CASES, EACH, component_label
 from tests.support.examples import development, production
 from tests.support.fakes import references
-from tests.support.objects import found as of_kind
-from tests.support.objects import nodes, pods, rendered
-
-pytestmark = pytest.mark.slow
+from tests.support.objects import nodes, of_kind, pods, rendered
 
 MANAGERS = {
     "aws": "AWS Secrets Manager",
@@ -41,12 +38,12 @@ def test_every_secret_of_a_pod_or_ingress_is_listed_with_its_readers(config: Por
     for pod in pods(objects):
         for kind, name, _ in references(pod.spec):
             if kind == "Secret":
-                expected.setdefault((kind, name), set()).add(component(pod.owner))
+                expected.setdefault((kind, name), set()).add(component_label(pod.owner))
         for volume in pod.spec.get("volumes", []):
             if "csi" in volume:
                 name = volume["csi"]["volumeAttributes"]["secretProviderClass"]
                 kind = "Secret" if ("Secret", name) in listed else "SecretProviderClass"
-                expected.setdefault((kind, name), set()).add(component(pod.owner))
+                expected.setdefault((kind, name), set()).add(component_label(pod.owner))
         pulled |= {pull["name"] for pull in pod.spec.get("imagePullSecrets", [])}
     for ingress in of_kind(objects, "Ingress"):
         for tls in ingress["spec"].get("tls", []):
@@ -110,7 +107,7 @@ def test_no_diagram_shows_a_secret_value(config: PortkeyConfig) -> None:
 
 
 def test_secret_values_finds_the_values() -> None:
-    assert set(secret_values(CASES["every-development"])) == {"only-for-tests"}
+    assert set(secret_values(CASES["all-development"])) == {"only-for-tests"}
 
 
 @pytest.mark.parametrize("password", ["p@evil.example.org:1/x", "a:b@c", "#?/@:"])

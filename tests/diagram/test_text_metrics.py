@@ -1,7 +1,7 @@
 """Text is never wider than its bound, and lines break so that they fit."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portkey_constructs.diagram.text_metrics import text_width, wrap
@@ -27,7 +27,6 @@ def test_lines_break_after_punctuation() -> None:
     assert wrap("", 200, 12) == [""]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80), st.integers(30, 400), st.sampled_from([11, 12, 14]), st.booleans())
 def test_every_line_fits_and_no_letter_is_lost(text: str, width: int, size: int, bold: bool) -> None:
     lines = wrap(text, width, size, bold=bold)

@@ -12,6 +12,8 @@ from tests.docs.blocks import Block, blocks
 from tests.docs.sandbox import ROOT, Sandbox
 from tests.docs.stand_in import GLOBAL, KUBECTL, MisunderstoodError, understood
 
+pytestmark = pytest.mark.slow
+
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FOUND = {page: list(blocks(page, ROOT)) for page in PAGES}
 NOT_RUN = 2

@@ -3,10 +3,14 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from portkey_constructs.scaffold.template import SCHEMA
 from tests.editor.editing import FIRST_LINE, HEAD, Editor
 from tests.editor.language_server import LanguageServer
 from tests.support.node_tools import tools
+
+pytestmark = pytest.mark.slow
 
 
 def test_init_writes_the_line(folder: Path) -> None:

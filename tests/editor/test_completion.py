@@ -20,6 +20,8 @@ from portkey_constructs.loading.json_schema import all_models
 from tests.editor.editing import CURSOR, FIRST_LINE, HEAD, Editor, block, flow
 from tests.editor.language_server import Item
 
+pytestmark = pytest.mark.slow
+
 Style = Callable[[Sequence[str], Mapping[int, str], str], str]
 STYLES = pytest.mark.parametrize("style", [block, flow], ids=["block", "flow"])
 FIRST: dict[type[BaseModel], Place] = {}

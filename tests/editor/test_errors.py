@@ -9,6 +9,8 @@ from portkey_constructs.loading.yaml_document import read
 from tests.editor.editing import FIRST_LINE, HEAD, Editor
 from tests.editor.language_server import Diagnostic
 
+pytestmark = pytest.mark.slow
+
 LINE = HEAD.count("\n") + 1
 """The line of what is tried."""
 KINDS_OF_MYSQL = "inCluster, external, rds"

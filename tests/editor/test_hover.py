@@ -13,6 +13,8 @@ from portkey_constructs.explain.tree import ANY, Place, maps, places, tree
 from portkey_constructs.loading.field_docs import meaning, meanings
 from tests.editor.editing import CURSOR, HEAD, Editor, block
 
+pytestmark = pytest.mark.slow
+
 NOTHING = ("", "''", "[]", "{}")
 """Defaults that nothing is said of: when it is left out there is nothing."""
 TOPS = [path for path in tree() if "." not in path]

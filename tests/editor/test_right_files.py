@@ -14,6 +14,8 @@ from tests.editor.editing import write
 from tests.editor.language_server import Diagnostic, LanguageServer
 from tests.support.node_tools import tools
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 APPS = sorted(path for path in (ROOT / "apps").rglob("*.yaml") if "cdk.out" not in path.parts)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

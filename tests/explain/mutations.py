@@ -15,7 +15,7 @@ from portkey_constructs.explain.tree import maps, tree
 from portkey_constructs.iam.roles import has_roles, roles
 from portkey_constructs.platform.platform import Platform
 from tests.explain.cases import CASES
-from tests.support.all_settings import EVERY
+from tests.support.all_settings import ALL_SETTINGS
 
 __all__ = ["Change", "changes", "flat", "objects_of", "platform_of"]
 
@@ -59,7 +59,7 @@ def changes() -> tuple[Change, ...]:
         if before is None or after is None:
             raise ValueError(f"{'.'.join(parts)}: {value} does not fit into {data}")
         collected.append(_change(".".join(parts), (), before, after))
-    for config in EVERY.values():
+    for config in ALL_SETTINGS.values():
         data = _data(config)
         before = _state(data)
         assert before

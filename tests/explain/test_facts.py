@@ -12,9 +12,9 @@ from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import MYSQL_HOST, REDIS_CONNECTION_URL, REDIS_PASSWORD, SECRET_KEYS
 from portkey_constructs.platform.variables import VARIABLES
 from tests.explain.mutations import objects_of, platform_of
-from tests.support.all_settings import EVERY
+from tests.support.all_settings import ALL_SETTINGS
 
-DEFAULT_NAMES = {name: config for name, config in EVERY.items() if config.name == "portkey" and config.namespace == "portkey"}
+DEFAULT_NAMES = {name: config for name, config in ALL_SETTINGS.items() if config.name == "portkey" and config.namespace == "portkey"}
 
 
 def test_every_variable_has_its_rows() -> None:
@@ -28,7 +28,7 @@ def test_every_variable_has_its_rows() -> None:
 
 
 def test_the_readers_of_a_variable_have_it_in_their_containers() -> None:
-    for name, config in EVERY.items():
+    for name, config in ALL_SETTINGS.items():
         for component_name, rows in config.resolve().environments.items():
             assert all(component_name in variable(row.name).readers for row in rows), name
 
@@ -72,7 +72,7 @@ def test_every_rendered_object_has_a_page_with_its_component_and_stage(name: str
 
 
 def rendered_somewhere() -> set[str]:
-    platforms: list[Platform] = [config.resolve() for config in EVERY.values()]
+    platforms: list[Platform] = [config.resolve() for config in ALL_SETTINGS.values()]
     platforms.append(
         platform_of({"profile": "development", "gateway": {"mcp": {}}, "exposure": {"mcp": {"kind": "ingress", "host": "a.example.org"}}})
     )

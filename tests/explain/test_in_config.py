@@ -17,7 +17,7 @@ from portkey_constructs.explain.tree import tree
 from portkey_constructs.explain.variables import variable_names
 from portkey_constructs.loading.yaml_document import read
 from portkey_constructs.platform.secret_keys import CLIENT_AUTH
-from tests.support.all_settings import EVERY
+from tests.support.all_settings import ALL_SETTINGS
 
 QUICK_START = """\
 profile: development
@@ -214,9 +214,9 @@ def revealing_names() -> list[str]:
     return [*secret_settings, *variable_names(), *SecretGroup, *(page.name for page in keys()), *COMPONENTS]
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ALL_SETTINGS)
 def test_no_secret_value_is_ever_shown(name: str) -> None:
-    config = InConfiguration(EVERY[name])
+    config = InConfiguration(ALL_SETTINGS[name])
     assert {result for result in revealing_names() if secrets_in(config.pages(find(result)))} == set()
     assert not secrets_in((config.top_level(),))
 

@@ -8,8 +8,8 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.iam import has_roles
 from portkey_constructs.platform import Platform
 from tests.support import matrix
-from tests.support.all_settings import EVERY
-from tests.support.examples import EXTERNAL, config
+from tests.support.all_settings import ALL_SETTINGS
+from tests.support.examples import EXTERNAL, config_from
 from tests.support.objects import Manifest, rendered
 
 __all__ = ["ALL", "AWS", "ENVIRONMENTS_WITH_ROLES", "ISSUER", "eks_platform", "objects_of", "platform_of", "with_account"]
@@ -21,7 +21,7 @@ AWS: Final = {"accountId": "111122223333", "region": "us-west-2", "cluster": "ac
 def eks_platform(**settings: Any) -> Platform:
     """Production on EKS with external stores and IRSA, with other top-level settings (YAML spelling); None removes a setting."""
     data = {**EXTERNAL, "aws": AWS, "identity": {"kind": "irsa"}, **settings}
-    return config({name: value for name, value in data.items() if value is not None}).resolve()
+    return config_from({name: value for name, value in data.items() if value is not None}).resolve()
 
 
 def with_account(config: PortkeyConfig) -> PortkeyConfig:
@@ -30,7 +30,7 @@ def with_account(config: PortkeyConfig) -> PortkeyConfig:
     return config.model_copy(update={"aws": config.aws.model_copy(update=defaults)})
 
 
-_NAMED: Final = {f"app {name}": configuration(name) for name in ENVIRONMENTS} | {f"every {name}": settings for name, settings in EVERY.items()}
+_NAMED: Final = {f"app {name}": configuration(name) for name in ENVIRONMENTS} | {f"every {name}": settings for name, settings in ALL_SETTINGS.items()}
 _ROWS: Final = {"/".join(row.values()): row for row in matrix.combinations() if row["identity"] in ("irsa", "pod-identity")}
 ENVIRONMENTS_WITH_ROLES: Final = tuple(name for name, settings in _NAMED.items() if has_roles(settings.resolve()))
 """The environments of apps/, and the configurations that set everything."""
@@ -41,7 +41,7 @@ ALL: Final = (*ENVIRONMENTS_WITH_ROLES, *_ROWS)
 @cache
 def platform_of(name: str) -> Platform:
     """One of them, with an account and a region."""
-    return with_account(_NAMED[name] if name in _NAMED else config(matrix.data(_ROWS[name]))).resolve()
+    return with_account(_NAMED[name] if name in _NAMED else config_from(matrix.settings_of(_ROWS[name]))).resolve()
 
 
 @cache

@@ -15,7 +15,7 @@ from portkey_constructs.iam.statements import merged
 from portkey_constructs.platform import Platform
 from tests.iam.configurations import ALL, AWS, ENVIRONMENTS_WITH_ROLES, platform_of, with_account
 from tests.iam.policy_evaluator import as_list, statements
-from tests.support.examples import EXTERNAL, config
+from tests.support.examples import EXTERNAL, config_from
 from tests.support.strategies import configurations
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
@@ -164,7 +164,7 @@ def problem_codes(platform: Platform) -> set[str]:
 @example({**EXTERNAL, "aws": AWS, "identity": {"kind": "podIdentity"}, "bedrock": {"models": ["*"]}})
 @given(configurations())
 def test_roles_of_any_configuration_are_valid(data: dict[str, Any]) -> None:
-    platform = with_account(config(data)).resolve()
+    platform = with_account(config_from(data)).resolve()
     if not has_roles(platform):
         with pytest.raises(ConfigurationError, match="gives no component an IAM role"):
             roles(platform)

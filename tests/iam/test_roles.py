@@ -15,7 +15,7 @@ from portkey_constructs.platform import Platform
 from tests.iam.configurations import ALL, AWS, ENVIRONMENTS_WITH_ROLES, ISSUER, eks_platform, objects_of, platform_of
 from tests.iam.policy_evaluator import Caller, allows, pod_caller, token_caller, trusts
 from tests.support.examples import external
-from tests.support.objects import Manifest, Pod, found, pods, rendered
+from tests.support.objects import Manifest, Pod, of_kind, pods, rendered
 
 ROLE = "eks.amazonaws.com/role-arn"
 POD_IDENTITY: dict[str, Any] = {"identity": {"kind": "podIdentity"}}
@@ -48,7 +48,7 @@ def component(pod: Pod) -> str:
 def annotated(objects: list[Manifest]) -> dict[str, set[Subject]]:
     """The rendered service accounts that assume a role with their token, by the role's ARN."""
     accounts: dict[str, set[Subject]] = {}
-    for manifest in found(objects, "ServiceAccount"):
+    for manifest in of_kind(objects, "ServiceAccount"):
         if arn := manifest["metadata"].get("annotations", {}).get(ROLE):
             accounts.setdefault(arn, set()).add(of_manifest(manifest))
     return accounts
@@ -65,7 +65,7 @@ def operator_accounts(platform: Platform) -> Iterator[tuple[Irsa | PodIdentity, 
 
 def candidates(platform: Platform, objects: list[Manifest]) -> set[Subject]:
     """Every service account that is rendered, that a pod has, or that reads secrets; and some that do not exist."""
-    accounts = {of_manifest(manifest) for manifest in found(objects, "ServiceAccount")}
+    accounts = {of_manifest(manifest) for manifest in of_kind(objects, "ServiceAccount")}
     accounts |= {of_pod(pod) for pod in pods(objects)} | {account for _, account in operator_accounts(platform)}
     names = {account.name for account in accounts} | {"default", "portkey"}
     namespaces = {account.namespace for account in accounts} | {"default", "kube-system"}
@@ -102,7 +102,7 @@ def test_role_trusts_the_tokens_of_exactly_the_annotated_service_accounts(name: 
     accounts = annotated(objects)
     assert accounts.keys() <= by_arn.keys()
     not_rendered = {of_pod(pod) for pod in pods(objects)} | {account for _, account in operator_accounts(platform)}
-    not_rendered -= {of_manifest(manifest) for manifest in found(objects, "ServiceAccount")}
+    not_rendered -= {of_manifest(manifest) for manifest in of_kind(objects, "ServiceAccount")}
     for arn, role in by_arn.items():
         by_token, _ = trusted(role, platform, objects)
         assert by_token - not_rendered == accounts.get(arn, set())
@@ -188,7 +188,7 @@ Read = tuple[Subject, str, str]
 def read_by_operator(platform: Platform, objects: list[Manifest]) -> Iterator[Read]:
     """The entries that the rendered ExternalSecrets read."""
     stores = {(manifest["kind"], manifest["metadata"]["name"]): manifest["spec"]["provider"] for manifest in objects if is_store(manifest)}
-    for manifest in found(objects, "ExternalSecret"):
+    for manifest in of_kind(objects, "ExternalSecret"):
         reference = manifest["spec"]["secretStoreRef"]
         provider = stores.get((reference["kind"], reference["name"]), {}).get("aws")
         if provider is None:
@@ -211,7 +211,7 @@ def is_store(manifest: Manifest) -> bool:
 
 def read_by_pods(objects: list[Manifest]) -> Iterator[Read]:
     """The entries that pods mount through SecretProviderClasses."""
-    specs = {manifest["metadata"]["name"]: manifest["spec"] for manifest in found(objects, "SecretProviderClass")}
+    specs = {manifest["metadata"]["name"]: manifest["spec"] for manifest in of_kind(objects, "SecretProviderClass")}
     for pod in pods(objects):
         mounted = [volume["csi"]["volumeAttributes"]["secretProviderClass"] for volume in pod.spec.get("volumes", []) if "csi" in volume]
         for spec in (specs[name] for name in mounted if name in specs and specs[name]["provider"] == "aws"):

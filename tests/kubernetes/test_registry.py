@@ -1,4 +1,4 @@
-"""The registry of object kinds agrees with what is rendered, with the pinned schemas and with Kubernetes."""
+"""The registry of object kinds agrees with the rendered objects, the pinned schemas and Kubernetes."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from portkey_constructs.verify.cluster_reader import read_cluster
 from portkey_constructs.verify.cluster_state import HealthResponse
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
 from portkey_constructs.verify.runner import run_checks
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 from tests.verify.test_findings import state_of
 
 DIST = Path(__file__).parents[2] / "dist"
@@ -38,12 +38,12 @@ def dist_objects() -> Iterator[Rendered]:
 @cache
 def rendered() -> list[Rendered]:
     """Every object in `dist/` and of every configuration in `tests/support/all_settings`, with its stage."""
-    return [*dist_objects(), *((str(stage), dict(manifest)) for config in EVERY.values() for stage, manifest in config.resolve().objects())]
+    return [*dist_objects(), *((str(stage), dict(manifest)) for config in ALL_SETTINGS.values() for stage, manifest in config.resolve().objects())]
 
 
 def flux_objects() -> list[dict[str, Any]]:
     urls = ("https://git.example.org/platform.git", "oci://registry.example.org/manifests")
-    return [dict(manifest) for url in urls for manifest in flux(LEAST, FluxSource(url))]
+    return [dict(manifest) for url in urls for manifest in flux(MINIMAL, FluxSource(url))]
 
 
 def test_every_rendered_object_has_the_registered_api_version_scope_and_stage() -> None:

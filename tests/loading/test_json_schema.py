@@ -28,7 +28,7 @@ from tests.support.strategies import configurations, model_data
 SCHEMA = json_schema()
 VALIDATOR = jsonschema_rs.Draft7Validator(SCHEMA)
 MODELS = sorted(all_models(), key=lambda model: model.__name__)
-PLACES = [place for here in tree().values() for place in here]
+PLACES = [place for same_path in tree().values() for place in same_path]
 NO_DEFAULT: tuple[Any, ...] = (PydanticUndefined, None, "", (), {})
 Path = tuple[str | int, ...]
 
@@ -41,8 +41,8 @@ def part(model: type[BaseModel]) -> Any:
 
 def settings_of(model: type[BaseModel]) -> dict[str, Any]:
     """The settings of a model, those that it has in common with others too."""
-    found: dict[str, Any] = part(model)["properties"]
-    return {name: SCHEMA["definitions"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one for name, one in found.items()}
+    properties: dict[str, Any] = part(model)["properties"]
+    return {name: SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema for name, schema in properties.items()}
 
 
 def below(node: Any) -> Iterator[dict[str, Any]]:
@@ -81,83 +81,83 @@ def changed(data: Any, path: Path, change: Callable[[Any], Any]) -> Any:
     return {name: changed(value, path[1:], change) if name == path[0] else value for name, value in data.items()}
 
 
-def test_it_is_a_valid_schema_of_draft_7() -> None:
+def test_schema_is_valid_for_draft_7() -> None:
     assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema_rs.meta.validate(SCHEMA)
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
 
 
-def test_every_reference_leads_somewhere_and_everything_defined_is_referred_to() -> None:
+def test_every_reference_and_every_definition_is_used() -> None:
     references = [node["$ref"] for node in below(SCHEMA) if "$ref" in node]
     assert {f"#/definitions/{name}" for name in SCHEMA["definitions"]} == {*references}
 
 
-def test_nothing_stands_beside_a_reference_since_draft_7_would_not_see_it() -> None:
+def test_references_have_no_siblings_because_draft_7_ignores_them() -> None:
     assert [node for node in below(SCHEMA) if "$ref" in node and len(node) > 1] == []
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_setting_has_a_meaning_and_stands_in_the_schema_with_it(model: type[BaseModel]) -> None:
-    said = meanings(model)
-    found = settings_of(model)
+def test_every_setting_has_its_description_in_the_schema(model: type[BaseModel]) -> None:
+    descriptions = meanings(model)
+    properties = settings_of(model)
     if model is not PortkeyConfig:
         assert re.match(rf"{re.escape(part(model)['title'])}[.,;:]", meaning(model))
     assert part(model)["additionalProperties"] is False
-    assert set(found) == {yaml_name(model, field) for field in model.model_fields}
+    assert set(properties) == {yaml_name(model, field) for field in model.model_fields}
     for field in model.model_fields:
-        sentence, *default = found[yaml_name(model, field)]["description"].split("\n\n")
-        assert sentence == said[field]
+        sentence, *default = properties[yaml_name(model, field)]["description"].split("\n\n")
+        assert sentence == descriptions[field]
         assert sentence.endswith(".")
         assert len(default) == (
             model.model_fields[field].default not in NO_DEFAULT and not (field == "kind" and "kind" in part(model).get("required", ()))
         )
 
 
-def test_a_default_is_told_where_the_type_has_one() -> None:
-    for model, name, value, told in (
+def test_defaults_are_in_the_schema() -> None:
+    for model, name, value, default in (
         (ExternalMySql, "port", 3306, ["Default: 3306"]),
         (Mcp, "only", False, ["Default: false"]),
         (ClickHouseRetention, "mergeTimeout", "4h", ["Default: 4h"]),
         (FrontendConfig, "loginDisclaimer", "", []),
     ):
-        found = settings_of(model)[name]
-        assert (found["default"], found["description"].split("\n\n")[1:]) == (value, told)
+        schema = settings_of(model)[name]
+        assert (schema["default"], schema["description"].split("\n\n")[1:]) == (value, default)
     assert "default" not in settings_of(ExternalMySql)["kind"]
-    door = settings_of(Exposures)["frontend"]
-    assert (door.get("default"), door["description"].split("\n\n")[1:]) == (None, ["Default: {kind: none}"])
+    exposure = settings_of(Exposures)["frontend"]
+    assert (exposure.get("default"), exposure["description"].split("\n\n")[1:]) == (None, ["Default: {kind: none}"])
     assert settings_of(GatewayConfig)["kind"]["default"] == "inCluster"
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_what_does_not_fit_is_told_in_the_words_of_the_loader(model: type[BaseModel]) -> None:
+def test_error_messages_are_those_of_the_loader(model: type[BaseModel]) -> None:
     for place in PLACES:
         if place.model is model:
-            found = settings_of(model)[yaml_name(model, place.field)]
+            schema = settings_of(model)[yaml_name(model, place.field)]
             expected = accepted(place.annotation)
             if expected.startswith("a map of settings"):
-                assert found["errorMessage"].split(";")[0] == "expected a map of settings"
-                assert found["errorMessage"].partition("; kind is one of ")[2] == expected.partition("; kind is one of ")[2]
-            elif expected.startswith("a map; its keys: ") and "patternProperties" in found:
-                assert found["errorMessage"] == f"expected a map, each key {expected.removeprefix('a map; its keys: ').split('; its values')[0]}"
-            elif "pattern" in found and not is_secret(place.annotation):
-                assert found["errorMessage"] == f"expected {expected}"
+                assert schema["errorMessage"].split(";")[0] == "expected a map of settings"
+                assert schema["errorMessage"].partition("; kind is one of ")[2] == expected.partition("; kind is one of ")[2]
+            elif expected.startswith("a map; its keys: ") and "patternProperties" in schema:
+                assert schema["errorMessage"] == f"expected a map, each key {expected.removeprefix('a map; its keys: ').split('; its values')[0]}"
+            elif "pattern" in schema and not is_secret(place.annotation):
+                assert schema["errorMessage"] == f"expected {expected}"
 
 
-def test_a_choice_names_its_kinds_once_and_leads_to_one_variant() -> None:
+def test_union_lists_its_kinds_once_and_selects_one_variant() -> None:
     assert not any("oneOf" in node for node in below(SCHEMA))
-    choices = {name: one for name, one in SCHEMA["definitions"].items() if name.startswith("kinds.")}
-    told = {
-        tuple(kind for model in found for kind in kinds(model)): [meaning(model) for model in found for _ in kinds(model)]
-        for found in (maps(place.annotation) for place in PLACES)
-        if len(found) > 1
+    choices = {name: definition for name, definition in SCHEMA["definitions"].items() if name.startswith("kinds.")}
+    expected = {
+        tuple(kind for model in models for kind in kinds(model)): [meaning(model) for model in models for _ in kinds(model)]
+        for models in (maps(place.annotation) for place in PLACES)
+        if len(models) > 1
     }
-    assert {tuple(one["properties"]["kind"]["enum"]): one["properties"]["kind"]["enumDescriptions"] for one in choices.values()} == told
-    for one in choices.values():
-        led = [re.fullmatch(r"\^\((.*)\)\$", way["if"]["properties"]["kind"]["pattern"]) for way in one["allOf"]]
-        assert [kind for found in led if found for kind in found[1].split("|")] == one["properties"]["kind"]["enum"]
+    assert {tuple(choice["properties"]["kind"]["enum"]): choice["properties"]["kind"]["enumDescriptions"] for choice in choices.values()} == expected
+    for choice in choices.values():
+        led = [re.fullmatch(r"\^\((.*)\)\$", way["if"]["properties"]["kind"]["pattern"]) for way in choice["allOf"]]
+        assert [kind for match in led if match for kind in match[1].split("|")] == choice["properties"]["kind"]["enum"]
 
 
-def test_kubernetes_own_shapes_are_in_it() -> None:
+def test_kubernetes_types_are_in_the_schema() -> None:
     assert "kubernetes.Toleration" in SCHEMA["definitions"]
     tolerated = {**MINIMAL, "gateway": {"tolerations": [{"operator": "Exists"}]}}
     assert VALIDATOR.is_valid(tolerated)
@@ -251,31 +251,31 @@ def mutations(draw: st.DrawFn) -> Any:
     return changed(data, below, lambda value: {key.swapcase() if key == last else key: inner for key, inner in value.items()})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(configurations())
-def test_it_accepts_every_valid_configuration(data: Any) -> None:
+def test_schema_accepts_every_valid_configuration(data: Any) -> None:
     assert [f"{error.instance_path}: {error.message[:200]}" for error in VALIDATOR.iter_errors(data)] == []
 
 
-@settings(max_examples=250, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=250, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(mutations())
-def test_it_agrees_with_the_loader_on_what_is_nearly_valid(data: Any) -> None:
+def test_schema_and_loader_agree_on_nearly_valid_configurations(data: Any) -> None:
     compare(data)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_null_is_taken_where_a_setting_may_be_absent(model: type[BaseModel]) -> None:
+def test_null_is_accepted_for_optional_settings(model: type[BaseModel]) -> None:
     for field, info in model.model_fields.items():
         allowed = jsonschema_rs.Draft7Validator({**settings_of(model)[yaml_name(model, field)], "definitions": SCHEMA["definitions"]})
         assert allowed.is_valid(None) is (info.default is None and not info.is_required())
 
 
-def test_kind_is_needed_where_the_loader_needs_it() -> None:
+def test_kind_is_required_where_the_loader_requires_it() -> None:
     for name in ("auth", "mysql", "secrets", "imagePull", "migration"):
         compare({**MINIMAL, name: {}})
     gateways: tuple[dict[str, Any], ...] = ({"serviceAccount": {}}, {"mcp": {}}, {"kind": "inCluster"}, {"kind": "external"}, {"identity": {}})
-    for said in gateways:
-        compare({**MINIMAL, "gateway": said})
+    for gateway in gateways:
+        compare({**MINIMAL, "gateway": gateway})
     may_be_left_out = ("CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "RegistryCredentials")
     for model in MODELS:
         if kinds(model):
@@ -292,7 +292,7 @@ def test_kind_is_needed_where_the_loader_needs_it() -> None:
         ({"gateway": {"resources": {"requests": {"cpu": -1}}}}, "gateway.resources.requests.cpu"),
     ],
 )
-def test_what_a_schema_cannot_say_the_loader_says(setting: Any, refused: str) -> None:
+def test_loader_checks_what_the_schema_cannot_express(setting: Any, refused: str) -> None:
     data = {**MINIMAL, **setting}
     assert VALIDATOR.is_valid(data)
     [problem] = field_problems(data)

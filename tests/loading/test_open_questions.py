@@ -62,36 +62,38 @@ ASKED = [
 
 @pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_lines_that_are_comments_are_found_and_no_others(monkeypatch: pytest.MonkeyPatch, parser: str, end: str) -> None:
+def test_only_comments_are_open_questions(monkeypatch: pytest.MonkeyPatch, parser: str, end: str) -> None:
     monkeypatch.setattr(module, "_Parser", getattr(yaml, parser))
-    found = [*open_questions(TEXT.replace("\n", end), "a.yaml")]
-    assert [(one.position.line, one.position.column, one.message) for one in found if one.position] == ASKED
-    assert {(one.severity, one.code, one.path, one.position and one.position.file) for one in found} == {("warning", "PK-FILE-025", "", "a.yaml")}
+    questions = [*open_questions(TEXT.replace("\n", end), "a.yaml")]
+    assert [(question.position.line, question.position.column, question.message) for question in questions if question.position] == ASKED
+    assert {(question.severity, question.code, question.path, question.position and question.position.file) for question in questions} == {
+        ("warning", "PK-FILE-025", "", "a.yaml")
+    }
 
 
-def test_a_long_line_is_cut() -> None:
+def test_long_comment_is_shortened() -> None:
     [problem] = open_questions(f"# change: {'word ' * 40}\n", "a.yaml")
     assert len(problem.message) <= 172
     assert problem.message.endswith("...")
 
 
 def test_the_loader_warns_in_the_order_of_the_files(tmp_path: Path) -> None:
-    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
-    one.write_text(f"{DEVELOPMENT}# change: the namespace.\nnamespace: portkey\ngateway: {{image: {{tag: latest}}}}\n")
+    first, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    first.write_text(f"{DEVELOPMENT}# change: the namespace.\nnamespace: portkey\ngateway: {{image: {{tag: latest}}}}\n")
     two.write_text("labels:\n  # change: your team, and\n  # the cost centre.\n  team: a\n")
-    config, warnings = load_with_warnings([one, two])
-    assert config == PortkeyConfig.from_file(one, two)
-    assert [(one.code, Path(one.position.file).name, one.position.line) for one in warnings if one.position] == [
+    config, warnings = load_with_warnings([first, two])
+    assert config == PortkeyConfig.from_file(first, two)
+    assert [(warning.code, Path(warning.position.file).name, warning.position.line) for warning in warnings if warning.position] == [
         ("PK-FILE-025", "one.yaml", 5),
         ("PK-IMAGE-002", "one.yaml", 7),
         ("PK-FILE-025", "two.yaml", 2),
     ]
     assert warnings[2].message == "not done yet: your team, and"
     assert warnings[2].fix == "make the change, then delete the comment"
-    assert [one.code for one in config.warnings()] == ["PK-IMAGE-002"]
+    assert [warning.code for warning in config.warnings()] == ["PK-IMAGE-002"]
 
 
-def test_every_template_asks_for_something() -> None:
+def test_every_template_has_open_questions() -> None:
     folder = Path(module.__file__).parents[1] / "templates"
     for file in folder.glob("*.yaml"):
         _, *texts = file.read_text("utf-8").split("---\n")

@@ -89,7 +89,7 @@ def test_the_report_that_the_user_reads(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_all_problems_are_reported_in_the_order_of_the_file(read: Read) -> None:
-    found = read(
+    problems = read(
         "profile: production\n"
         "auth: {kind: oidc, clientId: portkey}\n"
         "gateway:\n"
@@ -102,7 +102,7 @@ def test_all_problems_are_reported_in_the_order_of_the_file(read: Read) -> None:
         "clickhouse: 5\n"
         "labels: {-a: x}\n"
     )
-    assert {path: place(problem) for path, problem in found.items()} == {
+    assert {path: place(problem) for path, problem in problems.items()} == {
         "logStore": (1, 1),
         "auth.issuer": (2, 1),
         "gateway.replicas": (4, 3),
@@ -114,14 +114,14 @@ def test_all_problems_are_reported_in_the_order_of_the_file(read: Read) -> None:
         "clickhouse": (10, 1),
         "labels.-a": (11, 10),
     }
-    assert found["auth.issuer"].message == "is missing"
-    assert found["gateway.replicas"].message == "is many"
-    assert found["gateway.imge"].fix == "did you mean image?"
-    assert "has no field operater" in found["gateway.tolerations.0"].fix
-    assert (found["gateway.image.tag"].severity, found["logStore"].severity) == ("warning", "error")
-    assert (found["redis.kind"].message, found["clickhouse"].message) == ("is memcached", "is a number")
-    assert found["labels.-a"].message == "is not a valid key"
-    assert list(map(place, found.values())) == sorted(map(place, found.values()))
+    assert problems["auth.issuer"].message == "is missing"
+    assert problems["gateway.replicas"].message == "is many"
+    assert problems["gateway.imge"].fix == "did you mean image?"
+    assert "has no field operater" in problems["gateway.tolerations.0"].fix
+    assert (problems["gateway.image.tag"].severity, problems["logStore"].severity) == ("warning", "error")
+    assert (problems["redis.kind"].message, problems["clickhouse"].message) == ("is memcached", "is a number")
+    assert problems["labels.-a"].message == "is not a valid key"
+    assert list(map(place, problems.values())) == sorted(map(place, problems.values()))
 
 
 @pytest.mark.parametrize(
@@ -153,21 +153,21 @@ def test_all_problems_are_reported_in_the_order_of_the_file(read: Read) -> None:
 )
 def test_rules_ignore_invalid_settings(read: Read, text: str, paths: set[str]) -> None:
     stores = "".join(line for line in STORES.splitlines(keepends=True) if line.split(":")[0] not in text)
-    found = read(f"profile: production\n{stores}{text}")
-    assert set(found) == paths
+    problems = read(f"profile: production\n{stores}{text}")
+    assert set(problems) == paths
 
 
 @pytest.mark.parametrize("profile", ["", "profile: ~\n", "profile: staging\n", "profile: prod\n"])
 def test_no_rule_is_checked_without_a_valid_profile(read: Read, profile: str) -> None:
-    found = read(f"{profile}auth: {{kind: none}}\nlabels: {{a: YOUR_TEAM}}\nmysql: {{kind: inCluster, user: root}}\nredis: {{kind: memcached}}\n")
-    assert set(found) == {"profile", "redis.kind"}
+    problems = read(f"{profile}auth: {{kind: none}}\nlabels: {{a: YOUR_TEAM}}\nmysql: {{kind: inCluster, user: root}}\nredis: {{kind: memcached}}\n")
+    assert set(problems) == {"profile", "redis.kind"}
 
 
 def test_rules_are_checked_without_the_invalid_settings(read: Read) -> None:
-    found = read(
+    problems = read(
         f"profile: production\nauth: {{kind: none}}\n{STORES}labels: {{a: YOUR_TEAM, -b: x}}\ngateway: {{replicas: many, image: {{tag: latest}}}}\n"
     )
-    assert {path: problem.code for path, problem in found.items()} == {
+    assert {path: problem.code for path, problem in problems.items()} == {
         "labels.a": "PK-NAME-001",
         "labels.-b": "PK-SETTING-004",
         "gateway.replicas": "PK-SETTING-004",
@@ -193,10 +193,10 @@ def test_rules_are_checked_without_the_invalid_settings(read: Read) -> None:
     ],
 )
 def test_an_unknown_setting_gets_a_suggestion(read: Read, text: str, path: str, fix: str) -> None:
-    found = read(f"{DEVELOPMENT}{text}\n")
-    assert found[path].message == "is not a setting"
-    assert found[path].fix.startswith(fix.removesuffix("?"))
-    assert place(found[path])[0] == 6
+    problems = read(f"{DEVELOPMENT}{text}\n")
+    assert problems[path].message == "is not a setting"
+    assert problems[path].fix.startswith(fix.removesuffix("?"))
+    assert place(problems[path])[0] == 6
 
 
 @pytest.mark.parametrize(
@@ -227,26 +227,26 @@ def test_an_unknown_setting_gets_a_suggestion(read: Read, text: str, path: str, 
 )
 def test_consequences_of_a_misspelled_setting_are_not_reported(read: Read, text: str, paths: set[str]) -> None:
     """Neither that the right one is missing, nor what the rules say of it."""
-    said = {line.partition(":")[0] for line in text.splitlines()}
+    keys = {line.partition(":")[0] for line in text.splitlines()}
     meant = {"mysqll": "mysql", "clickhose": "clickhouse", "logstore": "logStore", "logStorage": "logStore", "noAuth": "auth", "config": "auth"}
-    left_out = said | {meant[name] for name in said & meant.keys()}
+    left_out = keys | {meant[name] for name in keys & meant.keys()}
     rest = "".join(line for line in f"auth: {{kind: none}}\n{STORES}".splitlines(keepends=True) if line.partition(":")[0] not in left_out)
-    found = read(f"profile: production\n{text}\n{rest}")
-    assert found.keys() == paths
-    assert {problem.severity for problem in found.values()} == {"error"}
+    problems = read(f"profile: production\n{text}\n{rest}")
+    assert problems.keys() == paths
+    assert {problem.severity for problem in problems.values()} == {"error"}
 
 
 def test_a_misspelled_setting_beside_the_right_one_hides_no_problem(read: Read) -> None:
-    found = read(
+    problems = read(
         "profile: production\nauth: {kind: none}\nmysql: {kind: inCluster, user: root}\nmysqll: {}\nredis: {}\nclickhouse: {kind: inCluster}\n"
     )
-    assert found.keys() == {"mysqll", "mysql.user", "redis.kind", "logStore"}
+    assert problems.keys() == {"mysqll", "mysql.user", "redis.kind", "logStore"}
 
 
 def test_a_misspelled_setting_in_python_is_one_problem() -> None:
     with pytest.raises(ConfigurationError) as caught:
         Okta(client_idd="a", domain="acme.okta.com")  # type: ignore[call-arg]
-    assert [(one.path, one.fix) for one in caught.value.problems] == [("client_idd", "did you mean client_id?")]
+    assert [(problem.path, problem.fix) for problem in caught.value.problems] == [("client_idd", "did you mean client_id?")]
 
 
 def test_no_rule_is_checked_when_profile_is_misspelled(read: Read) -> None:
@@ -255,13 +255,13 @@ def test_no_rule_is_checked_when_profile_is_misspelled(read: Read) -> None:
 
 def test_values_of_the_helm_chart_are_recognized_once(read: Read) -> None:
     text = "images: {}\nimageCredentials: []\nconfig: {}\ngateway: {deployment: {}}\n"
-    found = read(DEVELOPMENT + text)
-    recognized = [path for path, problem in found.items() if "these are values of the Helm chart" in problem.fix]
+    problems = read(DEVELOPMENT + text)
+    recognized = [path for path, problem in problems.items() if "these are values of the Helm chart" in problem.fix]
     assert recognized == ["images"]
-    assert found["images"].fix.startswith(
+    assert problems["images"].fix.startswith(
         "these are values of the Helm chart; portkey.yaml has its own settings (see portkey-constructs init --list); did you mean gateway.image, "
     )
-    assert found["config"].fix.startswith("did you mean auth, clientAuth")
+    assert problems["config"].fix.startswith("did you mean auth, clientAuth")
     fewer = read(DEVELOPMENT + text.replace("config: {}\n", ""))
     assert [path for path, problem in fewer.items() if "these are values" in problem.fix] == []
 
@@ -338,26 +338,27 @@ def test_from_file_reports_positions_in_every_file(tmp_path: Path, monkeypatch: 
 
 
 def test_a_label_key_with_dots_has_its_position(read: Read) -> None:
-    found = read(f"{DEVELOPMENT}gateway:\n  podLabels:\n    a.example/b.c: ok\n    app.kubernetes.io/name: x\n    d.example/e: '-'\n")
-    assert place(found["gateway.podLabels.app.kubernetes.io/name"]) == (9, 5)
-    assert place(found["gateway.podLabels.d.example/e"]) == (10, 5)
+    problems = read(f"{DEVELOPMENT}gateway:\n  podLabels:\n    a.example/b.c: ok\n    app.kubernetes.io/name: x\n    d.example/e: '-'\n")
+    assert place(problems["gateway.podLabels.app.kubernetes.io/name"]) == (9, 5)
+    assert place(problems["gateway.podLabels.d.example/e"]) == (10, 5)
 
 
 def test_an_invalid_key_of_a_map_has_its_position(read: Read) -> None:
-    found = read(f"{DEVELOPMENT}secretOverrides:\n  mysq: {{kind: existing}}\nenv:\n  1A: {{secretKeyRef: {{name: a, key: b}}}}\n")
-    assert (found["secretOverrides.mysq"].message, place(found["secretOverrides.mysq"])) == ("is not a valid key", (7, 3))
+    problems = read(f"{DEVELOPMENT}secretOverrides:\n  mysq: {{kind: existing}}\nenv:\n  1A: {{secretKeyRef: {{name: a, key: b}}}}\n")
+    assert (problems["secretOverrides.mysq"].message, place(problems["secretOverrides.mysq"])) == ("is not a valid key", (7, 3))
     assert (
-        found["secretOverrides.mysq"].fix == "did you mean mysql? expected one of app, mysql, redis, clickhouse, clickhouseFormer, gateway, registry"
+        problems["secretOverrides.mysq"].fix
+        == "did you mean mysql? expected one of app, mysql, redis, clickhouse, clickhouseFormer, gateway, registry"
     )
-    assert (found["env.1A"].message, place(found["env.1A"])) == ("is not a valid key", (9, 3))
+    assert (problems["env.1A"].message, place(problems["env.1A"])) == ("is not a valid key", (9, 3))
 
 
 def test_problems_of_several_files_name_their_files(tmp_path: Path) -> None:
-    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
-    one.write_text(f"{DEVELOPMENT}gateway: {{replicas: x}}\n")
+    first, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    first.write_text(f"{DEVELOPMENT}gateway: {{replicas: x}}\n")
     two.write_text("gateway:\n  image: {tag: 1.10}\n")
     with pytest.raises(ConfigurationError) as caught:
-        load_with_warnings([one, two])
+        load_with_warnings([first, two])
     assert [(problem.path, problem.position and Path(problem.position.file).name) for problem in caught.value.problems] == [
         ("gateway.replicas", "one.yaml"),
         ("gateway.image.tag", "two.yaml"),
@@ -371,14 +372,14 @@ secrets = st.builds(
 
 
 def secret_settings(model: type[BaseModel] = PortkeyConfig, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where secrets belong, in YAML's spelling; the kind of each variant passed on the way stands in it as `kind=...`."""
+    """The paths of secret settings, in YAML's spelling; the kind of each variant on the way is part of the path as `kind=...`."""
     for field, info in model.model_fields.items():
-        here = (*path, yaml_name(model, field))
+        location = (*path, yaml_name(model, field))
         if is_secret(info.annotation):
-            yield here
+            yield location
         for inner in models(info.annotation):
             tag = next(iter(kinds(inner)), "")
-            yield from secret_settings(inner, (*here, f"kind={tag}") if tag else here)
+            yield from secret_settings(inner, (*location, f"kind={tag}") if tag else location)
 
 
 SECRET_SETTINGS = sorted(secret_settings())
@@ -386,22 +387,22 @@ SECRET_SETTINGS = sorted(secret_settings())
 
 def nested(path: tuple[str, ...], value: Any, base: dict[str, Any]) -> dict[str, Any]:
     """The base with `value` at a path of `secret_settings`."""
-    found = dict(base)
+    data = dict(base)
     head, *rest = path
     if not rest:
-        return {**found, head: value}
-    inner = dict(found.get(head) or {})
+        return {**data, head: value}
+    inner = dict(data.get(head) or {})
     if rest[0].startswith("kind="):
         inner = {"kind": rest[0].removeprefix("kind=")}
         rest = rest[1:]
-    return {**found, head: nested(tuple(rest), value, inner) if rest else inner}
+    return {**data, head: nested(tuple(rest), value, inner) if rest else inner}
 
 
 def all_output(text: str, data: Any, file: Path) -> str:
     """All that anybody could read after this text was loaded and this data was built: errors, their traces, warnings, objects."""
     file.write_text(text, encoding="utf-8")
-    said = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, redirect_stdout(said), redirect_stderr(said):
+    output = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, redirect_stdout(output), redirect_stderr(output):
         warnings.simplefilter("always")
         for build in (lambda: load_with_warnings([file]), lambda: PortkeyConfig(**data)):
             try:
@@ -414,15 +415,15 @@ def all_output(text: str, data: Any, file: Path) -> str:
                 print(repr(error.problems))
                 show_problems(error.problems, error.source)
         print(*[str(warning.message) for warning in caught])
-    return said.getvalue()
+    return output.getvalue()
 
 
 def test_secret_settings_are_found() -> None:
-    found = {".".join(path) for path in SECRET_SETTINGS}
-    assert {"clientAuth", "imagePull.kind=registry.password", "auth.kind=oidc.clientSecret", "redis.kind=external.password"} <= found
-    assert {"monitoring.lokiPush.credential", "logStore.kind=azureBlob.login.kind=key.accountKey", "bedrock.secretKey"} <= found
-    assert {"logStore.kind=s3Compatible.secretKey", "clickhouse.kind=external.former.kind=inCluster.password"} <= found
-    assert len(found) >= 30
+    paths = {".".join(path) for path in SECRET_SETTINGS}
+    assert {"clientAuth", "imagePull.kind=registry.password", "auth.kind=oidc.clientSecret", "redis.kind=external.password"} <= paths
+    assert {"monitoring.lokiPush.credential", "logStore.kind=azureBlob.login.kind=key.accountKey", "bedrock.secretKey"} <= paths
+    assert {"logStore.kind=s3Compatible.secretKey", "clickhouse.kind=external.former.kind=inCluster.password"} <= paths
+    assert len(paths) >= 30
 
 
 BASES: tuple[dict[str, Any], ...] = (
@@ -432,7 +433,7 @@ BASES: tuple[dict[str, Any], ...] = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(SECRET_SETTINGS),
     secrets,
@@ -487,7 +488,7 @@ MISPLACED: tuple[Callable[[str], dict[str, Any]], ...] = (
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.sampled_from(MISPLACED), secrets, st.sampled_from(BASES))
 def test_a_misplaced_secret_is_never_shown(
     tmp_path_factory: pytest.TempPathFactory, place: Callable[[str], dict[str, Any]], secret: str, base: dict[str, Any]
@@ -496,7 +497,7 @@ def test_a_misplaced_secret_is_never_shown(
     assert CANARY not in all_output(document_text(data), data, tmp_path_factory.getbasetemp() / "leak.yaml")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.sampled_from(
         [
@@ -528,8 +529,8 @@ def test_a_secret_in_broken_yaml_is_never_shown(tmp_path_factory: pytest.TempPat
     file = tmp_path_factory.getbasetemp() / "leak.yaml"
     # Quoted, so that what comes next cannot be the end of this value, which is told.
     whole = f'profile: "development"\n{text.format(secret)}\n'
-    said = all_output(whole, {"profile": "wrong"}, file)
-    if f"{CANARY}" in said:
+    output = all_output(whole, {"profile": "wrong"}, file)
+    if f"{CANARY}" in output:
         # A name of a key is told, and only that.
         file.write_text(whole, encoding="utf-8")
         with pytest.raises(ConfigurationError) as caught:
@@ -538,7 +539,7 @@ def test_a_secret_in_broken_yaml_is_never_shown(tmp_path_factory: pytest.TempPat
         assert any(CANARY in problem.path for problem in caught.value.problems)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(configurations("development"))
 def test_a_valid_configuration_does_not_show_its_secrets(data: dict[str, Any]) -> None:
     data = {**data, **({"clientAuth": CANARY} if "clientAuth" in data else {}), "env": {"OWN": CANARY}}

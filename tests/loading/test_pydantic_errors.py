@@ -16,8 +16,8 @@ def files(tmp_path: Path) -> Files:
 
 def message_and_fix(files: Files, text: str, path: str, base: str = OPEN) -> tuple[str, str]:
     """Message and fix of the problem at a path, when the text takes the place of what the base says of the same settings."""
-    said = tuple(line.partition(":")[0] for line in text.splitlines() if line[:1].strip())
-    problem = files.errors(without(base, *said) + text + "\n")[path]
+    keys = tuple(line.partition(":")[0] for line in text.splitlines() if line[:1].strip())
+    problem = files.errors(without(base, *keys) + text + "\n")[path]
     return problem.message, problem.fix
 
 
@@ -61,8 +61,8 @@ def message_and_fix(files: Files, text: str, path: str, base: str = OPEN) -> tup
     ],
 )
 def test_a_map_is_expected_and_the_intended_map_is_shown(files: Files, text: str, path: str, message: str, fix: str) -> None:
-    said, how = message_and_fix(files, text, path)
-    assert said == message
+    actual_message, how = message_and_fix(files, text, path)
+    assert actual_message == message
     assert how.startswith(fix)
 
 
@@ -85,8 +85,8 @@ def test_a_map_is_expected_and_the_intended_map_is_shown(files: Files, text: str
     ],
 )
 def test_a_list_map_or_text_is_expected(files: Files, text: str, path: str, message: str, fix: str) -> None:
-    said, how = message_and_fix(files, text, path)
-    assert said == message
+    actual_message, how = message_and_fix(files, text, path)
+    assert actual_message == message
     assert how.startswith(fix)
 
 
@@ -174,7 +174,7 @@ def test_a_missing_setting_shows_what_is_expected_with_an_example(files: Files, 
 def test_a_missing_profile_names_both() -> None:
     with pytest.raises(ConfigurationError) as caught:
         PortkeyConfig(auth={"kind": "none"})  # type: ignore[arg-type,call-arg]
-    assert [(one.path, one.message, one.fix) for one in caught.value.problems if one.path == "profile"] == [
+    assert [(problem.path, problem.message, problem.fix) for problem in caught.value.problems if problem.path == "profile"] == [
         ("profile", "is missing", "it has no default; expected one of development, production")
     ]
 
@@ -197,8 +197,8 @@ def test_domains_of_identity_providers_have_their_own_example(files: Files, doma
     ],
 )
 def test_quoting_is_suggested_for_a_number_that_is_valid_as_text(files: Files, text: str, path: str, message: str) -> None:
-    said, fix = message_and_fix(files, text, path)
-    assert said == message
+    actual_message, fix = message_and_fix(files, text, path)
+    assert actual_message == message
     assert fix.startswith("quote it: expected ")
 
 
@@ -254,6 +254,6 @@ def test_a_secret_that_is_a_number_is_not_shown(files: Files) -> None:
     ],
 )
 def test_a_setting_of_another_kind_names_the_kinds_that_have_it(files: Files, text: str, path: str, fix: str) -> None:
-    message, found = message_and_fix(files, text, path, PRODUCTION)
+    message, actual_fix = message_and_fix(files, text, path, PRODUCTION)
     assert message == "is not a setting"
-    assert found.startswith(fix)
+    assert actual_fix.startswith(fix)

@@ -15,14 +15,14 @@ EXPOSURE_KINDS = ("none", "loadBalancer", "ingress", "httpRoute")
 
 def choices() -> set[tuple[str, ...]]:
     """The accepted values of every setting that has a fixed list of them, and the kinds of every map."""
-    found: set[tuple[str, ...]] = set()
+    values: set[tuple[str, ...]] = set()
     for place in places():
         bare: Any = inner(place.annotation)
         named = tuple(kind for model in maps(place.annotation) for kind in kinds(model))
         words = get_args(bare) if get_origin(bare) is Literal and place.field != "kind" else named
         if len(words) > 1:
-            found.add(words)
-    return found
+            values.add(words)
+    return values
 
 
 CHOICES = sorted(choices())
@@ -39,8 +39,8 @@ def test_a_value_in_another_case_or_spelling_is_recognized(words: tuple[str, ...
 def test_each_synonym_stands_for_values_of_the_configuration(word: str) -> None:
     assert squeezed(word) == word
     assert any(set(likely_values(word, words)) & set(synonyms()[word]) for words in CHOICES)
-    for one in synonyms()[word]:
-        assert any(one in words for words in CHOICES), f"{one} is no value of the configuration"
+    for value in synonyms()[word]:
+        assert any(value in words for words in CHOICES), f"{value} is no value of the configuration"
 
 
 @pytest.mark.parametrize(("word", "marker"), sorted((word, accepted) for accepted, words in notes().items() for word in words))
@@ -56,6 +56,6 @@ def test_a_suggestion_is_an_accepted_value(text: str, words: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize("word", ["", "x", "qqqq", "xQ7canary9Zk", "lo", "hunter2"])
-def test_a_word_that_resembles_nothing_gets_no_suggestion(word: str) -> None:
+def test_value_without_similar_values_gets_no_suggestion(word: str) -> None:
     assert likely_values(word, EXPOSURE_KINDS) == ()
     assert did_you_mean(word, EXPOSURE_KINDS) == ""

@@ -15,7 +15,7 @@ MODELS = sorted((model for model in all_models() if model is not PortkeyConfig),
 
 
 @pytest.mark.parametrize(
-    ("model", "kind"), [(model, kind) for model in MODELS for kind in kinds(model) or ("",)], ids=lambda one: getattr(one, "__name__", one)
+    ("model", "kind"), [(model, kind) for model in MODELS for kind in kinds(model) or ("",)], ids=lambda value: getattr(value, "__name__", value)
 )
 def test_a_sample_is_valid_for_its_model(model: type[BaseModel], kind: str) -> None:
     data = yaml.safe_load(sample(model, kind))

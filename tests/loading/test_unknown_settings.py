@@ -66,7 +66,7 @@ WITHIN = {
     "clickhouse.retention": ("enabled", "mergeWithTtlTimeout", "ttlOnlyDropParts"),
 }
 NOT_IN_THIS_KIND = {"clickhouse.migration"}
-"""Only the kinds that run elsewhere have it."""
+"""Only the kinds outside the cluster have it."""
 
 
 @pytest.fixture
@@ -92,8 +92,8 @@ def test_the_table_has_the_keys_of_both_charts() -> None:
 @pytest.mark.parametrize("name", sorted(keys_of_chart()))
 def test_a_top_level_key_of_the_chart_leads_to_settings(files: Files, name: str) -> None:
     assert "Helm chart" in fix(files, name)
-    found = suggest(PortkeyConfig, (name,), {}, yaml=True)
-    assert [".".join(map(str, path)) for path in found.meant if ".".join(map(str, path)) not in tree()] == []
+    suggestion = suggest(PortkeyConfig, (name,), {}, yaml=True)
+    assert [".".join(map(str, path)) for path in suggestion.meant if ".".join(map(str, path)) not in tree()] == []
 
 
 @pytest.mark.parametrize(
@@ -156,8 +156,8 @@ def test_the_intended_setting_is_suggested(files: Files, path: str, begins: str)
 
 
 def test_a_name_that_begins_with_that_of_its_map_is_recognized(files: Files) -> None:
-    found = files.errors(f"{OPEN}smtp: {{smtpHost: a.b, smtpUser: me, from: me@a.b}}\n")
-    assert {path: one.fix for path, one in found.items() if one.code == "PK-SETTING-001"} == {
+    problems = files.errors(f"{OPEN}smtp: {{smtpHost: a.b, smtpUser: me, from: me@a.b}}\n")
+    assert {path: problem.fix for path, problem in problems.items() if problem.code == "PK-SETTING-001"} == {
         "smtp.smtpHost": "did you mean host?",
         "smtp.smtpUser": "did you mean user?",
         "smtp.from": "did you mean fromAddress?",
@@ -173,5 +173,5 @@ def test_without_a_similar_setting_the_fix_names_the_command_that_lists_them(fil
 
 
 def test_keys_of_the_chart_in_snake_case_are_recognized() -> None:
-    found = {problem.path: problem.fix for _, problem in examine({"profile": "development", "gateway": {"replica_count": 2}}, yaml=False)[1]}
-    assert found["gateway.replica_count"] == "did you mean replicas? (the Helm chart calls it replicaCount)"
+    fixes = {problem.path: problem.fix for _, problem in examine({"profile": "development", "gateway": {"replica_count": 2}}, yaml=False)[1]}
+    assert fixes["gateway.replica_count"] == "did you mean replicas? (the Helm chart calls it replicaCount)"

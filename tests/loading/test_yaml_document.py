@@ -72,8 +72,8 @@ def places(document: Document, *path: str | int, key: bool = False) -> tuple[int
 def test_plain_values_follow_yaml_1_2(write: Write, text: str, value: Any) -> None:
     if value == ["-"]:
         text = "['-']"
-    found = read([write(f"a: {text}\n")]).data["a"]
-    assert (found, type(found)) == (value, type(value))
+    actual = read([write(f"a: {text}\n")]).data["a"]
+    assert (actual, type(actual)) == (value, type(value))
 
 
 @pytest.mark.usefixtures("either_parser")
@@ -238,8 +238,8 @@ def test_exploding_aliases_are_refused_quickly(write: Write) -> None:
 def test_all_problems_of_a_file_are_reported(write: Write) -> None:
     text = "a: 1\nb: !x y\na: 2\n1: z\nc: *no\nd: .inf\ne: {<<: 3}\n"
     assert [problem.code for problem in problems(write(text))] == [
-        one.code
-        for one in (
+        file_problem.code
+        for file_problem in (
             FileProblem.TAG, FileProblem.DUPLICATE_KEY, FileProblem.KEY_NOT_TEXT, FileProblem.UNDEFINED_ALIAS, FileProblem.NUMBER,
             FileProblem.MERGE_KEY,
         )
@@ -276,12 +276,12 @@ def test_an_empty_file_name_is_reported(write: Write, tmp_path: Path, monkeypatc
 
 def test_a_file_passed_twice_is_reported_under_any_of_its_names(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    one, other = write("a: 1\n"), write("b: 1\n", "other.yaml")
+    first, other = write("a: 1\n"), write("b: 1\n", "other.yaml")
     Path("link.yaml").symlink_to("portkey.yaml")
-    for again in (one, "portkey.yaml", "./portkey.yaml", "link.yaml"):
-        [problem] = problems(one, other, again)
+    for again in (first, "portkey.yaml", "./portkey.yaml", "link.yaml"):
+        [problem] = problems(first, other, again)
         assert (problem.code, problem.message) == ("PK-FILE-023", f"{again} is passed twice")
-    assert read([one, other]).data == {"a": 1, "b": 1}
+    assert read([first, other]).data == {"a": 1, "b": 1}
 
 
 @pytest.mark.parametrize("more", ["", "metadata: {name: a}\n", "metadata: {name: a}\n---\napiVersion: v1\nkind: Secret\n", "spec: 1\nspec: 2\n"])
@@ -388,7 +388,7 @@ _values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_words, inner, max_size=4),
     max_leaves=12,
 )
-_files = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+_files = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 
 
 def _as_json(value: Any) -> str:
@@ -400,9 +400,9 @@ def _as_json(value: Any) -> str:
 def test_json_round_trips(tmp_path: Path, data: dict[str, Any]) -> None:
     path = tmp_path / "data.yaml"
     path.write_text(_as_json(data))
-    found = read([path]).data
-    assert found.keys() == data.keys()
-    assert _as_json(found) == _as_json(data)
+    actual = read([path]).data
+    assert actual.keys() == data.keys()
+    assert _as_json(actual) == _as_json(data)
 
 
 @_files
@@ -419,7 +419,7 @@ def test_no_content_breaks_the_reader(tmp_path: Path, content: bytes | str) -> N
         refused = None
     if refused is not None:
         assert refused
-        assert all(problem.code in {one.code for one in FileProblem} for problem in refused)
+        assert all(problem.code in {file_problem.code for file_problem in FileProblem} for problem in refused)
     else:
         assert all(isinstance(key, str) for key in document.data)
         assert all(not isinstance(value, float) or math.isfinite(value) for value in document.data.values())

@@ -12,12 +12,12 @@ def autoscaler(config: PortkeyConfig, service: ServiceName) -> HorizontalPodAuto
     return horizontal_pod_autoscaler(platform, platform.services[service])
 
 
-def test_fixed_replicas_have_none() -> None:
+def test_fixed_replicas_have_no_autoscaler() -> None:
     assert autoscaler(development(), "gateway") is None
     assert autoscaler(production(gateway={"replicas": 3}), "gateway") is None
 
 
-def test_it_scales_the_deployment_by_what_was_said() -> None:
+def test_autoscaler_targets_the_deployment_with_the_configured_metrics() -> None:
     scaler = autoscaler(production(gateway={"autoscaling": {"min": 3, "max": 9, "memory": 75}}), "gateway")
     assert scaler is not None
     spec = scaler["spec"]
@@ -27,7 +27,7 @@ def test_it_scales_the_deployment_by_what_was_said() -> None:
     assert [metric["containerResource"] for metric in spec["metrics"]] == [{"container": "gateway", "name": "memory", "target": target}]
 
 
-def test_it_goes_up_at_once_and_down_slowly_unless_told_otherwise() -> None:
+def test_default_behavior_scales_up_at_once_and_down_slowly() -> None:
     ours = autoscaler(production(), "backend")
     assert ours is not None
     assert ours["spec"]["behavior"]["scaleUp"]["stabilizationWindowSeconds"] == 0

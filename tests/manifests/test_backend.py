@@ -2,17 +2,17 @@
 
 from portkey_constructs.manifests.backend import backend
 from tests.platform.test_environment import ALONE, HYBRID
-from tests.support.examples import config, development
+from tests.support.examples import config_from, development
 from tests.support.objects import main_container
 
 
-def test_it_serves_and_leaves_migrations_to_the_job() -> None:
+def test_backend_leaves_migrations_to_the_job() -> None:
     script = main_container(backend(development().resolve()), "Deployment", "portkey-backend")["command"][-1]
     assert "migrate" not in script
     assert script.endswith("exec pm2-runtime src/server.js")
 
 
-def test_in_pod_it_migrates_first_and_has_the_time_for_it() -> None:
+def test_in_pod_migration_extends_the_startup_probe() -> None:
     config = development(migration={"kind": "inPod"})
     container = main_container(backend(config.resolve()), "Deployment", "portkey-backend")
     steps = container["command"][-1].split(" && ")
@@ -21,5 +21,5 @@ def test_in_pod_it_migrates_first_and_has_the_time_for_it() -> None:
     assert probe["periodSeconds"] * probe["failureThreshold"] == 1800
 
 
-def test_a_gateway_alone_and_a_data_plane_have_none() -> None:
-    assert backend(config(ALONE).resolve()) == backend(config(HYBRID).resolve()) == ()
+def test_gateway_only_and_data_plane_have_no_backend() -> None:
+    assert backend(config_from(ALONE).resolve()) == backend(config_from(HYBRID).resolve()) == ()

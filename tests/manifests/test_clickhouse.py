@@ -8,14 +8,14 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.clickhouse import clickhouse, users_xml
 from tests.support.examples import development, external, production
-from tests.support.objects import Manifest, env_of, found, held, main_container, named, rendered
+from tests.support.objects import Manifest, key_reference, main_container, named, of_kind, rendered, variables_of
 
 
-def test_elsewhere_it_has_no_objects() -> None:
+def test_external_clickhouse_has_no_objects() -> None:
     assert clickhouse(external().resolve()) == ()
 
 
-def test_the_users_file_gives_rights_to_the_user_and_holds_no_password() -> None:
+def test_users_file_grants_rights_and_contains_no_password() -> None:
     root = fromstring(users_xml("analyst"))
     (user,) = root.findall("users/*")
     assert user.tag == "analyst"
@@ -24,15 +24,15 @@ def test_the_users_file_gives_rights_to_the_user_and_holds_no_password() -> None
     assert root.findtext("profiles/default/async_insert") == "1"
 
 
-def test_its_pods_roll_with_the_users_file_alone() -> None:
+def test_changed_users_file_restarts_the_pods() -> None:
     def checksum(user: str) -> str:
-        (stateful,) = found(clickhouse(development(clickhouse={"kind": "inCluster", "user": user}).resolve()), "StatefulSet")
+        (stateful,) = of_kind(clickhouse(development(clickhouse={"kind": "inCluster", "user": user}).resolve()), "StatefulSet")
         return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
 
     assert checksum("a") == checksum("a") != checksum("b")
 
 
-def test_the_users_file_lies_over_a_folder_that_the_image_may_write_to() -> None:
+def test_users_file_is_mounted_into_a_writable_folder() -> None:
     mounts = main_container(clickhouse(development().resolve()), "StatefulSet", "portkey-clickhouse")["volumeMounts"]
     by_path = {mount["mountPath"]: mount for mount in mounts}
     assert by_path["/etc/clickhouse-server/users.d/users.xml"]["subPath"] == "users.xml"
@@ -41,13 +41,13 @@ def test_the_users_file_lies_over_a_folder_that_the_image_may_write_to() -> None
     assert paths.index("/etc/clickhouse-server/users.d") < paths.index("/etc/clickhouse-server/users.d/users.xml")
 
 
-@pytest.mark.parametrize("said", [{}, {"service": {"port": 18123}}])
-def test_everybody_is_told_the_port_of_the_service(said: dict[str, object]) -> None:
-    objects = rendered(development(clickhouse={"kind": "inCluster", **said}))
+@pytest.mark.parametrize("settings", [{}, {"service": {"port": 18123}}])
+def test_every_client_uses_the_port_of_the_service(settings: dict[str, object]) -> None:
+    objects = rendered(development(clickhouse={"kind": "inCluster", **settings}))
     ports = {port["name"]: str(port["port"]) for port in named(objects, "Service", "portkey-clickhouse")["spec"]["ports"]}
-    held = named(objects, "Secret", "portkey-clickhouse")["stringData"]
-    assert (held["clickhouse_port"], held["clickhouse_native_port"]) == (ports["ch"], ports["ch-native"])
-    source = env_of(main_container(objects, "Deployment", "portkey-backend"))["CLICKHOUSE_PORT"]
+    keys = named(objects, "Secret", "portkey-clickhouse")["stringData"]
+    assert (keys["clickhouse_port"], keys["clickhouse_native_port"]) == (ports["ch"], ports["ch-native"])
+    source = variables_of(main_container(objects, "Deployment", "portkey-backend"))["CLICKHOUSE_PORT"]
     assert source == {"secretKeyRef": {"name": "portkey-clickhouse", "key": "clickhouse_port"}}
 
 
@@ -55,43 +55,43 @@ HTTPS = {"https": {"secretName": "ch-tls"}}
 
 
 def of(config: PortkeyConfig) -> list[Manifest]:
-    return [dict(one) for one in clickhouse(config.resolve())]
+    return [dict(manifest) for manifest in clickhouse(config.resolve())]
 
 
-def objects(**said: Any) -> list[Manifest]:
-    return of(production(clickhouse={"kind": "inCluster", **said}))
+def objects(**settings: Any) -> list[Manifest]:
+    return of(production(clickhouse={"kind": "inCluster", **settings}))
 
 
-def files(**said: Any) -> dict[str, str]:
+def files(**clickhouse_settings: Any) -> dict[str, str]:
     """The texts of the files that it reads, by the path where each is mounted."""
-    made = objects(**said)
-    (settings,) = found(made, "ConfigMap")
-    mounts = main_container(made, "StatefulSet", "portkey-clickhouse")["volumeMounts"]
+    manifests = objects(**clickhouse_settings)
+    (settings,) = of_kind(manifests, "ConfigMap")
+    mounts = main_container(manifests, "StatefulSet", "portkey-clickhouse")["volumeMounts"]
     assert [mount for mount in mounts if mount["name"] == "config" and not mount["readOnly"]] == []
     return {mount["mountPath"]: settings["data"][mount["subPath"]] for mount in mounts if mount["name"] == "config"}
 
 
-def test_without_wishes_it_reads_the_users_file_alone() -> None:
+def test_default_server_reads_only_the_users_file() -> None:
     assert list(files()) == ["/etc/clickhouse-server/users.d/users.xml"]
-    assert set(found(objects(), "ConfigMap")[0]["data"]) == {"users.xml"}
+    assert set(of_kind(objects(), "ConfigMap")[0]["data"]) == {"users.xml"}
 
 
 @pytest.mark.parametrize(
-    ("said", "timeout", "whole"),
+    ("settings", "timeout", "whole"),
     [({}, "14400", "0"), ({"mergeTimeout": "1h", "dropWholeParts": True}, "3600", "1")],
 )
-def test_retention(said: dict[str, Any], timeout: str, whole: str) -> None:
-    root = fromstring(files(retention=said)["/etc/clickhouse-server/config.d/server.xml"])
+def test_retention_configures_the_merge_tree(settings: dict[str, Any], timeout: str, whole: str) -> None:
+    root = fromstring(files(retention=settings)["/etc/clickhouse-server/config.d/server.xml"])
     assert root.tag == "clickhouse"
     tree = root.find("merge_tree")
     assert tree is not None
-    assert {one.tag: one.text for one in tree} == {"merge_with_ttl_timeout": timeout, "ttl_only_drop_parts": whole}
-    assert [one.tag for one in root] == ["merge_tree"]
+    assert {element.tag: element.text for element in tree} == {"merge_with_ttl_timeout": timeout, "ttl_only_drop_parts": whole}
+    assert [element.tag for element in root] == ["merge_tree"]
 
 
-@pytest.mark.parametrize(("said", "verification"), [({}, "none"), ({"verification": "relaxed"}, "relaxed")])
-def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification: str) -> None:
-    https = {"https": {"secretName": "ch-tls", **said}}
+@pytest.mark.parametrize(("settings", "verification"), [({}, "none"), ({"verification": "relaxed"}, "relaxed")])
+def test_tls_opens_a_port_for_both_interfaces(settings: dict[str, str], verification: str) -> None:
+    https = {"https": {"secretName": "ch-tls", **settings}}
     root = fromstring(files(**https)["/etc/clickhouse-server/config.d/server.xml"])
     assert (root.findtext("https_port"), root.findtext("tcp_port_secure")) == ("8443", "9440")
     container = main_container(objects(**https), "StatefulSet", "portkey-clickhouse")
@@ -101,7 +101,7 @@ def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification
         ("ch-https", 8443),
         ("ch-secure", 9440),
     ]
-    for service in found(objects(**https), "Service"):
+    for service in of_kind(objects(**https), "Service"):
         assert [(port["port"], port["targetPort"]) for port in service["spec"]["ports"]] == [
             (8123, "ch"),
             (9000, "ch-native"),
@@ -111,12 +111,12 @@ def test_tls_opens_a_port_for_both_interfaces(said: dict[str, str], verification
     server = root.find("openSSL/server")
     assert server is not None
     mount = next(mount for mount in container["volumeMounts"] if mount["name"] == "tls")
-    assert {one.tag: one.text for one in server} == {
+    assert {element.tag: element.text for element in server} == {
         "certificateFile": f"{mount['mountPath']}/tls.crt",
         "privateKeyFile": f"{mount['mountPath']}/tls.key",
         "verificationMode": verification,
     }
-    (stateful,) = found(objects(**https), "StatefulSet")
+    (stateful,) = of_kind(objects(**https), "StatefulSet")
     assert {"name": "tls", "secret": {"secretName": "ch-tls"}} in stateful["spec"]["template"]["spec"]["volumes"]
 
 
@@ -125,32 +125,37 @@ def test_without_tls_no_port_is_open_for_it() -> None:
     assert [port["containerPort"] for port in ports] == [8123, 9000]
 
 
-def test_further_settings_stand_beside_ours_and_roll_the_pod() -> None:
-    said = "<clickhouse><max_connections>7</max_connections></clickhouse>"
-    both = files(config=said, **HTTPS)
-    assert both["/etc/clickhouse-server/config.d/custom.xml"] == f"{said}\n"
+def test_custom_settings_are_added_and_restart_the_pod() -> None:
+    xml = "<clickhouse><max_connections>7</max_connections></clickhouse>"
+    both = files(config=xml, **HTTPS)
+    assert both["/etc/clickhouse-server/config.d/custom.xml"] == f"{xml}\n"
     assert set(both) == {f"/etc/clickhouse-server/{name}" for name in ("users.d/users.xml", "config.d/server.xml", "config.d/custom.xml")}
 
-    def checksum(**told: Any) -> str:
-        (stateful,) = found(objects(**told), "StatefulSet")
+    def checksum(**settings: Any) -> str:
+        (stateful,) = of_kind(objects(**settings), "StatefulSet")
         return str(stateful["spec"]["template"]["metadata"]["annotations"]["checksum/config"])
 
-    assert len({checksum(), checksum(config=said), checksum(retention={}), checksum(**HTTPS)}) == 4
+    assert len({checksum(), checksum(config=xml), checksum(retention={}), checksum(**HTTPS)}) == 4
 
 
 @pytest.mark.parametrize("kind", ["external", "cloud"])
-def test_while_its_data_moves_it_stays_as_it_was(kind: str) -> None:
+def test_former_clickhouse_is_unchanged(kind: str) -> None:
     """Names, volume and selector are those of before; its password comes from a Secret of its own, and the services have gone."""
     moving = production(clickhouse={"kind": kind, "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old"}})
     before, after = objects(user="old"), of(moving)
-    assert [(one["kind"], one["metadata"]["name"]) for one in after] == [(one["kind"], one["metadata"]["name"]) for one in before]
-    for one, other in zip(before, after, strict=True):
-        if one["kind"] != "StatefulSet":
-            assert other == one
-    stateful, was = found(after, "StatefulSet")[0]["spec"], found(before, "StatefulSet")[0]["spec"]
+    assert [(manifest["kind"], manifest["metadata"]["name"]) for manifest in after] == [
+        (manifest["kind"], manifest["metadata"]["name"]) for manifest in before
+    ]
+    for manifest, other in zip(before, after, strict=True):
+        if manifest["kind"] != "StatefulSet":
+            assert other == manifest
+    stateful, was = of_kind(after, "StatefulSet")[0]["spec"], of_kind(before, "StatefulSet")[0]["spec"]
     for fixed in ("selector", "serviceName", "volumeClaimTemplates"):
         assert stateful[fixed] == was[fixed]
     container = main_container(after, "StatefulSet", "portkey-clickhouse")
-    assert env_of(container)["CLICKHOUSE_PASSWORD"] == held("portkey-clickhouse-former", "clickhouse_password")
-    backend = env_of(main_container(rendered(moving), "Deployment", "portkey-backend"))
-    assert (backend["CLICKHOUSE_HOST"], backend["CLICKHOUSE_PASSWORD"]) == ("ch.example.org", held("portkey-clickhouse", "clickhouse_password"))
+    assert variables_of(container)["CLICKHOUSE_PASSWORD"] == key_reference("portkey-clickhouse-former", "clickhouse_password")
+    backend = variables_of(main_container(rendered(moving), "Deployment", "portkey-backend"))
+    assert (backend["CLICKHOUSE_HOST"], backend["CLICKHOUSE_PASSWORD"]) == (
+        "ch.example.org",
+        key_reference("portkey-clickhouse", "clickhouse_password"),
+    )

@@ -1,4 +1,4 @@
-"""What makes pods somebody to a cloud."""
+"""The cloud identities of pods."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.manifests.cloud_identity import identity_annotations, identity_labels
 from tests.support.examples import production
-from tests.support.objects import found, pods, rendered
+from tests.support.objects import of_kind, pods, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -25,7 +25,7 @@ def account_annotations(config: PortkeyConfig, component: str) -> dict[str, str]
 
 
 @pytest.mark.parametrize(
-    ("said", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "none"}, {}, {}),
         ({"kind": "irsa", "roleArn": ROLE}, {"aws": AWS}, {"eks.amazonaws.com/role-arn": ROLE}),
@@ -55,46 +55,50 @@ def account_annotations(config: PortkeyConfig, component: str) -> dict[str, str]
         ),
     ],
 )
-def test_service_accounts_of_those_who_use_a_cloud_say_who_they_are(said: dict[str, str], around: dict[str, Any], wanted: dict[str, str]) -> None:
-    made = production(identity=said, **around)
-    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in found(rendered(made), "ServiceAccount")}
+def test_service_accounts_of_components_that_use_a_cloud_are_annotated(
+    settings: dict[str, str], other_settings: dict[str, Any], expected: dict[str, str]
+) -> None:
+    config = production(identity=settings, **other_settings)
+    accounts = {account["metadata"]["name"]: account["metadata"].get("annotations", {}) for account in of_kind(rendered(config), "ServiceAccount")}
     for component in USERS:
-        told = {name: value.format(component) for name, value in wanted.items()}
-        assert account_annotations(made, component) == accounts[f"portkey-{component}"] == told
+        annotations = {name: value.format(component) for name, value in expected.items()}
+        assert account_annotations(config, component) == accounts[f"portkey-{component}"] == annotations
     for component in OTHERS:
-        assert account_annotations(made, component) == accounts[f"portkey-{component}"] == {}
+        assert account_annotations(config, component) == accounts[f"portkey-{component}"] == {}
 
 
 @pytest.mark.parametrize("kind", ["none", "irsa", "podIdentity", "azureWorkloadIdentity", "gkeWorkloadIdentity"])
-def test_azures_webhook_looks_at_a_label_of_the_pods(kind: str) -> None:
+def test_pods_have_the_label_of_the_azure_webhook(kind: str) -> None:
     more = {"azureWorkloadIdentity": {"clientId": UUID.format(1)}, "gkeWorkloadIdentity": {"project": "acme-platform"}, "irsa": {"roleArn": ROLE}}
-    made = production(identity={"kind": kind, **more.get(kind, {})}, aws=AWS)
-    labelled = {pod.labels["app.kubernetes.io/component"] for pod in pods(rendered(made)) if pod.labels.get("azure.workload.identity/use") == "true"}
+    config = production(identity={"kind": kind, **more.get(kind, {})}, aws=AWS)
+    labelled = {
+        pod.labels["app.kubernetes.io/component"] for pod in pods(rendered(config)) if pod.labels.get("azure.workload.identity/use") == "true"
+    }
     assert labelled == (set(USERS) if kind == "azureWorkloadIdentity" else set())
-    assert identity_labels(made.resolve().components["gateway"].identity) == ({"azure.workload.identity/use": "true"} if labelled else {})
+    assert identity_labels(config.resolve().components["gateway"].identity) == ({"azure.workload.identity/use": "true"} if labelled else {})
 
 
-def test_one_component_may_be_somebody_else_or_nobody() -> None:
-    made = production(
+def test_component_can_have_another_identity_or_none() -> None:
+    config = production(
         identity={"kind": "irsa"}, aws=AWS, gateway={"identity": {"kind": "irsa", "roleArn": ROLE}}, dataservice={"identity": {"kind": "none"}}
     )
-    assert account_annotations(made, "gateway") == {"eks.amazonaws.com/role-arn": ROLE}
-    assert account_annotations(made, "backend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-backend"}
-    assert account_annotations(made, "dataservice") == {}
+    assert account_annotations(config, "gateway") == {"eks.amazonaws.com/role-arn": ROLE}
+    assert account_annotations(config, "backend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-backend"}
+    assert account_annotations(config, "dataservice") == {}
 
 
-def test_the_front_end_is_somebody_when_it_is_told_to() -> None:
-    made = production(aws=AWS, frontend={"identity": {"kind": "irsa"}})
-    assert account_annotations(made, "frontend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-frontend"}
+def test_frontend_has_an_identity_only_if_configured() -> None:
+    config = production(aws=AWS, frontend={"identity": {"kind": "irsa"}})
+    assert account_annotations(config, "frontend") == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-frontend"}
 
 
-def test_who_mounts_a_secret_managers_entries_has_to_be_somebody() -> None:
-    made = production(identity={"kind": "irsa"}, aws=AWS, **CSI)
+def test_components_that_mount_entries_have_an_identity() -> None:
+    config = production(identity={"kind": "irsa"}, aws=AWS, **CSI)
     for component in (*USERS, "mysql", "clickhouse", "migration"):
-        assert account_annotations(made, component) == {"eks.amazonaws.com/role-arn": f"arn:aws:iam::111122223333:role/portkey-{component}"}
-    assert account_annotations(made, "frontend") == {}
+        assert account_annotations(config, component) == {"eks.amazonaws.com/role-arn": f"arn:aws:iam::111122223333:role/portkey-{component}"}
+    assert account_annotations(config, "frontend") == {}
 
 
-def test_the_migration_is_whom_the_backend_is_said_to_be() -> None:
-    made = production(identity={"kind": "irsa"}, aws=AWS, backend={"identity": {"kind": "irsa", "roleArn": ROLE}}, **CSI)
-    assert account_annotations(made, "migration") == account_annotations(made, "backend") == {"eks.amazonaws.com/role-arn": ROLE}
+def test_migration_has_the_identity_of_the_backend() -> None:
+    config = production(identity={"kind": "irsa"}, aws=AWS, backend={"identity": {"kind": "irsa", "roleArn": ROLE}}, **CSI)
+    assert account_annotations(config, "migration") == account_annotations(config, "backend") == {"eks.amazonaws.com/role-arn": ROLE}

@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.kubernetes import PodDisruptionBudget
 from portkey_constructs.manifests.disruption_budget import pod_disruption_budget
-from tests.support.examples import DEVELOPMENT, PRODUCTION, config, production
+from tests.support.examples import DEVELOPMENT, PRODUCTION, config_from, production
 
 
 def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
@@ -16,7 +16,7 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
 
 
 @pytest.mark.parametrize(
-    ("base", "said", "wanted"),
+    ("base", "settings", "expected"),
     [
         (DEVELOPMENT, {}, None),
         (PRODUCTION, {"replicas": 1}, None),
@@ -28,16 +28,16 @@ def gateway_budget(config: PortkeyConfig) -> PodDisruptionBudget | None:
         (DEVELOPMENT, {"disruptionBudget": {"maxUnavailable": 1}}, {"maxUnavailable": 1}),
     ],
 )
-def test_one_pod_may_be_away_where_there_can_be_two(base: Any, said: dict[str, Any], wanted: dict[str, Any] | None) -> None:
-    budget = gateway_budget(config({**base, "gateway": said}))
-    if wanted is None:
+def test_budget_allows_one_unavailable_pod_if_there_can_be_two(base: Any, settings: dict[str, Any], expected: dict[str, Any] | None) -> None:
+    budget = gateway_budget(config_from({**base, "gateway": settings}))
+    if expected is None:
         assert budget is None
     else:
         assert budget is not None
-        assert {key: value for key, value in budget["spec"].items() if key.endswith("vailable")} == wanted
+        assert {key: value for key, value in budget["spec"].items() if key.endswith("vailable")} == expected
 
 
-def test_pods_that_are_not_ready_hold_no_node_back() -> None:
+def test_unready_pods_do_not_block_a_drain() -> None:
     budget = gateway_budget(production())
     assert budget is not None
     assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"

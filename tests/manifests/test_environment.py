@@ -5,41 +5,41 @@ from typing import Any
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.environment import container_environment
 from tests.support.examples import development, external, production
-from tests.support.objects import workload
+from tests.support.objects import component
 
 
 def environment(config: PortkeyConfig, component: str) -> dict[str, Any]:
     listed = container_environment(config.resolve(), config.resolve().components[component])
-    assert len({one["name"] for one in listed}) == len(listed)
-    return {one["name"]: one.get("value", one.get("valueFrom")) for one in listed}
+    assert len({manifest["name"] for manifest in listed}) == len(listed)
+    return {manifest["name"]: manifest.get("value", manifest.get("valueFrom")) for manifest in listed}
 
 
-def test_a_users_value_stands_where_ours_stood_and_further_ones_follow() -> None:
+def test_user_values_replace_defaults_in_place_and_others_are_appended() -> None:
     ours = list(environment(development(), "backend"))
     changed = environment(development(backend={"env": {"MINE": "1", "CONTROL_PLANE_URL": "https://x.example.org"}}), "backend")
     assert list(changed) == [*ours, "MINE"]
     assert changed["CONTROL_PLANE_URL"] == "https://x.example.org"
 
 
-def test_a_components_value_goes_before_the_common_one() -> None:
+def test_component_values_override_common_values() -> None:
     config = development(env={"A": "all", "B": "all"}, gateway={"env": {"A": "own"}})
     assert {name: value for name, value in environment(config, "gateway").items() if name in "AB"} == {"A": "own", "B": "all"}
     assert environment(config, "dataservice")["A"] == "all"
 
 
-def test_common_values_are_for_the_four_services() -> None:
+def test_common_values_apply_to_the_four_services() -> None:
     config = development(env={"A": "all"}, mysql={"kind": "inCluster"})
-    assert "A" not in {one["name"] for one in container_environment(config.resolve(), workload(config, "mysql"))}
+    assert "A" not in {variable["name"] for variable in container_environment(config.resolve(), component(config, "mysql"))}
 
 
-def test_a_users_reference_replaces_a_plain_value_whole() -> None:
+def test_user_reference_replaces_a_plain_value() -> None:
     reference = {"configMapKeyRef": {"name": "own", "key": "port"}}
     config = development(gateway={"env": {"PORT": reference}})
-    listed = container_environment(config.resolve(), workload(config, "gateway"))
-    assert [one for one in listed if one["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
+    listed = container_environment(config.resolve(), component(config, "gateway"))
+    assert [manifest for manifest in listed if manifest["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
 
 
-def test_a_variable_comes_after_those_it_uses() -> None:
+def test_variables_follow_those_they_refer_to() -> None:
     names = list(environment(production(), "gateway"))
     assert names.index("ANALYTICS_DB") < names.index("ANALYTICS_LOG_TABLE")
     assert environment(production(), "gateway")["ANALYTICS_LOG_TABLE"] == "$(ANALYTICS_DB).generations"
@@ -47,16 +47,16 @@ def test_a_variable_comes_after_those_it_uses() -> None:
     assert overridden == names
 
 
-def test_of_a_secret_that_exists_only_what_is_not_known_is_read() -> None:
-    found = environment(external(), "backend")
-    assert found["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
-    assert found["DB_HOST"] == "db.cluster-x.us-west-2.rds.amazonaws.com"
-    assert found["DB_SSL"] == "Amazon RDS"
+def test_only_unknown_values_are_read_from_an_existing_secret() -> None:
+    variables = environment(external(), "backend")
+    assert variables["DB_PASS"] == {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
+    assert variables["DB_HOST"] == "db.cluster-x.us-west-2.rds.amazonaws.com"
+    assert variables["DB_SSL"] == "Amazon RDS"
     named = environment(external(secrets={"kind": "existing", "names": {"mysql": "own-db"}}), "backend")
     assert named["DB_PASS"] == {"secretKeyRef": {"name": "own-db", "key": "mysql_password"}}
 
 
-def test_what_a_configuration_has_no_use_for_is_absent() -> None:
+def test_unused_variables_are_absent() -> None:
     without_login = environment(production(auth={"kind": "none", "allowPublic": True}), "backend")
     assert not [name for name in without_login if name.startswith(("OIDC_", "SAML_", "AUTH_SSO", "LOG_STORE_"))]
     assert without_login["AUTH_MODE"] == "NO_AUTH"
@@ -64,6 +64,6 @@ def test_what_a_configuration_has_no_use_for_is_absent() -> None:
     assert not [name for name in environment(production(), "gateway") if name.startswith(("DB_", "JWT_", "OIDC_"))]
 
 
-def test_every_value_is_a_text() -> None:
-    found = environment(development(gateway={"env": {"A": True, "B": 1, "C": 0.5}}), "gateway")
-    assert (found["A"], found["B"], found["C"]) == ("true", "1", "0.5")
+def test_every_value_is_a_string() -> None:
+    variables = environment(development(gateway={"env": {"A": True, "B": 1, "C": 0.5}}), "gateway")
+    assert (variables["A"], variables["B"], variables["C"]) == ("true", "1", "0.5")

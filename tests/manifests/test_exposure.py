@@ -1,4 +1,4 @@
-"""What opens the doors: Ingresses, and Services that a load balancer of the cloud leads to."""
+"""Ingresses, and the Services of load balancers."""
 
 from typing import Any
 
@@ -7,17 +7,17 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.manifests.exposure import exposure_objects
 from portkey_constructs.platform.components import ServiceName
-from tests.support.examples import DEVELOPMENT, config, development, production
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.examples import DEVELOPMENT, config_from, development, production
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 HOST = {"host": "portkey.example.org"}
 MCP: dict[str, Any] = {"gateway": {"mcp": {}}}
 
 
-def door(said: dict[str, Any], component: ServiceName = "frontend", name: str = "", **around: Any) -> Manifest:
-    made = config({**DEVELOPMENT, "exposure": {name or component: said}, **around})
-    (one,) = exposures(made, component)
-    return one
+def door(settings: dict[str, Any], component: ServiceName = "frontend", name: str = "", **other_settings: Any) -> Manifest:
+    config = config_from({**DEVELOPMENT, "exposure": {name or component: settings}, **other_settings})
+    (manifest,) = exposures(config, component)
+    return manifest
 
 
 def exposures(config: PortkeyConfig, component: ServiceName) -> list[Manifest]:
@@ -25,27 +25,27 @@ def exposures(config: PortkeyConfig, component: ServiceName) -> list[Manifest]:
     return [dict(manifest) for manifest in exposure_objects(platform, platform.services[component])]
 
 
-def test_no_door_no_object() -> None:
+def test_without_exposure_there_is_no_object() -> None:
     assert exposures(development(), "gateway") == []
     assert exposures(development(), "backend") == []
 
 
-def test_a_door_leads_the_whole_host_to_the_named_port() -> None:
-    (one,) = exposures(production(), "gateway")
+def test_ingress_routes_the_whole_host_to_the_named_port() -> None:
+    (manifest,) = exposures(production(), "gateway")
     backend = {"service": {"name": "portkey-gateway", "port": {"name": "gateway"}}}
-    assert dict(one)["spec"] == {
+    assert dict(manifest)["spec"] == {
         "ingressClassName": "traefik",
         "tls": [{"hosts": ["gateway.example.org"], "secretName": "portkey-tls"}],
         "rules": [{"host": "gateway.example.org", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}],
     }
 
 
-def test_class_and_tls_are_left_out_when_they_were() -> None:
+def test_class_and_tls_are_optional() -> None:
     annotations = {"example.org/timeout": "60"}
-    one = door({"kind": "ingress", "host": "Portkey.example.org", "annotations": annotations})
-    assert set(one["spec"]) == {"rules"}
-    assert one["spec"]["rules"][0]["host"] == "portkey.example.org"
-    assert one["metadata"]["annotations"] == annotations
+    manifest = door({"kind": "ingress", "host": "Portkey.example.org", "annotations": annotations})
+    assert set(manifest["spec"]) == {"rules"}
+    assert manifest["spec"]["rules"][0]["host"] == "portkey.example.org"
+    assert manifest["metadata"]["annotations"] == annotations
 
 
 @pytest.mark.parametrize(
@@ -57,32 +57,32 @@ def test_class_and_tls_are_left_out_when_they_were() -> None:
         ({"kind": "loadBalancer"}, None, None),
     ],
 )
-def test_where_tls_ends(tls: dict[str, Any], secret: str | None, annotations: dict[str, str] | None) -> None:
-    one = door({"kind": "ingress", **HOST, "tls": tls})
-    assert one["spec"].get("tls") == ([{"hosts": ["portkey.example.org"], "secretName": secret}] if secret else None)
-    assert one["metadata"].get("annotations") == annotations
+def test_tls_uses_the_configured_certificate(tls: dict[str, Any], secret: str | None, annotations: dict[str, str] | None) -> None:
+    manifest = door({"kind": "ingress", **HOST, "tls": tls})
+    assert manifest["spec"].get("tls") == ([{"hosts": ["portkey.example.org"], "secretName": secret}] if secret else None)
+    assert manifest["metadata"].get("annotations") == annotations
 
 
-def test_the_mcp_gateways_door_is_an_object_of_the_gateways() -> None:
-    one = door(
+def test_mcp_exposure_belongs_to_the_gateway() -> None:
+    manifest = door(
         {"kind": "ingress", "host": "mcp.example.org", "path": "/tools", "tls": {"kind": "certManager", "issuer": "ca"}}, "gateway", "mcp", **MCP
     )
-    (path,) = one["spec"]["rules"][0]["http"]["paths"]
+    (path,) = manifest["spec"]["rules"][0]["http"]["paths"]
     assert path == {
         "path": "/tools",
         "pathType": "Prefix",
         "backend": {"service": {"name": "portkey-gateway", "port": {"name": "mcp"}}},
     }
-    assert one["spec"]["tls"][0]["secretName"] == "portkey-mcp-tls"
-    assert one["metadata"]["name"] == "portkey-mcp"
-    assert one["metadata"]["labels"]["app.kubernetes.io/component"] == "gateway"
+    assert manifest["spec"]["tls"][0]["secretName"] == "portkey-mcp-tls"
+    assert manifest["metadata"]["name"] == "portkey-mcp"
+    assert manifest["metadata"]["labels"]["app.kubernetes.io/component"] == "gateway"
 
 
 ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 
 
 @pytest.mark.parametrize(
-    ("component", "name", "said", "around", "port"),
+    ("component", "name", "settings", "other_settings", "port"),
     [
         ("frontend", "frontend", {}, {}, {"name": "frontend", "port": 80, "targetPort": "frontend", "protocol": "TCP"}),
         ("gateway", "gateway", {"port": 8787}, {}, {"name": "gateway", "port": 8787, "targetPort": "gateway", "protocol": "TCP"}),
@@ -95,35 +95,35 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
         ),
     ],
 )
-def test_a_load_balancer_has_a_service_of_its_own(
-    component: ServiceName, name: str, said: dict[str, Any], around: dict[str, Any], port: dict[str, Any]
+def test_load_balancer_has_a_service_of_its_own(
+    component: ServiceName, name: str, settings: dict[str, Any], other_settings: dict[str, Any], port: dict[str, Any]
 ) -> None:
-    made = config({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **said}}, **around})
-    public, inside = named(rendered(made), "Service", f"portkey-{name}-public"), named(rendered(made), "Service", f"portkey-{component}")
+    config = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "loadBalancer", **settings}}, **other_settings})
+    public, inside = named(rendered(config), "Service", f"portkey-{name}-public"), named(rendered(config), "Service", f"portkey-{component}")
     assert (public["spec"]["type"], inside["spec"]["type"]) == ("LoadBalancer", "ClusterIP")
     assert public["spec"]["ports"] == [port]
     assert public["spec"]["selector"] == inside["spec"]["selector"]
-    by_ingress = config({**DEVELOPMENT, "exposure": {name: {"kind": "ingress", "host": "a.example.org"}}, **around})
+    by_ingress = config_from({**DEVELOPMENT, "exposure": {name: {"kind": "ingress", "host": "a.example.org"}}, **other_settings})
     assert inside == named(rendered(by_ingress), "Service", f"portkey-{component}")
-    assert found(rendered(made), "Ingress") == []
+    assert of_kind(rendered(config), "Ingress") == []
 
 
-def test_a_load_balancer_lets_in_whom_it_was_told() -> None:
-    one = door({"kind": "loadBalancer", "sourceRanges": ["10.0.0.0/8", "2001:db8::/32"]})
-    assert one["spec"]["loadBalancerSourceRanges"] == ["10.0.0.0/8", "2001:db8::/32"]
+def test_load_balancer_allows_only_the_source_ranges() -> None:
+    manifest = door({"kind": "loadBalancer", "sourceRanges": ["10.0.0.0/8", "2001:db8::/32"]})
+    assert manifest["spec"]["loadBalancerSourceRanges"] == ["10.0.0.0/8", "2001:db8::/32"]
     assert "loadBalancerSourceRanges" not in door({"kind": "loadBalancer"})["spec"]
 
 
-def test_what_the_user_says_goes_before_what_follows() -> None:
+def test_configured_annotations_override_derived_ones() -> None:
     key = "service.beta.kubernetes.io/aws-load-balancer-scheme"
-    one = door({"kind": "loadBalancer", "provider": {"kind": "aws"}, "annotations": {key: "own", "example.org/a": "b"}})
-    assert {key: "own", "example.org/a": "b"}.items() <= one["metadata"]["annotations"].items()
+    manifest = door({"kind": "loadBalancer", "provider": {"kind": "aws"}, "annotations": {key: "own", "example.org/a": "b"}})
+    assert {key: "own", "example.org/a": "b"}.items() <= manifest["metadata"]["annotations"].items()
     key = "alb.ingress.kubernetes.io/scheme"
-    one = door({"kind": "ingress", "class": "alb", **HOST, "annotations": {key: "own"}})
-    assert one["metadata"]["annotations"][key] == "own"
+    manifest = door({"kind": "ingress", "class": "alb", **HOST, "annotations": {key: "own"}})
+    assert manifest["metadata"]["annotations"][key] == "own"
 
 
-def test_every_door_at_once_has_a_name_of_its_own() -> None:
-    said = {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
-    made = development(exposure=said, **MCP)
-    assert [one["metadata"]["name"] for one in found(rendered(made), "Ingress")] == ["portkey-gateway", "portkey-mcp", "portkey-frontend"]
+def test_every_exposure_has_a_name_of_its_own() -> None:
+    exposures = {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
+    config = development(exposure=exposures, **MCP)
+    assert [ingress["metadata"]["name"] for ingress in of_kind(rendered(config), "Ingress")] == ["portkey-gateway", "portkey-mcp", "portkey-frontend"]

@@ -1,4 +1,4 @@
-"""What ingress controllers and the clouds' load balancers are told."""
+"""Annotations for ingress controllers and for the load balancers of cloud providers."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ PATIENT = {f"{ALB}/load-balancer-attributes": "idle_timeout.timeout_seconds=600"
 TLS = {f"{ALB}/listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]', f"{ALB}/ssl-redirect": "443"}
 
 
-def told(door: dict[str, Any], path: str) -> dict[str, str]:
-    """The annotations of a front end's door."""
-    said = development(exposure={"frontend": door}).exposure.frontend
-    if isinstance(said, IngressExposure):
-        return controller_annotations(said, path)
-    assert isinstance(said, LoadBalancerExposure)
-    return provider_annotations(said, path)
+def annotations(door: dict[str, Any], path: str) -> dict[str, str]:
+    """The annotations of the exposure of a front end."""
+    exposure = development(exposure={"frontend": door}).exposure.frontend
+    if isinstance(exposure, IngressExposure):
+        return controller_annotations(exposure, path)
+    assert isinstance(exposure, LoadBalancerExposure)
+    return provider_annotations(exposure, path)
 
 
 def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **more: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **mor
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "expected"),
     [
         ({}, {**alb(), **PATIENT}),
         ({"certificateArn": ARN}, {**alb(), **PATIENT, **TLS, f"{ALB}/certificate-arn": ARN}),
@@ -61,29 +61,29 @@ def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **mor
     ],
     ids=["least", "certificate", "certificate by host", "policy", "options", "group", "place in a group"],
 )
-def test_an_alb(said: dict[str, Any], wanted: dict[str, str]) -> None:
-    assert told({"kind": "ingress", "class": "alb", "host": "a.example.org", **said}, "/well") == wanted
+def test_alb_annotations_follow_the_settings(settings: dict[str, Any], expected: dict[str, str]) -> None:
+    assert annotations({"kind": "ingress", "class": "alb", "host": "a.example.org", **settings}, "/well") == expected
 
 
-def test_an_alb_may_target_nodes() -> None:
+def test_alb_can_target_nodes() -> None:
     door = {"kind": "ingress", "class": "alb", "host": "a.example.org", "alb": {"targetType": "instance"}}
-    said = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
-    assert isinstance(said, IngressExposure)
-    assert controller_annotations(said, "/well")[f"{ALB}/target-type"] == "instance"
+    exposure = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
+    assert isinstance(exposure, IngressExposure)
+    assert controller_annotations(exposure, "/well")[f"{ALB}/target-type"] == "instance"
 
 
-def test_ingress_nginx_is_told_to_be_patient() -> None:
+def test_ingress_nginx_gets_long_timeouts() -> None:
     prefix = "nginx.ingress.kubernetes.io/proxy"
-    wanted = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
-    assert told({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == wanted
+    expected = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
+    assert annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == expected
     tls = {"kind": "certManager", "issuer": "ca"}
-    both = told({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")
-    assert both == {**wanted, "cert-manager.io/cluster-issuer": "ca"}
+    both = annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")
+    assert both == {**expected, "cert-manager.io/cluster-issuer": "ca"}
 
 
-@pytest.mark.parametrize("said", [{}, {"class": "traefik"}, {"class": "acme"}])
-def test_others_are_told_nothing(said: dict[str, str]) -> None:
-    assert told({"kind": "ingress", "host": "a.example.org", **said}, "/") == {}
+@pytest.mark.parametrize("settings", [{}, {"class": "traefik"}, {"class": "acme"}])
+def test_other_controllers_get_no_annotations(settings: dict[str, str]) -> None:
+    assert annotations({"kind": "ingress", "host": "a.example.org", **settings}, "/") == {}
 
 
 def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", **more: str) -> dict[str, str]:
@@ -99,7 +99,7 @@ def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", 
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "expected"),
     [
         ({}, {}),
         ({"provider": {"kind": "aws"}}, nlb()),
@@ -138,11 +138,11 @@ def nlb(scheme: str = "internal", target: str = "ip", cross_zone: str = "true", 
         ({"provider": {"kind": "gcp", "internal": False}}, {"cloud.google.com/l4-rbs": "enabled"}),
     ],
 )
-def test_a_load_balancer(said: dict[str, Any], wanted: dict[str, str]) -> None:
-    assert told({"kind": "loadBalancer", **said}, "/well") == wanted
+def test_load_balancer_annotations_follow_the_provider(settings: dict[str, Any], expected: dict[str, str]) -> None:
+    assert annotations({"kind": "loadBalancer", **settings}, "/well") == expected
 
 
-def test_health_is_asked_where_the_probes_ask_it() -> None:
+def test_health_check_uses_the_path_of_the_readiness_probe() -> None:
     assert {name: health_path(name) for name in ("frontend", "gateway", "mcp")} == {
         "frontend": "/",
         "gateway": "/v1/health",

@@ -15,7 +15,7 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from tests.support.examples import production
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
 AZURE = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001", "tenantId": "0f1e2d3c-0000-4000-8000-000000000002"}
@@ -25,29 +25,38 @@ S3 = {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}
 AWKWARD = "p@ss/w:rd+ %?#{{\"\\'$&=<é"
 
 
-def externals(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
-    made = production(secrets={"kind": "externalSecrets", "store": store or VAULT, **said}, **(around or {}))
-    return found(rendered(made), "ExternalSecret")
+def externals(store: dict[str, Any] | None = None, other_settings: Mapping[str, Any] | None = None, /, **settings: Any) -> list[Manifest]:
+    config = production(secrets={"kind": "externalSecrets", "store": store or VAULT, **settings}, **(other_settings or {}))
+    return of_kind(rendered(config), "ExternalSecret")
 
 
-def of_mysql(store: dict[str, Any] | None = None, around: Mapping[str, Any] | None = None, /, **said: Any) -> Manifest:
-    (one,) = [one for one in externals(store, around, **said) if one["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"]
-    return one
+def of_mysql(store: dict[str, Any] | None = None, other_settings: Mapping[str, Any] | None = None, /, **settings: Any) -> Manifest:
+    (external,) = [
+        external
+        for external in externals(store, other_settings, **settings)
+        if external["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"
+    ]
+    return external
 
 
-def test_there_is_one_for_each_secret_with_something_secret_in_it() -> None:
-    assert [one["metadata"]["name"] for one in externals()] == ["portkey-secrets", "portkey-mysql", "portkey-clickhouse", "portkey-registry"]
+def test_each_secret_with_secret_values_has_an_external_secret() -> None:
+    assert [external["metadata"]["name"] for external in externals()] == [
+        "portkey-secrets",
+        "portkey-mysql",
+        "portkey-clickhouse",
+        "portkey-registry",
+    ]
     more = externals(None, {"redis": REDIS, "logStore": S3, "imagePull": {"kind": "none"}})
-    assert [one["metadata"]["name"] for one in more] == [
+    assert [external["metadata"]["name"] for external in more] == [
         *("portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse", "portkey-gateway"),
     ]
 
 
-def test_of_mysql() -> None:
-    one = of_mysql()
-    assert one["apiVersion"] == "external-secrets.io/v1"
-    assert one["metadata"]["namespace"] == "portkey"
-    assert one["spec"] == {
+def test_mysql_external_secret_is_complete() -> None:
+    external = of_mysql()
+    assert external["apiVersion"] == "external-secrets.io/v1"
+    assert external["metadata"]["namespace"] == "portkey"
+    assert external["spec"] == {
         "refreshInterval": "1h",
         "secretStoreRef": {"kind": "SecretStore", "name": "portkey"},
         "target": {
@@ -58,7 +67,7 @@ def test_of_mysql() -> None:
                 "engineVersion": "v2",
                 "type": "Opaque",
                 "mergePolicy": "Replace",
-                "metadata": {"labels": one["metadata"]["labels"]},
+                "metadata": {"labels": external["metadata"]["labels"]},
                 "data": {
                     "mysql_user": "portkey",
                     "mysql_password": "{{ .mysql_password }}",
@@ -74,19 +83,19 @@ def test_of_mysql() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "expected"),
     [
         ({"refreshInterval": "90s"}, {"refreshInterval": "1m30s"}),
         ({"clusterWide": True}, {"secretStoreRef": {"kind": "ClusterSecretStore", "name": "portkey"}}),
     ],
 )
-def test_it_does_as_it_is_told(said: dict[str, Any], wanted: dict[str, Any]) -> None:
-    spec = of_mysql(**said)["spec"]
-    assert {key: spec[key] for key in wanted} == wanted
+def test_settings_configure_the_external_secret(settings: dict[str, Any], expected: dict[str, Any]) -> None:
+    spec = of_mysql(**settings)["spec"]
+    assert {key: spec[key] for key in expected} == expected
 
 
 @pytest.mark.parametrize(("creation", "deletion"), [("Owner", "Delete"), ("Owner", "Merge"), ("Orphan", "Retain"), ("Merge", "Retain")])
-def test_what_becomes_of_the_secret(creation: str, deletion: str) -> None:
+def test_policies_configure_the_life_of_the_secret(creation: str, deletion: str) -> None:
     target = of_mysql(creationPolicy=creation, deletionPolicy=deletion)["spec"]["target"]
     assert (target["creationPolicy"], target["deletionPolicy"]) == (creation, deletion)
 
@@ -98,12 +107,12 @@ def test_what_becomes_of_the_secret(creation: str, deletion: str) -> None:
         ({"kind": "existing", "name": "company", "clusterWide": True}, {"kind": "ClusterSecretStore", "name": "company"}),
     ],
 )
-def test_a_store_that_exists_is_named(store: dict[str, Any], reference: dict[str, str]) -> None:
-    assert {json.dumps(one["spec"]["secretStoreRef"]) for one in externals(store)} == {json.dumps(reference)}
+def test_existing_store_is_referenced(store: dict[str, Any], reference: dict[str, str]) -> None:
+    assert {json.dumps(external["spec"]["secretStoreRef"]) for external in externals(store)} == {json.dumps(reference)}
 
 
 @pytest.mark.parametrize(
-    ("store", "around", "said", "entry"),
+    ("store", "other_settings", "settings", "entry"),
     [
         (VAULT, {}, {}, "portkey/mysql"),
         (VAULT, {"name": "acme"}, {}, "acme/mysql"),
@@ -114,37 +123,37 @@ def test_a_store_that_exists_is_named(store: dict[str, Any], reference: dict[str
         (VAULT, {}, {"path": "teams/{name}", "remote": {"mysql": {"key": "rds!db-1"}}}, "rds!db-1"),
     ],
 )
-def test_which_entry_is_asked_for(store: dict[str, Any], around: dict[str, Any], said: dict[str, Any], entry: str) -> None:
-    assert {one["remoteRef"]["key"] for one in of_mysql(store, around, **said)["spec"]["data"]} == {entry}
+def test_path_determines_the_entry(store: dict[str, Any], other_settings: dict[str, Any], settings: dict[str, Any], entry: str) -> None:
+    assert {entry["remoteRef"]["key"] for entry in of_mysql(store, other_settings, **settings)["spec"]["data"]} == {entry}
 
 
-def test_which_properties_are_asked_for() -> None:
+def test_remote_names_key_and_properties() -> None:
     remote = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password"}}}
-    assert {one["secretKey"]: one["remoteRef"] for one in of_mysql(remote=remote)["spec"]["data"]} == {
+    assert {entry["secretKey"]: entry["remoteRef"] for entry in of_mysql(remote=remote)["spec"]["data"]} == {
         "mysql_password": {"key": "rds!db-1", "property": "password"},
         "mysql_root_password": {"key": "rds!db-1", "property": "mysql_root_password"},
     }
 
 
-def test_a_secret_may_be_called_otherwise() -> None:
-    one = of_mysql(names={"mysql": "own"})
-    assert (one["metadata"]["name"], one["spec"]["target"]["name"]) == ("own", "own")
-    assert one["spec"]["data"][0]["remoteRef"]["key"] == "portkey/mysql"
+def test_secret_can_have_another_name() -> None:
+    external = of_mysql(names={"mysql": "own"})
+    assert (external["metadata"]["name"], external["spec"]["target"]["name"]) == ("own", "own")
+    assert external["spec"]["data"][0]["remoteRef"]["key"] == "portkey/mysql"
 
 
-def test_single_secrets_have_other_sources() -> None:
+def test_override_changes_the_source_of_a_single_secret() -> None:
     own = {"kind": "externalSecrets", "store": {"kind": "existing", "name": "databases"}, "path": "db/{name}"}
-    made = production(secretOverrides={"mysql": own}, secrets={"kind": "existing"})
-    (one,) = found(rendered(made), "ExternalSecret")
-    assert one["spec"]["secretStoreRef"] == {"kind": "SecretStore", "name": "databases"}
-    assert one["spec"]["data"][0]["remoteRef"]["key"] == "db/mysql"
+    config = production(secretOverrides={"mysql": own}, secrets={"kind": "existing"})
+    (external,) = of_kind(rendered(config), "ExternalSecret")
+    assert external["spec"]["secretStoreRef"] == {"kind": "SecretStore", "name": "databases"}
+    assert external["spec"]["data"][0]["remoteRef"]["key"] == "db/mysql"
     spared = production(secretOverrides={"mysql": {"kind": "existing"}}, secrets={"kind": "externalSecrets", "store": VAULT})
-    assert "portkey-mysql" not in [one["metadata"]["name"] for one in found(rendered(spared), "ExternalSecret")]
+    assert "portkey-mysql" not in [external["metadata"]["name"] for external in of_kind(rendered(spared), "ExternalSecret")]
 
 
-def test_flux_substitutes_in_no_template() -> None:
-    made = of_mysql(None, {"mysql": {"kind": "inCluster"}})
-    assert "annotations" not in made["metadata"]
+def test_templates_are_guarded_against_flux_substitution() -> None:
+    external = of_mysql(None, {"mysql": {"kind": "inCluster"}})
+    assert "annotations" not in external["metadata"]
     saml = externals(None, {"auth": {"kind": "saml", "metadataXml": "<a>${X}</a>"}})[0]
     assert saml["metadata"]["annotations"] == {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
@@ -158,7 +167,7 @@ def made_by(external: Manifest, folder: Path) -> dict[str, str]:
     chart = folder / name
     (chart / "templates").mkdir(parents=True)
     (chart / "Chart.yaml").write_text(f"apiVersion: v2\nname: {name}\nversion: 0.0.0\n")
-    (chart / "values.yaml").write_text(json.dumps({one["secretKey"]: AWKWARD for one in external["spec"]["data"]}))
+    (chart / "values.yaml").write_text(json.dumps({entry["secretKey"]: AWKWARD for entry in external["spec"]["data"]}))
     texts = external["spec"]["target"]["template"]["data"]
     pieces = [f'{{{{- define "{number}" }}}}{text}{{{{ end }}}}' for number, text in enumerate(texts.values())]
     (chart / "templates/_texts.tpl").write_text("".join(pieces))
@@ -170,34 +179,34 @@ def made_by(external: Manifest, folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def everything() -> PortkeyConfig:
-    said = {"kind": "saml", "metadataXml": '<a b="{{ .c }}">{{{ x }}</a>{{-}}'}
+    auth = {"kind": "saml", "metadataXml": '<a b="{{ .c }}">{{{ x }}</a>{{-}}'}
     push = {"prometheusPush": {"url": "https://push.example.org"}, "lokiPush": {"url": "https://loki.example.org"}}
     mail = {"host": "mail.example.org", "user": "portkey", "fromAddress": '"{{Portkey}}" <portkey@example.org>'}
     secrets = {"kind": "externalSecrets", "store": VAULT}
     image = {"server": "https://registry.example.org/{{x}}/"}
-    return production(auth=said, monitoring=push, smtp=mail, redis=REDIS, logStore=S3, secrets=secrets, imagePull=image)
+    return production(auth=auth, monitoring=push, smtp=mail, redis=REDIS, logStore=S3, secrets=secrets, imagePull=image)
 
 
 @pytest.mark.parametrize("group", [SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY])
-def test_the_secret_holds_what_the_manager_does_and_what_is_known(everything: PortkeyConfig, group: SecretGroup, tmp_path: Path) -> None:
+def test_secret_contains_remote_and_configured_values(everything: PortkeyConfig, group: SecretGroup, tmp_path: Path) -> None:
     external = named(rendered(everything), "ExternalSecret", f"portkey-{'secrets' if group is SecretGroup.APP else group}")
-    wanted = {key.key: value if isinstance(value, str) else AWKWARD for key, value in everything.resolve().secrets[group].keys.items()}
-    assert made_by(external, tmp_path) == wanted
-    assert AWKWARD in wanted.values()
+    expected = {key.key: value if isinstance(value, str) else AWKWARD for key, value in everything.resolve().secrets[group].keys.items()}
+    assert made_by(external, tmp_path) == expected
+    assert AWKWARD in expected.values()
 
 
-def test_a_password_is_encoded_where_it_stands_in_an_address(everything: PortkeyConfig, tmp_path: Path) -> None:
+def test_password_in_an_address_is_encoded(everything: PortkeyConfig, tmp_path: Path) -> None:
     external = named(rendered(everything), "ExternalSecret", "portkey-redis")
-    assert [one["secretKey"] for one in external["spec"]["data"]] == ["redis_password"]
-    found = made_by(external, tmp_path)
-    address = urlsplit(found.pop("redis_connection_url"))
+    assert [entry["secretKey"] for entry in external["spec"]["data"]] == ["redis_password"]
+    values = made_by(external, tmp_path)
+    address = urlsplit(values.pop("redis_connection_url"))
     assert (address.scheme, address.hostname, address.port) == ("rediss", "cache.example.org", 6379)
     assert (unquote(address.username or ""), unquote(address.password or "")) == ("us{{er", AWKWARD)
     assert not set(address.netloc) & set(' "\\<+')
-    assert found == {"redis_tls_enabled": "true", "redis_mode": "standalone", "redis_store": "redis"}
+    assert values == {"redis_tls_enabled": "true", "redis_mode": "standalone", "redis_store": "redis"}
 
 
-def test_the_pull_secret_is_what_a_container_runtime_reads(everything: PortkeyConfig, tmp_path: Path) -> None:
+def test_pull_secret_is_a_valid_docker_configuration(everything: PortkeyConfig, tmp_path: Path) -> None:
     import base64
 
     external = named(rendered(everything), "ExternalSecret", "portkey-registry")

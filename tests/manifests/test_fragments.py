@@ -5,7 +5,7 @@ from types import MappingProxyType
 from portkey_constructs.manifests.fragments import copied
 
 
-def test_a_copy_shares_nothing() -> None:
+def test_copy_shares_nothing() -> None:
     fragment = MappingProxyType({"a": (MappingProxyType({"b": 1}),), "empty": MappingProxyType({})})
     copy = copied(fragment)
     copy["a"][0]["b"] = 2

@@ -1,4 +1,4 @@
-"""HTTPRoutes onto a Gateway of somebody else's."""
+"""HTTPRoutes that attach to an existing Gateway."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ import pytest
 from portkey_constructs.manifests.exposure import exposure_objects
 from portkey_constructs.platform.components import ServiceName
 from tests.platform.test_environment import ALONE
-from tests.support.examples import config, development
+from tests.support.examples import config_from, development
 from tests.support.objects import Manifest, named, rendered
 
 
-def route(name: str, component: ServiceName, said: dict[str, Any] | None = None, **around: Any) -> Manifest:
-    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(said or {})}
-    platform = development(exposure={name: door}, **around).resolve()
+def route(name: str, component: ServiceName, settings: dict[str, Any] | None = None, **other_settings: Any) -> Manifest:
+    exposure = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}, **(settings or {})}
+    platform = development(exposure={name: exposure}, **other_settings).resolve()
     (manifest,) = exposure_objects(platform, platform.services[component])
     return dict(manifest)
 
 
-def test_of_the_front_end() -> None:
+def test_frontend_route_is_complete() -> None:
     assert route("frontend", "frontend") == {
         "apiVersion": "gateway.networking.k8s.io/v1",
         "kind": "HTTPRoute",
@@ -47,26 +47,26 @@ def test_of_the_front_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "parent"),
+    ("settings", "parent"),
     [
         ({"namespace": "edge"}, {"namespace": "edge"}),
         ({"sectionName": "https"}, {"sectionName": "https"}),
         ({"namespace": "edge", "sectionName": "https"}, {"namespace": "edge", "sectionName": "https"}),
     ],
 )
-def test_it_attaches_to_the_listener_that_it_is_told(said: dict[str, str], parent: dict[str, str]) -> None:
-    (found,) = route("frontend", "frontend", {"gateway": {"name": "edge", **said}})["spec"]["parentRefs"]
-    assert found == {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge", **parent}
+def test_route_attaches_to_the_configured_listener(settings: dict[str, str], parent: dict[str, str]) -> None:
+    (reference,) = route("frontend", "frontend", {"gateway": {"name": "edge", **settings}})["spec"]["parentRefs"]
+    assert reference == {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "edge", **parent}
 
 
-@pytest.mark.parametrize(("said", "wanted"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
-def test_how_long_a_request_may_take(said: str, wanted: str) -> None:
-    (rule,) = route("gateway", "gateway", {"requestTimeout": said})["spec"]["rules"]
-    assert rule["timeouts"] == {"request": wanted}
+@pytest.mark.parametrize(("timeout", "expected"), [("90s", "1m30s"), ("0s", "0s"), ("2h", "2h")])
+def test_request_timeout_is_configurable(timeout: str, expected: str) -> None:
+    (rule,) = route("gateway", "gateway", {"requestTimeout": timeout})["spec"]["rules"]
+    assert rule["timeouts"] == {"request": expected}
 
 
 @pytest.mark.parametrize(
-    ("name", "around", "port"),
+    ("name", "other_settings", "port"),
     [
         ("gateway", {}, 8787),
         ("gateway", {"gateway": {"service": {"port": 80}}}, 80),
@@ -74,25 +74,25 @@ def test_how_long_a_request_may_take(said: str, wanted: str) -> None:
         ("mcp", {"gateway": {"mcp": {}, "service": {"port": 80}}}, 8788),
     ],
 )
-def test_it_leads_to_a_port_of_the_service(name: str, around: dict[str, Any], port: int) -> None:
-    one = route(name, "gateway", **around)
-    (rule,) = one["spec"]["rules"]
+def test_route_leads_to_a_port_of_the_service(name: str, other_settings: dict[str, Any], port: int) -> None:
+    manifest = route(name, "gateway", **other_settings)
+    (rule,) = manifest["spec"]["rules"]
     assert rule["backendRefs"] == [{"group": "", "kind": "Service", "name": "portkey-gateway", "port": port, "weight": 1}]
-    assert one["metadata"]["name"] == f"portkey-{name}"
+    assert manifest["metadata"]["name"] == f"portkey-{name}"
 
 
-def test_for_mcp_alone_the_port_of_the_service_may_be_another() -> None:
-    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    made = config({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": door}})
-    (rule,) = named(rendered(made), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
-    assert rule["backendRefs"][0]["port"] == named(rendered(made), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
+def test_mcp_only_route_uses_the_configured_service_port() -> None:
+    exposure = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
+    config = config_from({**ALONE, "gateway": {"mcp": {"only": True}, "service": {"port": 80}}, "exposure": {"mcp": exposure}})
+    (rule,) = named(rendered(config), "HTTPRoute", "portkey-mcp")["spec"]["rules"]
+    assert rule["backendRefs"][0]["port"] == named(rendered(config), "Service", "portkey-gateway")["spec"]["ports"][0]["port"] == 80
 
 
-def test_annotations_are_the_users() -> None:
+def test_annotations_are_those_of_the_configuration() -> None:
     assert route("frontend", "frontend", {"annotations": {"example.org/a": "b"}})["metadata"]["annotations"] == {"example.org/a": "b"}
 
 
-def test_it_comes_up_with_its_service() -> None:
-    door = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
-    stages = {one.manifest["kind"]: one.stage for one in development(exposure={"frontend": door}).resolve().objects()}
+def test_route_is_in_the_stage_of_its_service() -> None:
+    exposure = {"kind": "httpRoute", "host": "a.example.org", "gateway": {"name": "edge"}}
+    stages = {staged.manifest["kind"]: staged.stage for staged in development(exposure={"frontend": exposure}).resolve().objects()}
     assert stages["HTTPRoute"] == stages["Deployment"]

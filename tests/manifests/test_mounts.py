@@ -15,11 +15,11 @@ CSI = {"kind": "secretsStoreCsi", "store": VAULT}
 S3 = {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}
 
 
-def csi(**said: Any) -> Any:
-    return production(secrets={**CSI, **said}, imagePull={"kind": "none"}, logStore=S3)
+def csi(**settings: Any) -> Any:
+    return production(secrets={**CSI, **settings}, imagePull={"kind": "none"}, logStore=S3)
 
 
-def test_nothing_is_mounted_where_nothing_was_said() -> None:
+def test_default_has_no_mounts() -> None:
     for component in COMPONENTS:
         assert (shared_volumes(production().resolve(), component), shared_mounts(production().resolve(), component)) == ([], [])
 
@@ -31,32 +31,32 @@ def test_nothing_is_mounted_where_nothing_was_said() -> None:
         ("secret", {"secret": {"secretName": "acme-ca", "items": [{"key": "bundle.pem", "path": "bundle.pem"}]}}),
     ],
 )
-def test_the_services_trust_a_bundle(kind: str, volume: dict[str, Any]) -> None:
-    made = production(customCa={"kind": kind, "name": "acme-ca", "key": "bundle.pem"})
+def test_services_mount_the_custom_ca(kind: str, volume: dict[str, Any]) -> None:
+    config = production(customCa={"kind": kind, "name": "acme-ca", "key": "bundle.pem"})
     for component in ("gateway", "backend", "dataservice"):
-        assert shared_volumes(made.resolve(), component) == [{"name": "custom-ca", **volume}]
-        assert shared_mounts(made.resolve(), component) == [{"name": "custom-ca", "mountPath": "/etc/portkey/ca", "readOnly": True}]
-        assert variables(made, component)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/bundle.pem"
+        assert shared_volumes(config.resolve(), component) == [{"name": "custom-ca", **volume}]
+        assert shared_mounts(config.resolve(), component) == [{"name": "custom-ca", "mountPath": "/etc/portkey/ca", "readOnly": True}]
+        assert variables(config, component)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/bundle.pem"
     for component in ("frontend", "mysql", "redis", "clickhouse"):
-        assert shared_volumes(made.resolve(), component) == []
+        assert shared_volumes(config.resolve(), component) == []
 
 
-def test_those_who_call_mysql_have_its_bundle_where_they_are_told_it_is() -> None:
+def test_mysql_clients_mount_its_ca_bundle() -> None:
     database = {"kind": "external", "host": "db.example.org", "tls": "verifyIdentity", "ca": {"kind": "secret", "name": "db", "key": "ca.pem"}}
-    made = production(mysql=database)
+    config = production(mysql=database)
     for component in ("backend", "dataservice"):
-        (mount,) = shared_mounts(made.resolve(), component)
-        (volume,) = shared_volumes(made.resolve(), component)
+        (mount,) = shared_mounts(config.resolve(), component)
+        (volume,) = shared_volumes(config.resolve(), component)
         assert mount == {"name": "mysql-ca", "mountPath": "/etc/portkey/mysql-ca", "readOnly": True}
         assert volume["secret"] == {"secretName": "db", "items": [{"key": "ca.pem", "path": "ca.pem"}]}
-        assert variables(made, component)["DB_SSL_CA"] == f"{mount['mountPath']}/{volume['secret']['items'][0]['path']}"
-    assert shared_mounts(made.resolve(), "gateway") == []
+        assert variables(config, component)["DB_SSL_CA"] == f"{mount['mountPath']}/{volume['secret']['items'][0]['path']}"
+    assert shared_mounts(config.resolve(), "gateway") == []
 
 
-def test_each_mounts_the_entries_that_it_reads_and_no_others() -> None:
-    made = csi()
+def test_each_component_mounts_only_the_entries_it_reads() -> None:
+    config = csi()
     app, mysql, clickhouse, gateway = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
-    assert {component: made.resolve().mounted_secrets[component] for component in COMPONENTS} == {
+    assert {component: config.resolve().mounted_secrets[component] for component in COMPONENTS} == {
         "gateway": (app, clickhouse, gateway),
         "backend": (app, mysql, clickhouse, gateway),
         "dataservice": (app, mysql, clickhouse, gateway),
@@ -65,47 +65,49 @@ def test_each_mounts_the_entries_that_it_reads_and_no_others() -> None:
         "redis": (),
         "clickhouse": (clickhouse,),
     }
-    assert [volume["name"] for volume in shared_volumes(made.resolve(), "gateway")] == ["secret-secrets", "secret-clickhouse", "secret-gateway"]
-    assert shared_volumes(made.resolve(), "mysql") == [
+    assert [volume["name"] for volume in shared_volumes(config.resolve(), "gateway")] == ["secret-secrets", "secret-clickhouse", "secret-gateway"]
+    assert shared_volumes(config.resolve(), "mysql") == [
         {
             "name": "secret-mysql",
             "csi": {"driver": "secrets-store.csi.k8s.io", "readOnly": True, "volumeAttributes": {"secretProviderClass": "portkey-mysql"}},
         }
     ]
-    assert shared_mounts(made.resolve(), "mysql") == [{"name": "secret-mysql", "mountPath": "/mnt/secrets/mysql", "readOnly": True}]
+    assert shared_mounts(config.resolve(), "mysql") == [{"name": "secret-mysql", "mountPath": "/mnt/secrets/mysql", "readOnly": True}]
 
 
-def test_the_volume_is_of_the_class_by_the_name_that_it_was_given() -> None:
+def test_volume_refers_to_the_renamed_provider_class() -> None:
     (volume,) = shared_volumes(csi(names={"mysql": "own"}).resolve(), "mysql")
     assert volume["csi"]["volumeAttributes"] == {"secretProviderClass": "own"}
     assert volume["name"] == "secret-mysql"
 
 
-def test_the_migration_mounts_what_the_backend_does() -> None:
+def test_migration_mounts_the_entries_of_the_backend() -> None:
     specs = {pod.labels["app.kubernetes.io/component"]: pod.spec for pod in pods(rendered(csi()))}
     for field in ("volumes", "mounts"):
         of = [specs[name]["volumes"] if field == "volumes" else specs[name]["containers"][0]["volumeMounts"] for name in ("migration", "backend")]
         assert of[0] == of[1]
-        assert "secret-mysql" in {one["name"] for one in of[0]}
+        assert "secret-mysql" in {volume["name"] for volume in of[0]}
 
 
 @pytest.mark.parametrize("delivery", ["synced", "files"])
-def test_variables_read_secrets_or_name_files(delivery: str) -> None:
-    made = csi(delivery=delivery)
+def test_variables_read_secrets_or_contain_file_paths(delivery: str) -> None:
+    config = csi(delivery=delivery)
     for component in ("backend", "dataservice"):
-        source = variables(made, component)["DB_PASS"]
-        wanted = "/mnt/secrets/mysql/mysql_password" if delivery == "files" else {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
-        assert source == wanted
-    files = [value for value in variables(made, "gateway").values() if isinstance(value, str) and value.startswith("/mnt/secrets/")]
+        source = variables(config, component)["DB_PASS"]
+        expected = (
+            "/mnt/secrets/mysql/mysql_password" if delivery == "files" else {"secretKeyRef": {"name": "portkey-mysql", "key": "mysql_password"}}
+        )
+        assert source == expected
+    files = [value for value in variables(config, "gateway").values() if isinstance(value, str) and value.startswith("/mnt/secrets/")]
     assert len(files) == (4 if delivery == "files" else 0)
     for store, name in (("mysql", "MYSQL_PASSWORD"), ("clickhouse", "CLICKHOUSE_PASSWORD")):
-        assert variables(made, store)[name]["secretKeyRef"]["name"] == f"portkey-{store}"
+        assert variables(config, store)[name]["secretKeyRef"]["name"] == f"portkey-{store}"
 
 
-def test_a_clickhouse_that_waits_mounts_its_own_secret() -> None:
-    said = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster"}}
-    made = production(secrets=CSI, imagePull={"kind": "none"}, clickhouse=said)
-    assert made.resolve().mounted_secrets["clickhouse"] == (SecretGroup.CLICKHOUSE_FORMER,)
-    assert SecretGroup.CLICKHOUSE_FORMER not in made.resolve().mounted_secrets["gateway"]
-    (volume,) = shared_volumes(made.resolve(), "clickhouse")
+def test_former_clickhouse_mounts_its_own_secret() -> None:
+    clickhouse = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster"}}
+    config = production(secrets=CSI, imagePull={"kind": "none"}, clickhouse=clickhouse)
+    assert config.resolve().mounted_secrets["clickhouse"] == (SecretGroup.CLICKHOUSE_FORMER,)
+    assert SecretGroup.CLICKHOUSE_FORMER not in config.resolve().mounted_secrets["gateway"]
+    (volume,) = shared_volumes(config.resolve(), "clickhouse")
     assert volume["csi"]["volumeAttributes"] == {"secretProviderClass": "portkey-clickhouse-former"}

@@ -2,14 +2,14 @@
 
 from portkey_constructs.manifests.mysql import mysql
 from tests.support.examples import external, production
-from tests.support.objects import env_of, main_container
+from tests.support.objects import main_container, variables_of
 
 
-def test_elsewhere_it_has_no_objects() -> None:
+def test_external_mysql_has_no_objects() -> None:
     assert mysql(external().resolve()) == ()
 
 
-def test_ready_means_that_the_user_can_log_in() -> None:
+def test_readiness_probe_logs_in() -> None:
     container = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")
     script = container["readinessProbe"]["exec"]["command"][-1]
     assert 'MYSQL_PWD="$MYSQL_PASSWORD"' in script
@@ -18,7 +18,7 @@ def test_ready_means_that_the_user_can_log_in() -> None:
 
 
 def test_passwords_come_from_the_secret_and_the_user_is_not_root() -> None:
-    variables = env_of(main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql"))
+    variables = variables_of(main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql"))
     assert {name: source["secretKeyRef"]["key"] for name, source in variables.items() if isinstance(source, dict)} == {
         "MYSQL_PASSWORD": "mysql_password",
         "MYSQL_ROOT_PASSWORD": "mysql_root_password",

@@ -17,12 +17,12 @@ _TOKENS = re.compile(r"""#[^\n]*|"((?:[^"\\]|\\.)*)"|([{};])|([^\s{};"]+)""")
 
 def parsed(text: str) -> list[Directive]:
     """nginx's syntax: words up to a semicolon, or up to a block."""
-    tokens = ((found[2], found[1] if found[1] is not None else found[3]) for found in _TOKENS.finditer(text) if not found[0].startswith("#"))
+    tokens = ((match[2], match[1] if match[1] is not None else match[3]) for match in _TOKENS.finditer(text) if not match[0].startswith("#"))
     return block(tokens)
 
 
 def block(tokens: Iterator[tuple[str | None, str]]) -> list[Directive]:
-    found: list[Directive] = []
+    directives: list[Directive] = []
     words: list[str] = []
     for sign, word in tokens:
         if sign is None:
@@ -30,27 +30,31 @@ def block(tokens: Iterator[tuple[str | None, str]]) -> list[Directive]:
         elif sign == "}":
             break
         else:
-            found.append((words, block(tokens) if sign == "{" else None))
+            directives.append((words, block(tokens) if sign == "{" else None))
             words = []
     assert words == []
-    return found
+    return directives
 
 
 def server(config: PortkeyConfig) -> list[Directive]:
-    (one,) = [inner for words, inner in parsed(nginx_conf(config.resolve())) if words == ["server"]]
-    assert one is not None
-    return one
+    (block,) = [inner for words, inner in parsed(nginx_conf(config.resolve())) if words == ["server"]]
+    assert block is not None
+    return block
 
 
 def location(config: PortkeyConfig, *words: str) -> dict[str, list[str]]:
-    (one,) = [inner for said, inner in server(config) if said == ["location", *words]]
-    return {" ".join(said[:2]) if said[0] == "proxy_set_header" else said[0]: said[1:] for said, inner in one or [] if inner is None}
+    (block,) = [inner for directive, inner in server(config) if directive == ["location", *words]]
+    return {
+        " ".join(directive[:2]) if directive[0] == "proxy_set_header" else directive[0]: directive[1:]
+        for directive, inner in block or []
+        if inner is None
+    }
 
 
 @pytest.mark.parametrize(
     ("prefix", "upstream"), [("albus", "portkey-backend.portkey.svc.cluster.local:8080"), ("api", "portkey-gateway.portkey.svc.cluster.local:8787")]
 )
-def test_a_prefix_leads_to_its_service_and_is_taken_off(prefix: str, upstream: str) -> None:
+def test_prefix_is_proxied_to_its_service_and_removed(prefix: str, upstream: str) -> None:
     proxy = location(development(), f"/{prefix}/")
     assert proxy["proxy_pass"] == [f"http://{upstream}${prefix}_path"]
     (mapped,) = [inner for words, inner in parsed(nginx_conf(development().resolve())) if words == ["map", "$request_uri", f"${prefix}_path"]]
@@ -61,7 +65,7 @@ def test_a_prefix_leads_to_its_service_and_is_taken_off(prefix: str, upstream: s
     assert rest[f"{prefix}_rest"] == "/v1/a%2Fb?x=1"
 
 
-def test_bodies_stream_and_outer_headers_stay() -> None:
+def test_bodies_are_streamed_and_forwarded_headers_kept() -> None:
     proxy = location(development(), "/api/")
     assert (proxy["proxy_buffering"], proxy["proxy_request_buffering"], proxy["client_max_body_size"]) == (["off"], ["off"], ["100m"])
     assert proxy["proxy_set_header X-Forwarded-Proto"] == ["X-Forwarded-Proto", "$forwarded_proto"]
@@ -74,7 +78,7 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 
 
 @pytest.mark.parametrize(
-    ("door", "scheme"),
+    ("exposure", "scheme"),
     [
         ({"kind": "none"}, "$scheme"),
         ({"kind": "ingress", "host": "a.example.org", "tls": {"kind": "secret", "secretName": "tls"}}, "$scheme"),
@@ -83,11 +87,11 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
         ({"kind": "loadBalancer", "host": "a.example.org", "provider": {"kind": "aws", "certificateArn": ARN}}, "https"),
     ],
 )
-def test_a_load_balancer_that_ends_tls_tells_nothing_of_it(door: dict[str, Any], scheme: str) -> None:
-    """It passes connections on, and adds no header: who comes without one came by TLS."""
-    text = nginx_conf(development(exposure={"frontend": door}).resolve())
-    (said,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
-    assert [words for words, _ in said or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]
+def test_tls_at_the_load_balancer_sets_the_forwarded_protocol(exposure: dict[str, Any], scheme: str) -> None:
+    """The load balancer passes connections on and adds no header: requests without one used TLS."""
+    text = nginx_conf(development(exposure={"frontend": exposure}).resolve())
+    (mapping,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
+    assert [words for words, _ in mapping or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,7 @@ def test_a_load_balancer_that_ends_tls_tells_nothing_of_it(door: dict[str, Any],
         ("http://ai.example.org:8787", "http://ai.example.org:8787$api_path", "ai.example.org:8787", None),
     ],
 )
-def test_a_gateway_elsewhere_is_called_by_its_own_name(url: str, upstream: str, host: str, name: str | None) -> None:
+def test_external_gateway_gets_its_own_host_name(url: str, upstream: str, host: str, name: str | None) -> None:
     config = development(gateway={"kind": "external", "url": url})
     proxy = location(config, "/api/")
     assert proxy["proxy_pass"] == [upstream]
@@ -111,16 +115,16 @@ def test_a_gateway_elsewhere_is_called_by_its_own_name(url: str, upstream: str, 
     assert "proxy_ssl_server_name" not in backend
 
 
-def test_the_services_here_are_called_by_the_name_that_was_typed() -> None:
+def test_services_in_the_cluster_get_the_requested_host_name() -> None:
     for prefix in ("albus", "api"):
         assert location(development(), f"/{prefix}/")["proxy_set_header Host"] == ["Host", "$http_host"]
 
 
-def test_deep_links_get_the_page() -> None:
+def test_deep_links_return_the_page() -> None:
     assert location(development(), "/")["try_files"] == ["$uri", "/index.html"]
 
 
-def test_it_listens_where_the_probes_ask_and_looks_names_up_while_it_runs() -> None:
+def test_nginx_listens_on_the_probed_port_and_resolves_names_at_run_time() -> None:
     flat = {words[0]: words[1:] for words, inner in server(development()) if inner is None}
     assert flat["listen"] == ["8080"]
     assert flat["include"] == [POD_FILE]
@@ -129,7 +133,7 @@ def test_it_listens_where_the_probes_ask_and_looks_names_up_while_it_runs() -> N
     assert script.rstrip().splitlines()[-1] == "exec nginx -g 'daemon off;'"
 
 
-def test_ports_follow_the_services() -> None:
+def test_upstream_ports_follow_the_services() -> None:
     config = development(name="acme", gateway={"service": {"port": 80}})
     assert location(config, "/api/")["proxy_pass"] == ["http://acme-gateway.portkey.svc.cluster.local:80$api_path"]
 
@@ -138,11 +142,11 @@ def settings(config: PortkeyConfig) -> dict[str, str]:
     text = config_js(config.resolve(), config.resolve().services["frontend"])
     assert text.startswith("window.APP_CONFIG = {\n")
     assert text.endswith("};\n")
-    found: dict[str, str] = json.loads(text.removeprefix("window.APP_CONFIG = ").removesuffix(";\n"))
-    return found
+    app_config: dict[str, str] = json.loads(text.removeprefix("window.APP_CONFIG = ").removesuffix(";\n"))
+    return app_config
 
 
-def test_the_browser_is_given_public_addresses() -> None:
+def test_browser_gets_public_addresses() -> None:
     assert settings(development())["VITE_API_URL"] == "http://portkey-dev.example.org/api"
     assert settings(production())["VITE_API_URL"] == "https://gateway.example.org"
     assert settings(development(gateway={"kind": "external", "url": "https://ai.example.org/"}))["VITE_API_URL"] == "https://ai.example.org"
@@ -151,7 +155,7 @@ def test_the_browser_is_given_public_addresses() -> None:
 
 
 @pytest.mark.parametrize("text", ['"};alert(1)//', "</script>", "a\nb\\", "\u2028 ü", "', "])
-def test_a_text_stays_a_text(text: str) -> None:
+def test_strings_are_escaped(text: str) -> None:
     config = development(frontend={"loginDisclaimer": text})
     assert settings(config)["VITE_LOGIN_DISCLAIMER"] == text
     assert len(config_js(config.resolve(), config.resolve().services["frontend"]).splitlines()) == len(settings(config)) + 2

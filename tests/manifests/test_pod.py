@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from tests.support.examples import development, production
-from tests.support.objects import main_container, named, rendered, workload
+from tests.support.objects import component, main_container, named, rendered
 
 DIGEST = "sha256:" + "ab" * 32
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "expected"),
     [
         ({}, "docker.io/portkeyai/gateway_enterprise:2.13.0"),
         ({"tag": "3.0"}, "docker.io/portkeyai/gateway_enterprise:3.0"),
@@ -20,16 +20,16 @@ DIGEST = "sha256:" + "ab" * 32
         ({"digest": DIGEST, "tag": "3.0", "repository": "gw"}, f"gw@{DIGEST}"),
     ],
 )
-def test_a_digest_goes_before_a_tag(said: dict[str, str], wanted: str) -> None:
-    assert workload(development(gateway={"image": said}), "gateway").image == wanted
+def test_digest_overrides_tag(settings: dict[str, str], expected: str) -> None:
+    assert component(development(gateway={"image": settings}), "gateway").image == expected
 
 
-def gateway(**said: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = named(rendered(development(gateway=said)), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
+def gateway(**settings: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = named(rendered(development(gateway=settings)), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
     return spec
 
 
-def test_further_volumes_and_mounts_add_to_ours_and_replace_by_name_and_path() -> None:
+def test_configured_volumes_are_added_or_replace_those_of_the_same_name() -> None:
     ours, cache = {"name": "tmp", "emptyDir": {}}, {"name": "cache", "emptyDir": {"sizeLimit": "1Gi"}}
     added = gateway(volumes=[cache], volumeMounts=[{"name": "cache", "mountPath": "/cache"}])
     assert added["volumes"] == [ours, cache]
@@ -39,42 +39,42 @@ def test_further_volumes_and_mounts_add_to_ours_and_replace_by_name_and_path() -
     assert replaced["containers"][0]["volumeMounts"] == [{"name": "cache", "mountPath": "/tmp"}]
 
 
-def test_a_store_keeps_its_own_volume() -> None:
-    said = {"kind": "inCluster", "volumes": [{"name": "certs", "emptyDir": {}}], "volumeMounts": [{"name": "certs", "mountPath": "/certs"}]}
-    container = main_container(rendered(development(mysql=said)), "StatefulSet", "portkey-mysql")
+def test_store_keeps_its_data_volume() -> None:
+    store = {"kind": "inCluster", "volumes": [{"name": "certs", "emptyDir": {}}], "volumeMounts": [{"name": "certs", "mountPath": "/certs"}]}
+    container = main_container(rendered(development(mysql=store)), "StatefulSet", "portkey-mysql")
     assert [mount["name"] for mount in container["volumeMounts"]] == ["data", "run", "tmp", "certs"]
 
 
-def test_probes_are_replaced_one_by_one() -> None:
+def test_probes_are_replaced_individually() -> None:
     own = {"httpGet": {"path": "/own", "port": 1}}
     container = gateway(probes={"readiness": own})["containers"][0]
     assert container["readinessProbe"] == own
     assert container["livenessProbe"]["httpGet"]["path"] == "/v1/health"
 
 
-def test_resources_are_the_profiles_or_the_users_and_never_empty() -> None:
+def test_resources_come_from_profile_or_settings_and_are_never_empty() -> None:
     assert gateway()["containers"][0]["resources"]["requests"] == {"cpu": "50m", "memory": "256Mi"}
     assert gateway(resources={"limits": {"ephemeral-storage": "1Gi"}})["containers"][0]["resources"] == {"limits": {"ephemeral-storage": "1Gi"}}
     assert "resources" not in gateway(resources={})["containers"][0]
 
 
 def test_sidecars_follow_the_main_container() -> None:
-    assert [one["name"] for one in gateway(sidecars=[{"name": "proxy", "image": "p"}])["containers"]] == ["gateway", "proxy"]
+    assert [container["name"] for container in gateway(sidecars=[{"name": "proxy", "image": "p"}])["containers"]] == ["gateway", "proxy"]
 
 
-def test_production_spreads_services_unless_told_otherwise() -> None:
-    def spread(**said: Any) -> Any:
-        objects = rendered(production(gateway=said))
+def test_production_spreads_services_by_default() -> None:
+    def spread(**settings: Any) -> Any:
+        objects = rendered(production(gateway=settings))
         return named(objects, "Deployment", "portkey-gateway")["spec"]["template"]["spec"].get("topologySpreadConstraints")
 
-    assert [one["topologyKey"] for one in spread()] == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
-    assert {one["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] for one in spread()} == {"gateway"}
+    assert [constraint["topologyKey"] for constraint in spread()] == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
+    assert {constraint["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] for constraint in spread()} == {"gateway"}
     assert spread(topologySpread=[]) is None
     assert "topologySpreadConstraints" not in gateway()
 
 
-def test_what_one_component_is_told_reaches_no_other() -> None:
-    said = {"nodeSelector": {"pool": "ai"}, "priorityClass": "high", "gracePeriod": "90s", "dnsPolicy": "Default"}
-    before, after = rendered(development()), rendered(development(gateway=said))
-    changed = [one["metadata"]["name"] for one, other in zip(before, after, strict=True) if one != other]
+def test_settings_of_one_component_do_not_affect_others() -> None:
+    settings = {"nodeSelector": {"pool": "ai"}, "priorityClass": "high", "gracePeriod": "90s", "dnsPolicy": "Default"}
+    before, after = rendered(development()), rendered(development(gateway=settings))
+    changed = [manifest["metadata"]["name"] for manifest, other in zip(before, after, strict=True) if manifest != other]
     assert changed == ["portkey-gateway"]

@@ -4,25 +4,28 @@ from typing import Any
 
 from portkey_constructs.manifests.restart import restart_annotation
 from tests.support.examples import production
-from tests.support.objects import found, named, rendered
+from tests.support.objects import named, of_kind, rendered
 
 KEY = "secret.reloader.stakater.com/reload"
 VAULT = {"kind": "externalSecrets", "store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
 
 
-def read(**said: Any) -> dict[str, list[str]]:
+def read(**settings: Any) -> dict[str, list[str]]:
     """The Secrets that each component restarts with."""
-    made = production(logStore={"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}, **said)
-    told = {one: restart_annotation(made.resolve(), one) for one in ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")}
-    return {component: found[KEY].split(",") for component, found in told.items() if found}
+    config = production(logStore={"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"}, **settings)
+    annotations = {
+        component: restart_annotation(config.resolve(), component)
+        for component in ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")
+    }
+    return {component: annotation[KEY].split(",") for component, annotation in annotations.items() if annotation}
 
 
-def test_nobody_restarts_unless_asked_to() -> None:
+def test_default_has_no_restart_annotations() -> None:
     assert read(secrets=VAULT) == {}
     assert read() == {}
 
 
-def test_who_reads_a_secret_restarts_with_it() -> None:
+def test_readers_of_a_secret_restart_with_it() -> None:
     services = ["portkey-clickhouse", "portkey-gateway", "portkey-mysql", "portkey-secrets"]
     assert read(secrets={**VAULT, "restartOnRotation": True}) == {
         "gateway": ["portkey-clickhouse", "portkey-gateway", "portkey-secrets"],
@@ -38,12 +41,12 @@ def test_secrets_of_other_sources_are_left_out() -> None:
     assert read(secretOverrides={"mysql": rotating}) == {"backend": ["rotated"], "dataservice": ["rotated"], "mysql": ["rotated"]}
 
 
-def test_the_annotation_is_the_workloads_and_the_users_goes_before_it() -> None:
+def test_annotation_is_on_the_workload_and_can_be_overridden() -> None:
     secrets = {**VAULT, "restartOnRotation": True}
     objects = rendered(production(secrets=secrets, gateway={"annotations": {KEY: "own"}}))
     assert named(objects, "Deployment", "portkey-gateway")["metadata"]["annotations"][KEY] == "own"
     assert named(objects, "StatefulSet", "portkey-mysql")["metadata"]["annotations"][KEY] == "portkey-mysql"
-    for one in (*found(objects, "Deployment"), *found(objects, "StatefulSet")):
-        assert KEY not in one["spec"]["template"]["metadata"].get("annotations", {})
-    (job,) = found(objects, "Job")
+    for workload in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet")):
+        assert KEY not in workload["spec"]["template"]["metadata"].get("annotations", {})
+    (job,) = of_kind(objects, "Job")
     assert KEY not in job["metadata"].get("annotations", {})

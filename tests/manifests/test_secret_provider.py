@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from tests.support.examples import production
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -20,23 +20,23 @@ VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portke
 RDS = {"mysql": {"key": "rds!db-1", "properties": {"mysql_password": "password", "mysql_root_password": "root-password"}}}
 
 
-def classes(store: dict[str, Any], around: dict[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
-    secrets = {"kind": "secretsStoreCsi", "store": store, **said}
-    return found(rendered(production(secrets=secrets, imagePull={"kind": "none"}, aws=AWS, **(around or {}))), "SecretProviderClass")
+def classes(store: dict[str, Any], other_settings: dict[str, Any] | None = None, /, **settings: Any) -> list[Manifest]:
+    secrets = {"kind": "secretsStoreCsi", "store": store, **settings}
+    return of_kind(rendered(production(secrets=secrets, imagePull={"kind": "none"}, aws=AWS, **(other_settings or {}))), "SecretProviderClass")
 
 
-def of_mysql(store: dict[str, Any], around: dict[str, Any] | None = None, /, **said: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = named(classes(store, around, **said), "SecretProviderClass", "portkey-mysql")["spec"]
+def of_mysql(store: dict[str, Any], other_settings: dict[str, Any] | None = None, /, **settings: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = named(classes(store, other_settings, **settings), "SecretProviderClass", "portkey-mysql")["spec"]
     return spec
 
 
-def test_there_is_one_for_each_secret_that_pods_mount() -> None:
-    assert [one["metadata"]["name"] for one in classes(VAULT)] == ["portkey-secrets", "portkey-mysql", "portkey-clickhouse"]
-    assert {one["apiVersion"] for one in classes(VAULT)} == {"secrets-store.csi.x-k8s.io/v1"}
+def test_each_mounted_secret_has_a_provider_class() -> None:
+    assert [provider_class["metadata"]["name"] for provider_class in classes(VAULT)] == ["portkey-secrets", "portkey-mysql", "portkey-clickhouse"]
+    assert {provider_class["apiVersion"] for provider_class in classes(VAULT)} == {"secrets-store.csi.x-k8s.io/v1"}
 
 
 @pytest.mark.parametrize(
-    ("around", "said", "entry", "paths", "more"),
+    ("other_settings", "settings", "entry", "paths", "more"),
     [
         (IRSA, {}, "portkey/mysql", ["mysql_password", "mysql_root_password"], {}),
         ({"identity": {"kind": "podIdentity"}}, {}, "portkey/mysql", ["mysql_password", "mysql_root_password"], {"usePodIdentity": "true"}),
@@ -44,20 +44,20 @@ def test_there_is_one_for_each_secret_that_pods_mount() -> None:
         (IRSA, {"remote": RDS}, "rds!db-1", ["password", '"root-password"'], {}),
     ],
 )
-def test_of_aws(around: dict[str, Any], said: dict[str, Any], entry: str, paths: list[str], more: dict[str, str]) -> None:
-    spec = of_mysql(MANAGER, around, **said)
+def test_aws_parameters(other_settings: dict[str, Any], settings: dict[str, Any], entry: str, paths: list[str], more: dict[str, str]) -> None:
+    spec = of_mysql(MANAGER, other_settings, **settings)
     parameters = dict(spec["parameters"])
     aliases = [{"path": path, "objectAlias": key} for path, key in zip(paths, ["mysql_password", "mysql_root_password"], strict=True)]
     assert yaml.safe_load(parameters.pop("objects")) == [{"objectName": entry, "objectType": "secretsmanager", "jmesPath": aliases}]
     assert (spec["provider"], parameters) == ("aws", {"region": "eu-west-1", **more})
 
 
-def test_of_aws_in_another_region() -> None:
+def test_aws_parameters_in_another_region() -> None:
     assert of_mysql({**MANAGER, "region": "us-east-1"}, IRSA)["parameters"]["region"] == "us-east-1"
 
 
 @pytest.mark.parametrize(
-    ("store", "around", "said", "names", "tenant"),
+    ("store", "other_settings", "settings", "names", "tenant"),
     [
         (KEY_VAULT, AZURE, {}, ["portkey-mysql-mysql-password", "portkey-mysql-mysql-root-password"], UUID.format(2)),
         ({**KEY_VAULT, "tenantId": UUID.format(3)}, AZURE, {}, ["portkey-mysql-mysql-password", "portkey-mysql-mysql-root-password"], UUID.format(3)),
@@ -70,19 +70,19 @@ def test_of_aws_in_another_region() -> None:
         ),
     ],
 )
-def test_of_azure(store: dict[str, Any], around: dict[str, Any], said: dict[str, Any], names: list[str], tenant: str) -> None:
-    spec = of_mysql(store, around, **said)
+def test_azure_parameters(store: dict[str, Any], other_settings: dict[str, Any], settings: dict[str, Any], names: list[str], tenant: str) -> None:
+    spec = of_mysql(store, other_settings, **settings)
     parameters = dict(spec["parameters"])
     array = yaml.safe_load(parameters.pop("objects"))["array"]
-    wanted = [
+    expected = [
         {"objectName": name, "objectType": "secret", "objectAlias": key}
         for name, key in zip(names, ["mysql_password", "mysql_root_password"], strict=True)
     ]
-    assert [yaml.safe_load(one) for one in array] == wanted
+    assert [yaml.safe_load(item) for item in array] == expected
     assert (spec["provider"], parameters) == ("azure", {"keyvaultName": "acme", "clientID": UUID.format(1), "tenantId": tenant})
 
 
-def test_of_google() -> None:
+def test_google_parameters() -> None:
     spec = of_mysql(GOOGLE, GKE)
     assert spec["provider"] == "gcp"
     assert {key: yaml.safe_load(value) for key, value in spec["parameters"].items()} == {
@@ -94,7 +94,7 @@ def test_of_google() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "path", "wanted"),
+    ("settings", "path", "expected"),
     [
         ({}, "secret/data/portkey/mysql", {"vaultKubernetesMountPath": "kubernetes", "audience": "vault"}),
         (
@@ -104,18 +104,18 @@ def test_of_google() -> None:
         ),
     ],
 )
-def test_of_vault(said: dict[str, str], path: str, wanted: dict[str, str]) -> None:
-    spec = of_mysql({**VAULT, **said}, {}, remote={"mysql": {"properties": {"mysql_password": "password"}}})
+def test_vault_parameters(settings: dict[str, str], path: str, expected: dict[str, str]) -> None:
+    spec = of_mysql({**VAULT, **settings}, {}, remote={"mysql": {"properties": {"mysql_password": "password"}}})
     parameters = dict(spec["parameters"])
     assert yaml.safe_load(parameters.pop("objects")) == [
         {"objectName": "mysql_password", "secretPath": path, "secretKey": "password"},
         {"objectName": "mysql_root_password", "secretPath": path, "secretKey": "mysql_root_password"},
     ]
-    assert (spec["provider"], parameters) == ("vault", {"vaultAddress": "https://vault.example.org", "roleName": "portkey", **wanted})
+    assert (spec["provider"], parameters) == ("vault", {"vaultAddress": "https://vault.example.org", "roleName": "portkey", **expected})
 
 
 @pytest.mark.parametrize("mount", ["eks", "auth/eks"])
-def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
+def test_vault_auth_mount_may_begin_with_auth(mount: str) -> None:
     assert of_mysql({**VAULT, "authMount": mount})["parameters"]["vaultKubernetesMountPath"] == "eks"
 
 
@@ -123,10 +123,12 @@ def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
     ("delivery", "synced"),
     [("synced", {"portkey-secrets", "portkey-mysql", "portkey-clickhouse"}), ("files", {"portkey-mysql", "portkey-clickhouse"})],
 )
-def test_secrets_are_made_for_those_who_read_no_files(delivery: str, synced: set[str]) -> None:
-    made = {one["metadata"]["name"]: one["spec"].get("secretObjects") for one in classes(VAULT, delivery=delivery)}
-    assert {name for name, objects in made.items() if objects} == synced
-    assert made["portkey-mysql"] == [
+def test_secrets_are_synced_for_components_that_read_no_files(delivery: str, synced: set[str]) -> None:
+    secret_objects = {
+        provider_class["metadata"]["name"]: provider_class["spec"].get("secretObjects") for provider_class in classes(VAULT, delivery=delivery)
+    }
+    assert {name for name, objects in secret_objects.items() if objects} == synced
+    assert secret_objects["portkey-mysql"] == [
         {
             "secretName": "portkey-mysql",
             "type": "Opaque",
@@ -136,17 +138,21 @@ def test_secrets_are_made_for_those_who_read_no_files(delivery: str, synced: set
     ]
 
 
-def test_files_need_no_secret_where_the_database_is_elsewhere() -> None:
+def test_file_delivery_with_external_database_syncs_no_secret() -> None:
     database = {"kind": "external", "host": "db.example.org"}
     assert "secretObjects" not in of_mysql(VAULT, {"mysql": database}, delivery="files")
 
 
-def test_it_is_called_as_its_secret_is() -> None:
-    (one,) = [one for one in classes(VAULT, names={"mysql": "own"}) if one["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"]
-    assert (one["metadata"]["name"], one["spec"]["secretObjects"][0]["secretName"]) == ("own", "own")
+def test_class_has_the_name_of_its_secret() -> None:
+    (provider_class,) = [
+        provider_class
+        for provider_class in classes(VAULT, names={"mysql": "own"})
+        if provider_class["metadata"]["labels"]["app.kubernetes.io/component"] == "mysql"
+    ]
+    assert (provider_class["metadata"]["name"], provider_class["spec"]["secretObjects"][0]["secretName"]) == ("own", "own")
 
 
-def test_the_address_of_a_cache_is_one_entry_with_its_password() -> None:
+def test_cache_address_with_password_is_one_entry() -> None:
     cache = {"kind": "external", "host": "cache.example.org"}
     spec = named(classes(VAULT, {"redis": cache}), "SecretProviderClass", "portkey-redis")["spec"]
-    assert [one["objectName"] for one in yaml.safe_load(spec["parameters"]["objects"])] == ["redis_connection_url"]
+    assert [manifest["objectName"] for manifest in yaml.safe_load(spec["parameters"]["objects"])] == ["redis_connection_url"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.examples import production
-from tests.support.objects import Manifest, found, rendered
+from tests.support.objects import Manifest, of_kind, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -16,21 +16,21 @@ VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portke
 READER = {"name": "portkey-external-secrets"}
 
 
-def stores(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> list[Manifest]:
-    made = production(secrets={"kind": "externalSecrets", "store": store, **said}, aws=AWS, **({"identity": identity} if identity else {}))
-    return [one for one in rendered(made) if one["kind"] in ("SecretStore", "ClusterSecretStore")]
+def stores(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **settings: Any) -> list[Manifest]:
+    config = production(secrets={"kind": "externalSecrets", "store": store, **settings}, aws=AWS, **({"identity": identity} if identity else {}))
+    return [manifest for manifest in rendered(config) if manifest["kind"] in ("SecretStore", "ClusterSecretStore")]
 
 
-def provider(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> dict[str, Any]:
-    (one,) = stores(store, identity, **said)
-    assert (one["apiVersion"], one["kind"]) == ("external-secrets.io/v1", "SecretStore")
-    assert (one["metadata"]["name"], one["metadata"]["namespace"]) == ("portkey", "portkey")
-    (found,) = one["spec"]["provider"].items()
-    return {found[0]: found[1]}
+def provider(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **settings: Any) -> dict[str, Any]:
+    (manifest,) = stores(store, identity, **settings)
+    assert (manifest["apiVersion"], manifest["kind"]) == ("external-secrets.io/v1", "SecretStore")
+    assert (manifest["metadata"]["name"], manifest["metadata"]["namespace"]) == ("portkey", "portkey")
+    (provider_settings,) = manifest["spec"]["provider"].items()
+    return {provider_settings[0]: provider_settings[1]}
 
 
 @pytest.mark.parametrize(
-    ("store", "identity", "said", "wanted"),
+    ("store", "identity", "settings", "expected"),
     [
         (
             {"kind": "awsSecretsManager"},
@@ -145,43 +145,47 @@ def provider(store: dict[str, Any], identity: dict[str, Any] | None = None, /, *
         *("azure", "the identity's tenant", "somebody else's account", "annotated", "gke", "gke as told", "vault", "vault as told"),
     ],
 )
-def test_how_a_secret_manager_is_read(store: dict[str, Any], identity: dict[str, Any] | None, said: dict[str, Any], wanted: dict[str, Any]) -> None:
-    assert provider(store, identity, **said) == wanted
+def test_provider_follows_store_and_identity(
+    store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert provider(store, identity, **settings) == expected
 
 
 @pytest.mark.parametrize(("store", "identity"), [({"kind": "awsSecretsManager"}, IRSA), (VAULT, None)])
-def test_a_clusters_store_serves_this_namespace_alone(store: dict[str, Any], identity: dict[str, Any] | None) -> None:
-    (one,) = stores(store, identity, clusterWide=True)
-    assert (one["apiVersion"], one["kind"]) == ("external-secrets.io/v1", "ClusterSecretStore")
-    assert "namespace" not in one["metadata"]
-    assert one["spec"]["conditions"] == [{"namespaces": ["portkey"]}]
-    login = one["spec"]["provider"].get("aws", {}).get("auth", {}).get("jwt") or one["spec"]["provider"]["vault"]["auth"]["kubernetes"]
+def test_cluster_store_serves_only_this_namespace(store: dict[str, Any], identity: dict[str, Any] | None) -> None:
+    (manifest,) = stores(store, identity, clusterWide=True)
+    assert (manifest["apiVersion"], manifest["kind"]) == ("external-secrets.io/v1", "ClusterSecretStore")
+    assert "namespace" not in manifest["metadata"]
+    assert manifest["spec"]["conditions"] == [{"namespaces": ["portkey"]}]
+    login = manifest["spec"]["provider"].get("aws", {}).get("auth", {}).get("jwt") or manifest["spec"]["provider"]["vault"]["auth"]["kubernetes"]
     assert login["serviceAccountRef"].items() >= {**READER, "namespace": "portkey"}.items()
 
 
-def test_clusters_stores_of_two_namespaces_have_two_names() -> None:
+def test_cluster_stores_of_two_namespaces_have_different_names() -> None:
     secrets = {"kind": "externalSecrets", "store": VAULT, "clusterWide": True}
     staging, live = (rendered(production(namespace=namespace, secrets=secrets)) for namespace in ("staging", "portkey"))
-    names = [{one["metadata"]["name"] for one in found(objects, "ClusterSecretStore")} for objects in (staging, live)]
+    names = [{store["metadata"]["name"] for store in of_kind(objects, "ClusterSecretStore")} for objects in (staging, live)]
     assert names == [{"portkey-staging"}, {"portkey"}]
     for objects, name in zip((staging, live), names, strict=True):
-        assert {one["spec"]["secretStoreRef"]["name"] for one in found(objects, "ExternalSecret")} == name
+        assert {external["spec"]["secretStoreRef"]["name"] for external in of_kind(objects, "ExternalSecret")} == name
 
 
 @pytest.mark.parametrize("mount", ["eks", "auth/eks"])
-def test_vaults_word_for_its_logins_may_be_said_or_not(mount: str) -> None:
+def test_vault_auth_mount_may_begin_with_auth(mount: str) -> None:
     """The operator puts auth/ before it, as every client of Vault's does."""
     assert provider({**VAULT, "authMount": mount})["vault"]["auth"]["kubernetes"]["mountPath"] == "eks"
 
 
-def test_a_store_that_exists_is_not_made() -> None:
+def test_existing_store_is_not_rendered() -> None:
     assert stores({"kind": "existing", "name": "company", "clusterWide": True}) == []
 
 
-def test_secrets_share_a_store_and_one_with_a_source_of_its_own_has_its_own() -> None:
+def test_secrets_share_a_store_unless_they_have_their_own_source() -> None:
     source = {"kind": "externalSecrets", "store": VAULT}
-    made = production(secrets=source, secretOverrides={"mysql": {**source, "store": {**VAULT, "role": "databases"}}})
-    roles = {one["metadata"]["name"]: one["spec"]["provider"]["vault"]["auth"]["kubernetes"] for one in found(rendered(made), "SecretStore")}
+    config = production(secrets=source, secretOverrides={"mysql": {**source, "store": {**VAULT, "role": "databases"}}})
+    roles = {
+        store["metadata"]["name"]: store["spec"]["provider"]["vault"]["auth"]["kubernetes"] for store in of_kind(rendered(config), "SecretStore")
+    }
     assert {name: (login["role"], login["serviceAccountRef"]["name"]) for name, login in roles.items()} == {
         "portkey": ("portkey", "portkey-external-secrets"),
         "portkey-mysql": ("databases", "portkey-external-secrets-mysql"),

@@ -10,8 +10,8 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.manifests.secrets import rendered_secret, secrets
 from portkey_constructs.platform.secret_keys import SecretKey
-from tests.support.examples import DEVELOPMENT, EXTERNAL, config, development, production
-from tests.support.objects import found, held, named, pods, rendered, variables
+from tests.support.examples import DEVELOPMENT, EXTERNAL, config_from, development, production
+from tests.support.objects import key_reference, named, of_kind, pods, rendered, variables
 
 WITH_VALUES = {
     **EXTERNAL,
@@ -31,34 +31,34 @@ def keys(config: PortkeyConfig) -> list[SecretKey]:
     return [key for secret in config.resolve().secrets.values() for key in secret.keys]
 
 
-def test_production_makes_none() -> None:
+def test_production_renders_no_secret() -> None:
     assert secrets(production().resolve()) == ()
 
 
-def test_each_has_the_complete_key_set() -> None:
+def test_each_secret_has_all_its_keys() -> None:
     former = {**WITH_VALUES["clickhouse"], "former": {"kind": "inCluster"}}
-    made = config({**WITH_VALUES, "clickhouse": former})
+    config = config_from({**WITH_VALUES, "clickhouse": former})
     for group in SecretGroup:
         if group is not SecretGroup.REGISTRY:
-            one = rendered_secret(made.resolve(), group)
-            assert one is not None
-            wanted = {key.key for key in keys(made) if key.group is group}
-            assert set(one["stringData"]) == wanted
-            assert all(one["stringData"].values()), "a key without a value"
+            secret = rendered_secret(config.resolve(), group)
+            assert secret is not None
+            expected = {key.key for key in keys(config) if key.group is group}
+            assert set(secret["stringData"]) == expected
+            assert all(secret["stringData"].values()), "a key without a value"
 
 
-def test_every_key_that_a_pod_reads_is_there() -> None:
-    made = config(WITH_VALUES)
-    there = {(one["metadata"]["name"], key) for one in found(secrets(made.resolve()), "Secret") for key in one["stringData"]}
+def test_every_key_that_a_pod_reads_exists() -> None:
+    config = config_from(WITH_VALUES)
+    there = {(secret["metadata"]["name"], key) for secret in of_kind(secrets(config.resolve()), "Secret") for key in secret["stringData"]}
     read = {
         (source["name"], source["key"])
-        for pod in pods(rendered(made))
+        for pod in pods(rendered(config))
         for variable in pod.spec["containers"][0].get("env", [])
         if (source := variable.get("valueFrom", {}).get("secretKeyRef"))
     }
     assert read <= there
-    secret_keys = {key for key in keys(made) if key.sensitive and key.group is not SecretGroup.REGISTRY}
-    assert secret_keys <= {key for key in keys(made) if (f"portkey-{'secrets' if key.group == 'app' else key.group}", key.key) in read}
+    secret_keys = {key for key in keys(config) if key.sensitive and key.group is not SecretGroup.REGISTRY}
+    assert secret_keys <= {key for key in keys(config) if (f"portkey-{'secrets' if key.group == 'app' else key.group}", key.key) in read}
     assert len(secret_keys) > 5
 
 
@@ -66,30 +66,30 @@ def test_every_key_that_a_pod_reads_is_there() -> None:
     ("kind", "kinds"),
     [("existing", set()), ("externalSecrets", {"ExternalSecret", "SecretStore"}), ("secretsStoreCsi", {"SecretProviderClass"})],
 )
-def test_single_secrets_are_somebody_elses(kind: str, kinds: set[str]) -> None:
+def test_secret_with_another_source_is_not_rendered(kind: str, kinds: set[str]) -> None:
     vault = {"store": {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}}
     source = {"kind": kind, **({} if kind == "existing" else vault)}
-    made = development(secretOverrides={"mysql": source})
-    assert rendered_secret(made.resolve(), SecretGroup.MYSQL) is None
-    assert rendered_secret(made.resolve(), SecretGroup.CLICKHOUSE) is not None
-    assert {one["kind"] for one in secrets(made.resolve()) if one["metadata"]["name"] == "portkey-mysql"} == kinds
-    found_variables = variables(made, "backend")
-    assert found_variables["DB_PASS"] == held("portkey-mysql", "mysql_password")
+    config = development(secretOverrides={"mysql": source})
+    assert rendered_secret(config.resolve(), SecretGroup.MYSQL) is None
+    assert rendered_secret(config.resolve(), SecretGroup.CLICKHOUSE) is not None
+    assert {secret["kind"] for secret in secrets(config.resolve()) if secret["metadata"]["name"] == "portkey-mysql"} == kinds
+    found_variables = variables(config, "backend")
+    assert found_variables["DB_PASS"] == key_reference("portkey-mysql", "mysql_password")
     assert found_variables["DB_HOST"] == "portkey-mysql.portkey.svc.cluster.local"
-    assert found_variables["CLICKHOUSE_HOST"] == held("portkey-clickhouse", "clickhouse_host")
+    assert found_variables["CLICKHOUSE_HOST"] == key_reference("portkey-clickhouse", "clickhouse_host")
 
 
-def test_a_secret_that_exists_has_the_name_that_it_was_given() -> None:
-    made = production(secrets={"kind": "existing", "names": {"app": "acme", "mysql": "acme"}})
-    found_variables = variables(made, "backend")
-    assert found_variables["PORTKEY_CLIENT_AUTH"] == held("acme", "PORTKEY_CLIENT_AUTH")
-    assert found_variables["DB_PASS"] == held("acme", "mysql_password")
-    assert found_variables["CLICKHOUSE_PASSWORD"] == held("portkey-clickhouse", "clickhouse_password")
+def test_existing_secret_has_the_configured_name() -> None:
+    config = production(secrets={"kind": "existing", "names": {"app": "acme", "mysql": "acme"}})
+    found_variables = variables(config, "backend")
+    assert found_variables["PORTKEY_CLIENT_AUTH"] == key_reference("acme", "PORTKEY_CLIENT_AUTH")
+    assert found_variables["DB_PASS"] == key_reference("acme", "mysql_password")
+    assert found_variables["CLICKHOUSE_PASSWORD"] == key_reference("portkey-clickhouse", "clickhouse_password")
 
 
-def test_nothing_secret_no_secret() -> None:
+def test_without_values_there_is_no_secret() -> None:
     assert rendered_secret(development().resolve(), SecretGroup.REDIS) is None
-    assert [one["metadata"]["name"] for one in secrets(development().resolve())] == [
+    assert [secret["metadata"]["name"] for secret in secrets(development().resolve())] == [
         "portkey-registry",
         "portkey-secrets",
         "portkey-mysql",
@@ -97,17 +97,17 @@ def test_nothing_secret_no_secret() -> None:
     ]
 
 
-def test_a_password_in_an_address_is_encoded() -> None:
-    one = rendered_secret(config(WITH_VALUES).resolve(), SecretGroup.REDIS)
-    assert one is not None
-    assert one["stringData"]["redis_connection_url"] == "redis://app:p%40ss%2Fword%3A1@cache.example.org:6379"
+def test_password_in_an_address_is_encoded() -> None:
+    secret = rendered_secret(config_from(WITH_VALUES).resolve(), SecretGroup.REDIS)
+    assert secret is not None
+    assert secret["stringData"]["redis_connection_url"] == "redis://app:p%40ss%2Fword%3A1@cache.example.org:6379"
 
 
-def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
-    one = rendered_secret(config(WITH_VALUES).resolve(), SecretGroup.REGISTRY)
-    assert one is not None
-    assert one["type"] == "kubernetes.io/dockerconfigjson"
-    (server, account), *others = json.loads(one["stringData"][".dockerconfigjson"])["auths"].items()
+def test_pull_secret_is_a_valid_docker_configuration() -> None:
+    secret = rendered_secret(config_from(WITH_VALUES).resolve(), SecretGroup.REGISTRY)
+    assert secret is not None
+    assert secret["type"] == "kubernetes.io/dockerconfigjson"
+    (server, account), *others = json.loads(secret["stringData"][".dockerconfigjson"])["auths"].items()
     assert others == []
     assert server == "https://index.docker.io/v1/"
     assert (account["username"], account["password"]) == ("me", 'a"b\\c:d')
@@ -115,15 +115,15 @@ def test_the_pull_secret_is_what_a_container_runtime_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "expected"),
     [({"kind": "none"}, []), ({"kind": "existing", "names": ["a", "b"]}, ["a", "b"]), (DEVELOPMENT["imagePull"], ["portkey-registry"])],
 )
-def test_pods_pull_with_what_was_declared(said: dict[str, Any], wanted: list[str]) -> None:
-    made = development(imagePull=said)
-    assert list(made.resolve().pull_secrets) == wanted
-    assert {tuple(one["name"] for one in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(made))} == {tuple(wanted)}
-    assert len([one for one in found(rendered(made), "Secret") if one["type"] == "kubernetes.io/dockerconfigjson"]) == (
-        wanted == ["portkey-registry"]
+def test_pods_use_the_configured_pull_secrets(settings: dict[str, Any], expected: list[str]) -> None:
+    config = development(imagePull=settings)
+    assert list(config.resolve().pull_secrets) == expected
+    assert {tuple(pull_secret["name"] for pull_secret in pod.spec.get("imagePullSecrets", [])) for pod in pods(rendered(config))} == {tuple(expected)}
+    assert len([secret for secret in of_kind(rendered(config), "Secret") if secret["type"] == "kubernetes.io/dockerconfigjson"]) == (
+        expected == ["portkey-registry"]
     )
 
 
@@ -140,9 +140,9 @@ SERVICES = {"portkey-backend", "portkey-dataservice"}
         ({"imagePull": {"username": "me", "password": "another"}}, set()),
     ],
 )
-def test_a_changed_secret_rolls_the_pods_that_read_it_and_no_others(changed: dict[str, Any], rolled: set[str]) -> None:
+def test_changed_secret_restarts_only_the_pods_that_read_it(changed: dict[str, Any], rolled: set[str]) -> None:
     before, after = rendered(development()), rendered(development(**changed))
-    assert [one for one in found(before, "Secret") if one not in after] != []
-    workloads = (*found(before, "Deployment"), *found(before, "StatefulSet"))
-    names = {one["metadata"]["name"] for one in workloads if named(after, one["kind"], one["metadata"]["name"]) != one}
+    assert [secret for secret in of_kind(before, "Secret") if secret not in after] != []
+    workloads = (*of_kind(before, "Deployment"), *of_kind(before, "StatefulSet"))
+    names = {workload["metadata"]["name"] for workload in workloads if named(after, workload["kind"], workload["metadata"]["name"]) != workload}
     assert names == rolled

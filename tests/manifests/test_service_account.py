@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.manifests.service_account import reader_account, service_account
 from tests.support.examples import development, production
-from tests.support.objects import found, named, rendered, workload
+from tests.support.objects import component, named, of_kind, rendered
 
 UUID = "0f1e2d3c-0000-4000-8000-00000000000{}"
 AWS = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/ABC"}
@@ -16,16 +16,16 @@ SECRETS_MANAGER = {"kind": "awsSecretsManager"}
 KEY_VAULT = {"kind": "azureKeyVault", "vault": "acme"}
 
 
-def test_it_is_made_or_exists_and_never_both() -> None:
+def test_account_is_created_or_exists() -> None:
     config = development(gateway={"serviceAccount": {"kind": "existing", "name": "own"}})
-    assert service_account(config.resolve(), workload(config, "gateway")) is None
+    assert service_account(config.resolve(), component(config, "gateway")) is None
     assert named(rendered(config), "Deployment", "portkey-gateway")["spec"]["template"]["spec"]["serviceAccountName"] == "own"
 
 
-def test_a_token_is_mounted_when_asked_for_alone() -> None:
+def test_token_is_mounted_only_if_configured() -> None:
     for asked in (False, True):
         config = development(gateway={"serviceAccount": {"name": "own", "annotations": {"example.org/role": "r"}, "mountToken": asked}})
-        account = service_account(config.resolve(), workload(config, "gateway"))
+        account = service_account(config.resolve(), component(config, "gateway"))
         assert account is not None
         assert account["metadata"]["name"] == "own"
         assert account["metadata"]["annotations"] == {"example.org/role": "r"}
@@ -33,14 +33,18 @@ def test_a_token_is_mounted_when_asked_for_alone() -> None:
         assert account["automountServiceAccountToken"] is pod["automountServiceAccountToken"] is asked
 
 
-def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **said: Any) -> list[dict[str, Any]]:
+def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **settings: Any) -> list[dict[str, Any]]:
     """The accounts that the operator reads as."""
-    made = production(secrets={"kind": "externalSecrets", "store": store, **said}, aws=AWS, **({"identity": identity} if identity else {}))
-    return [one for one in found(rendered(made), "ServiceAccount") if one["metadata"]["labels"]["app.kubernetes.io/component"] == "external-secrets"]
+    config = production(secrets={"kind": "externalSecrets", "store": store, **settings}, aws=AWS, **({"identity": identity} if identity else {}))
+    return [
+        account
+        for account in of_kind(rendered(config), "ServiceAccount")
+        if account["metadata"]["labels"]["app.kubernetes.io/component"] == "external-secrets"
+    ]
 
 
 @pytest.mark.parametrize(
-    ("store", "identity", "said", "wanted"),
+    ("store", "identity", "settings", "expected"),
     [
         (SECRETS_MANAGER, IRSA, {}, {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets"}),
         (
@@ -65,16 +69,18 @@ def readers(store: dict[str, Any], identity: dict[str, Any] | None = None, /, **
     ],
     ids=["irsa", "its own role", "azure", "gke", "vault"],
 )
-def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, Any] | None, said: dict[str, Any], wanted: dict[str, str]) -> None:
-    """Azure's tenant stands in the store alone: told twice, the operator gives up."""
-    (one,) = readers(store, identity, **said)
-    assert one["metadata"]["name"] == "portkey-external-secrets"
-    assert one["metadata"].get("annotations", {}) == wanted
-    assert one["automountServiceAccountToken"] is False
+def test_operator_reads_as_the_configured_identity(
+    store: dict[str, Any], identity: dict[str, Any] | None, settings: dict[str, Any], expected: dict[str, str]
+) -> None:
+    """The tenant is only in the store: the External Secrets Operator fails if it is set twice."""
+    (account,) = readers(store, identity, **settings)
+    assert account["metadata"]["name"] == "portkey-external-secrets"
+    assert account["metadata"].get("annotations", {}) == expected
+    assert account["automountServiceAccountToken"] is False
 
 
 @pytest.mark.parametrize(
-    ("store", "identity", "said"),
+    ("store", "identity", "settings"),
     [
         (SECRETS_MANAGER, {"kind": "podIdentity"}, {}),
         ({**SECRETS_MANAGER, "auth": "podIdentity"}, IRSA, {}),
@@ -83,19 +89,19 @@ def test_whom_the_operator_reads_as(store: dict[str, Any], identity: dict[str, A
     ],
     ids=["pod identity", "pod identity as told", "somebody else's", "a store that exists"],
 )
-def test_no_account_is_made_that_nobody_reads_as(store: dict[str, Any], identity: dict[str, Any], said: dict[str, Any]) -> None:
-    assert readers(store, identity, **said) == []
+def test_unused_reader_account_is_not_created(store: dict[str, Any], identity: dict[str, Any], settings: dict[str, Any]) -> None:
+    assert readers(store, identity, **settings) == []
 
 
-def test_a_secret_with_a_source_of_its_own_has_a_reader_of_its_own() -> None:
+def test_secret_with_its_own_source_has_its_own_reader() -> None:
     source = {"kind": "externalSecrets", "store": SECRETS_MANAGER}
-    made = production(secrets=source, secretOverrides={"mysql": {**source, "serviceAccount": {"mountToken": True}}}, identity=IRSA, aws=AWS)
-    secret = made.resolve().secrets[SecretGroup.MYSQL]
+    config = production(secrets=source, secretOverrides={"mysql": {**source, "serviceAccount": {"mountToken": True}}}, identity=IRSA, aws=AWS)
+    secret = config.resolve().secrets[SecretGroup.MYSQL]
     assert secret.reader is not None
     assert isinstance(secret.source, ExternalSecrets)
-    account = reader_account(made.resolve(), secret.reader, secret.source)
+    account = reader_account(config.resolve(), secret.reader, secret.source)
     assert account is not None
     assert account["metadata"]["name"] == "portkey-external-secrets-mysql"
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets-mysql"}
-    names = {one["metadata"]["name"] for one in found(rendered(made), "ServiceAccount")}
+    names = {account["metadata"]["name"] for account in of_kind(rendered(config), "ServiceAccount")}
     assert {"portkey-external-secrets", "portkey-external-secrets-mysql"} <= names

@@ -4,20 +4,20 @@ import re
 
 from portkey_constructs.manifests.gateway import gateway
 from tests.support.examples import development
-from tests.support.objects import Manifest, found, named, rendered
+from tests.support.objects import Manifest, named, of_kind, rendered
 
 
-def monitor(**said: object) -> Manifest:
-    (one,) = found(gateway(development(monitoring={"serviceMonitor": said}).resolve()), "ServiceMonitor")
-    return one
+def monitor(**settings: object) -> Manifest:
+    (monitor,) = of_kind(gateway(development(monitoring={"serviceMonitor": settings}).resolve()), "ServiceMonitor")
+    return monitor
 
 
-def test_it_is_made_when_it_is_asked_for() -> None:
-    assert found(gateway(development(monitoring={}).resolve()), "ServiceMonitor") == []
+def test_service_monitor_is_optional() -> None:
+    assert of_kind(gateway(development(monitoring={}).resolve()), "ServiceMonitor") == []
     assert monitor()["metadata"]["name"] == "portkey-gateway"
 
 
-def test_it_asks_the_port_that_serves_models() -> None:
+def test_service_monitor_scrapes_the_gateway_port() -> None:
     spec = monitor(interval="90s")["spec"]
     (endpoint,) = spec["endpoints"]
     assert (endpoint["port"], endpoint["path"], endpoint["interval"]) == ("gateway", "/metrics", "1m30s")
@@ -25,21 +25,21 @@ def test_it_asks_the_port_that_serves_models() -> None:
     assert monitor()["spec"]["endpoints"][0]["interval"] == "30s"
 
 
-def test_each_pod_is_counted_once() -> None:
+def test_each_pod_is_scraped_once() -> None:
     """The Service of a load balancer has the same labels and the same port: it is dropped by its name."""
-    door = {"kind": "loadBalancer", "host": "a.example.org"}
-    objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": door}))
-    (made,) = found(objects, "ServiceMonitor")
-    labels = made["spec"]["selector"]["matchLabels"]
-    chosen = {one["metadata"]["name"] for one in found(objects, "Service") if labels.items() <= one["metadata"]["labels"].items()}
+    exposure = {"kind": "loadBalancer", "host": "a.example.org"}
+    objects = rendered(development(monitoring={"serviceMonitor": {}}, exposure={"gateway": exposure}))
+    (monitor,) = of_kind(objects, "ServiceMonitor")
+    labels = monitor["spec"]["selector"]["matchLabels"]
+    chosen = {service["metadata"]["name"] for service in of_kind(objects, "Service") if labels.items() <= service["metadata"]["labels"].items()}
     assert chosen == {"portkey-gateway", "portkey-gateway-public"}
-    (once,) = made["spec"]["endpoints"][0]["relabelings"]
+    (once,) = monitor["spec"]["endpoints"][0]["relabelings"]
     assert (once["action"], once["sourceLabels"]) == ("keep", ["__meta_kubernetes_service_name"])
     assert {name for name in chosen if re.fullmatch(once["regex"], name)} == {"portkey-gateway"}
     assert "gateway" in {port["name"] for port in named(objects, "Service", "portkey-gateway")["spec"]["ports"]}
 
 
-def test_a_prometheus_finds_it_by_the_labels_that_it_is_told() -> None:
+def test_configured_labels_select_the_service_monitor() -> None:
     labels = monitor(labels={"release": "prometheus"})["metadata"]["labels"]
     assert labels["release"] == "prometheus"
     assert labels["app.kubernetes.io/component"] == "gateway"

@@ -6,12 +6,11 @@ from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.manifests.stages import COMPONENTS, Stage
 from tests.platform.test_environment import ALONE, ELSEWHERE, HYBRID
-from tests.support.examples import DEVELOPMENT, development, external, production
-from tests.support.examples import config as configuration
+from tests.support.examples import DEVELOPMENT, config_from, development, external, production
 from tests.support.objects import rendered
 
 
-def test_stages_come_in_their_order() -> None:
+def test_stages_are_in_order() -> None:
     stages = [staged.stage for staged in development().resolve().objects()]
     assert stages == sorted(stages)
     assert set(stages) == set(Stage)
@@ -24,9 +23,9 @@ def test_stages_come_in_their_order() -> None:
 def test_each_object_is_in_the_stage_of_its_component() -> None:
     staged = production().resolve().objects()
     for stage, objects in COMPONENTS.values():
-        for one in objects(production().resolve()):
-            expected = Stage.ACCESS if one["kind"] == "ServiceAccount" else stage
-            assert [found.stage for found in staged if found.manifest == one] == [expected]
+        for manifest in objects(production().resolve()):
+            expected = Stage.ACCESS if manifest["kind"] == "ServiceAccount" else stage
+            assert [candidate.stage for candidate in staged if candidate.manifest == manifest] == [expected]
 
 
 def test_two_objects_with_one_identity_are_refused() -> None:
@@ -36,9 +35,10 @@ def test_two_objects_with_one_identity_are_refused() -> None:
         config.resolve().objects()
 
 
-def test_two_platforms_share_a_namespace_by_name() -> None:
+def test_two_platforms_can_share_a_namespace() -> None:
     first, second = (
-        {str(one.manifest["metadata"]["name"]) for one in development(name=name, createNamespace=False).resolve().objects()} for name in ("a", "b")
+        {str(staged.manifest["metadata"]["name"]) for staged in development(name=name, createNamespace=False).resolve().objects()}
+        for name in ("a", "b")
     )
     assert not first & second
 
@@ -47,18 +47,18 @@ SERVICES = {"backend", "dataservice", "frontend", "gateway"}
 
 
 @pytest.mark.parametrize(
-    ("made", "deployments", "stores"),
+    ("config", "deployments", "stores"),
     [
         (production(), SERVICES, {"mysql", "redis", "clickhouse"}),
         (external(), SERVICES, set()),
         (development(**ELSEWHERE), SERVICES - {"gateway"}, {"mysql", "redis", "clickhouse"}),
         (development(dataservice={"kind": "none"}), SERVICES - {"dataservice"}, {"mysql", "redis", "clickhouse"}),
-        (configuration(ALONE), {"gateway"}, {"redis"}),
-        (configuration(HYBRID), {"gateway", "dataservice"}, {"redis"}),
-        (configuration({**HYBRID, "dataservice": {"kind": "none"}}), {"gateway"}, {"redis"}),
+        (config_from(ALONE), {"gateway"}, {"redis"}),
+        (config_from(HYBRID), {"gateway", "dataservice"}, {"redis"}),
+        (config_from({**HYBRID, "dataservice": {"kind": "none"}}), {"gateway"}, {"redis"}),
     ],
     ids=["platform", "stores elsewhere", "gateway elsewhere", "no data service", "gateway alone", "data plane", "gateway of a data plane"],
 )
-def test_what_each_shape_has(made: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
-    for kind, wanted in (("Deployment", deployments), ("StatefulSet", stores)):
-        assert {one["metadata"]["name"].removeprefix("portkey-") for one in rendered(made) if one["kind"] == kind} == wanted
+def test_each_shape_has_its_workloads(config: PortkeyConfig, deployments: set[str], stores: set[str]) -> None:
+    for kind, expected in (("Deployment", deployments), ("StatefulSet", stores)):
+        assert {manifest["metadata"]["name"].removeprefix("portkey-") for manifest in rendered(config) if manifest["kind"] == kind} == expected

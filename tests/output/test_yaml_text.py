@@ -71,7 +71,7 @@ _data = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.lists(_data, max_size=3))
 def test_the_text_is_what_pyyaml_writes(objects: list[dict[str, Any]]) -> None:
     assert to_yaml(objects) == yaml_text._dump(objects, explicit_start=True)
@@ -83,13 +83,13 @@ def test_an_ambiguous_string_is_written_as_by_pyyaml(text: str) -> None:
     assert to_yaml(objects) == yaml_text._dump(objects, explicit_start=True)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(_data, max_size=3))
 def test_any_object_survives(objects: list[dict[str, Any]]) -> None:
     assert list(yaml.safe_load_all(to_yaml(objects))) == objects
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.dictionaries(st.text(min_size=1, max_size=8), _texts | st.booleans() | st.integers(-(10**9), 10**9), max_size=4))
 def test_any_string_survives_a_yaml_1_2_reader(data: dict[str, Any]) -> None:
     assert read_as_yaml_1_2(to_yaml([{"data": data}])) == {"data": data}

@@ -44,10 +44,10 @@ Profile = Literal["development", "production"]
 STORES: dict[str, Any] = {"mysql": InClusterMySql(), "redis": InClusterRedis(), "clickhouse": InClusterClickHouse(), "log_store": NoLogStore()}
 
 
-def config(profile: Profile, **said: Any) -> PortkeyConfig:
+def config(profile: Profile, **settings: Any) -> PortkeyConfig:
     if profile == "production":
-        return PortkeyConfig(profile=profile, auth=NoAuth(), **{**STORES, **said})
-    return PortkeyConfig(**{"profile": profile, "auth": NoAuth(), "client_auth": SecretStr("x"), "image_pull": NoImagePull(), **said})
+        return PortkeyConfig(profile=profile, auth=NoAuth(), **{**STORES, **settings})
+    return PortkeyConfig(**{"profile": profile, "auth": NoAuth(), "client_auth": SecretStr("x"), "image_pull": NoImagePull(), **settings})
 
 
 def replicas(settings: PortkeyConfig, component: ServiceName) -> Replicas:
@@ -60,65 +60,65 @@ def stores(platform: Platform) -> tuple[object, ...]:
     return (platform.mysql.settings, platform.redis.settings, platform.clickhouse.settings, platform.log_store.settings)
 
 
-def resources(found: PortkeyConfig, component: str) -> Resources:
-    return found.resolve().components[component].resources
+def resources(settings: PortkeyConfig, component: str) -> Resources:
+    return settings.resolve().components[component].resources
 
 
 @pytest.mark.parametrize("profile", ["development", "production"])
 @pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
-def test_every_component_asks_for_cpu_and_memory_and_for_no_more_than_its_limit(profile: Profile, component: str) -> None:
-    found = resources(config(profile), component)
+def test_every_component_requests_cpu_and_memory_within_its_limits(profile: Profile, component: str) -> None:
+    actual = resources(config(profile), component)
     for metric in ("cpu", "memory"):
-        request, limit = getattr(found.requests, metric), getattr(found.limits, metric)
+        request, limit = getattr(actual.requests, metric), getattr(actual.limits, metric)
         assert Decimal(0) < amount(request) <= amount(limit)
 
 
 @pytest.mark.parametrize("component", [*SERVICE_NAMES, *STORE_NAMES])
-def test_development_asks_for_less_than_production(component: str) -> None:
+def test_development_requests_less_than_production(component: str) -> None:
     small, large = (resources(config(profile), component).requests for profile in ("development", "production"))
     for metric in ("cpu", "memory"):
         assert amount(getattr(small, metric)) < amount(getattr(large, metric))
 
 
-def test_the_gateway_scales_and_asks_as_its_makers_say() -> None:
-    found = replicas(config("production"), "gateway")
-    assert found.autoscaling is not None
-    assert (found.fixed, found.autoscaling.min, found.autoscaling.max, found.autoscaling.cpu, found.autoscaling.memory) == (None, 2, 20, 60, 80)
+def test_gateway_has_the_recommended_scaling_and_requests() -> None:
+    actual = replicas(config("production"), "gateway")
+    assert actual.autoscaling is not None
+    assert (actual.fixed, actual.autoscaling.min, actual.autoscaling.max, actual.autoscaling.cpu, actual.autoscaling.memory) == (None, 2, 20, 60, 80)
     requests = resources(config("production"), "gateway").requests
     assert (requests.cpu, requests.memory) == ("200m", "500Mi")
 
 
 @pytest.mark.parametrize("component", SERVICE_NAMES)
-def test_production_has_two_pods_at_least_and_development_one(component: ServiceName) -> None:
+def test_production_has_at_least_two_pods_and_development_one(component: ServiceName) -> None:
     assert replicas(config("production"), component).minimum == 2
-    found = replicas(config("development"), component)
-    assert (found.minimum, found.maximum, found.autoscaling) == (1, 1, None)
+    actual = replicas(config("development"), component)
+    assert (actual.minimum, actual.maximum, actual.autoscaling) == (1, 1, None)
 
 
 @pytest.mark.parametrize("profile", ["development", "production"])
-@given(said=st.integers(1, 9) | st.tuples(st.integers(1, 5), st.integers(0, 5)))
+@given(replica_count=st.integers(1, 9) | st.tuples(st.integers(1, 5), st.integers(0, 5)))
 @settings(max_examples=30)
-def test_what_is_said_goes_before_the_profile(profile: Profile, said: Any) -> None:
-    if isinstance(said, int):
-        found = replicas(config(profile, gateway=GatewayConfig(replicas=said)), "gateway")
-        assert (found.fixed, found.minimum, found.maximum, found.autoscaling) == (said, said, said, None)
+def test_settings_override_the_profile(profile: Profile, replica_count: Any) -> None:
+    if isinstance(replica_count, int):
+        actual = replicas(config(profile, gateway=GatewayConfig(replicas=replica_count)), "gateway")
+        assert (actual.fixed, actual.minimum, actual.maximum, actual.autoscaling) == (replica_count, replica_count, replica_count, None)
     else:
-        scaling = Autoscaling(min=said[0], max=sum(said), cpu=50)
-        found = replicas(config(profile, gateway=GatewayConfig(autoscaling=scaling)), "gateway")
-        assert (found.fixed, found.minimum, found.maximum, found.autoscaling) == (None, said[0], sum(said), scaling)
+        scaling = Autoscaling(min=replica_count[0], max=sum(replica_count), cpu=50)
+        actual = replicas(config(profile, gateway=GatewayConfig(autoscaling=scaling)), "gateway")
+        assert (actual.fixed, actual.minimum, actual.maximum, actual.autoscaling) == (None, replica_count[0], sum(replica_count), scaling)
 
 
 def test_resources_are_replaced_as_a_whole() -> None:
     own = Resources(requests=Amounts(cpu="1", memory="1Gi"))
-    found = resources(config("production", gateway=GatewayConfig(resources=own)), "gateway")
-    assert found == own
-    assert found.limits == Amounts()
+    actual = resources(config("production", gateway=GatewayConfig(resources=own)), "gateway")
+    assert actual == own
+    assert actual.limits == Amounts()
 
 
 @pytest.mark.parametrize("store", STORE_NAMES)
-def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: StoreName) -> None:
-    def size(profile: Profile, **said: Any) -> str:
-        return config(profile, **said).resolve().stores[store].volume_size
+def test_volume_size_is_the_setting_or_the_default_of_the_profile(store: StoreName) -> None:
+    def size(profile: Profile, **settings: Any) -> str:
+        return config(profile, **settings).resolve().stores[store].volume_size
 
     assert amount(size("development")) < amount(size("production"))
     own = type(STORES[store])(persistence=Persistence(size="7Gi"))
@@ -127,22 +127,22 @@ def test_volumes_are_as_large_as_said_or_as_the_profile_says(store: StoreName) -
     assert size("production", **{store: classed}) == size("production")
 
 
-def test_development_brings_its_stores_and_production_takes_what_is_chosen() -> None:
+def test_development_has_stores_and_production_requires_a_choice() -> None:
     assert stores(config("development").resolve()) == (InClusterMySql(), InClusterRedis(), InClusterClickHouse(), NoLogStore())
     mysql, redis, logs = ExternalMySql(host="db.example.org"), ExternalRedis(host="r.example.org"), S3LogStore(bucket="logs", region="us-west-2")
     chosen = stores(config("production", mysql=mysql, redis=redis, log_store=logs).resolve())
     assert chosen == (mysql, redis, InClusterClickHouse(), logs)
 
 
-def test_secrets_are_values_in_development_and_exist_in_production() -> None:
+def test_secrets_are_inline_in_development_and_existing_in_production() -> None:
     assert config("development").resolve().secret_sources[SecretGroup.APP] == InlineSecrets()
     assert config("production").resolve().secret_sources[SecretGroup.APP] == ExistingSecrets()
     own = ExistingSecrets(names={SecretGroup.APP: "own"})
     assert config("production", secrets=own).resolve().secret_sources[SecretGroup.APP] == own
     source = ExternalSecrets(store=ExistingSecretStore(name="company"))
-    found = config("production", secrets=own, secret_overrides={SecretGroup.MYSQL: source})
-    assert found.resolve().secret_sources[SecretGroup.APP] == own
-    assert found.resolve().secret_sources[SecretGroup.MYSQL] == source
+    production = config("production", secrets=own, secret_overrides={SecretGroup.MYSQL: source})
+    assert production.resolve().secret_sources[SecretGroup.APP] == own
+    assert production.resolve().secret_sources[SecretGroup.MYSQL] == source
 
 
 SHAPES: list[tuple[dict[str, Any], set[str]]] = [
@@ -156,14 +156,14 @@ SHAPES: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "components"), SHAPES)
-def test_what_runs_in_the_cluster_follows_from_the_shape_and_the_kinds(said: dict[str, Any], components: set[str]) -> None:
-    platform = config("development", **said).resolve()
+@pytest.mark.parametrize(("settings", "components"), SHAPES)
+def test_deployment_and_kinds_determine_the_components(settings: dict[str, Any], components: set[str]) -> None:
+    platform = config("development", **settings).resolve()
     assert set(platform.components) == {*platform.services, *platform.stores} == components
     assert (platform.migration is not None) is ("backend" in components)
 
 
-def test_a_clickhouse_that_waits_for_its_data_to_move_runs_too_and_is_set_elsewhere() -> None:
+def test_former_clickhouse_still_runs() -> None:
     former = InClusterClickHouse(user="old")
     platform = config("production", clickhouse=ExternalClickHouse(host="c.example.org", former=former)).resolve()
     assert (platform.stores["clickhouse"].settings, platform.stores["clickhouse"].path) == (former, "clickhouse.former")
@@ -173,11 +173,13 @@ def test_a_clickhouse_that_waits_for_its_data_to_move_runs_too_and_is_set_elsewh
     assert "clickhouse" not in config("production", clickhouse=ExternalClickHouse(host="c.example.org")).resolve().stores
 
 
-def test_the_control_plane_keeps_the_analytics_where_no_clickhouse_is_said() -> None:
+def test_data_plane_without_clickhouse_has_none() -> None:
     assert config("development", deployment=DataPlane(organisations=("a",)), auth=None).resolve().clickhouse is None
 
 
-@pytest.mark.parametrize(("store", "said", "folder"), [("mysql", None, "mysql"), ("redis", None, ""), ("mysql", "", ""), ("clickhouse", "a", "a")])
-def test_mysql_has_a_folder_of_the_volume_and_the_others_its_root_unless_said(store: StoreName, said: str | None, folder: str) -> None:
-    settings: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=said))
+@pytest.mark.parametrize(
+    ("store", "sub_path", "folder"), [("mysql", None, "mysql"), ("redis", None, ""), ("mysql", "", ""), ("clickhouse", "a", "a")]
+)
+def test_only_mysql_uses_a_sub_path_by_default(store: StoreName, sub_path: str | None, folder: str) -> None:
+    settings: InClusterStore = type(STORES[store])(persistence=Persistence(sub_path=sub_path))
     assert config("production", **{store: settings}).resolve().stores[store].sub_path == folder

@@ -1,12 +1,12 @@
-"""What each image is told in each shape of a deployment, and of what the platform has besides."""
+"""The environment of each container in each kind of deployment, and with each optional feature."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from tests.support.examples import config, development, production
-from tests.support.objects import held, variables
+from tests.support.examples import config_from, development, production
+from tests.support.objects import key_reference, variables
 
 SERVICES = ("gateway", "backend", "dataservice")
 ALONE = {
@@ -23,7 +23,7 @@ HYBRID = {
     "logStore": {"kind": "s3", "bucket": "acme-logs", "region": "us-west-2"},
 }
 ELSEWHERE = {"gateway": {"kind": "external", "url": "https://ai.example.org/"}}
-LICENCE = held("portkey-secrets", "PORTKEY_CLIENT_AUTH")
+LICENCE = key_reference("portkey-secrets", "PORTKEY_CLIENT_AUTH")
 CACHE = {
     "REDIS_URL": "redis://portkey-redis.portkey.svc.cluster.local:6379",
     "REDIS_TLS_ENABLED": "false",
@@ -34,8 +34,8 @@ LOGS = {
     "LOG_STORE": "s3",
     "LOG_STORE_REGION": "us-west-2",
     "LOG_STORE_GENERATIONS_BUCKET": "acme-logs",
-    "LOG_STORE_ACCESS_KEY": held("portkey-gateway", "logStoreAccessKey"),
-    "LOG_STORE_SECRET_KEY": held("portkey-gateway", "logStoreSecretKey"),
+    "LOG_STORE_ACCESS_KEY": key_reference("portkey-gateway", "logStoreAccessKey"),
+    "LOG_STORE_SECRET_KEY": key_reference("portkey-gateway", "logStoreSecretKey"),
 }
 
 
@@ -43,16 +43,16 @@ def url(component: str, port: int) -> str:
     return f"http://portkey-{component}.portkey.svc.cluster.local:{port}"
 
 
-def without(known: tuple[str, ...], found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if not name.startswith(known)}
+def without(names: tuple[str, ...], environment: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in environment.items() if not name.startswith(names)}
 
 
 STORES = ("DB_", "CLICKHOUSE_", "ANALYTICS_", "REDIS_", "CACHE_", "LOG_STORE", "JWT_", "AUTH_", "OIDC_")
 
 
-def test_of_the_platform() -> None:
-    made = production()
-    assert without(STORES, variables(made, "gateway")) == {
+def test_full_platform_has_these_variables() -> None:
+    config = production()
+    assert without(STORES, variables(config, "gateway")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         "PORT": "8787",
         "PRIVATE_DEPLOYMENT": "ON",
@@ -61,7 +61,7 @@ def test_of_the_platform() -> None:
         "DATASERVICE_BASEPATH": url("dataservice", 8081),
         "GATEWAY_CACHE_MODE": "SELF",
     }
-    assert without(STORES, variables(made, "backend")) == {
+    assert without(STORES, variables(config, "backend")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         "PORT": "8080",
         "PRIVATE_DEPLOYMENT": "ON",
@@ -75,7 +75,7 @@ def test_of_the_platform() -> None:
         "ALBUS_BASE_URL": "https://portkey.example.org/albus",
         "PM2_HOME": "/tmp/.pm2",
     }
-    assert without(STORES, variables(made, "dataservice")) == {
+    assert without(STORES, variables(config, "dataservice")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         "PORT": "8081",
         "PRIVATE_DEPLOYMENT": "ON",
@@ -84,7 +84,7 @@ def test_of_the_platform() -> None:
         "ALBUS_ENDPOINT": url("backend", 8080),
         "GATEWAY_BASE_URL": url("gateway", 8787),
     }
-    assert variables(made, "frontend") == {
+    assert variables(config, "frontend") == {
         "VITE_API_URL": "https://gateway.example.org",
         "VITE_BASE_URL": "/albus",
         "VITE_PRIVATE_DEPLOYMENT": "ON",
@@ -92,25 +92,25 @@ def test_of_the_platform() -> None:
     }
 
 
-def test_with_a_gateway_elsewhere() -> None:
-    door = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}}
-    made = production(exposure=door, **ELSEWHERE)
-    backend, dataservice = variables(made, "backend"), variables(made, "dataservice")
+def test_external_gateway_changes_the_addresses() -> None:
+    exposure = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}}
+    config = production(exposure=exposure, **ELSEWHERE)
+    backend, dataservice = variables(config, "backend"), variables(config, "dataservice")
     assert backend["GATEWAY_BASE_URL"] == dataservice["GATEWAY_BASE_URL"] == "https://ai.example.org"
     assert not backend.keys() & {"GATEWAY_CACHE_MODE", "INTERNAL_GATEWAY_URL", "MCP_ENABLED", "MCP_GATEWAY_URL"}
-    assert variables(made, "frontend")["VITE_API_URL"] == "https://ai.example.org"
-    assert "gateway" not in made.resolve().environments
+    assert variables(config, "frontend")["VITE_API_URL"] == "https://ai.example.org"
+    assert "gateway" not in config.resolve().environments
 
 
-def test_without_a_data_service() -> None:
-    made = production(dataservice={"kind": "none"})
-    assert "POLYJUICE_FINETUNE_ENDPOINT" not in variables(made, "backend")
-    assert "DATASERVICE_BASEPATH" not in variables(made, "gateway")
-    assert "dataservice" not in made.resolve().environments
+def test_without_data_service_its_variables_are_absent() -> None:
+    config = production(dataservice={"kind": "none"})
+    assert "POLYJUICE_FINETUNE_ENDPOINT" not in variables(config, "backend")
+    assert "DATASERVICE_BASEPATH" not in variables(config, "gateway")
+    assert "dataservice" not in config.resolve().environments
 
 
-def test_a_gateway_alone_finds_its_application() -> None:
-    assert variables(config(ALONE), "gateway") == {
+def test_gateway_only_calls_the_control_plane() -> None:
+    assert variables(config_from(ALONE), "gateway") == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         **CACHE,
         "ANALYTICS_STORE": "control_plane",
@@ -122,28 +122,28 @@ def test_a_gateway_alone_finds_its_application() -> None:
         "ALBUS_BASEPATH": "https://portkey.example.org/albus",
     }
     for component in ("backend", "dataservice", "frontend", "mysql", "clickhouse"):
-        assert component not in config(ALONE).resolve().environments
+        assert component not in config_from(ALONE).resolve().environments
 
 
-def test_a_gateway_alone_may_call_the_backend_itself_and_its_clickhouse() -> None:
+def test_gateway_only_can_call_a_backend_and_clickhouse() -> None:
     shape = {"kind": "gateway", "backendUrl": "http://backend.internal:8080/"}
-    made = config({**ALONE, "deployment": shape, "clickhouse": {"kind": "external", "host": "ch.example.org"}})
-    found = variables(made, "gateway")
-    assert found["ALBUS_BASEPATH"] == "http://backend.internal:8080"
-    assert (found["ANALYTICS_STORE"], found["ANALYTICS_STORE_ENDPOINT"]) == ("clickhouse", "ch.example.org")
-    assert not found.keys() & {"ORGANISATIONS_TO_SYNC", "GATEWAY_CACHE_MODE", "DATASERVICE_BASEPATH"}
+    config = config_from({**ALONE, "deployment": shape, "clickhouse": {"kind": "external", "host": "ch.example.org"}})
+    actual = variables(config, "gateway")
+    assert actual["ALBUS_BASEPATH"] == "http://backend.internal:8080"
+    assert (actual["ANALYTICS_STORE"], actual["ANALYTICS_STORE_ENDPOINT"]) == ("clickhouse", "ch.example.org")
+    assert not actual.keys() & {"ORGANISATIONS_TO_SYNC", "GATEWAY_CACHE_MODE", "DATASERVICE_BASEPATH"}
 
 
-def test_a_data_plane_leaves_all_else_to_portkey() -> None:
+def test_data_plane_uses_the_hosted_control_plane() -> None:
     common = {"PORTKEY_CLIENT_AUTH": LICENCE, **CACHE, **LOGS, "ORGANISATIONS_TO_SYNC": "org-a", "ANALYTICS_STORE": "control_plane"}
-    made = config(HYBRID)
-    assert variables(made, "gateway") == {
+    config = config_from(HYBRID)
+    assert variables(config, "gateway") == {
         **common,
         "PORT": "8787",
         "SERVICE_NAME": "portkey-gateway",
         "DATASERVICE_BASEPATH": url("dataservice", 8081),
     }
-    assert variables(made, "dataservice") == {
+    assert variables(config, "dataservice") == {
         **common,
         "PORT": "8081",
         "SERVICE_NAME": "portkey-dataservice",
@@ -153,31 +153,31 @@ def test_a_data_plane_leaves_all_else_to_portkey() -> None:
         "GATEWAY_BASE_URL": url("gateway", 8787),
     }
     for component in ("backend", "frontend", "mysql", "clickhouse"):
-        assert component not in made.resolve().environments
+        assert component not in config.resolve().environments
 
 
-def test_a_data_plane_goes_to_the_control_plane_that_it_is_told() -> None:
+def test_data_plane_uses_the_configured_control_plane() -> None:
     home = "https://aws-cp.portkey.ai"
-    made = config({**HYBRID, "controlPlaneUrl": f"{home}/"})
+    config = config_from({**HYBRID, "controlPlaneUrl": f"{home}/"})
     paths = {
         "ALBUS_BASEPATH": f"{home}/albus",
         "CONTROL_PLANE_BASEPATH": f"{home}/api/v1",
         "SOURCE_SYNC_API_BASEPATH": f"{home}/api/v1/sync",
         "CONFIG_READER_PATH": f"{home}/api/model-configs",
     }
-    assert {name: variables(made, "gateway").get(name) for name in paths} == paths
-    assert not variables(config(HYBRID), "gateway").keys() & paths.keys()
-    assert variables(made, "dataservice")["ALBUS_ENDPOINT"] == f"{home}/albus"
+    assert {name: variables(config, "gateway").get(name) for name in paths} == paths
+    assert not variables(config_from(HYBRID), "gateway").keys() & paths.keys()
+    assert variables(config, "dataservice")["ALBUS_ENDPOINT"] == f"{home}/albus"
 
 
-def test_a_data_plane_without_a_data_service() -> None:
-    made = config({**HYBRID, "dataservice": {"kind": "none"}})
-    assert "DATASERVICE_BASEPATH" not in variables(made, "gateway")
-    assert "dataservice" not in made.resolve().environments
+def test_data_plane_without_data_service() -> None:
+    config = config_from({**HYBRID, "dataservice": {"kind": "none"}})
+    assert "DATASERVICE_BASEPATH" not in variables(config, "gateway")
+    assert "dataservice" not in config.resolve().environments
 
 
 @pytest.mark.parametrize(
-    ("said", "here", "hybrid"),
+    ("settings", "full", "hybrid"),
     [
         ({}, {}, {}),
         ({"finetunesBucket": "tunes"}, {"FINETUNES_BUCKET": "tunes"}, {"FINETUNES_BUCKET": "tunes", "AWS_S3_FINETUNE_BUCKET": "tunes"}),
@@ -189,14 +189,14 @@ def test_a_data_plane_without_a_data_service() -> None:
         ),
     ],
 )
-def test_buckets_of_the_data_service(said: dict[str, str], here: Mapping[str, str], hybrid: Mapping[str, str]) -> None:
-    known = {"FINETUNES_BUCKET", "AWS_S3_FINETUNE_BUCKET", "LOG_EXPORTS_BUCKET", "FINETUNES_AWS_ROLE_ARN"}
-    for made, wanted in ((production(dataservice=said), here), (config({**HYBRID, "dataservice": said}), hybrid)):
-        assert {name: value for name, value in variables(made, "dataservice").items() if name in known} == wanted
-        assert not variables(made, "gateway").keys() & known
+def test_data_service_buckets_are_set(settings: dict[str, str], full: Mapping[str, str], hybrid: Mapping[str, str]) -> None:
+    names = {"FINETUNES_BUCKET", "AWS_S3_FINETUNE_BUCKET", "LOG_EXPORTS_BUCKET", "FINETUNES_AWS_ROLE_ARN"}
+    for config, expected in ((production(dataservice=settings), full), (config_from({**HYBRID, "dataservice": settings}), hybrid)):
+        assert {name: value for name, value in variables(config, "dataservice").items() if name in names} == expected
+        assert not variables(config, "gateway").keys() & names
 
 
-def test_who_may_make_organisations() -> None:
+def test_organisation_creation_follows_the_setting() -> None:
     assert "DISABLE_ORG_CREATION" not in variables(production(), "backend")
     assert variables(production(backend={"disableOrganisationCreation": True}), "backend")["DISABLE_ORG_CREATION"] == "ON"
 
@@ -205,7 +205,7 @@ MCP_HOST = {"kind": "ingress", "class": "traefik", "host": "mcp.example.org", "t
 
 
 @pytest.mark.parametrize(
-    ("said", "door", "address"),
+    ("settings", "exposure", "address"),
     [
         ({}, MCP_HOST, "https://mcp.example.org"),
         ({}, {**MCP_HOST, "path": "/mcp"}, "https://mcp.example.org/mcp"),
@@ -216,20 +216,20 @@ MCP_HOST = {"kind": "ingress", "class": "traefik", "host": "mcp.example.org", "t
     ],
     ids=["host", "path", "route", "load balancer", "said", "no door"],
 )
-def test_of_the_mcp_gateway(said: dict[str, Any], door: dict[str, Any], address: str) -> None:
-    made = development(gateway={"mcp": said}, exposure={"mcp": door})
+def test_mcp_gateway_has_these_variables(settings: dict[str, Any], exposure: dict[str, Any], address: str) -> None:
+    config = development(gateway={"mcp": settings}, exposure={"mcp": exposure})
     of_mcp = {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE", "MCP_ENABLED", "MCP_GATEWAY_URL"}
-    found = {name: value for name, value in variables(made, "gateway").items() if name in of_mcp}
-    assert found == {"MCP_GATEWAY_BASE_URL": address, "MCP_PORT": "8788", "SERVER_MODE": "all"}
-    found = {name: value for name, value in variables(made, "backend").items() if name in of_mcp}
-    assert found == {"MCP_ENABLED": "ON", "MCP_GATEWAY_URL": address}
+    actual = {name: value for name, value in variables(config, "gateway").items() if name in of_mcp}
+    assert actual == {"MCP_GATEWAY_BASE_URL": address, "MCP_PORT": "8788", "SERVER_MODE": "all"}
+    actual = {name: value for name, value in variables(config, "backend").items() if name in of_mcp}
+    assert actual == {"MCP_ENABLED": "ON", "MCP_GATEWAY_URL": address}
     for component in ("dataservice", "frontend"):
-        assert not variables(made, component).keys() & of_mcp
+        assert not variables(config, component).keys() & of_mcp
 
 
-def test_a_gateway_for_mcp_alone_and_one_without() -> None:
-    made = config({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
-    assert variables(made, "gateway")["SERVER_MODE"] == "mcp"
+def test_mcp_only_and_disabled_mcp_set_the_mode() -> None:
+    config = config_from({**ALONE, "gateway": {"mcp": {"only": True, "externalUrl": "https://mcp.example.org"}}})
+    assert variables(config, "gateway")["SERVER_MODE"] == "mcp"
     assert not variables(production(), "gateway").keys() & {"MCP_GATEWAY_BASE_URL", "MCP_PORT", "SERVER_MODE"}
     assert not variables(production(), "backend").keys() & {"MCP_ENABLED", "MCP_GATEWAY_URL"}
 
@@ -247,7 +247,7 @@ QUIET = {
 
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("settings", "expected"),
     [
         (None, {}),
         ({}, QUIET),
@@ -260,7 +260,7 @@ QUIET = {
                 **QUIET,
                 "PROMETHEUS_PUSH_ENABLED": "true",
                 "PROMETHEUS_GATEWAY_URL": "https://push.example.org",
-                "PROMETHEUS_GATEWAY_AUTH": held("portkey-secrets", "prometheusGatewayAuth"),
+                "PROMETHEUS_GATEWAY_AUTH": key_reference("portkey-secrets", "prometheusGatewayAuth"),
             },
         ),
         (
@@ -270,22 +270,22 @@ QUIET = {
                 "ENABLE_LOKI": "true",
                 "LOKI_PUSH_ENABLED": "true",
                 "LOKI_HOST": "https://loki.example.org",
-                "LOKI_AUTH": held("portkey-secrets", "lokiAuth"),
+                "LOKI_AUTH": key_reference("portkey-secrets", "lokiAuth"),
             },
         ),
     ],
     ids=["nothing", "defaults", "fetched", "off", "told", "pushed", "logs"],
 )
-def test_of_monitoring(said: Any, wanted: Mapping[str, Any], component: str) -> None:
-    made = production(**({} if said is None else {"monitoring": said}))
-    found = variables(made, component)
-    assert {name: value for name, value in found.items() if name.startswith(OF_MONITORING)} == wanted
-    assert not [name for name in variables(made, "frontend") if name.startswith(OF_MONITORING)]
+def test_monitoring_sets_these_variables(settings: Any, expected: Mapping[str, Any], component: str) -> None:
+    config = production(**({} if settings is None else {"monitoring": settings}))
+    actual = variables(config, component)
+    assert {name: value for name, value in actual.items() if name.startswith(OF_MONITORING)} == expected
+    assert not [name for name in variables(config, "frontend") if name.startswith(OF_MONITORING)]
 
 
 @pytest.mark.parametrize("component", SERVICES)
-def test_of_a_certificate_authority_of_ones_own(component: str) -> None:
-    said = {"kind": "secret", "name": "acme-ca", "key": "bundle.pem"}
-    assert variables(production(customCa=said), component)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/bundle.pem"
+def test_custom_ca_is_trusted_by_node(component: str) -> None:
+    bundle = {"kind": "secret", "name": "acme-ca", "key": "bundle.pem"}
+    assert variables(production(customCa=bundle), component)["NODE_EXTRA_CA_CERTS"] == "/etc/portkey/ca/bundle.pem"
     assert "NODE_EXTRA_CA_CERTS" not in variables(production(), component)
-    assert "NODE_EXTRA_CA_CERTS" not in variables(production(customCa=said), "frontend")
+    assert "NODE_EXTRA_CA_CERTS" not in variables(production(customCa=bundle), "frontend")

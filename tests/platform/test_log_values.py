@@ -1,4 +1,4 @@
-"""What the services are told of the log store and of Bedrock: exactly the variables that each kind needs."""
+"""The variables of the log store and of Bedrock: exactly those that each kind needs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.examples import development, production
-from tests.support.objects import held, variables
+from tests.support.objects import key_reference, variables
 
 SERVICES = ("gateway", "backend", "dataservice")
 OF_LOGS = ("LOG_STORE", "AZURE_", "MONGO_", "GCP_", "KMS_", "SSE_")
@@ -24,7 +24,7 @@ BUCKET = {"LOG_STORE_REGION": "us-west-2", "LOG_STORE_GENERATIONS_BUCKET": "acme
 
 
 def key(name: str) -> dict[str, Any]:
-    return held("portkey-gateway", name)
+    return key_reference("portkey-gateway", name)
 
 
 KEYS = {"LOG_STORE_ACCESS_KEY": key("logStoreAccessKey"), "LOG_STORE_SECRET_KEY": key("logStoreSecretKey")}
@@ -151,27 +151,27 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any
 }
 
 
-def of(prefix: str | tuple[str, ...], found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if name.startswith(prefix)}
+def of(prefix: str | tuple[str, ...], environment: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in environment.items() if name.startswith(prefix)}
 
 
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize("case", CASES)
-def test_of_a_log_store(case: str, component: str) -> None:
-    said, around, wanted = CASES[case]
-    assert of(OF_LOGS, variables(production(logStore=said, **around), component)) == wanted
+def test_log_store_sets_these_variables(case: str, component: str) -> None:
+    log_store, other_settings, expected = CASES[case]
+    assert of(OF_LOGS, variables(production(logStore=log_store, **other_settings), component)) == expected
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_front_end_and_the_stores_know_nothing_of_it(case: str) -> None:
-    said, around, _ = CASES[case]
-    made = production(logStore=said, **around)
+def test_frontend_and_stores_have_no_log_variables(case: str) -> None:
+    log_store, other_settings, _ = CASES[case]
+    config = production(logStore=log_store, **other_settings)
     for component in ("frontend", "mysql", "redis", "clickhouse"):
-        assert of((*OF_LOGS, "AWS_"), variables(made, component)) == {}
+        assert of((*OF_LOGS, "AWS_"), variables(config, component)) == {}
 
 
 @pytest.mark.parametrize(
-    ("around", "said", "wanted"),
+    ("other_settings", "settings", "expected"),
     [
         (
             {},
@@ -198,20 +198,20 @@ def test_the_front_end_and_the_stores_know_nothing_of_it(case: str) -> None:
     ],
     ids=["by keys", "by IRSA", "by Pod Identity", "by the nodes", "by the gateway's own", "by keys in spite of it"],
 )
-def test_of_bedrock(around: Mapping[str, Any], said: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    made = production(bedrock=said, **around)
-    assert of(OF_BEDROCK, variables(made, "gateway")) == wanted
+def test_bedrock_sets_these_variables(other_settings: Mapping[str, Any], settings: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    config = production(bedrock=settings, **other_settings)
+    assert of(OF_BEDROCK, variables(config, "gateway")) == expected
     for component in ("backend", "dataservice", "frontend"):
-        assert of("AWS_", variables(made, component)) == {}
+        assert of("AWS_", variables(config, component)) == {}
 
 
-def test_without_bedrock_nothing_is_said_of_it() -> None:
+def test_without_bedrock_its_variables_are_absent() -> None:
     assert of("AWS_", variables(production(**IRSA), "gateway")) == {}
 
 
-def test_values_that_stand_in_the_configuration_go_through_the_secret_whole() -> None:
-    made = development(logStore={**S3, "accessKey": "id", "secretKey": "key"})
-    assert of("LOG_STORE", variables(made, "gateway")) == {
+def test_configured_values_are_read_from_the_secret() -> None:
+    config = development(logStore={**S3, "accessKey": "id", "secretKey": "key"})
+    assert of("LOG_STORE", variables(config, "gateway")) == {
         "LOG_STORE": key("logStore"),
         "LOG_STORE_REGION": key("logStoreRegion"),
         "LOG_STORE_GENERATIONS_BUCKET": key("logStoreGenerationsBucket"),

@@ -11,10 +11,10 @@ from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config import PortkeyConfig, SecretGroup
 from portkey_constructs.platform import Platform, resolve
-from tests.support.all_settings import EVERY, LEAST
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 from tests.support.examples import development, production
 
-CONFIGURATIONS = {"least": LEAST, **EVERY}
+CONFIGURATIONS = {"minimal": MINIMAL, **ALL_SETTINGS}
 IMMUTABLE = (str, int, float, bool, bytes, type(None), Enum, SecretStr, type, frozenset)
 DERIVED = ("components", "secrets", "needed_secrets", "required_secrets", "pull_secrets", "environments", "read_secrets", "mounted_secrets")
 
@@ -70,7 +70,7 @@ def test_a_map_of_the_configuration_cannot_change_afterwards() -> None:
     """Names and manifests disagreed after such a change."""
     config = production()
     with pytest.raises(TypeError):
-        config.secret_overrides[SecretGroup.MYSQL] = EVERY["aws"].secrets  # type: ignore[index]
+        config.secret_overrides[SecretGroup.MYSQL] = ALL_SETTINGS["aws"].secrets  # type: ignore[index]
     with pytest.raises(TypeError):
         config.labels["team"] = "a"  # type: ignore[index]
     names = {secret.name for secret in config.resolve().secrets.values()}
@@ -89,8 +89,8 @@ def test_resolving_twice_gives_the_same_objects(name: str) -> None:
     config = CONFIGURATIONS[name]
     first, second = resolve(config).objects(), resolve(config).objects()
     assert first == second
-    for one, other in zip(first, second, strict=True):
-        assert one.manifest is not other.manifest
+    for staged, other in zip(first, second, strict=True):
+        assert staged.manifest is not other.manifest
 
 
 def test_secrets_are_found_by_group_or_by_its_name() -> None:
@@ -105,10 +105,10 @@ def test_parts_are_present_or_none() -> None:
         return {name for name in ("gateway", "backend", "dataservice", "frontend") if getattr(platform, name) is not None}
 
     assert parts(development().resolve()) == {"gateway", "backend", "dataservice", "frontend"}
-    assert parts(EVERY["hybrid"].resolve()) == {"gateway", "dataservice"}
-    assert parts(EVERY["alone"].resolve()) == {"gateway"}
-    assert EVERY["hybrid"].resolve().mysql is None
-    assert EVERY["hybrid"].resolve().clickhouse is None
+    assert parts(ALL_SETTINGS["hybrid"].resolve()) == {"gateway", "dataservice"}
+    assert parts(ALL_SETTINGS["alone"].resolve()) == {"gateway"}
+    assert ALL_SETTINGS["hybrid"].resolve().mysql is None
+    assert ALL_SETTINGS["hybrid"].resolve().clickhouse is None
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)

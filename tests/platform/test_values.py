@@ -1,4 +1,4 @@
-"""What the services are told of their stores, of login and of mail: plain where it is known, from a Secret's key where it is secret."""
+"""The variables of stores, authentication and mail: plain values, and references to the keys of Secrets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 
 from portkey_constructs.platform.secret_keys import UrlWithPassword
-from tests.support.examples import DEVELOPMENT, config, development, production
-from tests.support.objects import held, named, rendered, variables
+from tests.support.examples import DEVELOPMENT, config_from, development, production
+from tests.support.objects import key_reference, named, rendered, variables
 
 APPLICATION = ("backend", "dataservice")
 SERVICES = ("gateway", *APPLICATION)
 AWS = {"region": "eu-west-1"}
 POD_IDENTITY = {"identity": {"kind": "podIdentity"}, "aws": AWS}
 IAM = {"clusterName": "acme", "user": "portkey"}
-URL = held("portkey-redis", "redis_connection_url")
+URL = key_reference("portkey-redis", "redis_connection_url")
 OF_REDIS = ("REDIS_", "CACHE_STORE", "AWS_REDIS_", "AZURE_REDIS_", "GCP_REDIS_")
 
 
-def of(prefix: str | tuple[str, ...], found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if name.startswith(prefix)}
+def of(prefix: str | tuple[str, ...], environment: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in environment.items() if name.startswith(prefix)}
 
 
 def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standalone") -> dict[str, Any]:
@@ -28,7 +28,7 @@ def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standal
 
 @pytest.mark.parametrize("component", SERVICES)
 @pytest.mark.parametrize(
-    ("said", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "inCluster"}, {}, redis("redis", url="redis://portkey-redis.portkey.svc.cluster.local:6379")),
         (
@@ -76,40 +76,42 @@ def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standal
     ],
     ids=["here", "own port", "external", "custom", "open", "open by URL", "memorystore", "azure", "elasticache", "iam", "iam elsewhere"],
 )
-def test_of_a_cache(said: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
-    assert of(OF_REDIS, variables(production(redis=said, **around), component)) == wanted
+def test_redis_sets_these_variables(
+    settings: Mapping[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str
+) -> None:
+    assert of(OF_REDIS, variables(production(redis=settings, **other_settings), component)) == expected
 
 
-def test_the_log_stores_way_into_azure_is_not_the_caches() -> None:
+def test_azure_log_store_does_not_change_redis_authentication() -> None:
     """Left out, Portkey would take the one for the other."""
     blob = {"kind": "azureBlob", "storageAccount": "acmelogs", "container": "logs", "login": {"kind": "workloadIdentity"}}
-    who = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001"}
+    identity = {"kind": "azureWorkloadIdentity", "clientId": "0f1e2d3c-0000-4000-8000-000000000001"}
     cache = {"kind": "azure", "host": "acme.redis.cache.windows.net", "port": 6380, "tls": True}
-    found = variables(production(redis=cache, logStore=blob, identity=who), "gateway")
-    assert (found["AZURE_AUTH_MODE"], found["AZURE_REDIS_AUTH_MODE"]) == ("workload", "password")
+    actual = variables(production(redis=cache, logStore=blob, identity=identity), "gateway")
+    assert (actual["AZURE_AUTH_MODE"], actual["AZURE_REDIS_AUTH_MODE"]) == ("workload", "password")
 
 
 @pytest.mark.parametrize(
-    ("said", "address"),
+    ("settings", "address"),
     [
         ({}, "redis://:p%40ss%2F%2B%20@cache.example.org:6379"),
         ({"user": "a:b", "tls": True, "port": 6380}, "rediss://a%3Ab:p%40ss%2F%2B%20@cache.example.org:6380"),
         ({"password": None}, "redis://cache.example.org:6379"),
     ],
 )
-def test_an_address_with_a_password_is_put_together_where_values_stand(said: dict[str, Any], address: str) -> None:
-    cache = {"kind": "external", "host": "cache.example.org", "password": "p@ss/+ ", **said}
-    made = development(redis={name: value for name, value in cache.items() if value is not None})
-    assert named(rendered(made), "Secret", "portkey-redis")["stringData"]["redis_connection_url"] == address
-    assert variables(made, "gateway")["REDIS_URL"] == URL
+def test_inline_password_is_part_of_the_redis_url(settings: dict[str, Any], address: str) -> None:
+    cache = {"kind": "external", "host": "cache.example.org", "password": "p@ss/+ ", **settings}
+    config = development(redis={name: value for name, value in cache.items() if value is not None})
+    assert named(rendered(config), "Secret", "portkey-redis")["stringData"]["redis_connection_url"] == address
+    assert variables(config, "gateway")["REDIS_URL"] == URL
 
 
-def test_elsewhere_the_address_waits_for_its_password() -> None:
-    made = production(redis={"kind": "external", "host": "cache.example.org", "user": "a:b", "tls": True})
-    assert made.resolve().redis.url == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
+def test_redis_url_is_read_from_the_secret_if_the_password_is() -> None:
+    config = production(redis={"kind": "external", "host": "cache.example.org", "user": "a:b", "tls": True})
+    assert config.resolve().redis.url == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
 
 
-PASSWORD = held("portkey-mysql", "mysql_password")
+PASSWORD = key_reference("portkey-mysql", "mysql_password")
 CA = {"kind": "configMap", "name": "db-ca", "key": "bundle.pem"}
 DB = {"kind": "external", "host": "db.example.org"}
 RDS = {"kind": "external", "host": "db.abc.eu-west-1.rds.amazonaws.com"}
@@ -121,7 +123,7 @@ def database(host: str, **more: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("component", APPLICATION)
 @pytest.mark.parametrize(
-    ("said", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "inCluster"}, {}, database("portkey-mysql.portkey.svc.cluster.local")),
         (
@@ -151,35 +153,37 @@ def database(host: str, **more: str) -> dict[str, Any]:
     ],
     ids=["here", "here by other names", "plain", "rds", "required", "required beside a CA", "verifyCa", "the platform's CA", "its own CA"],
 )
-def test_of_a_database(said: Mapping[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
-    assert of("DB_", variables(production(mysql=said, **around), component)) == wanted
+def test_mysql_sets_these_variables(
+    settings: Mapping[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str
+) -> None:
+    assert of("DB_", variables(production(mysql=settings, **other_settings), component)) == expected
 
 
-@pytest.mark.parametrize("said", [{"kind": "inCluster"}, DB])
-def test_the_gateway_and_the_front_end_know_no_database(said: Mapping[str, Any]) -> None:
+@pytest.mark.parametrize("settings", [{"kind": "inCluster"}, DB])
+def test_gateway_and_frontend_have_no_mysql_variables(settings: Mapping[str, Any]) -> None:
     for component in ("gateway", "frontend"):
-        found = variables(production(mysql=said), component)
-        assert of(("DB_", "MYSQL_", "JWT_", "OIDC_", "AUTH_", "SAML_", "SMTP_"), found) == {}
+        actual = variables(production(mysql=settings), component)
+        assert of(("DB_", "MYSQL_", "JWT_", "OIDC_", "AUTH_", "SAML_", "SMTP_"), actual) == {}
 
 
 @pytest.mark.parametrize("component", SERVICES)
-def test_nobody_but_mysql_has_its_root_password(component: str) -> None:
+def test_only_mysql_has_the_root_password(component: str) -> None:
     assert [name for name in variables(production(), component) if "ROOT" in name] == []
     assert variables(production(), "mysql") == {
         "MYSQL_DATABASE": "portkey",
         "MYSQL_USER": "portkey",
         "MYSQL_PASSWORD": PASSWORD,
-        "MYSQL_ROOT_PASSWORD": held("portkey-mysql", "mysql_root_password"),
+        "MYSQL_ROOT_PASSWORD": key_reference("portkey-mysql", "mysql_root_password"),
     }
 
 
-CLICKHOUSE = held("portkey-clickhouse", "clickhouse_password")
+CLICKHOUSE = key_reference("portkey-clickhouse", "clickhouse_password")
 HERE = "portkey-clickhouse.portkey.svc.cluster.local"
 OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted", "cluster"),
+    ("settings", "expected", "cluster"),
     [
         ({"kind": "inCluster"}, (HERE, "8123", "9000", "portkey", "portkey", "false"), OFF),
         ({"kind": "inCluster", "user": "u", "database": "d", "service": {"port": 80}}, (HERE, "80", "9000", "u", "d", "false"), OFF),
@@ -208,15 +212,15 @@ OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
     ],
     ids=["here", "here by other names", "here by TLS", "external", "replicated", "sharded", "cloud", "cloud, data still here"],
 )
-def test_of_an_analytics_store(said: Mapping[str, Any], wanted: tuple[str, ...], cluster: Mapping[str, str]) -> None:
-    host, port, native, user, name, tls = wanted
-    made = production(clickhouse=said)
+def test_clickhouse_sets_these_variables(settings: Mapping[str, Any], expected: tuple[str, ...], cluster: Mapping[str, str]) -> None:
+    host, port, native, user, name, tls = expected
+    config = production(clickhouse=settings)
     common = {"DATABASE": name, "PORT": port, "NATIVE_PORT": native, "USER": user, "PASSWORD": CLICKHOUSE, "TLS": tls, **cluster}
     for component in APPLICATION:
-        found = of(("CLICKHOUSE_", "ANALYTICS_"), variables(made, component))
-        assert found == {f"CLICKHOUSE_{key}": value for key, value in {"HOST": host, **common}.items()}
-    found = of(("CLICKHOUSE_", "ANALYTICS_"), variables(made, "gateway"))
-    assert found == {
+        actual = of(("CLICKHOUSE_", "ANALYTICS_"), variables(config, component))
+        assert actual == {f"CLICKHOUSE_{key}": value for key, value in {"HOST": host, **common}.items()}
+    actual = of(("CLICKHOUSE_", "ANALYTICS_"), variables(config, "gateway"))
+    assert actual == {
         "ANALYTICS_STORE": "clickhouse",
         **{f"ANALYTICS_STORE_{key}": value for key, value in {"ENDPOINT": host, **common}.items()},
         "ANALYTICS_DB": name,
@@ -225,17 +229,17 @@ def test_of_an_analytics_store(said: Mapping[str, Any], wanted: tuple[str, ...],
     }
 
 
-def test_a_clickhouse_that_waits_reads_a_secret_of_its_own() -> None:
-    said = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old", "database": "before"}}
-    assert variables(production(clickhouse=said), "clickhouse") == {
+def test_former_clickhouse_reads_its_own_secret() -> None:
+    clickhouse = {"kind": "external", "host": "ch.example.org", "former": {"kind": "inCluster", "user": "old", "database": "before"}}
+    assert variables(production(clickhouse=clickhouse), "clickhouse") == {
         "CLICKHOUSE_DB": "before",
         "CLICKHOUSE_USER": "old",
-        "CLICKHOUSE_PASSWORD": held("portkey-clickhouse-former", "clickhouse_password"),
+        "CLICKHOUSE_PASSWORD": key_reference("portkey-clickhouse-former", "clickhouse_password"),
     }
     assert variables(production(), "clickhouse")["CLICKHOUSE_PASSWORD"] == CLICKHOUSE
 
 
-SECRET = held("portkey-secrets", "oauthClientSecret")
+SECRET = key_reference("portkey-secrets", "oauthClientSecret")
 TENANT = "0f1e2d3c-0000-4000-8000-000000000000"
 BACK = "https://portkey.example.org/v2/auth/callback"
 
@@ -253,7 +257,7 @@ def oidc(issuer: str, back: str = BACK) -> dict[str, Any]:
 
 @pytest.mark.parametrize("component", APPLICATION)
 @pytest.mark.parametrize(
-    ("said", "around", "wanted"),
+    ("settings", "other_settings", "expected"),
     [
         ({"kind": "none", "allowPublic": True}, {}, {"AUTH_MODE": "NO_AUTH"}),
         ({"kind": "oidc", "issuer": "https://login.example.org/x"}, {}, oidc("https://login.example.org/x")),
@@ -284,29 +288,29 @@ def oidc(issuer: str, back: str = BACK) -> dict[str, Any]:
         ),
     ],
 )
-def test_of_a_login(said: dict[str, Any], around: Mapping[str, Any], wanted: Mapping[str, Any], component: str) -> None:
-    login = said if said["kind"] in ("none", "saml") else {**said, "clientId": "portkey"}
-    found = variables(production(auth=login, **around), component)
-    assert of(("AUTH_", "OIDC_", "SAML_"), found) == wanted
-    assert found["JWT_PRIVATE_KEY"] == held("portkey-secrets", "jwtPrivateKey")
-    assert variables(production(auth=login, **around), "frontend")["VITE_AUTH_MODE"] == wanted["AUTH_MODE"]
+def test_auth_sets_these_variables(settings: dict[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str) -> None:
+    login = settings if settings["kind"] in ("none", "saml") else {**settings, "clientId": "portkey"}
+    actual = variables(production(auth=login, **other_settings), component)
+    assert of(("AUTH_", "OIDC_", "SAML_"), actual) == expected
+    assert actual["JWT_PRIVATE_KEY"] == key_reference("portkey-secrets", "jwtPrivateKey")
+    assert variables(production(auth=login, **other_settings), "frontend")["VITE_AUTH_MODE"] == expected["AUTH_MODE"]
 
 
 @pytest.mark.parametrize("component", APPLICATION)
-def test_of_mail(component: str) -> None:
-    said = {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"}
-    assert of("SMTP_", variables(production(smtp=said), component)) == {
+def test_smtp_sets_these_variables(component: str) -> None:
+    smtp = {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"}
+    assert of("SMTP_", variables(production(smtp=smtp), component)) == {
         "SMTP_MAIL": "ON",
         "SMTP_HOST": "mail.example.org",
         "SMTP_PORT": "587",
         "SMTP_USER": "portkey",
-        "SMTP_PASSWORD": held("portkey-secrets", "smtpPassword"),
+        "SMTP_PASSWORD": key_reference("portkey-secrets", "smtpPassword"),
         "SMTP_FROM": "portkey@example.org",
     }
     assert of("SMTP_", variables(production(), component)) == {}
 
 
 @pytest.mark.parametrize("component", SERVICES)
-def test_the_license_is_in_no_pod_by_its_value(component: str) -> None:
-    for made in (config(DEVELOPMENT), production()):
-        assert variables(made, component)["PORTKEY_CLIENT_AUTH"] == held("portkey-secrets", "PORTKEY_CLIENT_AUTH")
+def test_client_auth_is_only_read_from_its_secret(component: str) -> None:
+    for config in (config_from(DEVELOPMENT), production()):
+        assert variables(config, component)["PORTKEY_CLIENT_AUTH"] == key_reference("portkey-secrets", "PORTKEY_CLIENT_AUTH")

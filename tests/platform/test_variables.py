@@ -12,8 +12,8 @@ from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
 from tests.platform.test_environment import HYBRID
-from tests.support.all_settings import EVERY, LEAST
-from tests.support.examples import config, production
+from tests.support.all_settings import ALL_SETTINGS, MINIMAL
+from tests.support.examples import config_from, production
 
 UUID = "0f1e2d3c-0000-4000-8000-000000000001"
 BLOB = {"kind": "azureBlob", "storageAccount": "acmelogs", "container": "logs"}
@@ -27,11 +27,11 @@ LOG_STORES: tuple[dict[str, Any], ...] = (
 )
 CLUSTER = {"kind": "external", "host": "ch.example.org", "replication": True, "clusterName": "analytics"}
 CONFIGURATIONS = [
-    LEAST,
-    *EVERY.values(),
+    MINIMAL,
+    *ALL_SETTINGS.values(),
     *(production(logStore=store) for store in LOG_STORES),
     production(clickhouse=CLUSTER),
-    config({**HYBRID, "controlPlaneUrl": "https://control.example.org", "dataservice": {"finetunesBucket": "acme-tunes"}}),
+    config_from({**HYBRID, "controlPlaneUrl": "https://control.example.org", "dataservice": {"finetunesBucket": "acme-tunes"}}),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig, load, load_with_warnings
 from portkey_constructs.errors import ConfigurationError, Problem
-from tests.support.objects import env_of, main_container, rendered
+from tests.support.objects import main_container, rendered, variables_of
 
 __all__ = ["DEVELOPMENT", "EXPOSED", "OPEN", "PRODUCTION", "STORES", "Files", "env", "without"]
 
@@ -48,4 +48,4 @@ def without(text: str, *settings: str) -> str:
 
 def env(config: PortkeyConfig, component: str) -> dict[str, Any]:
     """The variables of a service's container."""
-    return env_of(main_container(rendered(config), "Deployment", f"{config.name}-{component}"))
+    return variables_of(main_container(rendered(config), "Deployment", f"{config.name}-{component}"))

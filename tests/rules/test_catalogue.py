@@ -46,9 +46,9 @@ def codes(path: Path) -> set[str]:
 
 
 RAISED = {
-    path.relative_to(PACKAGE): found
+    path.relative_to(PACKAGE): codes_of_file
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.parent.name not in ("rules", "kubernetes") and (found := codes(path))
+    if path.parent.name not in ("rules", "kubernetes") and (codes_of_file := codes(path))
 }
 """The codes that modules other than the rules contain."""
 
@@ -79,9 +79,9 @@ def test_every_code_means_one_thing() -> None:
     titles = [entry.title for entry in ENTRIES]
     assert len(set(titles)) == len(titles)
     modules: dict[str, list[str]] = {}
-    for path, found in RAISED.items():
+    for path, codes_of_file in RAISED.items():
         if "Problem(" in (PACKAGE / path).read_text("utf-8"):
-            for code in found:
+            for code in codes_of_file:
                 modules.setdefault(code, []).append(str(path))
     shared = {code: paths for code, paths in modules.items() if len(paths) > 1 and code not in IN_SEVERAL_MODULES}
     assert shared == {}, "two modules raise this code: take the next free one, or list it here if it means the same"
@@ -116,9 +116,9 @@ def test_a_fix_is_one_sentence_that_a_problem_can_use_as_a_clause(entry: Entry) 
 
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES, ids=lambda value: getattr(value, "code", ""))
 def test_an_example_raises_its_code_and_the_fixed_one_nothing(entry: Entry, example: Example, tmp_path: Path) -> None:
-    found = problems(tmp_path, example, example.wrong)
-    assert {problem.code for problem in found} - OTHERS.get(entry.code, set()) == {entry.code}
-    severities = {problem.severity for problem in found if problem.code == entry.code}
+    reported = problems(tmp_path, example, example.wrong)
+    assert {problem.code for problem in reported} - OTHERS.get(entry.code, set()) == {entry.code}
+    severities = {problem.severity for problem in reported if problem.code == entry.code}
     assert severities == {entry.severity} if entry.severity != "either" else severities <= {"error", "warning"}
     rest = {problem.code for problem in problems(tmp_path, example, example.fixed)}
     assert rest == set() or (example.base == "nothing" and entry.code not in rest)

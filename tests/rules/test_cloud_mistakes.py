@@ -8,7 +8,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from tests.rules.configuration_files import OPEN, PRODUCTION, Files, env, without
-from tests.support.objects import found, main_container, named, rendered
+from tests.support.objects import main_container, named, of_kind, rendered
 
 KEYLESS = without(PRODUCTION, "logStore")
 LOGS = "logStore: {kind: s3, bucket: logs"
@@ -190,7 +190,7 @@ class TestExternalSecrets:
         redis = "redis: {kind: external, host: redis.example.org, tls: true}\n"
         login = "auth: {kind: oidc, issuer: 'https://l.example', clientId: a}\ncontrolPlaneUrl: https://p.example.org\n"
         objects = rendered(files.config(without(self.MANAGED, "redis", "auth") + redis + login + IRSA))
-        secrets = {item["spec"]["target"]["name"]: set(item["spec"]["target"]["template"]["data"]) for item in found(objects, "ExternalSecret")}
+        secrets = {item["spec"]["target"]["name"]: set(item["spec"]["target"]["template"]["data"]) for item in of_kind(objects, "ExternalSecret")}
         assert {"portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse", "portkey-registry"} == set(secrets)
         read = 0
         for kind, names in (("Deployment", USERS), ("StatefulSet", ("mysql", "clickhouse"))):
@@ -215,9 +215,9 @@ class TestExternalSecrets:
         assert errors["secrets.store.auth"].message == "is jwt, but EKS Pod Identity does not accept the token of a service account"
         assert "podIdentity" in errors["secrets.store.auth"].fix
         by_pods = rendered(files.config(self.MANAGED + PODS))
-        assert "auth" not in found(by_pods, "SecretStore")[0]["spec"]["provider"]["aws"]
+        assert "auth" not in of_kind(by_pods, "SecretStore")[0]["spec"]["provider"]["aws"]
         by_token = rendered(files.config(self.MANAGED + IRSA))
-        account = found(by_token, "SecretStore")[0]["spec"]["provider"]["aws"]["auth"]["jwt"]["serviceAccountRef"]["name"]
+        account = of_kind(by_token, "SecretStore")[0]["spec"]["provider"]["aws"]["auth"]["jwt"]["serviceAccountRef"]["name"]
         assert named(by_token, "ServiceAccount", account)["metadata"]["annotations"] == {
             "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/acme-portkey-external-secrets"
         }
@@ -243,7 +243,7 @@ class TestSecretsStoreCsi:
     def test_pods_mount_the_secrets_that_they_read(self, files: Files) -> None:
         text = f"{PRODUCTION}{PODS}imagePull: {{kind: none}}\nsecrets: {{kind: secretsStoreCsi, store: {{kind: awsSecretsManager}}}}\n"
         objects = rendered(files.config(text))
-        classes = {item["metadata"]["name"] for item in found(objects, "SecretProviderClass")}
+        classes = {item["metadata"]["name"] for item in of_kind(objects, "SecretProviderClass")}
         pod = named(objects, "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
         mounted = {item["csi"]["volumeAttributes"]["secretProviderClass"] for item in pod["volumes"] if "csi" in item}
         assert mounted == {"portkey-secrets", "portkey-clickhouse"}

@@ -322,12 +322,12 @@ class TestClickHouse:
         assert files.errors(without(PRODUCTION, store))[store].code == "PK-STORE-001"
 
     def test_retention_https_and_config_work_independently(self, files: Files) -> None:
-        wanted = {
+        expected = {
             "retention: {mergeTimeout: 1h}": ("server.xml", "<merge_with_ttl_timeout>3600</merge_with_ttl_timeout>"),
             "https: {secretName: ch-tls}": ("server.xml", "<https_port>8443</https_port>"),
             "config: '<clickhouse><a>1</a></clickhouse>'": ("custom.xml", "<a>1</a>"),
         }
-        for setting, (file, text) in wanted.items():
+        for setting, (file, text) in expected.items():
             objects = rendered(files.config(f"{OPEN}clickhouse: {{kind: inCluster, {setting}}}\n"))
             assert text in named(objects, "ConfigMap", "portkey-clickhouse")["data"][file]
             main = main_container(objects, "StatefulSet", "portkey-clickhouse")

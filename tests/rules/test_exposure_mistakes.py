@@ -7,7 +7,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from tests.rules.configuration_files import OPEN, PRODUCTION, Files, env, without
-from tests.support.objects import found, named, rendered
+from tests.support.objects import named, of_kind, rendered
 
 PUBLIC = without(PRODUCTION, "auth") + "auth: {kind: none, allowPublic: true}\n"
 EXTERNAL_GATEWAY = "gateway: {kind: external, url: 'https://llm.example.org:8443/base/'}\n"
@@ -51,7 +51,7 @@ class TestExposure:
     def test_the_class_annotation_is_refused(self, files: Files) -> None:
         errors = files.errors(exposed("kind: ingress, host: a.example, class: alb, annotations: {kubernetes.io/ingress.class: nginx}"))
         assert errors["exposure.gateway.annotations.kubernetes.io/ingress.class"].code == "PK-EXPOSURE-002"
-        [item] = found(rendered(files.config(exposed("kind: ingress, host: a.example, class: alb"))), "Ingress")
+        [item] = of_kind(rendered(files.config(exposed("kind: ingress, host: a.example, class: alb"))), "Ingress")
         assert item["spec"]["ingressClassName"] == "alb"
         assert "kubernetes.io/ingress.class" not in item["metadata"]["annotations"]
 
@@ -66,10 +66,10 @@ class TestExposure:
         redirect = "annotations: {nginx.ingress.kubernetes.io/ssl-redirect: 'true'}"
         errors = files.errors(exposed(f"kind: ingress, host: a.example, {redirect}"))
         assert errors["exposure.gateway.annotations.nginx.ingress.kubernetes.io/ssl-redirect"].code == "PK-EXPOSURE-003"
-        plain = found(rendered(files.config(exposed("kind: ingress, host: a.example, class: alb"))), "Ingress")[0]["metadata"]["annotations"]
+        plain = of_kind(rendered(files.config(exposed("kind: ingress, host: a.example, class: alb"))), "Ingress")[0]["metadata"]["annotations"]
         assert not [key for key in plain if key.endswith(("ssl-redirect", "listen-ports"))]
         by_tls = "kind: ingress, host: a.example, class: alb, certificateArn: 'arn:aws:acm:us-west-2:111122223333:certificate/0f4d'"
-        annotations = found(rendered(files.config(exposed(by_tls))), "Ingress")[0]["metadata"]["annotations"]
+        annotations = of_kind(rendered(files.config(exposed(by_tls))), "Ingress")[0]["metadata"]["annotations"]
         assert annotations["alb.ingress.kubernetes.io/ssl-redirect"] == "443"
         assert '"HTTPS": 443' in annotations["alb.ingress.kubernetes.io/listen-ports"]
 
@@ -81,9 +81,9 @@ class TestExposure:
             ("kind: loadBalancer, host: a.example", {"ClusterIP", "LoadBalancer"}),
         ):
             objects = rendered(files.config(exposed(settings)))
-            services = [item for item in found(objects, "Service") if item["spec"]["selector"]["app.kubernetes.io/component"] == "gateway"]
+            services = [item for item in of_kind(objects, "Service") if item["spec"]["selector"]["app.kubernetes.io/component"] == "gateway"]
             assert {item["spec"]["type"] for item in services} == kinds
-            assert len(found(objects, "Ingress")) == (1 if "ingress" in settings else 0)
+            assert len(of_kind(objects, "Ingress")) == (1 if "ingress" in settings else 0)
 
     def test_port_443_never_speaks_plain_http(self, files: Files) -> None:
         assert files.errors(exposed("kind: loadBalancer, port: 443"))["exposure.gateway.port"].code == "PK-EXPOSURE-013"
@@ -93,7 +93,7 @@ class TestExposure:
             assert [item["port"] for item in service["spec"]["ports"]] == [port]
             annotations = service["metadata"].get("annotations", {})
             assert (annotations.get("service.beta.kubernetes.io/aws-load-balancer-ssl-ports") == "443") is (port == 443)
-        everywhere = [port["port"] for item in found(rendered(files.config(PUBLIC)), "Service") for port in item["spec"]["ports"]]
+        everywhere = [port["port"] for item in of_kind(rendered(files.config(PUBLIC)), "Service") for port in item["spec"]["ports"]]
         assert 443 not in everywhere
 
     @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ class TestExposure:
         assert errors["exposure.gateway.tls.kind"].message == "is secret, but an ALB cannot read a Secret"
 
     def test_a_gateway_api_route_leads_to_the_service(self, files: Files) -> None:
-        [route] = found(
+        [route] = of_kind(
             rendered(files.config(exposed("kind: httpRoute, host: a.example, gateway: {name: public, namespace: gateways}"))), "HTTPRoute"
         )
         assert route["apiVersion"] == "gateway.networking.k8s.io/v1"

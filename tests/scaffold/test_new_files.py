@@ -215,6 +215,7 @@ def test_missing_permission_is_reported(tmp_path: Path, exists: bool) -> None:
     assert names(locked) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exists", [False, True])
 def test_killed_process_leaves_only_complete_files(tmp_path: Path, exists: bool) -> None:
     target = tmp_path / "folder"

@@ -20,6 +20,8 @@ from portkey_constructs.output.yaml_text import file_texts
 from portkey_constructs.scaffold.project import DIST_CHECK, project_files
 from tests.test_wheel import clean, wheel
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["CDK8S", "ROOT", "Run", "assert_style", "clean", "environment", "hooks", "runner", "steps", "texts", "wheel"]
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +40,7 @@ def environment(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     node = os.environ.get("JSII_NODE") or shutil.which("node")
     assert node, "node is on PATH once make setup has run"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CDK8S", "GIT_", "PYTEST"))}
-    git = {f"GIT_{who}_{what}": "tester" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    git = {f"GIT_{identity}_{what}": "tester" for identity in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     home = tmp_path_factory.mktemp("home")
     return {**inherited, **git, "HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "JSII_NODE": node, "PATH": f"{clean}{os.pathsep}{os.environ['PATH']}"}
 

@@ -10,6 +10,8 @@ import yaml
 from portkey_constructs.scaffold.project import DIST_CHECK
 from tests.scaffold.test_project import ROOT, Run, assert_style, clean, environment, hooks, runner, steps, texts, wheel
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["clean", "environment", "wheel"]
 
 CDK = ROOT / "node_modules/.bin/cdk"

@@ -82,7 +82,7 @@ def site(namespaces: None, need: Callable[..., None], tmp_path_factory: pytest.T
 
 @pytest.fixture
 def fresh(need: Callable[..., None], begin: Begin) -> Iterator[Callable[..., Site]]:
-    """A front end of one's own, not started."""
+    """A separate front end, not started."""
     need(*frontend.PROGRAMS)
     with ExitStack() as stack:
 

@@ -211,10 +211,10 @@ class Pod:
                 volume.chmod(0o2775 if mount["name"] in self.rendered.claims else 0o2777)
         if "subPath" not in mount:
             return volume
-        found: Path = volume / mount["subPath"]
-        if not found.exists():
+        path: Path = volume / mount["subPath"]
+        if not path.exists():
             # As the kubelet does: a folder with the volume's mode, and by the set-group bit its group.
-            found.mkdir()
-            os.chown(found, 0, self.owner)
-            found.chmod(volume.stat().st_mode & 0o7777)
-        return found
+            path.mkdir()
+            os.chown(path, 0, self.owner)
+            path.chmod(volume.stat().st_mode & 0o7777)
+        return path

@@ -28,20 +28,20 @@ def _command(pod: Pod, command: list[str], seconds: float) -> bool:
         return False
 
 
-def _port(pod: Pod, said: Any, seconds: float) -> bool:
+def _port(pod: Pod, action: Any, seconds: float) -> bool:
     try:
-        pod.inside(lambda: socket.create_connection((ADDRESS, pod.rendered.port(said["port"])), seconds)).close()
+        pod.inside(lambda: socket.create_connection((ADDRESS, pod.rendered.port(action["port"])), seconds)).close()
     except OSError:
         return False
     return True
 
 
-def _page(pod: Pod, said: Any, seconds: float) -> bool:
+def _page(pod: Pod, action: Any, seconds: float) -> bool:
     try:
-        with pod.inside(lambda: socket.create_connection((ADDRESS, pod.rendered.port(said["port"])), seconds)) as connection:
+        with pod.inside(lambda: socket.create_connection((ADDRESS, pod.rendered.port(action["port"])), seconds)) as connection:
             asked = http.client.HTTPConnection(ADDRESS)
             asked.sock = connection
-            asked.request("GET", said["path"])
+            asked.request("GET", action["path"])
             return 200 <= asked.getresponse().status < 400
     except (OSError, http.client.HTTPException):
         return False

@@ -55,10 +55,10 @@ class Rendered:
 
     def config_map(self, volume: str) -> dict[str, str] | None:
         """The files of a volume that comes from a ConfigMap."""
-        found: Any = next((one for one in self.pod["volumes"] if one["name"] == volume), {})
-        if "configMap" not in found:
+        source: Any = next((candidate for candidate in self.pod["volumes"] if candidate["name"] == volume), {})
+        if "configMap" not in source:
             return None
-        data: dict[str, str] = self.objects["ConfigMap", found["configMap"]["name"]]["data"]
+        data: dict[str, str] = self.objects["ConfigMap", source["configMap"]["name"]]["data"]
         return data
 
     @cached_property

@@ -22,6 +22,8 @@ from tests.servers.pod import ADDRESS, Pod, until
 from tests.servers.probing import passes
 from tests.servers.web import Answer, ask, certificate
 
+pytestmark = pytest.mark.slow
+
 Serve = Callable[..., tuple[Pod, subprocess.Popen[bytes]]]
 NEWER = {"async_insert", "async_insert_max_data_size", "wait_for_async_insert", "wait_for_async_insert_timeout", "materialize_ttl_after_modify"}
 PASSWORD = """it's "quoted" $HOME ${X} \\ `id` ; # & <a> ✓"""
@@ -92,8 +94,10 @@ def _programs(need: Callable[..., None]) -> None:
 
 
 def query(pod: Pod, text: str, user: str, password: str | None, method: str = "GET") -> Answer:
-    said = "".join(f"&{name}={quote(value, safe='')}" for name, value in (("user", user), ("password", password)) if value is not None)
-    return ask(pod, 8123, f"/?query={quote(text, safe='')}{said}", method=method, headers={"Content-Length": "0"} if method == "POST" else None)
+    credentials = "".join(f"&{name}={quote(value, safe='')}" for name, value in (("user", user), ("password", password)) if value is not None)
+    return ask(
+        pod, 8123, f"/?query={quote(text, safe='')}{credentials}", method=method, headers={"Content-Length": "0"} if method == "POST" else None
+    )
 
 
 def start(pod: Pod) -> subprocess.Popen[bytes]:
@@ -103,18 +107,18 @@ def start(pod: Pod) -> subprocess.Popen[bytes]:
 
 
 def settings_in(users: str) -> ElementTree.Element:
-    found = ElementTree.fromstring(users).find("profiles/default")
-    assert found is not None
-    return found
+    profile = ElementTree.fromstring(users).find("profiles/default")
+    assert profile is not None
+    return profile
 
 
 @pytest.fixture
 def serve(begin: Begin) -> Serve:
     """A server with what it knows of the rendered users file; it may be ignorant of `NEWER` alone."""
 
-    def serve(said: dict[str, Any], held: Mapping[str, bytes] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
-        pod = begin("clickhouse", {"clickhouse": {"kind": "inCluster", **said}}, files=FILES)
-        for name, content in (held or {}).items():
+    def serve(settings: dict[str, Any], certificates: Mapping[str, bytes] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
+        pod = begin("clickhouse", {"clickhouse": {"kind": "inCluster", **settings}}, files=FILES)
+        for name, content in (certificates or {}).items():
             (pod.volume("tls") / name).write_bytes(content)
         file = pod.volume("config") / "users.xml"
         for _ in range(len(NEWER) + 1):
@@ -131,25 +135,25 @@ def serve(begin: Begin) -> Serve:
 
 def without(users: str, setting: str) -> str:
     root = ElementTree.fromstring(users)
-    profile, found = root.find("profiles/default"), root.find(f"profiles/default/{setting}")
+    profile, element = root.find("profiles/default"), root.find(f"profiles/default/{setting}")
     assert profile is not None
-    assert found is not None
-    profile.remove(found)
+    assert element is not None
+    profile.remove(element)
     return ElementTree.tostring(root, encoding="unicode")
 
 
 @pytest.mark.parametrize(
-    "said",
+    "settings",
     [{"user": "Port_Key", "password": PASSWORD}, {"user": "default", "password": "x"}, {"user": "_", "database": "x1"}],
     ids=["signs", "default", "made up"],
 )
-def test_user_has_the_password_and_the_profile(serve: Serve, said: dict[str, Any]) -> None:
-    pod, server = serve(said)
+def test_user_has_the_password_and_the_profile(serve: Serve, settings: dict[str, Any]) -> None:
+    pod, server = serve(settings)
     for kind in ("startup", "readiness", "liveness"):
         assert passes(pod, kind)
 
     user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
-    assert (user, password) == (said["user"], said.get("password", password))
+    assert (user, password) == (settings["user"], settings.get("password", password))
     assert query(pod, "SELECT 1", user, password).body == b"1\n"
     refused = [query(pod, "SELECT 1", *login) for login in ((user, "wrong"), (user, ""), (user, None), ("default", ""), ("nobody", password))]
     assert [answer.status == 200 for answer in refused] == [False] * 5
@@ -170,8 +174,8 @@ def test_user_has_the_password_and_the_profile(serve: Serve, said: dict[str, Any
 def test_database_is_kept_over_a_restart(serve: Serve) -> None:
     pod, server = serve({})
     user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
-    made = [f"CREATE {what}" for what in ("DATABASE kept", "TABLE kept.t (a UInt8) ENGINE = MergeTree ORDER BY a")]
-    for statement in (*made, "INSERT INTO kept.t VALUES (7)"):
+    statements = [f"CREATE {what}" for what in ("DATABASE kept", "TABLE kept.t (a UInt8) ENGINE = MergeTree ORDER BY a")]
+    for statement in (*statements, "INSERT INTO kept.t VALUES (7)"):
         answer = query(pod, statement, user, password, method="POST")
         assert answer.status == 200, answer.body
     pod.stop(server)
@@ -179,17 +183,17 @@ def test_database_is_kept_over_a_restart(serve: Serve) -> None:
     assert query(pod, "SELECT a FROM kept.t", user, password).body == b"7\n", pod.printed()
 
 
-def test_further_settings_are_read(serve: Serve) -> None:
+def test_custom_settings_are_read(serve: Serve) -> None:
     """Its own retention came later than this server: the settings of the same section that it has stand in for it."""
-    said = "<clickhouse><merge_tree><max_suspicious_broken_parts>7</max_suspicious_broken_parts></merge_tree></clickhouse>"
-    pod, _ = serve({"config": said})
+    xml = "<clickhouse><merge_tree><max_suspicious_broken_parts>7</max_suspicious_broken_parts></merge_tree></clickhouse>"
+    pod, _ = serve({"config": xml})
     user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
     asked = "SELECT value FROM system.merge_tree_settings WHERE name = 'max_suspicious_broken_parts'"
     assert query(pod, asked, user, password).body == b"7\n", pod.printed()
 
 
 @pytest.mark.parametrize("verification", ["none", "relaxed"])
-def test_both_interfaces_speak_tls(serve: Serve, verification: str, tmp_path: Path) -> None:
+def test_both_interfaces_use_tls(serve: Serve, verification: str, tmp_path: Path) -> None:
     host = "portkey-clickhouse.portkey.svc.cluster.local"
     both = certificate(host, tmp_path).read_bytes()
     pod, _ = serve({"https": {"secret_name": "ch-tls", "verification": verification}}, {"tls.crt": both, "tls.key": both})

@@ -15,6 +15,8 @@ from tests.servers.pod import Pod, until
 from tests.servers.probing import passes
 from tests.servers.rendered import Rendered, configuration
 
+pytestmark = pytest.mark.slow
+
 PROGRAMS = ("mariadbd", "mariadb-install-db", "mysql", "mysqladmin", "busybox")
 Serve = Callable[..., tuple[Pod, subprocess.Popen[bytes]]]
 DEFAULTS = "--defaults-file=/etc/image.cnf"
@@ -56,8 +58,8 @@ def data(namespaces: None, need: Callable[..., None], tmp_path_factory: pytest.T
     """A data folder as the image's entry point makes it at the first start."""
     need(*PROGRAMS)
     with Pod(Rendered(configuration(), "mysql"), tmp_path_factory.mktemp("mysql"), files=FILES) as pod:
-        made = pod.run(["mariadb-install-db", DEFAULTS, "--skip-test-db", "--auth-root-authentication-method=normal", "--skip-name-resolve"])
-        assert made.returncode == 0, made.stderr
+        process = pod.run(["mariadb-install-db", DEFAULTS, "--skip-test-db", "--auth-root-authentication-method=normal", "--skip-name-resolve"])
+        assert process.returncode == 0, process.stderr
         return pod.volume("data")
 
 
@@ -65,8 +67,8 @@ def data(namespaces: None, need: Callable[..., None], tmp_path_factory: pytest.T
 def serve(begin: Begin, data: Path) -> Callable[..., tuple[Pod, subprocess.Popen[bytes]]]:
     """What the image's entry point does: the server with our arguments, the database and the user of the environment."""
 
-    def serve(said: dict[str, Any] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
-        pod = begin("mysql", {"mysql": {"kind": "inCluster", **(said or {})}}, files=FILES)
+    def serve(settings: dict[str, Any] | None = None) -> tuple[Pod, subprocess.Popen[bytes]]:
+        pod = begin("mysql", {"mysql": {"kind": "inCluster", **(settings or {})}}, files=FILES)
         subprocess.run(["cp", "-a", f"{data}/.", pod.volume("data")], check=True)
         server = start(pod)
         environment = pod.rendered.environment
@@ -93,8 +95,8 @@ def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
     assert passes(pod, "startup")
     assert passes(pod, "readiness")
     assert passes(pod, "liveness")
-    said = next(arg for arg in pod.rendered.args if arg.startswith("--sql-mode=")).partition("=")[2]
-    assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(said.split(","))
+    sql_mode = next(arg for arg in pod.rendered.args if arg.startswith("--sql-mode=")).partition("=")[2]
+    assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(sql_mode.split(","))
 
     environment = pod.rendered.environment
     root(pod, f"ALTER USER {literal(environment['MYSQL_USER'])}@'%' IDENTIFIED BY 'changed'")
@@ -115,7 +117,7 @@ def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
     assert not passes(pod, "readiness")
 
 
-def test_is_not_ready_before_it_listens_to_others(serve: Serve) -> None:
+def test_is_not_ready_before_it_accepts_connections(serve: Serve) -> None:
     """The image's first start makes the user with a server that has a socket alone."""
     pod, server = serve()
     assert pod.stop(server) == 0
@@ -125,20 +127,20 @@ def test_is_not_ready_before_it_listens_to_others(serve: Serve) -> None:
     assert not passes(pod, "liveness")
 
 
-def test_probe_takes_any_password(serve: Serve) -> None:
+def test_probe_accepts_only_the_right_password(serve: Serve) -> None:
     pod, _ = serve()
     command = pod.rendered.container["readinessProbe"]["exec"]["command"]
     user = f"{literal(pod.rendered.environment['MYSQL_USER'])}@'%'"
     for password in PASSWORDS:
         root(pod, f"ALTER USER {user} IDENTIFIED BY {literal(password)}")
-        for given, accepted in ((password, True), (f"{password}x", False), ("", False)):
+        for attempt, accepted in ((password, True), (f"{password}x", False), ("", False)):
             for asked in (command, ["busybox", "sh", *command[1:]]):
-                tried = pod.run(asked, environment={"MYSQL_PASSWORD": given})
-                assert (tried.returncode == 0) is accepted, (given, tried.stderr)
+                tried = pod.run(asked, environment={"MYSQL_PASSWORD": attempt})
+                assert (tried.returncode == 0) is accepted, (attempt, tried.stderr)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "settings",
     [
         {"user": "a.b@c-d_e", "database": "port-key_1", "password": """it's "so" $HOME \\ `x` ✓"""},
         {"user": "-u", "database": "123", "password": "--help"},
@@ -146,10 +148,10 @@ def test_probe_takes_any_password(serve: Serve) -> None:
     ],
     ids=["signs", "short", "options"],
 )
-def test_logs_in_as_the_configuration_says(serve: Serve, said: dict[str, Any]) -> None:
-    pod, server = serve(said)
+def test_configured_user_can_log_in(serve: Serve, settings: dict[str, Any]) -> None:
+    pod, server = serve(settings)
     environment = pod.rendered.environment
-    assert (environment["MYSQL_USER"], environment["MYSQL_DATABASE"], environment["MYSQL_PASSWORD"]) == tuple(said.values())
+    assert (environment["MYSQL_USER"], environment["MYSQL_DATABASE"], environment["MYSQL_PASSWORD"]) == tuple(settings.values())
     assert passes(pod, "readiness")
     pod.stop(server)
     assert not passes(pod, "readiness")

@@ -16,8 +16,10 @@ from tests.servers.probing import passes
 from tests.servers.rendered import Rendered, configuration
 from tests.servers.web import NameServer, connected, head, received
 
+pytestmark = pytest.mark.slow
 
-def test_only_the_port_is_not_the_default() -> None:
+
+def test_only_the_port_differs_from_the_default() -> None:
     ours, default = (Rendered(configuration(**settings), "frontend").config_map("config") for settings in (SETTINGS, {}))
     assert ours
     assert default
@@ -25,7 +27,7 @@ def test_only_the_port_is_not_the_default() -> None:
     assert ours["nginx.conf"].replace(f"{HOSTS['albus']}:18080", f"{HOSTS['albus']}:8080") == default["nginx.conf"]
 
 
-def test_nginx_finds_no_fault(site: Site) -> None:
+def test_configuration_is_valid(site: Site) -> None:
     tried = site.pod.run(["nginx", "-t"])
     assert tried.returncode == 0, tried.stderr
     assert "[warn]" not in tried.stderr
@@ -46,19 +48,19 @@ def test_probes_pass(site: Site, kind: str) -> None:
 @pytest.mark.parametrize(
     "target", ["/", "/index.html", "/login", "/org/acme/logs?page=2", "/v2/auth/callback?code=a%2Fb", "/a%20b", "/%E2%9C%93", "/albusx/y"]
 )
-def test_page_answers_for_every_path_of_its_own(site: Site, target: str) -> None:
+def test_page_is_returned_for_its_own_paths(site: Site, target: str) -> None:
     answer = site.ask(target)
     assert (answer.status, answer.body) == (200, PAGE.encode())
     assert answer.headers["Content-Type"] == "text/html"
 
 
-def test_asset(site: Site) -> None:
+def test_asset_is_served_with_its_type(site: Site) -> None:
     answer = site.ask("/assets/app.js")
     assert (answer.status, answer.body) == (200, b"start();\n")
 
 
 @pytest.mark.parametrize("target", ["/", "/config.js", "/albus/health", "/albus/../x", "/assets/app.js"])
-def test_security_headers(site: Site, target: str) -> None:
+def test_responses_have_security_headers(site: Site, target: str) -> None:
     headers = site.ask(target).headers
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -80,7 +82,7 @@ def evaluated(script: str) -> dict[str, Any]:
     return settings
 
 
-def test_config_js(site: Site) -> None:
+def test_config_js_contains_the_public_addresses(site: Site) -> None:
     answer = site.ask("/config.js")
     assert answer.status == 200
     assert "javascript" in answer.headers["Content-Type"]
@@ -91,7 +93,7 @@ def test_config_js(site: Site) -> None:
     assert {name: settings[name] for name in variables} == variables
 
 
-def test_config_js_holds_any_text(fresh: Callable[..., Site]) -> None:
+def test_config_js_escapes_any_text(fresh: Callable[..., Site]) -> None:
     text = 'it\'s "quoted" \\ </script><script>alert(1)</script> ${X} `${y}` $(z) \r\n\t\0 \u2028\u2029 \u00e9\u2713\U0001f511 <!-- --> %'
     site = fresh(frontend={"login_disclaimer": text, "onboarding_support_message": text[::-1]})
     site.start()
@@ -112,8 +114,8 @@ def test_starts_before_the_services_and_follows_them(fresh: Callable[..., Site])
     assert until(lambda: [site.ask(f"/{name}/x").status for name in HOSTS] == [200, 200], seconds=15, every=0.2)
 
     site.serve("albus", "127.0.0.9", "moved")
-    assert site.ask("/albus/x").told["upstream"] == "albus", "an answer is good for a while"
-    assert until(lambda: site.ask("/albus/x").told["upstream"] == "moved", seconds=15, every=0.5)
+    assert site.ask("/albus/x").echo["upstream"] == "albus", "an answer is good for a while"
+    assert until(lambda: site.ask("/albus/x").echo["upstream"] == "moved", seconds=15, every=0.5)
     assert process.poll() is None
     assert site.pod.stop(process) == 0
 
@@ -135,7 +137,7 @@ def test_restarts_in_the_same_pod(fresh: Callable[..., Site]) -> None:
     ],
 )
 @pytest.mark.parametrize("links", [pytest.param({}, id="sh"), pytest.param({"/bin/sh": "/bin/busybox"}, id="busybox")])
-def test_takes_the_pod_s_name_servers(fresh: Callable[..., Site], resolv_conf: str, links: dict[str, str]) -> None:
+def test_name_servers_are_those_of_the_pod(fresh: Callable[..., Site], resolv_conf: str, links: dict[str, str]) -> None:
     site = fresh(files={"/etc/resolv.conf": resolv_conf}, links=links)
     site.serve("api", ADDRESSES["api"])
     if "::1\n" in resolv_conf:
@@ -146,7 +148,7 @@ def test_takes_the_pod_s_name_servers(fresh: Callable[..., Site], resolv_conf: s
     assert site.ask("/api/x").status == 200, Path(site.pod.volume("tmp") / "pod.conf").read_text()
 
 
-def test_answers_on_ipv6_too(site: Site) -> None:
+def test_ipv6_requests_are_answered(site: Site) -> None:
     with connected(site.pod, PORT, "::1") as connection:
         connection.sendall(head("GET", "/", {}))
         assert received(connection).body.decode() == PAGE

@@ -9,6 +9,8 @@ import yaml
 
 from tests.servers.rendered import Rendered, configuration
 
+pytestmark = pytest.mark.slow
+
 SERVER = "https://registry.example.org:5000/v2/"
 
 
@@ -27,22 +29,22 @@ SERVER = "https://registry.example.org:5000/v2/"
         "x" * 4096,
     ],
 )
-def test_credentials_arrive(password: str) -> None:
+def test_registry_gets_the_credentials(password: str) -> None:
     config = configuration(image_pull={"server": SERVER, "username": 'me"\\', "password": password})
     rendered = Rendered(config, "backend")
     (name,) = (reference["name"] for reference in rendered.pod["imagePullSecrets"])
     secret: Any = yaml.safe_load(yaml.safe_dump(rendered.objects["Secret", name]))
     assert secret["type"] == "kubernetes.io/dockerconfigjson"
     assert list(secret["stringData"]) == [".dockerconfigjson"]
-    said = json.loads(secret["stringData"][".dockerconfigjson"])
-    assert list(said) == ["auths"]
-    assert list(said["auths"]) == [SERVER]
-    entry = said["auths"][SERVER]
+    docker_config = json.loads(secret["stringData"][".dockerconfigjson"])
+    assert list(docker_config) == ["auths"]
+    assert list(docker_config["auths"]) == [SERVER]
+    entry = docker_config["auths"][SERVER]
     assert (entry["username"], entry["password"]) == ('me"\\', password)
     assert base64.b64decode(entry["auth"], validate=True).decode().partition(":") == ('me"\\', ":", password)
 
 
-def test_every_pod_of_ours_names_it() -> None:
+def test_every_pod_uses_the_pull_secret() -> None:
     for component in ("gateway", "backend", "dataservice", "frontend"):
         rendered = Rendered(configuration(), component)
         names = [reference["name"] for reference in rendered.pod["imagePullSecrets"]]

@@ -11,6 +11,8 @@ from tests.servers.conftest import Begin
 from tests.servers.pod import ADDRESS, Pod, until
 from tests.servers.probing import passes
 
+pytestmark = pytest.mark.slow
+
 SHELLS = [pytest.param({}, id="sh"), pytest.param({"/bin/sh": "/bin/busybox"}, id="busybox")]
 
 
@@ -57,8 +59,8 @@ def test_serves_with_the_rendered_arguments(begin: Begin, links: dict[str, str])
     assert ask(pod, "GET", "kept") == ["1"], "a restart keeps what the volume holds"
 
 
-def test_other_pods_reach_it(begin: Begin) -> None:
-    """Redis as its makers build it serves nobody else without a password; the official image is built otherwise, others need not be."""
+def test_other_pods_can_connect(begin: Begin) -> None:
+    """A Redis built from source refuses other hosts unless it has a password; the official image disables that, other images may not."""
     pod = begin("redis")
     start(pod)
     assert ready(pod), pod.printed()
@@ -66,14 +68,14 @@ def test_other_pods_reach_it(begin: Begin) -> None:
 
 
 @pytest.mark.parametrize(("limit", "most"), [("1Gi", 805306368), ("1G", 750000000), ("2000000k", 1500000000), ("0.5Gi", 402653184)])
-def test_knows_its_memory(begin: Begin, limit: str, most: int) -> None:
+def test_maxmemory_follows_the_limit(begin: Begin, limit: str, most: int) -> None:
     pod = begin("redis", {"redis": {"kind": "inCluster", "resources": {"limits": {"memory": limit}}}})
     start(pod)
     assert ready(pod), pod.printed()
     assert setting(pod, "maxmemory") == [str(most)]
 
 
-def test_without_a_limit_it_takes_what_there_is(begin: Begin) -> None:
+def test_without_a_limit_there_is_no_maxmemory(begin: Begin) -> None:
     pod = begin("redis", {"redis": {"kind": "inCluster", "resources": {"requests": {"memory": "64Mi"}}}})
     start(pod)
     assert ready(pod), pod.printed()
@@ -81,7 +83,7 @@ def test_without_a_limit_it_takes_what_there_is(begin: Begin) -> None:
 
 
 @pytest.mark.parametrize("links", SHELLS)
-def test_is_not_ready_where_it_wants_a_password(begin: Begin, links: dict[str, str]) -> None:
+def test_is_not_ready_if_a_password_is_required(begin: Begin, links: dict[str, str]) -> None:
     pod = begin("redis", links=links)
     start(pod, "--requirepass", "secret")
     assert until(lambda: passes(pod, "liveness")), pod.printed()

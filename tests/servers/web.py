@@ -56,9 +56,9 @@ class NameServer:
         name, kind = ".".join(labels), struct.unpack("!H", query[at + 1 : at + 3])[0]
         self.asked.append(name)
         address = self.known.get(name)
-        found = address and kind == _ADDRESS_RECORD
-        head = query[:2] + struct.pack("!HHHHH", 0x8180 | (0 if address else _NO_SUCH_NAME), 1, 1 if found else 0, 0, 0)
-        record = struct.pack("!HHHIH", 0xC00C, kind, 1, 1, 4) + ipaddress.IPv4Address(address).packed if found else b""
+        known_address = address and kind == _ADDRESS_RECORD
+        head = query[:2] + struct.pack("!HHHHH", 0x8180 | (0 if address else _NO_SUCH_NAME), 1, 1 if known_address else 0, 0, 0)
+        record = struct.pack("!HHHIH", 0xC00C, kind, 1, 1, 4) + ipaddress.IPv4Address(address).packed if known_address else b""
         return head + query[12 : at + 5] + record
 
     def close(self) -> None:
@@ -123,9 +123,9 @@ class SecureUpstream(Upstream):
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate(host, folder))
 
-        def named(_: object, said: str | None, __: object) -> int | None:
-            self.called.append(said)
-            return None if said == host else int(ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME)
+        def named(_: object, server_name: str | None, __: object) -> int | None:
+            self.called.append(server_name)
+            return None if server_name == host else int(ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME)
 
         self._context.sni_callback = named
 
@@ -143,8 +143,8 @@ def certificate(host: str, folder: Path) -> Path:
     """A key and a certificate that it signs itself, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]), datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1))
-    signed = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False).sign(key, hashes.SHA256())
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1))
+    signed = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False).sign(key, hashes.SHA256())
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     file = folder / f"{host}.pem"
     file.write_bytes(private + signed.public_bytes(Encoding.PEM))
@@ -193,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
 
     def _say(self, **more: Any) -> None:
-        said = {
+        echo = {
             "upstream": self.upstream.name,
             "protocol": self.request_version,
             "method": self.command,
@@ -201,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
             "headers": self.headers.items(),
             **more,
         }
-        content = json.dumps(said).encode()
+        content = json.dumps(echo).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
@@ -236,15 +236,15 @@ class Answer:
     body: bytes
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What an `Upstream` said it was asked."""
-        said: dict[str, Any] = json.loads(self.body)
-        return said
+    def echo(self) -> dict[str, Any]:
+        """The request as the `Upstream` received it."""
+        echo: dict[str, Any] = json.loads(self.body)
+        return echo
 
     @property
     def passed(self) -> dict[str, str]:
         """The headers that reached an `Upstream`, by their small names."""
-        return {name.lower(): value for name, value in self.told["headers"]}
+        return {name.lower(): value for name, value in self.echo["headers"]}
 
 
 @contextmanager
@@ -255,7 +255,7 @@ def connected(pod: Pod, port: int, address: str = ADDRESS) -> Iterator[socket.so
 
 
 def head(method: str, target: str, headers: Mapping[str, str]) -> bytes:
-    """The beginning of a request, with the target as it is written."""
+    """The beginning of a request, with the target unchanged."""
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in {"Host": "portkey.example.org", **headers}.items())]
     return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"
 
@@ -270,14 +270,14 @@ def received(connection: socket.socket, method: str = "GET") -> Answer:
 def ask(
     pod: Pod, port: int, target: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, body: Iterable[bytes] | None = None
 ) -> Answer:
-    """Asks for `target` as it is written; `body` goes in chunks unless the headers say its length."""
-    said = dict(headers or {})
+    """Requests `target` unchanged; the body is chunked unless the headers contain its length."""
+    sent = dict(headers or {})
     with connected(pod, port) as connection:
-        chunked = body is not None and "Content-Length" not in said
+        chunked = body is not None and "Content-Length" not in sent
         if chunked:
-            said["Transfer-Encoding"] = "chunked"
+            sent["Transfer-Encoding"] = "chunked"
         try:
-            connection.sendall(head(method, target, said))
+            connection.sendall(head(method, target, sent))
             for chunk in body or ():
                 connection.sendall(b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunked else chunk)
             if chunked:

@@ -1,27 +1,27 @@
-"""What comes to be in a cluster by rendered objects: Secrets that operators fill, files that a driver mounts."""
+"""What operators and drivers create from rendered objects: the keys of Secrets, and mounted files."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
 
-from tests.support.objects import Manifest, found
+from tests.support.objects import Manifest, of_kind
 
-__all__ = ["mounted_files", "produced"]
+__all__ = ["created_keys", "mounted_files"]
 
 
-def produced(objects: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+def created_keys(objects: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
     """Every Secret and ConfigMap: its kind, its name, and each of its keys, with an empty one for the whole."""
     listed = list(objects)
     for kind in ("Secret", "ConfigMap"):
-        for one in found(listed, kind):
-            yield from ((kind, one["metadata"]["name"], key) for key in ("", *one.get("data", {}), *one.get("stringData", {})))
-    for one in found(listed, "ExternalSecret"):
-        target = one["spec"]["target"]
+        for manifest in of_kind(listed, kind):
+            yield from ((kind, manifest["metadata"]["name"], key) for key in ("", *manifest.get("data", {}), *manifest.get("stringData", {})))
+    for manifest in of_kind(listed, "ExternalSecret"):
+        target = manifest["spec"]["target"]
         yield from (("Secret", target["name"], key) for key in ("", *target["template"]["data"]))
-    for one in found(listed, "SecretProviderClass"):
-        for made in one["spec"].get("secretObjects", []):
-            yield from (("Secret", made["secretName"], key) for key in ("", *(entry["key"] for entry in made["data"])))
+    for manifest in of_kind(listed, "SecretProviderClass"):
+        for secret in manifest["spec"].get("secretObjects", []):
+            yield from (("Secret", secret["secretName"], key) for key in ("", *(entry["key"] for entry in secret["data"])))
 
 
 def mounted_files(provider_class: Manifest) -> list[str]:
@@ -29,11 +29,11 @@ def mounted_files(provider_class: Manifest) -> list[str]:
     parameters = provider_class["spec"].get("parameters", {})
     match provider_class["spec"].get("provider"):
         case "aws":
-            return [one["objectAlias"] for entry in yaml.safe_load(parameters["objects"]) for one in entry["jmesPath"]]
+            return [item["objectAlias"] for entry in yaml.safe_load(parameters["objects"]) for item in entry["jmesPath"]]
         case "azure":
-            return [yaml.safe_load(one)["objectAlias"] for one in yaml.safe_load(parameters["objects"])["array"]]
+            return [yaml.safe_load(item)["objectAlias"] for item in yaml.safe_load(parameters["objects"])["array"]]
         case "gcp":
-            return [one["path"] for one in yaml.safe_load(parameters["secrets"])]
+            return [manifest["path"] for manifest in yaml.safe_load(parameters["secrets"])]
         case "vault":
-            return [one["objectName"] for one in yaml.safe_load(parameters["objects"])]
+            return [manifest["objectName"] for manifest in yaml.safe_load(parameters["objects"])]
     return []

@@ -1,4 +1,4 @@
-"""Configurations that tests begin from."""
+"""Configurations that tests start from."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.loading.reading import examine
 
-__all__ = ["DEVELOPMENT", "EXTERNAL", "PRODUCTION", "config", "development", "external", "production"]
+__all__ = ["DEVELOPMENT", "EXTERNAL", "PRODUCTION", "config_from", "development", "external", "production"]
 
 DEVELOPMENT: Mapping[str, Any] = {
     "profile": "development",
@@ -37,24 +37,24 @@ EXTERNAL: Mapping[str, Any] = {
 }
 
 
-def config(data: Mapping[str, Any]) -> PortkeyConfig:
+def config_from(data: Mapping[str, Any]) -> PortkeyConfig:
     """The configuration of a `portkey.yaml` with this content."""
-    made, problems = examine(dict(data), yaml=True)
-    if made is None:
+    config, problems = examine(dict(data), yaml=True)
+    if config is None:
         raise ConfigurationError(problem for _, problem in problems)
-    return made
+    return config
 
 
 def development(**changed: Any) -> PortkeyConfig:
     """The quick start, with other top-level settings (YAML's spelling)."""
-    return config({**DEVELOPMENT, **changed})
+    return config_from({**DEVELOPMENT, **changed})
 
 
 def production(**changed: Any) -> PortkeyConfig:
     """Production with its stores in the cluster, with other top-level settings."""
-    return config({**PRODUCTION, **changed})
+    return config_from({**PRODUCTION, **changed})
 
 
 def external(**changed: Any) -> PortkeyConfig:
-    """Production with its stores elsewhere, with other top-level settings."""
-    return config({**EXTERNAL, **changed})
+    """Production with external stores, with other top-level settings."""
+    return config_from({**EXTERNAL, **changed})

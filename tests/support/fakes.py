@@ -1,4 +1,4 @@
-"""What a configuration says is there without us: Secrets and their keys, service accounts, stores, whatever the user's own fragments name."""
+"""The objects that a configuration expects to exist: Secrets and their keys, service accounts, stores, and references in fragments."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from portkey_constructs.config.workload import ExistingServiceAccount
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from tests.support.objects import nodes
 
-__all__ = ["Outside", "outside", "references"]
+__all__ = ["ExternalObjects", "external_objects", "references"]
 
 Reference = tuple[str, str, str]
 """Secret or ConfigMap, its name, and the key (empty for the whole)."""
@@ -28,8 +28,8 @@ _PULLED = ".dockerconfigjson"
 
 
 @dataclass(frozen=True)
-class Outside:
-    """What exists already, who may have a token, and which maps and lists belong to the configuration."""
+class ExternalObjects:
+    """Existing objects, components with a token, and the maps and lists that belong to the configuration."""
 
     references: frozenset[Reference]
     service_accounts: frozenset[str]
@@ -57,7 +57,7 @@ def _models(value: Any) -> Iterator[BaseModel]:
     for _, node in nodes(value):
         if isinstance(node, BaseModel):
             yield node
-            yield from (found for name in type(node).model_fields for found in _models(getattr(node, name)))
+            yield from (model for name in type(node).model_fields for model in _models(getattr(node, name)))
 
 
 def _memory(value: Any, path: str) -> Iterator[tuple[int, str]]:
@@ -89,16 +89,18 @@ def _existing(config: PortkeyConfig) -> Iterator[Reference]:
                 yield ("Secret", secret.name, _PULLED)
 
 
-def outside(config: PortkeyConfig) -> Outside:
-    """What is there besides the objects that we make."""
+def external_objects(config: PortkeyConfig) -> ExternalObjects:
+    """The objects that exist besides the rendered ones."""
     models = list(_models(config))
     sources = [model for model in models if isinstance(model, ExternalSecrets)]
     existing = [source.store for source in sources if isinstance(source.store, ExistingSecretStore)]
     components = config.resolve().components
     accounts = [component.settings.service_account for component in components.values()] + [source.service_account for source in sources]
-    return Outside(
-        references=frozenset([*references(config.model_dump()), *_existing(config), *(found for model in models for found in _declared(model))]),
-        service_accounts=frozenset(one.name for one in accounts if isinstance(one, ExistingServiceAccount)),
+    return ExternalObjects(
+        references=frozenset(
+            [*references(config.model_dump()), *_existing(config), *(reference for model in models for reference in _declared(model))]
+        ),
+        service_accounts=frozenset(account.name for account in accounts if isinstance(account, ExistingServiceAccount)),
         stores=frozenset(("ClusterSecretStore" if store.cluster_wide else "SecretStore", store.name) for store in existing),
         tokens=frozenset(name for name, component in components.items() if component.settings.service_account.mount_token),
         memory=dict(_memory(config, "config")),

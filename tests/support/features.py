@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-__all__ = ["FEATURES", "Feature", "table"]
+__all__ = ["FEATURES", "Feature", "options_table"]
 
 
 class Feature(NamedTuple):
@@ -147,7 +147,7 @@ FEATURES: Final = (
 """In the order of the guide's configuration matrix, followed by what goes beyond it."""
 
 
-def table() -> str:
+def options_table() -> str:
     """The table as Markdown."""
     rows = (f"| {feature.row} | {feature.option} | {feature.setting} |" for feature in FEATURES)
     return "\n".join(("| part | option | setting |", "|---|---|---|", *rows)) + "\n"

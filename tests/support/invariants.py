@@ -1,4 +1,4 @@
-"""What holds of every rendering, whatever the configuration: each invariant yields what is wrong, in words."""
+"""Invariants of the objects of any configuration: each yields its violations as text."""
 
 import re
 from collections import Counter
@@ -9,13 +9,13 @@ import yaml
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.output.yaml_text import to_yaml
-from tests.support.artifacts import mounted_files, produced
-from tests.support.fakes import Outside, outside, references
-from tests.support.objects import Manifest, containers, found, nodes, pods, selects
+from tests.support.artifacts import created_keys, mounted_files
+from tests.support.fakes import ExternalObjects, external_objects, references
+from tests.support.objects import Manifest, containers, nodes, of_kind, pods, selects
 
-__all__ = ["INVARIANTS", "broken"]
+__all__ = ["INVARIANTS", "violations"]
 
-Invariant = Callable[[Sequence[Manifest], Outside], Iterator[str]]
+Invariant = Callable[[Sequence[Manifest], ExternalObjects], Iterator[str]]
 
 _LABEL: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _SUBDOMAIN: Final = re.compile(rf"(?=.{{1,253}}$){_LABEL.pattern}(\.{_LABEL.pattern})*")
@@ -33,41 +33,45 @@ _CLUSTERS: Final = ("Namespace", "ClusterSecretStore")
 """Kinds that stand in no namespace."""
 
 
-def broken(objects: Iterable[Any], config: PortkeyConfig) -> list[str]:
+def violations(objects: Iterable[Any], config: PortkeyConfig) -> list[str]:
     """Everything that is wrong with the objects of a configuration."""
-    listed, around = list(objects), outside(config)
-    return [f"{invariant.__name__.strip('_')}: {wrong}" for invariant in INVARIANTS for wrong in invariant(listed, around)]
+    listed, existing = list(objects), external_objects(config)
+    return [f"{invariant.__name__.strip('_')}: {wrong}" for invariant in INVARIANTS for wrong in invariant(listed, existing)]
 
 
-def _twice(what: str, names: Iterable[Any]) -> Iterator[str]:
+def _duplicates(what: str, names: Iterable[Any]) -> Iterator[str]:
     yield from (f"{what} {name} stands {count} times" for name, count in Counter(names).items() if count > 1)
 
 
-def _says(one: Manifest) -> str:
-    return f"{one['kind']} {one['metadata']['name']}"
+def _describe(manifest: Manifest) -> str:
+    return f"{manifest['kind']} {manifest['metadata']['name']}"
 
 
-def _identities(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    yield from _twice("object", (_says(one) + one["metadata"].get("namespace", "") for one in objects))
-    spaces = {one["metadata"].get("namespace") for one in objects if one["kind"] not in _CLUSTERS}
+def _identities(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    yield from _duplicates("object", (_describe(manifest) + manifest["metadata"].get("namespace", "") for manifest in objects))
+    spaces = {manifest["metadata"].get("namespace") for manifest in objects if manifest["kind"] not in _CLUSTERS}
     if len(spaces) != 1 or None in spaces:
         yield f"objects stand in {spaces}"
-    yield from (f"{_says(one)} stands in a namespace" for one in objects if one["kind"] in _CLUSTERS and "namespace" in one["metadata"])
+    yield from (
+        f"{_describe(manifest)} stands in a namespace"
+        for manifest in objects
+        if manifest["kind"] in _CLUSTERS and "namespace" in manifest["metadata"]
+    )
 
 
-def _names(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    for one in objects:
-        name = one["metadata"]["name"]
-        if len(name) > _LONGEST.get(one["kind"], 63) or not _SUBDOMAIN.fullmatch(name):
-            yield f"{_says(one)} is no name"
-        if one["kind"] == "Service" and (not _LABEL.fullmatch(name) or not name[0].isalpha()):
-            yield f"{_says(one)} is no host name"
-        for path, value in nodes(one):
+def _names(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    for manifest in objects:
+        name = manifest["metadata"]["name"]
+        if len(name) > _LONGEST.get(manifest["kind"], 63) or not _SUBDOMAIN.fullmatch(name):
+            yield f"{_describe(manifest)} is no name"
+        if manifest["kind"] == "Service" and (not _LABEL.fullmatch(name) or not name[0].isalpha()):
+            yield f"{_describe(manifest)} is no host name"
+        for path, value in nodes(manifest):
             if path.endswith((".labels", ".matchLabels", ".annotations")):
                 plain = path.endswith(".annotations")
-                yield from (f"{_says(one)}{path}: key {key}" for key in value if not _KEY.fullmatch(key))
-                yield from (f"{_says(one)}{path}: {text!r}" for text in value.values() if not isinstance(text, str))
-                yield from (f"{_says(one)}{path}: {text!r}" for text in value.values() if not plain and not _VALUE.fullmatch(text))
+                yield from (f"{_describe(manifest)}{path}: key {key}" for key in value if not _KEY.fullmatch(key))
+                yield from (f"{_describe(manifest)}{path}: {text!r}" for text in value.values() if not isinstance(text, str))
+                yield from (f"{_describe(manifest)}{path}: {text!r}" for text in value.values() if not plain and not _VALUE.fullmatch(text))
     for pod in pods(objects):
         for container in containers(pod):
             yield from (f"port {port['name']}" for port in container.get("ports", []) if not _PORT.fullmatch(port.get("name", "x")))
@@ -75,89 +79,97 @@ def _names(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
         yield from (f"volume {volume['name']}" for volume in pod.spec.get("volumes", []) if not _LABEL.fullmatch(volume["name"]))
 
 
-def _nothing_dangles(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
-    """Secrets, ConfigMaps and their keys: made here, filled by an operator, said to exist, or named by the user's own fragments."""
-    there = around.references | set(produced(objects))
+def _nothing_dangles(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
+    """Every reference leads to a Secret or ConfigMap that is rendered, filled by an operator, or declared as existing."""
+    there = existing.references | set(created_keys(objects))
     for pod in pods(objects):
-        yield from (f"{_says(pod.owner)} reads {reference}" for reference in references(pod.spec) if reference not in there)
+        yield from (f"{_describe(pod.owner)} reads {reference}" for reference in references(pod.spec) if reference not in there)
         for pulled in pod.spec.get("imagePullSecrets", []):
             if ("Secret", pulled["name"], ".dockerconfigjson") not in there:
-                yield f"{_says(pod.owner)} pulls with {pulled['name']}"
-    for ingress in found(objects, "Ingress"):
+                yield f"{_describe(pod.owner)} pulls with {pulled['name']}"
+    for ingress in of_kind(objects, "Ingress"):
         by_cert_manager = any(key.startswith("cert-manager.io/") for key in ingress["metadata"].get("annotations", {}))
         for tls in ingress["spec"].get("tls", []):
             if not by_cert_manager and ("Secret", tls["secretName"], "tls.key") not in there:
-                yield f"{_says(ingress)} ends TLS with {tls['secretName']}"
+                yield f"{_describe(ingress)} ends TLS with {tls['secretName']}"
 
 
-def _accounts(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
-    """Who runs or reads as somebody is somebody, and nobody is made whom nothing runs or reads as."""
-    accounts = {one["metadata"]["name"]: one["metadata"].get("annotations", {}) for one in found(objects, "ServiceAccount")}
-    named = {pod.spec["serviceAccountName"]: _says(pod.owner) for pod in pods(objects)}
-    for store in (*found(objects, "SecretStore"), *found(objects, "ClusterSecretStore")):
-        told = [node for path, node in nodes(store) if path.endswith(".serviceAccountRef")]
-        named.update({one["name"]: _says(store) for one in told})
+def _accounts(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
+    """Every service account that is used exists, and every rendered one is used."""
+    accounts = {account["metadata"]["name"]: account["metadata"].get("annotations", {}) for account in of_kind(objects, "ServiceAccount")}
+    named = {pod.spec["serviceAccountName"]: _describe(pod.owner) for pod in pods(objects)}
+    for store in (*of_kind(objects, "SecretStore"), *of_kind(objects, "ClusterSecretStore")):
+        account_refs = [node for path, node in nodes(store) if path.endswith(".serviceAccountRef")]
+        named.update({account_ref["name"]: _describe(store) for account_ref in account_refs})
         if store["kind"] == "ClusterSecretStore":
-            yield from (f"{_says(store)} reads as {one['name']} of any namespace" for one in told if "namespace" not in one)
-        for one in told if "tenantId" in store["spec"]["provider"].get("azurekv", {}) else ():
-            if "azure.workload.identity/tenant-id" in accounts.get(one["name"], {}):
-                yield f"{_says(store)} is told its tenant twice"
-    yield from (f"{who} is {name}" for name, who in named.items() if name not in accounts and name not in around.service_accounts)
+            yield from (
+                f"{_describe(store)} reads as {account_ref['name']} of any namespace"
+                for account_ref in account_refs
+                if "namespace" not in account_ref
+            )
+        for account_ref in account_refs if "tenantId" in store["spec"]["provider"].get("azurekv", {}) else ():
+            if "azure.workload.identity/tenant-id" in accounts.get(account_ref["name"], {}):
+                yield f"{_describe(store)} is told its tenant twice"
+    yield from (f"{who} is {name}" for name, who in named.items() if name not in accounts and name not in existing.service_accounts)
     yield from (f"nobody is {name}" for name in accounts if name not in named)
     for pod in pods(objects):
         noted = accounts.get(pod.spec["serviceAccountName"])
         if noted is not None and ("azure.workload.identity/use" in pod.labels) != ("azure.workload.identity/client-id" in noted):
-            yield f"{_says(pod.owner)} and its service account disagree on who they are to Azure"
+            yield f"{_describe(pod.owner)} and its service account disagree on who they are to Azure"
 
 
-def _external_secrets(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
+def _external_secrets(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
     """A store that is there, a template that uses all that is asked for and nothing else, and one maker a Secret."""
-    stores = {(kind, one["metadata"]["name"]) for kind in ("SecretStore", "ClusterSecretStore") for one in found(objects, kind)}
-    externals = found(objects, "ExternalSecret")
-    yield from _twice("target", (one["spec"]["target"]["name"] for one in externals))
+    stores = {(kind, manifest["metadata"]["name"]) for kind in ("SecretStore", "ClusterSecretStore") for manifest in of_kind(objects, kind)}
+    externals = of_kind(objects, "ExternalSecret")
+    yield from _duplicates("target", (external["spec"]["target"]["name"] for external in externals))
     used = set()
-    for one in externals:
-        spec = one["spec"]
+    for external in externals:
+        spec = external["spec"]
         store = (spec["secretStoreRef"]["kind"], spec["secretStoreRef"]["name"])
         used.add(store)
-        if store not in stores | around.stores:
-            yield f"{_says(one)} reads {store}"
+        if store not in stores | existing.stores:
+            yield f"{_describe(external)} reads {store}"
         asked = [entry["secretKey"] for entry in spec["data"]]
-        yield from _twice(f"{_says(one)}: key", asked)
-        yield from (f"{_says(one)} asks for no entry" for entry in spec["data"] if not all(entry["remoteRef"].values()))
+        yield from _duplicates(f"{_describe(external)}: key", asked)
+        yield from (f"{_describe(external)} asks for no entry" for entry in spec["data"] if not all(entry["remoteRef"].values()))
         actions = [_QUOTED.sub("", action) for text in spec["target"]["template"]["data"].values() for action in _ACTION.findall(text)]
         taken = {name for action in actions for name in _FIELD.findall(action)}
-        yield from (f"{_says(one)} asks for {name} and makes nothing of it" for name in sorted(set(asked) - taken))
-        yield from (f"{_says(one)} makes something of {name}, which it does not ask for" for name in sorted(taken - set(asked)))
+        yield from (f"{_describe(external)} asks for {name} and makes nothing of it" for name in sorted(set(asked) - taken))
+        yield from (f"{_describe(external)} makes something of {name}, which it does not ask for" for name in sorted(taken - set(asked)))
     yield from (f"nobody reads {store}" for store in sorted(stores - used))
 
 
-def _mounted_entries(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    """Classes that are there, files that are among what they mount, and Secrets that the driver makes for those alone who mount."""
-    classes = {one["metadata"]["name"]: one for one in found(objects, "SecretProviderClass")}
+def _mounted_entries(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    """Provider classes exist, mounted files are among their entries, and only pods that mount a class read its Secrets."""
+    classes = {provider_class["metadata"]["name"]: provider_class for provider_class in of_kind(objects, "SecretProviderClass")}
     mounted = set()
     for pod in pods(objects):
         of_pod = {
             volume["name"]: volume["csi"]["volumeAttributes"]["secretProviderClass"] for volume in pod.spec.get("volumes", []) if "csi" in volume
         }
         mounted |= set(of_pod.values())
-        yield from (f"{_says(pod.owner)} mounts the class {name}" for name in of_pod.values() if name not in classes)
-        synced = {made["secretName"] for name in set(of_pod.values()) & classes.keys() for made in classes[name]["spec"].get("secretObjects", [])}
-        of_others = {made["secretName"] for one in classes.values() for made in one["spec"].get("secretObjects", [])} - synced
+        yield from (f"{_describe(pod.owner)} mounts the class {name}" for name in of_pod.values() if name not in classes)
+        synced = {secret["secretName"] for name in set(of_pod.values()) & classes.keys() for secret in classes[name]["spec"].get("secretObjects", [])}
+        of_others = {
+            secret["secretName"] for provider_class in classes.values() for secret in provider_class["spec"].get("secretObjects", [])
+        } - synced
         for kind, name, _key in references(pod.spec):
             if kind == "Secret" and name in of_others:
-                yield f"{_says(pod.owner)} reads {name}, which is made for those alone who mount it"
+                yield f"{_describe(pod.owner)} reads {name}, which is made for those alone who mount it"
     yield from (f"nobody mounts the class {name}" for name in sorted(classes.keys() - mounted))
-    for one in classes.values():
-        entries = mounted_files(one)
-        yield from _twice(f"{_says(one)}: file", entries)
-        for made in one["spec"].get("secretObjects", []):
-            yield from (f"{_says(one)} makes {entry['key']} of nothing" for entry in made["data"] if entry["objectName"] not in entries)
+    for provider_class in classes.values():
+        entries = mounted_files(provider_class)
+        yield from _duplicates(f"{_describe(provider_class)}: file", entries)
+        for secret in provider_class["spec"].get("secretObjects", []):
+            yield from (
+                f"{_describe(provider_class)} makes {entry['key']} of nothing" for entry in secret["data"] if entry["objectName"] not in entries
+            )
 
 
-def _files(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _files(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """The file that a variable names is where its container mounts it."""
-    classes = {one["metadata"]["name"]: one for one in found(objects, "SecretProviderClass")}
+    classes = {provider_class["metadata"]["name"]: provider_class for provider_class in of_kind(objects, "SecretProviderClass")}
     for pod in pods(objects):
         volumes = {volume["name"]: volume for volume in pod.spec.get("volumes", [])}
         for container in containers(pod):
@@ -170,103 +182,118 @@ def _files(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
                 there |= {f"{mount['mountPath']}/{item}" for item in items}
             for variable in container.get("env", []):
                 if variable.get("value", "").startswith(_OUR_FOLDERS) and variable["value"] not in there:
-                    yield f"{_says(pod.owner)}: {variable['name']} names {variable['value']}"
+                    yield f"{_describe(pod.owner)}: {variable['name']} names {variable['value']}"
 
 
-def _services(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    for service in found(objects, "Service"):
+def _services(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    for service in of_kind(objects, "Service"):
         chosen = [pod for pod in pods(objects) if selects(service["spec"]["selector"], pod)]
         if len(chosen) != 1:
-            yield f"{_says(service)} selects {[pod.name for pod in chosen]}"
+            yield f"{_describe(service)} selects {[pod.name for pod in chosen]}"
         ports = service["spec"]["ports"]
-        yield from _twice(f"{_says(service)}: port name", (port["name"] for port in ports))
-        yield from _twice(f"{_says(service)}: port", (port["port"] for port in ports))
+        yield from _duplicates(f"{_describe(service)}: port name", (port["name"] for port in ports))
+        yield from _duplicates(f"{_describe(service)}: port", (port["port"] for port in ports))
         for pod in chosen:
             open_ports = [port.get("name") for container in containers(pod) for port in container.get("ports", [])]
-            yield from (f"{_says(service)} leads to {port}" for port in ports if open_ports.count(port["targetPort"]) != 1)
-    headless = {one["metadata"]["name"]: one for one in found(objects, "Service") if one["spec"].get("clusterIP") == "None"}
-    for stateful in found(objects, "StatefulSet"):
+            yield from (f"{_describe(service)} leads to {port}" for port in ports if open_ports.count(port["targetPort"]) != 1)
+    headless = {service["metadata"]["name"]: service for service in of_kind(objects, "Service") if service["spec"].get("clusterIP") == "None"}
+    for stateful in of_kind(objects, "StatefulSet"):
         governor = headless.get(stateful["spec"]["serviceName"])
         if governor is None or governor["spec"]["selector"] != stateful["spec"]["selector"]["matchLabels"]:
-            yield f"{_says(stateful)} is governed by {governor}"
+            yield f"{_describe(stateful)} is governed by {governor}"
 
 
-def _selectors(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    """Workloads and disruption budgets select the pods of one workload; a migration's pods are nobody's."""
-    for one in (*found(objects, "Deployment"), *found(objects, "StatefulSet"), *found(objects, "PodDisruptionBudget")):
-        chosen = [pod.name for pod in pods(objects) if selects(one["spec"]["selector"]["matchLabels"], pod)]
-        if chosen != [one["metadata"]["name"]]:
-            yield f"{_says(one)} selects {chosen}"
+def _selectors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    """Workloads and disruption budgets select the pods of one workload; nothing selects the pods of a migration."""
+    for workload in (*of_kind(objects, "Deployment"), *of_kind(objects, "StatefulSet"), *of_kind(objects, "PodDisruptionBudget")):
+        chosen = [pod.name for pod in pods(objects) if selects(workload["spec"]["selector"]["matchLabels"], pod)]
+        if chosen != [workload["metadata"]["name"]]:
+            yield f"{_describe(workload)} selects {chosen}"
 
 
-def _addresses(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    """Who is told the address of one of our Services is told a port that it has."""
-    services = {(one["metadata"]["name"], one["metadata"]["namespace"]): one["spec"]["ports"] for one in found(objects, "Service")}
-    for one in objects:
-        for path, text in nodes(one):
+def _addresses(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    """Addresses of platform Services have a port of that Service."""
+    services = {(service["metadata"]["name"], service["metadata"]["namespace"]): service["spec"]["ports"] for service in of_kind(objects, "Service")}
+    for manifest in objects:
+        for path, text in nodes(manifest):
             for name, space, port in _ADDRESS.findall(text) if isinstance(text, str) else ():
-                if int(port) not in [known["port"] for known in services.get((name, space), [])]:
-                    yield f"{_says(one)}{path} leads to port {port} of {name}"
+                if int(port) not in [service_port["port"] for service_port in services.get((name, space), [])]:
+                    yield f"{_describe(manifest)}{path} leads to port {port} of {name}"
 
 
-def _doors(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _exposures(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Whoever comes in by a host and a path comes to one port of one of our Services."""
-    ports = {(one["metadata"]["name"], port[by]) for one in found(objects, "Service") for port in one["spec"]["ports"] for by in ("name", "port")}
+    ports = {
+        (service["metadata"]["name"], port[by])
+        for service in of_kind(objects, "Service")
+        for port in service["spec"]["ports"]
+        for by in ("name", "port")
+    }
     claimed = []
-    for ingress in found(objects, "Ingress"):
+    for ingress in of_kind(objects, "Ingress"):
         for rule in ingress["spec"]["rules"]:
             claimed += [(rule["host"], path["path"]) for path in rule["http"]["paths"]]
             backends = [path["backend"]["service"] for path in rule["http"]["paths"]]
-            yield from (f"{_says(ingress)} leads to {one}" for one in backends if (one["name"], one["port"]["name"]) not in ports)
-    for route in found(objects, "HTTPRoute"):
+            yield from (f"{_describe(ingress)} leads to {backend}" for backend in backends if (backend["name"], backend["port"]["name"]) not in ports)
+    for route in of_kind(objects, "HTTPRoute"):
         for rule in route["spec"]["rules"]:
             claimed += [(host, match["path"]["value"]) for host in route["spec"]["hostnames"] for match in rule["matches"]]
-            yield from (f"{_says(route)} leads to {one}" for one in rule["backendRefs"] if (one["name"], one["port"]) not in ports)
-    yield from _twice("host and path", claimed)
+            yield from (
+                f"{_describe(route)} leads to {backend}" for backend in rule["backendRefs"] if (backend["name"], backend["port"]) not in ports
+            )
+    yield from _duplicates("host and path", claimed)
 
 
-def _monitors(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _monitors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Each finds its port at one Service, so that each pod is counted once."""
-    for monitor in found(objects, "ServiceMonitor"):
-        wanted = monitor["spec"]["selector"]["matchLabels"].items()
-        chosen = [one for one in found(objects, "Service") if wanted <= one["metadata"]["labels"].items()]
+    for monitor in of_kind(objects, "ServiceMonitor"):
+        expected = monitor["spec"]["selector"]["matchLabels"].items()
+        chosen = [service for service in of_kind(objects, "Service") if expected <= service["metadata"]["labels"].items()]
         for endpoint in monitor["spec"]["endpoints"]:
-            kept = [one["regex"] for one in endpoint.get("relabelings", []) if one["action"] == "keep"]
-            asked = [one["metadata"]["name"] for one in chosen if endpoint["port"] in [port["name"] for port in one["spec"]["ports"]]]
+            kept = [relabeling["regex"] for relabeling in endpoint.get("relabelings", []) if relabeling["action"] == "keep"]
+            asked = [service["metadata"]["name"] for service in chosen if endpoint["port"] in [port["name"] for port in service["spec"]["ports"]]]
             asked = [name for name in asked if all(re.fullmatch(pattern, name) for pattern in kept)]
             if len(asked) != 1:
-                yield f"{_says(monitor)} asks {asked} for {endpoint['port']}"
+                yield f"{_describe(monitor)} asks {asked} for {endpoint['port']}"
 
 
-def _scaling(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    for scaler in found(objects, "HorizontalPodAutoscaler"):
+def _scaling(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    for scaler in of_kind(objects, "HorizontalPodAutoscaler"):
         spec = scaler["spec"]
-        targets = [one for one in found(objects, spec["scaleTargetRef"]["kind"]) if one["metadata"]["name"] == spec["scaleTargetRef"]["name"]]
+        targets = [
+            manifest
+            for manifest in of_kind(objects, spec["scaleTargetRef"]["kind"])
+            if manifest["metadata"]["name"] == spec["scaleTargetRef"]["name"]
+        ]
         if len(targets) != 1 or "replicas" in targets[0]["spec"]:
-            yield f"{_says(scaler)} scales {len(targets)} objects, or one with fixed replicas"
+            yield f"{_describe(scaler)} scales {len(targets)} objects, or one with fixed replicas"
         if not spec["metrics"] or spec["minReplicas"] > spec["maxReplicas"]:
-            yield f"{_says(scaler)} cannot scale"
+            yield f"{_describe(scaler)} cannot scale"
         for target in targets:
-            given = target["spec"]["template"]["spec"]["containers"][0].get("resources", {})
-            known = {**given.get("limits", {}), **given.get("requests", {})}
-            yield from (f"{_says(scaler)} has no request for {one}" for one in spec["metrics"] if one["containerResource"]["name"] not in known)
+            resources = target["spec"]["template"]["spec"]["containers"][0].get("resources", {})
+            amounts = {**resources.get("limits", {}), **resources.get("requests", {})}
+            yield from (
+                f"{_describe(scaler)} has no request for {metric}" for metric in spec["metrics"] if metric["containerResource"]["name"] not in amounts
+            )
 
 
-def _pods(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
+def _pods(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
     for pod in pods(objects):
-        spec, who = pod.spec, _says(pod.owner)
+        spec, who = pod.spec, _describe(pod.owner)
         if spec["enableServiceLinks"] is not False:
             yield f"{who} takes service links"
-        if spec["automountServiceAccountToken"] is not (pod.labels["app.kubernetes.io/component"] in around.tokens):
+        if spec["automountServiceAccountToken"] is not (pod.labels["app.kubernetes.io/component"] in existing.tokens):
             yield f"{who} mounts a token, or not, against what was said"
         volumes = [volume["name"] for volume in spec.get("volumes", [])]
         volumes += [claim["metadata"]["name"] for claim in pod.owner["spec"].get("volumeClaimTemplates", [])]
-        yield from _twice(f"{who}: volume", volumes)
-        yield from _twice(f"{who}: container", (container["name"] for container in containers(pod)))
-        yield from _twice(f"{who}: port name", (port.get("name", str(port)) for one in spec["containers"] for port in one.get("ports", [])))
+        yield from _duplicates(f"{who}: volume", volumes)
+        yield from _duplicates(f"{who}: container", (container["name"] for container in containers(pod)))
+        yield from _duplicates(
+            f"{who}: port name", (port.get("name", str(port)) for container in spec["containers"] for port in container.get("ports", []))
+        )
         for container in containers(pod):
             mounts = container.get("volumeMounts", [])
-            yield from _twice(f"{who}: mount", (mount["mountPath"] for mount in mounts))
+            yield from _duplicates(f"{who}: mount", (mount["mountPath"] for mount in mounts))
             yield from (f"{who} mounts {mount['name']}" for mount in mounts if mount["name"] not in volumes)
         for container in containers(pod):
             seconds = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds")
@@ -274,7 +301,7 @@ def _pods(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
                 yield f"{who} sleeps {seconds} seconds before it stops"
 
 
-def _variables(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _variables(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     for pod in pods(objects):
         for container in containers(pod):
             before: set[str] = set()
@@ -287,25 +314,25 @@ def _variables(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
                 before.add(name)
 
 
-def _leftovers(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
-    for one in objects:
-        for path, value in nodes(one):
+def _leftovers(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    for manifest in objects:
+        for path, value in nodes(manifest):
             if value is None or (value in ({}, []) and not path.endswith(_MAY_BE_EMPTY)):
-                yield f"{_says(one)}{path} is {value}"
+                yield f"{_describe(manifest)}{path} is {value}"
 
 
-def _own_memory(objects: Sequence[Manifest], around: Outside) -> Iterator[str]:
-    """No map or list stands in two places, or in the configuration: who changes one object changes no other."""
-    seen = dict(around.memory)
-    for one in objects:
-        for path, value in nodes(one):
+def _own_memory(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
+    """No map or list is in two places or in the configuration: changing one object changes no other."""
+    seen = dict(existing.memory)
+    for manifest in objects:
+        for path, value in nodes(manifest):
             if isinstance(value, dict | list):
                 if id(value) in seen:
-                    yield f"{_says(one)}{path} is {seen[id(value)]} too"
-                seen[id(value)] = f"{_says(one)}{path}"
+                    yield f"{_describe(manifest)}{path} is {seen[id(value)]} too"
+                seen[id(value)] = f"{_describe(manifest)}{path}"
 
 
-def _yaml(objects: Sequence[Manifest], _: Outside) -> Iterator[str]:
+def _yaml(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     if list(yaml.load_all(to_yaml(objects), Loader=loader)) != list(objects):
         yield "is not what YAML gives back"
@@ -322,7 +349,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     _services,
     _selectors,
     _addresses,
-    _doors,
+    _exposures,
     _monitors,
     _scaling,
     _pods,

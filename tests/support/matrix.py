@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations as pairs
 from typing import Any, Final
 
-__all__ = ["AXES", "NEEDS", "combinations", "data", "together"]
+__all__ = ["AXES", "NEEDS", "combinations", "compatible", "settings_of"]
 
 Choice = Mapping[str, Any]
 
@@ -16,10 +16,10 @@ _VAULT: Final = {"kind": "vault", "server": "https://vault.example.org", "role":
 _GATEWAY: Final = {"name": "public", "namespace": "gateways"}
 
 
-def _doors(**door: Any) -> Choice:
-    """A door each, every one with a host of its own."""
-    said = {name: {**door, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
-    return {"exposure": said, "gateway": {"mcp": {}}}
+def _exposures(**exposure: Any) -> Choice:
+    """An exposure of each kind, each with its own host."""
+    exposures = {name: {**exposure, "host": f"{name}.example.org"} for name in ("frontend", "gateway", "mcp")}
+    return {"exposure": exposures, "gateway": {"mcp": {}}}
 
 
 AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
@@ -101,15 +101,15 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "exposure": {
         "none": {"controlPlaneUrl": "https://portkey.example.org"},
-        "nginx": _doors(kind="ingress", **{"class": "nginx"}),
-        "traefik": _doors(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
-        "alb": _doors(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
-        "any-class": _doors(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
-        "before-it": _doors(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
-        "nlb": _doors(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
-        "azure": _doors(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),
-        "gcp": _doors(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}),
-        "http-route": _doors(kind="httpRoute", gateway=_GATEWAY, requestTimeout="10m"),
+        "nginx": _exposures(kind="ingress", **{"class": "nginx"}),
+        "traefik": _exposures(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
+        "alb": _exposures(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
+        "any-class": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
+        "before-it": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
+        "nlb": _exposures(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
+        "azure": _exposures(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),
+        "gcp": _exposures(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}),
+        "http-route": _exposures(kind="httpRoute", gateway=_GATEWAY, requestTimeout="10m"),
         "mcp-by-path": {
             "exposure": {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway")}
             | {"mcp": {"kind": "ingress", "host": "gateway.example.org", "path": "/mcp"}},
@@ -208,7 +208,7 @@ _IN_CLUSTER: Final = ("in-cluster", "https")
 """What a gateway alone does not have beside it."""
 
 
-def together(chosen: Mapping[str, str]) -> bool:
+def compatible(chosen: Mapping[str, str]) -> bool:
     """Whether these choices, each of another axis, go together."""
     needed = [set(identities) for (axis, choice), identities in NEEDS.items() if chosen.get(axis) == choice]
     possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
@@ -220,9 +220,9 @@ def combinations() -> Iterator[dict[str, str]]:
 
     Row by row: the first pair that is still wanted, and along each further axis the choice that brings the most wanted pairs with it.
     """
-    wanted = [{first: one, second: other} for first, second in pairs(AXES, 2) for one in AXES[first] for other in AXES[second]]
-    left = {frozenset(pair.items()) for pair in wanted if together(pair)}
-    for pair in wanted:
+    expected = [{first: choice, second: other} for first, second in pairs(AXES, 2) for choice in AXES[first] for other in AXES[second]]
+    left = {frozenset(pair.items()) for pair in expected if compatible(pair)}
+    for pair in expected:
         if frozenset(pair.items()) in left:
             row = _completed(pair, left)
             left -= {frozenset(two) for two in pairs(row.items(), 2)}
@@ -232,26 +232,26 @@ def combinations() -> Iterator[dict[str, str]]:
 def _completed(row: dict[str, str], left: set[frozenset[tuple[str, str]]]) -> dict[str, str]:
     """The row with a choice along every axis, all of which go together."""
     for axis in [axis for axis in AXES if axis not in row]:
-        possible = [choice for choice in AXES[axis] if together({**row, axis: choice})]
+        possible = [choice for choice in AXES[axis] if compatible({**row, axis: choice})]
         row = {**row, axis: max(possible, key=lambda choice: sum(frozenset({(axis, choice), other}) in left for other in row.items()))}
     return row
 
 
-def data(chosen: Mapping[str, str]) -> dict[str, Any]:
+def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     """The data of a `portkey.yaml` with these choices."""
-    found: dict[str, Any] = {"profile": "production"}
+    settings: dict[str, Any] = {"profile": "production"}
     for axis, choice in chosen.items():
         for setting, value in AXES[axis][choice].items():
-            merged = isinstance(value, dict) and isinstance(found.get(setting), dict) and value.get("kind") is None
-            found[setting] = {**found[setting], **value} if merged else value
+            merged = isinstance(value, dict) and isinstance(settings.get(setting), dict) and value.get("kind") is None
+            settings[setting] = {**settings[setting], **value} if merged else value
     shape = chosen["shape"]
     for setting in _WITHOUT.get(shape, ()):
-        found.pop(setting, None)
+        settings.pop(setting, None)
     if shape in ("gateway-alone", "data-plane"):
-        found["exposure"] = {name: door for name, door in found.get("exposure", {}).items() if name != "frontend"}
+        settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
     if shape == "gateway-elsewhere":
-        found["exposure"] = {name: door for name, door in found.get("exposure", {}).items() if name == "frontend"}
-        found.pop("bedrock", None)
-        if "monitoring" in found:
-            found["monitoring"] = {name: said for name, said in found["monitoring"].items() if name != "serviceMonitor"}
-    return found
+        settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
+        settings.pop("bedrock", None)
+        if "monitoring" in settings:
+            settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name != "serviceMonitor"}
+    return settings

@@ -18,7 +18,7 @@ from typing import Final
 
 import pytest
 
-from tests.support.cache import alone, kept, say
+from tests.support.cache import build_lock, cache_path, report_progress
 
 __all__ = ["REQUIRE", "InstallError", "MissingNodeError", "Tools", "install", "required", "tools"]
 
@@ -36,7 +36,7 @@ class InstallError(Exception):
 
 
 class MissingNodeError(InstallError):
-    """There is no Node that the tools run on."""
+    """No Node that can run the tools is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ def required() -> bool:
 def tools() -> Tools:
     """The tools; skips the test where they are not installed, and fails it where everything has to be tested."""
     try:
-        found = Tools(_node(), _ready() / "node_modules")
-        reason = "" if found.modules.is_dir() else f"{_WHAT} is not installed: make test-slow, or python -m tests.support.node_tools, installs it"
+        installed = Tools(_node(), _ready() / "node_modules")
+        reason = "" if installed.modules.is_dir() else f"{_WHAT} is not installed: make test-slow, or python -m tests.support.node_tools, installs it"
     except MissingNodeError as error:
         reason = str(error)
     if not reason:
-        return found
+        return installed
     if required():
         pytest.fail(f"{reason}, and {REQUIRE}=1", pytrace=False)
     pytest.skip(reason)
@@ -69,20 +69,22 @@ def tools() -> Tools:
 @functools.cache
 def _node() -> Path:
     """A Node that the tools run on, that of this Python's environment first; raises `MissingNodeError`."""
-    wanted: str = json.loads((TOOLS / "package.json").read_text())["engines"]["node"].removeprefix(">=")
-    found = shutil.which("node", path=_path())
-    said = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip() if found else ""
-    if not found or _numbers(said.removeprefix("v")) < _numbers(wanted):
-        raise MissingNodeError(f"{_WHAT} needs Node {wanted} or newer, found {found or 'none'} {said}".rstrip() + ": install it, and put it on PATH")
-    return Path(found)
+    expected: str = json.loads((TOOLS / "package.json").read_text())["engines"]["node"].removeprefix(">=")
+    node = shutil.which("node", path=_path())
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip() if node else ""
+    if not node or _numbers(version.removeprefix("v")) < _numbers(expected):
+        raise MissingNodeError(
+            f"{_WHAT} needs Node {expected} or newer, found {node or 'none'} {version}".rstrip() + ": install it, and put it on PATH"
+        )
+    return Path(node)
 
 
 def install() -> Path:
-    """The folder `node_modules`, made now when nobody has made it yet; raises `InstallError`."""
+    """The folder `node_modules`, installed if it does not exist yet; raises `InstallError`."""
     _node()
     ready = _ready()
     if not ready.is_dir():
-        with alone(ready, _WHAT) as lock:
+        with build_lock(ready, _WHAT) as lock:
             if not ready.is_dir():
                 _make(ready, lock)
     return ready / "node_modules"
@@ -100,12 +102,12 @@ def _ready() -> Path:
     digest = hashlib.sha256(repr(_INSTALL).encode())
     for name in _FILES:
         digest.update((TOOLS / name).read_bytes())
-    return kept(f"node-{digest.hexdigest()[:20]}")
+    return cache_path(f"node-{digest.hexdigest()[:20]}")
 
 
 def _make(ready: Path, lock: int) -> None:
     started = time.monotonic()
-    say(f"{_WHAT}: installing a YAML language server and Mermaid, some 250 MB; this happens once and is kept in {ready}")
+    report_progress(f"{_WHAT}: installing a YAML language server and Mermaid, some 250 MB; this happens once and is kept in {ready}")
     # Left by a run that was killed: the lock is ours, so nobody works in them.
     for old in ready.parent.glob(f".{ready.name}.new-*"):
         shutil.rmtree(old, ignore_errors=True)
@@ -118,14 +120,14 @@ def _make(ready: Path, lock: int) -> None:
         new.rename(ready)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    say(f"{_WHAT}: installed in {time.monotonic() - started:.0f} s")
+    report_progress(f"{_WHAT}: installed in {time.monotonic() - started:.0f} s")
 
 
 def _run(folder: Path, lock: int) -> None:
     npm = shutil.which("npm", path=_path())
     if not npm:
         raise MissingNodeError(f"{_WHAT} needs npm, and there is none on PATH")
-    said, log = time.monotonic(), folder / "npm.log"
+    reported, log = time.monotonic(), folder / "npm.log"
     with log.open("wb") as output:
         # Whoever kills this process leaves the lock to its child, which is still writing.
         process = subprocess.Popen(
@@ -139,23 +141,23 @@ def _run(folder: Path, lock: int) -> None:
         )
     while process.poll() is None:
         time.sleep(0.1)
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
-            say(f"{_WHAT}: {sum(1 for _ in folder.glob('node_modules/*'))} folders of packages so far")
+        if time.monotonic() - reported > _EVERY:
+            reported = time.monotonic()
+            report_progress(f"{_WHAT}: {sum(1 for _ in folder.glob('node_modules/*'))} folders of packages so far")
     if process.returncode:
         end = "\n".join(log.read_text(errors="replace").splitlines()[-20:])
         raise InstallError(f"{_WHAT}: npm {_INSTALL[0]} ended with {process.returncode}:\n{end}")
 
 
 def main() -> int:
-    """Installs what is missing; 0 also without Node, where the tests are skipped, unless they are required."""
+    """Installs missing tools; returns 0 without Node too, because the tests are skipped then unless they are required."""
     try:
         print(f"node_modules: {install()}")
     except MissingNodeError as error:
-        say(f"{error}; the tests that need it are {'required' if required() else 'skipped'}")
+        report_progress(f"{error}; the tests that need it are {'required' if required() else 'skipped'}")
         return int(required())
     except InstallError as error:
-        say(str(error))
+        report_progress(str(error))
         return 1
     return 0
 

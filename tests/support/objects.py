@@ -1,4 +1,4 @@
-"""Ways to find one's way in rendered objects."""
+"""Helpers to find objects, pods and variables in rendered manifests."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -11,25 +11,25 @@ from portkey_constructs.platform import Component
 __all__ = [
     "Manifest",
     "Pod",
+    "component",
     "containers",
-    "env_of",
-    "found",
-    "held",
+    "key_reference",
     "main_container",
     "named",
     "nodes",
+    "of_kind",
     "pods",
     "rendered",
     "selects",
     "variables",
-    "workload",
+    "variables_of",
 ]
 
 Manifest = dict[str, Any]
 
 
 class Pod(NamedTuple):
-    """A pod template and the object that it stands in."""
+    """A pod template and the object that contains it."""
 
     owner: Manifest
     labels: Mapping[str, str]
@@ -47,24 +47,24 @@ def rendered(config: PortkeyConfig) -> list[Manifest]:
     return [dict(staged.manifest) for staged in config.resolve().objects()]
 
 
-def found(objects: Iterable[Any], kind: str) -> list[Manifest]:
+def of_kind(objects: Iterable[Any], kind: str) -> list[Manifest]:
     """The objects of one kind."""
-    return [one for one in objects if one["kind"] == kind]
+    return [manifest for manifest in objects if manifest["kind"] == kind]
 
 
 def named(objects: Iterable[Any], kind: str, name: str) -> Manifest:
     """The object of this kind and name."""
-    (one,) = [one for one in found(objects, kind) if one["metadata"]["name"] == name]
-    return one
+    (manifest,) = [manifest for manifest in of_kind(objects, kind) if manifest["metadata"]["name"] == name]
+    return manifest
 
 
 def pods(objects: Iterable[Any]) -> Iterator[Pod]:
     """Every pod template."""
-    for one in objects:
-        template = one.get("spec", {}).get("template") if one["kind"] in WORKLOAD_KINDS else None
+    for manifest in objects:
+        template = manifest.get("spec", {}).get("template") if manifest["kind"] in WORKLOAD_KINDS else None
         if template:
             meta = template["metadata"]
-            yield Pod(one, meta["labels"], meta.get("annotations", {}), template["spec"])
+            yield Pod(manifest, meta["labels"], meta.get("annotations", {}), template["spec"])
 
 
 def containers(pod: Pod) -> Sequence[Manifest]:
@@ -78,23 +78,23 @@ def main_container(objects: Iterable[Any], kind: str, name: str) -> Manifest:
     return first
 
 
-def env_of(container: Manifest) -> dict[str, Any]:
+def variables_of(container: Manifest) -> dict[str, Any]:
     """A container's variables by name: a text, or where it comes from."""
-    return {one["name"]: one["value"] if "value" in one else one["valueFrom"] for one in container.get("env", [])}
+    return {variable["name"]: variable["value"] if "value" in variable else variable["valueFrom"] for variable in container.get("env", [])}
 
 
-def variables(config: PortkeyConfig, component: str) -> dict[str, Any]:
+def variables(config: PortkeyConfig, name: str) -> dict[str, Any]:
     """The variables of a component's own container by name: a text, or where each comes from."""
-    return env_of({"env": container_environment(config.resolve(), workload(config, component))})
+    return variables_of({"env": container_environment(config.resolve(), component(config, name))})
 
 
-def workload(config: PortkeyConfig, component: str) -> Component:
+def component(config: PortkeyConfig, name: str) -> Component:
     """A component that runs in the cluster."""
-    return config.resolve().components[component]
+    return config.resolve().components[name]
 
 
-def held(secret: str, key: str) -> dict[str, Any]:
-    """Where a variable comes from that a Secret's key holds."""
+def key_reference(secret: str, key: str) -> dict[str, Any]:
+    """The reference of a variable to a key of a Secret."""
     return {"secretKeyRef": {"name": secret, "key": key}}
 
 

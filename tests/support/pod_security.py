@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from tests.support.objects import Pod, containers
 
-__all__ = ["unrestricted"]
+__all__ = ["violated_restrictions"]
 
 _VOLUMES: Final = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 _SECCOMP: Final = {"RuntimeDefault", "Localhost"}
@@ -25,13 +25,13 @@ _SYSCTLS: Final = {
 }
 
 
-def unrestricted(pod: Pod) -> Iterator[str]:
+def violated_restrictions(pod: Pod) -> Iterator[str]:
     """What the standard would refuse, container by container."""
     spec, common = pod.spec, pod.spec.get("securityContext", {})
     yield from (f"{name} is on" for name in ("hostNetwork", "hostPID", "hostIPC") if spec.get(name))
     for volume in spec.get("volumes", []):
         yield from (f"volume {kind}" for kind in volume.keys() - {"name"} - _VOLUMES)
-    yield from (f"sysctl {one['name']}" for one in common.get("sysctls", []) if one["name"] not in _SYSCTLS)
+    yield from (f"sysctl {sysctl['name']}" for sysctl in common.get("sysctls", []) if sysctl["name"] not in _SYSCTLS)
     yield from _identity("the pod", common, inherited={"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}})
     for container in containers(pod):
         context = container.get("securityContext", {})
@@ -49,13 +49,13 @@ def unrestricted(pod: Pod) -> Iterator[str]:
         yield from (f"{name} opens host port {port['hostPort']}" for port in container.get("ports", []) if port.get("hostPort"))
 
 
-def _identity(who: str, context: Mapping[str, Any], *, inherited: Mapping[str, Any]) -> Iterator[str]:
-    said = {**inherited, **context}
-    if said.get("runAsNonRoot") is not True:
-        yield f"{who} may run as root"
-    if said.get("runAsUser") == 0:
-        yield f"{who} runs as root"
-    if said.get("seccompProfile", {}).get("type") not in _SECCOMP:
-        yield f"{who} has no seccomp profile"
-    if said.get("seLinuxOptions", {}).keys() & {"user", "role"} or said.get("appArmorProfile", {}).get("type") == "Unconfined":
-        yield f"{who} leaves its confinement"
+def _identity(identity: str, context: Mapping[str, Any], *, inherited: Mapping[str, Any]) -> Iterator[str]:
+    effective = {**inherited, **context}
+    if effective.get("runAsNonRoot") is not True:
+        yield f"{identity} may run as root"
+    if effective.get("runAsUser") == 0:
+        yield f"{identity} runs as root"
+    if effective.get("seccompProfile", {}).get("type") not in _SECCOMP:
+        yield f"{identity} has no seccomp profile"
+    if effective.get("seLinuxOptions", {}).keys() & {"user", "role"} or effective.get("appArmorProfile", {}).get("type") == "Unconfined":
+        yield f"{identity} leaves its confinement"

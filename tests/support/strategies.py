@@ -25,7 +25,7 @@ from portkey_constructs.config.stores import ExternalRedis
 from portkey_constructs.config.workload import Amounts, Resources
 from portkey_constructs.loading.yaml_scalars import plain
 from portkey_constructs.platform.components import STORE_NAMES
-from tests.support.valid_configs import obeying
+from tests.support.valid_configs import made_valid
 
 __all__ = ["configurations", "document_text", "leaf", "model_data", "yaml_documents"]
 
@@ -52,62 +52,65 @@ _addresses = st.builds(
 @cache
 def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
     """What each checked type takes, in every form that YAML may give it."""
-    known = settings_types
     ports = st.integers(1, 65535)
     return {
         str: _sentences,
-        known.NonEmptyText: _sentences.filter(lambda text: bool(text.strip())),
-        known.DnsLabel: _labels,
-        known.NamePrefix: _labels,
-        known.ObjectName: _labels | st.sampled_from(["a.b", "portkey-own"]),
-        known.HostName: _hosts | st.just("10.0.0.7"),
-        known.DomainName: _hosts,
-        known.HttpUrl: _addresses,
-        known.HttpUrlWithQuery: _addresses,
-        known.Port: ports | ports.map(str),
-        known.PositiveInt: st.integers(1, 9) | st.just("3"),
-        known.Percentage: st.integers(1, 1000),
-        known.Boolean: st.booleans() | st.sampled_from(["true", "false"]),
-        known.Duration: st.integers(0, 604800) | st.sampled_from(["90s", "5m", "1h30m", "1h2m3s", "0s"]),
-        known.LongDuration: st.integers(1, 604800) | st.sampled_from(["90s", "1h30m"]),
-        known.Cpu: st.sampled_from(["50m", "1", "0.5", 2, 0.25]),
-        known.Memory: _bytes,
-        known.IntOrPercent: st.sampled_from([1, "1", "25%"]),
-        known.RoleArn: st.just("arn:aws:iam::111122223333:role/portkey/gateway"),
-        known.AwsRegion: st.sampled_from(["us-west-2", "eu-central-1", "us-gov-east-1"]),
-        known.BucketName: st.sampled_from(["logs", "portkey-logs.example", "a1b"]),
-        known.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),
-        known.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "HTTPS_PROXY", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
-        known.LabelKey: _keys,
-        known.LabelValue: st.sampled_from(["", "a", "A.b_c-1", "x" * 63]),
-        known.ImageRepository: st.sampled_from(["registry.example.org/portkeyai/backend", "backend", "localhost:5000/a/b-c__d"]),
-        known.ImageTag: st.sampled_from(["2.13.0", "1.10", "latest", "", "_a.B-c"]),
-        known.Digest: st.just("sha256:" + "0123456789abcdef" * 4),
-        known.MySqlUser: st.sampled_from(["portkey", "a.b-c_1", "p@server"]),
-        known.DatabaseName: st.sampled_from(["portkey", "portkey-db", "_1"]),
-        known.ClickHouseIdentifier: st.sampled_from(["portkey", "_a1", "Default"]),
-        known.Secret: _secrets,
-        known.SubPath: st.sampled_from(["", "data", "a.b-c_1"]),
-        known.AwsAccountId: st.sampled_from(["111122223333", 444455556666]),
-        known.EksClusterName: st.sampled_from(["acme", "Acme_1-prod"]),
-        known.HttpsUrl: _addresses.map(lambda url: url.replace("http:", "https:")),
-        known.CertificateArn: st.just("arn:aws:acm:us-west-2:111122223333:certificate/0f4d-1"),
-        known.BedrockModel: st.sampled_from(["anthropic.*", "us.amazon.nova-pro-v1:0", "*", "arn:aws:bedrock:*::foundation-model/amazon.titan*"]),
+        settings_types.NonEmptyText: _sentences.filter(lambda text: bool(text.strip())),
+        settings_types.DnsLabel: _labels,
+        settings_types.NamePrefix: _labels,
+        settings_types.ObjectName: _labels | st.sampled_from(["a.b", "portkey-own"]),
+        settings_types.HostName: _hosts | st.just("10.0.0.7"),
+        settings_types.DomainName: _hosts,
+        settings_types.HttpUrl: _addresses,
+        settings_types.HttpUrlWithQuery: _addresses,
+        settings_types.Port: ports | ports.map(str),
+        settings_types.PositiveInt: st.integers(1, 9) | st.just("3"),
+        settings_types.Percentage: st.integers(1, 1000),
+        settings_types.Boolean: st.booleans() | st.sampled_from(["true", "false"]),
+        settings_types.Duration: st.integers(0, 604800) | st.sampled_from(["90s", "5m", "1h30m", "1h2m3s", "0s"]),
+        settings_types.LongDuration: st.integers(1, 604800) | st.sampled_from(["90s", "1h30m"]),
+        settings_types.Cpu: st.sampled_from(["50m", "1", "0.5", 2, 0.25]),
+        settings_types.Memory: _bytes,
+        settings_types.IntOrPercent: st.sampled_from([1, "1", "25%"]),
+        settings_types.RoleArn: st.just("arn:aws:iam::111122223333:role/portkey/gateway"),
+        settings_types.AwsRegion: st.sampled_from(["us-west-2", "eu-central-1", "us-gov-east-1"]),
+        settings_types.BucketName: st.sampled_from(["logs", "portkey-logs.example", "a1b"]),
+        settings_types.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),
+        settings_types.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "HTTPS_PROXY", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
+        settings_types.LabelKey: _keys,
+        settings_types.LabelValue: st.sampled_from(["", "a", "A.b_c-1", "x" * 63]),
+        settings_types.ImageRepository: st.sampled_from(["registry.example.org/portkeyai/backend", "backend", "localhost:5000/a/b-c__d"]),
+        settings_types.ImageTag: st.sampled_from(["2.13.0", "1.10", "latest", "", "_a.B-c"]),
+        settings_types.Digest: st.just("sha256:" + "0123456789abcdef" * 4),
+        settings_types.MySqlUser: st.sampled_from(["portkey", "a.b-c_1", "p@server"]),
+        settings_types.DatabaseName: st.sampled_from(["portkey", "portkey-db", "_1"]),
+        settings_types.ClickHouseIdentifier: st.sampled_from(["portkey", "_a1", "Default"]),
+        settings_types.Secret: _secrets,
+        settings_types.SubPath: st.sampled_from(["", "data", "a.b-c_1"]),
+        settings_types.AwsAccountId: st.sampled_from(["111122223333", 444455556666]),
+        settings_types.EksClusterName: st.sampled_from(["acme", "Acme_1-prod"]),
+        settings_types.HttpsUrl: _addresses.map(lambda url: url.replace("http:", "https:")),
+        settings_types.CertificateArn: st.just("arn:aws:acm:us-west-2:111122223333:certificate/0f4d-1"),
+        settings_types.BedrockModel: st.sampled_from(
+            ["anthropic.*", "us.amazon.nova-pro-v1:0", "*", "arn:aws:bedrock:*::foundation-model/amazon.titan*"]
+        ),
         OutputsFile: st.just("outputs.json"),
-        known.KmsKeyArn: st.sampled_from(["arn:aws:kms:us-west-2:111122223333:key/9c1f", "arn:aws-cn:kms:cn-north-1:111122223333:alias/a/b"]),
-        known.UrlPath: st.sampled_from(["/", "/mcp", "/a-b/c.d"]),
-        known.SslPolicy: st.just("ELBSecurityPolicy-TLS13-1-2-2021-06"),
-        known.SubnetId: st.sampled_from(["subnet-0123456789abcdef0", "subnet-0a1b2c3d"]),
-        known.Uuid: st.uuids().map(str),
-        known.GcpProject: st.just("acme-platform"),
-        known.GcpServiceAccount: st.just("portkey@acme-platform.iam.gserviceaccount.com"),
-        known.StorageAccount: st.sampled_from(["acmelogs", "a1b"]),
-        known.ConfigKey: st.sampled_from(["ca.crt", "bundle_1.pem"]),
-        known.ContainerName: st.sampled_from(["logs", "a-b1"]),
-        known.KeyVaultName: st.sampled_from(["acme-portkey", "Vault1"]),
-        known.VaultPath: st.sampled_from(["secret", "auth/kubernetes", "kv_2"]),
-        known.RemoteKey: st.sampled_from(["portkey/{name}", "a/b", "rds!cluster-1", "x"]),
-        known.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
+        settings_types.KmsKeyArn: st.sampled_from(
+            ["arn:aws:kms:us-west-2:111122223333:key/9c1f", "arn:aws-cn:kms:cn-north-1:111122223333:alias/a/b"]
+        ),
+        settings_types.UrlPath: st.sampled_from(["/", "/mcp", "/a-b/c.d"]),
+        settings_types.SslPolicy: st.just("ELBSecurityPolicy-TLS13-1-2-2021-06"),
+        settings_types.SubnetId: st.sampled_from(["subnet-0123456789abcdef0", "subnet-0a1b2c3d"]),
+        settings_types.Uuid: st.uuids().map(str),
+        settings_types.GcpProject: st.just("acme-platform"),
+        settings_types.GcpServiceAccount: st.just("portkey@acme-platform.iam.gserviceaccount.com"),
+        settings_types.StorageAccount: st.sampled_from(["acmelogs", "a1b"]),
+        settings_types.ConfigKey: st.sampled_from(["ca.crt", "bundle_1.pem"]),
+        settings_types.ContainerName: st.sampled_from(["logs", "a-b1"]),
+        settings_types.KeyVaultName: st.sampled_from(["acme-portkey", "Vault1"]),
+        settings_types.VaultPath: st.sampled_from(["secret", "auth/kubernetes", "kv_2"]),
+        settings_types.RemoteKey: st.sampled_from(["portkey/{name}", "a/b", "rds!cluster-1", "x"]),
+        settings_types.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
     }
 
@@ -162,20 +165,20 @@ def _hints(model: type[BaseModel]) -> dict[str, Any]:
 
 def _of(hint: Any) -> st.SearchStrategy[Any]:
     """Values of a type, as YAML spells them."""
-    found = leaf(hint)
-    if found is not None:
-        return found
+    strategy = leaf(hint)
+    if strategy is not None:
+        return strategy
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        shapes = [one for one in arguments[1:] if isinstance(one, fragments.Shape)]
-        patterns = [one.pattern for one in arguments[1:] if isinstance(one, settings_types.Matching)]
+        shapes = [annotation for annotation in arguments[1:] if isinstance(annotation, fragments.Shape)]
+        patterns = [annotation.pattern for annotation in arguments[1:] if isinstance(annotation, settings_types.Matching)]
         if patterns:
             return st.from_regex(patterns[0], fullmatch=True, alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]))
         return st.sampled_from(_SHAPES[shapes[0].name]) if shapes else _of(arguments[0])
     if origin is Literal:
         return st.sampled_from(arguments)
     if origin in (Union, types.UnionType):
-        return st.one_of([_of(one) for one in arguments if one is not type(None)])
+        return st.one_of([_of(argument) for argument in arguments if argument is not type(None)])
     if origin is Mapping:
         return st.dictionaries(_of(arguments[0]), _of(arguments[1]), max_size=2)
     if origin is tuple:
@@ -208,26 +211,26 @@ def _amounts(draw: st.DrawFn) -> Data:
 @st.composite
 def _autoscaling(draw: st.DrawFn) -> Data:
     least = draw(st.integers(1, 4))
-    found: Data = {"min": least, "max": least + draw(st.integers(0, 5))}
+    autoscaling: Data = {"min": least, "max": least + draw(st.integers(0, 5))}
     for metric in draw(st.sampled_from([("cpu",), ("memory",), ("cpu", "memory")])):
-        found[metric] = draw(st.integers(1, 200))
+        autoscaling[metric] = draw(st.integers(1, 200))
     if draw(st.booleans()):
-        found["behavior"] = draw(st.sampled_from(_SHAPES["HorizontalPodAutoscalerBehavior"]))
-    return found
+        autoscaling["behavior"] = draw(st.sampled_from(_SHAPES["HorizontalPodAutoscalerBehavior"]))
+    return autoscaling
 
 
 @st.composite
 def _redis(draw: st.DrawFn) -> Data:
     tls = draw(st.booleans())
-    found: Data = {"kind": draw(st.sampled_from(kinds(ExternalRedis))), "tls": tls}
+    redis: Data = {"kind": draw(st.sampled_from(kinds(ExternalRedis))), "tls": tls}
     host = draw(_hosts).lower()
     if draw(st.booleans()):
-        found["host"] = host
-        found.update(draw(st.sampled_from([{}, {"port": 6380}])))
+        redis["host"] = host
+        redis.update(draw(st.sampled_from([{}, {"port": 6380}])))
     else:
-        found["url"] = draw(st.sampled_from(["", "rediss://" if tls else "redis://"])) + host + draw(st.sampled_from(["", ":6390"]))
-    found.update(draw(st.sampled_from([{}, {"mode": "cluster"}, {"user": "app", "mode": "standalone"}])))
-    return found
+        redis["url"] = draw(st.sampled_from(["", "rediss://" if tls else "redis://"])) + host + draw(st.sampled_from(["", ":6390"]))
+    redis.update(draw(st.sampled_from([{}, {"mode": "cluster"}, {"user": "app", "mode": "standalone"}])))
+    return redis
 
 
 @st.composite
@@ -268,7 +271,7 @@ def configurations(draw: st.DrawFn, profile: Literal["development", "production"
     for name in ("auth", *STORE_NAMES, "logStore"):
         if name == "auth" or data["profile"] == "production":
             data.setdefault(name, draw(_of(hints["log_store" if name == "logStore" else name])))
-    return obeying(data, draw(_secrets))
+    return made_valid(data, draw(_secrets))
 
 
 class _Dumper(yaml.SafeDumper):

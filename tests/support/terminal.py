@@ -10,12 +10,12 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 
-__all__ = ["on_a_terminal"]
+__all__ = ["run_on_terminal"]
 
 _SECONDS = 60
 
 
-def on_a_terminal(command: Sequence[object], environment: Mapping[str, str], answers: str = "") -> tuple[int, str]:
+def run_on_terminal(command: Sequence[object], environment: Mapping[str, str], answers: str = "") -> tuple[int, str]:
     """Runs a command with all three streams on a terminal; its status, and all that it wrote.
 
     Each of the answers, which end with a line or with a key that interrupts, is typed when a question (`...]: `) is asked.

@@ -1,4 +1,4 @@
-"""What the rules want between settings: makes data whose settings are right each by itself a configuration that is taken."""
+"""Turns settings that are valid one by one into a configuration that all rules accept."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -7,7 +7,7 @@ from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.rules.secrets import value_missing, value_not_allowed
 
-__all__ = ["obeying"]
+__all__ = ["made_valid"]
 
 Data = dict[str, Any]
 
@@ -25,19 +25,19 @@ _IDENTITIES: Final[dict[str, Data]] = {
 _CLOUD: Final = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer": "https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE"}
 
 
-def obeying(data: Data, secret: str) -> Data:
+def made_valid(data: Data, secret: str) -> Data:
     """A copy of the data with what the rules want; `secret` is any value that is missing."""
     data = _copied(data)
-    _obey_shape(data)
-    _obey_stores(data)
-    for name, said in _workloads(data):
-        _obey_workload(said, name)
-    _obey_sources(data)
-    _obey_identities(data)
-    _obey_accounts(data)
-    _obey_doors(data)
-    _obey_login(data)
-    _obey_secrets(data, secret)
+    _satisfy_shape(data)
+    _satisfy_stores(data)
+    for name, workload in _workloads(data):
+        _satisfy_workload(workload, name)
+    _satisfy_sources(data)
+    _satisfy_identities(data)
+    _satisfy_accounts(data)
+    _satisfy_doors(data)
+    _satisfy_login(data)
+    _satisfy_secrets(data, secret)
     return data
 
 
@@ -60,7 +60,7 @@ def _elsewhere(data: Data) -> bool:
     return bool(data.get("gateway", {}).get("kind") == "external")
 
 
-def _obey_shape(data: Data) -> None:
+def _satisfy_shape(data: Data) -> None:
     shape = data.get("deployment", {"kind": "platform"})
     for name in _USELESS[shape["kind"]]:
         data.pop(name, None)
@@ -72,7 +72,7 @@ def _obey_shape(data: Data) -> None:
         shape.setdefault("backendUrl", "https://portkey.example.org/albus")
         if data.get("clickhouse", {}).get("kind") == "inCluster":
             del data["clickhouse"]
-    _obey_mcp(data, shape["kind"])
+    _satisfy_mcp(data, shape["kind"])
     if _elsewhere(data):
         data.pop("bedrock", None)
         data.get("exposure", {}).pop("gateway", None)
@@ -81,12 +81,12 @@ def _obey_shape(data: Data) -> None:
         data["monitoring"]["prometheus"] = True
 
 
-def _obey_mcp(data: Data, shape: str) -> None:
-    mcp, doors = data.get("gateway", {}).get("mcp"), data.get("exposure", {})
+def _satisfy_mcp(data: Data, shape: str) -> None:
+    mcp, exposures = data.get("gateway", {}).get("mcp"), data.get("exposure", {})
     if mcp is None:
-        doors.pop("mcp", None)
+        exposures.pop("mcp", None)
         return
-    if not doors.get("mcp", {}).get("host"):
+    if not exposures.get("mcp", {}).get("host"):
         mcp.setdefault("externalUrl", "https://mcp.example.org")
     if mcp.get("only") in _YES:
         if shape == "platform":
@@ -94,11 +94,11 @@ def _obey_mcp(data: Data, shape: str) -> None:
             return
         if shape == "dataPlane":
             data["dataservice"] = {"kind": "none"}
-        doors.pop("gateway", None)
+        exposures.pop("gateway", None)
         data.get("monitoring", {}).pop("serviceMonitor", None)
 
 
-def _obey_stores(data: Data) -> None:
+def _satisfy_stores(data: Data) -> None:
     mysql, redis, clickhouse, logs = (data.get(name, {}) for name in ("mysql", "redis", "clickhouse", "logStore"))
     if mysql.get("tls") == "rds":
         mysql["host"] = "db.cluster-x.us-west-2.rds.amazonaws.com"
@@ -119,17 +119,17 @@ def _obey_stores(data: Data) -> None:
             clickhouse[name] = by_tls if tls else plain
     if clickhouse.get("replication") in _YES or clickhouse.get("sharding") in _YES:
         clickhouse.setdefault("clusterName", "main")
-    for one in (clickhouse, clickhouse.get("former", {})):
-        if "config" in one:
-            one["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
-        if str(one.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
-            del one["service"]["port"]
-    _obey_companion(data, mysql, redis, logs)
-    _obey_regions(data, logs)
+    for store in (clickhouse, clickhouse.get("former", {})):
+        if "config" in store:
+            store["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
+        if str(store.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
+            del store["service"]["port"]
+    _satisfy_companion(data, mysql, redis, logs)
+    _satisfy_regions(data, logs)
 
 
-def _obey_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
-    """What only a deployment could tell is said; what follows from the account has one."""
+def _satisfy_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
+    """Sets what only a deployment could provide, and an account for what depends on it."""
     data.get("aws", {}).pop("outputs", None)
     if mysql.get("kind") == "rds":
         mysql.update(kind="external", host="db.example.org")
@@ -147,7 +147,7 @@ def _obey_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:
         logs.pop("region", None)
 
 
-def _obey_regions(data: Data, logs: Data) -> None:
+def _satisfy_regions(data: Data, logs: Data) -> None:
     aws = data.setdefault("aws", {})
     if logs.get("kind") == "s3":
         if logs.get("client") == "s3":
@@ -163,36 +163,36 @@ def _obey_regions(data: Data, logs: Data) -> None:
         aws.setdefault("region", "eu-west-1")
 
 
-def _obey_workload(said: Data, name: str) -> None:
-    if said.get("kind") in ("external", "cloud", "none"):
+def _satisfy_workload(settings: Data, name: str) -> None:
+    if settings.get("kind") in ("external", "cloud", "none"):
         return
-    if said.get("dnsPolicy") == "None":
-        said["dnsConfig"] = {"nameservers": ["10.0.0.10"]}
+    if settings.get("dnsPolicy") == "None":
+        settings["dnsConfig"] = {"nameservers": ["10.0.0.10"]}
     for field in ("sidecars", "initContainers", "volumes"):
-        said[field] = list({one["name"]: one for one in said.get(field, ())}.values())
-        if not said[field]:
-            del said[field]
-    if "sidecars" in said and "initContainers" in said:
-        del said["initContainers"]
-    mounts = {one["name"]: one for one in said.pop("volumeMounts", ())}
+        settings[field] = list({item["name"]: item for item in settings.get(field, ())}.values())
+        if not settings[field]:
+            del settings[field]
+    if "sidecars" in settings and "initContainers" in settings:
+        del settings["initContainers"]
+    mounts = {mount["name"]: mount for mount in settings.pop("volumeMounts", ())}
     if mounts:
-        said["volumeMounts"] = list(mounts.values())
+        settings["volumeMounts"] = list(mounts.values())
         named = [{"name": name, "emptyDir": {}} for name in mounts]
-        said["volumes"] = list({one["name"]: one for one in (*named, *said.get("volumes", ()))}.values())
-    if "autoscaling" in said:
-        said.pop("replicas", None)
-    if "resources" in said and "replicas" not in said and name in SERVICE_NAMES:
-        low = {"cpu": "50m", "memory": "64Mi", **said["resources"].get("requests", {})}
-        said["resources"] = {**said["resources"], "requests": low}
-    if said.get("service", {}).get("sourceRanges"):
-        said["service"]["type"] = "LoadBalancer"
+        settings["volumes"] = list({volume["name"]: volume for volume in (*named, *settings.get("volumes", ()))}.values())
+    if "autoscaling" in settings:
+        settings.pop("replicas", None)
+    if "resources" in settings and "replicas" not in settings and name in SERVICE_NAMES:
+        low = {"cpu": "50m", "memory": "64Mi", **settings["resources"].get("requests", {})}
+        settings["resources"] = {**settings["resources"], "requests": low}
+    if settings.get("service", {}).get("sourceRanges"):
+        settings["service"]["type"] = "LoadBalancer"
 
 
 def _sources(data: Data) -> list[Data]:
     return [*([data["secrets"]] if "secrets" in data else []), *data.get("secretOverrides", {}).values()]
 
 
-def _obey_sources(data: Data) -> None:
+def _satisfy_sources(data: Data) -> None:
     overrides = data.get("secretOverrides", {})
     for place, name in [(data, "secrets"), *((overrides, group) for group in overrides)]:
         source = place.get(name)
@@ -214,17 +214,17 @@ def _obey_sources(data: Data) -> None:
         if source.get("kind") in ("externalSecrets", "secretsStoreCsi") and "names" in source:
             source["names"] = {group: f"own-{group.lower()}" for group in source["names"]}
         if "store" in source:
-            _obey_manager(source)
+            _satisfy_manager(source)
 
 
-def _obey_manager(source: Data) -> None:
+def _satisfy_manager(source: Data) -> None:
     store = source["store"]
     if store["kind"] == "awsSecretsManager":
         store.setdefault("region", "eu-west-1")
     if store["kind"] in ("azureKeyVault", "gcpSecretManager"):
         source.pop("path", None)
-        for one in source.get("remote", {}).values():
-            one.pop("key", None)
+        for remote in source.get("remote", {}).values():
+            remote.pop("key", None)
     if source["kind"] == "secretsStoreCsi":
         for useless in ("auth", "clusterLocation", "clusterName"):
             store.pop(useless, None)
@@ -238,95 +238,95 @@ def _obey_manager(source: Data) -> None:
             source.pop(useless, None)
     if source.get("creationPolicy", "Owner") != "Owner" and source.get("deletionPolicy") == "Delete":
         del source["creationPolicy"]
-    wanted = _WANTED.get(store["kind"])
-    if wanted and source.get("identity", {}).get("kind") not in wanted:
-        source["identity"] = dict(_IDENTITIES[wanted[0]])
+    expected = _WANTED.get(store["kind"])
+    if expected and source.get("identity", {}).get("kind") not in expected:
+        source["identity"] = dict(_IDENTITIES[expected[0]])
     if store.get("auth") == "jwt":
         source["identity"] = dict(_IDENTITIES["irsa"])
 
 
-def _obey_identities(data: Data) -> None:
-    """One cloud for all who need one: the secret manager's that pods mount, or else the log store's, or else the cache's."""
+def _satisfy_identities(data: Data) -> None:
+    """One cloud for all identities: that of the mounted secret manager, else of the log store, else of the cache."""
     logs, redis = data.get("logStore", {}), data.get("redis", {})
     stores = [source["store"]["kind"] for source in _sources(data) if source["kind"] == "secretsStoreCsi"]
-    wanted = next((_WANTED[kind] for kind in stores if kind in _WANTED), None)
+    expected = next((_WANTED[kind] for kind in stores if kind in _WANTED), None)
     wishes: list[tuple[bool, Data, str, Any, tuple[str, ...]]] = [
         (logs.get("kind") == "gcs" and logs.get("credentials") == "identity", logs, "credentials", "keys", _WANTED["gcpSecretManager"]),
         (logs.get("login", {}).get("kind") == "workloadIdentity", logs, "login", {"kind": "key"}, _WANTED["azureKeyVault"]),
         ("iam" in redis, redis, "iam", None, _AWS),
     ]
     for is_said, place, setting, instead, kinds in wishes:
-        if is_said and wanted not in (None, kinds):
+        if is_said and expected not in (None, kinds):
             place[setting] = instead
         elif is_said:
-            wanted = kinds
-    if wanted and data.get("identity", {}).get("kind") not in wanted:
-        data["identity"] = dict(_IDENTITIES[wanted[0]])
-    if wanted or logs.get("kind") in ("s3", "gcs"):
-        for _, said in _workloads(data):
-            said.pop("identity", None)
-    known = [one.get("identity", {}) for one in (data, *(workload for _, workload in _workloads(data)), *_sources(data))]
-    if any(one.get("kind") == "irsa" for one in known):
+            expected = kinds
+    if expected and data.get("identity", {}).get("kind") not in expected:
+        data["identity"] = dict(_IDENTITIES[expected[0]])
+    if expected or logs.get("kind") in ("s3", "gcs"):
+        for _, settings in _workloads(data):
+            settings.pop("identity", None)
+    identities = [settings.get("identity", {}) for settings in (data, *(workload for _, workload in _workloads(data)), *_sources(data))]
+    if any(identity.get("kind") == "irsa" for identity in identities):
         data["aws"] = {**_CLOUD, **data.get("aws", {})}
 
 
-def _obey_accounts(data: Data) -> None:
+def _satisfy_accounts(data: Data) -> None:
     """No service account is made twice."""
     taken: set[str] = set()
-    for place in (*(said for _, said in _workloads(data)), *_sources(data)):
+    for place in (*(settings for _, settings in _workloads(data)), *_sources(data)):
         account = place.get("serviceAccount", {})
         if account.get("kind", "create") == "create" and account.get("name") in taken:
             del account["name"]
         taken.add(account.get("name", ""))
 
 
-def _obey_doors(data: Data) -> None:
+def _satisfy_doors(data: Data) -> None:
     taken: set[str] = set()
-    for name, door in data.get("exposure", {}).items():
-        if "host" in door:
-            if door["host"].lower() in taken:
-                door["host"] = f"{name}.example.org"
-            taken.add(door["host"].lower())
+    for name, exposure in data.get("exposure", {}).items():
+        if "host" in exposure:
+            if exposure["host"].lower() in taken:
+                exposure["host"] = f"{name}.example.org"
+            taken.add(exposure["host"].lower())
         if name != "mcp":
-            door.pop("path", None)
+            exposure.pop("path", None)
         component = "gateway" if name == "mcp" else name
-        if door["kind"] != "none" and isinstance(data.get(component), dict):
+        if exposure["kind"] != "none" and isinstance(data.get(component), dict):
             data[component].pop("service", None)
-        if door["kind"] == "ingress":
-            _obey_ingress(door)
-        elif door["kind"] == "loadBalancer":
-            _obey_load_balancer(door)
-        for one in (door, door.get("provider", {})):
-            if "certificateArn" in one and (region := data.get("aws", {}).get("region")):
-                one["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
+        if exposure["kind"] == "ingress":
+            _satisfy_ingress(exposure)
+        elif exposure["kind"] == "loadBalancer":
+            _satisfy_load_balancer(exposure)
+        for settings in (exposure, exposure.get("provider", {})):
+            if "certificateArn" in settings and (region := data.get("aws", {}).get("region")):
+                settings["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
 
 
-def _obey_ingress(door: Data) -> None:
-    if door.get("class") != "alb":
-        door.pop("alb", None)
-        door.pop("certificateArn", None)
-    if "certificateArn" in door or (door.get("class") == "alb" and door.get("tls", {}).get("kind") != "loadBalancer"):
-        door.pop("tls", None)
-    if alb := door.get("alb"):
+def _satisfy_ingress(exposure: Data) -> None:
+    if exposure.get("class") != "alb":
+        exposure.pop("alb", None)
+        exposure.pop("certificateArn", None)
+    if "certificateArn" in exposure or (exposure.get("class") == "alb" and exposure.get("tls", {}).get("kind") != "loadBalancer"):
+        exposure.pop("tls", None)
+    if alb := exposure.get("alb"):
         alb.pop("targetType", None)
-        if "certificateArn" not in door and "tls" not in door:
+        if "certificateArn" not in exposure and "tls" not in exposure:
             alb.pop("sslPolicy", None)
         if "group" not in alb:
             alb.pop("groupOrder", None)
 
 
-def _obey_load_balancer(door: Data) -> None:
-    said = door.get("provider", {})
-    if str(door.get("port")) == "443" and "certificateArn" not in said:
-        del door["port"]
-    if "certificateArn" not in said:
-        said.pop("sslPolicy", None)
-    internal = said.get("internal", True) in _YES
+def _satisfy_load_balancer(exposure: Data) -> None:
+    provider = exposure.get("provider", {})
+    if str(exposure.get("port")) == "443" and "certificateArn" not in provider:
+        del exposure["port"]
+    if "certificateArn" not in provider:
+        provider.pop("sslPolicy", None)
+    internal = provider.get("internal", True) in _YES
     for useless in ("dnsLabel", "resourceGroup") if internal else ("subnet", "globalAccess"):
-        said.pop(useless, None)
+        provider.pop(useless, None)
 
 
-def _obey_login(data: Data) -> None:
+def _satisfy_login(data: Data) -> None:
     auth = data.get("auth")
     if auth is None:
         return
@@ -340,7 +340,7 @@ def _obey_login(data: Data) -> None:
             auth.setdefault("metadataUrl", "https://idp.example.org/metadata")
 
 
-def _obey_secrets(data: Data, secret: str) -> None:
+def _satisfy_secrets(data: Data, secret: str) -> None:
     """Values where they are wanted, and none where they are not."""
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
     platform = config.resolve()

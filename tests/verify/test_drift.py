@@ -78,7 +78,7 @@ def test_a_change_of_any_value_of_a_secret_is_reported_without_the_value(manifes
     assert [difference.path for difference in secret_differences(manifest, secret_state(live | {"type": "other"}))] == ["type"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(text=yaml_documents())
 def test_an_applied_configuration_has_no_drift(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     file = tmp_path_factory.getbasetemp() / "drawn.yaml"
@@ -137,7 +137,7 @@ def test_equal_values_in_another_notation_are_no_drift(rendered: Object, live: O
         ({"lifecycle": {"preStop": {}}}, {"lifecycle": "no"}, "lifecycle differs"),
     ],
 )
-def test_the_text_of_a_difference(rendered: Object, live: Object, text: str) -> None:
+def test_difference_is_shown_as_text(rendered: Object, live: Object, text: str) -> None:
     assert str(differences(pod(**rendered), pod(**live))[0]) == f"spec.template.spec.containers[a].{text}"
 
 

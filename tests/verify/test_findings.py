@@ -42,7 +42,7 @@ def problems(state: ClusterState) -> list[Finding]:
 _values = st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF), min_size=1, max_size=20).map(lambda text: f"sentinel{text}")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(value=_values, kind=st.sampled_from(["Opaque", "kubernetes.io/dockerconfigjson", ""]), extra=st.booleans(), drop=st.booleans())
 def test_a_value_of_a_secret_is_never_reported(value: str, kind: str, extra: bool, drop: bool) -> None:
     state = state_of(RENDERED)
@@ -125,7 +125,7 @@ def waiting(reason: str, message: str = "", **more: Any) -> Object:
         ),
     ],
 )
-def test_why_a_pod_is_not_ready(manifest: Object, container: str, reason: str, message: str) -> None:
+def test_cause_of_an_unready_pod_is_reported(manifest: Object, container: str, reason: str, message: str) -> None:
     problem = pod_problems(manifest)[0]
     assert (problem.container, problem.reason) == (container, reason)
     assert problem.message.startswith(message)

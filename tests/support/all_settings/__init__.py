@@ -1,21 +1,21 @@
-"""Configurations that, together, set every setting there is to something else than its default, in every variant."""
+"""Configurations that together give every setting, in every variant, a value other than its default."""
 
 from typing import Final
 
 from portkey_constructs.config import NoAuth, PortkeyConfig, RegistryCredentials
 from tests.support.all_settings.clouds import CLOUDS
+from tests.support.all_settings.common import SECRET
+from tests.support.all_settings.deployments import SHAPES
 from tests.support.all_settings.in_cluster import IN_CLUSTER
-from tests.support.all_settings.managers import MANAGERS
-from tests.support.all_settings.pieces import SECRET
-from tests.support.all_settings.shapes import SHAPES
+from tests.support.all_settings.secret_managers import MANAGERS
 
-__all__ = ["EVERY", "LEAST"]
+__all__ = ["ALL_SETTINGS", "MINIMAL"]
 
-LEAST: Final = PortkeyConfig(
+MINIMAL: Final = PortkeyConfig(
     profile="development",
     image_pull=RegistryCredentials(username="me", password=SECRET),
     client_auth=SECRET,
     auth=NoAuth(),
 )
 
-EVERY: Final[dict[str, PortkeyConfig]] = {**IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES}
+ALL_SETTINGS: Final[dict[str, PortkeyConfig]] = {**IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES}

@@ -1,4 +1,4 @@
-"""Each cloud with its own identities, stores, secret manager and load balancers, twice: by its two ways wherever it has two."""
+"""Configurations for each cloud, two per cloud where it offers two ways: identities, stores, secret managers and load balancers."""
 
 from typing import Any, Final
 
@@ -66,7 +66,7 @@ from portkey_constructs.config import (
 )
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.load_balancers import Provider
-from tests.support.all_settings.pieces import ROLE, SECRET, TENANT, store
+from tests.support.all_settings.common import ROLE, SECRET, TENANT, store
 
 __all__ = ["CLOUDS"]
 
@@ -85,21 +85,21 @@ _BUNDLE: Final = CaBundle(kind="configMap", name="company-ca", key="bundle.pem")
 _READER: Final = CreateServiceAccount(name="reader", annotations={"example.org/reads": "secrets"}, mount_token=True)
 
 
-def _services(who: Identity, **gateway: Any) -> dict[str, Any]:
+def _services(identity: Identity, **gateway: Any) -> dict[str, Any]:
     """The four services with an identity each, and with the MCP gateway."""
     return {
-        "gateway": GatewayConfig(mcp=Mcp(), identity=who, **gateway),
-        "backend": BackendConfig(identity=who),
-        "dataservice": DataServiceConfig(identity=who),
-        "frontend": FrontendConfig(identity=who),
+        "gateway": GatewayConfig(mcp=Mcp(), identity=identity, **gateway),
+        "backend": BackendConfig(identity=identity),
+        "dataservice": DataServiceConfig(identity=identity),
+        "frontend": FrontendConfig(identity=identity),
     }
 
 
-def _balanced(provider: Provider, **door: Any) -> Exposures:
-    """A load balancer of its own for each door."""
-    door = {"port": 8443, "source_ranges": ("10.0.0.0/8",), "annotations": {"example.org/door": "open"}, "provider": provider, **door}
+def _balanced(provider: Provider, **exposure: Any) -> Exposures:
+    """A load balancer for each exposure."""
+    exposure = {"port": 8443, "source_ranges": ("10.0.0.0/8",), "annotations": {"example.org/door": "open"}, "provider": provider, **exposure}
     hosts = {name: f"{name}.example.org" for name in ("frontend", "gateway", "mcp")}
-    return Exposures(**{name: LoadBalancerExposure(host=host, **door) for name, host in hosts.items()})
+    return Exposures(**{name: LoadBalancerExposure(host=host, **exposure) for name, host in hosts.items()})
 
 
 def _alb(host: str, order: int) -> IngressExposure:

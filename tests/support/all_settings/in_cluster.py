@@ -37,7 +37,7 @@ from portkey_constructs.config import (
     Smtp,
     TlsFromSecret,
 )
-from tests.support.all_settings.pieces import AMOUNTS, DOOR, ROLE, SECRET, fixed, scaled, store
+from tests.support.all_settings.common import AMOUNTS, EXPOSURE, ROLE, SECRET, fixed, scaled, store
 
 __all__ = ["IN_CLUSTER"]
 
@@ -69,9 +69,9 @@ IN_CLUSTER: Final = {
         auth=Oidc(issuer="https://login.example.org", client_id="portkey", redirect_uri="https://portkey.example.org/v2/auth/callback"),
         control_plane_url="https://portkey.example.org",
         exposure=Exposures(
-            frontend=IngressExposure(host="portkey.example.org", tls=_TLS, **DOOR),
-            gateway=IngressExposure(host="gateway.example.org", tls=_TLS, **DOOR),
-            mcp=IngressExposure(host="gateway.example.org", path="/mcp", tls=_TLS, **DOOR),
+            frontend=IngressExposure(host="portkey.example.org", tls=_TLS, **EXPOSURE),
+            gateway=IngressExposure(host="gateway.example.org", tls=_TLS, **EXPOSURE),
+            mcp=IngressExposure(host="gateway.example.org", path="/mcp", tls=_TLS, **EXPOSURE),
         ),
         mysql=InClusterMySql(user="acme", database="acme", identity=_NOBODY, **store("mysql", create_account=True)),
         redis=InClusterRedis(identity=_NOBODY, **store("redis", create_account=True)),

@@ -1,4 +1,4 @@
-"""Secret managers that are no cloud's own, or that are read in another way, in development with some values beside them."""
+"""Configurations with secret managers that belong to no cloud, or are read in another way; some values are inline."""
 
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ from portkey_constructs.config import (
     WasabiLogStore,
 )
 from portkey_constructs.config.identity import Identity
-from tests.support.all_settings.pieces import DOOR, ROLE, SECRET, TENANT
+from tests.support.all_settings.common import EXPOSURE, ROLE, SECRET, TENANT
 
 __all__ = ["MANAGERS"]
 
@@ -63,17 +63,21 @@ _OWN: Final[dict[str, Any]] = {
     "client_auth": SECRET,
     "jwt_private_key": SECRET,
 }
-"""Values of one's own for login and log store; the rest is the team's."""
+"""Inline values for login and log store; all others come from the secret manager."""
 
 
-def _stores(who: Identity) -> dict[str, Any]:
-    return {"mysql": InClusterMySql(identity=who), "redis": InClusterRedis(identity=who), "clickhouse": InClusterClickHouse(identity=who)}
+def _stores(identity: Identity) -> dict[str, Any]:
+    return {
+        "mysql": InClusterMySql(identity=identity),
+        "redis": InClusterRedis(identity=identity),
+        "clickhouse": InClusterClickHouse(identity=identity),
+    }
 
 
 def _ingresses(tls: TlsFromCertManager | TlsAtLoadBalancer) -> dict[str, Any]:
     hosts = {name: f"{name}.example.org" for name in ("frontend", "gateway", "mcp")}
     return {
-        "exposure": Exposures(**{name: IngressExposure(host=host, tls=tls, **DOOR) for name, host in hosts.items()}),
+        "exposure": Exposures(**{name: IngressExposure(host=host, tls=tls, **EXPOSURE) for name, host in hosts.items()}),
         "gateway": GatewayConfig(mcp=Mcp()),
     }
 
@@ -82,9 +86,9 @@ def _routes() -> dict[str, Any]:
     parent = ParentGateway(name="public", namespace="gateways", section_name="https")
     route: dict[str, Any] = {"gateway": parent, "tls": False, "request_timeout": 600, "annotations": {"example.org/door": "open"}}
     hosts = {"frontend": "portkey.example.org", "gateway": "gateway.example.org"}
-    doors = {name: HttpRouteExposure(host=host, **route) for name, host in hosts.items()}
+    exposures = {name: HttpRouteExposure(host=host, **route) for name, host in hosts.items()}
     return {
-        "exposure": Exposures(**doors, mcp=HttpRouteExposure(host="gateway.example.org", path="/mcp", **route)),
+        "exposure": Exposures(**exposures, mcp=HttpRouteExposure(host="gateway.example.org", path="/mcp", **route)),
         "gateway": GatewayConfig(mcp=Mcp()),
     }
 

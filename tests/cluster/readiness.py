@@ -22,7 +22,7 @@ def settled(cluster: Cluster, namespace: str, seconds: float = 45) -> list[str]:
     left: list[str] = []
 
     def none() -> bool:
-        left[:] = [text for one in cluster.get(_WORKLOADS, f"--namespace={namespace}") if (text := _unsettled(one))]
+        left[:] = [text for workload in cluster.get(_WORKLOADS, f"--namespace={namespace}") if (text := _unsettled(workload))]
         return not left
 
     return [] if until(none, seconds, 0.3) else [*left, *warnings(cluster, namespace, expected=set())]
@@ -31,30 +31,40 @@ def settled(cluster: Cluster, namespace: str, seconds: float = 45) -> list[str]:
 def warnings(cluster: Cluster, namespace: str, expected: set[str] = _EXPECTED) -> list[str]:
     """The warnings among the events, less those of the expected reasons."""
     events = cluster.get("events", f"--namespace={namespace}", "--field-selector=type=Warning")
-    told = ((one["reason"], f"{one['involvedObject']['kind']} {one['involvedObject']['name']}: {one['reason']}: {one['message']}") for one in events)
-    return [text for reason, text in told if reason not in expected]
+    messages = (
+        (event["reason"], f"{event['involvedObject']['kind']} {event['involvedObject']['name']}: {event['reason']}: {event['message']}")
+        for event in events
+    )
+    return [text for reason, text in messages if reason not in expected]
 
 
 def versions(cluster: Cluster, namespace: str, kinds: str = "all") -> dict[tuple[str, str], str]:
     """The resource version of every object."""
-    return {(one["kind"], one["metadata"]["name"]): one["metadata"]["resourceVersion"] for one in cluster.get(kinds, f"--namespace={namespace}")}
+    return {
+        (manifest["kind"], manifest["metadata"]["name"]): manifest["metadata"]["resourceVersion"]
+        for manifest in cluster.get(kinds, f"--namespace={namespace}")
+    }
 
 
 def replica_sets(cluster: Cluster, namespace: str) -> dict[str, str]:
     """The name of the ReplicaSet that serves, of each Deployment."""
     sets = cluster.get("replicasets", f"--namespace={namespace}")
-    return {one["metadata"]["ownerReferences"][0]["name"]: one["metadata"]["name"] for one in sets if one["spec"]["replicas"]}
+    return {
+        replica_set["metadata"]["ownerReferences"][0]["name"]: replica_set["metadata"]["name"]
+        for replica_set in sets
+        if replica_set["spec"]["replicas"]
+    }
 
 
 def revisions(cluster: Cluster, namespace: str) -> dict[str, str]:
     """The revision that each Deployment and StatefulSet runs."""
     sets = cluster.get("statefulsets", f"--namespace={namespace}")
-    return replica_sets(cluster, namespace) | {one["metadata"]["name"]: one["status"]["updateRevision"] for one in sets}
+    return replica_sets(cluster, namespace) | {stateful_set["metadata"]["name"]: stateful_set["status"]["updateRevision"] for stateful_set in sets}
 
 
-def _unsettled(one: Mapping[str, Any]) -> str:
-    kind, name, spec, status = one["kind"], one["metadata"]["name"], one.get("spec", {}), one.get("status", {})
-    current = status.get("observedGeneration", 0) >= one["metadata"].get("generation", 0)
+def _unsettled(workload: Mapping[str, Any]) -> str:
+    kind, name, spec, status = workload["kind"], workload["metadata"]["name"], workload.get("spec", {}), workload.get("status", {})
+    current = status.get("observedGeneration", 0) >= workload["metadata"].get("generation", 0)
     match kind:
         case "Deployment":
             counts = [status.get(field, 0) for field in ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas")]

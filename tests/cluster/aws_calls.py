@@ -1,4 +1,4 @@
-"""A way to AWS on loopback that notes who calls what, and no value."""
+"""A proxy to AWS on the loopback interface that records the calls and their callers, but no values."""
 
 import threading
 import xml.etree.ElementTree as ElementTree
@@ -37,12 +37,12 @@ class Overheard:
         key = str(headers.get("Authorization", "")).partition("Credential=")[2].partition("/")[0]
         asked = parse_qs(body.decode()) if "X-Amz-Target" not in headers else {}
         operation = str(headers.get("X-Amz-Target", "")).rpartition(".")[2] or asked.get("Action", ["?"])[0]
-        wanted = asked.get("RoleArn", [None])[0]
-        if wanted and status == 200:
-            given = ElementTree.fromstring(answer).find(f".//{_STS}AccessKeyId")
-            if given is not None and given.text:
-                self._roles[given.text] = wanted
-        self.calls.append(Call(operation, self._roles.get(key), wanted, status))
+        expected = asked.get("RoleArn", [None])[0]
+        if expected and status == 200:
+            key_id = ElementTree.fromstring(answer).find(f".//{_STS}AccessKeyId")
+            if key_id is not None and key_id.text:
+                self._roles[key_id.text] = expected
+        self.calls.append(Call(operation, self._roles.get(key), expected, status))
 
 
 @contextmanager
@@ -56,11 +56,11 @@ def overheard(endpoint: str) -> Iterator[Overheard]:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             with closing(HTTPConnection(urlsplit(endpoint).netloc, timeout=30)) as connection:
                 connection.request("POST", self.path, body, dict(self.headers))
-                found = connection.getresponse()
-                answer = found.read()
-            noted.note(self.headers, body, found.status, answer)
-            self.send_response(found.status)
-            for name, value in found.getheaders():
+                response = connection.getresponse()
+                answer = response.read()
+            noted.note(self.headers, body, response.status, answer)
+            self.send_response(response.status)
+            for name, value in response.getheaders():
                 if name.lower() not in _ENDS:
                     self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer)))

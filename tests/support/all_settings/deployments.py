@@ -1,4 +1,4 @@
-"""Parts of the platform, and platforms that lack a part."""
+"""Configurations of parts of the platform, and of platforms without a part."""
 
 from typing import Final
 
@@ -32,7 +32,7 @@ from portkey_constructs.config import (
     SecretGroup,
     TlsFromSecret,
 )
-from tests.support.all_settings.pieces import SECRET, TENANT
+from tests.support.all_settings.common import SECRET, TENANT
 
 __all__ = ["SHAPES"]
 

@@ -1,4 +1,4 @@
-"""The rendered nginx before a gateway that runs elsewhere, by TLS: the name in the handshake, the host that is asked for, the path."""
+"""The rendered nginx in front of an external gateway over TLS: the name in the handshake, the Host header, the path."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +7,8 @@ import pytest
 
 from tests.servers.frontend import ADDRESSES, PAGE, PORT, Site
 from tests.servers.web import SecureUpstream, connected, head, received
+
+pytestmark = pytest.mark.slow
 
 HOST = "ai.example.org"
 Elsewhere = tuple[Site, SecureUpstream]
@@ -26,22 +28,22 @@ def elsewhere(fresh: Callable[..., Site], tmp_path: Path) -> Callable[..., Elsew
     return elsewhere
 
 
-def test_it_is_called_by_its_own_name(elsewhere: Callable[..., Elsewhere]) -> None:
+def test_external_gateway_gets_its_own_host_name(elsewhere: Callable[..., Elsewhere]) -> None:
     site, upstream = elsewhere()
     answer = site.ask("/api/v1/models?limit=1%2F2", headers={"Host": "portkey.example.org", "X-Portkey-Trace-Id": "1"})
     assert answer.status == 200, site.pod.printed()
     assert upstream.called == [HOST]
-    assert (answer.told["upstream"], answer.told["target"]) == ("gateway", "/v1/models?limit=1%2F2")
+    assert (answer.echo["upstream"], answer.echo["target"]) == ("gateway", "/v1/models?limit=1%2F2")
     passed = answer.passed
     assert passed["host"] == HOST
     assert passed["x-forwarded-host"] == "portkey.example.org"
     assert passed["x-portkey-trace-id"] == "1"
 
 
-def test_the_backend_is_called_by_the_name_that_was_typed(elsewhere: Callable[..., Elsewhere]) -> None:
+def test_backend_gets_the_requested_host_name(elsewhere: Callable[..., Elsewhere]) -> None:
     site, upstream = elsewhere()
     answer = site.ask("/albus/x", headers={"Host": "portkey.example.org"})
-    assert (answer.told["upstream"], answer.passed["host"]) == ("albus", "portkey.example.org")
+    assert (answer.echo["upstream"], answer.passed["host"]) == ("albus", "portkey.example.org")
     assert upstream.called == []
 
 
@@ -53,14 +55,14 @@ def test_the_backend_is_called_by_the_name_that_was_typed(elsewhere: Callable[..
     ],
     ids=["port", "path"],
 )
-def test_port_and_path_of_its_address(elsewhere: Callable[..., Elsewhere], url: str, port: int, host: str, target: str) -> None:
+def test_port_and_path_of_the_address_are_used(elsewhere: Callable[..., Elsewhere], url: str, port: int, host: str, target: str) -> None:
     site, upstream = elsewhere(url, port)
     answer = site.ask("/api/v1/models")
     assert answer.status == 200, site.pod.printed()
-    assert (answer.passed["host"], answer.told["target"], upstream.called) == (host, target, [HOST])
+    assert (answer.passed["host"], answer.echo["target"], upstream.called) == (host, target, [HOST])
 
 
-def test_a_name_that_is_not_its_own_is_refused(elsewhere: Callable[..., Elsewhere]) -> None:
+def test_certificate_for_another_name_is_refused(elsewhere: Callable[..., Elsewhere]) -> None:
     """So that the others show that the name is sent: the stub closes a handshake that has another."""
     site, upstream = elsewhere("https://other.example.org")
     site.names.known["other.example.org"] = ADDRESSES["api"]
@@ -69,7 +71,7 @@ def test_a_name_that_is_not_its_own_is_refused(elsewhere: Callable[..., Elsewher
     assert site.ask("/").body.decode() == PAGE
 
 
-def test_answers_and_upgrades_pass_by_tls(elsewhere: Callable[..., Elsewhere]) -> None:
+def test_responses_and_upgrades_pass_over_tls(elsewhere: Callable[..., Elsewhere]) -> None:
     site, upstream = elsewhere()
     with connected(site.pod, PORT) as connection:
         connection.sendall(head("GET", "/api/stream", {"Accept": "text/event-stream"}))
@@ -91,7 +93,7 @@ def test_answers_and_upgrades_pass_by_tls(elsewhere: Callable[..., Elsewhere]) -
         assert connection.recv(100) == b"BOTH WAYS"
 
 
-def test_the_configuration_is_one_that_nginx_finds_no_fault_with(elsewhere: Callable[..., Elsewhere]) -> None:
+def test_configuration_is_valid(elsewhere: Callable[..., Elsewhere]) -> None:
     tried = elsewhere()[0].pod.run(["nginx", "-t"])
     assert tried.returncode == 0, tried.stderr
     assert "[warn]" not in tried.stderr
@@ -101,16 +103,16 @@ CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 
 
 @pytest.mark.parametrize(
-    ("provider", "wanted"),
+    ("provider", "expected"),
     [({"kind": "aws", "certificate_arn": CERTIFICATE}, "https"), ({"kind": "aws"}, "http")],
     ids=["ends TLS", "passes on"],
 )
-def test_a_load_balancer_that_ends_tls_says_nothing_of_it(fresh: Callable[..., Site], provider: dict[str, str], wanted: str) -> None:
+def test_tls_at_the_load_balancer_sets_the_forwarded_protocol(fresh: Callable[..., Site], provider: dict[str, str], expected: str) -> None:
     """A Network Load Balancer adds no header: the browser's scheme is known from the configuration alone."""
     site = fresh(exposure={"frontend": {"kind": "loadBalancer", "host": "portkey.example.org", "provider": provider}})
     site.serve("albus", ADDRESSES["albus"])
     site.start()
-    assert site.ask("/albus/x").passed["x-forwarded-proto"] == wanted
+    assert site.ask("/albus/x").passed["x-forwarded-proto"] == expected
     assert site.ask("/albus/x", headers={"X-Forwarded-Proto": "http"}).passed["x-forwarded-proto"] == "http"
     with connected(site.pod, PORT) as connection:
         connection.sendall(head("GET", "/", {}))

@@ -1,4 +1,4 @@
-"""What several of the configurations that set everything are made of."""
+"""Values that several of the configurations share."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ from portkey_constructs.config import (
     ServiceSettings,
 )
 
-__all__ = ["AMOUNTS", "DOOR", "ROLE", "SECRET", "TENANT", "fixed", "scaled", "store"]
+__all__ = ["AMOUNTS", "EXPOSURE", "ROLE", "SECRET", "TENANT", "fixed", "scaled", "store"]
 
 SECRET: Final = SecretStr("only-for-tests")
 ROLE: Final = "arn:aws:iam::111122223333:role/portkey"
@@ -26,7 +26,7 @@ TENANT: Final = "0f1e2d3c-0000-4000-8000-00000000000a"
 AMOUNTS: Final = Resources(
     requests=Amounts(cpu="150m", memory="300Mi", ephemeral_storage="1Gi"), limits=Amounts(cpu="3", memory="3Gi", ephemeral_storage="2Gi")
 )
-DOOR: Final[Mapping[str, Any]] = {"ingress_class": "traefik", "annotations": {"example.org/door": "open"}}
+EXPOSURE: Final[Mapping[str, Any]] = {"ingress_class": "traefik", "annotations": {"example.org/door": "open"}}
 _PROBE: Final = {"tcpSocket": {"port": 9999}, "periodSeconds": 7}
 
 
