@@ -137,7 +137,7 @@ VAULT = "store: {kind: vault, server: 'https://vault.example.org', role: portkey
 def test_render_imports_only_the_custom_resources_it_renders(settings: str, expected: set[str], tmp_path: Path) -> None:
     """The typed dictionaries of a custom resource take time to import."""
     file = tmp_path / "portkey.yaml"
-    file.write_text(f"profile: development\nimagePull: {{kind: none}}\nauth: {{kind: none, allowPublic: true}}\nclientAuth: licence\n{settings}\n")
+    file.write_text(f"profile: development\nimagePull: {{kind: none}}\nauth: {{kind: none, allowPublic: true}}\nclientAuth: license\n{settings}\n")
     code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', 'render', *sys.argv[1:]]; main()"
     imported = imported_by(code, "-f", str(file))
     assert {name for name in CUSTOM if f"portkey_constructs.kubernetes.{name}" in imported} == expected

@@ -50,8 +50,8 @@ def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
 def flux(url: str, path: str, files: tuple[str, ...], ref: str | None, secret: str | None, namespace: str, interval: str, output: str | None) -> None:
     """Print the Flux source and Kustomizations that deploy manifests from a repository, stage by stage."""
-    config = load_configuration(files, "rendering", deployed=True)
-    text = to_yaml(flux_objects(config, FluxSource(url, ref, path, secret, namespace, interval)))
+    platform = load_configuration(files, "rendering", deployed=True).resolve()
+    text = to_yaml(flux_objects(platform, FluxSource(url, ref, path, secret, namespace, interval)))
     if output is None:
         write_output(text)
     else:

@@ -198,6 +198,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in ("load", "load_with_warnings"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Loading is a layer above the models that it fills.
     from portkey_constructs.loading import reading
 
     return getattr(reading, name)

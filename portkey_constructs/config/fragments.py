@@ -4,8 +4,10 @@ They are validated against the pinned Kubernetes schema (`kubernetes_shapes.json
 a configuration has such a fragment.
 """
 
+import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import GetCoreSchemaHandler
@@ -40,9 +42,6 @@ SHAPE = "x-kubernetes-shape"
 @cache
 def definitions() -> dict[str, Any]:
     """JSON Schema definitions of the fragments, by the name of their Kubernetes type."""
-    import json
-    from pathlib import Path
-
     loaded: dict[str, Any] = json.loads(Path(__file__).with_name("kubernetes_shapes.json").read_text(encoding="utf-8"))
     return loaded["definitions"]  # type: ignore[no-any-return]
 
@@ -52,6 +51,7 @@ _THAWED: Final = core_schema.plain_serializer_function_ser_schema(thaw)
 
 @cache
 def _validator(shape: str) -> Any:
+    # Few configurations contain Kubernetes fragments, and the validator takes long to import.
     import jsonschema_rs
 
     return jsonschema_rs.Draft7Validator({"$ref": f"#/definitions/{shape}", "definitions": definitions()})

@@ -140,6 +140,7 @@ class Seconds(NamedTuple):
 
 
 def _cidr(text: str) -> str:
+    # Few configurations contain an address range.
     from ipaddress import ip_network
 
     try:

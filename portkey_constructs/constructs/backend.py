@@ -15,4 +15,4 @@ class Backend(ServiceComponent):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config, "backend", accounts=accounts)
+        super().__init__(scope, id, config.resolve(), "backend", accounts=accounts)

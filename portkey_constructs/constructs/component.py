@@ -8,7 +8,6 @@ import cdk8s_plus_27 as kplus
 from cdk8s import ApiObject
 from constructs import Construct
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.api_objects import HostedService
 from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.kubernetes import KubernetesObject, Service
@@ -59,20 +58,20 @@ class Component(Host):
         self,
         scope: Construct,
         id: str,
-        config: PortkeyConfig,
+        platform: Platform,
         component: str,
         further: Mapping[str, KubernetesObject] | None = None,
         *,
         accounts: Construct | None,
     ) -> None:
-        self._platform = config.resolve()
+        self._platform = platform
         require_outputs(self._platform)
         self._component = component
         _, objects = COMPONENTS[component]
         self._manifests = construct_ids(objects(self._platform))
         if not self._manifests:
             fix = f"leave the construct of the {component} out"
-            raise refused(component, f"runs elsewhere, and deployment.kind is {config.deployment.kind}: there is nothing to host", fix)
+            raise refused(component, f"runs elsewhere, and deployment.kind is {platform.deployment}: there is nothing to host", fix)
         super().__init__(scope, id, {**self._manifests, **(further or {})}, accounts=accounts)
 
     @property

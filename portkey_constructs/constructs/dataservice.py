@@ -15,4 +15,4 @@ class DataService(ServiceComponent):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config, "dataservice", accounts=accounts)
+        super().__init__(scope, id, config.resolve(), "dataservice", accounts=accounts)

@@ -16,4 +16,4 @@ class Frontend(ServiceComponent):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config, "frontend", accounts=accounts)
+        super().__init__(scope, id, config.resolve(), "frontend", accounts=accounts)

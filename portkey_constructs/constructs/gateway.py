@@ -17,4 +17,4 @@ class Gateway(ServiceComponent):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config, "gateway", accounts=accounts)
+        super().__init__(scope, id, config.resolve(), "gateway", accounts=accounts)

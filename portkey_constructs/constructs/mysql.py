@@ -22,4 +22,4 @@ class MySql(StoreWithSecret):
     _scheme = "mysql"
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config, "mysql", with_secret=with_secret, accounts=accounts)
+        super().__init__(scope, id, config.resolve(), "mysql", with_secret=with_secret, accounts=accounts)

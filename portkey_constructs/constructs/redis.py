@@ -22,4 +22,4 @@ class Redis(Store):
     _scheme = "redis"
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config, "redis", with_secret=with_secret, accounts=accounts)
+        super().__init__(scope, id, config.resolve(), "redis", with_secret=with_secret, accounts=accounts)

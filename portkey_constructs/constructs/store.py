@@ -7,7 +7,6 @@ import cdk8s_plus_27 as kplus
 from cdk8s import ApiObject
 from constructs import Construct
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.constructs.component import Component
 from portkey_constructs.constructs.hosted import refused
@@ -31,15 +30,14 @@ class Store(Component):
         ConfigurationError: the store runs elsewhere.
     """
 
-    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: StoreName, *, with_secret: bool, accounts: Construct | None) -> None:
-        platform = config.resolve()
+    def __init__(self, scope: Construct, id: str, platform: Platform, store: StoreName, *, with_secret: bool, accounts: Construct | None) -> None:
         if store not in platform.stores:
-            settings, fix = getattr(config, store), f"leave the construct of {store} out"
+            settings, fix = getattr(platform.config, store), f"leave the construct of {store} out"
             if settings is None:
-                raise refused("deployment.kind", f"is {config.deployment.kind}, without {store}: there is nothing to host", fix)
+                raise refused("deployment.kind", f"is {platform.deployment}, without {store}: there is nothing to host", fix)
             raise refused(f"{store}.kind", f"is {settings.kind}: there is nothing to host", f"{fix}, or set kind: inCluster")
         secret = rendered_secret(platform, _secret_group(platform, store)) if with_secret else None
-        super().__init__(scope, id, config, store, {"Secret": secret} if secret else {}, accounts=accounts)
+        super().__init__(scope, id, platform, store, {"Secret": secret} if secret else {}, accounts=accounts)
 
     @property
     def stateful_set(self) -> ApiObject:
@@ -50,10 +48,9 @@ class Store(Component):
 class StoreWithSecret(Store):
     """A store with users and passwords."""
 
-    def __init__(self, scope: Construct, id: str, config: PortkeyConfig, store: StoreName, *, with_secret: bool, accounts: Construct | None) -> None:
-        platform = config.resolve()
+    def __init__(self, scope: Construct, id: str, platform: Platform, store: StoreName, *, with_secret: bool, accounts: Construct | None) -> None:
         self._secret_name = platform.secrets[_secret_group(platform, store)].name
-        super().__init__(scope, id, config, store, with_secret=with_secret, accounts=accounts)
+        super().__init__(scope, id, platform, store, with_secret=with_secret, accounts=accounts)
 
     @cached_property
     def secret(self) -> kplus.ISecret:

@@ -58,12 +58,13 @@ def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
     """Every Secret that we render, and the objects that fill the others from a secret manager."""
     groups = (SecretGroup.REGISTRY, *(group for group in SecretGroup if group is not SecretGroup.REGISTRY))
     objects: list[KubernetesObject] = [secret for group in groups if (secret := rendered_secret(platform, group))]
-    # The typed dictionaries of custom resources take time to import, and few environments need them.
     if any(secret.from_operator for secret in platform.needed_secrets):
+        # The typed dictionaries of these custom resources take time to import.
         from portkey_constructs.manifests.external_secrets import external_secrets
 
         objects += external_secrets(platform)
     if any(secret.from_csi for secret in platform.needed_secrets):
+        # As above.
         from portkey_constructs.manifests.secret_provider import secret_provider_classes
 
         objects += secret_provider_classes(platform)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.kubernetes import KubernetesObject, ObjectMeta
 from portkey_constructs.kubernetes.flux import (
@@ -27,6 +26,7 @@ from portkey_constructs.kubernetes.flux import (
     OCIRepositorySpecSecretRef,
 )
 from portkey_constructs.kubernetes.registry import KINDS, Stage
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["FluxSource", "flux"]
 
@@ -58,7 +58,7 @@ class FluxSource:
         """Raises `ConfigurationError` with every value that Flux would reject."""
         problems = [
             # The URL may contain a password, which is not repeated.
-            Problem(option, "is not what Flux takes" if option == "--url" else f"is {value}", f"expected {expected}", "PK-FLUX-001")
+            Problem(option, "is not an address that Flux accepts" if option == "--url" else f"is {value}", f"expected {expected}", "PK-FLUX-001")
             for option, value, pattern, expected in (
                 ("--url", self.url, r"(https?|ssh|oci)://[^\s@]+|ssh://[^\s@:]+@\S+", "an https://, ssh:// or oci:// address, without a password"),
                 ("--interval", self.interval, r"([0-9]+h)?([0-9]+m)?([0-9]+s)?", "a duration such as 10m"),
@@ -76,10 +76,11 @@ class FluxSource:
         return "OCIRepository" if self.url.startswith("oci://") else "GitRepository"
 
 
-def flux(config: PortkeyConfig, source: FluxSource) -> tuple[KubernetesObject, ...]:
+def flux(platform: Platform, source: FluxSource) -> tuple[KubernetesObject, ...]:
     """The source, and a Kustomization for each stage that has objects."""
-    stages = list(dict.fromkeys(staged.stage for staged in config.resolve().objects()))
-    return (_source(config, source), *_kustomizations(config, source, stages))
+    stages = list(dict.fromkeys(staged.stage for staged in platform.objects()))
+    name = platform.names.prefix
+    return (_source(name, source), *_kustomizations(name, source, stages))
 
 
 def _meta(name: str, source: FluxSource) -> ObjectMeta:
@@ -87,8 +88,8 @@ def _meta(name: str, source: FluxSource) -> ObjectMeta:
     return ObjectMeta(name=name, namespace=source.namespace, labels=labels)
 
 
-def _source(config: PortkeyConfig, source: FluxSource) -> KubernetesObject:
-    api_version, meta = KINDS[source.kind].api_version, _meta(config.name, source)
+def _source(name: str, source: FluxSource) -> KubernetesObject:
+    api_version, meta = KINDS[source.kind].api_version, _meta(name, source)
     if source.kind == "OCIRepository":
         oci = OCIRepositorySpec(interval=source.interval, url=source.url, ref=OCIRepositorySpecRef(tag=source.ref or "latest"))
         if source.secret:
@@ -100,10 +101,10 @@ def _source(config: PortkeyConfig, source: FluxSource) -> KubernetesObject:
     return GitRepository(apiVersion=api_version, kind=source.kind, metadata=meta, spec=git)
 
 
-def _kustomizations(config: PortkeyConfig, source: FluxSource, stages: Iterable[Stage]) -> Iterable[Kustomization]:
+def _kustomizations(platform: str, source: FluxSource, stages: Iterable[Stage]) -> Iterable[Kustomization]:
     previous: str | None = None
     for stage in stages:
-        name = f"{config.name}-{stage.partition('-')[2]}"
+        name = f"{platform}-{stage.partition('-')[2]}"
         spec = KustomizationSpec(
             interval=source.interval,
             retryInterval="1m",
@@ -111,7 +112,7 @@ def _kustomizations(config: PortkeyConfig, source: FluxSource, stages: Iterable[
             path=f"./{source.path.strip('./')}/{stage}".replace("//", "/"),
             prune=stage is not Stage.NAMESPACE,
             wait=True,
-            sourceRef=KustomizationSpecSourceRef(kind=source.kind, name=config.name),
+            sourceRef=KustomizationSpecSourceRef(kind=source.kind, name=platform),
         )
         if stage is Stage.NAMESPACE:
             # Deleting the Namespace would delete every volume claim, so it stays even if this object or its folder is deleted.

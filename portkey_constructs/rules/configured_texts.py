@@ -6,17 +6,17 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 
 from portkey_constructs.config.base import yaml_name
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["configured_texts"]
 
 Text = tuple[str, str | SecretStr]
 
 
-def configured_texts(config: PortkeyConfig) -> list[Text]:
+def configured_texts(platform: Platform) -> list[Text]:
     """Path and value of every text, also inside lists and maps; a value left to its default is not among them."""
     texts: list[Text] = []
-    _collect(config, "", texts)
+    _collect(platform.config, "", texts)
     texts.sort(key=lambda text: text[0])
     return texts
 

@@ -29,7 +29,7 @@ _FREE_TEXT: Final = ("auth.metadataXml", "frontend.", "clickhouse.config", "clic
 )
 def placeholder(platform: Platform) -> Findings:
     severity: Literal["error", "warning"] = "warning" if platform.profile == "development" else "error"
-    for path, text in configured_texts(platform.config):
+    for path, text in configured_texts(platform):
         value = text.get_secret_value() if isinstance(text, SecretStr) else text
         match = _PLACEHOLDER.search(value)
         if match and not path.startswith(_FREE_TEXT):

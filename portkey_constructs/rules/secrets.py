@@ -68,7 +68,7 @@ def values_in_manifests(platform: Platform) -> Findings:
 )
 def value_not_allowed(platform: Platform) -> Findings:
     config = platform.config
-    paths = [path for path, value in configured_texts(config) if isinstance(value, SecretStr)]
+    paths = [path for path, value in configured_texts(platform) if isinstance(value, SecretStr)]
     if isinstance(config.image_pull, RegistryCredentials) and config.image_pull.username:
         paths.append("imagePull.username")
     for path in sorted(paths):

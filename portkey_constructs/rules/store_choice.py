@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 from pydantic import BaseModel
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -63,12 +62,13 @@ def store_not_chosen(platform: Platform) -> Findings:
         stores = {"mysql": config.mysql, "redis": config.redis, "clickhouse": config.clickhouse, "logStore": config.log_store}
     for store, settings in stores.items():
         if settings is None:
-            fix = f"set {store} to {_choices(store, cloud_of(config))}: production has no default for where data lives"
+            fix = f"set {store} to {_choices(store, cloud_of(platform))}: production has no default for where data lives"
             yield Finding(store, "is not chosen", fix)
 
 
-def cloud_of(config: PortkeyConfig) -> Cloud | None:
+def cloud_of(platform: Platform) -> Cloud | None:
     """The cloud that a configuration uses, by its kinds, its hosts and the AWS account; None if it uses none, or several."""
+    config = platform.config
     clouds: set[Cloud] = {"aws"} if config.aws.model_fields_set else set()
     for field, text in _texts(config):
         if field == "kind" and text in _CLOUD_OF_KIND:

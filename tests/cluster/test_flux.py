@@ -52,7 +52,7 @@ class Reconciled:
         self.stages = sorted({name.split("/")[0] for name in self.texts})
         config = configuration(environment.name)
         manifests: list[dict[str, Any]] = [
-            {**manifest} for manifest in objects_for_flux(config, FluxSource("https://git.example.org/platform.git", path="."))
+            {**manifest} for manifest in objects_for_flux(config.resolve(), FluxSource("https://git.example.org/platform.git", path="."))
         ]
         self.source, *ours = manifests
         self.kustomizations = {kustomization["spec"]["path"].rpartition("/")[2]: _here(kustomization) for kustomization in ours}

@@ -43,7 +43,7 @@ def rendered() -> list[Rendered]:
 
 def flux_objects() -> list[dict[str, Any]]:
     urls = ("https://git.example.org/platform.git", "oci://registry.example.org/manifests")
-    return [dict(manifest) for url in urls for manifest in flux(MINIMAL, FluxSource(url))]
+    return [dict(manifest) for url in urls for manifest in flux(MINIMAL.resolve(), FluxSource(url))]
 
 
 def test_every_rendered_object_has_the_registered_api_version_scope_and_stage() -> None:

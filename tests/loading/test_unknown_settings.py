@@ -143,6 +143,7 @@ def _below_clickhouse(files: Files, path: str) -> str:
         ("host", "did you mean mysql.host, redis.host, clickhouse.host, ...?"),
         ("gateway.autoscaling.replicas", "did you mean gateway.replicas? it belongs one level up"),
         ("backend.kind", "leave it out: this map has no kinds"),
+        ("licence", "did you mean clientAuth?"),
         ("license", "did you mean clientAuth?"),
         ("ingres", "did you mean exposure? (the Helm chart calls it ingress)"),
         ("imageCredential", "did you mean imagePull? (the Helm chart calls it imageCredentials)"),

@@ -20,7 +20,7 @@ SCHEMAS = {kind.kind: pinned(kind) for kind in FLUX_KINDS}
 
 
 def objects(config: Any, source: FluxSource = GIT) -> list[dict[str, Any]]:
-    return [dict(manifest) for manifest in flux(config, source)]
+    return [dict(manifest) for manifest in flux(config.resolve(), source)]
 
 
 def closed(schema: Any) -> Any:
