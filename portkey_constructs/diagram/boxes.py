@@ -37,7 +37,7 @@ _SECRET_WIDTH: Final = 262
 
 
 class Text(NamedTuple):
-    """One line of text. (`x`, `y`) is the start, the middle or the end of its baseline, as `anchor` says."""
+    """One line of text. (`x`, `y`) is the start, the middle or the end of its baseline, depending on `anchor`."""
 
     x: int
     y: int
@@ -47,7 +47,7 @@ class Text(NamedTuple):
 
     @property
     def width(self) -> int:
-        """The most pixels that it takes, with the frame of a badge."""
+        """Upper bound of the width in pixels, including the frame of a badge."""
         width = text_width(self.text, FONT_SIZES[self.style], bold=self.style in BOLD)
         return max(20, width + 8) if self.style is Style.BADGE else width
 
@@ -82,7 +82,7 @@ class Box:
         return self.y + self.height
 
     def at(self, x: int, y: int) -> "Box":
-        """Return the box at another place."""
+        """Return the box at another position."""
         return replace(self, x=x, y=y)
 
     def at_least(self, height: int) -> "Box":

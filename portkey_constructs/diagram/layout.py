@@ -38,7 +38,7 @@ class Layout:
 
 
 class _Call(NamedTuple):
-    """A target and its ports. Everything that calls it there shares one wire."""
+    """A target and its ports. All callers of the same target and ports share a wire."""
 
     target: str
     ports: str
@@ -137,7 +137,7 @@ def _rows(columns: _Columns, gaps: _Gaps) -> tuple[list[Box], _Pins]:
 
 
 def _exposures(boxes: Sequence[Box], gaps: _Gaps, pins: _Pins) -> list[Box]:
-    """Return the exposures, each straight in front of what it leads to, or else as near as possible. Adds their wires to the pins."""
+    """Return the exposures, each at the height of its workload or as near as possible, and add their wires to the pins."""
     exits = {source: call for call, sources in gaps.services.items() for source in sources}
     placed: list[Box] = []
     y = _TOP
@@ -170,7 +170,7 @@ def _pins(box: Box, calls: Sequence[_Call], first: int) -> _Pins:
 
 
 def _settled(box: Box, calls: Sequence[_Call], pins: _Pins) -> Box:
-    """Move a box a few pixels: straight in front of a wire that continues its only wire, or else half-way between lines of the grid."""
+    """Move a box a few pixels: in line with a wire that continues its only wire, otherwise half-way between lines of the grid."""
     first = _first_pin(box, len(calls))
     straight = [y - first for (_, call), y in pins.items() if [call] == list(calls) and -_GRID // 2 <= y - first <= _GRID]
     return box.at(box.x, box.y + min(straight, key=abs, default=_GRID // 2 - first % _GRID))
@@ -202,7 +202,7 @@ def _label_room(calls: Iterable[_Call]) -> int:
 
 
 def _wires(gaps: _Gaps, boxes: dict[str, Box], pins: _Pins, lefts: _Lefts) -> Iterator[Wire]:
-    """Route the wires of all gaps. Services call each other at their left sides; everything else leaves its box to the right."""
+    """Route the wires of all gaps. Calls between services leave and enter boxes on the left; all other wires leave on the right."""
 
     def start(source: Box, call: _Call) -> Point:
         to_the_left = call in gaps.services and source.group == Group.SERVICES

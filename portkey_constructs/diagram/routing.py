@@ -13,7 +13,7 @@ RAIL_DISTANCE: Final = 13
 
 
 class Point(NamedTuple):
-    """Where a wire touches a box, or where it branches."""
+    """A point where a wire touches a box or branches."""
 
     x: int
     y: int
@@ -30,9 +30,9 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """All connections to one target at the same ports, which share one wire: from the points `starts` to the point `end`.
+    """All connections to the same target and ports, which share a wire from the points `starts` to the point `end`.
 
-    A wire that passes behind a column on its way has a net on both sides of it, and only the second one has a label and an arrow.
+    A wire that passes behind a column has a net on each side of the column; only the second net has a label and an arrow.
     """
 
     sources: tuple[str, ...]
