@@ -11,9 +11,9 @@ __all__ = ["Gateway"]
 class Gateway(ServiceComponent):
     """The AI gateway: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget, ServiceMonitor.
 
-    The gateway's exposure is an Ingress, an HTTPRoute or a PublicService; the exposure of the MCP gateway is a McpIngress, a McpHTTPRoute or
-    a McpPublicService. The id of each object's construct is its kind, with these prefixes. With `accounts`, the ServiceAccount is a child of
-    that construct instead, with this construct's id.
+    The gateway's exposure is an Ingress, an HTTPRoute or a PublicService. The id of each object's construct is its kind; the exposure of the
+    MCP gateway has the id McpIngress, McpHTTPRoute or McpPublicService. With `accounts`, the ServiceAccount is a child of that construct
+    instead, with this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

@@ -91,7 +91,7 @@ def layout(graph: Graph) -> Layout:
 
 
 def _gaps(graph: Graph) -> _Gaps:
-    """Sort the edges by gap. An edge from an exposure past the services becomes two, which meet at an invisible box."""
+    """Sort the edges by gap. An edge that passes the column of services is split into two at an invisible box."""
     groups = {node.id: node.group for node in graph.nodes}
     gaps = _Gaps({}, {}, {}, {})
     for source, target, ports in graph.edges:
@@ -161,7 +161,7 @@ def _height(boxes: Iterable[Box]) -> int:
 
 
 def _first_pin(box: Box, count: int) -> int:
-    """Return the height of the first of some wires around the middle of a side."""
+    """Return the height of the first of `count` wires that are centred on a side of the box."""
     return box.y + box.height // 2 - (count - 1) * _GRID // 2
 
 
@@ -202,7 +202,7 @@ def _label_room(calls: Iterable[_Call]) -> int:
 
 
 def _wires(gaps: _Gaps, boxes: dict[str, Box], pins: _Pins, lefts: _Lefts) -> Iterator[Wire]:
-    """Route the wires of all gaps. Calls between services leave and enter boxes on the left; all other wires leave on the right."""
+    """Route the wires of all gaps. Calls between services leave their box on the left, all other wires on the right."""
 
     def start(source: Box, call: _Call) -> Point:
         to_the_left = call in gaps.services and source.group == Group.SERVICES

@@ -9,7 +9,7 @@ from portkey_constructs.diagram.boxes import Text
 __all__ = ["RAIL_DISTANCE", "Net", "Point", "Segment", "Wire", "route"]
 
 RAIL_DISTANCE: Final = 13
-"""In pixels."""
+"""Distance between rails in pixels."""
 
 
 class Point(NamedTuple):
@@ -45,7 +45,7 @@ class Net:
 
     @property
     def y_positions(self) -> list[int]:
-        """The heights of its horizontal segments."""
+        """The heights of the horizontal segments."""
         return [point.y for point in (*self.starts, self.end)]
 
 

@@ -86,7 +86,7 @@ def _dump(documents: Iterable[Any], *, explicit_start: bool = False) -> str:
 
 
 def _write(collection: Any, lead: str, margin: str, write: Callable[[str], object]) -> None:
-    """Writes a map or a list that is not empty: `lead` before its first line, and `margin`, a line break and spaces, before the others."""
+    """Writes a map or a list that is not empty: `lead` precedes its first line, and `margin` (a line break and spaces) each other line."""
     mapping = type(collection) is dict
     for entry in collection:
         if not mapping:
@@ -121,7 +121,7 @@ def _write(collection: Any, lead: str, margin: str, write: Callable[[str], objec
 
 @lru_cache(maxsize=4096)
 def _scalar(text: str) -> str:
-    """The string as a YAML value; the lines of a block are not indented."""
+    """The string as the YAML value of a top-level key."""
     if _PLAIN.fullmatch(text):
         other_type = any(pattern.match(text) for _, pattern in _Dumper.yaml_implicit_resolvers.get(text[0], ()))
         return f"'{text}'" if other_type else text
