@@ -1,4 +1,4 @@
-"""cdk8s constructs: the whole platform, or each part of it, in your own charts."""
+"""cdk8s constructs that add the whole platform, or single components, to your own charts."""
 
 from portkey_constructs import node as node
 from portkey_constructs.constructs.backend import Backend

@@ -1,4 +1,4 @@
-"""A manifest as a cdk8s object, and a Service with a cdk8s-plus handle for other apps."""
+"""Manifests as cdk8s objects, and a Service that other cdk8s-plus constructs can use."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -22,18 +22,18 @@ _TYPES: Final = {
 
 
 def api_object(scope: Construct, id: str, manifest: KubernetesObject) -> ApiObject:
-    """The object that renders as `manifest`, with the labels of its chart added."""
+    """A cdk8s object that renders as `manifest`, plus the labels of its chart."""
     hosted = ApiObject(scope, id, api_version=manifest["apiVersion"], kind=manifest["kind"], metadata=_metadata(manifest))
-    # One call, since each one crosses to Node; a patch, since cdk8s drops the fields of an object that Python passes.
-    hosted.add_json_patch(*_further_metadata(scope, manifest), *(_added(f"/{key}", value) for key, value in manifest.items() if key not in _HEAD))
+    # All patches in one call, because each call crosses to Node. Fields are patched in, because cdk8s drops them as Python arguments.
+    hosted.add_json_patch(*_other_metadata(scope, manifest), *(_added(f"/{key}", value) for key, value in manifest.items() if key not in _HEAD))
     return hosted
 
 
 class HostedService(kplus.Service):
     """A Service for `kplus.IngressBackend.from_service` and `bind`, rendered by a plain `ApiObject` below it.
 
-    cdk8s-plus passes a Service through an old schema, which drops newer fields and numeric target ports. Therefore its own object is
-    replaced by a plain one, the default child: `ApiObject.of(service).add_json_patch(...)` keeps every field.
+    cdk8s-plus passes a Service through an old schema, which drops newer fields and numeric target ports. This class replaces that object
+    by a plain one, the default child, so `ApiObject.of(service).add_json_patch(...)` keeps every field.
     """
 
     def __init__(self, scope: Construct, id: str, manifest: Service) -> None:
@@ -73,7 +73,7 @@ class HostedService(kplus.Service):
 
 
 _RESOURCE: Final = "Resource"
-"""Id of the rendered object below a Service, as cdk8s-plus names it."""
+"""Construct id of the rendered object below a cdk8s-plus Service."""
 
 
 def _added(path: str, value: object) -> JsonPatch:
@@ -82,7 +82,7 @@ def _added(path: str, value: object) -> JsonPatch:
 
 @cache
 def _added_scalar(path: str, value: str | bool) -> JsonPatch:
-    """Created once: many objects share the value, and each new patch crosses to Node."""
+    """A cached patch: many objects share a value, and each new patch crosses to Node."""
     return JsonPatch.add(path, value)
 
 
@@ -91,11 +91,11 @@ def _metadata(manifest: KubernetesObject) -> ApiObjectMetadata:
     return ApiObjectMetadata(**{key: meta.get(key) for key in _METADATA})
 
 
-def _further_metadata(scope: Construct, manifest: KubernetesObject) -> Iterator[JsonPatch]:
+def _other_metadata(scope: Construct, manifest: KubernetesObject) -> Iterator[JsonPatch]:
     meta = manifest["metadata"]
     for key, value in meta.items():
         if key not in _METADATA:
             yield JsonPatch.add(f"/metadata/{key}", value)
-    # cdk8s gives an object without a namespace the one of its chart, even a kind that can have none.
+    # cdk8s adds the chart's namespace to every object without a namespace, even to cluster-scoped ones.
     if "namespace" not in meta and Chart.of(scope).namespace:
         yield JsonPatch.remove("/metadata/namespace")

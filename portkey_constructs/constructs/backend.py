@@ -9,9 +9,9 @@ __all__ = ["Backend"]
 
 
 class Backend(ServiceComponent):
-    """The backend, Portkey's REST API: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget.
+    """The backend, Portkey's REST API: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget.
 
-    Each object's construct has its kind as id. With `accounts`, the ServiceAccount is hosted there, under this construct's id.
+    The id of each object's construct is its kind. With `accounts`, the ServiceAccount is a child of that construct instead, with this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

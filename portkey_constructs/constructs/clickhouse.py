@@ -11,12 +11,12 @@ __all__ = ["ClickHouse"]
 class ClickHouse(StoreWithSecret):
     """ClickHouse in the cluster: StatefulSet, ConfigMap, ServiceAccount and two Services.
 
-    Each object's construct has its kind as id, and `HeadlessService`. In the development profile its Secret is hosted too, unless
-    `with_secret` is false because a `Secrets` construct hosts it. With `accounts` the ServiceAccount is hosted there, under this
-    construct's id.
+    The id of each object's construct is its kind, or `HeadlessService`. In the development profile, the construct also contains the store's
+    Secret; set `with_secret` to false if a `Secrets` construct contains it. With `accounts`, the ServiceAccount is a child of that construct
+    instead, with this construct's id.
 
     Raises:
-        ConfigurationError: ClickHouse runs elsewhere.
+        ConfigurationError: ClickHouse runs outside this cluster.
     """
 
     _scheme = "http"

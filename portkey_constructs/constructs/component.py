@@ -1,4 +1,4 @@
-"""What the constructs of services and stores share: their objects by id, and the handles for other apps."""
+"""Base classes of the service and store constructs: their objects by construct id, and handles for other constructs."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -22,10 +22,10 @@ _SERVICE: Final = "Service"
 
 
 def construct_ids(manifests: Iterable[KubernetesObject]) -> dict[str, KubernetesObject]:
-    """The manifests of one component by the ids of their constructs: the kind.
+    """A component's manifests by construct id, which is usually the kind.
 
-    `HeadlessService` belongs to a StatefulSet, `PublicService` to a load balancer, and `Mcp` precedes the kind of the MCP gateway's
-    exposure.
+    Exceptions are `HeadlessService` for a StatefulSet, `PublicService` for a load balancer, and the prefix `Mcp` for the exposure of the
+    MCP gateway.
     """
     return {_id(manifest): manifest for manifest in manifests}
 
@@ -40,16 +40,16 @@ def _id(manifest: KubernetesObject) -> str:
 
 
 def pods_of(scope: Construct, platform: Platform, component: str) -> kplus.Pods:
-    """A component's pods, from whatever namespace they are selected."""
+    """A component's pods, which the network policies of any namespace can select."""
     namespaces = kplus.Namespaces.select(scope, "PodsNamespace", names=[platform.names.namespace])
     return kplus.Pods.select(scope, "Pods", labels=selector_labels(platform, component), namespaces=namespaces)
 
 
 class Component(Host):
-    """A service or a store with its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...), and handles on them.
+    """A service or a store: its objects (`Deployment` or `StatefulSet`, `Service`, `ServiceAccount`, ...) and handles for other constructs.
 
     Raises:
-        ConfigurationError: it does not run in this cluster, or the outputs of the AWS companion are not known yet.
+        ConfigurationError: the component does not run in this cluster, or the outputs of the AWS companion are not available yet.
     """
 
     _scheme: str = "http"
@@ -60,7 +60,7 @@ class Component(Host):
         id: str,
         platform: Platform,
         component: str,
-        further: Mapping[str, KubernetesObject] | None = None,
+        extra: Mapping[str, KubernetesObject] | None = None,
         *,
         accounts: Construct | None,
     ) -> None:
@@ -72,11 +72,11 @@ class Component(Host):
         if not self._manifests:
             fix = f"leave the construct of the {component} out"
             raise refused(component, f"runs elsewhere, and deployment.kind is {platform.deployment}: there is nothing to host", fix)
-        super().__init__(scope, id, {**self._manifests, **(further or {})}, accounts=accounts)
+        super().__init__(scope, id, {**self._manifests, **(extra or {})}, accounts=accounts)
 
     @property
     def service(self) -> kplus.Service:
-        """The Service that clients call: for `kplus.IngressBackend.from_service`; patch it with `ApiObject.of(component.service)`."""
+        """The Service for clients. Pass it to `kplus.IngressBackend.from_service`; to patch it, use `ApiObject.of(component.service)`."""
         return cast(HostedService, self._hosted[_SERVICE])
 
     @property
@@ -86,22 +86,22 @@ class Component(Host):
 
     @property
     def port(self) -> int:
-        """Port of the Service, the first one where it has several."""
+        """Port of the Service; the first one if it has several."""
         return cast(Service, self._manifests[_SERVICE])["spec"]["ports"][0]["port"]
 
     @property
     def url(self) -> str:
-        """Address inside the cluster, without user and password: `http://portkey-gateway.portkey.svc.cluster.local:8787`."""
+        """URL inside the cluster, without credentials, such as `http://portkey-gateway.portkey.svc.cluster.local:8787`."""
         return f"{self._scheme}://{self.host}:{self.port}"
 
     @cached_property
     def pods(self) -> kplus.Pods:
-        """The pods, from whatever namespace they are selected: for the rules of a `kplus.NetworkPolicy`."""
+        """The pods, for the rules of a `kplus.NetworkPolicy` in any namespace."""
         return pods_of(self, self._platform, self._component)
 
     @cached_property
     def service_account(self) -> kplus.IServiceAccount:
-        """The service account of the pods, by its name."""
+        """The service account of the pods."""
         template = self._workload["spec"]["template"]["spec"]
         return kplus.ServiceAccount.from_service_account_name(
             self, "PodsServiceAccount", template["serviceAccountName"], namespace_name=self._platform.names.namespace
@@ -113,14 +113,14 @@ class Component(Host):
 
 
 class ServiceComponent(Component):
-    """One of Portkey's services: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget."""
+    """One of Portkey's services: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget."""
 
     @property
     def deployment(self) -> ApiObject:
-        """The Deployment: its name, and patches of any field."""
+        """The Deployment, to read its name or to patch its fields."""
         return cast(ApiObject, self._hosted["Deployment"])
 
     @property
     def autoscaler(self) -> ApiObject | None:
-        """The HorizontalPodAutoscaler; None where the number of replicas is fixed."""
+        """The HorizontalPodAutoscaler; None if the number of replicas is fixed."""
         return self.api_object("HorizontalPodAutoscaler")

@@ -9,10 +9,10 @@ __all__ = ["Frontend"]
 
 
 class Frontend(ServiceComponent):
-    """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and as configured HorizontalPodAutoscaler, PodDisruptionBudget.
+    """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and optionally HorizontalPodAutoscaler, PodDisruptionBudget.
 
-    Its exposure is an Ingress, an HTTPRoute or a PublicService. Each object's construct has its kind as id. With `accounts`, the
-    ServiceAccount is hosted there, under this construct's id.
+    The front end's exposure is an Ingress, an HTTPRoute or a PublicService. The id of each object's construct is its kind. With `accounts`,
+    the ServiceAccount is a child of that construct instead, with this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

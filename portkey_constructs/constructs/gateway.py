@@ -9,11 +9,11 @@ __all__ = ["Gateway"]
 
 
 class Gateway(ServiceComponent):
-    """The AI gateway: Deployment, Service, ServiceAccount, and as configured HorizontalPodAutoscaler, PodDisruptionBudget, ServiceMonitor.
+    """The AI gateway: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget, ServiceMonitor.
 
-    Its exposure is an Ingress, an HTTPRoute or a PublicService, and that of the MCP gateway McpIngress, McpHTTPRoute or
-    McpPublicService. Each object's construct has its kind as id. With `accounts`, the ServiceAccount is hosted there, under this
-    construct's id.
+    The gateway's exposure is an Ingress, an HTTPRoute or a PublicService. The id of each object's construct is its kind; the exposure of the
+    MCP gateway has the id McpIngress, McpHTTPRoute or McpPublicService. With `accounts`, the ServiceAccount is a child of that construct
+    instead, with this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

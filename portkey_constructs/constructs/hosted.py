@@ -1,4 +1,4 @@
-"""The base of every construct: a host of manifests."""
+"""The base class of the constructs that contain rendered objects."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -16,14 +16,14 @@ __all__ = ["Host", "refused"]
 
 
 class Host(Construct):
-    """A construct that hosts manifests as they are, each under an id of its own; the labels of the chart are added to theirs.
+    """A construct with a child for each manifest. Objects render unchanged, except that the labels of the chart are added.
 
-    With `accounts`, a ServiceAccount is hosted there instead, under the id of this construct.
+    With `accounts`, a ServiceAccount is a child of that construct instead, with the id of this construct.
 
-    Ids are part of the contract, so that you can find an object by its path. No name, label or file depends on an id or a path.
+    Construct ids are stable, so you can find an object by its path. No name, label or file depends on an id or a path.
 
     Raises:
-        IdentityError: another construct of the same cluster hosts an object with the identity of one of these.
+        IdentityError: another construct of the same cluster contains an object with the same identity.
     """
 
     def __init__(self, scope: Construct, id: str, manifests: Mapping[str, KubernetesObject], *, accounts: Construct | None = None) -> None:
@@ -43,7 +43,7 @@ class Host(Construct):
         identities.register(path, by_id.values(), self._hosted.values())
 
     def api_object(self, id: str) -> ApiObject | None:
-        """The hosted object with a construct id such as `Deployment`; None where the configuration does not render it.
+        """The object with a construct id such as `Deployment`; None if the configuration does not render it.
 
         Example:
             >>> portkey.gateway.api_object("Service").add_json_patch(JsonPatch.add("/spec/trafficDistribution", "PreferClose"))
@@ -53,5 +53,5 @@ class Host(Construct):
 
 
 def refused(setting: str, message: str, fix: str) -> ConfigurationError:
-    """The error of a construct whose arguments leave it nothing to host."""
+    """The error of a construct whose arguments are invalid, or whose configuration renders no objects for it."""
     return ConfigurationError([Problem(setting, message, fix, "PK-CONSTRUCT-001")])

@@ -18,7 +18,7 @@ __all__ = ["Account", "IrsaServiceAccount"]
 
 
 class Account(Model):
-    """The checked arguments of an `IrsaServiceAccount`."""
+    """The validated arguments of an `IrsaServiceAccount`."""
 
     name: ObjectName
     role_arn: RoleArn = Field(alias="role_arn")
@@ -28,13 +28,14 @@ class Account(Model):
 
 
 class IrsaServiceAccount(Host):
-    """A ServiceAccount whose pods assume an IAM role (EKS' IAM roles for service accounts); the object's construct is `ServiceAccount`.
+    """A ServiceAccount whose pods assume an IAM role, with IAM roles for service accounts (IRSA) on EKS.
 
-    `namespace` is the chart's when left out. Pods get the role's own token, and none for the Kubernetes API unless they ask for it.
+    The id of the object's construct is `ServiceAccount`. `namespace` defaults to the chart's namespace. EKS mounts a token for the role; no
+    token for the Kubernetes API is mounted, unless a pod sets `automountServiceAccountToken`.
 
     Raises:
-        ConfigurationError: the name, the ARN or a label is not one, or `annotations` name a role too.
-        IdentityError: another construct of the same app hosts this service account.
+        ConfigurationError: the name, the ARN, a label or an annotation is invalid, or `annotations` also set a role.
+        IdentityError: another construct of the same cluster contains this service account.
     """
 
     def __init__(
@@ -48,23 +49,23 @@ class IrsaServiceAccount(Host):
         labels: Mapping[str, str] | None = None,
         annotations: Mapping[str, str] | None = None,
     ) -> None:
-        checked = Account(name=name, role_arn=role_arn, namespace=namespace, labels=dict(labels or {}), annotations=dict(annotations or {}))
-        if ROLE_ARN in checked.annotations:
+        account = Account(name=name, role_arn=role_arn, namespace=namespace, labels=dict(labels or {}), annotations=dict(annotations or {}))
+        if ROLE_ARN in account.annotations:
             raise refused(f"annotations.{ROLE_ARN}", "is given beside role_arn", "give role_arn alone, the annotation follows from it")
-        self._name = checked.name
-        self._namespace = checked.namespace or Chart.of(scope).namespace
-        super().__init__(scope, id, {"ServiceAccount": self._manifest(checked)})
+        self._name = account.name
+        self._namespace = account.namespace or Chart.of(scope).namespace
+        super().__init__(scope, id, {"ServiceAccount": self._manifest(account)})
 
     @cached_property
     def service_account(self) -> kplus.IServiceAccount:
-        """The service account, good for the `service_account` of any cdk8s-plus workload."""
+        """The service account, for the `service_account` of any cdk8s-plus workload."""
         return kplus.ServiceAccount.from_service_account_name(self, "Handle", self._name, namespace_name=self._namespace)
 
-    def _manifest(self, checked: Account) -> ServiceAccount:
-        meta = ObjectMeta(name=checked.name)
+    def _manifest(self, account: Account) -> ServiceAccount:
+        meta = ObjectMeta(name=account.name)
         if self._namespace:
             meta["namespace"] = self._namespace
-        if checked.labels:
-            meta["labels"] = checked.labels
-        meta["annotations"] = {**checked.annotations, ROLE_ARN: checked.role_arn}
+        if account.labels:
+            meta["labels"] = account.labels
+        meta["annotations"] = {**account.annotations, ROLE_ARN: account.role_arn}
         return ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=meta, automountServiceAccountToken=False)

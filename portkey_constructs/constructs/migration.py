@@ -1,4 +1,4 @@
-"""The migration of the databases in a chart."""
+"""The database migration in a chart."""
 
 from functools import cached_property
 from typing import cast
@@ -17,12 +17,14 @@ __all__ = ["Migration"]
 
 
 class Migration(Host):
-    """The Job that migrates the databases, and its service account; each object's construct has its kind as id.
+    """The Job that migrates the databases, and its service account.
 
-    With `accounts`, the ServiceAccount is hosted there, under this construct's id.
+    The id of each object's construct is its kind. With `accounts`, the ServiceAccount is a child of that construct instead, with this
+    construct's id.
 
     Raises:
-        ConfigurationError: the backend's pods migrate, there is no backend, or the outputs of the AWS companion are not known yet.
+        ConfigurationError: the backend's pods migrate the databases, there is no backend, or the outputs of the AWS companion are not
+            available yet.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
@@ -40,15 +42,15 @@ class Migration(Host):
 
     @property
     def job_name(self) -> str:
-        """Name of the Job; it follows from the Job's content."""
+        """Name of the Job, which contains a digest of its content."""
         return self._job_name
 
     @property
     def job(self) -> ApiObject:
-        """The Job; a patch does not change its name."""
+        """The Job. If you patch it, its name stays the same."""
         return cast(ApiObject, self._hosted["Job"])
 
     @cached_property
     def pods(self) -> kplus.Pods:
-        """The Job's pods, from whatever namespace they are selected: for the rules of a `kplus.NetworkPolicy`."""
+        """The Job's pods, for the rules of a `kplus.NetworkPolicy` in any namespace."""
         return pods_of(self, self._platform, "migration")

@@ -13,7 +13,7 @@ __all__ = ["PortkeyNamespace"]
 
 
 class PortkeyNamespace(Host):
-    """The Namespace of the platform; the object's construct is `Namespace`.
+    """The Namespace of the platform; the id of the object's construct is `Namespace`.
 
     Raises:
         ConfigurationError: the configuration sets create_namespace to false.

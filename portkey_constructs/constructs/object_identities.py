@@ -1,4 +1,4 @@
-"""No two objects of one cluster with the same identity: reported when the second one is created, or at synthesis when it is not ours."""
+"""Rejects duplicate objects in a cluster: those of this library when they are created, those of other constructs at synthesis."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -21,7 +21,7 @@ _FIX: Final = (
 
 @jsii.implements(IValidation)
 class ObjectIdentities:
-    """The objects that this library's constructs host in one cluster: below a marked construct, or in the rest of the app."""
+    """The objects of this library's constructs in a cluster: below a construct marked with `mark_cluster`, or in the rest of the app."""
 
     def __init__(self, root: Node) -> None:
         self._root = root
@@ -30,28 +30,28 @@ class ObjectIdentities:
 
     @staticmethod
     def of(scope: IConstruct) -> tuple["ObjectIdentities", str]:
-        """Those of the cluster that `scope` is in, and its path."""
-        known = _PLACES.get(scope)
-        if known is None:
+        """The identities in the cluster of `scope`, and the path of `scope`."""
+        location = _LOCATIONS.get(scope)
+        if location is None:
             node = scope.node
             cluster = next((parent for parent in reversed(node.scopes) if parent in _CLUSTERS), None) or node.root
-            known = _PLACES[scope] = (_identities(cluster), node.path)
-        return known
+            location = _LOCATIONS[scope] = (_identities(cluster), node.path)
+        return location
 
     def check(self, host: str, identities: Iterable[ObjectIdentity]) -> None:
-        """Raises `IdentityError` when the construct at the path `host` would create an object that another construct hosts."""
+        """Raises `IdentityError` if the construct at the path `host` would create an object that another construct already contains."""
         for identity in identities:
             other = self._hosts.get(identity)
             if other is not None and self._exists(other):
                 raise IdentityError(f"{identity} is rendered by {other} and by {host}: {_FIX}")
 
     def register(self, host: str, identities: Iterable[ObjectIdentity], objects: Iterable[IConstruct]) -> None:
-        """Notes what the construct at the path `host` hosts."""
+        """Records the objects of the construct at the path `host`."""
         self._hosts.update(dict.fromkeys(identities, host))
         self._objects.update(objects)
 
     def validate(self) -> list[str]:
-        """Objects of other constructs that duplicate ours, as messages for cdk8s."""
+        """Error messages for cdk8s about objects of other constructs that duplicate objects of this library."""
         return [
             f"{identity} is rendered by {self._hosts[identity]} and by {path}: {_FIX}"
             for path, identity in self._other_objects()
@@ -77,7 +77,7 @@ class ObjectIdentities:
 
 
 def mark_cluster(scope: IConstruct) -> None:
-    """Marks a chart, or any construct, as a cluster of its own: objects below it do not clash with objects of other clusters in the app.
+    """Marks a chart, or any construct, as a separate cluster: its objects may have the same identities as objects of other clusters.
 
     Call it before you add constructs of this library.
 
@@ -100,4 +100,4 @@ def _identities(cluster: IConstruct) -> ObjectIdentities:
 
 _CLUSTERS: Final[WeakSet[IConstruct]] = WeakSet()
 _IDENTITIES: Final[WeakKeyDictionary[IConstruct, ObjectIdentities]] = WeakKeyDictionary()
-_PLACES: Final[WeakKeyDictionary[IConstruct, tuple[ObjectIdentities, str]]] = WeakKeyDictionary()
+_LOCATIONS: Final[WeakKeyDictionary[IConstruct, tuple[ObjectIdentities, str]]] = WeakKeyDictionary()

@@ -22,36 +22,36 @@ __all__ = ["Portkey"]
 
 
 class Portkey(Construct):
-    """The whole platform; its parts are its children, with the names of their classes as ids.
+    """The whole platform, with a child construct for each component.
 
-    With `charts`, the parts of a stage go into that stage's chart, below a construct with this one's id; those of a stage without a chart
-    stay here. ServiceAccounts then go with the Secrets, under `ServiceAccounts` and the names of their parts. A part that does not run in
-    this cluster is None.
+    With `charts`, the components of a stage are created in that stage's chart, below a construct with the id of this one. Components of a
+    stage without a chart are children of this construct. With `charts`, all ServiceAccounts are created in the stage of the Secrets, below
+    `ServiceAccounts`, with their components' ids. The attribute of a component that does not run in this cluster is None.
 
     Raises:
-        IdentityError: another construct of the same cluster hosts one of the platform's objects.
+        IdentityError: another construct of the same cluster contains an object with the same identity as an object of the platform.
     """
 
     namespace: PortkeyNamespace | None
-    """The Namespace; None when it exists already."""
+    """The Namespace; None if the platform uses an existing namespace."""
     secrets: Secrets
-    """The Secrets, rendered or existing."""
+    """The Secrets, whether rendered or existing."""
     mysql: MySql | None
-    """MySQL; None when it runs elsewhere."""
+    """MySQL; None if it runs outside this cluster."""
     redis: Redis | None
-    """Redis; None when it runs elsewhere."""
+    """Redis; None if it runs outside this cluster."""
     clickhouse: ClickHouse | None
-    """ClickHouse; None when it runs elsewhere."""
+    """ClickHouse; None if it runs outside this cluster."""
     migration: Migration | None
-    """The migration Job; None when the backend's pods migrate."""
+    """The migration Job; None if the backend's pods migrate the databases, or if there is no backend."""
     gateway: Gateway | None
-    """The AI gateway; None when it runs elsewhere."""
+    """The AI gateway; None if it runs outside this cluster."""
     backend: Backend | None
-    """The backend; None in a deployment without the application."""
+    """The backend; None if this deployment does not include it."""
     dataservice: DataService | None
-    """The data service; None when there is none."""
+    """The data service; None if this deployment does not include it."""
     frontend: Frontend | None
-    """The front end; None in a deployment without the application."""
+    """The front end; None if this deployment does not include it."""
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, charts: Mapping[Stage, Construct] | None = None) -> None:
         super().__init__(scope, id)
@@ -83,7 +83,7 @@ class Portkey(Construct):
 
     @property
     def gateway_url(self) -> str:
-        """The gateway's address for services, wherever it runs; `http://portkey-gateway.portkey.svc.cluster.local:8787` in this cluster."""
+        """The URL at which services call the gateway, such as `http://portkey-gateway.portkey.svc.cluster.local:8787` in this cluster."""
         return self._gateway_url
 
 

@@ -29,14 +29,15 @@ _ONE_PER_SECRET: Final = ("Secret", "ExternalSecret", "SecretProviderClass")
 
 
 class Secrets(Host):
-    """The Secrets that are rendered (`App`, `MySql`, `Redis`, `ClickHouse`, `Gateway`, `Registry`); none where they exist already.
+    """The rendered Secrets, and the objects that create other Secrets from a secret manager; empty if all Secrets already exist.
 
-    The objects that fill the others from a secret manager have their kind before that id (`ExternalSecretMySql`,
-    `SecretProviderClassMySql`); shared objects have their kind as id (`SecretStore`, `ServiceAccount`), followed by the Secret's id where
-    the Secret has a source of its own. With `accounts`, the ServiceAccounts are hosted there.
+    The construct id of a rendered Secret is `App`, `MySql`, `Redis`, `ClickHouse`, `Gateway` or `Registry`. An object that creates a Secret
+    has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`). A shared object has its kind as id (`SecretStore`,
+    `ServiceAccount`), followed by the Secret's id if the Secret has its own source. With `accounts`, the ServiceAccounts are children of
+    that construct instead.
 
     Raises:
-        ConfigurationError: the outputs of the AWS companion are not known yet.
+        ConfigurationError: the outputs of the AWS companion are not available yet.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
@@ -47,7 +48,7 @@ class Secrets(Host):
         super().__init__(scope, id, manifests, accounts=accounts)
 
     def secret(self, group: SecretGroup | str) -> kplus.ISecret:
-        """The Secret of a group such as `redis`, by its name: for `env_value`; raises `ValueError` for an unknown group."""
+        """A reference to the Secret of a group such as `redis`, for `env_value`; raises `ValueError` for an unknown group."""
         group = SecretGroup(group)
         if group not in self._handles:
             self._handles[group] = kplus.Secret.from_secret_name(self, f"{_IDS[group]}Secret", self._platform.secrets[group].name)

@@ -1,4 +1,4 @@
-"""What the constructs of the stores share: they host a store in this cluster, and its Secret when they stand alone."""
+"""Base classes of the store constructs: a store in this cluster and, without a `Secrets` construct, its Secret."""
 
 from functools import cached_property
 from typing import cast
@@ -18,16 +18,16 @@ __all__ = ["Store", "StoreWithSecret"]
 
 
 def _secret_group(platform: Platform, store: StoreName) -> SecretGroup:
-    """The Secret of a store in this cluster; a ClickHouse whose data is moving elsewhere has one of its own."""
+    """The Secret of a store in this cluster. With `clickhouse.former`, it is the Secret of the previous in-cluster ClickHouse."""
     former = store == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
     return SecretGroup.CLICKHOUSE_FORMER if former else SecretGroup(store)
 
 
 class Store(Component):
-    """A store in the cluster: StatefulSet, Service, HeadlessService, ServiceAccount, and as configured ConfigMap and Secret.
+    """A store in the cluster: StatefulSet, Service, HeadlessService, ServiceAccount, and optionally ConfigMap and Secret.
 
     Raises:
-        ConfigurationError: the store runs elsewhere.
+        ConfigurationError: the store runs outside this cluster.
     """
 
     def __init__(self, scope: Construct, id: str, platform: Platform, store: StoreName, *, with_secret: bool, accounts: Construct | None) -> None:
@@ -41,7 +41,7 @@ class Store(Component):
 
     @property
     def stateful_set(self) -> ApiObject:
-        """The StatefulSet: its name, and patches of any field."""
+        """The StatefulSet, to read its name or to patch its fields."""
         return cast(ApiObject, self._hosted["StatefulSet"])
 
 
@@ -54,5 +54,5 @@ class StoreWithSecret(Store):
 
     @cached_property
     def secret(self) -> kplus.ISecret:
-        """The Secret with the store's keys, by its name."""
+        """A reference to the Secret with the store's credentials."""
         return kplus.Secret.from_secret_name(self, "StoreSecret", self._secret_name)

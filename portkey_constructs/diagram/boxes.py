@@ -1,4 +1,4 @@
-"""The boxes of a diagram: as wide as their column, and as high as the text in them."""
+"""The boxes of a diagram, as wide as their column and as high as their text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ class Style(StrEnum):
 
 
 FONT_SIZES: Final = {Style.HEADING: 19, Style.GROUP: 13, Style.TITLE: 14, Style.LINE: 12, Style.NOTE: 11, Style.LABEL: 11, Style.BADGE: 11}
-"""In pixels."""
+"""Font sizes in pixels."""
 BOLD: Final = frozenset({Style.HEADING, Style.GROUP, Style.TITLE, Style.BADGE})
 
 _LINE_HEIGHTS: Final = {Style.TITLE: 18, Style.LINE: 16, Style.NOTE: 15}
@@ -37,7 +37,7 @@ _SECRET_WIDTH: Final = 262
 
 
 class Text(NamedTuple):
-    """One line of text. (`x`, `y`) is the start, the middle or the end of its baseline, as `anchor` says."""
+    """One line of text. (`x`, `y`) is the start, the middle or the end of its baseline, depending on `anchor`."""
 
     x: int
     y: int
@@ -47,13 +47,13 @@ class Text(NamedTuple):
 
     @property
     def width(self) -> int:
-        """The most pixels that it takes, with the frame of a badge."""
+        """Upper bound of the width in pixels, including the frame of a badge."""
         width = text_width(self.text, FONT_SIZES[self.style], bold=self.style in BOLD)
         return max(20, width + 8) if self.style is Style.BADGE else width
 
     @property
     def left(self) -> int:
-        """Its left edge."""
+        """The left edge in pixels."""
         return self.x - {"start": 0, "middle": self.width // 2, "end": self.width}[self.anchor]
 
 
@@ -73,16 +73,16 @@ class Box:
 
     @property
     def right(self) -> int:
-        """Its right edge."""
+        """The right edge in pixels."""
         return self.x + self.width
 
     @property
     def bottom(self) -> int:
-        """Its lower edge."""
+        """The lower edge in pixels."""
         return self.y + self.height
 
     def at(self, x: int, y: int) -> "Box":
-        """Return the box at another place."""
+        """Return the box at another position."""
         return replace(self, x=x, y=y)
 
     def at_least(self, height: int) -> "Box":
@@ -137,7 +137,7 @@ class _Content:
         self._y += 10
 
     def write_number(self, number: str) -> int:
-        """Write a badge in front of the first line, and return the indent of the lines beside it."""
+        """Write a badge in front of the first line, and return the indent of the lines next to it."""
         return self._badge(number, _PADDING, self._y) + 8 - _PADDING
 
     def write_badges(self, label: str, numbers: Sequence[str]) -> None:

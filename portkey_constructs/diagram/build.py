@@ -1,4 +1,4 @@
-"""The architecture graph of a platform, from its facts and its manifests."""
+"""Builds the architecture graph of a platform from its resolved settings and its manifests."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,14 +21,14 @@ _MIGRATED_STORES: Final = ("mysql", "clickhouse")
 def build_graph(platform: Platform) -> Graph:
     """Return the workloads, the connections between them and to other systems, the Secrets, and the cloud identities.
 
-    The graph has no values of Secrets. Hosts that only a deployed AWS companion knows may be missing.
+    The graph contains no Secret values. Hosts that the AWS companion creates are missing until it is deployed.
     """
-    # Platform.objects() refuses to render while the outputs of the companion are unknown.
-    objects: list[Mapping[str, Any]] = [dict(manifest) for _, make in COMPONENTS.values() for manifest in make(platform)]
+    # Platform.objects() raises an error until the outputs of the companion are available.
+    objects: list[Mapping[str, Any]] = [dict(manifest) for _, build_objects in COMPONENTS.values() for manifest in build_objects(platform)]
     exposure_nodes, edges = exposures(platform)
     workload_nodes = workloads(platform, objects)
     systems = dependencies(platform)
-    # A remote ClickHouse can stand beside the former one in the namespace.
+    # An external ClickHouse can run next to the former one in the namespace.
     ids = {name: name for name in systems} | ({"clickhouse": "clickhouse-external"} if platform.clickhouse and platform.clickhouse.former else {})
     for node in workload_nodes:
         if node.group is Group.SERVICES:

@@ -46,7 +46,7 @@ _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
     "PROMETHEUS_GATEWAY_URL": "pushgateway",
     "LOKI_HOST": "loki",
 }
-"""The dependency of a component that has a variable, or the Secret key behind a variable."""
+"""The dependency that a variable, or the Secret key behind a variable, refers to."""
 _HTTPS: Final = "443 TLS"
 _UNKNOWN_HOST: Final = "host known after the AWS companion is deployed"
 _REDIS_TITLES: Final = {"elasticache": "ElastiCache", "memorystore": "Memorystore", "azure": "Azure Cache for Redis"}

@@ -1,4 +1,4 @@
-"""The exposures of the platform, the clients that use them, and what they lead to."""
+"""The exposures of the platform, the clients that use them, and the workloads behind them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -60,7 +60,7 @@ def _container_ports(component: Component) -> str:
 
 
 def _target_port(platform: Platform, exposure: Exposure) -> str:
-    """Return the port behind an exposure: the container's for a load balancer, else that of the Service."""
+    """Return the port behind an exposure: the container's port for a load balancer, otherwise the Service's port."""
     service = platform.services[exposure.component]
     port = MCP_PORT if exposure.exposure == "mcp" else PORTS[exposure.component][0]
     if isinstance(exposure.settings, LoadBalancerExposure):

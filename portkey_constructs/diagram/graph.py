@@ -9,7 +9,7 @@ __all__ = ["Edge", "Graph", "Group", "Identity", "Node", "Secret"]
 
 
 class Group(StrEnum):
-    """What a node is."""
+    """The type of a node, which decides its place in the diagram."""
 
     CLIENTS = "clients"
     EXPOSURES = "exposures"
@@ -27,7 +27,7 @@ class Identity(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A workload, an exposure, a system outside of the namespace, or a source of Secrets."""
+    """A workload, an exposure, a system outside the namespace, or a source of Secrets."""
 
     id: str
     group: Group
@@ -48,7 +48,7 @@ class Edge(NamedTuple):
 class Secret(NamedTuple):
     """A Secret, a ConfigMap of certificates, or a mounted SecretProviderClass, without its values.
 
-    `source` is the id of the node that it comes from, `readers` are the ids of the nodes that read it.
+    `source` is the id of the node that provides it; `readers` are the ids of the nodes that read it.
     """
 
     kind: str
@@ -60,7 +60,7 @@ class Secret(NamedTuple):
 
     @property
     def id(self) -> str:
-        """An id that no node has."""
+        """An id that is different from the ids of all nodes."""
         return f"{self.kind}-{self.name}".lower()
 
 

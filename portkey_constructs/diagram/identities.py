@@ -1,4 +1,4 @@
-"""The cloud identities of pods, and of the External Secrets Operator where it reads with a service account."""
+"""The cloud identities of pods, and of the External Secrets Operator if it reads with a service account."""
 
 from typing import Final
 

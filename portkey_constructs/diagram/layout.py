@@ -38,7 +38,7 @@ class Layout:
 
 
 class _Call(NamedTuple):
-    """A target and its ports. Everything that calls it there shares one wire."""
+    """A target and its ports. All callers of the same target and ports share a wire."""
 
     target: str
     ports: str
@@ -91,7 +91,7 @@ def layout(graph: Graph) -> Layout:
 
 
 def _gaps(graph: Graph) -> _Gaps:
-    """Sort the edges by gap. An edge from an exposure past the services becomes two, which meet at an invisible box."""
+    """Sort the edges by gap. An edge that passes the column of services is split into two at an invisible box."""
     groups = {node.id: node.group for node in graph.nodes}
     gaps = _Gaps({}, {}, {}, {})
     for source, target, ports in graph.edges:
@@ -137,7 +137,7 @@ def _rows(columns: _Columns, gaps: _Gaps) -> tuple[list[Box], _Pins]:
 
 
 def _exposures(boxes: Sequence[Box], gaps: _Gaps, pins: _Pins) -> list[Box]:
-    """Return the exposures, each straight in front of what it leads to, or else as near as possible. Adds their wires to the pins."""
+    """Return the exposures, each at the height of its workload or as near as possible, and add their wires to the pins."""
     exits = {source: call for call, sources in gaps.services.items() for source in sources}
     placed: list[Box] = []
     y = _TOP
@@ -161,7 +161,7 @@ def _height(boxes: Iterable[Box]) -> int:
 
 
 def _first_pin(box: Box, count: int) -> int:
-    """Return the height of the first of some wires around the middle of a side."""
+    """Return the height of the first of `count` wires that are centred on a side of the box."""
     return box.y + box.height // 2 - (count - 1) * _GRID // 2
 
 
@@ -170,7 +170,7 @@ def _pins(box: Box, calls: Sequence[_Call], first: int) -> _Pins:
 
 
 def _settled(box: Box, calls: Sequence[_Call], pins: _Pins) -> Box:
-    """Move a box a few pixels: straight in front of a wire that continues its only wire, or else half-way between lines of the grid."""
+    """Move a box a few pixels: in line with a wire that continues its only wire, otherwise half-way between lines of the grid."""
     first = _first_pin(box, len(calls))
     straight = [y - first for (_, call), y in pins.items() if [call] == list(calls) and -_GRID // 2 <= y - first <= _GRID]
     return box.at(box.x, box.y + min(straight, key=abs, default=_GRID // 2 - first % _GRID))
@@ -202,7 +202,7 @@ def _label_room(calls: Iterable[_Call]) -> int:
 
 
 def _wires(gaps: _Gaps, boxes: dict[str, Box], pins: _Pins, lefts: _Lefts) -> Iterator[Wire]:
-    """Route the wires of all gaps. Services call each other at their left sides; everything else leaves its box to the right."""
+    """Route the wires of all gaps. Calls between services leave their box on the left, all other wires on the right."""
 
     def start(source: Box, call: _Call) -> Point:
         to_the_left = call in gaps.services and source.group == Group.SERVICES

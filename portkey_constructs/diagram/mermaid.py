@@ -1,6 +1,6 @@
 """A graph as a Mermaid flowchart, which Git forges and wikis draw.
 
-Each Secret lists its readers in its own node, because arrows to all of them would hide the connections.
+Each Secret lists its readers in its own node, because arrows to all readers would hide the connections.
 """
 
 import re
@@ -71,5 +71,5 @@ def _quoted(*lines: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Replace everything that Mermaid could read as syntax by its entities."""
+    """Replace characters that Mermaid could read as syntax with entities."""
     return "".join(letter if letter.isalnum() or letter in " -./:,@()'_+=" else f"#{ord(letter)};" for letter in printable(text))

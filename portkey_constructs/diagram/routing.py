@@ -9,11 +9,11 @@ from portkey_constructs.diagram.boxes import Text
 __all__ = ["RAIL_DISTANCE", "Net", "Point", "Segment", "Wire", "route"]
 
 RAIL_DISTANCE: Final = 13
-"""In pixels."""
+"""Distance between rails in pixels."""
 
 
 class Point(NamedTuple):
-    """Where a wire touches a box, or where it branches."""
+    """A point where a wire touches a box or branches."""
 
     x: int
     y: int
@@ -30,9 +30,9 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """All connections to one target at the same ports, which share one wire: from the points `starts` to the point `end`.
+    """All connections to the same target and ports, which share a wire from the points `starts` to the point `end`.
 
-    A wire that passes behind a column on its way has a net on both sides of it, and only the second one has a label and an arrow.
+    A wire that passes behind a column has a net on each side of the column; only the second net has a label and an arrow.
     """
 
     sources: tuple[str, ...]
@@ -45,7 +45,7 @@ class Net:
 
     @property
     def y_positions(self) -> list[int]:
-        """The heights of its horizontal segments."""
+        """The heights of the horizontal segments."""
         return [point.y for point in (*self.starts, self.end)]
 
 

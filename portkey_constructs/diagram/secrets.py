@@ -1,4 +1,4 @@
-"""The Secrets that pods and Ingresses read, and where each comes from. Values are left out."""
+"""The Secrets that pods and Ingresses read, and the source of each, without their values."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -16,7 +16,7 @@ __all__ = ["secrets"]
 
 Object = Mapping[str, Any]
 _Readers = dict[tuple[str, str], dict[str, None]]
-"""Ids of nodes, in order, by the kind and the name of what they read."""
+"""Ids of nodes, in order, by the kind and the name of the object that they read."""
 
 _EXISTING: Final = Node("", Group.SECRET_SOURCES, "Existing Secrets", ("created before you apply",))
 _INLINE: Final = Node("", Group.SECRET_SOURCES, "This configuration", ("created from its values",))

@@ -60,7 +60,7 @@ def svg(graph: Graph) -> str:
 
 
 def _wire_colours(graph: Graph) -> dict[tuple[str, str], str]:
-    """Return the colours by target and ports: the target's own colour for the ports that most call, and another one for each further port."""
+    """Return the colours by target and ports: the target's colour for the ports with the most callers, another colour for other ports."""
     names = list(COLOURS)
     colours: dict[tuple[str, str], str] = {}
     for (target, ports), _ in Counter((edge.target, edge.ports) for edge in graph.edges).most_common():

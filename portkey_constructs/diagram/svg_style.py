@@ -32,7 +32,7 @@ _BASE: Final = {
 
 
 def style_sheet() -> str:
-    """Return the rules. Each applies only below the diagram's own class, so that a page with the diagram in it keeps its look."""
+    """Return the CSS rules, limited to the diagram's class so that they do not affect a page that embeds the SVG."""
     rules = [
         "text{font-family:system-ui,sans-serif}",
         "path,line,rect{fill:none;stroke-width:1.5}",

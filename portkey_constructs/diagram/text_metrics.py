@@ -27,7 +27,7 @@ _BREAK_AFTER: Final = frozenset(" /:.-_@,=")
 
 
 def text_width(text: str, size: int, *, bold: bool = False) -> int:
-    """Return the most pixels that a text takes at a font size in pixels."""
+    """Return an upper bound of a text's width in pixels, at a font size in pixels."""
     return -(-size * sum(_WIDTHS.get(letter, _OTHER_LETTER) + _BOLD * bold for letter in text) // 100)
 
 

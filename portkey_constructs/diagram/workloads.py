@@ -30,7 +30,7 @@ Object = Mapping[str, Any]
 
 
 def workloads(platform: Platform, objects: Sequence[Object]) -> list[Node]:
-    """Return a node for everything that has pods."""
+    """Return a node for each Deployment, StatefulSet and Job."""
     by_component = {item["metadata"]["labels"][COMPONENT_LABEL]: item for item in objects if item["kind"] in WORKLOAD_KINDS}
     return [_node(platform, component, by_component[component], objects) for component in _TITLES if component in by_component]
 
@@ -38,7 +38,7 @@ def workloads(platform: Platform, objects: Sequence[Object]) -> list[Node]:
 def _node(platform: Platform, component: str, workload: Object, objects: Sequence[Object]) -> Node:
     is_store = component in platform.stores
     former = component == "clickhouse" and platform.clickhouse and platform.clickhouse.former
-    # The name of the Job ends in a digest of its content, which would change the diagram with every release.
+    # The Job's name ends in a digest of its content, so showing it would change the diagram with every release.
     name = f"{platform.names.component(MIGRATION)}-*" if component == MIGRATION else workload["metadata"]["name"]
     node_port = any(
         item["kind"] == "Service" and item["spec"].get("type") == "NodePort" and item["metadata"]["labels"][COMPONENT_LABEL] == component

@@ -1,6 +1,6 @@
-"""The registry of object kinds: every kind that this library renders, or reads from a cluster to verify it.
+"""The registry of object kinds: every kind that this library renders, or that `verify` reads from a cluster.
 
-Rendering, `verify`, `explain`, the Flux objects and the import tool read it. It is data alone, and quick to import.
+Rendering, `verify`, `explain`, the Flux objects and the import tool use it. It contains only data, so it is fast to import.
 To add a kind, add it here, pin its definition in `imports/` if it is a custom resource, and run `make imports`.
 """
 
@@ -13,7 +13,7 @@ __all__ = ["CLUSTER_KINDS", "FLUX_KINDS", "KINDS", "PLATFORM_KINDS", "WORKLOAD_K
 
 
 class Stage(StrEnum):
-    """What comes up together; each stage needs the ones before it."""
+    """A deployment stage: objects that you apply together, after all previous stages are ready."""
 
     NAMESPACE = "1-namespace"
     ACCESS = "2-access"
@@ -33,14 +33,14 @@ class ObjectKind(NamedTuple):
     module: str = ""
     """The module of `portkey_constructs.kubernetes` with its typed dictionaries; empty for a kind that is never rendered."""
     stage: Stage | None = None
-    """The stage of every object of this kind; None where the stage is that of the component."""
+    """The stage of every object of this kind; None if it is the stage of the object's component."""
     namespaced: bool = True
     short_names: tuple[str, ...] = ()
-    """As in `kubectl get hpa`."""
+    """Short names for kubectl, such as `hpa`."""
     settings: tuple[str, ...] = ()
-    """Paths of the settings that shape such an object; `{}` stands for the component."""
+    """Paths of the settings that configure objects of this kind; `{}` stands for the component."""
     conditions: tuple[str, ...] = ()
-    """Status conditions that are True on a healthy object."""
+    """Status conditions that must be True on a healthy object."""
     max_name_length: int = 253
 
     @property
@@ -213,7 +213,7 @@ PLATFORM_KINDS: Final = (
         "serviceaccounts",
         "identifies the component's pods to Kubernetes, and through it to a cloud",
         module="api",
-        # No pod is admitted before its service account exists.
+        # Kubernetes rejects a pod whose service account does not exist.
         stage=Stage.ACCESS,
         short_names=("sa",),
         settings=("{}.serviceAccount", "{}.identity"),
@@ -237,11 +237,11 @@ PLATFORM_KINDS: Final = (
         stage=Stage.STORES,
         short_names=("sts",),
         settings=("{}",),
-        # The name and a hash must fit a label of 63 characters.
+        # The name and a hash must fit in a label of 63 characters.
         max_name_length=52,
     ),
 )
-"""The kinds that a platform is made of."""
+"""The kinds of the platform's objects."""
 
 FLUX_KINDS: Final = (
     ObjectKind("GitRepository", "source.toolkit.fluxcd.io/v1", "gitrepositories", "tells Flux which Git repository has the manifests", "flux"),
@@ -256,7 +256,7 @@ CLUSTER_KINDS: Final = (
     ObjectKind("PersistentVolumeClaim", "v1", "persistentvolumeclaims", "claims the volume of a store", "api", short_names=("pvc",)),
     ObjectKind("Pod", "v1", "pods", "runs the containers of a component", conditions=("Ready",)),
 )
-"""The kinds that controllers create, and that `verify` reads."""
+"""The kinds that controllers create and `verify` reads."""
 
 KINDS: Final[Mapping[str, ObjectKind]] = MappingProxyType({kind.kind: kind for kind in (*PLATFORM_KINDS, *FLUX_KINDS, *CLUSTER_KINDS)})
 """Every kind by its name."""

@@ -1,3 +1,3 @@
-"""What Kubernetes gets: pure functions from a configuration to typed Kubernetes objects."""
+"""Pure functions that turn a resolved platform into typed Kubernetes objects."""
 
 __all__: list[str] = []

@@ -23,7 +23,7 @@ __all__ = ["horizontal_pod_autoscaler"]
 
 
 def _behavior(autoscaling: Autoscaling) -> HorizontalPodAutoscalerBehavior:
-    """Portkey's own default: up at once, down one pod a minute after five quiet minutes (chart 1.7.6)."""
+    """The configured behavior, or the default of Portkey's chart 1.7.6: scale up at once; after five minutes of low load, remove one pod a minute."""
     if autoscaling.behavior is not None:
         return cast(HorizontalPodAutoscalerBehavior, copied(autoscaling.behavior))
     up = [HPAScalingPolicy(type="Pods", value=2, periodSeconds=2), HPAScalingPolicy(type="Percent", value=100, periodSeconds=2)]
@@ -35,7 +35,7 @@ def _behavior(autoscaling: Autoscaling) -> HorizontalPodAutoscalerBehavior:
 
 
 def _utilization(component: str, resource: str, percent: int) -> MetricSpec:
-    """Of the component's own container: a sidecar without requests would disable a metric of whole pods."""
+    """A metric of the main container: a pod metric stops working if any sidecar has no resource requests."""
     target = MetricTarget(type="Utilization", averageUtilization=percent)
     return MetricSpec(type="ContainerResource", containerResource=ContainerResourceMetricSource(container=component, name=resource, target=target))
 

@@ -15,7 +15,7 @@ _MIGRATION_SECONDS: Final = 1800
 
 
 def backend(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """The backend's objects, or none without one; with migrations in the pod, a start may take half an hour."""
+    """The backend's objects; empty without a backend. If pods migrate the databases, startup may take 30 minutes."""
     service = platform.backend
     if service is None:
         return ()

@@ -25,7 +25,7 @@ from portkey_constructs.platform.volumes import CERTIFICATE_VOLUME
 
 __all__ = ["clickhouse", "server_xml", "users_xml"]
 
-# The alpine image's entry point passes a numeric group to a program that wants its name; the image's own shell mends that.
+# The Alpine image's entry point passes a numeric group ID to a program that expects a group name; `id -gn` returns the name.
 _COMMAND: Final = ("/bin/bash", "-c", "sed -E 's/id -g( |\\))/id -gn\\1/' /entrypoint.sh > /tmp/entrypoint.sh && exec /bin/bash /tmp/entrypoint.sh")
 _RIGHTS: Final = ("access_management", "named_collection_control", "show_named_collections", "show_named_collections_secrets")
 _PROFILE: Final = {
@@ -41,9 +41,9 @@ _TLS_FOLDER: Final = "/etc/clickhouse-server/tls"
 
 @cache
 def users_xml(user: str) -> str:
-    """ClickHouse's users file: rights and settings of the user that the image's entry point makes with the password from the Secret.
+    """ClickHouse's users file: access rights and settings of `user`, as in Portkey's chart 1.7.6.
 
-    Rights and settings are those of Portkey's chart 1.7.6.
+    The image's entry point creates the user with the password from the Secret.
     """
     root = Element("clickhouse")
     account = SubElement(SubElement(root, "users"), user)
@@ -58,7 +58,7 @@ def users_xml(user: str) -> str:
 
 
 def server_xml(settings: InClusterClickHouse) -> str | None:
-    """Further server settings of ClickHouse: retention and TLS; None when neither is configured."""
+    """ClickHouse's server settings for retention and TLS; None if neither is configured."""
     root = Element("clickhouse")
     if settings.https:
         http, native = CLICKHOUSE_TLS_PORTS
@@ -79,7 +79,7 @@ def server_xml(settings: InClusterClickHouse) -> str | None:
 
 
 def _files(settings: InClusterClickHouse) -> dict[str, tuple[str, str]]:
-    """The files that ClickHouse reads, by name: the folder each is mounted in, and its text."""
+    """ClickHouse's configuration files: the folder that each is mounted in and its text, by file name."""
     files = {"users.xml": ("users.d", users_xml(settings.user))}
     if server := server_xml(settings):
         files["server.xml"] = ("config.d", server)
@@ -102,7 +102,7 @@ def _probes() -> dict[str, Probe]:
 
 
 def clickhouse(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """ClickHouse's objects, or none when it runs elsewhere and no former one waits for its data to move."""
+    """ClickHouse's objects; empty if ClickHouse runs outside this cluster and no previous in-cluster server is kept for data migration."""
     store = platform.stores.get("clickhouse")
     if store is None:
         return ()

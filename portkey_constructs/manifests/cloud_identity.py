@@ -26,5 +26,5 @@ def identity_annotations(platform: Platform, component: str, identity: Identity)
 
 
 def identity_labels(identity: Identity) -> dict[str, str]:
-    """The labels of pods with this identity: Azure's webhook skips a pod without its label."""
+    """The labels of pods with this identity; Azure's webhook ignores pods without its label."""
     return {_AZURE_USE: "true"} if isinstance(identity, AzureWorkloadIdentity) else {}

@@ -9,7 +9,7 @@ __all__ = ["dataservice"]
 
 
 def dataservice(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """The data service's objects, or none without one."""
+    """The data service's objects; empty without a data service."""
     service = platform.dataservice
     if service is None:
         return ()

@@ -34,7 +34,7 @@ _START_SECONDS: Final = 300
 
 
 def http_probes(service: Service, path: str, *, start_seconds: int = _START_SECONDS) -> dict[str, Probe]:
-    """HTTP probes on the service's first port; a start may take `start_seconds`."""
+    """HTTP probes on the service's first port; startup may take `start_seconds`."""
 
     def probe(period: int, failures: int, timeout: int) -> Probe:
         get = HTTPGetAction(path=path, port=service.ports[0].name)
@@ -44,7 +44,7 @@ def http_probes(service: Service, path: str, *, start_seconds: int = _START_SECO
 
 
 def _drain_seconds(grace_period: int | None) -> int:
-    """How long a stopping pod keeps serving while its endpoint is withdrawn: a part of its grace period, as Kubernetes requires."""
+    """Seconds that a terminating pod keeps serving while its endpoint is removed; at most half of the grace period, which includes them."""
     return _DRAIN_SECONDS if grace_period is None else min(_DRAIN_SECONDS, grace_period // 2)
 
 
@@ -58,7 +58,7 @@ def deployment(
     volumes: Sequence[Volume] = (),
     checksums: Mapping[str, str] | None = None,
 ) -> Deployment:
-    """The Deployment of a service: a rollout never leaves fewer pods than wanted, and a stopping pod drains first."""
+    """The Deployment of a service: rollouts never go below the desired number of pods, and terminating pods drain first."""
     settings = service.settings
     main = container(platform, service, probes=probes, mounts=mounts, command=command)
     if drain := _drain_seconds(settings.grace_period):

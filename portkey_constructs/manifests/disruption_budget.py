@@ -13,7 +13,7 @@ def _number_or_share(text: str) -> int | str:
 
 
 def pod_disruption_budget(platform: Platform, service: Service) -> PodDisruptionBudget | None:
-    """The disruption budget of a service, or None when it has a single replica and no budget is configured."""
+    """The disruption budget of a service; None if the service has a single replica and no budget is configured."""
     budget = service.settings.disruption_budget
     if budget is None and service.replicas.maximum < 2:
         return None

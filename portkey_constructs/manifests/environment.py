@@ -1,4 +1,4 @@
-"""The environment of a container: what the image needs, and what the user adds; each name once."""
+"""Environment variables of containers: those that the image needs, and those that you configure."""
 
 from typing import cast
 
@@ -15,26 +15,27 @@ __all__ = ["container_environment"]
 
 
 def container_environment(platform: Platform, component: Component) -> list[EnvVar]:
-    """The variables of a component's main container; a user's value replaces ours in its place, others follow."""
+    """The variables of a component's main container. Your values override the defaults in place; additional variables follow."""
     is_service = isinstance(component, Service)
-    ours = [
+    defaults = [
         {"name": name, "value": source} if isinstance(source, str) else _from_key(platform, name, source, from_files=is_service)
         for name, source in platform.environments[component.component]
     ]
-    theirs = {**platform.config.env, **component.settings.env} if is_service else component.settings.env
-    variables = cast(list[EnvVar], ours)
-    if not theirs:
+    overrides = {**platform.config.env, **component.settings.env} if is_service else component.settings.env
+    variables = cast(list[EnvVar], defaults)
+    if not overrides:
         return variables
     merged = {variable["name"]: variable for variable in variables}
-    for name, value in theirs.items():
+    for name, value in overrides.items():
         merged[name] = _user_variable(name, value)
     return list(merged.values())
 
 
 def _from_key(platform: Platform, name: str, key: SecretKey, *, from_files: bool) -> EnvVar:
-    """A variable of a key: plain where the value is known and the Secret is not ours, a mounted file, or a reference.
+    """The variable for a Secret key: a literal, the path of a mounted file, or a reference to the Secret.
 
-    Portkey's services read the file that a variable names; MySQL and ClickHouse do not.
+    It is a literal if the configuration has the value and does not render the Secret. Portkey's services read a file that a variable names;
+    MySQL and ClickHouse do not, so `from_files` is false for them.
     """
     secret = platform.secrets[key.group]
     value = secret.keys[key]

@@ -1,4 +1,4 @@
-"""Exposures: an Ingress, an HTTPRoute, or a Service for a load balancer of the cloud."""
+"""Exposures: an Ingress, an HTTPRoute, or a Service of type LoadBalancer."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -31,7 +31,7 @@ _HEALTH_PATHS: Final[dict[ExposureName, str]] = {"frontend": "/", "gateway": "/v
 
 
 def health_path(exposure: ExposureName) -> str:
-    """The path that answers 200 while the component behind the exposure is healthy."""
+    """The path that returns 200 while the component behind the exposure is healthy."""
     return _HEALTH_PATHS[exposure]
 
 
@@ -46,7 +46,7 @@ def exposure_objects(platform: Platform, service: PlatformService) -> Iterator[K
         elif isinstance(settings, LoadBalancerExposure):
             yield public_service(platform, service, exposure, settings)
         elif isinstance(settings, HttpRouteExposure):
-            # The typed dictionaries of custom resources take time to import, and few environments need them.
+            # The types of custom resources are slow to import, and few platforms need them.
             from portkey_constructs.manifests.http_route import http_route
 
             yield http_route(platform, service, exposure, settings)
@@ -72,7 +72,7 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
 
 
 def public_service(platform: Platform, service: PlatformService, exposure: Exposure, settings: LoadBalancerExposure) -> Service:
-    """The Service of a cloud's load balancer; the one for clients inside the cluster stays as it is."""
+    """The Service of type LoadBalancer for clients outside the cluster; it does not replace the component's internal Service."""
     port = _port(exposure)
     ports = [ServicePort(name=port.name, port=settings.public_port, targetPort=port.name, protocol="TCP")]
     spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(platform, service.component), ports=ports)

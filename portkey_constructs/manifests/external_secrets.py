@@ -1,6 +1,6 @@
-"""ExternalSecrets, their stores and the service accounts that read them: for the External Secrets Operator.
+"""ExternalSecrets, their stores and service accounts, for the External Secrets Operator.
 
-An ExternalSecret creates the whole Secret of a group: what the secret manager holds, and everything that the configuration knows.
+An ExternalSecret creates the complete Secret of a group, with the values from the secret manager and those from the configuration.
 """
 
 import json
@@ -32,11 +32,11 @@ from portkey_constructs.platform.secrets import Secret
 __all__ = ["external_secrets"]
 
 _URL_ENCODED: Final = '| urlquery | replace "+" "%20"'
-"""Go encodes a space in a query as a plus, which the password in an address must not be."""
+"""`urlquery` encodes a space as a plus sign, which does not stand for a space in the password of a URL."""
 
 
 def external_secrets(platform: Platform) -> list[KubernetesObject]:
-    """Every ExternalSecret, and once each the stores and service accounts that they need."""
+    """Every ExternalSecret, and the stores and service accounts that they need, without duplicates."""
     shared: dict[tuple[str, str], KubernetesObject] = {}
     external: list[KubernetesObject] = []
     for secret in platform.needed_secrets:
@@ -85,7 +85,7 @@ def _store_reference(secret: Secret, source: ExternalSecrets) -> ExternalSecretS
 
 
 def _remote_keys(keys: Mapping[SecretKey, Value]) -> Iterator[str]:
-    """The keys that the secret manager holds."""
+    """The keys that the secret manager stores."""
     for key, value in keys.items():
         if isinstance(value, UrlWithPassword):
             yield REDIS_PASSWORD.key
@@ -94,7 +94,7 @@ def _remote_keys(keys: Mapping[SecretKey, Value]) -> Iterator[str]:
 
 
 def _template(key: SecretKey, value: Value) -> str:
-    """The template of a key; a known value is literal, whatever it looks like."""
+    """The template of a key; a value from the configuration is escaped, so that it is never read as a template."""
     if isinstance(value, UrlWithPassword):
         return f"{_literal(value.before)}{{{{ .{REDIS_PASSWORD.key} {_URL_ENCODED} }}}}{_literal(value.after)}"
     return _literal(value) if isinstance(value, str) else f"{{{{ .{key.key} }}}}"

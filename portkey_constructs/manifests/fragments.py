@@ -1,4 +1,4 @@
-"""Kubernetes fragments from the configuration, as parts of an object."""
+"""Copies of Kubernetes fragments from the configuration."""
 
 from typing import Any
 
@@ -8,5 +8,5 @@ __all__ = ["copied"]
 
 
 def copied(fragment: Any) -> Any:
-    """A mutable copy of a fragment: patches may change an object, but never the configuration."""
+    """A mutable copy of a fragment, so that patches to an object do not change the configuration."""
     return thaw(fragment)

@@ -19,7 +19,7 @@ def _config_map(platform: Platform, service: Service) -> ConfigMap:
 
 
 def frontend(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """The front end's objects, or none without one."""
+    """The front end's objects; empty without a front end."""
     service = platform.frontend
     if service is None:
         return ()

@@ -10,7 +10,7 @@ __all__ = ["gateway"]
 
 
 def gateway(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """The gateway's objects, or none when it runs elsewhere."""
+    """The gateway's objects; empty if the gateway runs outside this cluster."""
     service = platform.gateway
     if service is None:
         return ()
@@ -19,7 +19,7 @@ def gateway(platform: Platform) -> tuple[KubernetesObject, ...]:
     objects: list[KubernetesObject] = [*common_objects(platform, service), main, *exposure_objects(platform, service)]
     monitoring = platform.config.monitoring
     if monitoring and monitoring.service_monitor:
-        # Few environments have one, and its types take time to import.
+        # Few platforms have a ServiceMonitor, and its types are slow to import.
         from portkey_constructs.manifests.service_monitor import service_monitor
 
         objects.append(service_monitor(platform, service, monitoring.service_monitor))

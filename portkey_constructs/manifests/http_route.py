@@ -1,4 +1,4 @@
-"""HTTPRoutes of the Gateway API, attached to a Gateway that exists already."""
+"""HTTPRoutes of the Gateway API, attached to an existing Gateway."""
 
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.exposure import HttpRouteExposure

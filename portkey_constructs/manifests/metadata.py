@@ -1,4 +1,4 @@
-"""Labels, selectors and metadata of every object."""
+"""Labels, selectors, metadata and checksum annotations of objects."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ _NO_SUBSTITUTION: Final = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 
 def selector_labels(platform: Platform, component: str) -> dict[str, str]:
-    """The labels that select a component's pods; they never change, since selectors are immutable."""
+    """The labels that select a component's pods. They must not change between releases, because selectors are immutable."""
     return {
         NAME_LABEL: "portkey",
         INSTANCE_LABEL: platform.names.prefix,
@@ -46,7 +46,7 @@ def metadata(
     annotations: Mapping[str, str] | None = None,
     namespaced: bool = True,
 ) -> ObjectMeta:
-    """The metadata of one of a component's objects."""
+    """The metadata of an object that belongs to a component."""
     meta: ObjectMeta = {"name": name}
     if namespaced:
         meta["namespace"] = platform.names.namespace
@@ -57,10 +57,10 @@ def metadata(
 
 
 def substitution_guard(text: Mapping[str, str]) -> dict[str, str]:
-    """The annotation that stops Flux from substituting variables in texts with `${`; empty where no text has one."""
+    """The annotation that stops Flux from substituting variables; empty if no text contains `${`."""
     return dict(_NO_SUBSTITUTION) if any("${" in value for value in text.values()) else {}
 
 
 def checksum(content: Any) -> str:
-    """A digest of JSON-like content: 32 hexadecimal digits, equal for equal content."""
+    """A digest of JSON-like content as 32 hexadecimal digits."""
     return hashlib.sha256(_canonical_json(content).encode()).hexdigest()[:32]

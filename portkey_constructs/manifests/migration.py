@@ -18,10 +18,10 @@ _DIGEST_LENGTH: Final = 10
 
 
 def migration(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """The migration Job and its service account, or nothing when the backend's pods migrate or there is no backend here.
+    """The migration Job and its service account; empty if the backend's pods migrate the databases, or if there is no backend.
 
-    A Job's pods are immutable, so the Job is named after its content: a change creates a new Job, and applying the same manifests again
-    runs nothing.
+    A Job's pod template is immutable, so the Job's name contains a digest of its content: a change creates a new Job, and applying the same
+    manifests again runs nothing.
     """
     job, backend = platform.migration, platform.backend
     if job is None or backend is None:

@@ -1,4 +1,4 @@
-"""What pods mount besides their scratch volumes: certificates, and the entries of a secret manager."""
+"""Volumes with certificates and with the entries of a secret manager."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -23,7 +23,7 @@ def shared_volumes(platform: Platform, component: str) -> list[Volume]:
 
 
 def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
-    """Where the component's container mounts them."""
+    """The mounts of the `shared_volumes` in the component's container."""
     certificates = [VolumeMount(name=name, mountPath=folder, readOnly=True) for name, _, folder in _certificates(platform, component)]
     suffixes = [group.suffix for group in platform.mounted_secrets[component]]
     return [*certificates, *(VolumeMount(name=f"secret-{suffix}", mountPath=f"{SECRETS_FOLDER}/{suffix}", readOnly=True) for suffix in suffixes)]

@@ -16,9 +16,10 @@ _LOGIN: Final = (
 
 
 def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """MySQL's objects, or none when it runs elsewhere.
+    """MySQL's objects; empty if MySQL runs outside this cluster.
 
-    The probe signs in over TCP: the image's first start opens no TCP port, and `mysqladmin ping` accepts a refused login.
+    The probe signs in over TCP, because the image opens no TCP port while it initializes the database, and `mysqladmin ping` succeeds even if
+    the login fails.
     """
     store = platform.stores.get("mysql")
     if store is None:

@@ -8,7 +8,7 @@ __all__ = ["namespace"]
 
 
 def namespace(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """The Namespace, or nothing when it exists already."""
+    """The Namespace; empty if the platform uses an existing namespace."""
     if not platform.config.create_namespace:
         return ()
     meta = metadata(platform, "namespace", platform.names.namespace, namespaced=False)

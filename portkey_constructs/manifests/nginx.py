@@ -1,4 +1,4 @@
-"""The front end's two files: nginx's configuration and the page's `config.js`."""
+"""The front end's configuration files: nginx's configuration and the web page's `config.js`."""
 
 import json
 from typing import Final
@@ -113,15 +113,15 @@ _TLS: Final = """\
 
 
 def _proxy(platform: Platform, name: str, upstream: str) -> str:
-    """A location; a gateway outside the cluster is called by its own name, in the TLS handshake too."""
-    outside = isinstance(platform.config.gateway, ExternalGateway) and name == "api"
-    host = upstream.partition("://")[2].partition("/")[0] if outside else "$http_host"
-    tls = _TLS % {"name": host.partition(":")[0]} if outside and upstream.startswith("https:") else ""
+    """A proxied location. Requests to a gateway outside the cluster carry its host name, also in the TLS handshake."""
+    external = isinstance(platform.config.gateway, ExternalGateway) and name == "api"
+    host = upstream.partition("://")[2].partition("/")[0] if external else "$http_host"
+    tls = _TLS % {"name": host.partition(":")[0]} if external and upstream.startswith("https:") else ""
     return _PROXY % {"name": name, "upstream": upstream, "host": host, "tls": tls}
 
 
 def _maps(platform: Platform) -> str:
-    """The scheme of the browser's connection; a load balancer that terminates TLS without speaking HTTP does not forward it."""
+    """Maps for proxied requests. A network load balancer that terminates TLS sends no X-Forwarded-Proto, so the default scheme is then https."""
     exposure = platform.exposures.get("frontend")
     settings = exposure.settings if exposure else None
     terminated = isinstance(settings, LoadBalancerExposure) and settings.ends_tls
@@ -130,7 +130,7 @@ def _maps(platform: Platform) -> str:
 
 
 def nginx_conf(platform: Platform) -> str:
-    """nginx's configuration for its `conf.d`: the page at `/`, the backend at `/albus/`, the gateway at `/api/`."""
+    """nginx's configuration for `conf.d`: it serves the page at `/`, the backend at `/albus/` and the gateway at `/api/`."""
     upstreams = (("albus", platform.addresses.backend or ""), ("api", platform.addresses.gateway))
     maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
     proxies = "".join(_proxy(platform, name, upstream) for name, upstream in upstreams)
@@ -138,23 +138,23 @@ def nginx_conf(platform: Platform) -> str:
 
 
 def config_js(platform: Platform, frontend: Service) -> str:
-    """The page's settings, as the script that it loads first; a user's `VITE_` variable overrides ours."""
+    """The script with the page's settings. Your `VITE_` variables override the defaults."""
     settings = frontend.settings
     assert isinstance(settings, FrontendConfig)
-    ours = {name: source for name, source in platform.environments["frontend"] if isinstance(source, str)}
-    ours |= {
+    variables = {name: source for name, source in platform.environments["frontend"] if isinstance(source, str)}
+    variables |= {
         "VITE_DISABLE_TESTIMONIAL": "ON" if settings.disable_testimonial else "OFF",
         "VITE_LOGIN_DISCLAIMER": settings.login_disclaimer,
         "VITE_CONFIGS_URL": "/albus/v2/utils/model-configs",
         "VITE_ONBOARDING_SUPPORT_MESSAGE": settings.onboarding_support_message,
         "VITE_PRESELECT_LOGIN_PERMISSION": "ON",
     }
-    theirs = {**platform.config.env, **settings.env}
-    ours |= {name: value for name, value in theirs.items() if name.startswith("VITE_") and isinstance(value, str)}
-    lines = json.dumps(ours, separators=(",\n  ", ": "))
+    overrides = {**platform.config.env, **settings.env}
+    variables |= {name: value for name, value in overrides.items() if name.startswith("VITE_") and isinstance(value, str)}
+    lines = json.dumps(variables, separators=(",\n  ", ": "))
     return f"window.APP_CONFIG = {{\n  {lines[1:-1]}\n}};\n"
 
 
 def start_command() -> list[str]:
-    """Writes what only the pod knows, its name servers and whether it has IPv6, then starts nginx."""
+    """The command that writes the pod's name servers and its IPv6 listener to a file, and then starts nginx."""
     return ["/bin/sh", "-c", _START]

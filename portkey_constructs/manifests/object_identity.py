@@ -13,7 +13,7 @@ _LONGEST_NAME: Final = 253
 
 
 class ObjectIdentity(NamedTuple):
-    """API version, kind, namespace (empty for none) and name."""
+    """API version, kind, namespace (empty for a cluster-scoped object) and name."""
 
     api_version: str
     kind: str
@@ -25,9 +25,9 @@ class ObjectIdentity(NamedTuple):
 
 
 def object_identity(manifest: KubernetesObject) -> ObjectIdentity:
-    """The identity of an object; raises `IdentityError` when its name is longer than Kubernetes allows.
+    """The identity of an object; raises `IdentityError` if its name is longer than Kubernetes allows.
 
-    A StatefulSet's limit is 52, since its name and a hash must fit a label of 63.
+    A StatefulSet's name is limited to 52 characters, because the name and a hash must fit in a label of 63 characters.
     """
     meta = manifest["metadata"]
     identity = ObjectIdentity(manifest["apiVersion"], manifest["kind"], meta.get("namespace", ""), meta["name"])

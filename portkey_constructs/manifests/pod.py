@@ -1,4 +1,4 @@
-"""Pods: the main container of a component and everything around it."""
+"""Pod templates: a component's main container, volumes, scheduling and security."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
@@ -36,7 +36,7 @@ Fragment = TypeVar("Fragment", Volume, VolumeMount)
 
 
 def container_resources(resources: Resources) -> ResourceRequirements:
-    """Requests and limits in Kubernetes' shape."""
+    """Requests and limits as Kubernetes resource requirements."""
     requirements = ResourceRequirements()
     if requests := _amounts(resources.requests):
         requirements["requests"] = requests
@@ -51,7 +51,7 @@ def _amounts(amounts: Amounts) -> dict[str, str]:
 
 
 def scratch(name: str, path: str) -> tuple[Volume, VolumeMount]:
-    """A writable folder that exists as long as its pod."""
+    """A writable emptyDir volume and its mount."""
     return Volume(name=name, emptyDir=EmptyDirVolumeSource()), VolumeMount(name=name, mountPath=path)
 
 
@@ -80,8 +80,8 @@ def container(
         main["resources"] = resources
     _set_probes(main, settings.probes, probes)
     main["securityContext"] = container_security(component.component, settings)
-    ours = [*mounts, *shared_mounts(platform, component.component)]
-    if volume_mounts := _merged(ours, cast(Sequence[VolumeMount], copied(settings.volume_mounts)), "mountPath"):
+    defaults = [*mounts, *shared_mounts(platform, component.component)]
+    if volume_mounts := _merged(defaults, cast(Sequence[VolumeMount], copied(settings.volume_mounts)), "mountPath"):
         main["volumeMounts"] = volume_mounts
     return main
 
@@ -97,8 +97,8 @@ def pod_template(
 ) -> PodTemplateSpec:
     """The pod template of a component.
 
-    `checksums` are annotations that change when the content changes that the pod reads. With `spread`, pods in production spread over
-    zones and nodes by default.
+    `checksums` are annotations that change with the pod's configuration, so that a change restarts the pods. With `spread`, production pods
+    are spread over zones and nodes by default.
     """
     settings = component.settings
     meta = ObjectMeta(labels={**labels(platform, component.component, settings), **identity_labels(component.identity), **settings.pod_labels})
@@ -126,8 +126,8 @@ def _pod_spec(platform: Platform, component: Component, main: Container, volumes
     if settings.priority_class:
         spec["priorityClassName"] = settings.priority_class
     _set_placement(spec, settings, _default_spread(platform, component) if spread else ())
-    ours = [*volumes, *shared_volumes(platform, component.component)]
-    if all_volumes := _merged(ours, cast(Sequence[Volume], copied(settings.volumes)), "name"):
+    defaults = [*volumes, *shared_volumes(platform, component.component)]
+    if all_volumes := _merged(defaults, cast(Sequence[Volume], copied(settings.volumes)), "name"):
         spec["volumes"] = all_volumes
     return spec
 
@@ -169,10 +169,10 @@ def _set_probes(main: Container, configured: Probes, defaults: Mapping[str, Prob
         main["livenessProbe"] = liveness
 
 
-def _merged(ours: Sequence[Fragment], theirs: Sequence[Fragment], key: str) -> list[Fragment]:
-    """Both lists in one; a user's entry with the same key replaces ours."""
-    if not theirs:
-        return list(ours)
-    both: Sequence[Any] = [*ours, *theirs]
+def _merged(defaults: Sequence[Fragment], overrides: Sequence[Fragment], key: str) -> list[Fragment]:
+    """The defaults and the overrides; an override replaces the default with the same `key`."""
+    if not overrides:
+        return list(defaults)
+    both: Sequence[Any] = [*defaults, *overrides]
     merged: dict[str, Fragment] = {fragment[key].rstrip("/"): fragment for fragment in both}
     return list(merged.values())

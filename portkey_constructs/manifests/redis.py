@@ -15,14 +15,14 @@ _PING: Final = 'test "$(redis-cli ping)" = PONG'
 
 
 def _args(store: Store) -> list[str]:
-    """Evicts keys that expire, at three quarters of the memory limit: before the kernel kills the process."""
+    """The server's command: it evicts keys with an expiry at three quarters of the memory limit, before the kernel kills the process."""
     args = ["redis-server", "--dir", "/data", "--protected-mode", "no", "--maxmemory-policy", "volatile-lru"]
     limit = store.resources.limits.memory
     return [*args, "--maxmemory", str(int(amount(limit) * 3 / 4))] if limit else args
 
 
 def redis(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """Redis' objects, or none when it runs elsewhere."""
+    """Redis' objects; empty if Redis runs outside this cluster."""
     store = platform.stores.get("redis")
     if store is None:
         return ()

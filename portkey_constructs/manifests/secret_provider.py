@@ -1,6 +1,6 @@
-"""SecretProviderClasses: what the Secrets Store CSI driver mounts into pods, and which Secrets it creates from that.
+"""SecretProviderClasses: the entries that the Secrets Store CSI driver mounts into pods, and the Secrets that it creates from them.
 
-Each secret manager has parameters of its own. Azure Key Vault and Google Secret Manager have an entry for every key; AWS Secrets Manager
+Each secret manager has its own parameters. Azure Key Vault and Google Secret Manager have an entry for every key; AWS Secrets Manager
 and Vault have one entry with properties.
 """
 
@@ -69,7 +69,7 @@ def _parameters(platform: Platform, secret: Secret, source: CsiSecrets, keys: Se
         case AzureKeyVault():
             flat = {key: flat_entry(entry, properties[key]) for key in keys}
             array = [_yaml({"objectName": name, "objectType": "secret", "objectAlias": key}) for key, name in flat.items()]
-            # A list of texts, in the YAML style that a reviewer can read.
+            # The driver expects YAML strings in a list; block style keeps them readable.
             objects = "array:\n" + "".join(f"- |\n{indent(text, '  ')}" for text in array)
             return {"keyvaultName": store.vault, **_azure_login(platform, secret.group, store), "objects": objects}
         case GcpSecretManager():
@@ -105,10 +105,10 @@ def _readers(platform: Platform, group: SecretGroup) -> list[Identity]:
 
 
 def _jmespath(name: str) -> str:
-    """A property's name, quoted where JMESPath would read more than a name."""
+    """A property's name as a JMESPath expression, quoted unless it is a plain identifier."""
     return name if name.isidentifier() and name.isascii() else f'"{name}"'
 
 
 def _yaml(value: object) -> str:
-    """The value as the text of a YAML document, as the driver reads its parameters."""
+    """The value as YAML text, the format of the driver's parameters."""
     return yaml.safe_dump(value, sort_keys=False, width=1000)

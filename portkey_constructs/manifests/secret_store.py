@@ -32,7 +32,7 @@ _API: Final = "external-secrets.io/v1"
 def secret_store(
     platform: Platform, secret: Secret, reader: SecretReader, source: ExternalSecrets, manager: SecretManager
 ) -> SecretStore | ClusterSecretStore:
-    """The store that a Secret is read from: this namespace's, or the cluster's for this namespace only."""
+    """The SecretStore of a Secret, or a ClusterSecretStore that only the platform's namespace may use."""
     namespace = platform.names.namespace
     account = _Account(reader.service_account, namespace if source.cluster_wide else None)
     spec = SecretStoreSpec(provider=_provider(platform, reader, source, manager, account))
@@ -44,7 +44,7 @@ def secret_store(
 
 
 class _Account(NamedTuple):
-    """The service account that reads; a ClusterSecretStore must name its namespace too."""
+    """The service account that reads the secret manager; a ClusterSecretStore must also name its namespace."""
 
     name: str
     namespace: str | None
@@ -65,7 +65,7 @@ def _provider(
 
 def _aws(region: str, reader: SecretReader, account: _Account) -> SecretStoreSpecProviderAws:
     store = SecretStoreSpecProviderAws(service="SecretsManager", region=region)
-    # Without auth the operator uses the identity of its own pods, which is how EKS Pod Identity works.
+    # Without auth, the operator uses its own pods' identity, as EKS Pod Identity requires.
     if reader.uses_token:
         store["auth"] = {"jwt": {"serviceAccountRef": _reference(account)}}
     return store
@@ -81,7 +81,7 @@ def _azure(reader: SecretReader, source: ExternalSecrets, manager: AzureKeyVault
 
 
 def _tenant(reader: SecretReader, source: ExternalSecrets) -> str | None:
-    """The reader's tenant, unless its service account may have it as an annotation: the operator refuses a second one."""
+    """The reader's tenant; None if the service account's annotation may set it, because the operator rejects two tenants."""
     account, identity = source.service_account, reader.identity
     annotated = not isinstance(account, CreateServiceAccount) or AZURE_TENANT_ID in account.annotations
     return identity.tenant_id if isinstance(identity, AzureWorkloadIdentity) and not annotated else None
@@ -109,7 +109,7 @@ def _vault(manager: HashiCorpVault, account: _Account) -> SecretStoreSpecProvide
 
 
 def _reference(account: _Account) -> SecretStoreSpecProviderAwsAuthJwtServiceAccountRef:
-    """The reference has one shape for all four secret managers, though each has a type of its own."""
+    """A reference to the account. Its fields are the same for all four secret managers, although each has its own type."""
     reference = SecretStoreSpecProviderAwsAuthJwtServiceAccountRef(name=account.name)
     if account.namespace:
         reference["namespace"] = account.namespace

@@ -1,4 +1,4 @@
-"""What you fill in before the pods start: manifests of required Secrets with placeholders, and the entries of a secret manager."""
+"""Templates with placeholders to fill in before you deploy: manifests of required Secrets, and entries of a secret manager."""
 
 import json
 from typing import Final
@@ -15,7 +15,7 @@ _DOCKER_CONFIG: Final = "kubernetes.io/dockerconfigjson"
 
 
 def secret_templates(platform: Platform) -> list[KubernetesObject]:
-    """The Secrets and ConfigMaps that must exist, with placeholders for values; one object a name, with all its keys."""
+    """The required Secrets and ConfigMaps with placeholders for values; components that share an object have their keys merged."""
     objects: dict[tuple[str, str], KubernetesObject] = {}
     for required in platform.required_secrets:
         if required.source != "existing":
@@ -37,14 +37,14 @@ def _placeholder(key: RequiredKey) -> str:
 
 
 def _docker_config(platform: Platform) -> str:
-    """The API server accepts only JSON of this form in such a Secret."""
+    """A pull secret's content: the API server accepts only JSON of this form."""
     credentials = platform.config.image_pull
     server = credentials.server if isinstance(credentials, RegistryCredentials) else "https://index.docker.io/v1/"
     return json.dumps({"auths": {server: {"username": "<user>", "password": "<password>", "auth": "<base64 of user:password>"}}})
 
 
 def entry_templates(platform: Platform) -> dict[str, str | dict[str, str]]:
-    """The entries of a secret manager by name: a JSON object each, or a text where every key is an entry of its own."""
+    """The entries of a secret manager by name: an object of properties, or a string in a secret manager with one entry per key."""
     entries: dict[str, str | dict[str, str]] = {}
     for required in platform.required_secrets:
         if required.source == "existing":

@@ -20,7 +20,7 @@ DOCKER_CONFIG: Final = ".dockerconfigjson"
 
 
 def component_of(group: SecretGroup) -> str:
-    """The component in a Secret's labels."""
+    """The component that a Secret's labels name."""
     return _COMPONENT.get(group, group.value)
 
 
@@ -33,7 +33,7 @@ def _texts(secret: PlatformSecret) -> dict[str, str]:
 
 
 def rendered_secret(platform: Platform, group: SecretGroup) -> Secret | None:
-    """The Secret of a group, or None when it exists already or nothing in it is secret."""
+    """The Secret of a group; None if it already exists, or has no values to keep secret."""
     secret = platform.secrets[group]
     if not secret.rendered:
         return None
@@ -55,16 +55,16 @@ def _registry_secret(platform: Platform, secret: PlatformSecret) -> Secret:
 
 
 def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """Every Secret that we render, and the objects that fill the others from a secret manager."""
+    """Every rendered Secret, and the objects that create the other Secrets from a secret manager."""
     groups = (SecretGroup.REGISTRY, *(group for group in SecretGroup if group is not SecretGroup.REGISTRY))
     objects: list[KubernetesObject] = [secret for group in groups if (secret := rendered_secret(platform, group))]
     if any(secret.from_operator for secret in platform.needed_secrets):
-        # The typed dictionaries of these custom resources take time to import.
+        # The types of these custom resources are slow to import.
         from portkey_constructs.manifests.external_secrets import external_secrets
 
         objects += external_secrets(platform)
     if any(secret.from_csi for secret in platform.needed_secrets):
-        # As above.
+        # Slow to import, like external_secrets.
         from portkey_constructs.manifests.secret_provider import secret_provider_classes
 
         objects += secret_provider_classes(platform)
@@ -72,7 +72,7 @@ def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 
 def secret_checksum(platform: Platform, component: str) -> dict[str, str]:
-    """The annotation that rolls a component's pods when a rendered Secret changes that they read."""
+    """The checksum annotation that restarts a component's pods when a rendered Secret changes."""
     groups = {variable.source.group for variable in platform.environments[component] if isinstance(variable.source, SecretKey)}
     rendered = [platform.secrets[group] for group in sorted(groups) if platform.secrets[group].rendered]
     return {"checksum/secret": checksum(" ".join(checksum(_texts(secret)) for secret in rendered))} if rendered else {}

@@ -1,6 +1,6 @@
-"""Security contexts: as restricted as each image allows.
+"""Security contexts, as restricted as each image allows.
 
-The backend's image runs as root (its entry point and pm2 write beside the code), so it keeps its user and a writable root.
+The backend's image runs as root with a writable root file system, because its entry point and pm2 write to the code's folder.
 """
 
 from typing import Final, NamedTuple, cast
@@ -28,7 +28,7 @@ _OWNERS: Final[dict[str, _Owner]] = {
 
 
 def restricted(component: str) -> bool:
-    """Whether the image can run without root and without writing to its own files."""
+    """Whether the component's image can run as a non-root user with a read-only root file system."""
     return component in _OWNERS
 
 

@@ -1,4 +1,4 @@
-"""Services: the one for clients, and the headless one of a store's StatefulSet."""
+"""Services: a component's Service for clients, and the headless Service of a StatefulSet."""
 
 from portkey_constructs.kubernetes import Service, ServicePort, ServiceSpec
 from portkey_constructs.manifests.metadata import metadata, selector_labels
@@ -20,7 +20,7 @@ def client_service(platform: Platform, component: Component) -> Service:
 
 
 def headless_service(platform: Platform, store: Store) -> Service:
-    """The Service that gives a store's pod its own host name."""
+    """The headless Service that gives a store's pod a stable host name."""
     spec = ServiceSpec(
         type="ClusterIP",
         clusterIP="None",

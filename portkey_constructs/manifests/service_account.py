@@ -16,7 +16,7 @@ __all__ = ["migration_account", "reader_account", "service_account"]
 
 
 def service_account(platform: Platform, component: Component) -> ServiceAccount | None:
-    """A component's service account, or None when it exists already."""
+    """A component's service account; None if the configuration names an existing account."""
     account = component.settings.service_account
     if not isinstance(account, CreateServiceAccount):
         return None
@@ -33,14 +33,14 @@ def migration_account(platform: Platform, migration: Migration) -> ServiceAccoun
 def reader_account(platform: Platform, reader: SecretReader, source: ExternalSecrets) -> ServiceAccount | None:
     """The service account with which the External Secrets Operator reads a secret manager.
 
-    None when it exists already, or when the operator's own pods authenticate.
+    None if the configuration names an existing account, or if the operator authenticates with its own pods' identity.
     """
     account = source.service_account
     if not isinstance(account, CreateServiceAccount) or not reader.uses_token:
         return None
     identity = reader.identity
     if isinstance(identity, AzureWorkloadIdentity):
-        # The store names the tenant, and the operator refuses a second one.
+        # The store sets the tenant, and the operator rejects a second one in the annotation.
         identity = identity.model_copy(update={"tenant_id": None})
     annotations = identity_annotations(platform, reader.component, identity)
     return _service_account(platform, EXTERNAL_SECRETS, reader.service_account, annotations, account=account)

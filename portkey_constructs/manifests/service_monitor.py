@@ -19,13 +19,13 @@ __all__ = ["service_monitor"]
 
 
 def service_monitor(platform: Platform, gateway: Service, settings: ServiceMonitorSettings) -> ServiceMonitor:
-    """The gateway's ServiceMonitor: /metrics on the port that serves models."""
+    """The gateway's ServiceMonitor, which scrapes /metrics on the AI gateway's port."""
     meta = metadata(platform, "gateway", gateway.name, settings=gateway.settings)
     meta["labels"] = {**settings.labels, **meta["labels"]}
-    # A load balancer's Service has the same labels and pods, which would be counted twice.
-    keep_one = ServiceMonitorSpecEndpointsRelabelings(action="keep", sourceLabels=["__meta_kubernetes_service_name"], regex=gateway.name)
+    # A LoadBalancer Service has the same labels, so each pod would be scraped twice.
+    keep_internal = ServiceMonitorSpecEndpointsRelabelings(action="keep", sourceLabels=["__meta_kubernetes_service_name"], regex=gateway.name)
     endpoint = ServiceMonitorSpecEndpoints(
-        port=PORTS["gateway"][0].name, path="/metrics", interval=duration(settings.interval), relabelings=[keep_one]
+        port=PORTS["gateway"][0].name, path="/metrics", interval=duration(settings.interval), relabelings=[keep_internal]
     )
     spec = ServiceMonitorSpec(
         selector=ServiceMonitorSpecSelector(matchLabels=selector_labels(platform, "gateway")),

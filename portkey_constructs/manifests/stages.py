@@ -42,11 +42,11 @@ COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[Platform], tuple[Kubernete
     "dataservice": (Stage.SERVICES, dataservice),
     "frontend": (Stage.SERVICES, frontend),
 }
-"""The parts of the platform: the stage of each, and the function that builds its objects."""
+"""The stage of each component, and the function that builds its objects."""
 
 
 def stage_of(stage: Stage, manifest: KubernetesObject) -> Stage:
-    """The stage of an object of a part in `stage`: a service account comes earlier, since no pod is admitted without it."""
+    """The stage of an object whose component is in `stage`. Service accounts have an earlier stage, because pods cannot start without them."""
     return KINDS[manifest["kind"]].stage or stage
 
 
@@ -54,7 +54,7 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
     """Every object of the platform, stage by stage.
 
     Raises:
-        ConfigurationError: a store is created by the AWS companion, and its outputs are not known yet.
+        ConfigurationError: the AWS companion creates a store, and its outputs are not available yet.
         IdentityError: two objects have the same identity.
     """
     require_outputs(platform)

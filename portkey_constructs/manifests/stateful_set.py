@@ -1,4 +1,4 @@
-"""StatefulSets of the stores in the cluster: one server each, on a volume of its own."""
+"""StatefulSets of the stores in the cluster: a single replica with a persistent volume."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,7 +29,7 @@ __all__ = ["common_objects", "stateful_set", "store_probes"]
 
 
 def store_probes(store: Store, script: str) -> dict[str, Probe]:
-    """Ready when `script` succeeds, alive while the port is open: a changed password must not restart a database."""
+    """Probes of a store. Readiness runs `script`; liveness only checks the port, so that a changed password does not restart the database."""
 
     def probe(period: int, failures: int) -> Probe:
         return Probe(exec=ExecAction(command=["/bin/sh", "-c", script]), periodSeconds=period, failureThreshold=failures, timeoutSeconds=5)

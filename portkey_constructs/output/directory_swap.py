@@ -1,4 +1,4 @@
-"""Replaces a directory by another one in a single step, and recovers after a run that was killed."""
+"""Replaces a directory atomically, and recovers after an interrupted run."""
 
 import errno
 import fcntl
@@ -35,7 +35,7 @@ _FIXES = {
 
 @contextmanager
 def output_errors(target: Path) -> Iterator[None]:
-    """Raises errors of the operating system as an OutputError about `target`."""
+    """Converts errors of the operating system to an OutputError about `target`."""
     try:
         yield
     except OSError as error:
@@ -46,7 +46,7 @@ def output_errors(target: Path) -> Iterator[None]:
 
 @contextmanager
 def directory_lock(folder: Path) -> Iterator[None]:
-    """Excludes other processes that write into `folder`, where the file system supports locks."""
+    """Locks `folder` against other processes of this library, if the file system supports locks."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         with suppress(OSError):
@@ -58,7 +58,7 @@ def directory_lock(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def temporary_directory(target: Path) -> Iterator[Path]:
-    """A hidden folder beside `target`, locked while this process lives and removed at the end."""
+    """A hidden folder next to `target`, locked while this process lives and removed at the end."""
     with directory_lock(target.parent):
         number = os.getpid()
         while (folder := target.with_name(f".{target.name}.{number}{_NEW}")).exists():
@@ -77,7 +77,7 @@ def temporary_directory(target: Path) -> Iterator[Path]:
 
 
 def recover(target: Path) -> None:
-    """Removes what killed runs left beside `target`, and moves back what one of them had moved away; needs the lock."""
+    """Removes the temporary folders of interrupted runs next to `target`, and restores `target` if a run moved it away; requires the lock."""
     for leftover in sorted(target.parent.glob(f".{_escaped(target.name)}.*")):
         if leftover.name == f".{target.name}{_OLD}" and not target.exists():
             leftover.rename(target)
@@ -86,7 +86,7 @@ def recover(target: Path) -> None:
 
 
 def remove_directory(folder: Path) -> None:
-    """Removes a folder of this library, even if it is read-only; the next run removes what is left."""
+    """Removes a folder of this library, even if it is read-only. Errors are ignored: the next run tries again."""
     with suppress(OSError):
         folder.chmod(0o700)
         for parent, folders, _ in os.walk(folder):
@@ -103,7 +103,7 @@ def sync_to_disk(folder: Path) -> None:
 
 
 def swap_directory(ready: Path, target: Path) -> None:
-    """Moves `ready` to `target`, and removes what was there; needs the lock."""
+    """Moves `ready` to `target`, and removes the previous contents; requires the lock."""
     if not target.exists():
         ready.rename(target)
     else:
@@ -117,7 +117,7 @@ def swap_directory(ready: Path, target: Path) -> None:
 
 
 def _exchanged(ready: Path, target: Path) -> bool:
-    """Exchanges the two in one step, and returns whether the system can; Linux can on most file systems."""
+    """Exchanges the two folders atomically; returns false if the system or the file system does not support it."""
     import ctypes  # slow to import, and needed only if a file has changed
 
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
@@ -132,7 +132,7 @@ def _exchanged(ready: Path, target: Path) -> bool:
 
 
 def _swap_in_two_steps(ready: Path, target: Path) -> None:
-    """Undoes the first step if the second fails; `recover` does so if the process is killed in between."""
+    """Moves `target` away, then `ready` to its place. Undoes the first step if the second fails; `recover` undoes it after a kill."""
     old = target.with_name(f".{target.name}{_OLD}")
     target.rename(old)
     try:
@@ -169,5 +169,5 @@ def _is_abandoned(folder: Path) -> bool:
 
 
 def _escaped(name: str) -> str:
-    """A name as a pattern that matches only itself."""
+    """A name as a glob pattern that matches only this name."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

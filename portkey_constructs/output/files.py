@@ -1,6 +1,6 @@
 """Writes files atomically: a reader sees all old files or all new ones, even if the process is killed.
 
-A new folder is written beside the old one under a hidden name, flushed to the disk, and put in place in one step. A run that was killed
+A new folder is written next to the old one under a hidden name, flushed to disk, and moved into place in one step. An interrupted run
 leaves at most a hidden folder, which the next run removes. Only folders that contain nothing but `*.k8s.yaml` files are ever replaced.
 """
 
@@ -35,7 +35,7 @@ class Written(NamedTuple):
 
 
 def write_directory(target: Path, files: Mapping[str, str]) -> Written:
-    """Replaces the contents of `target` by `files`: their texts by relative POSIX paths that end in `.k8s.yaml`.
+    """Replaces the contents of `target` with `files`, which maps relative POSIX paths that end in `.k8s.yaml` to texts.
 
     A symbolic link is followed and kept. If nothing differs, nothing is written.
 
@@ -54,9 +54,9 @@ def write_directory(target: Path, files: Mapping[str, str]) -> Written:
 
 
 def replace_directory(target: Path, ready: Path) -> Written:
-    """Replaces the folder `target` by the folder `ready` in one step; `ready` no longer exists afterwards.
+    """Replaces the folder `target` with the folder `ready` in one step; `ready` no longer exists afterwards.
 
-    `ready` must be on the same file system, as a folder of `staging` is.
+    `ready` must be on the same file system, such as a folder from `staging`.
 
     Raises:
         OutputError: as `write_directory`.
@@ -79,7 +79,7 @@ def replace_directory(target: Path, ready: Path) -> Written:
 
 @contextmanager
 def staging(target: Path) -> Iterator[Path]:
-    """An empty hidden folder beside `target`, for `replace_directory`; it is removed at the end if it was not used.
+    """An empty hidden folder next to `target`, for `replace_directory`; it is removed at the end if it was not used.
 
     Raises:
         OutputError: `target` must not be replaced, or the folder cannot be created.
@@ -97,7 +97,7 @@ def staging(target: Path) -> Iterator[Path]:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Replaces the contents of one file by `text` in one step.
+    """Replaces the contents of a file with `text` in one step.
 
     Raises:
         OutputError: `path` is not a regular file, or writing failed; the previous file is unchanged.

@@ -41,10 +41,10 @@ _TIMEOUTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FluxSource:
-    """The repository from which Flux reads the manifests.
+    """The repository that Flux reads the manifests from.
 
-    `url` is an OCI artifact if it begins with `oci://`, and a Git repository otherwise; `ref` is a tag or a branch of it.
-    `path` is the folder with the stages, `secret` the name of the Secret with credentials, and `interval` a duration such as `10m`.
+    `url` is an OCI artifact if it begins with `oci://`, and a Git repository otherwise. `ref` is a tag or a branch of the repository, `path`
+    the folder with the stages, `secret` the name of the Secret with credentials, and `interval` a duration such as `10m`.
     """
 
     url: str
@@ -57,7 +57,7 @@ class FluxSource:
     def __post_init__(self) -> None:
         """Raises `ConfigurationError` with every value that Flux would reject."""
         problems = [
-            # The URL may contain a password, which is not repeated.
+            # The message omits the URL, because it may contain a password.
             Problem(option, "is not an address that Flux accepts" if option == "--url" else f"is {value}", f"expected {expected}", "PK-FLUX-001")
             for option, value, pattern, expected in (
                 ("--url", self.url, r"(https?|ssh|oci)://[^\s@]+|ssh://[^\s@:]+@\S+", "an https://, ssh:// or oci:// address, without a password"),
@@ -77,7 +77,7 @@ class FluxSource:
 
 
 def flux(platform: Platform, source: FluxSource) -> tuple[KubernetesObject, ...]:
-    """The source, and a Kustomization for each stage that has objects."""
+    """The Flux source, and a Kustomization for each stage that has objects."""
     stages = list(dict.fromkeys(staged.stage for staged in platform.objects()))
     name = platform.names.prefix
     return (_source(name, source), *_kustomizations(name, source, stages))
@@ -115,7 +115,7 @@ def _kustomizations(platform: str, source: FluxSource, stages: Iterable[Stage]) 
             sourceRef=KustomizationSpecSourceRef(kind=source.kind, name=platform),
         )
         if stage is Stage.NAMESPACE:
-            # Deleting the Namespace would delete every volume claim, so it stays even if this object or its folder is deleted.
+            # Deleting the Namespace would delete all volume claims, so Flux keeps it even if this Kustomization or its folder is deleted.
             spec["deletionPolicy"] = "Orphan"
         if previous:
             spec["dependsOn"] = [KustomizationSpecDependsOn(name=previous)]

@@ -1,10 +1,10 @@
 """Kubernetes objects as YAML text, as PyYAML writes it.
 
-PyYAML quotes strings that YAML 1.1 would read as another type. The patterns here also make it quote those that YAML 1.2 and the tools of
-Kubernetes would misread.
+PyYAML quotes strings that YAML 1.1 would read as another type. The patterns here also make it quote those that YAML 1.2 and Kubernetes
+tools would misread.
 
-PyYAML makes a node of every value, which takes most of the time of a rendering. So this module writes maps, lists and ordinary strings itself,
-and leaves to PyYAML how other strings are quoted, and documents that it does not recognize.
+PyYAML creates a node for every value, which would take most of the rendering time. So this module writes maps, lists and ordinary strings
+itself. It uses PyYAML only to quote other strings, and for documents with other types of values.
 """
 
 import re
@@ -39,7 +39,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 
 
 def _string(dumper: Any, value: str) -> yaml.ScalarNode:
-    # The text of a subclass such as StrEnum.
+    # Converts a subclass such as StrEnum to a plain string.
     plain = str.__str__(value)
     node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", plain, style="|" if "\n" in plain else None)
     return node
@@ -61,7 +61,7 @@ _LITERALS: Final = {True: "true", False: "false", None: "null"}
 
 
 class _UnrecognizedError(Exception):
-    """A document has a value that only PyYAML writes."""
+    """A document has a value that this module leaves to PyYAML."""
 
 
 def to_yaml(objects: Iterable[Mapping[str, Any]]) -> str:
@@ -86,7 +86,7 @@ def _dump(documents: Iterable[Any], *, explicit_start: bool = False) -> str:
 
 
 def _write(collection: Any, lead: str, margin: str, write: Callable[[str], object]) -> None:
-    """Writes a map or a list that is not empty: `lead` before its first line, and `margin`, a line break and spaces, before the others."""
+    """Writes a map or a list that is not empty: `lead` precedes its first line, and `margin` (a line break and spaces) each other line."""
     mapping = type(collection) is dict
     for entry in collection:
         if not mapping:
@@ -108,7 +108,7 @@ def _write(collection: Any, lead: str, margin: str, write: Callable[[str], objec
             else:
                 _write(value, " ", f"{margin}  ", write)
         elif isinstance(value, str):
-            # The text of a subclass such as StrEnum.
+            # Converts a subclass such as StrEnum to a plain string.
             text = _scalar(value if kind is str else str.__str__(value))
             write(f" {_NEXT_LINE.sub(margin, text)}" if "\n" in text else f" {text}")
         elif kind is int:
@@ -121,13 +121,13 @@ def _write(collection: Any, lead: str, margin: str, write: Callable[[str], objec
 
 @lru_cache(maxsize=4096)
 def _scalar(text: str) -> str:
-    """The string as a value in YAML: the second and later lines of a block are indented by nothing."""
+    """The string as the YAML value of a top-level key."""
     if _PLAIN.fullmatch(text):
         other_type = any(pattern.match(text) for _, pattern in _Dumper.yaml_implicit_resolvers.get(text[0], ()))
         return f"'{text}'" if other_type else text
     written = _dump([{"key": text}]).removeprefix("key: ").removesuffix("\n")
     if _KEEPS_LINE_BREAKS.match(written):
-        # PyYAML ends such a block with a document marker.
+        # PyYAML ends a block that keeps its trailing line breaks with a document marker.
         raise _UnrecognizedError
     return written
 
