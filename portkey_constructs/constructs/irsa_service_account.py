@@ -51,7 +51,7 @@ class IrsaServiceAccount(Host):
     ) -> None:
         account = Account(name=name, role_arn=role_arn, namespace=namespace, labels=dict(labels or {}), annotations=dict(annotations or {}))
         if ROLE_ARN in account.annotations:
-            raise refused(f"annotations.{ROLE_ARN}", "is given beside role_arn", "give role_arn alone, the annotation follows from it")
+            raise refused(f"annotations.{ROLE_ARN}", "is set in addition to role_arn", "set only role_arn: the annotation follows from it")
         self._name = account.name
         self._namespace = account.namespace or Chart.of(scope).namespace
         super().__init__(scope, id, {"ServiceAccount": self._manifest(account)})

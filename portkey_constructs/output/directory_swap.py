@@ -17,7 +17,7 @@ _OLD = ".portkey-old"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _PERMISSIONS = "check the permissions of the folder and of those above it"
-_NOT_A_FOLDER = "name another folder (a file stands where a folder is needed)"
+_NOT_A_FOLDER = "name another folder (a file has the name of the folder)"
 _FIXES = {
     errno.ENOSPC: "make room on the disk",
     errno.EDQUOT: "make room in the disk quota",

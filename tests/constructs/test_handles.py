@@ -213,7 +213,7 @@ def test_irsa_service_account(chart: Chart) -> None:
         ({"name": "Not_A_Name"}, ["name  "]),
         ({"namespace": "a.b"}, ["namespace  "]),
         ({"labels": {"team": "not a value"}}, ["labels"]),
-        ({"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/other"}}, ["is given beside role_arn"]),
+        ({"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/other"}}, ["is set in addition to role_arn"]),
         ({"name": "", "role_arn": ""}, ["name  ", "role_arn  "]),
     ],
 )

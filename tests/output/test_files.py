@@ -108,7 +108,7 @@ def test_targets_that_cannot_be_replaced_are_rejected(tmp_path: Path, monkeypatc
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="is a file"):
         write_directory(tmp_path / "file", files("a"))
-    with pytest.raises(OutputError, match="a file stands where a folder is needed"):
+    with pytest.raises(OutputError, match="a file has the name of the folder"):
         write_directory(tmp_path / "file" / "below", files("a"))
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(OutputError, match=r"symbolic link to itself|too many levels"):

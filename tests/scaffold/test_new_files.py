@@ -104,13 +104,13 @@ def test_all_existing_files_are_reported(tmp_path: Path) -> None:
 
 def test_file_in_place_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "deep").write_text("mine")
-    with pytest.raises(OutputError, match="a file stands where a folder is needed"):
+    with pytest.raises(OutputError, match="a file has the name of the folder"):
         write_new_files(tmp_path, FILES)
     assert texts(tmp_path) == {"deep": "mine"}
     assert names(tmp_path) == ["deep"]
     with pytest.raises(OutputError, match=r"deep is a file, not a folder"):
         write_new_files(tmp_path / "deep", FILES)
-    with pytest.raises(OutputError, match="a file stands where a folder is needed"):
+    with pytest.raises(OutputError, match="a file has the name of the folder"):
         write_new_files(tmp_path / "deep" / "er", FILES)
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(OutputError):
