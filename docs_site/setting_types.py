@@ -1,11 +1,12 @@
 """Short names of the types of settings, for tables; the full description is in each setting's own section."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
 from docs_site.markdown import code
+from portkey_constructs.config.fragments import Shape
 from portkey_constructs.config.introspection import inner
 from portkey_constructs.config.types import Seconds
 
@@ -26,10 +27,10 @@ def _names(annotation: Any) -> Iterator[str]:
     origin = get_origin(bare)
     if origin is Literal:
         yield from (code(str(value)) for value in get_args(bare))
-    elif origin is dict:
-        yield "map"
     elif origin is tuple:
-        yield f"list of {' or '.join(_names(get_args(bare)[0]))}s"
+        yield f"list of {' or '.join(dict.fromkeys(_names(get_args(bare)[0])))}s"
+    elif origin in (dict, Mapping) or any(isinstance(part, Shape) for part in _metadata(annotation)):
+        yield "map"
     elif isinstance(bare, type):
         yield _of_class(bare)
     else:

@@ -54,7 +54,7 @@ class Rules(Enum):
 class PortkeyConfig(Model):
     """Configuration of a Portkey platform. Raises `ConfigurationError` with every problem.
 
-    Settings without a value take the defaults of the profile, which are in `portkey_constructs.platform.defaults`.
+    Settings without a value take the default of their type, or that of the profile.
     """
 
     profile: Literal["development", "production"]
