@@ -1,4 +1,4 @@
-"""Codes of IAM roles, and of the stacks of the AWS companion."""
+"""Error codes for IAM roles and for the stacks of the AWS companion."""
 
 from typing import Final
 

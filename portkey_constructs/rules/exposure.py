@@ -1,4 +1,4 @@
-"""Exposures: hosts, paths, TLS and ingress classes."""
+"""Rules about exposures: hosts, paths, TLS and ingress classes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -23,11 +23,11 @@ _MCP: Final = "gateway: {mcp: {externalUrl: 'https://mcp.example.org'}}\n"
 _TLS: Final = "tls: {kind: secret, secretName: gateway-tls}"
 
 Ingress = tuple[str, Exposure, IngressExposure]
-"""Path, exposure and settings of an exposure by an Ingress."""
+"""Path, exposure and settings of an exposure of kind ingress."""
 
 
 def ingresses(platform: Platform) -> Iterator[Ingress]:
-    """The exposures by an Ingress."""
+    """The exposures of kind ingress."""
     for name, exposure in platform.exposures.items():
         if isinstance(exposure.settings, IngressExposure):
             yield f"exposure.{name}", exposure, exposure.settings
@@ -39,7 +39,7 @@ def _url_path(exposure: Exposure) -> str:
 
 
 def _conflicts(platform: Platform) -> dict[ExposureName, ExposureName]:
-    """The exposures that claim a host and path which an earlier one claims, with the earlier one."""
+    """Pairs of exposures with the same host and path: the later one and the earlier one."""
     claims: dict[tuple[str, str], ExposureName] = {}
     conflicts: dict[ExposureName, ExposureName] = {}
     for name, exposure in platform.exposures.items():
@@ -104,7 +104,7 @@ def redirect_without_tls(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-004",
     title="the nginx ingress controller is retired",
-    cause="Its last release was in March 2026; vulnerabilities that are found since are not fixed.",
+    cause="Its last release was in March 2026; vulnerabilities discovered since then are not fixed.",
     fix="Plan for another class, such as traefik or alb, or for the Gateway API.",
     settings=("exposure.*.class",),
     severity="warning",

@@ -1,4 +1,4 @@
-"""Codes of files that cannot be read, and of YAML that is not a configuration."""
+"""Error codes for files that cannot be read, and for YAML that is not a configuration."""
 
 from portkey_constructs.rules.registry import Example, declare
 

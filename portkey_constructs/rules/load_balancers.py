@@ -1,4 +1,4 @@
-"""Load balancers of the clouds: options, certificates and what they leave unencrypted."""
+"""Rules about cloud load balancers: options, certificates and unencrypted traffic."""
 
 from collections.abc import Iterator
 from typing import Final

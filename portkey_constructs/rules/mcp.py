@@ -1,4 +1,4 @@
-"""The MCP gateway."""
+"""Rules about the MCP gateway."""
 
 from typing import Final
 

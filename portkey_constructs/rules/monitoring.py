@@ -1,4 +1,4 @@
-"""Metrics."""
+"""Rules about metrics."""
 
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule

@@ -1,4 +1,4 @@
-"""Codes of single settings: unknown, missing, or with a value that is not accepted."""
+"""Error codes for single settings: unknown, missing or invalid."""
 
 from portkey_constructs.rules.registry import Example, declare
 from portkey_constructs.rules.setting_patterns import EVERY_SETTING
