@@ -19,7 +19,7 @@ _OIDC: Final = "auth: {kind: oidc, issuer: 'https://login.example.org', clientId
 
 
 def _login(platform: Platform) -> OpenIdConnect | Saml | None:
-    """The login settings; None in a deployment without the application or without `auth`."""
+    """The settings of OIDC or SAML; None without such a login, or in a deployment without the application."""
     auth = platform.config.auth
     return auth if isinstance(platform.config.deployment, FullPlatform) and isinstance(auth, OpenIdConnect | Saml) else None
 

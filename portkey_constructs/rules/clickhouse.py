@@ -22,7 +22,7 @@ _HTTPS: Final = "clickhouse: {kind: inCluster, https: {secretName: clickhouse-tl
 
 
 def _external(platform: Platform) -> ExternalClickHouse | None:
-    """The settings of an external ClickHouse; None for other kinds, including ClickHouse Cloud."""
+    """The settings of an external ClickHouse; None for other kinds and for hosts of ClickHouse Cloud."""
     settings = platform.clickhouse.settings if platform.clickhouse else None
     return settings if isinstance(settings, ExternalClickHouse) and not settings.host.endswith(_CLOUD) else None
 

@@ -14,7 +14,7 @@ __all__: list[str] = []
 
 _APPLICATION: Final = ("auth", "jwt_private_key", "smtp", "mysql", "backend", "frontend", "migration")
 _WITHOUT_EFFECT: Final[Mapping[str, tuple[str, ...]]] = {"gateway": (*_APPLICATION, "dataservice"), "dataPlane": (*_APPLICATION, "clickhouse")}
-"""Settings that have no effect in a kind of deployment, each with its fix."""
+"""Settings that have no effect, by kind of deployment."""
 _REMOVE: Final[Mapping[str, str]] = {
     "gateway": "remove it: it belongs in the configuration of the application's cluster",
     "dataPlane": "remove it: Portkey's control plane has its own",

@@ -51,7 +51,7 @@ class Example:
     """The command that reports the problem."""
 
     def document(self, text: str) -> str:
-        """Complete one of the two fragments to a valid `portkey.yaml` structure."""
+        """Complete `wrong` or `fixed` to a full `portkey.yaml`."""
         present = {line.partition(":")[0] for line in text.splitlines()}
         return "".join([text, *(f"{setting}: {value}\n" for setting, value in BASES[self.base].items() if setting not in present)])
 
@@ -74,7 +74,7 @@ class Entry:
     """None if a configuration alone cannot raise the code."""
 
     def concerns(self, path: str) -> bool:
-        """Whether one of the entry's patterns matches a setting; entries that apply to every setting have no pattern."""
+        """Whether one of the entry's patterns matches a setting, other than the pattern for every setting."""
         return any(pattern != EVERY_SETTING and matches(pattern, path) for pattern in self.settings)
 
 

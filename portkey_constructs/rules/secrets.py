@@ -1,4 +1,4 @@
-"""Rules about secret values: the development profile requires those that cannot be generated; production accepts none."""
+"""Rules about secret values: accepted only in the development profile, which requires those that cannot be generated."""
 
 from collections.abc import Iterator
 from typing import Final
