@@ -62,7 +62,7 @@ def _placeholder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
 @click.argument("template", required=False, shell_complete=_complete_template, help="Template to start from; --list prints all of them.")
 @click.option("--output", "-o", default=".", metavar="DIR", help="Folder for the files.")
-@click.option("--app", is_flag=True, help="Create a whole cdk8s project, in a folder of its own.")
+@click.option("--app", is_flag=True, help="Create a whole cdk8s project, in a separate folder.")
 @click.option("--list", "list_templates", is_flag=True, help="List the templates and exit.")
 @click.option("--yes", "-y", is_flag=True, help="Ask no questions, even on a terminal.")
 @_placeholder_options

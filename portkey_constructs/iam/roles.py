@@ -87,7 +87,7 @@ def _conflicts(platform_roles: Iterable[Role]) -> Iterator[Problem]:
             arns_by_account.setdefault(place, []).append(role.arn)
     for (namespace, name), arns in arns_by_account.items():
         if len(arns) > 1:
-            fix = "set the same roleArn for all components with this service account, or give each a service account of its own"
+            fix = "set the same roleArn for all components with this service account, or give each a separate service account"
             yield Problem("identity", f"gives the service account {namespace}/{name} several roles: {', '.join(arns)}", fix, "PK-AWS-013")
 
 

@@ -110,7 +110,7 @@ class Platform:
 
     @property
     def gateway(self) -> Service | None:
-        """The AI gateway; None where it runs elsewhere."""
+        """The AI gateway; None if it runs outside this cluster."""
         return self.services.get("gateway")
 
     @property

@@ -107,12 +107,12 @@ class _Resolver:
 
     def _service_names(self) -> tuple[ServiceName, ...]:
         config = self._config
-        elsewhere: set[str] = set() if isinstance(config.deployment, FullPlatform) else {"backend", "frontend"}
+        outside: set[str] = set() if isinstance(config.deployment, FullPlatform) else {"backend", "frontend"}
         if isinstance(config.deployment, GatewayOnly) or isinstance(config.dataservice, NoDataService):
-            elsewhere.add("dataservice")
+            outside.add("dataservice")
         if isinstance(config.gateway, ExternalGateway):
-            elsewhere.add("gateway")
-        return tuple(name for name in SERVICE_NAMES if name not in elsewhere)
+            outside.add("gateway")
+        return tuple(name for name in SERVICE_NAMES if name not in outside)
 
     def _identity(self, component: str, settings: Workload | None) -> Identity:
         """The cloud identity set for the component, or the platform's identity if the component uses cloud APIs."""

@@ -92,7 +92,7 @@ def gateway_missing(platform: Platform) -> Findings:
 
 @rule(
     "PK-SHAPE-005",
-    title="a standalone gateway with a ClickHouse of its own",
+    title="a standalone gateway with a separate ClickHouse",
     cause="The application's analytics pages read one ClickHouse. If this gateway writes to another one, its requests are missing there.",
     fix="Set clickhouse to the application's ClickHouse (kind: external or cloud), or remove it to send analytics through the control plane.",
     settings=("clickhouse.kind", "deployment.kind"),

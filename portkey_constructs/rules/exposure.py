@@ -54,7 +54,7 @@ def _conflicts(platform: Platform) -> dict[ExposureName, ExposureName]:
     "PK-EXPOSURE-001",
     title="two exposures use the same host",
     cause="Both claim the same path of that host, and which of them answers depends on the controller.",
-    fix="Give each exposure a host of its own.",
+    fix="Give each exposure a separate host.",
     settings=("exposure.*.host", "exposure.*.path"),
     example=Example(
         f"{_OPEN}exposure:\n  frontend: {{kind: ingress, host: portkey.example.org}}\n  gateway: {{kind: ingress, host: portkey.example.org}}\n",
@@ -64,7 +64,7 @@ def _conflicts(platform: Platform) -> dict[ExposureName, ExposureName]:
 def host_claimed_twice(platform: Platform) -> Findings:
     for name, other in _conflicts(platform).items():
         exposure = platform.exposures[name]
-        fix = f"give each exposure a host of its own: both claim {_url_path(exposure)}"
+        fix = f"give each exposure a separate host: both claim {_url_path(exposure)}"
         yield Finding(f"exposure.{name}.host", f"is {exposure.settings.host}, but so is exposure.{other}.host", fix)
 
 
@@ -137,7 +137,7 @@ def two_ways_in(platform: Platform) -> Findings:
     "PK-EXPOSURE-006",
     title="a path for an exposure that needs the root of its host",
     cause="Front end and gateway answer at the root of their host; only the MCP gateway can be below a path.",
-    fix="Remove path, and give the exposure a host of its own: only the MCP gateway can be below a path.",
+    fix="Remove path, and give the exposure a separate host: only the MCP gateway can be below a path.",
     settings=("exposure.frontend.path", "exposure.gateway.path"),
     example=Example(f"{_GATEWAY}, path: /gateway}}}}\n", f"{_GATEWAY}}}}}\n"),
 )
@@ -150,8 +150,8 @@ def path_not_supported(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-007",
     title="one host at two load balancers",
-    cause="Each Ingress of class alb gets a load balancer of its own, unless both belong to one group, and DNS leads to only one of them.",
-    fix="Set the same alb: {group: ...} for both, or give each a host of its own: only Ingresses of one group share a load balancer.",
+    cause="Each Ingress of class alb gets a separate load balancer, unless both belong to one group, and DNS leads to only one of them.",
+    fix="Set the same alb: {group: ...} for both, or give each a separate host: only Ingresses of one group share a load balancer.",
     settings=("exposure.*.host", "exposure.*.path", "exposure.*.class", "exposure.*.alb.group"),
     example=Example(
         f"{_OPEN}{_MCP}exposure:\n  gateway: {{kind: ingress, {_HOST}, class: alb}}\n  mcp: {{kind: ingress, {_HOST}, path: /mcp, class: alb}}\n",

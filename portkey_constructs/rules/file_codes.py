@@ -68,7 +68,7 @@ declare(
     "PK-FILE-010",
     title="the file contains several YAML documents",
     cause="A configuration is one document, and it is not clear how the documents after --- would be merged.",
-    fix="Remove the --- between them, or put each into a file of its own and repeat -f: later files override earlier ones.",
+    fix="Remove the --- between them, or put each into a separate file and repeat -f: later files override earlier ones.",
     example=Example("name: portkey\n---\nnamespace: portkey\n", "name: portkey\nnamespace: portkey\n"),
 )
 declare(

@@ -107,8 +107,8 @@ def value_missing(platform: Platform) -> Findings:
 @rule(
     "PK-SECRET-004",
     title="the image pull Secret has the name of another Secret",
-    cause="An image pull Secret has a type of its own (kubernetes.io/dockerconfigjson) and cannot contain the keys of the services.",
-    fix="Choose another name: an image pull Secret has a type of its own and cannot contain other keys.",
+    cause="An image pull Secret has the type kubernetes.io/dockerconfigjson and cannot contain the keys of the services.",
+    fix="Choose another name: an image pull Secret has a special type and cannot contain other keys.",
     settings=_SOURCE_NAMES,
     example=Example(
         "secrets: {kind: existing, names: {registry: own, app: own}}\n", "secrets: {kind: existing, names: {registry: own-pull, app: own}}\n"
@@ -125,7 +125,7 @@ def pull_secret_shared(platform: Platform) -> Findings:
 @rule(
     "PK-SECRET-017",
     title="two Secrets from a secret manager have the same name",
-    cause="Each of them is filled from an entry of its own, so each would overwrite the other, again and again.",
+    cause="Each of them is filled from a separate entry, so they would overwrite each other repeatedly.",
     fix="Choose another name: two entries cannot fill one Secret.",
     settings=_SOURCE_NAMES,
     example=Example(

@@ -61,7 +61,7 @@ declare(
 )
 declare(
     "PK-SETTING-007",
-    title="a value fails a check of its own type",
+    title="a value fails the check of its type",
     cause="The value has the right form, but its type refuses it for the reason in the message.",
     fix="Correct the value as the message says.",
     settings=_EVERY,

@@ -81,7 +81,7 @@ def _missing(folder: Path, real: Path, contents: Mapping[str, bytes], *, alone: 
     missing = tuple(name for name in contents if name not in existing)
     expected = {Path(name).parts[0] for name in contents} | _IGNORED | {scratch_name}
     if alone and missing and (others := sorted(entry.name for entry in real.iterdir() if entry.name not in expected)):
-        raise OutputError(f"{folder} is in use (it contains {_listed(others)}), and a project needs a folder of its own: name a new one with -o")
+        raise OutputError(f"{folder} is in use (it contains {_listed(others)}), and a project needs a separate folder: name a new one with -o")
     return missing
 
 

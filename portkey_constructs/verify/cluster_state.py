@@ -149,10 +149,10 @@ def conditions_of(manifest: Object) -> dict[str, Object]:
 
 
 def conditions_met(kind: str, conditions: Mapping[str, Object]) -> bool:
-    """Whether all conditions of a healthy object of a kind are True."""
+    """Whether every condition that a healthy object of a kind has is True."""
     return all(name in conditions and conditions[name]["status"] == "True" for name in KINDS[kind].conditions)
 
 
 def failed_conditions(kind: str, conditions: Mapping[str, Object]) -> list[Object]:
-    """The reported conditions of an object that are True in a healthy object of its kind, but are not True here."""
+    """The reported conditions that should be True for a healthy object of a kind, but are not."""
     return [conditions[name] for name in KINDS[kind].conditions if name in conditions and conditions[name]["status"] != "True"]
