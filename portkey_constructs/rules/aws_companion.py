@@ -68,7 +68,7 @@ def no_region(platform: Platform) -> Findings:
 
 @rule(
     "PK-AWS-004",
-    title="the name of the log bucket does not follow",
+    title="the name of the log bucket cannot be derived",
     cause="logStore.bucket is not set, so the AWS companion creates the bucket. Its name contains the account and the region and may have at most "
     f"{_LONGEST_BUCKET_NAME} characters.",
     fix="Set aws.accountId and aws.region, or logStore.bucket.",

@@ -82,7 +82,7 @@ def no_cluster_name(platform: Platform) -> Findings:
 
 @rule(
     "PK-CLICKHOUSE-004",
-    title="the port of ClickHouse's Service is taken",
+    title="the port of ClickHouse's Service is already in use",
     cause="service.port is the port of the HTTP interface, and another interface of the same Service has this number.",
     fix="Choose another port for HTTP; the default is 8123.",
     settings=("clickhouse.service.port", "clickhouse.former.service.port", "clickhouse.https", "clickhouse.former.https"),

@@ -79,7 +79,7 @@ def no_organisations(platform: Platform) -> Findings:
 @rule(
     "PK-SHAPE-004",
     title="an external gateway in a deployment that consists of the gateway",
-    cause="With deployment.kind gateway or dataPlane, the gateway runs in this cluster; gateway.kind: external says that it does not.",
+    cause="With deployment.kind gateway or dataPlane, the gateway runs in this cluster; gateway.kind: external contradicts this.",
     fix="Remove gateway.kind, or set deployment.kind: platform.",
     settings=("gateway.kind", "deployment.kind"),
     example=Example(_GATEWAY_ONLY + _EXTERNAL_GATEWAY, _GATEWAY_ONLY, "part"),

@@ -119,8 +119,8 @@ def retired_controller(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-005",
     title="two ways into one service",
-    cause="The component's Service is a load balancer, and exposure opens another way to the same pods: one of them would be "
-    "forgotten, and stay open.",
+    cause="The component's Service is a load balancer, and exposure opens another way to the same pods: one of them is easily "
+    "overlooked and stays open.",
     fix="Remove one of them: the type of the Service, or the exposure.",
     settings=("frontend.service.type", "gateway.service.type", "exposure.*"),
     example=Example(f"gateway: {{service: {{type: LoadBalancer}}}}\n{_GATEWAY}}}}}\n", f"{_GATEWAY}}}}}\n"),

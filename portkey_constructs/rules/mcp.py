@@ -89,8 +89,8 @@ def models_needed(platform: Platform) -> Findings:
 @rule(
     "PK-MCP-005",
     title="something leads to the port for models, but the pods serve only MCP",
-    cause="With gateway.mcp.only nothing listens on the port for models: exposure.gateway would not reach anything, and a ServiceMonitor would find no "
-    "metrics.",
+    cause="With gateway.mcp.only nothing listens on the port for models: exposure.gateway would have no backend, and a ServiceMonitor would "
+    "find no metrics.",
     fix="Set exposure.mcp instead, remove the ServiceMonitor, or remove gateway.mcp.only.",
     settings=("exposure.gateway", "monitoring.serviceMonitor", "gateway.mcp.only"),
     example=Example(

@@ -86,7 +86,7 @@ def entry_name(platform: Platform) -> Findings:
 @rule(
     "PK-SECRET-008",
     title="the image pull Secret would come from a volume of the pod whose image it pulls",
-    cause="The CSI driver creates a Secret when a pod mounts it, but the kubelet needs this Secret before the pod can start: neither ever happens.",
+    cause="The CSI driver creates a Secret when a pod mounts it, but the kubelet needs this Secret before the pod can start: the pod never starts.",
     fix="Set imagePull: {kind: existing, names: [...]}, or secretOverrides: {registry: {kind: existing}}.",
     settings=("imagePull", "secrets.kind", "secretOverrides.registry"),
     example=Example(
