@@ -6,5 +6,5 @@ from portkey_constructs.cli.app import main
 
 __all__ = ["main"]
 
-# Pydantic otherwise reads the metadata of every installed package to look for plugins, which no command needs.
+# Without this, pydantic searches the metadata of every installed package for plugins, which no command needs.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -1,4 +1,4 @@
-"""The program: its commands, and the start and end of its process."""
+"""The entry point: the command group, process start and exit."""
 
 import atexit
 import gc
@@ -92,8 +92,8 @@ def program() -> None:
 
 
 def main() -> None:
-    """Runs the program with the arguments of the process, and ends the process."""
-    # Start-up time: searching all installed packages for pydantic plugins takes 20 ms, and everything that is built is used to the end.
+    """Run the program with the arguments of the process, then exit."""
+    # Saves start-up time: searching for pydantic plugins takes 20 ms, and garbage collection frees nothing in a short process.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
     atexit.register(gc.freeze)
@@ -101,7 +101,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Runs the program; returns the exit status. `click.Command.main` would end with status 1 on Ctrl-C and on a closed pipe."""
+    """Run the program and return the exit status; `click.Command.main` would exit with status 1 on Ctrl-C and on a closed pipe."""
     if instruction := os.environ.get(_COMPLETION_VARIABLE):
         from click.shell_completion import shell_complete  # only needed here
 
@@ -117,7 +117,7 @@ def _run() -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as error:
         write_message("\nAborted.")
-        # click raises Abort for Ctrl-C at a question, and also for the end of its input.
+        # click raises Abort if you press Ctrl-C at a prompt, and also at the end of input.
         interrupted = isinstance(error, KeyboardInterrupt) or isinstance(error.__context__, KeyboardInterrupt)
         return INTERRUPTED if interrupted else FAILED
     return 0

@@ -1,4 +1,4 @@
-"""`aws`: the IAM roles of a configuration, for platforms that create them without the AWS stacks of this package."""
+"""`aws`: prints the IAM roles of a configuration, for users who create them without the AWS stacks of this package."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ def eksctl(files: tuple[str, ...]) -> None:
 
 @contextmanager
 def _configuration(files: Sequence[str]) -> Iterator[PortkeyConfig]:
-    """The configuration of these files, which also become the source of a ConfigurationError within the block."""
+    """Load the configuration; a ConfigurationError raised in the block reports these files as its source."""
     config = load_configuration(files, "reading")
     try:
         yield config
@@ -96,7 +96,7 @@ def _configuration(files: Sequence[str]) -> Iterator[PortkeyConfig]:
 
 
 def _role_answer(component_role: Role, document: str | None) -> Any:
-    """The role, or one of its documents. Raises OutputError if it has no such document."""
+    """The role as data, or one of its documents. Raises OutputError if the role has no such document."""
     if document is None:
         return _role_data(component_role)
     answer = component_role.trust if document == "trust" else component_role.permissions

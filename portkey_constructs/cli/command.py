@@ -1,4 +1,4 @@
-"""The click classes of this program's commands: their help, their way to end, and loading a command only when it is used."""
+"""Click classes for the commands: help layout, error handling and lazy loading."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -12,7 +12,7 @@ __all__ = ["Command", "Group", "LazyGroup"]
 
 
 class _HelpLayout(click.Command):
-    """Prints the epilog (examples and exit statuses) as it stands in the source, and help like any other output."""
+    """Prints the epilog (examples and exit statuses) without reflowing it, and writes help like any other output."""
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
@@ -30,7 +30,7 @@ class _HelpLayout(click.Command):
 
 
 class Command(_HelpLayout):
-    """A command: an error of this library ends it with a message and a status; `outcome` completes the report of problems ("nothing written")."""
+    """A command that exits with a message and a status on an error; `outcome` ends the heading of a problem report ("nothing written")."""
 
     allow_extra_args = True
 

@@ -1,4 +1,4 @@
-"""The options with which a command names the configuration it reads, and loading what they name."""
+"""The options that select the configuration of a command, and the function that loads it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -21,10 +21,10 @@ strict_option = click.option("--strict", is_flag=True, help="Treat warnings as e
 
 
 def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = False, strict: bool = False) -> PortkeyConfig:
-    """Loads the configuration and reports its warnings on standard error; shows `activity` if that takes long.
+    """Load the configuration and report its warnings on standard error; shows `activity` if loading takes long.
 
     Raises:
-        ConfigurationError: the configuration is refused; or there are warnings, and `strict` is set.
+        ConfigurationError: the configuration is invalid, or it has warnings and `strict` is set.
     """
     source = source_names(files)
     with delayed_progress(activity):
@@ -36,6 +36,6 @@ def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = 
 
 
 def refuse_warnings(warnings: Sequence[Problem], source: str) -> None:
-    """Raises ConfigurationError with the warnings as errors, if there are any."""
+    """Raise ConfigurationError with the warnings as errors, if there are any."""
     if warnings:
         raise ConfigurationError([warning._replace(severity="error") for warning in warnings], source)

@@ -1,6 +1,6 @@
-"""What the commands print, and how they end: output, messages, problem reports, progress and exit statuses.
+"""Console output of the commands: results, messages, problem reports, progress and exit statuses.
 
-Output goes to standard output, everything else to standard error. Text is plain in a pipe and drawn by rich on a terminal.
+Output goes to standard output, everything else to standard error. On a terminal, rich formats the text; in a pipe, it is plain.
 """
 
 import codecs
@@ -34,17 +34,17 @@ PROGRAM: Final = "portkey-constructs"
 MORE_ABOUT_CODES: Final = f"For the cause and the fix, run: {PROGRAM} explain CODE"
 
 FAILED: Final = 1
-"""Exit status: the work could not be done, or the cluster is not healthy."""
+"""Exit status if the command failed or the cluster is not healthy."""
 REFUSED: Final = 2
-"""Exit status: the configuration or the command line is wrong."""
+"""Exit status if the configuration or the command line is invalid."""
 INTERRUPTED: Final = 128 + 2
-"""Exit status after Ctrl-C, as a shell reports a program that SIGINT ended."""
-_BROKEN_PIPE: Final = 128 + 13  # as a shell reports a program that SIGPIPE ended
+"""Exit status after Ctrl-C: the status that a shell reports for SIGINT."""
+_BROKEN_PIPE: Final = 128 + 13  # the status that a shell reports for SIGPIPE
 _PROGRESS_DELAY: Final = 1.0
 
 
 class ProblemRow(NamedTuple):
-    """A problem as printable text; parts that do not apply are empty."""
+    """The parts of a problem as printable text; parts that do not apply are empty."""
 
     place: str
     path: str
@@ -55,9 +55,9 @@ class ProblemRow(NamedTuple):
 
 @contextmanager
 def exit_on_error(outcome: str = "") -> Iterator[None]:
-    """Turns an error of this library into a message on standard error and an exit status.
+    """Convert an error of this library into a message on standard error and an exit status.
 
-    `outcome` is what the heading of a problem report adds, such as "nothing written".
+    `outcome` is appended to the heading of a problem report, such as "nothing written".
     """
     try:
         yield
@@ -76,18 +76,18 @@ def exit_on_error(outcome: str = "") -> Iterator[None]:
 
 
 def write_output(text: str) -> None:
-    """Writes all of `text` to standard output: as UTF-8 in every locale, with the bytes of file names unchanged.
+    """Write all of `text` to standard output, as UTF-8 in every locale and with the bytes of file names unchanged.
 
     Raises:
         OutputError: standard output is closed or full.
-        BrokenPipeError: the reader of standard output is gone.
+        BrokenPipeError: the reader closed the pipe.
     """
     if sys.stdout is None:
         raise OutputError("standard output is closed")
     try:
         sys.stdout.flush()
         rest = memoryview(text.encode(errors="surrogateescape"))
-        while rest:  # under PYTHONUNBUFFERED the stream is raw and may take only a part of it
+        while rest:  # with PYTHONUNBUFFERED the stream is raw and may write only a part
             rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
     except BrokenPipeError:
@@ -98,12 +98,12 @@ def write_output(text: str) -> None:
 
 
 def _discard_output() -> None:
-    """Lets the interpreter flush its buffer at exit without another error."""
+    """Redirect standard output so that the interpreter can flush its buffer at exit without another error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def write_message(text: str) -> None:
-    """Writes a message to standard error. If nobody reads it, the command continues."""
+    """Write a message to standard error; the command continues if standard error is closed."""
     lines = "".join(f"{printable(line)}\n" for line in text.split("\n"))
     with suppress(OSError):
         if sys.stderr is not None:
@@ -111,18 +111,18 @@ def write_message(text: str) -> None:
 
 
 def printable(text: str) -> str:
-    """The text with escapes in place of everything a terminal would interpret."""
+    """Escape the characters that a terminal would interpret."""
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def supports_color(stream: TextIO) -> bool:
-    """Whether a stream is a UTF-8 terminal on which colors are welcome."""
+    """Whether a stream is a UTF-8 terminal and the environment does not disable colors."""
     wanted = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return wanted and codecs.lookup(stream.encoding).name == "utf-8"
 
 
 def show_problems(problems: Sequence[Problem], source: str, outcome: str = "", *, to_output: bool = False) -> None:
-    """Writes a report of the problems to standard error, or to standard output."""
+    """Write a report of the problems to standard error or standard output."""
     if not problems:
         return
     heading = _heading(problems, source, outcome)
@@ -137,7 +137,7 @@ def show_problems(problems: Sequence[Problem], source: str, outcome: str = "", *
     if to_output:
         write_output(text)
     elif stream is not None:
-        with suppress(OSError):  # the exit status stays the same if nobody reads the report
+        with suppress(OSError):  # a closed stream does not change the exit status
             stream.write(text)
 
 
@@ -172,7 +172,7 @@ def _plain_report(heading: str, rows: Iterable[ProblemRow]) -> str:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Yields a function that shows a status text on the terminal until the block ends; in a pipe it shows nothing."""
+    """Yield a function that shows a status text on a terminal until the block ends; without a terminal it does nothing."""
     stream = sys.stderr
     if stream is None or not supports_color(stream):
         yield lambda _: None
@@ -185,7 +185,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def delayed_progress(text: str) -> Iterator[None]:
-    """Shows `text` on the terminal if the block takes longer than a second. Do not print within the block."""
+    """Show `text` on a terminal if the block takes longer than a second. Do not print within the block."""
     if sys.stderr is None or not supports_color(sys.stderr):
         yield
         return

@@ -1,4 +1,4 @@
-"""`explain`: what a setting, a variable, a Secret, an object, a component or a code is, in general or in a configuration."""
+"""`explain`: describes a setting, a variable, a Secret, an object, a component or a code, in general or in a configuration."""
 
 import json
 

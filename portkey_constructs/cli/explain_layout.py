@@ -1,4 +1,4 @@
-"""Lays out the pages of `explain` in two columns, as wide as the terminal, and on one screen unless more is wanted."""
+"""Lays out the pages of `explain` in two columns, limited to the terminal's width and, by default, to one screen."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from portkey_constructs.explain.pages import Block, Code, Row
 __all__ = ["MAX_LINES", "layout"]
 
 MAX_LINES: Final = 45
-"""The most lines of an answer at full width, unless it is to be long."""
+"""Maximum number of lines of an answer at full width, without `--long`."""
 _WIDTH: Final = 100
 _MIN_WIDTH: Final = 40
 _MIN_TEXTS: Final = 2
@@ -24,7 +24,7 @@ _MORE: Final = "--long prints everything."
 
 
 def layout(blocks: Sequence[Block], *, long: bool = False) -> str:
-    """The blocks below each other, at most 100 columns wide; with colors on a terminal. Without `long` they are cut to one screen, which says so."""
+    """Lay out the blocks, at most 100 columns wide and colored on a terminal. Without `long`, the text is shortened to one screen, with a note."""
     on_terminal = sys.stdout is not None and sys.stdout.isatty()
     columns = shutil.get_terminal_size((_WIDTH, 0)).columns if on_terminal or os.environ.get("COLUMNS") else _WIDTH
     color = on_terminal and supports_color(sys.stdout)
@@ -35,7 +35,7 @@ def layout(blocks: Sequence[Block], *, long: bool = False) -> str:
 
 
 def _cut(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks, if they fit; else the first one with the later ones in brief, and the longest rows cut until it fits."""
+    """Shorten the blocks to one screen: first the later blocks to their brief form, then the longest rows."""
     if _height(blocks) <= MAX_LINES:
         return blocks
     cut = [blocks[0], *(block._replace(rows=block.rows[: block.brief], paragraphs=[]) for block in blocks[1:])]
@@ -50,7 +50,7 @@ def _cut(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def _first(row: Row, count: int) -> Row:
-    """The first texts of a row, with the names of the others, or how many there are."""
+    """The first texts of a row, followed by the names or the number of the others."""
     if count == len(row.texts):
         return row
     rest = f"and {', '.join(dict.fromkeys(row.names[count:]))}" if row.names else f"and {len(row.texts) - count} more"

@@ -1,4 +1,4 @@
-"""`flux`: the Flux objects that deploy a configuration from a repository."""
+"""`flux`: prints the Flux objects that deploy a configuration from a repository."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ Exit status:
 
 
 def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """Refuses an option with bytes that are not UTF-8: the value becomes part of the YAML output."""
+    """Reject an option that is not valid UTF-8, because the value becomes part of the YAML output."""
     try:
         (value or "").encode()
     except UnicodeEncodeError:

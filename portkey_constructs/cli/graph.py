@@ -1,4 +1,4 @@
-"""`graph`: a diagram of a configuration."""
+"""`graph`: draws a diagram of a configuration."""
 
 from pathlib import Path
 

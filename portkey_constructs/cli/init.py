@@ -1,4 +1,4 @@
-"""`init`: a commented configuration from a template, and optionally a project around it."""
+"""`init`: creates a commented configuration from a template, and optionally a project for it."""
 
 import json
 import shlex
@@ -52,7 +52,7 @@ def _complete_template(_: click.Context, __: click.Parameter, incomplete: str) -
 
 
 def _placeholder_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """An option for each value that a template may leave open."""
+    """Add an option for each placeholder of the templates."""
     for placeholder in reversed(tuple(PLACEHOLDERS.values())):
         names = [placeholder.option, "-n"] if placeholder.name == "namespace" else [placeholder.option]
         command = click.option(*names, placeholder.name, metavar=placeholder.metavar, help=placeholder.description)(command)
@@ -62,7 +62,7 @@ def _placeholder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
 @click.argument("template", required=False, shell_complete=_complete_template, help="Template to start from; --list prints all of them.")
 @click.option("--output", "-o", default=".", metavar="DIR", help="Folder for the files.")
-@click.option("--app", is_flag=True, help="Create a whole cdk8s project, in a folder of its own.")
+@click.option("--app", is_flag=True, help="Create a whole cdk8s project, in a separate folder.")
 @click.option("--list", "list_templates", is_flag=True, help="List the templates and exit.")
 @click.option("--yes", "-y", is_flag=True, help="Ask no questions, even on a terminal.")
 @_placeholder_options
@@ -104,7 +104,7 @@ def _choose_template(name: str | None, *, interactive: bool) -> Template:
 
 
 def _template_name(name: str) -> str:
-    """The name if there is such a template; otherwise raises BadParameter with the nearest names."""
+    """Validate the name of a template; raises BadParameter with the most similar names if it does not exist."""
     if name in templates():
         return name
     prefixed = [each for each in templates() if name and each.startswith(name)]
@@ -118,7 +118,7 @@ def _alternatives(names: Sequence[str]) -> str:
 
 
 def _collect_values(chosen: Template, options: Mapping[str, str], *, interactive: bool) -> dict[str, str]:
-    """The values of the options, validated, and the answers to the questions for the rest."""
+    """Collect the validated values of the options, and prompt for the others."""
     unused = [PLACEHOLDERS[name].option for name in options if name not in chosen.placeholders]
     if unused:
         raise click.BadParameter(f"the template {chosen.name} does not use {', '.join(unused)}: it uses {', '.join(chosen.options)}")
@@ -139,7 +139,7 @@ def _validated(name: str, text: str, *, option: str = "") -> str:
 
 
 def _derived_values(chosen: Template, values: Mapping[str, str]) -> str:
-    """The values that differ from the template's defaults because of other values."""
+    """The values that follow from other values instead of the template's defaults."""
     derived = {name: chosen.default(name, values) for name in chosen.placeholders if name not in values}
     options = [
         f"{PLACEHOLDERS[name].option} {value}" if value else f"no {PLACEHOLDERS[name].option}"
@@ -150,7 +150,7 @@ def _derived_values(chosen: Template, values: Mapping[str, str]) -> str:
 
 
 def _next_steps(folder: str, configurations: Sequence[str], *, app: bool, aws: bool) -> Iterator[str]:
-    """What to do next. With `aws`, the manifests need the outputs of the AWS stacks."""
+    """The next steps for the user. With `aws`, the manifests need the outputs of the AWS stacks."""
     paths = [shlex.quote(str(PurePath(folder) / name)) for name in configurations]
     edited = [*paths, shlex.quote(str(PurePath(folder) / CDK_APP))] if app and aws else paths
     yield f'edit {" and ".join(edited)}: follow each "# change:" comment, then remove it'

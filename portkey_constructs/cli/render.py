@@ -1,4 +1,4 @@
-"""`render`: a configuration as Kubernetes objects."""
+"""`render`: renders a configuration as Kubernetes objects."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -48,7 +48,7 @@ def render(files: tuple[str, ...], output: str | None, strict: bool) -> None:
 
 
 def _refuse_parent_of_environments(folder: Path) -> None:
-    """Raises OutputError if the folder has a folder for each environment: one environment would replace them all."""
+    """Raise OutputError if the folder contains a folder for each environment, because one environment would replace them all."""
     environments: list[Path] = []
     with suppress(OSError):
         environments = sorted(entry for entry in folder.iterdir() if any((entry / stage).is_dir() for stage in Stage))

@@ -1,4 +1,4 @@
-"""Reports and progress as rich draws them on a terminal; only imported when there is one, because rich is slow to import."""
+"""Formats reports and progress with rich on a terminal; imported only for a terminal, because rich is slow to import."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,13 +20,13 @@ _STATUS_STYLES: Final = {"ok": "green", "failed": "bold red", "waiting": "yellow
 
 @contextmanager
 def status(stream: TextIO) -> Iterator[Callable[[str], None]]:
-    """Shows a spinner until the block ends; yields a function that sets the text next to it."""
+    """Show a spinner until the block ends; yields a function that sets its text."""
     with _console(stream).status("") as spinner:
         yield lambda text: spinner.update(Text(text))
 
 
 def draw_problems(stream: TextIO, heading: str, rows: Iterable[ProblemRow]) -> None:
-    """Draws a report of problems in two columns: the place, and what is wrong."""
+    """Draw a report of problems in two columns: position and problem."""
     console = _console(stream)
     console.print(Text(heading, style="bold"), end="\n\n", soft_wrap=True)
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -39,7 +39,7 @@ def draw_problems(stream: TextIO, heading: str, rows: Iterable[ProblemRow]) -> N
 
 
 def draw_findings(stream: TextIO, heading: str, summary: Iterable[tuple[str, str, str]], unhealthy: "Sequence[Finding]") -> None:
-    """Draws a report of `verify`: a line for each check with its worst status, then each finding that is not ok."""
+    """Draw a report of `verify`: a line for each check with its worst status, then each finding that is not ok."""
     console = _console(stream)
     console.print(Text(heading, style="bold"), "", sep="\n", end="", soft_wrap=True)
     table = Table.grid(padding=(0, 2, 0, 0))

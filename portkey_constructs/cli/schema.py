@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of portkey.yaml."""
+"""`schema`: prints the JSON Schema of portkey.yaml."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`secrets`: the Secrets that you create or fill before the pods of a configuration can start."""
+"""`secrets`: lists the Secrets that you create or fill before the pods of a configuration can start."""
 
 import json
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def secrets(files: tuple[str, ...], output_format: str) -> None:
 
 
 def _explain_manifest(required: Sequence[RequiredSecret]) -> None:
-    """Says on standard error which Secrets are not in the manifest, and why."""
+    """Report on standard error which Secrets the manifest does not contain, and why."""
     managed = [secret.name for secret in required if secret.source != "existing"]
     if managed:
         write_message(f"not printed, because a secret manager fills them: {', '.join(managed)}; --format entries prints the content of its entries")
@@ -82,7 +82,7 @@ def _json(required: Sequence[RequiredSecret]) -> str:
 
 
 def _table(required: Sequence[RequiredSecret], namespace: str) -> str:
-    """A block for each Secret: its origin, and a line for each key."""
+    """The table as text: a block for each Secret with its origin, and a line for each key."""
     if not required:
         return f"namespace {namespace}: no Secrets to create or fill\n"
     lines = [f"namespace {namespace}"]

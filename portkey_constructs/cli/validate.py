@@ -1,4 +1,4 @@
-"""`validate`: all errors and warnings of a configuration."""
+"""`validate`: reports all errors and warnings of a configuration."""
 
 import json
 from collections.abc import Sequence

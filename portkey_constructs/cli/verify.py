@@ -1,4 +1,4 @@
-"""`verify`: a live cluster against a configuration."""
+"""`verify`: compares a live cluster with a configuration."""
 
 import json
 import re
@@ -86,7 +86,7 @@ def _json(report: Report) -> str:
 
 
 def _show(report: Report) -> None:
-    """Prints a line for each check, then each finding that is not ok."""
+    """Print a line for each check, then each finding that is not ok."""
     heading = printable(f"{report.server} ({report.version}), namespace {report.namespace}: {_outcome(report.findings)}")
     summary = _summary(report.findings)
     unhealthy = [finding for finding in report.findings if finding.status != "ok"]
@@ -109,7 +109,7 @@ def _outcome(findings: Sequence[Finding]) -> str:
 
 
 def _summary(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
-    """The name, the worst status and the counts of each check."""
+    """Name, worst status and number of findings by status of each check."""
     rows: list[tuple[str, str, str]] = []
     for check in dict.fromkeys(finding.check for finding in findings):
         statuses = [finding.status for finding in findings if finding.check == check]

@@ -1,6 +1,6 @@
-"""Everything that you can look up: settings, environment variables, Secrets and their keys, objects, components, ports and codes.
+"""Reference pages for settings, environment variables, Secrets and their keys, objects, components, ports and codes.
 
-`portkey-constructs explain` and the documentation read the same pages. They come from the models and from declared tables: variables,
+`portkey-constructs explain` and the documentation use the same pages. They come from the models and from declared tables: variables,
 Secret keys, kinds of objects, rules, and the effects of settings in `effects.yaml`. Only `in_config` renders objects.
 """
 

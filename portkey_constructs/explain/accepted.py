@@ -1,4 +1,4 @@
-"""What a setting accepts, in the words of its errors."""
+"""Describes the values that a setting accepts, with the phrases of its error messages."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
@@ -12,7 +12,7 @@ __all__ = ["accepted"]
 
 
 def accepted(annotation: Any) -> str:
-    """The values that a type accepts: `a port number from 1 to 65535`, `one of v1, v2`, `a list; each entry: ...`."""
+    """Describe the values that a type accepts: `a port number from 1 to 65535`, `one of v1, v2`, `a list; each entry: ...`."""
     bare = inner(annotation)
     origin, arguments = get_origin(bare), get_args(bare)
     if models := maps(bare):
@@ -28,7 +28,7 @@ def accepted(annotation: Any) -> str:
 
 
 def _metadata(annotation: Any) -> Iterator[Any]:
-    """The metadata of a type, and of the one type in a union with None."""
+    """The metadata of a type; for an optional type, also of the type without None."""
     yield from getattr(annotation, "__metadata__", ())
     annotated = [part for part in get_args(annotation) if hasattr(part, "__metadata__")]
     if get_origin(annotation) not in (dict, Mapping, tuple, Literal) and len(annotated) == 1:

@@ -1,4 +1,4 @@
-"""What a setting is when you leave it out: the default of its model, of the profile, or what it follows from."""
+"""Determines the default of a setting: from its model, from the profile, or derived from other settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys((*STORE_NAMES, "logStore"), ("production",)),
     "auth": PROFILES,
 }
-"""Settings without a default that a profile requires, if the application runs here."""
+"""Settings without a default that a profile requires if the application runs in this cluster."""
 _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("auth.redirectUri", "/v2/auth/callback of the front end's address"),
     ("bedrock.credentials", "identity if the gateway has one, else keys"),
@@ -64,27 +64,27 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("secret*.store.region", "aws.region"),
     ("*.topologySpread", "over zones and nodes in production"),
 )
-"""What settings without a default follow from."""
+"""Descriptions of the values that settings without a fixed default derive from other settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What a setting is when you leave it out; everything is empty where nothing is set then."""
+    """The default of a setting; all fields are empty if there is no default."""
 
     value: str = ""
-    """As YAML, if it is the same in every profile."""
+    """The default as YAML, if it is the same in every profile."""
     by_profile: Mapping[str, str] = field(default_factory=dict)
-    """As YAML, where profiles differ."""
+    """The default as YAML by profile, if profiles differ."""
     required_by: tuple[str, ...] = ()
-    """The profiles that do not allow to leave it out."""
+    """The profiles that require the setting."""
     whole: str = ""
-    """The map that must be left out as a whole for this default; empty for most settings."""
+    """The map that you must omit entirely to get this default; empty for most settings."""
     follows: str = ""
-    """In words, where it follows from other settings."""
+    """A description of the default, if it is derived from other settings."""
 
     @property
     def text(self) -> str:
-        """The default in one line."""
+        """The default as one line of text."""
         if self.value or self.follows:
             return self.value or self.follows
         parts = [f"required in the {profile} profile" for profile in self.required_by]
@@ -123,7 +123,7 @@ def default_of(place: Place) -> Default:
 
 
 def profile_default(profile: str, parts: tuple[str, ...], prefix: str = "portkey") -> Any:
-    """The value that a profile gives to a setting of a component, a store or the Secrets; None for nothing."""
+    """The profile's default for a setting of a component, a store or the Secrets; None if there is none."""
     component, *rest = (parts[0], *parts[2:]) if parts[:2] == ("clickhouse", "former") else parts
     within = ".".join(rest)
     if not within:
@@ -148,7 +148,7 @@ def profile_default(profile: str, parts: tuple[str, ...], prefix: str = "portkey
 
 
 def as_yaml(value: Any) -> str:
-    """A value in one line of YAML."""
+    """A value as one line of YAML."""
     if isinstance(value, BaseModel):
         value = _without_empty({**_kind(value), **value.model_dump(by_alias=True, exclude_defaults=True, mode="json")})
     if value == "":
@@ -158,7 +158,7 @@ def as_yaml(value: Any) -> str:
 
 
 def in_yaml(value: Any, annotation: Any) -> Any:
-    """A value as you write it: a duration with its units, a tuple as a list."""
+    """A value as you write it in YAML: a duration with units, a tuple as a list."""
     if isinstance(value, tuple):
         return list(value)
     is_number = isinstance(value, int) and not isinstance(value, bool)
@@ -166,7 +166,7 @@ def in_yaml(value: Any, annotation: Any) -> Any:
 
 
 def model_default(place: Place) -> str:
-    """The default of the model; empty for a map whose settings have defaults of their own."""
+    """The model's default; empty for a map whose settings have separate defaults."""
     value = place.info.default
     if value is PydanticUndefined or value is None or (value == {} and maps(place.annotation)):
         return ""
@@ -178,7 +178,7 @@ def _by_profile(parts: tuple[str, ...]) -> dict[str, str]:
 
 
 def _within(value: Any, parts: tuple[str, ...]) -> Any:
-    """The part of a map, which may be a model."""
+    """The value of a setting in a mapping or a model."""
     for part in parts:
         if isinstance(value, BaseModel):
             value = value.model_dump(by_alias=True, mode="json")

@@ -1,4 +1,4 @@
-"""What each setting changes in the rendered objects: the declared table in effects.yaml."""
+"""The effects of each setting on the rendered objects, as declared in effects.yaml."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -45,17 +45,17 @@ class ObjectEffect:
     """An object that a setting changes."""
 
     kind: str
-    """Its kind; or `every object` and the like for several."""
+    """The object's kind, or a phrase such as `every object` for several objects."""
     name: str
-    """Its name, in which {name} and {namespace} are the settings; `*` for every object of the kind, empty for several kinds."""
+    """The object's name with placeholders for the settings {name} and {namespace}; `*` for every object of the kind, empty for several kinds."""
     fields: tuple[str, ...] = ()
-    """The fields that change, `[...]` for a key or a name in a list; none where the object itself is rendered or not."""
+    """The fields that change, with `[...]` for a key or a list item; empty if the setting adds or removes the object."""
     condition: str = ""
-    """When it changes, in words; empty for always."""
+    """The condition under which it changes, in words; empty if always."""
 
 
 def _changes_pods(effect: ObjectEffect) -> bool:
-    """Whether pods restart: their template changes, or a ConfigMap whose checksum is in it."""
+    """Whether pods restart, because their template changes, or a ConfigMap whose checksum the template contains."""
     return any(name.startswith("spec.template") or (effect.kind == "ConfigMap" and name.startswith("data")) for name in effect.fields)
 
 
@@ -65,9 +65,9 @@ class VariableEffect:
 
     name: str
     readers: tuple[str, ...]
-    """The components whose containers have it."""
+    """The components whose containers have the variable."""
     key: str = ""
-    """The key of a Secret that it reads: `mysql/mysql_host`; empty for a plain value."""
+    """The key of a Secret that the variable reads: `mysql/mysql_host`; empty for a plain value."""
     condition: str = ""
 
 
@@ -78,14 +78,14 @@ class Effects:
     objects: tuple[ObjectEffect, ...] = ()
     variables: tuple[VariableEffect, ...] = ()
     keys: Mapping[str, str] = field(default_factory=dict)
-    """The keys of Secrets, each with its condition."""
+    """The changed keys of Secrets, each with its condition."""
     roles: tuple[str, ...] = ()
     """The components whose IAM role changes."""
     notes: tuple[str, ...] = ()
 
     @property
     def restarts(self) -> tuple[str, ...]:
-        """The components whose pods a change restarts."""
+        """The components whose pods restart when the setting changes."""
         components = (*SERVICE_NAMES, *STORE_NAMES)
         if any(effect.kind == EVERY_POD for effect in self.objects):
             return components
@@ -95,13 +95,13 @@ class Effects:
 
 
 def read_table(name: str) -> Any:
-    """The table in a YAML file beside this module."""
+    """Load the table from a YAML file in this folder."""
     return yaml.load(Path(__file__).with_name(name).read_text(encoding="utf-8"), _Loader)
 
 
 @cache
 def effects_of(path: str) -> Effects:
-    """The effects of a setting; those of a `kind` are those of its map."""
+    """The effects of a setting; a `kind` has the effects of its map."""
     objects: dict[ObjectEffect, None] = {}
     variables: dict[VariableEffect, None] = {}
     keys: dict[str, str] = {}
@@ -122,17 +122,17 @@ def effects_of(path: str) -> Effects:
 
 
 def settings_with_variable(name: str) -> tuple[str, ...]:
-    """The settings that declare a variable."""
+    """The settings whose declared effects include a variable."""
     return tuple(path for path, effects in _all() if any(effect.name == name for effect in effects.variables))
 
 
 def settings_with_key(name: str) -> tuple[str, ...]:
-    """The settings that declare a key of a Secret, such as `mysql/mysql_host`."""
+    """The settings whose declared effects include a key of a Secret, such as `mysql/mysql_host`."""
     return tuple(path for path, effects in _all() if name in effects.keys)
 
 
 def settings_with_object(kind: str, name: str) -> tuple[str, ...]:
-    """The settings that declare that they render an object."""
+    """The settings that decide whether an object is rendered."""
     return tuple(path for path, effects in _all() if any((item.kind, item.name, item.fields) == (kind, name, ()) for item in effects.objects))
 
 
@@ -148,7 +148,7 @@ def _entries(path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _component(placeholder: str, path: str) -> str:
-    """The component that a pattern's placeholder stands for, or the first part of the path."""
+    """The component that the placeholder of a pattern matches, or the first part of the path."""
     name = placeholder if placeholder in (*_PLACEHOLDERS["COMPONENT"], *_PLACEHOLDERS["EXPOSURE"]) else path.partition(".")[0]
     return "clickhouse" if path == _FORMER or name == _FORMER or path.startswith(f"{_FORMER}.") else name
 

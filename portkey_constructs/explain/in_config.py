@@ -1,4 +1,4 @@
-"""What a name is in one configuration: the values of settings, variables, Secrets, objects and components."""
+"""Explains names in a specific configuration: the values of settings, variables, Secrets, objects and components."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ _OWN_VALUE: Final = "a value from your env, which is not shown"
 _SECRET_VALUE: Final = CATALOGUE["PK-SECRET-002"]
 _DEFAULT: Final = "the default"
 _DEPTH_OF_SCALING: Final = 2
-"""How many parts the paths of replicas, autoscaling and disruptionBudget have; what counts for them depends on each other."""
+"""Number of parts in the paths of replicas, autoscaling and disruptionBudget, whose effective values depend on each other."""
 _MAX_VALUE: Final = 200
 _MAX_IN_LIST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class InConfigurationPage:
-    """What a name is in a configuration, row by row; never a secret value."""
+    """The explanation of a name in a configuration, as rows; never contains a secret value."""
 
     name: str
     meaning: str
@@ -54,11 +54,11 @@ class InConfigurationPage:
 
 
 class InConfiguration:
-    """Answers for one configuration.
+    """Explains names in one configuration.
 
     Args:
         config: the configuration.
-        document: the document with the lines of its settings; None where they are unknown.
+        document: the document with the lines of its settings; None if they are unknown.
     """
 
     def __init__(self, config: PortkeyConfig, document: "Document | None" = None) -> None:
@@ -67,20 +67,20 @@ class InConfiguration:
         self._platform = config.resolve()
 
     def default_names(self, name: str) -> str:
-        """A name as it would be with the default prefix."""
+        """Convert a name of this configuration to the default prefix."""
         return name.replace(f"{self._config.name}-", "portkey-")
 
     def pages(self, answer: Answer) -> tuple[InConfigurationPage, ...]:
-        """What the pages of an answer are in this configuration, without those that are the same everywhere.
+        """Explain the pages of an answer in this configuration; pages that do not depend on a configuration are skipped.
 
         Raises:
-            ConfigurationError: the AWS companion creates something that is needed, and its outputs are not known yet.
+            ConfigurationError: the explanation needs outputs of the AWS companion that are not known yet.
         """
         pages = (self._setting_page(page, answer) if isinstance(page, SettingPage) else self._page(page) for page in answer.pages)
         return tuple(page for page in pages if page)
 
     def top_level(self) -> InConfigurationPage:
-        """The value of each top-level setting, and where it comes from."""
+        """The value of each top-level setting, and its origin."""
         rows = []
         for path in (path for path in tree() if "." not in path):
             values = dict(self._setting(Target(path, {}, (path,))))
@@ -114,7 +114,7 @@ class InConfiguration:
 
     @cached_property
     def _environments(self) -> Sequence[tuple[str, str, Mapping[str, Any]]]:
-        """Every variable of every container, with the component and the name of the container."""
+        """Every environment variable of every container, with the component and the container's name."""
         variables: list[tuple[str, str, Mapping[str, Any]]] = []
         for manifest in self._objects.values():
             spec = manifest.get("spec", {}).get("template", {}).get("spec", {}) if isinstance(manifest.get("spec"), Mapping) else {}
@@ -158,11 +158,11 @@ class InConfiguration:
 
     @cached_property
     def _mounted(self) -> Mapping[str, SecretKey]:
-        """The keys that the Secrets Store CSI driver mounts, by file."""
+        """The keys that the Secrets Store CSI driver mounts, by file path."""
         return {secret_file(group.suffix, key.key): key for group, secret in self._platform.secrets.items() for key in secret.keys}
 
     def _origin(self, name: str, key: str) -> str:
-        """What fills a key of a Secret."""
+        """Describes the origin of a Secret key's value."""
         secret = next((secret for secret in self._platform.secrets.values() if secret.name == name), None)
         return _filled(secret, key) if secret else "which must exist: you create it"
 
@@ -241,7 +241,7 @@ class InConfiguration:
         return InConfigurationPage(".".join(where.parts), summary(page.path), tuple(rows.items()))
 
     def _setting(self, where: Target) -> Iterator[tuple[str, str]]:
-        """The value of a setting, hidden where it may be secret, and the line that sets it, or why it has this value."""
+        """The value of a setting, hidden if it may be secret, with the line that sets it or the reason for the value."""
         value, is_set, problem = self._lookup(where.parts)
         if problem:
             yield "is", f"nothing: {problem}"
@@ -264,7 +264,7 @@ class InConfiguration:
         yield "from", _DEFAULT if default and (default.value or default.follows) else "it is left out"
 
     def _inherited(self, parts: tuple[str, ...], within: tuple[str, ...]) -> Any:
-        """What the profile gives to a setting that is left out, or to one in a map that is left out as a whole."""
+        """The profile's default for an omitted setting, or for a setting in an omitted map."""
         value, is_set, _ = self._lookup(parts)
         if is_set and value is not None:
             return None
@@ -279,7 +279,7 @@ class InConfiguration:
         return default
 
     def _lookup(self, parts: Sequence[str]) -> tuple[Any, bool, str]:
-        """The value of a setting, whether the configuration sets it, and what makes it impossible; empty for nothing."""
+        """The value of a setting, whether the configuration sets it, and the reason if the setting is not available (else empty)."""
         value: Any = self._config
         is_set = False
         for depth, part in enumerate(parts):
@@ -299,7 +299,7 @@ class InConfiguration:
         return f"{position.file}:{position.line}" if position else "the configuration"
 
     def _place(self, where: Target) -> Place | None:
-        """The variant of a setting with the kinds of this configuration."""
+        """The variant of a setting that matches the kinds in this configuration."""
         for place in tree()[where.path]:
             names = dict(place.variants)
             value: Any = self._config
@@ -317,7 +317,7 @@ def _rows(name: str, meaning: str, rows: Rows) -> InConfigurationPage:
 
 
 def _filled(secret: Secret, key: str = "") -> str:
-    """What fills a Secret, or one of its keys."""
+    """Describes the origin of a Secret, or of one of its keys."""
     source = secret.source
     if secret.rendered:
         return "rendered from values of this configuration"
@@ -350,7 +350,7 @@ def _child(value: Any, part: str) -> Any:
 
 
 def _visible(parts: Iterable[str], value: Any, annotation: Any) -> str:
-    """A value as one line of YAML, without what may be secret in it."""
+    """A value as one line of YAML, with possible secrets hidden."""
     harmless = _harmless(tuple(parts), value, annotation)
     return HIDDEN if harmless == HIDDEN else as_yaml(harmless)
 

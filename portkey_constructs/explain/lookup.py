@@ -1,4 +1,4 @@
-"""Finds the pages of a name: a setting, a component, an object, a port, a Secret or its key, a variable, a value, a code."""
+"""Finds the pages for a name: a setting, component, object, port, Secret or key, variable, value or error code."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ class Choice:
     """A value that a setting accepts."""
 
     name: str
-    """What to look up: `logStore.s3`, or the path of the setting."""
+    """The name to look up: `logStore.s3`, or the path of the setting."""
     value: str
     meaning: str
     settings: tuple[str, ...]
@@ -54,7 +54,7 @@ class SettingsPage:
     name: str
     settings: tuple[Part, ...]
     synonym: bool
-    """Whether the name is a synonym; otherwise the settings end in it."""
+    """Whether the name is a synonym; otherwise it is the last part of each path."""
 
 
 Page = SettingPage | ComponentPage | PortPage | SecretPage | KeyPage | VariablePage | ObjectPage | KindPage | SettingsPage | ChoicesPage | Entry
@@ -62,21 +62,21 @@ Page = SettingPage | ComponentPage | PortPage | SecretPage | KeyPage | VariableP
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The pages of a name, or the most similar names."""
+    """The pages for a name, or the most similar names."""
 
     name: str
     pages: tuple[Page, ...] = ()
     similar: tuple[str, ...] = ()
     hint: str = ""
-    """What to do about a key of the Helm chart that has no page."""
+    """Advice for a key of the Helm chart without a corresponding page."""
     note: str = ""
-    """What the name is called here, if it is a synonym."""
+    """The name that this library uses, if you looked up a synonym."""
     target: Target | None = None
     """The setting, if the name is its path."""
 
 
 def find(name: str) -> Answer:
-    """The pages of a name; case, hyphens and underscores count only where they tell two names apart."""
+    """Find the pages for a name; case, hyphens and underscores matter only if they distinguish two names."""
     name = " ".join(name.split())
     pages = list(_settings_and_names(name))
     if kind_name := kind_named(name):
@@ -96,7 +96,7 @@ def find(name: str) -> Answer:
 
 @cache
 def synonyms() -> Mapping[str, tuple[str, ...]]:
-    """The settings that people call by another name."""
+    """The settings that a common synonym refers to."""
     return {name: tuple(paths) for name, paths in read_table("synonyms.yaml").items()}
 
 
@@ -127,7 +127,7 @@ def _settings_and_names(name: str) -> Iterator[Page]:
 
 
 def _in_the_cluster(name: str) -> Iterator[Page]:
-    """What you see in a cluster or in a secret manager: ports, Secrets, their keys and entries, objects."""
+    """Pages for names in a cluster or a secret manager: ports, Secrets, their keys and entries, objects."""
     if name.isdigit():
         yield from (page for page in ports() if int(name) in (page.container, page.service))
         return
@@ -146,7 +146,7 @@ def _in_the_cluster(name: str) -> Iterator[Page]:
 
 
 def _objects(kind_name: str, name: str) -> Iterator[Page]:
-    """An object, with or without the prefix of its name; for a Secret, its keys."""
+    """Pages of an object, with or without the name prefix; for a Secret, the pages of its keys."""
     for full in (name, f"{_PREFIX}{name}"):
         if kind_name == "Secret" and (group := secret_group(full)):
             yield secret(group)
@@ -157,7 +157,7 @@ def _objects(kind_name: str, name: str) -> Iterator[Page]:
 
 
 def _settings_page(name: str, paths: tuple[str, ...], *, synonym: bool) -> list[Page]:
-    """The settings at paths that may end in a kind: a page each for a few with kinds or for one, else one list."""
+    """Pages for paths that may end in a kind: separate pages for one setting or a few with kinds, otherwise one list."""
     targets = [where for path in paths if (where := target(path))]
     if len(targets) == 1 or any(where.kinds for where in targets):
         return [setting(where.path, where.kinds) for where in targets]
@@ -165,7 +165,7 @@ def _settings_page(name: str, paths: tuple[str, ...], *, synonym: bool) -> list[
 
 
 def _choices_named(name: str) -> Iterator[Page]:
-    """The settings that accept a value: its own page where there is one meaning, and a list where there are several settings."""
+    """Pages for a value: the value's page if it has one meaning, and a list if several settings accept it."""
     choices = _choices().get(loose(name), ())
     if len(choices) == 1 and (where := target(choices[0].name)):
         yield setting(where.path, where.kinds)
@@ -175,7 +175,7 @@ def _choices_named(name: str) -> Iterator[Page]:
 
 @cache
 def _choices() -> Mapping[str, tuple[Choice, ...]]:
-    """Every value that a setting accepts, with all settings that accept it alike."""
+    """Every accepted value, with all settings that accept it with the same meaning."""
     alike: dict[tuple[str, bool, str, str], dict[str, None]] = {}
     for path, value, is_kind, meaning, owner in _accepted_values():
         alike.setdefault((value, is_kind, meaning, owner), {})[path] = None
@@ -195,7 +195,7 @@ def _accepted_values() -> Iterator[tuple[str, str, bool, str, str]]:
 
 
 def _foreign(name: str) -> ForeignKey | None:
-    """What a name is here if it is a key of the Helm chart."""
+    """The answer for a key of the Helm chart."""
     return foreign_key(name.split(".")) if name and all(name.split(".")) else None
 
 
@@ -211,7 +211,7 @@ def _note(name: str, foreign: ForeignKey | None) -> str:
 
 
 def _similar(name: str) -> tuple[str, ...]:
-    """The most similar names, of the likeliest sort that has any."""
+    """The most similar names, from the most likely category with a match."""
     for names in _sorts(name):
         by_spelling: dict[str, str] = {}
         for other in names:
@@ -222,7 +222,7 @@ def _similar(name: str) -> tuple[str, ...]:
 
 
 def _sorts(name: str) -> Iterator[tuple[str, ...]]:
-    """Names by sort, the likeliest first; codes only for what looks like one."""
+    """Names by category, the most likely first; error codes only if the name looks like one."""
     bare_keys, settings = tuple(page.key for page in keys()), tuple(tree())
     parts = tuple(dict.fromkeys(part for path in settings for part in path.split(".")[1:] if part != ANY))
     others = (*COMPONENTS, *(page.name for page in ports()), *(registered.kind for registered in PLATFORM_KINDS))

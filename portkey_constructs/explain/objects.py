@@ -1,4 +1,4 @@
-"""Pages about Kubernetes objects, by their kinds and default names, and about components and ports."""
+"""Pages about Kubernetes objects (by kind and default name), components and ports."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,15 +42,15 @@ class ObjectPage:
 
     kind: str
     name: str
-    """Its default name; that of the migration Job without the digest."""
+    """The default name; for the migration Job, without the digest."""
     purpose: str
     component: str
-    """Its component; empty for an object of the whole platform."""
+    """The component; empty for an object of the whole platform."""
     stage: str
     rendered_by: tuple[str, ...]
-    """The settings that decide whether it is rendered, with their conditions: `gateway.replicas (2 or more)`."""
+    """The settings that decide whether the object is rendered, with their conditions: `gateway.replicas (2 or more)`."""
     settings: tuple[str, ...]
-    """The settings that change its fields."""
+    """The settings that change fields of the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class PortPage:
     service: int
     """Default port of the Service."""
     setting: str
-    """The setting with another port for the Service; empty where there is none."""
+    """The setting that changes the port of the Service; empty if there is none."""
     condition: str
-    """The setting that opens it; empty for a port that is always open."""
+    """The setting that opens the port; empty if the port is always open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,18 @@ class ComponentPage:
     name: str
     meaning: str
     image: str
-    """Its default image."""
+    """The default image."""
     ports: tuple[str, ...]
     variables: tuple[str, ...]
     secrets: tuple[str, ...]
-    """Default names of the Secrets that it may read."""
+    """Default names of the Secrets that the component may read."""
     objects: tuple[str, ...]
     setting: str
 
 
 @cache
 def objects() -> tuple[ObjectPage, ...]:
-    """Every object that the declared effects name, and those of the Secrets, with default names."""
+    """Every object in the declared effects, and every Secret, with default names."""
     declared: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
     for path in tree():
         effects = effects_of(path) if not path.endswith(".kind") else Effects()
@@ -116,13 +116,13 @@ def objects() -> tuple[ObjectPage, ...]:
 
 
 def kind(name: str) -> KindPage:
-    """The page of a kind; raises `KeyError`."""
+    """The page of a kind; raises `KeyError` for an unknown kind."""
     registered = KINDS[name]
     return KindPage(name, registered.api_version, registered.purpose, tuple(page.name for page in objects() if page.kind == name))
 
 
 def kind_named(name: str) -> str:
-    """The kind with a name in any case, in the plural, or as kubectl shortens it; empty for none."""
+    """The kind for a singular, plural or short name as kubectl accepts it, in any case; empty if unknown."""
     lower = name.lower()
     return next((item.kind for item in PLATFORM_KINDS if lower in (item.kind.lower(), item.plural, *item.short_names)), "")
 
@@ -133,12 +133,12 @@ def ports() -> tuple[PortPage, ...]:
 
 
 def port_named(name: str) -> PortPage | None:
-    """The port with a name; None for no port."""
+    """The port with this name; None if there is none."""
     return next((page for page in ports() if page.name == name), None)
 
 
 def component(name: str) -> ComponentPage:
-    """The page of a component; raises `KeyError`."""
+    """The page of a component; raises `KeyError` for an unknown component."""
     image = "backend" if name == "migration" else name
     repository, tag = DEFAULT_IMAGES[image]
     rows = [row for row in VARIABLES if image in row.readers or (image == "clickhouse" and FORMER_CLICKHOUSE in row.readers)]

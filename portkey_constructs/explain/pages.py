@@ -1,4 +1,4 @@
-"""The pages of `explain` as blocks of text and as JSON."""
+"""Converts the pages of `explain` into blocks of text and JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -52,7 +52,7 @@ class Code(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A label and texts; `names` are short forms of the texts, for those that do not fit on the screen. An `inline` row is one paragraph."""
+    """A label and texts. `names` are short forms for texts that do not fit on the screen. An `inline` row is one paragraph."""
 
     label: str
     texts: Sequence[str | Code]
@@ -61,7 +61,7 @@ class Row(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A heading with its type, paragraphs and rows; the first `brief` rows are enough below another block."""
+    """A heading with its type, paragraphs and rows; below another block, the short form shows the first `brief` rows."""
 
     heading: str
     type: str
@@ -71,7 +71,7 @@ class Block(NamedTuple):
 
 
 def blocks(answer: Answer, in_configuration: Sequence[InConfigurationPage] = (), *, long: bool = False) -> list[Block]:
-    """An answer as text: what the name is in a configuration, else or with `long` also the general pages."""
+    """Convert an answer to text: the explanation in a configuration, and the general pages if there is none or with `long`."""
     specific = [
         Block(page.name, "in this configuration", [_sentence(page.meaning)], [Row(label, texts) for label, texts in page.rows])
         for page in in_configuration
@@ -81,20 +81,20 @@ def blocks(answer: Answer, in_configuration: Sequence[InConfigurationPage] = (),
 
 
 def as_json(answer: Answer, in_configuration: Sequence[InConfigurationPage] = ()) -> dict[str, Any]:
-    """An answer as data."""
+    """Convert an answer to JSON data."""
     pages = [{"type": _TYPES[type(page)], **_data(page)} for page in answer.pages]
     specific = {"inConfiguration": [_data(page) | {"rows": _data(dict(page.rows))} for page in in_configuration]} if in_configuration else {}
     return {"name": answer.name, **specific, "pages": pages, **({"note": answer.note} if answer.note else {})}
 
 
 def overview() -> list[Block]:
-    """The top-level settings with their meanings, and examples of what else to look up."""
+    """The top-level settings with their meanings, and examples of other names to look up."""
     settings = Block("Top-level settings of portkey.yaml", "", (), [Row(path, [meaning]) for path, meaning in _top_level().items()])
     return [settings, Block("Examples", "", (), [Row(what, [f"{EXPLAIN} {name}"]) for what, name in _EXAMPLES])]
 
 
 def overview_json() -> dict[str, Any]:
-    """The top-level settings as data."""
+    """The top-level settings as JSON data."""
     return {"settings": [{"path": path, "meaning": meaning} for path, meaning in _top_level().items()]}
 
 
@@ -178,7 +178,7 @@ def _part(page: SettingPage, part: Part) -> str:
 
 
 def _by_variant(page: SettingPage, text_of: Any) -> list[str]:
-    """The text of each variant, with its kinds where the variants differ."""
+    """The text of each variant, with its kinds if the variants differ."""
     by_text: dict[str, list[Variant]] = {}
     for variant in page.variants:
         by_text.setdefault(text_of(variant), []).append(variant)

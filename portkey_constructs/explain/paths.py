@@ -1,4 +1,4 @@
-"""Paths of settings in any spelling: into lists and fragments, with kinds on the way, or their last parts alone."""
+"""Resolves paths of settings in any spelling: full paths, paths with kinds, paths into lists and fragments, or only the last parts."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,26 +17,26 @@ def _exact(name: str) -> str:
 
 
 def loose(name: str) -> str:
-    """A name without case, underscores and hyphens."""
+    """Normalize a name: lower case, without underscores and hyphens."""
     return name.replace("_", "").replace("-", "").lower()
 
 
 SPELLINGS: tuple[Spelling, ...] = (_exact, str.lower, loose)
-"""How names are compared, strictest first."""
+"""Functions that normalize names for comparison, strictest first."""
 
 
 class Target(NamedTuple):
-    """The setting that a path leads to."""
+    """The setting to which a path resolves."""
 
     path: str
     kinds: Mapping[str, str]
-    """The kinds that the path names on the way, by the path of the map."""
+    """The kinds in the path, by the path of their map."""
     parts: tuple[str, ...]
-    """The path with the user's own keys instead of `*`."""
+    """The path with the user-defined keys instead of `*`."""
 
 
 def target(name: str, spelling: Spelling = _exact) -> Target | None:
-    """Where a path leads; one into a list or a Kubernetes fragment leads to that list or fragment."""
+    """Resolve a path; a path into a list or a Kubernetes fragment resolves to that list or fragment."""
     path: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     chosen: dict[str, str] = {}
@@ -55,20 +55,20 @@ def target(name: str, spelling: Spelling = _exact) -> Target | None:
 
 
 def setting_of(path: str) -> str | None:
-    """The setting that the path of a problem leads to; None if there is none."""
+    """The setting to which the path of a problem resolves; None if there is none."""
     setting = target(path)
     return setting.path if setting else None
 
 
 def settings_ending_in(name: str) -> tuple[str, ...]:
-    """The settings below the top level whose last parts are these, in any spelling."""
+    """The nested settings whose paths end in these parts, in any spelling."""
     parts = [loose(part) for part in name.split(".")]
     return tuple(path for path in tree() if "." in path and [loose(part) for part in path.split(".")][-len(parts) :] == parts)
 
 
 @cache
 def children() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """The parts that follow a path."""
+    """The parts that may follow a path."""
     following: dict[tuple[str, ...], dict[str, None]] = {}
     for place in places():
         for depth, part in enumerate(place.parts):
@@ -77,7 +77,7 @@ def children() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 
 def python_path(path: str) -> str:
-    """The path of a setting in its Python spelling."""
+    """The path of a setting in Python spelling."""
     place = tree()[path][0]
     names = []
     for part, owner in zip(place.parts, place.owners, strict=True):
@@ -92,5 +92,5 @@ def _kinds(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _has_own_keys(path: str) -> bool:
-    """Whether parts may follow that are no settings: in a list, a map with the user's keys, or a Kubernetes fragment."""
+    """Whether further parts may be something other than settings: in a list, a map with user-defined keys, or a Kubernetes fragment."""
     return any(get_origin(inner(place.annotation)) in (dict, Mapping, tuple) for place in tree().get(path, ()))

@@ -13,7 +13,7 @@ from portkey_constructs.platform.variables import VARIABLES
 __all__ = ["COMPOSED_OF", "KeyPage", "SecretPage", "key", "keys", "secret", "secret_group", "secret_keys_named"]
 
 COMPOSED_OF: Final = {REDIS_CONNECTION_URL: REDIS_PASSWORD}
-"""Keys that the External Secrets Operator composes from another one in the secret manager."""
+"""Keys that the External Secrets Operator composes from another property in the secret manager."""
 _MEANINGS: Final[Mapping[SecretGroup, str]] = {
     SecretGroup.APP: "Credentials of the application: license, session key, sign-in, mail.",
     SecretGroup.MYSQL: "Connection to MySQL: address, user and password.",
@@ -41,19 +41,19 @@ class KeyPage:
     purpose: str
     sensitive: bool
     form: str
-    """What you enter; empty for a value that follows from settings."""
+    """The value to enter; empty if it is derived from settings."""
     composed_of: str
-    """The property of the entry from which the External Secrets Operator composes the value; empty for most keys."""
+    """The property from which the External Secrets Operator composes the value; empty for most keys."""
     part_of: str
-    """The key that is composed of this one, which exists in an entry only; empty for most keys."""
+    """The key composed from this one, if this one exists only in the secret manager; empty for most keys."""
     variables: tuple[str, ...]
     readers: tuple[str, ...]
     settings: tuple[str, ...]
-    """The settings that declare it as their effect."""
+    """The settings whose declared effects include the key."""
 
     @property
     def place(self) -> str:
-        """The key as it appears in a cluster: `portkey-mysql/mysql_host`."""
+        """The key with the Secret's name in a cluster: `portkey-mysql/mysql_host`."""
         return f"{self.secret}/{self.key}"
 
 
@@ -96,7 +96,7 @@ def key(of: SecretKey) -> KeyPage:
 
 
 def secret_keys_named(name: str) -> tuple[SecretKey, ...]:
-    """The keys with a name, with or without their Secret."""
+    """The keys with this name; the name may include the Secret."""
     return tuple(of for of in SECRET_KEYS if name in (of.key, of.name))
 
 
@@ -107,7 +107,7 @@ def secret(group: SecretGroup) -> SecretPage:
 
 
 def secret_group(name: str) -> SecretGroup | None:
-    """The Secret with a default name, the name of its entry, or its name in `secrets.names`; None for no Secret."""
+    """The Secret for a default name, the name of an entry, or a key of `secrets.names`; None if there is none."""
     lower = name.lower()
     names = {group: (f"portkey-{group.suffix}", f"portkey/{group.suffix}", group.value.lower()) for group in SecretGroup}
     return next((group for group, own_names in names.items() if lower in own_names), None)

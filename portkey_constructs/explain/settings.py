@@ -15,32 +15,32 @@ from portkey_constructs.rules.catalogue import CATALOGUE, ENTRIES
 __all__ = ["Part", "SettingPage", "Variant", "setting", "settings", "summary"]
 
 _SECRET_VALUE = "PK-SECRET-002"
-"""The code of a secret value where only references are allowed; it names every setting with a secret value."""
+"""Error code for a secret value where only references are allowed; its patterns list every setting with a secret value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A setting as it is in some kinds of the maps above it."""
+    """A setting as some kinds of its parent maps define it."""
 
     under: Mapping[str, tuple[str, ...]]
-    """The kinds that have it, by the path of their map; empty where there is no choice."""
+    """The kinds that have the setting, by the path of their map; empty if no parent map has kinds."""
     meaning: str
     accepted: str
-    """The values that it accepts, in the words of the errors."""
+    """A description of the accepted values, as in error messages."""
     required: bool
     default: Default
     choices: Mapping[str, str] = field(default_factory=dict)
-    """The meaning of each value, if it accepts a few."""
+    """The meaning of each accepted value, if there is a fixed list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A setting in a map."""
+    """A setting of a map, as listed on the map's page."""
 
     path: str
     meaning: str
     kinds: tuple[str, ...] = ()
-    """The kinds of the map that have it with this meaning; empty if all do."""
+    """The kinds of the map that have the setting with this meaning; empty if all do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,19 @@ class SettingPage:
     """Everything about a setting."""
 
     path: str
-    """In its YAML spelling; `*` stands for a key that you choose."""
+    """The path in YAML spelling; `*` is a user-defined key."""
     python: str
-    """In its Python spelling."""
+    """The path in Python spelling."""
     variants: tuple[Variant, ...]
     secret: bool
-    """Whether its value is secret: only the development profile accepts it in the configuration."""
+    """Whether the value is secret; only the development profile accepts secret values in the configuration."""
     effects: Effects
     codes: tuple[str, ...]
-    """The codes of the rules that compare it."""
+    """The codes of the rules that check the setting."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """The variants of a map by kind, each with its meaning."""
     parts: tuple[Part, ...] = ()
-    """The settings in it, if it is a map."""
+    """The nested settings, if the setting is a map."""
     only: Mapping[str, str] = field(default_factory=dict)
     """The kinds that the page is limited to, by the path of their map."""
 
@@ -95,7 +95,7 @@ def setting(path: str, only: Mapping[str, str] | None = None) -> SettingPage:
 
 
 def summary(path: str) -> str:
-    """What a setting means, in a line; raises `KeyError`."""
+    """The meaning of a setting in one line; raises `KeyError` for an unknown path."""
     places = tree()[path]
     names = all_kinds([place.model for place in places]) if path.endswith(".kind") else ()
     return f"Chooses the kind: {', '.join(names)}." if len(names) > 1 else _meaning(places[0])
@@ -107,7 +107,7 @@ def _is_in(place: Place, only: Mapping[str, str]) -> bool:
 
 
 def _variants(places: Sequence[Place], own_kind: str) -> Iterator[Variant]:
-    """The variants of a setting; those that differ only in the kinds above are merged."""
+    """The variants of a setting; variants that differ only in the kinds of parent maps are merged."""
     merged: dict[tuple[object, ...], tuple[Place, dict[str, dict[str, None]]]] = {}
     for place in places:
         same = (_meaning(place), accepted(place.annotation), place.info.is_required(), default_of(place).text, str(_choices(place)))
@@ -134,7 +134,7 @@ def _choices(place: Place) -> dict[str, str]:
 
 
 def _parts(path: str, only: Mapping[str, str]) -> Iterator[Part]:
-    """The settings in a map, each with the kinds that have it; a setting with several meanings appears several times."""
+    """The settings of a map, each with the kinds that have it; a setting with several meanings appears several times."""
     every_kind = {kind for place in tree()[path] for model in maps(place.annotation) for kind in kinds(model)}
     one_kind = bool(only.get(path) or only.get(f"{path}.{ANY}"))
     for below in _paths_in(path):

@@ -1,4 +1,4 @@
-"""The tree of settings: each setting with its path, its model, and the kinds of the maps above it that have it."""
+"""The tree of settings: each setting with its path, its model, and the kinds of its parent maps."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ from portkey_constructs.config.root import PortkeyConfig
 __all__ = ["ANY", "Place", "maps", "places", "tree"]
 
 ANY: Final = "*"
-"""The part of a path that stands for a key that the user chooses."""
+"""The part of a path that represents a user-defined key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A setting in one variant of the maps above it."""
+    """A setting in one variant of its parent maps."""
 
     parts: tuple[str, ...]
-    """Its path, part by part, in its YAML spelling."""
+    """The parts of the path in YAML spelling."""
     owners: tuple[type[BaseModel] | None, ...]
-    """The model that has each part; None for a key that the user chooses."""
+    """The model that declares each part; None for a user-defined key."""
     field: str
-    """Its name in Python."""
+    """The field's name in Python."""
     variants: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    """For each map with a `kind` on the way: how many parts lead to it, and its kinds that have this setting."""
+    """For each parent map with a `kind`: the number of parts in its path, and the kinds that have this setting."""
 
     @property
     def path(self) -> str:
@@ -38,7 +38,7 @@ class Place:
 
     @property
     def model(self) -> type[BaseModel]:
-        """The model that has it."""
+        """The model that declares the setting."""
         owner = self.owners[-1]
         assert owner is not None
         return owner
@@ -50,12 +50,12 @@ class Place:
 
     @property
     def annotation(self) -> Any:
-        """Its type as the model declares it, with metadata."""
+        """The type as the model declares it, with metadata."""
         return _annotation(self.model, self.field)
 
     @property
     def bare(self) -> Any:
-        """Its type without metadata and None."""
+        """The type without metadata and None."""
         return inner(self.annotation)
 
 
@@ -75,7 +75,7 @@ def tree() -> Mapping[str, tuple[Place, ...]]:
 
 
 def maps(annotation: Any) -> tuple[type[BaseModel], ...]:
-    """The models that a setting of this type accepts, itself or as values of a map."""
+    """The models that a setting of this type accepts, directly or as values of a map."""
     return tuple(dict.fromkeys(models_within(inner(annotation))))
 
 
@@ -86,7 +86,7 @@ def _annotation(model: type[BaseModel], field: str) -> Any:
 
 @cache
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, tuple[tuple[type[BaseModel], tuple[str, ...]], ...]], ...]:
-    """Every field with its name in YAML, whether the user chooses the keys below it, and the models below it with their kinds."""
+    """Every field with its YAML name, whether its keys are user-defined, and its nested models with their kinds."""
     return tuple(
         (
             field,

@@ -11,14 +11,14 @@ __all__ = ["VariablePage", "VariableUse", "readers_of", "variable", "variable_na
 
 @dataclass(frozen=True, slots=True)
 class VariableUse:
-    """What a variable is for some components."""
+    """The meaning of a variable for some components."""
 
     meaning: str
     readers: tuple[str, ...]
     key: str
     """The key of a Secret that it reads: `mysql/mysql_host`; empty for a plain value."""
     since: str
-    """The first image version that reads it; empty for every supported version."""
+    """The first image version that reads the variable; empty if every supported version does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class VariablePage:
     name: str
     uses: tuple[VariableUse, ...]
     settings: tuple[str, ...]
-    """The settings that declare it as their effect."""
+    """The settings whose declared effects include the variable."""
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def variables() -> tuple[VariablePage, ...]:
 
 
 def variable(name: str) -> VariablePage:
-    """The page of a variable; raises `KeyError` for an unknown name."""
+    """The page of a variable; raises `KeyError` for an unknown variable."""
     uses: dict[tuple[str, str, str], list[str]] = {}
     for row in VARIABLES:
         if row.name == name:

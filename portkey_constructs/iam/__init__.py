@@ -1,4 +1,4 @@
-"""IAM roles that follow from a platform: who can assume them, and what they permit. Pure Python; needs neither Node nor AWS."""
+"""Derives IAM roles from a platform: trust policies and permissions. Pure Python; requires neither Node nor AWS."""
 
 from portkey_constructs.iam.eksctl import cluster_config
 from portkey_constructs.iam.roles import Role, ServiceAccount, has_roles, role, roles

@@ -14,7 +14,7 @@ def account_of(arn: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Escape the characters of a text that IAM would read as a wildcard or a variable in an ARN.
+    """Escape characters that IAM interprets as a wildcard or a variable in an ARN.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
     """
@@ -22,7 +22,7 @@ def literal(text: str) -> str:
 
 
 def issuer_name(url: str) -> str:
-    """Name of an OIDC issuer in IAM: its address without the scheme."""
+    """Name of an OIDC issuer in IAM: its URL without the scheme."""
     return url.removeprefix("https://").rstrip("/")
 
 
@@ -46,7 +46,7 @@ class Arns(NamedTuple):
         return f"arn:{self.partition}:s3:::{name}"
 
     def objects(self, bucket: str, base_path: str | None = None) -> tuple[str, ...]:
-        """The objects of a bucket, or those whose keys begin with a base path, with and without its leading slash."""
+        """The objects of a bucket, or only those below a base path, with and without a leading slash."""
         if not base_path or not base_path.strip("/"):
             return (f"{self.bucket(bucket)}/*",)
         return tuple(f"{self.bucket(bucket)}/{literal(prefix)}*" for prefix in dict.fromkeys((base_path, base_path.lstrip("/"))))

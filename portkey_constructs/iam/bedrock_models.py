@@ -16,7 +16,7 @@ _PROFILE: Final = re.compile(r"(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)")
 
 
 def model_arns(arns: Arns, region: str, models: Iterable[str]) -> tuple[str, ...]:
-    """The ARNs that a role needs permission for, to invoke these models or inference profiles."""
+    """The ARNs that a policy must allow for a role to invoke these models or inference profiles."""
     return tuple(dict.fromkeys(arn for model in models for arn in _model_arns(arns, region, model)))
 
 

@@ -1,4 +1,4 @@
-"""The roles as a configuration of eksctl, if you do not use the CDK.
+"""Converts the roles into an eksctl configuration, for users who do not use the CDK.
 
 eksctl creates the trust policies itself. For IRSA they are the same. For Pod Identity, any association of the account can use them.
 Schema: https://eksctl.io/usage/schema/
@@ -16,11 +16,11 @@ __all__ = ["cluster_config"]
 def cluster_config(platform: Platform) -> dict[str, Any]:
     """The `ClusterConfig` for `eksctl create iamserviceaccount` and `eksctl create podidentityassociation`, both with `-f`.
 
-    The manifests contain the service accounts, so eksctl creates only roles and associations. A role that the configuration names exists
-    already: it is associated, not created.
+    The manifests contain the service accounts, so eksctl creates only roles and associations. eksctl does not create a role whose ARN is
+    configured, because it already exists; it only associates it.
 
     Raises:
-        ConfigurationError: there is no role that eksctl could create or associate, the cluster has no name, or one role would be created
+        ConfigurationError: there is no role for eksctl to create or associate, the cluster has no name, or one role would be created
             for several service accounts.
     """
     platform_roles = roles(platform)

@@ -1,4 +1,4 @@
-"""The permissions of each component in AWS, as policy statements: only what the configuration makes it use.
+"""The AWS permissions of each component as policy statements, limited to the resources that the configuration uses.
 
 Permissions of Portkey's services for S3 and Bedrock: https://portkey.ai/docs/self-hosting/hybrid-deployments/aws/eks
 """
@@ -32,7 +32,7 @@ _LOG_WRITERS: Final = ("gateway", "dataservice")
 
 
 def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
-    """The permissions of a component's pods; the front end and the stores have none, unless they mount entries of a secret manager."""
+    """The permissions of a component's pods. The front end and the stores have none, unless they mount Secrets from a secret manager."""
     if component in LOG_SERVICES:
         yield from _logs(platform, component, arns)
         yield from _cache(platform, arns)
@@ -45,7 +45,7 @@ def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Stat
 
 
 def reader_permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
-    """The permissions of the External Secrets Operator for one of its stores: to read the entries from which it fills Secrets."""
+    """The permissions of the External Secrets Operator for one of its stores: read access to the entries that fill Secrets."""
     groups = (secret.group for secret in platform.needed_secrets if secret.from_operator and secret.reader and secret.reader.component == component)
     yield from _secrets("ReadSecrets", platform, groups, arns)
 
@@ -80,14 +80,14 @@ def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]
 
 
 def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
-    """The key that encrypts the logs: the configured one, or that of the AWS companion's bucket."""
+    """ARN of the key that encrypts the logs: the configured key, or the key of the AWS companion's bucket."""
     if isinstance(settings.encryption, KmsEncryption):
         return settings.encryption.key_arn
     return platform.aws.log_key_alias() if settings.bucket is None and settings.encryption is None else None
 
 
 def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str) -> Statement:
-    """Use of a key only through S3; IAM accepts the alias of a key only in a condition."""
+    """Allows a key only through S3. IAM accepts an alias only in a condition."""
     arn, alias, name = key_arn.partition(":alias/")
     suffix = "amazonaws.com.cn" if arn.startswith("arn:aws-cn:") else "amazonaws.com"
     via: dict[str, dict[str, str]] = {"StringEquals": {"kms:ViaService": f"s3.{region}.{suffix}"}}
@@ -110,7 +110,7 @@ def _bedrock(platform: Platform, arns: Arns) -> Iterator[Statement]:
 
 
 def _own_buckets(platform: Platform, arns: Arns) -> Iterator[Statement]:
-    """Fine-tuning files and exported logs belong to the data service; with a role for fine-tuning, only that role reaches those files."""
+    """Only the data service accesses fine-tuning files and exported logs. If a fine-tuning role is set, only that role accesses the files."""
     settings = platform.config.dataservice
     if not isinstance(settings, DataServiceConfig):
         return

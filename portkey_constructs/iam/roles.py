@@ -35,7 +35,7 @@ class Role:
     components: tuple[str, ...]
     accounts: tuple[ServiceAccount, ...]
     existing: bool
-    """Whether the configuration names the role wherever it is used, so that it exists already."""
+    """Whether every use of the role sets its ARN, so that the role already exists."""
     trust: dict[str, Any]
     statements: tuple[Statement, ...] = ()
 
@@ -51,7 +51,7 @@ class Role:
 
 
 def roles(platform: Platform) -> tuple[Role, ...]:
-    """Every role that a service account of this platform assumes, each once, in the order of the components.
+    """Every role that a service account of this platform assumes, without duplicates, in the order of the components.
 
     Raises:
         ConfigurationError: there is no role, a service account would have two, or the account or region is missing that a policy names.
@@ -80,14 +80,14 @@ def roles(platform: Platform) -> tuple[Role, ...]:
 
 
 def _conflicts(platform_roles: Iterable[Role]) -> Iterator[Problem]:
-    """Service accounts with several roles: AWS gives a service account one."""
+    """A problem for each service account with several roles; AWS supports one role per service account."""
     arns_by_account: dict[tuple[str, str], list[str]] = {}
     for role in platform_roles:
         for place in dict.fromkeys((account.namespace, account.name) for account in role.accounts):
             arns_by_account.setdefault(place, []).append(role.arn)
     for (namespace, name), arns in arns_by_account.items():
         if len(arns) > 1:
-            fix = "set the same roleArn for all components with this service account, or give each a service account of its own"
+            fix = "set the same roleArn for all components with this service account, or give each a separate service account"
             yield Problem("identity", f"gives the service account {namespace}/{name} several roles: {', '.join(arns)}", fix, "PK-AWS-013")
 
 
@@ -109,7 +109,7 @@ def role(platform: Platform, component: str) -> Role:
 
 
 class _Holder(NamedTuple):
-    """A component with an AWS identity, the component that its role is named after, and its service account."""
+    """A component with an AWS identity, the component whose name its role uses, and its service account."""
 
     component: str
     role_component: str
@@ -131,7 +131,7 @@ def _holders(platform: Platform) -> Iterator[_Holder]:
         if reader.uses_token or not isinstance(source.store, AwsSecretsManager):
             yield from _holder(reader.component, reader.identity, namespace, reader.service_account)
         else:
-            # The operator's own pods have one identity, however many stores they read.
+            # All stores that use the identity of the operator's pods share one role.
             operator = (source.store.operator.namespace, source.store.operator.service_account)
             yield from _holder(reader.component, reader.identity, *operator, role_component=operators.setdefault(operator, reader.component))
 

@@ -10,14 +10,14 @@ __all__ = ["AwsEntry", "aws_entry"]
 
 
 class AwsEntry(NamedTuple):
-    """An entry in AWS Secrets Manager: its name, and its region, empty if the configuration sets none."""
+    """Name and region of an entry in AWS Secrets Manager; the region is empty if the configuration sets none."""
 
     name: str
     region: str
 
 
 def aws_entry(platform: Platform, group: SecretGroup) -> AwsEntry | None:
-    """The entry that fills a Secret; None if the Secret is not needed, or does not come from AWS Secrets Manager."""
+    """The entry that fills a Secret; None if the Secret is not needed or has another source."""
     secret = platform.secrets[group]
     source = secret.source
     if not secret.needed or not isinstance(source, ExternalSecrets | CsiSecrets) or not isinstance(source.store, AwsSecretsManager):

@@ -1,4 +1,4 @@
-"""Statements of IAM policies, and policy documents."""
+"""Builds IAM policy statements and policy documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,12 +7,12 @@ from typing import Any
 __all__ = ["Condition", "Statement", "document", "merged", "one_or_more"]
 
 Condition = Mapping[str, Mapping[str, str]]
-"""Values by operator and key."""
+"""Condition values by operator and condition key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement that allows actions on resources under conditions; `sid` names its purpose."""
+    """A statement that allows actions on resources under conditions; `sid` describes its purpose."""
 
     sid: str
     actions: tuple[str, ...]
@@ -27,7 +27,7 @@ class Statement:
 
 
 def one_or_more(texts: Sequence[str]) -> str | list[str]:
-    """A single text as itself, several as a list, as policy documents have them."""
+    """A single value as a string and several values as a list, the form that policy documents use."""
     return texts[0] if len(texts) == 1 else list(texts)
 
 

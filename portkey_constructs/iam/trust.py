@@ -1,4 +1,4 @@
-"""Trust policies: exactly the service accounts of the manifests can assume a role."""
+"""Builds trust policies: only the service accounts in the manifests can assume a role."""
 
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +18,7 @@ _AUDIENCE: Final = "sts.amazonaws.com"
 def trust_policy(aws: "AwsAccount", role: "Role") -> dict[str, Any]:
     """The trust policy of a role, as an IAM document.
 
-    With IRSA it binds both `aud` and `sub`. With EKS Pod Identity it binds the tags of the session: service account, namespace, and the
+    For IRSA, the policy checks `aud` and `sub`. For EKS Pod Identity, it checks the session tags: service account, namespace, and the
     cluster if the configuration names it (https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html).
     """
     arns = Arns.of(aws, role.arn)

@@ -1,6 +1,6 @@
-"""From YAML files, mappings and Python to a checked configuration.
+"""Loads and validates a configuration from YAML files, mappings or Python.
 
-`reading` is the entry point. `problems` and what it imports are loaded only for an invalid configuration, `json_schema` only for the schema.
+`reading` is the entry point. `problems` and its dependencies are imported only for an invalid configuration, `json_schema` only for the schema.
 """
 
 __all__: list[str] = []

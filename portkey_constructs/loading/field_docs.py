@@ -1,4 +1,4 @@
-"""Reads the descriptions of settings: the docstrings under the fields of the models, from their source code."""
+"""Reads the descriptions of settings from source code: the docstrings below the fields of the models."""
 
 import ast
 import inspect
@@ -46,16 +46,16 @@ def meanings(model: type[BaseModel]) -> dict[str, str]:
 
 
 def words(model: type[BaseModel], field: str) -> dict[str, str]:
-    """The meaning of each value of a field, from the list below its description; empty for a field without such a list."""
+    """The meaning of each accepted value of a field, from the list in its docstring; empty if there is no list."""
     return dict(_LIST_ITEM.findall(re.sub(r"^ +", "", _fields(model).get(field, ""), flags=re.MULTILINE)))
 
 
 def meaning(model: type[BaseModel]) -> str:
-    """The first sentence of the docstring of a model."""
+    """The first sentence of a model's docstring."""
     return (model.__doc__ or "").strip().split("\n")[0]
 
 
 def kind_meanings(model: type[BaseModel]) -> dict[str, str]:
-    """The meaning of each kind of a model."""
+    """The meaning of each `kind` of a model."""
     own = words(model, "kind")
     return {kind: own.get(kind) or meaning(model) for kind in kinds(model)}

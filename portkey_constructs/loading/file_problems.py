@@ -1,6 +1,6 @@
-"""What can be wrong with a configuration file itself, before its settings are checked.
+"""Problems of a configuration file itself, detected before its settings are validated.
 
-No message repeats the content of a file except the names of keys: a value, a tag or an anchor may be a secret that lost its quotes.
+Messages never quote the file except for the names of keys: a value, a tag or an anchor may be an unquoted secret.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ MAX_DEPTH = 64
 
 
 class FileProblem(Enum):
-    """Each problem of a file: its code, its message and its fix; `{0}` and `{1}` stand for details."""
+    """A problem of a file: code, message and fix. `{0}` and `{1}` are placeholders for details."""
 
     MISSING = "PK-FILE-001", "{0} does not exist", "check the path; a relative path starts at the working directory"
     DIRECTORY = "PK-FILE-002", "{0} is a directory, expected a YAML file", "name the file in it"
@@ -65,10 +65,10 @@ class FileProblem(Enum):
 
     @property
     def code(self) -> str:
-        """The stable code."""
+        """The error code, which never changes."""
         return self.value[0]
 
     def problem(self, *details: object, path: Sequence[str | int] = (), position: Position | None = None) -> Problem:
-        """The problem at a path and a position, with the details in its message and fix."""
+        """Create the problem at a path and a position, with the details filled in."""
         code, message, fix = self.value
         return Problem(".".join(map(str, path)), message.format(*details), fix.format(*details), code, position=position)

@@ -28,12 +28,12 @@ _KIND_IS_OPTIONAL = {"CreateServiceAccount", "DataServiceConfig", "GatewayConfig
 
 
 def all_models(root: type[BaseModel] = PortkeyConfig) -> Iterator[type[BaseModel]]:
-    """Every model of the configuration, each once."""
+    """Every model of the configuration, without duplicates."""
     return reachable_models(root)
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema, draft 7: the settings with their descriptions, and the schemas of Kubernetes' own types.
+    """The schema (draft 7): all settings with their descriptions, and the Kubernetes types that they use.
 
     Two annotations are for editors only: `errorMessage`, and `enumDescriptions` beside an `enum`.
     """
@@ -48,9 +48,9 @@ def json_schema() -> dict[str, Any]:
 
 
 def _map(model: type[BaseModel], generated: dict[str, Any], forms: Forms) -> dict[str, Any]:
-    """The schema of a model; the beginning of its docstring becomes the title, which editors show above each setting.
+    """The schema of a model. The first part of its docstring becomes the title, which editors show above each setting.
 
-    Its type is part of each reference to it, so that a value that is no map has one error instead of two.
+    The type `object` is part of each reference, so that a value of another type causes one error instead of two.
     """
     descriptions = meanings(model)
     properties: dict[str, Any] = {}
@@ -69,7 +69,7 @@ def _map(model: type[BaseModel], generated: dict[str, Any], forms: Forms) -> dic
 
 
 def _default(setting: dict[str, Any]) -> Any:
-    """The default of a setting as users write it."""
+    """The default of a setting, as you write it in YAML."""
     value = setting.get("default")
     if isinstance(value, int) and "a duration" in setting.get("errorMessage", ""):
         return duration(value)
@@ -77,7 +77,7 @@ def _default(setting: dict[str, Any]) -> Any:
 
 
 def _described(description: str, value: Any) -> str:
-    """The description of a setting with its default, which editors do not show by themselves."""
+    """The description of a setting with its default appended, because editors do not show defaults."""
     if value in (None, "", [], {}):
         return description
     written = str(value).lower() if isinstance(value, bool) else str(value).replace("'", "")
@@ -89,13 +89,13 @@ def _needs_kind(model: type[BaseModel]) -> bool:
 
 
 def _place(model: type[BaseModel], field: str) -> str:
-    """The name of the definition of a setting: the class that declares it and its name, or only its name at the top level."""
+    """Name of the definition of a setting: the declaring class and the setting's name, or only the name at the top level."""
     owner = next(ancestor for ancestor in model.__mro__ if field in get_annotations(ancestor))
     return yaml_name(model, field) if owner is PortkeyConfig else f"{owner.__name__}.{yaml_name(model, field)}"
 
 
 def _shared(all_users: Iterable[type[BaseModel]], defined: dict[str, Any]) -> dict[str, Any]:
-    """The settings that several models inherit from one class; the models then refer to them."""
+    """Moves settings that several models inherit into shared definitions, which it returns, and replaces them with references."""
     users: dict[str, list[tuple[str, str]]] = {}
     for user in all_users:
         for field in user.model_fields:
@@ -111,7 +111,7 @@ def _shared(all_users: Iterable[type[BaseModel]], defined: dict[str, Any]) -> di
 
 
 def _shapes(names: Iterable[str]) -> dict[str, Any]:
-    """The schemas of these Kubernetes types and of those that they refer to."""
+    """The schemas of these Kubernetes types and of all types that they reference."""
     shapes, result = definitions(), dict[str, Any]()
     waiting = [*names]
     while waiting:
@@ -123,7 +123,7 @@ def _shapes(names: Iterable[str]) -> dict[str, Any]:
 
 
 def _references(node: Any) -> Iterator[str]:
-    """The names of the types that a schema refers to, however deep."""
+    """Names of the types that a schema references, at any depth."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
             yield node["$ref"].removeprefix("#/definitions/")
@@ -134,7 +134,7 @@ def _references(node: Any) -> Iterator[str]:
 
 
 def _renamed(node: Any) -> Any:
-    """A schema with its references changed to the names that the types have here."""
+    """A copy of a schema whose references use the names of our definitions."""
     if isinstance(node, list):
         return [_renamed(inner) for inner in node]
     if not isinstance(node, dict):

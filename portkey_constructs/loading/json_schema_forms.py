@@ -1,7 +1,7 @@
 """Rewrites pydantic's JSON Schema into an equivalent form that gives better errors and completion in editors.
 
-A union by `kind` lists its kinds once and leads to one variant: a wrong kind is one error that lists every kind, and editors offer only what
-the selected kind has. Alternatives of different types are one list of types, so that a value that fits none is one error.
+A union by `kind` lists its kinds once and selects one variant: a wrong kind causes one error that lists every kind, and editors offer only
+the settings of the selected kind. Alternatives of different types become one list of types, so that an invalid value causes one error.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,7 +26,7 @@ _INNER: Final = ("items", "additionalProperties", "propertyNames")
 
 
 class Generator(GenerateJsonSchema):
-    """Adds what a checked type expects, in the words of its error."""
+    """Adds the expectation of a validated type as the message that editors show."""
 
     def custom_error_schema(self, schema: core_schema.CustomErrorSchema) -> JsonSchemaValue:
         """The schema of the type, with the message that editors show for invalid values."""
@@ -34,7 +34,7 @@ class Generator(GenerateJsonSchema):
 
 
 class Forms:
-    """Rewrites schemas; `choices` collects the definitions of unions that they need, `shapes` the Kubernetes types."""
+    """Rewrites schemas. `choices` collects the required definitions of unions, `shapes` the required Kubernetes types."""
 
     def __init__(self, models: Mapping[str, type[BaseModel]], kind_is_optional: Collection[str]) -> None:
         self._models = models
@@ -44,7 +44,7 @@ class Forms:
         self.shapes: dict[str, None] = {}
 
     def form(self, node: Any, place: str) -> Any:
-        """The schema of a value, rewritten; `place` is where the value is, which names a union."""
+        """The rewritten schema of a value; `place` is its location, after which a union is named."""
         if not isinstance(node, dict):
             return node
         form: dict[str, Any] = {}
@@ -87,7 +87,7 @@ class Forms:
 
     def _variant(self, name: str) -> dict[str, Any]:
         """Applies the schema of a variant if its kind is set, or if no kind is set and it is optional."""
-        # A pattern, because completion in editors confuses a constant with its prefix, and s3 is one of s3Compatible.
+        # A pattern instead of a constant: editors confuse `s3` with `s3Compatible`, which begins with it.
         kind = {"type": "string", "pattern": f"^({'|'.join(kinds(self._models[name]))})$"}
         condition: dict[str, Any] = {"properties": {"kind": kind}, "required": ["kind"]}
         if name in self._kind_is_optional:
@@ -96,7 +96,7 @@ class Forms:
 
 
 def _map_reference(name: str, names: Collection[str]) -> dict[str, Any]:
-    """A reference to the definition of a map that may be of one of these kinds."""
+    """A reference to the definition of a map with one of these kinds."""
     return {"type": "object", "errorMessage": f"expected {map_of_kinds([*names])}", "allOf": [reference(name)]}
 
 
@@ -111,14 +111,14 @@ def shape_name(name: str) -> str:
 
 
 def _closed(node: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a map whose keys have one form, with a message that describes the keys."""
+    """The schema of a map that accepts only keys of one pattern, with a message that describes the keys."""
     keys = {**node.pop("propertyNames", {})}
     expected = keys.pop("errorMessage", "").replace("expected", "expected a map, each key", 1)
     return {**node, **({"propertyNames": keys} if keys else {}), "additionalProperties": False, **({"errorMessage": expected} if expected else {})}
 
 
 def _alternatives(options: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Alternatives as one list of types if no keyword of one applies to the types of another."""
+    """Merges alternatives into one list of types, if no keyword of one alternative applies to the types of another."""
     enums = [option for option in options if "enum" in option]
     if len(enums) == 1 and [option for option in options if option not in enums] == [{"type": "null"}]:
         return {"enum": [*enums[0]["enum"], None]}

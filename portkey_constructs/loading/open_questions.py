@@ -1,4 +1,4 @@
-"""Finds the comments of a template that still ask for a change: those that begin with `# change:`."""
+"""Finds the `# change:` comments of a template that you have not removed yet."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from portkey_constructs.errors import Position, Problem
 __all__ = ["OPEN_QUESTION", "open_questions"]
 
 OPEN_QUESTION: Final = "PK-FILE-025"
-"""The code of a comment that asks for a change."""
+"""Error code for a remaining `# change:` comment."""
 _MARK: Final = "# change:"
 _LINE_BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _MAX_LENGTH: Final = 156
@@ -19,7 +19,7 @@ _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def open_questions(text: str, file: str) -> Iterator[Problem]:
-    """A warning for each line of valid YAML text that is a comment and begins with `# change:`."""
+    """A warning for each comment in valid YAML text that begins with `# change:`."""
     if _MARK not in text:
         return
     scalars = [*_multiline_scalars(text)]
@@ -35,7 +35,7 @@ def open_questions(text: str, file: str) -> Iterator[Problem]:
 
 
 def _multiline_scalars(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where each scalar of several lines begins and ends: what looks like a comment in it is text."""
+    """Start and end of each multi-line scalar, in which `#` does not start a comment."""
     events: Iterator[Any] = yaml.parse(text, Loader=_Parser)
     for event in events:
         start, end = event.start_mark, event.end_mark

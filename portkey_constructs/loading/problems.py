@@ -1,4 +1,4 @@
-"""Reports the problems of a configuration with invalid values: each value, then the rules across settings whose values are valid."""
+"""Reports the problems of a configuration with invalid values: each invalid value, then rules across settings with valid values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,13 +18,13 @@ from portkey_constructs.rules import check
 __all__ = ["Located", "configuration_error", "examine_invalid"]
 
 Located = tuple[PathParts | None, Problem]
-"""A problem with its path in the data; None if only the rule that reports it knows the path."""
-_KEYS_THAT_TELL_A_CHART: Final = 3
+"""A problem with its path in the data; the path is None for a problem that a rule reports."""
+_MINIMUM_CHART_KEYS: Final = 3
 _CHART_VALUES: Final = "these are values of the Helm chart; portkey.yaml has its own settings (see portkey-constructs init --list)"
 
 
 def configuration_error(model: type[BaseModel], error: ValidationError, data: Any, *, yaml: bool, source: str = "") -> ConfigurationError:
-    """The error to raise when `model` refuses `data`."""
+    """The error to raise when `data` is not valid for `model`."""
     details = error.errors(include_url=False, include_input=False)[0]
     if details["type"] == RULES:
         problems = details["ctx"]["problems"]
@@ -36,9 +36,9 @@ def configuration_error(model: type[BaseModel], error: ValidationError, data: An
 
 
 def examine_invalid(error: ValidationError, data: Any, *, yaml: bool) -> list[Located]:
-    """The problems of `data`, which has invalid values: of each value, and of the rules whose settings are valid.
+    """The problems of `data`: one for each invalid value, and those of the rules whose settings are valid.
 
-    The rules check the configuration without the invalid settings, if it is valid without them.
+    The rules check the configuration without the invalid settings, provided that the rest is valid.
     """
     values = value_problems(PortkeyConfig, error, data, yaml=yaml)
     meant = [path for value in values if value.suggestion for path in value.suggestion.meant if walk(path, data)[1] is None]
@@ -55,7 +55,7 @@ def examine_invalid(error: ValidationError, data: Any, *, yaml: bool) -> list[Lo
 
 
 def _removable(path: PathParts, data: Any) -> PathParts:
-    """The path itself or its nearest ancestor that may be left out; the empty path if there is none."""
+    """The path itself or its nearest ancestor that is optional; the empty path if none is."""
     path = next((path[:index] for index, part in enumerate(path) if isinstance(part, int)), path)
     while path:
         owners = models_at(PortkeyConfig, path[:-1], data)
@@ -67,16 +67,16 @@ def _removable(path: PathParts, data: Any) -> PathParts:
 
 
 def _without(data: Any, paths: Sequence[PathParts]) -> Any:
-    """A copy of `data` without what is at `paths`."""
+    """A copy of `data` without the values at `paths`."""
     if not isinstance(data, Mapping) or not paths:
         return data
     return {name: _without(value, [path[1:] for path in paths if path[0] == name]) for name, value in data.items() if (name,) not in paths}
 
 
 def _recognize_chart(problems: Sequence[ValueProblem]) -> Iterable[ValueProblem]:
-    """The problems; the first one says so if the file contains values of the Helm chart."""
+    """The problems; if the file contains values of the Helm chart, the first problem reports that."""
     foreign = [value for value in problems if value.problem.code == UNKNOWN and len(value.path) == 1 and str(value.path[0]) in keys_of_chart()]
-    if len(foreign) < _KEYS_THAT_TELL_A_CHART:
+    if len(foreign) < _MINIMUM_CHART_KEYS:
         return problems
     first = replace(foreign[0], problem=foreign[0].problem._replace(fix=f"{_CHART_VALUES}; {foreign[0].problem.fix}"))
     return [first if value is foreign[0] else value for value in problems]

@@ -1,4 +1,4 @@
-"""Turns pydantic's errors into problems: which value was found, what was expected, and what to write instead."""
+"""Converts pydantic's errors into problems with the current value, the expected value, and a fix."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -48,17 +48,17 @@ class ValueProblem:
     path: PathParts
     problem: Problem
     suggestion: Suggestion | None = None
-    """What an unknown setting probably is."""
+    """Suggested replacement for an unknown setting; None for other problems."""
 
     @property
     def invalid(self) -> PathParts:
-        """The path of what is invalid: of the whole map if its kind is, or may be."""
+        """The path of the invalid value: the whole map if its kind is, or may be, wrong."""
         of_map = self.suggestion.of_another_kind if self.suggestion else self.problem.code == NO_VARIANT and self.path[-1:] == ("kind",)
         return self.path[:-1] if of_map else self.path
 
 
 def value_problems(root: type[BaseModel], error: ValidationError, data: Any, *, yaml: bool) -> list[ValueProblem]:
-    """The problem of each of pydantic's errors for `data`, except for settings that are missing because they are misspelled."""
+    """A problem for each of pydantic's errors about `data`, except missing settings that are only misspelled."""
     problems = [_problem(root, details, data, yaml=yaml) for details in error.errors(include_url=False, include_input=False)]
     meant = {path for value in problems if value.suggestion for path in value.suggestion.meant}
     return [value for value in problems if not (value.problem.code == MISSING and value.path in meant)]
@@ -86,7 +86,7 @@ def _dotted(path: PathParts) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """The setting that an error is about."""
+    """The setting to which an error refers."""
 
     root: type[BaseModel]
     path: PathParts
@@ -104,7 +104,7 @@ class _Setting:
 
 
 def _describe(details: Mapping[str, Any], setting: _Setting) -> tuple[str, str, str]:
-    """Code, message and fix of an error; an empty message stands for "is" and the value."""
+    """Code, message and fix of an error; an empty message means "is" followed by the value."""
     error, text, context = details["type"], details["msg"], details.get("ctx", {})
     if error == "missing":
         owners = models_at(setting.root, setting.path[:-1], setting.data)
@@ -128,7 +128,7 @@ def _describe(details: Mapping[str, Any], setting: _Setting) -> tuple[str, str, 
 
 
 def _one_of(value: object, accepted: Sequence[str]) -> str:
-    """The accepted values, after the one that was probably meant."""
+    """Lists the accepted values, after a question that suggests the most similar one."""
     listed = f"expected one of {', '.join(accepted)}"
     word = str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else ""
     question = did_you_mean(word, accepted)
@@ -136,7 +136,7 @@ def _one_of(value: object, accepted: Sequence[str]) -> str:
 
 
 def _no_variant(setting: _Setting) -> str:
-    """What to do about a map without a kind, or with one that does not exist."""
+    """The fix for a map with a missing or unknown kind."""
     variants, value = tuple(models(setting.annotation)), setting.value
     accepted = all_kinds(variants)
     if not isinstance(value, Mapping) or "kind" in value:
@@ -153,7 +153,7 @@ def _no_variant(setting: _Setting) -> str:
 
 
 def _type_name(value: object) -> str:
-    """The type of a value, which itself may be a misplaced secret."""
+    """Names the type of a value that must not be quoted, because it may be a misplaced secret."""
     if isinstance(value, bool) or value is None:
         return "null" if value is None else str(value).lower()
     names: dict[type, str] = {str: "text", int: "a number", float: "a number", dict: "a map", list: "a list", tuple: "a list"}
@@ -161,7 +161,7 @@ def _type_name(value: object) -> str:
 
 
 def _no_map(setting: _Setting) -> tuple[str, str]:
-    """Where a map of settings is expected: the map that was probably meant."""
+    """The problem of a value in place of a map of settings, with a suggested map."""
     variants, value, key = tuple(models(setting.annotation)), setting.value, f"{setting.name}: " if setting.name else ""
     accepted = all_kinds(variants)
     listed = f"; kind is one of {', '.join(accepted)}" if len(accepted) > 1 else ""
@@ -189,7 +189,7 @@ def _too_short(setting: _Setting) -> tuple[str, str]:
 
 
 def _no_container(setting: _Setting, container: str) -> str:
-    """What to write where a list, or a map with keys of your own, is expected."""
+    """The fix for a value in place of a list or of a map with user-defined keys."""
     bare = inner(setting.annotation)
     if get_origin(bare) is Mapping and setting.name == "env" and isinstance(setting.value, list | tuple):
         return "expected a map of names and values, {NAME: value}, not Kubernetes' list of name and value"
@@ -203,7 +203,7 @@ def _such_as(text: str) -> str:
 
 
 def _needs_quotes(setting: _Setting) -> bool:
-    """Whether a number or a boolean would be accepted as text."""
+    """Whether a number or a boolean would be valid if you quoted it."""
     value = setting.value
     if not isinstance(value, bool | int | float) or is_secret(setting.annotation):
         return False

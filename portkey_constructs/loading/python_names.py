@@ -1,4 +1,4 @@
-"""Converts problems and paths between the spellings of YAML (camelCase) and Python (snake_case)."""
+"""Converts problems and paths between camelCase (YAML) and snake_case (Python)."""
 
 import re
 from functools import cache
@@ -15,7 +15,7 @@ __all__ = ["python_spelling", "yaml_spelling"]
 
 
 def yaml_spelling(root: type[BaseModel], path: PathParts, data: object) -> str:
-    """The path of a setting, spelled in either way, as YAML spells it."""
+    """The path of a setting in YAML spelling, from either spelling."""
     parts = []
     for index, part in enumerate(path):
         owners = models_at(root, path[:index], data)
@@ -24,7 +24,7 @@ def yaml_spelling(root: type[BaseModel], path: PathParts, data: object) -> str:
 
 
 def python_spelling(root: type[BaseModel], problem: Problem) -> Problem:
-    """The problem of `root` in Python's spelling; an unknown setting keeps the spelling of the user."""
+    """A copy of the problem of `root` in Python spelling; an unknown setting keeps the user's spelling."""
     parts = problem.path.split(".")
     for index, part in enumerate(parts[:-1] if problem.code == UNKNOWN else parts):
         names = {yaml_name(model, field): field for model in models(type_at(root, parts[:index])) for field in model.model_fields}
@@ -34,7 +34,7 @@ def python_spelling(root: type[BaseModel], problem: Problem) -> Problem:
 
 @cache
 def _fields_by_yaml_name() -> dict[str, str]:
-    """The settings whose YAML spelling is no ordinary word."""
+    """The Python name of each setting with a camelCase name in YAML."""
     names = {yaml_name(model, field): field for model in reachable_models(PortkeyConfig) for field in model.model_fields}
     return {alias: field for alias, field in names.items() if alias.lower() != alias}
 

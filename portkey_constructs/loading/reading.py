@@ -31,19 +31,19 @@ def load(*sources: _Sources) -> PortkeyConfig:
     ```
 
     Raises:
-        ConfigurationError: the configuration is invalid; it has every problem with its position.
+        ConfigurationError: the configuration is invalid; the error contains every problem with its position.
     """
     return load_with_warnings(*sources)[0]
 
 
 def load_with_warnings(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
-    """As `load`, with the warnings; `deployed` requires everything that the deployment of the AWS companion outputs."""
+    """Like `load`, but also returns the warnings; `deployed` requires all outputs of the AWS companion."""
     config, _, warnings = load_with_places(*sources, deployed=deployed)
     return config, warnings
 
 
 def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
-    """As `load_with_warnings`, with the document that knows the position of every setting."""
+    """Like `load_with_warnings`, but also returns the document with the position of every setting."""
     document = read([path for source in sources for path in ([source] if isinstance(source, str | Path) else source)])
     _resolve_outputs_path(document)
     config, located = examine(document.data)
@@ -56,7 +56,7 @@ def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[Portke
 
 
 def from_mapping(data: Mapping[str, Any], source: str) -> PortkeyConfig:
-    """The configuration in a mapping with the settings in YAML's spelling; raises `ConfigurationError` with every problem."""
+    """Load a configuration from a mapping in YAML spelling; raises `ConfigurationError` with every problem."""
     config, located = examine(data)
     if config is None:
         raise ConfigurationError([problem for _, problem in located], source)
@@ -71,7 +71,7 @@ def examine(data: Any, *, yaml: bool = True) -> tuple[PortkeyConfig | None, "lis
     try:
         config = validate(PortkeyConfig, data, yaml=yaml, context=Rules.LATER)
     except ValidationError as error:
-        # Suggestions and descriptions of types are not worth loading for a valid configuration.
+        # Imported only for an invalid configuration: suggestions and type descriptions take time to load.
         from portkey_constructs.loading.problems import examine_invalid
 
         return None, examine_invalid(error, data, yaml=yaml)
@@ -92,7 +92,7 @@ def _with_position(document: Document, path: PathParts | None, problem: Problem)
 
 
 def _parts(data: Any, path: str) -> PathParts:
-    """The dotted path of a problem as keys of the data, where keys such as those of labels have dots of their own."""
+    """Splits the dotted path of a problem into keys of the data; keys such as label names contain dots themselves."""
     parts: list[str | int] = []
     while path:
         names: Iterable[str] = data if isinstance(data, dict) else ()

@@ -1,4 +1,4 @@
-"""Suggests the value or the setting that somebody meant who wrote one that does not exist.
+"""Suggests a valid value or setting in place of an unknown one.
 
 The tables are data beside this module: synonyms.yaml and helm_chart_keys.yaml.
 """
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 SIMILARITY: Final = 0.72
-"""From which similarity on two words are taken for each other."""
+"""Minimum similarity (0 to 1) at which one word is suggested for another."""
 _SIMILARITY_OF_FOREIGN_KEYS: Final = 0.85
 _SHORTEST: Final = 3
 _SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
@@ -38,7 +38,7 @@ _TOP: Final = "top level of the Helm chart"
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """A key of the Helm chart, of Kubernetes or in common use, with the settings that it is here, or advice."""
+    """A key from the Helm chart, from Kubernetes or in common use, with the corresponding settings or advice."""
 
     name: str
     settings: tuple[str, ...]
@@ -47,7 +47,7 @@ class ForeignKey:
 
     @property
     def fix(self) -> str:
-        """What to do about the key."""
+        """The fix for using the key."""
         if self.advice:
             return f"{self.advice} (a key of {self.origin})" if self.origin else self.advice
         same_name = all(setting.endswith(f".{self.name}") for setting in self.settings)
@@ -57,30 +57,30 @@ class ForeignKey:
 
 
 def table(name: str) -> dict[str, Any]:
-    """The table in one of the YAML files beside this module."""
+    """Load the table from a YAML file in this folder."""
     return read([Path(__file__).with_name(name)]).data
 
 
 def _expanded(entries: Mapping[str, Any]) -> dict[str, Any]:
-    """Entries whose keys are several words, separated by commas, with a key for each word."""
+    """Splits comma-separated keys into one entry for each word."""
     return {key: value for keys, value in entries.items() for key in keys.split(", ")}
 
 
 @cache
 def synonyms() -> Mapping[str, Sequence[str]]:
-    """The values that a word may stand for."""
+    """The values that each word may mean."""
     return _expanded(table("synonyms.yaml")["values"])
 
 
 @cache
 def notes() -> Mapping[str, Mapping[str, str]]:
-    """What to add for a word, by a value that the setting accepts."""
+    """Additional notes for a word, by accepted value."""
     return {accepted: _expanded(words) for accepted, words in table("synonyms.yaml")["notes"].items()}
 
 
 @cache
 def chart_keys() -> Mapping[str, Any]:
-    """The keys of the Helm chart, of Kubernetes and in common use, by where they are."""
+    """The keys of the Helm chart, of Kubernetes and in common use, grouped by location."""
     nested = ("maps", "advice")
     return {
         section: {parent: _expanded(keys) for parent, keys in content.items()} if section in nested else _expanded(content)
@@ -89,7 +89,7 @@ def chart_keys() -> Mapping[str, Any]:
 
 
 def keys_of_chart() -> frozenset[str]:
-    """The keys at the top level of the Helm chart's values that are no settings here."""
+    """The top-level keys of the Helm chart's values that are not settings of this library."""
     return frozenset(chart_keys()[_TOP])
 
 
@@ -99,7 +99,7 @@ def squeezed(name: str) -> str:
 
 
 def likely_values(word: str, accepted: Iterable[str]) -> tuple[str, ...]:
-    """The accepted values that `word` probably means; none if none is similar."""
+    """The accepted values that `word` probably means; empty if none is similar."""
     by_name = {squeezed(value): value for value in accepted}
     word = squeezed(word)
     if word in by_name:
@@ -114,7 +114,7 @@ def likely_values(word: str, accepted: Iterable[str]) -> tuple[str, ...]:
 
 
 def did_you_mean(word: str, accepted: Iterable[str]) -> str:
-    """The question which accepted value `word` means, and what to know about it; empty if neither is known."""
+    """A "did you mean" question for `word`, followed by notes; empty if there is no suggestion."""
     accepted = tuple(accepted)
     likely = likely_values(word, accepted)
     note = next((text for value in accepted if (text := notes().get(value, {}).get(squeezed(word)))), "")
@@ -123,7 +123,7 @@ def did_you_mean(word: str, accepted: Iterable[str]) -> str:
 
 
 def foreign_key(path: Sequence[str | int], *, similar: bool = False) -> ForeignKey | None:
-    """What the last part of a path is here if it is a key of the Helm chart, of Kubernetes or in common use, or is `similar` to one."""
+    """The foreign key that matches the last part of a path, or with `similar` resembles it; None if there is none."""
     parts = [squeezed(str(part)) for part in path]
     keys = [(name, meaning, origin) for keys, origin in _tables_at(parts) for name, meaning in keys.items()]
     wanted = parts[-1]
@@ -138,7 +138,7 @@ def foreign_key(path: Sequence[str | int], *, similar: bool = False) -> ForeignK
 
 
 def _tables_at(parts: Sequence[str]) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """The tables of the keys that people put at a path, the most specific first, each with its origin."""
+    """The tables of foreign keys that apply to a path, most specific first, each with its origin."""
     tables = chart_keys()
     above = parts[-2] if len(parts) > 1 else ""
     yield tables["advice"].get(above, {}), ""

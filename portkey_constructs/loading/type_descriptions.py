@@ -1,4 +1,4 @@
-"""Describes what a setting accepts, in words and by example."""
+"""Describes the values that a setting accepts, with examples."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def annotation_at(root: type[BaseModel], path: PathParts, data: object = None) -
 
 
 def expected(annotation: Any) -> str:
-    """What a type accepts, in the words of its error: `a port number from 1 to 65535`, `one of v1, v2`."""
+    """Describes the values that a type accepts, as error messages phrase it: `a port number from 1 to 65535`, `one of v1, v2`."""
     if variants := tuple(models(annotation)):
         return map_of_kinds(all_kinds(variants))
     bare = inner(annotation)
@@ -42,7 +42,7 @@ def expected(annotation: Any) -> str:
 
 
 def expected_with_example(annotation: Any, path: PathParts, owners: Sequence[type[BaseModel]]) -> str:
-    """What the setting at `path` in one of `owners` accepts, with a typical example."""
+    """Describes the values that the setting at `path` in one of `owners` accepts, with a typical example."""
     fields = ((model, field_called(model, path[-1])) for model in owners)
     setting, owner = next(((yaml_name(model, field), model.__name__) for model, field in fields if field), (str(path[-1]), ""))
     text, value = expected(annotation), example(annotation, setting, owner)
@@ -53,13 +53,13 @@ def expected_with_example(annotation: Any, path: PathParts, owners: Sequence[typ
 
 
 def map_of_kinds(names: Sequence[str]) -> str:
-    """The description of a map that may be of one of these kinds."""
+    """Describes a map with one of these kinds."""
     return f"a map of settings; kind is one of {', '.join(names)}" if len(names) > 1 else "a map of settings"
 
 
 @cache
 def scalar(annotation: Any) -> str:
-    """What a type accepts that is neither a map nor a list: its own error for invalid values says so."""
+    """Describes a scalar type by the error that it raises for an invalid value."""
     adapter: TypeAdapter[Any] = TypeAdapter(annotation)
     for invalid in (object(), "", "\0"):
         try:
@@ -74,12 +74,12 @@ def scalar(annotation: Any) -> str:
 
 
 def quoted_words(text: str) -> tuple[str, ...]:
-    """The words that pydantic lists as expected: `'a', 'b' or 'c'`."""
+    """The values in pydantic's list of expected values: `'a', 'b' or 'c'`."""
     return tuple(re.findall(r"'([^']*)'", text))
 
 
 def example(annotation: Any, setting: str = "", model: str = "") -> str:
-    """A value that a type accepts, as YAML spells it, typical of the setting; empty if none is known."""
+    """A typical value of a setting in YAML; empty if there is no example."""
     if own := _examples()["settings of models"].get(f"{model}.{setting}"):
         return own
     bare = inner(annotation)
@@ -101,7 +101,7 @@ def example(annotation: Any, setting: str = "", model: str = "") -> str:
 
 
 def sample(model: type[BaseModel], kind: str = "") -> str:
-    """A map of a model's settings as YAML spells it: its kind, the required settings and the most common optional ones."""
+    """An example of a model in YAML: its kind, the required settings and the most common optional settings."""
     names = kinds(model)
     settings = [f"kind: {kind or names[0]}"] if names and (kind or model.__name__ not in _KIND_IS_OPTIONAL) else []
     for field, info in model.model_fields.items():

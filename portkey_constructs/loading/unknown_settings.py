@@ -1,4 +1,4 @@
-"""Suggests what to do about a setting that does not exist: the right name, wherever it is."""
+"""Suggests a fix for an unknown setting: the correct name or the correct place."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,17 +19,17 @@ _SIMILAR_SETTINGS: Final = {"url": "host", "host": "url", "endpoint": "host"}
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What to do about an unknown setting."""
+    """A suggested fix for an unknown setting."""
 
     fix: str
     meant: tuple[PathParts, ...] = ()
-    """The paths of the settings that it probably is."""
+    """The paths of the settings that you probably meant."""
     of_another_kind: bool = False
-    """Whether it belongs to another kind of its map, so that the kind may be wrong."""
+    """Whether another kind of the same map has the setting, so that the kind may be wrong."""
 
 
 def suggest(root: type[BaseModel], path: PathParts, data: Any, *, yaml: bool) -> Suggestion:
-    """What to do about the unknown setting at `path` in `data`."""
+    """Suggest a fix for the unknown setting at `path` in `data`."""
     name, parent = squeezed(str(path[-1])), path[:-1]
     owners = models_at(root, parent, data)
     allowed = {squeezed(spelling): right for model in owners for spelling, right in spellings(model, yaml=yaml)}
@@ -67,7 +67,7 @@ def _renamed(parent: PathParts, setting: str) -> Suggestion:
 def _settings_of_other_kinds(
     variants: Iterable[type[BaseModel]], owners: Sequence[type[BaseModel]], allowed: Mapping[str, str], *, yaml: bool
 ) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The settings that other kinds of the same map have, by their squeezed name, with those kinds."""
+    """The settings of other kinds of the same map, by normalized name, each with its kinds."""
     settings: dict[str, tuple[str, tuple[str, ...]]] = {}
     for model in variants:
         for setting in () if model in owners else field_names(model, yaml=yaml):
@@ -77,7 +77,7 @@ def _settings_of_other_kinds(
 
 
 def _foreign(path: PathParts, allowed: Mapping[str, str], *, similar: bool = False) -> Suggestion | None:
-    """The settings of this map, or named by their whole path, that a key of the Helm chart or of Kubernetes stands for."""
+    """The settings that correspond to a key of the Helm chart or of Kubernetes, in this map or by full path."""
     key = foreign_key(path, similar=similar)
     if key is None:
         return None
@@ -90,7 +90,7 @@ def _foreign(path: PathParts, allowed: Mapping[str, str], *, similar: bool = Fal
 
 
 def _inside(name: str, parent: PathParts, owners: Sequence[type[BaseModel]], other_kinds: Mapping[str, Any], *, yaml: bool) -> Suggestion | None:
-    """The setting of this name in the maps that this map contains."""
+    """The setting with this name in the nested maps."""
     matches: list[tuple[str, str]] = []
     for model in owners:
         for field, outer in zip(model.model_fields.values(), field_names(model, yaml=yaml), strict=True):
@@ -121,7 +121,7 @@ def _one_level_up(name: str, parent: PathParts, above: Iterable[str]) -> Suggest
 
 
 def _most_similar(name: str, parent: PathParts, allowed: Mapping[str, str]) -> str | None:
-    """The most similar setting, also when the name begins with that of its map (`smtpHost` in `smtp`)."""
+    """The most similar setting; ignores the name of the map as a prefix (`smtpHost` in `smtp`)."""
     without_parent = name.removeprefix(squeezed(str(parent[-1]))) if parent else name
     if without_parent != name and without_parent in allowed:
         return allowed[without_parent]

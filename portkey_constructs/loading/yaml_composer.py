@@ -1,7 +1,7 @@
-"""Turns YAML text into nodes that know their positions.
+"""Converts YAML text into nodes with positions.
 
-PyYAML composes the nodes from the events of its parser, which is the one in C where that is built. Its own composer in C recurses without a
-limit and crashes the process on deeply nested input, so the one in Python is used, with a limit.
+Events come from PyYAML's C parser if it is available. The composer is always PyYAML's Python composer, with a depth limit: the C composer
+recurses without a limit and crashes the process on deeply nested input.
 """
 
 import re
@@ -21,7 +21,7 @@ __all__ = ["compose"]
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = ""
-"""The tag of what has none, nor quotes."""
+"""The implicit tag of an unquoted scalar without a tag."""
 _FIXES = (
     ("mapping values are not allowed", "quote text that contains a colon and a space; otherwise check the indentation of this line"),
     ("cannot start any token", "indent with spaces, not tabs; quote text that begins with @, ` or %"),
@@ -33,7 +33,7 @@ _FIX = "check the indentation and the quotes in this line and in the line above"
 
 
 def compose(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """The top node of the single document in `text`, or None if it cannot be used, and all problems of the file."""
+    """The root node of the single document in `text`, or None if the document is unusable, and all problems of the file."""
     reader = _Reader(file)
     composer = _Composer(text)
     try:
@@ -57,14 +57,14 @@ class _StopReading(Exception):  # noqa: N818
 
 
 class _Alias(yaml.Node):
-    """An alias, which unlike the node that it repeats knows where it is."""
+    """An alias with its own position; the node that it repeats has the position of the anchor."""
 
     def __init__(self, target: yaml.Node | None, start_mark: Any) -> None:
         super().__init__("", target, start_mark, None)
 
 
 class _Composer(Composer):
-    """PyYAML's composer with a limit of depth."""
+    """PyYAML's composer with a depth limit."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class _Composer(Composer):
 
 
 class _Reader:
-    """Turns PyYAML's nodes into ours, follows aliases and merge keys, and collects the problems."""
+    """Converts PyYAML's nodes into `Node`s, resolves aliases and merge keys, and collects the problems."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -125,7 +125,7 @@ class _Reader:
         return node
 
     def node(self, source: Any, key_mark: Any, path: PathParts) -> Node:
-        """The node of the value at `path`, whose key is at `key_mark`."""
+        """Converts the value at `path`, whose key is at `key_mark`."""
         self.size += 1
         if self.size > MAX_NODES or len(self.open) >= MAX_DEPTH:
             limit = (FileProblem.TOO_MANY_NODES, MAX_NODES) if self.size > MAX_NODES else (FileProblem.TOO_DEEP, MAX_DEPTH)
@@ -148,7 +148,7 @@ class _Reader:
         return node
 
     def target(self, source: Any, path: PathParts) -> Any:
-        """The node itself, or the one that an alias repeats."""
+        """The node itself, or the target of an alias."""
         if not isinstance(source, _Alias):
             return source
         if source.value is None or source.value in self.open:
@@ -168,7 +168,7 @@ class _Reader:
         return None
 
     def pairs(self, source: yaml.MappingNode, path: PathParts) -> dict[str, tuple[Any, Any]]:
-        """The keys and values of a map by name, with those of the maps that it merges."""
+        """The keys and values of a map by name, including merged maps."""
         pairs: dict[str, tuple[Any, Any]] = {}
         merge: dict[str, tuple[Any, Any]] = {}
         for key, value in source.value:
@@ -201,7 +201,7 @@ class _Reader:
 
 
 def _syntax(error: yaml.YAMLError, file: str) -> Problem:
-    """The parser's message without what it quotes from the file."""
+    """The parser's message without quotes from the file."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return FileProblem.SYNTAX.problem("it cannot be decoded", _FIX, position=Position(file, 1, 1))
     mark = error.problem_mark or error.context_mark

@@ -1,4 +1,4 @@
-"""Reads the YAML files of one configuration and merges them; every key and value knows its position."""
+"""Reads and merges the YAML files of a configuration, and records the position of every key and value."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,18 +27,18 @@ class Document:
     _top: Node = field(repr=False, compare=False)
 
     def position(self, path: tuple[str | int, ...], *, key: bool = False) -> Position:
-        """The position of the value at `path`, or of its key; if the path does not exist, that of its nearest existing ancestor."""
+        """The position of the value at `path`, or of its key; the nearest existing ancestor's position if the path does not exist."""
         return self._top.nearest(path).position(key=key)
 
 
 def read(sources: Sequence[str | Path]) -> Document:
-    """The content of `sources`, each merged over those before it; `-` is standard input.
+    """Read `sources` and merge them; later sources override earlier ones, and `-` is standard input.
 
     Maps are merged deeply; a list or a scalar replaces the earlier value; null removes it, which restores the default. A map whose `kind`
     differs from the `kind` of the earlier map replaces that map.
 
     Raises:
-        ConfigurationError: a file cannot be read or is not valid YAML; it has the problems of all files.
+        ConfigurationError: a file cannot be read or is not valid YAML; the error contains the problems of all files.
     """
     if isinstance(sources, str | Path) or not sources:
         raise TypeError("read() takes a sequence of at least one file")

@@ -23,7 +23,7 @@ class Node:
         self.key_mark = key_mark
 
     def position(self, *, key: bool = False) -> Position:
-        """Where the value is, or its key."""
+        """The position of the value, or of its key."""
         return position(self.file, self.key_mark if key else self.mark)
 
     def nearest(self, path: Sequence[str | int]) -> "Node":
@@ -41,16 +41,16 @@ class Node:
         return node
 
     def data(self) -> Any:
-        """The value as plain Python that shares nothing with other values."""
+        """The value as plain Python data that shares no objects with other values."""
         if isinstance(self.value, dict):
             return {name: node.data() for name, node in self.value.items()}
         return [node.data() for node in self.value] if isinstance(self.value, list) else self.value
 
     def type_name(self) -> str:
-        """The type of the value in words."""
+        """Name of the value's type for messages."""
         return _TYPE_NAMES.get(type(self.value), "a number")
 
 
 def position(file: str, mark: Any) -> Position:
-    """The position in a file that a mark of the parser stands for."""
+    """Convert a parser mark into a position."""
     return Position(file, mark.line + 1, mark.column + 1)

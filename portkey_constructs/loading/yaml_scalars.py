@@ -1,4 +1,4 @@
-"""The values of YAML scalars, by the core schema of YAML 1.2.
+"""Converts YAML scalars into Python values, following the core schema of YAML 1.2.
 
 Only `true` and `false` are booleans (`yes` and `on` are text). Digits with a leading zero are text: an AWS account id keeps its zeros.
 """
@@ -28,7 +28,7 @@ def plain(text: str) -> Scalar:
     """The value of an unquoted scalar.
 
     Raises:
-        OverflowError: it is infinite, not a number, or a number of more than 64 characters.
+        OverflowError: the value is infinite, not a number (NaN), or a number of more than 64 characters.
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -48,8 +48,8 @@ def tagged(tag: str, text: str) -> Scalar:
     """The value of a scalar that has a tag (`!!str`, `!!int`, ...).
 
     Raises:
-        KeyError: the tag is not one of a scalar of the core schema.
-        ValueError: the value is not of that type.
+        KeyError: the core schema has no scalar with this tag.
+        ValueError: the value does not have the tag's type.
         OverflowError: as in `plain`.
     """
     name = tag.removeprefix(CORE_TAG)

@@ -30,7 +30,7 @@ def source_names(sources: Iterable[str | Path]) -> str:
 
 
 def repeated_sources(sources: Iterable[str | Path]) -> Iterator[Problem]:
-    """A problem for every source that is the same file as an earlier one, under whatever name."""
+    """A problem for every source that is the same file as an earlier source, even under another path."""
     seen: set[str] = set()
     for name in filter(None, map(str, sources)):
         identity = name if name == STANDARD_INPUT or "\0" in name else os.path.realpath(name)
@@ -42,7 +42,7 @@ def repeated_sources(sources: Iterable[str | Path]) -> Iterator[Problem]:
 
 
 def source_text(source: str | Path) -> str | Problem:
-    """The text of `source`, or why it cannot be read."""
+    """The text of `source`, or the problem that prevents reading it."""
     name = source_name(source)
     data = _bytes(source, name)
     if isinstance(data, Problem):
@@ -83,6 +83,6 @@ def _bytes(source: str | Path, name: str) -> bytes | Problem:
 
 
 def _end(name: str, text: str) -> Position:
-    """The position behind `text`, which begins the file."""
+    """The position after `text`, which is the beginning of the file."""
     lines = _LINE_BREAK.split(text)
     return Position(name, len(lines), len(lines[-1]) + 1)

@@ -1,4 +1,4 @@
-"""The resolved platform: what follows from a configuration, and what Portkey's images need, as data."""
+"""The resolved platform: everything derived from a configuration, and the requirements of Portkey's images as data."""
 
 from portkey_constructs.platform.components import Component, Migration, Replicas, Service, Store
 from portkey_constructs.platform.platform import Addresses, Exposure, Platform

@@ -1,4 +1,4 @@
-"""The AWS account of a platform, and what the AWS companion creates in it."""
+"""The AWS account of a platform, and the names of the resources that the AWS companion creates in it."""
 
 from typing import NamedTuple
 
@@ -20,16 +20,16 @@ class AwsAccount(NamedTuple):
     outputs: Outputs | None
     """Outputs of the AWS companion's stacks; None where the configuration names no file of outputs."""
     platform_id: str
-    """Identity of the platform among those of an account: cluster, namespace and name."""
+    """Identifies the platform within the AWS account: cluster, namespace and name."""
     role_prefix: str
-    """What the names of roles begin with: `CLUSTER-portkey`."""
+    """Prefix of the role names: `CLUSTER-portkey`."""
 
     def role_name(self, component: str) -> str:
         """Name of a component's IAM role: `CLUSTER-portkey-gateway`."""
         return f"{self.role_prefix}-{component}"
 
     def role_arn(self, component: str, identity: Irsa | PodIdentity) -> str:
-        """ARN of a component's IAM role: the configured one, or the one that follows from the account and the role's name."""
+        """ARN of a component's IAM role: the configured ARN, or one built from the account and the role's name."""
         return identity.role_arn or f"arn:{self.partition}:iam::{self.account_id or ''}:role/{self.role_name(component)}"
 
     def log_bucket(self, platform: str, region: str) -> str:
@@ -47,7 +47,7 @@ def partition(region: str) -> str:
 
 
 def resolve_aws(config: PortkeyConfig) -> AwsAccount:
-    """The AWS account."""
+    """Resolve the AWS account of a configuration."""
     aws = config.aws
     return AwsAccount(
         account_id=aws.account_id,

@@ -1,4 +1,4 @@
-"""What only a deployment of the AWS companion reports, and the manifests need."""
+"""Values that the manifests need and that are known only after the AWS companion is deployed."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 __all__ = ["DEPLOY_COMPANION", "UNKNOWN_OUTPUT", "require_outputs", "unknown_outputs"]
 
 UNKNOWN_OUTPUT: Final = "PK-AWS-005"
-"""Code of a value that is known once the companion is deployed."""
+"""Error code for a value that is known only after the companion is deployed."""
 DEPLOY_COMPANION: Final = "deploy the AWS companion (cdk deploy --all --outputs-file outputs.json), and set aws.outputs to that file"
-"""What to do about it."""
+"""Fix for that error."""
 
 
 def unknown_outputs(platform: "Platform") -> Iterator[Problem]:
-    """What the manifests need and only a deployment of the companion reports, as long as it is unknown."""
+    """A problem for each value that the manifests need and the companion's outputs do not contain yet."""
     outputs, mysql = platform.aws.outputs, platform.mysql
     for path, created, host, field in (
         ("mysql", mysql is not None and mysql.created_by_companion, mysql.host if mysql else "", "mysql_host"),
@@ -36,6 +36,6 @@ def unknown_outputs(platform: "Platform") -> Iterator[Problem]:
 
 
 def require_outputs(platform: "Platform") -> None:
-    """Raises `ConfigurationError` while manifests need what only a deployment of the companion reports."""
+    """Raises `ConfigurationError` if the manifests need outputs of the companion that are not known yet."""
     if missing := tuple(unknown_outputs(platform)):
         raise ConfigurationError(missing)

@@ -1,4 +1,4 @@
-"""What the backend's container runs, one step after the other."""
+"""Shell commands that run in the backend's container."""
 
 from typing import Final
 
@@ -14,5 +14,5 @@ SERVE: Final = "pm2-runtime src/server.js"
 
 
 def shell(*steps: str) -> list[str]:
-    """A command that runs `steps` in turn and stops at the first that fails."""
+    """A command that runs `steps` in order and stops at the first failure."""
     return ["/bin/sh", "-c", " && ".join(steps)]

@@ -51,7 +51,7 @@ class Replicas(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Component:
-    """A workload in this cluster, with everything decided that its objects need."""
+    """A workload in this cluster, with all resolved values that its objects need."""
 
     component: ComponentName
     """Value of the label app.kubernetes.io/component."""
@@ -65,7 +65,7 @@ class Component:
     ports: tuple[NamedPort, ...]
     """Container ports; the first one answers the probes."""
     service: ServiceSettings
-    """Settings of the Service."""
+    """Settings of the component's Service."""
     service_port: int
     """First port of the Service."""
     host: str
@@ -81,7 +81,7 @@ class Component:
 
     @property
     def created_service_account(self) -> CreateServiceAccount | None:
-        """The settings of the service account; None when it exists already."""
+        """The settings of the service account to create; None if the account already exists."""
         account = self.settings.service_account
         return account if isinstance(account, CreateServiceAccount) else None
 
@@ -97,13 +97,13 @@ class Service(Component):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Store(Component):
-    """A store in the cluster: one server, on a volume."""
+    """A store in the cluster: a single server with a persistent volume."""
 
     component: StoreName
     settings: InClusterStore
     volume_size: str
     sub_path: str
-    """Folder of the volume that holds the data; empty for the root."""
+    """Folder of the volume that contains the data; empty for the root."""
 
 
 class Migration(NamedTuple):

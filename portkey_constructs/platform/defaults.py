@@ -1,6 +1,6 @@
-"""What the profiles set where the configuration leaves a setting out.
+"""Default values of each profile for settings that the configuration omits.
 
-Requests and scaling of the gateway are Portkey's own figures; those of the other services follow the deployment guide's recommended limits.
+Requests and scaling of the gateway are Portkey's recommendations; those of the other services follow the limits in the deployment guide.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ _RESOURCES: Final[Mapping[str, Mapping[str, tuple[str, str, str, str]]]] = {
         "clickhouse": ("50m", "512Mi", "1", "2Gi"),
     },
 }
-"""Requested CPU and memory, then the limits of both."""
+"""CPU and memory requests, then CPU and memory limits."""
 _AUTOSCALING: Final[Mapping[str, Mapping[str, Any]]] = {
     "gateway": {"min": 2, "max": 20, "cpu": 60, "memory": 80},
     "backend": {"min": 2, "max": 5, "cpu": 80, "memory": 80},
@@ -57,7 +57,7 @@ def default_autoscaling(profile: str, component: str) -> Autoscaling | None:
 
 
 def default_replicas(profile: str) -> int:
-    """Number of replicas of a service that does not scale."""
+    """Number of replicas of a service without autoscaling."""
     return 2 if profile == "production" else 1
 
 
@@ -67,7 +67,7 @@ def default_volume_size(profile: str, store: str) -> str:
 
 
 def default_sub_path(store: str) -> str:
-    """Folder of a store's volume that holds the data, empty for the root.
+    """Folder of a store's volume that contains the data; empty for the root.
 
     MySQL initialises only an empty folder, and the root of a new ext4 volume contains `lost+found`.
     """

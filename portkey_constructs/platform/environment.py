@@ -1,4 +1,4 @@
-"""The environment of each component's image: the rows of the table of variables that apply to it."""
+"""The environment variables of each component, selected from the table in `variables`."""
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,14 +17,14 @@ _BY_READER: Final = {
 
 
 class EnvironmentVariable(NamedTuple):
-    """A variable of a container: a plain value, or a key of a Secret."""
+    """An environment variable of a container: a plain value, or a reference to a key of a Secret."""
 
     name: str
     source: str | SecretKey
 
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:
-    """The variables of a component's image, in the order of the pod."""
+    """The environment variables of a component, in the order in which the pod lists them."""
     former = component == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
     secrets = platform.secrets
     variables = []

@@ -10,5 +10,5 @@ SECRETS_FOLDER: Final = "/mnt/secrets"
 
 
 def secret_file(suffix: str, key: str) -> str:
-    """The file that holds a key of a mounted Secret."""
+    """The path of the file that contains a key of a mounted Secret."""
     return f"{SECRETS_FOLDER}/{suffix}/{key}"

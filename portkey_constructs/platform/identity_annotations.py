@@ -15,4 +15,4 @@ IDENTITY_ANNOTATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "azureWorkloadIdentity": (AZURE_CLIENT_ID, AZURE_TENANT_ID),
     "gkeWorkloadIdentity": (GOOGLE_SERVICE_ACCOUNT,),
 }
-"""The annotations that an identity sets, by its kind."""
+"""The annotations that each kind of identity sets."""

@@ -1,4 +1,4 @@
-"""Default images. Portkey's are private and tagged as its chart 1.7.6 does; MySQL is the long-term release, since 8.1 gets no fixes any more."""
+"""Default images. Portkey's images are private and use the tags of chart 1.7.6. MySQL is the LTS release, because 8.1 no longer gets fixes."""
 
 from typing import Final
 

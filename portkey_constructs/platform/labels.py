@@ -1,4 +1,4 @@
-"""Labels that every object has; users cannot set them."""
+"""Labels that the library sets on every object; users cannot set them."""
 
 from typing import Final
 

@@ -12,7 +12,7 @@ __all__ = ["BedrockAccess", "LogStoreAccess", "resolve_bedrock", "resolve_log_st
 
 
 class LogStoreAccess(NamedTuple):
-    """Where the logs of requests go, and how the services get access."""
+    """Where request logs are stored, and how the services access them."""
 
     settings: LogStore
     by_identity: bool
@@ -28,7 +28,7 @@ class LogStoreAccess(NamedTuple):
 
     @property
     def encryption(self) -> Encryption | None:
-        """Server-side encryption requested for every object in Amazon S3; None for the bucket's own."""
+        """Server-side encryption requested for every object in Amazon S3; None for the bucket's default."""
         return self.settings.encryption if isinstance(self.settings, S3LogStore) else None
 
     @property

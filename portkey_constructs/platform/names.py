@@ -1,4 +1,4 @@
-"""Names of Kubernetes objects and of hosts inside the cluster: every one follows from the platform's name, its namespace and the cluster's domain."""
+"""Names of Kubernetes objects and hosts inside the cluster, derived from the platform's name, its namespace and the cluster's domain."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ class Names(NamedTuple):
     """The names of a platform's objects."""
 
     prefix: str
-    """The platform's name, with which every name begins: `portkey`."""
+    """The platform's name, which is the prefix of every other name: `portkey`."""
     namespace: str
     """Namespace of every object."""
     cluster_domain: str
@@ -28,7 +28,7 @@ class Names(NamedTuple):
         return f"{self.prefix}-{exposure}-public"
 
     def migration(self, digest: str) -> str:
-        """Name of the migration Job with this content."""
+        """Name of the migration Job, with a digest of its content."""
         return f"{self.prefix}-migration-{digest}"
 
     def host(self, component: str) -> str:

@@ -34,7 +34,7 @@ class Exposure(NamedTuple):
 
     exposure: ExposureName
     component: ServiceName
-    """The service behind it."""
+    """The service that receives the traffic."""
     name: str
     """Name of its Ingress or HTTPRoute: `portkey-mcp`."""
     settings: IngressExposure | LoadBalancerExposure | HttpRouteExposure
@@ -46,25 +46,25 @@ class Addresses(NamedTuple):
     """The addresses by which people and services reach the platform; none ends with a slash."""
 
     control_plane: str | None
-    """Public address of the front end, or of a data plane's control plane."""
+    """Public address of the front end, or of the control plane for a data plane."""
     public_gateway: str
-    """Address of the gateway for browsers: its exposure, or the front end's /api."""
+    """Address of the gateway for browsers: the gateway's exposure, or /api on the front end."""
     gateway: str
-    """Address of the gateway for the services."""
+    """Address of the gateway for the other services."""
     mcp: str | None
     """Public address of the MCP gateway."""
     backend: str | None
-    """Address of the backend for the services."""
+    """Address of the backend for the other services."""
     redirect_uri: str | None
     """Where the identity provider redirects after login."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Platform:
-    """Everything that follows from a configuration, immutable.
+    """Everything derived from a configuration; immutable.
 
-    Made by `PortkeyConfig.resolve()`. Manifests, rules, IAM policies, constructs, diagrams and explanations read it; none of them asks
-    the configuration a second time.
+    Created by `PortkeyConfig.resolve()`. Manifests, rules, IAM policies, constructs, diagrams and explanations read it, so that each
+    value is resolved in one place.
 
     Example:
         >>> platform = PortkeyConfig.from_file("portkey.yaml").resolve()
@@ -75,7 +75,7 @@ class Platform:
     """
 
     config: PortkeyConfig
-    """What was asked for; needed only to know whether a value was chosen or is a default."""
+    """The configuration; read it only to tell an explicit value from a default."""
     profile: Literal["development", "production"]
     names: Names
     aws: AwsAccount
@@ -86,20 +86,20 @@ class Platform:
     migration: Migration | None
     """The migration Job; None where the backend's pods migrate, or without a backend."""
     mysql: MySqlConnection | None
-    """The database; None in a deployment without the application."""
+    """The MySQL database; None in a deployment without the application."""
     redis: RedisConnection
     clickhouse: ClickHouseConnection | None
     """The analytics store; None where the control plane keeps the analytics."""
     log_store: LogStoreAccess
     bedrock: BedrockAccess | None
     exposures: Mapping[ExposureName, Exposure]
-    """The exposures that the configuration opens."""
+    """The configured exposures."""
     addresses: Addresses
     secret_sources: Mapping[SecretGroup, SecretSource]
 
     @property
     def deployment(self) -> Literal["platform", "gateway", "dataPlane"]:
-        """What runs in this cluster: the application, a gateway for an application elsewhere, or a data plane."""
+        """The kind of deployment: the whole platform, a standalone gateway, or a data plane."""
         return self.config.deployment.kind
 
     @property
@@ -110,7 +110,7 @@ class Platform:
 
     @property
     def gateway(self) -> Service | None:
-        """The AI gateway; None where it runs elsewhere."""
+        """The AI gateway; None if it runs outside this cluster."""
         return self.services.get("gateway")
 
     @property
@@ -135,7 +135,7 @@ class Platform:
 
     @cached_property
     def secrets(self) -> Mapping[SecretGroup, Secret]:
-        """Every Secret, needed or not."""
+        """Every Secret, including those that this configuration does not need."""
         keys: dict[SecretGroup, dict[SecretKey, Value]] = {group: {} for group in SecretGroup}
         for key, value in secret_values(self):
             keys[key.group][key] = value
@@ -161,7 +161,7 @@ class Platform:
 
     @cached_property
     def needed_secrets(self) -> tuple[Secret, ...]:
-        """The Secrets with something secret in them, the registry's credentials among them."""
+        """The Secrets that contain sensitive keys, including the registry's credentials."""
         return tuple(secret for secret in self.secrets.values() if secret.needed)
 
     @cached_property
@@ -179,12 +179,12 @@ class Platform:
 
     @cached_property
     def environments(self) -> Mapping[str, tuple[EnvironmentVariable, ...]]:
-        """The variables of each component's image, in the order of the pod."""
+        """The environment variables of each component, in the order in which the pod lists them."""
         return MappingProxyType({component: environment(self, component) for component in self.components})
 
     @cached_property
     def read_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:
-        """The Secrets whose secret keys a component's variables read, by component."""
+        """The Secrets that each component reads through environment variables."""
         secret = {key for secret in self.secrets.values() for key in secret.secret_keys}
         return MappingProxyType(
             {component: _groups(variables, secret) for component, variables in self.environments.items()},
@@ -192,18 +192,18 @@ class Platform:
 
     @cached_property
     def mounted_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:
-        """The Secrets that a component's pods mount through the Secrets Store CSI driver, by component."""
+        """The Secrets that each component's pods mount through the Secrets Store CSI driver."""
         mounted = {group for group, source in self.secret_sources.items() if isinstance(source, CsiSecrets)}
         return MappingProxyType({component: tuple(group for group in groups if group in mounted) for component, groups in self.read_secrets.items()})
 
     def objects(self) -> "tuple[StagedObject, ...]":
-        """Every Kubernetes object of the platform with its stage.
+        """Every Kubernetes object of the platform, with its deployment stage.
 
         Raises:
             ConfigurationError: a store is created by the AWS companion, and its outputs are not known yet.
             IdentityError: two objects have the same identity.
         """
-        # Manifests are a layer above: they read the platform.
+        # Imported here because `manifests` is a higher layer that imports the platform.
         from portkey_constructs.manifests.stages import platform_objects
 
         return platform_objects(self)

@@ -6,7 +6,7 @@ __all__ = ["CLICKHOUSE_TLS_PORTS", "MCP_PORT", "PORTS", "NamedPort"]
 
 
 class NamedPort(NamedTuple):
-    """A port of a container: its name, its number, and the port of the Service in front of it."""
+    """A container port: its name, its number, and the port of the Service that forwards to it."""
 
     name: str
     container: int

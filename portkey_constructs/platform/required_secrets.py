@@ -1,6 +1,6 @@
-"""The Secrets that must exist, or whose entries in a secret manager must be filled, before the pods start: keys, purposes and readers.
+"""The Secrets that you create, or fill through a secret manager, before the pods start: keys, purposes and readers.
 
-Values do not matter here: whether the configuration contains some or not, the answer is the same.
+The result does not depend on secret values in the configuration.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ __all__ = ["FILLED_BY", "RequiredKey", "RequiredSecret", "required_secrets"]
 Source = Literal["existing", "externalSecrets", "secretsStoreCsi"]
 
 FILLED_BY: Final[Mapping[Source, str]] = {"externalSecrets": "the External Secrets Operator", "secretsStoreCsi": "the Secrets Store CSI driver"}
-"""What fills a Secret from a secret manager."""
+"""What copies the entry of a secret manager into a Secret."""
 _DOCKER_CONFIG: Final = "kubernetes.io/dockerconfigjson"
 _TLS: Final = "kubernetes.io/tls"
 _NODES: Final = ("the nodes",)
@@ -35,11 +35,11 @@ class RequiredKey(NamedTuple):
     readers: tuple[str, ...]
     """The components that read it."""
     property: str = ""
-    """Name of the property that fills it, in the entry of a secret manager."""
+    """Name of the property in the secret manager's entry that fills the key."""
 
 
 class RequiredSecret(NamedTuple):
-    """A Secret or ConfigMap that must exist: created by somebody beforehand, or filled from an entry of a secret manager."""
+    """A Secret or ConfigMap that must exist before the pods start: you create it, or a secret manager's entry fills it."""
 
     kind: Literal["Secret", "ConfigMap"]
     name: str
@@ -49,11 +49,11 @@ class RequiredSecret(NamedTuple):
     entry: str = ""
     """The entry in the secret manager; empty for an existing Secret."""
     flat: bool = False
-    """Whether each key is an entry of its own there."""
+    """Whether the secret manager has a separate entry for each key."""
 
 
 def required_secrets(platform: "Platform") -> tuple[RequiredSecret, ...]:
-    """Every Secret and ConfigMap that this configuration reads and does not render."""
+    """Every Secret and ConfigMap that the pods read and the manifests do not contain with values."""
     return (*_groups(platform), *_pull_secrets(platform), *_certificates(platform))
 
 

@@ -1,4 +1,4 @@
-"""From a configuration to the resolved platform."""
+"""Resolves a configuration into a platform."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -50,19 +50,19 @@ from portkey_constructs.platform.stores import (
 __all__ = ["CALLBACK_PATH", "resolve"]
 
 CALLBACK_PATH: Final = "/v2/auth/callback"
-"""Path of the front end at which users arrive after login."""
+"""Path of the front end to which the identity provider redirects users after login."""
 
 _EXPOSED: Final[Mapping[ExposureName, ServiceName]] = {"frontend": "frontend", "gateway": "gateway", "mcp": "gateway"}
 """The service behind each exposure."""
 
 
 def resolve(config: PortkeyConfig) -> Platform:
-    """Everything that follows from a configuration."""
+    """Resolve a configuration into a platform."""
     return _Resolver(config).platform()
 
 
 class _Resolver:
-    """The steps from a configuration to the platform; each needs what the steps before it decided."""
+    """Resolves a configuration step by step; later steps use the results of earlier ones."""
 
     def __init__(self, config: PortkeyConfig) -> None:
         self._config = config
@@ -107,15 +107,15 @@ class _Resolver:
 
     def _service_names(self) -> tuple[ServiceName, ...]:
         config = self._config
-        elsewhere: set[str] = set() if isinstance(config.deployment, FullPlatform) else {"backend", "frontend"}
+        outside: set[str] = set() if isinstance(config.deployment, FullPlatform) else {"backend", "frontend"}
         if isinstance(config.deployment, GatewayOnly) or isinstance(config.dataservice, NoDataService):
-            elsewhere.add("dataservice")
+            outside.add("dataservice")
         if isinstance(config.gateway, ExternalGateway):
-            elsewhere.add("gateway")
-        return tuple(name for name in SERVICE_NAMES if name not in elsewhere)
+            outside.add("gateway")
+        return tuple(name for name in SERVICE_NAMES if name not in outside)
 
     def _identity(self, component: str, settings: Workload | None) -> Identity:
-        """The component's own cloud identity, or the platform's where the component uses a cloud."""
+        """The cloud identity set for the component, or the platform's identity if the component uses cloud APIs."""
         if settings is not None and settings.identity is not None:
             return settings.identity
         uses_cloud = component in LOG_SERVICES or (self._mounts_secrets and component != "frontend")

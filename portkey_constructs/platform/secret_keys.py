@@ -19,25 +19,25 @@ class SecretKey:
     purpose: str
     """What the value is: a noun phrase without a full stop."""
     sensitive: bool = False
-    """Whether the value must never appear outside a Secret."""
+    """Whether the value is confidential and must not appear outside a Secret."""
     form: str = ""
-    """What you enter for it, with the command that creates or finds it; empty for values that follow from settings."""
+    """The value to enter, with a command that creates or prints it; empty for values derived from settings."""
 
     @property
     def name(self) -> str:
-        """Its name among all keys, whatever the Secrets are called: `mysql/mysql_host`."""
+        """Unique name of the key, independent of the Secret's name in the cluster: `mysql/mysql_host`."""
         return f"{self.group}/{self.key}"
 
 
 class UrlWithPassword(NamedTuple):
-    """An address in two parts around a password that only the Secret knows, where it is URL-encoded."""
+    """A URL split around its password, for a password that is not in the configuration; the Secret contains the URL-encoded password."""
 
     before: str
     after: str
 
 
 Value = str | SecretStr | UrlWithPassword | None
-"""A plain value, a secret one, an address around a secret password, or None where only the Secret knows it."""
+"""A plain value, a secret value, a URL around a secret password, or None if the configuration does not contain the value."""
 
 _APP, _MYSQL, _REDIS, _CLICKHOUSE, _GATEWAY = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
 _FORMER, _REGISTRY = SecretGroup.CLICKHOUSE_FORMER, SecretGroup.REGISTRY

@@ -1,7 +1,7 @@
-"""The values of the Secrets' keys, as far as the configuration sets or implies them.
+"""The values of the Secrets' keys that the configuration sets or implies.
 
-A rendered Secret holds every key. From a Secret that exists, the pods read only what is sensitive or what the configuration does not
-know; the rest is a plain value in the pods, so that every fact is stated once.
+A rendered Secret contains every key. From an existing Secret, the pods read only sensitive keys and keys whose value is not in the
+configuration; other values are plain environment variables, so that you do not repeat them in the Secret.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ _AZURE_MODES: Final = {"key": "", "managedIdentity": "managed", "entra": "entra"
 
 
 def secret_values(platform: "Platform") -> Values:
-    """Every key that this configuration uses, with its value."""
+    """The value of every key that this configuration uses."""
     config = platform.config
     application = config.deployment.kind == "platform"
     yield keys.CLIENT_AUTH, config.client_auth

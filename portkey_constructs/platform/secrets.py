@@ -13,24 +13,24 @@ from portkey_constructs.platform.secret_keys import SecretKey, Value
 __all__ = ["EXTERNAL_SECRETS", "NO_IDENTITY", "Secret", "SecretReader", "flat_entry", "resolve_secret", "secret_source"]
 
 EXTERNAL_SECRETS: Final = "external-secrets"
-"""The component of the External Secrets Operator's stores and service accounts."""
+"""Component label of the stores and service accounts for the External Secrets Operator."""
 NO_IDENTITY: Final = NoIdentity.model_construct()
 
 _RDS_PROPERTIES: Final = {"mysql_password": "password"}
-"""Properties of the entry of an RDS database that are named as password rotation expects."""
+"""Property names in the entry of an RDS database, as password rotation expects them."""
 _INLINE: Final = InlineSecrets.model_construct()
 _EXISTING: Final = ExistingSecrets.model_construct()
 
 
 class SecretReader(NamedTuple):
-    """The service account with which the External Secrets Operator reads a secret manager."""
+    """The service account that the External Secrets Operator uses to read a secret manager."""
 
     component: str
-    """`external-secrets`, with the Secret's suffix where the Secret has a source of its own."""
+    """`external-secrets`, with the Secret's suffix if secretOverrides sets a separate source."""
     service_account: str
     identity: Identity
     uses_token: bool
-    """Whether the service account's token authenticates; otherwise the operator's own pods do."""
+    """Whether the operator authenticates with this account's token; otherwise it uses the identity of its pods."""
 
 
 class Secret(NamedTuple):
@@ -40,19 +40,19 @@ class Secret(NamedTuple):
     name: str
     source: SecretSource
     keys: Mapping[SecretKey, Value]
-    """Every key that this configuration uses, with its value; None where only the Secret knows it."""
+    """The value of every key that this configuration uses; None if the configuration does not contain it."""
     needed: bool
-    """Whether any key is secret; otherwise the pods get plain values and there is no Secret."""
+    """Whether any key must be in a Secret; otherwise the pods get plain values and no Secret exists."""
     own_source: bool
-    """Whether the Secret has a source of its own in secretOverrides."""
+    """Whether secretOverrides sets a separate source for this Secret."""
     entry: str
     """Name of the entry in the secret manager; empty without one."""
     store: str
-    """Name of the External Secrets Operator's store, where it is rendered."""
+    """Name of the External Secrets Operator's store, if the manifests contain one."""
     reader: SecretReader | None
     """How the External Secrets Operator reads the secret manager; None for other sources."""
     rds_entry: bool
-    """Whether the entry is the one of the AWS companion's database."""
+    """Whether the entry belongs to the database that the AWS companion creates."""
 
     @property
     def rendered(self) -> bool:
@@ -71,23 +71,23 @@ class Secret(NamedTuple):
 
     @property
     def secret_keys(self) -> tuple[SecretKey, ...]:
-        """The keys whose values must not be shown, or are unknown."""
+        """The keys whose values are confidential or not in the configuration."""
         return tuple(key for key, value in self.keys.items() if not isinstance(value, str))
 
     def property_of(self, key: str) -> str:
-        """Name of the property of the entry that fills a key."""
+        """Name of the entry's property that fills a key."""
         remote = self.source.remote.get(self.group) if isinstance(self.source, ExternalSecrets | CsiSecrets) else None
         default = _RDS_PROPERTIES.get(key, key) if self.rds_entry else key
         return remote.properties.get(key, default) if remote else default
 
 
 def flat_entry(entry: str, name: str) -> str:
-    """Name of the entry of a single property, for secret managers whose entries have no properties and whose names take no underscore or dot."""
+    """Name of the entry for one property, in a secret manager without properties that allows no underscore or dot in names."""
     return f"{entry}-{name.replace('_', '-').replace('.', '-')}"
 
 
 def secret_source(config: PortkeyConfig, group: SecretGroup) -> SecretSource:
-    """The source of a Secret: its own, the platform's, or the profile's."""
+    """The source of a Secret: from secretOverrides, from secrets, or the profile's default."""
     return config.secret_overrides.get(group) or config.secrets or (_INLINE if config.profile == "development" else _EXISTING)
 
 
@@ -101,7 +101,7 @@ def resolve_secret(
     rds_entry: bool,
     platform_identity: Identity,
 ) -> Secret:
-    """A Secret with its names."""
+    """Resolve a Secret: its names, source and keys."""
     default_name = names.component(group.suffix)
     return Secret(
         group,
@@ -127,7 +127,7 @@ def _entry(names: Names, group: SecretGroup, source: SecretSource) -> str:
 
 
 def _store(names: Names, name: str, source: SecretSource) -> str:
-    """Two namespaces need two ClusterSecretStores, so their names differ."""
+    """The name of a ClusterSecretStore contains the namespace, so that stores of two namespaces do not collide."""
     shared = isinstance(source, ExternalSecrets) and source.cluster_wide and names.namespace != names.prefix
     return f"{name}-{names.namespace}" if shared else name
 

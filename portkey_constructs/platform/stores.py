@@ -1,4 +1,4 @@
-"""How the services connect to MySQL, Redis and ClickHouse, wherever those run."""
+"""How the services connect to MySQL, Redis and ClickHouse, inside or outside the cluster."""
 
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 DEVELOPMENT_SECRET: Final = SecretStr("portkey-development")
-"""Password of stores in the cluster and session key in the development profile, where the configuration sets none; never in production."""
+"""Default password of in-cluster stores and default session key, for the development profile only."""
 
 Store = TypeVar("Store", bound=InClusterStore)
 
@@ -59,7 +59,7 @@ _TLS_CLICKHOUSE_PORTS: Final = tuple(port.container for port in CLICKHOUSE_TLS_P
 
 
 class MySqlConnection(NamedTuple):
-    """The relational database."""
+    """The connection to MySQL."""
 
     settings: AnyMySql
     host: str
@@ -69,9 +69,9 @@ class MySqlConnection(NamedTuple):
     root_password: SecretStr | None
     """Root password of MySQL in the cluster."""
     tls_mode: str | None
-    """TLS mode in the words of the backend's driver; None without TLS."""
+    """TLS mode as the backend's driver names it; None without TLS."""
     ca_file: str | None
-    """File with the certificates that the server's certificate is verified against."""
+    """Path of the CA bundle that verifies the server's certificate."""
     created_by_companion: bool
     """Whether the AWS companion creates the database."""
 
@@ -82,18 +82,18 @@ class MySqlConnection(NamedTuple):
 
 
 class RedisConnection(NamedTuple):
-    """The cache."""
+    """The connection to Redis."""
 
     settings: AnyRedis
     host: str
     """Host, with a port where the configured URL has one; empty until a deployment of the AWS companion reports it."""
     url: Value
-    """Connection URL: plain without a password, else secret, or in two parts around the password that only the Secret knows."""
+    """Connection URL: a plain value without a password, a secret value with one, or split around a password that is not in the configuration."""
     tls: bool
     mode: str
     """`standalone` or `cluster`."""
     store: str
-    """Client of Portkey's images for this cache, the value of CACHE_STORE."""
+    """Value of CACHE_STORE, which selects the Redis client in Portkey's images."""
     created_by_companion: bool
     """Whether the AWS companion creates the cache."""
 
@@ -104,12 +104,12 @@ class RedisConnection(NamedTuple):
 
     @property
     def iam(self) -> ElastiCacheIam | None:
-        """Sign-in to ElastiCache with the pods' IAM identity."""
+        """IAM authentication to ElastiCache; None without it."""
         return self.settings.iam if isinstance(self.settings, ElastiCache) else None
 
 
 class ClickHouseConnection(NamedTuple):
-    """The analytics store."""
+    """The connection to ClickHouse."""
 
     settings: AnyClickHouse
     host: str
@@ -118,12 +118,12 @@ class ClickHouseConnection(NamedTuple):
     password: SecretStr | None
     tls: bool
     former: InClusterClickHouse | None
-    """ClickHouse in this cluster that stays while its data moves elsewhere."""
+    """ClickHouse in this cluster that keeps running while its data is migrated to another server."""
     former_password: SecretStr | None
 
     @property
     def in_cluster(self) -> InClusterClickHouse | None:
-        """The settings of ClickHouse in this cluster, whether it serves or waits for its data to move."""
+        """The settings of ClickHouse in this cluster, whether it is in use or only kept until its data is migrated; None if it runs elsewhere."""
         return self.settings if isinstance(self.settings, InClusterClickHouse) else self.former
 
     @property
@@ -150,7 +150,7 @@ def _default(model: type[Store]) -> Store:
 def resolve_mysql(
     settings: AnyMySql | None, names: Names, source: SecretSource, *, custom_ca: CaBundle | None, outputs: Outputs | None
 ) -> MySqlConnection:
-    """The database; in the cluster where the configuration sets none."""
+    """Resolve the MySQL connection; without a configured database, MySQL runs in the cluster."""
     settings = settings or _default(InClusterMySql)
     if isinstance(settings, InClusterMySql):
         generated = DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None
@@ -181,7 +181,7 @@ def _mysql_ca_file(settings: ExternalMySql, custom_ca: CaBundle | None) -> str |
 
 
 def resolve_redis(settings: AnyRedis | None, names: Names, source: SecretSource, *, outputs: Outputs | None) -> RedisConnection:
-    """The cache; in the cluster where the configuration sets none."""
+    """Resolve the Redis connection; without a configured cache, Redis runs in the cluster."""
     settings = settings or _default(InClusterRedis)
     store = _CACHE_STORES[settings.kind]
     if isinstance(settings, InClusterRedis):
@@ -209,7 +209,7 @@ def _redis_url(settings: ExternalRedis | ElastiCache, host: str, tls: bool, sour
 
 
 def resolve_clickhouse(settings: AnyClickHouse | None, names: Names, source: SecretSource, former_source: SecretSource) -> ClickHouseConnection:
-    """The analytics store; in the cluster where the configuration sets none."""
+    """Resolve the ClickHouse connection; without a configured store, ClickHouse runs in the cluster."""
     settings = settings or _default(InClusterClickHouse)
     if isinstance(settings, InClusterClickHouse):
         tls = settings.https is not None

@@ -1,4 +1,4 @@
-"""An environment variable: a row of the table in `variables`."""
+"""The type of the rows in the table of environment variables."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 __all__ = ["PlainValue", "Variable"]
 
 PlainValue = Callable[["Platform"], str | None]
-"""The plain value of a variable; None where the variable is left out."""
+"""Computes the plain value of a variable; None omits the variable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A row of the table."""
+    """A row of the table in `variables`: an environment variable of one or more images."""
 
     name: str
     meaning: str
@@ -34,5 +34,5 @@ class Variable:
 
     @property
     def key(self) -> SecretKey | None:
-        """The key of a Secret that it reads; None for a plain value."""
+        """The key of a Secret that the variable reads; None for a plain value."""
         return self.source if isinstance(self.source, SecretKey) else None

@@ -1,4 +1,4 @@
-"""The one table of environment variables: what each means, which images read it, and where its value comes from.
+"""The table of environment variables: the meaning of each, the images that read it, and the origin of its value.
 
 To add a variable, add a row. A row with a function sets a plain value, or nothing where the function returns None. A row with a key of a
 Secret reads that key; it is left out where the configuration does not use the key. The order of the rows is the order in the pod.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMER_CLICKHOUSE", "VARIABLES"]
 
 FORMER_CLICKHOUSE: Final = "clickhouse-former"
-"""Reader of the variables of a ClickHouse whose data is moving elsewhere: it has a Secret of its own."""
+"""The former ClickHouse, which keeps running until its data is migrated; it reads a separate Secret."""
 _SERVICES: Final = ("gateway", "backend", "dataservice")
 _APPLICATION: Final = ("backend", "dataservice")
 _GATEWAY: Final = ("gateway",)
@@ -37,7 +37,7 @@ _CACHE_MODE: Final = "SELF: the backend writes configurations to the gateway's c
 
 
 def _secret(name: str, readers: tuple[str, ...], key: SecretKey, *, since: str = "") -> Variable:
-    """A variable that means what its key means."""
+    """A variable that reads a key of a Secret and takes its meaning from that key."""
     return Variable(name, key.purpose, readers, key, since)
 
 
@@ -112,7 +112,7 @@ def _clickhouse(value: Callable[[ClickHouseConnection], str | None]) -> PlainVal
 
 
 def _remote_control_plane(path: str) -> PlainValue:
-    """An address below the control plane of a data plane."""
+    """An address under the control plane's address; only set in a data plane."""
     return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane and p.deployment == "dataPlane" else None
 
 
@@ -217,7 +217,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("SMTP_FROM", _APPLICATION, keys.SMTP_FROM),
     _secret("PROMETHEUS_GATEWAY_AUTH", _SERVICES, keys.PROMETHEUS_AUTH),
     _secret("LOKI_AUTH", _SERVICES, keys.LOKI_AUTH),
-    # The stores' own images.
+    # Images of the in-cluster stores.
     _secret("MYSQL_DATABASE", ("mysql",), keys.MYSQL_DB),
     _secret("MYSQL_USER", ("mysql",), keys.MYSQL_USER),
     _secret("MYSQL_PASSWORD", ("mysql",), keys.MYSQL_PASSWORD),
@@ -387,4 +387,4 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("VITE_PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _FRONTEND, lambda _: "ON"),
     Variable("VITE_AUTH_MODE", "whether people sign in", _FRONTEND, _auth_mode),
 )
-"""Every variable, row by row; a name has several rows where it means something else to another image."""
+"""Every row of the table; a variable that differs between images has several rows."""

@@ -1,4 +1,4 @@
-"""Names of the volumes and containers that the pods of a component have of their own."""
+"""Names of the volumes and containers that the library adds to a component's pods."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -20,13 +20,13 @@ __all__ = [
 ]
 
 DATA_VOLUME: Final = "data"
-"""The claim on which a store keeps its data."""
+"""The persistent volume claim of a store."""
 CUSTOM_CA_VOLUME: Final = "custom-ca"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
 CERTIFICATE_VOLUME: Final = "tls"
-"""The certificate of ClickHouse."""
+"""The TLS certificate of ClickHouse."""
 MIGRATION_CONTAINER: Final = "migration"
-"""The container of the migration Job, whose pods have the backend's sidecars and init containers too."""
+"""The main container of the migration Job; its pods also have the backend's sidecars and init containers."""
 
 VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
     "gateway": ("tmp",),
@@ -41,7 +41,7 @@ VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
-    """Names of the volumes of a component's pods that a container may mount; those of the Secrets Store CSI driver are not among them."""
+    """Names of the volumes in a component's pods that a container may mount, except volumes of the Secrets Store CSI driver."""
     mysql, clickhouse = platform.mysql, platform.clickhouse
     names = list(VOLUMES[component])
     if component in ("gateway", "backend", "dataservice") and platform.config.custom_ca:
@@ -54,5 +54,5 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
 
 
 def own_containers(component: str) -> tuple[str, ...]:
-    """Names of the containers that the pods of a component's settings have: the main container is called as the component."""
+    """Names of the containers that the library adds to a component's pods; the main container is named after the component."""
     return (component, MIGRATION_CONTAINER) if component == "backend" else (component,)

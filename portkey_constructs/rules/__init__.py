@@ -1,4 +1,4 @@
-"""Rules across settings: what no single setting can know."""
+"""Rules across settings: problems that the type of a single setting cannot detect."""
 
 from collections.abc import Iterator, Set
 
@@ -36,11 +36,11 @@ __all__ = ["check"]
 
 
 def check(platform: Platform, invalid: Set[str] = frozenset()) -> Iterator[Problem]:
-    """Every problem that the rules detect.
+    """Run the rules, and return every problem that they detect.
 
     Args:
         platform: the resolved platform.
-        invalid: paths of settings whose values are invalid and were left out, in their YAML spelling. A problem that compares such a
+        invalid: paths of settings whose values are invalid and were removed, in YAML spelling. A problem that compares such a
             setting, a part of it, or a map that contains it is not reported.
     """
     settings = InvalidSettings(invalid) if invalid else None

@@ -1,4 +1,4 @@
-"""Login."""
+"""Rules about login."""
 
 from collections.abc import Iterator
 from typing import Final, Literal
@@ -19,7 +19,7 @@ _OIDC: Final = "auth: {kind: oidc, issuer: 'https://login.example.org', clientId
 
 
 def _login(platform: Platform) -> OpenIdConnect | Saml | None:
-    """The login of a deployment that has one."""
+    """The settings of OIDC or SAML; None without such a login, or in a deployment without the application."""
     auth = platform.config.auth
     return auth if isinstance(platform.config.deployment, FullPlatform) and isinstance(auth, OpenIdConnect | Saml) else None
 
@@ -102,7 +102,7 @@ def public_without_login(platform: Platform) -> Findings:
 
 
 def _openings(platform: Platform) -> Iterator[str]:
-    """The settings through which the platform is reached from outside the cluster."""
+    """The settings that expose the platform outside the cluster."""
     yield from (f"exposure.{name}" for name in platform.exposures)
     for name in _PUBLIC_SERVICES:
         service = platform.services.get(name)

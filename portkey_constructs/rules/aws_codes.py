@@ -1,4 +1,4 @@
-"""Codes of IAM roles, and of the stacks of the AWS companion."""
+"""Error codes for IAM roles and for the stacks of the AWS companion."""
 
 from typing import Final
 
@@ -46,7 +46,7 @@ declare(
 declare(
     "PK-AWS-010",
     title="this component has no AWS role",
-    cause="The command names a component without a role: the front end and the stores use no cloud, unless they have an identity of their own.",
+    cause="The command names a component without a role: the front end and the stores use no cloud, unless an identity is set for them.",
     fix="Name one of the components that the message lists.",
 )
 declare(
@@ -61,7 +61,7 @@ declare(
     "PK-AWS-012",
     title="eksctl cannot share a role between service accounts",
     cause="eksctl creates a role for each service account, so it cannot create one for several of them.",
-    fix="Give each a role of its own, or create the role with `portkey-constructs aws policy` and set its ARN as roleArn.",
+    fix="Give each a separate role, or create the role with `portkey-constructs aws policy` and set its ARN as roleArn.",
     settings=_IDENTITY,
     example=Example(
         f"{_POD_IDENTITY}{_AWS}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager}}}}\nsecretOverrides:\n"
@@ -76,7 +76,7 @@ declare(
     title="one service account with several roles",
     cause="AWS gives a service account one role, but components with the same account would have different ones: AWS would deny one of them what it "
     "needs.",
-    fix="Set the same roleArn for all components with this service account, or give each a service account of its own.",
+    fix="Set the same roleArn for all components with this service account, or give each a separate service account.",
     settings=(*_IDENTITY, "**.serviceAccount"),
     example=Example(
         f"{_POD_IDENTITY}{_AWS}gateway: {{serviceAccount: {{kind: existing, name: shared}}}}\n"
@@ -100,8 +100,8 @@ declare(
 declare(
     "PK-AWS-015",
     title="two Secrets of the AWS companion share an entry",
-    cause="RDS and ElastiCache each write an entry of their own, but secrets.path gives several Secrets the same one.",
-    fix="Put {name} into secrets.path, so that each Secret has an entry of its own.",
+    cause="RDS and ElastiCache each write a separate entry, but secrets.path gives several Secrets the same one.",
+    fix="Put {name} into secrets.path, so that each Secret has a separate entry.",
     settings=("secrets.path",),
 )
 declare(

@@ -1,4 +1,4 @@
-"""The AWS companion: the names and regions of what it creates, and the outputs of its stacks."""
+"""Rules about the AWS companion: names and regions of its resources, and the outputs of its stacks."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ OUTPUTS_EXAMPLE: Final = {
     '"PortkeyMysqlHost": "portkey.abc.us-west-2.rds.amazonaws.com"}}\n',
     "wrong.json": "[]\n",
 }
-"""Files of outputs that examples name."""
+"""Contents of the output files that the examples use."""
 _LONGEST_BUCKET_NAME: Final = 63
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 _ACCOUNT: Final = "aws: {region: us-west-2, accountId: '111122223333'}\n"
@@ -22,7 +22,7 @@ _BUCKET: Final = ("logStore.bucket", "logStore.kind")
 
 
 def _created_bucket(platform: Platform) -> S3LogStore | None:
-    """The settings of a log store whose bucket the companion creates."""
+    """The log store's settings if the companion creates its bucket."""
     settings = platform.log_store.settings
     return settings if isinstance(settings, S3LogStore) and platform.log_store.created_by_companion else None
 
@@ -68,7 +68,7 @@ def no_region(platform: Platform) -> Findings:
 
 @rule(
     "PK-AWS-004",
-    title="the name of the log bucket does not follow",
+    title="the name of the log bucket cannot be derived",
     cause="logStore.bucket is not set, so the AWS companion creates the bucket. Its name contains the account and the region and may have at most "
     f"{_LONGEST_BUCKET_NAME} characters.",
     fix="Set aws.accountId and aws.region, or logStore.bucket.",

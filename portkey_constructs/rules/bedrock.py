@@ -1,4 +1,4 @@
-"""Amazon Bedrock."""
+"""Rules about Amazon Bedrock."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ _KEYS: Final = "bedrock: {region: us-west-2, credentials: keys"
 
 
 def _bedrock(platform: Platform) -> BedrockAccess | None:
-    """Access to Bedrock where the gateway runs in this cluster."""
+    """Access to Bedrock, if the gateway runs in this cluster."""
     return platform.bedrock if platform.gateway else None
 
 

@@ -11,7 +11,7 @@ from portkey_constructs.rules.registry import BASES, REGISTRY, Base, Entry, Exam
 __all__ = ["BASES", "CATALOGUE", "ENTRIES", "Base", "Entry", "Example", "Severity"]
 
 CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(dict(sorted(REGISTRY.items())))
-"""Every entry by its code, in the order of the codes."""
+"""Every entry by code, sorted."""
 
 ENTRIES: Final[tuple[Entry, ...]] = tuple(CATALOGUE.values())
-"""Every entry, in the order of the codes."""
+"""Every entry, sorted by code."""

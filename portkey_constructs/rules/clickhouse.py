@@ -1,4 +1,4 @@
-"""ClickHouse."""
+"""Rules about ClickHouse."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,23 +12,23 @@ __all__: list[str] = []
 
 _CLOUD: Final = ".clickhouse.cloud"
 _TLS_PORT: Final[Mapping[int, int]] = {plain.container: tls.container for plain, tls in zip(PORTS["clickhouse"], CLICKHOUSE_TLS_PORTS, strict=True)}
-"""The TLS port of each plain port."""
+"""The TLS port that corresponds to each plain port."""
 _PLAIN_PORT: Final[Mapping[int, int]] = {tls: plain for plain, tls in _TLS_PORT.items()}
 _INTERFACES: Final[Mapping[str, str]] = {"ch-native": "the native protocol", "ch-https": "HTTPS", "ch-secure": "the native protocol with TLS"}
-"""Interfaces of the server in the cluster whose ports cannot be changed, by the name of the port."""
+"""Interfaces of the in-cluster server with fixed ports, by port name."""
 _CA: Final = "customCa: {kind: configMap, name: company-ca}\n"
 _EXTERNAL: Final = "clickhouse: {kind: external, host: ch.example.org"
 _HTTPS: Final = "clickhouse: {kind: inCluster, https: {secretName: clickhouse-tls"
 
 
 def _external(platform: Platform) -> ExternalClickHouse | None:
-    """The settings of a ClickHouse elsewhere; None for ClickHouse Cloud, which has no such settings."""
+    """The settings of an external ClickHouse; None for other kinds and for hosts of ClickHouse Cloud."""
     settings = platform.clickhouse.settings if platform.clickhouse else None
     return settings if isinstance(settings, ExternalClickHouse) and not settings.host.endswith(_CLOUD) else None
 
 
 def _ports(clickhouse: ExternalClickHouse) -> dict[str, int]:
-    """The ports that the configuration sets, by setting."""
+    """The explicitly configured ports, by setting."""
     ports = {"clickhouse.port": clickhouse.port, "clickhouse.nativePort": clickhouse.native_port}
     return {path: port for path, port in ports.items() if port is not None}
 
@@ -82,7 +82,7 @@ def no_cluster_name(platform: Platform) -> Findings:
 
 @rule(
     "PK-CLICKHOUSE-004",
-    title="the port of ClickHouse's Service is taken",
+    title="the port of ClickHouse's Service is already in use",
     cause="service.port is the port of the HTTP interface, and another interface of the same Service has this number.",
     fix="Choose another port for HTTP; the default is 8123.",
     settings=("clickhouse.service.port", "clickhouse.former.service.port", "clickhouse.https", "clickhouse.former.https"),
@@ -129,7 +129,7 @@ def not_xml(platform: Platform) -> Findings:
     clickhouse = platform.clickhouse.in_cluster if platform.clickhouse else None
     if clickhouse is None or not clickhouse.config:
         return
-    # Few configurations contain XML, and loading its parser takes longer than all rules together.
+    # Imported on demand: few configurations contain XML, and the parser takes longer to load than all rules take to run.
     from xml.etree.ElementTree import ParseError, fromstring
 
     path = f"{platform.stores['clickhouse'].path}.config"

@@ -1,4 +1,4 @@
-"""Every text that a configuration sets, with the setting that it is the value of."""
+"""Finds every text in a configuration, with its setting."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ Text = tuple[str, str | SecretStr]
 
 
 def configured_texts(platform: Platform) -> list[Text]:
-    """Path and value of every text, also inside lists and maps; a value left to its default is not among them."""
+    """Path and value of every configured text, including those in lists and maps; defaults are excluded."""
     texts: list[Text] = []
     _collect(platform.config, "", texts)
     texts.sort(key=lambda text: text[0])
@@ -22,7 +22,7 @@ def configured_texts(platform: Platform) -> list[Text]:
 
 
 def _collect(value: Any, path: str, texts: list[Text]) -> None:
-    # A list is filled instead of generators nested as deep as the configuration: this runs for every rendering.
+    # Appends to a list because nested generators are slower, and this runs for every rendering.
     if isinstance(value, str | SecretStr):
         texts.append((path, value))
     elif isinstance(value, BaseModel):

@@ -1,4 +1,4 @@
-"""Which parts of Portkey run in this cluster, and the settings that have no effect because of it."""
+"""Rules about the kind of deployment, and about settings that have no effect in it."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,7 +14,7 @@ __all__: list[str] = []
 
 _APPLICATION: Final = ("auth", "jwt_private_key", "smtp", "mysql", "backend", "frontend", "migration")
 _WITHOUT_EFFECT: Final[Mapping[str, tuple[str, ...]]] = {"gateway": (*_APPLICATION, "dataservice"), "dataPlane": (*_APPLICATION, "clickhouse")}
-"""Settings that a kind of deployment cannot have."""
+"""Settings that have no effect, by kind of deployment."""
 _REMOVE: Final[Mapping[str, str]] = {
     "gateway": "remove it: it belongs in the configuration of the application's cluster",
     "dataPlane": "remove it: Portkey's control plane has its own",
@@ -79,7 +79,7 @@ def no_organisations(platform: Platform) -> Findings:
 @rule(
     "PK-SHAPE-004",
     title="an external gateway in a deployment that consists of the gateway",
-    cause="With deployment.kind gateway or dataPlane, the gateway runs in this cluster; gateway.kind: external says that it does not.",
+    cause="With deployment.kind gateway or dataPlane, the gateway runs in this cluster; gateway.kind: external contradicts this.",
     fix="Remove gateway.kind, or set deployment.kind: platform.",
     settings=("gateway.kind", "deployment.kind"),
     example=Example(_GATEWAY_ONLY + _EXTERNAL_GATEWAY, _GATEWAY_ONLY, "part"),
@@ -92,7 +92,7 @@ def gateway_missing(platform: Platform) -> Findings:
 
 @rule(
     "PK-SHAPE-005",
-    title="a standalone gateway with a ClickHouse of its own",
+    title="a standalone gateway with a separate ClickHouse",
     cause="The application's analytics pages read one ClickHouse. If this gateway writes to another one, its requests are missing there.",
     fix="Set clickhouse to the application's ClickHouse (kind: external or cloud), or remove it to send analytics through the control plane.",
     settings=("clickhouse.kind", "deployment.kind"),

@@ -1,4 +1,4 @@
-"""Exposures: hosts, paths, TLS and ingress classes."""
+"""Rules about exposures: hosts, paths, TLS and ingress classes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -23,11 +23,11 @@ _MCP: Final = "gateway: {mcp: {externalUrl: 'https://mcp.example.org'}}\n"
 _TLS: Final = "tls: {kind: secret, secretName: gateway-tls}"
 
 Ingress = tuple[str, Exposure, IngressExposure]
-"""Path, exposure and settings of an exposure by an Ingress."""
+"""Path, exposure and settings of an exposure of kind ingress."""
 
 
 def ingresses(platform: Platform) -> Iterator[Ingress]:
-    """The exposures by an Ingress."""
+    """The exposures of kind ingress."""
     for name, exposure in platform.exposures.items():
         if isinstance(exposure.settings, IngressExposure):
             yield f"exposure.{name}", exposure, exposure.settings
@@ -39,7 +39,7 @@ def _url_path(exposure: Exposure) -> str:
 
 
 def _conflicts(platform: Platform) -> dict[ExposureName, ExposureName]:
-    """The exposures that claim a host and path which an earlier one claims, with the earlier one."""
+    """Pairs of exposures with the same host and path: the later one and the earlier one."""
     claims: dict[tuple[str, str], ExposureName] = {}
     conflicts: dict[ExposureName, ExposureName] = {}
     for name, exposure in platform.exposures.items():
@@ -54,7 +54,7 @@ def _conflicts(platform: Platform) -> dict[ExposureName, ExposureName]:
     "PK-EXPOSURE-001",
     title="two exposures use the same host",
     cause="Both claim the same path of that host, and which of them answers depends on the controller.",
-    fix="Give each exposure a host of its own.",
+    fix="Give each exposure a separate host.",
     settings=("exposure.*.host", "exposure.*.path"),
     example=Example(
         f"{_OPEN}exposure:\n  frontend: {{kind: ingress, host: portkey.example.org}}\n  gateway: {{kind: ingress, host: portkey.example.org}}\n",
@@ -64,7 +64,7 @@ def _conflicts(platform: Platform) -> dict[ExposureName, ExposureName]:
 def host_claimed_twice(platform: Platform) -> Findings:
     for name, other in _conflicts(platform).items():
         exposure = platform.exposures[name]
-        fix = f"give each exposure a host of its own: both claim {_url_path(exposure)}"
+        fix = f"give each exposure a separate host: both claim {_url_path(exposure)}"
         yield Finding(f"exposure.{name}.host", f"is {exposure.settings.host}, but so is exposure.{other}.host", fix)
 
 
@@ -104,7 +104,7 @@ def redirect_without_tls(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-004",
     title="the nginx ingress controller is retired",
-    cause="Its last release was in March 2026; vulnerabilities that are found since are not fixed.",
+    cause="Its last release was in March 2026; vulnerabilities discovered since then are not fixed.",
     fix="Plan for another class, such as traefik or alb, or for the Gateway API.",
     settings=("exposure.*.class",),
     severity="warning",
@@ -119,8 +119,8 @@ def retired_controller(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-005",
     title="two ways into one service",
-    cause="The component's Service is a load balancer, and exposure opens another way to the same pods: one of them would be "
-    "forgotten, and stay open.",
+    cause="The component's Service is a load balancer, and exposure opens another way to the same pods: one of them is easily "
+    "overlooked and stays open.",
     fix="Remove one of them: the type of the Service, or the exposure.",
     settings=("frontend.service.type", "gateway.service.type", "exposure.*"),
     example=Example(f"gateway: {{service: {{type: LoadBalancer}}}}\n{_GATEWAY}}}}}\n", f"{_GATEWAY}}}}}\n"),
@@ -137,7 +137,7 @@ def two_ways_in(platform: Platform) -> Findings:
     "PK-EXPOSURE-006",
     title="a path for an exposure that needs the root of its host",
     cause="Front end and gateway answer at the root of their host; only the MCP gateway can be below a path.",
-    fix="Remove path, and give the exposure a host of its own: only the MCP gateway can be below a path.",
+    fix="Remove path, and give the exposure a separate host: only the MCP gateway can be below a path.",
     settings=("exposure.frontend.path", "exposure.gateway.path"),
     example=Example(f"{_GATEWAY}, path: /gateway}}}}\n", f"{_GATEWAY}}}}}\n"),
 )
@@ -150,8 +150,8 @@ def path_not_supported(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-007",
     title="one host at two load balancers",
-    cause="Each Ingress of class alb gets a load balancer of its own, unless both belong to one group, and DNS leads to only one of them.",
-    fix="Set the same alb: {group: ...} for both, or give each a host of its own: only Ingresses of one group share a load balancer.",
+    cause="Each Ingress of class alb gets a separate load balancer, unless both belong to one group, and DNS leads to only one of them.",
+    fix="Set the same alb: {group: ...} for both, or give each a separate host: only Ingresses of one group share a load balancer.",
     settings=("exposure.*.host", "exposure.*.path", "exposure.*.class", "exposure.*.alb.group"),
     example=Example(
         f"{_OPEN}{_MCP}exposure:\n  gateway: {{kind: ingress, {_HOST}, class: alb}}\n  mcp: {{kind: ingress, {_HOST}, path: /mcp, class: alb}}\n",

@@ -1,4 +1,4 @@
-"""Codes of files that cannot be read, and of YAML that is not a configuration."""
+"""Error codes for files that cannot be read, and for YAML that is not a configuration."""
 
 from portkey_constructs.rules.registry import Example, declare
 
@@ -37,7 +37,7 @@ declare(
 declare(
     "PK-FILE-006",
     title="the file contains a control character",
-    cause="YAML forbids characters that editors do not show and that a terminal could obey. They come with text that is copied from a terminal or a "
+    cause="YAML forbids characters that editors do not show and that a terminal could interpret. They appear when you copy text from a terminal or a "
     "PDF.",
     fix='Remove the character, or write it as an escape in a double-quoted value, such as "\\u0007".',
     example=Example("profile: production\x07\n", "profile: production\n"),
@@ -68,7 +68,7 @@ declare(
     "PK-FILE-010",
     title="the file contains several YAML documents",
     cause="A configuration is one document, and it is not clear how the documents after --- would be merged.",
-    fix="Remove the --- between them, or put each into a file of its own and repeat -f: later files override earlier ones.",
+    fix="Remove the --- between them, or put each into a separate file and repeat -f: later files override earlier ones.",
     example=Example("name: portkey\n---\nnamespace: portkey\n", "name: portkey\nnamespace: portkey\n"),
 )
 declare(
@@ -171,8 +171,8 @@ declare(
 declare(
     "PK-FILE-025",
     title="a comment still asks for a change",
-    cause="A template marks with # change: what you decide, and its values are examples that no server answers to. As long as the comment is there, "
-    "nobody has confirmed that they were changed.",
+    cause="A template marks the values that you must set with # change:, and its example values do not work. While the comment remains, "
+    "nobody has confirmed that the value was changed.",
     fix="Change what the comment names, then remove the comment; validate --strict refuses a file that still has one.",
     severity="warning",
     example=Example("# change: the namespace.\nnamespace: portkey\n", "namespace: portkey\n"),

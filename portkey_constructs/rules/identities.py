@@ -1,4 +1,4 @@
-"""Cloud identities of pods."""
+"""Rules about cloud identities of pods."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -13,7 +13,7 @@ from portkey_constructs.rules.secret_sources import created_readers
 __all__ = ["IDENTITY_SETTINGS", "CloudIdentity", "cloud_identities"]
 
 IDENTITY_SETTINGS: Final = ("identity", "*.identity", "secretOverrides.*.identity", "clickhouse.former.identity")
-"""Where a cloud identity is set."""
+"""The place at which a cloud identity is set."""
 _LONGEST_ROLE_NAME: Final = 64
 _LONGEST_GOOGLE_NAME: Final = 30
 _ISSUER: Final = "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE"
@@ -24,13 +24,13 @@ class CloudIdentity(NamedTuple):
     """The cloud identity of a component."""
 
     path: str
-    """The setting that it comes from."""
+    """Path of the setting that sets the identity."""
     component: str
     identity: Identity
 
 
 def cloud_identities(platform: Platform) -> Iterator[CloudIdentity]:
-    """The identities of the components, the migration and the readers of secret managers; components without one are left out."""
+    """The identities of components, the migration and the readers of secret managers; components without an identity are omitted."""
     for component in platform.components.values():
         if component.identity.kind != "none":
             path = f"{component.path}.identity" if component.settings.identity else "identity"
@@ -44,7 +44,7 @@ def cloud_identities(platform: Platform) -> Iterator[CloudIdentity]:
 
 
 def _by_path(platform: Platform) -> Iterator[tuple[str, Identity]]:
-    """Each identity once, however many components share it."""
+    """The distinct identities by setting; components that share a setting share an entry."""
     return iter({path: identity for path, _, identity in cloud_identities(platform)}.items())
 
 

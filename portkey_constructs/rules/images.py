@@ -1,4 +1,4 @@
-"""Image tags."""
+"""Rules about image tags."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Which findings can be trusted while settings are invalid: their values were left out or replaced, and with them what follows from them."""
+"""Decides which findings are reliable while settings are invalid, because invalid values and everything derived from them are missing."""
 
 from collections.abc import Set
 from typing import Final
@@ -20,13 +20,13 @@ class InvalidSettings:
 
     @property
     def leave_nothing_certain(self) -> bool:
-        """Whether a setting is invalid on which every default depends."""
+        """Whether an invalid setting affects every default, so that no finding is reliable."""
         return not self._related.isdisjoint(_DECIDE_EVERY_DEFAULT)
 
     def make_uncertain(self, rule: Rule, path: str) -> bool:
         """Whether a finding at `path` compares an invalid setting.
 
-        A finding of a rule about each component, such as `*.replicas`, does not depend on the settings of other components.
+        If a rule checks each component separately (`*.replicas`), a finding depends only on the settings of its component.
         """
         if any(is_related(path, invalid) for invalid in self._paths):
             return True

@@ -1,4 +1,4 @@
-"""Load balancers of the clouds: options, certificates and what they leave unencrypted."""
+"""Rules about cloud load balancers: options, certificates and unencrypted traffic."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -53,7 +53,7 @@ def alb_options_ignored(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-009",
     title="TLS is configured twice",
-    cause="tls and certificateArn both say where the certificate is.",
+    cause="tls and certificateArn both set the certificate.",
     fix="Remove tls or certificateArn.",
     settings=("exposure.*.certificateArn", "exposure.*.tls"),
     example=Example(f"{_ALB}, tls: {{kind: loadBalancer}}, {_CERTIFICATE}}}}}\n", f"{_ALB}, {_CERTIFICATE}}}}}\n"),
@@ -171,7 +171,7 @@ def policy_without_tls(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-016",
     title="an exposure to the internet without TLS",
-    cause="The load balancer accepts requests from the internet without TLS: API keys, prompts and logins can be read on the way. The load balancers "
+    cause="The load balancer accepts requests from the internet without TLS: API keys, prompts and logins can be intercepted. The load balancers "
     "of Azure and Google Cloud that a Service gets do not support TLS.",
     fix="Set certificateArn for a load balancer of AWS; elsewhere, use an exposure of kind ingress or httpRoute, or an internal load balancer.",
     settings=(

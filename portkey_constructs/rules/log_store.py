@@ -1,4 +1,4 @@
-"""The log store: region, credentials, encryption and replica."""
+"""Rules about the log store: region, credentials, encryption and replica."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -71,7 +71,7 @@ def service_without_access(platform: Platform) -> Findings:
     elif isinstance(settings, GcsLogStore):
         yield from _without_access(platform, "logStore.credentials", "is identity", "gkeWorkloadIdentity", GkeWorkloadIdentity)
     elif any(isinstance(service.identity, Irsa | PodIdentity) for service in _users(platform)):
-        # Where no service has an AWS identity, PK-LOGSTORE-008 warns: the role of the nodes may give access.
+        # If no service has an AWS identity, the nodes' role may give access, and PK-LOGSTORE-008 warns instead.
         yield from _without_access(platform, "logStore.credentials", "is identity", "irsa or podIdentity", Irsa, PodIdentity)
 
 
@@ -89,7 +89,7 @@ def _without_access(platform: Platform, path: str, message: str, accepted: str, 
 @rule(
     "PK-LOGSTORE-003",
     title="MongoDB as the log store",
-    cause="Portkey only maintains it: new features for logs are made for buckets.",
+    cause="Portkey only maintains it: new features for logs require a bucket.",
     fix="Use a bucket for a new platform.",
     settings=("logStore.kind",),
     severity="warning",

@@ -1,4 +1,4 @@
-"""The MCP gateway."""
+"""Rules about the MCP gateway."""
 
 from typing import Final
 
@@ -51,7 +51,7 @@ def no_public_address(platform: Platform) -> Findings:
     "PK-MCP-003",
     title="an MCP gateway below a path",
     cause="Clients look for the login of the MCP gateway at the root of its host (/oauth, /.well-known), where the AI gateway answers.",
-    fix="Give the MCP gateway a host of its own: below a path, its clients' logins (/oauth, /.well-known) reach the AI gateway.",
+    fix="Give the MCP gateway a separate host: below a path, its clients' logins (/oauth, /.well-known) reach the AI gateway.",
     settings=("exposure.mcp.path", "exposure.mcp.kind", "gateway.mcp"),
     severity="warning",
     example=Example(
@@ -89,8 +89,8 @@ def models_needed(platform: Platform) -> Findings:
 @rule(
     "PK-MCP-005",
     title="something leads to the port for models, but the pods serve only MCP",
-    cause="With gateway.mcp.only nothing listens on the port for models: exposure.gateway would lead nowhere, and a ServiceMonitor would find no "
-    "metrics.",
+    cause="With gateway.mcp.only nothing listens on the port for models: exposure.gateway would have no backend, and a ServiceMonitor would "
+    "find no metrics.",
     fix="Set exposure.mcp instead, remove the ServiceMonitor, or remove gateway.mcp.only.",
     settings=("exposure.gateway", "monitoring.serviceMonitor", "gateway.mcp.only"),
     example=Example(

@@ -1,4 +1,4 @@
-"""Metrics."""
+"""Rules about metrics."""
 
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
@@ -23,7 +23,7 @@ def metrics_off(platform: Platform) -> Findings:
 @rule(
     "PK-MONITORING-002",
     title="a ServiceMonitor for a gateway that runs elsewhere",
-    cause="A ServiceMonitor finds Services of its own cluster, and the gateway's Service is in another one.",
+    cause="A ServiceMonitor finds only Services of the same cluster, and the gateway's Service is in another one.",
     fix="Move serviceMonitor to the configuration of the cluster in which the gateway runs.",
     settings=("monitoring.serviceMonitor", "gateway.kind"),
     example=Example(

@@ -1,4 +1,4 @@
-"""MySQL."""
+"""Rules about MySQL."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Placeholders that were never replaced."""
+"""A rule about placeholders that you have not replaced."""
 
 import re
 from typing import Final, Literal

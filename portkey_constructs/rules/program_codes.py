@@ -1,4 +1,4 @@
-"""Codes of options of the command line, and of constructs."""
+"""Error codes for command-line options and constructs."""
 
 from portkey_constructs.rules.registry import declare
 

@@ -1,4 +1,4 @@
-"""Redis."""
+"""Rules about Redis."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ _MANAGED: Final[Mapping[str, str]] = {
     ".redis.cache.windows.net": "azure",
     ".redis.azure.net": "azure",
 }
-"""The kind of a managed cache, by the end of its host."""
+"""The kind of a managed cache, by the suffix of its host."""
 _HOST_AND_PORT: Final = r"([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)(:([0-9]{1,5}))?/?"
 _LARGEST_PORT: Final = 65535
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
@@ -34,7 +34,7 @@ class _Url(NamedTuple):
     """The parts of redis.url."""
 
     scheme: str
-    """Empty where it is left out."""
+    """Empty if the URL has no scheme."""
     rest: str
 
     @property

@@ -1,8 +1,8 @@
 """The registry of error codes, and the decorator that puts a rule into it.
 
-A rule is a function that detects one problem in a resolved platform. Its decorator says everything that does not depend on the case:
-the code, its title, cause and fix, the settings it compares, and an example. A code that is raised elsewhere is declared with the same
-fields. The error catalogue is this registry, so that each code has one place and one wording.
+A rule is a function that detects one problem in a resolved platform. Its decorator declares everything that is the same for each
+occurrence: code, title, cause, fix, the settings that the rule compares, and an example. Codes that other modules raise are declared with
+the same fields. The error catalogue is this registry, so that each code is defined once.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +16,7 @@ from portkey_constructs.rules.setting_patterns import EVERY_SETTING, matches
 __all__ = ["BASES", "REGISTRY", "RULES", "Base", "Command", "Entry", "Example", "Finding", "Findings", "Rule", "Severity", "declare", "rule"]
 
 Severity = Literal["error", "warning", "either"]
-"""`either` is a warning that is an error where more is at stake; the cause says where."""
+"""`either` is a warning or an error, depending on the configuration; the cause states when it is an error."""
 
 Base = Literal["production", "development", "part", "nothing"]
 
@@ -35,23 +35,23 @@ BASES: Final[Mapping[Base, Mapping[str, str]]] = {
     "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: none}"},
     "nothing": {},
 }
-"""What an example leaves out: the rest of a configuration of a profile, of a part of the platform, or nothing."""
+"""The configuration that completes an example: a profile, a part of the platform, or nothing."""
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A piece of `portkey.yaml` that raises a code, and the same piece fixed; its base completes both."""
+    """A fragment of `portkey.yaml` that raises a code, and the fixed fragment; `base` completes both."""
 
     wrong: str
     fixed: str
     base: Base = "production"
     files: Mapping[str, str] = field(default_factory=dict)
-    """Contents of the files next to it, by name."""
+    """Contents of additional files in the same folder, by name."""
     by: Command = "validate"
     """The command that reports the problem."""
 
     def document(self, text: str) -> str:
-        """One of the two pieces as a complete `portkey.yaml`."""
+        """Complete `wrong` or `fixed` to a full `portkey.yaml`."""
         present = {line.partition(":")[0] for line in text.splitlines()}
         return "".join([text, *(f"{setting}: {value}\n" for setting, value in BASES[self.base].items() if setting not in present)])
 
@@ -64,31 +64,31 @@ class Entry:
     title: str
     """What is wrong, in one line without a full stop."""
     cause: str
-    """Why it is refused or warned about, in sentences."""
+    """The reason for the error or warning, in full sentences."""
     fix: str
-    """What to do, in sentences that begin with an imperative."""
+    """The fix, in full sentences that begin with an imperative."""
     settings: tuple[str, ...] = ()
     """Patterns of the settings that are compared: `*` is one part of a path, `**` any number of parts."""
     severity: Severity = "error"
     example: Example | None = None
-    """None where no configuration alone raises the code."""
+    """None if a configuration alone cannot raise the code."""
 
     def concerns(self, path: str) -> bool:
-        """Whether the entry names a setting; an entry about every setting names none."""
+        """Whether one of the entry's patterns matches a setting, other than the pattern for every setting."""
         return any(pattern != EVERY_SETTING and matches(pattern, path) for pattern in self.settings)
 
 
 class Finding(NamedTuple):
-    """What is specific to one occurrence of a problem; the rule's entry has the rest."""
+    """One occurrence of a problem; the rule's entry has the parts common to all occurrences."""
 
     path: str
     """The setting in its YAML spelling, empty for the whole configuration."""
     message: str
     """Continues the path: `is 60, but gateway.resources.requests.cpu is not set`."""
     fix: str = ""
-    """The fix in this case, as an imperative without a full stop; the entry's fix where it is empty."""
+    """The specific fix, as an imperative without a full stop; if empty, the entry's fix applies."""
     severity: Literal["error", "warning", ""] = ""
-    """Needed where the entry's severity is `either`."""
+    """Required if the entry's severity is `either`."""
 
 
 Findings = Iterator[Finding]
@@ -103,7 +103,7 @@ class Rule(NamedTuple):
     """Whether a finding depends only on the setting at its path."""
 
     def problem(self, finding: Finding) -> Problem:
-        """The problem that a finding is."""
+        """Convert a finding into a problem."""
         path, message, fix, severity = finding
         entry = self.entry
         if not severity:
@@ -123,7 +123,7 @@ RULES: Final[list[Rule]] = []
 def declare(
     code: str, *, title: str, cause: str, fix: str, settings: tuple[str, ...] = (), severity: Severity = "error", example: Example | None = None
 ) -> Entry:
-    """Register a code that no rule detects, such as an error of a file; raises `ValueError` for a code that is taken."""
+    """Register a code that no rule detects, such as a file error; raises `ValueError` if the code is already registered."""
     if code in REGISTRY:
         raise ValueError(f"{code} is registered already: take the next free number")
     REGISTRY[code] = entry = Entry(code, title, cause, fix, settings, severity, example)
@@ -144,13 +144,13 @@ def rule(
     """Register the decorated function as the rule that detects a problem.
 
     Args:
-        code: stable, such as `PK-AUTH-001`; a code that is retired is not used again.
+        code: stable code such as `PK-AUTH-001`; retired codes are never reused.
         title: what is wrong, in one line without a full stop.
-        cause: why it is refused or warned about, in sentences.
-        fix: what to do, in sentences; the fix of every finding that has none of its own.
+        cause: the reason for the error or warning, in full sentences.
+        fix: the fix in full sentences; applies to every finding without a specific fix.
         settings: patterns of every setting that the function compares. While one of them has an invalid value, nothing is reported.
-        example: a configuration that raises this code and no other, and the same one fixed.
-        severity: of every finding, or `either`.
+        example: a configuration that raises only this code, and the fixed configuration.
+        severity: the severity of every finding, or `either`.
         each_alone: whether a finding depends only on the setting at its path, so that an invalid value of another one does not matter.
 
     Example:

@@ -1,4 +1,4 @@
-"""Replicas, autoscaling, disruption budgets and resources."""
+"""Rules about replicas, autoscaling, disruption budgets and resources."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -15,7 +15,7 @@ __all__: list[str] = []
 _REPLICAS: Final = ("*.replicas", "*.autoscaling")
 _BUDGET: Final = ("*.disruptionBudget", "*.disruptionBudget.minAvailable", "*.disruptionBudget.maxUnavailable")
 _AMOUNTS: Final = (("cpu", "cpu"), ("memory", "memory"), ("ephemeral_storage", "ephemeral-storage"))
-"""Fields of an amount of resources, and their YAML spellings."""
+"""Fields of resource requests and limits, and their YAML spellings."""
 
 
 @rule(
@@ -126,7 +126,7 @@ def request_above_limit(platform: Platform) -> Findings:
 
 
 def _resources(platform: Platform) -> Iterator[tuple[str, Resources]]:
-    """The resources that the configuration sets."""
+    """The explicitly configured resources, by path."""
     for component in platform.components.values():
         if component.settings.resources:
             yield f"{component.path}.resources", component.settings.resources
@@ -137,7 +137,7 @@ def _resources(platform: Platform) -> Iterator[tuple[str, Resources]]:
 @rule(
     "PK-SCALE-007",
     title="one replica in production",
-    cause="While its only pod moves to another node, the service is down.",
+    cause="While its only pod is rescheduled to another node, the service is down.",
     fix="Set two or more, or remove replicas: with two, the service survives the loss of a node.",
     settings=("*.replicas", "*.autoscaling"),
     severity="warning",

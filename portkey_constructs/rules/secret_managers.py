@@ -1,4 +1,4 @@
-"""Secret managers: where their entries are, and who reads them."""
+"""Rules about secret managers: location, names and readers of their entries."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -19,9 +19,9 @@ _IDENTITIES: Final[Mapping[str, tuple[str, ...]]] = {
     "azureKeyVault": ("azureWorkloadIdentity",),
     "gcpSecretManager": ("gkeWorkloadIdentity",),
 }
-"""The identities that a secret manager accepts, by its kind."""
+"""The kinds of identity that each kind of secret manager accepts."""
 _PUNCTUATION: Final = {"azureKeyVault": "-{}", "gcpSecretManager": "-_{}"}
-"""What may be in the name of an entry apart from letters and digits, by the kind of the secret manager."""
+"""Characters other than letters and digits that each kind of secret manager allows in the name of an entry."""
 _STORES: Final = ("secrets.store", "secretOverrides.*.store")
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 _GKE: Final = "identity: {kind: gkeWorkloadIdentity, project: acme-platform}\n"
@@ -86,7 +86,7 @@ def entry_name(platform: Platform) -> Findings:
 @rule(
     "PK-SECRET-008",
     title="the image pull Secret would come from a volume of the pod whose image it pulls",
-    cause="The CSI driver creates a Secret when a pod mounts it, but the kubelet needs this Secret before the pod can start: neither ever happens.",
+    cause="The CSI driver creates a Secret when a pod mounts it, but the kubelet needs this Secret before the pod can start: the pod never starts.",
     fix="Set imagePull: {kind: existing, names: [...]}, or secretOverrides: {registry: {kind: existing}}.",
     settings=("imagePull", "secrets.kind", "secretOverrides.registry"),
     example=Example(

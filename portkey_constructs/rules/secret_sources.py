@@ -1,4 +1,4 @@
-"""The sources of Secrets that a configuration sets: `secrets`, and one for each Secret in `secretOverrides`."""
+"""Finds the configured sources of Secrets: `secrets`, and one for each Secret in `secretOverrides`."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -17,11 +17,11 @@ class ConfiguredSource(NamedTuple):
     path: str
     source: SecretSource
     groups: tuple[SecretGroup, ...]
-    """The Secrets that come from it."""
+    """The Secrets that this source provides."""
 
 
 class SourceReader(NamedTuple):
-    """A source that the External Secrets Operator reads, with the service account that it uses."""
+    """A source that the External Secrets Operator reads, and the service account that the operator uses."""
 
     path: str
     source: ExternalSecrets
@@ -29,7 +29,7 @@ class SourceReader(NamedTuple):
 
 
 def configured_sources(platform: Platform) -> Iterator[ConfiguredSource]:
-    """Every source that the configuration sets; the default source of the profile has no settings."""
+    """Every explicitly configured source; the profile's default source is not included."""
     config = platform.config
     overrides = config.secret_overrides
     if config.secrets:
@@ -39,12 +39,12 @@ def configured_sources(platform: Platform) -> Iterator[ConfiguredSource]:
 
 
 def source_readers(platform: Platform) -> Iterator[SourceReader]:
-    """Every source that the External Secrets Operator reads, also through a store that exists already."""
+    """Every source that the External Secrets Operator reads, including sources with an existing store."""
     for path, source, groups in configured_sources(platform):
         if isinstance(source, ExternalSecrets) and groups and (reader := platform.secrets[groups[0]].reader):
             yield SourceReader(path, source, reader)
 
 
 def created_readers(platform: Platform) -> Iterator[SourceReader]:
-    """The sources whose store and service account are created with the platform."""
+    """The sources whose store and service account are part of the manifests."""
     return (reader for reader in source_readers(platform) if not isinstance(reader.source.store, ExistingSecretStore))

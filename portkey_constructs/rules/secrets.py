@@ -1,4 +1,4 @@
-"""Secret values: allowed in the development profile, required there where they cannot be generated, refused elsewhere."""
+"""Rules about secret values: accepted only in the development profile, which requires those that cannot be generated."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -22,7 +22,7 @@ SECRET_VALUES: Final = (
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
 )
-"""Every setting with a secret value."""
+"""Every setting that accepts a secret value."""
 _GROUPS: Final = {
     "imagePull": SecretGroup.REGISTRY,
     "mysql": SecretGroup.MYSQL,
@@ -38,7 +38,7 @@ _VAULT: Final = "{kind: vault, server: 'https://vault.example.org', role: portke
 
 
 def group_of(path: str) -> SecretGroup:
-    """The Secret in which the value of a setting belongs."""
+    """The Secret that should contain the value of a setting."""
     return next((group for start, group in _GROUPS.items() if f"{path}.".startswith(f"{start}.")), SecretGroup.APP)
 
 
@@ -107,8 +107,8 @@ def value_missing(platform: Platform) -> Findings:
 @rule(
     "PK-SECRET-004",
     title="the image pull Secret has the name of another Secret",
-    cause="An image pull Secret has a type of its own (kubernetes.io/dockerconfigjson) and cannot contain the keys of the services.",
-    fix="Choose another name: an image pull Secret has a type of its own and cannot contain other keys.",
+    cause="An image pull Secret has the type kubernetes.io/dockerconfigjson and cannot contain the keys of the services.",
+    fix="Choose another name: an image pull Secret has a special type and cannot contain other keys.",
     settings=_SOURCE_NAMES,
     example=Example(
         "secrets: {kind: existing, names: {registry: own, app: own}}\n", "secrets: {kind: existing, names: {registry: own-pull, app: own}}\n"
@@ -125,7 +125,7 @@ def pull_secret_shared(platform: Platform) -> Findings:
 @rule(
     "PK-SECRET-017",
     title="two Secrets from a secret manager have the same name",
-    cause="Each of them is filled from an entry of its own, so each would overwrite the other, again and again.",
+    cause="Each of them is filled from a separate entry, so they would overwrite each other repeatedly.",
     fix="Choose another name: two entries cannot fill one Secret.",
     settings=_SOURCE_NAMES,
     example=Example(
@@ -139,13 +139,13 @@ def filled_secret_shared(platform: Platform) -> Findings:
             continue
         names = list(source.names.values())
         for index, (group, name) in enumerate(source.names.items()):
-            # The registry's Secret cannot be shared at all, which has a code of its own.
+            # The registry's Secret has a separate rule: it cannot be shared at all.
             if name in names[:index] and group is not SecretGroup.REGISTRY:
                 yield Finding(f"{path}.names.{group}", f"is {name}, which is also the name of another Secret")
 
 
 def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
-    """Path and value of every secret setting that the configuration needs where Secrets are created from values."""
+    """Path and value of every secret setting that is required if Secrets are rendered from values."""
     config = platform.config
     yield "clientAuth", config.client_auth
     if isinstance(config.image_pull, RegistryCredentials):
@@ -172,7 +172,7 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
 
 
 def _secret_settings(path: str, model: BaseModel) -> Iterator[tuple[str, object]]:
-    """The secret settings of a model and of the models in it."""
+    """The secret settings of a model and of its nested models."""
     for name, field in type(model).model_fields.items():
         setting, value = f"{path}.{yaml_name(type(model), name)}", getattr(model, name)
         if isinstance(value, BaseModel):

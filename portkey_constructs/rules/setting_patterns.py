@@ -1,4 +1,4 @@
-"""Patterns of settings: a dotted path in its YAML spelling, in which `*` is one part and `**` any number of parts."""
+"""Patterns of settings: dotted paths in YAML spelling, in which `*` matches one part and `**` any number of parts."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args, get_origin
@@ -14,17 +14,17 @@ ANY_KEY: Final = "*"
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a pattern stands for a setting."""
+    """Whether a pattern matches the path of a setting."""
     return _matches(pattern.split("."), path.split("."))
 
 
 def is_related(path: str, other: str) -> bool:
-    """Whether two paths are the same setting, or one is in the other."""
+    """Whether two paths are equal, or one contains the other."""
     return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
 def related_settings(path: str) -> frozenset[str]:
-    """A setting, the maps that contain it, and every setting that it can contain, with `*` for a key of your choice.
+    """A setting, the maps that contain it, and every setting below it, with `*` for user-defined keys.
 
     Example:
         >>> sorted(related_settings("gateway.disruptionBudget"))

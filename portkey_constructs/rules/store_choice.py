@@ -1,4 +1,4 @@
-"""Stores that production must choose, and which of them fit the cloud that a configuration uses."""
+"""A rule about stores that production must set explicitly, with suggestions for the cloud that the configuration uses."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
@@ -22,7 +22,7 @@ _CLOUD_OF_HOST: Final[Mapping[str, Cloud]] = {
     **dict.fromkeys((".azure.com", ".windows.net", ".azure.net", ".azure.clickhouse.cloud"), "azure"),
     ".gcp.clickhouse.cloud": "gcp",
 }
-"""The cloud of a host, by the end of its name."""
+"""The cloud of a host, by its suffix."""
 _IN_CLUSTER: Final = "{kind: inCluster}"
 _EXTERNAL: Final = "{kind: external, host: ...}"
 _CHOICES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -41,13 +41,13 @@ _CHOICES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "": ("{kind: s3, bucket: ..., region: ...}", "{kind: gcs, bucket: ...}", "{kind: azureBlob, ...}", "{kind: none}"),
     },
 }
-"""What each store can be: by the cloud, and for any cloud."""
+"""The possible kinds of each store, by cloud; the empty key applies to any cloud."""
 
 
 @rule(
     "PK-STORE-001",
     title="a store is not chosen in production",
-    cause="Production has no default for where data lives: nobody backs up a store in the cluster that nobody chose.",
+    cause="Production has no default for where data is stored, because a store that nobody chose is usually not backed up.",
     fix="Set the kind of the store: inCluster, or where it runs.",
     settings=("mysql", "redis", "clickhouse", "logStore"),
     example=Example("logStore: ~\n", "logStore: {kind: none}\n"),
@@ -67,7 +67,7 @@ def store_not_chosen(platform: Platform) -> Findings:
 
 
 def cloud_of(platform: Platform) -> Cloud | None:
-    """The cloud that a configuration uses, by its kinds, its hosts and the AWS account; None if it uses none, or several."""
+    """The cloud that a configuration uses, derived from kinds, hosts and the AWS account; None if it uses none or several."""
     config = platform.config
     clouds: set[Cloud] = {"aws"} if config.aws.model_fields_set else set()
     for field, text in _texts(config):
@@ -79,7 +79,7 @@ def cloud_of(platform: Platform) -> Cloud | None:
 
 
 def _texts(model: BaseModel) -> Iterator[tuple[str, str]]:
-    """Field and value of every text of a model, defaults included."""
+    """Field and value of every text in a model, including defaults."""
     for field, value in model:
         if isinstance(value, BaseModel):
             yield from _texts(value)

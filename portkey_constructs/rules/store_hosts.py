@@ -1,4 +1,4 @@
-"""Hosts and volumes of the stores in general."""
+"""Rules about host names and volumes of all stores."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ _FULL: Final = "mysql: {kind: external, host: database.stores.svc.cluster.local}
 
 
 def _short_hosts(platform: Platform) -> dict[str, tuple[str, str]]:
-    """The short host names of stores and their full names, by setting."""
+    """The stores' short host names with their full names, by setting."""
     domain = platform.names.cluster_domain
     hosts = {f"{store}.host": getattr(getattr(platform.config, store), "host", None) for store in ("mysql", "redis", "clickhouse")}
     return {path: (host, f"{host}.NAMESPACE.svc.{domain}") for path, host in hosts.items() if host and "." not in host}

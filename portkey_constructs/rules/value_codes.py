@@ -1,4 +1,4 @@
-"""Codes of single settings: unknown, missing, or with a value that is not accepted."""
+"""Error codes for single settings: unknown, missing or invalid."""
 
 from portkey_constructs.rules.registry import Example, declare
 from portkey_constructs.rules.setting_patterns import EVERY_SETTING
@@ -10,7 +10,7 @@ _EVERY = (EVERY_SETTING,)
 declare(
     "PK-SETTING-001",
     title="an unknown setting",
-    cause="Unknown settings are refused, because a misspelled setting would have no effect and look as if it had. It may be a name of the Helm "
+    cause="Unknown settings are refused, because a misspelled setting would silently have no effect. It may be a name of the Helm "
     "chart, a snake_case spelling, or belong to another kind or one level higher.",
     fix="Use the name that the message proposes; `portkey-constructs explain` with the path of the map above lists its settings.",
     settings=_EVERY,
@@ -19,7 +19,7 @@ declare(
 declare(
     "PK-SETTING-002",
     title="a required setting is missing",
-    cause="It has no default, because only you know it, such as a host or a bucket.",
+    cause="It has no default, because the value depends on your environment, such as a host or a bucket.",
     fix="Set it as the message says; `portkey-constructs explain` with its path describes it.",
     settings=_EVERY,
     example=Example("mysql: {kind: external}\n", "mysql: {kind: external, host: db.example.org}\n"),
@@ -61,7 +61,7 @@ declare(
 )
 declare(
     "PK-SETTING-007",
-    title="a value fails a check of its own type",
+    title="a value fails the check of its type",
     cause="The value has the right form, but its type refuses it for the reason in the message.",
     fix="Correct the value as the message says.",
     settings=_EVERY,

@@ -1,4 +1,4 @@
-"""Labels, DNS, service accounts, containers and volumes of workloads."""
+"""Rules about labels, DNS, service accounts, containers and volumes of workloads."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -17,7 +17,7 @@ _CONTAINERS: Final = ("**.sidecars", "**.initContainers")
 
 
 def _containers(component: Component) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Path and definition of the containers that the configuration adds to a component's pods."""
+    """Path and definition of each container that the configuration adds to a component's pods."""
     settings = component.settings
     for kind, containers in (("sidecars", settings.sidecars), ("initContainers", settings.init_containers)):
         for index, container in enumerate(containers):
@@ -139,7 +139,7 @@ def service_account_shared(platform: Platform) -> Findings:
 
 
 def _created_accounts(platform: Platform) -> Iterator[tuple[str, str]]:
-    """The service accounts that are created, each with the path of the settings that create it."""
+    """The service accounts in the manifests, each with the path of the settings that create it."""
     if platform.migration:
         yield "migration", platform.migration.service_account
     for component in platform.components.values():

@@ -1,3 +1,3 @@
-"""The files that `init` writes: a commented configuration from a template, and a project around it."""
+"""Generates the files that `init` writes: a commented configuration from a template, and a project for it."""
 
 __all__: list[str] = []

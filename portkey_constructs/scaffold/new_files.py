@@ -1,7 +1,7 @@
-"""Writing new files to a folder without changing a file that exists.
+"""Writes new files to a folder without changing existing files.
 
-A folder that does not exist appears complete, in one step. In an existing folder each file appears complete, and if a run cannot continue, it
-removes the files that it wrote. There is never a partial file.
+A new folder is created with all its files in one atomic step. In an existing folder, each file is created atomically, and a run that fails
+removes the files that it wrote. Partial files never exist.
 """
 
 import errno
@@ -23,9 +23,9 @@ _LISTED: Final = 3
 
 
 def write_new_files(folder: Path, files: Mapping[str, str], *, alone: bool = False) -> tuple[str, ...]:
-    """Writes `files` (relative POSIX path -> text) below `folder`; returns the paths that did not exist before.
+    """Write `files` (relative POSIX path -> text) to `folder`; returns the paths of the new files.
 
-    A file that exists with the same content is kept. With `alone`, nothing is written to a folder that contains other files.
+    An existing file with the same content is kept. With `alone`, nothing is written to a folder that contains other files.
 
     Raises:
         OutputError: a file exists with other content, the folder is in use, or writing failed. Existing files are unchanged.
@@ -45,7 +45,7 @@ def write_new_files(folder: Path, files: Mapping[str, str], *, alone: bool = Fal
             recover(real)
         with temporary_directory(real) as ready:
             _fill(ready, contents)
-            # Fails if another process created a folder with files here in the meantime.
+            # Fails if another process has created a non-empty folder at this path in the meantime.
             ready.rename(real)
         return tuple(contents)
 
@@ -70,7 +70,7 @@ def _add_to_folder(folder: Path, real: Path, contents: Mapping[str, bytes], *, a
 
 
 def _missing(folder: Path, real: Path, contents: Mapping[str, bytes], *, alone: bool, scratch_name: str = "") -> tuple[str, ...]:
-    """The files that do not exist yet. Raises OutputError if they may not be added."""
+    """The files that do not exist yet. Raises OutputError if they must not be added."""
     existing = [name for name in contents if os.path.lexists(real / name)]
     different = [name for name in existing if not _has_content(real / name, contents[name])]
     if different:
@@ -81,7 +81,7 @@ def _missing(folder: Path, real: Path, contents: Mapping[str, bytes], *, alone: 
     missing = tuple(name for name in contents if name not in existing)
     expected = {Path(name).parts[0] for name in contents} | _IGNORED | {scratch_name}
     if alone and missing and (others := sorted(entry.name for entry in real.iterdir() if entry.name not in expected)):
-        raise OutputError(f"{folder} is in use (it contains {_listed(others)}), and a project needs a folder of its own: name a new one with -o")
+        raise OutputError(f"{folder} is in use (it contains {_listed(others)}), and a project needs a separate folder: name a new one with -o")
     return missing
 
 
@@ -103,7 +103,7 @@ def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def _put(source: Path, target: Path) -> None:
-    """Gives a complete file its name, and fails if the name is in use."""
+    """Move a complete file to its path; fails if the path exists."""
     try:
         os.link(source, target)
     except OSError as error:
@@ -116,7 +116,7 @@ def _put(source: Path, target: Path) -> None:
 
 @contextmanager
 def _removed_on_error() -> Iterator[list[Path]]:
-    """Yields a list for the files and folders that the block creates, and removes them if the block fails."""
+    """Yield a list to which the block adds the files and folders that it creates; they are removed if the block fails."""
     created: list[Path] = []
     try:
         yield created

@@ -1,4 +1,4 @@
-"""The values that templates leave open: their types, their defaults, and the options of `init` that set them."""
+"""The placeholders of templates: their types, their defaults, and the options of `init` that set them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from portkey_constructs.config.types import (
 
 __all__ = ["PLACEHOLDERS", "Placeholder", "complete_values", "validate_value"]
 
-# Neither pattern allows a character that has a meaning in YAML.
+# Neither pattern allows a character with a special meaning in YAML.
 _ClientId = Annotated[str, Matching(r"^[A-Za-z0-9][A-Za-z0-9._~-]*$", "a client id of letters, digits, dots, hyphens, _ and ~", 255)]
 _Region = Annotated[str, Matching("^[a-z]{2,}(-[a-z]+)*-?[a-z]*[0-9]+$", "a region such as us-west-2 or europe-west4", 32)]
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A value that a template may leave open. Without a default, the line that uses it is left out."""
+    """A placeholder of a template. Without a value or a default, the line that contains it is omitted."""
 
     name: str
     type: Any
@@ -60,11 +60,11 @@ _ALL: Final = (
 )
 
 PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {placeholder.name: placeholder for placeholder in _ALL}
-"""Every placeholder by its name."""
+"""Every placeholder by name."""
 
 
 def validate_value(name: str, text: str) -> str:
-    """The value as the configuration reads it (host names in lower case). Raises ValueError that says what is expected."""
+    """Validate and normalize a value (host names become lower case). Raises ValueError with the expected form."""
     try:
         return str(TypeAdapter(PLACEHOLDERS[name].type).validate_python(text))
     except ValidationError as error:
@@ -73,7 +73,7 @@ def validate_value(name: str, text: str) -> str:
 
 
 def complete_values(values: Mapping[str, str], template_defaults: Mapping[str, str]) -> dict[str, str]:
-    """The values with the defaults of the template and of `PLACEHOLDERS` for the rest.
+    """Complete the values with the defaults of the template and of `PLACEHOLDERS`.
 
     One host name determines the others: `portkey.acme.org` implies `gateway.acme.org`. A region turns off the template's default replication to
     another region.

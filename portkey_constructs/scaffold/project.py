@@ -1,4 +1,4 @@
-"""The files of a cdk8s project around configurations: it writes, tests and guards their manifests.
+"""Generates a cdk8s project that renders configurations, tests the manifests, and checks in CI that they are up to date.
 
 If a configuration reads the outputs of the AWS stacks, the project also contains the CDK app that deploys them. Until the first deployment, such a
 project has no `dist/` and does not test it.
@@ -16,9 +16,9 @@ from portkey_constructs.config.root import PortkeyConfig
 __all__ = ["CDK_APP", "DIST_CHECK", "needs_cdk_app", "project_files"]
 
 CDK_APP: Final = "app.py"
-"""The file of the CDK app."""
+"""Path of the CDK app."""
 DIST_CHECK: Final = "python main.py && git add --intent-to-add --ignore-removal dist && git --no-pager diff --exit-code dist"
-"""Shell command that fails and prints the difference if `dist/` in git does not match the configurations."""
+"""Shell command that prints the difference and fails if `dist/` in git does not match the configurations."""
 _SOURCES: Final = {
     ".github/workflows/portkey.yaml": "workflow.yaml",
     ".gitignore": "gitignore",
@@ -30,7 +30,7 @@ _SOURCES: Final = {
     "test_dist.py": "test_dist.py",
 }
 _CDK_SOURCES: Final = {CDK_APP: "app.py", "cdk.json": "cdk.json", "README.md": "README.aws.md", "test_app.py": "test_app.py"}
-# The packages whose versions determine the content of dist/.
+# The versions of these packages determine the content of dist/.
 _PINNED: Final = ("portkey-constructs", "cdk8s")
 _AWS_IDENTITIES: Final = ("irsa", "podIdentity")
 _UNTIL_DEPLOYED: Final = """
@@ -48,7 +48,7 @@ def needs_cdk_app(configurations: Mapping[str, PortkeyConfig]) -> bool:
 
 
 def project_files(template: str, configurations: Mapping[str, PortkeyConfig]) -> dict[str, str]:
-    """The files of a project around the configurations (by file name), by their path in the project."""
+    """The files of a project by path; `configurations` maps file names to texts."""
     values, sources = _values(template, tuple(configurations)), _SOURCES
     if any(config.identity.kind in _AWS_IDENTITIES for config in configurations.values()):
         values["roles"] = (
@@ -66,7 +66,7 @@ def _reader_of_outputs(configurations: Mapping[str, PortkeyConfig]) -> tuple[str
 
 
 def _values(template: str, names: Sequence[str]) -> dict[str, str]:
-    """The values of the placeholders in the files."""
+    """The values for the placeholders in the project's files."""
     return {
         "template": template,
         "configurations": repr(tuple(names)).replace("'", '"'),
@@ -87,7 +87,7 @@ def _values(template: str, names: Sequence[str]) -> dict[str, str]:
 
 
 def _cdk_values(name: str, config: PortkeyConfig, values: Mapping[str, str]) -> dict[str, str]:
-    """The values that the CDK app adds or replaces."""
+    """The placeholder values that the CDK app adds or replaces."""
     return {
         "served": name,
         "region": config.aws.region or "",

@@ -1,7 +1,7 @@
 """Templates: commented configurations with placeholders.
 
-A template is a file in `portkey_constructs/templates/`. Its first YAML document describes it: `about` in one line, `values` with defaults of its
-own, `files` if it writes several files. Each further document is a configuration. A line is left out if a placeholder in it has no value.
+A template is a file in `portkey_constructs/templates/`. Its first YAML document is metadata: `about` (one line), `values` (defaults), and
+`files` if the template writes several files. Each further document is a configuration. A line is omitted if its placeholder has no value.
 """
 
 import json
@@ -25,10 +25,10 @@ from portkey_constructs.scaffold.placeholders import PLACEHOLDERS, complete_valu
 __all__ = ["SCHEMA", "Template", "parse", "templates"]
 
 SCHEMA: Final = "portkey.schema.json"
-"""The JSON Schema file next to the configurations, which name it in their first line."""
+"""Name of the JSON Schema file next to the configurations; their first line refers to it."""
 _EDITOR_LINE: Final = f"# yaml-language-server: $schema={SCHEMA}\n"
 _DOCUMENT_START: Final = re.compile(r"^---\n", re.MULTILINE)
-# A placeholder that is a whole value is quoted if YAML would otherwise not read it as text.
+# A placeholder that is an entire value is quoted if YAML would otherwise not parse it as text.
 _PLACEHOLDER: Final = re.compile(r"(?P<alone>(?<=: )\$(?P<whole>[a-z_]+)(?=[,}\n]))|\$(?P<part>[a-z_]+)")
 
 
@@ -43,21 +43,21 @@ class Template:
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """The names of the placeholders in its texts."""
+        """Names of the placeholders in the texts."""
         used = {_name(match) for text in self.texts.values() for match in _PLACEHOLDER.finditer(text)}
         return tuple(name for name in PLACEHOLDERS if name in used)
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The options of `init` for its placeholders."""
+        """The options of `init` for the placeholders."""
         return tuple(PLACEHOLDERS[name].option for name in self.placeholders)
 
     def default(self, name: str, values: Mapping[str, str] | None = None) -> str:
-        """The default of a placeholder next to other values; empty if there is none."""
+        """The default of a placeholder, which may depend on other values; empty if there is none."""
         return complete_values(values or {}, self.defaults).get(name, "")
 
     def fill(self, values: Mapping[str, str]) -> dict[str, str]:
-        """The texts of the configurations with these values, by file name."""
+        """Fill in the placeholders; returns the texts of the configurations by file name."""
         complete = complete_values(values, self.defaults)
         return {file: _EDITOR_LINE + _filled(text, complete) for file, text in self.texts.items()}
 
@@ -71,7 +71,7 @@ def templates() -> Mapping[str, Template]:
 
 
 def parse(text: str, file: str) -> PortkeyConfig:
-    """The configuration that `text` describes, before anything is deployed. `file` is its name in messages.
+    """Parse a configuration without requiring outputs of a deployment; `file` is its name in messages.
 
     Raises:
         ConfigurationError: the configuration is invalid.
@@ -86,7 +86,7 @@ def parse(text: str, file: str) -> PortkeyConfig:
 
 
 def _without_outputs(data: Any) -> Any:
-    """The data with empty outputs of the AWS stacks: an outputs.json in the current folder belongs to another configuration."""
+    """Replace the outputs of the AWS stacks with empty outputs, because an outputs.json in the current folder belongs to another configuration."""
     aws = data.get("aws") if isinstance(data, dict) else None
     return {**data, "aws": {**aws, "outputs": Outputs()}} if isinstance(aws, dict) and "outputs" in aws else data
 

@@ -1,3 +1,3 @@
-"""Compares a live cluster with what a configuration renders; it only reads the cluster."""
+"""Compares a live cluster with the rendered manifests of a configuration; never writes to the cluster."""
 
 __all__: list[str] = []

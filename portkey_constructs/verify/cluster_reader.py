@@ -1,4 +1,4 @@
-"""Reads everything that the checks need from a namespace: objects, the required Secrets, and health endpoints."""
+"""Reads the state that the checks need from a namespace: objects, required Secrets and health endpoints."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -17,7 +17,7 @@ _EXTERNAL_SECRET: Final = KINDS["ExternalSecret"]
 
 
 def read_cluster(connection: Connection, rendered: Sequence[Object], namespace: str, progress: Callable[[str], None]) -> ClusterState:
-    """Reads a namespace; `progress` is called with what is about to be read.
+    """Read a namespace; calls `progress` with a description of each step.
 
     Raises:
         ClusterError: the server does not answer, or cannot be used.
@@ -39,7 +39,7 @@ def read_cluster(connection: Connection, rendered: Sequence[Object], namespace: 
     for name in required_secrets(rendered):
         secret = connection.get_object(KINDS["Secret"], name, namespace)
         state.secrets[name] = secret if secret is None or isinstance(secret, Unreadable) else secret_state(secret)
-    # Also those that are not rendered may fill a required Secret, in whatever version the operator serves.
+    # Read all ExternalSecrets, in the version that the operator serves: one that is not rendered may fill a required Secret.
     if preferred := connection.preferred_version(_EXTERNAL_SECRET.group):
         progress(_EXTERNAL_SECRET.plural)
         state.lists[_EXTERNAL_SECRET.kind] = connection.list_objects(_EXTERNAL_SECRET, namespace, version=preferred)
@@ -50,7 +50,7 @@ def read_cluster(connection: Connection, rendered: Sequence[Object], namespace: 
 
 
 def _other_namespaces(connection: Connection, rendered: Sequence[Object]) -> list[str]:
-    """The namespaces with Deployments of this platform, if they can be read."""
+    """The other namespaces with Deployments of this platform; empty if they cannot be listed."""
     deployment = next((manifest for manifest in rendered if manifest["kind"] == "Deployment"), None)
     if deployment is None:
         return []

@@ -1,4 +1,4 @@
-"""What was read from a cluster, and what could not be read."""
+"""The state of a cluster as read by the checks, including read failures."""
 
 import base64
 import binascii
@@ -28,7 +28,7 @@ _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 class HiddenValue:
-    """A value of a Secret, which can be compared but not printed."""
+    """A Secret value that you can compare but not print."""
 
     __slots__ = ("__value",)
 
@@ -50,7 +50,7 @@ class HiddenValue:
         return not self.__value.strip()
 
     def equals(self, text: str) -> bool:
-        """Whether the value is this text."""
+        """Whether the value equals this text."""
         return self.__value == text.encode()
 
 
@@ -65,7 +65,7 @@ class SecretState:
 
 
 def secret_state(secret: Object) -> SecretState:
-    """A Secret without its values, and without the annotation in which `kubectl apply` keeps them."""
+    """Remove the values of a Secret, and the `kubectl apply` annotation that repeats them."""
     metadata = {key: secret["metadata"][key] for key in ("name", "labels", "annotations") if secret["metadata"].get(key)}
     metadata["annotations"] = {key: value for key, value in metadata.get("annotations", {}).items() if key != _LAST_APPLIED}
     keys = {key: HiddenValue(value) for key, value in (secret.get("data") or {}).items()}
@@ -74,14 +74,14 @@ def secret_state(secret: Object) -> SecretState:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why something could not be read."""
+    """The reason why an object or a kind could not be read."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class HealthResponse:
-    """The status that a health endpoint returned; 0 with a reason when there was no response."""
+    """The HTTP status of a health endpoint; 0 with a reason if there was no response."""
 
     status: int
     reason: str = ""
@@ -89,21 +89,21 @@ class HealthResponse:
 
 @dataclass(slots=True)
 class ClusterState:
-    """A namespace as it was read."""
+    """The state of a namespace."""
 
     version: str
     namespace: Object | Unreadable | None
     other_namespaces: Sequence[str] = ()
-    """Other namespaces with objects of this platform, when this one does not exist."""
+    """Other namespaces with objects of this platform, if this namespace does not exist."""
     lists: dict[str, list[Object] | Unreadable] = field(default_factory=dict)
     """Objects by kind."""
     secrets: dict[str, SecretState | Unreadable | None] = field(default_factory=dict)
     """The required Secrets by name; None for one that does not exist."""
     health: dict[str, HealthResponse | Unreadable] = field(default_factory=dict)
-    """Responses by path of the API server's proxy."""
+    """Health responses, by path of the API server's proxy."""
 
     def all(self, kind: str) -> list[Object]:
-        """The objects of a kind; none when they could not be read."""
+        """The objects of a kind; empty if they could not be read."""
         objects = self.lists.get(kind, [])
         return [] if isinstance(objects, Unreadable) else objects
 
@@ -129,7 +129,7 @@ def name_of(manifest: Object) -> str:
 
 
 def title_of(manifest: Object) -> str:
-    """Kind and name of an object, as findings name it."""
+    """Kind and name of an object, as shown in findings."""
     return f"{manifest['kind']} {name_of(manifest)}"
 
 
@@ -149,10 +149,10 @@ def conditions_of(manifest: Object) -> dict[str, Object]:
 
 
 def conditions_met(kind: str, conditions: Mapping[str, Object]) -> bool:
-    """Whether all conditions of a healthy object of a kind are True."""
+    """Whether every condition that a healthy object of a kind has is True."""
     return all(name in conditions and conditions[name]["status"] == "True" for name in KINDS[kind].conditions)
 
 
 def failed_conditions(kind: str, conditions: Mapping[str, Object]) -> list[Object]:
-    """The conditions of a healthy object of a kind that are reported, but not as True."""
+    """The reported conditions that should be True for a healthy object of a kind, but are not."""
     return [conditions[name] for name in KINDS[kind].conditions if name in conditions and conditions[name]["status"] != "True"]

@@ -49,11 +49,11 @@ class Connection:
 
     def __init__(self, config: SingleConfig) -> None:
         self.server = config.cluster.server
-        # lightkube requires a user, kubectl does not.
+        # kubectl accepts a context without a user, but lightkube requires one.
         config = config if config.user else config._replace(user=User())
         program = config.user.exec if config.user else None
         if program and program.apiVersion == f"{_CREDENTIALS_GROUP}/v1":
-            # lightkube only supports v1beta1, which has the same fields.
+            # lightkube supports only v1beta1 of this API, which has the same fields.
             program.apiVersion = f"{_CREDENTIALS_GROUP}/v1beta1"
         timeout = httpx2.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT)
         self._client = Client(config, timeout=timeout)
@@ -83,7 +83,7 @@ class Connection:
     def list_objects(
         self, kind: ObjectKind, namespace: str, *, version: str = "", labels: dict[str, str] | None = None, fields: dict[str, str] | None = None
     ) -> list[Object] | Unreadable:
-        """The objects of a kind in a namespace, or in the cluster if the kind is not namespaced; none if the kind is not served."""
+        """The objects of a kind in a namespace, or in the cluster if the kind is not namespaced; empty if the server does not serve the kind."""
         resource, arguments = _resource(kind, version), _where(kind, namespace) | {"labels": labels, "fields": fields or None}
 
         def read() -> list[Object]:
@@ -93,7 +93,7 @@ class Connection:
         return [] if objects is None else objects
 
     def get_object(self, kind: ObjectKind, name: str, namespace: str) -> Object | Unreadable | None:
-        """An object; None when it does not exist."""
+        """An object by name; None if it does not exist."""
         resource, where = _resource(kind), _where(kind, namespace)
         return self._read(lambda: dict(self._client.get(resource, name, **where)), f"get {kind.plural} {name}", where)
 
@@ -106,7 +106,7 @@ class Connection:
         return ""
 
     def health(self, proxy_path: str) -> HealthResponse | Unreadable:
-        """The response from behind the API server's proxy; its text is discarded."""
+        """The response of a health endpoint through the API server's proxy; the body is discarded."""
         try:
             response = self._http.get(proxy_path)
         except httpx2.TimeoutException:
@@ -114,7 +114,7 @@ class Connection:
         except httpx2.HTTPError as error:
             return HealthResponse(0, _reason(error))
         content = None if response.status_code in _SUCCESS else _json(response)
-        # A Status object is the answer of the API server itself, which could not reach the Service.
+        # A Status object comes from the API server itself, which could not reach the Service.
         if isinstance(content, dict) and content.get("kind") == "Status" and content.get("apiVersion") == "v1":
             if response.status_code in _DENIED:
                 return Unreadable("get services/proxy is not allowed")
@@ -146,7 +146,7 @@ class Connection:
         except ConfigError as error:
             message = f"the kubeconfig gives no credentials ({' '.join(str(error).split())}): log in again, or choose another --context"
         except OSError as error:
-            # The kubeconfig names a program that prints credentials.
+            # The kubeconfig uses a credential plugin.
             message = f"the kubeconfig gives no credentials ({error.strerror or error}): {error.filename or 'its program'} is missing"
         except (KeyError, ValueError, msgspec.MsgspecError):
             message = f"{self.server} is not a Kubernetes API server: check the server of the context"
@@ -165,7 +165,7 @@ def _where(kind: ObjectKind, namespace: str) -> dict[str, Any]:
 
 
 def _resource(kind: ObjectKind, version: str = "") -> Any:
-    """A lightkube resource of plain dictionaries; it is not registered, where a typed one may already be."""
+    """A lightkube resource whose objects are plain dictionaries; not registered, because a typed resource may already be."""
     info = create_api_info(kind.group, version or kind.version, kind.kind, kind.plural, verbs=["get", "list", "global_list"])
     return type(kind.kind, (GenericNamespacedResource if kind.namespaced else GenericGlobalResource,), {"_api_info": info})
 
@@ -175,7 +175,7 @@ def _reason(error: Exception) -> str:
 
 
 def connect(kubeconfig: str | None = None, context: str | None = None) -> Connection:
-    """Connects to the cluster of a kubeconfig, which is found as kubectl finds it.
+    """Connect to the cluster of a kubeconfig; uses the same search order as kubectl.
 
     Raises:
         ClusterError: there is no kubeconfig, it cannot be read, or it does not have the context.

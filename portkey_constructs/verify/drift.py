@@ -1,4 +1,4 @@
-"""Compares a live object with the rendered one, field by field; it ignores fields that are not rendered."""
+"""Compares a live object with the rendered object, field by field; ignores fields that are not rendered."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -24,7 +24,7 @@ _MERGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "hostAliases": ("ip",),
     "topologySpreadConstraints": ("topologyKey", "whenUnsatisfiable"),
 }
-"""Lists that Kubernetes merges by a key; additional items belong to other tools."""
+"""Lists that Kubernetes merges by key, with that key; additional items belong to other tools."""
 _PORT_KEYS: Final = (("name",), ("containerPort", "protocol"), ("port", "protocol"))
 _COMPLETE_MAPS: Final = {"matchLabels", "nodeSelector"}
 """Maps in which an additional key changes the meaning."""
@@ -40,7 +40,7 @@ Path = tuple[str, ...]
 
 
 class Difference(NamedTuple):
-    """A field with its rendered and its live value; both are empty where they must not be printed."""
+    """A field with its rendered and its live value; both are empty if they must not be printed."""
 
     path: str
     rendered: str = ""
@@ -123,7 +123,7 @@ def _compare_lists(rendered: Sequence[Any], live: Sequence[Any], path: Path) -> 
     else:
         for number, (item, live_item) in enumerate(zip(rendered, live, strict=True)):
             if path[-1] == "volumeClaimTemplates":
-                # The server adds a kind and a status to a template.
+                # The server adds a kind and a status to each volume claim template.
                 yield from _compare(item["metadata"], live_item["metadata"], (*path, f"[{number}]", "metadata"))
                 yield from _compare(item["spec"], live_item["spec"], (*path, f"[{number}]", "spec"))
             else:
@@ -143,7 +143,7 @@ def _identity(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _may_be_omitted(rendered: Any, field: str) -> bool:
-    """Whether the server omits such a value: most empty values, unless omitting it has another meaning."""
+    """Whether the server may omit a value: true for empty values, unless an omitted value has another meaning."""
     if rendered is False:
         return field not in _TRUE_BY_DEFAULT
     if isinstance(rendered, int | float) and rendered == 0:
@@ -179,7 +179,7 @@ def _text(path: Path) -> str:
 
 
 def _printable(value: Any, path: Path) -> str:
-    """A short value; empty for a container, and for a field that may contain a secret."""
+    """A short value as text; empty for maps and lists, and for fields that may contain a secret."""
     if _SENSITIVE & set(path) or isinstance(value, Mapping | list | tuple):
         return ""
     text = str(value).lower() if isinstance(value, bool) else str(value)

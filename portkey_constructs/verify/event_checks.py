@@ -15,13 +15,13 @@ __all__ = ["check_events"]
 _RECENT: Final = timedelta(hours=1)
 _MAX_LENGTH: Final = 240
 _OWNED_KINDS: Final = {"Pod", "ReplicaSet", "PersistentVolumeClaim"}
-"""Kinds that controllers create for a workload, and name after it."""
+"""Kinds of objects that controllers create for a workload, with names that begin with the workload's name."""
 
 
 def check_events(
     rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands, now: datetime, others: Iterable[Finding]
 ) -> Iterator[Finding]:
-    """A finding for each object and reason, which is `ok` if the object is healthy now; `others` are the findings of the other checks."""
+    """A finding for each object and reason; `ok` if the object is healthy according to `others`, the findings of the other checks."""
     events = state.lists.get("Event", [])
     if isinstance(events, Unreadable):
         yield Subject(Check.EVENTS, "events").unreadable(events.reason, commands, "list events")
@@ -67,7 +67,7 @@ def _is_ours(regarding: Object, rendered: Sequence[Object]) -> bool:
 
 
 def _owner(kind: str, name: str, rendered: Sequence[Object]) -> Object | None:
-    """The workload that such an object is named after; the longest matching name wins."""
+    """The workload whose name is the longest prefix of the object's name."""
     owners = [workload for workload in workloads(rendered) for prefix in _prefixes(kind, workload) if name.startswith(f"{prefix}-")]
     return max(owners, key=lambda workload: len(name_of(workload)), default=None)
 
@@ -92,7 +92,7 @@ def _is_unhealthy(regarding: Object, rendered: Sequence[Object], state: ClusterS
 
 
 def _message(event: Object) -> str:
-    """The message of an event, without the output of a probe, which may contain anything."""
+    """The message of an event without the output of a probe, which may contain sensitive data."""
     text = " ".join(str(event.get("message", "")).split())
     if event.get("reason") == "Unhealthy":
         head, separator, rest = text.partition("probe failed")

@@ -13,7 +13,7 @@ Object = dict[str, Any]
 
 
 class Check(StrEnum):
-    """The checks, in the order in which they are reported."""
+    """The checks, in the order of the report."""
 
     SERVER = "server"
     NAMESPACE = "namespace"
@@ -30,7 +30,7 @@ class Check(StrEnum):
 
 
 class Status(StrEnum):
-    """The outcome of a check; `waiting` may become `ok` by itself, `unknown` could not be read."""
+    """The outcome of a check: `waiting` may become `ok` without a change, and `unknown` means that the object could not be read."""
 
     OK = "ok"
     FAILED = "failed"
@@ -42,7 +42,7 @@ class Status(StrEnum):
 class Finding:
     """The result of a check for an object ("Deployment portkey-gateway"), with the likely cause and a command to investigate.
 
-    It never contains a value of a Secret.
+    A finding never contains a Secret value.
     """
 
     check: Check
@@ -54,32 +54,32 @@ class Finding:
 
 
 class Subject(NamedTuple):
-    """The object that a check examines; its methods make the findings."""
+    """The object that a check examines; its methods create findings."""
 
     check: Check
     object: str
 
     def ok(self, message: str = "") -> Finding:
-        """The object is healthy."""
+        """A finding for a healthy object."""
         return Finding(self.check, self.object, Status.OK, message)
 
     def failed(self, message: str, cause: str, command: str) -> Finding:
-        """The object needs attention."""
+        """A finding for an object that you must fix."""
         return Finding(self.check, self.object, Status.FAILED, message, cause, command)
 
     def waiting(self, message: str, cause: str, command: str) -> Finding:
-        """The object may become healthy by itself."""
+        """A finding for an object that may become healthy without a change."""
         return Finding(self.check, self.object, Status.WAITING, message, cause, command)
 
     def unreadable(self, reason: str, commands: KubectlCommands, permission: str) -> Finding:
-        """The object could not be read without `permission` ("list pods")."""
+        """A finding for an object that could not be read because `permission` ("list pods") is missing."""
         cause = "the user of the kubeconfig has no permission to read it"
         return Finding(self.check, self.object, Status.UNKNOWN, reason, cause, commands.kubectl(f"auth can-i {permission}"))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings about a namespace of a server."""
+    """All findings about a namespace."""
 
     server: str
     version: str

@@ -36,7 +36,7 @@ def selected_context(kubeconfig: str | None, context: str | None) -> SingleConfi
     if selected is None:
         names = sorted({name for config in configs for name in config.contexts})
         raise ClusterError(f"{files} has no context {name}: choose one of {', '.join(names) or 'none'}")
-    # The cluster and the user of a context may be in other files; the first file that has the name wins.
+    # The cluster and the user of a context may be in different files; the first file that defines the name takes precedence.
     for config in configs:
         selected.clusters.update({name: value for name, value in config.clusters.items() if name not in selected.clusters})
         selected.users.update({name: value for name, value in config.users.items() if name not in selected.users})
@@ -57,7 +57,7 @@ def _from_file(path: Path) -> KubeConfig:
     try:
         return KubeConfig.from_file(path)
     except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError, msgspec.MsgspecError):
-        # The original message may contain a part of a credential.
+        # The original message may contain part of a credential.
         raise ClusterError(f"{path} is not a kubeconfig: it must have clusters, contexts and users") from None
 
 

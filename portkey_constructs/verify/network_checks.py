@@ -11,7 +11,7 @@ __all__ = ["check_addresses", "check_endpoints", "check_health"]
 
 
 def check_endpoints(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """Every Service has a ready endpoint."""
+    """Checks that every Service has a ready endpoint."""
     slices = state.lists.get("EndpointSlice", [])
     for manifest in rendered:
         name = name_of(manifest)
@@ -38,7 +38,7 @@ def check_endpoints(rendered: Sequence[Object], state: ClusterState, commands: K
 
 
 def check_addresses(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """Ingresses and Services of type LoadBalancer have an address; HTTPRoutes are accepted by their Gateway."""
+    """Checks that Ingresses and Services of type LoadBalancer have an address, and that Gateways accept the HTTPRoutes."""
     for manifest in rendered:
         kind, name = manifest["kind"], name_of(manifest)
         load_balancer = kind == "Service" and manifest["spec"].get("type") == "LoadBalancer"
@@ -82,7 +82,7 @@ def _line(text: object) -> str:
 
 
 def check_health(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """The health endpoints, through the API server's proxy."""
+    """Checks the health endpoints through the API server's proxy."""
     for endpoint in health_endpoints(rendered, commands.namespace):
         response = state.health.get(endpoint.proxy_path)
         subject = Subject(Check.HEALTH, f"Service {endpoint.service}")

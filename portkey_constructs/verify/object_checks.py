@@ -1,4 +1,4 @@
-"""Checks that the server, the namespace and every rendered object are there, and that objects are as rendered."""
+"""Checks that the server, the namespace and every rendered object exist, and that objects match the manifests."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -15,12 +15,12 @@ _MAX_DIFFERENCES: Final = 5
 
 
 def check_server(state: ClusterState) -> Finding:
-    """The version of the server, which was recent enough to be read."""
+    """Reports the server's version; the reader already rejects versions that are too old."""
     return Subject(Check.SERVER, "server").ok(f"Kubernetes {state.version}")
 
 
 def check_namespace(state: ClusterState, commands: KubectlCommands) -> Finding:
-    """The namespace exists and is not being deleted."""
+    """Checks that the namespace exists and is not being deleted."""
     subject = Subject(Check.NAMESPACE, f"Namespace {commands.namespace}")
     if isinstance(state.namespace, Unreadable):
         return subject.unreadable(state.namespace.reason, commands, f"get namespace/{commands.namespace}")
@@ -35,7 +35,7 @@ def check_namespace(state: ClusterState, commands: KubectlCommands) -> Finding:
 
 
 def check_objects(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """Every rendered object exists and is as rendered."""
+    """Checks that every rendered object exists and matches its manifest."""
     for manifest in rendered:
         yield _check_object(manifest, state, commands)
 

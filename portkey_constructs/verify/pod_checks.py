@@ -1,4 +1,4 @@
-"""Checks that workloads have enough ready pods and that the migration is complete, and finds out why a pod is not ready."""
+"""Checks that workloads have enough ready pods and that the migration is complete, and diagnoses pods that are not ready."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -30,7 +30,7 @@ _FAILURES: Final = (
     ("Failed", "True", "the migration cannot reach the databases, or their credentials are wrong"),
     ("Progressing", "False", "the new pods do not become ready"),
 )
-"""Conditions of a workload that explain why it has no pods, with the likely cause."""
+"""Conditions of a workload that prevent the creation of pods, with the likely cause."""
 
 
 class PodProblem(NamedTuple):
@@ -49,7 +49,7 @@ def is_ready(pod: Object) -> bool:
 
 
 def check_pods(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """The pods of every rendered workload that exists."""
+    """Checks the pods of every rendered workload that exists."""
     for workload in workloads(rendered):
         subject, live = Subject(Check.PODS, title_of(workload)), state.get(workload["kind"], name_of(workload))
         pods = state.lists.get("Pod")
@@ -63,13 +63,13 @@ def check_pods(rendered: Sequence[Object], state: ClusterState, commands: Kubect
             yield subject.ok(message)
             continue
         findings = [finding for pod in state.pods(workload) if not is_ready(pod) for finding in _check_pod(pod, subject, commands)]
-        # A pod that is starting matters less than one that cannot start.
+        # Pods that cannot start are more important than pods that are starting.
         failed = [finding for finding in findings if finding.status is Status.FAILED]
         yield from failed or findings or [_check_workload(live, subject, message, commands)]
 
 
 def _completion(kind: str, live: Object) -> tuple[bool, str]:
-    """Whether a workload has all its pods, and a message."""
+    """Whether all pods of a workload are ready, with a message."""
     status = live.get("status", {})
     if kind == "Job":
         complete = conditions_met(kind, conditions_of(live))
@@ -80,14 +80,14 @@ def _completion(kind: str, live: Object) -> tuple[bool, str]:
     ready, updated = status.get("readyReplicas", 0), status.get("updatedReplicas", 0)
     if kind == "StatefulSet" and status.get("currentRevision") == status.get("updateRevision"):
         updated = status.get("replicas", 0)
-    # During a rollout the old pods may be ready while the new ones are not.
+    # During a rollout, old pods may be ready while new pods are not.
     old = status.get("replicas", 0) - updated
     complete = ready >= replicas and updated >= replicas and not old
     return complete, f"{ready} of {replicas} pods ready" + (f", {old} not updated yet" if old > 0 else "")
 
 
 def _check_workload(live: Object, subject: Subject, message: str, commands: KubectlCommands) -> Finding:
-    """A workload that has no pods, or only pods that are starting."""
+    """Checks a workload that has no pods, or only pods that are starting."""
     describe, conditions = commands.describe(live["kind"], name_of(live)), conditions_of(live)
     for name, failure, cause in _FAILURES:
         condition = conditions.get(name)
@@ -135,7 +135,7 @@ def _container_problem(container: Object, init: bool) -> PodProblem | None:
     if waiting and reason not in _STARTING:
         message = waiting.get("message", "")
         if reason == "CrashLoopBackOff":
-            # The message of a terminated container may be the end of its log, which may contain secrets.
+            # The message of a terminated container may be the end of its log, and logs may contain secrets.
             message = f"exited with status {last['exitCode']}, restarted {restarts} times" if "exitCode" in last else ""
         return PodProblem(name, reason, message, ("in an init container: " if init else "") + _CAUSES.get(reason, "see the events of the pod"))
     if terminated.get("exitCode"):

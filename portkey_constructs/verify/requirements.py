@@ -1,4 +1,4 @@
-"""What the rendered objects require in a cluster: Secrets with keys, image pull Secrets, and health endpoints."""
+"""Collects what the rendered objects require: Secrets with keys, image pull Secrets and health endpoints."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ __all__ = ["HealthEndpoint", "SecretKey", "health_endpoints", "pull_secrets", "r
 
 
 class SecretKey(NamedTuple):
-    """A key of a Secret that pods read; an empty key is the whole Secret."""
+    """A key of a Secret that pods read; an empty key means the whole Secret."""
 
     secret: str
     key: str
@@ -25,7 +25,7 @@ class HealthEndpoint(NamedTuple):
     proxy_path: str
     """The path that the API server's proxy forwards."""
     path: str
-    """The path behind the Service."""
+    """The path that the pod serves."""
 
 
 def workloads(rendered: Sequence[Object]) -> list[Object]:

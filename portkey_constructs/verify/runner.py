@@ -36,7 +36,7 @@ _CHECKS = (
 
 
 def run_checks(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands, now: datetime) -> tuple[Finding, ...]:
-    """The findings of all checks; of the server and the namespace alone if the namespace does not exist."""
+    """The findings of all checks; if the namespace does not exist, only those about the server and the namespace."""
     findings = [check_server(state), check_namespace(state, commands)]
     if state.namespace is None:
         return tuple(findings)
@@ -53,7 +53,7 @@ def verify(
     wait: float = 0,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Checks repeatedly until everything is healthy or `wait` seconds have passed.
+    """Run the checks repeatedly until everything is healthy or `wait` seconds have passed.
 
     `progress` is called with a description of the current step.
 
@@ -66,7 +66,7 @@ def verify(
         try:
             state = read_cluster(connection, rendered, config.namespace, progress)
         except ClusterError:
-            # A server that has answered before may be unavailable for a moment.
+            # A server that responded before may be temporarily unavailable.
             if report is None or end <= time.monotonic():
                 raise
             progress("the server does not answer")

@@ -1,4 +1,4 @@
-"""Checks the Secrets that pods read, and the ExternalSecrets that fill them; it never reports a value."""
+"""Checks the Secrets that pods read, and the ExternalSecrets that fill them; never reports a value."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -14,7 +14,7 @@ _PULL_KEYS: Final = {"kubernetes.io/dockerconfigjson": ".dockerconfigjson", "kub
 
 
 def check_secrets(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """Every Secret that pods read, or pull images with, exists and has the required keys."""
+    """Checks that every Secret that pods read or use to pull images exists and has the required keys."""
     keys, pulls = secret_keys(rendered), pull_secrets(rendered)
     sources = {_target(manifest): f"ExternalSecret {name_of(manifest)}" for manifest in state.all("ExternalSecret")}
     for name in required_secrets(rendered):
@@ -52,7 +52,7 @@ def _secret_problems(secret: SecretState, required: Sequence[str], pulls: bool) 
 
 
 def check_external_secrets(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """The ExternalSecrets that fill a required Secret, and the rendered stores; nothing if the cluster does not serve ExternalSecrets."""
+    """Checks the ExternalSecrets that fill a required Secret, and the rendered stores; skipped if the cluster does not serve ExternalSecrets."""
     external = state.lists.get("ExternalSecret", [])
     if isinstance(external, Unreadable):
         yield Subject(Check.EXTERNAL_SECRETS, "ExternalSecrets").unreadable(external.reason, commands, "list externalsecrets")
@@ -72,7 +72,7 @@ def check_external_secrets(rendered: Sequence[Object], state: ClusterState, comm
 
 
 def _check_ready(kind: str, live: Object, waiting: str, failing: str, cause: str, commands: KubectlCommands) -> Finding:
-    """The Ready condition of a resource of the External Secrets Operator."""
+    """Checks the Ready condition of a resource of the External Secrets Operator."""
     name, conditions = name_of(live), conditions_of(live)
     subject, describe = Subject(Check.EXTERNAL_SECRETS, f"{kind} {name}"), commands.describe(kind, name)
     if "Ready" not in conditions:

@@ -16,7 +16,7 @@ _POD_IDENTITY: Final = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
 
 def check_service_accounts(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """The service account of every workload, its role, and the pods that use it."""
+    """Checks the service account of every workload, its role, and the pods that use it."""
     users: dict[str, list[Object]] = {}
     for workload in workloads(rendered):
         users.setdefault(workload["spec"]["template"]["spec"].get("serviceAccountName", "default"), []).append(workload)
@@ -51,7 +51,7 @@ def _role(account: Object) -> str:
 
 
 def _check_pods(workload: Object, subject: Subject, role: str, state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """The running pods of a workload whose service account has a role; one finding for each pod without it."""
+    """Checks the running pods of a workload whose service account has a role; one finding for each pod without the role."""
     if isinstance(state.lists.get("Pod"), Unreadable):
         yield subject.unreadable("its pods cannot be read", commands, "list pods")
         return
@@ -70,7 +70,7 @@ def _check_pods(workload: Object, subject: Subject, role: str, state: ClusterSta
 
 
 def _role_problem(container: Object, role: str) -> tuple[str, str] | None:
-    """Why a container does not have the role, with the cause."""
+    """The reason why a container does not have the role, with the likely cause."""
     env = {variable["name"]: variable.get("value", "") for variable in container.get("env") or ()}
     if _POD_IDENTITY in env:
         return None

@@ -10,7 +10,7 @@ __all__ = ["check_volumes"]
 
 
 def check_volumes(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
-    """The claim of every replica of the StatefulSets that exist."""
+    """Checks the volume claim of every replica of the existing StatefulSets."""
     for manifest in rendered:
         if manifest["kind"] != "StatefulSet" or not isinstance(state.get("StatefulSet", name_of(manifest)), dict):
             continue

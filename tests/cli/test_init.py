@@ -200,7 +200,7 @@ def test_project_needs_a_folder_of_its_own() -> None:
     Path("notes.txt").write_text("mine")
     done = run("init", "irsa", "--app")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == ". is in use (it contains notes.txt), and a project needs a folder of its own: name a new one with -o\n"
+    assert done.stderr == ". is in use (it contains notes.txt), and a project needs a separate folder: name a new one with -o\n"
     assert run("init", "irsa", "--app", "-o", "notes.txt").returncode == 1
     assert names() == ["notes.txt"]
 

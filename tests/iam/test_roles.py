@@ -378,7 +378,7 @@ SHARED_ACCOUNT: Mapping[str, Any] = {"serviceAccount": {"kind": "existing", "nam
 
 def test_service_account_with_several_roles_is_reported() -> None:
     start = "arn:aws:iam::111122223333:role/acme-portkey"
-    fix = "set the same roleArn for all components with this service account, or give each a service account of its own"
+    fix = "set the same roleArn for all components with this service account, or give each a separate service account"
     message = f"gives the service account portkey/shared several roles: {start}-gateway, {start}-backend"
     platform = eks_platform(gateway=SHARED_ACCOUNT, backend=SHARED_ACCOUNT)
     assert problems(platform) == [("PK-AWS-013", "identity", message, fix)]

@@ -123,7 +123,7 @@ def test_folder_with_other_files_is_refused_with_alone(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     assert write_new_files(tmp_path, FILES, alone=True) == ()
     (tmp_path / "portkey.yaml").unlink()
-    with pytest.raises(OutputError, match=r"is in use \(it contains dist\), and a project needs a folder of its own: name a new one with -o"):
+    with pytest.raises(OutputError, match=r"is in use \(it contains dist\), and a project needs a separate folder: name a new one with -o"):
         write_new_files(tmp_path, FILES, alone=True)
     assert not (tmp_path / "portkey.yaml").exists()
 

@@ -21,7 +21,7 @@ CASES: Final = [
         "exposure.gateway.host",
         "4:28",
         "is a.b, but so is exposure.frontend.host",
-        "give each exposure a host of its own: both claim /",
+        "give each exposure a separate host: both claim /",
         "auth: {kind: none, allowPublic: true}\nexposure:\n  frontend: {kind: ingress, host: a.example}\n  gateway: {kind: ingress, host: b.example}",
     ),
     *(
@@ -96,7 +96,7 @@ CASES: Final = [
             "exposure.frontend.path",
             "4:5",
             "is /portkey",
-            "remove path, and give the exposure a host of its own: only the MCP gateway can be below a path",
+            "remove path, and give the exposure a separate host: only the MCP gateway can be below a path",
             f"{OPEN}exposure:\n  frontend: {{{exposure}}}",
         )
         for exposure in ("kind: ingress, host: a.example", "kind: httpRoute, host: a.example, gateway: {name: public}")
@@ -109,7 +109,7 @@ CASES: Final = [
             "exposure.mcp.host",
             "6:5",
             "is a.example, but so is exposure.gateway.host, at another load balancer",
-            "set the same alb: {group: ...} for both, or give each a host of its own: only Ingresses of one group share a load balancer",
+            "set the same alb: {group: ...} for both, or give each a separate host: only Ingresses of one group share a load balancer",
             f"{OPEN}{MCP}exposure:\n  gateway: {{kind: ingress, host: a.example, class: alb}}\n"
             "  mcp: {kind: ingress, class: alb, host: mcp.a.example}",
             others=("PK-MCP-003",),

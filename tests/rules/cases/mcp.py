@@ -43,7 +43,7 @@ CASES: Final = [
         "exposure.mcp.path",
         "5:5",
         "is /mcp",
-        "give the MCP gateway a host of its own: below a path, its clients' logins (/oauth, /.well-known) reach the AI gateway",
+        "give the MCP gateway a separate host: below a path, its clients' logins (/oauth, /.well-known) reach the AI gateway",
         f"{OPEN}{MCP}exposure:\n  mcp: {{kind: ingress, host: a.example,\n    path: /}}",
     ),
     Case(

@@ -93,7 +93,7 @@ CASES: Final = [
         "secrets.names.registry",
         "3:11",
         "is own, which is also the name of another Secret",
-        "a type of its own",
+        "a special type",
         "secrets: {kind: existing, names: {mysql: own, app: own}}",
     ),
     Case(
