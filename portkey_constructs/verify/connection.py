@@ -87,7 +87,9 @@ class Connection:
         resource, arguments = _resource(kind, version), _where(kind, namespace) | {"labels": labels, "fields": fields or None}
 
         def read() -> list[Object]:
-            return [dict(manifest) for manifest in self._client.list(resource, chunk_size=_PAGE_SIZE, **arguments)]
+            # The items of a list lack both fields.
+            header = {"apiVersion": f"{kind.group}/{version}" if version else kind.api_version, "kind": kind.kind}
+            return [{**header, **manifest} for manifest in self._client.list(resource, chunk_size=_PAGE_SIZE, **arguments)]
 
         objects = self._read(read, f"list {kind.plural}", arguments)
         return [] if objects is None else objects

@@ -59,6 +59,7 @@ class Result:
 
     @property
     def report(self) -> dict[str, Any]:
+        assert self.text, self.errors
         report: dict[str, Any] = json.loads(self.text)
         return report
 
@@ -778,4 +779,4 @@ def test_unsupported_server_is_reported(verified: Verified, elsewhere: Elsewhere
 def test_invalid_wait_durations_are_refused(verified: Verified, wait: str) -> None:
     result = verified("--wait", wait, "--context", "none")
     assert result.status == 2
-    assert ("is no duration" in result.errors) is (wait != "5")
+    assert ("is not a duration" in result.errors) is (wait != "5")
