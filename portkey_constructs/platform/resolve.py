@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypedDict
 
 from portkey_constructs.config.auth import OpenIdConnect, Saml
 from portkey_constructs.config.exposure import NoExposure
@@ -19,11 +19,12 @@ from portkey_constructs.config.services import (
     ServiceConfig,
 )
 from portkey_constructs.config.stores import InClusterMySql, InClusterRedis, InClusterStore
-from portkey_constructs.config.workload import Workload
+from portkey_constructs.config.workload import Resources, ServiceSettings, Workload
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
     LOG_SERVICES,
     SERVICE_NAMES,
+    ComponentName,
     Migration,
     Replicas,
     Service,
@@ -54,6 +55,20 @@ CALLBACK_PATH: Final = "/v2/auth/callback"
 
 _EXPOSED: Final[Mapping[ExposureName, ServiceName]] = {"frontend": "frontend", "gateway": "gateway", "mcp": "gateway"}
 """The service behind each exposure."""
+
+
+class _CommonFields(TypedDict):
+    """The fields that a service and a store derive in the same way."""
+
+    name: str
+    image: str
+    resources: Resources
+    ports: tuple[NamedPort, ...]
+    service: ServiceSettings
+    service_port: int
+    host: str
+    service_account: str
+    identity: Identity
 
 
 def resolve(config: PortkeyConfig) -> Platform:
@@ -121,22 +136,27 @@ class _Resolver:
         uses_cloud = component in LOG_SERVICES or (self._mounts_secrets and component != "frontend")
         return self._config.identity if uses_cloud else NO_IDENTITY
 
+    def _common(self, component: ComponentName, settings: ServiceConfig | InClusterStore, ports: tuple[NamedPort, ...]) -> _CommonFields:
+        name = self._names.component(component)
+        return {
+            "name": name,
+            "image": _image(component, settings),
+            "resources": settings.resources or default_resources(self._config.profile, component),
+            "ports": ports,
+            "service": settings.service,
+            "service_port": settings.service.port or ports[0].service,
+            "host": self._names.host(component),
+            "service_account": settings.service_account.name or name,
+            "identity": self._identity(component, settings),
+        }
+
     def _service(self, component: ServiceName) -> Service:
         settings: ServiceConfig = getattr(self._config, component)
-        ports = _service_ports(component, settings)
         return Service(
             component=component,
             path=component,
-            name=self._names.component(component),
             settings=settings,
-            image=_image(component, settings),
-            resources=settings.resources or default_resources(self._config.profile, component),
-            ports=ports,
-            service=settings.service,
-            service_port=settings.service.port or ports[0].service,
-            host=self._names.host(component),
-            service_account=settings.service_account.name or self._names.component(component),
-            identity=self._identity(component, settings),
+            **self._common(component, settings, _service_ports(component, settings)),
             replicas=_replicas(self._config.profile, component, settings),
         )
 
@@ -154,16 +174,8 @@ class _Resolver:
         return Store(
             component=component,
             path=path,
-            name=self._names.component(component),
             settings=settings,
-            image=_image(component, settings),
-            resources=settings.resources or default_resources(profile, component),
-            ports=ports,
-            service=settings.service,
-            service_port=settings.service.port or ports[0].service,
-            host=self._names.host(component),
-            service_account=settings.service_account.name or self._names.component(component),
-            identity=self._identity(component, settings),
+            **self._common(component, settings, ports),
             volume_size=persistence.size or default_volume_size(profile, component),
             sub_path=persistence.sub_path if persistence.sub_path is not None else default_sub_path(component),
         )
