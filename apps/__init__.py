@@ -27,5 +27,5 @@ ENVIRONMENTS: Final[dict[str, str]] = {
 def configuration(name: str) -> "PortkeyConfig":
     """Return the configuration of an environment."""
     module, _, attribute = ENVIRONMENTS[name].partition(":")
-    found: PortkeyConfig = getattr(import_module(f"{__name__}.{module}"), attribute)
-    return found
+    config: PortkeyConfig = getattr(import_module(f"{__name__}.{module}"), attribute)
+    return config

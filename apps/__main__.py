@@ -58,11 +58,11 @@ def _output() -> Path:
 
     The cdk8s CLI deletes its output folder before it runs this module. Therefore, cdk8s.yaml names a symbolic link to the real folder.
     """
-    said = Path(os.environ.get("CDK8S_OUTDIR") or _OUTPUT)
-    if said == _LINK and not said.is_symlink():
-        said.parent.mkdir(exist_ok=True)
-        said.symlink_to(Path("..") / _OUTPUT)
-    return said
+    folder = Path(os.environ.get("CDK8S_OUTDIR") or _OUTPUT)
+    if folder == _LINK and not folder.is_symlink():
+        folder.parent.mkdir(exist_ok=True)
+        folder.symlink_to(Path("..") / _OUTPUT)
+    return folder
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -109,7 +109,7 @@ def _accounts(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterato
             )
         for account_ref in account_refs if "tenantId" in store["spec"]["provider"].get("azurekv", {}) else ():
             if "azure.workload.identity/tenant-id" in accounts.get(account_ref["name"], {}):
-                yield f"{_describe(store)} is told its tenant twice"
+                yield f"{_describe(store)} has its tenant from the store and from the service account"
     yield from (f"{who} is {name}" for name, who in named.items() if name not in accounts and name not in existing.service_accounts)
     yield from (f"nobody is {name}" for name in accounts if name not in named)
     for pod in pods(objects):
