@@ -21,8 +21,8 @@ SITE = ROOT / "build" / "site"
 OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
-class Silent(SimpleHTTPRequestHandler):
-    """Says nothing of what it serves."""
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serve files without a log."""
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -33,7 +33,7 @@ def site() -> Iterator[str]:
     """The address of the site on this machine; `make test-docs` has built it."""
     if not (SITE / "index.html").exists():
         subprocess.run([sys.executable, "-m", "docs_site"], cwd=ROOT, check=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(SITE)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(SITE)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -1,4 +1,4 @@
-"""The built site as a reader has it, in a real browser; every address that is asked for is this machine's."""
+"""The built site in a real browser, which loads nothing from other hosts."""
 
 import hashlib
 import os
@@ -48,17 +48,17 @@ Opener = Callable[..., "Page"]
 
 @pytest.fixture
 def opened(browser: "Browser", site: str) -> Iterator[Opener]:
-    """Opens a page of the site; at the end, nothing was asked of anybody else, and nothing was complained of."""
-    contexts, elsewhere, complaints = [], [], []
+    """Open a page of the site; fails at the end if a page requested another host or logged an error or a warning."""
+    contexts, foreign_requests, complaints = [], [], []
 
     def open_page(path: str, **options: object) -> "Page":
         context = browser.new_context(**{"viewport": WIDE, **options})
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda one: elsewhere.append(one.url) if not one.url.startswith((site, "data:", "blob:")) else None)
-        page.on("console", lambda one: complaints.append(f"{path}: {one.text}") if one.type in ("error", "warning") else None)
-        page.on("pageerror", lambda one: complaints.append(f"{path}: {one}"))
-        page.on("response", lambda one: complaints.append(f"{one.status} {one.url}") if one.status >= 400 else None)
+        page.on("request", lambda request: None if request.url.startswith((site, "data:", "blob:")) else foreign_requests.append(request.url))
+        page.on("console", lambda entry: complaints.append(f"{path}: {entry.text}") if entry.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(f"{path}: {error}"))
+        page.on("response", lambda response: complaints.append(f"{response.status} {response.url}") if response.status >= 400 else None)
         page.goto(f"{site}/{path}")
         page.wait_for_load_state("networkidle")
         return page
@@ -66,26 +66,26 @@ def opened(browser: "Browser", site: str) -> Iterator[Opener]:
     yield open_page
     for context in contexts:
         context.close()
-    assert (elsewhere, complaints) == ([], [])
+    assert (foreign_requests, complaints) == ([], [])
 
 
-def every_page() -> list[str]:
+def page_paths() -> list[str]:
     return sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html") if path.name != "404.html")
 
 
-def test_every_page_draws_its_title_and_its_pictures(opened: Opener, site: str) -> None:
+def test_every_page_shows_its_title_and_images(opened: Opener, site: str) -> None:
     page = opened("index.html")
-    paths = every_page()
+    paths = page_paths()
     assert len(paths) > 60
     for path in paths:
         page.goto(f"{site}/{path}")
         assert page.locator("article h1").count() == 1, path
         assert page.locator("article h1").inner_text().strip("# \n"), path
-        assert page.evaluate("[...document.images].filter(one => !(one.complete && one.naturalWidth > 0)).map(one => one.src)") == [], path
+        assert page.evaluate("[...document.images].filter(image => !(image.complete && image.naturalWidth > 0)).map(image => image.src)") == [], path
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_every_environment_has_its_file_and_its_picture(name: str) -> None:
+def test_every_environment_has_its_file_and_diagram(name: str) -> None:
     texts = {path: path.read_text("utf-8") for path in (SITE / "template").glob("*.html")}
     assert len([path for path, text in texts.items() if f"pictures/{name}.svg" in text]) == 1
     file = "apps/aws/portkey.yaml" if name == "aws" else f"apps/{name.replace('-', '_')}.yaml"
@@ -93,7 +93,7 @@ def test_every_environment_has_its_file_and_its_picture(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "found"),
+    ("query", "target"),
     [
         ("gateway.autoscaling.cpu", "reference/settings/gateway.html#gateway.autoscaling.cpu"),
         ("autoscaling cpu", "reference/settings/gateway.html#gateway.autoscaling.cpu"),
@@ -103,52 +103,53 @@ def test_every_environment_has_its_file_and_its_picture(name: str) -> None:
         ("rotation", "how-to/secrets.html#rotation"),
     ],
 )
-def test_search_finds_it(opened: Opener, word: str, found: str) -> None:
+def test_search_lists_the_page(opened: Opener, query: str, target: str) -> None:
     page = opened("index.html")
     page.keyboard.press("/")
-    page.keyboard.type(word)
-    # The list grows while one looks, so it is asked as a whole.
+    page.keyboard.type(query)
+    # The list grows while it is read, so one call reads it whole.
     links = "[...document.querySelectorAll('.md-search-result__link')]"
-    page.wait_for_function(f"end => {links}.some(one => (one.pathname + one.hash).endsWith(end))", arg=found)
+    page.wait_for_function(f"end => {links}.some(link => (link.pathname + link.hash).endsWith(end))", arg=target)
 
 
-def test_search_tells_how_to_do_it_before_the_reference(opened: Opener) -> None:
+def test_search_lists_guides_before_the_reference(opened: Opener) -> None:
     page = opened("index.html")
     page.keyboard.press("/")
     page.keyboard.type("clickhouse")
-    page.locator(".md-search-result__link").first.wait_for()
-    page.wait_for_function("document.querySelector('.md-search-result__link').pathname.endsWith('how-to/clickhouse.html')")
+    page.wait_for_function("document.querySelector('.md-search-result__link')?.pathname.endsWith('how-to/clickhouse.html')")
 
 
-def test_search_can_be_had_and_left_by_the_keyboard(opened: Opener) -> None:
+def test_search_works_with_the_keyboard_alone(opened: Opener) -> None:
     page = opened("start.html")
     page.keyboard.press("s")
     assert page.evaluate("document.activeElement.matches('.md-search__input')")
     page.keyboard.type("clickhouse")
-    page.locator(".md-search-result__link").first.wait_for()
+    # Each key replaces the results, and with them the focus; only the results of the whole word carry it in their addresses.
+    page.wait_for_function("document.querySelector('.md-search-result__link')?.search === '?h=clickhouse'")
     page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.matches('.md-search-result__link')")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"[?]h="))
     assert "clickhouse" in page.locator("article").inner_text().lower()
 
 
-def test_the_first_tab_skips_to_the_content_and_the_next_ones_go_through_the_navigation(opened: Opener) -> None:
+def test_tab_offers_the_skip_link_and_then_the_navigation(opened: Opener) -> None:
     page = opened("how-to/aws.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
-    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")  # it fades in
+    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")  # the link fades in
     target = page.evaluate("document.activeElement.hash")
     assert page.locator(target.replace(".", r"\.")).count() == 1
-    seen = []
+    focused = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName"))
-        if seen[-1] == "BODY":  # past the last element of the page
+        focused.append(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName"))
+        if focused[-1] == "BODY":  # past the last element of the page
             break
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline != "none" or seen[-1] == "INPUT", seen[-1]  # the field of the search and the switch of colours show it otherwise
-    assert any("how-to/index.html" in one or one == "index.html" for one in seen)
-    assert any("secrets.html" in one for one in seen)
+        assert outline != "none" or focused[-1] == "INPUT", focused[-1]  # the search field and the colour switch mark the focus differently
+    assert any("how-to/index.html" in link or link == "index.html" for link in focused)
+    assert any("secrets.html" in link for link in focused)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -157,27 +158,24 @@ def test_a_small_screen_scrolls_no_page_sideways(opened: Opener, path: str, sche
     page = opened(path, viewport=SMALL, color_scheme=scheme)
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= SMALL["width"], page.evaluate(
-        "[...document.querySelectorAll('article *')].filter(one => one.getBoundingClientRect().right > 376)"
-        ".map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"
+        "[...document.querySelectorAll('article *')].filter(element => element.getBoundingClientRect().right > 376)"
+        ".map(element => element.outerHTML.slice(0, 120)).slice(0, 5)"
     )
 
 
 def test_a_small_screen_opens_its_menu(opened: Opener) -> None:
     page = opened("how-to/aws.html", viewport=SMALL)
     page.locator("label.md-header__button[for=__drawer]").click()
-    page.wait_for_timeout(500)
-    box = page.locator(".md-sidebar--primary").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
+    page.wait_for_function("document.querySelector('.md-sidebar--primary').getBoundingClientRect().x >= 0")
     page.locator(".md-sidebar--primary a.md-nav__link", has_text="Store logs").click()
     page.wait_for_url("**/log-store.html")
 
 
-def test_a_wide_table_scrolls_by_itself_and_by_the_keyboard(opened: Opener) -> None:
+def test_a_wide_table_scrolls_alone_and_takes_the_focus(opened: Opener) -> None:
     page = opened("reference/ports.html", viewport=SMALL)
     wrap = page.locator(".md-typeset__scrollwrap").first
-    assert wrap.evaluate("one => one.scrollWidth > one.clientWidth")
-    assert wrap.evaluate("one => one.tabIndex") == 0
+    assert wrap.evaluate("table => table.scrollWidth > table.clientWidth")
+    assert wrap.evaluate("table => table.tabIndex") == 0
 
 
 @pytest.mark.parametrize("viewport", [WIDE, SMALL], ids=["wide", "small"])
@@ -209,35 +207,36 @@ def test_a_copied_code_block_has_the_lines_of_its_source(opened: Opener) -> None
 
 
 def luminance(colour: str) -> float:
-    parts = [int(one) / 255 for one in re.findall(r"\d+", colour)[:3]]
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    channels = [int(digits) / 255 for digits in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_can_be_read_in_both_schemes(opened: Opener, scheme: str) -> None:
+def test_text_has_enough_contrast_in_both_schemes(opened: Opener, scheme: str) -> None:
     page = opened("start.html", color_scheme=scheme)
-    ground = luminance(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-    assert (ground < 0.1) == (scheme == "dark")
+    background = luminance(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert (background < 0.1) == (scheme == "dark")
     for selector in ("article p", "article p a", "article h2"):
-        text = luminance(page.locator(selector).first.evaluate("one => getComputedStyle(one).color.replace(/rgba\\((.*), [\\d.]+\\)/, 'rgb($1)')"))
-        light, dark = max(text, ground), min(text, ground)
+        opaque = "element => getComputedStyle(element).color.replace(/rgba\\((.*), [\\d.]+\\)/, 'rgb($1)')"
+        text = luminance(page.locator(selector).first.evaluate(opaque))
+        light, dark = max(text, background), min(text, background)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, selector
 
 
-def test_a_picture_is_dark_when_somebody_chose_dark(opened: Opener) -> None:
-    """The page's own switch, not the system's."""
+def test_a_diagram_follows_the_colour_switch_of_the_page(opened: Opener) -> None:
     page = opened("template/quickstart.html", color_scheme="light")
     before = page.locator(".picture").screenshot()
+    switch = "form[data-md-component=palette] label:not([hidden])"  # each click shows the label of the next scheme
     while page.evaluate("document.body.dataset.mdColorScheme") != "slate":
-        page.locator("form[data-md-component=palette] label:not([hidden])").click()
-        page.wait_for_timeout(200)
-    page.wait_for_timeout(300)
+        following = page.locator(switch).get_attribute("for")
+        page.locator(switch).click()
+        page.wait_for_function("([label, id]) => document.querySelector(label).htmlFor !== id", arg=[switch, following])
+    page.wait_for_function("getComputedStyle(document.querySelector('.picture img')).colorScheme === 'dark'")
     assert page.locator(".picture").screenshot() != before
-    assert page.evaluate("getComputedStyle(document.querySelector('.picture img')).colorScheme") == "dark"
 
 
-def test_links_and_their_anchors_lead_somewhere() -> None:
+def test_links_and_anchors_have_targets() -> None:
     """In the built pages: what the builder checks in Markdown, and what the reference and raw HTML add."""
     anchors: dict[Path, set[str]] = {}
     links: list[tuple[Path, str]] = []
@@ -245,15 +244,15 @@ def test_links_and_their_anchors_lead_somewhere() -> None:
         text = path.read_text("utf-8")
         anchors[path] = set(re.findall(r'\s(?:id|name)="?([^"\s>]+)', text))
         if path.name != "404.html":
-            links += [(path, one) for one in re.findall(r'\s(?:href|src)="([^"]*)"', text)]
+            links += [(path, link) for link in re.findall(r'\s(?:href|src)="([^"]*)"', text)]
     assert len(links) > 5000
     broken = []
     for path, link in links:
-        found = urlsplit(link)
-        if found.scheme in ("http", "https", "mailto", "data") or found.netloc:
+        address = urlsplit(link)
+        if address.scheme in ("http", "https", "mailto", "data") or address.netloc:
             continue
-        target = (path.parent / found.path).resolve() if found.path else path
-        if not target.exists() or (found.fragment and target in anchors and found.fragment not in anchors[target]):
+        target = (path.parent / address.path).resolve() if address.path else path
+        if not target.exists() or (address.fragment and target in anchors and address.fragment not in anchors[target]):
             broken.append(f"{path.relative_to(SITE)}: {link}")
     assert broken == []
 
@@ -262,7 +261,7 @@ def ids(path: str) -> set[str]:
     return set(re.findall(r'\sid="?([^"\s>]+)', (SITE / path).read_text("utf-8")))
 
 
-def test_the_reference_has_everything() -> None:
+def test_the_reference_lists_every_setting_code_key_and_variable() -> None:
     settings = set[str]().union(*(ids(str(path.relative_to(SITE))) for path in (SITE / "reference" / "settings").glob("*.html")))
     assert {anchor(path) for path in tree()} - settings == set()
     assert CATALOGUE.keys() - ids("reference/errors.html") == set()
@@ -274,13 +273,13 @@ def test_the_same_sources_make_the_same_site(tmp_path: Path) -> None:
     """Under another seed of Python's hashes."""
     command = [sys.executable, "-m", "docs_site", str(tmp_path / "site")]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "4711"}, check=True)
-    one, other = (
+    built, rebuilt = (
         {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
         for folder in (SITE, tmp_path / "site")
     )
-    assert one == other
+    assert built == rebuilt
 
 
-def test_no_page_names_a_place_elsewhere_to_load_from() -> None:
+def test_no_page_loads_from_another_host() -> None:
     loaded = re.compile(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="?(https?:)?//[^"\s>]*')
-    assert [f"{path.name}: {one.group()}" for path in SITE.rglob("*.html") for one in loaded.finditer(path.read_text("utf-8"))] == []
+    assert [f"{path.name}: {tag.group()}" for path in SITE.rglob("*.html") for tag in loaded.finditer(path.read_text("utf-8"))] == []
