@@ -78,7 +78,10 @@ class PortkeyConfig(Model):
     annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of all objects."""
     env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
-    """Additional environment variables of Portkey's four services. The env of a component overrides them."""
+    """Additional environment variables of Portkey's four services. The env of a component overrides them.
+
+    $(NAME) refers to another variable of the container.
+    """
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""
     secrets: SecretSource | None = None

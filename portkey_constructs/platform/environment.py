@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from portkey_constructs.platform.expansion import Expansion
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
 
@@ -17,10 +18,10 @@ _BY_READER: Final = {
 
 
 class EnvironmentVariable(NamedTuple):
-    """An environment variable of a container: a plain value, or a reference to a key of a Secret."""
+    """An environment variable of a container: a literal, text that refers to other variables, or a reference to a key of a Secret."""
 
     name: str
-    source: str | SecretKey
+    source: str | Expansion | SecretKey
 
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portkey_constructs.platform.expansion import Expansion
 from portkey_constructs.platform.secret_keys import SecretKey
 
 if TYPE_CHECKING:
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PlainValue", "Variable"]
 
-PlainValue = Callable[["Platform"], str | None]
-"""Computes the plain value of a variable; None omits the variable."""
+PlainValue = Callable[["Platform"], str | Expansion | None]
+"""Computes the plain value of a variable: a literal, or text that refers to other variables. None omits the variable."""
 
 
 @dataclass(frozen=True, slots=True)
