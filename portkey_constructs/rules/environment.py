@@ -1,14 +1,25 @@
 """Rules about the environment variables that the configuration sets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.platform.environment import rendered_rows
 from portkey_constructs.platform.expansion import Expansion, referenced_names
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.user_environment import PAGE_PREFIX, UserVariable
+from portkey_constructs.platform.variable import Variable
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
+
+_CONNECTIONS: Final = {
+    SecretGroup.MYSQL: "mysql",
+    SecretGroup.REDIS: "redis",
+    SecretGroup.CLICKHOUSE: "clickhouse",
+    SecretGroup.GATEWAY: "logStore or bedrock",
+}
+"""The settings that the keys of a Secret come from, where other output than the pods depends on them."""
 
 _ENV: Final = ("env", "env.*", "*.env", "*.env.*", "clickhouse.former.env", "clickhouse.former.env.*")
 
@@ -74,3 +85,47 @@ def _circle(start: str, expansions: Mapping[str, Expansion]) -> list[str]:
                 seen.add(name)
                 ways.append([*way, name])
     return []
+
+
+def _overridden(platform: Platform) -> Iterator[tuple[str, Variable, list[str]]]:
+    """Each setting that replaces a variable of the table, the variable, and the components in which it does."""
+    replaced: dict[str, tuple[Variable, list[str]]] = {}
+    for component, variables in platform.user_environments.items():
+        rows = rendered_rows(platform, component) if variables else {}
+        for variable in variables:
+            if variable.name in rows:
+                replaced.setdefault(variable.path, (rows[variable.name], []))[1].append(component)
+    yield from ((path, row, components) for path, (row, components) in replaced.items())
+
+
+@rule(
+    "PK-ENV-003",
+    title="a variable that belongs to the manifests",
+    cause="Other objects depend on the value: the probes and the Service lead to the port that the image listens on, the pods mount certificates "
+    "at the path of their variable, and the services connect to a store in the cluster with the values that its container gets. A different value "
+    "in the container alone breaks the platform.",
+    fix="Leave the variable out, and use the setting that the message names.",
+    settings=_ENV,
+    example=Example('env: {PORT: "9999"}\n', "gateway: {service: {port: 9999}}\n"),
+)
+def owned_variable(platform: Platform) -> Findings:
+    for path, row, components in _overridden(platform):
+        if row.owned:
+            yield Finding(path, f"belongs to the manifests of {', '.join(components)}: {row.owned.reason}", row.owned.fix)
+
+
+@rule(
+    "PK-ENV-004",
+    title="a variable replaces a part of a store's connection",
+    cause="The container connects to what env names. Everything else still follows the settings of the store: the other components, the Secrets "
+    "that must exist, IAM policies, verify and diagrams.",
+    fix="Change the settings of the store instead.",
+    settings=_ENV,
+    severity="warning",
+    example=Example("backend: {env: {DB_HOST: db.example.org}}\n", "mysql: {kind: external, host: db.example.org}\n"),
+)
+def replaced_connection(platform: Platform) -> Findings:
+    for path, row, components in _overridden(platform):
+        setting = _CONNECTIONS.get(row.key.group) if row.key and not row.owned else None
+        if setting:
+            yield Finding(path, f"replaces what {setting} sets in {', '.join(components)}", f"change {setting} instead")

@@ -188,7 +188,7 @@ def test_dollar_signs_in_any_setting_reach_the_cluster(controller: Flux) -> None
     # Substitution replaces `${uri}` by a value, `${TENANT}` by nothing, and `$$` by `$`.
     text = "${uri}/${TENANT}/pa$$word"
     config = development(namespace="dollars", createNamespace=True, env={"TEMPLATE": text}, annotations={"example.org/note": text})
-    objects = [dict(staged.manifest) for staged in config.resolve().objects()]
+    objects: list[dict[str, Any]] = [{**staged.manifest} for staged in config.resolve().objects()]
     name = "dollars"
     kustomization: dict[str, Any] = {
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1",

@@ -49,9 +49,9 @@ def test_common_values_apply_to_the_four_services() -> None:
 
 def test_user_reference_replaces_a_plain_value() -> None:
     reference = {"configMapKeyRef": {"name": "own", "key": "port"}}
-    config = development(gateway={"env": {"PORT": reference}})
+    config = development(gateway={"env": {"SERVICE_NAME": reference}})
     listed = container_environment(config.resolve(), component(config, "gateway"))
-    assert [manifest for manifest in listed if manifest["name"] == "PORT"] == [{"name": "PORT", "valueFrom": reference}]
+    assert [manifest for manifest in listed if manifest["name"] == "SERVICE_NAME"] == [{"name": "SERVICE_NAME", "valueFrom": reference}]
 
 
 def test_variables_follow_those_they_refer_to() -> None:

@@ -438,13 +438,13 @@ class TestScaling:
             assert ("rack" in json.dumps(pod["spec"].get("topologySpreadConstraints"))) is (pod["spec"]["containers"][0]["name"] == "gateway")
 
     def test_env_replaces_a_variable_and_never_duplicates_it(self, files: Files) -> None:
-        config = files.config(f"{OPEN}env: {{PORT: 1, OWN: a}}\ngateway: {{env: {{PORT: 2}}}}\n")
+        config = files.config(f"{OPEN}env: {{SERVICE_NAME: 1, OWN: a}}\ngateway: {{env: {{SERVICE_NAME: 2}}}}\n")
         for pod in pods(config):
             main = pod["spec"]["containers"][0]
             names = [variable["name"] for variable in main.get("env", ())]
             assert len(names) == len(set(names))
             if main["name"] == "gateway":
-                assert {"name": "PORT", "value": "2"} in main["env"]
+                assert {"name": "SERVICE_NAME", "value": "2"} in main["env"]
         assert "1 A" in str(files.errors(f"{OPEN}env: {{'1 A': x}}\n"))
         assert files.errors(f"{OPEN}env: {{A: 1, A: 2}}\n")["env.A"].message.startswith("is set twice")
 

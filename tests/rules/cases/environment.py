@@ -34,4 +34,67 @@ CASES: Final = [
         "write the value without the reference",
         "redis:\n  kind: inCluster\n  env:\n    PATH: /bin:/opt",
     ),
+    *(
+        Case("PK-ENV-003", wrong, path, line_column, message, fix, fixed)
+        for wrong, path, line_column, message, fix, fixed in (
+            (
+                'env:\n  PORT: "9999"',
+                "env.PORT",
+                "2:3",
+                "belongs to the manifests of gateway, backend, dataservice: the image listens on it",
+                "service.port",
+                'env:\n  PORTS: "9999"',
+            ),
+            (
+                'gateway:\n  env:\n    MCP_PORT: "1"\n  mcp: {externalUrl: https://mcp.example.org}',
+                "gateway.env.MCP_PORT",
+                "3:5",
+                "the image listens on it",
+                "leave it out",
+                'gateway:\n  env:\n    MCP_PORT: "1"',
+            ),
+            (
+                "gateway:\n  env:\n    SERVER_MODE: mcp\n  mcp: {externalUrl: https://mcp.example.org}",
+                "gateway.env.SERVER_MODE",
+                "3:5",
+                "depend on it",
+                "set gateway.mcp.only instead",
+                "gateway:\n  mcp: {externalUrl: https://mcp.example.org}",
+            ),
+            (
+                "backend:\n  env:\n    NODE_EXTRA_CA_CERTS: /own/ca.crt\ncustomCa: {kind: secret, name: ca, key: ca.crt}",
+                "backend.env.NODE_EXTRA_CA_CERTS",
+                "3:5",
+                "mount the certificates of customCa there",
+                "customCa",
+                "backend:\n  env:\n    NODE_EXTRA_CA_CERTS: /own/ca.crt",
+            ),
+            (
+                "mysql:\n  kind: inCluster\n  env:\n    MYSQL_DATABASE: other",
+                "mysql.env.MYSQL_DATABASE",
+                "4:5",
+                "the services connect to the store with it",
+                "settings of the store",
+                "mysql:\n  kind: inCluster\n  database: other",
+            ),
+        )
+    ),
+    warning(
+        "PK-ENV-004",
+        "backend:\n  env:\n    DB_HOST: db.example.org",
+        "backend.env.DB_HOST",
+        "3:5",
+        "replaces what mysql sets in backend",
+        "change mysql instead",
+        "backend:\n  env:\n    DB_READER_HOST: db.example.org",
+    ),
+    warning(
+        "PK-ENV-004",
+        "env:\n  REDIS_URL: redis://cache.example.org",
+        "env.REDIS_URL",
+        "2:3",
+        "replaces what redis sets in gateway, backend, dataservice",
+        "change redis instead",
+        "redis: {kind: external, url: redis://cache.example.org}",
+    ),
 ]
