@@ -35,6 +35,6 @@ def user_environment(platform: "Platform", component: Component) -> tuple[UserVa
     variables = []
     for name, value in values.items():
         path = f"{component.path}.env.{name}" if name in own else f"env.{name}"
-        source = expansion_of(value, names) if isinstance(value, str) and not name.startswith(PAGE_PREFIX) else value
-        variables.append(UserVariable(name, path, source))
+        literal = not isinstance(value, str) or name.startswith(PAGE_PREFIX) or path in config.intended
+        variables.append(UserVariable(name, path, value if literal else expansion_of(str(value), names)))
     return tuple(variables)

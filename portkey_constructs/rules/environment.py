@@ -21,7 +21,7 @@ _CONNECTIONS: Final = {
 }
 """The settings that the keys of a Secret come from, where other output than the pods depends on them."""
 
-_ENV: Final = ("env", "env.*", "*.env", "*.env.*", "clickhouse.former.env", "clickhouse.former.env.*")
+_ENV: Final = ("intended", "env", "env.*", "*.env", "*.env.*", "clickhouse.former.env", "clickhouse.former.env.*")
 
 
 @rule(
@@ -29,7 +29,7 @@ _ENV: Final = ("env", "env.*", "*.env", "*.env.*", "clickhouse.former.env", "cli
     title="a reference to a variable that the container does not have",
     cause="In a value of env, $(NAME) stands for another variable of the same container. A reference to any other name is not replaced: the "
     "container gets the text as it is written.",
-    fix="Correct the name, or set that variable too.",
+    fix="Correct the name, set that variable too, or add the setting to intended if the text is meant as it is.",
     settings=_ENV,
     severity="warning",
     example=Example('gateway: {env: {TABLE: "$(ANALYTCS_DB).t"}}\n', 'gateway: {env: {TABLE: "$(ANALYTICS_DB).t"}}\n'),
@@ -38,7 +38,7 @@ def unknown_reference(platform: Platform) -> Findings:
     missing: dict[tuple[str, str], list[str]] = {}
     for component, variables in platform.user_environments.items():
         for variable in variables:
-            for name in _unknown_names(variable):
+            for name in _unknown_names(variable) if variable.path not in platform.config.intended else ():
                 missing.setdefault((variable.path, name), []).append(component)
     for (path, name), components in missing.items():
         yield Finding(path, f"refers to $({name}), which is no variable of {', '.join(components)}")
@@ -119,13 +119,13 @@ def owned_variable(platform: Platform) -> Findings:
     title="a variable replaces a part of a store's connection",
     cause="The container connects to what env names. Everything else still follows the settings of the store: the other components, the Secrets "
     "that must exist, IAM policies, verify and diagrams.",
-    fix="Change the settings of the store instead.",
+    fix="Change the settings of the store instead, or add the setting to intended if only the container is to use another store.",
     settings=_ENV,
     severity="warning",
     example=Example("backend: {env: {DB_HOST: db.example.org}}\n", "mysql: {kind: external, host: db.example.org}\n"),
 )
 def replaced_connection(platform: Platform) -> Findings:
     for path, row, components in _overridden(platform):
-        setting = _CONNECTIONS.get(row.key.group) if row.key and not row.owned else None
+        setting = _CONNECTIONS.get(row.key.group) if row.key and not row.owned and path not in platform.config.intended else None
         if setting:
-            yield Finding(path, f"replaces what {setting} sets in {', '.join(components)}", f"change {setting} instead")
+            yield Finding(path, f"replaces what {setting} sets in {', '.join(components)}", f"change {setting} instead, or add {path} to intended")

@@ -158,6 +158,12 @@ def test_a_default_that_is_replaced_by_a_reference_moves_behind_the_variable() -
     assert received(config, "gateway")["ANALYTICS_LOG_TABLE"] == "acme_db.generations"
 
 
+def test_an_intended_text_is_no_reference() -> None:
+    config = development(env={"NOTE": "$(PORT) $$(PORT)", "OTHER": "$(PORT)"}, intended=["env.NOTE"])
+    assert received(config, "gateway")["NOTE"] == "$(PORT) $$(PORT)"
+    assert received(config, "gateway")["OTHER"] == "8787"
+
+
 def test_a_circle_of_references_is_refused() -> None:
     with pytest.raises(ConfigurationError) as refused:
         development(env={"A": "$(B)", "B": "x$(C)"}, gateway={"env": {"C": "$(A)"}})

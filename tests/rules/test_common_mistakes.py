@@ -107,6 +107,13 @@ class TestImagesAndNames:
     def test_text_that_only_looks_like_a_placeholder_is_accepted(self, files: Files, text: str) -> None:
         assert files.config(f"{PRODUCTION}annotations: {{x: {json.dumps(text)}}}\n").annotations == {"x": text}
 
+    @pytest.mark.parametrize("text", [r"(?P<ts>\d+)", r"(?<ts>\d+) \k<ts>", "<b>", "<b>now</b>", '<a href="/">', "ACCOUNT_ID", "OIDC_ID"])
+    @pytest.mark.parametrize("setting", ["annotations", "env", "gateway.podAnnotations", "frontend.env"])
+    def test_free_text_is_not_taken_for_a_placeholder(self, files: Files, setting: str, text: str) -> None:
+        first, *rest = setting.split(".")
+        value = {rest[0]: {"X": text}} if rest else {"X": text}
+        assert files.config(f"{PRODUCTION}{first}: {json.dumps(value)}\n")
+
     def test_an_unknown_key_proposes_the_nearest_one(self, files: Files) -> None:
         errors = files.errors(f"{OPEN}gatewy: {{}}\ngateway: {{autoscalin: {{}}}}\n")
         assert errors["gatewy"].fix == "did you mean gateway?"

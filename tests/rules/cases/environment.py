@@ -25,6 +25,15 @@ CASES: Final = [
         "set that variable too",
         'env:\n  TABLE: "$(SCHEMA).t"\n  SCHEMA: s',
     ),
+    warning(
+        "PK-ENV-001",
+        'env:\n  NOTE: "cost $(date)"',
+        "env.NOTE",
+        "2:3",
+        "refers to $(date)",
+        "add the setting to intended",
+        'env:\n  NOTE: "cost $(date)"\nintended: [env.NOTE]',
+    ),
     Case(
         "PK-ENV-002",
         'redis:\n  kind: inCluster\n  env:\n    PATH: "$(PATH):/opt"',
@@ -96,5 +105,14 @@ CASES: Final = [
         "replaces what redis sets in gateway, backend, dataservice",
         "change redis instead",
         "redis: {kind: external, url: redis://cache.example.org}",
+    ),
+    warning(
+        "PK-ENV-004",
+        "dataservice:\n  env:\n    REDIS_URL: redis://cache.example.org",
+        "dataservice.env.REDIS_URL",
+        "3:5",
+        "replaces what redis sets in dataservice",
+        "or add dataservice.env.REDIS_URL to intended",
+        "dataservice:\n  env:\n    REDIS_URL: redis://cache.example.org\nintended: [dataservice.env.REDIS_URL]",
     ),
 ]
