@@ -190,6 +190,8 @@ def gateway(objects: list[Manifest]) -> Manifest:
 
 
 INSIDE: tuple[tuple[Change, str | None], ...] = (
+    (lambda objects: objects[0]["metadata"].setdefault("annotations", {}).update(note="${A}"), "substitution"),
+    (lambda objects: named(objects, "ConfigMap", "portkey-frontend")["data"].update({"$$": ""}), "substitution"),
     (lambda objects: objects.append(objects[0]), "identities"),
     (lambda objects: objects.append(copy.deepcopy(named(objects, "ServiceAccount", "portkey-mysql"))), "identities"),
     (lambda objects: of_kind(objects, "ConfigMap")[0]["metadata"].pop("namespace"), "identities"),

@@ -31,6 +31,7 @@ from portkey_constructs.config.types import (
     LabelKey,
     LabelValue,
     NamePrefix,
+    NonEmptyText,
     Secret,
     Text,
 )
@@ -78,7 +79,15 @@ class PortkeyConfig(Model):
     annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of all objects."""
     env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
-    """Additional environment variables of Portkey's four services. The env of a component overrides them."""
+    """Additional environment variables of Portkey's four services. The env of a component overrides them.
+
+    $(NAME) refers to another variable of the container.
+    """
+    intended: tuple[NonEmptyText, ...] = ()
+    """Settings whose text is meant exactly as it is written, named as in error messages, such as env.NOTE.
+
+    It is not reported as a placeholder, $(NAME) in it is no reference, and a variable may replace a part of a store's connection.
+    """
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""
     secrets: SecretSource | None = None

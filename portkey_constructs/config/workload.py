@@ -156,7 +156,7 @@ class Workload(Model):
     resources: Resources | None = None
     """Resource requests and limits. Defaults to those of the profile."""
     env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
-    """Additional environment variables, or other values for existing ones."""
+    """Additional environment variables, or other values for existing ones. $(NAME) refers to another variable of the container."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the workload and its pods."""
     annotations: FrozenMap[AnnotationKey, Text] = default()

@@ -10,6 +10,7 @@ from portkey_constructs.constructs.api_objects import HostedService, api_object
 from portkey_constructs.constructs.object_identities import ObjectIdentities
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.kubernetes import KubernetesObject, Service
+from portkey_constructs.manifests.flux_substitution import without_substitution
 from portkey_constructs.manifests.object_identity import object_identity
 
 __all__ = ["Host", "refused"]
@@ -33,7 +34,8 @@ class Host(Construct):
         identities.check(path, by_id.values())
         super().__init__(scope, id)
         self._hosted: dict[str, ApiObject | HostedService] = {}
-        for child, manifest in manifests.items():
+        for child, unprotected in manifests.items():
+            manifest = without_substitution(unprotected)
             if accounts is not None and manifest["kind"] == "ServiceAccount":
                 self._hosted[child] = api_object(accounts, id, manifest)
             elif child == "Service":

@@ -21,6 +21,7 @@ from portkey_constructs.explain.secret_keys import COMPOSED_OF, KeyPage, SecretP
 from portkey_constructs.explain.settings import SettingPage, summary
 from portkey_constructs.explain.tree import ANY, Place, tree
 from portkey_constructs.explain.variables import VariablePage
+from portkey_constructs.platform.expansion import Expansion, kubernetes_text
 from portkey_constructs.platform.files import secret_file
 from portkey_constructs.platform.required_secrets import FILLED_BY
 from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword
@@ -154,7 +155,8 @@ class InConfiguration:
                 if row.name == variable["name"]
             ]
             values = (self._platform.secrets[row.group].keys[row] if isinstance(row, SecretKey) else row for row in own)
-            yield (f"the value {_short(value)}" if value else "an empty value") if value in values else _OWN_VALUE
+            texts = {kubernetes_text(row): row if isinstance(row, str) else row.text for row in values if isinstance(row, str | Expansion)}
+            yield (f"the value {_short(texts[value])}" if value else "an empty value") if value in texts else _OWN_VALUE
 
     @cached_property
     def _mounted(self) -> Mapping[str, SecretKey]:

@@ -15,7 +15,7 @@ from portkey_constructs.kubernetes import (
     Volume,
     VolumeMount,
 )
-from portkey_constructs.manifests.metadata import checksum, metadata, substitution_guard
+from portkey_constructs.manifests.metadata import checksum, metadata
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set
 from portkey_constructs.platform.components import Store
@@ -90,7 +90,7 @@ def _files(settings: InClusterClickHouse) -> dict[str, tuple[str, str]]:
 
 def _config_map(platform: Platform, store: Store, files: dict[str, tuple[str, str]]) -> ConfigMap:
     data = {name: text for name, (_, text) in files.items()}
-    meta = metadata(platform, "clickhouse", store.name, settings=store.settings, annotations=substitution_guard(data))
+    meta = metadata(platform, "clickhouse", store.name, settings=store.settings)
     return ConfigMap(apiVersion="v1", kind="ConfigMap", metadata=meta, data=data)
 
 

@@ -1,12 +1,13 @@
 """Environment variables of containers: those that the image needs, and those that you configure."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
-from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.secrets import CsiSecrets
 from portkey_constructs.kubernetes import EnvVar, EnvVarSource
 from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.platform.components import Component, Service
+from portkey_constructs.platform.expansion import Expansion, escaped, in_order, kubernetes_text
 from portkey_constructs.platform.files import secret_file
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SecretKey
@@ -15,20 +16,22 @@ __all__ = ["container_environment"]
 
 
 def container_environment(platform: Platform, component: Component) -> list[EnvVar]:
-    """The variables of a component's main container. Your values override the defaults in place; additional variables follow."""
-    is_service = isinstance(component, Service)
-    defaults = [
-        {"name": name, "value": source} if isinstance(source, str) else _from_key(platform, name, source, from_files=is_service)
-        for name, source in platform.environments[component.component]
-    ]
-    overrides = {**platform.config.env, **component.settings.env} if is_service else component.settings.env
-    variables = cast(list[EnvVar], defaults)
-    if not overrides:
-        return variables
-    merged = {variable["name"]: variable for variable in variables}
-    for name, value in overrides.items():
-        merged[name] = _user_variable(name, value)
-    return list(merged.values())
+    """The variables of a component's main container.
+
+    Your values override the defaults in place, and additional variables follow. A variable comes after those that it refers to.
+    """
+    sources: dict[str, str | Expansion | SecretKey | Mapping[str, Any]] = dict(platform.environments[component.component])
+    sources |= {name: source for name, _, source in platform.user_environments[component.component]}
+    from_files = isinstance(component, Service)
+    return [_variable(platform, name, source, from_files=from_files) for name, source in in_order(sources)]
+
+
+def _variable(platform: Platform, name: str, source: str | Expansion | SecretKey | Mapping[str, Any], *, from_files: bool) -> EnvVar:
+    if isinstance(source, str | Expansion):
+        return {"name": name, "value": kubernetes_text(source)}
+    if isinstance(source, SecretKey):
+        return _from_key(platform, name, source, from_files=from_files)
+    return {"name": name, "valueFrom": cast(EnvVarSource, copied(source))}
 
 
 def _from_key(platform: Platform, name: str, key: SecretKey, *, from_files: bool) -> EnvVar:
@@ -40,11 +43,7 @@ def _from_key(platform: Platform, name: str, key: SecretKey, *, from_files: bool
     secret = platform.secrets[key.group]
     value = secret.keys[key]
     if isinstance(value, str) and not secret.rendered:
-        return {"name": name, "value": value}
+        return {"name": name, "value": escaped(value)}
     if from_files and not isinstance(value, str) and isinstance(secret.source, CsiSecrets) and secret.source.delivery == "files":
-        return {"name": name, "value": secret_file(key.group.suffix, key.key)}
+        return {"name": name, "value": escaped(secret_file(key.group.suffix, key.key))}
     return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret.name, "key": key.key}}}
-
-
-def _user_variable(name: str, value: EnvValue) -> EnvVar:
-    return EnvVar(name=name, value=value) if isinstance(value, str) else EnvVar(name=name, valueFrom=cast(EnvVarSource, copied(value)))

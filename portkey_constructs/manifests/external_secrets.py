@@ -21,7 +21,7 @@ from portkey_constructs.kubernetes.external_secrets import (
     ExternalSecretSpecTargetTemplate,
     ExternalSecretSpecTargetTemplateMetadata,
 )
-from portkey_constructs.manifests.metadata import labels, metadata, substitution_guard
+from portkey_constructs.manifests.metadata import labels, metadata
 from portkey_constructs.manifests.secret_store import secret_store
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of
 from portkey_constructs.manifests.service_account import reader_account
@@ -73,7 +73,7 @@ def _external_secret(platform: Platform, secret: Secret, source: ExternalSecrets
             for key in dict.fromkeys(_remote_keys(secret.keys))
         ],
     )
-    meta = metadata(platform, component, secret.name, annotations=substitution_guard(template["data"]))
+    meta = metadata(platform, component, secret.name)
     return ExternalSecret(apiVersion="external-secrets.io/v1", kind="ExternalSecret", metadata=meta, spec=spec)
 
 

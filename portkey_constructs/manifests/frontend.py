@@ -3,7 +3,7 @@
 from portkey_constructs.kubernetes import ConfigMap, ConfigMapVolumeSource, KubernetesObject, Volume, VolumeMount
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
 from portkey_constructs.manifests.exposure import exposure_objects
-from portkey_constructs.manifests.metadata import checksum, metadata, substitution_guard
+from portkey_constructs.manifests.metadata import checksum, metadata
 from portkey_constructs.manifests.nginx import config_js, nginx_conf, start_command
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.platform.components import Service
@@ -14,7 +14,7 @@ __all__ = ["frontend"]
 
 def _config_map(platform: Platform, service: Service) -> ConfigMap:
     data = {"nginx.conf": nginx_conf(platform), "config.js": config_js(platform, service)}
-    meta = metadata(platform, "frontend", service.name, settings=service.settings, annotations=substitution_guard(data))
+    meta = metadata(platform, "frontend", service.name, settings=service.settings)
     return ConfigMap(apiVersion="v1", kind="ConfigMap", metadata=meta, data=data)
 
 

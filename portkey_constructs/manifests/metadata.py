@@ -10,11 +10,10 @@ from portkey_constructs.kubernetes import LabelSelector, ObjectMeta
 from portkey_constructs.platform.labels import COMPONENT_LABEL, INSTANCE_LABEL, MANAGED_BY_LABEL, NAME_LABEL, PART_OF_LABEL
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["checksum", "labels", "metadata", "selector", "selector_labels", "substitution_guard"]
+__all__ = ["checksum", "labels", "metadata", "selector", "selector_labels"]
 
 _canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
 _COMMON: Final = {PART_OF_LABEL: "portkey", MANAGED_BY_LABEL: "portkey-constructs"}
-_NO_SUBSTITUTION: Final = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 
 def selector_labels(platform: Platform, component: str) -> dict[str, str]:
@@ -54,11 +53,6 @@ def metadata(
     if all_annotations := {**platform.config.annotations, **(annotations or {})}:
         meta["annotations"] = all_annotations
     return meta
-
-
-def substitution_guard(text: Mapping[str, str]) -> dict[str, str]:
-    """The annotation that stops Flux from substituting variables; empty if no text contains `${`."""
-    return dict(_NO_SUBSTITUTION) if any("${" in value for value in text.values()) else {}
 
 
 def checksum(content: Any) -> str:

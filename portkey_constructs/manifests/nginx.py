@@ -8,6 +8,7 @@ from portkey_constructs.config.services import ExternalGateway, FrontendConfig
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS
+from portkey_constructs.platform.user_environment import PAGE_PREFIX
 
 __all__ = ["POD_FILE", "config_js", "nginx_conf", "start_command"]
 
@@ -149,8 +150,8 @@ def config_js(platform: Platform, frontend: Service) -> str:
         "VITE_ONBOARDING_SUPPORT_MESSAGE": settings.onboarding_support_message,
         "VITE_PRESELECT_LOGIN_PERMISSION": "ON",
     }
-    overrides = {**platform.config.env, **settings.env}
-    variables |= {name: value for name, value in overrides.items() if name.startswith("VITE_") and isinstance(value, str)}
+    overrides = platform.user_environments["frontend"]
+    variables |= {name: source for name, _, source in overrides if name.startswith(PAGE_PREFIX) and isinstance(source, str)}
     lines = json.dumps(variables, separators=(",\n  ", ": "))
     return f"window.APP_CONFIG = {{\n  {lines[1:-1]}\n}};\n"
 

@@ -28,6 +28,7 @@ from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from portkey_constructs.manifests.secrets import secret_checksum
 from portkey_constructs.manifests.security import container_security, pod_security
 from portkey_constructs.platform.components import Component
+from portkey_constructs.platform.expansion import escaped
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["container", "container_resources", "pod_template", "scratch"]
@@ -70,9 +71,9 @@ def container(
     if settings.image.pull_policy:
         main["imagePullPolicy"] = settings.image.pull_policy
     if command:
-        main["command"] = list(command)
+        main["command"] = list(map(escaped, command))
     if args:
-        main["args"] = list(args)
+        main["args"] = list(map(escaped, args))
     main["ports"] = [ContainerPort(name=port.name, containerPort=port.container, protocol="TCP") for port in component.ports]
     if env := container_environment(platform, component):
         main["env"] = env

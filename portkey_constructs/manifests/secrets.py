@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from portkey_constructs.config.secrets import RegistryCredentials, SecretGroup
 from portkey_constructs.kubernetes import KubernetesObject, Secret
-from portkey_constructs.manifests.metadata import checksum, metadata, substitution_guard
+from portkey_constructs.manifests.metadata import checksum, metadata
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secrets import Secret as PlatformSecret
@@ -40,7 +40,7 @@ def rendered_secret(platform: Platform, group: SecretGroup) -> Secret | None:
     if group is SecretGroup.REGISTRY:
         return _registry_secret(platform, secret)
     text = _texts(secret)
-    meta = metadata(platform, component_of(group), secret.name, annotations=substitution_guard(text))
+    meta = metadata(platform, component_of(group), secret.name)
     return Secret(apiVersion="v1", kind="Secret", metadata=meta, type="Opaque", stringData=text)
 
 
@@ -50,7 +50,7 @@ def _registry_secret(platform: Platform, secret: PlatformSecret) -> Secret:
     user, password = credentials.username or "", _text(credentials.password)
     token = base64.b64encode(f"{user}:{password}".encode()).decode()
     content = json.dumps({"auths": {credentials.server: {"username": user, "password": password, "auth": token}}}, sort_keys=True)
-    meta = metadata(platform, "registry", secret.name, annotations=substitution_guard({"": content}))
+    meta = metadata(platform, "registry", secret.name)
     return Secret(apiVersion="v1", kind="Secret", metadata=meta, type="kubernetes.io/dockerconfigjson", stringData={DOCKER_CONFIG: content})
 
 

@@ -9,6 +9,7 @@ from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
 from portkey_constructs.manifests.dataservice import dataservice
+from portkey_constructs.manifests.flux_substitution import without_substitution
 from portkey_constructs.manifests.frontend import frontend
 from portkey_constructs.manifests.gateway import gateway
 from portkey_constructs.manifests.migration import migration
@@ -66,5 +67,5 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
             if identity in owners:
                 raise IdentityError(f"{identity} is rendered by {owners[identity]} and by {component}: rename one of them")
             owners[identity] = component
-            staged.append(StagedObject(stage_of(stage, manifest), manifest))
+            staged.append(StagedObject(stage_of(stage, manifest), without_substitution(manifest)))
     return tuple(sorted(staged, key=lambda item: item.stage))

@@ -26,6 +26,7 @@ from portkey_constructs.kubernetes.flux import (
     OCIRepositorySpecSecretRef,
 )
 from portkey_constructs.kubernetes.registry import KINDS, Stage
+from portkey_constructs.manifests.flux_substitution import without_substitution
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["FluxSource", "flux"]
@@ -80,7 +81,7 @@ def flux(platform: Platform, source: FluxSource) -> tuple[KubernetesObject, ...]
     """The Flux source, and a Kustomization for each stage that has objects."""
     stages = list(dict.fromkeys(staged.stage for staged in platform.objects()))
     name = platform.names.prefix
-    return (_source(name, source), *_kustomizations(name, source, stages))
+    return tuple(map(without_substitution, (_source(name, source), *_kustomizations(name, source, stages))))
 
 
 def _meta(name: str, source: FluxSource) -> ObjectMeta:

@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from portkey_constructs.platform.expansion import Expansion
 from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["EnvironmentVariable", "environment"]
+__all__ = ["EnvironmentVariable", "environment", "rendered_rows"]
 
 _BY_READER: Final = {
     reader: tuple(variable for variable in VARIABLES if reader in variable.readers)
@@ -17,18 +19,28 @@ _BY_READER: Final = {
 
 
 class EnvironmentVariable(NamedTuple):
-    """An environment variable of a container: a plain value, or a reference to a key of a Secret."""
+    """An environment variable of a container: a literal, text that refers to other variables, or a reference to a key of a Secret."""
 
     name: str
-    source: str | SecretKey
+    source: str | Expansion | SecretKey
+
+
+def rendered_rows(platform: "Platform", component: str) -> dict[str, Variable]:
+    """The rows of the table that a component's environment consists of, by the name of the variable."""
+    names = {variable.name for variable in platform.environments[component]}
+    return {row.name: row for row in _BY_READER.get(_reader(platform, component), ()) if row.name in names}
+
+
+def _reader(platform: "Platform", component: str) -> str:
+    former = component == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
+    return FORMER_CLICKHOUSE if former else component
 
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:
     """The environment variables of a component, in the order in which the pod lists them."""
-    former = component == "clickhouse" and platform.clickhouse is not None and platform.clickhouse.former is not None
     secrets = platform.secrets
     variables = []
-    for variable in _BY_READER.get(FORMER_CLICKHOUSE if former else component, ()):
+    for variable in _BY_READER.get(_reader(platform, component), ()):
         source = variable.source
         if isinstance(source, SecretKey):
             if source in secrets[source.group].keys:

@@ -20,6 +20,7 @@ from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secret_values import secret_values
 from portkey_constructs.platform.secrets import Secret, resolve_secret
 from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection, RedisConnection
+from portkey_constructs.platform.user_environment import UserVariable, user_environment
 
 if TYPE_CHECKING:
     from portkey_constructs.manifests.stages import StagedObject
@@ -179,8 +180,13 @@ class Platform:
 
     @cached_property
     def environments(self) -> Mapping[str, tuple[EnvironmentVariable, ...]]:
-        """The environment variables of each component, in the order in which the pod lists them."""
+        """The environment variables of each component without those of `env`, in the order in which the pod lists them."""
         return MappingProxyType({component: environment(self, component) for component in self.components})
+
+    @cached_property
+    def user_environments(self) -> Mapping[str, tuple[UserVariable, ...]]:
+        """The environment variables that `env` sets in each component; they replace those of `environments` with the same name."""
+        return MappingProxyType({name: user_environment(self, component) for name, component in self.components.items()})
 
     @cached_property
     def read_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:

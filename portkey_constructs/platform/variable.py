@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portkey_constructs.platform.components import SERVICE_NAMES
+from portkey_constructs.platform.expansion import Expansion
+from portkey_constructs.platform.owned_variables import OWNED, STORE_OWNED, Owned
 from portkey_constructs.platform.secret_keys import SecretKey
 
 if TYPE_CHECKING:
@@ -11,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PlainValue", "Variable"]
 
-PlainValue = Callable[["Platform"], str | None]
-"""Computes the plain value of a variable; None omits the variable."""
+PlainValue = Callable[["Platform"], str | Expansion | None]
+"""Computes the plain value of a variable: a literal, or text that refers to other variables. None omits the variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +39,8 @@ class Variable:
     def key(self) -> SecretKey | None:
         """The key of a Secret that the variable reads; None for a plain value."""
         return self.source if isinstance(self.source, SecretKey) else None
+
+    @property
+    def owned(self) -> Owned | None:
+        """Why `env` cannot set the variable; None if it can."""
+        return OWNED.get(self.name) if set(self.readers) & set(SERVICE_NAMES) else STORE_OWNED

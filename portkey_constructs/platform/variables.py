@@ -14,6 +14,7 @@ from portkey_constructs.config.log_store import GcsLogStore
 from portkey_constructs.config.services import DataServiceConfig, Mcp
 from portkey_constructs.config.stores import ElastiCacheIam
 from portkey_constructs.platform import secret_keys as keys
+from portkey_constructs.platform.expansion import Expansion, Reference
 from portkey_constructs.platform.files import CA_FOLDER
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
 from portkey_constructs.platform.secret_keys import SecretKey
@@ -111,6 +112,11 @@ def _clickhouse(value: Callable[[ClickHouseConnection], str | None]) -> PlainVal
     return lambda p: value(p.clickhouse) if p.clickhouse else None
 
 
+def _table(name: str) -> PlainValue:
+    """A table of the database that ANALYTICS_DB names."""
+    return lambda p: Expansion((Reference("ANALYTICS_DB"), f".{name}")) if p.clickhouse else None
+
+
 def _remote_control_plane(path: str) -> PlainValue:
     """An address under the control plane's address; only set in a data plane."""
     return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane and p.deployment == "dataPlane" else None
@@ -133,7 +139,7 @@ def _dataservice(value: Callable[[DataServiceConfig], str | None]) -> PlainValue
     return of_settings
 
 
-def _data_plane_bucket(platform: "Platform") -> str | None:
+def _data_plane_bucket(platform: "Platform") -> str | Expansion | None:
     return _dataservice(lambda settings: settings.finetunes_bucket)(platform) if platform.deployment == "dataPlane" else None
 
 
@@ -349,10 +355,8 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, _clickhouse(lambda c: _flag(c.sharding))),
     Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, _clickhouse(lambda c: c.cluster_name)),
-    Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _clickhouse(lambda _: "$(ANALYTICS_DB).generations")),
-    Variable(
-        "ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _clickhouse(lambda _: "$(ANALYTICS_DB).feedbacks")
-    ),
+    Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _table("generations")),
+    Variable("ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _table("feedbacks")),
     Variable(
         "MCP_GATEWAY_BASE_URL",
         "public address of the MCP gateway",

@@ -12,6 +12,7 @@ from portkey_constructs.rules import (  # noqa: F401
     bedrock,
     clickhouse,
     deployment,
+    environment,
     exposure,
     identities,
     images,

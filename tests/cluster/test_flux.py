@@ -12,11 +12,14 @@ import yaml
 from apps import configuration
 from portkey_constructs.output.flux import FluxSource
 from portkey_constructs.output.flux import flux as objects_for_flux
+from portkey_constructs.output.yaml_text import to_yaml
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Environment, claimed, clusterwide, environments, identity, needed, pods
-from tests.cluster.flux import Flux, flux
+from tests.cluster.flux import NAMESPACE, Flux, flux
 from tests.cluster.processes import until
 from tests.cluster.readiness import replica_sets, settled, versions
+from tests.support.examples import development
+from tests.support.kubelet import received_environment
 
 pytestmark = pytest.mark.cluster
 
@@ -179,3 +182,30 @@ def test_broken_commit_keeps_running_workloads(reconciled: Reconciled, how: str)
     reconciled.publish()
     reconciled.ready()
     assert replica_sets(reconciled.cluster, namespace) == running
+
+
+def test_dollar_signs_in_any_setting_reach_the_cluster(controller: Flux) -> None:
+    # Substitution replaces `${uri}` by a value, `${TENANT}` by nothing, and `$$` by `$`.
+    text = "${uri}/${TENANT}/pa$$word"
+    config = development(namespace="dollars", createNamespace=True, env={"TEMPLATE": text}, annotations={"example.org/note": text})
+    objects: list[dict[str, Any]] = [{**staged.manifest} for staged in config.resolve().objects()]
+    name = "dollars"
+    kustomization: dict[str, Any] = {
+        "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+        "kind": "Kustomization",
+        "metadata": {"name": name, "namespace": NAMESPACE},
+        "spec": {"interval": "1m", "path": ".", "prune": True, "wait": False},
+    }
+    with controller.cluster.removed("dollars"):
+        revision = controller.publish({"all.yaml": to_yaml(objects)})
+        controller.cluster.apply([_here(kustomization)])
+        try:
+            assert until(lambda: controller.conditions().get(name, ("", "", ""))[::2] == ("True", revision), 60, 0.3), _told(controller)
+            for manifest in objects:
+                kept = controller.cluster.get(f"{manifest['kind']}/{manifest['metadata']['name']}", "--namespace=dollars")[0]
+                assert kept["metadata"]["annotations"].items() >= manifest["metadata"]["annotations"].items()
+                if manifest["kind"] == "Deployment":
+                    containers = kept["spec"]["template"]["spec"]["containers"]
+                    assert received_environment(containers[0])["TEMPLATE"] == text
+        finally:
+            controller.cluster.kubectl("delete", "--filename=-", "--wait", "--timeout=60s", input=json.dumps(kustomization))

@@ -25,6 +25,7 @@ _MCP: Final = "gateway: {mcp: {}}, "
 _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("env", "", "{VITE_A: b}"),
     ("frontend.env", "", "{VITE_A: b}"),
+    ("intended", "env: {A: $(PORT)}", "[env.A]"),
     ("imagePull", "imagePull: {kind: none}", "{kind: registry, username: a, password: b}"),
     ("imagePull.names", "imagePull: {kind: existing, names: [a]}", "[b]"),
     ("imagePull.server", "imagePull: {kind: registry}", "registry.example.org"),

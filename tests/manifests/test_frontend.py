@@ -4,7 +4,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.frontend import frontend
 from tests.platform.test_environment import ALONE, HYBRID
 from tests.support.examples import config_from, development
-from tests.support.objects import main_container, named, of_kind
+from tests.support.objects import main_container, named, of_kind, rendered
 
 
 def checksum(config: PortkeyConfig) -> str:
@@ -29,9 +29,9 @@ def test_changed_files_restart_the_pods() -> None:
 
 
 def test_text_is_guarded_against_flux_substitution() -> None:
-    (plain,) = of_kind(frontend(development().resolve()), "ConfigMap")
+    plain = named(rendered(development()), "ConfigMap", "portkey-frontend")
     assert "annotations" not in plain["metadata"]
-    (guarded,) = of_kind(frontend(development(frontend={"loginDisclaimer": "pay ${AMOUNT}"}).resolve()), "ConfigMap")
+    guarded = named(rendered(development(frontend={"loginDisclaimer": "pay ${AMOUNT}"})), "ConfigMap", "portkey-frontend")
     assert guarded["metadata"]["annotations"] == {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 

@@ -1,8 +1,6 @@
 """Labels, selectors and metadata."""
 
-import pytest
-
-from portkey_constructs.manifests.metadata import checksum, labels, metadata, selector_labels, substitution_guard
+from portkey_constructs.manifests.metadata import checksum, labels, metadata, selector_labels
 from tests.support.examples import development
 from tests.support.objects import component
 
@@ -26,11 +24,6 @@ def test_annotations_are_merged_and_left_out_if_empty() -> None:
     config = development(annotations={"a": "common", "b": "common"})
     assert metadata(config.resolve(), "gateway", "x", annotations={"a": "own"})["annotations"] == {"a": "own", "b": "common"}
     assert "namespace" not in metadata(config.resolve(), "namespace", "x", namespaced=False)
-
-
-@pytest.mark.parametrize(("text", "substituted"), [("${A}", True), ("a ${", True), ("$A", False), ("$(A)", False), ("{}$", False)])
-def test_only_text_that_flux_would_substitute_is_guarded(text: str, substituted: bool) -> None:
-    assert bool(substitution_guard({"a": "plain", "b": text})) is substituted
 
 
 def test_checksum_depends_on_content_and_not_on_order() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.owned_variables import OWNED, STORE_OWNED
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
@@ -73,3 +74,12 @@ def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
     for key in SECRET_KEYS:
         assert bool(key.form) is key.sensitive, key.name
         assert not key.purpose.endswith(".")
+
+
+def test_variables_that_other_objects_depend_on_are_owned() -> None:
+    owned = {variable.name for variable in VARIABLES if variable.owned and set(variable.readers) & set(SERVICE_NAMES)}
+    assert owned == set(OWNED)
+    assert all(variable.owned for variable in VARIABLES if not set(variable.readers) & set(SERVICE_NAMES))
+    for owner in (*OWNED.values(), STORE_OWNED):
+        assert owner.reason[0].islower()
+        assert owner.fix[0].islower()

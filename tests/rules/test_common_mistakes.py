@@ -107,6 +107,13 @@ class TestImagesAndNames:
     def test_text_that_only_looks_like_a_placeholder_is_accepted(self, files: Files, text: str) -> None:
         assert files.config(f"{PRODUCTION}annotations: {{x: {json.dumps(text)}}}\n").annotations == {"x": text}
 
+    @pytest.mark.parametrize("text", [r"(?P<ts>\d+)", r"(?<ts>\d+) \k<ts>", "<b>", "<b>now</b>", '<a href="/">', "ACCOUNT_ID", "OIDC_ID"])
+    @pytest.mark.parametrize("setting", ["annotations", "env", "gateway.podAnnotations", "frontend.env"])
+    def test_free_text_is_not_taken_for_a_placeholder(self, files: Files, setting: str, text: str) -> None:
+        first, *rest = setting.split(".")
+        value = {rest[0]: {"X": text}} if rest else {"X": text}
+        assert files.config(f"{PRODUCTION}{first}: {json.dumps(value)}\n")
+
     def test_an_unknown_key_proposes_the_nearest_one(self, files: Files) -> None:
         errors = files.errors(f"{OPEN}gatewy: {{}}\ngateway: {{autoscalin: {{}}}}\n")
         assert errors["gatewy"].fix == "did you mean gateway?"
@@ -438,13 +445,13 @@ class TestScaling:
             assert ("rack" in json.dumps(pod["spec"].get("topologySpreadConstraints"))) is (pod["spec"]["containers"][0]["name"] == "gateway")
 
     def test_env_replaces_a_variable_and_never_duplicates_it(self, files: Files) -> None:
-        config = files.config(f"{OPEN}env: {{PORT: 1, OWN: a}}\ngateway: {{env: {{PORT: 2}}}}\n")
+        config = files.config(f"{OPEN}env: {{SERVICE_NAME: 1, OWN: a}}\ngateway: {{env: {{SERVICE_NAME: 2}}}}\n")
         for pod in pods(config):
             main = pod["spec"]["containers"][0]
             names = [variable["name"] for variable in main.get("env", ())]
             assert len(names) == len(set(names))
             if main["name"] == "gateway":
-                assert {"name": "PORT", "value": "2"} in main["env"]
+                assert {"name": "SERVICE_NAME", "value": "2"} in main["env"]
         assert "1 A" in str(files.errors(f"{OPEN}env: {{'1 A': x}}\n"))
         assert files.errors(f"{OPEN}env: {{A: 1, A: 2}}\n")["env.A"].message.startswith("is set twice")
 

@@ -314,6 +314,15 @@ def _variables(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]
                 before.add(name)
 
 
+def _substitution(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    """Flux changes no text: an object with `${` or `$$` opts out of its substitution, and no other does."""
+    for manifest in objects:
+        texts = [text for _, value in nodes(manifest) for text in ([value] if isinstance(value, str) else value if isinstance(value, dict) else [])]
+        opted_out = manifest["metadata"].get("annotations", {}).get("kustomize.toolkit.fluxcd.io/substitute") == "disabled"
+        if opted_out != any(mark in text for text in texts for mark in ("${", "$$")):
+            yield f"{_describe(manifest)} is {'not ' * (not opted_out)}kept from substitution"
+
+
 def _leftovers(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     for manifest in objects:
         for path, value in nodes(manifest):
@@ -354,6 +363,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     _scaling,
     _pods,
     _variables,
+    _substitution,
     _leftovers,
     _own_memory,
     _yaml,

@@ -34,7 +34,7 @@ Data = dict[str, Any]
 _WORDS = ("alpha", "beta", "gamma-1", "x", "team7")
 _labels = st.sampled_from(_WORDS) | st.from_regex(r"[a-z]([-a-z0-9]{0,10}[a-z0-9])?", fullmatch=True)
 _hosts = st.builds(lambda name, domain: f"{name}.{domain}", _labels, st.sampled_from(["example.org", "svc.cluster.local", "Example.COM"]))
-_sentences = st.text(st.sampled_from("abc XYZ0189 .,:;!?#&*'\"\\/|%@{}[]äß漢-_=+~`\t"), max_size=12).filter(lambda text: "{{" not in text)
+_sentences = st.text(st.sampled_from("abc XYZ0189 .,:;!?#&*'\"\\/|%@{}[]äß漢-_=+~`\t$$()"), max_size=12).filter(lambda text: "{{" not in text)
 _secrets = st.text(st.sampled_from("abcXYZ019$&/\\'\"@:#% {}`!ü"), min_size=3, max_size=20).filter(lambda text: bool(text.strip()))
 _keys = st.builds(
     lambda prefix, name: f"{prefix}{name}", st.sampled_from(["", "example.org/", "a.example.com/"]), st.sampled_from(["team", "Tier_1", "a.b"])

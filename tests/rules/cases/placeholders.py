@@ -42,4 +42,27 @@ CASES: Final = [
         "replace it with the real value",
         f"{REDIS}, user: app}}",
     ),
+    *(
+        Case("PK-NAME-001", wrong, path, line_column, message, f"or add {path} to intended if it is meant", f"{wrong}\nintended: ['{path}']")
+        for wrong, path, line_column, message in (
+            ("env:\n  KEY: Ask <user name> twice", "env.KEY", "2:3", "is a placeholder"),
+            (
+                "annotations:\n  role: arn:aws:iam::ACCOUNT_ID:role/x",
+                "annotations.role",
+                "2:3",
+                "is a placeholder",
+            ),
+            ("frontend:\n  env:\n    KEY: YOUR_TURN", "frontend.env.KEY", "3:5", "is a placeholder"),
+            ("gateway:\n  sidecars: [{name: a, image: b, args: [CHANGE_ME]}]", "gateway.sidecars.0.args.0", "2:41", "is a placeholder"),
+        )
+    ),
+    warning(
+        "PK-NAME-002",
+        "intended: [env.NOTE]",
+        "intended.0",
+        "1:12",
+        "is env.NOTE, which has no text",
+        "remove it",
+        "intended: [env.NOTE]\nenv: {NOTE: a}",
+    ),
 ]

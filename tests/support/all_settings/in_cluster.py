@@ -55,6 +55,7 @@ IN_CLUSTER: Final = {
         labels={"cost-centre": "4711"},
         annotations={"example.org/owner": "platform"},
         env={"HTTPS_PROXY": "http://proxy.example.org:3128"},
+        intended=("env.HTTPS_PROXY",),
         custom_ca=CaBundle(kind="configMap", name="company-ca"),
         image_pull=ExistingPullSecrets(names=("pull-one", "pull-two")),
         secrets=ExistingSecrets(

@@ -1,0 +1,40 @@
+"""The environment variables that a configuration sets, with the references to other variables that their values contain."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from portkey_constructs.platform.components import Component, Service
+from portkey_constructs.platform.expansion import Expansion, expansion_of
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
+
+__all__ = ["PAGE_PREFIX", "UserVariable", "user_environment"]
+
+PAGE_PREFIX: Final = "VITE_"
+"""Prefix of the variables that the front end's page reads from a file, in which Kubernetes expands nothing; their values are literal."""
+
+
+class UserVariable(NamedTuple):
+    """A variable that `env` sets in the main container of a component."""
+
+    name: str
+    path: str
+    """The setting: `gateway.env.NAME`, or `env.NAME` if the component itself does not set it."""
+    source: str | Expansion | Mapping[str, Any]
+    """A literal, text with references to other variables of the container, or a Kubernetes `EnvVarSource`."""
+
+
+def user_environment(platform: "Platform", component: Component) -> tuple[UserVariable, ...]:
+    """The variables of a component's `env`, and for a service those of the platform's `env` that it does not set itself."""
+    config, own = platform.config, component.settings.env
+    values = {**config.env, **own} if isinstance(component, Service) else own
+    if not values:
+        return ()
+    names = {*values, *(variable.name for variable in platform.environments[component.component])}
+    variables = []
+    for name, value in values.items():
+        path = f"{component.path}.env.{name}" if name in own else f"env.{name}"
+        literal = not isinstance(value, str) or name.startswith(PAGE_PREFIX) or path in config.intended
+        variables.append(UserVariable(name, path, value if literal else expansion_of(str(value), names)))
+    return tuple(variables)
