@@ -9,6 +9,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, GetCoreSchemaHandler, SecretStr
 from pydantic_core import PydanticCustomError, core_schema
 
+from portkey_constructs.config.aws_partitions import ARN_PARTITION, REGION
+
 __all__ = [
     "AnnotationKey",
     "AwsAccountId",
@@ -190,13 +192,12 @@ IntOrPercent = Annotated[str, Matching(r"^[0-9]{1,4}%?$", "a number of pods or a
 RoleArn = Annotated[
     str,
     Matching(
-        r"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$", "the ARN of an IAM role such as arn:aws:iam::111122223333:role/gateway", 2048
+        f"^arn:{ARN_PARTITION}:iam::[0-9]{{12}}:role/[A-Za-z0-9+=,.@_/-]+$",
+        "the ARN of an IAM role such as arn:aws:iam::111122223333:role/gateway",
+        2048,
     ),
 ]
-# AWS adds regions by number, so the numbers are open.
-_AREAS = "(us|us-gov|us-iso[a-z]?|eu|eu-iso[a-z]?|eusc-[a-z]{2}|ap|ca|sa|me|af|il|mx|cn)"
-_DIRECTIONS = "(north|south|east|west|central|northeast|northwest|southeast|southwest)"
-AwsRegion = Annotated[str, Matching(f"^{_AREAS}-{_DIRECTIONS}-[1-9][0-9]?$", "an AWS region such as us-west-2")]
+AwsRegion = Annotated[str, Matching(REGION, "an AWS region such as us-west-2")]
 BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots")]
 AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account ID of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
@@ -204,7 +205,7 @@ HttpsUrl = Annotated[str, Matching(r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s
 CertificateArn = Annotated[
     str,
     Matching(
-        "^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$",
+        f"^arn:{ARN_PARTITION}:acm:[a-z0-9-]+:[0-9]{{12}}:certificate/[A-Za-z0-9-]+$",
         "the ARN of a certificate in AWS Certificate Manager such as arn:aws:acm:us-west-2:111122223333:certificate/0f4d",
         2048,
     ),
@@ -212,7 +213,7 @@ CertificateArn = Annotated[
 BedrockModel = Annotated[
     str,
     Matching(
-        "^([*]|[a-z0-9-]+[.][A-Za-z0-9.:_-]*[*]?|arn:aws[a-z-]*:bedrock:[*a-z0-9-]*:([0-9]{12})?:[a-z-]+/[A-Za-z0-9.:_/-]+[*]?)$",
+        rf"^([*]|[a-z0-9-]+[.][A-Za-z0-9.:_-]*[*]?|arn:{ARN_PARTITION}:bedrock:[*a-z0-9-]*:([0-9]{{12}})?:[a-z-]+/[A-Za-z0-9.:_/-]+[*]?)$",
         "a model or an inference profile such as anthropic.claude-3-5-haiku-20241022-v1:0 or anthropic.*, its ARN, or * for all",
         2048,
     ),
@@ -220,7 +221,7 @@ BedrockModel = Annotated[
 KmsKeyArn = Annotated[
     str,
     Matching(
-        "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$",
+        f"^arn:{ARN_PARTITION}:kms:[a-z0-9-]+:[0-9]{{12}}:(key|alias)/[A-Za-z0-9/_-]+$",
         "the ARN of a key in AWS KMS such as arn:aws:kms:us-west-2:111122223333:key/9c1f",
         2048,
     ),

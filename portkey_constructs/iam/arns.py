@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from portkey_constructs.config.aws_partitions import Partition
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.platform.aws import AwsAccount
 
@@ -29,7 +30,7 @@ def issuer_name(url: str) -> str:
 class Arns(NamedTuple):
     """ARNs in the partition and account of a role, and in the platform's region."""
 
-    partition: str
+    partition: Partition
     account: str
     region: str
 
@@ -43,7 +44,7 @@ class Arns(NamedTuple):
 
     def bucket(self, name: str) -> str:
         """A bucket."""
-        return f"arn:{self.partition}:s3:::{name}"
+        return f"arn:{self.partition.id}:s3:::{name}"
 
     def objects(self, bucket: str, base_path: str | None = None) -> tuple[str, ...]:
         """The objects of a bucket, or only those below a base path, with and without a leading slash."""
@@ -53,21 +54,21 @@ class Arns(NamedTuple):
 
     def secret(self, name: str, region: str) -> str:
         """An entry in Secrets Manager, which appends a hyphen and six characters to the name."""
-        return f"arn:{self.partition}:secretsmanager:{region}:{self.account}:secret:{name}-??????"
+        return f"arn:{self.partition.id}:secretsmanager:{region}:{self.account}:secret:{name}-??????"
 
     def cache(self, name: str, region: str) -> tuple[str, ...]:
         """A cache in ElastiCache: a replication group or a serverless cache."""
-        start = f"arn:{self.partition}:elasticache:{region}:{self.account}"
+        start = f"arn:{self.partition.id}:elasticache:{region}:{self.account}"
         return (f"{start}:replicationgroup:{literal(name)}", f"{start}:serverlesscache:{literal(name)}")
 
     def cache_user(self, name: str, region: str) -> str:
         """A user of ElastiCache."""
-        return f"arn:{self.partition}:elasticache:{region}:{self.account}:user:{literal(name)}"
+        return f"arn:{self.partition.id}:elasticache:{region}:{self.account}:user:{literal(name)}"
 
     def oidc_provider(self, issuer: str) -> str:
         """The OIDC provider of a cluster's issuer."""
-        return f"arn:{self.partition}:iam::{self.account}:oidc-provider/{issuer_name(issuer)}"
+        return f"arn:{self.partition.id}:iam::{self.account}:oidc-provider/{issuer_name(issuer)}"
 
     def cluster(self, name: str) -> str:
         """An EKS cluster."""
-        return f"arn:{self.partition}:eks:{self.region}:{self.account}:cluster/{name}"
+        return f"arn:{self.partition.id}:eks:{self.region}:{self.account}:cluster/{name}"

@@ -21,7 +21,7 @@ def model_arns(arns: Arns, region: str, models: Iterable[str]) -> tuple[str, ...
 
 
 def _model_arns(arns: Arns, region: str, model: str) -> Iterator[str]:
-    start = f"arn:{arns.partition}:bedrock"
+    start = f"arn:{arns.partition.id}:bedrock"
     if model.startswith("arn:"):
         yield model
         if profile := _PROFILE.fullmatch(model.partition(":inference-profile/")[2]):

@@ -71,12 +71,12 @@ def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]
     yield Statement("WriteLogs", _WRITE, objects) if writes else Statement("ReadLogs", _READ, objects)
     key = _log_key(platform, settings)
     if key:
-        yield _through_s3("EncryptLogs" if writes else "DecryptLogs", _ENCRYPT if writes else _DECRYPT, key, access.region)
+        yield _through_s3("EncryptLogs" if writes else "DecryptLogs", _ENCRYPT if writes else _DECRYPT, key, access.region, arns)
     if settings.replica:
         yield Statement("ReadReplica", _READ, arns.objects(access.replica_bucket, settings.base_path))
         if key and settings.replica.bucket is None:
             alias = platform.aws.log_key_alias(settings.replica.region)
-            yield _through_s3("DecryptReplica", _DECRYPT, alias, settings.replica.region)
+            yield _through_s3("DecryptReplica", _DECRYPT, alias, settings.replica.region, arns)
 
 
 def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
@@ -86,11 +86,10 @@ def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
     return platform.aws.log_key_alias() if settings.bucket is None and settings.encryption is None else None
 
 
-def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str) -> Statement:
+def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str, arns: Arns) -> Statement:
     """Allows a key only through S3. IAM accepts an alias only in a condition."""
     arn, alias, name = key_arn.partition(":alias/")
-    suffix = "amazonaws.com.cn" if arn.startswith("arn:aws-cn:") else "amazonaws.com"
-    via: dict[str, dict[str, str]] = {"StringEquals": {"kms:ViaService": f"s3.{region}.{suffix}"}}
+    via: dict[str, dict[str, str]] = {"StringEquals": {"kms:ViaService": f"s3.{region}.{arns.partition.dns_suffix}"}}
     if not alias:
         return Statement(sid, actions, (key_arn,), via)
     return Statement(sid, actions, (f"{arn}:key/*",), {**via, "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name}"}})

@@ -259,6 +259,13 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _SERVICES,
         lambda p: p.log_store.replica_bucket or None,
     ),
+    Variable(
+        "AWS_ENDPOINT_DOMAIN",
+        "domain of the AWS services, for a partition whose domain is not amazonaws.com",
+        _SERVICES,
+        lambda p: p.aws.endpoint_domain,
+        since="gateway 1.10.14",
+    ),
     Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, _encryption_type),
     Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, _kms(lambda kms: kms.key_arn)),
     Variable(

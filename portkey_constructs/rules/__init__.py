@@ -9,6 +9,7 @@ from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules import (  # noqa: F401
     auth,
     aws_companion,
+    aws_partitions,
     bedrock,
     clickhouse,
     deployment,

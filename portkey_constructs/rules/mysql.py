@@ -2,13 +2,14 @@
 
 from typing import Final
 
+from portkey_constructs.config.aws_partitions import DNS_SUFFIXES
 from portkey_constructs.config.stores import ExternalMySql
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
-_RDS: Final = (".rds.amazonaws.com", ".rds.amazonaws.com.cn")
+_RDS: Final = tuple(f".rds.{suffix}" for suffix in DNS_SUFFIXES)
 _AZURE: Final = ".mysql.database.azure.com"
 _VERIFYING: Final = ("verifyCa", "verifyIdentity")
 _EXTERNAL: Final = "mysql: {kind: external, host: db.example.org"

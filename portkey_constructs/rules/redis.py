@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from portkey_constructs.config.aws_partitions import DNS_SUFFIXES
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.stores import ElastiCache, ExternalRedis, RemoteRedis
 from portkey_constructs.platform.components import LOG_SERVICES
@@ -15,8 +16,7 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 __all__: list[str] = []
 
 _MANAGED: Final[Mapping[str, str]] = {
-    ".cache.amazonaws.com": "elasticache",
-    ".cache.amazonaws.com.cn": "elasticache",
+    **{f".cache.{suffix}": "elasticache" for suffix in DNS_SUFFIXES},
     ".redis.cache.windows.net": "azure",
     ".redis.azure.net": "azure",
 }

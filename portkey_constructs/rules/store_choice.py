@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel
 
+from portkey_constructs.config.aws_partitions import DNS_SUFFIXES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -18,7 +19,7 @@ _CLOUD_OF_KIND: Final[Mapping[str, Cloud]] = {
     **dict.fromkeys(("gkeWorkloadIdentity", "gcpSecretManager", "gcs", "memorystore", "gcp"), "gcp"),
 }
 _CLOUD_OF_HOST: Final[Mapping[str, Cloud]] = {
-    **dict.fromkeys((".amazonaws.com", ".amazonaws.com.cn", ".aws.clickhouse.cloud"), "aws"),
+    **dict.fromkeys((*(f".{suffix}" for suffix in DNS_SUFFIXES), ".aws.clickhouse.cloud"), "aws"),
     **dict.fromkeys((".azure.com", ".windows.net", ".azure.net", ".azure.clickhouse.cloud"), "azure"),
     ".gcp.clickhouse.cloud": "gcp",
 }

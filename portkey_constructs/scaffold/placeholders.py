@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from portkey_constructs.config.aws_partitions import PARTITIONS, partition_of
 from portkey_constructs.config.types import (
     AwsAccountId,
     BucketName,
@@ -75,12 +76,17 @@ def validate_value(name: str, text: str) -> str:
 def complete_values(values: Mapping[str, str], template_defaults: Mapping[str, str]) -> dict[str, str]:
     """Complete the values with the defaults of the template and of `PLACEHOLDERS`.
 
-    One host name determines the others: `portkey.acme.org` implies `gateway.acme.org`. A region turns off the template's default replication to
-    another region.
+    One host name determines the others: `portkey.acme.org` implies `gateway.acme.org`. A region turns off the template's defaults for second
+    regions, and determines the partition and the domain of AWS.
     """
     defaults = {name: placeholder.default for name, placeholder in PLACEHOLDERS.items() if placeholder.default is not None}
-    own_defaults = {name: text for name, text in template_defaults.items() if not (name == "replica_region" and "region" in values)}
+    own_defaults = dict(template_defaults)
+    if "region" in values:
+        own_defaults.pop("replica_region", None)
+        own_defaults["gateway_region"] = values["region"]
     domain = (values.get("host") or values.get("gateway_host") or "").partition(".")[2]
     labels = (("host", "portkey"), ("gateway_host", "gateway"), ("mcp_host", "mcp"))
     hosts = {name: f"{label}.{domain}" for name, label in labels if domain}
-    return {**defaults, **own_defaults, **hosts, **values}
+    complete = {**defaults, **own_defaults, **hosts, **values}
+    partition = partition_of(complete["region"]) or PARTITIONS[0]
+    return {**complete, "partition": partition.id, "aws_domain": partition.dns_suffix}

@@ -1,6 +1,7 @@
 """The stacks create what a configuration needs, and agree with its manifests and policies."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from syrupy.assertion import SnapshotAssertion
 from apps import ENVIRONMENTS, configuration
 from portkey_constructs.aws import Network, PortkeyDataStack, PortkeyReplicaStack, PortkeyStacks, portkey_stacks
 from portkey_constructs.config import PortkeyConfig, load
+from portkey_constructs.config.aws_partitions import partition_of
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam import has_roles, roles
+from portkey_constructs.scaffold.template import parse, templates
 from tests.aws.templates import TemplateSnapshot, resource, resources, template_of
 from tests.support.all_settings import ALL_SETTINGS
 from tests.support.examples import production
 from tests.support.objects import of_kind, rendered
+from tests.test_partitions import FIRST_REGIONS
 
 pytestmark = pytest.mark.aws
 
@@ -43,6 +47,10 @@ INCOMPLETE = {
     "every eks-pods": r"is us-east-1, but aws\.region is eu-central-1",
 }
 """The configurations without stacks, with the problem."""
+
+
+PRINCIPALS = {f"{service}.amazonaws.com" for service in ("logging.s3", "monitoring.rds", "pods.eks", "s3", "sts")}
+"""Principals and audiences, which are the same in every partition."""
 
 
 def stacks(config: PortkeyConfig, network: Network | None = NETWORK) -> PortkeyStacks:
@@ -226,3 +234,20 @@ def test_empty_stack_is_rejected() -> None:
         PortkeyDataStack(App(), "Data", configuration("irsa"))
     with pytest.raises(ConfigurationError, match="is no bucket that the AWS companion creates"):
         PortkeyReplicaStack(App(), "Replica", configuration("irsa"))
+
+
+@pytest.mark.parametrize("region", FIRST_REGIONS)
+def test_stacks_stay_in_the_partition_of_their_region(region: str, tmp_path: Path) -> None:
+    (text,) = templates()["aws"].fill({"region": region, "replica_region": f"{region[:-1]}9"}).values()
+    network = Network(
+        NETWORK.vpc_id, {f"{region}{zone}": subnet for zone, subnet in zip("ab", NETWORK.subnets.values(), strict=True)}, ("10.0.0.0/16",)
+    )
+    created = portkey_stacks(App(), parse(text, "portkey.yaml"), network=network, make_oidc_provider=True)
+    expected = partition_of(region)
+    assert expected is not None
+    for stack in created:
+        content = json.dumps(template(stack))
+        assert {arn.split(":")[1] for arn in re.findall(r"arn:[^:\"]+:", content)} <= {expected.id}
+        hosts = {host for host in re.findall(r"[a-z0-9.-]*amazonaws\.[a-z.]+", content) if not host.endswith(expected.dns_suffix)}
+        assert hosts <= PRINCIPALS
+    assert f"arn:{expected.id}:iam::111122223333:oidc-provider/" in json.dumps(template(created.roles))

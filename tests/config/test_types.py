@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from portkey_constructs.config import types
+from portkey_constructs.config.aws_partitions import PARTITIONS
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.quantities import amount
 from tests.support.strategies import leaf
@@ -110,6 +111,8 @@ BAD: dict[str, list[Any]] = {
         "us-west-0",
         "us-west-100",
         "xx-west-1",
+        "us-isox-east-1",
+        "eusc-east-1",
     ],
     "Boolean": ["yes", "on", "True", "", 0, 1, 1.0],
     "BucketName": ["ab", "A-b", "a_b", "-ab", "ab-", "a" * 64],
@@ -171,6 +174,9 @@ BAD: dict[str, list[Any]] = {
     "Uuid": ["", "0f1e2d3c", "0f1e2d3c00004000800000000000000a", "{0f1e2d3c-0000-4000-8000-00000000000a}", "0f1e2d3c-0000-4000-8000-00000000000g"],
     "VaultPath": ["", "/secret", "secret/", "a//b", "a b", "https://a"],
 }
+
+
+ARNS = [(name, value) for name, values in GOOD.items() for value in values if isinstance(value, str) and value.startswith("arn:")]
 
 
 def read(name: str, value: Any) -> Any:
@@ -328,3 +334,10 @@ def test_environment_variable_is_the_text_of_its_yaml(value: Any, expected: str)
 def test_environment_variable_of_another_type_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError, match="text, or one of secretKeyRef, configMapKeyRef and fieldRef"):
         TypeAdapter(EnvValue).validate_python(value)
+
+
+@pytest.mark.parametrize(("name", "arn"), ARNS)
+def test_arn_is_accepted_in_every_partition_and_no_other(name: str, arn: str) -> None:
+    kind = arn.split(":", 2)[2]
+    assert all(is_read(name, f"arn:{partition.id}:{kind}") for partition in PARTITIONS)
+    assert not any(is_read(name, f"arn:{id}:{kind}") for id in ("aws-moon", "aws-", "aws-isoz", "azure", ""))

@@ -1,5 +1,6 @@
 """Turns settings that are valid one by one into a configuration that all rules accept."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -38,7 +39,23 @@ def made_valid(data: Data, secret: str) -> Data:
     _satisfy_doors(data)
     _satisfy_login(data)
     _satisfy_secrets(data, secret)
-    return data
+    moved: Data = _in_one_partition(data, gov=str(data.get("aws", {}).get("region")).startswith("us-gov-"))
+    return moved
+
+
+def _in_one_partition(value: Any, *, gov: bool) -> Any:
+    """The data with every region and ARN in one partition: that of GovCloud, or that of the commercial regions."""
+    if isinstance(value, dict):
+        return {name: _in_one_partition(inner, gov=gov) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_in_one_partition(inner, gov=gov) for inner in value]
+    if not isinstance(value, str):
+        return value
+    text = value.replace("arn:aws-cn:", "arn:aws:").replace("cn-north-1", "us-east-2")
+    if not gov:
+        return text.replace("us-gov-east-1", "us-east-1")
+    text = text.replace("arn:aws:", "arn:aws-us-gov:").replace("ap-southeast-3", "us-gov-west-1")
+    return re.sub("(?<!oidc.eks.)(us-west-2|us-east-2|eu-central-1|eu-west-1)(?=:|$)", "us-gov-east-1", text)
 
 
 def _copied(value: Any) -> Any:

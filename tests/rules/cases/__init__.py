@@ -6,6 +6,7 @@ from tests.rules.case import Case
 from tests.rules.cases import (
     auth,
     aws_companion,
+    aws_partitions,
     bedrock,
     clickhouse,
     deployment,
@@ -30,6 +31,7 @@ __all__ = ["CASES"]
 CASES: Final[tuple[Case, ...]] = (
     *auth.CASES,
     *aws_companion.CASES,
+    *aws_partitions.CASES,
     *bedrock.CASES,
     *clickhouse.CASES,
     *deployment.CASES,

@@ -98,5 +98,7 @@ SHAPES: Final = {
         gateway=ExternalGateway(url="https://gateway.example.org"),
         dataservice=NoDataService(),
     ),
-    "open": PortkeyConfig(profile="development", image_pull=NoImagePull(), client_auth=SECRET, auth=NoAuth(allow_public=True)),
+    "open": PortkeyConfig(
+        profile="development", aws=Aws(region="eusc-de-east-1"), image_pull=NoImagePull(), client_auth=SECRET, auth=NoAuth(allow_public=True)
+    ),
 }
