@@ -246,13 +246,6 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         since="gateway 1.17.0",
     ),
     Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, _google_auth_mode),
-    Variable("LOG_STORE_REPLICA_REGION", "second region that logs are replicated to", _SERVICES, lambda p: p.log_store.replica_region),
-    Variable(
-        "LOG_STORE_REPLICA_GENERATIONS_BUCKET",
-        "name of the log bucket in the second region",
-        _SERVICES,
-        lambda p: p.log_store.replica_bucket or None,
-    ),
     Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, _encryption_type),
     Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, _kms(lambda kms: kms.key_arn)),
     Variable(
