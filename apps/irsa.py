@@ -42,7 +42,7 @@ CONFIG = PortkeyConfig(
     # Portkey's guide does not configure ClickHouse here, so it would run in the cluster without a volume.
     clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True),
     # With a role, Portkey uses its client s3_assume. The client s3, which the guide uses, works only with access keys.
-    log_store=S3LogStore(bucket="portkey-logs", base_path="generations/"),
+    log_store=S3LogStore(bucket="portkey-logs/generations"),
     # Only the region is rendered, because empty access keys would take precedence over the role.
     bedrock=Bedrock(models=("anthropic.*",)),
 )

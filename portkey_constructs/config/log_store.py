@@ -4,7 +4,18 @@ from typing import Annotated, Literal
 
 from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.encryption import Encryption
-from portkey_constructs.config.types import AwsRegion, BucketName, ContainerName, HttpUrl, NonEmptyText, RoleArn, Secret, StorageAccount, Text, Uuid
+from portkey_constructs.config.types import (
+    AwsRegion,
+    BucketLocation,
+    BucketName,
+    ContainerLocation,
+    HttpUrl,
+    NonEmptyText,
+    RoleArn,
+    Secret,
+    StorageAccount,
+    Uuid,
+)
 
 __all__ = [
     "AssumedRole",
@@ -14,6 +25,7 @@ __all__ = [
     "AzureLogin",
     "AzureManagedIdentity",
     "AzureWorkload",
+    "ControlPlaneLogStore",
     "GcsLogStore",
     "KeyedLogStore",
     "LogStore",
@@ -27,10 +39,20 @@ __all__ = [
 
 
 class NoLogStore(Model):
-    """No log store; prompts and responses are not stored, and only metrics go to ClickHouse."""
+    """No log store is configured for the images, but nothing documents that they then drop prompts and responses.
+
+    LOG_STORE is empty. The gateway's public source treats that like controlPlane, and sends the bodies of all requests to the control plane.
+    """
 
     kind: Literal["none"] = "none"
-    """No log store."""
+    """No log store is configured (LOG_STORE is empty). The gateway's public source then sends the bodies to the control plane."""
+
+
+class ControlPlaneLogStore(Model):
+    """The control plane stores prompts and responses: Portkey's for a data plane, your application's for a standalone gateway."""
+
+    kind: Literal["controlPlane"] = "controlPlane"
+    """The gateway sends the bodies of all requests to the control plane (LOG_STORE is control_plane)."""
 
 
 class AssumedRole(Model):
@@ -71,12 +93,10 @@ class S3LogStore(KeyedLogStore):
 
     kind: Literal["s3"] = "s3"
     """The bucket is in Amazon S3."""
-    bucket: BucketName | None = None
-    """Name of the bucket. Defaults to portkey-logs-ACCOUNT-REGION, which the AWS companion creates."""
+    bucket: BucketLocation | None = None
+    """Name of the bucket, or NAME/PREFIX. Defaults to portkey-logs-ACCOUNT-REGION, which the AWS companion creates."""
     region: AwsRegion | None = None
     """AWS region of the bucket. Defaults to aws.region."""
-    base_path: Text | None = None
-    """Prefix of the object keys, such as generations/."""
     credentials: Literal["identity", "keys"] | None = None
     """How the services authenticate to the bucket. Defaults to identity if the pods have one, and to keys otherwise.
 
@@ -94,7 +114,7 @@ class S3LogStore(KeyedLogStore):
     encryption: Encryption | None = None
     """Server-side encryption to request for every object. Defaults to the encryption of the bucket."""
     replica: ReplicaBucket | None = None
-    """Bucket in a second region. It sets LOG_STORE_REPLICA_GENERATIONS_BUCKET and LOG_STORE_REPLICA_REGION of the services."""
+    """Bucket in a second region, for AWS alone: the companion creates it, S3 copies to it, and the roles may read it. The services do not know it."""
 
 
 class S3CompatibleLogStore(KeyedLogStore):
@@ -108,8 +128,8 @@ class S3CompatibleLogStore(KeyedLogStore):
     """
     endpoint: HttpUrl
     """Address of the server, without the bucket."""
-    bucket: BucketName
-    """Name of the bucket."""
+    bucket: BucketLocation
+    """Name of the bucket, or NAME/PREFIX."""
     region: NonEmptyText = "auto"
     """Region for which requests are signed, as the provider names it."""
 
@@ -119,12 +139,10 @@ class WasabiLogStore(KeyedLogStore):
 
     kind: Literal["wasabi"] = "wasabi"
     """The bucket is in Wasabi."""
-    bucket: BucketName
-    """Name of the bucket."""
+    bucket: BucketLocation
+    """Name of the bucket, or NAME/PREFIX."""
     region: NonEmptyText
     """Region of Wasabi, such as eu-central-1."""
-    base_path: Text | None = None
-    """Prefix of the object keys, such as generations/."""
 
 
 class GcsLogStore(KeyedLogStore):
@@ -132,12 +150,10 @@ class GcsLogStore(KeyedLogStore):
 
     kind: Literal["gcs"] = "gcs"
     """The bucket is in Google Cloud Storage."""
-    bucket: BucketName
-    """Name of the bucket."""
+    bucket: BucketLocation
+    """Name of the bucket, or NAME/PREFIX."""
     region: NonEmptyText = "auto"
     """Location of the bucket, such as europe-west4."""
-    base_path: Text | None = None
-    """Prefix of the object keys, such as generations/."""
     credentials: Literal["identity", "keys"] | None = None
     """How the services authenticate to the bucket. Defaults to identity if the pods have one, and to keys otherwise.
 
@@ -194,8 +210,8 @@ class AzureBlobLogStore(Model):
     """The logs are in Azure Blob Storage."""
     storage_account: StorageAccount
     """Name of the storage account."""
-    container: ContainerName
-    """Name of the container in the storage account."""
+    container: ContainerLocation
+    """Name of the container in the storage account, or NAME/PREFIX."""
     login: AzureLogin
     """How the services authenticate to the storage account."""
     file_path_format: Literal["v1", "v2"] | None = None
@@ -222,6 +238,6 @@ class MongoLogStore(Model):
 
 
 LogStore = Annotated[
-    NoLogStore | S3LogStore | S3CompatibleLogStore | WasabiLogStore | GcsLogStore | AzureBlobLogStore | MongoLogStore,
+    NoLogStore | ControlPlaneLogStore | S3LogStore | S3CompatibleLogStore | WasabiLogStore | GcsLogStore | AzureBlobLogStore | MongoLogStore,
     ByKind(),
 ]

@@ -17,12 +17,13 @@ __all__ = [
     "AwsRegion",
     "BedrockModel",
     "Boolean",
+    "BucketLocation",
     "BucketName",
     "CertificateArn",
     "Cidr",
     "ClickHouseIdentifier",
     "ConfigKey",
-    "ContainerName",
+    "ContainerLocation",
     "Cpu",
     "DatabaseName",
     "Digest",
@@ -121,6 +122,7 @@ class YesOrNo:
         return _with_message(core_schema.union_schema([core_schema.bool_schema(strict=True), quoted]), "true or false")
 
 
+_LONGEST_CONTAINER_NAME = 63
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
 
 
@@ -149,6 +151,12 @@ def _cidr(text: str) -> str:
         return str(ip_network(text))
     except ValueError:
         raise PydanticCustomError(EXPECTED, "an address range such as 10.0.0.0/8, without host bits") from None
+
+
+def _short_container(text: str) -> str:
+    if len(text.partition("/")[0]) > _LONGEST_CONTAINER_NAME:
+        raise PydanticCustomError(EXPECTED, f"a container name of at most {_LONGEST_CONTAINER_NAME} characters")
+    return text
 
 
 def domain_name(example: str) -> Matching:
@@ -199,6 +207,16 @@ RoleArn = Annotated[
 ]
 AwsRegion = Annotated[str, Matching(REGION, "an AWS region such as us-west-2")]
 BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots")]
+_PREFIX = "(/[A-Za-z0-9_=-][A-Za-z0-9_.=-]*)*"
+_PREFIXED = "optionally with a prefix for the objects"
+BucketLocation = Annotated[
+    str,
+    Matching(
+        f"^[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]{_PREFIX}$",
+        f"a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots, {_PREFIXED}: acme-logs/generations",
+        512,
+    ),
+]
 AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account ID of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
 HttpsUrl = Annotated[str, Matching(r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address that begins with https://")]
@@ -243,8 +261,14 @@ GcpServiceAccount = Annotated[
 ]
 StorageAccount = Annotated[str, Matching("^[a-z0-9]{3,24}$", "the name of a storage account: 3 to 24 lowercase letters and digits")]
 ConfigKey = Annotated[str, Matching(r"^[-._A-Za-z0-9]{1,253}$", "a key of a ConfigMap or Secret such as ca.crt")]
-ContainerName = Annotated[
-    str, Matching("^([a-z0-9](-?[a-z0-9]){2,62}|[a-z0-9]-[a-z0-9])$", "a container name: 3 to 63 lowercase letters, digits, single hyphens", 63)
+ContainerLocation = Annotated[
+    str,
+    Matching(
+        f"^([a-z0-9](-?[a-z0-9]){{2,62}}|[a-z0-9]-[a-z0-9]){_PREFIX}$",
+        f"a container name of 3 to 63 lowercase letters, digits and single hyphens, {_PREFIXED}: logs/generations",
+        512,
+    ),
+    AfterValidator(_short_container),
 ]
 KeyVaultName = Annotated[str, Matching("^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$", "the name of a key vault: 3 to 24 letters, digits and hyphens")]
 VaultPath = Annotated[

@@ -46,11 +46,9 @@ class Arns(NamedTuple):
         """A bucket."""
         return f"arn:{self.partition.id}:s3:::{name}"
 
-    def objects(self, bucket: str, base_path: str | None = None) -> tuple[str, ...]:
-        """The objects of a bucket, or only those below a base path, with and without a leading slash."""
-        if not base_path or not base_path.strip("/"):
-            return (f"{self.bucket(bucket)}/*",)
-        return tuple(f"{self.bucket(bucket)}/{literal(prefix)}*" for prefix in dict.fromkeys((base_path, base_path.lstrip("/"))))
+    def objects(self, bucket: str, prefix: str = "") -> tuple[str, ...]:
+        """The objects of a bucket, or only those below a prefix without a slash at either end."""
+        return (f"{self.bucket(bucket)}/{prefix}/*" if prefix else f"{self.bucket(bucket)}/*",)
 
     def secret(self, name: str, region: str) -> str:
         """An entry in Secrets Manager, which appends a hyphen and six characters to the name."""

@@ -67,13 +67,13 @@ def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]
         yield Statement("AssumeLogStoreRole", ("sts:AssumeRole",), (settings.assume_role.role_arn,), condition)
         return
     writes = component in _LOG_WRITERS
-    objects = arns.objects(access.bucket, settings.base_path)
+    objects = arns.objects(access.bucket, access.prefix)
     yield Statement("WriteLogs", _WRITE, objects) if writes else Statement("ReadLogs", _READ, objects)
     key = _log_key(platform, settings)
     if key:
         yield _through_s3("EncryptLogs" if writes else "DecryptLogs", _ENCRYPT if writes else _DECRYPT, key, access.region, arns)
     if settings.replica:
-        yield Statement("ReadReplica", _READ, arns.objects(access.replica_bucket, settings.base_path))
+        yield Statement("ReadReplica", _READ, arns.objects(access.replica_bucket, access.prefix))
         if key and settings.replica.bucket is None:
             alias = platform.aws.log_key_alias(settings.replica.region)
             yield _through_s3("DecryptReplica", _DECRYPT, alias, settings.replica.region, arns)

@@ -5,7 +5,15 @@ from typing import NamedTuple
 from portkey_constructs.config.encryption import Encryption, KmsEncryption
 from portkey_constructs.config.features import Bedrock
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa, PodIdentity
-from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, KeyedLogStore, LogStore, NoLogStore, S3LogStore
+from portkey_constructs.config.log_store import (
+    AzureBlobLogStore,
+    ControlPlaneLogStore,
+    GcsLogStore,
+    KeyedLogStore,
+    LogStore,
+    NoLogStore,
+    S3LogStore,
+)
 from portkey_constructs.platform.aws import AwsAccount
 
 __all__ = ["BedrockAccess", "LogStoreAccess", "resolve_bedrock", "resolve_log_store"]
@@ -18,7 +26,9 @@ class LogStoreAccess(NamedTuple):
     by_identity: bool
     """Whether the pods' cloud identity gives access to the bucket."""
     bucket: str
-    """Name of the bucket in Amazon S3; empty for other log stores."""
+    """Name of the bucket in Amazon S3, without the prefix; empty for other log stores."""
+    prefix: str
+    """Prefix of the object keys in Amazon S3, without a slash at either end; empty without one."""
     region: str
     """Region of the bucket in Amazon S3; empty for other log stores, or where the configuration does not set it."""
     replica_bucket: str
@@ -37,12 +47,6 @@ class LogStoreAccess(NamedTuple):
         return self.encryption if isinstance(self.encryption, KmsEncryption) else None
 
     @property
-    def replica_region(self) -> str | None:
-        """Region of the bucket that logs are replicated to."""
-        replica = self.settings.replica if isinstance(self.settings, S3LogStore) else None
-        return replica.region if replica else None
-
-    @property
     def file_path_format(self) -> str | None:
         """Layout of the object paths; None for the image's default."""
         return self.settings.file_path_format if isinstance(self.settings, KeyedLogStore | AzureBlobLogStore) else None
@@ -56,19 +60,26 @@ class BedrockAccess(NamedTuple):
     region: str
 
 
-def resolve_log_store(settings: LogStore | None, platform: str, aws: AwsAccount, writer: Identity | None) -> LogStoreAccess:
-    """The log store of a platform; `writer` is the cloud identity of the first service that writes logs."""
-    settings = settings or NoLogStore.model_construct()
+def resolve_log_store(
+    settings: LogStore | None, platform: str, aws: AwsAccount, writer: Identity | None, *, has_control_plane: bool
+) -> LogStoreAccess:
+    """The log store of a platform; `writer` is the cloud identity of the first service that writes logs.
+
+    Without settings, a gateway whose control plane runs elsewhere leaves the logs to it, as in Portkey's chart for a data plane.
+    """
+    settings = settings or (NoLogStore.model_construct() if has_control_plane else ControlPlaneLogStore.model_construct())
     if isinstance(settings, GcsLogStore):
         by_identity = _chosen(settings.credentials, isinstance(writer, GkeWorkloadIdentity))
-        return LogStoreAccess(settings, by_identity, bucket="", region="", replica_bucket="", created_by_companion=False)
+        return LogStoreAccess(settings, by_identity, bucket="", prefix="", region="", replica_bucket="", created_by_companion=False)
     if not isinstance(settings, S3LogStore):
-        return LogStoreAccess(settings, by_identity=False, bucket="", region="", replica_bucket="", created_by_companion=False)
+        return LogStoreAccess(settings, by_identity=False, bucket="", prefix="", region="", replica_bucket="", created_by_companion=False)
     region, replica = settings.region or aws.region or "", settings.replica
+    bucket, _, prefix = (settings.bucket or aws.log_bucket(platform, region)).partition("/")
     return LogStoreAccess(
         settings,
         by_identity=_chosen(settings.credentials, isinstance(writer, Irsa | PodIdentity)),
-        bucket=settings.bucket or aws.log_bucket(platform, region),
+        bucket=bucket,
+        prefix=prefix,
         region=region,
         replica_bucket=(replica.bucket or aws.log_bucket(platform, replica.region)) if replica else "",
         created_by_companion=settings.bucket is None,

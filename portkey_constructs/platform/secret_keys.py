@@ -175,8 +175,8 @@ LOG_STORE_SECRET_KEY = SecretKey(
     form=("the secret of that access key; for Google Cloud Storage, `gcloud storage hmac create SERVICE_ACCOUNT` prints both"),
 )
 LOG_STORE_REGION = SecretKey(_GATEWAY, "logStoreRegion", "region of the log bucket")
-LOG_STORE_BUCKET = SecretKey(_GATEWAY, "logStoreGenerationsBucket", "name of the log bucket")
-LOG_STORE_BASE_PATH = SecretKey(_GATEWAY, "logStoreBasePath", "prefix of the object keys; for s3_custom and netapp the endpoint with the bucket")
+LOG_STORE_BUCKET = SecretKey(_GATEWAY, "logStoreGenerationsBucket", "name of the log bucket, with the objects' prefix if there is one")
+LOG_STORE_BASE_PATH = SecretKey(_GATEWAY, "logStoreBasePath", "endpoint with the bucket; only s3_custom and netapp read it")
 LOG_STORE_ROLE_ARN = SecretKey(_GATEWAY, "logStoreAwsRoleArn", "role of the account that owns the bucket")
 LOG_STORE_EXTERNAL_ID = SecretKey(_GATEWAY, "logStoreExternalId", "external ID that this role requires")
 AZURE_AUTH_MODE = SecretKey(_GATEWAY, "azureAuthMode", "credential for the storage account; empty for the account's key")
@@ -198,7 +198,7 @@ AZURE_STORAGE_KEY = SecretKey(
     sensitive=True,
     form=("one of the account's two keys: `az storage account keys list --account-name ACCOUNT --query '[0].value' -o tsv`"),
 )
-AZURE_STORAGE_CONTAINER = SecretKey(_GATEWAY, "azureStorageContainer", "name of the container for logs")
+AZURE_STORAGE_CONTAINER = SecretKey(_GATEWAY, "azureStorageContainer", "name of the container for logs, with their prefix if there is one")
 MONGO_CONNECTION_URL = SecretKey(
     _GATEWAY,
     "mongoConnectionUrl",

@@ -16,6 +16,7 @@ from portkey_constructs.config.log_store import (
     AzureEntra,
     AzureKey,
     AzureManagedIdentity,
+    ControlPlaneLogStore,
     GcsLogStore,
     KeyedLogStore,
     MongoLogStore,
@@ -130,7 +131,9 @@ def _log_store(platform: "Platform") -> Values:
     access = platform.log_store
     match access.settings:
         case NoLogStore():
-            yield keys.LOG_STORE, "" if platform.config.deployment.kind == "platform" else "control_plane"
+            yield keys.LOG_STORE, ""
+        case ControlPlaneLogStore():
+            yield keys.LOG_STORE, "control_plane"
         case S3LogStore() as settings:
             yield from _s3(platform, settings)
         case S3CompatibleLogStore() as settings:
@@ -140,11 +143,11 @@ def _log_store(platform: "Platform") -> Values:
             yield from _access_keys(settings)
         case WasabiLogStore() as settings:
             yield keys.LOG_STORE, "wasabi"
-            yield from _bucket(settings.region, settings.bucket, settings.base_path)
+            yield from _bucket(settings.region, settings.bucket)
             yield from _access_keys(settings)
         case GcsLogStore() as settings:
             yield keys.LOG_STORE, "gcs_assume" if access.by_identity else "gcs"
-            yield from _bucket(settings.region, settings.bucket, settings.base_path)
+            yield from _bucket(settings.region, settings.bucket)
             yield from () if access.by_identity else _access_keys(settings)
         case AzureBlobLogStore() as settings:
             yield from _azure(settings)
@@ -159,7 +162,7 @@ def _log_store(platform: "Platform") -> Values:
 def _s3(platform: "Platform", settings: S3LogStore) -> Values:
     access = platform.log_store
     yield keys.LOG_STORE, settings.client or ("s3_assume" if access.by_identity or settings.assume_role else "s3")
-    yield from _bucket(access.region, access.bucket, settings.base_path)
+    yield from _bucket(access.region, f"{access.bucket}/{access.prefix}" if access.prefix else access.bucket)
     yield from () if access.by_identity else _access_keys(settings)
     if settings.assume_role:
         yield keys.LOG_STORE_ROLE_ARN, settings.assume_role.role_arn
@@ -170,11 +173,9 @@ def _s3(platform: "Platform", settings: S3LogStore) -> Values:
         yield keys.CUSTOMER_KEY_MD5, settings.encryption.key_md5
 
 
-def _bucket(region: str, bucket: str, base_path: str | None = None) -> Values:
+def _bucket(region: str, bucket: str) -> Values:
     yield keys.LOG_STORE_REGION, region
     yield keys.LOG_STORE_BUCKET, bucket
-    if base_path is not None:
-        yield keys.LOG_STORE_BASE_PATH, base_path
 
 
 def _access_keys(settings: KeyedLogStore) -> Values:

@@ -252,13 +252,6 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         since="gateway 1.17.0",
     ),
     Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, _google_auth_mode),
-    Variable("LOG_STORE_REPLICA_REGION", "second region that logs are replicated to", _SERVICES, lambda p: p.log_store.replica_region),
-    Variable(
-        "LOG_STORE_REPLICA_GENERATIONS_BUCKET",
-        "name of the log bucket in the second region",
-        _SERVICES,
-        lambda p: p.log_store.replica_bucket or None,
-    ),
     Variable(
         "AWS_ENDPOINT_DOMAIN",
         "domain of the AWS services, for a partition whose domain is not amazonaws.com",

@@ -1,4 +1,4 @@
-"""Rules about the log store: region, credentials, encryption and replica."""
+"""Rules about the log store: whether it stores anything, region, bucket names, credentials, encryption and replica."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -8,12 +8,16 @@ from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloa
 from portkey_constructs.config.log_store import (
     AzureBlobLogStore,
     AzureWorkload,
+    ControlPlaneLogStore,
     GcsLogStore,
     KeyedLogStore,
     MongoLogStore,
+    NoLogStore,
     S3CompatibleLogStore,
     S3LogStore,
+    WasabiLogStore,
 )
+from portkey_constructs.config.services import DataServiceConfig
 from portkey_constructs.platform.components import LOG_SERVICES, Service
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.identities import IDENTITY_SETTINGS
@@ -24,6 +28,7 @@ __all__: list[str] = []
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 _GKE: Final = "identity: {kind: gkeWorkloadIdentity, project: acme-platform}\n"
 _S3: Final = "logStore: {kind: s3, bucket: acme-logs, region: us-west-2"
+_DATA_PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]}\n"
 _ROLE: Final = "assumeRole: {roleArn: 'arn:aws:iam::444455556666:role/logs'}"
 
 
@@ -130,8 +135,9 @@ def replica_in_same_place(platform: Platform) -> Findings:
     s3 = _s3(platform)
     if s3 is None or s3.replica is None:
         return
-    if s3.bucket is not None and s3.replica.bucket == s3.bucket:
-        yield Finding("logStore.replica.bucket", f"is {s3.bucket}, but so is logStore.bucket", "choose another bucket")
+    bucket = platform.log_store.bucket
+    if s3.bucket is not None and s3.replica.bucket == bucket:
+        yield Finding("logStore.replica.bucket", f"is {bucket}, but so is the bucket of the logs", "choose another bucket")
     elif s3.replica.region == platform.log_store.region:
         yield Finding("logStore.replica.region", f"is {s3.replica.region}, but so is the region of the bucket", "choose another region")
 
@@ -213,7 +219,10 @@ def client_without_role(platform: Platform) -> Findings:
 )
 def bucket_in_endpoint(platform: Platform) -> Findings:
     settings = platform.log_store.settings
-    if isinstance(settings, S3CompatibleLogStore) and settings.endpoint.rstrip("/").endswith(f"/{settings.bucket}"):
+    if not isinstance(settings, S3CompatibleLogStore):
+        return
+    name = settings.bucket.partition("/")[0]
+    if settings.endpoint.rstrip("/").endswith((f"/{name}", f"/{settings.bucket}")):
         yield Finding("logStore.endpoint", "ends with the name of the bucket")
 
 
@@ -229,3 +238,63 @@ def replica_without_name(platform: Platform) -> Findings:
     s3 = _s3(platform)
     if s3 and s3.bucket is not None and s3.replica and s3.replica.bucket is None:
         yield Finding("logStore.replica.bucket", "is missing, but logStore.bucket is set")
+
+
+@rule(
+    "PK-LOGSTORE-013",
+    title="a gateway without a log store may send prompts and responses to its control plane",
+    cause="With kind: none, LOG_STORE is empty. The gateway's public source then sends the bodies of all requests to the control plane, which runs "
+    "outside this cluster. Whether Portkey's newer images do so too is not documented.",
+    fix="Set a bucket if the bodies must stay with you, or set kind: controlPlane if the control plane may store them.",
+    settings=("logStore.kind", "deployment.kind"),
+    severity="warning",
+    example=Example(f"{_DATA_PLANE}logStore: {{kind: none}}\n", f"{_DATA_PLANE}logStore: {{kind: controlPlane}}\n", "part"),
+)
+def bodies_may_leave(platform: Platform) -> Findings:
+    if platform.deployment != "platform" and isinstance(platform.log_store.settings, NoLogStore):
+        yield Finding("logStore.kind", f"is none, but deployment.kind is {platform.deployment}: the bodies may go to the control plane")
+
+
+@rule(
+    "PK-LOGSTORE-014",
+    title="the control plane leaves the logs to itself",
+    cause="With kind: controlPlane, the gateway sends the bodies of all requests to the backend. Here the backend has the same setting and no store; "
+    "what it does with the bodies is not documented.",
+    fix="Set a bucket here: data planes and standalone gateways with kind controlPlane then use it, too.",
+    settings=("logStore.kind", "deployment.kind"),
+    severity="warning",
+    example=Example("logStore: {kind: controlPlane}\n", f"{_S3}}}\n"),
+)
+def control_plane_without_store(platform: Platform) -> Findings:
+    if platform.deployment == "platform" and isinstance(platform.log_store.settings, ControlPlaneLogStore):
+        yield Finding("logStore.kind", "is controlPlane, but the control plane is this platform")
+
+
+@rule(
+    "PK-LOGSTORE-015",
+    title="a bucket with a dot in its name",
+    cause="The bucket is part of the host name, and the certificates of the providers cover one label: they fit acme-logs.s3.REGION.amazonaws.com, "
+    "but not acme.logs.s3.REGION.amazonaws.com. TLS connections to the bucket fail.",
+    fix="Choose a bucket without dots in its name.",
+    settings=("logStore.bucket", "logStore.replica.bucket", "logStore.credentials", "dataservice.finetunesBucket", "dataservice.logExportsBucket"),
+    severity="warning",
+    example=Example("logStore: {kind: s3, bucket: acme.portkey.logs, region: us-west-2}\n", f"{_S3}}}\n"),
+)
+def dotted_bucket(platform: Platform) -> Findings:
+    for path, bucket in _buckets_in_host_names(platform):
+        name = (bucket or "").partition("/")[0]
+        if "." in name:
+            yield Finding(path, f"is {name}: no certificate fits a host name that begins with it")
+
+
+def _buckets_in_host_names(platform: Platform) -> Iterator[tuple[str, str | None]]:
+    """The buckets that the services address as BUCKET.HOST, by setting; with GKE workload identity and for s3Compatible, they use HOST/BUCKET."""
+    settings = platform.log_store.settings
+    if isinstance(settings, S3LogStore | WasabiLogStore) or (isinstance(settings, GcsLogStore) and not platform.log_store.by_identity):
+        yield "logStore.bucket", settings.bucket
+    if isinstance(settings, S3LogStore) and settings.replica:
+        yield "logStore.replica.bucket", settings.replica.bucket
+    dataservice = platform.config.dataservice
+    if isinstance(dataservice, DataServiceConfig):
+        yield "dataservice.finetunesBucket", dataservice.finetunes_bucket
+        yield "dataservice.logExportsBucket", dataservice.log_exports_bucket

@@ -32,7 +32,7 @@ BASES: Final[Mapping[Base, Mapping[str, str]]] = {
         "logStore": "{kind: none}",
     },
     "development": {"profile": "development", "clientAuth": "license-from-portkey", "imagePull": "{kind: none}", "auth": "{kind: none}"},
-    "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: none}"},
+    "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: controlPlane}"},
     "nothing": {},
 }
 """The configuration that completes an example: a profile, a part of the platform, or nothing."""

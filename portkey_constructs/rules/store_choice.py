@@ -63,7 +63,7 @@ def store_not_chosen(platform: Platform) -> Findings:
         stores = {"mysql": config.mysql, "redis": config.redis, "clickhouse": config.clickhouse, "logStore": config.log_store}
     for store, settings in stores.items():
         if settings is None:
-            fix = f"set {store} to {_choices(store, cloud_of(platform))}: production has no default for where data lives"
+            fix = f"set {store} to {_choices(platform, store)}: production has no default for where data lives"
             yield Finding(store, "is not chosen", fix)
 
 
@@ -88,7 +88,9 @@ def _texts(model: BaseModel) -> Iterator[tuple[str, str]]:
             yield field, value
 
 
-def _choices(store: str, cloud: Cloud | None) -> str:
+def _choices(platform: Platform, store: str) -> str:
     choices = _CHOICES[store]
-    *others, last = choices.get(cloud or "", choices[""])
+    *others, last = choices.get(cloud_of(platform) or "", choices[""])
+    if store == "logStore" and platform.deployment != "platform":
+        last = "{kind: controlPlane}"
     return f"{', '.join(others)} or {last}"

@@ -86,7 +86,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         "{kind: s3, bucket: acme-logs}", "{kind: gcs, bucket: acme-logs, credentials: keys}", "{kind: mongo, database: a}",
         "{kind: azureBlob, storageAccount: acmelogs, container: logs, login: {kind: key}}")),
     *((f"logStore.{name}", _S3, value) for name, value in (
-        ("bucket", "other-logs"), ("region", "eu-west-1"), ("basePath", "a/"), ("assumeRole", "{roleArn: 'arn:aws:iam::111122223333:role/other', externalId: a}"),
+        ("bucket", "other-logs"), ("region", "eu-west-1"), ("assumeRole", "{roleArn: 'arn:aws:iam::111122223333:role/other', externalId: a}"),
         ("encryption", "{kind: kms, keyArn: 'arn:aws:kms:us-west-2:111122223333:key/one', bucketKey: true, context: e30=}"), ("encryption", "{kind: customerKey}"),
         ("replica", "{region: eu-west-1}"))),
     ("logStore.region", f"{_IRSA}logStore: {{kind: s3}}", "eu-west-1"),

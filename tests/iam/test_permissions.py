@@ -118,8 +118,8 @@ def invoked(*arns: str) -> dict[str, list[Granted]]:
 
 CASES = {
     "logs": Case({}, logged()),
-    "logs under a base path": Case(
-        {"logStore": {**LOGS, "basePath": "team/a/"}},
+    "logs under a prefix": Case(
+        {"logStore": {**LOGS, "bucket": "logs/team/a"}},
         {
             **each(("WriteLogs", WRITE, ("arn:aws:s3:::logs/team/a/*",), {}), *WRITERS),
             **each(("ReadLogs", READ, ("arn:aws:s3:::logs/team/a/*",), {}), *READER),
@@ -356,7 +356,7 @@ def test_wildcards_and_variables_in_names_are_escaped() -> None:
 
 KMS_CONTEXT: dict[str, Any] = {**VIA, "kms:ResourceAliases": ("alias/acme-portkey-logs",)}
 FULL: dict[str, Any] = {
-    "logStore": {"kind": "s3", "replica": {"region": "us-east-1"}, "basePath": "team/"},
+    "logStore": {"kind": "s3", "replica": {"region": "us-east-1"}},
     "redis": CACHE,
     "secrets": OPERATED,
     "dataservice": {"finetunesBucket": "tunes", "logExportsBucket": "exports"},
@@ -373,7 +373,7 @@ ALWAYS_DENIED = (
         for action in ("DeleteObject", "DeleteObjectVersion", "PutObjectAcl", "GetObjectAcl", "BypassGovernanceRetention")
     ),
     *((f"s3:{action}", BUCKET) for action in ("ListBucket", "DeleteBucket", "PutBucketPolicy", "PutEncryptionConfiguration", "GetBucketPolicy")),
-    *(("s3:GetObject", arn) for arn in (f"{BUCKET}/other/a", f"{BUCKET}x/team/a", "arn:aws:s3:::payroll/team/a", f"{REPLICA_BUCKET}/other/a")),
+    *(("s3:GetObject", arn) for arn in (f"{BUCKET}x/team/a", "arn:aws:s3:::payroll/team/a")),
     *((f"s3:{action}", f"{REPLICA_BUCKET}/team/a") for action in ("PutObject", "DeleteObject")),
     *((f"kms:{action}", SOME_KEY) for action in ("Encrypt", "ReEncryptFrom", "CreateGrant", "PutKeyPolicy", "ScheduleKeyDeletion", "DescribeKey")),
     *((action, "arn:aws:iam::111122223333:role/admin") for action in ("iam:PassRole", "iam:CreateRole", "iam:PutRolePolicy", "sts:AssumeRole")),
@@ -432,6 +432,18 @@ COMPONENT_ALLOWED = {
     "frontend": (),
     "external-secrets": (("secretsmanager:GetSecretValue", ENTRY),),
 }
+
+
+@pytest.mark.parametrize("component", [*WRITERS, *READER])
+def test_prefix_in_the_bucket_narrows_the_permissions_of_every_service(component: str) -> None:
+    store = {**LOGS, "bucket": "logs/team/a", "replica": {"bucket": "logs-2", "region": "us-east-1"}}
+    document = role_of(eks_platform(logStore=store), component).permissions
+    actions = ("s3:GetObject",) if component in READER else ("s3:GetObject", "s3:PutObject")
+    below = "arn:aws:s3:::logs/team/a/30/acme/log.json"
+    assert [action for action in actions if not allows(document, action, below)] == []
+    assert allows(document, "s3:GetObject", "arn:aws:s3:::logs-2/team/a/30/acme/log.json")
+    beside = ("logs/30/acme/log.json", "logs/team/ab/log.json", "logs/team/a", "logs-2/30/acme/log.json", "logs/a/team/a/log.json")
+    assert [name for name in beside for action in actions if allows(document, action, f"arn:aws:s3:::{name}")] == []
 
 
 @pytest.mark.parametrize("component", COMPONENT_DENIED)

@@ -14,7 +14,7 @@ ALONE = {
     "deployment": {"kind": "gateway", "organisations": ["org-a", "org-b"]},
     "controlPlaneUrl": "https://portkey.example.org",
     "redis": {"kind": "inCluster"},
-    "logStore": {"kind": "none"},
+    "logStore": {"kind": "controlPlane"},
 }
 HYBRID = {
     "profile": "production",

@@ -1,10 +1,13 @@
 """The variables of the log store and of Bedrock: exactly those that each kind needs."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.config.log_store import LogStore
+from portkey_constructs.platform import secret_keys as keys
 from tests.support.examples import development, production
 from tests.support.objects import key_reference, variables
 
@@ -34,6 +37,7 @@ BLOB = {"LOG_STORE": "azure", "AZURE_STORAGE_ACCOUNT": "acmelogs", "AZURE_STORAG
 
 CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]] = {
     "none": ({"kind": "none"}, {}, {"LOG_STORE": ""}),
+    "the control plane": ({"kind": "controlPlane"}, {}, {"LOG_STORE": "control_plane"}),
     "s3 by keys": (S3, {}, {"LOG_STORE": "s3", **BUCKET, **KEYS}),
     "s3 by IRSA": (S3, IRSA, {"LOG_STORE": "s3_assume", **BUCKET}),
     "s3 by Pod Identity": (S3, POD_IDENTITY, {"LOG_STORE": "s3_assume", **BUCKET}),
@@ -48,9 +52,9 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any
         {"LOG_STORE": "s3_assume", **BUCKET, **KEYS, "LOG_STORE_AWS_ROLE_ARN": ROLE, "LOG_STORE_AWS_EXTERNAL_ID": "7"},
     ),
     "s3 in the account's region": (
-        {"kind": "s3", "bucket": "acme-logs", "basePath": "logs/"},
+        {"kind": "s3", "bucket": "acme-logs"},
         IRSA,
-        {"LOG_STORE": "s3_assume", **BUCKET, "LOG_STORE_REGION": "eu-west-1", "LOG_STORE_BASEPATH": "logs/"},
+        {"LOG_STORE": "s3_assume", **BUCKET, "LOG_STORE_REGION": "eu-west-1"},
     ),
     "s3 by time": ({**S3, "filePathFormat": "v2"}, IRSA, {"LOG_STORE": "s3_assume", **BUCKET, "LOG_STORE_FILE_PATH_FORMAT": "v2"}),
     "s3 with a replica": (
@@ -59,8 +63,6 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any
         {
             "LOG_STORE": "s3_assume",
             **BUCKET,
-            "LOG_STORE_REPLICA_GENERATIONS_BUCKET": "acme-copies",
-            "LOG_STORE_REPLICA_REGION": "eu-west-1",
         },
     ),
     "s3 with its own keys": ({**S3, "encryption": {"kind": "s3"}}, IRSA, {"LOG_STORE": "s3_assume", **BUCKET, "SSE_ENCRYPTION_TYPE": "AES256"}),
@@ -103,9 +105,9 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any
         {"LOG_STORE": "netapp", **BUCKET, "LOG_STORE_BASEPATH": "https://s3.example.org:8082/acme-logs", **KEYS},
     ),
     "Wasabi": (
-        {"kind": "wasabi", "bucket": "acme-logs", "region": "us-west-2", "basePath": "logs"},
+        {"kind": "wasabi", "bucket": "acme-logs", "region": "us-west-2"},
         {},
-        {"LOG_STORE": "wasabi", **BUCKET, "LOG_STORE_BASEPATH": "logs", **KEYS},
+        {"LOG_STORE": "wasabi", **BUCKET, **KEYS},
     ),
     "gcs by keys": (
         {"kind": "gcs", "bucket": "acme-logs", "region": "us-west-2", "credentials": "keys"},
@@ -113,9 +115,9 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any
         {"LOG_STORE": "gcs", **BUCKET, **KEYS},
     ),
     "gcs by identity": (
-        {"kind": "gcs", "bucket": "acme-logs", "basePath": "logs"},
+        {"kind": "gcs", "bucket": "acme-logs"},
         GKE,
-        {"LOG_STORE": "gcs_assume", **BUCKET, "LOG_STORE_REGION": "auto", "LOG_STORE_BASEPATH": "logs", "GCP_AUTH_MODE": "workload"},
+        {"LOG_STORE": "gcs_assume", **BUCKET, "LOG_STORE_REGION": "auto", "GCP_AUTH_MODE": "workload"},
     ),
     "Azure by key": ({**AZURE, "login": {"kind": "key"}}, {}, {**BLOB, "AZURE_AUTH_MODE": "", "AZURE_STORAGE_KEY": key("azureStorageKey")}),
     "Azure by the nodes": ({**AZURE, "login": {"kind": "managedIdentity"}}, {}, {**BLOB, "AZURE_AUTH_MODE": "managed"}),
@@ -160,6 +162,57 @@ def of(prefix: str | tuple[str, ...], environment: Mapping[str, Any]) -> dict[st
 def test_log_store_sets_these_variables(case: str, component: str) -> None:
     log_store, other_settings, expected = CASES[case]
     assert of(OF_LOGS, variables(production(logStore=log_store, **other_settings), component)) == expected
+
+
+WITH_PREFIX: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
+    "s3": ({**S3, "bucket": "acme-logs/team/a"}, "LOG_STORE_GENERATIONS_BUCKET", "acme-logs/team/a"),
+    "s3Compatible": (
+        {"kind": "s3Compatible", "endpoint": "https://minio.example.org/", "bucket": "acme-logs/team/a"},
+        "LOG_STORE_BASEPATH",
+        "https://minio.example.org/acme-logs/team/a",
+    ),
+    "netapp": (
+        {"kind": "netapp", "endpoint": "https://s3.example.org:8082", "bucket": "acme-logs/team/a"},
+        "LOG_STORE_BASEPATH",
+        "https://s3.example.org:8082/acme-logs/team/a",
+    ),
+    "wasabi": ({"kind": "wasabi", "bucket": "acme-logs/team/a", "region": "us-west-2"}, "LOG_STORE_GENERATIONS_BUCKET", "acme-logs/team/a"),
+    "gcs": ({"kind": "gcs", "bucket": "acme-logs/team/a"}, "LOG_STORE_GENERATIONS_BUCKET", "acme-logs/team/a"),
+    "azureBlob": ({**AZURE, "container": "logs/team/a", "login": {"kind": "key"}}, "AZURE_STORAGE_CONTAINER", "logs/team/a"),
+}
+WITHOUT_BUCKET = {"none", "controlPlane", "mongo"}
+
+
+@pytest.mark.parametrize("component", SERVICES)
+@pytest.mark.parametrize("kind", WITH_PREFIX)
+def test_prefix_is_part_of_the_bucket(kind: str, component: str) -> None:
+    settings, name, expected = WITH_PREFIX[kind]
+    actual = variables(production(logStore=settings), component)
+    assert actual[name] == expected
+    assert ("LOG_STORE_BASEPATH" in actual) == (kind in ("s3Compatible", "netapp"))
+
+
+def test_every_kind_of_bucket_accepts_a_prefix() -> None:
+    kinds = {kind for model in get_args(get_args(LogStore)[0]) for kind in get_args(model.model_fields["kind"].annotation)}
+    assert kinds - WITHOUT_BUCKET == WITH_PREFIX.keys()
+
+
+@pytest.mark.parametrize("component", SERVICES)
+@pytest.mark.parametrize("case", CASES)
+def test_services_know_no_replica_of_the_log_store(case: str, component: str) -> None:
+    log_store, other_settings, _ = CASES[case]
+    assert of("LOG_STORE_REPLICA", variables(production(logStore=log_store, **other_settings), component)) == {}
+
+
+@pytest.mark.parametrize(("settings", "expected"), [({}, "control_plane"), ({"logStore": {"kind": "none"}}, "")], ids=["default", "none"])
+@pytest.mark.parametrize("deployment", [{"kind": "dataPlane", "organisations": ["acme"]}, {"kind": "gateway", "backendUrl": "http://backend"}])
+def test_gateway_with_a_control_plane_elsewhere_leaves_logs_to_it_unless_told_otherwise(
+    deployment: Mapping[str, Any], settings: Mapping[str, Any], expected: str
+) -> None:
+    config = PortkeyConfig.from_dict(
+        {"profile": "development", "deployment": deployment, "clientAuth": "license", "imagePull": {"kind": "none"}, **settings}
+    )
+    assert config.resolve().secret("gateway").keys[keys.LOG_STORE] == expected
 
 
 @pytest.mark.parametrize("case", CASES)

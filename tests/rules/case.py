@@ -27,7 +27,7 @@ _BASES: Final[Mapping[str, Mapping[str, str]]] = {
     "production": PRODUCTION,
     "development": DEVELOPMENT,
     "without secrets": {name: value for name, value in DEVELOPMENT.items() if name not in ("clientAuth", "jwtPrivateKey")},
-    "part": {name: PRODUCTION[name] for name in ("profile", "redis", "logStore")},
+    "part": {"profile": "production", "redis": "{kind: inCluster}", "logStore": "{kind: controlPlane}"},
 }
 
 

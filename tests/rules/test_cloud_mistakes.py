@@ -63,9 +63,29 @@ class TestLogStore:
 
     def test_two_log_stores_are_refused(self, files: Files) -> None:
         errors = files.errors(f"{KEYLESS}logStore: {{s3: {{}}, mongo: {{}}}}\n")
-        assert errors["logStore.kind"].fix.startswith("expected one of none, s3, s3Compatible, netapp, wasabi, gcs, azureBlob, mongo")
+        assert errors["logStore.kind"].fix.startswith("expected one of none, controlPlane, s3, s3Compatible, netapp, wasabi, gcs, azureBlob, mongo")
         assert files.errors(f"{KEYLESS}{LOGS}, region: us-west-2, storageAccount: acme}}\n")["logStore.storageAccount"].message == "is not a setting"
         assert "is set twice" in files.errors(f"{KEYLESS}{LOGS}, region: us-west-2}}\nlogStore: {{kind: none}}\n")["logStore"].message
+
+    @pytest.mark.parametrize("setting", ["basePath", "prefix", "base_path"])
+    @pytest.mark.parametrize(
+        "store",
+        [
+            "kind: s3, bucket: logs",
+            "kind: gcs, bucket: logs",
+            "kind: wasabi, region: eu-central-1, bucket: logs",
+            "kind: netapp, endpoint: 'https://grid.example.org', bucket: logs",
+        ],
+    )
+    def test_a_base_path_is_refused_with_the_bucket_as_the_place_of_a_prefix(self, files: Files, store: str, setting: str) -> None:
+        problem = files.errors(f"{KEYLESS}{REGION}logStore: {{{store}, {setting}: generations/}}\n")[f"logStore.{setting}"]
+        assert (problem.message, problem.code) == ("is not a setting", "PK-SETTING-001")
+        assert "bucket: NAME/PREFIX" in problem.fix
+
+    @pytest.mark.parametrize("store", ["{kind: s3Compatible, endpoint: 'https://minio.example.org', ", "{kind: gcs, credentials: identity, "])
+    def test_a_dot_in_the_name_of_a_bucket_does_not_matter_in_a_path(self, files: Files, store: str) -> None:
+        gke = "identity: {kind: gkeWorkloadIdentity, project: acme-platform}\n"
+        assert "logStore.bucket" not in files.warnings(f"{KEYLESS}{gke}logStore: {store}bucket: acme.logs}}\n")
 
     @pytest.mark.parametrize(("kind", "word"), [("s3Compatible", "s3_custom"), ("netapp", "netapp")])
     def test_an_endpoint_is_required_and_the_base_path_follows(self, files: Files, kind: str, word: str) -> None:

@@ -83,6 +83,13 @@ FEATURES: Final = (
         ("azure-key", "azure-managed", "azure-entra", "azure-workload"),
     ),
     Feature("Log storage", "MongoDB (with a warning: Portkey only maintains it)", "`logStore: {kind: mongo}`", "log store", ("mongo",)),
+    Feature(
+        "Log storage",
+        "the control plane of a data plane or of a standalone gateway",
+        "`logStore: {kind: controlPlane}`",
+        "log store",
+        ("control-plane",),
+    ),
     Feature("Log storage", "none", "`logStore: {kind: none}`", "log store", ("none",)),
     Feature("Authentication", "no login", "`auth: {kind: none}`", "auth", ("none",)),
     Feature(

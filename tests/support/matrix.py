@@ -52,6 +52,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "log store": {
         "none": {"logStore": {"kind": "none"}},
+        "control-plane": {"logStore": {"kind": "controlPlane"}},
         "s3-keys": {"logStore": {"kind": "s3", "bucket": "logs", "region": "us-west-2", "credentials": "keys", "encryption": {"kind": "s3"}}},
         "s3-identity": {
             "logStore": {

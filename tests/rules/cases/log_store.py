@@ -75,9 +75,18 @@ CASES: Final = [
         f"{S3},\n  replica: {{bucket: logs, region: us-east-2}}}}",
         "logStore.replica.bucket",
         "2:13",
-        "is logs, but so is logStore.bucket",
+        "is logs, but so is the bucket of the logs",
         "choose another bucket",
         f"{S3},\n  replica: {{bucket: logs-2, region: us-east-2}}}}",
+    ),
+    Case(
+        "PK-LOGSTORE-006",
+        "logStore: {kind: s3, bucket: logs/team, region: us-west-2,\n  replica: {bucket: logs, region: us-east-2}}",
+        "logStore.replica.bucket",
+        "2:13",
+        "is logs, but so is the bucket of the logs",
+        "choose another bucket",
+        "logStore: {kind: s3, bucket: logs/team, region: us-west-2,\n  replica: {bucket: logs-2, region: us-east-2}}",
     ),
     Case(
         "PK-LOGSTORE-007",
@@ -143,5 +152,62 @@ CASES: Final = [
         "is missing, but logStore.bucket is set",
         "set the name of the replica, or remove logStore.bucket as well: the AWS companion creates both",
         "logStore: {kind: s3, bucket: logs, region: us-west-2, replica: {region: eu-west-1, bucket: more}}",
+    ),
+    *(
+        Case(
+            "PK-LOGSTORE-011",
+            f"logStore: {{kind: netapp, bucket: logs/team,\n  endpoint: 'https://grid.example.org/{end}'}}",
+            "logStore.endpoint",
+            "2:3",
+            "ends with the name of the bucket",
+            "remove the bucket from the endpoint, to which it is appended",
+            "logStore: {kind: netapp, bucket: logs/team,\n  endpoint: 'https://grid.example.org'}",
+        )
+        for end in ("logs", "logs/team")
+    ),
+    *(
+        warning(
+            "PK-LOGSTORE-013",
+            f"deployment: {deployment}\nlogStore: {{kind: none}}",
+            "logStore.kind",
+            "2:12",
+            "is none, but deployment.kind is",
+            "set a bucket if the bodies must stay with you, or set kind: controlPlane",
+            f"deployment: {deployment}\nlogStore: {{kind: controlPlane}}",
+            "part",
+        )
+        for deployment in (
+            "{kind: dataPlane, organisations: [acme]}",
+            "{kind: gateway, organisations: [acme], backendUrl: 'http://backend.example.org'}",
+        )
+    ),
+    warning(
+        "PK-LOGSTORE-014",
+        "logStore: {kind: controlPlane}",
+        "logStore.kind",
+        "1:12",
+        "is controlPlane, but the control plane is this platform",
+        "set a bucket",
+        "logStore: {kind: none}",
+    ),
+    *(
+        warning(
+            "PK-LOGSTORE-015",
+            wrong,
+            path,
+            place,
+            "is acme.logs: no certificate fits a host name that begins with it",
+            "choose a bucket without dots in its name",
+            wrong.replace("acme.logs", "acme-logs"),
+        )
+        for wrong, path, place in (
+            ("logStore: {kind: s3, region: us-west-2,\n  bucket: acme.logs}", "logStore.bucket", "2:3"),
+            ("logStore: {kind: s3, region: us-west-2,\n  bucket: acme.logs/generations}", "logStore.bucket", "2:3"),
+            (f"{S3},\n  replica: {{region: us-east-2, bucket: acme.logs}}}}", "logStore.replica.bucket", "2:32"),
+            ("logStore: {kind: wasabi, region: eu-central-1,\n  bucket: acme.logs}", "logStore.bucket", "2:3"),
+            ("logStore: {kind: gcs,\n  bucket: acme.logs}", "logStore.bucket", "2:3"),
+            ("dataservice: {finetunesBucket: acme.logs}", "dataservice.finetunesBucket", "1:15"),
+            ("dataservice: {logExportsBucket: acme.logs}", "dataservice.logExportsBucket", "1:15"),
+        )
     ),
 ]

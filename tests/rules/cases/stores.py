@@ -41,6 +41,16 @@ CASES: Final = [
         )
     ),
     Case(
+        "PK-STORE-001",
+        "logStore: ~\ndeployment: {kind: dataPlane, organisations: [acme]}",
+        "logStore",
+        "1:1",
+        "is not chosen",
+        "{kind: azureBlob, ...} or {kind: controlPlane}",
+        "deployment: {kind: dataPlane, organisations: [acme]}",
+        base="part",
+    ),
+    Case(
         "PK-STORE-002",
         f"{REDIS}}}\ngateway: {{dnsPolicy: Default}}".replace("redis.example.org", "cache"),
         "redis.host",

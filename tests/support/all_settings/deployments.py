@@ -9,6 +9,7 @@ from portkey_constructs.config import (
     AzureEntra,
     AzureKey,
     ClickHouseCloud,
+    ControlPlaneLogStore,
     CsiSecrets,
     DataPlane,
     ElastiCache,
@@ -55,6 +56,13 @@ SHAPES: Final = {
             password=SECRET,
         ),
         log_store=AzureBlobLogStore(storage_account="acmelogs", container="logs", login=AzureKey(account_key=SECRET)),
+    ),
+    "hybrid-without-stores": PortkeyConfig(
+        profile="development",
+        deployment=DataPlane(organisations=("0f1e2d3c",)),
+        image_pull=NoImagePull(),
+        client_auth=SECRET,
+        log_store=ControlPlaneLogStore(),
     ),
     "alone": PortkeyConfig(
         profile="development",

@@ -120,9 +120,7 @@ MANAGERS: Final = {
             remote={SecretGroup.MYSQL: RemoteSecret(key="databases/portkey", properties={"mysql_password": "password"})},
         ),
         auth=Auth0(domain="acme.eu.auth0.com", **_LOGIN),
-        log_store=WasabiLogStore(
-            bucket="acme-logs", region="eu-central-1", base_path="logs/", access_key=SECRET, secret_key=SECRET, file_path_format="v2"
-        ),
+        log_store=WasabiLogStore(bucket="acme-logs/logs", region="eu-central-1", access_key=SECRET, secret_key=SECRET, file_path_format="v2"),
         **_ingresses(TlsAtLoadBalancer()),
         **_stores(AzureWorkloadIdentity(client_id="0f1e2d3c-0000-4000-8000-000000000001", tenant_id=TENANT)),
     ),
@@ -140,9 +138,8 @@ MANAGERS: Final = {
         secrets=CsiSecrets(store=GcpSecretManager(project="acme-platform")),
         auth=Google(**_LOGIN),
         log_store=GcsLogStore(
-            bucket="acme-logs",
+            bucket="acme-logs/logs",
             region="europe-west3",
-            base_path="logs/",
             credentials="keys",
             access_key=SECRET,
             secret_key=SECRET,
