@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 
 from portkey_constructs.config.base import ByKind, Model
-from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, Secret, Uuid, domain_name
+from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, OAuthScope, Secret, Uuid, domain_name
 
-__all__ = ["Auth", "Auth0", "EntraId", "Google", "NoAuth", "Oidc", "Okta", "OpenIdConnect", "Saml", "issuer"]
+__all__ = ["Auth", "Auth0", "EntraId", "Google", "NoAuth", "Oidc", "Okta", "OpenIdConnect", "Saml", "SingleSignOn", "issuer"]
 
 
 class NoAuth(Model):
@@ -17,13 +17,36 @@ class NoAuth(Model):
     """Allows a platform without a login to have a public load balancer or ingress."""
 
 
-class OpenIdConnect(Model):
+class SingleSignOn(Model):
+    """Settings that every login with an identity provider has."""
+
+    scim: Literal["groups", "users", "none"] | None = None
+    """How the identity provider manages users and groups over SCIM. By default, Portkey's images decide: groups since backend 1.9.0.
+
+    - groups: The identity provider manages memberships as part of groups.
+    - users: The identity provider manages memberships as part of users, as Entra ID can.
+    - none: Portkey offers no SCIM.
+    """
+
+
+class OpenIdConnect(SingleSignOn):
     """Settings that all OpenID Connect logins share."""
 
     client_id: NonEmptyText
     """Client ID that is registered for Portkey with the issuer."""
     client_secret: Secret | None = None
     """Client secret. Set a value only in the development profile."""
+    client_authentication: Literal["clientSecretBasic", "clientSecretPost", "privateKeyJwt"] | None = None
+    """How the backend authenticates to the issuer's token endpoint. Other methods than clientSecretBasic need backend 1.22.0.
+
+    - clientSecretBasic: With the client secret in the Authorization header. It is the default of Portkey's images.
+    - clientSecretPost: With the client secret in the body of the request.
+    - privateKeyJwt: With a JWT that a private key of clientJwks signs, without a client secret.
+    """
+    client_jwks: Secret | None = None
+    """JSON Web Key Set with the client's private keys, for privateKeyJwt. Set a value only in the development profile."""
+    custom_scopes: tuple[OAuthScope, ...] = ()
+    """Scopes to request from the issuer in addition to openid, profile, email and offline_access."""
     redirect_uri: HttpUrl | None = None
     """Address to which the issuer sends users back. Defaults to the front end's address followed by /v2/auth/callback."""
 
@@ -73,7 +96,7 @@ class Auth0(OpenIdConnect):
     """Domain of the tenant, such as acme.eu.auth0.com."""
 
 
-class Saml(Model):
+class Saml(SingleSignOn):
     """Login with SAML, with the identity provider's metadata as an address or as XML."""
 
     kind: Literal["saml"] = "saml"
@@ -83,7 +106,7 @@ class Saml(Model):
     metadata_xml: NonEmptyText | None = None
     """Metadata of the identity provider, as XML. Mutually exclusive with metadataUrl."""
     redirect_uri: HttpUrl | None = None
-    """Address to which the identity provider sends users back. Defaults to the front end's address followed by /v2/auth/callback."""
+    """Address to which users return after the login. Defaults to the front end's address followed by /v2/auth/callback."""
 
 
 Auth = Annotated[NoAuth | Oidc | Google | EntraId | Okta | Auth0 | Saml, ByKind()]

@@ -52,6 +52,7 @@ __all__ = [
     "NamePrefix",
     "NonEmptyText",
     "NotEmpty",
+    "OAuthScope",
     "ObjectName",
     "OrganisationId",
     "Percentage",
@@ -275,6 +276,8 @@ VaultPath = Annotated[
     str, Matching("^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", "a path such as secret or auth/kubernetes, without leading and trailing slashes")
 ]
 RemoteKey = Annotated[str, Matching("^[A-Za-z0-9_+=.@!{}/-]{1,512}$", "the name of an entry in a secret manager, such as portkey/{name}")]
+# RFC 6749 without the comma, which separates scopes in the variable.
+OAuthScope = Annotated[str, Matching(r"^[!#-+\--\[\]-~]+$", "a scope without spaces and commas, such as groups")]
 OrganisationId = Annotated[str, Matching("^[A-Za-z0-9-]{1,64}$", "the ID of an organization, as shown in Portkey's control plane")]
 Cidr = Annotated[str, AfterValidator(_cidr)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]

@@ -236,11 +236,13 @@ class InConfiguration:
         if ANY in where.parts:
             return None
         rows: dict[str, tuple[str, ...]] = {label: (text,) for label, text in self._setting(where)}
+        if page.path == "auth":
+            rows["register"] = tuple(map(str, self._platform.registrations))
         if page.secret and not page.parts and not self._lookup(where.parts)[1]:
             sensitive = [key for name in page.effects.keys for key in secret_keys_named(name) if key.sensitive]
             for key in sensitive[:1]:
                 rows |= {label: tuple(texts) for label, texts in self._key(key) if label != "is"}
-        return InConfigurationPage(".".join(where.parts), summary(page.path), tuple(rows.items()))
+        return InConfigurationPage(".".join(where.parts), summary(page.path), tuple((label, texts) for label, texts in rows.items() if texts))
 
     def _setting(self, where: Target) -> Iterator[tuple[str, str]]:
         """The value of a setting, hidden if it may be secret, with the line that sets it or the reason for the value."""

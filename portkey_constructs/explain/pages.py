@@ -166,6 +166,8 @@ def _rows(page: SettingPage, *, chooses: bool) -> Iterator[Row]:
         yield Row("kinds", [f"{kind}: {meaning}" for kind, meaning in page.kinds.items()], list(page.kinds))
     parts = [part for part in page.parts if not (page.kinds and part.path.endswith(".kind"))]
     yield Row("settings", [_part(page, part) for part in parts], [part.path.removeprefix(page.path) for part in parts])
+    for kind, values in page.registrations.items():
+        yield Row("register" if kind == page.kind else f"{kind}: register", values)
     yield from _effects(page.effects)
     yield Row("codes", [f"{code}: {CATALOGUE[code].title}" for code in page.codes], list(page.codes))
     if page.kinds and not page.kind and page.parts:

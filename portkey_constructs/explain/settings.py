@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final, cast
 
+from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.introspection import all_kinds, is_secret, kinds
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.defaults import Default, default_of
@@ -10,12 +12,16 @@ from portkey_constructs.explain.effects import Effects, effects_of
 from portkey_constructs.explain.paths import children, python_path
 from portkey_constructs.explain.tree import ANY, Place, maps, tree
 from portkey_constructs.loading.field_docs import kind_meanings, meanings, words
+from portkey_constructs.platform.login import CALLBACK_PATH, registrations
 from portkey_constructs.rules.catalogue import CATALOGUE, ENTRIES
 
-__all__ = ["Part", "SettingPage", "Variant", "setting", "settings", "summary"]
+__all__ = ["FRONT_END", "Part", "SettingPage", "Variant", "setting", "settings", "summary"]
 
 _SECRET_VALUE = "PK-SECRET-002"
 """Error code for a secret value where only references are allowed; its patterns list every setting with a secret value."""
+
+FRONT_END: Final = "https://FRONTEND-HOST"
+"""The front end's address where no configuration gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class SettingPage:
     """The nested settings, if the setting is a map."""
     only: Mapping[str, str] = field(default_factory=dict)
     """The kinds that the page is limited to, by the path of their map."""
+    registrations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What to register at the identity provider, by the kind of login."""
 
     @property
     def kind(self) -> str:
@@ -91,6 +99,7 @@ def setting(path: str, only: Mapping[str, str] | None = None) -> SettingPage:
         {own_kind: of_kinds[own_kind]} if own_kind in of_kinds else of_kinds if len(of_kinds) > 1 else {},
         tuple(_parts(path, only)),
         only,
+        _registrations(places, own_kind) if path == "auth" else {},
     )
 
 
@@ -99,6 +108,14 @@ def summary(path: str) -> str:
     places = tree()[path]
     names = all_kinds([place.model for place in places]) if path.endswith(".kind") else ()
     return f"Chooses the kind: {', '.join(names)}." if len(names) > 1 else _meaning(places[0])
+
+
+def _registrations(places: Sequence[Place], own_kind: str) -> Mapping[str, tuple[str, ...]]:
+    """What to register for a kind of login; without a kind, for OpenID Connect and for SAML."""
+    models = {kind: model for place in places for model in maps(place.annotation) for kind in kinds(model)}
+    logins = {kind: cast(Auth, models[kind].model_construct()) for kind in ((own_kind,) if own_kind else ("oidc", "saml"))}
+    values = {kind: registrations(login, FRONT_END, f"{FRONT_END}{CALLBACK_PATH}") for kind, login in logins.items()}
+    return {kind: tuple(map(str, of_kind)) for kind, of_kind in values.items() if of_kind}
 
 
 def _is_in(place: Place, only: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from portkey_constructs.config.auth import Saml
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, RegistryCredentials, SecretGroup, SecretSource
@@ -14,6 +15,7 @@ from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
+from portkey_constructs.platform.login import Registration, registrations
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
 from portkey_constructs.platform.secret_keys import SecretKey, Value
@@ -128,6 +130,14 @@ class Platform:
     def frontend(self) -> Service | None:
         """The front end; None in a deployment without the application."""
         return self.services.get("frontend")
+
+    @cached_property
+    def registrations(self) -> tuple[Registration, ...]:
+        """What to register at the identity provider; empty without a login, or while the front end's address is unknown."""
+        front_end, redirect_uri = self.addresses.control_plane, self.addresses.redirect_uri
+        if self.deployment != "platform" or redirect_uri is None or (front_end is None and isinstance(self.config.auth, Saml)):
+            return ()
+        return registrations(self.config.auth, front_end or "", redirect_uri)
 
     @cached_property
     def components(self) -> Mapping[str, Component]:

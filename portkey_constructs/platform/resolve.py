@@ -35,6 +35,7 @@ from portkey_constructs.platform.components import (
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
+from portkey_constructs.platform.login import BACKEND_PATH, CALLBACK_PATH
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
@@ -48,10 +49,7 @@ from portkey_constructs.platform.stores import (
     resolve_redis,
 )
 
-__all__ = ["CALLBACK_PATH", "resolve"]
-
-CALLBACK_PATH: Final = "/v2/auth/callback"
-"""Path of the front end to which the identity provider redirects users after login."""
+__all__ = ["resolve"]
 
 _EXPOSED: Final[Mapping[ExposureName, ServiceName]] = {"frontend": "frontend", "gateway": "gateway", "mcp": "gateway"}
 """The service behind each exposure."""
@@ -221,7 +219,7 @@ class _Resolver:
             return services["backend"].url
         if isinstance(deployment, GatewayOnly) and deployment.backend_url:
             return deployment.backend_url.rstrip("/")
-        return f"{control_plane}/albus" if control_plane else None
+        return f"{control_plane}{BACKEND_PATH}" if control_plane else None
 
 
 def _image(component: str, settings: Workload) -> str:

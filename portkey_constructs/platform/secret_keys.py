@@ -57,7 +57,7 @@ JWT_PRIVATE_KEY = SecretKey(
     form="any long random text, not PEM: `openssl rand -base64 48`; keep it, since a new one signs everybody out",
 )
 OAUTH_TYPE = SecretKey(_APP, "oauthType", "sign-in protocol")
-OAUTH_ISSUER_URL = SecretKey(_APP, "oauthIssuerUrl", "address of the OpenID Connect issuer")
+OAUTH_ISSUER_URL = SecretKey(_APP, "oauthIssuerUrl", "address of the OpenID Connect issuer, or of the SAML metadata")
 OAUTH_CLIENT_ID = SecretKey(_APP, "oauthClientId", "client registered with the issuer")
 OAUTH_CLIENT_SECRET = SecretKey(
     _APP,
@@ -67,7 +67,14 @@ OAUTH_CLIENT_SECRET = SecretKey(
     form="the secret's text, which the issuer shows once when you register the client",
 )
 OAUTH_REDIRECT_URI = SecretKey(_APP, "oauthRedirectURI", "address that the issuer redirects to after sign-in")
-OAUTH_METADATA_XML = SecretKey(_APP, "oauthMetadataXml", "SAML metadata of the identity provider, or its address")
+OAUTH_METADATA_XML = SecretKey(_APP, "oauthMetadataXml", "SAML metadata of the identity provider, as XML")
+OAUTH_CLIENT_JWKS = SecretKey(
+    _APP,
+    "oauthClientJwks",
+    "key set that signs the OpenID Connect client's requests",
+    sensitive=True,
+    form='a JSON Web Key Set with the private key: {"keys": [{"kty": "RSA", "kid": ..., "d": ..., ...}]}; the issuer gets its public part',
+)
 SMTP_HOST = SecretKey(_APP, "smtpHost", "host of the mail server")
 SMTP_PORT = SecretKey(_APP, "smtpPort", "port of the mail server")
 SMTP_USER = SecretKey(_APP, "smtpUser", "user of the mail server")

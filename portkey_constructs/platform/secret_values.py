@@ -27,6 +27,7 @@ from portkey_constructs.config.log_store import (
 )
 from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.platform import secret_keys as keys
+from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
 
@@ -77,12 +78,18 @@ def _auth(platform: "Platform") -> Values:
         yield keys.OAUTH_TYPE, "oidc"
         yield keys.OAUTH_ISSUER_URL, issuer(auth)
         yield keys.OAUTH_CLIENT_ID, auth.client_id
-        yield keys.OAUTH_CLIENT_SECRET, auth.client_secret
+        if signs_requests(auth):
+            yield keys.OAUTH_CLIENT_JWKS, auth.client_jwks
+        else:
+            yield keys.OAUTH_CLIENT_SECRET, auth.client_secret
         yield keys.OAUTH_REDIRECT_URI, platform.addresses.redirect_uri
     elif isinstance(auth, Saml):
         yield keys.OAUTH_TYPE, "saml"
         yield keys.OAUTH_REDIRECT_URI, platform.addresses.redirect_uri
-        yield keys.OAUTH_METADATA_XML, auth.metadata_xml or auth.metadata_url
+        if auth.metadata_url:
+            yield keys.OAUTH_ISSUER_URL, auth.metadata_url
+        if auth.metadata_xml:
+            yield keys.OAUTH_METADATA_XML, auth.metadata_xml
 
 
 def _mysql(platform: "Platform") -> Values:

@@ -16,6 +16,7 @@ from portkey_constructs.config.stores import ElastiCacheIam
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.expansion import Expansion, Reference
 from portkey_constructs.platform.files import CA_FOLDER
+from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.stores import ClickHouseConnection
@@ -190,6 +191,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("OIDC_CLIENT_SECRET", _APPLICATION, keys.OAUTH_CLIENT_SECRET),
     _secret("OIDC_REDIRECT_URI", _APPLICATION, keys.OAUTH_REDIRECT_URI),
     _secret("SAML_METADATA_XML", _APPLICATION, keys.OAUTH_METADATA_XML),
+    _secret("OIDC_CLIENT_JWKS", _BACKEND, keys.OAUTH_CLIENT_JWKS, since="backend 1.22.0"),
     _secret("JWT_PRIVATE_KEY", _APPLICATION, keys.JWT_PRIVATE_KEY),
     _secret("LOG_STORE", _SERVICES, keys.LOG_STORE, since="gateway 1.8.1"),
     _secret("LOG_STORE_REGION", _SERVICES, keys.LOG_STORE_REGION),
@@ -379,15 +381,19 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _BACKEND,
         lambda p: _on(p.config.backend.disable_organisation_creation),
     ),
+    Variable("OIDC_CUSTOM_SCOPES", "additional scopes, separated by commas", _BACKEND, custom_scopes, since="backend 1.11.1"),
+    Variable("OIDC_TOKEN_ENDPOINT_AUTH_METHOD", "authentication to the issuer", _BACKEND, client_authentication, since="backend 1.22.0"),
+    Variable("SCIM_ENABLED", "OFF: Portkey offers no SCIM", _BACKEND, scim, since="backend 1.9.0"),
+    Variable("SCIM_MEMBERSHIP_USER_MODE", "ON: SCIM manages memberships as part of users", _BACKEND, scim_membership, since="backend 1.10.0"),
     Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, _control_plane()),
     Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, _control_plane()),
-    Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, _control_plane("/albus")),
+    Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, _control_plane(BACKEND_PATH)),
     Variable("MCP_ENABLED", "ON: the application offers an MCP gateway", _BACKEND, lambda p: _on(p.addresses.mcp)),
     Variable("MCP_GATEWAY_URL", "public address of the MCP gateway", _BACKEND, lambda p: p.addresses.mcp),
     Variable("PM2_HOME", "folder that the process manager writes to", _BACKEND, lambda _: "/tmp/.pm2"),
     # Front end.
     Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p: p.addresses.public_gateway),
-    Variable("VITE_BASE_URL", "path of the backend below the front end", _FRONTEND, lambda _: "/albus"),
+    Variable("VITE_BASE_URL", "path of the backend below the front end", _FRONTEND, lambda _: BACKEND_PATH),
     Variable("VITE_PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _FRONTEND, lambda _: "ON"),
     Variable("VITE_AUTH_MODE", "whether people sign in", _FRONTEND, _auth_mode),
 )

@@ -7,14 +7,16 @@ from urllib.parse import urlsplit
 from portkey_constructs.config.auth import NoAuth, Oidc, OpenIdConnect, Saml
 from portkey_constructs.config.services import FullPlatform
 from portkey_constructs.platform.components import ServiceName
+from portkey_constructs.platform.login import CALLBACK_PATH, signs_requests
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.resolve import CALLBACK_PATH
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
 _PUBLIC_SERVICES: Final[tuple[ServiceName, ...]] = ("frontend", "backend", "gateway")
 _EXPOSED: Final = "exposure: {frontend: {kind: ingress, host: portkey.example.org}}\n"
+_KEY_SET: Final = """'{"keys": [{"kty": "RSA", "d": "acme"}]}'"""
+_KEY_SET_READER: Final = "jwtPrivateKey: signing-key\nbackend: {image: {tag: 1.22.0}}\n"
 _OIDC: Final = "auth: {kind: oidc, issuer: 'https://login.example.org', clientId: portkey"
 
 
@@ -40,13 +42,19 @@ def login_missing(platform: Platform) -> Findings:
 @rule(
     "PK-AUTH-002",
     title="the address to return to after login is unknown",
-    cause=f"The identity provider redirects users to the front end's {CALLBACK_PATH}, but the host of the front end is not set.",
+    cause=f"The identity provider redirects users to the front end's {CALLBACK_PATH}, but the host of the front end is not set. With SAML, the "
+    "backend also derives its assertion consumer service and its audience from that host.",
     fix="Set a host in exposure.frontend or set controlPlaneUrl, from which the redirect address follows, or set auth.redirectUri.",
     settings=("auth", "auth.redirectUri", "controlPlaneUrl", "exposure.frontend"),
     example=Example(f"{_OIDC}}}\n", f"{_OIDC}}}\n{_EXPOSED}"),
 )
 def redirect_unknown(platform: Platform) -> Findings:
-    if _login(platform) and platform.addresses.redirect_uri is None:
+    if not (auth := _login(platform)):
+        return
+    if isinstance(auth, Saml) and platform.addresses.control_plane is None:
+        fix = "set a host in exposure.frontend or set controlPlaneUrl, from which the addresses of the backend follow"
+        yield Finding("auth", "has no address for the assertion consumer service and the audience of the backend", fix)
+    elif platform.addresses.redirect_uri is None:
         yield Finding("auth", "has no address to which users return after login")
 
 
@@ -123,3 +131,25 @@ def issuer_without_tls(platform: Platform) -> Findings:
     auth = _login(platform)
     if isinstance(auth, Oidc) and auth.issuer.startswith("http://"):
         yield Finding("auth.issuer", "does not use TLS")
+
+
+@rule(
+    "PK-AUTH-007",
+    title="a credential that the client authentication does not use",
+    cause="With privateKeyJwt, the backend signs its requests to the issuer with a key of clientJwks, and no client secret exists. The other methods "
+    "send clientSecret.",
+    fix="Set clientAuthentication: privateKeyJwt with clientJwks, or another method with clientSecret.",
+    settings=("auth.clientSecret", "auth.clientJwks", "auth.clientAuthentication"),
+    example=Example(
+        f"{_OIDC},\n  clientAuthentication: privateKeyJwt, clientJwks: {_KEY_SET},\n  clientSecret: acme}}\n{_KEY_SET_READER}{_EXPOSED}",
+        f"{_OIDC},\n  clientAuthentication: privateKeyJwt, clientJwks: {_KEY_SET}}}\n{_KEY_SET_READER}{_EXPOSED}",
+        "development",
+    ),
+)
+def unused_credential(platform: Platform) -> Findings:
+    auth = _login(platform)
+    if isinstance(auth, OpenIdConnect):
+        if signs_requests(auth) and auth.client_secret:
+            yield Finding("auth.clientSecret", "is set, but with privateKeyJwt there is no client secret", "remove clientSecret, and set clientJwks")
+        if not signs_requests(auth) and auth.client_jwks:
+            yield Finding("auth.clientJwks", "is set, but clientAuthentication is not privateKeyJwt", "set clientAuthentication: privateKeyJwt")

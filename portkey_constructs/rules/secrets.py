@@ -5,10 +5,12 @@ from typing import Final
 
 from pydantic import BaseModel, SecretStr
 
+from portkey_constructs.config.auth import OpenIdConnect
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret
 from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.config.stores import RemoteRedis
+from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.configured_texts import configured_texts
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
@@ -17,7 +19,7 @@ from portkey_constructs.rules.secret_sources import configured_sources
 __all__ = ["SECRET_VALUES", "group_of", "required_values"]
 
 SECRET_VALUES: Final = (
-    *("clientAuth", "jwtPrivateKey", "imagePull.username", "imagePull.password", "auth.clientSecret", "smtp.password"),
+    *("clientAuth", "jwtPrivateKey", "imagePull.username", "imagePull.password", "auth.clientSecret", "auth.clientJwks", "smtp.password"),
     *("mysql.password", "mysql.rootPassword", "redis.password", "clickhouse.password", "clickhouse.former.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
@@ -87,6 +89,7 @@ def value_not_allowed(platform: Platform) -> Findings:
         *SECRET_VALUES,
         *_SOURCE_KINDS,
         "imagePull.kind",
+        "auth.clientAuthentication",
         "redis.auth",
         "redis.user",
         "logStore.credentials",
@@ -153,7 +156,8 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
         yield "imagePull.password", config.image_pull.password
     if config.auth and config.auth.kind != "none":
         yield "jwtPrivateKey", config.jwt_private_key
-        yield from _secret_settings("auth", config.auth)
+        other_credential = "auth.clientSecret" if isinstance(config.auth, OpenIdConnect) and signs_requests(config.auth) else "auth.clientJwks"
+        yield from ((path, value) for path, value in _secret_settings("auth", config.auth) if path != other_credential)
     for path, model in (("smtp", config.smtp), ("monitoring", config.monitoring)):
         if model:
             yield from _secret_settings(path, model)

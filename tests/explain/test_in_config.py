@@ -227,3 +227,18 @@ def test_no_secret_value_from_a_file_is_ever_shown(configuration: InConfiguratio
 
 def secrets_in(pages: tuple[InConfigurationPage, ...]) -> list[Any]:
     return [text for page in pages for _, texts in page.rows for text in texts if any(value in text for value in SECRET_VALUES)]
+
+
+def test_a_login_has_the_addresses_to_register() -> None:
+    front_end = "profile: production\ncontrolPlaneUrl: https://ai.example.org"
+    saml = rows(of(f"{front_end}\nauth: {{kind: saml, metadataUrl: https://idp.example.org/m}}"), "auth")
+    assert saml["register"] == (
+        "assertion consumer service (ACS) URL: https://ai.example.org/albus/v2/auth/saml/callback/<uuid> (<uuid> is the organization's ID; "
+        "backend 1.17.0 and later accept any UUID)",
+        "audience (SP entity ID): https://ai.example.org/albus/v2/auth/saml",
+    )
+    okta = rows(of(f"{front_end}\nauth: {{kind: okta, domain: acme.okta.com, clientId: portkey, customScopes: [groups]}}"), "auth")
+    assert okta["register"][0] == "redirect URI: https://ai.example.org/v2/auth/callback"
+    assert "scopes: openid, profile, email, offline_access, groups" in okta["register"]
+    assert "register" not in rows(of("{profile: production, auth: {kind: none}}"), "auth")
+    assert "register" not in rows(of("profile: production\nauth: {kind: saml, metadataUrl: https://idp.example.org/m}"), "auth")

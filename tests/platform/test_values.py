@@ -279,7 +279,7 @@ def oidc(issuer: str, back: str = BACK) -> dict[str, Any]:
         (
             {"kind": "saml", "metadataUrl": "https://idp.example.org/m?app=1"},
             {},
-            {"AUTH_MODE": "SSO", "AUTH_SSO_TYPE": "saml", "SAML_METADATA_XML": "https://idp.example.org/m?app=1", "OIDC_REDIRECT_URI": BACK},
+            {"AUTH_MODE": "SSO", "AUTH_SSO_TYPE": "saml", "OIDC_ISSUER": "https://idp.example.org/m?app=1", "OIDC_REDIRECT_URI": BACK},
         ),
         (
             {"kind": "saml", "metadataXml": "<EntityDescriptor/>"},
@@ -294,6 +294,50 @@ def test_auth_sets_these_variables(settings: dict[str, Any], other_settings: Map
     assert of(("AUTH_", "OIDC_", "SAML_"), actual) == expected
     assert actual["JWT_PRIVATE_KEY"] == key_reference("portkey-secrets", "jwtPrivateKey")
     assert variables(production(auth=login, **other_settings), "frontend")["VITE_AUTH_MODE"] == expected["AUTH_MODE"]
+
+
+OKTA = {"kind": "okta", "domain": "acme.okta.com", "clientId": "portkey"}
+JWKS = key_reference("portkey-secrets", "oauthClientJwks")
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, {"OIDC_CLIENT_SECRET": SECRET}),
+        (
+            {"customScopes": ["groups", "api://portkey/.default"]},
+            {"OIDC_CLIENT_SECRET": SECRET, "OIDC_CUSTOM_SCOPES": "groups,api://portkey/.default"},
+        ),
+        (
+            {"clientAuthentication": "clientSecretBasic"},
+            {"OIDC_CLIENT_SECRET": SECRET, "OIDC_TOKEN_ENDPOINT_AUTH_METHOD": "client_secret_basic"},
+        ),
+        ({"clientAuthentication": "clientSecretPost"}, {"OIDC_CLIENT_SECRET": SECRET, "OIDC_TOKEN_ENDPOINT_AUTH_METHOD": "client_secret_post"}),
+        ({"clientAuthentication": "privateKeyJwt"}, {"OIDC_CLIENT_JWKS": JWKS, "OIDC_TOKEN_ENDPOINT_AUTH_METHOD": "private_key_jwt"}),
+    ],
+)
+def test_openid_connect_options_set_these_variables_of_the_backend(settings: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    config = production(auth={**OKTA, **settings}, backend={"image": {"tag": "1.22.0"}})
+    options = ("OIDC_CLIENT_SECRET", "OIDC_CLIENT_JWKS", "OIDC_CUSTOM_SCOPES", "OIDC_TOKEN_ENDPOINT_AUTH_METHOD")
+    assert of(options, variables(config, "backend")) == expected
+    others = ("OIDC_CLIENT_JWKS", "OIDC_CUSTOM_SCOPES", "OIDC_TOKEN_ENDPOINT_AUTH_METHOD")
+    assert [of(others, variables(config, component)) for component in ("dataservice", "gateway", "frontend")] == [{}, {}, {}]
+
+
+@pytest.mark.parametrize("login", [OKTA, {"kind": "saml", "metadataXml": "<EntityDescriptor/>"}])
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, {}),
+        ({"scim": "groups"}, {"SCIM_ENABLED": "ON"}),
+        ({"scim": "users"}, {"SCIM_ENABLED": "ON", "SCIM_MEMBERSHIP_USER_MODE": "ON"}),
+        ({"scim": "none"}, {"SCIM_ENABLED": "OFF"}),
+    ],
+)
+def test_scim_sets_these_variables_of_the_backend(login: Mapping[str, Any], settings: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    config = production(auth={**login, **settings})
+    assert of(("SCIM_",), variables(config, "backend")) == expected
+    assert [of(("SCIM_",), variables(config, component)) for component in ("dataservice", "gateway", "frontend")] == [{}, {}, {}]
 
 
 @pytest.mark.parametrize("component", APPLICATION)

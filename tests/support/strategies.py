@@ -111,6 +111,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.KeyVaultName: st.sampled_from(["acme-portkey", "Vault1"]),
         settings_types.VaultPath: st.sampled_from(["secret", "auth/kubernetes", "kv_2"]),
         settings_types.RemoteKey: st.sampled_from(["portkey/{name}", "a/b", "rds!cluster-1", "x"]),
+        settings_types.OAuthScope: st.sampled_from(["groups", "api://portkey/.default"]),
         settings_types.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
     }

@@ -351,6 +351,10 @@ def _satisfy_login(data: Data) -> None:
         auth["allowPublic"] = True
         return
     data.setdefault("controlPlaneUrl", "https://portkey.example.org")
+    signs = auth.get("clientAuthentication") == "privateKeyJwt"
+    auth.pop("clientSecret" if signs else "clientJwks", None)
+    if signs:
+        data.setdefault("backend", {})["image"] = {"tag": "1.22.0"}
     if auth["kind"] == "saml":
         auth.pop("metadataXml" if "metadataUrl" in auth else "metadataUrl", None)
         if "metadataXml" not in auth:

@@ -8,6 +8,8 @@ __all__ = ["CASES"]
 
 OIDC: Final = "auth: {kind: oidc, issuer: https://login.example.org, clientId: portkey"
 EXPOSED: Final = "exposure: {frontend: {kind: ingress, host: portkey.example.org}}"
+NEWEST: Final = "backend: {image: {tag: 1.22.0}}"
+KEY_SET: Final = '{"keys": [{"kty": "RSA", "d": "acme"}]}'
 
 CASES: Final = [
     Case(
@@ -27,6 +29,15 @@ CASES: Final = [
         "has no address to which users return after login",
         "set a host in exposure.frontend or set controlPlaneUrl, from which the redirect address follows, or set auth.redirectUri",
         f"{OIDC}}}\n{EXPOSED}",
+    ),
+    Case(
+        "PK-AUTH-002",
+        "auth: {kind: saml, metadataUrl: 'https://idp.example.org/m',\n  redirectUri: 'https://portkey.example.org/v2/auth/callback'}",
+        "auth",
+        "1:1",
+        "has no address for the assertion consumer service and the audience of the backend",
+        "set a host in exposure.frontend or set controlPlaneUrl, from which the addresses of the backend follow",
+        "auth: {kind: saml, metadataUrl: 'https://idp.example.org/m'}\ncontrolPlaneUrl: https://portkey.example.org",
     ),
     Case(
         "PK-AUTH-003",
@@ -91,5 +102,25 @@ CASES: Final = [
         "does not use TLS",
         "set the https:// address of the issuer",
         f"{OIDC}}}\n{EXPOSED}",
+    ),
+    Case(
+        "PK-AUTH-007",
+        f"{OIDC}, clientJwks: '{KEY_SET}',\n  clientSecret: acme, clientAuthentication: privateKeyJwt}}\n{NEWEST}\n{EXPOSED}",
+        "auth.clientSecret",
+        "2:3",
+        "is set, but with privateKeyJwt there is no client secret",
+        "remove clientSecret, and set clientJwks",
+        f"{OIDC}, clientSecret: acme, clientAuthentication: clientSecretPost}}\n{NEWEST}\n{EXPOSED}",
+        base="development",
+    ),
+    Case(
+        "PK-AUTH-007",
+        f"{OIDC}, clientSecret: acme,\n  clientJwks: '{KEY_SET}'}}\n{EXPOSED}",
+        "auth.clientJwks",
+        "2:3",
+        "is set, but clientAuthentication is not privateKeyJwt",
+        "set clientAuthentication: privateKeyJwt",
+        f"{OIDC}, clientAuthentication: privateKeyJwt, clientJwks: '{KEY_SET}'}}\n{NEWEST}\n{EXPOSED}",
+        base="development",
     ),
 ]

@@ -7,6 +7,7 @@ from tests.support.all_settings.clouds import CLOUDS
 from tests.support.all_settings.common import SECRET
 from tests.support.all_settings.deployments import SHAPES
 from tests.support.all_settings.in_cluster import IN_CLUSTER
+from tests.support.all_settings.logins import LOGINS
 from tests.support.all_settings.secret_managers import MANAGERS
 
 __all__ = ["ALL_SETTINGS", "MINIMAL"]
@@ -18,4 +19,4 @@ MINIMAL: Final = PortkeyConfig(
     auth=NoAuth(),
 )
 
-ALL_SETTINGS: Final[dict[str, PortkeyConfig]] = {**IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES}
+ALL_SETTINGS: Final[dict[str, PortkeyConfig]] = {**IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES, **LOGINS}
