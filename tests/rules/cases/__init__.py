@@ -20,6 +20,7 @@ from tests.rules.cases import (
     redis,
     scaling,
     secrets,
+    shutdown,
     stores,
     workloads,
 )
@@ -43,6 +44,7 @@ CASES: Final[tuple[Case, ...]] = (
     *redis.CASES,
     *scaling.CASES,
     *secrets.CASES,
+    *shutdown.CASES,
     *stores.CASES,
     *workloads.CASES,
 )
