@@ -94,6 +94,8 @@ class GatewayConfig(ServiceConfig):
 
     kind: Literal["inCluster"] = "inCluster"
     """The gateway runs in this cluster."""
+    request_timeout: LongDuration = 300
+    """Longest time that a request may take. Proxies, load balancers and pods that stop wait as long."""
     mcp: Mcp | None = None
     """MCP gateway. Defaults to none."""
 
@@ -105,6 +107,8 @@ class ExternalGateway(Model):
     """The gateway runs elsewhere."""
     url: HttpUrl
     """Address of the gateway, for browsers and for the services."""
+    request_timeout: LongDuration = 300
+    """Longest time that a request to this gateway may take. The application's proxies and pods that stop wait as long."""
 
 
 class BackendConfig(ServiceConfig):

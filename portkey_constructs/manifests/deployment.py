@@ -29,7 +29,6 @@ from portkey_constructs.platform.platform import Platform
 
 __all__ = ["common_objects", "deployment", "http_probes"]
 
-_DRAIN_SECONDS: Final = 5
 _START_SECONDS: Final = 300
 
 
@@ -41,11 +40,6 @@ def http_probes(service: Service, path: str, *, start_seconds: int = _START_SECO
         return Probe(httpGet=get, periodSeconds=period, failureThreshold=failures, timeoutSeconds=timeout)
 
     return {"startup": probe(5, start_seconds // 5, 3), "readiness": probe(10, 3, 3), "liveness": probe(10, 6, 5)}
-
-
-def _drain_seconds(grace_period: int | None) -> int:
-    """Seconds that a terminating pod keeps serving while its endpoint is removed; at most half of the grace period, which includes them."""
-    return _DRAIN_SECONDS if grace_period is None else min(_DRAIN_SECONDS, grace_period // 2)
 
 
 def deployment(
@@ -61,12 +55,14 @@ def deployment(
     """The Deployment of a service: rollouts never go below the desired number of pods, and terminating pods drain first."""
     settings = service.settings
     main = container(platform, service, probes=probes, mounts=mounts, command=command)
-    if drain := _drain_seconds(settings.grace_period):
-        main["lifecycle"] = Lifecycle(preStop=LifecycleHandler(sleep=SleepAction(seconds=drain)))
+    stop = service.shutdown
+    if stop.drain:
+        main["lifecycle"] = Lifecycle(preStop=LifecycleHandler(sleep=SleepAction(seconds=stop.drain)))
+    template = pod_template(platform, service, main, volumes=volumes, checksums=checksums, grace_period=stop.grace_period, spread=True)
     spec = DeploymentSpec(
         selector=selector(platform, service.component),
         strategy=DeploymentStrategy(type="RollingUpdate", rollingUpdate=RollingUpdateDeployment(maxSurge="25%", maxUnavailable=0)),
-        template=pod_template(platform, service, main, volumes=volumes, checksums=checksums, spread=True),
+        template=template,
     )
     if service.replicas.fixed is not None:
         spec = {"replicas": service.replicas.fixed, **spec}

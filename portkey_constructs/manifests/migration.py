@@ -39,7 +39,7 @@ def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
         main.pop("resources", None)
         if resources := container_resources(migration.resources):
             main["resources"] = resources
-    template = pod_template(platform, backend, main, volumes=[volume])
+    template = pod_template(platform, backend, main, volumes=[volume], grace_period=backend.settings.grace_period)
     template["metadata"]["labels"] = {**labels(platform, "migration"), **identity_labels(migration.identity)}
     pod = template["spec"]
     pod["serviceAccountName"], pod["automountServiceAccountToken"] = migration.service_account, False

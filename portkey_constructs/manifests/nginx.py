@@ -8,6 +8,7 @@ from portkey_constructs.config.services import ExternalGateway, FrontendConfig
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS
+from portkey_constructs.platform.shutdown import MARGIN_SECONDS
 from portkey_constructs.platform.user_environment import PAGE_PREFIX
 
 __all__ = ["POD_FILE", "config_js", "nginx_conf", "start_command"]
@@ -30,7 +31,16 @@ _START: Final = f"""\
     printf 'listen [::]:{PORTS["frontend"][0].container};\\n'
   fi
 }} > {POD_FILE}
-exec nginx -g 'daemon off;'
+nginx -g 'daemon off;' &
+server=$!
+trap 'kill -s QUIT "$server"' TERM QUIT
+wait "$server"
+status=$?
+while kill -s 0 "$server" 2>/dev/null; do
+  wait "$server"
+  status=$?
+done
+exit "$status"
 """
 
 _MAPS: Final = """\
@@ -54,6 +64,7 @@ server {
     index index.html;
     server_tokens off;
     absolute_redirect off;
+    keepalive_timeout %(keepalive)ds;
 
     add_header X-Frame-Options SAMEORIGIN always;
     add_header X-Content-Type-Options nosniff always;
@@ -101,8 +112,8 @@ _PROXY: Final = """
         proxy_buffering off;
         proxy_request_buffering off;
         proxy_connect_timeout 10s;
-        proxy_read_timeout 600s;
-        proxy_send_timeout 600s;
+        proxy_read_timeout %(timeout)ds;
+        proxy_send_timeout %(timeout)ds;
         client_max_body_size 100m;
     }
 """
@@ -118,7 +129,7 @@ def _proxy(platform: Platform, name: str, upstream: str) -> str:
     external = isinstance(platform.config.gateway, ExternalGateway) and name == "api"
     host = upstream.partition("://")[2].partition("/")[0] if external else "$http_host"
     tls = _TLS % {"name": host.partition(":")[0]} if external and upstream.startswith("https:") else ""
-    return _PROXY % {"name": name, "upstream": upstream, "host": host, "tls": tls}
+    return _PROXY % {"name": name, "upstream": upstream, "host": host, "tls": tls, "timeout": platform.proxy_timeout}
 
 
 def _maps(platform: Platform) -> str:
@@ -135,7 +146,9 @@ def nginx_conf(platform: Platform) -> str:
     upstreams = (("albus", platform.addresses.backend or ""), ("api", platform.addresses.gateway))
     maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
     proxies = "".join(_proxy(platform, name, upstream) for name, upstream in upstreams)
-    return _maps(platform) + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "proxies": proxies}
+    # A load balancer that keeps an idle connection longer than nginx would now and then send a request into a closed one.
+    keepalive = platform.proxy_timeout + MARGIN_SECONDS
+    return _maps(platform) + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "keepalive": keepalive, "proxies": proxies}
 
 
 def config_js(platform: Platform, frontend: Service) -> str:
@@ -157,5 +170,8 @@ def config_js(platform: Platform, frontend: Service) -> str:
 
 
 def start_command() -> list[str]:
-    """The command that writes the pod's name servers and its IPv6 listener to a file, and then starts nginx."""
+    """The command that writes the pod's name servers and its IPv6 listener to a file, and then runs nginx until it has finished its requests.
+
+    The shell turns either stop signal into the one at which nginx finishes its requests: images differ in the signal that they ask for.
+    """
     return ["/bin/sh", "-c", _START]

@@ -94,6 +94,7 @@ def pod_template(
     *,
     volumes: Sequence[Volume] = (),
     checksums: Mapping[str, str] | None = None,
+    grace_period: int | None = None,
     spread: bool = False,
 ) -> PodTemplateSpec:
     """The pod template of a component.
@@ -106,10 +107,12 @@ def pod_template(
     annotations = {**(checksums or {}), **secret_checksum(platform, component.component), **settings.pod_annotations}
     if annotations:
         meta["annotations"] = annotations
-    return PodTemplateSpec(metadata=meta, spec=_pod_spec(platform, component, main, volumes, spread=spread))
+    return PodTemplateSpec(metadata=meta, spec=_pod_spec(platform, component, main, volumes, grace_period=grace_period, spread=spread))
 
 
-def _pod_spec(platform: Platform, component: Component, main: Container, volumes: Sequence[Volume], *, spread: bool) -> PodSpec:
+def _pod_spec(
+    platform: Platform, component: Component, main: Container, volumes: Sequence[Volume], *, grace_period: int | None, spread: bool
+) -> PodSpec:
     settings = component.settings
     spec = PodSpec(
         serviceAccountName=component.service_account,
@@ -122,8 +125,8 @@ def _pod_spec(platform: Platform, component: Component, main: Container, volumes
         spec["imagePullSecrets"] = [{"name": name} for name in platform.pull_secrets]
     if settings.init_containers:
         spec["initContainers"] = cast(list[Container], copied(settings.init_containers))
-    if settings.grace_period is not None:
-        spec["terminationGracePeriodSeconds"] = settings.grace_period
+    if grace_period is not None:
+        spec["terminationGracePeriodSeconds"] = grace_period
     if settings.priority_class:
         spec["priorityClassName"] = settings.priority_class
     _set_placement(spec, settings, _default_spread(platform, component) if spread else ())

@@ -59,7 +59,7 @@ def stateful_set(
         serviceName=platform.names.headless(store.component),
         replicas=1,
         selector=selector(platform, store.component),
-        template=pod_template(platform, store, main, volumes=volumes, checksums=checksums),
+        template=pod_template(platform, store, main, volumes=volumes, checksums=checksums, grace_period=store.settings.grace_period),
         volumeClaimTemplates=[_claim(platform, store)],
     )
     annotations = {**restart_annotation(platform, store.component), **store.settings.annotations}

@@ -8,6 +8,7 @@ from portkey_constructs.config.services import Autoscaling, JobMigration, Servic
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceSettings, Workload
 from portkey_constructs.platform.ports import NamedPort
+from portkey_constructs.platform.shutdown import Shutdown
 
 __all__ = [
     "LOG_SERVICES",
@@ -93,6 +94,8 @@ class Service(Component):
     component: ServiceName
     settings: ServiceConfig
     replicas: Replicas
+    shutdown: Shutdown
+    """How the pods stop."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ from portkey_constructs.platform.required_secrets import RequiredSecret, require
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secret_values import secret_values
 from portkey_constructs.platform.secrets import Secret, resolve_secret
+from portkey_constructs.platform.shutdown import MARGIN_SECONDS
 from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection, RedisConnection
 from portkey_constructs.platform.user_environment import UserVariable, user_environment
 
@@ -104,6 +105,16 @@ class Platform:
     def deployment(self) -> Literal["platform", "gateway", "dataPlane"]:
         """The kind of deployment: the whole platform, a standalone gateway, or a data plane."""
         return self.config.deployment.kind
+
+    @property
+    def request_timeout(self) -> int:
+        """Seconds that a request may take."""
+        return self.config.gateway.request_timeout
+
+    @property
+    def proxy_timeout(self) -> int:
+        """Seconds that proxies and load balancers wait for a service: longer than a request may take, so that they pass on its own error."""
+        return self.request_timeout + MARGIN_SECONDS
 
     @property
     def mcp(self) -> Mcp | None:

@@ -40,6 +40,7 @@ from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secrets import NO_IDENTITY, secret_source
+from portkey_constructs.platform.shutdown import shutdown
 from portkey_constructs.platform.stores import (
     ClickHouseConnection,
     MySqlConnection,
@@ -156,6 +157,7 @@ class _Resolver:
             settings=settings,
             **self._common(component, settings, _service_ports(component, settings)),
             replicas=_replicas(self._config.profile, component, settings),
+            shutdown=shutdown(component, self._config.gateway.request_timeout, settings.grace_period),
         )
 
     def _stores(self, mysql: MySqlConnection | None, redis: RedisConnection, clickhouse: ClickHouseConnection | None) -> Iterable[Store]:

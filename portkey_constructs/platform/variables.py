@@ -288,6 +288,8 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     Variable("REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, _elasticache(lambda iam: iam.user), since="gateway 1.11.4"),
     Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, _elasticache_region),
+    Variable("REQUEST_TIMEOUT", "milliseconds that a request may take", _GATEWAY, lambda p: f"{p.request_timeout}000", since="gateway 1.16.0"),
+    Variable("REQUEST_TIMEOUT", "milliseconds that a request may take", _BACKEND, lambda p: f"{p.request_timeout}000", since="backend 1.16.0"),
     Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, _monitoring(lambda m: _flag(m.apm))),
     Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, _monitoring(lambda m: _flag(m.grafana))),
     Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, _monitoring(lambda m: _flag(m.prometheus)), since="gateway 1.17.11"),
@@ -391,6 +393,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("MCP_ENABLED", "ON: the application offers an MCP gateway", _BACKEND, lambda p: _on(p.addresses.mcp)),
     Variable("MCP_GATEWAY_URL", "public address of the MCP gateway", _BACKEND, lambda p: p.addresses.mcp),
     Variable("PM2_HOME", "folder that the process manager writes to", _BACKEND, lambda _: "/tmp/.pm2"),
+    Variable(
+        "PM2_KILL_TIMEOUT",
+        "milliseconds that the process manager gives the server to stop",
+        _BACKEND,
+        lambda p: f"{p.services['backend'].shutdown.process_timeout}000",
+    ),
     # Front end.
     Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p: p.addresses.public_gateway),
     Variable("VITE_BASE_URL", "path of the backend below the front end", _FRONTEND, lambda _: BACKEND_PATH),

@@ -27,6 +27,7 @@ from portkey_constructs.rules import (  # noqa: F401
     scaling,
     secret_managers,
     secrets,
+    shutdown,
     store_choice,
     store_hosts,
     workloads,

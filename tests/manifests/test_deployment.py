@@ -1,11 +1,15 @@
 """Deployments of Portkey's services."""
 
+from typing import Any
+
 import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.kubernetes import Deployment, KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
+from portkey_constructs.platform.components import ServiceName
 from tests.support.examples import development, production
+from tests.support.objects import of_kind, rendered, variables
 
 
 def service_deployment(config: PortkeyConfig) -> Deployment:
@@ -29,11 +33,54 @@ def test_rollout_never_reduces_the_number_of_pods() -> None:
     assert service_deployment(production())["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
 
 
-@pytest.mark.parametrize(("grace", "seconds"), [(None, 5), ("60s", 5), ("10s", 5), ("4s", 2), ("1s", None), ("0s", None)])
-def test_grace_period_determines_the_drain_time(grace: str | None, seconds: int | None) -> None:
-    settings = {"gracePeriod": grace} if grace else {}
-    container = service_deployment(development(gateway=settings))["spec"]["template"]["spec"]["containers"][0]
-    assert container.get("lifecycle") == ({"preStop": {"sleep": {"seconds": seconds}}} if seconds else None)
+@pytest.mark.parametrize("component", ["gateway", "backend", "dataservice", "frontend"])
+@pytest.mark.parametrize(
+    ("gateway", "longest"),
+    [({}, 300), ({"requestTimeout": "10m"}, 600), ({"requestTimeout": 20}, 20), ({"kind": "external", "url": "https://ai.example.org"}, 300)],
+)
+def test_longest_request_determines_how_pods_stop(component: ServiceName, gateway: dict[str, Any], longest: int) -> None:
+    """The gateway ends at its stop signal, so its pods serve that long before; nginx finishes its requests after the signal."""
+    platform = development(gateway=gateway).resolve()
+    if component not in platform.services:
+        return
+    pod = deployment(platform, platform.services[component], probes={})["spec"]["template"]["spec"]
+    assert pod["terminationGracePeriodSeconds"] == longest + 15
+    assert pod["containers"][0]["lifecycle"] == {"preStop": {"sleep": {"seconds": 15 if component == "frontend" else longest}}}
+
+
+@pytest.mark.parametrize(
+    ("grace", "seconds", "frontend"),
+    [("20m", 300, 15), ("60s", 45, 15), ("30s", 15, 15), ("20s", 10, 10), ("4s", 2, 2), ("1s", None, None), ("0s", None, None)],
+)
+def test_configured_grace_period_limits_the_drain(grace: str, seconds: int | None, frontend: int | None) -> None:
+    platform = development(gateway={"gracePeriod": grace}, frontend={"gracePeriod": grace}).resolve()
+    for component, drain in (("gateway", seconds), ("frontend", frontend)):
+        pod = deployment(platform, platform.components[component], probes={})["spec"]["template"]["spec"]  # type: ignore[arg-type]
+        assert pod["containers"][0].get("lifecycle") == ({"preStop": {"sleep": {"seconds": drain}}} if drain else None)
+        assert pod["terminationGracePeriodSeconds"] == platform.components[component].settings.grace_period
+
+
+@pytest.mark.parametrize(
+    ("settings", "milliseconds"),
+    [
+        ({}, "14000"),
+        ({"gracePeriod": "6m"}, "59000"),
+        ({"gracePeriod": "60s"}, "14000"),
+        ({"gracePeriod": "4s"}, "1000"),
+        ({"gracePeriod": 0}, "1000"),
+    ],
+)
+def test_process_manager_leaves_the_backend_the_rest_of_the_grace_period(settings: dict[str, Any], milliseconds: str) -> None:
+    """By default pm2 kills the server 1.6 seconds after the stop signal."""
+    assert variables(development(backend=settings), "backend")["PM2_KILL_TIMEOUT"] == milliseconds
+
+
+def test_stores_and_the_migration_keep_the_default_of_kubernetes() -> None:
+    for manifest in rendered(development()):
+        if manifest["kind"] in ("StatefulSet", "Job"):
+            assert "terminationGracePeriodSeconds" not in manifest["spec"]["template"]["spec"]
+    (job,) = of_kind(rendered(development(backend={"gracePeriod": "90s"})), "Job")
+    assert job["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] == 90
 
 
 def test_probes_use_the_named_port() -> None:

@@ -130,7 +130,16 @@ def test_nginx_listens_on_the_probed_port_and_resolves_names_at_run_time() -> No
     assert flat["include"] == [POD_FILE]
     script = start_command()[-1]
     assert f"> {POD_FILE}\n" in script
-    assert script.rstrip().splitlines()[-1] == "exec nginx -g 'daemon off;'"
+    assert "\nnginx -g 'daemon off;' &\n" in script
+
+
+@pytest.mark.parametrize(("gateway", "timeout", "idle"), [({}, "315s", "330s"), ({"requestTimeout": "10m"}, "615s", "630s")])
+def test_nginx_waits_longer_than_requests_may_take(gateway: dict[str, Any], timeout: str, idle: str) -> None:
+    config = development(gateway=gateway)
+    for prefix in ("/albus/", "/api/"):
+        proxy = location(config, prefix)
+        assert proxy["proxy_read_timeout"] == proxy["proxy_send_timeout"] == [timeout]
+    assert {words[0]: words[1:] for words, inner in server(config) if inner is None}["keepalive_timeout"] == [idle]
 
 
 def test_upstream_ports_follow_the_services() -> None:

@@ -57,6 +57,7 @@ def test_full_platform_has_these_variables() -> None:
         "PORT": "8787",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-gateway",
+        "REQUEST_TIMEOUT": "300000",
         "ALBUS_BASEPATH": url("backend", 8080),
         "DATASERVICE_BASEPATH": url("dataservice", 8081),
         "GATEWAY_CACHE_MODE": "SELF",
@@ -66,6 +67,7 @@ def test_full_platform_has_these_variables() -> None:
         "PORT": "8080",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-backend",
+        "REQUEST_TIMEOUT": "300000",
         "POLYJUICE_FINETUNE_ENDPOINT": url("dataservice", 8081),
         "GATEWAY_BASE_URL": url("gateway", 8787),
         "INTERNAL_GATEWAY_URL": url("gateway", 8787),
@@ -74,6 +76,7 @@ def test_full_platform_has_these_variables() -> None:
         "CONTROL_PANEL_URL": "https://portkey.example.org",
         "ALBUS_BASE_URL": "https://portkey.example.org/albus",
         "PM2_HOME": "/tmp/.pm2",
+        "PM2_KILL_TIMEOUT": "14000",
     }
     assert without(STORES, variables(config, "dataservice")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
@@ -102,6 +105,18 @@ def test_external_gateway_changes_the_addresses() -> None:
     assert "gateway" not in config.resolve().environments
 
 
+@pytest.mark.parametrize(("timeout", "milliseconds"), [("10m", "600000"), (1, "1000")])
+def test_request_timeout_reaches_gateway_and_backend(timeout: object, milliseconds: str) -> None:
+    config = development(gateway={"requestTimeout": timeout})
+    assert {component: variables(config, component).get("REQUEST_TIMEOUT") for component in SERVICES} == {
+        "gateway": milliseconds,
+        "backend": milliseconds,
+        "dataservice": None,
+    }
+    external = development(gateway={**ELSEWHERE["gateway"], "requestTimeout": timeout})
+    assert variables(external, "backend")["REQUEST_TIMEOUT"] == milliseconds
+
+
 def test_without_data_service_its_variables_are_absent() -> None:
     config = production(dataservice={"kind": "none"})
     assert "POLYJUICE_FINETUNE_ENDPOINT" not in variables(config, "backend")
@@ -118,6 +133,7 @@ def test_gateway_only_calls_the_control_plane() -> None:
         "PORT": "8787",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-gateway",
+        "REQUEST_TIMEOUT": "300000",
         "ORGANISATIONS_TO_SYNC": "org-a,org-b",
         "ALBUS_BASEPATH": "https://portkey.example.org/albus",
     }
@@ -141,6 +157,7 @@ def test_data_plane_uses_the_hosted_control_plane() -> None:
         **common,
         "PORT": "8787",
         "SERVICE_NAME": "portkey-gateway",
+        "REQUEST_TIMEOUT": "300000",
         "DATASERVICE_BASEPATH": url("dataservice", 8081),
     }
     assert variables(config, "dataservice") == {

@@ -101,7 +101,7 @@ class Pod:
 
     def __exit__(self, *_: object) -> None:
         for process in self._started:
-            for child in self._children(process):
+            for child in self.children(process):
                 os.kill(child, signal.SIGKILL)
             process.send_signal(signal.SIGCONT)  # nsenter stops when its child does, and would not see it end
             process.wait(5)
@@ -130,7 +130,7 @@ class Pod:
 
     def stop(self, process: subprocess.Popen[bytes], with_signal: signal.Signals = signal.SIGTERM, seconds: float = 10) -> int:
         """Ends the container's process as the kubelet does; returns its exit code, negative for a signal."""
-        for child in self._children(process):
+        for child in self.children(process):
             os.kill(child, with_signal)
         return process.wait(seconds)
 
@@ -145,7 +145,7 @@ class Pod:
             try:
                 out, err = process.communicate(text, seconds)
             except subprocess.TimeoutExpired:
-                for child in self._children(process):
+                for child in self.children(process):
                     os.kill(child, signal.SIGKILL)
                 raise
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
@@ -167,7 +167,8 @@ class Pod:
         """What the container printed so far."""
         return self.log.read_text("utf-8", "replace")
 
-    def _children(self, process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> list[int]:
+    def children(self, process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> list[int]:
+        """The container's process behind `process`, by its number outside the pod."""
         with suppress(FileNotFoundError):
             return [int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
         return []

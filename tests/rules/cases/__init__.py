@@ -22,6 +22,7 @@ from tests.rules.cases import (
     redis,
     scaling,
     secrets,
+    shutdown,
     stores,
     workloads,
 )
@@ -47,6 +48,7 @@ CASES: Final[tuple[Case, ...]] = (
     *redis.CASES,
     *scaling.CASES,
     *secrets.CASES,
+    *shutdown.CASES,
     *stores.CASES,
     *workloads.CASES,
 )

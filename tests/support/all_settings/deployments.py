@@ -103,7 +103,7 @@ SHAPES: Final = {
         redis=ExternalRedis(url="redis.example.org:6380"),
         clickhouse=ClickHouseCloud(host="abc.eu-central-1.aws.clickhouse.cloud", password=SECRET),
         log_store=NoLogStore(),
-        gateway=ExternalGateway(url="https://gateway.example.org"),
+        gateway=ExternalGateway(url="https://gateway.example.org", request_timeout=600),
         dataservice=NoDataService(),
     ),
     "open": PortkeyConfig(

@@ -1,0 +1,36 @@
+"""How the pods of a service stop without cutting answers, and how long proxies wait for them.
+
+Both follow from one number, the longest request. Portkey's gateway exits at once when it gets the stop signal, so its pods keep answering for
+that time before they get it. nginx finishes its requests after the signal, so the front end's pods only wait until no new ones arrive.
+"""
+
+from typing import Final, NamedTuple
+
+__all__ = ["MARGIN_SECONDS", "Shutdown", "shutdown"]
+
+MARGIN_SECONDS: Final = 15
+"""How much longer than the longest request proxies wait and pods may take to stop.
+
+A proxy that waits longer passes on the service's own error. Load balancers need some of these seconds to stop using a pod.
+"""
+
+
+class Shutdown(NamedTuple):
+    """How a pod of a service stops."""
+
+    drain: int
+    """Seconds between the start of the termination and the stop signal; the pod still answers. 0 sends the signal at once."""
+    grace_period: int
+    """Seconds from the start of the termination until the pod is killed."""
+
+    @property
+    def process_timeout(self) -> int:
+        """Seconds that a process manager gives its server after the stop signal; one second less than the pod has."""
+        return max(self.grace_period - self.drain - 1, 1)
+
+
+def shutdown(component: str, request_timeout: int, grace_period: int | None) -> Shutdown:
+    """How the pods of a service stop; a configured grace period shorter than the default shortens the drain."""
+    grace = request_timeout + MARGIN_SECONDS if grace_period is None else grace_period
+    drain = MARGIN_SECONDS if component == "frontend" else request_timeout
+    return Shutdown(min(drain, max(grace - MARGIN_SECONDS, grace // 2)), grace)
