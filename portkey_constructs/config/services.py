@@ -7,6 +7,7 @@ from pydantic import Field
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import ScalingBehavior
 from portkey_constructs.config.types import (
+    BodySize,
     Boolean,
     BucketName,
     HttpUrl,
@@ -147,6 +148,8 @@ class FrontendConfig(ServiceConfig):
     """Text for new users who need help."""
     disable_testimonial: Boolean = True
     """Whether to hide the testimonials on the login page."""
+    max_body_size: BodySize = "100Mi"
+    """Largest body of a request to the front end, such as an upload. Also the limit of an Ingress of class nginx in front of it."""
 
 
 class JobMigration(Model):

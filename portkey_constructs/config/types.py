@@ -16,6 +16,7 @@ __all__ = [
     "AwsAccountId",
     "AwsRegion",
     "BedrockModel",
+    "BodySize",
     "Boolean",
     "BucketLocation",
     "BucketName",
@@ -197,6 +198,7 @@ Cpu = Annotated[str, Matching(r"^([1-9][0-9]*m|[0-9]+(\.[0-9]{1,3})?)$", "an amo
 Memory = Annotated[
     str, Matching(r"^[0-9]+(\.[0-9]+)?([KMGTPE]i|[kMGTPE])?$", "an amount of memory or storage in bytes such as 512Mi or 10Gi", 24, numbers=True)
 ]
+BodySize = Annotated[str, Matching("^[1-9][0-9]{0,11}([kMG]|[KMG]i)?$", "an amount of memory in bytes such as 100Mi or 1Gi", numbers=True)]
 IntOrPercent = Annotated[str, Matching(r"^[0-9]{1,4}%?$", "a number of pods or a percentage such as 25%", 5, numbers=True)]
 RoleArn = Annotated[
     str,

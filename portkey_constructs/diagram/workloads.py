@@ -63,8 +63,8 @@ def _size(platform: Platform, component: str) -> Iterator[str]:
 def service_calls(platform: Platform, component: str) -> Iterator[Edge]:
     """Yield an edge for each address of another service in the variables or the nginx configuration of a component."""
     text = "\n".join(variable.source for variable in platform.environments.get(component, ()) if isinstance(variable.source, str))
-    if component == "frontend":
-        text += nginx_conf(platform)
+    if component == "frontend" and platform.frontend:
+        text += nginx_conf(platform, platform.frontend)
     for service in platform.services.values():
         ports = re.findall(rf"//{re.escape(service.host)}:([0-9]+)", text)
         yield from (Edge(component, service.component, port) for port in dict.fromkeys(ports))

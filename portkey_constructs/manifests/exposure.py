@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure, TlsFromCertManager, TlsFromSecret
+from portkey_constructs.config.services import FrontendConfig
 from portkey_constructs.kubernetes import (
     HTTPIngressPath,
     HTTPIngressRuleValue,
@@ -66,7 +67,8 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
         spec["tls"] = [IngressTLS(hosts=[settings.host], secretName=settings.tls.secret_name or f"{exposure.name}-tls")]
     path = HTTPIngressPath(path=settings.path, pathType="Prefix", backend=backend)
     spec["rules"] = [IngressRule(host=settings.host, http=HTTPIngressRuleValue(paths=[path]))]
-    annotations = {**controller_annotations(settings, health_path(exposure.exposure)), **settings.annotations}
+    limits = {"max_body_size": service.settings.max_body_size} if isinstance(service.settings, FrontendConfig) else {}
+    annotations = {**controller_annotations(settings, health_path(exposure.exposure), **limits), **settings.annotations}
     meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=annotations)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
 

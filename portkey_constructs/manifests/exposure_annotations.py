@@ -8,6 +8,8 @@ from typing import Final
 
 from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer, TlsFromCertManager
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
+from portkey_constructs.manifests.nginx import HEADER_SIZE
+from portkey_constructs.manifests.quoting import nginx_size
 
 __all__ = ["controller_annotations", "provider_annotations"]
 
@@ -16,21 +18,23 @@ _NLB: Final = "service.beta.kubernetes.io/aws-load-balancer"
 _AZURE: Final = "service.beta.kubernetes.io/azure"
 _IDLE_TIMEOUT_SECONDS: Final = 600
 """Idle timeout of connections, the same as the proxy timeouts in the front end's nginx: models can take minutes to answer."""
+_MAX_BODY_SIZE: Final = "100Mi"
+"""Largest request body of the gateways, where an ingress controller limits it."""
 
 _NGINX: Final = {
-    "nginx.ingress.kubernetes.io/proxy-body-size": "100m",
     "nginx.ingress.kubernetes.io/proxy-buffering": "off",
+    "nginx.ingress.kubernetes.io/proxy-buffer-size": HEADER_SIZE,
     "nginx.ingress.kubernetes.io/proxy-read-timeout": str(_IDLE_TIMEOUT_SECONDS),
     "nginx.ingress.kubernetes.io/proxy-send-timeout": str(_IDLE_TIMEOUT_SECONDS),
 }
-"""Annotations for ingress-nginx, whose defaults limit request bodies to 1 MB and responses to 60 seconds."""
+"""Annotations for ingress-nginx, whose defaults limit request bodies to 1 MB, the headers of a response to 4 KB and responses to 60 seconds."""
 
 
-def controller_annotations(exposure: IngressExposure, health_path: str) -> dict[str, str]:
+def controller_annotations(exposure: IngressExposure, health_path: str, max_body_size: str = _MAX_BODY_SIZE) -> dict[str, str]:
     """The annotations of an Ingress, for its controller and for cert-manager."""
     annotations = _alb(exposure, exposure.alb or Alb(), health_path) if exposure.ingress_class == "alb" else {}
     if exposure.ingress_class == "nginx":
-        annotations = dict(_NGINX)
+        annotations = {"nginx.ingress.kubernetes.io/proxy-body-size": nginx_size(max_body_size), **_NGINX}
     if isinstance(exposure.tls, TlsFromCertManager):
         kind = "cluster-issuer" if exposure.tls.issuer_kind == "ClusterIssuer" else "issuer"
         annotations[f"cert-manager.io/{kind}"] = exposure.tls.issuer

@@ -22,6 +22,7 @@ from portkey_constructs.kubernetes.external_secrets import (
     ExternalSecretSpecTargetTemplateMetadata,
 )
 from portkey_constructs.manifests.metadata import labels, metadata
+from portkey_constructs.manifests.quoting import go_template_text
 from portkey_constructs.manifests.secret_store import secret_store
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of
 from portkey_constructs.manifests.service_account import reader_account
@@ -96,12 +97,8 @@ def _remote_keys(keys: Mapping[SecretKey, Value]) -> Iterator[str]:
 def _template(key: SecretKey, value: Value) -> str:
     """The template of a key; a value from the configuration is escaped, so that it is never read as a template."""
     if isinstance(value, UrlWithPassword):
-        return f"{_literal(value.before)}{{{{ .{REDIS_PASSWORD.key} {_URL_ENCODED} }}}}{_literal(value.after)}"
-    return _literal(value) if isinstance(value, str) else f"{{{{ .{key.key} }}}}"
-
-
-def _literal(text: str) -> str:
-    return text.replace("{{", '{{ "{{" }}')
+        return f"{go_template_text(value.before)}{{{{ .{REDIS_PASSWORD.key} {_URL_ENCODED} }}}}{go_template_text(value.after)}"
+    return go_template_text(value) if isinstance(value, str) else f"{{{{ .{key.key} }}}}"
 
 
 def _docker_config(platform: Platform) -> dict[str, str]:
@@ -110,4 +107,4 @@ def _docker_config(platform: Platform) -> dict[str, str]:
     login = (
         '"username":{{ .username | toJson }},"password":{{ .password | toJson }},"auth":{{ printf "%s:%s" .username .password | b64enc | toJson }}'
     )
-    return {DOCKER_CONFIG: f'{{"auths":{{{_literal(server)}:{{{login}}}}}}}'}
+    return {DOCKER_CONFIG: f'{{"auths":{{{go_template_text(server)}:{{{login}}}}}}}'}

@@ -13,7 +13,7 @@ __all__ = ["frontend"]
 
 
 def _config_map(platform: Platform, service: Service) -> ConfigMap:
-    data = {"nginx.conf": nginx_conf(platform), "config.js": config_js(platform, service)}
+    data = {"nginx.conf": nginx_conf(platform, service), "config.js": config_js(platform, service)}
     meta = metadata(platform, "frontend", service.name, settings=service.settings)
     return ConfigMap(apiVersion="v1", kind="ConfigMap", metadata=meta, data=data)
 

@@ -1,19 +1,21 @@
 """The front end's configuration files: nginx's configuration and the web page's `config.js`."""
 
-import json
 from typing import Final
 
 from portkey_constructs.config.exposure import LoadBalancerExposure
 from portkey_constructs.config.services import ExternalGateway, FrontendConfig
+from portkey_constructs.manifests.quoting import NGINX_DOLLAR, javascript_string, nginx_size, nginx_word
 from portkey_constructs.platform.components import Service
-from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.platform import GATEWAY_PATH, Platform
 from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.platform.shutdown import MARGIN_SECONDS
 from portkey_constructs.platform.user_environment import PAGE_PREFIX
 
-__all__ = ["POD_FILE", "config_js", "nginx_conf", "start_command"]
+__all__ = ["HEADER_SIZE", "POD_FILE", "config_js", "nginx_conf", "start_command"]
 
 POD_FILE: Final = "/tmp/pod.conf"
+HEADER_SIZE: Final = "64k"
+"""Longest header of a request, and longest headers of a response together. nginx reserves as much only where it is needed."""
 
 _START: Final = f"""\
 {{
@@ -66,6 +68,12 @@ server {
     absolute_redirect off;
     keepalive_timeout %(keepalive)ds;
 
+    # Space for the cookies of a login in a request, and for the headers of a response. nginx wants buffers of one size.
+    large_client_header_buffers 4 %(header)s;
+    proxy_buffer_size %(header)s;
+    proxy_buffers 4 %(header)s;
+    client_max_body_size %(body)s;
+
     add_header X-Frame-Options SAMEORIGIN always;
     add_header X-Content-Type-Options nosniff always;
     add_header Referrer-Policy strict-origin-when-cross-origin always;
@@ -99,7 +107,7 @@ _PROXY: Final = """
         if ($%(name)s_path = "") {
             return 400;
         }
-        proxy_pass %(upstream)s$%(name)s_path;
+        proxy_pass %(upstream)s;
         proxy_http_version 1.1;
         proxy_set_header Host %(host)s;
         proxy_set_header X-Real-IP $remote_addr;
@@ -114,7 +122,6 @@ _PROXY: Final = """
         proxy_connect_timeout 10s;
         proxy_read_timeout %(timeout)ds;
         proxy_send_timeout %(timeout)ds;
-        client_max_body_size 100m;
     }
 """
 
@@ -127,9 +134,11 @@ _TLS: Final = """\
 def _proxy(platform: Platform, name: str, upstream: str) -> str:
     """A proxied location. Requests to a gateway outside the cluster carry its host name, also in the TLS handshake."""
     external = isinstance(platform.config.gateway, ExternalGateway) and name == "api"
-    host = upstream.partition("://")[2].partition("/")[0] if external else "$http_host"
-    tls = _TLS % {"name": host.partition(":")[0]} if external and upstream.startswith("https:") else ""
-    return _PROXY % {"name": name, "upstream": upstream, "host": host, "tls": tls, "timeout": platform.proxy_timeout}
+    address = upstream.partition("://")[2].partition("/")[0]
+    host = nginx_word(address) if external else "$http_host"
+    tls = _TLS % {"name": nginx_word(address.partition(":")[0])} if external and upstream.startswith("https:") else ""
+    path = nginx_word(upstream, f"${name}_path")
+    return _PROXY % {"name": name, "upstream": path, "host": host, "tls": tls, "timeout": platform.proxy_timeout}
 
 
 def _maps(platform: Platform) -> str:
@@ -141,18 +150,31 @@ def _maps(platform: Platform) -> str:
     return _MAPS % {"default": default, "scheme": "https" if terminated else "$scheme"}
 
 
-def nginx_conf(platform: Platform) -> str:
+def nginx_conf(platform: Platform, frontend: Service) -> str:
     """nginx's configuration for `conf.d`: it serves the page at `/`, the backend at `/albus/` and the gateway at `/api/`."""
+    settings = frontend.settings
+    assert isinstance(settings, FrontendConfig)
     upstreams = (("albus", platform.addresses.backend or ""), ("api", platform.addresses.gateway))
     maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
     proxies = "".join(_proxy(platform, name, upstream) for name, upstream in upstreams)
-    # A load balancer that keeps an idle connection longer than nginx would now and then send a request into a closed one.
-    keepalive = platform.proxy_timeout + MARGIN_SECONDS
-    return _maps(platform) + maps + _SERVER % {"port": PORTS["frontend"][0].container, "pod": POD_FILE, "keepalive": keepalive, "proxies": proxies}
+    values = {
+        "port": PORTS["frontend"][0].container,
+        "header": HEADER_SIZE,
+        "body": nginx_size(settings.max_body_size),
+        "pod": POD_FILE,
+        # A load balancer that keeps an idle connection longer than nginx would now and then send a request into a closed one.
+        "keepalive": platform.proxy_timeout + MARGIN_SECONDS,
+        "proxies": proxies,
+    }
+    dollar = f"\n{NGINX_DOLLAR}" if "${dollar}" in proxies else ""
+    return _maps(platform) + dollar + maps + _SERVER % values
 
 
 def config_js(platform: Platform, frontend: Service) -> str:
-    """The script with the page's settings. Your `VITE_` variables override the defaults."""
+    """The script with the page's settings. Your `VITE_` variables override the defaults.
+
+    If browsers reach the gateway through the front end, its address follows the one in the browser, such as that of a port-forward.
+    """
     settings = frontend.settings
     assert isinstance(settings, FrontendConfig)
     variables = {name: source for name, source in platform.environments["frontend"] if isinstance(source, str)}
@@ -163,10 +185,16 @@ def config_js(platform: Platform, frontend: Service) -> str:
         "VITE_ONBOARDING_SUPPORT_MESSAGE": settings.onboarding_support_message,
         "VITE_PRESELECT_LOGIN_PERMISSION": "ON",
     }
-    overrides = platform.user_environments["frontend"]
-    variables |= {name: source for name, _, source in overrides if name.startswith(PAGE_PREFIX) and isinstance(source, str)}
-    lines = json.dumps(variables, separators=(",\n  ", ": "))
-    return f"window.APP_CONFIG = {{\n  {lines[1:-1]}\n}};\n"
+    expressions = {name: javascript_string(value) for name, value in variables.items()}
+    if platform.addresses.gateway_at_frontend:
+        expressions["VITE_API_URL"] = f"window.location.origin + {javascript_string(GATEWAY_PATH)}"
+    expressions |= {
+        name: javascript_string(source)
+        for name, _, source in platform.user_environments["frontend"]
+        if name.startswith(PAGE_PREFIX) and isinstance(source, str)
+    }
+    lines = ",\n".join(f"  {javascript_string(name)}: {expression}" for name, expression in expressions.items())
+    return f"window.APP_CONFIG = {{\n{lines}\n}};\n"
 
 
 def start_command() -> list[str]:

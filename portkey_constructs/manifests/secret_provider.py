@@ -20,6 +20,7 @@ from portkey_constructs.kubernetes.secrets_store import (
     SecretProviderClassSpecSecretObjectsData,
 )
 from portkey_constructs.manifests.metadata import labels, metadata
+from portkey_constructs.manifests.quoting import jmespath_identifier
 from portkey_constructs.manifests.secrets import component_of
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import Secret, flat_entry
@@ -59,7 +60,7 @@ def _parameters(platform: Platform, secret: Secret, source: CsiSecrets, keys: Se
     properties = {key: secret.property_of(key) for key in keys}
     match store:
         case AwsSecretsManager():
-            paths = [{"path": _jmespath(properties[key]), "objectAlias": key} for key in keys]
+            paths = [{"path": jmespath_identifier(properties[key]), "objectAlias": key} for key in keys]
             parameters = {
                 "region": store.region or platform.aws.region or "",
                 "objects": _yaml([{"objectName": entry, "objectType": "secretsmanager", "jmesPath": paths}]),
@@ -102,11 +103,6 @@ def _azure_login(platform: Platform, group: SecretGroup, store: AzureKeyVault) -
 
 def _readers(platform: Platform, group: SecretGroup) -> list[Identity]:
     return [component.identity for name, component in platform.components.items() if group in platform.mounted_secrets[name]]
-
-
-def _jmespath(name: str) -> str:
-    """A property's name as a JMESPath expression, quoted unless it is a plain identifier."""
-    return name if name.isidentifier() and name.isascii() else f'"{name}"'
 
 
 def _yaml(value: object) -> str:

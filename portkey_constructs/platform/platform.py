@@ -28,9 +28,11 @@ from portkey_constructs.platform.user_environment import UserVariable, user_envi
 if TYPE_CHECKING:
     from portkey_constructs.manifests.stages import StagedObject
 
-__all__ = ["Addresses", "Exposure", "ExposureName", "Platform"]
+__all__ = ["GATEWAY_PATH", "Addresses", "Exposure", "ExposureName", "Platform"]
 
 ExposureName = Literal["frontend", "gateway", "mcp"]
+GATEWAY_PATH: Final = "/api"
+"""Path of the front end at which it forwards requests to the gateway."""
 
 
 class Exposure(NamedTuple):
@@ -61,6 +63,12 @@ class Addresses(NamedTuple):
     """Address of the backend for the other services."""
     redirect_uri: str | None
     """Where the identity provider redirects after login."""
+
+    @property
+    def gateway_at_frontend(self) -> bool:
+        """Whether browsers reach the gateway at `GATEWAY_PATH` of the host that serves the front end, and not at an address of its own."""
+        host = self.control_plane or ""
+        return self.public_gateway == f"{host}{GATEWAY_PATH}" and "/" not in host.partition("://")[2]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -37,7 +37,7 @@ from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
 from portkey_constructs.platform.login import BACKEND_PATH, CALLBACK_PATH
 from portkey_constructs.platform.names import Names
-from portkey_constructs.platform.platform import Addresses, Exposure, ExposureName, Platform
+from portkey_constructs.platform.platform import GATEWAY_PATH, Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secrets import NO_IDENTITY, secret_source
 from portkey_constructs.platform.shutdown import shutdown
@@ -203,7 +203,7 @@ class _Resolver:
             mcp = None
         else:
             internal = services["gateway"].url
-            public_gateway = public.get("gateway") or f"{control_plane or ''}/api"
+            public_gateway = public.get("gateway") or f"{control_plane or ''}{GATEWAY_PATH}"
             mcp = (gateway.mcp.external_url or public.get("mcp") or "").rstrip("/") or None if gateway.mcp else None
         configured = config.auth.redirect_uri if isinstance(config.auth, OpenIdConnect | Saml) else None
         return Addresses(

@@ -37,6 +37,7 @@ GOOD: dict[str, list[Any]] = {
             "eu-north-1",
         ),
     ],
+    "BodySize": ["100Mi", "1Gi", "10Ki", "5M", (4096, "4096")],
     "Boolean": [(True, True), (False, False), ("true", True), ("false", False)],
     "BucketLocation": ["abc", "logs.example-1", "0" * 63, "logs/generations", "logs/team/a_b=c-D.2"],
     "BucketName": ["abc", "logs.example-1", "0" * 63],
@@ -116,6 +117,7 @@ BAD: dict[str, list[Any]] = {
         "us-isox-east-1",
         "eusc-east-1",
     ],
+    "BodySize": ["", "0", "0Mi", "1.5Gi", "100m", "1Ti", "-1", "100 Mi", True, 1.5],
     "Boolean": ["yes", "on", "True", "", 0, 1, 1.0],
     "BucketLocation": [
         "ab",

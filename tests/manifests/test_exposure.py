@@ -40,6 +40,17 @@ def test_ingress_routes_the_whole_host_to_the_named_port() -> None:
     }
 
 
+@pytest.mark.parametrize(("settings", "size"), [({}, "100m"), ({"frontend": {"maxBodySize": "1Gi"}}, "1g")])
+def test_ingress_nginx_has_the_body_limit_of_the_frontend(settings: dict[str, Any], size: str) -> None:
+    limit = "nginx.ingress.kubernetes.io/proxy-body-size"
+    manifest = door({"kind": "ingress", "class": "nginx", **HOST}, **settings)
+    assert manifest["metadata"]["annotations"][limit] == size
+    gateway = door({"kind": "ingress", "class": "nginx", **HOST}, "gateway", **settings)
+    assert gateway["metadata"]["annotations"][limit] == "100m"
+    own = door({"kind": "ingress", "class": "nginx", **HOST, "annotations": {limit: "8m"}}, **settings)
+    assert own["metadata"]["annotations"][limit] == "8m"
+
+
 def test_class_and_tls_are_optional() -> None:
     annotations = {"example.org/timeout": "60"}
     manifest = door({"kind": "ingress", "host": "Portkey.example.org", "annotations": annotations})

@@ -72,9 +72,15 @@ def test_alb_can_target_nodes() -> None:
     assert controller_annotations(exposure, "/well")[f"{ALB}/target-type"] == "instance"
 
 
-def test_ingress_nginx_gets_long_timeouts() -> None:
+def test_ingress_nginx_gets_long_timeouts_and_space_for_headers() -> None:
     prefix = "nginx.ingress.kubernetes.io/proxy"
-    expected = {f"{prefix}-body-size": "100m", f"{prefix}-buffering": "off", f"{prefix}-read-timeout": "600", f"{prefix}-send-timeout": "600"}
+    expected = {
+        f"{prefix}-body-size": "100m",
+        f"{prefix}-buffering": "off",
+        f"{prefix}-buffer-size": "64k",
+        f"{prefix}-read-timeout": "600",
+        f"{prefix}-send-timeout": "600",
+    }
     assert annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org"}, "/") == expected
     tls = {"kind": "certManager", "issuer": "ca"}
     both = annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")

@@ -36,8 +36,13 @@ def block(tokens: Iterator[tuple[str | None, str]]) -> list[Directive]:
     return directives
 
 
+def conf(config: PortkeyConfig) -> str:
+    platform = config.resolve()
+    return nginx_conf(platform, platform.services["frontend"])
+
+
 def server(config: PortkeyConfig) -> list[Directive]:
-    (block,) = [inner for words, inner in parsed(nginx_conf(config.resolve())) if words == ["server"]]
+    (block,) = [inner for words, inner in parsed(conf(config)) if words == ["server"]]
     assert block is not None
     return block
 
@@ -57,7 +62,7 @@ def location(config: PortkeyConfig, *words: str) -> dict[str, list[str]]:
 def test_prefix_is_proxied_to_its_service_and_removed(prefix: str, upstream: str) -> None:
     proxy = location(development(), f"/{prefix}/")
     assert proxy["proxy_pass"] == [f"http://{upstream}${prefix}_path"]
-    (mapped,) = [inner for words, inner in parsed(nginx_conf(development().resolve())) if words == ["map", "$request_uri", f"${prefix}_path"]]
+    (mapped,) = [inner for words, inner in parsed(conf(development())) if words == ["map", "$request_uri", f"${prefix}_path"]]
     pattern, taken = (mapped or [])[-1][0]
     assert taken == f"${prefix}_rest"
     rest = re.compile(pattern[1:].replace("(?<", "(?P<")).match(f"/{prefix}/v1/a%2Fb?x=1")
@@ -67,10 +72,10 @@ def test_prefix_is_proxied_to_its_service_and_removed(prefix: str, upstream: str
 
 def test_bodies_are_streamed_and_forwarded_headers_kept() -> None:
     proxy = location(development(), "/api/")
-    assert (proxy["proxy_buffering"], proxy["proxy_request_buffering"], proxy["client_max_body_size"]) == (["off"], ["off"], ["100m"])
+    assert (proxy["proxy_buffering"], proxy["proxy_request_buffering"]) == (["off"], ["off"])
     assert proxy["proxy_set_header X-Forwarded-Proto"] == ["X-Forwarded-Proto", "$forwarded_proto"]
     assert proxy["proxy_set_header Upgrade"] == ["Upgrade", "$http_upgrade"]
-    (scheme,) = [inner for words, inner in parsed(nginx_conf(development().resolve())) if words[0] == "map" and words[2] == "$forwarded_proto"]
+    (scheme,) = [inner for words, inner in parsed(conf(development())) if words[0] == "map" and words[2] == "$forwarded_proto"]
     assert [words for words, _ in scheme or []] == [["default", "$http_x_forwarded_proto"], ["", "$scheme"]]
 
 
@@ -89,7 +94,7 @@ ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 )
 def test_tls_at_the_load_balancer_sets_the_forwarded_protocol(exposure: dict[str, Any], scheme: str) -> None:
     """The load balancer passes connections on and adds no header: requests without one used TLS."""
-    text = nginx_conf(development(exposure={"frontend": exposure}).resolve())
+    text = conf(development(exposure={"frontend": exposure}))
     (mapping,) = [inner for words, inner in parsed(text) if words[0] == "map" and words[2] == "$forwarded_proto"]
     assert [words for words, _ in mapping or []] == [["default", "$http_x_forwarded_proto"], ["", scheme]]
 
@@ -147,16 +152,36 @@ def test_upstream_ports_follow_the_services() -> None:
     assert location(config, "/api/")["proxy_pass"] == ["http://acme-gateway.portkey.svc.cluster.local:80$api_path"]
 
 
+def test_limits_fit_logins_and_uploads() -> None:
+    flat = {words[0]: words[1:] for words, inner in server(development()) if inner is None}
+    assert flat["large_client_header_buffers"] == ["4", "64k"]
+    assert (flat["proxy_buffer_size"], flat["proxy_buffers"]) == (["64k"], ["4", "64k"])
+    assert flat["client_max_body_size"] == ["100m"]
+    flat = {words[0]: words[1:] for words, inner in server(development(frontend={"maxBodySize": "1Gi"})) if inner is None}
+    assert flat["client_max_body_size"] == ["1g"]
+
+
+def test_dollar_sign_is_defined_only_where_it_is_used() -> None:
+    assert "geo $dollar" not in conf(development())
+    assert "geo $dollar" in conf(development(gateway={"kind": "external", "url": "https://ai.example.org/$x"}))
+
+
 def settings(config: PortkeyConfig) -> dict[str, str]:
+    """The literals in config.js."""
     text = config_js(config.resolve(), config.resolve().services["frontend"])
     assert text.startswith("window.APP_CONFIG = {\n")
-    assert text.endswith("};\n")
-    app_config: dict[str, str] = json.loads(text.removeprefix("window.APP_CONFIG = ").removesuffix(";\n"))
+    assert text.endswith("\n};\n")
+    lines = [line for line in text.splitlines()[1:-1] if "window.location" not in line]
+    app_config: dict[str, str] = json.loads(f"{{{''.join(lines).rstrip(',')}}}")
     return app_config
 
 
 def test_browser_gets_public_addresses() -> None:
-    assert settings(development())["VITE_API_URL"] == "http://portkey-dev.example.org/api"
+    for config in (development(), development(exposure={})):
+        script = config_js(config.resolve(), config.resolve().services["frontend"])
+        assert '  "VITE_API_URL": window.location.origin + "/api",\n' in script
+    below = development(controlPlaneUrl="https://example.org/portkey")
+    assert settings(below)["VITE_API_URL"] == "https://example.org/portkey/api", "a proxy in front removes the prefix"
     assert settings(production())["VITE_API_URL"] == "https://gateway.example.org"
     assert settings(development(gateway={"kind": "external", "url": "https://ai.example.org/"}))["VITE_API_URL"] == "https://ai.example.org"
     assert settings(production())["VITE_BASE_URL"] == "/albus"
@@ -167,4 +192,4 @@ def test_browser_gets_public_addresses() -> None:
 def test_strings_are_escaped(text: str) -> None:
     config = development(frontend={"loginDisclaimer": text})
     assert settings(config)["VITE_LOGIN_DISCLAIMER"] == text
-    assert len(config_js(config.resolve(), config.resolve().services["frontend"]).splitlines()) == len(settings(config)) + 2
+    assert len(config_js(config.resolve(), config.resolve().services["frontend"]).splitlines()) == len(settings(config)) + 3

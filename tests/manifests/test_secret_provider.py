@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import jmespath
 import pytest
 import yaml
 
@@ -50,6 +51,18 @@ def test_aws_parameters(other_settings: dict[str, Any], settings: dict[str, Any]
     aliases = [{"path": path, "objectAlias": key} for path, key in zip(paths, ["mysql_password", "mysql_root_password"], strict=True)]
     assert yaml.safe_load(parameters.pop("objects")) == [{"objectName": entry, "objectType": "secretsmanager", "jmesPath": aliases}]
     assert (spec["provider"], parameters) == ("aws", {"region": "eu-west-1", **more})
+
+
+@pytest.mark.parametrize("name", ["root-password", 'a"b', "a\\", "pass word", "@", "a.b", "0o17", "=", "1e3"])
+@pytest.mark.parametrize("store", [MANAGER, VAULT], ids=["aws", "vault"])
+def test_any_property_name_is_literal(store: dict[str, Any], name: str) -> None:
+    spec = of_mysql(store, IRSA, remote={"mysql": {"properties": {"mysql_password": name}}})
+    objects = yaml.safe_load(spec["parameters"]["objects"])
+    if store is VAULT:
+        assert next(entry["secretKey"] for entry in objects if entry["objectName"] == "mysql_password") == name
+        return
+    path = next(entry["path"] for entry in objects[0]["jmesPath"] if entry["objectAlias"] == "mysql_password")
+    assert jmespath.search(path, {name: "value"}) == "value"
 
 
 def test_aws_parameters_in_another_region() -> None:

@@ -108,10 +108,12 @@ class TestExposure:
         ],
     )
     def test_browsers_get_a_public_address(self, files: Files, text: str, url: str) -> None:
+        """Below the front end, the address in the browser is used."""
         config = files.config(text)
         assert env(config, "frontend")["VITE_API_URL"] == url
         page = named(rendered(config), "ConfigMap", "portkey-frontend")["data"]["config.js"]
-        assert f'"VITE_API_URL": "{url}"' in page
+        expression = 'window.location.origin + "/api"' if url.endswith("/api") else f'"{url}"'
+        assert f'"VITE_API_URL": {expression},' in page
         assert "svc.cluster.local" not in page
 
     def test_the_retired_controller_is_a_warning(self, files: Files) -> None:

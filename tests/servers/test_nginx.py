@@ -68,17 +68,21 @@ def test_responses_have_security_headers(site: Site, target: str) -> None:
     assert headers["Server"] == "nginx"
 
 
-def evaluated(script: str) -> dict[str, Any]:
-    """What the page sees of its settings: by Node where it is there, and by its JSON in any case."""
-    start, end = "window.APP_CONFIG = ", ";\n"
-    assert script.startswith(start)
-    assert script.endswith(end)
-    settings: dict[str, Any] = json.loads(script[len(start) : -len(end)])
-    if node := os.environ.get("JSII_NODE") or shutil.which("node"):
-        program = "const window = {}; new Function('window', process.argv[1])(window); process.stdout.write(JSON.stringify(window.APP_CONFIG))"
-        ran = subprocess.run([node, "-e", program, script], capture_output=True, text=True, encoding="utf-8", timeout=20)
-        assert ran.returncode == 0, ran.stderr
-        assert json.loads(ran.stdout) == settings
+_PROGRAM = """\
+const window = {location: {origin: process.argv[2]}};
+new Function('window', process.argv[1])(window);
+process.stdout.write(JSON.stringify(window.APP_CONFIG));
+"""
+
+
+def evaluated(script: str, origin: str = "http://portkey.example.org") -> dict[str, Any]:
+    """What the page sees of its settings when it is opened at `origin`."""
+    node = os.environ.get("JSII_NODE") or shutil.which("node")
+    if not node:
+        pytest.skip("not installed: node")
+    ran = subprocess.run([node, "-e", _PROGRAM, script, origin], capture_output=True, text=True, encoding="utf-8", timeout=20)
+    assert ran.returncode == 0, ran.stderr
+    settings: dict[str, Any] = json.loads(ran.stdout)
     return settings
 
 
@@ -91,6 +95,41 @@ def test_config_js_contains_the_public_addresses(site: Site) -> None:
     variables = site.pod.rendered.environment
     assert variables
     assert {name: settings[name] for name in variables} == variables
+
+
+def test_gateway_address_follows_a_port_forward(site: Site) -> None:
+    script = site.ask("/config.js").body.decode("ascii")
+    settings = evaluated(script, f"http://localhost:{PORT}")
+    assert settings["VITE_API_URL"] == f"http://localhost:{PORT}/api"
+    assert site.ask("/api/v1/models").echo["upstream"] == "api"
+
+
+def test_gateway_with_its_own_address_keeps_it_in_a_port_forward(fresh: Callable[..., Site]) -> None:
+    hosts = {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway")}
+    site = fresh(exposure=hosts)
+    site.start()
+    script = site.ask("/config.js").body.decode("ascii")
+    assert evaluated(script, "http://localhost:8080")["VITE_API_URL"] == "http://gateway.example.org"
+
+
+def test_own_gateway_address_overrides_that_of_the_browser(fresh: Callable[..., Site]) -> None:
+    site = fresh(frontend={"env": {"VITE_API_URL": "https://ai.example.org"}})
+    site.start()
+    assert evaluated(site.ask("/config.js").body.decode("ascii"))["VITE_API_URL"] == "https://ai.example.org"
+
+
+@pytest.mark.parametrize(
+    ("limit", "accepted", "refused"), [("10Ki", 10 << 10, (10 << 10) + 1), ("1500k", 1_500_000, 1_500_001), ("120Mi", 120 << 20, (120 << 20) + 1)]
+)
+def test_body_limit_is_the_configured_one(fresh: Callable[..., Site], limit: str, accepted: int, refused: int) -> None:
+    site = fresh(frontend={"max_body_size": limit})
+    site.serve("albus", ADDRESSES["albus"])
+    site.start()
+    assert site.ask("/albus/x", method="POST", headers={"Content-Length": str(refused)}, body=()).status == 413
+    piece = bytes(1 << 16)
+    whole, rest = divmod(accepted, len(piece))
+    body = (*(piece for _ in range(whole)), piece[:rest])
+    assert site.ask("/albus/x", method="POST", headers={"Content-Length": str(accepted)}, body=body).echo["body"] == accepted
 
 
 def test_config_js_escapes_any_text(fresh: Callable[..., Site]) -> None:

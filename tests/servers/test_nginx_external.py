@@ -62,6 +62,14 @@ def test_port_and_path_of_the_address_are_used(elsewhere: Callable[..., Elsewher
     assert (answer.passed["host"], answer.echo["target"], upstream.called) == (host, target, [HOST])
 
 
+@pytest.mark.parametrize("path", ["/a$host", "/$uri/${args}", '/a";}', "/a;deny", "/a'b", "/{a}", "/a\\b", "/a\\", "/é", "/$", "/~!@&*(),=+%41"])
+def test_any_path_of_the_address_is_literal(elsewhere: Callable[..., Elsewhere], path: str) -> None:
+    site, _ = elsewhere(f"https://{HOST}{path}")
+    answer = site.ask("/api/v1/models")
+    assert answer.status == 200, site.pod.printed()
+    assert answer.echo["target"].encode("latin-1").decode() == f"{path}/v1/models"
+
+
 def test_certificate_for_another_name_is_refused(elsewhere: Callable[..., Elsewhere]) -> None:
     """So that the others show that the name is sent: the stub closes a handshake that has another."""
     site, upstream = elsewhere("https://other.example.org")

@@ -116,6 +116,42 @@ def test_headers_behind_another_proxy(site: Site) -> None:
     assert passed["x-forwarded-for"] == f"198.51.100.7, {ADDRESS}"
 
 
+KIBIBYTE = 1 << 10
+
+
+@pytest.mark.parametrize("name", ["albus", "api"])
+@pytest.mark.parametrize("length", [4000, 4096, 8 * KIBIBYTE, 16 * KIBIBYTE, 60 * KIBIBYTE])
+def test_long_response_header_passes(site: Site, name: str, length: int) -> None:
+    site.upstreams[name].headers = {"X-Portkey-Trace": "t" * length}
+    try:
+        answer = site.ask(f"/{name}/x")
+        assert answer.status == 200
+        assert answer.headers["X-Portkey-Trace"] == "t" * length
+    finally:
+        site.upstreams[name].headers = {}
+
+
+@pytest.mark.parametrize("name", ["albus", "api"])
+@pytest.mark.parametrize("length", [4 * KIBIBYTE, 16 * KIBIBYTE, 60 * KIBIBYTE])
+def test_long_cookie_passes(site: Site, name: str, length: int) -> None:
+    cookie = f"session={'c' * length}"
+    assert site.ask(f"/{name}/x", headers={"Cookie": cookie}).passed["cookie"] == cookie
+    assert site.ask("/", headers={"Cookie": cookie}).status == 200
+
+
+def test_many_cookies_and_tokens_pass_together(site: Site) -> None:
+    headers = {"Cookie": "c" * 40 * KIBIBYTE, "Authorization": "a" * 40 * KIBIBYTE, "X-Portkey-Config": "x" * 40 * KIBIBYTE}
+    passed = site.ask("/albus/x", headers=headers).passed
+    assert (passed["cookie"], passed["authorization"], passed["x-portkey-config"]) == tuple(headers.values())
+
+
+@pytest.mark.parametrize("length", [16 * KIBIBYTE, 60 * KIBIBYTE])
+def test_long_address_passes(site: Site, length: int) -> None:
+    """Such as the one that a login returns to; each service may refuse it, but nginx does not."""
+    assert site.ask(f"/login?state={'s' * length}").status == 200
+    assert site.ask(f"/albus/v2/auth/callback?code={'s' * (length - 100)}").echo["target"].endswith("s" * 100)
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_methods_are_proxied(site: Site, method: str) -> None:
     """A stub that does not know a method says 501 itself: so nginx did not refuse it."""

@@ -71,10 +71,12 @@ class NameServer:
 class Upstream:
     """A service behind nginx at an address of the pod: it says what it was asked, byte for byte.
 
-    It waits for `more` before the second half of `/stream`, and puts the first bytes of every body into `arrived`.
+    It waits for `more` before the second half of `/stream`, puts the first bytes of every body into `arrived`, and adds `headers` to what
+    it says.
     """
 
     name: str
+    headers: dict[str, str] = field(default_factory=dict)
     arrived: SimpleQueue[bytes] = field(default_factory=SimpleQueue)
     more: Event = field(default_factory=Event)
     closed: bool = False
@@ -205,6 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
+        for name, value in self.upstream.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 

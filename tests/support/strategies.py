@@ -71,6 +71,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.LongDuration: st.integers(1, 604800) | st.sampled_from(["90s", "1h30m"]),
         settings_types.Cpu: st.sampled_from(["50m", "1", "0.5", 2, 0.25]),
         settings_types.Memory: _bytes,
+        settings_types.BodySize: st.sampled_from(["1", "10Ki", "100Mi", "1Gi", "5M"]),
         settings_types.IntOrPercent: st.sampled_from([1, "1", "25%"]),
         settings_types.RoleArn: st.just("arn:aws:iam::111122223333:role/portkey/gateway"),
         settings_types.AwsRegion: st.sampled_from(["us-west-2", "eu-central-1", "us-gov-east-1"]),

@@ -93,6 +93,7 @@ IN_CLUSTER: Final = {
             login_disclaimer="Be kind",
             onboarding_support_message="Ask the platform team",
             disable_testimonial=False,
+            max_body_size="1Gi",
             identity=_NOBODY,
             **scaled("frontend"),
         ),
