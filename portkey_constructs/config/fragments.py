@@ -104,10 +104,10 @@ class EnvironmentValue:
         return {"anyOf": [{"type": ["string", "number", "boolean"]}, {SHAPE: "EnvVarSource"}]}
 
     def check(self, value: Any) -> str | Mapping[str, Any]:
-        """Text for a scalar (booleans and numbers as YAML writes them); a read-only, validated map for a map."""
+        """Text for a scalar; a read-only, validated map for a map. The loader keeps the spelling of a scalar, which a float has lost."""
         if isinstance(value, bool):
             return "true" if value else "false"
-        if isinstance(value, str | int | float):
+        if isinstance(value, str | int):
             return str(value)
         if not isinstance(value, Mapping) or len(value) != 1:
             raise PydanticCustomError("expected", "text, or one of secretKeyRef, configMapKeyRef and fieldRef")

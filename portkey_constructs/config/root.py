@@ -40,10 +40,19 @@ from portkey_constructs.errors import Problem
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["RULES", "PortkeyConfig", "Rules"]
+__all__ = ["EXTENSION", "RULES", "PortkeyConfig", "Rules", "is_extension"]
 
 RULES: Final = "rules"
 """The type of the validation error of a configuration that breaks rules; its context has the problems."""
+
+
+EXTENSION: Final = "x-"
+"""The prefix of top-level keys in YAML that are not settings."""
+
+
+def is_extension(name: object) -> bool:
+    """Whether a top-level key of YAML is not a setting."""
+    return isinstance(name, str) and name.startswith(EXTENSION)
 
 
 class Rules(Enum):
@@ -134,6 +143,13 @@ class PortkeyConfig(Model):
     """Front end, the web pages for users."""
     migration: AnyMigration = default(kind="job")
     """How the databases are migrated."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ignore_extensions(cls, data: Any, info: ValidationInfo) -> Any:
+        """Drops the keys of YAML that begin with x-, in which a file defines its anchors."""
+        yaml = isinstance(info.context, Validation) and info.context.by_alias
+        return {name: value for name, value in data.items() if not is_extension(name)} if yaml and isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
     def _check_rules(self, info: ValidationInfo) -> Self:

@@ -11,7 +11,7 @@ from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.fragments import definitions
 from portkey_constructs.config.introspection import kinds, reachable_models
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.root import EXTENSION, PortkeyConfig
 from portkey_constructs.loading.field_docs import meaning, meanings
 from portkey_constructs.loading.json_schema_forms import Forms, Generator, reference, shape_name
 
@@ -22,6 +22,7 @@ _HEAD = {
     "title": "portkey.yaml",
     "description": "The configuration of a Portkey platform.",
     "type": "object",
+    "patternProperties": {f"^{EXTENSION}": {"description": "Anything, such as YAML anchors; it has no effect."}},
 }
 _CLAUSE = re.compile(r"[,;:] |\.$")
 _KIND_IS_OPTIONAL = {"CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "RegistryCredentials"}

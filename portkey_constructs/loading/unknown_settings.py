@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from portkey_constructs.config.introspection import PathParts, field_names, kinds, models, models_at, spellings, type_at, walk
+from portkey_constructs.config.root import is_extension
 from portkey_constructs.loading.suggestions import SIMILARITY, foreign_key, squeezed
 
 __all__ = ["Suggestion", "suggest"]
@@ -35,6 +36,8 @@ def suggest(root: type[BaseModel], path: PathParts, data: Any, *, yaml: bool) ->
     allowed = {squeezed(spelling): right for model in owners for spelling, right in spellings(model, yaml=yaml)}
     if name in allowed:
         return _renamed(parent, allowed[name])
+    if is_extension(path[-1]):
+        return Suggestion("move it to the top level: keys that begin with x- are ignored only there")
     if name == "kind":
         return Suggestion("leave it out: this map has no kinds")
     other_kinds = _settings_of_other_kinds(models(type_at(root, parent, data)), owners, allowed, yaml=yaml)

@@ -11,7 +11,9 @@ from typing import Any
 import yaml
 from yaml.composer import Composer
 
-from portkey_constructs.config.introspection import PathParts
+from portkey_constructs.config.fragments import EnvironmentValue
+from portkey_constructs.config.introspection import PathParts, type_at
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import Position, Problem
 from portkey_constructs.loading.file_problems import MAX_DEPTH, MAX_NODES, FileProblem
 from portkey_constructs.loading.yaml_node import Node, position
@@ -158,13 +160,15 @@ class _Reader:
 
     def scalar(self, source: yaml.ScalarNode, path: PathParts) -> Scalar:
         try:
-            return plain(source.value) if source.tag == _PLAIN else tagged(source.tag, source.value)
+            value = plain(source.value) if source.tag == _PLAIN else tagged(source.tag, source.value)
         except OverflowError:
             self.report(FileProblem.NUMBER, source.start_mark, path)
         except ValueError:
             self.report(FileProblem.TAGGED_VALUE, source.start_mark, path, source.tag.replace(CORE_TAG, "!!"))
         except KeyError:
             self.report(FileProblem.TAG, source.start_mark, path)
+        else:
+            return source.value if isinstance(value, bool | int | float) and _takes_scalars_as_text(path) else value
         return None
 
     def pairs(self, source: yaml.MappingNode, path: PathParts) -> dict[str, tuple[Any, Any]]:
@@ -198,6 +202,11 @@ class _Reader:
     def report(self, problem: FileProblem, mark: Any, path: PathParts = (), *details: object) -> None:
         place = position(self.file, mark) if mark else None
         self.problems.setdefault((problem, place), problem.problem(*details, path=path, position=place))
+
+
+def _takes_scalars_as_text(path: PathParts) -> bool:
+    """Whether the value at `path` is the text of a scalar, as you write it: `1.10` and `TRUE` are not `1.1` and `true`."""
+    return any(isinstance(item, EnvironmentValue) for item in getattr(type_at(PortkeyConfig, path), "__metadata__", ()))
 
 
 def _syntax(error: yaml.YAMLError, file: str) -> Problem:

@@ -344,13 +344,13 @@ def test_secret_is_not_shown_in_any_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("", ""), ("x", "x"), (True, "true"), (False, "false"), (0, "0"), (1.5, "1.5"), (10**15, "1000000000000000")],
+    [("", ""), ("x", "x"), (True, "true"), (False, "false"), (0, "0"), (10**15, "1000000000000000")],
 )
 def test_environment_variable_is_the_text_of_its_yaml(value: Any, expected: str) -> None:
     assert TypeAdapter(EnvValue).validate_python(value) == expected
 
 
-@pytest.mark.parametrize("value", [None, [], {}, {"secretKeyRef": {"name": "a", "key": "b"}, "fieldRef": {"fieldPath": "x"}}, b"x"])
+@pytest.mark.parametrize("value", [None, 1.5, [], {}, {"secretKeyRef": {"name": "a", "key": "b"}, "fieldRef": {"fieldPath": "x"}}, b"x"])
 def test_environment_variable_of_another_type_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError, match="text, or one of secretKeyRef, configMapKeyRef and fieldRef"):
         TypeAdapter(EnvValue).validate_python(value)

@@ -56,12 +56,15 @@ def below(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def at(data: Any, path: str) -> Any:
-    """The value at the path of a problem, or None; for keys without dots."""
-    for step in path.split("."):
+    """The value at the path of a problem, or None; keys may contain dots."""
+    while path:
+        names = [name for name in data if f"{path}.".startswith(f"{name}.")] if isinstance(data, dict) else []
+        name = max(names, key=len, default=path.partition(".")[0])
+        path = path[len(name) + 1 :]
         if isinstance(data, list):
-            data = data[int(step)] if step.isdigit() and int(step) < len(data) else None
+            data = data[int(name)] if name.isdigit() and int(name) < len(data) else None
         else:
-            data = data.get(step) if isinstance(data, dict) else None
+            data = data.get(name) if isinstance(data, dict) else None
     return data
 
 
@@ -199,6 +202,7 @@ BEYOND_A_SCHEMA: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("an amount of memory or storage in bytes such as 512Mi or 10Gi", is_number, "the digits of a number"),
     ("a number of pods or a percentage such as 25%", is_number, "the digits of a number"),
     ("without host bits", is_text, "bits of an address"),
+    ("secretKeyRef, configMapKeyRef and fieldRef", is_number, "the spelling of a number: the loader reads it in a file, and no float has it"),
 )
 
 
@@ -268,6 +272,19 @@ def test_null_is_accepted_for_optional_settings(model: type[BaseModel]) -> None:
     for field, info in model.model_fields.items():
         allowed = jsonschema_rs.Draft7Validator({**settings_of(model)[yaml_name(model, field)], "definitions": SCHEMA["definitions"]})
         assert allowed.is_valid(None) is (info.default is None and not info.is_required())
+
+
+@pytest.mark.parametrize("value", [None, 1, "text", [1], {"replicas": "many"}, {"x-common": {}}])
+def test_top_level_keys_that_begin_with_x_have_no_effect(value: Any) -> None:
+    data = {**MINIMAL, "imagePull": {"kind": "none"}, "clientAuth": "license"}
+    extended = {"x-common": value, **data, "x-": value}
+    assert VALIDATOR.is_valid(extended)
+    assert examine(extended) == examine(data)
+    assert examine(extended)[0] is not None
+    assert PortkeyConfig.from_dict(extended) == PortkeyConfig.from_dict(data)
+    for refused in ({**data, "gateway": {"x-common": value}}, {**data, "x_common": value}, {**data, "X-common": value}):
+        assert not VALIDATOR.is_valid(refused)
+        assert [problem.code for problem in field_problems(refused)] == ["PK-SETTING-001"]
 
 
 def test_kind_is_required_where_the_loader_requires_it() -> None:

@@ -176,3 +176,12 @@ def test_without_a_similar_setting_the_fix_names_the_command_that_lists_them(fil
 def test_keys_of_the_chart_in_snake_case_are_recognized() -> None:
     fixes = {problem.path: problem.fix for _, problem in examine({"profile": "development", "gateway": {"replica_count": 2}}, yaml=False)[1]}
     assert fixes["gateway.replica_count"] == "did you mean replicas? (the Helm chart calls it replicaCount)"
+
+
+def test_key_for_anchors_below_the_top_level_belongs_to_the_top_level() -> None:
+    suggestion = suggest(PortkeyConfig, ("gateway", "x-common"), {"gateway": {"x-common": {}}}, yaml=True)
+    assert suggestion.fix == "move it to the top level: keys that begin with x- are ignored only there"
+
+
+def test_key_for_anchors_does_not_change_suggestions() -> None:
+    assert suggest(PortkeyConfig, ("gatewy",), {"x-gatewy": 1, "gatewy": 1}, yaml=True).fix == "did you mean gateway?"

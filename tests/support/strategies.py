@@ -127,7 +127,7 @@ def _environment_values() -> st.SearchStrategy[Any]:
             {"resourceFieldRef": {"resource": "limits.cpu"}},
         ]
     )
-    return _sentences | st.booleans() | st.integers(-(10**12), 10**12) | st.floats(-1e6, 1e6, width=32) | reference
+    return _sentences | st.booleans() | st.integers(-(10**12), 10**12) | reference
 
 
 _HTTP = {"httpGet": {"path": "/ready", "port": "http"}, "periodSeconds": 5}
