@@ -99,6 +99,12 @@ class GatewayConfig(ServiceConfig):
     """Longest time that a request may take. Proxies, load balancers and pods that stop wait as long."""
     mcp: Mcp | None = None
     """MCP gateway. Defaults to none."""
+    clickhouse_endpoint: Literal["url", "host"] | None = None
+    """Form of the address of ClickHouse in ANALYTICS_STORE_ENDPOINT. Defaults to url if ClickHouse uses TLS, and to host otherwise.
+
+    - url: Scheme, host and port in one piece. The gateway's public source uses TLS only with this form.
+    - host: The host name alone, as in Portkey's Helm chart; the port and whether to use TLS are in variables of their own.
+    """
 
 
 class ExternalGateway(Model):

@@ -20,6 +20,7 @@ from portkey_constructs.config.types import (
     NonEmptyText,
     ObjectName,
     Port,
+    PositiveInt,
     Secret,
     SubPath,
     Text,
@@ -231,12 +232,14 @@ class InClusterClickHouse(InClusterStore):
     """ClickHouse runs in the cluster."""
     user: ClickHouseIdentifier = "portkey"
     """User name for Portkey."""
-    database: ClickHouseIdentifier = "portkey"
+    database: ClickHouseIdentifier = "default"
     """Name of the database, which is created at the first start."""
     password: Secret | None = None
     """Password of the user. Set a value only in the development profile."""
     retention: ClickHouseRetention | None = None
     """How expired rows are deleted. Defaults to the settings of the server."""
+    system_log_days: PositiveInt = 7
+    """Days after which the server deletes the rows of its own log tables, such as system.query_log. Logs that config mentions are left to it."""
     https: ClickHouseHttps | None = None
     """TLS settings. Defaults to no TLS."""
     config: NonEmptyText | None = Field(default=None, repr=False)
@@ -272,7 +275,7 @@ class ExternalClickHouse(RemoteClickHouse):
     """Port of the native protocol. Defaults to 9000, or to 9440 with TLS."""
     user: ClickHouseIdentifier = "portkey"
     """User name for Portkey."""
-    database: ClickHouseIdentifier = "portkey"
+    database: ClickHouseIdentifier = "default"
     """Name of the existing database."""
     tls: Boolean = False
     """Whether connections to both interfaces use TLS."""

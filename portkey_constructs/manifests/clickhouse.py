@@ -2,7 +2,7 @@
 
 from functools import cache
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, fromstring, indent, tostring
 
 from portkey_constructs.config.stores import InClusterClickHouse
 from portkey_constructs.kubernetes import (
@@ -23,7 +23,7 @@ from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS
 from portkey_constructs.platform.volumes import CERTIFICATE_VOLUME
 
-__all__ = ["clickhouse", "server_xml", "users_xml"]
+__all__ = ["clickhouse", "server_xml", "system_logs_xml", "users_xml"]
 
 # The Alpine image's entry point passes a numeric group ID to a program that expects a group name; `id -gn` returns the name.
 _COMMAND: Final = ("/bin/bash", "-c", "sed -E 's/id -g( |\\))/id -gn\\1/' /entrypoint.sh > /tmp/entrypoint.sh && exec /bin/bash /tmp/entrypoint.sh")
@@ -36,6 +36,29 @@ _PROFILE: Final = {
     "parallel_view_processing": "1",
     "materialize_ttl_after_modify": "0",
 }
+# The server merges its files in the order of their names, so that custom.xml has the last word.
+_SYSTEM_LOGS_FILE: Final = "00-system-logs.xml"
+# The tables of the image's own config.xml; a section of another table would turn that log on.
+_SYSTEM_LOGS: Final = (
+    "query_log",
+    "query_thread_log",
+    "query_views_log",
+    "query_metric_log",
+    "part_log",
+    "trace_log",
+    "text_log",
+    "metric_log",
+    "latency_log",
+    "error_log",
+    "asynchronous_metric_log",
+    "asynchronous_insert_log",
+    "processors_profile_log",
+    "crash_log",
+    "backup_log",
+    "blob_storage_log",
+    "s3queue_log",
+)
+_SPAN_LOG: Final = "opentelemetry_span_log"
 _TLS_FOLDER: Final = "/etc/clickhouse-server/tls"
 
 
@@ -53,6 +76,32 @@ def users_xml(user: str) -> str:
     profile = SubElement(SubElement(root, "profiles"), "default")
     for setting, value in _PROFILE.items():
         SubElement(profile, setting).text = value
+    indent(root)
+    return tostring(root, encoding="unicode") + "\n"
+
+
+def system_logs_xml(settings: InClusterClickHouse) -> str:
+    """ClickHouse's settings that limit its own logs: a time to live for every log table of the default image, and smaller log files.
+
+    A log that `config` mentions is left out, because the server does not start with a `ttl` and an `engine` for one table.
+    """
+    own = {element.tag for element in fromstring(settings.config)} if settings.config else set()
+    root = Element("clickhouse")
+    if "logger" not in own:
+        logger = SubElement(root, "logger")
+        SubElement(logger, "size").text = "100M"
+        SubElement(logger, "count").text = "3"
+    for table in _SYSTEM_LOGS:
+        if table not in own:
+            SubElement(SubElement(root, table), "ttl").text = f"event_date + INTERVAL {settings.system_log_days} DAY DELETE"
+    if _SPAN_LOG not in own:
+        # The image defines this table by its engine.
+        spans = SubElement(root, _SPAN_LOG, replace="1")
+        SubElement(spans, "database").text = "system"
+        SubElement(spans, "table").text = _SPAN_LOG
+        ttl = f"TTL finish_date + INTERVAL {settings.system_log_days} DAY DELETE"
+        SubElement(spans, "engine").text = f"ENGINE = MergeTree PARTITION BY toYYYYMM(finish_date) ORDER BY (finish_date, finish_time_us) {ttl}"
+        SubElement(spans, "flush_interval_milliseconds").text = "7500"
     indent(root)
     return tostring(root, encoding="unicode") + "\n"
 
@@ -80,7 +129,7 @@ def server_xml(settings: InClusterClickHouse) -> str | None:
 
 def _files(settings: InClusterClickHouse) -> dict[str, tuple[str, str]]:
     """ClickHouse's configuration files: the folder that each is mounted in and its text, by file name."""
-    files = {"users.xml": ("users.d", users_xml(settings.user))}
+    files = {"users.xml": ("users.d", users_xml(settings.user)), _SYSTEM_LOGS_FILE: ("config.d", system_logs_xml(settings))}
     if server := server_xml(settings):
         files["server.xml"] = ("config.d", server)
     if settings.config:

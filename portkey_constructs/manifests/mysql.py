@@ -9,7 +9,11 @@ from portkey_constructs.platform.platform import Platform
 
 __all__ = ["mysql"]
 
-_ARGS: Final = ("--sql-mode=NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",)
+_ARGS: Final = (
+    "--sql-mode=NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+    # Three days of binary logs; MySQL keeps thirty by default, on the volume of the data.
+    "--binlog-expire-logs-seconds=259200",
+)
 _LOGIN: Final = (
     'MYSQL_PWD="$MYSQL_PASSWORD" mysql --protocol=TCP --host=127.0.0.1 --user="$MYSQL_USER" --database="$MYSQL_DATABASE" --execute="SELECT 1"'
 )

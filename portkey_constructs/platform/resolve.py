@@ -92,7 +92,7 @@ class _Resolver:
         mysql = resolve_mysql(config.mysql, names, sources[SecretGroup.MYSQL], custom_ca=config.custom_ca, outputs=outputs) if application else None
         redis = resolve_redis(config.redis, names, sources[SecretGroup.REDIS], outputs=outputs)
         clickhouse = (
-            resolve_clickhouse(config.clickhouse, names, sources[SecretGroup.CLICKHOUSE], sources[SecretGroup.CLICKHOUSE_FORMER])
+            resolve_clickhouse(config.clickhouse, config.gateway, names, sources[SecretGroup.CLICKHOUSE], sources[SecretGroup.CLICKHOUSE_FORMER])
             if application or config.clickhouse
             else None
         )

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
+from portkey_constructs.config.services import AnyGateway, GatewayConfig
 from portkey_constructs.config.stores import (
     AnyClickHouse,
     AnyMySql,
@@ -120,6 +121,8 @@ class ClickHouseConnection(NamedTuple):
     former: InClusterClickHouse | None
     """ClickHouse in this cluster that keeps running while its data is migrated to another server."""
     former_password: SecretStr | None
+    gateway_endpoint: str
+    """The address in the form that the gateway reads: a URL or the host."""
 
     @property
     def in_cluster(self) -> InClusterClickHouse | None:
@@ -208,7 +211,9 @@ def _redis_url(settings: ExternalRedis | ElastiCache, host: str, tls: bool, sour
     return UrlWithPassword(f"{scheme}://{user}:", f"@{address}")
 
 
-def resolve_clickhouse(settings: AnyClickHouse | None, names: Names, source: SecretSource, former_source: SecretSource) -> ClickHouseConnection:
+def resolve_clickhouse(
+    settings: AnyClickHouse | None, gateway: AnyGateway, names: Names, source: SecretSource, former_source: SecretSource
+) -> ClickHouseConnection:
     """Resolve the ClickHouse connection; without a configured store, ClickHouse runs in the cluster."""
     settings = settings or _default(InClusterClickHouse)
     if isinstance(settings, InClusterClickHouse):
@@ -216,19 +221,30 @@ def resolve_clickhouse(settings: AnyClickHouse | None, names: Names, source: Sec
         http, native = CLICKHOUSE_TLS_PORTS if tls else PORTS["clickhouse"]
         port = http.service if tls else settings.service.port or http.service
         password = settings.password or (DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None)
-        return ClickHouseConnection(settings, names.host("clickhouse"), port, native.service, password, tls, None, None)
+        host = names.host("clickhouse")
+        endpoint = _gateway_endpoint(gateway, host, port, tls=tls)
+        return ClickHouseConnection(settings, host, port, native.service, password, tls, None, None, endpoint)
     tls = isinstance(settings, ClickHouseCloud) or settings.tls
     default_ports = _TLS_CLICKHOUSE_PORTS if tls else _PLAIN_CLICKHOUSE_PORTS
     http_port, native_port = (settings.port, settings.native_port) if isinstance(settings, ExternalClickHouse) else (None, None)
+    http_port = http_port or default_ports[0]
     former = settings.former
     former_password = (former.password or (DEVELOPMENT_SECRET if isinstance(former_source, InlineSecrets) else None)) if former else None
     return ClickHouseConnection(
         settings,
         settings.host,
-        http_port or default_ports[0],
+        http_port,
         native_port or default_ports[1],
         settings.password,
         tls,
         former,
         former_password,
+        _gateway_endpoint(gateway, settings.host, http_port, tls=tls),
     )
+
+
+def _gateway_endpoint(gateway: AnyGateway, host: str, port: int, *, tls: bool) -> str:
+    form = gateway.clickhouse_endpoint if isinstance(gateway, GatewayConfig) else None
+    # The gateway's public source takes a text that begins with http for a URL.
+    whole = form == "url" if form else tls or host.startswith("http")
+    return f"{'https' if tls else 'http'}://{host}:{port}" if whole else host

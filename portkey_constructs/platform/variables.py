@@ -118,6 +118,17 @@ def _table(name: str) -> PlainValue:
     return lambda p: Expansion((Reference("ANALYTICS_DB"), f".{name}")) if p.clickhouse else None
 
 
+def _own_clickhouse(value: Callable[[ClickHouseConnection], str]) -> PlainValue:
+    """A value that is set only in a data plane with its own ClickHouse."""
+    return lambda p: value(p.clickhouse) if p.clickhouse and p.deployment == "dataPlane" else None
+
+
+def _analytics_store(platform: "Platform") -> str | None:
+    if platform.deployment == "platform":
+        return None
+    return "clickhouse" if platform.clickhouse else "control_plane"
+
+
 def _remote_control_plane(path: str) -> PlainValue:
     """An address under the control plane's address; only set in a data plane."""
     return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane and p.deployment == "dataPlane" else None
@@ -172,7 +183,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
     _secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
     _secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
-    _secret("ANALYTICS_STORE_ENDPOINT", _GATEWAY, keys.CLICKHOUSE_HOST),
+    Variable(
+        "ANALYTICS_STORE_ENDPOINT",
+        "address of ClickHouse for the gateway: with TLS scheme, host and port in one piece, and otherwise the host",
+        _GATEWAY,
+        _clickhouse(lambda c: c.gateway_endpoint),
+    ),
     _secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
     _secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
     _secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
@@ -333,7 +349,16 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _DATASERVICE,
         lambda p: p.addresses.backend or "https://albus.portkey.ai",
     ),
-    Variable("ANALYTICS_STORE", "control_plane: analytics are stored by the control plane", _DATASERVICE, _outside_application("control_plane")),
+    Variable("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", _DATASERVICE, _analytics_store),
+    Variable("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", _DATASERVICE, _own_clickhouse(lambda c: c.gateway_endpoint)),
+    Variable("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", _DATASERVICE, _own_clickhouse(lambda _: "$(CLICKHOUSE_USER)")),
+    Variable("ANALYTICS_STORE_PASSWORD", "password of this user", _DATASERVICE, _own_clickhouse(lambda _: "$(CLICKHOUSE_PASSWORD)")),
+    Variable(
+        "ANALYTICS_LOG_TABLE",
+        "table of requests in a data plane's ClickHouse",
+        _DATASERVICE,
+        _own_clickhouse(lambda _: "$(CLICKHOUSE_DATABASE).generations"),
+    ),
     Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p: p.addresses.gateway),
     Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, _dataservice(lambda settings: settings.finetunes_bucket)),
     Variable(
@@ -361,6 +386,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, _clickhouse(lambda c: c.cluster_name)),
     Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _table("generations")),
     Variable("ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _table("feedbacks")),
+    Variable(
+        "ANALYTICS_GENERATION_HOOKS_TABLE",
+        "table of guardrail results, qualified by ANALYTICS_DB; without it, the gateway writes to the database default",
+        _GATEWAY,
+        _table("generation_hooks"),
+    ),
     Variable(
         "MCP_GATEWAY_BASE_URL",
         "public address of the MCP gateway",

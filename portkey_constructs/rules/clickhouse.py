@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from portkey_constructs.config.stores import ExternalClickHouse
+from portkey_constructs.config.stores import ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, PORTS
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
@@ -17,6 +17,7 @@ _PLAIN_PORT: Final[Mapping[int, int]] = {tls: plain for plain, tls in _TLS_PORT.
 _INTERFACES: Final[Mapping[str, str]] = {"ch-native": "the native protocol", "ch-https": "HTTPS", "ch-secure": "the native protocol with TLS"}
 """Interfaces of the in-cluster server with fixed ports, by port name."""
 _CA: Final = "customCa: {kind: configMap, name: company-ca}\n"
+_DATA_PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]}\n"
 _EXTERNAL: Final = "clickhouse: {kind: external, host: ch.example.org"
 _HTTPS: Final = "clickhouse: {kind: inCluster, https: {secretName: clickhouse-tls"
 
@@ -172,3 +173,18 @@ def authority_not_trusted(platform: Platform) -> Findings:
     local = clickhouse.in_cluster if clickhouse and clickhouse.former is None else None
     if local and local.https and platform.config.custom_ca is None:
         yield Finding("clickhouse.https", "is set, but customCa is not")
+
+
+@rule(
+    "PK-CLICKHOUSE-009",
+    title="a new ClickHouse in a data plane has no tables",
+    cause="The backend creates Portkey's tables, and a data plane has no backend. The gateway starts, but its inserts fail.",
+    fix="Create the tables with the statements that Portkey gives you, before requests arrive.",
+    settings=("clickhouse.kind", "deployment.kind"),
+    severity="warning",
+    example=Example(f"{_DATA_PLANE}clickhouse: {{kind: inCluster}}\n", f"{_DATA_PLANE}{_EXTERNAL}}}\n", "part"),
+)
+def tables_missing(platform: Platform) -> Findings:
+    clickhouse = platform.clickhouse
+    if platform.deployment == "dataPlane" and clickhouse and isinstance(clickhouse.settings, InClusterClickHouse):
+        yield Finding("clickhouse.kind", "is inCluster, but nothing in a data plane creates its tables")

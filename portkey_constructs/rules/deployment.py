@@ -13,7 +13,7 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 __all__: list[str] = []
 
 _APPLICATION: Final = ("auth", "jwt_private_key", "smtp", "mysql", "backend", "frontend", "migration")
-_WITHOUT_EFFECT: Final[Mapping[str, tuple[str, ...]]] = {"gateway": (*_APPLICATION, "dataservice"), "dataPlane": (*_APPLICATION, "clickhouse")}
+_WITHOUT_EFFECT: Final[Mapping[str, tuple[str, ...]]] = {"gateway": (*_APPLICATION, "dataservice"), "dataPlane": _APPLICATION}
 """Settings that have no effect, by kind of deployment."""
 _REMOVE: Final[Mapping[str, str]] = {
     "gateway": "remove it: it belongs in the configuration of the application's cluster",
@@ -29,7 +29,7 @@ _EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.exam
     cause="With deployment.kind gateway or dataPlane, the application (backend, front end, database, login, mail, migrations) runs in another "
     "cluster or at Portkey, so the setting would have no effect.",
     fix="Remove it here, and set it where the application runs.",
-    settings=(*(yaml_name(PortkeyConfig, field) for field in (*_APPLICATION, "dataservice", "clickhouse")), "exposure.frontend", "deployment.kind"),
+    settings=(*(yaml_name(PortkeyConfig, field) for field in (*_APPLICATION, "dataservice")), "exposure.frontend", "deployment.kind"),
     example=Example(f"{_GATEWAY_ONLY}auth: {{kind: none}}\n", _GATEWAY_ONLY, "part"),
     each_alone=True,
 )

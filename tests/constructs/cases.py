@@ -78,6 +78,7 @@ _TO_READ: Final[dict[str, tuple[str, ...]]] = {
     "shared-store": ("secrets", "gateway"),
     "gke-csi": ("secrets", "mysql"),
     "hybrid": ("secrets", "gateway", "dataservice"),
+    "hybrid-with-clickhouse": ("gateway", "dataservice"),
     "alone": ("gateway",),
     "gateway-elsewhere": ("backend", "frontend"),
     "open": ("mysql",),

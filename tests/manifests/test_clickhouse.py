@@ -71,9 +71,46 @@ def files(**clickhouse_settings: Any) -> dict[str, str]:
     return {mount["mountPath"]: settings["data"][mount["subPath"]] for mount in mounts if mount["name"] == "config"}
 
 
-def test_default_server_reads_only_the_users_file() -> None:
-    assert list(files()) == ["/etc/clickhouse-server/users.d/users.xml"]
-    assert set(of_kind(objects(), "ConfigMap")[0]["data"]) == {"users.xml"}
+SYSTEM_LOGS = "/etc/clickhouse-server/config.d/00-system-logs.xml"
+
+
+def test_default_server_reads_the_users_file_and_limits_its_logs() -> None:
+    assert list(files()) == ["/etc/clickhouse-server/users.d/users.xml", SYSTEM_LOGS]
+    assert set(of_kind(objects(), "ConfigMap")[0]["data"]) == {"users.xml", "00-system-logs.xml"}
+
+
+LOG_TABLES = {
+    *(f"query{kind}_log" for kind in ("", "_thread", "_views", "_metric")),
+    *(f"{name}_log" for name in ("part", "trace", "text", "metric", "latency", "error", "asynchronous_metric", "asynchronous_insert")),
+    *(f"{name}_log" for name in ("processors_profile", "crash", "backup", "blob_storage", "s3queue")),
+}
+"""The sections of the image's own config.xml that make a MergeTree table, but the one with an engine."""
+
+
+@pytest.mark.parametrize(("settings", "days"), [({}, 7), ({"systemLogDays": 30}, 30)])
+def test_every_log_table_of_the_server_has_a_time_to_live(settings: dict[str, Any], days: int) -> None:
+    root = fromstring(files(**settings)[SYSTEM_LOGS])
+    ttl = {table.tag: table.findtext("ttl") for table in root if table.find("ttl") is not None}
+    assert ttl == dict.fromkeys(LOG_TABLES, f"event_date + INTERVAL {days} DAY DELETE")
+    spans = root.find("opentelemetry_span_log[@replace='1']")
+    assert spans is not None
+    assert f" TTL finish_date + INTERVAL {days} DAY DELETE" in (spans.findtext("engine") or "")
+    assert spans.find("ttl") is None
+    assert (root.findtext("logger/size"), root.findtext("logger/count")) == ("100M", "3")
+
+
+def test_logs_of_the_custom_settings_are_left_to_them() -> None:
+    xml = (
+        "<clickhouse><logger><level>warning</level></logger><query_log><engine>ENGINE = Null</engine></query_log>"
+        "<opentelemetry_span_log remove='1'/></clickhouse>"
+    )
+    root = fromstring(files(config=xml)[SYSTEM_LOGS])
+    assert {element.tag for element in root} == LOG_TABLES - {"query_log"}
+
+
+def test_custom_settings_have_the_last_word_over_the_logs() -> None:
+    names = [path.rpartition("/")[2] for path in files(config="<clickhouse/>", **HTTPS) if "/config.d/" in path]
+    assert sorted(names)[0] == "00-system-logs.xml"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +166,10 @@ def test_custom_settings_are_added_and_restart_the_pod() -> None:
     xml = "<clickhouse><max_connections>7</max_connections></clickhouse>"
     both = files(config=xml, **HTTPS)
     assert both["/etc/clickhouse-server/config.d/custom.xml"] == f"{xml}\n"
-    assert set(both) == {f"/etc/clickhouse-server/{name}" for name in ("users.d/users.xml", "config.d/server.xml", "config.d/custom.xml")}
+    assert set(both) == {
+        f"/etc/clickhouse-server/{name}"
+        for name in ("users.d/users.xml", "config.d/00-system-logs.xml", "config.d/server.xml", "config.d/custom.xml")
+    }
 
     def checksum(**settings: Any) -> str:
         (stateful,) = of_kind(objects(**settings), "StatefulSet")

@@ -9,6 +9,11 @@ def test_external_mysql_has_no_objects() -> None:
     assert mysql(external().resolve()) == ()
 
 
+def test_binary_logs_are_kept_for_three_days() -> None:
+    arguments = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")["args"]
+    assert "--binlog-expire-logs-seconds=259200" in arguments
+
+
 def test_readiness_probe_logs_in() -> None:
     container = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")
     script = container["readinessProbe"]["exec"]["command"][-1]

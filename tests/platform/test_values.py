@@ -185,14 +185,14 @@ OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
 @pytest.mark.parametrize(
     ("settings", "expected", "cluster"),
     [
-        ({"kind": "inCluster"}, (HERE, "8123", "9000", "portkey", "portkey", "false"), OFF),
+        ({"kind": "inCluster"}, (HERE, "8123", "9000", "portkey", "default", "false"), OFF),
         ({"kind": "inCluster", "user": "u", "database": "d", "service": {"port": 80}}, (HERE, "80", "9000", "u", "d", "false"), OFF),
         (
             {"kind": "inCluster", "https": {"secretName": "ch-tls"}, "service": {"port": 80}},
-            (HERE, "8443", "9440", "portkey", "portkey", "true"),
+            (HERE, "8443", "9440", "portkey", "default", "true"),
             OFF,
         ),
-        ({"kind": "external", "host": "ch.example.org"}, ("ch.example.org", "8123", "9000", "portkey", "portkey", "false"), OFF),
+        ({"kind": "external", "host": "ch.example.org"}, ("ch.example.org", "8123", "9000", "portkey", "default", "false"), OFF),
         (
             {"kind": "external", "host": "ch.example.org", "tls": True, "user": "u", "database": "d", "replication": True, "clusterName": "main"},
             ("ch.example.org", "8443", "9440", "u", "d", "true"),
@@ -200,7 +200,7 @@ OFF = {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "false"}
         ),
         (
             {"kind": "external", "host": "ch.example.org", "port": 1, "nativePort": 2, "sharding": True, "clusterName": "main"},
-            ("ch.example.org", "1", "2", "portkey", "portkey", "false"),
+            ("ch.example.org", "1", "2", "portkey", "default", "false"),
             {"REPLICATION_ENABLED": "false", "SHARDING_ENABLED": "true", "CLUSTER_NAME": "main"},
         ),
         ({"kind": "cloud", "host": "x.eu.clickhouse.cloud"}, ("x.eu.clickhouse.cloud", "8443", "9440", "default", "default", "true"), OFF),
@@ -222,10 +222,68 @@ def test_clickhouse_sets_these_variables(settings: Mapping[str, Any], expected: 
     actual = of(("CLICKHOUSE_", "ANALYTICS_"), variables(config, "gateway"))
     assert actual == {
         "ANALYTICS_STORE": "clickhouse",
-        **{f"ANALYTICS_STORE_{key}": value for key, value in {"ENDPOINT": host, **common}.items()},
+        **{f"ANALYTICS_STORE_{key}": value for key, value in {"ENDPOINT": f"https://{host}:{port}" if tls == "true" else host, **common}.items()},
         "ANALYTICS_DB": name,
         "ANALYTICS_LOG_TABLE": "$(ANALYTICS_DB).generations",
         "ANALYTICS_FEEDBACK_TABLE": "$(ANALYTICS_DB).feedbacks",
+        "ANALYTICS_GENERATION_HOOKS_TABLE": "$(ANALYTICS_DB).generation_hooks",
+    }
+
+
+@pytest.mark.parametrize(
+    ("clickhouse", "form", "expected"),
+    [
+        ({"kind": "external", "host": "ch.example.org"}, None, "ch.example.org"),
+        ({"kind": "external", "host": "ch.example.org"}, "host", "ch.example.org"),
+        ({"kind": "external", "host": "ch.example.org", "port": 81}, "url", "http://ch.example.org:81"),
+        ({"kind": "external", "host": "http-ch.example.org"}, None, "http://http-ch.example.org:8123"),
+        ({"kind": "external", "host": "ch.example.org", "tls": True}, None, "https://ch.example.org:8443"),
+        ({"kind": "external", "host": "ch.example.org", "tls": True, "port": 444}, None, "https://ch.example.org:444"),
+        ({"kind": "external", "host": "ch.example.org", "tls": True}, "host", "ch.example.org"),
+        ({"kind": "cloud", "host": "x.eu.clickhouse.cloud"}, None, "https://x.eu.clickhouse.cloud:8443"),
+        ({"kind": "inCluster", "service": {"port": 80}}, "url", f"http://{HERE}:80"),
+        ({"kind": "inCluster", "https": {"secretName": "ch-tls"}}, None, f"https://{HERE}:8443"),
+        ({"kind": "inCluster", "https": {"secretName": "ch-tls"}}, "host", HERE),
+    ],
+)
+def test_gateway_gets_clickhouse_as_a_url_or_as_a_host(clickhouse: Mapping[str, Any], form: str | None, expected: str) -> None:
+    actual = variables(production(clickhouse=clickhouse, gateway={"clickhouseEndpoint": form} if form else {}), "gateway")
+    assert actual["ANALYTICS_STORE_ENDPOINT"] == expected
+    assert {"ANALYTICS_STORE_TLS", "ANALYTICS_STORE_PORT", "ANALYTICS_STORE_NATIVE_PORT"} <= actual.keys()
+
+
+DATA_PLANE: Mapping[str, Any] = {
+    "profile": "production",
+    "deployment": {"kind": "dataPlane", "organisations": ["acme"]},
+    "redis": {"kind": "inCluster"},
+    "logStore": {"kind": "controlPlane"},
+}
+
+
+def test_data_plane_without_clickhouse_sends_analytics_to_the_control_plane() -> None:
+    for component in ("gateway", "dataservice"):
+        assert of(("CLICKHOUSE_", "ANALYTICS_"), variables(config_from(DATA_PLANE), component)) == {"ANALYTICS_STORE": "control_plane"}
+
+
+def test_data_plane_can_have_its_own_clickhouse() -> None:
+    config = config_from({**DATA_PLANE, "clickhouse": {"kind": "external", "host": "ch.example.org", "tls": True}})
+    gateway = of(("CLICKHOUSE_", "ANALYTICS_"), variables(config, "gateway"))
+    assert (gateway["ANALYTICS_STORE"], gateway["ANALYTICS_STORE_ENDPOINT"]) == ("clickhouse", "https://ch.example.org:8443")
+    assert gateway["ANALYTICS_GENERATION_HOOKS_TABLE"] == "$(ANALYTICS_DB).generation_hooks"
+    assert gateway["ANALYTICS_STORE_PASSWORD"] == CLICKHOUSE
+    assert of(("CLICKHOUSE_", "ANALYTICS_"), variables(config, "dataservice")) == {
+        "CLICKHOUSE_DATABASE": "default",
+        "CLICKHOUSE_HOST": "ch.example.org",
+        "CLICKHOUSE_PORT": "8443",
+        "CLICKHOUSE_NATIVE_PORT": "9440",
+        "CLICKHOUSE_USER": "portkey",
+        "CLICKHOUSE_PASSWORD": CLICKHOUSE,
+        "CLICKHOUSE_TLS": "true",
+        "ANALYTICS_STORE": "clickhouse",
+        "ANALYTICS_STORE_ENDPOINT": "https://ch.example.org:8443",
+        "ANALYTICS_STORE_USER": "$(CLICKHOUSE_USER)",
+        "ANALYTICS_STORE_PASSWORD": "$(CLICKHOUSE_PASSWORD)",
+        "ANALYTICS_LOG_TABLE": "$(CLICKHOUSE_DATABASE).generations",
     }
 
 

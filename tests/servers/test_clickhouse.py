@@ -68,6 +68,8 @@ CONFIG = """\
   <default_profile>default</default_profile>
   <default_database>default</default_database>
   <mark_cache_size>5368709120</mark_cache_size>
+  <query_log><database>system</database><table>query_log</table><flush_interval_milliseconds>7500</flush_interval_milliseconds></query_log>
+  <opentelemetry_span_log><engine>engine MergeTree order by (finish_date, finish_time_us)</engine></opentelemetry_span_log>
 </clickhouse>
 """
 USERS = """\
@@ -93,8 +95,9 @@ def _programs(need: Callable[..., None]) -> None:
     need("clickhouse-server", "bash", "busybox")
 
 
-def query(pod: Pod, text: str, user: str, password: str | None, method: str = "GET") -> Answer:
-    credentials = "".join(f"&{name}={quote(value, safe='')}" for name, value in (("user", user), ("password", password)) if value is not None)
+def query(pod: Pod, text: str, user: str, password: str | None, method: str = "GET", **settings: str) -> Answer:
+    parameters = {"user": user, "password": password, **settings}
+    credentials = "".join(f"&{name}={quote(value, safe='')}" for name, value in parameters.items() if value is not None)
     return ask(
         pod, 8123, f"/?query={quote(text, safe='')}{credentials}", method=method, headers={"Content-Length": "0"} if method == "POST" else None
     )
@@ -190,6 +193,25 @@ def test_custom_settings_are_read(serve: Serve) -> None:
     user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
     asked = "SELECT value FROM system.merge_tree_settings WHERE name = 'max_suspicious_broken_parts'"
     assert query(pod, asked, user, password).body == b"7\n", pod.printed()
+
+
+@pytest.mark.parametrize(
+    ("config", "limited"),
+    [(None, True), ("<clickhouse><query_log remove='1'/></clickhouse>", False)],
+    ids=["default", "turned off by the custom settings"],
+)
+def test_server_starts_with_its_limited_logs(serve: Serve, config: str | None, limited: bool) -> None:
+    """This server is older than the time to live of logs: what it shows is the merged configuration, in which the custom settings are the last."""
+    pod, _ = serve({"config": config} if config else {})
+    user, password = (pod.rendered.environment[name] for name in ("CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"))
+    query(pod, "SELECT 7", user, password, log_queries="1")
+    assert query(pod, "SYSTEM FLUSH LOGS", user, password, method="POST").status == 200
+    assert int(query(pod, "SELECT count() FROM system.query_log WHERE query = 'SELECT 7'", user, password).body) > 0, pod.printed()
+    merged = ElementTree.parse(pod.volume("data") / "preprocessed_configs" / "config.xml").getroot()
+    ttl = {table.tag: table.findtext("ttl") for table in merged if table.find("ttl") is not None}
+    assert ("query_log" in ttl) is limited
+    assert ttl["trace_log"] == "event_date + INTERVAL 7 DAY DELETE"
+    assert [engine.text for engine in merged.iterfind("opentelemetry_span_log/engine") if "TTL" not in (engine.text or "")] == []
 
 
 @pytest.mark.parametrize("verification", ["none", "relaxed"])

@@ -98,6 +98,8 @@ def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
     sql_mode = next(arg for arg in pod.rendered.args if arg.startswith("--sql-mode=")).partition("=")[2]
     assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(sql_mode.split(","))
 
+    assert root(pod, "SELECT @@GLOBAL.binlog_expire_logs_seconds") == "259200"
+
     environment = pod.rendered.environment
     root(pod, f"ALTER USER {literal(environment['MYSQL_USER'])}@'%' IDENTIFIED BY 'changed'")
     assert pod.run(["mysqladmin", DEFAULTS, "--protocol=TCP", "--host=127.0.0.1", "ping"]).returncode == 0, "a ping is content with a refused login"

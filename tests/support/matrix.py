@@ -201,7 +201,7 @@ NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 
 _WITHOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "gateway-alone": ("mysql", "auth", "dataservice", "smtp"),
-    "data-plane": ("mysql", "auth", "clickhouse", "smtp"),
+    "data-plane": ("mysql", "auth", "smtp"),
 }
 """What a shape has no use for, and the matrix leaves out with it."""
 

@@ -120,4 +120,14 @@ CASES: Final = [
         "set customCa to the CA bundle of that authority: no public one signs names inside a cluster",
         f"{CA}{HTTPS}}}}}",
     ),
+    warning(
+        "PK-CLICKHOUSE-009",
+        f"deployment: {{kind: dataPlane, organisations: [acme]}}\n{IN_CLUSTER}}}",
+        "clickhouse.kind",
+        "2:14",
+        "is inCluster, but nothing in a data plane creates its tables",
+        "create the tables with the statements that Portkey gives you",
+        f"deployment: {{kind: dataPlane, organisations: [acme]}}\n{CLICKHOUSE}}}",
+        "part",
+    ),
 ]

@@ -28,7 +28,7 @@ CASES: Final = [
             (GATEWAY_ONLY, "gateway", "mysql: {kind: inCluster}", "remove it: it belongs in the configuration of the application's cluster"),
             (GATEWAY_ONLY, "gateway", "dataservice: {}", "remove it: it belongs in the configuration of the application's cluster"),
             (GATEWAY_ONLY, "gateway", "migration: {kind: job}", "remove it: it belongs in the configuration of the application's cluster"),
-            (DATA_PLANE, "dataPlane", "clickhouse: {kind: inCluster}", "Portkey's control plane has it"),
+            (DATA_PLANE, "dataPlane", "mysql: {kind: inCluster}", "Portkey's control plane has it"),
             (DATA_PLANE, "dataPlane", "smtp: {host: a.b, user: u, fromAddress: f@a.b}", "Portkey's control plane has it"),
         )
     ),

@@ -251,6 +251,7 @@ CLOUDS: Final = {
             host="abc.eu-central-1.aws.clickhouse.cloud",
             former=InClusterClickHouse(
                 password=SECRET,
+                system_log_days=3,
                 retention=ClickHouseRetention(merge_timeout=3600, drop_whole_parts=True),
                 https=ClickHouseHttps(secret_name="clickhouse-tls", verification="relaxed"),
                 config="<clickhouse><max_concurrent_queries>200</max_concurrent_queries></clickhouse>",

@@ -57,12 +57,14 @@ SHAPES: Final = {
         ),
         log_store=AzureBlobLogStore(storage_account="acmelogs", container="logs", login=AzureKey(account_key=SECRET)),
     ),
-    "hybrid-without-stores": PortkeyConfig(
+    "hybrid-with-clickhouse": PortkeyConfig(
         profile="development",
         deployment=DataPlane(organisations=("0f1e2d3c",)),
         image_pull=NoImagePull(),
         client_auth=SECRET,
+        clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True, password=SECRET),
         log_store=ControlPlaneLogStore(),
+        gateway=GatewayConfig(clickhouse_endpoint="host"),
     ),
     "alone": PortkeyConfig(
         profile="development",

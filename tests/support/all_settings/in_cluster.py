@@ -79,6 +79,7 @@ IN_CLUSTER: Final = {
         clickhouse=InClusterClickHouse(
             user="acme",
             database="acme",
+            system_log_days=30,
             retention=ClickHouseRetention(merge_timeout=3600, drop_whole_parts=True),
             https=ClickHouseHttps(secret_name="clickhouse-tls", verification="relaxed"),
             config="<clickhouse><max_concurrent_queries>200</max_concurrent_queries></clickhouse>",
