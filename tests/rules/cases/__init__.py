@@ -21,6 +21,7 @@ from tests.rules.cases import (
     scaling,
     secrets,
     stores,
+    versions,
     workloads,
 )
 
@@ -44,6 +45,7 @@ CASES: Final[tuple[Case, ...]] = (
     *scaling.CASES,
     *secrets.CASES,
     *stores.CASES,
+    *versions.CASES,
     *workloads.CASES,
 )
 """At least one for each code that a rule detects."""
