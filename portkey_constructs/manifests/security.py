@@ -1,6 +1,7 @@
 """Security contexts, as restricted as each image allows.
 
-The backend's image runs as root with a writable root file system, because its entry point and pm2 write to the code's folder.
+The backend keeps the user of its image, which is not root since 1.4.0 but not documented, and a writable root file system, because its entry
+point and pm2 write to the code's folder.
 """
 
 from typing import Final, NamedTuple, cast

@@ -7,6 +7,7 @@ from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.services import Autoscaling, JobMigration, ServiceConfig
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceSettings, Workload
+from portkey_constructs.platform.image_version import ImageVersion
 from portkey_constructs.platform.ports import NamedPort
 from portkey_constructs.platform.shutdown import Shutdown
 
@@ -62,6 +63,8 @@ class Component:
     """Name of its objects: `portkey-gateway`."""
     settings: Workload
     image: str
+    version: ImageVersion | None
+    """Version of the image by its tag; None for a digest alone, and for a tag that names no version."""
     resources: Resources
     ports: tuple[NamedPort, ...]
     """Container ports; the first one answers the probes."""

@@ -24,6 +24,7 @@ from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
     LOG_SERVICES,
     SERVICE_NAMES,
+    STORE_NAMES,
     ComponentName,
     Migration,
     Replicas,
@@ -33,6 +34,7 @@ from portkey_constructs.platform.components import (
     StoreName,
 )
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
+from portkey_constructs.platform.image_version import ImageVersion, image_version
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
 from portkey_constructs.platform.login import BACKEND_PATH, CALLBACK_PATH
@@ -61,6 +63,7 @@ class _CommonFields(TypedDict):
 
     name: str
     image: str
+    version: ImageVersion | None
     resources: Resources
     ports: tuple[NamedPort, ...]
     service: ServiceSettings
@@ -140,6 +143,7 @@ class _Resolver:
         return {
             "name": name,
             "image": _image(component, settings),
+            "version": _version(component, settings),
             "resources": settings.resources or default_resources(self._config.profile, component),
             "ports": ports,
             "service": settings.service,
@@ -230,6 +234,13 @@ def _image(component: str, settings: Workload) -> str:
     image = settings.image
     name = image.repository or repository
     return f"{name}@{image.digest}" if image.digest else f"{name}:{image.tag or tag}"
+
+
+def _version(component: str, settings: Workload) -> ImageVersion | None:
+    """The version that the tag names, even where a digest decides what runs; a digest alone names none."""
+    image = settings.image
+    tag = image.tag if image.tag is not None or image.digest else DEFAULT_IMAGES[component][1]
+    return image_version(tag or "", variants=component in STORE_NAMES)
 
 
 def _service_ports(component: ServiceName, settings: ServiceConfig) -> tuple[NamedPort, ...]:

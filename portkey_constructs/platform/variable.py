@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portkey_constructs.platform.compatibility import TITLES
 from portkey_constructs.platform.components import SERVICE_NAMES
 from portkey_constructs.platform.expansion import Expansion
+from portkey_constructs.platform.image_version import ImageVersion, image_version
 from portkey_constructs.platform.owned_variables import OWNED, STORE_OWNED, Owned
 from portkey_constructs.platform.secret_keys import SecretKey
 
@@ -29,11 +31,17 @@ class Variable:
     """The components whose image reads it."""
     source: SecretKey | PlainValue
     since: str = ""
-    """The first image version that reads it, as `gateway 1.17.0`; empty for every supported version."""
+    """The first image versions that read it, by service, as `gateway 1.17.0, backend 1.5.0`; empty for every supported version."""
 
     def __post_init__(self) -> None:
         if not self.meaning:
             raise ValueError(f"{self.name} has no meaning: say what the image uses it for")
+
+    def first_version(self, component: str) -> ImageVersion | None:
+        """The first version of a component's image that reads it; None for every supported version."""
+        title = TITLES.get(component, component)
+        versions = dict(text.rsplit(" ", 1) for text in self.since.split(", ")) if self.since else {}
+        return image_version(versions[title]) if title in versions else None
 
     @property
     def key(self) -> SecretKey | None:

@@ -200,7 +200,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("DB_PORT", _APPLICATION, keys.MYSQL_PORT),
     _secret("DB_USER", _APPLICATION, keys.MYSQL_USER),
     _secret("DB_PASS", _APPLICATION, keys.MYSQL_PASSWORD),
-    _secret("DB_SSL", _APPLICATION, keys.MYSQL_SSL_MODE),
+    _secret("DB_SSL", _APPLICATION, keys.MYSQL_SSL_MODE, since="backend 1.6.2"),
     _secret("AUTH_SSO_TYPE", _APPLICATION, keys.OAUTH_TYPE),
     _secret("OIDC_ISSUER", _APPLICATION, keys.OAUTH_ISSUER_URL),
     _secret("OIDC_CLIENTID", _APPLICATION, keys.OAUTH_CLIENT_ID),
@@ -267,7 +267,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "layout of the object paths: v1 by organisation, v2 by time",
         _SERVICES,
         lambda p: p.log_store.file_path_format,
-        since="gateway 1.17.0",
+        since="gateway 1.17.0, backend 1.5.0",
     ),
     Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, _google_auth_mode),
     Variable(
@@ -324,7 +324,11 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, _application(_auth_mode)),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, _application(lambda p: _on(p.config.smtp))),
     Variable(
-        "DB_SSL_CA", "file with the certificates that MySQL's is verified against", _APPLICATION, lambda p: p.mysql.ca_file if p.mysql else None
+        "DB_SSL_CA",
+        "file with the certificates that MySQL's is verified against",
+        _APPLICATION,
+        lambda p: p.mysql.ca_file if p.mysql else None,
+        since="backend 1.6.2",
     ),
     Variable(
         "CLICKHOUSE_REPLICATION_ENABLED",

@@ -30,6 +30,7 @@ from portkey_constructs.rules import (  # noqa: F401
     shutdown,
     store_choice,
     store_hosts,
+    versions,
     workloads,
 )
 from portkey_constructs.rules.invalid_settings import InvalidSettings

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.cluster
 
 # Pod Security refuses them as restricted, for this and nothing else.
 ROOT: Final = {
-    "backend": "the image runs as root: its entry point and pm2 write beside the code",
+    "backend": "the user is that of the image, which is not documented: its entry point and pm2 write beside the code",
     "migration": "the backend's image",
 }
 _LEVEL: Final = "pod-security.kubernetes.io/enforce"

@@ -22,7 +22,7 @@ def test_every_variable_has_its_rows() -> None:
     page = variable("CLICKHOUSE_USER")
     assert [use.key for use in page.uses] == ["clickhouse/clickhouse_user", "clickhouseFormer/clickhouse_user"]
     assert page.readers == ("backend", "migration", "dataservice", "clickhouse")
-    assert variable("LOG_STORE_FILE_PATH_FORMAT").uses[0].since == "gateway 1.17.0"
+    assert variable("LOG_STORE_FILE_PATH_FORMAT").uses[0].since == "gateway 1.17.0, backend 1.5.0"
     with pytest.raises(KeyError):
         variable("NOTHING")
 

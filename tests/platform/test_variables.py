@@ -42,7 +42,7 @@ def test_every_variable_has_a_meaning_readers_and_a_known_origin(variable: Varia
     assert variable.meaning
     assert not variable.meaning.endswith(".")
     assert set(variable.readers) <= {*SERVICE_NAMES, *STORE_NAMES, FORMER_CLICKHOUSE}
-    assert re.fullmatch(r"(|(gateway|backend|data service|front end) [0-9]+\.[0-9]+\.[0-9]+)", variable.since)
+    assert re.fullmatch(r"(|(, |^)(gateway|backend|data service|front end) [0-9]+\.[0-9]+\.[0-9]+)*", variable.since)
 
 
 def test_a_variable_without_a_meaning_cannot_be_written() -> None:

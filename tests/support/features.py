@@ -94,7 +94,7 @@ FEATURES: Final = (
     Feature("Authentication", "no login", "`auth: {kind: none}`", "auth", ("none",)),
     Feature(
         "Authentication",
-        "OpenID Connect; presets for Google, Entra ID, Okta and Auth0",
+        "OpenID Connect; presets for Google, Entra ID, Okta and Auth0; additional scopes, SCIM",
         "`auth: {kind: oidc}`, `google`, `entraId`, `okta`, `auth0`",
         "auth",
         ("oidc", "google", "entra", "okta", "auth0"),

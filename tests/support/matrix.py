@@ -95,7 +95,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "oidc": {"auth": {"kind": "oidc", "issuer": "https://login.example.org", "clientId": "portkey"}},
         "google": {"auth": {"kind": "google", "clientId": "portkey"}},
         "entra": {"auth": {"kind": "entraId", "tenantId": _UUID, "clientId": "portkey"}},
-        "okta": {"auth": {"kind": "okta", "domain": "acme.okta.com", "clientId": "portkey"}},
+        "okta": {"auth": {"kind": "okta", "domain": "acme.okta.com", "clientId": "portkey", "customScopes": ["groups"], "scim": "users"}},
         "auth0": {"auth": {"kind": "auth0", "domain": "acme.eu.auth0.com", "clientId": "portkey"}},
         "saml-url": {"auth": {"kind": "saml", "metadataUrl": "https://login.example.org/metadata?app=1"}},
         "saml-xml": {"auth": {"kind": "saml", "metadataXml": "<EntityDescriptor/>"}},

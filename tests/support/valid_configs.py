@@ -353,7 +353,7 @@ def _satisfy_login(data: Data) -> None:
     data.setdefault("controlPlaneUrl", "https://portkey.example.org")
     signs = auth.get("clientAuthentication") == "privateKeyJwt"
     auth.pop("clientSecret" if signs else "clientJwks", None)
-    if signs:
+    if signs or auth.get("clientAuthentication") == "clientSecretPost":
         data.setdefault("backend", {})["image"] = {"tag": "1.22.0"}
     if auth["kind"] == "saml":
         auth.pop("metadataXml" if "metadataUrl" in auth else "metadataUrl", None)

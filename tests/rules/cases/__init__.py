@@ -24,6 +24,7 @@ from tests.rules.cases import (
     secrets,
     shutdown,
     stores,
+    versions,
     workloads,
 )
 
@@ -50,6 +51,7 @@ CASES: Final[tuple[Case, ...]] = (
     *secrets.CASES,
     *shutdown.CASES,
     *stores.CASES,
+    *versions.CASES,
     *workloads.CASES,
 )
 """At least one for each code that a rule detects."""
