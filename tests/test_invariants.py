@@ -190,6 +190,10 @@ def gateway(objects: list[Manifest]) -> Manifest:
 
 
 INSIDE: tuple[tuple[Change, str | None], ...] = (
+    (lambda objects: pod_of(objects, "gateway")["spec"]["imagePullSecrets"].append({"name": "portkey-registry"}), "list_maps"),
+    (lambda objects: gateway(objects)["ports"].append({"name": "again", "containerPort": 8787}), "list_maps"),
+    (lambda objects: gateway(objects)["volumeMounts"].append(dict(gateway(objects)["volumeMounts"][0])), "list_maps"),
+    (lambda objects: spec_of(objects, "Service", "gateway")["ports"].append({"name": "again", "port": 8787, "targetPort": "gateway"}), "list_maps"),
     (lambda objects: objects[0]["metadata"].setdefault("annotations", {}).update(note="${A}"), "substitution"),
     (lambda objects: named(objects, "ConfigMap", "portkey-frontend")["data"].update({"$$": ""}), "substitution"),
     (lambda objects: objects.append(objects[0]), "identities"),

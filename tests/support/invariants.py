@@ -11,6 +11,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.output.yaml_text import to_yaml
 from tests.support.artifacts import created_keys, mounted_files
 from tests.support.fakes import ExternalObjects, external_objects, references
+from tests.support.list_maps import repeated_keys
 from tests.support.objects import Manifest, containers, nodes, of_kind, pods, selects
 
 __all__ = ["INVARIANTS", "violations"]
@@ -314,6 +315,10 @@ def _variables(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]
                 before.add(name)
 
 
+def _list_maps(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    yield from (f"{_describe(manifest)}{repeated}" for manifest in objects for repeated in repeated_keys(manifest))
+
+
 def _substitution(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     """Flux changes no text: an object with `${` or `$$` opts out of its substitution, and no other does."""
     for manifest in objects:
@@ -363,6 +368,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     _scaling,
     _pods,
     _variables,
+    _list_maps,
     _substitution,
     _leftovers,
     _own_memory,

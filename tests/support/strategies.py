@@ -185,7 +185,7 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     if origin is Mapping:
         return st.dictionaries(_of(arguments[0]), _of(arguments[1]), max_size=2)
     if origin is tuple:
-        return st.lists(_of(arguments[0]), min_size=1, max_size=2)
+        return st.lists(_of(arguments[0]), min_size=1, max_size=2, unique_by=repr)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from([member.value for member in hint])
     if isinstance(hint, type) and issubclass(hint, BaseModel):
