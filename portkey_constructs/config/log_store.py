@@ -72,7 +72,7 @@ class S3LogStore(KeyedLogStore):
     kind: Literal["s3"] = "s3"
     """The bucket is in Amazon S3."""
     bucket: BucketName | None = None
-    """Name of the bucket. Defaults to portkey-logs-ACCOUNT-REGION, which the AWS companion creates."""
+    """Name of the bucket. Defaults to CLUSTER-portkey-logs-ACCOUNT-REGION, which the AWS companion creates."""
     region: AwsRegion | None = None
     """AWS region of the bucket. Defaults to aws.region."""
     base_path: Text | None = None

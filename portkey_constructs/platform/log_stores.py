@@ -56,7 +56,7 @@ class BedrockAccess(NamedTuple):
     region: str
 
 
-def resolve_log_store(settings: LogStore | None, platform: str, aws: AwsAccount, writer: Identity | None) -> LogStoreAccess:
+def resolve_log_store(settings: LogStore | None, aws: AwsAccount, writer: Identity | None) -> LogStoreAccess:
     """The log store of a platform; `writer` is the cloud identity of the first service that writes logs."""
     settings = settings or NoLogStore.model_construct()
     if isinstance(settings, GcsLogStore):
@@ -68,9 +68,9 @@ def resolve_log_store(settings: LogStore | None, platform: str, aws: AwsAccount,
     return LogStoreAccess(
         settings,
         by_identity=_chosen(settings.credentials, isinstance(writer, Irsa | PodIdentity)),
-        bucket=settings.bucket or aws.log_bucket(platform, region),
+        bucket=settings.bucket or aws.log_bucket(region),
         region=region,
-        replica_bucket=(replica.bucket or aws.log_bucket(platform, replica.region)) if replica else "",
+        replica_bucket=(replica.bucket or aws.log_bucket(replica.region)) if replica else "",
         created_by_companion=settings.bucket is None,
     )
 
