@@ -118,7 +118,7 @@ class PortkeyReplicaStack(Stack):
             "ReplicaBucket",
             bucket_name=platform.log_store.replica_bucket,
             encryption="kms" if uses_kms else "s3",
-            key_alias=platform.aws.role_name("logs") if uses_kms else None,
+            key_alias=platform.aws.log_key if uses_kms else None,
         )
 
 
@@ -145,7 +145,7 @@ def portkey_stacks(
     if not has_roles and not has_data:
         fix = "give components an AWS identity, or leave out the host of a store or the name of its bucket"
         raise ConfigurationError([Problem("", "has nothing for the AWS companion to create", fix, "PK-AWS-018")])
-    name = platform.aws.role_name
+    name = platform.aws.stack_name
     replica = PortkeyReplicaStack(scope, name("logs-replica"), config, **props) if _replicated_store(platform) else None
     data = PortkeyDataStack(scope, name("data"), config, network=network, **props) if has_data else None
     if data and replica:
@@ -220,7 +220,7 @@ def _log_bucket(stack: Stack, platform: Platform) -> LogBucket:
         bucket_name=platform.log_store.bucket,
         encryption="kms" if uses_kms else "s3",
         encryption_key=key,
-        key_alias=aws.role_name("logs") if settings.encryption is None else None,
+        key_alias=aws.log_key if settings.encryption is None else None,
         replica=replica,
     )
 

@@ -15,7 +15,7 @@ class Aws(Model):
     region: AwsRegion | None = None
     """AWS region. Settings with a region of their own override it."""
     cluster: EksClusterName | None = None
-    """Name of the EKS cluster. The names of IAM roles begin with it."""
+    """Name of the EKS cluster. The names of roles, stacks, the log bucket and the entries of AWS Secrets Manager begin with it."""
     oidc_issuer: HttpsUrl | None = None
     """OIDC issuer of the cluster, as printed by `aws eks describe-cluster`."""
     outputs: OutputsFile | None = None

@@ -94,7 +94,7 @@ class S3LogStore(KeyedLogStore):
     kind: Literal["s3"] = "s3"
     """The bucket is in Amazon S3."""
     bucket: BucketLocation | None = None
-    """Name of the bucket, or NAME/PREFIX. Defaults to portkey-logs-ACCOUNT-REGION, which the AWS companion creates."""
+    """Name of the bucket, or NAME/PREFIX. Defaults to CLUSTER-portkey-logs-ACCOUNT-REGION, which the AWS companion creates."""
     region: AwsRegion | None = None
     """AWS region of the bucket. Defaults to aws.region."""
     credentials: Literal["identity", "keys"] | None = None

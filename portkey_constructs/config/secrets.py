@@ -76,7 +76,10 @@ class FromSecretManager(Model):
     names: FrozenMap[SecretGroup, ObjectName] = default()
     """Names of the Secrets that differ from the default names."""
     path: RemoteKey | None = None
-    """Name of the entries, in which {name} stands for the Secret. Defaults to portkey/{name}, or to portkey-{name} where slashes are not allowed."""
+    """Name of the entries, in which {name} stands for the Secret. Defaults to portkey/{name}, or to portkey-{name} where slashes are not allowed.
+
+    In AWS Secrets Manager, the name of the EKS cluster precedes the default: CLUSTER-portkey/{name}.
+    """
     remote: FrozenMap[SecretGroup, RemoteSecret] = default()
     """Entries with another name or other properties, such as an entry that RDS rotates."""
 

@@ -1,6 +1,7 @@
 """The AWS account of a platform, and the names of the resources that the AWS companion creates in it."""
 
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Final, NamedTuple
 
 from portkey_constructs.config.aws_partitions import PARTITIONS, Partition
 from portkey_constructs.config.identity import Irsa, PodIdentity
@@ -9,6 +10,12 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.platform.aws_references import aws_references
 
 __all__ = ["AwsAccount", "resolve_aws"]
+
+_LONGEST_ROLE_NAME: Final = 64
+_LONGEST_STACK_NAME: Final = 128
+_LONGEST_BUCKET_NAME: Final = 63
+_LONGEST_ALIAS: Final = 250
+_DIGEST_LENGTH: Final = 8
 
 
 class AwsAccount(NamedTuple):
@@ -24,8 +31,8 @@ class AwsAccount(NamedTuple):
     """Outputs of the AWS companion's stacks; None where the configuration names no file of outputs."""
     platform_id: str
     """Identifies the platform within the AWS account: cluster, namespace and name."""
-    role_prefix: str
-    """Prefix of the role names: `CLUSTER-portkey`."""
+    prefix: str
+    """Prefix of the names of roles, stacks, buckets and entries, which are unique in an account: `CLUSTER-portkey`."""
 
     @property
     def endpoint_domain(self) -> str | None:
@@ -35,19 +42,46 @@ class AwsAccount(NamedTuple):
 
     def role_name(self, component: str) -> str:
         """Name of a component's IAM role: `CLUSTER-portkey-gateway`."""
-        return f"{self.role_prefix}-{component}"
+        return self._name(component, _LONGEST_ROLE_NAME)
+
+    def stack_name(self, part: str) -> str:
+        """Name of a stack of the companion: `CLUSTER-portkey-data`."""
+        return self._name(part, _LONGEST_STACK_NAME)
 
     def role_arn(self, component: str, identity: Irsa | PodIdentity) -> str:
         """ARN of a component's IAM role: the configured ARN, or one built from the account and the role's name."""
         return identity.role_arn or f"arn:{self.partition.id}:iam::{self.account_id or ''}:role/{self.role_name(component)}"
 
-    def log_bucket(self, platform: str, region: str) -> str:
+    def log_bucket(self, region: str) -> str:
         """Name of the log bucket that the companion creates in a region."""
-        return f"{platform}-logs-{self.account_id or ''}-{region}"
+        ending = f"-logs-{self.account_id or ''}-{region}"
+        return f"{_bucket_prefix(self.prefix, ending)}{ending}"
+
+    @property
+    def log_key(self) -> str:
+        """Name of the key that encrypts the companion's log bucket: its alias without `alias/`."""
+        return self._name("logs", _LONGEST_ALIAS)
 
     def log_key_alias(self, region: str | None = None) -> str:
-        """ARN of the alias of the key that encrypts the companion's log bucket, or its replica in another region."""
-        return f"arn:{self.partition.id}:kms:{region or self.region or ''}:{self.account_id or ''}:alias/{self.role_name('logs')}"
+        """ARN of the alias of that key, or of the key of the replica in another region."""
+        return f"arn:{self.partition.id}:kms:{region or self.region or ''}:{self.account_id or ''}:alias/{self.log_key}"
+
+    def _name(self, part: str, longest: int) -> str:
+        return f"{_shortened(self.prefix, longest - len(part) - 1)}-{part}"
+
+
+def _shortened(text: str, longest: int, *, original: str = "") -> str:
+    """The text, cut to a length if it is longer; the digest of the original text keeps it distinct from others with the same beginning."""
+    original = original or text
+    if len(text) <= longest and text == original:
+        return text
+    digest = sha256(original.encode()).hexdigest()[:_DIGEST_LENGTH]
+    return f"{text[: longest - _DIGEST_LENGTH - 1].rstrip('-')}-{digest}"
+
+
+def _bucket_prefix(prefix: str, ending: str) -> str:
+    """The prefix in the characters of bucket names, which allow neither capitals nor underscores."""
+    return _shortened(prefix.lower().replace("_", "-"), _LONGEST_BUCKET_NAME - len(ending), original=prefix)
 
 
 def resolve_aws(config: PortkeyConfig) -> AwsAccount:
@@ -61,5 +95,5 @@ def resolve_aws(config: PortkeyConfig) -> AwsAccount:
         oidc_issuer=aws.oidc_issuer,
         outputs=aws.outputs,
         platform_id="/".join([aws.cluster or "", config.namespace, config.name]),
-        role_prefix=f"{aws.cluster}-{config.name}" if aws.cluster else config.name,
+        prefix=f"{aws.cluster}-{config.name}" if aws.cluster else config.name,
     )

@@ -60,9 +60,7 @@ class BedrockAccess(NamedTuple):
     region: str
 
 
-def resolve_log_store(
-    settings: LogStore | None, platform: str, aws: AwsAccount, writer: Identity | None, *, has_control_plane: bool
-) -> LogStoreAccess:
+def resolve_log_store(settings: LogStore | None, aws: AwsAccount, writer: Identity | None, *, has_control_plane: bool) -> LogStoreAccess:
     """The log store of a platform; `writer` is the cloud identity of the first service that writes logs.
 
     Without settings, a gateway whose control plane runs elsewhere leaves the logs to it, as in Portkey's chart for a data plane.
@@ -74,14 +72,14 @@ def resolve_log_store(
     if not isinstance(settings, S3LogStore):
         return LogStoreAccess(settings, by_identity=False, bucket="", prefix="", region="", replica_bucket="", created_by_companion=False)
     region, replica = settings.region or aws.region or "", settings.replica
-    bucket, _, prefix = (settings.bucket or aws.log_bucket(platform, region)).partition("/")
+    bucket, _, prefix = (settings.bucket or aws.log_bucket(region)).partition("/")
     return LogStoreAccess(
         settings,
         by_identity=_chosen(settings.credentials, isinstance(writer, Irsa | PodIdentity)),
         bucket=bucket,
         prefix=prefix,
         region=region,
-        replica_bucket=(replica.bucket or aws.log_bucket(platform, replica.region)) if replica else "",
+        replica_bucket=(replica.bucket or aws.log_bucket(replica.region)) if replica else "",
         created_by_companion=settings.bucket is None,
     )
 

@@ -180,6 +180,7 @@ class Platform:
                     own_source=group in self.config.secret_overrides,
                     rds_entry=rds and group is SecretGroup.MYSQL,
                     platform_identity=self.config.identity,
+                    aws_prefix=self.aws.prefix,
                 )
                 for group, values in keys.items()
             }

@@ -115,7 +115,7 @@ class _Resolver:
             mysql=mysql,
             redis=redis,
             clickhouse=clickhouse,
-            log_store=resolve_log_store(config.log_store, config.name, self._aws, writer, has_control_plane=application),
+            log_store=resolve_log_store(config.log_store, self._aws, writer, has_control_plane=application),
             bedrock=resolve_bedrock(config.bedrock, self._aws, gateway),
             exposures=MappingProxyType(exposures),
             addresses=self._addresses(services, exposures),

@@ -100,6 +100,7 @@ def resolve_secret(
     own_source: bool,
     rds_entry: bool,
     platform_identity: Identity,
+    aws_prefix: str,
 ) -> Secret:
     """Resolve a Secret: its names, source and keys."""
     default_name = names.component(group.suffix)
@@ -110,19 +111,21 @@ def resolve_secret(
         keys=keys,
         needed=any(not isinstance(value, str) for value in keys.values()),
         own_source=own_source,
-        entry=_entry(names, group, source),
+        entry=_entry(names, group, source, aws_prefix),
         store=_store(names, default_name if own_source else names.prefix, source),
         reader=_reader(names, group, source, platform_identity, own_source=own_source) if isinstance(source, ExternalSecrets) else None,
         rds_entry=rds_entry,
     )
 
 
-def _entry(names: Names, group: SecretGroup, source: SecretSource) -> str:
+def _entry(names: Names, group: SecretGroup, source: SecretSource, aws_prefix: str) -> str:
+    """Name of the entry; in AWS Secrets Manager it carries the cluster, because all clusters of an account share the manager."""
     if not isinstance(source, ExternalSecrets | CsiSecrets):
         return ""
     remote = source.remote.get(group)
     separator = "-" if isinstance(source.store, AzureKeyVault | GcpSecretManager) else "/"
-    path = source.path or f"{names.prefix}{separator}{{name}}"
+    prefix = aws_prefix if isinstance(source.store, AwsSecretsManager) else names.prefix
+    path = source.path or f"{prefix}{separator}{{name}}"
     return (remote.key if remote else None) or path.replace("{name}", group.suffix)
 
 

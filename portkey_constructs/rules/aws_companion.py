@@ -15,7 +15,6 @@ OUTPUTS_EXAMPLE: Final = {
     "wrong.json": "[]\n",
 }
 """Contents of the output files that the examples use."""
-_LONGEST_BUCKET_NAME: Final = 63
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 _ACCOUNT: Final = "aws: {region: us-west-2, accountId: '111122223333'}\n"
 _BUCKET: Final = ("logStore.bucket", "logStore.kind")
@@ -69,10 +68,9 @@ def no_region(platform: Platform) -> Findings:
 @rule(
     "PK-AWS-004",
     title="the name of the log bucket cannot be derived",
-    cause="logStore.bucket is not set, so the AWS companion creates the bucket. Its name contains the account and the region and may have at most "
-    f"{_LONGEST_BUCKET_NAME} characters.",
+    cause="logStore.bucket is not set, so the AWS companion creates the bucket. Its name contains the account and the region.",
     fix="Set aws.accountId and aws.region, or logStore.bucket.",
-    settings=(*_BUCKET, "logStore.region", "aws.accountId", "aws.region", "name"),
+    settings=(*_BUCKET, "logStore.region", "aws.accountId", "aws.region"),
     example=Example(f"{_POD_IDENTITY}aws: {{region: us-west-2}}\nlogStore: {{kind: s3}}\n", f"{_POD_IDENTITY}{_ACCOUNT}logStore: {{kind: s3}}\n"),
 )
 def bucket_without_name(platform: Platform) -> Findings:
@@ -84,9 +82,6 @@ def bucket_without_name(platform: Platform) -> Findings:
         missing = " and ".join(path for path, value in (("aws.accountId", account), ("aws.region", region)) if not value)
         verb = "are" if " and " in missing else "is"
         yield Finding("logStore.bucket", f"is not set, but its name needs {missing}, which {verb} not set", f"set {missing}, or logStore.bucket")
-    elif len(platform.log_store.bucket) > _LONGEST_BUCKET_NAME:
-        message = f"is not set, but the name {platform.log_store.bucket} would be longer than {_LONGEST_BUCKET_NAME} characters"
-        yield Finding("logStore.bucket", message, "set logStore.bucket, or shorten name")
 
 
 @rule(

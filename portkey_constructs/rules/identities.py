@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa, PodIdentity
+from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa
 from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.platform.identity_annotations import IDENTITY_ANNOTATIONS
 from portkey_constructs.platform.platform import Platform
@@ -14,7 +14,6 @@ __all__ = ["IDENTITY_SETTINGS", "CloudIdentity", "cloud_identities"]
 
 IDENTITY_SETTINGS: Final = ("identity", "*.identity", "secretOverrides.*.identity", "clickhouse.former.identity")
 """The place at which a cloud identity is set."""
-_LONGEST_ROLE_NAME: Final = 64
 _LONGEST_GOOGLE_NAME: Final = 30
 _ISSUER: Final = "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE"
 _CLIENT_ID: Final = "0f1e2d3c-0000-4000-8000-000000000001"
@@ -133,10 +132,10 @@ def identity_set_twice(platform: Platform) -> Findings:
 
 @rule(
     "PK-IDENTITY-006",
-    title="the name of a role or of a Google service account would be too long",
-    cause="These names consist of the cluster, the platform's name and the component. IAM allows 64 characters, Google Cloud 30.",
-    fix="Set roleArn or serviceAccount, or shorten name.",
-    settings=(*IDENTITY_SETTINGS, "name", "aws.cluster"),
+    title="the name of a Google service account would be too long",
+    cause="The name consists of the platform's name and the component, and Google Cloud allows 30 characters.",
+    fix="Set serviceAccount, or shorten name.",
+    settings=(*IDENTITY_SETTINGS, "name"),
     example=Example(
         "name: a-prefix-that-is-rather-long\nidentity: {kind: gkeWorkloadIdentity, project: acme-platform}\n",
         "name: acme\nidentity: {kind: gkeWorkloadIdentity, project: acme-platform}\n",
@@ -145,14 +144,10 @@ def identity_set_twice(platform: Platform) -> Findings:
 def name_too_long(platform: Platform) -> Findings:
     reported = set()
     for path, component, identity in cloud_identities(platform):
-        if isinstance(identity, Irsa | PodIdentity) and identity.role_arn is None:
-            name, longest = platform.aws.role_name(component), _LONGEST_ROLE_NAME
-            message, fix = f"needs the role {name}", f"set roleArn: IAM allows {longest} characters"
-        elif isinstance(identity, GkeWorkloadIdentity) and identity.project and not identity.service_account:
-            name, longest = platform.names.component(component), _LONGEST_GOOGLE_NAME
-            message, fix = f"needs the Google service account {name}", f"set serviceAccount: Google Cloud allows {longest} characters"
-        else:
+        if not isinstance(identity, GkeWorkloadIdentity) or not identity.project or identity.service_account:
             continue
-        if len(name) > longest and path not in reported:
+        name = platform.names.component(component)
+        if len(name) > _LONGEST_GOOGLE_NAME and path not in reported:
             reported.add(path)
-            yield Finding(path, message, fix)
+            fix = f"set serviceAccount: Google Cloud allows {_LONGEST_GOOGLE_NAME} characters"
+            yield Finding(path, f"needs the Google service account {name}", fix)

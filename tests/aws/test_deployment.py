@@ -29,8 +29,8 @@ pytestmark = pytest.mark.aws
 
 ACCOUNT = "111122223333"
 REGION = "us-west-2"
-BUCKETS = {"data": f"portkey-logs-{ACCOUNT}-us-west-2", "replica": f"portkey-logs-{ACCOUNT}-us-east-1"}
-GENERATED = {"portkey/mysql": {"username", "password"}, "portkey/redis": {"redis_password"}}
+BUCKETS = {"data": f"acme-portkey-logs-{ACCOUNT}-us-west-2", "replica": f"acme-portkey-logs-{ACCOUNT}-us-east-1"}
+GENERATED = {"acme-portkey/mysql": {"username", "password"}, "acme-portkey/redis": {"redis_password"}}
 """The entries that database and cache generate, with their properties."""
 
 
@@ -56,9 +56,9 @@ def in_moto(moto: Emulator) -> Companion:
     template = stacks.templates["data"]
     references = {}
     entries = resources(template, "AWS::SecretsManager::Secret")
-    (secret,) = [name for name, entry in entries.items() if entry["Properties"]["Name"] == "portkey/mysql"]
+    (secret,) = [name for name, entry in entries.items() if entry["Properties"]["Name"] == "acme-portkey/mysql"]
     text = json.dumps({"username": "portkey", "password": "emulator-password"})
-    references[secret] = stacks.client("secretsmanager").create_secret(Name="portkey/mysql", SecretString=text)["ARN"]
+    references[secret] = stacks.client("secretsmanager").create_secret(Name="acme-portkey/mysql", SecretString=text)["ARN"]
     parameters = resources(template, "AWS::RDS::DBParameterGroup")
     deploy({"Resources": parameters}, stacks.account, name="parameters", region=REGION, unsupported=WITHOUT_ID)
     (parameter_group,) = stacks.client("rds").describe_db_parameter_groups()["DBParameterGroups"]
@@ -238,7 +238,7 @@ def test_replication_goes_to_the_existing_bucket_and_key(in_localstack: Companio
 def test_entries_have_the_names_and_properties_that_the_manifests_read(in_localstack: Companion) -> None:
     secrets = in_localstack.client("secretsmanager")
     expected = entry_templates(in_localstack.config.resolve())
-    arns = {secret["Name"]: secret["ARN"] for secret in secrets.list_secrets()["SecretList"] if secret["Name"].startswith("portkey/")}
+    arns = {secret["Name"]: secret["ARN"] for secret in secrets.list_secrets()["SecretList"] if secret["Name"].startswith("acme-portkey/")}
     assert arns.keys() == expected.keys()
     for name, arn in arns.items():
         if name in GENERATED:
@@ -249,7 +249,7 @@ def test_entries_have_the_names_and_properties_that_the_manifests_read(in_locals
         else:
             with pytest.raises(ClientError, match="ResourceNotFoundException"):
                 secrets.get_secret_value(SecretId=arn)
-    mysql = json.loads(secrets.get_secret_value(SecretId="portkey/mysql")["SecretString"])
+    mysql = json.loads(secrets.get_secret_value(SecretId="acme-portkey/mysql")["SecretString"])
     external_secret = named(rendered(in_localstack.config), "ExternalSecret", "portkey-mysql")
     assert external_secret["spec"]["target"]["template"]["data"]["mysql_user"] == mysql["username"]
 
@@ -258,7 +258,9 @@ def test_only_the_reader_can_read_the_entries(in_localstack: Companion) -> None:
     """Evaluates the policies in IAM with the ARNs from Secrets Manager, including its suffix, as neither emulator enforces them there."""
     secrets, iam = in_localstack.client("secretsmanager"), in_localstack.client("iam", "roles")
     platform = in_localstack.config.resolve()
-    foreign = [secrets.create_secret(Name=name)["ARN"] for name in ("portkey/mysql-root", "portkey/mysql2", "portkey", "other/portkey/mysql")]
+    foreign = [
+        secrets.create_secret(Name=name)["ARN"] for name in ("acme-portkey/mysql-root", "acme-portkey/mysql2", "portkey", "other/acme-portkey/mysql")
+    ]
     own = [secrets.describe_secret(SecretId=name)["ARN"] for name in entry_templates(platform)]
     for role in roles(platform):
         document = iam.get_role_policy(RoleName=role.name, PolicyName="portkey")["PolicyDocument"]
@@ -406,8 +408,8 @@ def test_component_has_no_access_to_other_services(in_moto: Companion, name: str
     """moto does not enforce resources in Secrets Manager, so a test above evaluates the policy of the reader; this test covers its writes."""
     component = Component(in_moto, name)
     calls: list[tuple[str, str, dict[str, Any]]] = [
-        ("secretsmanager", "put_secret_value", {"SecretId": "portkey/mysql", "SecretString": "{}"}),
-        ("secretsmanager", "delete_secret", {"SecretId": "portkey/mysql"}),
+        ("secretsmanager", "put_secret_value", {"SecretId": "acme-portkey/mysql", "SecretString": "{}"}),
+        ("secretsmanager", "delete_secret", {"SecretId": "acme-portkey/mysql"}),
         ("secretsmanager", "list_secrets", {}),
         ("iam", "list_roles", {}),
         ("iam", "put_role_policy", {"RoleName": "acme-portkey-gateway", "PolicyName": "more", "PolicyDocument": "{}"}),
@@ -418,7 +420,7 @@ def test_component_has_no_access_to_other_services(in_moto: Companion, name: str
         ("ec2", "describe_instances", {}),
     ]
     if name != "external-secrets":
-        calls.append(("secretsmanager", "get_secret_value", {"SecretId": "portkey/mysql"}))
+        calls.append(("secretsmanager", "get_secret_value", {"SecretId": "acme-portkey/mysql"}))
     with enforced(in_moto):
         answers = {f"{service}:{operation}": component.error_code(service, operation, **parameters) for service, operation, parameters in calls}
         assert component.client("sts").get_caller_identity()["Arn"].endswith("/pod")

@@ -134,7 +134,7 @@ def test_stack_creates_the_entries_that_the_manifests_read(example: PortkeyStack
     properties_read = read_entries(CONFIGURATIONS["example"])
     created = {entry["Properties"]["Name"]: entry for entry in resources(template(example.data), "AWS::SecretsManager::Secret").values()}
     assert created.keys() == properties_read.keys()
-    generated = {"portkey/mysql": "password", "portkey/redis": "redis_password"}
+    generated = {"acme-portkey/mysql": "password", "acme-portkey/redis": "redis_password"}
     for name, entry in created.items():
         properties = entry["Properties"]
         if name in generated:
@@ -195,7 +195,7 @@ def test_encryption_of_the_bucket_follows_the_log_store(encryption: dict[str, An
     log_store = {"kind": "s3", **({"encryption": encryption} if encryption else {})}
     data = template(stacks(production(aws=AWS, identity=POD_IDENTITY, logStore=log_store)).data)
     buckets = [content["Properties"] for content in resources(data, "AWS::S3::Bucket").values()]
-    (bucket,) = [bucket for bucket in buckets if bucket.get("BucketName") == "portkey-logs-111122223333-us-west-2"]
+    (bucket,) = [bucket for bucket in buckets if bucket.get("BucketName") == "acme-portkey-logs-111122223333-us-west-2"]
     (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == algorithm
     assert len(resources(data, "AWS::KMS::Key")) == keys

@@ -12,10 +12,10 @@ APPS = Path(__file__).parents[2] / "apps"
 TABLE = """\
 namespace portkey
 
-Secret portkey-secrets: filled by the External Secrets Operator from entry portkey/secrets
+Secret portkey-secrets: filled by the External Secrets Operator from entry models-portkey/secrets
   PORTKEY_CLIENT_AUTH  license credential from Portkey  gateway, dataservice
 
-Secret portkey-registry: filled by the External Secrets Operator from entry portkey/registry, type kubernetes.io/dockerconfigjson
+Secret portkey-registry: filled by the External Secrets Operator from entry models-portkey/registry, type kubernetes.io/dockerconfigjson
   username  user of the image registry                the nodes
   password  password or token for the image registry  the nodes
 """
@@ -29,8 +29,8 @@ def test_table_is_the_default() -> None:
 def test_json_has_the_same_facts() -> None:
     answer = json.loads(run("secrets", "-f", APPS / "hybrid.yaml", "--format", "json").stdout)["secrets"]
     assert [(each["kind"], each["name"], each["source"], each["entry"]) for each in answer] == [
-        ("Secret", "portkey-secrets", "externalSecrets", "portkey/secrets"),
-        ("Secret", "portkey-registry", "externalSecrets", "portkey/registry"),
+        ("Secret", "portkey-secrets", "externalSecrets", "models-portkey/secrets"),
+        ("Secret", "portkey-registry", "externalSecrets", "models-portkey/registry"),
     ]
     assert answer[0]["keys"] == [
         {

@@ -35,7 +35,7 @@ ACCOUNT: Final = "111122223333"
 # What URLs, JSON and templates take for something else.
 AWKWARD: Final = "p@ss/w rd+%?#{\"'$&é"
 FILES: Final = {"aws": APPS / "aws" / "portkey.yaml", "irsa-secrets-manager": APPS / "irsa_secrets_manager.yaml"}
-MADE: Final = {"aws": {"portkey/mysql", "portkey/redis"}, "irsa-secrets-manager": set()}
+MADE: Final = {"aws": {"acme-portkey/mysql", "acme-portkey/redis"}, "irsa-secrets-manager": set()}
 """The entries that the stack of data fills itself."""
 
 

@@ -72,7 +72,7 @@ READ_LOGS: Granted = ("ReadLogs", READ, OBJECTS, {})
 WRITE_LOGS: Granted = ("WriteLogs", WRITE, OBJECTS, {})
 ASSUME = ("AssumeLogStoreRole", ("sts:AssumeRole",), (OWNER,), {"StringEquals": {"sts:ExternalId": "portkey"}})
 CACHE_ARNS = tuple(f"arn:aws:elasticache:us-west-2:{ACCOUNT}:{name}" for name in ("replicationgroup:x", "serverlesscache:x", "user:portkey"))
-OWN = f"portkey-logs-{ACCOUNT}"
+OWN = f"acme-portkey-logs-{ACCOUNT}"
 
 
 def logged(
@@ -249,7 +249,7 @@ CASES = {
         {
             **logged(),
             "external-secrets": [
-                ("ReadSecrets", SECRET, tuple(secret(f"portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse", "registry")), {})
+                ("ReadSecrets", SECRET, tuple(secret(f"acme-portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse", "registry")), {})
             ],
         },
     ),
@@ -269,7 +269,10 @@ CASES = {
     "mounted entries": Case(
         MOUNTED,
         {
-            "gateway": [WRITE_LOGS, ("MountSecrets", SECRET, (secret("portkey/secrets"), secret("portkey/redis"), secret("portkey/clickhouse")), {})],
+            "gateway": [
+                WRITE_LOGS,
+                ("MountSecrets", SECRET, (secret("acme-portkey/secrets"), secret("acme-portkey/redis"), secret("acme-portkey/clickhouse")), {}),
+            ],
             "frontend": [],
         },
     ),
@@ -277,7 +280,7 @@ CASES = {
         {**MOUNTED, "logStore": {"kind": "none"}},
         {
             component: [
-                ("MountSecrets", SECRET, tuple(secret(f"portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse")), {}),
+                ("MountSecrets", SECRET, tuple(secret(f"acme-portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse")), {}),
             ]
             for component in ("migration", "backend")
         },
@@ -285,8 +288,8 @@ CASES = {
     "stores in the cluster mount their entries": Case(
         {**MOUNTED, "mysql": {"kind": "inCluster"}, "clickhouse": {"kind": "inCluster"}},
         {
-            "mysql": [("MountSecrets", SECRET, (secret("portkey/mysql"),), {})],
-            "clickhouse": [("MountSecrets", SECRET, (secret("portkey/clickhouse"),), {})],
+            "mysql": [("MountSecrets", SECRET, (secret("acme-portkey/mysql"),), {})],
+            "clickhouse": [("MountSecrets", SECRET, (secret("acme-portkey/clickhouse"),), {})],
         },
     ),
     "a role for the front end": Case({"frontend": {"identity": {"kind": "irsa"}}}, {**logged(), "frontend": []}),
@@ -365,7 +368,7 @@ FULL: dict[str, Any] = {
 }
 BUCKET, REPLICA_BUCKET = f"arn:aws:s3:::{OWN}-us-west-2", f"arn:aws:s3:::{OWN}-us-east-1"
 SOME_KEY = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/9c1f"
-ENTRY = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:portkey/mysql-Ab3dEf"
+ENTRY = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:acme-portkey/mysql-Ab3dEf"
 FOREIGN_ENTRY = f"arn:aws:secretsmanager:us-west-2:{ACCOUNT}:secret:payroll-Ab3dEf"
 ALWAYS_DENIED = (
     *(

@@ -226,7 +226,7 @@ def reads(name: str) -> set[Read]:
 @pytest.mark.parametrize("name", ALL)
 def test_role_reads_exactly_the_entries_of_its_service_accounts(name: str) -> None:
     all_reads = reads(name)
-    entries = {(region, entry) for _, region, entry in all_reads} | {(AWS["region"], "portkey/mysql"), ("eu-west-3", "portkey/secrets")}
+    entries = {(region, entry) for _, region, entry in all_reads} | {(AWS["region"], "acme-portkey/mysql"), ("eu-west-3", "acme-portkey/secrets")}
     decoys = {
         (region, decoy) for region, entry in entries for decoy in (f"{entry}x", f"x{entry}", entry[:-1], f"{entry}-Ab3dEf", f"{entry}/a", "other")
     }
@@ -289,15 +289,15 @@ def test_stores_share_one_operator_role() -> None:
     assert role_of(platform, "external-secrets-mysql") == reader
     accounts = [service_account(account) for role in roles(platform) for account in role.accounts]
     assert len(accounts) == len(set(accounts))
-    assert allows(reader.permissions, "secretsmanager:GetSecretValue", entry_arn(reader, "us-west-2", "portkey/mysql"))
-    assert allows(reader.permissions, "secretsmanager:GetSecretValue", entry_arn(reader, "us-west-2", "portkey/secrets"))
+    assert allows(reader.permissions, "secretsmanager:GetSecretValue", entry_arn(reader, "us-west-2", "acme-portkey/mysql"))
+    assert allows(reader.permissions, "secretsmanager:GetSecretValue", entry_arn(reader, "us-west-2", "acme-portkey/secrets"))
 
 
 def test_readers_with_tokens_read_only_their_own_entries() -> None:
     platform = eks_platform(secrets=BY_OPERATOR, secretOverrides={"mysql": BY_OPERATOR})
     common, mysql = role_of(platform, "external-secrets"), role_of(platform, "external-secrets-mysql")
     assert common.name != mysql.name
-    for reader, own, other in ((common, "portkey/secrets", "portkey/mysql"), (mysql, "portkey/mysql", "portkey/secrets")):
+    for reader, own, other in ((common, "acme-portkey/secrets", "acme-portkey/mysql"), (mysql, "acme-portkey/mysql", "acme-portkey/secrets")):
         assert allows(reader.permissions, "secretsmanager:GetSecretValue", entry_arn(reader, "us-west-2", own))
         assert not allows(reader.permissions, "secretsmanager:GetSecretValue", entry_arn(reader, "us-west-2", other))
 

@@ -58,15 +58,6 @@ CASES: Final = [
         "set aws.accountId, or logStore.bucket",
         f"logStore: {{kind: s3}}\n{ACCOUNT}\n{POD_IDENTITY}",
     ),
-    Case(
-        "PK-AWS-004",
-        f"logStore: {{kind: s3}}\nname: {'a' * 30}\naws: {{accountId: '111122223333', region: ap-southeast-10}}\n{POD_IDENTITY}",
-        "logStore.bucket",
-        "1:1",
-        "is not set, but the name aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-logs-111122223333-ap-southeast-10 would be longer than 63 characters",
-        "set logStore.bucket, or shorten name",
-        f"logStore: {{kind: s3}}\n{ACCOUNT}\n{POD_IDENTITY}",
-    ),
     warning(
         "PK-AWS-005",
         "mysql: {kind: rds}\naws: {region: us-west-2}",

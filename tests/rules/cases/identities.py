@@ -79,15 +79,6 @@ CASES: Final = [
     ),
     Case(
         "PK-IDENTITY-006",
-        f"aws: {{cluster: {'x' * 48}}}\n{POD_IDENTITY}",
-        "identity",
-        "2:1",
-        "needs the role " + "x" * 48 + "-portkey-dataservice",
-        "set roleArn: IAM allows 64 characters",
-        f"aws: {{cluster: {'x' * 44}}}\n{POD_IDENTITY}",
-    ),
-    Case(
-        "PK-IDENTITY-006",
         "imagePull: {kind: none}\nsecretOverrides:\n  clickhouseFormer:\n    kind: externalSecrets\n"
         "    store: {kind: gcpSecretManager, project: acme-platform}\n"
         f"    {GKE}",
