@@ -123,6 +123,15 @@ class IngressExposure(Model):
     """Path prefix of the MCP gateway. The front end and the gateway use the whole host."""
     ingress_class: NonEmptyText | None = None
     """Ingress class. Defaults to the default class of the cluster."""
+    controller: Literal["alb", "gce", "nginx", "traefik", "other"] | None = None
+    """Controller that serves the class, for which annotations are generated. Defaults to the one that the class is named after.
+
+    - alb: The AWS Load Balancer Controller. The class alb, or one such as alb-internal, implies it.
+    - gce: GKE's own controller. Its two classes, gce and gce-internal, imply it.
+    - nginx: The community ingress-nginx. The class nginx, or one such as nginx-internal, implies it.
+    - traefik: Traefik. The class traefik, or one such as traefik-internal, implies it.
+    - other: Another controller. Set what it needs in annotations.
+    """
     annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations for the ingress controller. They override the generated ones."""
     tls: IngressTls | None = None
@@ -130,7 +139,7 @@ class IngressExposure(Model):
     certificate_arn: CertificateArn | None = None
     """ARN of the certificate in AWS Certificate Manager that the ALB uses for TLS. Mutually exclusive with tls."""
     alb: Alb | None = None
-    """Options of the AWS Load Balancer Controller, for the ingress class alb."""
+    """Options of the AWS Load Balancer Controller, for the controller alb."""
 
     @property
     def url(self) -> str:

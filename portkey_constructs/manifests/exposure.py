@@ -60,13 +60,14 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
     """The Ingress of an exposure."""
     backend = IngressBackend(service=IngressServiceBackend(name=service.name, port=ServiceBackendPort(name=_port(exposure).name)))
     spec = IngressSpec()
-    if settings.ingress_class:
-        spec["ingressClassName"] = settings.ingress_class
+    # GKE's controller finds its Ingresses by an annotation.
+    if exposure.ingress_class and exposure.controller != "gce":
+        spec["ingressClassName"] = exposure.ingress_class
     if isinstance(settings.tls, TlsFromSecret | TlsFromCertManager):
         spec["tls"] = [IngressTLS(hosts=[settings.host], secretName=settings.tls.secret_name or f"{exposure.name}-tls")]
     path = HTTPIngressPath(path=settings.path, pathType="Prefix", backend=backend)
     spec["rules"] = [IngressRule(host=settings.host, http=HTTPIngressRuleValue(paths=[path]))]
-    annotations = {**controller_annotations(settings, health_path(exposure.exposure)), **settings.annotations}
+    annotations = {**controller_annotations(exposure, settings, health_path(exposure.exposure)), **settings.annotations}
     meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=annotations)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer, TlsFromCertManager
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
+from portkey_constructs.platform.exposures import CLASS_ANNOTATION, GKE_CLASSES
+from portkey_constructs.platform.platform import Exposure
 
 __all__ = ["controller_annotations", "provider_annotations"]
 
@@ -26,14 +28,19 @@ _NGINX: Final = {
 """Annotations for ingress-nginx, whose defaults limit request bodies to 1 MB and responses to 60 seconds."""
 
 
-def controller_annotations(exposure: IngressExposure, health_path: str) -> dict[str, str]:
+def controller_annotations(exposure: Exposure, settings: IngressExposure, health_path: str) -> dict[str, str]:
     """The annotations of an Ingress, for its controller and for cert-manager."""
-    annotations = _alb(exposure, exposure.alb or Alb(), health_path) if exposure.ingress_class == "alb" else {}
-    if exposure.ingress_class == "nginx":
-        annotations = dict(_NGINX)
-    if isinstance(exposure.tls, TlsFromCertManager):
-        kind = "cluster-issuer" if exposure.tls.issuer_kind == "ClusterIssuer" else "issuer"
-        annotations[f"cert-manager.io/{kind}"] = exposure.tls.issuer
+    annotations: dict[str, str] = {}
+    match exposure.controller:
+        case "alb":
+            annotations = _alb(settings, settings.alb or Alb(), health_path)
+        case "gce":
+            annotations[CLASS_ANNOTATION] = exposure.ingress_class or GKE_CLASSES[0]
+        case "nginx":
+            annotations |= _NGINX
+    if isinstance(settings.tls, TlsFromCertManager):
+        kind = "cluster-issuer" if settings.tls.issuer_kind == "ClusterIssuer" else "issuer"
+        annotations[f"cert-manager.io/{kind}"] = settings.tls.issuer
     return annotations
 
 

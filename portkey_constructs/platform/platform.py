@@ -13,6 +13,7 @@ from portkey_constructs.config.services import GatewayConfig, Mcp
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment
+from portkey_constructs.platform.exposures import Controller
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
@@ -41,6 +42,10 @@ class Exposure(NamedTuple):
     settings: IngressExposure | LoadBalancerExposure | HttpRouteExposure
     url: str | None
     """Public address without a trailing slash; None without a host name."""
+    ingress_class: str | None
+    """Ingress class; None for another kind of exposure, or for the default class of the cluster."""
+    controller: Controller | None
+    """The ingress controller; None for another kind of exposure, or for a controller whose annotations are not known."""
 
 
 class Addresses(NamedTuple):

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final, TypedDict
 
 from portkey_constructs.config.auth import OpenIdConnect, Saml
-from portkey_constructs.config.exposure import NoExposure
+from portkey_constructs.config.exposure import IngressExposure, NoExposure
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
@@ -33,6 +33,7 @@ from portkey_constructs.platform.components import (
     StoreName,
 )
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
+from portkey_constructs.platform.exposures import ingress_class, ingress_controller
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
 from portkey_constructs.platform.names import Names
@@ -193,7 +194,16 @@ class _Resolver:
         for exposure, component in _EXPOSED.items():
             settings = getattr(self._config.exposure, exposure)
             if not isinstance(settings, NoExposure):
-                yield Exposure(exposure, component, self._names.component(exposure), settings, settings.url)
+                ingress = settings if isinstance(settings, IngressExposure) else None
+                yield Exposure(
+                    exposure=exposure,
+                    component=component,
+                    name=self._names.component(exposure),
+                    settings=settings,
+                    url=settings.url,
+                    ingress_class=ingress_class(ingress) if ingress else None,
+                    controller=ingress_controller(ingress) if ingress else None,
+                )
 
     def _addresses(self, services: Mapping[ServiceName, Service], exposures: Mapping[ExposureName, Exposure]) -> Addresses:
         config = self._config

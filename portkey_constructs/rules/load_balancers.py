@@ -22,7 +22,7 @@ _PROVIDER: Final = "exposure.*.provider"
 
 
 def _albs(platform: Platform) -> Iterator[Ingress]:
-    return (ingress for ingress in ingresses(platform) if ingress[2].ingress_class == "alb")
+    return (ingress for ingress in ingresses(platform) if ingress[1].controller == "alb")
 
 
 def _balancers(platform: Platform) -> Iterator[tuple[str, LoadBalancerExposure]]:
@@ -39,15 +39,17 @@ def _has_tls(ingress: IngressExposure) -> bool:
     "PK-EXPOSURE-008",
     title="options of an ALB for another class",
     cause="alb and certificateArn configure the AWS Load Balancer Controller; other controllers ignore them.",
-    fix="Set class: alb, or remove it: other controllers ignore it.",
-    settings=("exposure.*.alb", "exposure.*.certificateArn", "exposure.*.class"),
+    fix="Set class: alb, or controller: alb if the class has another name, or remove it: other controllers ignore it.",
+    settings=("exposure.*.alb", "exposure.*.certificateArn", "exposure.*.class", "exposure.*.controller"),
     example=Example(f"{_INGRESS}, class: traefik, {_CERTIFICATE}}}}}\n", f"{_ALB}, {_CERTIFICATE}}}}}\n"),
 )
 def alb_options_ignored(platform: Platform) -> Findings:
-    for path, _, ingress in ingresses(platform):
-        if ingress.ingress_class != "alb" and (ingress.alb or ingress.certificate_arn):
+    for path, exposure, ingress in ingresses(platform):
+        if exposure.controller != "alb" and (ingress.alb or ingress.certificate_arn):
             field = "alb" if ingress.alb else "certificateArn"
-            yield Finding(f"{path}.{field}", f"is set, but the class is {ingress.ingress_class or 'the default class'}")
+            class_name = ingress.ingress_class or "the default class"
+            reason = f"the controller is {ingress.controller}" if ingress.controller else f"the class is {class_name}"
+            yield Finding(f"{path}.{field}", f"is set, but {reason}")
 
 
 @rule(
@@ -69,7 +71,7 @@ def two_certificates(platform: Platform) -> Findings:
     title="an ALB with a certificate from a Secret",
     cause="An ALB uses certificates from AWS Certificate Manager and cannot read a Secret.",
     fix="Set certificateArn, or tls: {kind: loadBalancer} to let the controller find a certificate by the host.",
-    settings=("exposure.*.tls.kind", "exposure.*.class"),
+    settings=("exposure.*.tls.kind", "exposure.*.class", "exposure.*.controller"),
     example=Example(f"{_ALB}, tls: {{kind: secret, secretName: gateway-tls}}}}}}\n", f"{_ALB}, {_CERTIFICATE}}}}}\n"),
 )
 def alb_with_secret(platform: Platform) -> Findings:

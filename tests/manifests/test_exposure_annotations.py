@@ -8,6 +8,7 @@ from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExpo
 from portkey_constructs.manifests.exposure import health_path
 from portkey_constructs.manifests.exposure_annotations import controller_annotations, provider_annotations
 from tests.support.examples import development
+from tests.support.objects import of_kind, rendered
 
 ARN = "arn:aws:acm:eu-west-1:111122223333:certificate/0f4d"
 POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
@@ -17,13 +18,13 @@ PATIENT = {f"{ALB}/load-balancer-attributes": "idle_timeout.timeout_seconds=600"
 TLS = {f"{ALB}/listen-ports": '[{"HTTP": 80}, {"HTTPS": 443}]', f"{ALB}/ssl-redirect": "443"}
 
 
-def annotations(door: dict[str, Any], path: str) -> dict[str, str]:
+def annotations(door: dict[str, Any], path: str, **settings: Any) -> dict[str, str]:
     """The annotations of the exposure of a front end."""
-    exposure = development(exposure={"frontend": door}).exposure.frontend
-    if isinstance(exposure, IngressExposure):
-        return controller_annotations(exposure, path)
-    assert isinstance(exposure, LoadBalancerExposure)
-    return provider_annotations(exposure, path)
+    exposure = development(exposure={"frontend": door}, **settings).resolve().exposures["frontend"]
+    if isinstance(exposure.settings, IngressExposure):
+        return controller_annotations(exposure, exposure.settings, path)
+    assert isinstance(exposure.settings, LoadBalancerExposure)
+    return provider_annotations(exposure.settings, path)
 
 
 def alb(scheme: str = "internal", target: str = "ip", path: str = "/well", **more: str) -> dict[str, str]:
@@ -67,9 +68,7 @@ def test_alb_annotations_follow_the_settings(settings: dict[str, Any], expected:
 
 def test_alb_can_target_nodes() -> None:
     door = {"kind": "ingress", "class": "alb", "host": "a.example.org", "alb": {"targetType": "instance"}}
-    exposure = development(exposure={"frontend": door}, frontend={"service": {"type": "NodePort"}}).exposure.frontend
-    assert isinstance(exposure, IngressExposure)
-    assert controller_annotations(exposure, "/well")[f"{ALB}/target-type"] == "instance"
+    assert annotations(door, "/well", frontend={"service": {"type": "NodePort"}})[f"{ALB}/target-type"] == "instance"
 
 
 def test_ingress_nginx_gets_long_timeouts() -> None:
@@ -79,6 +78,51 @@ def test_ingress_nginx_gets_long_timeouts() -> None:
     tls = {"kind": "certManager", "issuer": "ca"}
     both = annotations({"kind": "ingress", "class": "nginx", "host": "a.example.org", "tls": tls}, "/")
     assert both == {**expected, "cert-manager.io/cluster-issuer": "ca"}
+
+
+KINDS = {
+    "alb": f"{ALB}/scheme",
+    "gce": "kubernetes.io/ingress.class",
+    "nginx": "nginx.ingress.kubernetes.io/proxy-body-size",
+}
+"""An annotation of each controller that has annotations of its own."""
+
+
+@pytest.mark.parametrize(
+    ("settings", "controller"),
+    [
+        *(({"class": name}, "nginx") for name in ("nginx", "nginx-internal", "nginx-external-2")),
+        *(({"class": name}, "alb") for name in ("alb", "alb-internal")),
+        *(({"class": name}, "gce") for name in ("gce", "gce-internal")),
+        ({"annotations": {"kubernetes.io/ingress.class": "gce-internal"}}, "gce"),
+        *(({"class": name}, "") for name in ("traefik", "traefik-internal", "acme", "nginxplus", "gce-acme", "my-alb")),
+        ({}, ""),
+        *(({"class": "acme", "controller": name}, name) for name in ("alb", "nginx")),
+        *(({"class": name, "controller": "other"}, "") for name in ("alb", "gce", "nginx-internal")),
+        *(({"class": "acme", "controller": name}, "") for name in ("traefik", "other")),
+        *(({"controller": name}, name) for name in KINDS),
+    ],
+)
+def test_controller_follows_the_class_unless_it_is_set(settings: dict[str, Any], controller: str) -> None:
+    keys = annotations({"kind": "ingress", "host": "a.example.org", **settings}, "/")
+    assert [name for name, key in KINDS.items() if key in keys] == ([controller] if controller else [])
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"class": "gce"}, "gce"),
+        ({"class": "gce-internal"}, "gce-internal"),
+        ({"controller": "gce"}, "gce"),
+        ({"annotations": {"kubernetes.io/ingress.class": "gce-internal"}}, "gce-internal"),
+        ({"class": "gce", "annotations": {"kubernetes.io/ingress.class": "gce"}}, "gce"),
+    ],
+)
+def test_gke_gets_its_class_by_annotation(settings: dict[str, Any], expected: str) -> None:
+    config = development(exposure={"frontend": {"kind": "ingress", "host": "a.example.org", **settings}})
+    (ingress,) = of_kind(rendered(config), "Ingress")
+    assert ingress["metadata"]["annotations"]["kubernetes.io/ingress.class"] == expected
+    assert "ingressClassName" not in ingress["spec"]
 
 
 @pytest.mark.parametrize("settings", [{}, {"class": "traefik"}, {"class": "acme"}])

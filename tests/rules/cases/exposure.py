@@ -65,6 +65,48 @@ CASES: Final = [
         "plan for another class, such as traefik or alb, or for the Gateway API",
         "auth: {kind: none, allowPublic: true}\nexposure: {gateway: {kind: ingress, host: a.example, class: traefik}}",
     ),
+    *(
+        warning(
+            "PK-EXPOSURE-004",
+            f"{INGRESS}, class: {name},\n    {setting}}}",
+            f"exposure.gateway.{setting.partition(':')[0]}",
+            "4:5",
+            "whose controller was retired in March 2026",
+            "plan for another class, such as traefik or alb, or for the Gateway API",
+            f"{INGRESS}, class: {name},\n    controller: other}}",
+        )
+        for name, setting in (("acme", "controller: nginx"), ("alb", "controller: nginx"))
+    ),
+    Case(
+        "PK-EXPOSURE-008",
+        f"{INGRESS}, class: alb, controller: traefik,\n    alb: {{}}}}",
+        "exposure.gateway.alb",
+        "4:5",
+        "is set, but the controller is traefik",
+        "or controller: alb if the class has another name",
+        f"{INGRESS}, class: acme, controller: alb,\n    alb: {{}}}}",
+    ),
+    *(
+        Case(
+            "PK-EXPOSURE-002",
+            f"{INGRESS}{settings},\n    annotations: {{kubernetes.io/ingress.class: {name}}}}}",
+            "exposure.gateway.annotations.kubernetes.io/ingress.class",
+            "4:19",
+            "is a retired way to choose the class",
+            "set class instead of the annotation",
+            f"{INGRESS}{settings}}}",
+        )
+        for settings, name in ((", class: gce", "gce-internal"), (", class: acme", "gce"), (", controller: other", "gce"))
+    ),
+    Case(
+        "PK-EXPOSURE-018",
+        f"{INGRESS}, controller: gce,\n    class: acme}}",
+        "exposure.gateway.class",
+        "4:5",
+        "is acme, but exposure.gateway.controller is gce",
+        "set class: gce or class: gce-internal, or another controller",
+        f"{INGRESS}, annotations: {{kubernetes.io/ingress.class: gce-internal}}}}",
+    ),
     Case(
         "PK-EXPOSURE-005",
         f"auth: {{kind: none, allowPublic: true}}\n{EXPOSED}\nfrontend: {{service: {{type: LoadBalancer}}}}",
@@ -122,7 +164,7 @@ CASES: Final = [
         "exposure.gateway.certificateArn",
         "4:5",
         "is set, but the class is the default class",
-        "set class: alb, or remove it: other controllers ignore it",
+        "set class: alb, or controller: alb if the class has another name, or remove it: other controllers ignore it",
         f"{ALB},\n    {CERTIFICATE}}}",
     ),
     Case(
@@ -131,7 +173,7 @@ CASES: Final = [
         "exposure.gateway.alb",
         "4:5",
         "is set, but the class is traefik",
-        "set class: alb, or remove it: other controllers ignore it",
+        "set class: alb, or controller: alb if the class has another name, or remove it: other controllers ignore it",
         f"{ALB},\n    alb: {{}}}}",
     ),
     Case(
