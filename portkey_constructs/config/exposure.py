@@ -172,7 +172,7 @@ class HttpRouteExposure(Model):
     tls: Boolean = True
     """Whether the listener of the Gateway terminates TLS."""
     request_timeout: Duration | None = None
-    """Timeout of a request. 0s disables it. Defaults to the timeout of the Gateway."""
+    """Timeout of a request. 0s disables it. Defaults to gateway.requestTimeout and 15s."""
     annotations: FrozenMap[AnnotationKey, Text] = default()
     """Annotations of the HTTPRoute."""
 

@@ -67,7 +67,7 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
         spec["tls"] = [IngressTLS(hosts=[settings.host], secretName=settings.tls.secret_name or f"{exposure.name}-tls")]
     path = HTTPIngressPath(path=settings.path, pathType="Prefix", backend=backend)
     spec["rules"] = [IngressRule(host=settings.host, http=HTTPIngressRuleValue(paths=[path]))]
-    annotations = {**controller_annotations(exposure, settings, health_path(exposure.exposure)), **settings.annotations}
+    annotations = {**controller_annotations(service, exposure, settings, health_path(exposure.exposure)), **settings.annotations}
     meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=annotations)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
 
@@ -79,7 +79,7 @@ def public_service(platform: Platform, service: PlatformService, exposure: Expos
     spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(platform, service.component), ports=ports)
     if settings.source_ranges:
         spec["loadBalancerSourceRanges"] = list(settings.source_ranges)
-    annotations = {**provider_annotations(settings, health_path(exposure.exposure)), **settings.annotations}
+    annotations = {**provider_annotations(service, exposure, settings, health_path(exposure.exposure)), **settings.annotations}
     name = platform.names.public(exposure.exposure)
     meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)

@@ -46,6 +46,8 @@ class Exposure(NamedTuple):
     """Ingress class; None for another kind of exposure, or for the default class of the cluster."""
     controller: Controller | None
     """The ingress controller; None for another kind of exposure, or for a controller whose annotations are not known."""
+    timeout: int | None
+    """Seconds that the load balancer waits for an answer: 0 without a limit, and None if the manifests do not set it."""
 
 
 class Addresses(NamedTuple):

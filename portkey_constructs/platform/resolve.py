@@ -33,14 +33,14 @@ from portkey_constructs.platform.components import (
     StoreName,
 )
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
-from portkey_constructs.platform.exposures import ingress_class, ingress_controller
+from portkey_constructs.platform.exposures import ingress_class, ingress_controller, load_balancer_timeout
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secrets import NO_IDENTITY, secret_source
-from portkey_constructs.platform.shutdown import shutdown
+from portkey_constructs.platform.shutdown import MARGIN_SECONDS, shutdown
 from portkey_constructs.platform.stores import (
     ClickHouseConnection,
     MySqlConnection,
@@ -195,6 +195,7 @@ class _Resolver:
             settings = getattr(self._config.exposure, exposure)
             if not isinstance(settings, NoExposure):
                 ingress = settings if isinstance(settings, IngressExposure) else None
+                controller = ingress_controller(ingress) if ingress else None
                 yield Exposure(
                     exposure=exposure,
                     component=component,
@@ -202,7 +203,8 @@ class _Resolver:
                     settings=settings,
                     url=settings.url,
                     ingress_class=ingress_class(ingress) if ingress else None,
-                    controller=ingress_controller(ingress) if ingress else None,
+                    controller=controller,
+                    timeout=load_balancer_timeout(settings, controller, self._config.gateway.request_timeout + MARGIN_SECONDS),
                 )
 
     def _addresses(self, services: Mapping[ServiceName, Service], exposures: Mapping[ExposureName, Exposure]) -> Addresses:

@@ -98,6 +98,49 @@ CASES: Final = [
         )
         for settings, name in ((", class: gce", "gce-internal"), (", class: acme", "gce"), (", controller: other", "gce"))
     ),
+    *(
+        warning(
+            "PK-EXPOSURE-019",
+            f"{OPEN}exposure:\n  gateway: {{kind: {kind},\n    {setting}}}",
+            f"exposure.gateway.{path}",
+            line_column,
+            "but gateway.requestTimeout is 5m",
+            "set a longer timeout for the load balancer, shorten gateway.requestTimeout, or use a load balancer that can wait",
+            f"{OPEN}gateway: {{requestTimeout: {shorter}}}\nexposure:\n  gateway: {{kind: {kind},\n    {setting}}}",
+        )
+        for kind, setting, path, line_column, shorter in (
+            ("ingress, host: a.example, class: alb", "alb: {idleTimeout: 60s}", "alb.idleTimeout", "4:11", "60s"),
+            ("httpRoute, host: a.example, gateway: {name: public}", "requestTimeout: 299s", "requestTimeout", "4:5", "299s"),
+        )
+    ),
+    *(
+        warning(
+            "PK-EXPOSURE-019",
+            f"{OPEN}gateway: {{requestTimeout: {timeout}}}\nexposure:\n  gateway: {{kind: {kind}}}",
+            "exposure.gateway",
+            "4:3",
+            f"waits {limit} at most, but gateway.requestTimeout is {timeout}",
+            "or use a load balancer that can wait",
+            f"{OPEN}exposure:\n  gateway: {{kind: {kind}}}",
+        )
+        for kind, timeout, limit in (
+            ("ingress, host: a.example, class: alb", "2h", "1h6m40s"),
+            (f"loadBalancer, provider: {{kind: aws, {CERTIFICATE}}}", "10m", "5m50s"),
+            ("loadBalancer, provider: {kind: aws}", "2h", "1h40m"),
+            ("loadBalancer, provider: {kind: azure}", "2h", "1h40m"),
+        )
+    ),
+    Case(
+        "PK-EXPOSURE-020",
+        f"{OPEN}exposure:\n  frontend: {{kind: ingress, host: b.example, class: alb, alb: {{group: acme}}}}\n"
+        "  gateway: {kind: ingress, host: a.example, class: alb, alb: {group: acme,\n    idleTimeout: 10m}}",
+        "exposure.gateway.alb.idleTimeout",
+        "5:5",
+        "is 10m, but that of exposure.frontend, in the same group, is 5m15s",
+        "set the same idleTimeout for all Ingresses of the group",
+        f"{OPEN}exposure:\n  frontend: {{kind: ingress, host: b.example, class: alb, alb: {{group: one}}}}\n"
+        "  gateway: {kind: ingress, host: a.example, class: alb, alb: {group: two, idleTimeout: 10m}}",
+    ),
     Case(
         "PK-EXPOSURE-018",
         f"{INGRESS}, controller: gce,\n    class: acme}}",
