@@ -48,6 +48,7 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("exposure.*.port", "443 with a certificate, else 80"),
     ("exposure.*.requestTimeout", "gateway.requestTimeout and 15s"),
     ("exposure.*.tls.secretName", "portkey-EXPOSURE-tls"),
+    ("gateway.externalUrl", "the address of exposure.gateway, else /api of the front end's"),
     ("gateway.mcp.externalUrl", "the address of exposure.mcp"),
     ("logStore.bucket", "portkey-logs-ACCOUNT-REGION, which the AWS companion creates"),
     ("logStore.client", "s3_assume with an identity or assumeRole, else s3"),

@@ -56,7 +56,7 @@ class Addresses(NamedTuple):
     control_plane: str | None
     """Public address of the front end, or of the control plane for a data plane."""
     public_gateway: str
-    """Address of the gateway for browsers: the gateway's exposure, or /api on the front end."""
+    """Address of the gateway for people and browsers: its public address, or /api on the front end, which is relative if that has none."""
     gateway: str
     """Address of the gateway for the other services."""
     mcp: str | None
@@ -65,6 +65,11 @@ class Addresses(NamedTuple):
     """Address of the backend for the other services."""
     redirect_uri: str | None
     """Where the identity provider redirects after login."""
+
+    @property
+    def shown_gateway(self) -> str:
+        """Address of the gateway for people; the one inside the cluster if no public one is known."""
+        return self.gateway if self.public_gateway.startswith("/") else self.public_gateway
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -217,7 +217,7 @@ class _Resolver:
             mcp = None
         else:
             internal = services["gateway"].url
-            public_gateway = public.get("gateway") or f"{control_plane or ''}/api"
+            public_gateway = (gateway.external_url or public.get("gateway") or f"{control_plane or ''}/api").rstrip("/")
             mcp = (gateway.mcp.external_url or public.get("mcp") or "").rstrip("/") or None if gateway.mcp else None
         configured = config.auth.redirect_uri if isinstance(config.auth, OpenIdConnect | Saml) else None
         return Addresses(

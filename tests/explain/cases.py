@@ -75,6 +75,8 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         (".limits", "{cpu: 2}"), (".limits.cpu", "2"), (".limits.memory", "2Gi"), (".limits.ephemeral-storage", "2Gi"))),
     *((f"{name}.service.port", f"exposure: {{{name}: {{kind: httpRoute, host: a.example.org, gateway: {{name: public}}}}}}", "18080") for name in ("gateway", "frontend")),
     ("gateway", "", "{kind: external, url: https://gateway.example.org}"),
+    ("gateway.externalUrl", "", "https://gateway.example.org"),
+    *((setting, "", "18080" if setting.endswith("port") else "example.internal") for setting in ("gateway.service.port", "clusterDomain")),
     ("gateway.mcp.externalUrl", _MCP, "https://mcp.example.org"),
     ("dataservice", "", "{kind: none}"),
     ("dataservice.finetunesBucket", f"{_PLANE}{_S3}", "acme-files"),

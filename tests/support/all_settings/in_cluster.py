@@ -87,7 +87,13 @@ IN_CLUSTER: Final = {
         log_store=S3LogStore(
             bucket="acme-logs", region="eu-central-1", base_path="logs/", credentials="keys", file_path_format="v2", encryption=S3Encryption()
         ),
-        gateway=GatewayConfig(mcp=Mcp(external_url="https://gateway.example.org/mcp"), request_timeout=45, identity=_NOBODY, **scaled("gateway")),
+        gateway=GatewayConfig(
+            mcp=Mcp(external_url="https://gateway.example.org/mcp"),
+            external_url="https://ai.example.org",
+            request_timeout=45,
+            identity=_NOBODY,
+            **scaled("gateway"),
+        ),
         backend=BackendConfig(disable_organisation_creation=True, identity=_NOBODY, **scaled("backend")),
         dataservice=DataServiceConfig(identity=_NOBODY, **scaled("dataservice")),
         frontend=FrontendConfig(
