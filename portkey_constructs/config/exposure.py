@@ -120,6 +120,15 @@ class IngressExposure(Model):
     """Path prefix of the MCP gateway. The front end and the gateway use the whole host."""
     ingress_class: ObjectName | None = None
     """Ingress class. Defaults to the default class of the cluster."""
+    controller: Literal["alb", "gce", "nginx", "traefik", "other"] | None = None
+    """Controller that serves the class, for which annotations are generated. Defaults to the one that the class is named after.
+
+    - alb: The AWS Load Balancer Controller. The class alb, or one such as alb-internal, implies it.
+    - gce: GKE's own controller. Its two classes, gce and gce-internal, imply it.
+    - nginx: The community ingress-nginx. The class nginx, or one such as nginx-internal, implies it.
+    - traefik: Traefik. The class traefik, or one such as traefik-internal, implies it.
+    - other: Another controller. Set what it needs in annotations.
+    """
     annotations: Annotations = default()
     """Annotations for the ingress controller. They override the generated ones."""
     tls: IngressTls | None = None
@@ -127,7 +136,7 @@ class IngressExposure(Model):
     certificate_arn: CertificateArn | None = None
     """ARN of the certificate in AWS Certificate Manager that the ALB uses for TLS. Mutually exclusive with tls."""
     alb: Alb | None = None
-    """Options of the AWS Load Balancer Controller, for the ingress class alb."""
+    """Options of the AWS Load Balancer Controller, for the controller alb."""
 
     @property
     def url(self) -> str:
@@ -160,7 +169,7 @@ class HttpRouteExposure(Model):
     tls: Boolean = True
     """Whether the listener of the Gateway terminates TLS."""
     request_timeout: Duration | None = None
-    """Timeout of a request. 0s disables it. Defaults to the timeout of the Gateway."""
+    """Timeout of a request. 0s disables it. Defaults to gateway.requestTimeout and 15s."""
     annotations: Annotations = default()
     """Annotations of the HTTPRoute."""
 

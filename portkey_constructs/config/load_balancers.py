@@ -32,7 +32,7 @@ class Alb(Model):
     health_check_path: UrlPath | None = None
     """Path that returns 200 when a pod is healthy. Defaults to the health path of the component."""
     idle_timeout: LongDuration | None = None
-    """How long a connection may be idle. Defaults to ten minutes, because models can take long to answer, or to the timeout of the group."""
+    """How long a connection may be idle. Defaults to gateway.requestTimeout and 15s. All Ingresses of a group must have the same."""
     subnets: tuple[SubnetId, ...] = ()
     """Subnets of the load balancer. Defaults to discovery by tags."""
 

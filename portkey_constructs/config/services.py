@@ -97,6 +97,9 @@ class GatewayConfig(ServiceConfig):
     """The gateway runs in this cluster."""
     request_timeout: LongDuration = 300
     """Longest time that a request may take. Proxies, load balancers and pods that stop wait as long."""
+    external_url: HttpUrl | None = None
+    """Public address, if something outside these manifests exposes the gateway. Defaults to the address of its exposure, else to /api of the
+    front end."""
     mcp: Mcp | None = None
     """MCP gateway. Defaults to none."""
     clickhouse_endpoint: Literal["url", "host"] | None = None

@@ -85,8 +85,8 @@ def _describe(platform: Platform, exposure: Exposure) -> tuple[str, tuple[str, .
     if isinstance(settings, HttpRouteExposure):
         gateway = "/".join(filter(None, (settings.gateway.namespace, settings.gateway.name)))
         return title, (f"HTTPRoute {exposure.name}", f"on Gateway {gateway}")
-    ingress_class = f"class {settings.ingress_class}" if settings.ingress_class else "the cluster's default class"
-    scheme = f", {settings.alb.scheme}" if settings.ingress_class and settings.alb else ""
+    ingress_class = f"class {exposure.ingress_class}" if exposure.ingress_class else "the cluster's default class"
+    scheme = f", {settings.alb.scheme}" if exposure.controller == "alb" and settings.alb else ""
     return title, (f"Ingress {exposure.name}", ingress_class + scheme, _ingress_tls(settings))
 
 

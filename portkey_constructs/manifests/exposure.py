@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure, TlsFromCertManager, TlsFromSecret
-from portkey_constructs.config.services import FrontendConfig
 from portkey_constructs.kubernetes import (
     HTTPIngressPath,
     HTTPIngressRuleValue,
@@ -61,14 +60,14 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
     """The Ingress of an exposure."""
     backend = IngressBackend(service=IngressServiceBackend(name=service.name, port=ServiceBackendPort(name=_port(exposure).name)))
     spec = IngressSpec()
-    if settings.ingress_class:
-        spec["ingressClassName"] = settings.ingress_class
+    # GKE's controller finds its Ingresses by an annotation.
+    if exposure.ingress_class and exposure.controller != "gce":
+        spec["ingressClassName"] = exposure.ingress_class
     if isinstance(settings.tls, TlsFromSecret | TlsFromCertManager):
         spec["tls"] = [IngressTLS(hosts=[settings.host], secretName=settings.tls.secret_name or f"{exposure.name}-tls")]
     path = HTTPIngressPath(path=settings.path, pathType="Prefix", backend=backend)
     spec["rules"] = [IngressRule(host=settings.host, http=HTTPIngressRuleValue(paths=[path]))]
-    limits = {"max_body_size": service.settings.max_body_size} if isinstance(service.settings, FrontendConfig) else {}
-    annotations = {**controller_annotations(settings, health_path(exposure.exposure), **limits), **settings.annotations}
+    annotations = {**controller_annotations(service, exposure, settings, health_path(exposure.exposure)), **settings.annotations}
     meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=annotations)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
 
@@ -80,7 +79,7 @@ def public_service(platform: Platform, service: PlatformService, exposure: Expos
     spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(platform, service.component), ports=ports)
     if settings.source_ranges:
         spec["loadBalancerSourceRanges"] = list(settings.source_ranges)
-    annotations = {**provider_annotations(settings, health_path(exposure.exposure)), **settings.annotations}
+    annotations = {**provider_annotations(service, exposure, settings, health_path(exposure.exposure)), **settings.annotations}
     name = platform.names.public(exposure.exposure)
     meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)

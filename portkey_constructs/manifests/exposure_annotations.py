@@ -8,77 +8,95 @@ from typing import Final
 
 from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer, TlsFromCertManager
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
+from portkey_constructs.config.services import FrontendConfig
 from portkey_constructs.manifests.nginx import HEADER_SIZE
 from portkey_constructs.manifests.quoting import nginx_size
+from portkey_constructs.platform.components import Service
+from portkey_constructs.platform.exposures import CLASS_ANNOTATION, GKE_CLASSES
+from portkey_constructs.platform.platform import Exposure
 
 __all__ = ["controller_annotations", "provider_annotations"]
 
 _ALB: Final = "alb.ingress.kubernetes.io"
 _NLB: Final = "service.beta.kubernetes.io/aws-load-balancer"
 _AZURE: Final = "service.beta.kubernetes.io/azure"
-_IDLE_TIMEOUT_SECONDS: Final = 600
-"""Idle timeout of connections, the same as the proxy timeouts in the front end's nginx: models can take minutes to answer."""
+_AZURE_LEAST_MINUTES: Final = 4
+_NGINX: Final = "nginx.ingress.kubernetes.io"
 _MAX_BODY_SIZE: Final = "100Mi"
 """Largest request body of the gateways, where an ingress controller limits it."""
-
-_NGINX: Final = {
-    "nginx.ingress.kubernetes.io/proxy-buffering": "off",
-    "nginx.ingress.kubernetes.io/proxy-buffer-size": HEADER_SIZE,
-    "nginx.ingress.kubernetes.io/proxy-read-timeout": str(_IDLE_TIMEOUT_SECONDS),
-    "nginx.ingress.kubernetes.io/proxy-send-timeout": str(_IDLE_TIMEOUT_SECONDS),
-}
-"""Annotations for ingress-nginx, whose defaults limit request bodies to 1 MB, the headers of a response to 4 KB and responses to 60 seconds."""
+_MAX_DRAIN_SECONDS: Final = 3600
+"""The longest time that load balancers of AWS keep the connections to a target that is leaving."""
 
 
-def controller_annotations(exposure: IngressExposure, health_path: str, max_body_size: str = _MAX_BODY_SIZE) -> dict[str, str]:
+def controller_annotations(service: Service, exposure: Exposure, settings: IngressExposure, health_path: str) -> dict[str, str]:
     """The annotations of an Ingress, for its controller and for cert-manager."""
-    annotations = _alb(exposure, exposure.alb or Alb(), health_path) if exposure.ingress_class == "alb" else {}
-    if exposure.ingress_class == "nginx":
-        annotations = {"nginx.ingress.kubernetes.io/proxy-body-size": nginx_size(max_body_size), **_NGINX}
-    if isinstance(exposure.tls, TlsFromCertManager):
-        kind = "cluster-issuer" if exposure.tls.issuer_kind == "ClusterIssuer" else "issuer"
-        annotations[f"cert-manager.io/{kind}"] = exposure.tls.issuer
+    annotations: dict[str, str] = {}
+    match exposure.controller:
+        case "alb":
+            annotations = _alb(exposure, settings, settings.alb or Alb(), health_path) | {f"{_ALB}/target-group-attributes": _draining(service)}
+        case "gce":
+            annotations[CLASS_ANNOTATION] = exposure.ingress_class or GKE_CLASSES[0]
+        case "nginx":
+            annotations = _nginx(service, exposure)
+    if isinstance(settings.tls, TlsFromCertManager):
+        kind = "cluster-issuer" if settings.tls.issuer_kind == "ClusterIssuer" else "issuer"
+        annotations[f"cert-manager.io/{kind}"] = settings.tls.issuer
     return annotations
 
 
-def _alb(exposure: IngressExposure, settings: Alb, health_path: str) -> dict[str, str]:
+def _draining(service: Service) -> str:
+    """The attribute of a target group that keeps the connections to a pod for as long as the pod takes to stop."""
+    return f"deregistration_delay.timeout_seconds={min(service.shutdown.grace_period, _MAX_DRAIN_SECONDS)}"
+
+
+def _nginx(service: Service, exposure: Exposure) -> dict[str, str]:
+    """Annotations for ingress-nginx, whose defaults limit request bodies to 1 MB, the headers of a response to 4 KB and responses to 60 seconds."""
+    body_size = service.settings.max_body_size if isinstance(service.settings, FrontendConfig) else _MAX_BODY_SIZE
+    return {
+        f"{_NGINX}/proxy-body-size": nginx_size(body_size),
+        f"{_NGINX}/proxy-buffering": "off",
+        f"{_NGINX}/proxy-buffer-size": HEADER_SIZE,
+        f"{_NGINX}/proxy-read-timeout": str(exposure.timeout),
+        f"{_NGINX}/proxy-send-timeout": str(exposure.timeout),
+    }
+
+
+def _alb(exposure: Exposure, ingress: IngressExposure, settings: Alb, health_path: str) -> dict[str, str]:
     annotations = {
         f"{_ALB}/scheme": settings.scheme,
         f"{_ALB}/target-type": settings.target_type,
         f"{_ALB}/healthcheck-path": settings.health_check_path or health_path,
     }
-    if exposure.certificate_arn or isinstance(exposure.tls, TlsAtLoadBalancer):
+    if ingress.certificate_arn or isinstance(ingress.tls, TlsAtLoadBalancer):
         annotations[f"{_ALB}/listen-ports"] = json.dumps([{"HTTP": 80}, {"HTTPS": 443}])
         annotations[f"{_ALB}/ssl-redirect"] = "443"
-    if exposure.certificate_arn:
-        annotations[f"{_ALB}/certificate-arn"] = exposure.certificate_arn
+    if ingress.certificate_arn:
+        annotations[f"{_ALB}/certificate-arn"] = ingress.certificate_arn
     if settings.ssl_policy:
         annotations[f"{_ALB}/ssl-policy"] = settings.ssl_policy
     if settings.group:
         annotations[f"{_ALB}/group.name"] = settings.group
     if settings.group_order is not None:
         annotations[f"{_ALB}/group.order"] = str(settings.group_order)
-    # Ingresses in a group share one load balancer and must agree on its attributes, so there is no default timeout in a group.
-    if seconds := settings.idle_timeout or (None if settings.group else _IDLE_TIMEOUT_SECONDS):
-        annotations[f"{_ALB}/load-balancer-attributes"] = f"idle_timeout.timeout_seconds={seconds}"
+    annotations[f"{_ALB}/load-balancer-attributes"] = f"idle_timeout.timeout_seconds={exposure.timeout}"
     if settings.subnets:
         annotations[f"{_ALB}/subnets"] = ",".join(settings.subnets)
     return annotations
 
 
-def provider_annotations(exposure: LoadBalancerExposure, health_path: str) -> dict[str, str]:
+def provider_annotations(service: Service, exposure: Exposure, settings: LoadBalancerExposure, health_path: str) -> dict[str, str]:
     """The annotations of a Service of type LoadBalancer, for the cloud provider that creates the load balancer."""
-    match exposure.provider:
+    match settings.provider:
         case AwsNlb() as nlb:
-            return _nlb(exposure, nlb, health_path)
+            return _nlb(exposure, settings, nlb, health_path) | {f"{_NLB}-target-group-attributes": _draining(service)}
         case AzureLoadBalancer() as azure:
-            return _azure(azure)
+            return _azure(exposure, azure)
         case GcpLoadBalancer() as google:
             return _google(google)
     return {}
 
 
-def _nlb(exposure: LoadBalancerExposure, settings: AwsNlb, health_path: str) -> dict[str, str]:
+def _nlb(exposure: Exposure, balancer: LoadBalancerExposure, settings: AwsNlb, health_path: str) -> dict[str, str]:
     annotations = {
         f"{_NLB}-type": "external",
         f"{_NLB}-scheme": settings.scheme,
@@ -89,7 +107,9 @@ def _nlb(exposure: LoadBalancerExposure, settings: AwsNlb, health_path: str) -> 
     }
     if settings.certificate_arn:
         annotations[f"{_NLB}-ssl-cert"] = settings.certificate_arn
-        annotations[f"{_NLB}-ssl-ports"] = str(exposure.public_port)
+        annotations[f"{_NLB}-ssl-ports"] = str(balancer.public_port)
+    else:
+        annotations[f"{_NLB}-listener-attributes.TCP-{balancer.public_port}"] = f"tcp.idle_timeout.seconds={exposure.timeout}"
     if settings.ssl_policy:
         annotations[f"{_NLB}-ssl-negotiation-policy"] = settings.ssl_policy
     if settings.subnets:
@@ -97,10 +117,10 @@ def _nlb(exposure: LoadBalancerExposure, settings: AwsNlb, health_path: str) -> 
     return annotations
 
 
-def _azure(settings: AzureLoadBalancer) -> dict[str, str]:
+def _azure(exposure: Exposure, settings: AzureLoadBalancer) -> dict[str, str]:
     annotations = {
         f"{_AZURE}-load-balancer-internal": "true" if settings.internal else "false",
-        f"{_AZURE}-load-balancer-tcp-idle-timeout": str(_IDLE_TIMEOUT_SECONDS // 60),
+        f"{_AZURE}-load-balancer-tcp-idle-timeout": str(max(-(-(exposure.timeout or 0) // 60), _AZURE_LEAST_MINUTES)),
     }
     optional = {
         "load-balancer-internal-subnet": settings.subnet,

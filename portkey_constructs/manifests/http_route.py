@@ -33,8 +33,8 @@ def http_route(platform: Platform, service: Service, exposure: Exposure, setting
         matches=[HTTPRouteSpecRulesMatches(path=HTTPRouteSpecRulesMatchesPath(type="PathPrefix", value=settings.path))],
         backendRefs=[HTTPRouteSpecRulesBackendRefs(group="", kind="Service", name=service.name, port=port, weight=1)],
     )
-    if settings.request_timeout is not None:
-        rule["timeouts"] = HTTPRouteSpecRulesTimeouts(request=duration(settings.request_timeout))
+    if exposure.timeout is not None:
+        rule["timeouts"] = HTTPRouteSpecRulesTimeouts(request=duration(exposure.timeout))
     spec = HTTPRouteSpec(parentRefs=[parent], hostnames=[settings.host], rules=[rule])
     meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=settings.annotations)
     return HTTPRoute(apiVersion="gateway.networking.k8s.io/v1", kind="HTTPRoute", metadata=meta, spec=spec)

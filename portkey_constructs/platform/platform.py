@@ -14,6 +14,7 @@ from portkey_constructs.config.services import GatewayConfig, Mcp
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment
+from portkey_constructs.platform.exposures import Controller
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.login import Registration, registrations
 from portkey_constructs.platform.names import Names
@@ -46,6 +47,12 @@ class Exposure(NamedTuple):
     settings: IngressExposure | LoadBalancerExposure | HttpRouteExposure
     url: str | None
     """Public address without a trailing slash; None without a host name."""
+    ingress_class: str | None
+    """Ingress class; None for another kind of exposure, or for the default class of the cluster."""
+    controller: Controller | None
+    """The ingress controller; None for another kind of exposure, or for a controller whose annotations are not known."""
+    timeout: int | None
+    """Seconds that the load balancer waits for an answer: 0 without a limit, and None if the manifests do not set it."""
 
 
 class Addresses(NamedTuple):
@@ -54,7 +61,7 @@ class Addresses(NamedTuple):
     control_plane: str | None
     """Public address of the front end, or of the control plane for a data plane."""
     public_gateway: str
-    """Address of the gateway for browsers: the gateway's exposure, or /api on the front end."""
+    """Address of the gateway for people and browsers: its public address, or /api on the front end, which is relative if that has none."""
     gateway: str
     """Address of the gateway for the other services."""
     mcp: str | None
@@ -69,6 +76,11 @@ class Addresses(NamedTuple):
         """Whether browsers reach the gateway at `GATEWAY_PATH` of the host that serves the front end, and not at an address of its own."""
         host = self.control_plane or ""
         return self.public_gateway == f"{host}{GATEWAY_PATH}" and "/" not in host.partition("://")[2]
+
+    @property
+    def shown_gateway(self) -> str:
+        """Address of the gateway for people; the one inside the cluster if no public one is known."""
+        return self.gateway if self.public_gateway.startswith("/") else self.public_gateway
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

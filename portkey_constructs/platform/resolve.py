@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final, TypedDict
 
 from portkey_constructs.config.auth import OpenIdConnect, Saml
-from portkey_constructs.config.exposure import NoExposure
+from portkey_constructs.config.exposure import IngressExposure, NoExposure
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
@@ -34,6 +34,7 @@ from portkey_constructs.platform.components import (
     StoreName,
 )
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
+from portkey_constructs.platform.exposures import ingress_class, ingress_controller, load_balancer_timeout
 from portkey_constructs.platform.image_version import ImageVersion, image_version
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
@@ -42,7 +43,7 @@ from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import GATEWAY_PATH, Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secrets import NO_IDENTITY, secret_source
-from portkey_constructs.platform.shutdown import shutdown
+from portkey_constructs.platform.shutdown import MARGIN_SECONDS, shutdown
 from portkey_constructs.platform.stores import (
     ClickHouseConnection,
     MySqlConnection,
@@ -195,7 +196,18 @@ class _Resolver:
         for exposure, component in _EXPOSED.items():
             settings = getattr(self._config.exposure, exposure)
             if not isinstance(settings, NoExposure):
-                yield Exposure(exposure, component, self._names.component(exposure), settings, settings.url)
+                ingress = settings if isinstance(settings, IngressExposure) else None
+                controller = ingress_controller(ingress) if ingress else None
+                yield Exposure(
+                    exposure=exposure,
+                    component=component,
+                    name=self._names.component(exposure),
+                    settings=settings,
+                    url=settings.url,
+                    ingress_class=ingress_class(ingress) if ingress else None,
+                    controller=controller,
+                    timeout=load_balancer_timeout(settings, controller, self._config.gateway.request_timeout + MARGIN_SECONDS),
+                )
 
     def _addresses(self, services: Mapping[ServiceName, Service], exposures: Mapping[ExposureName, Exposure]) -> Addresses:
         config = self._config
@@ -207,7 +219,7 @@ class _Resolver:
             mcp = None
         else:
             internal = services["gateway"].url
-            public_gateway = public.get("gateway") or f"{control_plane or ''}{GATEWAY_PATH}"
+            public_gateway = (gateway.external_url or public.get("gateway") or f"{control_plane or ''}{GATEWAY_PATH}").rstrip("/")
             mcp = (gateway.mcp.external_url or public.get("mcp") or "").rstrip("/") or None if gateway.mcp else None
         configured = config.auth.redirect_uri if isinstance(config.auth, OpenIdConnect | Saml) else None
         return Addresses(

@@ -375,7 +375,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", _DATASERVICE, _dataservice(lambda settings: settings.finetunes_role_arn)
     ),
     Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, _dataservice(lambda settings: settings.log_exports_bucket)),
-    Variable("INTERNAL_GATEWAY_URL", "address of the gateway inside the cluster", _BACKEND, _service_url("gateway")),
+    Variable("INTERNAL_GATEWAY_URL", "address of the gateway that the dashboard shows to people", _BACKEND, lambda p: p.addresses.shown_gateway),
     # Gateway.
     Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, _remote_control_plane("/api/v1")),
     Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, _remote_control_plane("/api/v1/sync")),

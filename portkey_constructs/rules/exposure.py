@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure
+from portkey_constructs.platform.exposures import CLASS_ANNOTATION, GKE_CLASSES
 from portkey_constructs.platform.platform import Exposure, ExposureName, Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__ = ["Ingress", "ingresses"]
 
-_CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _REDIRECTS: Final = (
     "nginx.ingress.kubernetes.io/ssl-redirect",
     "nginx.ingress.kubernetes.io/force-ssl-redirect",
@@ -71,15 +71,17 @@ def host_claimed_twice(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-002",
     title="the ingress class is set by its retired annotation",
-    cause=f"The API server refuses {_CLASS_ANNOTATION} next to ingressClassName.",
+    cause=f"The API server refuses {CLASS_ANNOTATION} next to ingressClassName. The classes of GKE, gce and gce-internal, are the exception: its "
+    "controller reads only the annotation, and class renders it.",
     fix="Set class instead of the annotation.",
     settings=("exposure.*.annotations", "exposure.*.class"),
-    example=Example(f"{_GATEWAY}, annotations: {{{_CLASS_ANNOTATION}: traefik}}}}}}\n", f"{_GATEWAY}, class: traefik}}}}\n"),
+    example=Example(f"{_GATEWAY}, annotations: {{{CLASS_ANNOTATION}: traefik}}}}}}\n", f"{_GATEWAY}, class: traefik}}}}\n"),
 )
 def class_annotation(platform: Platform) -> Findings:
-    for path, _, ingress in ingresses(platform):
-        if _CLASS_ANNOTATION in ingress.annotations:
-            yield Finding(f"{path}.annotations.{_CLASS_ANNOTATION}", "is a retired way to choose the class")
+    for path, exposure, ingress in ingresses(platform):
+        annotation = ingress.annotations.get(CLASS_ANNOTATION)
+        if annotation is not None and not (exposure.controller == "gce" and annotation == exposure.ingress_class):
+            yield Finding(f"{path}.annotations.{CLASS_ANNOTATION}", "is a retired way to choose the class")
 
 
 @rule(
@@ -106,14 +108,16 @@ def redirect_without_tls(platform: Platform) -> Findings:
     title="the nginx ingress controller is retired",
     cause="Its last release was in March 2026; vulnerabilities discovered since then are not fixed.",
     fix="Plan for another class, such as traefik or alb, or for the Gateway API.",
-    settings=("exposure.*.class",),
+    settings=("exposure.*.class", "exposure.*.controller"),
     severity="warning",
     example=Example(f"{_GATEWAY}, class: nginx}}}}\n", f"{_GATEWAY}, class: traefik}}}}\n"),
 )
 def retired_controller(platform: Platform) -> Findings:
-    for path, _, ingress in ingresses(platform):
-        if ingress.ingress_class == "nginx":
-            yield Finding(f"{path}.class", "is nginx, whose controller was retired in March 2026")
+    for path, exposure, ingress in ingresses(platform):
+        if exposure.controller == "nginx":
+            setting = "controller" if ingress.controller else "class"
+            name = ingress.controller or exposure.ingress_class
+            yield Finding(f"{path}.{setting}", f"is {name}, whose controller was retired in March 2026")
 
 
 @rule(
@@ -152,7 +156,7 @@ def path_not_supported(platform: Platform) -> Findings:
     title="one host at two load balancers",
     cause="Each Ingress of class alb gets a separate load balancer, unless both belong to one group, and DNS leads to only one of them.",
     fix="Set the same alb: {group: ...} for both, or give each a separate host: only Ingresses of one group share a load balancer.",
-    settings=("exposure.*.host", "exposure.*.path", "exposure.*.class", "exposure.*.alb.group"),
+    settings=("exposure.*.host", "exposure.*.path", "exposure.*.class", "exposure.*.controller", "exposure.*.alb.group"),
     example=Example(
         f"{_OPEN}{_MCP}exposure:\n  gateway: {{kind: ingress, {_HOST}, class: alb}}\n  mcp: {{kind: ingress, {_HOST}, path: /mcp, class: alb}}\n",
         f"{_OPEN}{_MCP}exposure:\n  gateway: {{kind: ingress, {_HOST}, class: alb}}\n  mcp: {{kind: ingress, host: mcp.example.org, class: alb}}\n",
@@ -160,17 +164,33 @@ def path_not_supported(platform: Platform) -> Findings:
 )
 def host_at_two_albs(platform: Platform) -> Findings:
     conflicts = _conflicts(platform)
-    earlier: list[tuple[str, IngressExposure]] = []
-    for path, exposure, ingress in ingresses(platform):
-        other = next((other for other, before in earlier if _on_different_albs(ingress, before)), None)
+    earlier: list[Ingress] = []
+    for current in ingresses(platform):
+        path, exposure, ingress = current
+        other = next((other for other in earlier if _on_different_albs(current, other)), None)
         if other and exposure.exposure not in conflicts:
-            yield Finding(f"{path}.host", f"is {ingress.host}, but so is {other}.host, at another load balancer")
-        earlier.append((path, ingress))
+            yield Finding(f"{path}.host", f"is {ingress.host}, but so is {other[0]}.host, at another load balancer")
+        earlier.append(current)
 
 
-def _on_different_albs(ingress: IngressExposure, other: IngressExposure) -> bool:
+def _on_different_albs(current: Ingress, earlier: Ingress) -> bool:
     """Whether two Ingresses of one host would each get a load balancer."""
-    if ingress.host != other.host or "alb" not in (ingress.ingress_class, other.ingress_class):
+    (_, exposure, ingress), (_, other_exposure, other) = current, earlier
+    if ingress.host != other.host or "alb" not in (exposure.controller, other_exposure.controller):
         return False
     group, other_group = (settings.alb.group if settings.alb else None for settings in (ingress, other))
     return group is None or group != other_group
+
+
+@rule(
+    "PK-EXPOSURE-018",
+    title="a class that GKE's controller does not serve",
+    cause="The controller of GKE serves the classes gce (an external load balancer) and gce-internal, and ignores every other Ingress.",
+    fix="Set class: gce or class: gce-internal, or another controller.",
+    settings=("exposure.*.class", "exposure.*.controller"),
+    example=Example(f"{_GATEWAY}, class: public, controller: gce}}}}\n", f"{_GATEWAY}, class: gce-internal}}}}\n"),
+)
+def class_not_of_gke(platform: Platform) -> Findings:
+    for path, exposure, ingress in ingresses(platform):
+        if exposure.controller == "gce" and ingress.ingress_class not in (None, *GKE_CLASSES):
+            yield Finding(f"{path}.class", f"is {ingress.ingress_class}, but {path}.controller is gce")

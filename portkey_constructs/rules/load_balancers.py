@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer
+from portkey_constructs.config.duration import duration
+from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer
 from portkey_constructs.config.load_balancers import AwsNlb, AzureLoadBalancer, GcpLoadBalancer
 from portkey_constructs.platform.platform import Exposure, Platform
 from portkey_constructs.rules.exposure import Ingress, ingresses
@@ -22,7 +23,7 @@ _PROVIDER: Final = "exposure.*.provider"
 
 
 def _albs(platform: Platform) -> Iterator[Ingress]:
-    return (ingress for ingress in ingresses(platform) if ingress[2].ingress_class == "alb")
+    return (ingress for ingress in ingresses(platform) if ingress[1].controller == "alb")
 
 
 def _balancers(platform: Platform) -> Iterator[tuple[str, LoadBalancerExposure]]:
@@ -39,15 +40,17 @@ def _has_tls(ingress: IngressExposure) -> bool:
     "PK-EXPOSURE-008",
     title="options of an ALB for another class",
     cause="alb and certificateArn configure the AWS Load Balancer Controller; other controllers ignore them.",
-    fix="Set class: alb, or remove it: other controllers ignore it.",
-    settings=("exposure.*.alb", "exposure.*.certificateArn", "exposure.*.class"),
+    fix="Set class: alb, or controller: alb if the class has another name, or remove it: other controllers ignore it.",
+    settings=("exposure.*.alb", "exposure.*.certificateArn", "exposure.*.class", "exposure.*.controller"),
     example=Example(f"{_INGRESS}, class: traefik, {_CERTIFICATE}}}}}\n", f"{_ALB}, {_CERTIFICATE}}}}}\n"),
 )
 def alb_options_ignored(platform: Platform) -> Findings:
-    for path, _, ingress in ingresses(platform):
-        if ingress.ingress_class != "alb" and (ingress.alb or ingress.certificate_arn):
+    for path, exposure, ingress in ingresses(platform):
+        if exposure.controller != "alb" and (ingress.alb or ingress.certificate_arn):
             field = "alb" if ingress.alb else "certificateArn"
-            yield Finding(f"{path}.{field}", f"is set, but the class is {ingress.ingress_class or 'the default class'}")
+            class_name = ingress.ingress_class or "the default class"
+            reason = f"the controller is {ingress.controller}" if ingress.controller else f"the class is {class_name}"
+            yield Finding(f"{path}.{field}", f"is set, but {reason}")
 
 
 @rule(
@@ -69,7 +72,7 @@ def two_certificates(platform: Platform) -> Findings:
     title="an ALB with a certificate from a Secret",
     cause="An ALB uses certificates from AWS Certificate Manager and cannot read a Secret.",
     fix="Set certificateArn, or tls: {kind: loadBalancer} to let the controller find a certificate by the host.",
-    settings=("exposure.*.tls.kind", "exposure.*.class"),
+    settings=("exposure.*.tls.kind", "exposure.*.class", "exposure.*.controller"),
     example=Example(f"{_ALB}, tls: {{kind: secret, secretName: gateway-tls}}}}}}\n", f"{_ALB}, {_CERTIFICATE}}}}}\n"),
 )
 def alb_with_secret(platform: Platform) -> Findings:
@@ -226,3 +229,57 @@ def _certificate(path: str, exposure: Exposure) -> tuple[str, str | None]:
     if isinstance(settings, LoadBalancerExposure) and isinstance(settings.provider, AwsNlb):
         return f"{path}.provider.certificateArn", settings.provider.certificate_arn
     return path, None
+
+
+@rule(
+    "PK-EXPOSURE-019",
+    title="a load balancer that gives up before the longest request ends",
+    cause="The load balancer closes connections that are idle for longer than its timeout, also while the gateway still waits for a model. Load "
+    "balancers have limits: 4000 seconds for an ALB, 6000 for an NLB, 350 for an NLB with a certificate, and 100 minutes on Azure.",
+    fix="Set a longer timeout for the load balancer, shorten gateway.requestTimeout, or use a load balancer that can wait.",
+    settings=("exposure.*", "exposure.*.alb.idleTimeout", "exposure.*.requestTimeout", f"{_PROVIDER}.certificateArn", "gateway.requestTimeout"),
+    severity="warning",
+    example=Example(f"{_ALB}, alb: {{idleTimeout: 60s}}}}}}\n", f"{_ALB}, alb: {{idleTimeout: 10m}}}}}}\n"),
+)
+def load_balancer_gives_up(platform: Platform) -> Findings:
+    longest = f"gateway.requestTimeout is {duration(platform.request_timeout)}"
+    for name, exposure in platform.exposures.items():
+        timeout, settings = exposure.timeout, exposure.settings
+        if timeout and timeout < platform.request_timeout:
+            configured = _configured_timeout(settings)
+            if configured:
+                yield Finding(f"exposure.{name}.{configured}", f"is {duration(timeout)}, but {longest}")
+            else:
+                yield Finding(f"exposure.{name}", f"waits {duration(timeout)} at most, but {longest}")
+
+
+def _configured_timeout(settings: IngressExposure | LoadBalancerExposure | HttpRouteExposure) -> str:
+    """The setting with which an exposure sets its timeout; empty if it does not."""
+    if isinstance(settings, HttpRouteExposure):
+        return "requestTimeout" if settings.request_timeout is not None else ""
+    return "alb.idleTimeout" if isinstance(settings, IngressExposure) and settings.alb and settings.alb.idle_timeout else ""
+
+
+@rule(
+    "PK-EXPOSURE-020",
+    title="two idle timeouts for one load balancer",
+    cause="Ingresses of a group share a load balancer. The controller refuses all of them if they disagree on its idle timeout.",
+    fix="Set the same idleTimeout for all Ingresses of the group.",
+    settings=("exposure.*.alb.idleTimeout", "exposure.*.alb.group", "exposure.*.class", "exposure.*.controller", "gateway.requestTimeout"),
+    example=Example(
+        f"{_OPEN}exposure:\n"
+        "  frontend: {kind: ingress, host: portkey.example.org, class: alb, alb: {group: acme}}\n"
+        "  gateway: {kind: ingress, host: gateway.example.org, class: alb, alb: {group: acme, idleTimeout: 10m}}\n",
+        f"{_OPEN}exposure:\n"
+        "  frontend: {kind: ingress, host: portkey.example.org, class: alb, alb: {group: acme, idleTimeout: 10m}}\n"
+        "  gateway: {kind: ingress, host: gateway.example.org, class: alb, alb: {group: acme, idleTimeout: 10m}}\n",
+    ),
+)
+def timeouts_in_group(platform: Platform) -> Findings:
+    groups: dict[str, tuple[str, int | None]] = {}
+    for path, exposure, ingress in _albs(platform):
+        if ingress.alb and ingress.alb.group:
+            other, timeout = groups.setdefault(ingress.alb.group, (path, exposure.timeout))
+            if timeout != exposure.timeout:
+                message = f"is {duration(exposure.timeout or 0)}, but that of {other}, in the same group, is {duration(timeout or 0)}"
+                yield Finding(f"{path}.alb.idleTimeout", message)

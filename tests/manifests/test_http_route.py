@@ -40,6 +40,7 @@ def test_frontend_route_is_complete() -> None:
                 {
                     "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
                     "backendRefs": [{"group": "", "kind": "Service", "name": "portkey-frontend", "port": 80, "weight": 1}],
+                    "timeouts": {"request": "5m15s"},
                 }
             ],
         },
@@ -63,6 +64,11 @@ def test_route_attaches_to_the_configured_listener(settings: dict[str, str], par
 def test_request_timeout_is_configurable(timeout: str, expected: str) -> None:
     (rule,) = route("gateway", "gateway", {"requestTimeout": timeout})["spec"]["rules"]
     assert rule["timeouts"] == {"request": expected}
+
+
+def test_route_waits_for_the_longest_request_by_default() -> None:
+    (rule,) = route("gateway", "gateway", gateway={"requestTimeout": "20m"})["spec"]["rules"]
+    assert rule["timeouts"] == {"request": "20m15s"}
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_full_platform_has_these_variables() -> None:
         "REQUEST_TIMEOUT": "300000",
         "POLYJUICE_FINETUNE_ENDPOINT": url("dataservice", 8081),
         "GATEWAY_BASE_URL": url("gateway", 8787),
-        "INTERNAL_GATEWAY_URL": url("gateway", 8787),
+        "INTERNAL_GATEWAY_URL": "https://gateway.example.org",
         "GATEWAY_CACHE_MODE": "SELF",
         "CONTROL_PLANE_URL": "https://portkey.example.org",
         "CONTROL_PANEL_URL": "https://portkey.example.org",
@@ -100,9 +100,32 @@ def test_external_gateway_changes_the_addresses() -> None:
     config = production(exposure=exposure, **ELSEWHERE)
     backend, dataservice = variables(config, "backend"), variables(config, "dataservice")
     assert backend["GATEWAY_BASE_URL"] == dataservice["GATEWAY_BASE_URL"] == "https://ai.example.org"
-    assert not backend.keys() & {"GATEWAY_CACHE_MODE", "INTERNAL_GATEWAY_URL", "MCP_ENABLED", "MCP_GATEWAY_URL"}
-    assert variables(config, "frontend")["VITE_API_URL"] == "https://ai.example.org"
+    assert not backend.keys() & {"GATEWAY_CACHE_MODE", "MCP_ENABLED", "MCP_GATEWAY_URL"}
+    assert variables(config, "frontend")["VITE_API_URL"] == backend["INTERNAL_GATEWAY_URL"] == "https://ai.example.org"
     assert "gateway" not in config.resolve().environments
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({}, "http://portkey-dev.example.org/api"),
+        ({"exposure": {}}, url("gateway", 8787)),
+        ({"exposure": {}, "controlPlaneUrl": "https://portkey.example.org/"}, "https://portkey.example.org/api"),
+        ({"exposure": {"gateway": {"kind": "ingress", "host": "a.example.org"}}}, "http://a.example.org"),
+        ({"exposure": {"gateway": {"kind": "loadBalancer"}}}, url("gateway", 8787)),
+        ({"gateway": {"externalUrl": "https://ai.example.org/"}}, "https://ai.example.org"),
+        (
+            {"exposure": {"gateway": {"kind": "ingress", "host": "a.example.org"}}, "gateway": {"externalUrl": "https://ai.example.org/v"}},
+            "https://ai.example.org/v",
+        ),
+    ],
+)
+def test_dashboard_shows_the_public_address_of_the_gateway(settings: dict[str, Any], address: str) -> None:
+    config = development(**settings)
+    assert variables(config, "backend")["INTERNAL_GATEWAY_URL"] == address
+    assert variables(config, "backend")["GATEWAY_BASE_URL"] == url("gateway", 8787)
+    if "cluster.local" not in address:
+        assert variables(config, "frontend")["VITE_API_URL"] == address
 
 
 @pytest.mark.parametrize(("timeout", "milliseconds"), [("10m", "600000"), (1, "1000")])

@@ -105,10 +105,10 @@ FEATURES: Final = (
     ),
     Feature(
         "Exposure",
-        "Ingress: nginx, ALB, Traefik or any class; TLS from a Secret, from cert-manager or at the load balancer",
-        "`exposure.frontend: {kind: ingress, class, tls, alb}`",
+        "Ingress: nginx, ALB, Traefik, GKE or any class; TLS from a Secret, from cert-manager or at the load balancer",
+        "`exposure.frontend: {kind: ingress, class, controller, tls, alb}`",
         "exposure",
-        ("nginx", "alb", "traefik", "any-class", "before-it"),
+        ("nginx", "alb", "traefik", "gce", "by-controller", "any-class", "before-it"),
     ),
     Feature("Exposure", "Gateway API (HTTPRoute)", "`exposure.frontend: {kind: httpRoute, gateway}`", "exposure", ("http-route",)),
     Feature("Exposure", "MCP gateway, by host or path", "`gateway: {mcp: {}}`, `exposure.mcp`", "exposure", ("mcp-by-path",)),

@@ -106,6 +106,8 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "traefik": _exposures(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
         "alb": _exposures(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
         "any-class": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
+        "gce": _exposures(kind="ingress", **{"class": "gce-internal"}, tls={"kind": "secret", "secretName": "tls"}),
+        "by-controller": _exposures(kind="ingress", **{"class": "acme"}, controller="nginx"),
         "before-it": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
         "nlb": _exposures(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
         "azure": _exposures(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),

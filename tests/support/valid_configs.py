@@ -319,10 +319,13 @@ def _satisfy_doors(data: Data) -> None:
 
 
 def _satisfy_ingress(exposure: Data) -> None:
-    if exposure.get("class") != "alb":
+    if exposure.get("controller") == "gce":
+        exposure["class"] = "gce-internal"
+    is_alb = exposure.get("controller", exposure.get("class", "").partition("-")[0]) == "alb"
+    if not is_alb:
         exposure.pop("alb", None)
         exposure.pop("certificateArn", None)
-    if "certificateArn" in exposure or (exposure.get("class") == "alb" and exposure.get("tls", {}).get("kind") != "loadBalancer"):
+    if "certificateArn" in exposure or (is_alb and exposure.get("tls", {}).get("kind") != "loadBalancer"):
         exposure.pop("tls", None)
     if alb := exposure.get("alb"):
         alb.pop("targetType", None)

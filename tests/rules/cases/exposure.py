@@ -65,6 +65,91 @@ CASES: Final = [
         "plan for another class, such as traefik or alb, or for the Gateway API",
         "auth: {kind: none, allowPublic: true}\nexposure: {gateway: {kind: ingress, host: a.example, class: traefik}}",
     ),
+    *(
+        warning(
+            "PK-EXPOSURE-004",
+            f"{INGRESS}, class: {name},\n    {setting}}}",
+            f"exposure.gateway.{setting.partition(':')[0]}",
+            "4:5",
+            "whose controller was retired in March 2026",
+            "plan for another class, such as traefik or alb, or for the Gateway API",
+            f"{INGRESS}, class: {name},\n    controller: other}}",
+        )
+        for name, setting in (("acme", "controller: nginx"), ("alb", "controller: nginx"))
+    ),
+    Case(
+        "PK-EXPOSURE-008",
+        f"{INGRESS}, class: alb, controller: traefik,\n    alb: {{}}}}",
+        "exposure.gateway.alb",
+        "4:5",
+        "is set, but the controller is traefik",
+        "or controller: alb if the class has another name",
+        f"{INGRESS}, class: acme, controller: alb,\n    alb: {{}}}}",
+    ),
+    *(
+        Case(
+            "PK-EXPOSURE-002",
+            f"{INGRESS}{settings},\n    annotations: {{kubernetes.io/ingress.class: {name}}}}}",
+            "exposure.gateway.annotations.kubernetes.io/ingress.class",
+            "4:19",
+            "is a retired way to choose the class",
+            "set class instead of the annotation",
+            f"{INGRESS}{settings}}}",
+        )
+        for settings, name in ((", class: gce", "gce-internal"), (", class: acme", "gce"), (", controller: other", "gce"))
+    ),
+    *(
+        warning(
+            "PK-EXPOSURE-019",
+            f"{OPEN}exposure:\n  gateway: {{kind: {kind},\n    {setting}}}",
+            f"exposure.gateway.{path}",
+            line_column,
+            "but gateway.requestTimeout is 5m",
+            "set a longer timeout for the load balancer, shorten gateway.requestTimeout, or use a load balancer that can wait",
+            f"{OPEN}gateway: {{requestTimeout: {shorter}}}\nexposure:\n  gateway: {{kind: {kind},\n    {setting}}}",
+        )
+        for kind, setting, path, line_column, shorter in (
+            ("ingress, host: a.example, class: alb", "alb: {idleTimeout: 60s}", "alb.idleTimeout", "4:11", "60s"),
+            ("httpRoute, host: a.example, gateway: {name: public}", "requestTimeout: 299s", "requestTimeout", "4:5", "299s"),
+        )
+    ),
+    *(
+        warning(
+            "PK-EXPOSURE-019",
+            f"{OPEN}gateway: {{requestTimeout: {timeout}}}\nexposure:\n  gateway: {{kind: {kind}}}",
+            "exposure.gateway",
+            "4:3",
+            f"waits {limit} at most, but gateway.requestTimeout is {timeout}",
+            "or use a load balancer that can wait",
+            f"{OPEN}exposure:\n  gateway: {{kind: {kind}}}",
+        )
+        for kind, timeout, limit in (
+            ("ingress, host: a.example, class: alb", "2h", "1h6m40s"),
+            (f"loadBalancer, provider: {{kind: aws, {CERTIFICATE}}}", "10m", "5m50s"),
+            ("loadBalancer, provider: {kind: aws}", "2h", "1h40m"),
+            ("loadBalancer, provider: {kind: azure}", "2h", "1h40m"),
+        )
+    ),
+    Case(
+        "PK-EXPOSURE-020",
+        f"{OPEN}exposure:\n  frontend: {{kind: ingress, host: b.example, class: alb, alb: {{group: acme}}}}\n"
+        "  gateway: {kind: ingress, host: a.example, class: alb, alb: {group: acme,\n    idleTimeout: 10m}}",
+        "exposure.gateway.alb.idleTimeout",
+        "5:5",
+        "is 10m, but that of exposure.frontend, in the same group, is 5m15s",
+        "set the same idleTimeout for all Ingresses of the group",
+        f"{OPEN}exposure:\n  frontend: {{kind: ingress, host: b.example, class: alb, alb: {{group: one}}}}\n"
+        "  gateway: {kind: ingress, host: a.example, class: alb, alb: {group: two, idleTimeout: 10m}}",
+    ),
+    Case(
+        "PK-EXPOSURE-018",
+        f"{INGRESS}, controller: gce,\n    class: acme}}",
+        "exposure.gateway.class",
+        "4:5",
+        "is acme, but exposure.gateway.controller is gce",
+        "set class: gce or class: gce-internal, or another controller",
+        f"{INGRESS}, annotations: {{kubernetes.io/ingress.class: gce-internal}}}}",
+    ),
     Case(
         "PK-EXPOSURE-005",
         f"auth: {{kind: none, allowPublic: true}}\n{EXPOSED}\nfrontend: {{service: {{type: LoadBalancer}}}}",
@@ -122,7 +207,7 @@ CASES: Final = [
         "exposure.gateway.certificateArn",
         "4:5",
         "is set, but the class is the default class",
-        "set class: alb, or remove it: other controllers ignore it",
+        "set class: alb, or controller: alb if the class has another name, or remove it: other controllers ignore it",
         f"{ALB},\n    {CERTIFICATE}}}",
     ),
     Case(
@@ -131,7 +216,7 @@ CASES: Final = [
         "exposure.gateway.alb",
         "4:5",
         "is set, but the class is traefik",
-        "set class: alb, or remove it: other controllers ignore it",
+        "set class: alb, or controller: alb if the class has another name, or remove it: other controllers ignore it",
         f"{ALB},\n    alb: {{}}}}",
     ),
     Case(

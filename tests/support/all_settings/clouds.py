@@ -113,7 +113,7 @@ def _alb(host: str, order: int) -> IngressExposure:
         idle_timeout=900,
         subnets=_SUBNETS,
     )
-    return IngressExposure(host=host, ingress_class="alb", certificate_arn=_CERTIFICATE, alb=alb)
+    return IngressExposure(host=host, ingress_class="public", controller="alb", certificate_arn=_CERTIFICATE, alb=alb)
 
 
 _AWS_STORES: Final[dict[str, Any]] = {

@@ -87,7 +87,13 @@ IN_CLUSTER: Final = {
             **store("clickhouse", create_account=True),
         ),
         log_store=S3LogStore(bucket="acme-logs/logs", region="eu-central-1", credentials="keys", file_path_format="v2", encryption=S3Encryption()),
-        gateway=GatewayConfig(mcp=Mcp(external_url="https://gateway.example.org/mcp"), request_timeout=45, identity=_NOBODY, **scaled("gateway")),
+        gateway=GatewayConfig(
+            mcp=Mcp(external_url="https://gateway.example.org/mcp"),
+            external_url="https://ai.example.org",
+            request_timeout=45,
+            identity=_NOBODY,
+            **scaled("gateway"),
+        ),
         backend=BackendConfig(disable_organisation_creation=True, identity=_NOBODY, **scaled("backend")),
         dataservice=DataServiceConfig(identity=_NOBODY, **scaled("dataservice")),
         frontend=FrontendConfig(
