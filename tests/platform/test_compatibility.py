@@ -86,7 +86,10 @@ def test_newest_documented_versions_are_known() -> None:
     }
 
 
-@pytest.mark.parametrize("row", [*FORBIDDEN, *REQUIREMENTS, *FEATURES, *OLDEST, *NOTABLE_CHANGES], ids=str)
+ROWS = [*FORBIDDEN, *REQUIREMENTS, *FEATURES, *OLDEST, *NOTABLE_CHANGES]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row).__name__} of {row.source}")
 def test_every_row_names_its_source(row: object) -> None:
     assert SOURCE.fullmatch(row.source)  # type: ignore[attr-defined]
 
