@@ -17,6 +17,7 @@ from portkey_constructs.rules import (  # noqa: F401
     images,
     load_balancers,
     log_store,
+    mail,
     mcp,
     monitoring,
     mysql,
