@@ -49,8 +49,8 @@ class Smtp(Model):
     """Host name of the mail server."""
     port: Port = 587
     """Port of the mail server."""
-    user: NonEmptyText
-    """User name for the mail server."""
+    user: NonEmptyText | None = None
+    """User name for the mail server. Without one, the backend gets no login, for a relay that accepts mail from the cluster."""
     password: Secret | None = None
     """Password of the user. Set a value only in the development profile."""
     from_address: NonEmptyText
@@ -63,7 +63,10 @@ class Push(Model):
     url: HttpUrl
     """Address of the endpoint."""
     credential: Secret | None = None
-    """Value of the Authorization header. Set a value only in the development profile."""
+    """Credential in the form that the images read. Set a value only in the development profile.
+
+    For prometheusPush, it is USER:PASSWORD in base64, without Basic. For lokiPush, it is USER:PASSWORD as plain text.
+    """
 
 
 class ServiceMonitor(Model):

@@ -230,7 +230,13 @@ Duration = Annotated[int, Seconds()]
 LongDuration = Annotated[int, Seconds(1)]
 Cpu = Annotated[str, Matching(r"^([1-9][0-9]*m|[0-9]+(\.[0-9]{1,3})?)$", "an amount of CPU such as 500m, 2 or 0.5", 12, numbers=True)]
 Memory = Annotated[
-    str, Matching(r"^[0-9]+(\.[0-9]+)?([KMGTPE]i|[kMGTPE])?$", "an amount of memory or storage in bytes such as 512Mi or 10Gi", 24, numbers=True)
+    str,
+    Matching(
+        r"^(0(\.0+)?([KMGTPE]i|[kMGTPE])?|[1-9][0-9]{6,}|[1-9][0-9]{3,}(\.[0-9]+)?(Ki|k)|(0\.[0-9]*[1-9][0-9]*|[1-9][0-9]*(\.[0-9]+)?)[MGTPE]i?)$",
+        "an amount of memory or storage such as 512Mi or 10Gi; without a unit, it is a number of bytes, at least a million",
+        24,
+        numbers=True,
+    ),
 ]
 BodySize = Annotated[str, Matching("^[1-9][0-9]{0,11}([kMG]|[KMG]i)?$", "an amount of memory in bytes such as 100Mi or 1Gi", numbers=True)]
 IntOrPercent = Annotated[
@@ -291,7 +297,11 @@ SslPolicy = Annotated[str, Matching("^ELBSecurityPolicy-[A-Za-z0-9-]+$", "a secu
 SubnetId = Annotated[str, Matching("^subnet-[0-9a-f]{8,17}$", "the ID of a subnet such as subnet-0123456789abcdef0")]
 Uuid = Annotated[
     str,
-    Matching("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "an ID such as 0f1e2d3c-0000-4000-8000-000000000000"),
+    Matching(
+        "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+        "an ID such as 0f1e2d3c-0000-4000-8000-000000000000",
+        lower=True,
+    ),
 ]
 GcpProject = Annotated[str, Matching("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", "the ID of a Google Cloud project such as acme-platform")]
 GcpServiceAccount = Annotated[

@@ -91,14 +91,14 @@ PROMETHEUS_AUTH = SecretKey(
     "prometheusGatewayAuth",
     "credential of the Prometheus Pushgateway",
     sensitive=True,
-    form='the value of the Authorization header: "Basic $(printf %s USER:PASSWORD | base64)", or Bearer and a token',
+    form="USER:PASSWORD in base64, without Basic or Bearer: `printf %s USER:PASSWORD | base64`; a Pushgateway without login ignores it",
 )
 LOKI_AUTH = SecretKey(
     _APP,
     "lokiAuth",
     "credential of Loki",
     sensitive=True,
-    form='the value of the Authorization header: "Basic $(printf %s USER:PASSWORD | base64)", or Bearer and a token',
+    form="USER:PASSWORD as plain text, without Basic or Bearer; a Loki without login ignores it",
 )
 
 MYSQL_USER = SecretKey(_MYSQL, "mysql_user", "user of the database")

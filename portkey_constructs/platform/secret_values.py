@@ -53,8 +53,9 @@ def secret_values(platform: "Platform") -> Values:
         if config.smtp:
             yield keys.SMTP_HOST, config.smtp.host
             yield keys.SMTP_PORT, str(config.smtp.port)
-            yield keys.SMTP_USER, config.smtp.user
-            yield keys.SMTP_PASSWORD, config.smtp.password
+            if config.smtp.user:
+                yield keys.SMTP_USER, config.smtp.user
+                yield keys.SMTP_PASSWORD, config.smtp.password
             yield keys.SMTP_FROM, config.smtp.from_address
     monitoring = config.monitoring
     if monitoring and monitoring.prometheus_push:

@@ -20,6 +20,7 @@ from portkey_constructs.rules import (  # noqa: F401
     lists,
     load_balancers,
     log_store,
+    mail,
     mcp,
     monitoring,
     mysql,

@@ -1,9 +1,18 @@
-"""Rules about metrics."""
+"""Rules about metrics and logs."""
+
+from base64 import b64decode
+from binascii import Error
+from typing import Final
+
+from pydantic import SecretStr
 
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
+
+_PUSH: Final = "monitoring: {prometheusPush: {url: 'https://push.example.org', credential: "
+_BASE64: Final = "dXNlcjpwYXNzd29yZA=="
 
 
 @rule(
@@ -35,3 +44,36 @@ def gateway_elsewhere(platform: Platform) -> Findings:
     monitoring = platform.config.monitoring
     if monitoring and monitoring.service_monitor and platform.gateway is None:
         yield Finding("monitoring.serviceMonitor", "is set, but the gateway runs elsewhere")
+
+
+@rule(
+    "PK-MONITORING-003",
+    title="a push credential in another form than the images read",
+    cause="The gateway writes Basic and a space before PROMETHEUS_GATEWAY_AUTH, so the value is USER:PASSWORD in base64 alone. LOKI_AUTH is "
+    "USER:PASSWORD as plain text. Both endpoints are called with basic authentication only: a bearer token cannot work.",
+    fix="Set the base64 of USER:PASSWORD for prometheusPush, and USER:PASSWORD itself for lokiPush.",
+    settings=("monitoring.*.credential",),
+    example=Example(f"{_PUSH}Basic {_BASE64}}}}}\n", f"{_PUSH}{_BASE64}}}}}\n", "development"),
+    each_alone=True,
+)
+def push_credential(platform: Platform) -> Findings:
+    monitoring = platform.config.monitoring
+    if monitoring is None:
+        return
+    prometheus, loki = monitoring.prometheus_push, monitoring.loki_push
+    if prometheus and prometheus.credential and not _is_login(_decoded(prometheus.credential)):
+        fix = "set the base64 of USER:PASSWORD, without Basic or Bearer: `printf %s USER:PASSWORD | base64`"
+        yield Finding("monitoring.prometheusPush.credential", "is not USER:PASSWORD in base64", fix)
+    if loki and loki.credential and not _is_login(loki.credential.get_secret_value()):
+        yield Finding("monitoring.lokiPush.credential", "is not USER:PASSWORD", "set USER:PASSWORD as plain text, without Basic or Bearer")
+
+
+def _decoded(credential: SecretStr) -> str:
+    try:
+        return b64decode(credential.get_secret_value(), validate=True).decode()
+    except (Error, ValueError):
+        return ""
+
+
+def _is_login(text: str) -> bool:
+    return bool(text.partition(":")[0]) and ":" in text and not text.lower().startswith(("basic ", "bearer "))

@@ -1,6 +1,7 @@
 """Rules about secret values: accepted only in the development profile, which requires those that cannot be generated."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final
 
 from pydantic import BaseModel, SecretStr
@@ -8,10 +9,11 @@ from pydantic import BaseModel, SecretStr
 from portkey_constructs.config.auth import OpenIdConnect
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret
-from portkey_constructs.config.secrets import ExistingSecrets, InlineSecrets, RegistryCredentials, SecretGroup
+from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager, InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.config.stores import RemoteRedis
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.rules.configured_texts import configured_texts
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import configured_sources
@@ -34,8 +36,22 @@ _GROUPS: Final = {
     "logStore": SecretGroup.GATEWAY,
     "bedrock": SecretGroup.GATEWAY,
 }
+_SIGN_IN: Final = "; Portkey's images are documented only with a password for this server, so give its user one"
+_PUSH: Final = "; the gateway does not start without it, and an endpoint without login ignores it: there, any text of that form serves"
+_HINTS: Final = {
+    "imagePull.": ", or imagePull.kind to none if the nodes can pull without credentials",
+    "mysql.": _SIGN_IN,
+    "clickhouse.": _SIGN_IN,
+    "monitoring.": _PUSH,
+    "smtp.": ", or remove smtp.user if the mail server requires no login",
+}
+"""What to do instead of setting a missing value, or why there is no other way, by the start of its path."""
 _SOURCE_KINDS: Final = ("secrets.kind", "secretOverrides.*.kind")
 _SOURCE_NAMES: Final = ("secrets.names", "secretOverrides.*.names")
+_KEYS_OF: Final = {group: frozenset(key.key for key in SECRET_KEYS if key.group is group and key.sensitive) for group in SecretGroup}
+"""The confidential keys of each Secret, which are the only ones that the pods read from a Secret that you create."""
+_PAIR: Final = 2
+_MOVING: Final = "clickhouse: {kind: external, host: ch.example.org, former: {kind: inCluster}}\n"
 _VAULT: Final = "{kind: vault, server: 'https://vault.example.org', role: portkey}"
 
 
@@ -92,6 +108,7 @@ def value_not_allowed(platform: Platform) -> Findings:
         "auth.clientAuthentication",
         "redis.auth",
         "redis.user",
+        "smtp.user",
         "logStore.credentials",
         "bedrock.credentials",
         "identity",
@@ -103,8 +120,8 @@ def value_missing(platform: Platform) -> Findings:
         return
     for path, value in required_values(platform):
         if value is None and isinstance(platform.secret_sources[group_of(path)], InlineSecrets):
-            pull = ", or imagePull.kind to none if the nodes can pull without credentials" if path.startswith("imagePull") else ""
-            yield Finding(path, "is missing, but secrets.kind is inline", f"set its value, or set secrets.kind to existing{pull}")
+            hint = next((hint for start, hint in _HINTS.items() if path.startswith(start)), "")
+            yield Finding(path, "is missing, but secrets.kind is inline", f"set its value, or set secrets.kind to existing{hint}")
 
 
 @rule(
@@ -147,6 +164,63 @@ def filled_secret_shared(platform: Platform) -> Findings:
                 yield Finding(f"{path}.names.{group}", f"is {name}, which is also the name of another Secret")
 
 
+@rule(
+    "PK-SECRET-018",
+    title="two Secrets of one name that would overwrite each other",
+    cause="Secrets that you create may share a name, unless they have a key of the same name for different values. A Secret that is rendered, or "
+    "filled from a secret manager, cannot share its name at all.",
+    fix="Choose another name for one of them.",
+    settings=(*_SOURCE_KINDS, *_SOURCE_NAMES, "name", "clickhouse.former"),
+    example=Example(
+        "secrets: {kind: existing, names: {clickhouse: own, clickhouseFormer: own}}\n",
+        "secrets: {kind: existing, names: {clickhouse: own, clickhouseFormer: own-former}}\n",
+    ),
+)
+def secrets_of_one_name(platform: Platform) -> Findings:
+    tables = {
+        group: (f"{path}.names", source.names)
+        for path, source, groups in configured_sources(platform)
+        if not isinstance(source, InlineSecrets)
+        for group in groups
+    }
+    for first, second in combinations(platform.secrets.values(), 2):
+        chosen = [secret.group for secret in (second, first) if secret.group in tables and secret.group in tables[secret.group][1]]
+        if first.name != second.name or not chosen or SecretGroup.REGISTRY in (first.group, second.group):
+            continue
+        path = f"{tables[chosen[0]][0]}.{chosen[0]}"
+        if isinstance(first.source, ExistingSecrets) and isinstance(second.source, ExistingSecrets):
+            if shared := sorted(_KEYS_OF[first.group] & _KEYS_OF[second.group]):
+                yield Finding(path, f"is {first.name}, the name of two Secrets with the key {shared[0]}")
+        # PK-SECRET-017 reports two names of one secret manager.
+        elif first.needed and second.needed and len(chosen) < _PAIR:
+            yield Finding(path, f"is {first.name}, which is also the name of another Secret")
+
+
+@rule(
+    "PK-SECRET-019",
+    title="two Secrets are filled from one property of a secret manager's entry",
+    cause="Both Secrets have a key of the same name, and remote or path leads both to the same entry, so one value would serve two purposes.",
+    fix="Set another key in remote, or other properties for one of them.",
+    settings=(*_SOURCE_KINDS, "secrets.remote", "secrets.path", "secretOverrides.*.remote", "secretOverrides.*.path", "clickhouse.former"),
+    example=Example(
+        f"{_MOVING}secrets: {{kind: externalSecrets, store: {_VAULT}, path: portkey/all}}\n",
+        f"{_MOVING}secrets:\n  kind: externalSecrets\n  store: {_VAULT}\n  path: portkey/all\n"
+        "  remote: {clickhouseFormer: {properties: {clickhouse_password: former_password}}}\n",
+    ),
+)
+def entries_of_one_name(platform: Platform) -> Findings:
+    paths = {group: (path, source) for path, source, groups in configured_sources(platform) for group in groups}
+    for first, second in combinations(platform.needed_secrets, 2):
+        if not first.entry or first.entry != second.entry or getattr(first.source, "store", None) != getattr(second.source, "store", None):
+            continue
+        properties = [{secret.property_of(key.key) for key in secret.secret_keys} for secret in (first, second)]
+        if shared := sorted(properties[0] & properties[1]):
+            path, source = paths[second.group]
+            remote = source.remote.get(second.group) if isinstance(source, FromSecretManager) else None
+            setting = f"{path}.remote.{second.group}" if remote else f"{path}.path"
+            yield Finding(setting, f"leads to {first.entry}, whose property {shared[0]} already fills the Secret {first.name}")
+
+
 def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
     """Path and value of every secret setting that is required if Secrets are rendered from values."""
     config = platform.config
@@ -158,9 +232,10 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
         yield "jwtPrivateKey", config.jwt_private_key
         other_credential = "auth.clientSecret" if isinstance(config.auth, OpenIdConnect) and signs_requests(config.auth) else "auth.clientJwks"
         yield from ((path, value) for path, value in _secret_settings("auth", config.auth) if path != other_credential)
-    for path, model in (("smtp", config.smtp), ("monitoring", config.monitoring)):
-        if model:
-            yield from _secret_settings(path, model)
+    if config.smtp and config.smtp.user:
+        yield "smtp.password", config.smtp.password
+    if config.monitoring:
+        yield from _secret_settings("monitoring", config.monitoring)
     if platform.mysql and not platform.mysql.in_cluster:
         yield from _secret_settings("mysql", platform.mysql.settings)
     if platform.clickhouse and platform.clickhouse.settings.kind != "inCluster":

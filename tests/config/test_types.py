@@ -78,7 +78,7 @@ GOOD: dict[str, list[Any]] = {
     "LabelKey": ["team", "example.org/team"],
     "LabelValue": ["", "a", "A.b_c-1", "x" * 63],
     "LongDuration": [("90s", 90), ("1h30m", 5400), (1, 1), (604800, 604800)],
-    "Memory": ["512Mi", "10Gi", "1.5G", "100k", "0", (1024, "1024"), (1.5, "1.5")],
+    "Memory": ["512Mi", "10Gi", "1.5G", "0.5Gi", "1000k", "2048Ki", "0", "0Gi", "1000000", (1073741824, "1073741824")],
     "MySqlUser": ["portkey", "a.b@c", "x" * 32],
     "NamePrefix": ["portkey", "p", "a" * 30],
     "NonEmptyText": ["x", " x ", "\ta\r\n"],
@@ -97,7 +97,7 @@ GOOD: dict[str, list[Any]] = {
     "SubnetId": ["subnet-0123456789abcdef0", "subnet-0a1b2c3d"],
     "Text": ["", "x", "\ta\r\n", "ä漢"],
     "UrlPath": ["/", "/mcp", "/a-b/c.d_e~f"],
-    "Uuid": ["0f1e2d3c-0000-4000-8000-00000000000a"],
+    "Uuid": ["0f1e2d3c-0000-4000-8000-00000000000a", ("0F1E2D3C-0000-4000-8000-00000000000A", "0f1e2d3c-0000-4000-8000-00000000000a")],
     "VaultPath": ["secret", "auth/kubernetes", "kv_2/a-b"],
 }
 
@@ -187,7 +187,7 @@ BAD: dict[str, list[Any]] = {
     "LabelKey": ["", "a b", f"{'a.' * 127}a/x"],
     "LabelValue": ["-a", "a-", "a b", "x" * 64],
     "LongDuration": [0, "0s", "", -1, 604801, True],
-    "Memory": ["", "1 Gi", "1gi", "1m", "-1Gi", "1GB", "Gi", True, -1],
+    "Memory": ["", "1 Gi", "1gi", "1m", "-1Gi", "1GB", "Gi", True, -1, 0.5, "0.5", 1.5, 512, "1024", "100k", "999Ki"],
     "MySqlUser": ["", "a b", "x" * 33, "a'b"],
     "NamePrefix": ["", "1a", "A", "a-", "a.b", "a" * 31],
     "NonEmptyText": ["", "  ", "\n", "a\0", "\x1b[31m", "\x7f"],
@@ -308,10 +308,16 @@ _UNITS |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei"
 
 
 @given(st.decimals(0, 10**6, places=2), st.sampled_from(sorted(_UNITS)))
-def test_memory_is_a_number_with_a_unit(number: Decimal, unit: str) -> None:
+def test_memory_is_a_number_with_a_unit_and_not_a_few_bytes(number: Decimal, unit: str) -> None:
     text = f"{number:f}{unit}"
-    assert read("Memory", text) == text
-    assert amount(text) == number * _UNITS[unit]
+    assert is_read("Memory", text) is (number == 0 or (unit != "" and (number >= 1000 or unit not in ("k", "Ki"))))
+    if is_read("Memory", text):
+        assert amount(read("Memory", text)) == number * _UNITS[unit]
+
+
+@given(st.integers(0, 10**12))
+def test_memory_without_a_unit_is_a_number_of_at_least_a_million_bytes(number: int) -> None:
+    assert is_read("Memory", number) is is_read("Memory", str(number)) is (number == 0 or number >= 10**6)
 
 
 @given(st.integers(0, 10**6))

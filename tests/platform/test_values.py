@@ -1,10 +1,11 @@
 """The variables of stores, authentication and mail: plain values, and references to the keys of Secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.platform.secret_keys import UrlWithPassword
 from tests.support.examples import DEVELOPMENT, config_from, development, production
 from tests.support.objects import key_reference, named, rendered, variables
@@ -410,6 +411,14 @@ def test_smtp_sets_these_variables(component: str) -> None:
         "SMTP_FROM": "portkey@example.org",
     }
     assert of("SMTP_", variables(production(), component)) == {}
+
+
+@pytest.mark.parametrize("component", APPLICATION)
+@pytest.mark.parametrize("create", [production, development])
+def test_mail_server_without_login_gets_neither_user_nor_password(create: Callable[..., PortkeyConfig], component: str) -> None:
+    smtp = {"host": "relay.example.org", "port": 25, "fromAddress": "portkey@example.org"}
+    actual = of("SMTP_", variables(create(smtp=smtp), component))
+    assert actual.keys() == {"SMTP_MAIL", "SMTP_HOST", "SMTP_PORT", "SMTP_FROM"}
 
 
 @pytest.mark.parametrize("component", SERVICES)

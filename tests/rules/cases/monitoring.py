@@ -1,5 +1,7 @@
 """Cases of metrics."""
 
+import json
+from base64 import b64encode
 from typing import Final
 
 from tests.rules.case import Case
@@ -7,6 +9,11 @@ from tests.rules.case import Case
 __all__ = ["CASES"]
 
 EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.example.org'}\n"
+
+
+def _encoded(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
 
 CASES: Final = [
     Case(
@@ -26,5 +33,41 @@ CASES: Final = [
         "is set, but the gateway runs elsewhere",
         "move serviceMonitor to the configuration of the cluster in which the gateway runs",
         "monitoring:\n  serviceMonitor: {}",
+    ),
+    *(
+        Case(
+            "PK-MONITORING-003",
+            f"monitoring: {{prometheusPush: {{url: 'https://push.example.org',\n  credential: {json.dumps(value)}}}}}",
+            "monitoring.prometheusPush.credential",
+            "2:3",
+            "is not USER:PASSWORD in base64",
+            "set the base64 of USER:PASSWORD, without Basic or Bearer",
+            f"monitoring: {{prometheusPush: {{url: 'https://push.example.org', credential: {_encoded('user:pass: word')}}}}}",
+            base="development",
+        )
+        for value in (
+            f"Basic {_encoded('user:password')}",
+            "Bearer abc",
+            "user:password",
+            _encoded("password"),
+            _encoded(":password"),
+            f"{_encoded('user:password')} ",
+            _encoded("Basic user:password"),
+            "%%%",
+            "\u00fc",
+        )
+    ),
+    *(
+        Case(
+            "PK-MONITORING-003",
+            f"monitoring: {{lokiPush: {{url: 'https://loki.example.org',\n  credential: {json.dumps(value)}}}}}",
+            "monitoring.lokiPush.credential",
+            "2:3",
+            "is not USER:PASSWORD",
+            "set USER:PASSWORD as plain text, without Basic or Bearer",
+            "monitoring: {lokiPush: {url: 'https://loki.example.org', credential: 'user:pass:word'}}",
+            base="development",
+        )
+        for value in (f"Basic {_encoded('user:password')}", "basic user:password", "Bearer abc", _encoded("user:password"), ":password", "token")
     ),
 ]

@@ -15,6 +15,8 @@ AZURE: Final = f"identity: {{kind: azureWorkloadIdentity, clientId: {UUID}}}"
 GKE: Final = "identity: {kind: gkeWorkloadIdentity, project: acme-platform}"
 DRIVER: Final = "imagePull: {kind: none}\nsecrets: {kind: secretsStoreCsi,\n  store: {kind: "
 
+MOVING: Final = "clickhouse: {kind: external, host: ch.example.org, former: {kind: inCluster}}\n"
+
 CASES: Final = [
     Case(
         "PK-SECRET-001",
@@ -86,6 +88,49 @@ CASES: Final = [
         "set its value, or set secrets.kind to existing",
         "redis: {kind: external, host: r.example.org}",
         base="development",
+    ),
+    *(
+        Case(
+            "PK-SECRET-003",
+            wrong,
+            path,
+            place,
+            "is missing, but secrets.kind is inline",
+            fix,
+            fixed,
+            base="development",
+        )
+        for wrong, path, place, fix, fixed in (
+            (f"{MYSQL}}}", "mysql.password", "1:1", "only with a password for this server, so give its user one", f"{MYSQL}, password: secret}}"),
+            (
+                "clickhouse: {kind: external, host: ch.example.org}",
+                "clickhouse.password",
+                "1:1",
+                "only with a password for this server, so give its user one",
+                "clickhouse: {kind: external, host: ch.example.org, password: secret}",
+            ),
+            (
+                "smtp: {host: mail.example.org, user: me, fromAddress: me@example.org}",
+                "smtp.password",
+                "1:1",
+                "or remove smtp.user if the mail server requires no login",
+                "smtp: {host: mail.example.org, fromAddress: me@example.org}",
+            ),
+            (
+                "monitoring: {lokiPush: {url: 'https://loki.example.org'}}",
+                "monitoring.lokiPush.credential",
+                "1:14",
+                "the gateway does not start without it, and an endpoint without login ignores it",
+                "monitoring: {lokiPush: {url: 'https://loki.example.org', credential: 'none:none'}}",
+            ),
+            (
+                "monitoring: {prometheusPush: {url: 'https://push.example.org'}}",
+                "monitoring.prometheusPush.credential",
+                "1:14",
+                "the gateway does not start without it, and an endpoint without login ignores it",
+                "monitoring: {prometheusPush: {url: 'https://push.example.org', credential: bm9uZTpub25l}}",
+            ),
+        )
     ),
     Case(
         "PK-SECRET-004",
@@ -237,5 +282,62 @@ CASES: Final = [
         "is one, which is also the name of another Secret",
         "choose another name: two entries cannot fill one Secret",
         f"{OPERATOR}{VAULT},\n  names: {{app: one, mysql: two}}}}",
+    ),
+    *(
+        Case("PK-SECRET-018", wrong, path, place, message, "choose another name for one of them", fixed, base=base)
+        for wrong, path, place, message, fixed, base in (
+            (
+                "secrets:\n  kind: existing\n  names: {clickhouse: own, clickhouseFormer: own}",
+                "secrets.names.clickhouseFormer",
+                "3:28",
+                "is own, the name of two Secrets with the key clickhouse_password",
+                "secrets:\n  kind: existing\n  names: {clickhouse: own, mysql: own, redis: own, gateway: own, app: own}",
+                "production",
+            ),
+            (
+                "secrets:\n  kind: existing\n  names: {clickhouseFormer: portkey-clickhouse}",
+                "secrets.names.clickhouseFormer",
+                "3:11",
+                "is portkey-clickhouse, the name of two Secrets",
+                "secrets:\n  kind: existing\n  names: {mysql: portkey-clickhouse}",
+                "production",
+            ),
+            (
+                "secretOverrides:\n  clickhouse: {kind: existing, names: {clickhouse: own}}\n"
+                "  clickhouseFormer: {kind: existing, names: {clickhouseFormer: own}}",
+                "secretOverrides.clickhouseFormer.names.clickhouseFormer",
+                "3:46",
+                "is own, the name of two Secrets",
+                "secretOverrides:\n  clickhouse: {kind: existing, names: {clickhouse: own}}\n  mysql: {kind: existing, names: {mysql: own}}",
+                "production",
+            ),
+            (
+                "secretOverrides:\n  mysql: {kind: existing, names: {mysql: portkey-secrets}}",
+                "secretOverrides.mysql.names.mysql",
+                "2:35",
+                "is portkey-secrets, which is also the name of another Secret",
+                "secretOverrides:\n  mysql: {kind: existing, names: {mysql: own}}",
+                "development",
+            ),
+        )
+    ),
+    *(
+        Case(
+            "PK-SECRET-019",
+            f"{MOVING}secrets:\n  kind: externalSecrets\n  store: {{kind: {VAULT}\n  {wrong}",
+            path,
+            "5:3" if path == "secrets.path" else "5:34",
+            "whose property clickhouse_password already fills the Secret portkey-clickhouse",
+            "set another key in remote, or other properties for one of them",
+            f"{MOVING}secrets:\n  kind: externalSecrets\n  store: {{kind: {VAULT}\n  {fixed}",
+        )
+        for wrong, path, fixed in (
+            ("path: all", "secrets.path", "path: all\n  remote: {clickhouseFormer: {key: former}}"),
+            (
+                "remote: {clickhouse: {key: a}, clickhouseFormer: {key: a}}",
+                "secrets.remote.clickhouseFormer",
+                "remote: {clickhouse: {key: a}, clickhouseFormer: {key: a, properties: {clickhouse_password: old}}}",
+            ),
+        )
     ),
 ]

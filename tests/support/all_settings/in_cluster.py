@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from pydantic import SecretStr
+
 from portkey_constructs.config import (
     Aws,
     BackendConfig,
@@ -131,8 +133,8 @@ IN_CLUSTER: Final = {
             apm=True,
             grafana=True,
             prometheus=False,
-            prometheus_push=Push(url="https://push.example.org", credential=SECRET),
-            loki_push=Push(url="https://loki.example.org", credential=SECRET),
+            prometheus_push=Push(url="https://push.example.org", credential=SecretStr("YWNtZTpzZWNyZXQ=")),
+            loki_push=Push(url="https://loki.example.org", credential=SecretStr("acme:secret")),
         ),
         gateway=GatewayConfig(**fixed("gateway")),
         backend=BackendConfig(**fixed("backend")),
