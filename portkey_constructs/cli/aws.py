@@ -12,7 +12,7 @@ from portkey_constructs.cli.configuration_files import files_option, load_config
 from portkey_constructs.cli.console import write_output
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, OutputError
-from portkey_constructs.iam import Role, cluster_config, role, roles
+from portkey_constructs.iam import Role, cluster_config, require_trust, role, roles
 from portkey_constructs.loading.yaml_source import source_names
 from portkey_constructs.output.yaml_text import to_yaml
 
@@ -72,7 +72,10 @@ def policy(component: str | None, files: tuple[str, ...], document: str | None) 
         raise click.BadParameter("name a component: a document belongs to one role", param_hint="--document")
     with _configuration(files) as config:
         platform = config.resolve()
-        answer: Any = [_role_data(each) for each in roles(platform)] if component is None else _role_answer(role(platform, component), document)
+        printed = roles(platform) if component is None else (role(platform, component),)
+        if document != "permissions":
+            require_trust(platform.aws, printed)
+        answer: Any = [_role_data(each) for each in printed] if component is None else _role_answer(printed[0], document)
     write_output(json.dumps(answer, indent=2) + "\n")
 
 

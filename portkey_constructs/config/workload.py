@@ -110,7 +110,7 @@ class CreateServiceAccount(Model):
     name: ObjectName | None = None
     """Name of the service account. Defaults to the name of the component's objects."""
     annotations: Annotations = default()
-    """Annotations of the service account, such as the one that assigns a cloud role."""
+    """Annotations of the service account. One that names a cloud identity, such as eks.amazonaws.com/role-arn, counts as identity."""
     mount_token: Boolean = False
     """Whether pods get a token for the Kubernetes API."""
 

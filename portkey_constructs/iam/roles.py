@@ -12,10 +12,11 @@ from portkey_constructs.iam.arns import Arns
 from portkey_constructs.iam.permissions import permissions, reader_permissions
 from portkey_constructs.iam.statements import Statement, document, merged
 from portkey_constructs.iam.trust import trust_policy
+from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import EXTERNAL_SECRETS
 
-__all__ = ["Role", "ServiceAccount", "has_roles", "role", "roles"]
+__all__ = ["Role", "ServiceAccount", "has_roles", "require_trust", "role", "roles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Role:
     existing: bool
     """Whether every use of the role sets its ARN, so that the role already exists."""
     trust: dict[str, Any]
+    """The trust policy; empty for an existing role with IRSA if the configuration does not name the OIDC issuer of the cluster."""
     statements: tuple[Statement, ...] = ()
 
     @property
@@ -76,7 +78,16 @@ def roles(platform: Platform) -> tuple[Role, ...]:
         raise ConfigurationError([Problem("identity", "gives no component an IAM role", fix, "PK-AWS-009")])
     if problems := list(_conflicts(by_arn.values())):
         raise ConfigurationError(problems)
-    return tuple(replace(role, trust=trust_policy(platform.aws, role)) for role in by_arn.values())
+    platform_roles = tuple(replace(role, trust=trust_policy(platform.aws, role)) for role in by_arn.values())
+    require_trust(platform.aws, (role for role in platform_roles if not role.existing))
+    return platform_roles
+
+
+def require_trust(aws: AwsAccount, platform_roles: Iterable[Role]) -> None:
+    """Raises `ConfigurationError` if the trust policy of a role cannot be written, because the OIDC issuer of the cluster is unknown."""
+    if names := [role.name for role in platform_roles if not role.trust]:
+        message = f"is missing, but the trust policy of the role {names[0]} names it"
+        raise ConfigurationError([Problem("aws.oidcIssuer", message, f"set aws.oidcIssuer ({aws.issuer_command})", "PK-AWS-023")])
 
 
 def _conflicts(platform_roles: Iterable[Role]) -> Iterator[Problem]:

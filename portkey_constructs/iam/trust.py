@@ -16,7 +16,7 @@ _AUDIENCE: Final = "sts.amazonaws.com"
 
 
 def trust_policy(aws: "AwsAccount", role: "Role") -> dict[str, Any]:
-    """The trust policy of a role, as an IAM document.
+    """The trust policy of a role, as an IAM document; empty if it would name the OIDC issuer of the cluster, which is not configured.
 
     For IRSA, the policy checks `aud` and `sub`. For EKS Pod Identity, it checks the session tags: service account, namespace, and the
     cluster if the configuration names it (https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html).
@@ -24,7 +24,9 @@ def trust_policy(aws: "AwsAccount", role: "Role") -> dict[str, Any]:
     arns = Arns.of(aws, role.arn)
     statements = []
     if with_token := [account for account in role.accounts if account.uses_token]:
-        issuer = issuer_name(aws.oidc_issuer or "")
+        if aws.oidc_issuer is None:
+            return {}
+        issuer = issuer_name(aws.oidc_issuer)
         principal = {"Federated": arns.oidc_provider(issuer)}
         subjects = [f"system:serviceaccount:{account.namespace}:{account.name}" for account in with_token]
         claims = {f"{issuer}:aud": _AUDIENCE, f"{issuer}:sub": one_or_more(subjects)}

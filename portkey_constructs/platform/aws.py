@@ -40,6 +40,12 @@ class AwsAccount(NamedTuple):
         suffix = self.partition.dns_suffix
         return None if suffix == PARTITIONS[0].dns_suffix else suffix
 
+    @property
+    def issuer_command(self) -> str:
+        """The command that prints the OIDC issuer of the cluster."""
+        region = f" --region {self.region}" if self.region else ""
+        return f"aws eks describe-cluster --name {self.cluster or 'CLUSTER'}{region} --query cluster.identity.oidc.issuer --output text"
+
     def role_name(self, component: str) -> str:
         """Name of a component's IAM role: `CLUSTER-portkey-gateway`."""
         return self._name(component, _LONGEST_ROLE_NAME)

@@ -35,6 +35,7 @@ from portkey_constructs.platform.components import (
 )
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
 from portkey_constructs.platform.exposures import ingress_class, ingress_controller, load_balancer_timeout
+from portkey_constructs.platform.identity_annotations import annotated_identity
 from portkey_constructs.platform.image_version import ImageVersion, image_version
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
@@ -133,11 +134,14 @@ class _Resolver:
         return tuple(name for name in SERVICE_NAMES if name not in outside)
 
     def _identity(self, component: str, settings: Workload | None) -> Identity:
-        """The cloud identity set for the component, or the platform's identity if the component uses cloud APIs."""
-        if settings is not None and settings.identity is not None:
-            return settings.identity
+        """The cloud identity set for the component, the platform's if the component uses cloud APIs, or that of its service account's annotations."""
         uses_cloud = component in LOG_SERVICES or (self._mounts_secrets and component != "frontend")
-        return self._config.identity if uses_cloud else NO_IDENTITY
+        identity = self._config.identity if uses_cloud else NO_IDENTITY
+        if settings is not None:
+            identity = settings.identity or identity
+            if identity.kind == "none":
+                return annotated_identity(settings.service_account) or identity
+        return identity
 
     def _common(self, component: ComponentName, settings: ServiceConfig | InClusterStore, ports: tuple[NamedPort, ...]) -> _CommonFields:
         name = self._names.component(component)

@@ -7,6 +7,7 @@ from portkey_constructs.config.identity import Identity, Irsa, NoIdentity
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault
 from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup, SecretSource
+from portkey_constructs.platform.identity_annotations import annotated_identity
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 
@@ -138,6 +139,8 @@ def _store(names: Names, name: str, source: SecretSource) -> str:
 def _reader(names: Names, group: SecretGroup, source: ExternalSecrets, platform_identity: Identity, *, own_source: bool) -> SecretReader:
     component = f"{EXTERNAL_SECRETS}-{group.suffix}" if own_source else EXTERNAL_SECRETS
     identity = source.identity or (NO_IDENTITY if isinstance(source.store, HashiCorpVault) else platform_identity)
+    if identity.kind == "none":
+        identity = annotated_identity(source.service_account) or identity
     return SecretReader(component, source.service_account.name or names.component(component), identity, uses_token=_uses_token(source, identity))
 
 

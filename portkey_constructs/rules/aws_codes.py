@@ -146,3 +146,16 @@ declare(
     fix="Create those entries in a stack of that region, or remove the region of the store.",
     settings=("secrets.store.region", "aws.region"),
 )
+declare(
+    "PK-AWS-023",
+    title="a trust policy without the OIDC issuer of the cluster",
+    cause="The role exists, because the configuration names its ARN, so the manifests need no issuer. But the command prints the trust policy, which "
+    "names the issuer of the cluster's tokens.",
+    fix="Set aws.oidcIssuer, as `aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text` prints it.",
+    settings=("aws.oidcIssuer", *_IDENTITY),
+    example=Example(
+        f"identity: {{kind: irsa, roleArn: '{_ROLE}/portkey'}}\n{_AWS}{_LOGS}",
+        f"identity: {{kind: irsa, roleArn: '{_ROLE}/portkey'}}\n{_WITH_ISSUER}{_LOGS}",
+        by="aws policy",
+    ),
+)

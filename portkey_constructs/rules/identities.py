@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa
-from portkey_constructs.config.workload import CreateServiceAccount
-from portkey_constructs.platform.identity_annotations import IDENTITY_ANNOTATIONS
+from portkey_constructs.platform.components import Component
+from portkey_constructs.platform.identity_annotations import IDENTITY_ANNOTATIONS, IDENTITY_KEYS
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import created_readers
@@ -32,14 +32,20 @@ def cloud_identities(platform: Platform) -> Iterator[CloudIdentity]:
     """The identities of components, the migration and the readers of secret managers; components without an identity are omitted."""
     for component in platform.components.values():
         if component.identity.kind != "none":
-            path = f"{component.path}.identity" if component.settings.identity else "identity"
-            yield CloudIdentity(path, component.component, component.identity)
+            yield CloudIdentity(_path(platform, component), component.component, component.identity)
     backend, migration = platform.backend, platform.migration
     if backend and migration and migration.identity.kind != "none":
         yield CloudIdentity("backend.identity" if backend.settings.identity else "identity", "migration", migration.identity)
     for path, source, reader in created_readers(platform):
         if reader.identity.kind != "none":
             yield CloudIdentity(f"{path}.identity" if source.identity else "identity", reader.component, reader.identity)
+
+
+def _path(platform: Platform, component: Component) -> str:
+    """The setting that sets a component's identity."""
+    if component.identity is component.settings.identity:
+        return f"{component.path}.identity"
+    return "identity" if component.identity is platform.config.identity else f"{component.path}.serviceAccount.annotations"
 
 
 def _by_path(platform: Platform) -> Iterator[tuple[str, Identity]]:
@@ -50,10 +56,10 @@ def _by_path(platform: Platform) -> Iterator[tuple[str, Identity]]:
 @rule(
     "PK-IDENTITY-001",
     title="IRSA without the OIDC issuer of the cluster",
-    cause="AWS trusts a service account through the issuer of the cluster's tokens. Without the issuer no trust policy can be written, and AWS "
-    "denies the pods access.",
-    fix="Set aws.oidcIssuer, as `aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text` prints it, or use "
-    "podIdentity, which needs no issuer.",
+    cause="AWS trusts a service account through the issuer of the cluster's tokens. Without the issuer no trust policy can be written for the role "
+    "whose name follows from the configuration, and AWS denies the pods access. A role that roleArn names has its trust policy already.",
+    fix="Set aws.oidcIssuer, as `aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text` prints it, set "
+    "roleArn, or use podIdentity, which needs no issuer.",
     settings=(*IDENTITY_SETTINGS, "aws.oidcIssuer"),
     example=Example(
         "identity: {kind: irsa}\naws: {accountId: '111122223333'}\n",
@@ -64,10 +70,8 @@ def no_issuer(platform: Platform) -> Findings:
     aws = platform.aws
     if aws.oidc_issuer is not None:
         return
-    region = f" --region {aws.region}" if aws.region else ""
-    command = f"aws eks describe-cluster --name {aws.cluster or 'CLUSTER'}{region} --query cluster.identity.oidc.issuer --output text"
-    fix = f"set aws.oidcIssuer ({command}), or use podIdentity, which needs no issuer"
-    paths = [path for path, identity in _by_path(platform) if isinstance(identity, Irsa)]
+    fix = f"set aws.oidcIssuer ({aws.issuer_command}), set roleArn, or use podIdentity, which needs no issuer"
+    paths = [path for path, identity in _by_path(platform) if isinstance(identity, Irsa) and identity.role_arn is None]
     if paths and "aws" in platform.config.model_fields_set:
         yield Finding("aws.oidcIssuer", f"is missing, but {paths[0]} is irsa", fix)
         return
@@ -122,12 +126,32 @@ def google_account_unclear(platform: Platform) -> Findings:
 )
 def identity_set_twice(platform: Platform) -> Findings:
     for component in platform.components.values():
-        account, kind = component.settings.service_account, component.identity.kind
-        if isinstance(account, CreateServiceAccount) and account.annotations:
+        kind, path = component.identity.kind, f"{component.path}.serviceAccount.annotations"
+        if account := component.created_service_account:
             for key in IDENTITY_ANNOTATIONS.get(kind, ()):
-                if key in account.annotations:
-                    path = f"{component.path}.serviceAccount.annotations.{key}"
-                    yield Finding(path, f"is set, but the identity of the {component.component} is {kind}")
+                if key in account.annotations and _path(platform, component) != path:
+                    yield Finding(f"{path}.{key}", f"is set, but the identity of the {component.component} is {kind}")
+
+
+@rule(
+    "PK-IDENTITY-007",
+    title="an annotation that names no cloud identity",
+    cause="An annotation of a service account that gives pods a cloud identity counts as their identity. This one does not have the form of a role's "
+    "ARN, a client ID or a Google service account, so it does not count, and the cloud ignores or refuses it.",
+    fix="Correct the annotation, or set identity instead.",
+    settings=("**.serviceAccount.annotations", *IDENTITY_SETTINGS),
+    severity="warning",
+    example=Example(
+        "gateway: {serviceAccount: {annotations: {eks.amazonaws.com/role-arn: portkey-gateway}}}\n",
+        "gateway: {serviceAccount: {annotations: {eks.amazonaws.com/role-arn: 'arn:aws:iam::111122223333:role/portkey-gateway'}}}\n",
+    ),
+)
+def annotation_without_identity(platform: Platform) -> Findings:
+    for component in platform.components.values():
+        account = component.created_service_account
+        if account and component.identity.kind == "none":
+            for key in IDENTITY_KEYS & account.annotations.keys():
+                yield Finding(f"{component.path}.serviceAccount.annotations.{key}", f"is {account.annotations[key]}, which names no cloud identity")
 
 
 @rule(

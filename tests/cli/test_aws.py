@@ -180,3 +180,16 @@ def test_full_disk_is_reported() -> None:
     with full.open("w") as device:
         done = subprocess.run([*PROGRAM, "aws", "policy", "-f", str(HYBRID)], stdout=device, stderr=subprocess.PIPE, text=True)
     assert (done.returncode, "standard output is incomplete" in done.stderr) == (1, True)
+
+
+def test_trust_policy_needs_the_issuer_and_permissions_do_not(tmp_path: Path) -> None:
+    config = tmp_path / "portkey.yaml"
+    text = IRSA.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines(keepends=True) if "oidcIssuer" not in line]
+    config.write_text("".join(lines).replace("{kind: irsa}", "{kind: irsa, roleArn: 'arn:aws:iam::111122223333:role/own'}"), encoding="utf-8")
+    for arguments in ([], ["gateway"], ["gateway", "--document", "trust"]):
+        done = run("aws", "policy", *arguments, "-f", config)
+        assert done.returncode == 2
+        assert "aws.oidcIssuer  is missing, but the trust policy of the role own names it" in done.stderr
+    assert json.loads(run("aws", "policy", "gateway", "-f", config, "--document", "permissions").stdout)["Statement"]
+    assert run("render", "-f", config).returncode == 0

@@ -9,7 +9,7 @@ import yaml
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.secret_stores import AwsSecretsManager
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.iam import Role, ServiceAccount, has_roles, roles
+from portkey_constructs.iam import Role, ServiceAccount, has_roles, require_trust, roles
 from portkey_constructs.iam import role as role_of
 from portkey_constructs.platform import Platform
 from tests.iam.configurations import ALL, AWS, ENVIRONMENTS_WITH_ROLES, ISSUER, eks_platform, objects_of, platform_of
@@ -387,3 +387,55 @@ def test_service_account_with_several_roles_is_reported() -> None:
 def test_components_can_share_a_service_account_and_its_role() -> None:
     existing = {**SHARED_ACCOUNT, "identity": {"kind": "irsa", "roleArn": "arn:aws:iam::111122223333:role/shared"}}
     assert role_of(eks_platform(gateway=existing, backend=existing), "backend").components == ("gateway", "backend")
+
+
+EXISTING = {"kind": "irsa", "roleArn": "arn:aws:iam::111122223333:role/own"}
+ANNOTATED: Mapping[str, Any] = {"serviceAccount": {"annotations": {"eks.amazonaws.com/role-arn": EXISTING["roleArn"]}}}
+IAM_CACHE = {
+    "kind": "elasticache",
+    "host": "master.portkey.abc123.usw2.cache.amazonaws.com",
+    "tls": True,
+    "iam": {"clusterName": "acme", "user": "portkey"},
+}
+WITHOUT_ISSUER = {key: value for key, value in AWS.items() if key != "oidcIssuer"}
+
+
+def test_existing_role_needs_no_issuer_until_its_trust_policy_is_printed() -> None:
+    platform = eks_platform(aws=WITHOUT_ISSUER, identity=EXISTING)
+    assert set(annotated(rendered(platform.config))) == {EXISTING["roleArn"]}
+    own = role_of(platform, "gateway")
+    assert allows(own.permissions, "s3:PutObject", "arn:aws:s3:::portkey-logs/a")
+    assert own.trust == {}
+    with pytest.raises(ConfigurationError, match=r"aws\.oidcIssuer  is missing, but the trust policy of the role own names it") as error:
+        require_trust(platform.aws, [own])
+    assert [problem.code for problem in error.value.problems] == ["PK-AWS-023"]
+
+
+def test_annotation_of_a_service_account_counts_as_an_identity() -> None:
+    platform = eks_platform(aws=WITHOUT_ISSUER, identity=None, gateway=ANNOTATED, dataservice=ANNOTATED, backend=ANNOTATED, redis=IAM_CACHE)
+    assert platform.log_store.by_identity
+    assert platform.config.warnings() == ()
+    objects = rendered(platform.config)
+    assert annotated(objects)[EXISTING["roleArn"]] == {Subject("portkey", f"portkey-{name}") for name in ("gateway", "dataservice", "backend")}
+    assert role_of(platform, "gateway").existing
+    assert allows(role_of(platform, "gateway").permissions, "s3:PutObject", "arn:aws:s3:::portkey-logs/a")
+    explicit = eks_platform(aws=WITHOUT_ISSUER, identity=EXISTING, redis=IAM_CACHE)
+    assert objects == rendered(explicit.config)
+
+
+def test_annotation_of_the_reader_counts_as_an_identity() -> None:
+    store = {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}, **ANNOTATED}
+    platform = eks_platform(aws=WITHOUT_ISSUER, identity=None, secrets=store)
+    assert role_of(platform, "external-secrets").arn == EXISTING["roleArn"]
+    assert allows(role_of(platform, "external-secrets").permissions, "secretsmanager:GetSecretValue", entry_arn_of(platform, "mysql"))
+
+
+def entry_arn_of(platform: Platform, group: str) -> str:
+    return entry_arn(role_of(platform, "external-secrets"), "us-west-2", platform.secret(group).entry)
+
+
+def test_identity_of_the_component_and_an_annotation_are_set_twice() -> None:
+    for settings in ({"identity": {"kind": "irsa"}, "gateway": ANNOTATED}, {"identity": None, "gateway": {**ANNOTATED, "identity": EXISTING}}):
+        with pytest.raises(ConfigurationError) as error:
+            eks_platform(**settings)
+        assert "PK-IDENTITY-004" in {problem.code for problem in error.value.problems}

@@ -12,7 +12,7 @@ from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret, models, type_at
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam import cluster_config, roles
+from portkey_constructs.iam import cluster_config, require_trust, roles
 from portkey_constructs.rules.catalogue import BASES, CATALOGUE, ENTRIES, Entry, Example
 from portkey_constructs.rules.registry import REGISTRY, RULES, declare
 from portkey_constructs.rules.secrets import SECRET_VALUES
@@ -61,8 +61,10 @@ def problems(folder: Path, example: Example, text: str) -> tuple[Problem, ...]:
     file.write_text(example.document(text), encoding="utf-8")
     try:
         config, warnings = load_with_warnings([file])
-        if example.by != "validate":
-            (roles if example.by == "aws policy" else cluster_config)(config.resolve())
+        if example.by == "aws eksctl":
+            cluster_config(config.resolve())
+        elif example.by == "aws policy":
+            require_trust(config.resolve().aws, roles(config.resolve()))
     except ConfigurationError as error:
         return error.problems
     return warnings

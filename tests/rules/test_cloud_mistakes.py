@@ -228,7 +228,7 @@ class TestExternalSecrets:
         assert item["target"]["template"]["data"]["redis_connection_url"] == (
             'rediss://a%20b:{{ .redis_password | urlquery | replace "+" "%20" }}@redis.example.org:6379'
         )
-        assert [entry["remoteRef"] for entry in item["data"]] == [{"key": "portkey/redis", "property": "redis_password"}]
+        assert [entry["remoteRef"] for entry in item["data"]] == [{"key": "acme-portkey/redis", "property": "redis_password"}]
 
     def test_a_token_with_pod_identity_is_refused(self, files: Files) -> None:
         errors = files.errors(f"{PRODUCTION}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager, auth: jwt}}}}\n{PODS}")

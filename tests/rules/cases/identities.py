@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.rules.case import Case
+from tests.rules.case import Case, warning
 
 __all__ = ["CASES"]
 
@@ -34,12 +34,13 @@ CASES: Final = [
     ),
     Case(
         "PK-IDENTITY-001",
-        "gateway:\n  identity: {kind: irsa, roleArn: 'arn:aws:iam::111122223333:role/a'}",
+        "gateway:\n  identity: {kind: irsa}",
         "gateway.identity",
         "2:3",
         "is irsa, but the OIDC issuer of the cluster is not set",
         "set aws.oidcIssuer (aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text)",
-        "gateway:\n  identity: {kind: podIdentity, roleArn: 'arn:aws:iam::111122223333:role/a'}",
+        "gateway:\n  identity: {kind: irsa, roleArn: 'arn:aws:iam::111122223333:role/a'}",
+        others=("PK-IDENTITY-002",),
     ),
     Case(
         "PK-IDENTITY-002",
@@ -87,5 +88,21 @@ CASES: Final = [
         "needs the Google service account portkey-external-secrets-clickhouse-former",
         "set serviceAccount: Google Cloud allows 30 characters",
         "imagePull: {kind: none}\nsecrets: {kind: externalSecrets, store: {kind: gcpSecretManager, project: acme-platform}, " + GKE + "}",
+    ),
+    *(
+        warning(
+            "PK-IDENTITY-007",
+            f"gateway: {{serviceAccount: {{annotations: {{{key}: {wrong}}}}}}}",
+            f"gateway.serviceAccount.annotations.{key}",
+            "1:42",
+            f"is {wrong}, which names no cloud identity",
+            "correct the annotation, or set identity instead",
+            f"gateway: {{serviceAccount: {{annotations: {{{key}: '{right}'}}}}}}",
+        )
+        for key, wrong, right in (
+            ("eks.amazonaws.com/role-arn", "portkey-gateway", "arn:aws:iam::111122223333:role/portkey-gateway"),
+            ("azure.workload.identity/client-id", "portkey", UUID),
+            ("iam.gke.io/gcp-service-account", "portkey@acme", "portkey@acme-platform.iam.gserviceaccount.com"),
+        )
     ),
 ]
