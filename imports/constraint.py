@@ -22,6 +22,7 @@ __all__ = [
     "PREFIX",
     "QUANTITY",
     "RELATIVE",
+    "RESOURCE",
     "SERVICE_NAME",
     "SUBSCRIPT",
     "VARIABLE",
@@ -186,5 +187,7 @@ def unique(type: str, field: str, key: str, *entries: Any) -> Constraint:
 
 
 FIELD_REF: Final = {"fieldPath": "metadata.name"}
+RESOURCE: Final = r"^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$"
+"""A resource of a container."""
 SUBSCRIPT: Final = r"metadata\.(labels|annotations)\['[^']+'\]"
 """A label or an annotation of a pod."""

@@ -28,6 +28,11 @@ def constrained(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
     result = {
         name: {**schema, **({"properties": {**schema["properties"]}} if "properties" in schema else {})} for name, schema in definitions.items()
     }
+    result["Quantity"]["minimum"] = 0
+    for schema in result.values():
+        for name, field in schema.get("properties", {}).items():
+            if field.get("format") == "int32":
+                schema["properties"][name] = {"minimum": -(2**31), "maximum": 2**31 - 1, **field}
     result |= {role: {"allOf": [{"$ref": f"{REFERENCE}{type}"}]} for role, type in ROLES.items()}
     for constraint in CONSTRAINTS:
         schema, keywords = result[constraint.type], {**constraint.schema, MESSAGE: f"expected {constraint.expected}"}

@@ -12,6 +12,7 @@ from imports.constraint import (
     OBJECT,
     PATH,
     RELATIVE,
+    RESOURCE,
     SUBSCRIPT,
     Constraint,
     Syntax,
@@ -121,15 +122,18 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     required("EphemeralVolumeSource", "volumeClaimTemplate"),
     *_file_modes(("SecretVolumeSource", "ConfigMapVolumeSource", "DownwardAPIVolumeSource", "ProjectedVolumeSource"), "defaultMode"),
     *_file_modes(("KeyToPath", "DownwardAPIVolumeFile"), "mode"),
-    *(syntax(type, "path", RELATIVE) for type in ("KeyToPath", "DownwardAPIVolumeFile", "ServiceAccountTokenProjection")),
+    *(
+        syntax(type, "path", RELATIVE)
+        for type in ("KeyToPath", "DownwardAPIVolumeFile", "ServiceAccountTokenProjection", "ClusterTrustBundleProjection")
+    ),
     syntax("KeyToPath", "key", NOT_EMPTY),
     Constraint(
         "DownwardAPIVolumeFile",
         "resourceFieldRef",
-        {"required": ["containerName"]},
-        "containerName, because a volume belongs to no container",
-        (),
-        ({"resource": "limits.cpu"},),
+        {"required": ["containerName"], "properties": {"resource": {"pattern": RESOURCE}}},
+        "a resource such as limits.cpu, and containerName, because a volume belongs to no container",
+        ({"resource": "limits.cpu", "containerName": "main"},),
+        ({"resource": "limits.cpu"}, {"resource": "cpu", "containerName": "main"}),
     ),
     Constraint(
         "DownwardAPIVolumeFile",
@@ -162,7 +166,8 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "driver",
         Syntax(r"^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$", "the name of a CSI driver", ("a.example.org", "A"), ("", "a_b", "-a"), 63),
     ),
-    one_of("ImageVolumeSource", "pullPolicy", "Always", "IfNotPresent", "Never"),
+    one_of("ImageVolumeSource", "pullPolicy", "", "Always", "IfNotPresent", "Never"),
+    one_of("AzureDiskVolumeSource", "kind", "Managed"),
     one_of("AzureDiskVolumeSource", "cachingMode", "None", "ReadOnly", "ReadWrite"),
     *(
         syntax(type, field, NOT_EMPTY)

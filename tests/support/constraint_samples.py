@@ -18,6 +18,7 @@ _BASES: Final[Mapping[str, Any]] = {
     "AzureDiskVolumeSource": {"diskName": "a", "diskURI": "/subscriptions/a", "kind": "Managed"},
     "AzureFileVolumeSource": {"secretName": "a", "shareName": "a"},
     "CSIVolumeSource": {"driver": "a.example.org"},
+    "ClusterTrustBundleProjection": {"name": "a", "path": "a"},
     "ConfigMapEnvSource": {"name": "a"},
     "ConfigMapKeySelector": {"name": "a", "key": "a"},
     "ConfigMapProjection": {"name": "a"},
@@ -26,7 +27,9 @@ _BASES: Final[Mapping[str, Any]] = {
     "Container.init": {"name": "first", "image": "a"},
     "ContainerPort": {"containerPort": 80},
     "ContainerResizePolicy": {"resourceName": "cpu", "restartPolicy": "NotRequired"},
-    "DownwardAPIVolumeFile": {"path": "a", "fieldRef": {"fieldPath": "metadata.name"}},
+    "ContainerRestartRule": {"action": "Restart", "exitCodes": {"operator": "In", "values": [1]}},
+    "ContainerRestartRuleOnExitCodes": {"operator": "In", "values": [1]},
+    "DownwardAPIVolumeFile": {"path": "a"},
     "DownwardAPIVolumeSource": {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.name"}}]},
     "EnvVar": {"name": "A"},
     "EnvFromSource": {"secretRef": {"name": "a"}},
@@ -44,7 +47,7 @@ _BASES: Final[Mapping[str, Any]] = {
     "NodeSelectorRequirement": {"key": "a", "operator": "Exists"},
     "PersistentVolumeClaimSpec": _CLAIM,
     "PersistentVolumeClaimVolumeSource": {"claimName": "a"},
-    "PodAffinityTerm": {"topologyKey": "a"},
+    "PodAffinityTerm": {"topologyKey": "a", "labelSelector": {"matchLabels": {"b": "c"}}},
     "PodDNSConfigOption": {"name": "ndots"},
     "PreferredSchedulingTerm": {"weight": 1, "preference": _NODE_TERM},
     "Probe": _HTTP,
@@ -65,7 +68,12 @@ _BASES: Final[Mapping[str, Any]] = {
     "Sysctl": {"name": "net.ipv4.a", "value": "1"},
     "TCPSocketAction": {"port": 80},
     "Toleration": {"key": "a", "operator": "Exists"},
-    "TopologySpreadConstraint": {"maxSkew": 1, "topologyKey": "a", "whenUnsatisfiable": "DoNotSchedule"},
+    "TopologySpreadConstraint": {
+        "maxSkew": 1,
+        "topologyKey": "a",
+        "whenUnsatisfiable": "DoNotSchedule",
+        "labelSelector": {"matchLabels": {"b": "c"}},
+    },
     "Volume": {"name": "a", **_VOLUME},
     "VolumeMount": {"name": "scratch", "mountPath": "/a"},
     "WeightedPodAffinityTerm": {"weight": 1, "podAffinityTerm": {"topologyKey": "a"}},
@@ -86,6 +94,9 @@ _PARENTS: Final[Mapping[str, Callable[[Any], tuple[str, Any]]]] = {
     "AzureDiskVolumeSource": _volume("azureDisk"),
     "AzureFileVolumeSource": _volume("azureFile"),
     "CSIVolumeSource": _volume("csi"),
+    "ClusterTrustBundleProjection": lambda value: ("VolumeProjection", {"clusterTrustBundle": value}),
+    "ContainerRestartRule": lambda value: ("Container", {**_BASES["Container"], "restartPolicy": "Never", "restartPolicyRules": [value]}),
+    "ContainerRestartRuleOnExitCodes": lambda value: ("ContainerRestartRule", {"action": "Restart", "exitCodes": value}),
     "ConfigMapEnvSource": lambda value: ("EnvFromSource", {"configMapRef": value}),
     "ConfigMapKeySelector": lambda value: ("EnvVarSource", {"configMapKeyRef": value}),
     "ConfigMapProjection": lambda value: ("VolumeProjection", {"configMap": value}),
@@ -157,6 +168,15 @@ _IN_PODS: Final[Mapping[str, Callable[[Any], Object]]] = {
 }
 
 
+_BESIDE: Final[Mapping[tuple[str, ...], Any]] = {
+    ("LabelSelectorRequirement", "values[]"): {"operator": "In"},
+    ("NodeSelectorRequirement", "values[]"): {"operator": "In"},
+    ("Toleration", "value"): {"operator": "Equal"},
+    **{("DownwardAPIVolumeFile", field): {"fieldRef": {"fieldPath": "metadata.name"}} for field in ("mode", "path")},
+}
+"""What a field needs beside it."""
+
+
 def fragment(constraint: Constraint, example: Any) -> Any:
     """The example as a value of the constraint's type."""
     if constraint.type == "Quantity":
@@ -164,15 +184,7 @@ def fragment(constraint: Constraint, example: Any) -> Any:
     base = _BASES.get(constraint.type, {})
     if constraint.field:
         name = constraint.field.removesuffix("[]")
-        value = {**base, name: example if name == constraint.field else [example]}
-        # A requirement of labels has values only with some operators.
-        return (
-            {**value, "operator": "In"}
-            if name == "values"
-            else {**value, "operator": "Equal"}
-            if constraint[:2] == ("Toleration", "value")
-            else value
-        )
+        return {**base, **_BESIDE.get(constraint[:2], {}), name: example if name == constraint.field else [example]}
     return {name: value for name, value in {**base, **example}.items() if value is not None}
 
 
