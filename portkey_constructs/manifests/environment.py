@@ -14,12 +14,15 @@ from portkey_constructs.platform.secret_keys import SecretKey
 __all__ = ["container_environment"]
 
 
-def container_environment(platform: Platform, component: Component) -> list[EnvVar]:
-    """The variables of a component's main container. Your values override the defaults in place; additional variables follow."""
+def container_environment(platform: Platform, component: Component, reader: str | None = None) -> list[EnvVar]:
+    """The variables of a component's main container. Your values override the defaults in place; additional variables follow.
+
+    `reader` is `migration` for the Job, which has the settings of the backend.
+    """
     is_service = isinstance(component, Service)
     defaults = [
         {"name": name, "value": source} if isinstance(source, str) else _from_key(platform, name, source, from_files=is_service)
-        for name, source in platform.environments[component.component]
+        for name, source in platform.environments[reader or component.component]
     ]
     overrides = {**platform.config.env, **component.settings.env} if is_service else component.settings.env
     variables = cast(list[EnvVar], defaults)

@@ -8,12 +8,31 @@ from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["EnvironmentVariable", "environment"]
+__all__ = ["SERVING_ONLY", "EnvironmentVariable", "environment", "migration_environment"]
 
 _BY_READER: Final = {
     reader: tuple(variable for variable in VARIABLES if reader in variable.readers)
     for reader in dict.fromkeys(reader for variable in VARIABLES for reader in variable.readers)
 }
+
+SERVING_ONLY: Final = frozenset(
+    {
+        "ENABLE_APM",
+        "ENABLE_GRAFANA",
+        "ENABLE_LOKI",
+        "ENABLE_PROMETHEUS",
+        "LOKI_AUTH",
+        "LOKI_HOST",
+        "LOKI_PUSH_ENABLED",
+        "PROMETHEUS_GATEWAY_AUTH",
+        "PROMETHEUS_GATEWAY_URL",
+        "PROMETHEUS_PUSH_ENABLED",
+    }
+)
+"""Variables of the backend that matter only to a process that serves: its metrics and its pushed logs.
+
+The migration Job leaves them out, so that a change of them does not run it again.
+"""
 
 
 class EnvironmentVariable(NamedTuple):
@@ -21,6 +40,11 @@ class EnvironmentVariable(NamedTuple):
 
     name: str
     source: str | SecretKey
+
+
+def migration_environment(backend: tuple[EnvironmentVariable, ...]) -> tuple[EnvironmentVariable, ...]:
+    """The environment variables of the migration Job: those of the backend that migrations can depend on."""
+    return tuple(variable for variable in backend if variable.name not in SERVING_ONLY)
 
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:

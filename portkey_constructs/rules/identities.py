@@ -36,7 +36,7 @@ def cloud_identities(platform: Platform) -> Iterator[CloudIdentity]:
             path = f"{component.path}.identity" if component.settings.identity else "identity"
             yield CloudIdentity(path, component.component, component.identity)
     backend, migration = platform.backend, platform.migration
-    if backend and migration and migration.identity.kind != "none":
+    if backend and migration and migration.own_account and migration.identity.kind != "none":
         yield CloudIdentity("backend.identity" if backend.settings.identity else "identity", "migration", migration.identity)
     for path, source, reader in created_readers(platform):
         if reader.identity.kind != "none":
@@ -123,12 +123,16 @@ def google_account_unclear(platform: Platform) -> Findings:
 )
 def identity_set_twice(platform: Platform) -> Findings:
     for component in platform.components.values():
-        account, kind = component.settings.service_account, component.identity.kind
-        if isinstance(account, CreateServiceAccount) and account.annotations:
-            for key in IDENTITY_ANNOTATIONS.get(kind, ()):
-                if key in account.annotations:
-                    path = f"{component.path}.serviceAccount.annotations.{key}"
-                    yield Finding(path, f"is set, but the identity of the {component.component} is {kind}")
+        yield from _annotated_twice(component.path, component.component, component.created_service_account, component.identity)
+    if job := platform.migration:
+        yield from _annotated_twice("migration", "migration", job.created_service_account, job.identity)
+
+
+def _annotated_twice(path: str, component: str, account: CreateServiceAccount | None, identity: Identity) -> Findings:
+    if account and account.annotations:
+        for key in IDENTITY_ANNOTATIONS.get(identity.kind, ()):
+            if key in account.annotations:
+                yield Finding(f"{path}.serviceAccount.annotations.{key}", f"is set, but the identity of the {component} is {identity.kind}")
 
 
 @rule(

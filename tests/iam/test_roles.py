@@ -387,3 +387,14 @@ def test_service_account_with_several_roles_is_reported() -> None:
 def test_components_can_share_a_service_account_and_its_role() -> None:
     existing = {**SHARED_ACCOUNT, "identity": {"kind": "irsa", "roleArn": "arn:aws:iam::111122223333:role/shared"}}
     assert role_of(eks_platform(gateway=existing, backend=existing), "backend").components == ("gateway", "backend")
+
+
+def test_migration_shares_the_role_of_an_existing_account_of_the_backend() -> None:
+    mounted = {"kind": "secretsStoreCsi", "store": {"kind": "awsSecretsManager"}}
+    settings: dict[str, Any] = {"identity": {"kind": "irsa"}, "aws": AWS, "secrets": mounted, "imagePull": {"kind": "none"}}
+    own = {role.components: [account.name for account in role.accounts] for role in roles(external(**settings).resolve())}
+    assert own["migration",] == ["portkey-migration"]
+    backend = {"serviceAccount": {"kind": "existing", "name": "api"}}
+    shared = {role.components: [account.name for account in role.accounts] for role in roles(external(**settings, backend=backend).resolve())}
+    assert shared["backend",] == ["api"]
+    assert ("migration",) not in shared
