@@ -84,7 +84,7 @@ def test_pods_of_environments_are_restricted(name: str) -> None:
 @given(configurations())
 def test_pods_are_restricted_by_default(data: dict[str, Any]) -> None:
     workloads = [data.get(name, {}) for name in (*SERVICE_NAMES, *STORE_NAMES)]
-    for workload in (*workloads, data.get("clickhouse", {}).get("former", {})):
+    for workload in (*workloads, data.get("clickhouse", {}).get("former", {}), data.get("migration", {})):
         for setting in OWN_CONTAINERS:
             workload.pop(setting, None)
     for pod in pods(rendered(config_from(data))):

@@ -61,7 +61,9 @@ def _size(platform: Platform, component: str) -> Iterator[str]:
 
 
 def service_calls(platform: Platform, component: str) -> Iterator[Edge]:
-    """Yield an edge for each address of another service in the variables or the nginx configuration of a component."""
+    """Yield an edge for each address of another service in the variables or the nginx configuration of a component; the migration calls none."""
+    if component == MIGRATION:
+        return
     text = "\n".join(variable.source for variable in platform.environments.get(component, ()) if isinstance(variable.source, str))
     if component == "frontend" and platform.frontend:
         text += nginx_conf(platform, platform.frontend)

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 EVERY_POD: Final = "every Deployment, StatefulSet and Job"
+EVERY_SERVER: Final = "every Deployment and StatefulSet"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORMER: Final = "clickhouse.former"
 _PLACEHOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -87,7 +88,7 @@ class Effects:
     def restarts(self) -> tuple[str, ...]:
         """The components whose pods restart when the setting changes."""
         components = (*SERVICE_NAMES, *STORE_NAMES)
-        if any(effect.kind == EVERY_POD for effect in self.objects):
+        if any(effect.kind in (EVERY_POD, EVERY_SERVER) for effect in self.objects):
             return components
         pods = {effect.name.rpartition("}-")[2] for effect in self.objects if _changes_pods(effect)}
         readers = {reader for variable in self.variables for reader in variable.readers}
@@ -175,7 +176,7 @@ def _objects(text: str, component: str, *, in_job: bool) -> Iterator[ObjectEffec
     controller = "StatefulSet" if component in STORE_NAMES else "Deployment"
     container = f"{_POD}.containers[{component}]"
     names = tuple(name.replace("CONTAINER", container).replace("POD.", f"{_POD}.") for name in fields.split(", ") if name)
-    several = {"EVERY": "every object", "OWN": f"every object of {component}", "PODS": EVERY_POD}
+    several = {"EVERY": "every object", "OWN": f"every object of {component}", "PODS": EVERY_POD, "SERVERS": EVERY_SERVER}
     if target in several:
         yield ObjectEffect(several[target], "", names, condition)
         return

@@ -149,11 +149,7 @@ class InConfiguration:
             yield f"the file {value}"
             yield self._origin(self._platform.secrets[file.group].name, file.key)
         else:
-            own = [
-                row.source
-                for row in self._platform.environments["backend" if component == "migration" else component]
-                if row.name == variable["name"]
-            ]
+            own = [row.source for row in self._platform.environments[component] if row.name == variable["name"]]
             values = (self._platform.secrets[row.group].keys[row] if isinstance(row, SecretKey) else row for row in own)
             texts = {kubernetes_text(row): row if isinstance(row, str) else row.text for row in values if isinstance(row, str | Expansion)}
             yield (f"the value {_short(texts[value])}" if value else "an empty value") if value in texts else _OWN_VALUE
@@ -177,7 +173,6 @@ class InConfiguration:
             return
         value = secret.keys[whole]
         readers = [name for name, rows in self._platform.environments.items() if any(row.source is whole for row in rows)]
-        readers += ["migration"] if "backend" in readers and self._platform.migration else []
         if isinstance(value, str) and not secret.rendered:
             yield "value", [_short(value) or "(empty)"]
         else:

@@ -77,7 +77,7 @@ def key(of: SecretKey) -> KeyPage:
     """The page of a key."""
     whole = next((whole for whole, part in COMPOSED_OF.items() if part is of), None)
     part = COMPOSED_OF.get(of)
-    readers = [reader for row in VARIABLES if row.key is (whole or of) for reader in row.readers]
+    rows = [row for row in VARIABLES if row.key is (whole or of)]
     return KeyPage(
         of.name,
         of.key,
@@ -89,8 +89,8 @@ def key(of: SecretKey) -> KeyPage:
         of.form,
         part.key if part else "",
         whole.key if whole else "",
-        tuple(dict.fromkeys(row.name for row in VARIABLES if row.key is (whole or of))),
-        ("the nodes",) if of.group is SecretGroup.REGISTRY else readers_of(readers),
+        tuple(dict.fromkeys(row.name for row in rows)),
+        ("the nodes",) if of.group is SecretGroup.REGISTRY else readers_of(rows),
         settings_with_key((whole or of).name),
     )
 

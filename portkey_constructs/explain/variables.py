@@ -1,9 +1,12 @@
 """Pages about environment variables."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from portkey_constructs.explain.effects import settings_with_variable
+from portkey_constructs.platform.environment import SERVING_ONLY
+from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
 
 __all__ = ["VariablePage", "VariableUse", "readers_of", "variable", "variable_names", "variables"]
@@ -49,18 +52,24 @@ def variables() -> tuple[VariablePage, ...]:
 
 def variable(name: str) -> VariablePage:
     """The page of a variable; raises `KeyError` for an unknown variable."""
-    uses: dict[tuple[str, str, str], list[str]] = {}
+    uses: dict[tuple[str, str, str], list[Variable]] = {}
     for row in VARIABLES:
         if row.name == name:
             use = (row.meaning, row.key.name if row.key else "", row.since)
-            uses.setdefault(use, []).extend(row.readers)
+            uses.setdefault(use, []).append(row)
     if not uses:
         raise KeyError(name)
-    rows = (VariableUse(meaning, readers_of(readers), key, since) for (meaning, key, since), readers in uses.items())
-    return VariablePage(name, tuple(rows), settings_with_variable(name))
+    described = (VariableUse(meaning, readers_of(rows), key, since) for (meaning, key, since), rows in uses.items())
+    return VariablePage(name, tuple(described), settings_with_variable(name))
 
 
-def readers_of(images: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    """The components that run these images: the migration Job runs the backend's."""
-    names = (name.removesuffix("-former") if name == FORMER_CLICKHOUSE else name for name in images)
-    return tuple(dict.fromkeys(reader for name in names for reader in ((name, "migration") if name == "backend" else (name,))))
+def readers_of(rows: Iterable[Variable]) -> tuple[str, ...]:
+    """The components whose containers have these variables: the migration Job has most of the backend's."""
+    return tuple(dict.fromkeys(reader for row in rows for reader in _readers(row)))
+
+
+def _readers(row: Variable) -> Iterator[str]:
+    for image in row.readers:
+        yield image.removesuffix("-former") if image == FORMER_CLICKHOUSE else image
+        if image == "backend" and row.name not in SERVING_ONLY:
+            yield "migration"

@@ -40,7 +40,7 @@ def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Stat
         yield from _bedrock(platform, arns)
     if component == "dataservice":
         yield from _own_buckets(platform, arns)
-    mounted = platform.mounted_secrets.get("backend" if component == "migration" else component, ())
+    mounted = platform.mounted_secrets.get(component, ())
     yield from _secrets("MountSecrets", platform, mounted, arns)
 
 

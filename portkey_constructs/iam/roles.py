@@ -132,7 +132,7 @@ def _holders(platform: Platform) -> Iterator[_Holder]:
     namespace = platform.names.namespace
     for name, component in platform.components.items():
         yield from _holder(name, component.identity, namespace, component.service_account)
-    if platform.migration:
+    if platform.migration and platform.migration.own_account:
         yield from _holder("migration", platform.migration.identity, namespace, platform.migration.service_account)
     operators: dict[tuple[str, str], str] = {}
     for secret in platform.needed_secrets:

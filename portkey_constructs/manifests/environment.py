@@ -15,12 +15,13 @@ from portkey_constructs.platform.secret_keys import SecretKey
 __all__ = ["container_environment"]
 
 
-def container_environment(platform: Platform, component: Component) -> list[EnvVar]:
+def container_environment(platform: Platform, component: Component, reader: str | None = None) -> list[EnvVar]:
     """The variables of a component's main container.
 
     Your values override the defaults in place, and additional variables follow. A variable comes after those that it refers to.
+    `reader` is `migration` for the Job, which has the settings of the backend.
     """
-    sources: dict[str, str | Expansion | SecretKey | Mapping[str, Any]] = dict(platform.environments[component.component])
+    sources: dict[str, str | Expansion | SecretKey | Mapping[str, Any]] = dict(platform.environments[reader or component.component])
     sources |= {name: source for name, _, source in platform.user_environments[component.component]}
     from_files = isinstance(component, Service)
     return [_variable(platform, name, source, from_files=from_files) for name, source in in_order(sources)]

@@ -10,7 +10,7 @@ from portkey_constructs.kubernetes import LabelSelector, ObjectMeta
 from portkey_constructs.platform.labels import COMPONENT_LABEL, INSTANCE_LABEL, MANAGED_BY_LABEL, NAME_LABEL, PART_OF_LABEL
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["checksum", "labels", "metadata", "selector", "selector_labels"]
+__all__ = ["checksum", "constant_labels", "labels", "metadata", "selector", "selector_labels"]
 
 _canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
 _COMMON: Final = {PART_OF_LABEL: "portkey", MANAGED_BY_LABEL: "portkey-constructs"}
@@ -33,7 +33,12 @@ def selector(platform: Platform, component: str) -> LabelSelector:
 def labels(platform: Platform, component: str, settings: Workload | None = None) -> dict[str, str]:
     """The labels of a component's objects."""
     own = settings.labels if settings else {}
-    return {**platform.config.labels, **own, **selector_labels(platform, component), **_COMMON}
+    return {**platform.config.labels, **own, **constant_labels(platform, component)}
+
+
+def constant_labels(platform: Platform, component: str) -> dict[str, str]:
+    """The labels that no setting but `name` changes."""
+    return {**selector_labels(platform, component), **_COMMON}
 
 
 def metadata(

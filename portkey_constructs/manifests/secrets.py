@@ -72,7 +72,7 @@ def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 
 def secret_checksum(platform: Platform, component: str) -> dict[str, str]:
-    """The checksum annotation that restarts a component's pods when a rendered Secret changes."""
-    groups = {variable.source.group for variable in platform.environments[component] if isinstance(variable.source, SecretKey)}
-    rendered = [platform.secrets[group] for group in sorted(groups) if platform.secrets[group].rendered]
-    return {"checksum/secret": checksum(" ".join(checksum(_texts(secret)) for secret in rendered))} if rendered else {}
+    """The checksum annotation that restarts a component's pods when a value changes that they read from a rendered Secret."""
+    keys = {source for _, source in platform.environments[component] if isinstance(source, SecretKey) and platform.secrets[source.group].rendered}
+    values = {key.name: _text(platform.secrets[key.group].keys[key]) for key in keys}
+    return {"checksum/secret": checksum(values)} if values else {}

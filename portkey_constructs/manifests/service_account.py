@@ -24,10 +24,13 @@ def service_account(platform: Platform, component: Component) -> ServiceAccount 
     return _service_account(platform, component.component, component.service_account, annotations, component.settings, account)
 
 
-def migration_account(platform: Platform, migration: Migration) -> ServiceAccount:
-    """The service account of the migration Job."""
+def migration_account(platform: Platform, migration: Migration) -> ServiceAccount | None:
+    """The service account of the migration Job; None if the configuration names an existing account."""
+    account = migration.created_service_account
+    if account is None:
+        return None
     annotations = identity_annotations(platform, "migration", migration.identity)
-    return _service_account(platform, "migration", migration.service_account, annotations)
+    return _service_account(platform, "migration", migration.service_account, annotations, account=account)
 
 
 def reader_account(platform: Platform, reader: SecretReader, source: ExternalSecrets) -> ServiceAccount | None:

@@ -1,12 +1,13 @@
 """The workloads that run in this cluster: services, stores and the migration Job."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.services import Autoscaling, JobMigration, ServiceConfig
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceSettings, Workload
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
 from portkey_constructs.platform.image_version import ImageVersion
 from portkey_constructs.platform.ports import NamedPort
 from portkey_constructs.platform.shutdown import Shutdown
@@ -113,9 +114,22 @@ class Store(Component):
 
 
 class Migration(NamedTuple):
-    """The Job that migrates the databases, with the backend's image and environment."""
+    """The Job that migrates the databases, with the backend's image and the part of its environment that migrations can depend on."""
 
     settings: JobMigration
+    account: ServiceAccount
+    """Settings of the service account."""
     service_account: str
+    own_account: bool
+    """Whether the service account differs from that of the backend."""
     identity: Identity
     resources: Resources
+    pod_labels: Mapping[str, str]
+    node_selector: Mapping[str, str]
+    tolerations: tuple[Mapping[str, Any], ...]
+    sidecars: tuple[Mapping[str, Any], ...]
+
+    @property
+    def created_service_account(self) -> CreateServiceAccount | None:
+        """The settings of the service account to create; None if the account already exists."""
+        return self.account if isinstance(self.account, CreateServiceAccount) else None

@@ -13,7 +13,7 @@ from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, R
 from portkey_constructs.config.services import GatewayConfig, Mcp
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
-from portkey_constructs.platform.environment import EnvironmentVariable, environment
+from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
 from portkey_constructs.platform.exposures import Controller
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.login import Registration, registrations
@@ -222,8 +222,11 @@ class Platform:
 
     @cached_property
     def environments(self) -> Mapping[str, tuple[EnvironmentVariable, ...]]:
-        """The environment variables of each component without those of `env`, in the order in which the pod lists them."""
-        return MappingProxyType({component: environment(self, component) for component in self.components})
+        """The environment variables of each component and of the migration without those of `env`, in the order in which the pod lists them."""
+        environments = {component: environment(self, component) for component in self.components}
+        if self.migration:
+            environments["migration"] = migration_environment(environments["backend"])
+        return MappingProxyType(environments)
 
     @cached_property
     def user_environments(self) -> Mapping[str, tuple[UserVariable, ...]]:

@@ -84,8 +84,7 @@ def _key(platform: "Platform", secret: "Secret", key: SecretKey, value: Value) -
 
 
 def _readers(platform: "Platform", key: SecretKey) -> tuple[str, ...]:
-    readers = [component for component, variables in platform.environments.items() if any(variable.source is key for variable in variables)]
-    return (*readers, *(("migration",) if "backend" in readers and platform.migration else ()))
+    return tuple(component for component, variables in platform.environments.items() if any(variable.source is key for variable in variables))
 
 
 def _pull_secrets(platform: "Platform") -> Iterator[RequiredSecret]:

@@ -19,7 +19,7 @@ from portkey_constructs.config.services import (
     ServiceConfig,
 )
 from portkey_constructs.config.stores import InClusterMySql, InClusterRedis, InClusterStore
-from portkey_constructs.config.workload import Resources, ServiceSettings, Workload
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceSettings, Workload
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
     LOG_SERVICES,
@@ -58,6 +58,8 @@ __all__ = ["resolve"]
 
 _EXPOSED: Final[Mapping[ExposureName, ServiceName]] = {"frontend": "frontend", "gateway": "gateway", "mcp": "gateway"}
 """The service behind each exposure."""
+_IMAGE_LABELS: Final = ("kubernetes.io/arch", "kubernetes.io/os")
+"""Labels of nodes that decide whether an image can run."""
 
 
 class _CommonFields(TypedDict):
@@ -193,8 +195,22 @@ class _Resolver:
         settings = self._config.migration
         if backend is None or not isinstance(settings, JobMigration):
             return None
-        identity = backend.identity if self._mounts_secrets else NO_IDENTITY
-        return Migration(settings, self._names.component("migration"), identity, settings.resources or backend.resources)
+        account = settings.service_account or (CreateServiceAccount() if backend.created_service_account else backend.settings.service_account)
+        name = account.name or self._names.component("migration")
+        own_account = name != backend.service_account
+        selector = {label: value for label, value in backend.settings.node_selector.items() if label in _IMAGE_LABELS}
+        return Migration(
+            settings,
+            account=account,
+            service_account=name,
+            own_account=own_account,
+            identity=annotated_identity(account) or (NO_IDENTITY if own_account and not self._mounts_secrets else backend.identity),
+            resources=settings.resources or default_resources(self._config.profile, "backend"),
+            pod_labels=MappingProxyType({**backend.settings.labels, **backend.settings.pod_labels, **settings.pod_labels}),
+            node_selector=MappingProxyType(selector) if settings.node_selector is None else settings.node_selector,
+            tolerations=backend.settings.tolerations if settings.tolerations is None else settings.tolerations,
+            sidecars=backend.settings.sidecars if settings.sidecars is None else settings.sidecars,
+        )
 
     def _exposures(self) -> Iterable[Exposure]:
         for exposure, component in _EXPOSED.items():

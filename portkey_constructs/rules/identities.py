@@ -34,8 +34,9 @@ def cloud_identities(platform: Platform) -> Iterator[CloudIdentity]:
         if component.identity.kind != "none":
             yield CloudIdentity(_path(platform, component), component.component, component.identity)
     backend, migration = platform.backend, platform.migration
-    if backend and migration and migration.identity.kind != "none":
-        yield CloudIdentity("backend.identity" if backend.settings.identity else "identity", "migration", migration.identity)
+    if backend and migration and migration.own_account and migration.identity.kind != "none":
+        path = _path(platform, backend) if migration.identity is backend.identity else "migration.serviceAccount.annotations"
+        yield CloudIdentity(path, "migration", migration.identity)
     for path, source, reader in created_readers(platform):
         if reader.identity.kind != "none":
             yield CloudIdentity(f"{path}.identity" if source.identity else "identity", reader.component, reader.identity)

@@ -1,16 +1,24 @@
 """Rules about labels, DNS, service accounts, containers and volumes of workloads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.platform.labels import RESERVED_LABELS
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.volumes import DATA_VOLUME, own_containers, own_volumes, secret_volumes
+from portkey_constructs.platform.volumes import DATA_VOLUME, MIGRATION_CONTAINER, own_containers, own_volumes, secret_volumes
 from portkey_constructs.rules.added_containers import ADDED_CONTAINERS, added_containers
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import created_readers
 
 __all__: list[str] = []
+
+
+def _migration_sidecars(platform: Platform) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Path and definition of each sidecar that the migration has instead of those of the backend."""
+    sidecars = platform.migration.settings.sidecars if platform.migration else None
+    for index, container in enumerate(sidecars or ()):
+        yield f"migration.sidecars.{index}", container
 
 
 @rule(
@@ -27,6 +35,8 @@ def reserved_label(platform: Platform) -> Findings:
     for component in platform.components.values():
         labels[f"{component.path}.labels"] = component.settings.labels
         labels[f"{component.path}.podLabels"] = component.settings.pod_labels
+    if platform.migration:
+        labels["migration.podLabels"] = platform.migration.settings.pod_labels
     for path, keys in labels.items():
         if keys:
             for key in sorted(keys):
@@ -72,6 +82,12 @@ def name_taken(platform: Platform) -> Findings:
             if volume["name"] in volumes:
                 yield Finding(f"{component.path}.volumes.{index}.name", f"is {volume['name']}, which is also the name of another volume")
             volumes.add(volume["name"])
+    backend = platform.backend.settings.init_containers if platform.backend else ()
+    names = {MIGRATION_CONTAINER, *(container["name"] for container in backend)}
+    for path, container in _migration_sidecars(platform):
+        if container["name"] in names:
+            yield Finding(f"{path}.name", f"is {container['name']}, which is also the name of another container")
+        names.add(container["name"])
 
 
 @rule(
@@ -129,11 +145,13 @@ def service_account_shared(platform: Platform) -> Findings:
 
 def _created_accounts(platform: Platform) -> Iterator[tuple[str, str]]:
     """The service accounts in the manifests, each with the path of the settings that create it."""
-    if platform.migration:
-        yield "migration", platform.migration.service_account
+    migration = [("migration", job.service_account)] if (job := platform.migration) and job.created_service_account else []
+    configured = job is not None and job.settings.service_account is not None
+    yield from () if configured else migration
     for component in platform.components.values():
         if isinstance(component.settings.service_account, CreateServiceAccount):
             yield component.path, component.service_account
+    yield from migration if configured else ()
     for path, source, reader in created_readers(platform):
         if isinstance(source.service_account, CreateServiceAccount):
             yield path, reader.service_account
@@ -152,6 +170,9 @@ def no_image(platform: Platform) -> Findings:
         for path, container in added_containers(component):
             if not container.get("image"):
                 yield Finding(path, f"has no image for {container['name']}")
+    for path, container in _migration_sidecars(platform):
+        if not container.get("image"):
+            yield Finding(path, f"has no image for {container['name']}")
 
 
 @rule(

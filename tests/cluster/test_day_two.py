@@ -46,6 +46,8 @@ def _store(kind: str, **settings: Any) -> dict[str, Any]:
 
 MORE: Final = {"requests": {"cpu": "1", "memory": "3Gi"}, "limits": {"cpu": "2", "memory": "9Gi"}}
 
+PROXY: Final = {"name": "proxy", "image": "registry.example.org/proxy:1"}
+
 CHANGES: Final = [
     Change("image of the gateway", {"gateway": {"image": {"tag": "9.9.9"}}}, {"gateway"}, about="gateway"),
     Change("image of the backend", {"backend": {"image": {"tag": "9.9.9"}}}, {"backend"}, migrates=True, about="backend"),
@@ -60,7 +62,12 @@ CHANGES: Final = [
     Change("a ConfigMap", {"frontend": {"loginDisclaimer": "Mind the gap"}}, {"frontend"}, about="frontend"),
     Change("memory of a store", _store("clickhouse", resources=MORE), {"clickhouse"}, about="clickhouse"),
     Change("type of a Service", {"gateway": {"service": {"type": "NodePort"}}}, about="gateway"),
-    Change("labels of everything", {"labels": {"team": "platform"}}, SERVICES | STORES, migrates=True),
+    Change("labels of everything", {"labels": {"team": "platform"}}, SERVICES | STORES),
+    Change("metrics", {"monitoring": {"apm": True}}, SERVICES - {"frontend"}),
+    Change("nodes of the backend", {"backend": {"nodeSelector": {"topology.kubernetes.io/region": "test-1"}}}, {"backend"}, about="backend"),
+    Change("memory of the backend", {"backend": {"resources": MORE}}, {"backend"}, about="backend"),
+    Change("labels of the backend", {"backend": {"podLabels": {"tier": "data"}}}, {"backend"}, migrates=True, about="backend"),
+    Change("a sidecar of the backend", {"backend": {"sidecars": [PROXY]}}, {"backend"}, migrates=True, about="backend"),
     Change("annotations of everything", {"annotations": {"example.org/owner": "platform"}}),
 ]
 

@@ -85,6 +85,11 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("clickhouse", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"),
     ("migration", "", "{kind: inPod}"),
     ("migration.resources", "migration: {kind: job}", "{requests: {cpu: 1}}"),
+    *((f"backend.{name}", "", value) for name, value in (
+        ("podLabels", "{a: b}"), ("nodeSelector", "{kubernetes.io/arch: arm64}"), ("tolerations", "[{key: a, operator: Exists}]"),
+        ("sidecars", "[{name: a, image: b}]"), ("serviceAccount", "{kind: existing, name: own}"))),
+    *((f"backend.serviceAccount.{name}", "backend: {serviceAccount: {kind: existing, name: own}}", value) for name, value in (("name", "other"), ("mountToken", "true"))),
+    ("frontend.maxBodySize", "exposure: {frontend: {kind: ingress, class: nginx, host: a.example.org}}", "1Gi"),
     ("mysql.tls", "mysql: {kind: external, host: db.example.org, ca: {kind: configMap, name: ca}}", "verifyCa"),
     ("mysql.ca", "mysql: {kind: external, host: db.example.org, tls: verifyCa}", "{kind: secret, name: ca}"),
     *((f"clickhouse.{name}", "clickhouse: {kind: external, host: a.example.org}", value) for name, value in (("replication", "true"), ("sharding", "true"), ("clusterName", "main"))),

@@ -107,6 +107,8 @@ def own_accounts(component: str, case: Change) -> Iterator[str]:
     for platform in (case.before, case.after):
         if component in platform.components:
             yield platform.components[component].service_account
+        if component == "migration" and platform.migration:
+            yield platform.migration.service_account
         if component == "external-secrets":
             yield from (secret.reader.service_account for secret in platform.secrets.values() if secret.reader)
 

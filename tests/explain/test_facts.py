@@ -123,7 +123,7 @@ def test_a_component_has_the_image_ports_and_variables_of_its_pods(name: str) ->
     page, platform = component(name), platform_of({"profile": "development"})
     workload = platform.components["backend" if name == "migration" else name]
     assert page.image == workload.image
-    assert {row.name for row in platform.environments[workload.component]} <= set(page.variables)
+    assert {row.name for row in platform.environments[name]} <= set(page.variables)
     assert name == "migration" or {port.name for port in workload.ports} <= set(page.ports)
     rendered = {text for text in objects_of(platform) if text.rpartition("-")[2] == name or name in text}
     assert rendered & set(page.objects)

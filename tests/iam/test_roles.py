@@ -439,3 +439,14 @@ def test_identity_of_the_component_and_an_annotation_are_set_twice() -> None:
         with pytest.raises(ConfigurationError) as error:
             eks_platform(**settings)
         assert "PK-IDENTITY-004" in {problem.code for problem in error.value.problems}
+
+
+def test_migration_shares_the_role_of_an_existing_account_of_the_backend() -> None:
+    mounted = {"kind": "secretsStoreCsi", "store": {"kind": "awsSecretsManager"}}
+    settings: dict[str, Any] = {"identity": {"kind": "irsa"}, "aws": AWS, "secrets": mounted, "imagePull": {"kind": "none"}}
+    own = {role.components: [account.name for account in role.accounts] for role in roles(external(**settings).resolve())}
+    assert own["migration",] == ["portkey-migration"]
+    backend = {"serviceAccount": {"kind": "existing", "name": "api"}}
+    shared = {role.components: [account.name for account in role.accounts] for role in roles(external(**settings, backend=backend).resolve())}
+    assert shared["backend",] == ["api"]
+    assert ("migration",) not in shared

@@ -134,7 +134,7 @@ SERVICES = {"portkey-backend", "portkey-dataservice"}
     ("changed", "rolled"),
     [
         ({"clientAuth": "another"}, SERVICES | {"portkey-gateway"}),
-        ({"jwtPrivateKey": "another"}, SERVICES | {"portkey-gateway"}),
+        ({"jwtPrivateKey": "another"}, SERVICES),
         ({"mysql": {"kind": "inCluster", "password": "another"}}, SERVICES | {"portkey-mysql"}),
         ({"clickhouse": {"kind": "inCluster", "password": "another"}}, SERVICES | {"portkey-gateway", "portkey-clickhouse"}),
         ({"imagePull": {"username": "me", "password": "another"}}, set()),

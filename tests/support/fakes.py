@@ -94,14 +94,17 @@ def external_objects(config: PortkeyConfig) -> ExternalObjects:
     models = list(_models(config))
     sources = [model for model in models if isinstance(model, ExternalSecrets)]
     existing = [source.store for source in sources if isinstance(source.store, ExistingSecretStore)]
-    components = config.resolve().components
-    accounts = [component.settings.service_account for component in components.values()] + [source.service_account for source in sources]
+    platform = config.resolve()
+    by_component = {name: component.settings.service_account for name, component in platform.components.items()}
+    if platform.migration:
+        by_component["migration"] = platform.migration.account
+    accounts = [*by_component.values(), *(source.service_account for source in sources)]
     return ExternalObjects(
         references=frozenset(
             [*references(config.model_dump()), *_existing(config), *(reference for model in models for reference in _declared(model))]
         ),
         service_accounts=frozenset(account.name for account in accounts if isinstance(account, ExistingServiceAccount)),
         stores=frozenset(("ClusterSecretStore" if store.cluster_wide else "SecretStore", store.name) for store in existing),
-        tokens=frozenset(name for name, component in components.items() if component.settings.service_account.mount_token),
+        tokens=frozenset(name for name, account in by_component.items() if account.mount_token),
         memory=dict(_memory(config, "config")),
     )

@@ -33,6 +33,9 @@ def made_valid(data: Data, secret: str) -> Data:
     _satisfy_stores(data)
     for name, workload in _workloads(data):
         _satisfy_workload(workload, name)
+    if sidecars := data.get("migration", {}).get("sidecars"):
+        data["migration"]["sidecars"] = list({item["name"]: item for item in sidecars}.values())
+        data.get("backend", {}).pop("initContainers", None)
     _satisfy_sources(data)
     _satisfy_identities(data)
     _satisfy_accounts(data)
@@ -295,7 +298,7 @@ def _satisfy_identities(data: Data) -> None:
 def _satisfy_accounts(data: Data) -> None:
     """No service account is made twice."""
     taken: set[str] = set()
-    for place in (*(settings for _, settings in _workloads(data)), *_sources(data)):
+    for place in (*(settings for _, settings in _workloads(data)), *_sources(data), data.get("migration", {})):
         account = place.get("serviceAccount", {})
         if account.get("kind", "create") == "create" and account.get("name") in taken:
             del account["name"]

@@ -10,6 +10,7 @@ ISSUER: Final = "https://oidc.eks.us-west-2.amazonaws.com/id/E"
 AWS: Final = f"aws: {{accountId: '111122223333', region: us-west-2, oidcIssuer: '{ISSUER}'}}"
 UUID: Final = "0f1e2d3c-0000-4000-8000-000000000001"
 AZURE: Final = f"identity: {{kind: azureWorkloadIdentity, clientId: {UUID}}}"
+EXISTING: Final = f"backend:\n  {AZURE}\n  serviceAccount: {{kind: existing, name: api}}\n"
 GKE: Final = "identity: {kind: gkeWorkloadIdentity, project: acme-platform}"
 POD_IDENTITY: Final = "identity: {kind: podIdentity}"
 
@@ -68,6 +69,15 @@ CASES: Final = [
         "is set, but the identity of the gateway is azureWorkloadIdentity",
         "remove the annotation: it follows from identity",
         f"gateway:\n  {AZURE}\n  serviceAccount: {{annotations: {{azure.workload.identity/service-account-token-expiration: '3600'}}}}",
+    ),
+    Case(
+        "PK-IDENTITY-004",
+        f"{EXISTING}migration:\n  kind: job\n  serviceAccount: {{name: api, annotations: {{azure.workload.identity/client-id: {UUID}}}}}",
+        "migration.serviceAccount.annotations.azure.workload.identity/client-id",
+        "6:45",
+        "is set, but the identity of the migration is azureWorkloadIdentity",
+        "remove the annotation: it follows from identity",
+        f"{EXISTING}migration:\n  kind: job\n  serviceAccount: {{annotations: {{azure.workload.identity/client-id: {UUID}}}}}",
     ),
     Case(
         "PK-IDENTITY-006",

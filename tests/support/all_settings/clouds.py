@@ -43,6 +43,7 @@ from portkey_constructs.config import (
     IngressExposure,
     InlineSecrets,
     Irsa,
+    JobMigration,
     KmsEncryption,
     LoadBalancerExposure,
     Mcp,
@@ -190,6 +191,7 @@ CLOUDS: Final = {
         clickhouse=ExternalClickHouse(host="clickhouse.example.org", former=InClusterClickHouse(identity=_PODS)),
         log_store=S3LogStore(bucket="acme-logs", encryption=KmsEncryption(kind="kmsDsse", key_arn=_KEY)),
         **_AWS_STORES,
+        migration=JobMigration(service_account=ExistingServiceAccount(name="migrator", mount_token=True)),
         **_services(_PODS),
     ),
     "companion": PortkeyConfig(
