@@ -19,7 +19,7 @@ from portkey_constructs.config.services import (
     ServiceConfig,
 )
 from portkey_constructs.config.stores import InClusterMySql, InClusterRedis, InClusterStore
-from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceSettings, Workload
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
     LOG_SERVICES,
@@ -204,13 +204,17 @@ class _Resolver:
             account=account,
             service_account=name,
             own_account=own_account,
-            identity=annotated_identity(account) or (NO_IDENTITY if own_account and not self._mounts_secrets else backend.identity),
+            identity=self._migration_identity(account, backend) if own_account else backend.identity,
             resources=settings.resources or default_resources(self._config.profile, "backend"),
             pod_labels=MappingProxyType({**backend.settings.labels, **backend.settings.pod_labels, **settings.pod_labels}),
             node_selector=MappingProxyType(selector) if settings.node_selector is None else settings.node_selector,
             tolerations=backend.settings.tolerations if settings.tolerations is None else settings.tolerations,
             sidecars=backend.settings.sidecars if settings.sidecars is None else settings.sidecars,
         )
+
+    def _migration_identity(self, account: ServiceAccount, backend: Service) -> Identity:
+        """The identity of a Job with its own service account: it needs the backend's only to mount Secrets."""
+        return annotated_identity(account) or (backend.identity if self._mounts_secrets else NO_IDENTITY)
 
     def _exposures(self) -> Iterable[Exposure]:
         for exposure, component in _EXPOSED.items():

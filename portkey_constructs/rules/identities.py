@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from portkey_constructs.config.identity import GkeWorkloadIdentity, Identity, Irsa
+from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.platform.components import Component
 from portkey_constructs.platform.identity_annotations import IDENTITY_ANNOTATIONS, IDENTITY_KEYS
 from portkey_constructs.platform.platform import Platform
@@ -127,11 +128,16 @@ def google_account_unclear(platform: Platform) -> Findings:
 )
 def identity_set_twice(platform: Platform) -> Findings:
     for component in platform.components.values():
-        kind, path = component.identity.kind, f"{component.path}.serviceAccount.annotations"
-        if account := component.created_service_account:
-            for key in IDENTITY_ANNOTATIONS.get(kind, ()):
-                if key in account.annotations and _path(platform, component) != path:
-                    yield Finding(f"{path}.{key}", f"is set, but the identity of the {component.component} is {kind}")
+        if _path(platform, component) != f"{component.path}.serviceAccount.annotations":
+            yield from _annotated_twice(component.path, component.component, component.created_service_account, component.identity)
+    if (job := platform.migration) and not job.own_account:
+        yield from _annotated_twice("migration", "migration", job.created_service_account, job.identity)
+
+
+def _annotated_twice(path: str, component: str, account: CreateServiceAccount | None, identity: Identity) -> Findings:
+    for key in IDENTITY_ANNOTATIONS.get(identity.kind, ()):
+        if account and key in account.annotations:
+            yield Finding(f"{path}.serviceAccount.annotations.{key}", f"is set, but the identity of the {component} is {identity.kind}")
 
 
 @rule(
