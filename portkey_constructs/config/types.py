@@ -20,6 +20,7 @@ __all__ = [
     "BucketName",
     "CertificateArn",
     "Cidr",
+    "ClaudeWorkspace",
     "ClickHouseIdentifier",
     "ConfigKey",
     "ContainerName",
@@ -226,6 +227,7 @@ KmsKeyArn = Annotated[
         2048,
     ),
 ]
+ClaudeWorkspace = Annotated[str, Matching("^([*]|wrkspc_[A-Za-z0-9]+)$", "the ID of a workspace such as wrkspc_01AbCdEf23GhIj, or * for all", 128)]
 UrlPath = Annotated[str, Matching("^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$", "a path such as /mcp, without a trailing slash")]
 SslPolicy = Annotated[str, Matching("^ELBSecurityPolicy-[A-Za-z0-9-]+$", "a security policy such as ELBSecurityPolicy-TLS13-1-2-2021-06")]
 SubnetId = Annotated[str, Matching("^subnet-[0-9a-f]{8,17}$", "the ID of a subnet such as subnet-0123456789abcdef0")]

@@ -19,6 +19,7 @@ from portkey_constructs.rules import (  # noqa: F401
     load_balancers,
     log_store,
     mcp,
+    model_access,
     monitoring,
     mysql,
     placeholders,
