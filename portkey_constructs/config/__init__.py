@@ -19,7 +19,17 @@ from portkey_constructs.config.exposure import (
     TlsFromCertManager,
     TlsFromSecret,
 )
-from portkey_constructs.config.features import Bedrock, CaBundle, Monitoring, Push, ServiceMonitor, Smtp
+from portkey_constructs.config.features import (
+    Bedrock,
+    BedrockBatches,
+    CaBundle,
+    ClaudePlatform,
+    EntraFederation,
+    Monitoring,
+    Push,
+    ServiceMonitor,
+    Smtp,
+)
 from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Irsa, NoIdentity, PodIdentity
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
 from portkey_constructs.config.log_store import (
@@ -109,7 +119,9 @@ __all__ = [
     "AzureWorkloadIdentity",
     "BackendConfig",
     "Bedrock",
+    "BedrockBatches",
     "CaBundle",
+    "ClaudePlatform",
     "ClickHouseCloud",
     "ClickHouseHttps",
     "ClickHouseRetention",
@@ -122,6 +134,7 @@ __all__ = [
     "DisruptionBudget",
     "ElastiCache",
     "ElastiCacheIam",
+    "EntraFederation",
     "EntraId",
     "ExistingPullSecrets",
     "ExistingSecretStore",

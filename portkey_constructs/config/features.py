@@ -8,6 +8,8 @@ from portkey_constructs.config.types import (
     AwsRegion,
     BedrockModel,
     Boolean,
+    BucketName,
+    ClaudeWorkspace,
     ConfigKey,
     HostName,
     HttpUrl,
@@ -17,10 +19,20 @@ from portkey_constructs.config.types import (
     NonEmptyText,
     ObjectName,
     Port,
+    RoleArn,
     Secret,
 )
 
-__all__ = ["Bedrock", "CaBundle", "Monitoring", "Push", "ServiceMonitor", "Smtp"]
+__all__ = ["Bedrock", "BedrockBatches", "CaBundle", "ClaudePlatform", "EntraFederation", "Monitoring", "Push", "ServiceMonitor", "Smtp"]
+
+
+class BedrockBatches(Model):
+    """Batch inference of Amazon Bedrock: the gateway creates jobs, and keeps their files in a bucket."""
+
+    bucket: BucketName
+    """Name of the bucket for the input and output files of the jobs."""
+    role_arn: RoleArn
+    """ARN of the service role with which Bedrock reads and writes these files. The gateway passes it to Bedrock, and requests name it."""
 
 
 class Bedrock(Model):
@@ -30,6 +42,12 @@ class Bedrock(Model):
     """AWS region of the models. Defaults to aws.region."""
     models: tuple[BedrockModel, ...] = ()
     """Models and inference profiles that the gateway's role may invoke. A name may end with *. Defaults to none."""
+    batches: BedrockBatches | None = None
+    """Batch inference that the gateway's role may use. Defaults to none."""
+    assume_roles: tuple[RoleArn, ...] = ()
+    """Roles, such as those of other accounts, that integrations name and the gateway's role may assume. Defaults to none."""
+    session_tags: Boolean = False
+    """Whether the gateway's role may tag the sessions of these roles, as gateways from 2.16.0 do. The trust policies of these roles must allow it."""
     credentials: Literal["identity", "keys"] | None = None
     """How the gateway authenticates to Bedrock. Defaults to identity if the gateway has one, and to keys otherwise.
 
@@ -40,6 +58,22 @@ class Bedrock(Model):
     """Access key ID for Bedrock. Set a value only in the development profile."""
     secret_key: Secret | None = None
     """Secret access key for Bedrock. Set a value only in the development profile."""
+
+
+class ClaudePlatform(Model):
+    """Claude Platform on AWS, with the gateway's identity. Gateways support it from version 2.10.0 on."""
+
+    region: AwsRegion | None = None
+    """AWS region of the workspaces. Defaults to aws.region."""
+    workspaces: tuple[ClaudeWorkspace, ...]
+    """IDs of the workspaces that the gateway's role may use, or * for all of the account in this region."""
+
+
+class EntraFederation(Model):
+    """Models in Azure with the gateway's AWS identity: AWS issues tokens that Entra ID trusts. Gateways support it from version 2.6.2 on."""
+
+    audience: NonEmptyText = "api://AzureADTokenExchange"
+    """Audience of the tokens that the gateway's role may request."""
 
 
 class Smtp(Model):

@@ -14,7 +14,7 @@ from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.base import Model, Validation, default
 from portkey_constructs.config.exposure import Exposures
-from portkey_constructs.config.features import Bedrock, CaBundle, Monitoring, Smtp
+from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform, EntraFederation, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
@@ -130,6 +130,10 @@ class PortkeyConfig(Model):
     """Storage of request logs. Defaults to none in the development profile."""
     bedrock: Bedrock | None = None
     """Access to Amazon Bedrock. Defaults to none."""
+    claude_platform: ClaudePlatform | None = None
+    """Access to Claude Platform on AWS. Defaults to none."""
+    entra_federation: EntraFederation | None = None
+    """Access to models in Azure with the gateway's AWS identity. Defaults to none."""
     smtp: Smtp | None = None
     """Mail server. Without one, Portkey sends no mails."""
     monitoring: Monitoring | None = None

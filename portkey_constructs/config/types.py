@@ -24,6 +24,7 @@ __all__ = [
     "BucketName",
     "CertificateArn",
     "Cidr",
+    "ClaudeWorkspace",
     "ClickHouseIdentifier",
     "ConfigKey",
     "ContainerLocation",
@@ -292,6 +293,7 @@ KmsKeyArn = Annotated[
 GroupName = Annotated[
     str, Matching("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "the name of a group of Ingresses: at most 63 lowercase letters, digits, hyphens and dots", 63)
 ]
+ClaudeWorkspace = Annotated[str, Matching("^([*]|wrkspc_[A-Za-z0-9]+)$", "the ID of a workspace such as wrkspc_01AbCdEf23GhIj, or * for all", 128)]
 UrlPath = Annotated[str, Matching("^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$", "a path such as /mcp, without a trailing slash")]
 SslPolicy = Annotated[str, Matching("^ELBSecurityPolicy-[A-Za-z0-9-]+$", "a security policy such as ELBSecurityPolicy-TLS13-1-2-2021-06")]
 SubnetId = Annotated[str, Matching("^subnet-[0-9a-f]{8,17}$", "the ID of a subnet such as subnet-0123456789abcdef0")]

@@ -63,6 +63,14 @@ class Arns(NamedTuple):
         """A user of ElastiCache."""
         return f"arn:{self.partition.id}:elasticache:{region}:{self.account}:user:{literal(name)}"
 
+    def invocation_jobs(self, region: str) -> str:
+        """The jobs of batch inference in Bedrock."""
+        return f"arn:{self.partition.id}:bedrock:{region}:{self.account}:model-invocation-job/*"
+
+    def claude_workspace(self, id: str, region: str) -> str:
+        """A workspace of Claude Platform; `*` for all."""
+        return f"arn:{self.partition.id}:aws-external-anthropic:{region}:{self.account}:workspace/{id}"
+
     def oidc_provider(self, issuer: str) -> str:
         """The OIDC provider of a cluster's issuer."""
         return f"arn:{self.partition.id}:iam::{self.account}:oidc-provider/{issuer_name(issuer)}"

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from portkey_constructs.config.encryption import KmsEncryption
+from portkey_constructs.config.features import BedrockBatches
 from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.services import DataServiceConfig
 from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.iam.arns import Arns
-from portkey_constructs.iam.bedrock_models import model_arns
+from portkey_constructs.iam.bedrock_models import any_model, application_profiles, model_arns
 from portkey_constructs.iam.secret_entries import aws_entry
-from portkey_constructs.iam.statements import Condition, Statement
+from portkey_constructs.iam.statements import Condition, Statement, one_or_more
 from portkey_constructs.platform.components import LOG_SERVICES
 from portkey_constructs.platform.platform import Platform
 
@@ -27,6 +28,11 @@ _LIST: Final = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipart
 _DECRYPT: Final = ("kms:Decrypt",)
 _ENCRYPT: Final = ("kms:Decrypt", "kms:GenerateDataKey")
 _INVOKE: Final = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+_PROFILES: Final = ("bedrock:GetInferenceProfile",)
+_MANAGE_BATCHES: Final = ("bedrock:GetModelInvocationJob", "bedrock:StopModelInvocationJob", "bedrock:TagResource")
+_LIST_BATCHES: Final = ("bedrock:ListFoundationModels", "bedrock:ListModelInvocationJobs")
+_BATCH_FILES: Final = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject")
+_BEDROCK_SERVICE: Final = "bedrock.amazonaws.com"
 _SECRET: Final = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 _LOG_WRITERS: Final = ("gateway", "dataservice")
 
@@ -38,6 +44,7 @@ def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Stat
         yield from _cache(platform, arns)
     if component == "gateway":
         yield from _bedrock(platform, arns)
+        yield from _other_models(platform, arns)
     if component == "dataservice":
         yield from _own_buckets(platform, arns)
     mounted = platform.mounted_secrets.get(component, ())
@@ -89,7 +96,7 @@ def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
 def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str, arns: Arns) -> Statement:
     """Allows a key only through S3. IAM accepts an alias only in a condition."""
     arn, alias, name = key_arn.partition(":alias/")
-    via: dict[str, dict[str, str]] = {"StringEquals": {"kms:ViaService": f"s3.{region}.{arns.partition.dns_suffix}"}}
+    via: Condition = {"StringEquals": {"kms:ViaService": f"s3.{region}.{arns.partition.dns_suffix}"}}
     if not alias:
         return Statement(sid, actions, (key_arn,), via)
     return Statement(sid, actions, (f"{arn}:key/*",), {**via, "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name}"}})
@@ -104,8 +111,41 @@ def _cache(platform: Platform, arns: Arns) -> Iterator[Statement]:
 
 def _bedrock(platform: Platform, arns: Arns) -> Iterator[Statement]:
     bedrock = platform.bedrock
-    if bedrock and bedrock.settings.models and bedrock.by_identity:
-        yield Statement("InvokeModels", _INVOKE, model_arns(arns, bedrock.region, bedrock.settings.models))
+    if bedrock is None or not bedrock.by_identity:
+        return
+    settings = bedrock.settings
+    if models := model_arns(arns, bedrock.region, settings.models):
+        yield Statement("InvokeModels", _INVOKE, models)
+        if applications := application_profiles(settings.models):
+            through: Condition = {"StringLike": {"bedrock:InferenceProfileArn": one_or_more(applications)}}
+            yield Statement("InvokeModelsOfProfiles", _INVOKE, (any_model(arns),), through)
+        if profiles := tuple(arn for arn in models if "inference-profile/" in arn):
+            yield Statement("ReadProfiles", _PROFILES, profiles)
+    if settings.batches:
+        yield from _batches(settings.batches, arns, bedrock.region, models)
+    if settings.assume_roles:
+        actions = ("sts:AssumeRole", "sts:TagSession") if settings.session_tags else ("sts:AssumeRole",)
+        yield Statement("AssumeModelRoles", actions, settings.assume_roles)
+
+
+def _batches(batches: BedrockBatches, arns: Arns, region: str, models: tuple[str, ...]) -> Iterator[Statement]:
+    """What AWS and Portkey document for batch inference: https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html."""
+    jobs = arns.invocation_jobs(region)
+    yield Statement("CreateBatches", ("bedrock:CreateModelInvocationJob",), (*models, jobs))
+    yield Statement("ManageBatches", _MANAGE_BATCHES, (jobs,))
+    yield Statement("ListBatches", _LIST_BATCHES, ("*",))
+    yield Statement("PassBatchRole", ("iam:PassRole",), (batches.role_arn,), {"StringEquals": {"iam:PassedToService": _BEDROCK_SERVICE}})
+    yield Statement("KeepBatchFiles", _BATCH_FILES, arns.objects(batches.bucket))
+    yield Statement("ListBatchFiles", _LIST, (arns.bucket(batches.bucket),))
+
+
+def _other_models(platform: Platform, arns: Arns) -> Iterator[Statement]:
+    if claude := platform.config.claude_platform:
+        workspaces = tuple(arns.claude_workspace(workspace, claude.region or arns.region) for workspace in claude.workspaces)
+        yield Statement("UseClaudePlatform", ("aws-external-anthropic:*",), workspaces)
+    if entra := platform.config.entra_federation:
+        audience: Condition = {"ForAllValues:StringEquals": {"sts:IdentityTokenAudience": entra.audience}}
+        yield Statement("RequestTokensForEntra", ("sts:GetWebIdentityToken",), ("*",), audience)
 
 
 def _own_buckets(platform: Platform, arns: Arns) -> Iterator[Statement]:

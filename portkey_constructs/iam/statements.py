@@ -6,7 +6,7 @@ from typing import Any
 
 __all__ = ["Condition", "Statement", "document", "merged", "one_or_more"]
 
-Condition = Mapping[str, Mapping[str, str]]
+Condition = Mapping[str, Mapping[str, str | list[str]]]
 """Condition values by operator and condition key."""
 
 

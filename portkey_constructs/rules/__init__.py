@@ -22,6 +22,7 @@ from portkey_constructs.rules import (  # noqa: F401
     log_store,
     mail,
     mcp,
+    model_access,
     monitoring,
     mysql,
     placeholders,

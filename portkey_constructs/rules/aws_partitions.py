@@ -18,7 +18,16 @@ _KEY: Final = "logStore: {kind: s3, bucket: acme-logs, encryption: {kind: kms, k
     cause="Regions, roles, keys and certificates of AWS belong to a partition, such as aws, aws-cn, aws-us-gov or aws-eusc. Nothing refers to a "
     "resource of another partition, and the services call the AWS endpoints of one domain.",
     fix="Use regions and ARNs of one partition.",
-    settings=("aws.region", "**.region", "bedrock.models", "**.roleArn", "dataservice.finetunesRoleArn", "**.certificateArn", "**.keyArn"),
+    settings=(
+        "aws.region",
+        "**.region",
+        "bedrock.models",
+        "**.roleArn",
+        "bedrock.assumeRoles",
+        "dataservice.finetunesRoleArn",
+        "**.certificateArn",
+        "**.keyArn",
+    ),
     example=Example(
         f"{_REGION}{_KEY}: 'arn:aws:kms:eusc-de-east-1:111122223333:key/0f4d'}}}}\n",
         f"{_REGION}{_KEY}: 'arn:aws-eusc:kms:eusc-de-east-1:111122223333:key/0f4d'}}}}\n",

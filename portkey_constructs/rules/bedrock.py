@@ -12,6 +12,8 @@ __all__: list[str] = []
 _IDENTITY: Final = ("gateway.identity", "identity")
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 _MODELS: Final = "bedrock: {region: us-west-2, models: ['anthropic.*']"
+_TAGGED: Final = "gateway: {image: {tag: '2.16.0'}}\n"
+_ROLE_SETTINGS: Final = ("models", "batches", "assumeRoles", "sessionTags")
 _KEYS: Final = "bedrock: {region: us-west-2, credentials: keys"
 
 
@@ -83,13 +85,34 @@ def no_models(platform: Platform) -> Findings:
 
 @rule(
     "PK-BEDROCK-005",
-    title="models for a role, but access keys call Bedrock",
-    cause="bedrock.models becomes the policy of the gateway's role. What access keys may do is decided where they are created.",
-    fix="Remove bedrock.models, or give the gateway an identity.",
-    settings=("bedrock.models", "bedrock.credentials", *_IDENTITY),
+    title="permissions for a role, but access keys call Bedrock",
+    cause="These settings become the policy of the gateway's role. What access keys may do is decided where they are created.",
+    fix="Remove it, or give the gateway an identity.",
+    settings=(*(f"bedrock.{field}" for field in _ROLE_SETTINGS), "bedrock.credentials", *_IDENTITY),
     example=Example(f"{_MODELS}, credentials: keys}}\n", f"{_KEYS}}}\n"),
 )
 def models_for_keys(platform: Platform) -> Findings:
     bedrock = _bedrock(platform)
-    if bedrock and bedrock.settings.models and not bedrock.by_identity:
-        yield Finding("bedrock.models", "is set, but access keys call Bedrock")
+    if bedrock and not bedrock.by_identity:
+        settings = bedrock.settings
+        permissions = (settings.models, settings.batches, settings.assume_roles, settings.session_tags)
+        for field, value in zip(_ROLE_SETTINGS, permissions, strict=True):
+            if value:
+                yield Finding(f"bedrock.{field}", "is set, but access keys call Bedrock")
+
+
+@rule(
+    "PK-BEDROCK-006",
+    title="session tags without a role to assume",
+    cause="The gateway tags the session when it assumes the role that an integration names, and its own role may assume none.",
+    fix="List the roles in bedrock.assumeRoles, or remove sessionTags.",
+    settings=("bedrock.sessionTags", "bedrock.assumeRoles"),
+    example=Example(
+        f"{_POD_IDENTITY}{_TAGGED}{_MODELS}, sessionTags: true}}\n",
+        f"{_POD_IDENTITY}{_TAGGED}{_MODELS}, sessionTags: true, assumeRoles: ['arn:aws:iam::444455556666:role/models']}}\n",
+    ),
+)
+def tags_without_role(platform: Platform) -> Findings:
+    bedrock = _bedrock(platform)
+    if bedrock and bedrock.settings.session_tags and not bedrock.settings.assume_roles:
+        yield Finding("bedrock.sessionTags", "is true, but bedrock.assumeRoles is empty")

@@ -109,9 +109,9 @@ def clickhouse_of_its_own(platform: Platform) -> Findings:
 @rule(
     "PK-SHAPE-006",
     title="a setting of the gateway, which runs elsewhere",
-    cause="gateway.kind is external: no pod in this cluster calls Bedrock, and no Service in this cluster leads to the gateway.",
+    cause="gateway.kind is external: no pod in this cluster calls models, and no Service in this cluster leads to the gateway.",
     fix="Move it to the configuration of the cluster in which the gateway runs.",
-    settings=("bedrock", "exposure.gateway", "exposure.mcp", "gateway.kind"),
+    settings=("bedrock", "claudePlatform", "entraFederation", "exposure.gateway", "exposure.mcp", "gateway.kind"),
     example=Example(f"{_EXTERNAL_GATEWAY}bedrock: {{region: us-west-2}}\n", _EXTERNAL_GATEWAY),
     each_alone=True,
 )
@@ -120,6 +120,8 @@ def setting_of_external_gateway(platform: Platform) -> Findings:
         return
     settings = {
         "bedrock": platform.bedrock is not None,
+        "claudePlatform": platform.config.claude_platform is not None,
+        "entraFederation": platform.config.entra_federation is not None,
         "exposure.gateway": "gateway" in platform.exposures,
         "exposure.mcp": "mcp" in platform.exposures,
     }

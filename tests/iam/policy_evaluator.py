@@ -41,6 +41,12 @@ def _is_met(condition: Mapping[str, Mapping[str, Any]], context: Context) -> boo
             if operator == "StringEquals":
                 if not isinstance(actual, str) or actual not in as_list(values):
                     return False
+            elif operator == "StringLike":
+                if not isinstance(actual, str) or not any(matches(pattern, actual) for pattern in as_list(values)):
+                    return False
+            elif operator == "ForAllValues:StringEquals":
+                if not set(actual if isinstance(actual, tuple) else ()) <= set(as_list(values)):
+                    return False
             elif operator == "ForAnyValue:StringEquals":
                 if not set(actual if isinstance(actual, tuple) else ()) & set(as_list(values)):
                     return False

@@ -25,7 +25,9 @@ MAX_NAME = 64
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 NAME = re.compile(r"[\w+=,.@-]+", re.ASCII)
 CHARACTERS = re.compile(r"[\t\n\r\x20-\xff]+")
-ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9]+:[a-z0-9*-]*:([0-9]{12})?:\S.*", re.DOTALL)
+ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*-]*:([0-9]{12})?:\S.*", re.DOTALL)
+WITHOUT_RESOURCE = ("ListBatches", "RequestTokensForEntra")
+"""Statements about actions that have no resource, so that IAM accepts only * for it."""
 few_examples = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
@@ -55,7 +57,7 @@ def violations(role: Role) -> Iterator[str]:
             yield f"the sids {sids}"
     for statement in statements(role.permissions):
         for resource in as_list(statement["Resource"]):
-            if not ARN.fullmatch(resource):
+            if not ARN.fullmatch(resource) and statement["Sid"] not in WITHOUT_RESOURCE:
                 yield f"the resource {resource}"
         for text in (*as_list(statement["Resource"]), *as_list(statement["Action"])):
             if not isinstance(text, str):
@@ -77,7 +79,7 @@ def test_role_is_valid_for_iam(name: str) -> None:
 def test_policies_of_environments_are_far_below_the_limits() -> None:
     all_roles = [role for name in ENVIRONMENTS_WITH_ROLES for role in roles(platform_of(name))]
     assert max(length(role.trust) for role in all_roles) < 0.6 * MAX_TRUST_POLICY
-    assert max(length(role.permissions) for role in all_roles) < 0.2 * MAX_INLINE_POLICIES
+    assert max(length(role.permissions) for role in all_roles) < 0.4 * MAX_INLINE_POLICIES
 
 
 def lint(policy: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -94,15 +96,20 @@ def is_bedrock_arn(resource: str) -> bool:
 
 
 def is_false_alarm(policy: dict[str, Any], issue: str, detail: Any) -> bool:
-    """Two findings that are wrong.
+    """Three findings that are wrong.
 
-    For an action on one of several kinds of resources, as in Bedrock, the linter requires all kinds at once. It also does not know the
-    conditions of a resource, which the reference lists beside the resource instead of the action:
+    For an action on one of several kinds of resources, as in Bedrock, or for every action of a service, the linter requires all kinds
+    at once. It also does not know the conditions of a resource, which the reference lists beside the resource instead of the action:
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
     """
-    if issue == "RESOURCE_MISMATCH" and all(mismatch["action"].startswith("bedrock:Invoke") for mismatch in detail):
+    if issue == "RESOURCE_MISMATCH" and all(mismatch["action"].startswith("aws-external-anthropic:") for mismatch in detail):
+        return True
+    if issue == "RESOURCE_MISMATCH" and all(mismatch["action"].startswith("bedrock:") for mismatch in detail):
         resources = [
-            resource for statement in statements(policy) if statement["Sid"] == "InvokeModels" for resource in as_list(statement["Resource"])
+            resource
+            for statement in statements(policy)
+            if statement["Sid"] in ("InvokeModels", "InvokeModelsOfProfiles", "ReadProfiles", "CreateBatches", "ManageBatches")
+            for resource in as_list(statement["Resource"])
         ]
         return bool(resources) and all(map(is_bedrock_arn, resources))
     return issue == "UNKNOWN_CONDITION_FOR_ACTION" and "kms:ResourceAliases" in str(detail)

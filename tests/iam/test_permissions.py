@@ -112,8 +112,35 @@ def models(*names: str) -> dict[str, Any]:
     return {"bedrock": {"models": list(names)}}
 
 
-def invoked(*arns: str) -> dict[str, list[Granted]]:
-    return {**logged(), "gateway": [WRITE_LOGS, ("InvokeModels", INVOKE, arns, {})]}
+def invoked(*arns: str, through: tuple[Granted, ...] = (), further: tuple[Granted, ...] = ()) -> dict[str, list[Granted]]:
+    profiles = tuple(arn for arn in arns if "inference-profile/" in arn)
+    read: list[Granted] = [("ReadProfiles", ("bedrock:GetInferenceProfile",), profiles, {})] if profiles else []
+    return {**logged(), "gateway": [WRITE_LOGS, ("InvokeModels", INVOKE, arns, {}), *through, *read, *further]}
+
+
+APPLICATION = f"arn:aws:bedrock:us-west-2:{ACCOUNT}:application-inference-profile/x1"
+THROUGH_APPLICATION: Granted = (
+    "InvokeModelsOfProfiles",
+    INVOKE,
+    ("arn:aws:bedrock:*::foundation-model/*",),
+    {"StringLike": {"bedrock:InferenceProfileArn": APPLICATION}},
+)
+BATCH_ROLE = f"arn:aws:iam::{ACCOUNT}:role/batches"
+JOBS = f"arn:aws:bedrock:us-west-2:{ACCOUNT}:model-invocation-job/*"
+ANTHROPIC = "arn:aws:bedrock:us-west-2::foundation-model/anthropic.*"
+BATCHES: tuple[Granted, ...] = (
+    ("CreateBatches", ("bedrock:CreateModelInvocationJob",), (ANTHROPIC, JOBS), {}),
+    ("ManageBatches", tuple(f"bedrock:{name}" for name in ("GetModelInvocationJob", "StopModelInvocationJob", "TagResource")), (JOBS,), {}),
+    ("ListBatches", ("bedrock:ListFoundationModels", "bedrock:ListModelInvocationJobs"), ("*",), {}),
+    ("PassBatchRole", ("iam:PassRole",), (BATCH_ROLE,), {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}}),
+    (
+        "KeepBatchFiles",
+        ("s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"),
+        ("arn:aws:s3:::batches/*",),
+        {},
+    ),
+    ("ListBatchFiles", LIST, ("arn:aws:s3:::batches",), {}),
+)
 
 
 CASES = {
@@ -202,7 +229,48 @@ CASES = {
             f"arn:aws:bedrock:us-west-2:{ACCOUNT}:inference-profile/eu.a.b",
             "arn:aws:bedrock:*::foundation-model/a.b",
             f"arn:aws:bedrock:us-west-2:{ACCOUNT}:provisioned-model/x",
+            through=(THROUGH_APPLICATION,),
         ),
+    ),
+    "batches": Case(
+        {"bedrock": {"models": ["anthropic.*"], "batches": {"bucket": "batches", "roleArn": BATCH_ROLE}}}, invoked(ANTHROPIC, further=BATCHES)
+    ),
+    "roles of other accounts": Case(
+        {"bedrock": {"assumeRoles": [OWNER]}}, {**logged(), "gateway": [WRITE_LOGS, ("AssumeModelRoles", ("sts:AssumeRole",), (OWNER,), {})]}
+    ),
+    "session tags": Case(
+        {"bedrock": {"assumeRoles": [OWNER], "sessionTags": True}},
+        {**logged(), "gateway": [WRITE_LOGS, ("AssumeModelRoles", ("sts:AssumeRole", "sts:TagSession"), (OWNER,), {})]},
+    ),
+    "workspaces of Claude Platform": Case(
+        {"claudePlatform": {"region": "us-east-1", "workspaces": ["wrkspc_1", "wrkspc_2"]}},
+        {
+            **logged(),
+            "gateway": [
+                WRITE_LOGS,
+                (
+                    "UseClaudePlatform",
+                    ("aws-external-anthropic:*",),
+                    tuple(f"arn:aws:aws-external-anthropic:us-east-1:{ACCOUNT}:workspace/wrkspc_{number}" for number in (1, 2)),
+                    {},
+                ),
+            ],
+        },
+    ),
+    "models in Azure": Case(
+        {"entraFederation": {}},
+        {
+            **logged(),
+            "gateway": [
+                WRITE_LOGS,
+                (
+                    "RequestTokensForEntra",
+                    ("sts:GetWebIdentityToken",),
+                    ("*",),
+                    {"ForAllValues:StringEquals": {"sts:IdentityTokenAudience": "api://AzureADTokenExchange"}},
+                ),
+            ],
+        },
     ),
     "all models": Case(
         models("*"),
@@ -482,7 +550,12 @@ def test_role_of_another_account_requires_its_external_id() -> None:
         assert not allows(document, "sts:AssumeRole", f"{OWNER}x", {"sts:ExternalId": "portkey"})
 
 
-ALL_ACTIONS = {*WRITE, *ENCRYPT, *INVOKE, *KEEP, *LIST, *SECRET, "elasticache:Connect", "sts:AssumeRole"}
+BATCH_ACTIONS = {action for _, actions, _, _ in BATCHES for action in actions}
+ALL_ACTIONS = {*WRITE, *ENCRYPT, *INVOKE, *KEEP, *LIST, *SECRET, *BATCH_ACTIONS, "elasticache:Connect", "sts:AssumeRole", "sts:TagSession"} | {
+    *("bedrock:GetInferenceProfile", "sts:GetWebIdentityToken", "aws-external-anthropic:*")
+}
+WITHOUT_RESOURCE = {"sts:GetWebIdentityToken", "bedrock:ListFoundationModels", "bedrock:ListModelInvocationJobs"}
+"""Actions that have no resource, so that IAM accepts only * for it."""
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -490,6 +563,9 @@ def test_no_statement_is_too_broad(name: str) -> None:
     for statement in [statement for role in roles(platform_of(name)) for statement in statements(role.permissions)]:
         actions, resources = set(as_list(statement["Action"])), as_list(statement["Resource"])
         assert actions <= ALL_ACTIONS
+        if resources == ["*"]:
+            assert actions <= WITHOUT_RESOURCE
+            continue
         assert [resource for resource in resources if len(resource.split(":", 5)) != 6 or "*" in resource.split(":", 5)[2]] == []
         names = [resource.split(":", 5)[5] for resource in resources]
         assert [name for name in names if "*" in name[:-1] or not name.strip("*/")] == []
@@ -500,3 +576,28 @@ def test_no_statement_is_too_broad(name: str) -> None:
             assert all(not resource.endswith("/*") or "ForAnyValue:StringEquals" in statement["Condition"] for resource in resources)
         if "sts:AssumeRole" in actions:
             assert [resource for resource in resources if "*" in resource or ":role/" not in resource] == []
+
+
+def test_application_profile_gives_access_to_its_models_only_through_itself() -> None:
+    document = role_of(eks_platform(bedrock={"models": [APPLICATION]}), "gateway").permissions
+    model = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku"
+    assert allows(document, INVOKE[0], APPLICATION)
+    assert allows(document, "bedrock:GetInferenceProfile", APPLICATION)
+    assert allows(document, INVOKE[0], model, {"bedrock:InferenceProfileArn": APPLICATION})
+    assert not allows(document, INVOKE[0], model)
+    assert not allows(document, INVOKE[0], model, {"bedrock:InferenceProfileArn": APPLICATION.replace("x1", "x2")})
+
+
+def test_batch_role_is_passed_to_bedrock_only() -> None:
+    batches = {"bucket": "batches", "roleArn": BATCH_ROLE}
+    document = role_of(eks_platform(bedrock={"models": ["anthropic.*"], "batches": batches}), "gateway").permissions
+    assert allows(document, "iam:PassRole", BATCH_ROLE, {"iam:PassedToService": "bedrock.amazonaws.com"})
+    assert not allows(document, "iam:PassRole", BATCH_ROLE, {"iam:PassedToService": "ec2.amazonaws.com"})
+    assert not allows(document, "iam:PassRole", f"{BATCH_ROLE}2", {"iam:PassedToService": "bedrock.amazonaws.com"})
+    assert not allows(document, "s3:DeleteObject", "arn:aws:s3:::batches/a")
+
+
+def test_tokens_for_entra_have_one_audience() -> None:
+    document = role_of(eks_platform(entraFederation={"audience": "api://models"}), "gateway").permissions
+    assert allows(document, "sts:GetWebIdentityToken", "*", {"sts:IdentityTokenAudience": ("api://models",)})
+    assert not allows(document, "sts:GetWebIdentityToken", "*", {"sts:IdentityTokenAudience": ("api://models", "api://payroll")})

@@ -47,11 +47,28 @@ def test_action_is_allowed_if_a_statement_contains_it_and_its_conditions_are_met
 
 
 @pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        ({"a": "xyz", "b": ("p",)}, True),
+        ({"a": "y", "b": ("p", "q")}, True),
+        ({"a": "x"}, True),
+        ({}, False),
+        ({"b": ("p",)}, False),
+        ({"a": "z"}, False),
+        ({"a": "x", "b": ("p", "r")}, False),
+    ],
+)
+def test_conditions_with_patterns_and_with_all_values(context: dict[str, Any], expected: bool) -> None:
+    conditional = document(Condition={"StringLike": {"a": ["x*", "y"]}, "ForAllValues:StringEquals": {"b": ["p", "q"]}})
+    assert allows(conditional, "s3:GetObject", "arn:aws:s3:::logs/a", context) is expected
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"Effect": "Deny"},
         {"NotResource": "*"},
-        {"Condition": {"StringLike": {"a": "*"}}},
+        {"Condition": {"StringNotLike": {"a": "*"}}},
         {"Resource": "arn:aws:s3:::${aws:username}"},
     ],
 )

@@ -78,6 +78,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.IntOrPercent: st.sampled_from([1, "1", "25%"]),
         settings_types.RoleArn: st.just("arn:aws:iam::111122223333:role/portkey/gateway"),
         settings_types.AwsRegion: st.sampled_from(["us-west-2", "eu-central-1", "us-gov-east-1"]),
+        settings_types.ClaudeWorkspace: st.sampled_from(["*", "wrkspc_01AbCdEf"]),
         settings_types.BucketName: st.sampled_from(["logs", "portkey-logs.example", "a1b"]),
         settings_types.BucketLocation: st.sampled_from(["logs", "portkey-logs.example/a", "a1b/team/a.b"]),
         settings_types.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),

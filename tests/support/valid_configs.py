@@ -99,7 +99,8 @@ def _satisfy_shape(data: Data) -> None:
         data["smtp"].pop("password", None)
     _satisfy_mcp(data, shape["kind"])
     if _elsewhere(data):
-        data.pop("bedrock", None)
+        for name in ("bedrock", "claudePlatform", "entraFederation"):
+            data.pop(name, None)
         data.get("exposure", {}).pop("gateway", None)
         data.get("monitoring", {}).pop("serviceMonitor", None)
     if "serviceMonitor" in data.get("monitoring", {}):
@@ -184,8 +185,10 @@ def _satisfy_regions(data: Data, logs: Data) -> None:
                 logs["replica"]["bucket"] = "the-replica"
         if logs.get("encryption", {}).get("kind") in ("kms", "kmsDsse"):
             logs["encryption"]["keyArn"] = f"arn:aws:kms:{region}:111122223333:key/9c1f"
-    if "bedrock" in data:
+    if "bedrock" in data or "claudePlatform" in data:
         aws.setdefault("region", "eu-west-1")
+    if bedrock := data.get("bedrock"):
+        bedrock["sessionTags"] = bool(bedrock.get("assumeRoles"))
 
 
 def _satisfy_workload(settings: Data, name: str) -> None:
@@ -385,7 +388,8 @@ def _satisfy_secrets(data: Data, secret: str) -> None:
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
     bedrock = config.resolve().bedrock
     if bedrock and not bedrock.by_identity:
-        data["bedrock"].pop("models", None)
+        for name in ("models", "batches", "assumeRoles", "sessionTags"):
+            data["bedrock"].pop(name, None)
     for finding in value_not_allowed(config.resolve()):
         place, last = _place(data, finding.path)
         del place[last]

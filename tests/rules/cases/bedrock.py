@@ -45,7 +45,31 @@ CASES: Final = [
         "bedrock.models",
         "2:22",
         "is set, but access keys call Bedrock",
-        "remove bedrock.models, or give the gateway an identity",
+        "remove it, or give the gateway an identity",
         "bedrock: {region: us-west-2, credentials: keys}",
+    ),
+    *(
+        Case(
+            "PK-BEDROCK-005",
+            f"bedrock: {{region: us-west-2, credentials: keys, {setting}: {value}}}",
+            f"bedrock.{setting}",
+            "1:49",
+            "is set, but access keys call Bedrock",
+            "remove it, or give the gateway an identity",
+            "bedrock: {region: us-west-2, credentials: keys}",
+        )
+        for setting, value in (
+            ("batches", "{bucket: acme-batches, roleArn: 'arn:aws:iam::111122223333:role/batches'}"),
+            ("assumeRoles", "['arn:aws:iam::111122223333:role/models']"),
+        )
+    ),
+    Case(
+        "PK-BEDROCK-006",
+        "gateway: {image: {tag: 2.16.0}}\nidentity: {kind: podIdentity}\nbedrock: {region: us-west-2, models: [a.b], sessionTags: true}",
+        "bedrock.sessionTags",
+        "3:45",
+        "is true, but bedrock.assumeRoles is empty",
+        "list the roles in bedrock.assumeRoles, or remove sessionTags",
+        "gateway: {image: {tag: 2.16.0}}\nidentity: {kind: podIdentity}\nbedrock: {region: us-west-2, models: [a.b]}",
     ),
 ]
