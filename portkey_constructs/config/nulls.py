@@ -39,18 +39,22 @@ class NullRefused:
 
     instead: str
     """What to write instead, as an imperative."""
+    profile: str | None = None
+    """The profile in which the setting has a default; in another one, a rule reports that it is missing. None for every profile."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.with_info_before_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         nullable = handler(schema)
+        if self.profile:
+            return nullable
         [value] = [option for option in nullable["anyOf"] if option != {"type": "null"}]
         return {**value, **{key: keyword for key, keyword in nullable.items() if key != "anyOf"}}
 
     def check(self, value: Any, info: ValidationInfo) -> Any:
         """Refuses null."""
-        if value is None and _is_yaml(info):
+        if value is None and _is_yaml(info) and (self.profile is None or info.data.get("profile") == self.profile):
             raise PydanticCustomError(NULL, "{instead}", {"instead": self.instead})
         return value
 

@@ -46,7 +46,7 @@ RULES: Final = "rules"
 """The type of the validation error of a configuration that breaks rules; its context has the problems."""
 
 
-_STORE: Final = NullRefused("write its kind, such as {kind: inCluster}, or leave it out for the default of the profile")
+_STORE: Final = NullRefused("write its kind, such as {kind: inCluster}, or leave it out for the store of the development profile", "development")
 EXTENSION: Final = "x-"
 """The prefix of top-level keys in YAML that are not settings."""
 
@@ -114,7 +114,7 @@ class PortkeyConfig(Model):
     """License credential from Portkey. Set a value only in the development profile."""
     jwt_private_key: Secret | None = None
     """Long random text that signs sessions. Set a value only in the development profile, which generates one by default if there is no login."""
-    auth: Annotated[Auth | None, NullRefused("write {kind: none} to disable the login, or the kind of the login")] = None
+    auth: Auth | None = None
     """How users log in. Required."""
     control_plane_url: HttpUrl | None = None
     """Public address of the front end. Defaults to the address of its exposure. For a data plane, the address of its control plane."""
@@ -126,7 +126,7 @@ class PortkeyConfig(Model):
     """Redis, for cached responses, sessions, queued analytics and usage counters. Defaults to one in the cluster in the development profile."""
     clickhouse: Annotated[AnyClickHouse | None, _STORE] = None
     """Analytics store. Defaults to ClickHouse in the cluster in the development profile."""
-    log_store: Annotated[LogStore | None, NullRefused("write {kind: none} to store no logs, or the kind of the log store")] = None
+    log_store: LogStore | None = None
     """Storage of request logs. Defaults to none in the development profile."""
     bedrock: Bedrock | None = None
     """Access to Amazon Bedrock. Defaults to none."""

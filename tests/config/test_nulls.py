@@ -36,7 +36,7 @@ SWITCHED_OFF = {
     "Workload.topology_spread": [],
 }
 REFUSED = {
-    *("ExternalMySql.ca", "PortkeyConfig.auth", "PortkeyConfig.clickhouse", "PortkeyConfig.log_store", "PortkeyConfig.mysql"),
+    *("ExternalMySql.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
     *("PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
 }
 OFF_BY_DEFAULT = {
@@ -46,6 +46,8 @@ OFF_BY_DEFAULT = {
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""
+REQUIRED_BY_RULES = {"PortkeyConfig.auth", "PortkeyConfig.log_store"}
+"""Maps that are off, or that a rule reports as missing."""
 
 
 REQUIRED: dict[str, dict[str, Any]] = {"Autoscaling": {"min": 1, "max": 2}, "ExternalSecrets": {"store": {"kind": "existing", "name": "a"}}}
@@ -74,7 +76,7 @@ def test_every_setting_with_a_default_that_is_a_map_or_a_list_gives_null_a_meani
     assert marked(NullRefused) == REFUSED
     maps = {name for name, (model, field) in SETTINGS.items() if get_origin(bare := inner(model.model_fields[field].annotation)) or [*models(bare)]}
     literals = {name for name in maps if "Literal" in str(inner(SETTINGS[name][0].model_fields[SETTINGS[name][1]].annotation))[:20]}
-    assert maps - literals - SWITCHED_OFF.keys() - REFUSED == OFF_BY_DEFAULT
+    assert maps - literals - SWITCHED_OFF.keys() - REFUSED == OFF_BY_DEFAULT | REQUIRED_BY_RULES
 
 
 @pytest.mark.parametrize("name", SWITCHED_OFF)
@@ -99,6 +101,18 @@ def test_null_is_refused_with_what_to_write(name: str) -> None:
     [problem] = [problem for _, problem in examine(data)[1] if problem.severity == "error"]
     assert (problem.path, problem.message, problem.code) == (path, "is null", "PK-SETTING-004")
     assert problem.fix.startswith(("write ", "set "))
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"), [("auth", "PK-AUTH-001"), *((name, "PK-STORE-001") for name in ("mysql", "redis", "clickhouse", "logStore"))]
+)
+def test_rule_refuses_null_in_production(setting: str, code: str, tmp_path: Path) -> None:
+    file = tmp_path / "portkey.yaml"
+    file.write_text("".join(f"{setting}: null\n" if line.startswith(f"{setting}:") else f"{line}\n" for line in PRODUCTION.splitlines()))
+    with pytest.raises(ConfigurationError) as caught:
+        load(file)
+    [problem] = caught.value.problems
+    assert (problem.path, problem.code) == (setting, code)
 
 
 def test_other_settings_are_the_same_with_null_as_left_out() -> None:
