@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from imports.constraints import constrained
 from imports.kubernetes_schema import Schema, closure
 
 __all__ = ["FRAGMENTS", "fragment_schema"]
@@ -25,6 +26,6 @@ FRAGMENTS = (
 
 
 def fragment_schema(definitions: Mapping[str, Schema]) -> Schema:
-    """A draft 7 schema whose `definitions` are `FRAGMENTS` and the types that they refer to; it rejects unknown keys."""
+    """A draft 7 schema whose `definitions` are `FRAGMENTS` and the types that they refer to, with their constraints; it rejects unknown keys."""
     names = closure(definitions, FRAGMENTS)
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {name: definitions[name] for name in names}}
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": constrained({name: definitions[name] for name in names})}

@@ -10,7 +10,7 @@ from kubernetes_validate.utils import latest_version
 
 from portkey_constructs.kubernetes.registry import KINDS
 
-__all__ = ["REFERENCE", "Schema", "closure", "subset"]
+__all__ = ["MAP_KEYS", "REFERENCE", "Schema", "closure", "subset"]
 
 Schema = dict[str, Any]
 
@@ -28,6 +28,8 @@ SERVER_FILLED = frozenset(
 
 IDENTITY = ("apiVersion", "kind", "metadata")
 REFERENCE = "#/definitions/"
+MAP_KEYS = "x-kubernetes-list-map-keys"
+"""The keyword of a list whose entries differ in these fields."""
 
 
 def subset() -> Schema:
@@ -108,8 +110,9 @@ def _plain(schema: Schema) -> Schema:
         plain["additionalProperties"] = _plain(values)
     if "items" in schema:
         plain["items"] = _plain(schema["items"])
-    if "format" in schema:
-        plain["format"] = schema["format"]
+    for keyword in ("format", MAP_KEYS):
+        if keyword in schema:
+            plain[keyword] = schema[keyword]
     return plain
 
 

@@ -127,7 +127,7 @@ ACCEPTED: dict[str, list[Any]] = {
     "PodSecurityContext": [{"runAsUser": 1000, "seccompProfile": {"type": "RuntimeDefault"}}],
     "Probe": [{"httpGet": {"port": "http"}}, {"httpGet": {"port": 8080}}, {"exec": {"command": ["true"]}}],
     "SecurityContext": [{"capabilities": {"drop": ["ALL"]}}],
-    "Toleration": [{}, {"key": "a", "operator": "Exists", "tolerationSeconds": 30}],
+    "Toleration": [{"operator": "Exists"}, {"key": "a", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 30}],
     "TopologySpreadConstraint": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"}],
     "Volume": [{"name": "a", "emptyDir": {"sizeLimit": "1Gi"}}, {"name": "b", "csi": {"driver": "d", "volumeAttributes": {"k": "v"}}}],
     "VolumeMount": [{"name": "a", "mountPath": "/a"}],

@@ -2,21 +2,18 @@
 
 from typing import Annotated, Literal
 
+from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import ByKind, Model, default
-from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, Provider
 from portkey_constructs.config.types import (
-    AnnotationKey,
     Boolean,
     CertificateArn,
     Cidr,
     DnsLabel,
     DomainName,
     Duration,
-    NonEmptyText,
     ObjectName,
     Port,
-    Text,
     UrlPath,
 )
 
@@ -91,7 +88,7 @@ class LoadBalancerExposure(Model):
     """Cloud of the load balancer. Its options become the annotations that this cloud reads."""
     source_ranges: tuple[Cidr, ...] = ()
     """Address ranges that may connect. Defaults to all addresses."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Additional annotations of the Service."""
 
     @property
@@ -121,9 +118,9 @@ class IngressExposure(Model):
     """Host name that users enter."""
     path: UrlPath = "/"
     """Path prefix of the MCP gateway. The front end and the gateway use the whole host."""
-    ingress_class: NonEmptyText | None = None
+    ingress_class: ObjectName | None = None
     """Ingress class. Defaults to the default class of the cluster."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Annotations for the ingress controller. They override the generated ones."""
     tls: IngressTls | None = None
     """Where TLS terminates. Defaults to plain HTTP."""
@@ -164,7 +161,7 @@ class HttpRouteExposure(Model):
     """Whether the listener of the Gateway terminates TLS."""
     request_timeout: Duration | None = None
     """Timeout of a request. 0s disables it. Defaults to the timeout of the Gateway."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Annotations of the HTTPRoute."""
 
     @property

@@ -5,15 +5,17 @@ a configuration has such a fragment.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
 from portkey_constructs.config.frozen import freeze, thaw
+from portkey_constructs.config.printable import PRINTABLE, is_printable
 
 __all__ = [
     "SHAPE",
@@ -23,12 +25,15 @@ __all__ = [
     "DnsConfig",
     "EnvValue",
     "EnvironmentValue",
+    "InitContainer",
+    "LivenessProbe",
     "PodSecurityContext",
-    "Probe",
+    "ReadinessProbe",
     "ScalingBehavior",
     "Shape",
     "Toleration",
     "TopologySpread",
+    "UniqueBy",
     "Volume",
     "VolumeMount",
     "definitions",
@@ -49,49 +54,142 @@ def definitions() -> dict[str, Any]:
 _THAWED: Final = core_schema.plain_serializer_function_ser_schema(thaw)
 
 
+class _UniqueEntries:
+    """A keyword of the schema: the entries of a list differ in some fields."""
+
+    def __init__(self, schema: Mapping[str, Any], fields: Sequence[str], path: Any) -> None:
+        self.fields = fields
+
+    def validate(self, entries: Any) -> None:
+        """Raises `ValueError` if an entry equals an earlier one in all fields."""
+        if isinstance(entries, list) and any(True for _ in _repeated(entries, self.fields)):
+            raise ValueError(self.fields[0])
+
+
+_DEFAULTS: Final = {"protocol": "TCP"}
+_UNIQUE: Final = ("x-kubernetes-list-map-keys", "x-unique")
+
+
 @cache
-def _validator(shape: str) -> Any:
+def _validator(definition: str) -> Any:
     # Few configurations contain Kubernetes fragments, and the validator takes long to import.
     import jsonschema_rs
 
-    return jsonschema_rs.Draft7Validator({"$ref": f"#/definitions/{shape}", "definitions": definitions()})
+    schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions()}
+    return jsonschema_rs.Draft7Validator(schema, keywords=dict.fromkeys(_UNIQUE, _UniqueEntries))
 
 
 def _message(error: Any) -> str:
+    """What is wrong, in place of a message in the schema."""
     kind = error.kind
     name = type(kind).__name__
-    if name.endswith("AdditionalProperties"):
+    if name == "AdditionalProperties":
         unknown = ", ".join(sorted(kind.unexpected))
         return f"{{shape}} has no field {unknown}"
-    if name.endswith("Required"):
+    if name == "Required":
         return f"{{shape}} needs {kind.property}"
-    if name.endswith("_Type"):
-        return f"{{shape}} expects {' or '.join(kind.types) if isinstance(kind.types, list) else 'another type'} here"
-    return "{shape} does not allow this value"
+    if name == "Type":
+        expected = " or ".join(_TYPES[type] for type in kind.types)
+        return f"quote it: expected {expected}" if expected == "text" and isinstance(error.instance, bool | int | float) else f"expected {expected}"
+    return f"expected a different {kind.message} for each entry" if name == "Custom" else "{shape} does not allow this value"
+
+
+_TYPES: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "a map",
+    "array": "a list",
+}
+
+
+def _expected(schema_path: Sequence[str | int]) -> str:
+    """The innermost message on the way to a keyword of the schema."""
+    schema: Any = {"definitions": definitions()}
+    message = ""
+    for part in schema_path:
+        schema = schema[part]
+        message = schema.get("errorMessage", message) if isinstance(schema, dict) else message
+    return message
 
 
 class Shape(NamedTuple):
-    """A map that must match a type of the Kubernetes API."""
+    """A map that must match a type of the Kubernetes API, with the constraints of the API server."""
 
     name: str
+    role: str = ""
+    """The definition with additional constraints, if the type has some in this place."""
+
+    @property
+    def definition(self) -> str:
+        """Name of the definition in the schema."""
+        return self.role or self.name
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         fragment = core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
         return core_schema.no_info_after_validator_function(self.check, fragment, serialization=_THAWED)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {SHAPE: self.name}
+        return {SHAPE: self.definition}
 
     def check(self, fragment: Mapping[str, Any]) -> Mapping[str, Any]:
         """A read-only copy of the fragment; raises `ValidationError` with every place that does not match the type."""
         plain = thaw(fragment)
-        problems: list[InitErrorDetails] = []
-        for error in _validator(self.name).iter_errors(plain):
-            custom = PydanticCustomError("shape", _message(error), {"shape": f"Kubernetes' {self.name}"})
-            problems.append(InitErrorDetails(type=custom, loc=tuple(error.instance_path), input=None))
-        if problems:
+        errors = [(tuple(error.instance_path), _expected(error.schema_path), error) for error in _validator(self.definition).iter_errors(plain)]
+        # A field that is misspelled or has another type breaks constraints too.
+        misshapen = {path for path, expected, _ in errors if not expected}
+        messages = dict.fromkeys((path, expected or _message(error)) for path, expected, error in errors if not (expected and path in misshapen))
+        messages |= dict.fromkeys((path, f"expected {PRINTABLE}") for path in _unprintable(plain))
+        if messages:
+            shape = {"shape": f"Kubernetes' {self.name}"}
+            problems = [InitErrorDetails(type=PydanticCustomError("shape", message, shape), loc=path, input=None) for path, message in messages]
             raise ValidationError.from_exception_data(self.name, problems, hide_input=True)
         return freeze(plain)  # type: ignore[no-any-return]
+
+
+def _unprintable(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The paths of texts and of keys with control characters."""
+    if isinstance(value, str):
+        if not is_printable(value):
+            yield path
+    elif isinstance(value, dict | list):
+        for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(key, str) and not is_printable(key):
+                yield path
+            yield from _unprintable(entry, (*path, key))
+
+
+class UniqueBy(NamedTuple):
+    """A list of fragments that differ in at least one of these fields."""
+
+    fields: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(schema)
+
+    def check(self, fragments: tuple[Mapping[str, Any], ...] | None) -> tuple[Mapping[str, Any], ...] | None:
+        """Raises `ValidationError` with every fragment that equals an earlier one in all fields."""
+        error = PydanticCustomError("shape", f"expected a different {' or '.join(self.fields)} for each entry")
+        repeated = [*_repeated(fragments or (), self.fields)]
+        if repeated:
+            problems = [InitErrorDetails(type=error, loc=(index,), input=None) for index in repeated]
+            raise ValidationError.from_exception_data("list", problems, hide_input=True)
+        return fragments
+
+
+def _repeated(entries: Sequence[Any], fields: Sequence[str]) -> Iterator[int]:
+    """The indexes of the entries that equal an earlier one in all fields, provided that they have the first."""
+    seen: set[tuple[Any, ...]] = set()
+    for index, entry in enumerate(entries):
+        if isinstance(entry, Mapping) and entry.get(fields[0]) is not None:
+            values = tuple(str(entry.get(field, _DEFAULTS.get(field))) for field in fields)
+            if values in seen:
+                yield index
+            seen.add(values)
 
 
 class EnvironmentValue:
@@ -108,7 +206,9 @@ class EnvironmentValue:
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, str | int):
-            return str(value)
+            if not is_printable(text := str(value)):
+                raise PydanticCustomError("expected", PRINTABLE)
+            return text
         if not isinstance(value, Mapping) or len(value) != 1:
             raise PydanticCustomError("expected", "text, or one of secretKeyRef, configMapKeyRef and fieldRef")
         return Shape("EnvVarSource").check(value)
@@ -116,11 +216,13 @@ class EnvironmentValue:
 
 Affinity = Annotated[Mapping[str, Any], Shape("Affinity")]
 Container = Annotated[Mapping[str, Any], Shape("Container")]
+InitContainer = Annotated[Mapping[str, Any], Shape("Container", "Container.init")]
 ContainerSecurityContext = Annotated[Mapping[str, Any], Shape("SecurityContext")]
 DnsConfig = Annotated[Mapping[str, Any], Shape("PodDNSConfig")]
 EnvValue = Annotated[str | Mapping[str, Any], EnvironmentValue()]
 PodSecurityContext = Annotated[Mapping[str, Any], Shape("PodSecurityContext")]
-Probe = Annotated[Mapping[str, Any], Shape("Probe")]
+LivenessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.liveness")]
+ReadinessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.readiness")]
 ScalingBehavior = Annotated[Mapping[str, Any], Shape("HorizontalPodAutoscalerBehavior")]
 Toleration = Annotated[Mapping[str, Any], Shape("Toleration")]
 TopologySpread = Annotated[Mapping[str, Any], Shape("TopologySpreadConstraint")]

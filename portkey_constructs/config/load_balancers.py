@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from portkey_constructs.config.base import ByKind, Model
-from portkey_constructs.config.types import Boolean, CertificateArn, LongDuration, NonEmptyText, PositiveInt, SslPolicy, SubnetId, Text, UrlPath
+from portkey_constructs.config.types import Boolean, CertificateArn, GroupName, GroupOrder, LongDuration, SslPolicy, SubnetId, Text, UrlPath
 
 __all__ = ["Alb", "AwsNlb", "AzureLoadBalancer", "GcpLoadBalancer", "Provider"]
 
@@ -23,9 +23,9 @@ class Alb(Model):
     - ip: Directly to the pods, at their addresses in the VPC.
     - instance: To the nodes, which forward to the pods. Set service.type of the component to NodePort.
     """
-    group: NonEmptyText | None = None
+    group: GroupName | None = None
     """Name of the group of Ingresses that share one load balancer."""
-    group_order: PositiveInt | None = None
+    group_order: GroupOrder | None = None
     """Order of this Ingress's rules in the group."""
     ssl_policy: SslPolicy | None = None
     """Security policy of the TLS listener."""

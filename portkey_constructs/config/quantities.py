@@ -7,6 +7,8 @@ __all__ = ["amount"]
 
 _UNITS: Final[dict[str, Decimal]] = {
     "": Decimal(1),
+    "n": Decimal("0.000000001"),
+    "u": Decimal("0.000001"),
     "m": Decimal("0.001"),
     "k": Decimal(10**3),
     **{unit: Decimal(10 ** (3 * power)) for power, unit in enumerate("MGTPE", start=2)},
@@ -16,5 +18,5 @@ _UNITS: Final[dict[str, Decimal]] = {
 
 def amount(quantity: str) -> Decimal:
     """A quantity as a number of cores or bytes: `500m` is 0.5, `1Ki` is 1024."""
-    number = quantity.rstrip("mkMGTPEKi")
+    number = quantity.rstrip("numkMGTPEKi")
     return Decimal(number) * _UNITS[quantity[len(number) :]]

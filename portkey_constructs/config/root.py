@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.base import Model, Validation, default
@@ -22,7 +23,6 @@ from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSour
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.stores import AnyClickHouse, AnyMySql, AnyRedis
 from portkey_constructs.config.types import (
-    AnnotationKey,
     Boolean,
     DnsLabel,
     DomainName,
@@ -32,7 +32,6 @@ from portkey_constructs.config.types import (
     LabelValue,
     NamePrefix,
     Secret,
-    Text,
 )
 from portkey_constructs.errors import Problem
 
@@ -84,7 +83,7 @@ class PortkeyConfig(Model):
     """DNS domain of the cluster."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of all objects and pods."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Annotations of all objects."""
     env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
     """Additional environment variables of Portkey's four services. The env of a component overrides them."""

@@ -6,8 +6,11 @@ Each type describes what it expects in one sentence, which is part of the error.
 import re
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, SecretStr
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, SecretStr
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
+
+from portkey_constructs.config.printable import PRINTABLE, PRINTABLE_PATTERN, SOME_TEXT_PATTERN, is_printable
 
 __all__ = [
     "AnnotationKey",
@@ -31,6 +34,8 @@ __all__ = [
     "EnvName",
     "GcpProject",
     "GcpServiceAccount",
+    "GroupName",
+    "GroupOrder",
     "HostName",
     "HttpUrl",
     "HttpUrlWithQuery",
@@ -54,6 +59,7 @@ __all__ = [
     "Percentage",
     "Port",
     "PositiveInt",
+    "Printable",
     "RemoteKey",
     "RoleArn",
     "Seconds",
@@ -72,8 +78,12 @@ __all__ = [
 ]
 
 EXPECTED = "expected"
+_MAX_PREFIX = 253
 LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 ANY_CASE_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
+PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
+_SERVER = rf"[A-Za-z0-9.-]+(:{PORT})?"
+_URL_CHARACTER = r"[^\s?#\x00-\x1f\x7f]"
 
 
 def _with_message(schema: core_schema.CoreSchema, expected: str) -> core_schema.CoreSchema:
@@ -155,8 +165,32 @@ def domain_name(example: str) -> Matching:
     return Matching(pattern, f"a domain name without scheme, port or path, such as {example}", 253, lower=True)
 
 
-Text = str
-NonEmptyText = Annotated[str, Matching(r"\S", "some text")]
+class Printable(NamedTuple):
+    """Text without control characters; the pattern is that of the JSON Schema."""
+
+    pattern: str = PRINTABLE_PATTERN
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"errorMessage": "expected text", **handler(schema), "pattern": self.pattern}
+
+    def check(self, value: str) -> str:
+        """Refuses a text with control characters."""
+        if not is_printable(value):
+            raise PydanticCustomError(EXPECTED, PRINTABLE)
+        return value
+
+
+def _label_key(value: str) -> str:
+    if value.find("/") > _MAX_PREFIX:
+        raise PydanticCustomError(EXPECTED, "a label key with at most 253 characters before the slash")
+    return value
+
+
+Text = Annotated[str, Printable()]
+NonEmptyText = Annotated[str, Matching(r"\S", "some text"), Printable(SOME_TEXT_PATTERN)]
 DnsLabel = Annotated[str, Matching(f"^{LABEL}$", "a name of at most 63 lowercase letters, digits and hyphens", 63)]
 NamePrefix = Annotated[
     str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a prefix of at most 30 lowercase letters, digits and hyphens that begins with a letter", 30)
@@ -172,11 +206,12 @@ HostName = Annotated[
     ),
 ]
 DomainName = Annotated[str, domain_name("portkey.example.org")]
-HttpUrl = Annotated[str, Matching(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address such as https://portkey.example.org")]
+HttpUrl = Annotated[str, Matching(rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", "an address such as https://portkey.example.org")]
 HttpUrlWithQuery = Annotated[
-    str, Matching(r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?][^\s#]*)?$", "an address such as https://login.example.org/metadata?appid=1")
+    str, Matching(rf"^https?://{_SERVER}([/?][^\s#\x00-\x1f\x7f]*)?$", "an address such as https://login.example.org/metadata?appid=1")
 ]
 Port = Annotated[int, Whole(1, 65535, "a port number from 1 to 65535")]
+GroupOrder = Annotated[int, Whole(1, 1000, "a whole number from 1 to 1000")]
 PositiveInt = Annotated[int, Whole(1, 100_000, "a whole number from 1")]
 Percentage = Annotated[int, Whole(1, 1000, "a percentage of the request, without the percent sign, such as 80")]
 Boolean = Annotated[bool, YesOrNo()]
@@ -186,7 +221,9 @@ Cpu = Annotated[str, Matching(r"^([1-9][0-9]*m|[0-9]+(\.[0-9]{1,3})?)$", "an amo
 Memory = Annotated[
     str, Matching(r"^[0-9]+(\.[0-9]+)?([KMGTPE]i|[kMGTPE])?$", "an amount of memory or storage in bytes such as 512Mi or 10Gi", 24, numbers=True)
 ]
-IntOrPercent = Annotated[str, Matching(r"^[0-9]{1,4}%?$", "a number of pods or a percentage such as 25%", 5, numbers=True)]
+IntOrPercent = Annotated[
+    str, Matching("^([0-9]{1,5}|(100|[1-9]?[0-9])%)$", "a number of pods, or a percentage of at most 100% such as 25%", 5, numbers=True)
+]
 RoleArn = Annotated[
     str,
     Matching(
@@ -200,7 +237,7 @@ AwsRegion = Annotated[str, Matching(f"^{_AREAS}-{_DIRECTIONS}-[1-9][0-9]?$", "an
 BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots")]
 AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account ID of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
-HttpsUrl = Annotated[str, Matching(r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?$", "an address that begins with https://")]
+HttpsUrl = Annotated[str, Matching(rf"^https://{_SERVER}(/{_URL_CHARACTER}*)?$", "an address that begins with https://")]
 CertificateArn = Annotated[
     str,
     Matching(
@@ -224,6 +261,9 @@ KmsKeyArn = Annotated[
         "the ARN of a key in AWS KMS such as arn:aws:kms:us-west-2:111122223333:key/9c1f",
         2048,
     ),
+]
+GroupName = Annotated[
+    str, Matching("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "the name of a group of Ingresses: at most 63 lowercase letters, digits, hyphens and dots", 63)
 ]
 UrlPath = Annotated[str, Matching("^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$", "a path such as /mcp, without a trailing slash")]
 SslPolicy = Annotated[str, Matching("^ELBSecurityPolicy-[A-Za-z0-9-]+$", "a security policy such as ELBSecurityPolicy-TLS13-1-2-2021-06")]
@@ -254,7 +294,9 @@ OrganisationId = Annotated[str, Matching("^[A-Za-z0-9-]{1,64}$", "the ID of an o
 Cidr = Annotated[str, AfterValidator(_cidr)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
 LabelKey = Annotated[
-    str, Matching(rf"^({LABEL}(\.{LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$", "a label key such as team or example.org/team", 317)
+    str,
+    Matching(rf"^({LABEL}(\.{LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$", "a label key such as team or example.org/team", 317),
+    AfterValidator(_label_key),
 ]
 LabelValue = Annotated[
     str,
@@ -264,7 +306,7 @@ AnnotationKey = LabelKey
 ImageRepository = Annotated[
     str,
     Matching(
-        "^([A-Za-z0-9.-]+(:[0-9]{1,5})?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$",
+        rf"^({_SERVER}/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$",
         "an image repository without tag, such as registry.example.org/portkeyai/backend",
     ),
 ]
@@ -279,18 +321,19 @@ ClickHouseIdentifier = Annotated[
 
 
 class NotEmpty:
-    """A secret that is not empty; no error contains its value."""
+    """A secret that is not empty and has no control characters; no error contains its value."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return _with_message(core_schema.union_schema([handler(source)]), "some text; quote a number")
+        return _with_message(core_schema.union_schema([handler(source)]), "some text without control characters; quote a number")
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"\S", "writeOnly": True, "errorMessage": "expected some text; quote a number"}
+        message = "expected some text without control characters; quote a number"
+        return {"type": "string", "pattern": SOME_TEXT_PATTERN, "writeOnly": True, "errorMessage": message}
 
 
 def _not_blank(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().strip():
-        raise PydanticCustomError(EXPECTED, "some text, not an empty value")
+    if not value.get_secret_value().strip() or not is_printable(value.get_secret_value()):
+        raise PydanticCustomError(EXPECTED, "some text")
     return value
 
 

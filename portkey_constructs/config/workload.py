@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import (
     Affinity,
@@ -11,17 +12,19 @@ from portkey_constructs.config.fragments import (
     ContainerSecurityContext,
     DnsConfig,
     EnvValue,
+    InitContainer,
+    LivenessProbe,
     PodSecurityContext,
-    Probe,
+    ReadinessProbe,
     Toleration,
     TopologySpread,
+    UniqueBy,
     Volume,
     VolumeMount,
 )
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.types import (
-    AnnotationKey,
     Boolean,
     Cidr,
     Cpu,
@@ -35,7 +38,6 @@ from portkey_constructs.config.types import (
     Memory,
     ObjectName,
     Port,
-    Text,
 )
 
 __all__ = [
@@ -92,11 +94,11 @@ class Resources(Model):
 class Probes(Model):
     """Probes that replace those of the component, as Kubernetes defines them."""
 
-    startup: Probe | None = None
+    startup: LivenessProbe | None = None
     """Startup probe. The other probes wait until it succeeds."""
-    readiness: Probe | None = None
+    readiness: ReadinessProbe | None = None
     """Readiness probe. The pod receives no traffic while it fails."""
-    liveness: Probe | None = None
+    liveness: LivenessProbe | None = None
     """Liveness probe. The container restarts when it fails."""
 
 
@@ -107,7 +109,7 @@ class CreateServiceAccount(Model):
     """Creates the service account."""
     name: ObjectName | None = None
     """Name of the service account. Defaults to the name of the component's objects."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Annotations of the service account, such as the one that assigns a cloud role."""
     mount_token: Boolean = False
     """Whether pods get a token for the Kubernetes API."""
@@ -144,7 +146,7 @@ class ServiceSettings(Model):
     """Port of the Service. Defaults to Portkey's port."""
     source_ranges: tuple[Cidr, ...] = ()
     """Address ranges that may connect to a Service of type LoadBalancer."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Annotations of the Service."""
 
 
@@ -159,11 +161,11 @@ class Workload(Model):
     """Additional environment variables, or other values for existing ones."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the workload and its pods."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Annotations of the workload."""
     pod_labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the pods only."""
-    pod_annotations: FrozenMap[AnnotationKey, Text] = default()
+    pod_annotations: Annotations = default()
     """Annotations of the pods."""
     node_selector: FrozenMap[LabelKey, LabelValue] = default()
     """Labels that a node must have to run the pods."""
@@ -171,7 +173,7 @@ class Workload(Model):
     """Taints the pods tolerate."""
     affinity: Affinity | None = None
     """Node and pod affinity, as Kubernetes defines it."""
-    topology_spread: tuple[TopologySpread, ...] | None = None
+    topology_spread: Annotated[tuple[TopologySpread, ...] | None, UniqueBy(("topologyKey", "whenUnsatisfiable"))] = None
     """Topology spread constraints, as Kubernetes defines them. Defaults to those of the profile. An empty list removes them."""
     dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
     """DNS policy of the pods. Defaults to ClusterFirst.
@@ -185,11 +187,11 @@ class Workload(Model):
     """DNS configuration of the pods: name servers, search domains and options."""
     volumes: tuple[Volume, ...] = ()
     """Additional volumes of the pods."""
-    volume_mounts: tuple[VolumeMount, ...] = ()
+    volume_mounts: Annotated[tuple[VolumeMount, ...], UniqueBy(("mountPath",))] = ()
     """Additional volume mounts of the main container."""
     sidecars: tuple[Container, ...] = ()
     """Additional containers of the pods."""
-    init_containers: tuple[Container, ...] = ()
+    init_containers: tuple[InitContainer, ...] = ()
     """Init containers, which run before the other containers."""
     probes: Probes = default()
     """Probes that replace those of the component."""

@@ -26,7 +26,7 @@ class FileProblem(Enum):
     CONTROL_CHARACTER = (
         "PK-FILE-006",
         "the file contains the control character U+{0:04X}",
-        'remove it, or write it as an escape in a double-quoted value ("\\u{0:04x}")',
+        "remove it: no setting accepts control characters, except tabs and line breaks",
     )
     SYNTAX = "PK-FILE-007", "the file is not valid YAML: {0}", "{1}"
     EMPTY = "PK-FILE-008", "{0} contains no settings", "write at least one setting, such as `profile: development`"

@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import PathParts, all_kinds, field_called, inner, kinds, models, models_at, type_at
+from portkey_constructs.config.printable import PRINTABLE
 from portkey_constructs.loading.suggestions import table
 
 __all__ = ["accepts", "annotation_at", "example", "expected", "expected_with_example", "map_of_kinds", "quoted_words", "sample", "scalar"]
@@ -66,7 +67,7 @@ def scalar(annotation: Any) -> str:
             adapter.validate_python(invalid)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)[0]
-            if details["type"] == "expected":
+            if details["type"] == "expected" and details["msg"] != PRINTABLE:
                 return details["msg"]
             if details["type"] in ("literal_error", "enum"):
                 return f"one of {', '.join(quoted_words(details['ctx']['expected']))}"

@@ -9,7 +9,7 @@ from portkey_constructs.config.stores import ExternalMySql
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
 from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME
+from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX
 
 __all__ = ["shared_mounts", "shared_volumes"]
 
@@ -26,7 +26,10 @@ def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
     """The mounts of the `shared_volumes` in the component's container."""
     certificates = [VolumeMount(name=name, mountPath=folder, readOnly=True) for name, _, folder in _certificates(platform, component)]
     suffixes = [group.suffix for group in platform.mounted_secrets[component]]
-    return [*certificates, *(VolumeMount(name=f"secret-{suffix}", mountPath=f"{SECRETS_FOLDER}/{suffix}", readOnly=True) for suffix in suffixes)]
+    return [
+        *certificates,
+        *(VolumeMount(name=f"{SECRET_VOLUME_PREFIX}{suffix}", mountPath=f"{SECRETS_FOLDER}/{suffix}", readOnly=True) for suffix in suffixes),
+    ]
 
 
 def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaBundle, str]]:
@@ -48,4 +51,4 @@ def _certificate_volume(name: str, bundle: CaBundle) -> Volume:
 
 def _entry_volume(platform: Platform, group: SecretGroup) -> Volume:
     attributes = {"secretProviderClass": platform.secrets[group].name}
-    return Volume(name=f"secret-{group.suffix}", csi=CSIVolumeSource(driver=_DRIVER, readOnly=True, volumeAttributes=attributes))
+    return Volume(name=f"{SECRET_VOLUME_PREFIX}{group.suffix}", csi=CSIVolumeSource(driver=_DRIVER, readOnly=True, volumeAttributes=attributes))

@@ -14,9 +14,11 @@ __all__ = [
     "DATA_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
+    "SECRET_VOLUME_PREFIX",
     "VOLUMES",
     "own_containers",
     "own_volumes",
+    "secret_volumes",
 ]
 
 DATA_VOLUME: Final = "data"
@@ -25,6 +27,8 @@ CUSTOM_CA_VOLUME: Final = "custom-ca"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse."""
+SECRET_VOLUME_PREFIX: Final = "secret-"
+"""The beginning of the names of the Secrets Store CSI driver's volumes, which end with the Secret's suffix."""
 MIGRATION_CONTAINER: Final = "migration"
 """The main container of the migration Job; its pods also have the backend's sidecars and init containers."""
 
@@ -51,6 +55,11 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     if component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https:
         names.append(CERTIFICATE_VOLUME)
     return tuple(names)
+
+
+def secret_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
+    """Names of the volumes of the Secrets Store CSI driver in a component's pods."""
+    return tuple(f"{SECRET_VOLUME_PREFIX}{group.suffix}" for group in platform.mounted_secrets[component])
 
 
 def own_containers(component: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ declare(
     title="the file contains a control character",
     cause="YAML forbids characters that editors do not show and that a terminal could interpret. They appear when you copy text from a terminal or a "
     "PDF.",
-    fix='Remove the character, or write it as an escape in a double-quoted value, such as "\\u0007".',
+    fix="Remove the character: no setting accepts one, also not as an escape, except tabs and line breaks.",
     example=Example("profile: production\x07\n", "profile: production\n"),
 )
 declare(

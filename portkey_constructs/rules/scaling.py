@@ -8,6 +8,7 @@ from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.config.workload import Resources
 from portkey_constructs.platform.defaults import default_resources
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.added_containers import ADDED_CONTAINERS, added_containers
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
@@ -111,7 +112,7 @@ def concurrent_migrations(platform: Platform) -> Findings:
     title="a request that is larger than its limit",
     cause="The API server refuses a container that requests more than its limit.",
     fix="Lower the request, or raise the limit.",
-    settings=("**.resources.requests.*", "**.resources.limits.*"),
+    settings=("**.resources.requests.*", "**.resources.limits.*", *ADDED_CONTAINERS),
     example=Example(
         "gateway: {resources: {requests: {cpu: 2, memory: 1Gi}, limits: {cpu: 1}}}\n",
         "gateway: {resources: {requests: {cpu: 1, memory: 1Gi}, limits: {cpu: 2}}}\n",
@@ -123,6 +124,12 @@ def request_above_limit(platform: Platform) -> Findings:
             request, limit = getattr(resources.requests, field), getattr(resources.limits, field)
             if request and limit and amount(request) > amount(limit):
                 yield Finding(f"{path}.requests.{spelling}", f"is {request}, but the limit is {limit}")
+    for path, container in (added for component in platform.components.values() for added in added_containers(component)):
+        limits = container.get("resources", {}).get("limits", {})
+        for name, request in container.get("resources", {}).get("requests", {}).items():
+            limit = limits.get(name)
+            if limit is not None and amount(str(request)) > amount(str(limit)):
+                yield Finding(f"{path}.resources.requests.{name}", f"is {request}, but the limit is {limit}")
 
 
 def _resources(platform: Platform) -> Iterator[tuple[str, Resources]]:

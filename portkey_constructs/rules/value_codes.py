@@ -44,8 +44,8 @@ declare(
 declare(
     "PK-SETTING-005",
     title="a fragment does not have the shape of Kubernetes",
-    cause="Tolerations, affinity, volumes, probes, containers and the like keep the shape of Kubernetes and are checked against its schema. The API "
-    "server would refuse this one, or drop the field.",
+    cause="Tolerations, affinity, volumes, probes, containers and the like keep the shape of Kubernetes. They are checked against its schema, and "
+    "for the values, ranges, names and combinations of fields that the API server accepts. It would refuse this one, or drop the field.",
     fix="Write it as in the manifest of a pod: kubectl explain pod.spec shows the fields.",
     settings=_EVERY,
     example=Example("gateway: {tolerations: [{key: gpu, operatr: Exists}]}\n", "gateway: {tolerations: [{key: gpu, operator: Exists}]}\n"),

@@ -1,27 +1,16 @@
 """Rules about labels, DNS, service accounts, containers and volumes of workloads."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
 
 from portkey_constructs.config.workload import CreateServiceAccount
-from portkey_constructs.platform.components import Component
 from portkey_constructs.platform.labels import RESERVED_LABELS
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.volumes import DATA_VOLUME, own_containers, own_volumes
+from portkey_constructs.platform.volumes import DATA_VOLUME, own_containers, own_volumes, secret_volumes
+from portkey_constructs.rules.added_containers import ADDED_CONTAINERS, added_containers
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import created_readers
 
 __all__: list[str] = []
-
-_CONTAINERS: Final = ("**.sidecars", "**.initContainers")
-
-
-def _containers(component: Component) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Path and definition of each container that the configuration adds to a component's pods."""
-    settings = component.settings
-    for kind, containers in (("sidecars", settings.sidecars), ("initContainers", settings.init_containers)):
-        for index, container in enumerate(containers):
-            yield f"{component.path}.{kind}.{index}", container
 
 
 @rule(
@@ -68,13 +57,13 @@ def no_name_server(platform: Platform) -> Findings:
     cause="Names are unique in a pod. The main container is named after its component, and the migration Job adds a container called migration to "
     "those of the backend.",
     fix="Choose another name: names are unique in a pod.",
-    settings=(*_CONTAINERS, "**.volumes"),
+    settings=(*ADDED_CONTAINERS, "**.volumes"),
     example=Example("gateway: {sidecars: [{name: gateway, image: busybox}]}\n", "gateway: {sidecars: [{name: helper, image: busybox}]}\n"),
 )
 def name_taken(platform: Platform) -> Findings:
     for component in platform.components.values():
         containers = set(own_containers(component.component))
-        for path, container in _containers(component):
+        for path, container in added_containers(component):
             if container["name"] in containers:
                 yield Finding(f"{path}.name", f"is {container['name']}, which is also the name of another container")
             containers.add(container["name"])
@@ -155,12 +144,12 @@ def _created_accounts(platform: Platform) -> Iterator[tuple[str, str]]:
     title="a container without an image",
     cause="The API server refuses it.",
     fix="Set the image of the container.",
-    settings=_CONTAINERS,
+    settings=ADDED_CONTAINERS,
     example=Example("gateway: {sidecars: [{name: helper}]}\n", "gateway: {sidecars: [{name: helper, image: busybox}]}\n"),
 )
 def no_image(platform: Platform) -> Findings:
     for component in platform.components.values():
-        for path, container in _containers(component):
+        for path, container in added_containers(component):
             if not container.get("image"):
                 yield Finding(path, f"has no image for {container['name']}")
 
@@ -170,7 +159,7 @@ def no_image(platform: Platform) -> Findings:
     title="a container uses the name of a component's port",
     cause="The Service finds its port by name, and would lead to the other container.",
     fix="Choose another name: the Service leads to the port with this one.",
-    settings=(*_CONTAINERS, "gateway.mcp", "clickhouse.https"),
+    settings=(*ADDED_CONTAINERS, "gateway.mcp", "clickhouse.https"),
     example=Example(
         "gateway: {sidecars: [{name: helper, image: busybox, ports: [{name: gateway, containerPort: 9000}]}]}\n",
         "gateway: {sidecars: [{name: helper, image: busybox, ports: [{name: helper, containerPort: 9000}]}]}\n",
@@ -178,7 +167,7 @@ def no_image(platform: Platform) -> Findings:
 )
 def port_name_taken(platform: Platform) -> Findings:
     for component in platform.components.values():
-        for path, container in _containers(component):
+        for path, container in added_containers(component):
             names = [port.name for port in component.ports]
             for index, port in enumerate(container.get("ports", ())):
                 if port.get("name") in names:
@@ -190,7 +179,7 @@ def port_name_taken(platform: Platform) -> Findings:
     title="a mount of a volume that does not exist",
     cause="The API server refuses a pod that mounts a volume which it does not have.",
     fix="Add the volume to volumes, or mount one of the pod's own volumes, which the message lists.",
-    settings=("**.volumeMounts", "**.volumes", "customCa", "mysql.ca", "clickhouse.https"),
+    settings=("**.volumeMounts", *ADDED_CONTAINERS, "**.volumes", "customCa", "mysql.ca", "clickhouse.https", "secrets", "secretOverrides"),
     example=Example(
         "gateway: {volumeMounts: [{name: models, mountPath: /models}]}\n",
         "gateway: {volumeMounts: [{name: models, mountPath: /models}], volumes: [{name: models, emptyDir: {}}]}\n",
@@ -198,11 +187,14 @@ def port_name_taken(platform: Platform) -> Findings:
 )
 def volume_missing(platform: Platform) -> Findings:
     for name, component in platform.components.items():
-        mounts = component.settings.volume_mounts
-        if mounts:
-            own = own_volumes(platform, name)
-            volumes = {*own, *(volume["name"] for volume in component.settings.volumes)}
-            fix = f"add the volume to {component.path}.volumes, or mount one of the pod's own volumes: {', '.join(own)}"
-            for index, mount in enumerate(mounts):
+        mounts = [(component.path, component.settings.volume_mounts)]
+        mounts += [(path, container.get("volumeMounts", ())) for path, container in added_containers(component)]
+        if not any(entries for _, entries in mounts):
+            continue
+        own = own_volumes(platform, name)
+        volumes = {*own, *secret_volumes(platform, name), *(volume["name"] for volume in component.settings.volumes)}
+        fix = f"add the volume to {component.path}.volumes, or mount one of the pod's own volumes: {', '.join(own)}"
+        for path, entries in mounts:
+            for index, mount in enumerate(entries):
                 if mount["name"] not in volumes:
-                    yield Finding(f"{component.path}.volumeMounts.{index}.name", f"is {mount['name']}, but no volume has this name", fix)
+                    yield Finding(f"{path}.volumeMounts.{index}.name", f"is {mount['name']}, but no volume has this name", fix)

@@ -69,7 +69,7 @@ def test_changing_a_map_of_secrets_fails_and_changes_no_object() -> None:
 
 
 def test_a_configuration_is_independent_of_the_data_it_was_built_from() -> None:
-    affinity: dict[str, Any] = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": []}}}
+    affinity: dict[str, Any] = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{}]}}}
     overrides = {SecretGroup.MYSQL: InlineSecrets()}
     config = MINIMAL.model_copy(update={"gateway": {"affinity": affinity}, "secret_overrides": overrides})
     affinity["nodeAffinity"].clear()

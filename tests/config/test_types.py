@@ -11,6 +11,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from portkey_constructs.config import types
 from portkey_constructs.config.fragments import EnvValue
+from portkey_constructs.config.printable import is_printable
 from portkey_constructs.config.quantities import amount
 from tests.support.strategies import leaf
 
@@ -53,8 +54,10 @@ GOOD: dict[str, list[Any]] = {
     "EnvName": ["A", "_a.b-c", "PORT1"],
     "GcpProject": ["acme-platform", "a12345", "a" * 30],
     "GcpServiceAccount": ["portkey@acme-platform.iam.gserviceaccount.com", "portkey-gateway@a12345.iam.gserviceaccount.com"],
+    "GroupName": ["shared", "a.b-c", "a" * 63],
+    "GroupOrder": [1, 1000, ("10", 10)],
     "HostName": [("DB.Example.org", "db.example.org"), "10.0.0.7", "redis", "a-b.c"],
-    "HttpUrl": ["https://a.example", "http://localhost:8080/x/y", "https://a.example/", "https://a.example/%20;x=1"],
+    "HttpUrl": ["https://a.example", "http://localhost:8080/x/y", "https://a.example/", "https://a.example/%20;x=1", "https://a.example:65535"],
     "HttpUrlWithQuery": ["https://login.example/x/metadata?appid=1", "https://a.example?x=1", "http://localhost:8080", "https://a.example/x"],
     "HttpsUrl": ["https://a.example", "https://oidc.eks.us-west-2.amazonaws.com/id/EXAMPLE", "https://a.example:8443/"],
     "ImageRepository": ["backend", "docker.io/portkeyai/backend", "localhost:5000/a/b__c", "Registry.Example.org/a", "a--b.c"],
@@ -75,7 +78,7 @@ GOOD: dict[str, list[Any]] = {
     "Memory": ["512Mi", "10Gi", "1.5G", "100k", "0", (1024, "1024"), (1.5, "1.5")],
     "MySqlUser": ["portkey", "a.b@c", "x" * 32],
     "NamePrefix": ["portkey", "p", "a" * 30],
-    "NonEmptyText": ["x", " x "],
+    "NonEmptyText": ["x", " x ", "\ta\r\n"],
     "ObjectName": ["portkey", "a.b-c.d", "0"],
     "OrganisationId": ["0f1e2d3c-0000-4000-8000-000000000000", "acme", "A1"],
     "Percentage": [1, 100, 1000, ("80", 80)],
@@ -88,7 +91,7 @@ GOOD: dict[str, list[Any]] = {
     "StorageAccount": ["acmelogs", "a1b", "a" * 24],
     "SubPath": ["", "data", "a.b-c_1"],
     "SubnetId": ["subnet-0123456789abcdef0", "subnet-0a1b2c3d"],
-    "Text": ["", "x"],
+    "Text": ["", "x", "\ta\r\n", "ä漢"],
     "UrlPath": ["/", "/mcp", "/a-b/c.d_e~f"],
     "Uuid": ["0f1e2d3c-0000-4000-8000-00000000000a"],
     "VaultPath": ["secret", "auth/kubernetes", "kv_2/a-b"],
@@ -128,6 +131,8 @@ BAD: dict[str, list[Any]] = {
     "EnvName": ["", "1A", "A B", "A=B", "ä"],
     "GcpProject": ["acme", "1acme-x", "Acme-platform", "acme-", "a" * 31],
     "GcpServiceAccount": ["", "portkey", "portkey@acme.example.org", "p@acme-platform.iam.gserviceaccount.com", "portkey@acme-platform.iam"],
+    "GroupName": ["", "A", "a_b", "-a", "a" * 64],
+    "GroupOrder": [0, -1, 1001, 1.0, True],
     "HostName": ["", "redis://x", "x:6379", "x/0", "u@x", "a b", "-a", "a..b", "::1", "a" * 254],
     "HttpUrl": [
         "",
@@ -138,22 +143,32 @@ BAD: dict[str, list[Any]] = {
         "https://a.example?x=1",
         "https://a.example/#x",
         "https://a b",
+        "https://a.example/\0",
+        *(f"https://a.example:{port}" for port in (0, "00080", 65536, 99999)),
     ],
-    "HttpUrlWithQuery": ["", "a.example", "ftp://a.example", "https://a.example/#x", "https://a.example/?a b"],
-    "HttpsUrl": ["", "http://a.example", "a.example", "https://u:p@a.example", "https://a.example?x=1"],
-    "ImageRepository": ["", "a:1.0", "a@sha256:0", "https://a/b", "A", "a//b", "a/", "/a"],
+    "HttpUrlWithQuery": [
+        "",
+        "a.example",
+        "ftp://a.example",
+        "https://a.example/#x",
+        "https://a.example/?a b",
+        "https://a.example:99999",
+        "https://a.example/?\x1b",
+    ],
+    "HttpsUrl": ["", "http://a.example", "a.example", "https://u:p@a.example", "https://a.example?x=1", "https://a.example:0"],
+    "ImageRepository": ["", "a:1.0", "a@sha256:0", "https://a/b", "A", "a//b", "a/", "/a", "a:99999/b"],
     "ImageTag": ["a b", ":x", "-x", ".x", "a" * 129, "a/b"],
-    "IntOrPercent": ["", "x", "25 %", "-1", "12345", "2.5%", True],
+    "IntOrPercent": ["", "x", "25 %", "-1", "123456", "2.5%", "101%", "9999%", "-5%", True],
     "KeyVaultName": ["ab", "1ab", "a-", "a_b", "https://a.vault.azure.net", "a" * 25],
     "BedrockModel": ["", "a b", "*.claude", "Anthropic", "arn:aws:s3:::a", "anthropic.*.x"],
     "KmsKeyArn": ["", "9c1f", "alias/a", "arn:aws:kms:us-west-2:1:key/a", "arn:aws:iam::111122223333:role/a"],
-    "LabelKey": ["", "a b"],
+    "LabelKey": ["", "a b", f"{'a.' * 127}a/x"],
     "LabelValue": ["-a", "a-", "a b", "x" * 64],
     "LongDuration": [0, "0s", "", -1, 604801, True],
     "Memory": ["", "1 Gi", "1gi", "1m", "-1Gi", "1GB", "Gi", True, -1],
     "MySqlUser": ["", "a b", "x" * 33, "a'b"],
     "NamePrefix": ["", "1a", "A", "a-", "a.b", "a" * 31],
-    "NonEmptyText": ["", "  ", "\n"],
+    "NonEmptyText": ["", "  ", "\n", "a\0", "\x1b[31m", "\x7f"],
     "ObjectName": ["", "A", "a_b", "a..b", ".a", "a" * 64],
     "OrganisationId": ["", "a,b", "a b", "a/b", "a" * 65],
     "Percentage": [0, -1, 1001, "80%", 80.5, True],
@@ -161,12 +176,12 @@ BAD: dict[str, list[Any]] = {
     "PositiveInt": [0, -1, 100_001, 1.0, "a", True],
     "RemoteKey": ["", "a b", "a:b", "a*", "x" * 513],
     "RoleArn": ["", "arn:aws:iam::1:role/a", "arn:aws:iam::111122223333:user/a", "arn:aws:iam::111122223333:role/", "role/a"],
-    "Secret": ["", "  ", "\n", 5, 5.5, True],
+    "Secret": ["", "  ", "\n", "a\0", 5, 5.5, True],
     "SslPolicy": ["", "TLS13-1-2-2021-06", "ELBSecurityPolicy-", "ELBSecurityPolicy-a b"],
     "StorageAccount": ["ab", "Acme", "a-b-c", "acme.blob.core.windows.net", "a" * 25],
     "SubPath": ["a/b", "/", "..", ".", "a b", "../a"],
     "SubnetId": ["", "subnet-", "subnet-xyz", "vpc-0a1b2c3d", "subnet-0A1B2C3D"],
-    "Text": [5, 5.5, True],
+    "Text": ["a\0", "\a", "\x1b[31m", "\x7f", 5, 5.5, True],
     "UrlPath": ["", "mcp", "/mcp/", "//a", "/a b", "/a?x=1", "/%20"],
     "Uuid": ["", "0f1e2d3c", "0f1e2d3c00004000800000000000000a", "{0f1e2d3c-0000-4000-8000-00000000000a}", "0f1e2d3c-0000-4000-8000-00000000000g"],
     "VaultPath": ["", "/secret", "secret/", "a//b", "a b", "https://a"],
@@ -216,7 +231,7 @@ def test_invalid_value_causes_one_error_that_describes_the_expected_value(name: 
 def test_every_type_has_a_description_of_its_own() -> None:
     messages: dict[str, str] = {}
     for name in NAMES:
-        if get_origin(getattr(types, name)) is Annotated and name != "AnnotationKey":
+        if get_origin(getattr(types, name)) is Annotated and name not in ("AnnotationKey", "Text"):
             with pytest.raises(ValidationError) as caught:
                 read(name, object())
             messages[name] = caught.value.errors()[0]["msg"]
@@ -308,7 +323,7 @@ def test_every_strategy_generates_valid_values(data: st.DataObject) -> None:
     assert is_read(name, data.draw(strategy))
 
 
-@given(st.text())
+@given(st.text().filter(is_printable))
 def test_secret_is_not_shown_in_any_text(text: str) -> None:
     hidden = f"s3cr3t{text}"
     secret = read("Secret", hidden)

@@ -64,7 +64,16 @@ ONE = {
     "a label's key": ("labels:\n  -x: a", 2, 3, "expected a map, each key a label key"),
     "a label's value": ("labels: {team: -a-}", 1, 16, "expected a label value"),
     "the word of a Secret": ("secretOverrides: {mysq: {kind: inline}}", 1, 19, 'Value is not accepted. Valid values: "app", "mysql", '),
-    "a field of Kubernetes": ("gateway: {tolerations: [{operater: Exists}]}", 1, 26, "Property operater is not allowed."),
+    "a field of Kubernetes": ("gateway: {tolerations: [{key: a, operater: Exists}]}", 1, 34, "Property operater is not allowed."),
+    "a value of Kubernetes": (
+        "gateway: {sidecars: [{name: a, image: a, imagePullPolicy: always}]}",
+        1,
+        59,
+        "expected one of Always, IfNotPresent, Never",
+    ),
+    "a number of Kubernetes": ("gateway: {podSecurityContext: {runAsUser: -1}}", 1, 43, "Value is below the minimum of 0."),
+    "a part of a probe": ("gateway: {probes: {liveness: {httpGet: {port: 1, scheme: https}}}}", 1, 58, "expected one of HTTP, HTTPS"),
+    "a port of an address": ("controlPlaneUrl: https://a.example:99999", 1, 18, "expected an address such as"),
 }
 RIGHT = {
     "nothing": "",
@@ -72,6 +81,9 @@ RIGHT = {
     "null": "mysql: null\nredis: ~",
     "a kind that goes without saying": "gateway: {replicas: 2}\nimagePull: {username: a, password: b}",
     "numbers and booleans in quotes": "mysql: {kind: external, host: a.b, port: '3307'}\ncreateNamespace: 'false'",
+    "a variable without quotes": "env: {API_VERSION: 1.10, FLAG: TRUE}",
+    "a probe that is off": "gateway: {probes: {liveness: null, readiness: {}}}",
+    "a key for anchors": "x-common: &spot {tolerations: [{key: spot, operator: Exists}]}\ngateway: *spot",
     "amounts as numbers": "gateway: {resources: {requests: {cpu: 1, memory: 1073741824}}, gracePeriod: 90}",
     "an anchor and its alias": "gateway: {labels: &ours {team: a}}\nbackend: {labels: *ours}",
     "one of several words that begin alike": "logStore: {kind: s3Compatible, bucket: abc, endpoint: 'https://s3.example.org'}",

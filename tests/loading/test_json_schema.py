@@ -147,7 +147,8 @@ def test_error_messages_are_those_of_the_loader(model: type[BaseModel]) -> None:
 
 
 def test_union_lists_its_kinds_once_and_selects_one_variant() -> None:
-    assert not any("oneOf" in node for node in below(SCHEMA))
+    ours = {name: definition for name, definition in SCHEMA["definitions"].items() if not name.startswith("kubernetes.")}
+    assert not any("oneOf" in node for node in below(ours))
     choices = {name: definition for name, definition in SCHEMA["definitions"].items() if name.startswith("kinds.")}
     expected = {
         tuple(kind for model in models for kind in kinds(model)): [meaning(model) for model in models for _ in kinds(model)]

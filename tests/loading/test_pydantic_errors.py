@@ -218,7 +218,7 @@ def test_quoting_is_not_suggested_for_a_number_that_is_invalid_as_text(files: Fi
 def test_a_secret_that_is_a_number_is_not_shown(files: Files) -> None:
     message, fix = message_and_fix(files, "clientAuth: 4711", "clientAuth")
     assert "4711" not in message + fix
-    assert fix == "expected some text; quote a number"
+    assert fix == "expected some text without control characters; quote a number"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Scalars without quotes: a setting that takes text gets the text as written, or the loader says that it must be quoted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import pytest
 from hypothesis import given
@@ -34,11 +34,8 @@ def accepts_text(place: Place) -> bool:
 def leaves(annotation: Any) -> Iterator[Any]:
     """The types of the single values in a setting: its own, that of the entries of a list, or that of the values of a map."""
     bare = inner(annotation)
-    arguments = getattr(bare, "__args__", ())
-    if getattr(bare, "__origin__", None) is tuple:
-        yield arguments[0]
-    elif getattr(bare, "_name", "") == "Mapping" or getattr(getattr(bare, "__origin__", None), "__name__", "") == "Mapping":
-        yield arguments[1]
+    if get_origin(bare) in (tuple, Mapping):
+        yield get_args(bare)[0 if get_origin(bare) is tuple else 1]
     else:
         yield annotation
 

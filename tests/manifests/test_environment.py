@@ -65,5 +65,5 @@ def test_unused_variables_are_absent() -> None:
 
 
 def test_every_value_is_a_string() -> None:
-    variables = environment(development(gateway={"env": {"A": True, "B": 1, "C": 0.5}}), "gateway")
-    assert (variables["A"], variables["B"], variables["C"]) == ("true", "1", "0.5")
+    variables = environment(development(gateway={"env": {"A": True, "B": 1, "C": "0.50"}}), "gateway")
+    assert (variables["A"], variables["B"], variables["C"]) == ("true", "1", "0.50")

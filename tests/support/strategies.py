@@ -55,6 +55,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
     ports = st.integers(1, 65535)
     return {
         str: _sentences,
+        settings_types.Text: _sentences,
         settings_types.NonEmptyText: _sentences.filter(lambda text: bool(text.strip())),
         settings_types.DnsLabel: _labels,
         settings_types.NamePrefix: _labels,
@@ -71,6 +72,8 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.LongDuration: st.integers(1, 604800) | st.sampled_from(["90s", "1h30m"]),
         settings_types.Cpu: st.sampled_from(["50m", "1", "0.5", 2, 0.25]),
         settings_types.Memory: _bytes,
+        settings_types.GroupName: st.sampled_from(["shared", "a.b-c"]),
+        settings_types.GroupOrder: st.integers(1, 1000),
         settings_types.IntOrPercent: st.sampled_from([1, "1", "25%"]),
         settings_types.RoleArn: st.just("arn:aws:iam::111122223333:role/portkey/gateway"),
         settings_types.AwsRegion: st.sampled_from(["us-west-2", "eu-central-1", "us-gov-east-1"]),
@@ -170,6 +173,9 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         return strategy
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
+        unique = next((annotation.fields for annotation in arguments[1:] if isinstance(annotation, fragments.UniqueBy)), ())
+        if unique:
+            return _of(arguments[0]).map(lambda entries: [*{tuple(entry[field] for field in unique): entry for entry in entries}.values()])
         shapes = [annotation for annotation in arguments[1:] if isinstance(annotation, fragments.Shape)]
         patterns = [annotation.pattern for annotation in arguments[1:] if isinstance(annotation, settings_types.Matching)]
         if patterns:

@@ -145,4 +145,16 @@ CASES: Final = [
         "add the volume to gateway.volumes, or mount one of the pod's own volumes: tmp",
         "gateway: {volumeMounts: [{name: more, mountPath: /x}, {name: tmp, mountPath: /y}], volumes: [{name: more, emptyDir: {}}]}",
     ),
+    *(
+        Case(
+            "PK-WORKLOAD-009",
+            f"redis: {{kind: inCluster, {setting}: [{{name: helper, image: busybox, volumeMounts: [{{name: nothing, mountPath: /x}}]}}]}}",
+            f"redis.{setting}.0.volumeMounts.0.name",
+            f"1:{76 + len(setting)}",
+            "is nothing, but no volume has this name",
+            "add the volume to redis.volumes, or mount one of the pod's own volumes: data, tmp",
+            f"redis: {{kind: inCluster, {setting}: [{{name: helper, image: busybox, volumeMounts: [{{name: data, mountPath: /x}}]}}]}}",
+        )
+        for setting in ("sidecars", "initContainers")
+    ),
 ]
