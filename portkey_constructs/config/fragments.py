@@ -120,6 +120,8 @@ class Shape(NamedTuple):
     name: str
     role: str = ""
     """The definition with additional constraints, if the type has some in this place."""
+    optional: bool = False
+    """Whether an empty map is valid, which switches the setting off."""
 
     @property
     def definition(self) -> str:
@@ -131,11 +133,14 @@ class Shape(NamedTuple):
         return core_schema.no_info_after_validator_function(self.check, fragment, serialization=_THAWED)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {SHAPE: self.definition}
+        shape = {SHAPE: self.definition}
+        return {"anyOf": [shape, {"type": "object", "maxProperties": 0}]} if self.optional else shape
 
     def check(self, fragment: Mapping[str, Any]) -> Mapping[str, Any]:
         """A read-only copy of the fragment; raises `ValidationError` with every place that does not match the type."""
         plain = thaw(fragment)
+        if self.optional and not plain:
+            return freeze(plain)  # type: ignore[no-any-return]
         errors = [(tuple(error.instance_path), _expected(error.schema_path), error) for error in _validator(self.definition).iter_errors(plain)]
         # A field that is misspelled or has another type breaks constraints too.
         misshapen = {path for path, expected, _ in errors if not expected}
@@ -209,6 +214,8 @@ class EnvironmentValue:
             if not is_printable(text := str(value)):
                 raise PydanticCustomError("expected", PRINTABLE)
             return text
+        if value is None:
+            raise PydanticCustomError("expected", 'text, or "" for an empty value')
         if not isinstance(value, Mapping) or len(value) != 1:
             raise PydanticCustomError("expected", "text, or one of secretKeyRef, configMapKeyRef and fieldRef")
         return Shape("EnvVarSource").check(value)
@@ -221,8 +228,8 @@ ContainerSecurityContext = Annotated[Mapping[str, Any], Shape("SecurityContext")
 DnsConfig = Annotated[Mapping[str, Any], Shape("PodDNSConfig")]
 EnvValue = Annotated[str | Mapping[str, Any], EnvironmentValue()]
 PodSecurityContext = Annotated[Mapping[str, Any], Shape("PodSecurityContext")]
-LivenessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.liveness")]
-ReadinessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.readiness")]
+LivenessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.liveness", optional=True)]
+ReadinessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.readiness", optional=True)]
 ScalingBehavior = Annotated[Mapping[str, Any], Shape("HorizontalPodAutoscalerBehavior")]
 Toleration = Annotated[Mapping[str, Any], Shape("Toleration")]
 TopologySpread = Annotated[Mapping[str, Any], Shape("TopologySpreadConstraint")]

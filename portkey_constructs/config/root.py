@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,6 +19,7 @@ from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
+from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.stores import AnyClickHouse, AnyMySql, AnyRedis
@@ -44,6 +45,7 @@ RULES: Final = "rules"
 """The type of the validation error of a configuration that breaks rules; its context has the problems."""
 
 
+_STORE: Final = NullRefused("write its kind, such as {kind: inCluster}, or leave it out for the store of the development profile", "development")
 EXTENSION: Final = "x-"
 """The prefix of top-level keys in YAML that are not settings."""
 
@@ -89,7 +91,7 @@ class PortkeyConfig(Model):
     """Additional environment variables of Portkey's four services. The env of a component overrides them."""
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""
-    secrets: SecretSource | None = None
+    secrets: Annotated[SecretSource | None, NullRefused("write its kind, such as {kind: existing}, or leave it out for the default")] = None
     """Source of the Secrets. Defaults to values in this file in the development profile, and to existing Secrets in production."""
     secret_overrides: FrozenMap[SecretGroup, SecretSource] = default()
     """Different sources for individual Secrets, by the name of the Secret."""
@@ -109,11 +111,11 @@ class PortkeyConfig(Model):
     """Public address of the front end. Defaults to the address of its exposure. For a data plane, the address of its control plane."""
     exposure: Exposures = default()
     """How the front end, the gateway and the MCP gateway are reached from outside the cluster."""
-    mysql: AnyMySql | None = None
+    mysql: Annotated[AnyMySql | None, _STORE] = None
     """MySQL, the relational database. Defaults to MySQL in the cluster in the development profile."""
-    redis: AnyRedis | None = None
+    redis: Annotated[AnyRedis | None, _STORE] = None
     """Redis, for cached responses, sessions, queued analytics and usage counters. Defaults to one in the cluster in the development profile."""
-    clickhouse: AnyClickHouse | None = None
+    clickhouse: Annotated[AnyClickHouse | None, _STORE] = None
     """Analytics store. Defaults to ClickHouse in the cluster in the development profile."""
     log_store: LogStore | None = None
     """Storage of request logs. Defaults to none in the development profile."""

@@ -8,6 +8,7 @@ from pydantic import Field
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.nulls import NullIs
 from portkey_constructs.config.secret_stores import SecretManager, SecretStore
 from portkey_constructs.config.types import Boolean, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
 from portkey_constructs.config.workload import ServiceAccount
@@ -92,8 +93,8 @@ class ExternalSecrets(FromSecretManager):
     """Whether to create a ClusterSecretStore, limited to this namespace, instead of a SecretStore."""
     service_account: ServiceAccount = default()
     """Service account whose identity reads the secret manager."""
-    identity: Identity | None = None
-    """Cloud identity of the service account that reads the secret manager. Defaults to the identity of the platform."""
+    identity: Annotated[Identity | None, NullIs({"kind": "none"})] = None
+    """Cloud identity of the service account that reads the secret manager. Defaults to the identity of the platform. Null in YAML is none."""
     refresh_interval: LongDuration = 3600
     """Interval at which the operator reads the entries again."""
     creation_policy: Literal["Owner", "Orphan", "Merge"] = "Owner"

@@ -1,11 +1,12 @@
 """Portkey's four services and the database migrations."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import ScalingBehavior
+from portkey_constructs.config.nulls import NullIs, NullRefused
 from portkey_constructs.config.types import (
     Boolean,
     BucketName,
@@ -43,6 +44,9 @@ __all__ = [
 ]
 
 
+_ANY_DISRUPTION: Final = "write {maxUnavailable: 100%} to allow every disruption, or leave it out for the default"
+
+
 class Autoscaling(Model):
     """A HorizontalPodAutoscaler."""
 
@@ -54,8 +58,8 @@ class Autoscaling(Model):
     """Target CPU utilization in percent of the request. Without it, CPU does not affect scaling."""
     memory: Percentage | None = None
     """Target memory utilization in percent of the request. Without it, memory does not affect scaling."""
-    behavior: ScalingBehavior | None = None
-    """Scaling behavior, as Kubernetes defines it. Defaults to Portkey's behavior."""
+    behavior: Annotated[ScalingBehavior | None, NullIs({})] = None
+    """Scaling behavior, as Kubernetes defines it. Defaults to Portkey's behavior. Null in YAML selects that of Kubernetes."""
 
 
 class DisruptionBudget(Model):
@@ -72,9 +76,9 @@ class ServiceConfig(Workload):
 
     replicas: PositiveInt | None = None
     """Fixed number of replicas. Mutually exclusive with autoscaling."""
-    autoscaling: Autoscaling | None = None
+    autoscaling: Annotated[Autoscaling | None, NullRefused("set replicas for a fixed number of pods, or leave it out for the default")] = None
     """Scaling by load. Mutually exclusive with replicas."""
-    disruption_budget: DisruptionBudget | None = None
+    disruption_budget: Annotated[DisruptionBudget | None, NullRefused(_ANY_DISRUPTION)] = None
     """How many pods may be unavailable at once. Defaults to one if there can be more than one replica."""
     service: ServiceSettings = default()
     """Type and port of the Service in front of the pods."""
@@ -150,8 +154,8 @@ class JobMigration(Model):
 
     kind: Literal["job"] = "job"
     """A Job migrates the databases, and the backend only serves."""
-    resources: Resources | None = None
-    """Requests and limits of the Job. Defaults to those of the backend."""
+    resources: Annotated[Resources | None, NullIs({})] = None
+    """Requests and limits of the Job. Defaults to those of the backend. Null in YAML removes them."""
     retries: PositiveInt = 10
     """Number of retries of the Job. In a new cluster it starts before the database does."""
     deadline: LongDuration | None = None

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.features import CaBundle
+from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.types import (
     AwsRegion,
     Boolean,
@@ -113,7 +114,7 @@ class ExternalMySql(RemoteMySql):
     - verifyCa: Encryption with a certificate from the authority in ca. Use it for a server identified by its IP address, such as Cloud SQL.
     - verifyIdentity: Encryption with a certificate from the authority in ca that matches the host. The strictest mode.
     """
-    ca: CaBundle | None = None
+    ca: Annotated[CaBundle | None, NullRefused("leave it out: customCa applies then")] = None
     """CA certificates that verify the server. Defaults to customCa."""
 
 

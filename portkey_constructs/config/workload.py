@@ -24,6 +24,7 @@ from portkey_constructs.config.fragments import (
 )
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.nulls import NullIs
 from portkey_constructs.config.types import (
     Boolean,
     Cidr,
@@ -92,13 +93,13 @@ class Resources(Model):
 
 
 class Probes(Model):
-    """Probes that replace those of the component, as Kubernetes defines them."""
+    """Probes that replace those of the component, as Kubernetes defines them. Null in YAML, or an empty map, switches a probe off."""
 
-    startup: LivenessProbe | None = None
+    startup: Annotated[LivenessProbe | None, NullIs({})] = None
     """Startup probe. The other probes wait until it succeeds."""
-    readiness: ReadinessProbe | None = None
+    readiness: Annotated[ReadinessProbe | None, NullIs({})] = None
     """Readiness probe. The pod receives no traffic while it fails."""
-    liveness: LivenessProbe | None = None
+    liveness: Annotated[LivenessProbe | None, NullIs({})] = None
     """Liveness probe. The container restarts when it fails."""
 
 
@@ -155,8 +156,8 @@ class Workload(Model):
 
     image: Image = default()
     """Container image and registry."""
-    resources: Resources | None = None
-    """Resource requests and limits. Defaults to those of the profile."""
+    resources: Annotated[Resources | None, NullIs({})] = None
+    """Resource requests and limits. Defaults to those of the profile. Null in YAML removes them."""
     env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
     """Additional environment variables, or other values for existing ones."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
@@ -173,8 +174,8 @@ class Workload(Model):
     """Taints the pods tolerate."""
     affinity: Affinity | None = None
     """Node and pod affinity, as Kubernetes defines it."""
-    topology_spread: Annotated[tuple[TopologySpread, ...] | None, UniqueBy(("topologyKey", "whenUnsatisfiable"))] = None
-    """Topology spread constraints, as Kubernetes defines them. Defaults to those of the profile. An empty list removes them."""
+    topology_spread: Annotated[tuple[TopologySpread, ...] | None, UniqueBy(("topologyKey", "whenUnsatisfiable")), NullIs(())] = None
+    """Topology spread constraints, as Kubernetes defines them. Defaults to those of the profile. An empty list, or null in YAML, removes them."""
     dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
     """DNS policy of the pods. Defaults to ClusterFirst.
 
@@ -199,11 +200,11 @@ class Workload(Model):
     """Time a pod may take to stop, such as 90s or a number of seconds. Defaults to 30s."""
     priority_class: ObjectName | None = None
     """Name of the priority class of the pods."""
-    pod_security_context: PodSecurityContext | None = None
-    """Security context of the pods. It replaces the default one."""
-    security_context: ContainerSecurityContext | None = None
-    """Security context of the main container. It replaces the default one."""
+    pod_security_context: Annotated[PodSecurityContext | None, NullIs({})] = None
+    """Security context of the pods. It replaces the default one. Null in YAML removes it."""
+    security_context: Annotated[ContainerSecurityContext | None, NullIs({})] = None
+    """Security context of the main container. It replaces the default one. Null in YAML removes it."""
     service_account: ServiceAccount = default()
     """Service account of the pods."""
-    identity: Identity | None = None
-    """Cloud identity of the pods. Defaults to the identity of the platform if the component needs one."""
+    identity: Annotated[Identity | None, NullIs({"kind": "none"})] = None
+    """Cloud identity of the pods. Defaults to the identity of the platform if the component needs one. Null in YAML is none."""

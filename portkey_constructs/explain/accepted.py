@@ -29,7 +29,9 @@ def accepted(annotation: Any) -> str:
 
 def _metadata(annotation: Any) -> Iterator[Any]:
     """The metadata of a type; for an optional type, also of the type without None."""
-    yield from getattr(annotation, "__metadata__", ())
+    while hasattr(annotation, "__metadata__"):
+        yield from annotation.__metadata__
+        annotation = annotation.__origin__
     annotated = [part for part in get_args(annotation) if hasattr(part, "__metadata__")]
     if get_origin(annotation) not in (dict, Mapping, tuple, Literal) and len(annotated) == 1:
         yield from _metadata(annotated[0])

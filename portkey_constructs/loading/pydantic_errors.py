@@ -20,6 +20,7 @@ from portkey_constructs.config.introspection import (
     type_at,
     walk,
 )
+from portkey_constructs.config.nulls import NULL
 from portkey_constructs.config.outputs import OUTPUTS
 from portkey_constructs.config.redaction import shown
 from portkey_constructs.errors import Problem
@@ -115,6 +116,8 @@ def _describe(details: Mapping[str, Any], setting: _Setting) -> tuple[str, str, 
         return _INVALID, "", _one_of(setting.value, quoted_words(context["expected"]))
     if error == OUTPUTS:
         return "PK-AWS-001", text, context["fix"]
+    if error == NULL:
+        return _INVALID, "", text
     if error == "shape":
         return _SHAPE, "", text
     describe_type = _WRONG_TYPES.get(error)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from portkey_constructs.config.introspection import PathParts, field_called, models_at
+from portkey_constructs.config.nulls import NullIs
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Position, Problem
 from portkey_constructs.loading.open_questions import open_questions
 from portkey_constructs.loading.yaml_composer import compose
@@ -34,7 +37,8 @@ class Document:
 def read(sources: Sequence[str | Path]) -> Document:
     """Read `sources` and merge them; later sources override earlier ones, and `-` is standard input.
 
-    Maps are merged deeply; a list or a scalar replaces the earlier value; null removes it, which restores the default. A map whose `kind`
+    Maps are merged deeply; a list or a scalar replaces the earlier value; null removes it, which restores the default, or
+    switches the setting off if null does that. A map whose `kind`
     differs from the `kind` of the earlier map replaces that map.
 
     Raises:
@@ -60,11 +64,11 @@ def read(sources: Sequence[str | Path]) -> Document:
         raise ConfigurationError(problems, name)
     top = nodes[0]
     for node in nodes[1:]:
-        top = _merged(top, node)
+        top = _merged(top, node, ())
     return Document(top.data(), name, tuple(questions), top)
 
 
-def _merged(lower: Node, upper: Node) -> Node:
+def _merged(lower: Node, upper: Node, path: PathParts) -> Node:
     below, above = lower.value, upper.value
     if not (isinstance(below, dict) and isinstance(above, dict)) or _kinds_differ(below, above):
         return upper
@@ -72,13 +76,21 @@ def _merged(lower: Node, upper: Node) -> Node:
     for name, node in above.items():
         if name not in below:
             entries[name] = node
-        elif node.value is None:
-            del entries[name]
+        elif node.value is not None:
+            entries[name] = _merged(below[name], node, (*path, name))
+        elif _null_switches_off((*path, name)):
+            entries[name] = node
         else:
-            entries[name] = _merged(below[name], node)
+            del entries[name]
     merged = Node(upper.file, upper.mark, upper.key_mark)
     merged.value = entries
     return merged
+
+
+def _null_switches_off(path: PathParts) -> bool:
+    """Whether null is a value of the setting at `path`."""
+    fields = ((model, field_called(model, path[-1])) for model in models_at(PortkeyConfig, path[:-1]))
+    return any(isinstance(item, NullIs) for model, field in fields if field for item in model.model_fields[field].metadata)
 
 
 def _kinds_differ(lower: dict[str, Node], upper: dict[str, Node]) -> bool:

@@ -339,7 +339,12 @@ def test_environment_variable_is_the_text_of_its_yaml(value: Any, expected: str)
     assert TypeAdapter(EnvValue).validate_python(value) == expected
 
 
-@pytest.mark.parametrize("value", [None, 1.5, [], {}, {"secretKeyRef": {"name": "a", "key": "b"}, "fieldRef": {"fieldPath": "x"}}, b"x"])
+def test_environment_variable_is_not_null() -> None:
+    with pytest.raises(ValidationError, match='text, or "" for an empty value'):
+        TypeAdapter(EnvValue).validate_python(None)
+
+
+@pytest.mark.parametrize("value", [1.5, [], {}, {"secretKeyRef": {"name": "a", "key": "b"}, "fieldRef": {"fieldPath": "x"}}, b"x"])
 def test_environment_variable_of_another_type_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError, match="text, or one of secretKeyRef, configMapKeyRef and fieldRef"):
         TypeAdapter(EnvValue).validate_python(value)

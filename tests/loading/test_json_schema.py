@@ -16,6 +16,7 @@ from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.introspection import is_secret, kinds
+from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.services import FrontendConfig, GatewayConfig, Mcp
 from portkey_constructs.config.stores import ClickHouseRetention, ExternalMySql
 from portkey_constructs.explain.accepted import accepted
@@ -203,6 +204,7 @@ BEYOND_A_SCHEMA: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("an amount of memory or storage in bytes such as 512Mi or 10Gi", is_number, "the digits of a number"),
     ("a number of pods or a percentage such as 25%", is_number, "the digits of a number"),
     ("without host bits", is_text, "bits of an address"),
+    ("the store of the development profile", lambda value: value is None, "a rule reports it in the other profile"),
     ("secretKeyRef, configMapKeyRef and fieldRef", is_number, "the spelling of a number: the loader reads it in a file, and no float has it"),
 )
 
@@ -272,7 +274,8 @@ def test_schema_and_loader_agree_on_nearly_valid_configurations(data: Any) -> No
 def test_null_is_accepted_for_optional_settings(model: type[BaseModel]) -> None:
     for field, info in model.model_fields.items():
         allowed = jsonschema_rs.Draft7Validator({**settings_of(model)[yaml_name(model, field)], "definitions": SCHEMA["definitions"]})
-        assert allowed.is_valid(None) is (info.default is None and not info.is_required())
+        refused = any(isinstance(item, NullRefused) and item.profile is None for item in info.metadata)
+        assert allowed.is_valid(None) is (info.default is None and not info.is_required() and not refused)
 
 
 @pytest.mark.parametrize("value", [None, 1, "text", [1], {"replicas": "many"}, {"x-common": {}}])
