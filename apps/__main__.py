@@ -26,11 +26,11 @@ _LINK: Final = Path("build/dist")
 
 def synthesise(config: "PortkeyConfig", folder: Path) -> None:
     """Write one environment to `folder`, with one chart per stage that has objects."""
-    from cdk8s import App, Chart, YamlOutputType
+    from cdk8s import Chart, YamlOutputType
 
-    from portkey_constructs.constructs import Portkey
+    from portkey_constructs.constructs import Portkey, PortkeyApp
 
-    app = App(outdir=str(folder), yaml_output_type=YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, record_construct_metadata=False)
+    app = PortkeyApp(outdir=str(folder), yaml_output_type=YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, record_construct_metadata=False)
     stages = dict.fromkeys(staged.stage for staged in config.resolve().objects())
     Portkey(app, "Portkey", config=config, charts={stage: Chart(app, stage) for stage in stages})
     app.synth()

@@ -2,11 +2,10 @@
 
 import os
 
-from cdk8s import App
-
 from apps.platform_example.chart import PlatformChart
 from apps.quickstart import CONFIG
+from portkey_constructs import PortkeyApp
 
-app = App(outdir=os.environ.get("CDK8S_OUTDIR", "build/platform-example"))
+app = PortkeyApp(outdir=os.environ.get("CDK8S_OUTDIR", "build/platform-example"))
 PlatformChart(app, "platform-example", config=CONFIG)
 app.synth()

@@ -1,6 +1,7 @@
 """cdk8s constructs that add the whole platform, or single components, to your own charts."""
 
 from portkey_constructs import node as node
+from portkey_constructs.constructs.app import PortkeyApp
 from portkey_constructs.constructs.backend import Backend
 from portkey_constructs.constructs.clickhouse import ClickHouse
 from portkey_constructs.constructs.dataservice import DataService
@@ -26,6 +27,7 @@ __all__ = [
     "Migration",
     "MySql",
     "Portkey",
+    "PortkeyApp",
     "PortkeyNamespace",
     "Redis",
     "Secrets",

@@ -7,6 +7,7 @@ from cdk8s import ApiObject
 from constructs import Construct
 
 from portkey_constructs.constructs.api_objects import HostedService, api_object
+from portkey_constructs.constructs.app import check_texts
 from portkey_constructs.constructs.object_identities import ObjectIdentities
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.kubernetes import KubernetesObject, Service
@@ -43,6 +44,7 @@ class Host(Construct):
             else:
                 self._hosted[child] = api_object(self, child, manifest)
         identities.register(path, by_id.values(), self._hosted.values())
+        check_texts(scope, manifests.values())
 
     def api_object(self, id: str) -> ApiObject | None:
         """The object with a construct id such as `Deployment`; None if the configuration does not render it.

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from textwrap import indent
 from typing import Final
 
-import yaml
-
 from portkey_constructs.config.identity import AzureWorkloadIdentity, Identity, PodIdentity
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, GcpSecretManager, HashiCorpVault
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup
@@ -22,6 +20,7 @@ from portkey_constructs.kubernetes.secrets_store import (
 from portkey_constructs.manifests.metadata import labels, metadata
 from portkey_constructs.manifests.quoting import jmespath_identifier
 from portkey_constructs.manifests.secrets import component_of
+from portkey_constructs.manifests.yaml_text import embedded_yaml
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import Secret, flat_entry
 
@@ -63,13 +62,13 @@ def _parameters(platform: Platform, secret: Secret, source: CsiSecrets, keys: Se
             paths = [{"path": jmespath_identifier(properties[key]), "objectAlias": key} for key in keys]
             parameters = {
                 "region": store.region or platform.aws.region or "",
-                "objects": _yaml([{"objectName": entry, "objectType": "secretsmanager", "jmesPath": paths}]),
+                "objects": embedded_yaml([{"objectName": entry, "objectType": "secretsmanager", "jmesPath": paths}]),
             }
             uses_pod_identity = any(isinstance(identity, PodIdentity) for identity in _readers(platform, secret.group))
             return {**parameters, "usePodIdentity": "true"} if uses_pod_identity else parameters
         case AzureKeyVault():
             flat = {key: flat_entry(entry, properties[key]) for key in keys}
-            array = [_yaml({"objectName": name, "objectType": "secret", "objectAlias": key}) for key, name in flat.items()]
+            array = [embedded_yaml({"objectName": name, "objectType": "secret", "objectAlias": key}) for key, name in flat.items()]
             # The driver expects YAML strings in a list; block style keeps them readable.
             objects = "array:\n" + "".join(f"- |\n{indent(text, '  ')}" for text in array)
             return {"keyvaultName": store.vault, **_azure_login(platform, secret.group, store), "objects": objects}
@@ -78,7 +77,7 @@ def _parameters(platform: Platform, secret: Secret, source: CsiSecrets, keys: Se
                 {"resourceName": f"projects/{store.project}/secrets/{flat_entry(entry, properties[key])}/versions/latest", "path": key}
                 for key in keys
             ]
-            return {"secrets": _yaml(resources)}
+            return {"secrets": embedded_yaml(resources)}
     return _vault(store, entry, properties)
 
 
@@ -90,7 +89,7 @@ def _vault(store: HashiCorpVault, entry: str, properties: Mapping[str, str]) -> 
         "roleName": store.role,
         "vaultKubernetesMountPath": store.auth_mount.removeprefix("auth/"),
         "audience": store.audience,
-        "objects": _yaml(objects),
+        "objects": embedded_yaml(objects),
     }
     return {**parameters, "vaultNamespace": store.namespace} if store.namespace else parameters
 
@@ -103,8 +102,3 @@ def _azure_login(platform: Platform, group: SecretGroup, store: AzureKeyVault) -
 
 def _readers(platform: Platform, group: SecretGroup) -> list[Identity]:
     return [component.identity for name, component in platform.components.items() if group in platform.mounted_secrets[name]]
-
-
-def _yaml(value: object) -> str:
-    """The value as YAML text, the format of the driver's parameters."""
-    return yaml.safe_dump(value, sort_keys=False, width=1000)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.loading import yaml_composer
+from portkey_constructs.manifests import yaml_text
 from portkey_constructs.manifests.stages import Stage, StagedObject
-from portkey_constructs.output import yaml_text
 from portkey_constructs.output.yaml_text import SUFFIX, file_name, file_texts, to_yaml
 
 AMBIGUOUS = [
