@@ -117,9 +117,12 @@ def _own_clickhouse(value: Callable[[ClickHouseConnection], str]) -> PlainValue:
 
 
 def _analytics_store(platform: "Platform") -> str | None:
-    if platform.deployment == "platform":
-        return None
-    return "clickhouse" if platform.clickhouse else "control_plane"
+    return None if platform.deployment == "platform" else "clickhouse" if platform.clickhouse else "control_plane"
+
+
+def _table(variable: str, content: str, table: str) -> Variable:
+    """A table of ClickHouse; the gateway looks for an unqualified one in the database default."""
+    return Variable(variable, f"table of {content}, qualified by ANALYTICS_DB", _GATEWAY, _clickhouse(lambda _: f"$(ANALYTICS_DB).{table}"))
 
 
 def _remote_control_plane(path: str) -> PlainValue:
@@ -176,12 +179,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
     _secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
     _secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
-    Variable(
-        "ANALYTICS_STORE_ENDPOINT",
-        "address of ClickHouse for the gateway: with TLS scheme, host and port in one piece, and otherwise the host",
-        _GATEWAY,
-        _clickhouse(lambda c: c.gateway_endpoint),
-    ),
+    Variable("ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", _GATEWAY, _clickhouse(lambda c: c.gateway_endpoint)),
     _secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
     _secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
     _secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
@@ -336,12 +334,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", _DATASERVICE, _own_clickhouse(lambda c: c.gateway_endpoint)),
     Variable("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", _DATASERVICE, _own_clickhouse(lambda _: "$(CLICKHOUSE_USER)")),
     Variable("ANALYTICS_STORE_PASSWORD", "password of this user", _DATASERVICE, _own_clickhouse(lambda _: "$(CLICKHOUSE_PASSWORD)")),
-    Variable(
-        "ANALYTICS_LOG_TABLE",
-        "table of requests in a data plane's ClickHouse",
-        _DATASERVICE,
-        _own_clickhouse(lambda _: "$(CLICKHOUSE_DATABASE).generations"),
-    ),
+    Variable("ANALYTICS_LOG_TABLE", "table of requests", _DATASERVICE, _own_clickhouse(lambda _: "$(CLICKHOUSE_DATABASE).generations")),
     Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p: p.addresses.gateway),
     Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, _dataservice(lambda settings: settings.finetunes_bucket)),
     Variable(
@@ -367,16 +360,9 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, _clickhouse(lambda c: _flag(c.sharding))),
     Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, _clickhouse(lambda c: c.cluster_name)),
-    Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _clickhouse(lambda _: "$(ANALYTICS_DB).generations")),
-    Variable(
-        "ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _clickhouse(lambda _: "$(ANALYTICS_DB).feedbacks")
-    ),
-    Variable(
-        "ANALYTICS_GENERATION_HOOKS_TABLE",
-        "table of guardrail results, qualified by ANALYTICS_DB; without it, the gateway writes to the database default",
-        _GATEWAY,
-        _clickhouse(lambda _: "$(ANALYTICS_DB).generation_hooks"),
-    ),
+    _table("ANALYTICS_LOG_TABLE", "requests", "generations"),
+    _table("ANALYTICS_FEEDBACK_TABLE", "feedback", "feedbacks"),
+    _table("ANALYTICS_GENERATION_HOOKS_TABLE", "guardrail results", "generation_hooks"),
     Variable(
         "MCP_GATEWAY_BASE_URL",
         "public address of the MCP gateway",
