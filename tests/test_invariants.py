@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from pydantic import BaseModel, SecretStr
 
 from apps import ENVIRONMENTS, configuration
+from portkey_constructs.config.features import Monitoring
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
@@ -26,6 +27,8 @@ from tests.support.strategies import configurations
 DIST = Path(__file__).parents[1] / "dist"
 OWN_CONTAINERS = ("podSecurityContext", "securityContext", "volumes", "volumeMounts", "sidecars", "initContainers")
 MARK = "5e471e1"
+PUSH_CREDENTIALS = {"prometheus_push": SecretStr(f"dXNlcjph{MARK}A"), "loki_push": SecretStr(f"user:{MARK}")}
+"""The mark in the forms that the images read: in base64, and as plain text."""
 
 some = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -46,6 +49,10 @@ def marked(value: Any, counter: list[int]) -> Any:
     if isinstance(value, SecretStr):
         counter.append(len(counter))
         return SecretStr(f"{MARK}-{len(counter)}")
+    if isinstance(value, Monitoring):
+        pushes = {name: getattr(value, name) for name in PUSH_CREDENTIALS}
+        changed = {name: push.model_copy(update={"credential": PUSH_CREDENTIALS[name]}) for name, push in pushes.items() if push and push.credential}
+        return value.model_copy(update=changed)
     if isinstance(value, BaseModel):
         changed = {name: marked(getattr(value, name), counter) for name in sorted(value.model_fields_set)}
         return value.model_copy(update={name: new for name, new in changed.items() if new is not getattr(value, name)})

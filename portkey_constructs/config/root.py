@@ -125,9 +125,9 @@ class PortkeyConfig(Model):
     redis: Annotated[AnyRedis | None, _STORE] = None
     """Redis, for cached responses, sessions, queued analytics and usage counters. Defaults to one in the cluster in the development profile."""
     clickhouse: Annotated[AnyClickHouse | None, _STORE] = None
-    """Analytics store. Defaults to ClickHouse in the cluster in the development profile."""
+    """Analytics store. Defaults to ClickHouse in the cluster in the development profile, and to the control plane if that runs elsewhere."""
     log_store: LogStore | None = None
-    """Storage of request logs. Defaults to none in the development profile."""
+    """Storage of request logs. Defaults to none in the development profile, and there to controlPlane if the control plane runs elsewhere."""
     bedrock: Bedrock | None = None
     """Access to Amazon Bedrock. Defaults to none."""
     claude_platform: ClaudePlatform | None = None

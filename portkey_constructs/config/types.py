@@ -254,12 +254,12 @@ RoleArn = Annotated[
 AwsRegion = Annotated[str, Matching(REGION, "an AWS region such as us-west-2")]
 BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots")]
 _PREFIX = "(/[A-Za-z0-9_=-][A-Za-z0-9_.=-]*)*"
-_PREFIXED = "optionally with a prefix for the objects"
+_PREFIXED = "optionally followed by a slash and a prefix"
 BucketLocation = Annotated[
     str,
     Matching(
         f"^[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]{_PREFIX}$",
-        f"a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots, {_PREFIXED}: acme-logs/generations",
+        f"a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots, {_PREFIXED}",
         512,
     ),
 ]
@@ -319,7 +319,7 @@ ContainerLocation = Annotated[
     str,
     Matching(
         f"^([a-z0-9](-?[a-z0-9]){{2,62}}|[a-z0-9]-[a-z0-9]){_PREFIX}$",
-        f"a container name of 3 to 63 lowercase letters, digits and single hyphens, {_PREFIXED}: logs/generations",
+        f"a container name of 3 to 63 lowercase letters, digits and single hyphens, {_PREFIXED}",
         512,
     ),
     AfterValidator(_short_container),

@@ -30,6 +30,7 @@ _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
     keys.MYSQL_HOST: "mysql",
     keys.REDIS_CONNECTION_URL: "redis",
     keys.CLICKHOUSE_HOST: "clickhouse",
+    "ANALYTICS_STORE_ENDPOINT": "clickhouse",
     keys.LOG_STORE_BUCKET: "logs",
     keys.AZURE_STORAGE_CONTAINER: "logs",
     keys.MONGO_CONNECTION_URL: "logs",

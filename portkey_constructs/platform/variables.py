@@ -4,26 +4,39 @@ To add a variable, add a row. A row with a function sets a plain value, or nothi
 Secret reads that key; it is left out where the configuration does not use the key. The order of the rows is the order in the pod.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from portkey_constructs.config.auth import NoAuth
-from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
-from portkey_constructs.config.features import Monitoring
-from portkey_constructs.config.log_store import GcsLogStore
-from portkey_constructs.config.services import DataServiceConfig, Mcp
-from portkey_constructs.config.stores import ElastiCacheIam
 from portkey_constructs.platform import secret_keys as keys
-from portkey_constructs.platform.expansion import Expansion, Reference
-from portkey_constructs.platform.files import CA_FOLDER
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
 from portkey_constructs.platform.secret_keys import SecretKey
-from portkey_constructs.platform.stores import ClickHouseConnection
-from portkey_constructs.platform.variable import PlainValue, Variable
-
-if TYPE_CHECKING:
-    from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.variable import Variable
+from portkey_constructs.platform.variable_values import (
+    analytics_store,
+    application,
+    auth_mode,
+    clickhouse,
+    control_plane,
+    custom_ca,
+    customer_key_algorithm,
+    data_plane_bucket,
+    dataservice,
+    elasticache,
+    elasticache_region,
+    encryption_type,
+    flag,
+    google_auth_mode,
+    kms,
+    mcp,
+    monitoring,
+    on,
+    organisations,
+    outside_application,
+    own_clickhouse,
+    reference,
+    remote_control_plane,
+    service_url,
+)
 
 __all__ = ["FORMER_CLICKHOUSE", "VARIABLES"]
 
@@ -43,120 +56,10 @@ def _secret(name: str, readers: tuple[str, ...], key: SecretKey, *, since: str =
     return Variable(name, key.purpose, readers, key, since)
 
 
-def _on(flag: object) -> str | None:
-    return "ON" if flag else None
-
-
-def _flag(flag: object) -> str:
-    return "true" if flag else "false"
-
-
-def _application(value: PlainValue) -> PlainValue:
-    """A value that is set only in a deployment with the application."""
-    return lambda p: value(p) if p.deployment == "platform" else None
-
-
-def _outside_application(value: str) -> PlainValue:
-    return lambda p: None if p.deployment == "platform" else value
-
-
-def _organisations(platform: "Platform") -> str | None:
-    deployment = platform.config.deployment
-    return None if deployment.kind == "platform" else ",".join(deployment.organisations) or None
-
-
-def _google_auth_mode(platform: "Platform") -> str | None:
-    return "workload" if isinstance(platform.log_store.settings, GcsLogStore) and platform.log_store.by_identity else None
-
-
-def _encryption_type(platform: "Platform") -> str | None:
-    match platform.log_store.encryption:
-        case KmsEncryption(kind=kind):
-            return "aws:kms" if kind == "kms" else "aws:kms:dsse"
-        case S3Encryption():
-            return "AES256"
-    return None
-
-
-def _customer_key_algorithm(platform: "Platform") -> str | None:
-    return "AES256" if isinstance(platform.log_store.encryption, CustomerKeyEncryption) else None
-
-
-def _kms(value: Callable[[KmsEncryption], str | None]) -> PlainValue:
-    return lambda p: value(p.log_store.kms) if p.log_store.kms else None
-
-
-def _elasticache(value: Callable[[ElastiCacheIam], str | None]) -> PlainValue:
-    return lambda p: value(p.redis.iam) if p.redis.iam else None
-
-
-def _elasticache_region(platform: "Platform") -> str | None:
-    return (platform.redis.iam.region or platform.aws.region or None) if platform.redis.iam else None
-
-
-def _monitoring(value: Callable[[Monitoring], str | None]) -> PlainValue:
-    """A value that is set only where monitoring is configured."""
-    return lambda p: value(p.config.monitoring) if p.config.monitoring else None
-
-
-def _custom_ca(platform: "Platform") -> str | None:
-    bundle = platform.config.custom_ca
-    return f"{CA_FOLDER}/{bundle.key}" if bundle else None
-
-
-def _auth_mode(platform: "Platform") -> str:
-    auth = platform.config.auth
-    return "NO_AUTH" if auth is None or isinstance(auth, NoAuth) else "SSO"
-
-
-def _clickhouse(value: Callable[[ClickHouseConnection], str | None]) -> PlainValue:
-    return lambda p: value(p.clickhouse) if p.clickhouse else None
-
-
-def _table(name: str) -> PlainValue:
-    """A table of the database that ANALYTICS_DB names."""
-    return lambda p: Expansion((Reference("ANALYTICS_DB"), f".{name}")) if p.clickhouse else None
-
-
-def _own_clickhouse(value: Callable[[ClickHouseConnection], str]) -> PlainValue:
-    """A value that is set only in a data plane with its own ClickHouse."""
-    return lambda p: value(p.clickhouse) if p.clickhouse and p.deployment == "dataPlane" else None
-
-
-def _analytics_store(platform: "Platform") -> str | None:
-    if platform.deployment == "platform":
-        return None
-    return "clickhouse" if platform.clickhouse else "control_plane"
-
-
-def _remote_control_plane(path: str) -> PlainValue:
-    """An address under the control plane's address; only set in a data plane."""
-    return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane and p.deployment == "dataPlane" else None
-
-
-def _control_plane(path: str = "") -> PlainValue:
-    return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane else None
-
-
-def _service_url(component: str) -> PlainValue:
-    """Address of a service of this cluster."""
-    return lambda p: p.components[component].url if component in p.components else None
-
-
-def _dataservice(value: Callable[[DataServiceConfig], str | None]) -> PlainValue:
-    def of_settings(platform: "Platform") -> str | None:
-        settings = platform.dataservice.settings if platform.dataservice else None
-        return value(settings) if isinstance(settings, DataServiceConfig) else None
-
-    return of_settings
-
-
-def _data_plane_bucket(platform: "Platform") -> str | Expansion | None:
-    return _dataservice(lambda settings: settings.finetunes_bucket)(platform) if platform.deployment == "dataPlane" else None
-
-
-def _mcp(value: Callable[[Mcp], str | None]) -> PlainValue:
-    return lambda p: value(p.mcp) if p.mcp else None
+def _table(variable: str, content: str, table: str) -> Variable:
+    """A table of ClickHouse; the gateway looks for an unqualified one in the database default."""
+    name = reference("ANALYTICS_DB", f".{table}")
+    return Variable(variable, f"table of {content}, qualified by ANALYTICS_DB", _GATEWAY, clickhouse(lambda _: name))
 
 
 def _port(component: str) -> Variable:
@@ -183,12 +86,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
     _secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
     _secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
-    Variable(
-        "ANALYTICS_STORE_ENDPOINT",
-        "address of ClickHouse for the gateway: with TLS scheme, host and port in one piece, and otherwise the host",
-        _GATEWAY,
-        _clickhouse(lambda c: c.gateway_endpoint),
-    ),
+    Variable("ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", _GATEWAY, clickhouse(lambda c: c.gateway_endpoint)),
     _secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
     _secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
     _secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
@@ -254,13 +152,13 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("CLICKHOUSE_PASSWORD", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_PASSWORD),
     # Plain values of gateway, backend and data service.
     *map(_port, _SERVICES),
-    Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _SERVICES, lambda p: _on(p.deployment != "dataPlane")),
+    Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _SERVICES, lambda p: on(p.deployment != "dataPlane")),
     *map(_service_name, _SERVICES),
     Variable(
         "ORGANISATIONS_TO_SYNC",
         "IDs of the organisations whose changes the services fetch, separated by commas",
         ("gateway", "dataservice"),
-        _organisations,
+        organisations,
     ),
     Variable(
         "LOG_STORE_FILE_PATH_FORMAT",
@@ -269,7 +167,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         lambda p: p.log_store.file_path_format,
         since="gateway 1.17.0, backend 1.5.0",
     ),
-    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, _google_auth_mode),
+    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, google_auth_mode),
     Variable(
         "AWS_ENDPOINT_DOMAIN",
         "domain of the AWS services, for a partition whose domain is not amazonaws.com",
@@ -277,20 +175,20 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         lambda p: p.aws.endpoint_domain,
         since="gateway 1.10.14",
     ),
-    Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, _encryption_type),
-    Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, _kms(lambda kms: kms.key_arn)),
+    Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, encryption_type),
+    Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, kms(lambda kms: kms.key_arn)),
     Variable(
         "KMS_BUCKET_KEY_ENABLED",
         "whether S3 uses a bucket key",
         _SERVICES,
-        _kms(lambda kms: None if kms.bucket_key is None else _flag(kms.bucket_key)),
+        kms(lambda kms: None if kms.bucket_key is None else flag(kms.bucket_key)),
     ),
-    Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", _SERVICES, _kms(lambda kms: kms.context or None)),
+    Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", _SERVICES, kms(lambda kms: kms.context or None)),
     Variable(
         "KMS_ENCRYPTION_ALGORITHM",
         "AES256: S3 encrypts with the customer's key",
         _SERVICES,
-        _customer_key_algorithm,
+        customer_key_algorithm,
     ),
     Variable(
         "AZURE_REDIS_AUTH_MODE",
@@ -298,31 +196,31 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _SERVICES,
         lambda p: "password" if p.redis.settings.kind == "azure" else None,
     ),
-    Variable("AWS_REDIS_AUTH_MODE", "iam: the services sign in to ElastiCache with their pods' identity", _SERVICES, _elasticache(lambda _: "iam")),
+    Variable("AWS_REDIS_AUTH_MODE", "iam: the services sign in to ElastiCache with their pods' identity", _SERVICES, elasticache(lambda _: "iam")),
     Variable(
-        "AWS_REDIS_CLUSTER_NAME", "replication group or serverless cache that tokens are for", _SERVICES, _elasticache(lambda iam: iam.cluster_name)
+        "AWS_REDIS_CLUSTER_NAME", "replication group or serverless cache that tokens are for", _SERVICES, elasticache(lambda iam: iam.cluster_name)
     ),
-    Variable("REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, _elasticache(lambda iam: iam.user), since="gateway 1.11.4"),
-    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, _elasticache_region),
+    Variable("REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, elasticache(lambda iam: iam.user), since="gateway 1.11.4"),
+    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, elasticache_region),
     Variable("REQUEST_TIMEOUT", "milliseconds that a request may take", _GATEWAY, lambda p: f"{p.request_timeout}000", since="gateway 1.16.0"),
     Variable("REQUEST_TIMEOUT", "milliseconds that a request may take", _BACKEND, lambda p: f"{p.request_timeout}000", since="backend 1.16.0"),
-    Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, _monitoring(lambda m: _flag(m.apm))),
-    Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, _monitoring(lambda m: _flag(m.grafana))),
-    Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, _monitoring(lambda m: _flag(m.prometheus)), since="gateway 1.17.11"),
-    Variable("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", _SERVICES, _monitoring(lambda m: _flag(m.prometheus_push))),
+    Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, monitoring(lambda m: flag(m.apm))),
+    Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, monitoring(lambda m: flag(m.grafana))),
+    Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, monitoring(lambda m: flag(m.prometheus)), since="gateway 1.17.11"),
+    Variable("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", _SERVICES, monitoring(lambda m: flag(m.prometheus_push))),
     Variable(
         "PROMETHEUS_GATEWAY_URL",
         "address of the Prometheus Pushgateway",
         _SERVICES,
-        _monitoring(lambda m: m.prometheus_push.url if m.prometheus_push else None),
+        monitoring(lambda m: m.prometheus_push.url if m.prometheus_push else None),
     ),
-    Variable("ENABLE_LOKI", "whether the services' logs go to Loki", _SERVICES, _monitoring(lambda m: _flag(m.loki_push))),
-    Variable("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", _SERVICES, _monitoring(lambda m: _flag(m.loki_push))),
-    Variable("LOKI_HOST", "address of Loki", _SERVICES, _monitoring(lambda m: m.loki_push.url if m.loki_push else None)),
-    Variable("NODE_EXTRA_CA_CERTS", "file with the certificates trusted besides the public ones", _SERVICES, _custom_ca),
+    Variable("ENABLE_LOKI", "whether the services' logs go to Loki", _SERVICES, monitoring(lambda m: flag(m.loki_push))),
+    Variable("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", _SERVICES, monitoring(lambda m: flag(m.loki_push))),
+    Variable("LOKI_HOST", "address of Loki", _SERVICES, monitoring(lambda m: m.loki_push.url if m.loki_push else None)),
+    Variable("NODE_EXTRA_CA_CERTS", "file with the certificates trusted besides the public ones", _SERVICES, custom_ca),
     # Backend and data service.
-    Variable("AUTH_MODE", "whether people sign in", _APPLICATION, _application(_auth_mode)),
-    Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, _application(lambda p: _on(p.config.smtp))),
+    Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),
+    Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp))),
     Variable(
         "DB_SSL_CA",
         "file with the certificates that MySQL's is verified against",
@@ -334,68 +232,56 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "CLICKHOUSE_REPLICATION_ENABLED",
         "whether ClickHouse tables are replicated",
         _APPLICATION,
-        _application(_clickhouse(lambda c: _flag(c.replication))),
+        application(clickhouse(lambda c: flag(c.replication))),
     ),
     Variable(
-        "CLICKHOUSE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _APPLICATION, _application(_clickhouse(lambda c: _flag(c.sharding)))
+        "CLICKHOUSE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _APPLICATION, application(clickhouse(lambda c: flag(c.sharding)))
     ),
     Variable(
-        "CLICKHOUSE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _APPLICATION, _application(_clickhouse(lambda c: c.cluster_name))
+        "CLICKHOUSE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _APPLICATION, application(clickhouse(lambda c: c.cluster_name))
     ),
-    Variable("POLYJUICE_FINETUNE_ENDPOINT", "address of the data service", _BACKEND, _service_url("dataservice")),
-    Variable("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", _DATASERVICE, _outside_application("ON")),
-    Variable("NODE_ENV", "production, as Portkey's chart sets it for a data plane", _DATASERVICE, _outside_application("production")),
+    Variable("POLYJUICE_FINETUNE_ENDPOINT", "address of the data service", _BACKEND, service_url("dataservice")),
+    Variable("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", _DATASERVICE, outside_application("ON")),
+    Variable("NODE_ENV", "production, as Portkey's chart sets it for a data plane", _DATASERVICE, outside_application("production")),
     Variable("ALBUS_BASEPATH", "address of the backend", _GATEWAY, lambda p: p.addresses.backend),
-    Variable("ALBUS_BASEPATH", "address of the backend", _DATASERVICE, _application(lambda p: p.addresses.backend)),
+    Variable("ALBUS_BASEPATH", "address of the backend", _DATASERVICE, application(lambda p: p.addresses.backend)),
     Variable(
         "ALBUS_ENDPOINT",
         "address of the backend, or of Portkey's control plane for a data plane",
         _DATASERVICE,
         lambda p: p.addresses.backend or "https://albus.portkey.ai",
     ),
-    Variable("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", _DATASERVICE, _analytics_store),
-    Variable("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", _DATASERVICE, _own_clickhouse(lambda c: c.gateway_endpoint)),
-    Variable("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", _DATASERVICE, _own_clickhouse(lambda _: "$(CLICKHOUSE_USER)")),
-    Variable("ANALYTICS_STORE_PASSWORD", "password of this user", _DATASERVICE, _own_clickhouse(lambda _: "$(CLICKHOUSE_PASSWORD)")),
-    Variable(
-        "ANALYTICS_LOG_TABLE",
-        "table of requests in a data plane's ClickHouse",
-        _DATASERVICE,
-        _own_clickhouse(lambda _: "$(CLICKHOUSE_DATABASE).generations"),
-    ),
+    Variable("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", _DATASERVICE, analytics_store),
+    Variable("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", _DATASERVICE, own_clickhouse(lambda c: c.gateway_endpoint)),
+    Variable("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", _DATASERVICE, own_clickhouse(lambda _: reference("CLICKHOUSE_USER"))),
+    Variable("ANALYTICS_STORE_PASSWORD", "password of this user", _DATASERVICE, own_clickhouse(lambda _: reference("CLICKHOUSE_PASSWORD"))),
+    Variable("ANALYTICS_LOG_TABLE", "table of requests", _DATASERVICE, own_clickhouse(lambda _: reference("CLICKHOUSE_DATABASE", ".generations"))),
     Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p: p.addresses.gateway),
-    Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, _dataservice(lambda settings: settings.finetunes_bucket)),
+    Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, dataservice(lambda settings: settings.finetunes_bucket)),
     Variable(
         "AWS_S3_FINETUNE_BUCKET",
         "bucket for fine-tuning files in a data plane",
         _DATASERVICE,
-        _data_plane_bucket,
+        data_plane_bucket,
     ),
     Variable(
-        "FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", _DATASERVICE, _dataservice(lambda settings: settings.finetunes_role_arn)
+        "FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", _DATASERVICE, dataservice(lambda settings: settings.finetunes_role_arn)
     ),
-    Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, _dataservice(lambda settings: settings.log_exports_bucket)),
+    Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, dataservice(lambda settings: settings.log_exports_bucket)),
     Variable("INTERNAL_GATEWAY_URL", "address of the gateway that the dashboard shows to people", _BACKEND, lambda p: p.addresses.shown_gateway),
     # Gateway.
-    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, _remote_control_plane("/api/v1")),
-    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, _remote_control_plane("/api/v1/sync")),
-    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", _GATEWAY, _remote_control_plane("/api/model-configs")),
-    Variable("DATASERVICE_BASEPATH", "address of the data service", _GATEWAY, _service_url("dataservice")),
-    Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _GATEWAY, _application(lambda _: "SELF")),
+    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, remote_control_plane("/api/v1")),
+    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, remote_control_plane("/api/v1/sync")),
+    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", _GATEWAY, remote_control_plane("/api/model-configs")),
+    Variable("DATASERVICE_BASEPATH", "address of the data service", _GATEWAY, service_url("dataservice")),
+    Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _GATEWAY, application(lambda _: "SELF")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _BACKEND, lambda p: "SELF" if p.gateway else None),
-    Variable(
-        "ANALYTICS_STORE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _GATEWAY, _clickhouse(lambda c: _flag(c.replication))
-    ),
-    Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, _clickhouse(lambda c: _flag(c.sharding))),
-    Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, _clickhouse(lambda c: c.cluster_name)),
-    Variable("ANALYTICS_LOG_TABLE", "table of requests, qualified by ANALYTICS_DB", _GATEWAY, _table("generations")),
-    Variable("ANALYTICS_FEEDBACK_TABLE", "table of feedback, qualified by ANALYTICS_DB", _GATEWAY, _table("feedbacks")),
-    Variable(
-        "ANALYTICS_GENERATION_HOOKS_TABLE",
-        "table of guardrail results, qualified by ANALYTICS_DB; without it, the gateway writes to the database default",
-        _GATEWAY,
-        _table("generation_hooks"),
-    ),
+    Variable("ANALYTICS_STORE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _GATEWAY, clickhouse(lambda c: flag(c.replication))),
+    Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, clickhouse(lambda c: flag(c.sharding))),
+    Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, clickhouse(lambda c: c.cluster_name)),
+    _table("ANALYTICS_LOG_TABLE", "requests", "generations"),
+    _table("ANALYTICS_FEEDBACK_TABLE", "feedback", "feedbacks"),
+    _table("ANALYTICS_GENERATION_HOOKS_TABLE", "guardrail results", "generation_hooks"),
     Variable(
         "MCP_GATEWAY_BASE_URL",
         "public address of the MCP gateway",
@@ -403,12 +289,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         lambda p: (p.addresses.mcp or "") if p.mcp else None,
         since="gateway 2.0.0",
     ),
-    Variable("MCP_PORT", "port of the MCP server", _GATEWAY, _mcp(lambda _: str(MCP_PORT.container)), since="gateway 2.0.0"),
+    Variable("MCP_PORT", "port of the MCP server", _GATEWAY, mcp(lambda _: str(MCP_PORT.container)), since="gateway 2.0.0"),
     Variable(
         "SERVER_MODE",
         "what the gateway's pods serve: all, or MCP only",
         _GATEWAY,
-        _mcp(lambda mcp: "mcp" if mcp.only else "all"),
+        mcp(lambda mcp: "mcp" if mcp.only else "all"),
         since="gateway 2.0.0",
     ),
     # Backend.
@@ -416,16 +302,16 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "DISABLE_ORG_CREATION",
         "ON: nobody can create further organisations",
         _BACKEND,
-        lambda p: _on(p.config.backend.disable_organisation_creation),
+        lambda p: on(p.config.backend.disable_organisation_creation),
     ),
     Variable("OIDC_CUSTOM_SCOPES", "additional scopes, separated by commas", _BACKEND, custom_scopes, since="backend 1.11.1"),
     Variable("OIDC_TOKEN_ENDPOINT_AUTH_METHOD", "authentication to the issuer", _BACKEND, client_authentication, since="backend 1.22.0"),
     Variable("SCIM_ENABLED", "OFF: Portkey offers no SCIM", _BACKEND, scim, since="backend 1.9.0"),
     Variable("SCIM_MEMBERSHIP_USER_MODE", "ON: SCIM manages memberships as part of users", _BACKEND, scim_membership, since="backend 1.10.0"),
-    Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, _control_plane()),
-    Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, _control_plane()),
-    Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, _control_plane(BACKEND_PATH)),
-    Variable("MCP_ENABLED", "ON: the application offers an MCP gateway", _BACKEND, lambda p: _on(p.addresses.mcp)),
+    Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, control_plane()),
+    Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, control_plane()),
+    Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, control_plane(BACKEND_PATH)),
+    Variable("MCP_ENABLED", "ON: the application offers an MCP gateway", _BACKEND, lambda p: on(p.addresses.mcp)),
     Variable("MCP_GATEWAY_URL", "public address of the MCP gateway", _BACKEND, lambda p: p.addresses.mcp),
     Variable("PM2_HOME", "folder that the process manager writes to", _BACKEND, lambda _: "/tmp/.pm2"),
     Variable(
@@ -438,6 +324,6 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p: p.addresses.public_gateway),
     Variable("VITE_BASE_URL", "path of the backend below the front end", _FRONTEND, lambda _: BACKEND_PATH),
     Variable("VITE_PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _FRONTEND, lambda _: "ON"),
-    Variable("VITE_AUTH_MODE", "whether people sign in", _FRONTEND, _auth_mode),
+    Variable("VITE_AUTH_MODE", "whether people sign in", _FRONTEND, auth_mode),
 )
 """Every row of the table; a variable that differs between images has several rows."""

@@ -70,7 +70,7 @@ def push_credential(platform: Platform) -> Findings:
 
 def _decoded(credential: SecretStr) -> str:
     try:
-        return b64decode(credential.get_secret_value(), validate=True).decode()
+        return b64decode(credential.get_secret_value(), validate=True).decode("latin-1")
     except (Error, ValueError):
         return ""
 

@@ -111,8 +111,8 @@ def test_a_list_map_or_text_is_expected(files: Files, text: str, path: str, mess
             "did you mean loadBalancer? (for one of AWS, set provider: {kind: aws})",
             "none,",
         ),
-        ("logStore: {kind: S3}", "logStore.kind", "did you mean s3?", "none, s3, s3Compatible"),
-        ("logStore: {kind: minio}", "logStore.kind", "did you mean s3Compatible?", "none, s3,"),
+        ("logStore: {kind: S3}", "logStore.kind", "did you mean s3?", "none, controlPlane, s3, s3Compatible"),
+        ("logStore: {kind: minio}", "logStore.kind", "did you mean s3Compatible?", "none, controlPlane, s3,"),
         ("redis: {kind: memorstore}", "redis.kind", "did you mean memorystore?", "inCluster, external, memorystore, azure, custom, elasticache"),
         ("redis: {kind: valkey}", "redis.kind", "did you mean elasticache or external? (an Amazon cache is elasticache", "inCluster, external"),
         ("redis: {kind: gcp}", "redis.kind", "did you mean memorystore?", "inCluster, external"),
@@ -152,7 +152,7 @@ def test_an_unknown_value_gets_a_suggestion_and_the_accepted_values(files: Files
     ("text", "path", "fix"),
     [
         ("profile:", "profile", "expected one of development, production"),
-        ("logStore: {kind: gcs}", "logStore.bucket", "digits, hyphens and dots, such as acme-portkey-logs"),
+        ("logStore: {kind: gcs}", "logStore.bucket", "followed by a slash and a prefix, such as acme-portkey-logs"),
         ("logStore: {kind: s3Compatible, bucket: abc}", "logStore.endpoint", "expected an address such as https://minio.example.org"),
         (
             "logStore: {kind: azureBlob, storageAccount: abc, container: abc}",

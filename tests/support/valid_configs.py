@@ -241,8 +241,17 @@ def _satisfy_sources(data: Data) -> None:
             source["names"]["registry"] = "portkey-pull"
         if source.get("kind") in ("externalSecrets", "secretsStoreCsi") and "names" in source:
             source["names"] = {group: f"own-{group.lower()}" for group in source["names"]}
+        _satisfy_names(source)
         if "store" in source:
             _satisfy_manager(source)
+
+
+def _satisfy_names(source: Data) -> None:
+    """The current and the former ClickHouse have keys of the same names, so they share neither a Secret nor an entry."""
+    for table in ("names", "remote"):
+        source.get(table, {}).pop("clickhouseFormer", None)
+    if "{name}" not in source.get("path", "{name}"):
+        del source["path"]
 
 
 def _satisfy_manager(source: Data) -> None:
