@@ -4,12 +4,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import Affinity, Container, ScalingBehavior, Toleration
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.nulls import NullIs, NullRefused
 from portkey_constructs.config.types import (
-    AnnotationKey,
     BodySize,
     Boolean,
     BucketName,
@@ -180,19 +180,19 @@ class JobMigration(Model):
     """Number of retries of the Job. In a new cluster it starts before the database does."""
     deadline: LongDuration | None = None
     """Time limit of the Job, including retries. Defaults to no limit."""
-    annotations: FrozenMap[AnnotationKey, Text] = default()
+    annotations: Annotations = default()
     """Annotations of the Job."""
     pod_labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the pods, besides those of the backend's pods."""
-    pod_annotations: FrozenMap[AnnotationKey, Text] = default()
+    pod_annotations: Annotations = default()
     """Annotations of the pods. Those of the backend's pods do not apply."""
-    node_selector: FrozenMap[LabelKey, LabelValue] | None = None
+    node_selector: Annotated[FrozenMap[LabelKey, LabelValue] | None, NullIs({})] = None
     """Labels that a node must have to run the pods. Defaults to the architecture and the operating system in backend.nodeSelector."""
-    tolerations: tuple[Toleration, ...] | None = None
+    tolerations: Annotated[tuple[Toleration, ...] | None, NullIs(())] = None
     """Taints the pods tolerate. Defaults to those of the backend."""
     affinity: Affinity | None = None
     """Node and pod affinity, as Kubernetes defines it. That of the backend does not apply."""
-    sidecars: tuple[Container, ...] | None = None
+    sidecars: Annotated[tuple[Container, ...] | None, NullIs(())] = None
     """Additional containers of the pods, which run until the migration ends. Defaults to those of the backend."""
     service_account: ServiceAccount | None = None
     """Service account of the pods. Defaults to that of the backend if it exists, and otherwise to one for the Job."""

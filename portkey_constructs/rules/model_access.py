@@ -1,10 +1,10 @@
 """Rules about the identity with which the gateway calls Claude Platform and models in Azure, and about the versions that can."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from portkey_constructs.config.identity import Irsa, PodIdentity
+from portkey_constructs.platform.image_version import ImageVersion
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -12,12 +12,13 @@ __all__: list[str] = []
 
 _IDENTITY: Final = ("gateway.identity", "identity", "gateway.serviceAccount")
 _POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
+_OLD_SET: Final = "dataservice: {image: {tag: 1.6.0}}\n"
 _REGION: Final = "aws: {region: us-west-2}\n"
 _CLAUDE: Final = "claudePlatform: {workspaces: ['*']}\n"
-_SINCE: Final[Mapping[str, tuple[int, int, int]]] = {
-    "bedrock.sessionTags": (2, 16, 0),
-    "claudePlatform": (2, 10, 0),
-    "entraFederation": (2, 6, 2),
+_SINCE: Final[Mapping[str, ImageVersion]] = {
+    "bedrock.sessionTags": ImageVersion(2, 16, 0),
+    "claudePlatform": ImageVersion(2, 10, 0),
+    "entraFederation": ImageVersion(2, 6, 2),
 }
 """The first version of the gateway that reads a setting, as Portkey's release notes say."""
 
@@ -66,16 +67,14 @@ def no_region(platform: Platform) -> Findings:
     settings=(*_SINCE, "gateway.image"),
     severity="warning",
     example=Example(
-        f"{_POD_IDENTITY}gateway: {{image: {{tag: '2.6.0'}}}}\nentraFederation: {{}}\n",
-        f"{_POD_IDENTITY}gateway: {{image: {{tag: '2.6.2'}}}}\nentraFederation: {{}}\n",
+        f"{_POD_IDENTITY}{_OLD_SET}gateway: {{image: {{tag: 2.6.0}}}}\nentraFederation: {{}}\n",
+        f"{_POD_IDENTITY}{_OLD_SET}gateway: {{image: {{tag: 2.6.2}}}}\nentraFederation: {{}}\n",
     ),
 )
 def gateway_too_old(platform: Platform) -> Findings:
-    version = re.search(r":([0-9]+)\.([0-9]+)\.([0-9]+)$", platform.gateway.image) if platform.gateway else None
-    if version is None:
-        return
+    version = platform.gateway.version if platform.gateway else None
     tags = ("bedrock.sessionTags",) if platform.bedrock and platform.bedrock.settings.session_tags else ()
     for path in (*tags, *_settings(platform)):
-        if tuple(map(int, version.groups())) < _SINCE[path]:
-            first = ".".join(map(str, _SINCE[path]))
-            yield Finding(path, f"is set, but the gateway is {version[0][1:]}", f"set gateway.image.tag to {first} or newer, or remove the setting")
+        first = _SINCE[path]
+        if version and version < first:
+            yield Finding(path, f"is set, but the gateway is {version}", f"set gateway.image.tag to {first} or newer, or remove the setting")

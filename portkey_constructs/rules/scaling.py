@@ -8,7 +8,7 @@ from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.config.workload import Resources
 from portkey_constructs.platform.defaults import default_resources
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.rules.added_containers import ADDED_CONTAINERS, added_containers
+from portkey_constructs.rules.added_containers import ADDED_CONTAINERS, all_added_containers
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
@@ -124,7 +124,7 @@ def request_above_limit(platform: Platform) -> Findings:
             request, limit = getattr(resources.requests, field), getattr(resources.limits, field)
             if request and limit and amount(request) > amount(limit):
                 yield Finding(f"{path}.requests.{spelling}", f"is {request}, but the limit is {limit}")
-    for path, container in (added for component in platform.components.values() for added in added_containers(component)):
+    for path, container in all_added_containers(platform):
         limits = container.get("resources", {}).get("limits", {})
         for name, request in container.get("resources", {}).get("requests", {}).items():
             limit = limits.get(name)

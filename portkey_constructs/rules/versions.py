@@ -13,6 +13,8 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 __all__: list[str] = []
 
 _TAGS: Final = tuple(f"{service}.image.{name}" for service in TITLES for name in ("tag", "digest"))
+_IMAGE_DEFAULTS: Final = {"REQUEST_TIMEOUT": "300000"}
+"""Values that an image uses without the variable; an image that does not read it loses nothing."""
 _OF_FEATURES: Final = frozenset(name for feature in FEATURES for name in feature.variables)
 
 
@@ -142,7 +144,7 @@ def variable_not_read(platform: Platform) -> Findings:
     for name, (component, version) in _versions(platform).items():
         if name not in TITLES:
             continue
-        names = {variable.name for variable in platform.environments[name]} - _OF_FEATURES
+        names = {variable for variable, value in platform.environments[name] if _IMAGE_DEFAULTS.get(variable) != value} - _OF_FEATURES
         rows = (row for row in VARIABLES if row.since and name in row.readers and row.name in names)
         unread = {row.name: first for row in rows if (first := row.first_version(name)) and version < first}
         if unread:

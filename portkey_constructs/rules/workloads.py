@@ -1,24 +1,16 @@
 """Rules about labels, DNS, service accounts, containers and volumes of workloads."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.platform.labels import RESERVED_LABELS
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.volumes import DATA_VOLUME, MIGRATION_CONTAINER, own_containers, own_volumes, secret_volumes
-from portkey_constructs.rules.added_containers import ADDED_CONTAINERS, added_containers
+from portkey_constructs.rules.added_containers import ADDED_CONTAINERS, added_containers, all_added_containers, migration_sidecars
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import created_readers
 
 __all__: list[str] = []
-
-
-def _migration_sidecars(platform: Platform) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Path and definition of each sidecar that the migration has instead of those of the backend."""
-    sidecars = platform.migration.settings.sidecars if platform.migration else None
-    for index, container in enumerate(sidecars or ()):
-        yield f"migration.sidecars.{index}", container
 
 
 @rule(
@@ -84,7 +76,7 @@ def name_taken(platform: Platform) -> Findings:
             volumes.add(volume["name"])
     backend = platform.backend.settings.init_containers if platform.backend else ()
     names = {MIGRATION_CONTAINER, *(container["name"] for container in backend)}
-    for path, container in _migration_sidecars(platform):
+    for path, container in migration_sidecars(platform):
         if container["name"] in names:
             yield Finding(f"{path}.name", f"is {container['name']}, which is also the name of another container")
         names.add(container["name"])
@@ -166,11 +158,7 @@ def _created_accounts(platform: Platform) -> Iterator[tuple[str, str]]:
     example=Example("gateway: {sidecars: [{name: helper}]}\n", "gateway: {sidecars: [{name: helper, image: busybox}]}\n"),
 )
 def no_image(platform: Platform) -> Findings:
-    for component in platform.components.values():
-        for path, container in added_containers(component):
-            if not container.get("image"):
-                yield Finding(path, f"has no image for {container['name']}")
-    for path, container in _migration_sidecars(platform):
+    for path, container in all_added_containers(platform):
         if not container.get("image"):
             yield Finding(path, f"has no image for {container['name']}")
 
@@ -209,7 +197,8 @@ def port_name_taken(platform: Platform) -> Findings:
 def volume_missing(platform: Platform) -> Findings:
     for name, component in platform.components.items():
         mounts = [(component.path, component.settings.volume_mounts)]
-        mounts += [(path, container.get("volumeMounts", ())) for path, container in added_containers(component)]
+        containers = [*added_containers(component), *(migration_sidecars(platform) if name == "backend" else ())]
+        mounts += [(path, container.get("volumeMounts", ())) for path, container in containers]
         if not any(entries for _, entries in mounts):
             continue
         own = own_volumes(platform, name)

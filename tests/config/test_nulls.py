@@ -25,7 +25,10 @@ logStore: {kind: none}
 SWITCHED_OFF = {
     "Autoscaling.behavior": {},
     "ExternalSecrets.identity": {"kind": "none"},
+    "JobMigration.node_selector": {},
     "JobMigration.resources": {"requests": {}, "limits": {}},
+    "JobMigration.sidecars": [],
+    "JobMigration.tolerations": [],
     "Probes.liveness": {},
     "Probes.readiness": {},
     "Probes.startup": {},
@@ -40,6 +43,7 @@ REFUSED = {
     *("PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
 }
 OFF_BY_DEFAULT = {
+    *("Bedrock.batches", "JobMigration.affinity", "JobMigration.service_account", "PortkeyConfig.claude_platform", "PortkeyConfig.entra_federation"),
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.smtp"),

@@ -181,6 +181,15 @@ CASES: Final = [
         "add the volume to gateway.volumes, or mount one of the pod's own volumes: tmp",
         "gateway: {volumeMounts: [{name: more, mountPath: /x}, {name: tmp, mountPath: /y}], volumes: [{name: more, emptyDir: {}}]}",
     ),
+    Case(
+        "PK-WORKLOAD-009",
+        "migration: {kind: job, sidecars: [{name: helper, image: busybox, volumeMounts: [{name: nothing, mountPath: /x}]}]}",
+        "migration.sidecars.0.volumeMounts.0.name",
+        "1:82",
+        "is nothing, but no volume has this name",
+        "add the volume to backend.volumes, or mount one of the pod's own volumes: tmp",
+        "migration: {kind: job, sidecars: [{name: helper, image: busybox, volumeMounts: [{name: tmp, mountPath: /x}]}]}",
+    ),
     *(
         Case(
             "PK-WORKLOAD-009",
