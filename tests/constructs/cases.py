@@ -80,7 +80,8 @@ _TO_READ: Final[dict[str, tuple[str, ...]]] = {
     "hybrid": ("secrets", "gateway", "dataservice"),
     "alone": ("gateway",),
     "gateway-elsewhere": ("backend", "frontend"),
-    "open": ("mysql",),
+    "open": ("mysql", "frontend", "gateway"),
+    "gke-gateway": ("gateway",),
 }
 TO_READ: Final = [(component, name) for name, components in _TO_READ.items() for component in components]
 """The cases that are snapshots, chosen so that each shows what no other does; all are compared with their manifests."""
