@@ -27,7 +27,7 @@ CONFIG = PortkeyConfig(
     # The platform team owns the Gateway; its listener terminates TLS.
     exposure=Exposures(
         frontend=HttpRouteExposure(host="portkey.example.org", gateway=_GATEWAY),
-        gateway=HttpRouteExposure(host="gateway.example.org", gateway=_GATEWAY, request_timeout=600),
+        gateway=HttpRouteExposure(host="gateway.example.org", gateway=_GATEWAY),
     ),
     # A Flexible Server expects the plain user name. The driver's TLS profile for Amazon RDS does not trust Azure's certificates.
     mysql=ExternalMySql(

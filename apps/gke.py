@@ -29,8 +29,8 @@ CONFIG = PortkeyConfig(
     secrets=ExternalSecrets(store=GcpSecretManager(project="acme-models")),
     auth=Google(client_id="123456789012-portkey.apps.googleusercontent.com"),
     exposure=Exposures(
-        frontend=HttpRouteExposure(host="portkey.example.org", gateway=_GATEWAY),
-        gateway=HttpRouteExposure(host="gateway.example.org", gateway=_GATEWAY),
+        frontend=HttpRouteExposure(host="portkey.example.org", controller="gke", gateway=_GATEWAY),
+        gateway=HttpRouteExposure(host="gateway.example.org", controller="gke", gateway=_GATEWAY),
     ),
     # Each Cloud SQL instance has its own certificate authority. You connect to an IP address, so the host name cannot be verified.
     mysql=ExternalMySql(host="10.20.0.3", tls="verifyCa", ca=CaBundle(kind="configMap", name="cloud-sql-ca", key="server-ca.pem")),

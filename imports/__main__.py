@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import fill
 
 from imports.crds import CUSTOM_KINDS, UPSTREAM, definitions_of, pinned
 from imports.fragments import fragment_schema
@@ -40,7 +41,7 @@ def _custom(module: str, generated: str) -> str:
     kinds = sorted((kind for kind in CUSTOM_KINDS if kind.module == module), key=lambda kind: not kind.namespaced)
     crds = [pinned(kind) for kind in kinds]
     versions = ", ".join(sorted({crd["metadata"]["annotations"][UPSTREAM] for crd in crds}))
-    return typed_dictionaries(definitions_of(crds), f"Custom resources of {versions}. {generated}")
+    return typed_dictionaries(definitions_of(crds), fill(f"Custom resources of {versions}. {generated}", 148))
 
 
 def main() -> None:

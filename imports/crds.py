@@ -34,6 +34,9 @@ APPROVED = "api-approved.kubernetes.io"
 _PROVIDERS = ("aws", "azurekv", "gcpsm", "vault")
 """The providers of a secret store that are rendered, of some forty whose schemas make up that of a store."""
 
+_PARTS = {"BackendConfig": ("connectionDraining", "healthCheck", "timeoutSec"), "Middleware": ("ipAllowList",)}
+"""The parts of a kind's spec that are rendered, of many."""
+
 _KEPT = (
     *("type", "format", "pattern", "enum", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
@@ -45,7 +48,7 @@ _DROPPED = ("description", "title", "example", "externalDocs")
 
 
 def stripped(published: Mapping[str, Any], upstream: str) -> Schema:
-    """A definition reduced to the schema of its stored version, without descriptions, status and most providers of a secret store.
+    """A definition reduced to the schema of its stored version, without descriptions, status and parts that are not rendered.
 
     Raises:
         ValueError: the schema has a keyword that this function neither keeps nor drops on purpose.
@@ -59,6 +62,10 @@ def stripped(published: Mapping[str, Any], upstream: str) -> Schema:
         provider = schema["properties"]["spec"]["properties"]["provider"]
         provider["properties"] = {name: provider["properties"][name] for name in _PROVIDERS}
         annotations[PRUNED] = f"providers other than {', '.join(_PROVIDERS)}"
+    if parts := _PARTS.get(spec["names"]["kind"]):
+        parent = schema["properties"]["spec"]
+        parent["properties"] = {name: parent["properties"][name] for name in parts}
+        annotations[PRUNED] = f"parts of the spec other than {', '.join(parts)}"
     if approved := published["metadata"].get("annotations", {}).get(APPROVED):
         annotations[APPROVED] = approved
     names = {key: spec["names"][key] for key in ("kind", "listKind", "plural", "singular")}

@@ -130,6 +130,8 @@ VAULT = "store: {kind: vault, server: 'https://vault.example.org', role: portkey
         ("monitoring: {}", set()),
         ("monitoring: {serviceMonitor: {}}", {"monitoring"}),
         ("exposure: {gateway: {kind: httpRoute, host: gateway.example.org, gateway: {name: public}}}", {"gateway_api"}),
+        ("exposure: {gateway: {kind: ingress, class: gce, host: gateway.example.org}}", {"controllers"}),
+        ("monitoring: {}\nexposure: {gateway: {kind: ingress, class: traefik, host: gateway.example.org}}", {"controllers"}),
         (f"secretOverrides: {{mysql: {{kind: externalSecrets, {VAULT}}}}}", {"external_secrets"}),
         (f"secretOverrides: {{mysql: {{kind: secretsStoreCsi, {VAULT}}}}}", {"secrets_store"}),
     ],

@@ -94,6 +94,22 @@ VALID = {
         },
         namespace="portkey",
     ),
+    "backendConfig": resource(
+        "cloud.google.com/v1",
+        "BackendConfig",
+        {"timeoutSec": 315, "connectionDraining": {"drainingTimeoutSec": 315}, "healthCheck": {"type": "HTTP", "requestPath": "/v1/health"}},
+        namespace="portkey",
+    ),
+    "backendPolicy": resource(
+        "networking.gke.io/v1",
+        "GCPBackendPolicy",
+        {
+            "targetRef": {"group": "", "kind": "Service", "name": "portkey-gateway"},
+            "default": {"timeoutSec": 315, "connectionDraining": {"drainingTimeoutSec": 315}},
+        },
+        namespace="portkey",
+    ),
+    "middleware": resource("traefik.io/v1alpha1", "Middleware", {"ipAllowList": {"sourceRange": ["255.255.255.255/32"]}}, namespace="portkey"),
     "serviceMonitor": resource(
         "monitoring.coreos.com/v1",
         "ServiceMonitor",
@@ -148,6 +164,13 @@ INVALID: list[tuple[str, Path, Value, str]] = [
     ("serviceMonitor", (*ENDPOINT, "timeout"), "10s", "'timeout' was unexpected"),
     ("secretProviderClass", ("spec", "secretObjects", 0, "name"), "a", "'name' was unexpected"),
     ("secretProviderClass", ("metadata", "label"), {"a": "b"}, "'label' was unexpected"),
+    ("backendConfig", ("spec", "timeout"), 315, "'timeout' was unexpected"),
+    ("backendConfig", ("spec", "timeoutSec"), "315", "is not of type"),
+    ("backendPolicy", ("spec", "timeoutSec"), 315, "'timeoutSec' was unexpected"),
+    ("backendPolicy", ("spec", "targetRef", "name"), ABSENT, '"name" is a required property'),
+    ("backendPolicy", ("spec", "default", "connectionDraining", "drainingTimeoutSec"), 3601, "greater than the maximum"),
+    ("middleware", ("spec", "ipWhiteList"), {}, "'ipWhiteList' was unexpected"),
+    ("middleware", ("spec", "ipAllowList", "sourceRange"), "0.0.0.0/0", "is not of type"),
     # A value of another type.
     ("externalSecret", ("spec", "data"), {"secretKey": "user"}, "is not of type"),
     ("externalSecret", ("spec", "secretStoreRef"), "portkey", "is not of type"),

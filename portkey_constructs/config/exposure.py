@@ -166,6 +166,12 @@ class HttpRouteExposure(Model):
     """Path prefix of the MCP gateway. The front end and the gateway use the whole host."""
     gateway: ParentGateway
     """The Gateway that the route attaches to."""
+    controller: Literal["gke", "other"] = "other"
+    """Controller of the Gateway.
+
+    - gke: GKE's own controller, whose load balancers wait 30 seconds unless a GCPBackendPolicy, which is then rendered, sets a timeout.
+    - other: Another controller, which needs no more than the route.
+    """
     tls: Boolean = True
     """Whether the listener of the Gateway terminates TLS."""
     request_timeout: Duration | None = None

@@ -24,8 +24,8 @@ _SERVICE: Final = "Service"
 def construct_ids(manifests: Iterable[KubernetesObject]) -> dict[str, KubernetesObject]:
     """A component's manifests by construct id, which is usually the kind.
 
-    Exceptions are `HeadlessService` for a StatefulSet, `PublicService` for a load balancer, and the prefix `Mcp` for the exposure of the
-    MCP gateway.
+    Exceptions are `HeadlessService` for a StatefulSet, `PublicService` for a load balancer, and the prefixes `Mcp` for the exposure of the
+    MCP gateway and `Metrics` for the objects that refuse requests for metrics.
     """
     return {_id(manifest): manifest for manifest in manifests}
 
@@ -36,6 +36,8 @@ def _id(manifest: KubernetesObject) -> str:
         return "HeadlessService"
     if kind == _SERVICE and name.endswith("-public"):
         kind = "PublicService"
+    if name.endswith("-metrics"):
+        return f"Metrics{kind}"
     return f"Mcp{kind}" if name.endswith(("-mcp", "-mcp-public")) else kind
 
 

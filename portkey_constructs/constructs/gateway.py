@@ -12,7 +12,8 @@ class Gateway(ServiceComponent):
     """The AI gateway: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget, ServiceMonitor.
 
     The gateway's exposure is an Ingress, an HTTPRoute or a PublicService. The id of each object's construct is its kind; the exposure of the
-    MCP gateway has the id McpIngress, McpHTTPRoute or McpPublicService. With `accounts`, the ServiceAccount is a child of that construct
+    MCP gateway has the id McpIngress, McpHTTPRoute or McpPublicService, and the objects that refuse requests for metrics have the ids
+    MetricsIngress and MetricsMiddleware. With `accounts`, the ServiceAccount is a child of that construct
     instead, with this construct's id.
     """
 

@@ -61,6 +61,15 @@ class ObjectKind(NamedTuple):
 
 PLATFORM_KINDS: Final = (
     ObjectKind(
+        "BackendConfig",
+        "cloud.google.com/v1",
+        "backendconfigs",
+        "tells GKE's ingress controller how long its load balancer waits for the component",
+        module="controllers",
+        stage=Stage.SERVICES,
+        settings=("exposure.{}",),
+    ),
+    ObjectKind(
         "ClusterSecretStore",
         "external-secrets.io/v1",
         "clustersecretstores",
@@ -104,6 +113,15 @@ PLATFORM_KINDS: Final = (
         conditions=("Ready",),
     ),
     ObjectKind(
+        "GCPBackendPolicy",
+        "networking.gke.io/v1",
+        "gcpbackendpolicies",
+        "tells GKE's Gateway how long its load balancer waits for the component",
+        module="controllers",
+        stage=Stage.SERVICES,
+        settings=("exposure.{}",),
+    ),
+    ObjectKind(
         "HTTPRoute",
         "gateway.networking.k8s.io/v1",
         "httproutes",
@@ -144,6 +162,15 @@ PLATFORM_KINDS: Final = (
         settings=("migration",),
         conditions=("Complete",),
         max_name_length=63,
+    ),
+    ObjectKind(
+        "Middleware",
+        "traefik.io/v1alpha1",
+        "middlewares",
+        "tells Traefik to refuse requests for metrics from outside the cluster",
+        module="controllers",
+        stage=Stage.SERVICES,
+        settings=("exposure.{}", "monitoring"),
     ),
     ObjectKind(
         "Namespace",

@@ -19,13 +19,19 @@ from portkey_constructs.kubernetes import (
     ServicePort,
     ServiceSpec,
 )
-from portkey_constructs.manifests.exposure_annotations import controller_annotations, provider_annotations
+from portkey_constructs.manifests.exposure_annotations import (
+    ALB_REFUSAL,
+    alb_refusal,
+    controller_annotations,
+    provider_annotations,
+    refusal_annotations,
+)
 from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.platform.components import Service as PlatformService
 from portkey_constructs.platform.platform import Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import MCP_PORT, PORTS, NamedPort
 
-__all__ = ["exposure_objects", "health_path", "ingress", "public_service"]
+__all__ = ["exposure_objects", "health_path", "ingress", "public_service", "refusing_ingress"]
 
 _HEALTH_PATHS: Final[dict[ExposureName, str]] = {"frontend": "/", "gateway": "/v1/health", "mcp": "/v1/health"}
 
@@ -43,6 +49,8 @@ def exposure_objects(platform: Platform, service: PlatformService) -> Iterator[K
         settings = exposure.settings
         if isinstance(settings, IngressExposure):
             yield ingress(platform, service, exposure, settings)
+            if exposure.refused_paths and exposure.controller in ("nginx", "traefik"):
+                yield refusing_ingress(platform, service, exposure, settings)
         elif isinstance(settings, LoadBalancerExposure):
             yield public_service(platform, service, exposure, settings)
         elif isinstance(settings, HttpRouteExposure):
@@ -50,26 +58,52 @@ def exposure_objects(platform: Platform, service: PlatformService) -> Iterator[K
             from portkey_constructs.manifests.http_route import http_route
 
             yield http_route(platform, service, exposure, settings)
+    if platform.controllers(service.component) & {"gce", "gke", "traefik"}:
+        # For the same reason.
+        from portkey_constructs.manifests.controllers import controller_objects
+
+        yield from controller_objects(platform, service, health_path("frontend" if service.component == "frontend" else "gateway"))
 
 
 def _port(exposure: Exposure) -> NamedPort:
     return MCP_PORT if exposure.exposure == "mcp" else PORTS[exposure.component][0]
 
 
-def ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
-    """The Ingress of an exposure."""
-    backend = IngressBackend(service=IngressServiceBackend(name=service.name, port=ServiceBackendPort(name=_port(exposure).name)))
+def _route(path: str, service: str, port: str) -> HTTPIngressPath:
+    """The route of a path to a port of a Service."""
+    backend = IngressBackend(service=IngressServiceBackend(name=service, port=ServiceBackendPort(name=port)))
+    return HTTPIngressPath(path=path, pathType="Prefix", backend=backend)
+
+
+def _spec(exposure: Exposure, settings: IngressExposure, routes: list[HTTPIngressPath]) -> IngressSpec:
     spec = IngressSpec()
     # GKE's controller finds its Ingresses by an annotation.
     if exposure.ingress_class and exposure.controller != "gce":
         spec["ingressClassName"] = exposure.ingress_class
     if isinstance(settings.tls, TlsFromSecret | TlsFromCertManager):
         spec["tls"] = [IngressTLS(hosts=[settings.host], secretName=settings.tls.secret_name or f"{exposure.name}-tls")]
-    path = HTTPIngressPath(path=settings.path, pathType="Prefix", backend=backend)
-    spec["rules"] = [IngressRule(host=settings.host, http=HTTPIngressRuleValue(paths=[path]))]
-    annotations = {**controller_annotations(service, exposure, settings, health_path(exposure.exposure)), **settings.annotations}
-    meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=annotations)
-    return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=spec)
+    spec["rules"] = [IngressRule(host=settings.host, http=HTTPIngressRuleValue(paths=routes))]
+    return spec
+
+
+def ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
+    """The Ingress of an exposure. An ALB itself answers requests for the refused paths."""
+    routes = [_route(settings.path, service.name, _port(exposure).name)]
+    annotations = controller_annotations(service, exposure, settings, health_path(exposure.exposure))
+    if exposure.refused_paths and exposure.controller == "alb":
+        routes = [*(_route(path, ALB_REFUSAL, "use-annotation") for path in exposure.refused_paths), *routes]
+        annotations |= alb_refusal()
+    meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations={**annotations, **settings.annotations})
+    return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=_spec(exposure, settings, routes))
+
+
+def refusing_ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
+    """An Ingress for the refused paths of an exposure's host, at which the controller refuses every request."""
+    name = platform.names.metrics(exposure.exposure)
+    annotations = refusal_annotations(exposure, settings, f"{platform.names.namespace}-{name}@kubernetescrd")
+    routes = [_route(path, service.name, _port(exposure).name) for path in exposure.refused_paths]
+    meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)
+    return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=_spec(exposure, settings, routes))
 
 
 def public_service(platform: Platform, service: PlatformService, exposure: Exposure, settings: LoadBalancerExposure) -> Service:

@@ -15,13 +15,17 @@ from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.exposures import CLASS_ANNOTATION, GKE_CLASSES
 from portkey_constructs.platform.platform import Exposure
 
-__all__ = ["controller_annotations", "provider_annotations"]
+__all__ = ["ALB_REFUSAL", "alb_refusal", "controller_annotations", "provider_annotations", "refusal_annotations"]
+
+ALB_REFUSAL: Final = "refuse-metrics"
+"""Name of the action with which an ALB refuses requests."""
 
 _ALB: Final = "alb.ingress.kubernetes.io"
 _NLB: Final = "service.beta.kubernetes.io/aws-load-balancer"
 _AZURE: Final = "service.beta.kubernetes.io/azure"
 _AZURE_LEAST_MINUTES: Final = 4
 _NGINX: Final = "nginx.ingress.kubernetes.io"
+_TRAEFIK: Final = "traefik.ingress.kubernetes.io/router"
 _MAX_BODY_SIZE: Final = "100Mi"
 """Largest request body of the gateways, where an ingress controller limits it."""
 _MAX_DRAIN_SECONDS: Final = 3600
@@ -42,6 +46,24 @@ def controller_annotations(service: Service, exposure: Exposure, settings: Ingre
         kind = "cluster-issuer" if settings.tls.issuer_kind == "ClusterIssuer" else "issuer"
         annotations[f"cert-manager.io/{kind}"] = settings.tls.issuer
     return annotations
+
+
+def alb_refusal() -> dict[str, str]:
+    """The annotation that defines the refusal of an ALB."""
+    response = {"contentType": "text/plain", "statusCode": "403", "messageBody": "Forbidden"}
+    return {f"{_ALB}/actions.{ALB_REFUSAL}": json.dumps({"type": "fixed-response", "fixedResponseConfig": response})}
+
+
+def refusal_annotations(exposure: Exposure, settings: IngressExposure, middleware: str) -> dict[str, str]:
+    """The annotations of the Ingress at which nginx or Traefik refuses every request.
+
+    It has the annotations of the exposure, which may choose entry points, but requests no second certificate and has no priority of its own.
+    """
+    kept = {key: value for key, value in settings.annotations.items() if not key.startswith("cert-manager.io/") and key != f"{_TRAEFIK}.priority"}
+    if exposure.controller == "traefik":
+        return {**kept, f"{_TRAEFIK}.middlewares": middleware}
+    # A list of allowed addresses could be passed with a forged header where the controller trusts X-Forwarded-For.
+    return {**kept, f"{_NGINX}/denylist-source-range": "0.0.0.0/0,::/0"}
 
 
 def _draining(service: Service) -> str:

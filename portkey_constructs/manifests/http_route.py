@@ -20,6 +20,10 @@ from portkey_constructs.platform.ports import MCP_PORT
 __all__ = ["http_route"]
 
 
+def _match(path: str) -> HTTPRouteSpecRulesMatches:
+    return HTTPRouteSpecRulesMatches(path=HTTPRouteSpecRulesMatchesPath(type="PathPrefix", value=path))
+
+
 def http_route(platform: Platform, service: Service, exposure: Exposure, settings: HttpRouteExposure) -> HTTPRoute:
     """The HTTPRoute of an exposure."""
     parent = HTTPRouteSpecParentRefs(group="gateway.networking.k8s.io", kind="Gateway", name=settings.gateway.name)
@@ -30,11 +34,15 @@ def http_route(platform: Platform, service: Service, exposure: Exposure, setting
     second_port = exposure.exposure == "mcp" and service.ports[0] != MCP_PORT
     port = MCP_PORT.service if second_port else service.service_port
     rule = HTTPRouteSpecRules(
-        matches=[HTTPRouteSpecRulesMatches(path=HTTPRouteSpecRulesMatchesPath(type="PathPrefix", value=settings.path))],
+        matches=[_match(settings.path)],
         backendRefs=[HTTPRouteSpecRulesBackendRefs(group="", kind="Service", name=service.name, port=port, weight=1)],
     )
     if exposure.timeout is not None:
         rule["timeouts"] = HTTPRouteSpecRulesTimeouts(request=duration(exposure.timeout))
-    spec = HTTPRouteSpec(parentRefs=[parent], hostnames=[settings.host], rules=[rule])
+    rules = [rule]
+    if exposure.refused_paths:
+        # A rule without backends answers with an error, as the Gateway API requires; its longer paths take precedence.
+        rules.append(HTTPRouteSpecRules(matches=[_match(path) for path in exposure.refused_paths]))
+    spec = HTTPRouteSpec(parentRefs=[parent], hostnames=[settings.host], rules=rules)
     meta = metadata(platform, service.component, exposure.name, settings=service.settings, annotations=settings.annotations)
     return HTTPRoute(apiVersion="gateway.networking.k8s.io/v1", kind="HTTPRoute", metadata=meta, spec=spec)

@@ -90,6 +90,11 @@ server {
     location = /config.js {
         expires -1;
     }
+
+    # Metrics of the gateway and of the data service are for the cluster alone.
+    location ~* ^/api/(dataservice/)?metrics(/|$) {
+        return 403;
+    }
 %(proxies)s}
 """
 

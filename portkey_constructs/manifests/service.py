@@ -1,5 +1,7 @@
 """Services: a component's Service for clients, and the headless Service of a StatefulSet."""
 
+import json
+
 from portkey_constructs.kubernetes import Service, ServicePort, ServiceSpec
 from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.platform.components import Component, Store
@@ -15,8 +17,16 @@ def client_service(platform: Platform, component: Component) -> Service:
     ports[0]["port"] = component.service_port
     spec = ServiceSpec(loadBalancerSourceRanges=list(settings.source_ranges)) if settings.source_ranges else ServiceSpec()
     spec |= ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
-    meta = metadata(platform, component.component, component.name, settings=component.settings, annotations=settings.annotations)
+    annotations = {**_gke_annotations(platform, component), **settings.annotations}
+    meta = metadata(platform, component.component, component.name, settings=component.settings, annotations=annotations)
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)
+
+
+def _gke_annotations(platform: Platform, component: Component) -> dict[str, str]:
+    """Annotations for GKE's ingress controller: requests go straight to the pods, and the load balancer follows the BackendConfig."""
+    if "gce" not in platform.controllers(component.component):
+        return {}
+    return {"cloud.google.com/neg": json.dumps({"ingress": True}), "cloud.google.com/backend-config": json.dumps({"default": component.name})}
 
 
 def headless_service(platform: Platform, store: Store) -> Service:

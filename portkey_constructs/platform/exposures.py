@@ -8,10 +8,10 @@ from typing import Final, Literal, cast
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure
 from portkey_constructs.config.load_balancers import AwsNlb, AzureLoadBalancer
 
-__all__ = ["CLASS_ANNOTATION", "GKE_CLASSES", "Controller", "ingress_class", "ingress_controller", "load_balancer_timeout"]
+__all__ = ["CLASS_ANNOTATION", "GKE_CLASSES", "METRICS_PATHS", "Controller", "exposure_controller", "ingress_class", "load_balancer_timeout"]
 
-Controller = Literal["alb", "gce", "nginx", "traefik"]
-"""The ingress controllers whose annotations are known."""
+Controller = Literal["alb", "gce", "gke", "nginx", "traefik"]
+"""The controllers whose annotations and objects are known: gce of an Ingress at GKE, gke of a Gateway there."""
 
 CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 """The annotation that chose the class before ingressClassName; GKE's controller still reads only this one."""
@@ -28,6 +28,9 @@ _NLB_TLS_SECONDS: Final = 350
 _AZURE_SECONDS: Final = 100 * 60
 """The longest idle timeout of an Azure Load Balancer."""
 
+METRICS_PATHS: Final = ("/metrics", "/dataservice/metrics")
+"""The paths of the gateway that serve metrics: its own, and those of the data service."""
+
 _CLASS_PREFIXES: Final = ("alb", "nginx", "traefik")
 
 
@@ -37,8 +40,10 @@ def ingress_class(settings: IngressExposure) -> str | None:
     return settings.ingress_class or (annotation if annotation in GKE_CLASSES else None)
 
 
-def ingress_controller(settings: IngressExposure) -> Controller | None:
-    """The controller that serves the class: the configured one, or the one that the class is named after, as in `nginx-internal`."""
+def exposure_controller(settings: IngressExposure | LoadBalancerExposure | HttpRouteExposure) -> Controller | None:
+    """The controller of an exposure; that of an Ingress is the configured one, or the one that the class is named after, as in `nginx-internal`."""
+    if isinstance(settings, LoadBalancerExposure):
+        return None
     if settings.controller is not None:
         return None if settings.controller == "other" else settings.controller
     name = ingress_class(settings) or ""
@@ -57,7 +62,7 @@ def load_balancer_timeout(
     if isinstance(settings, IngressExposure):
         if controller == "alb":
             return (settings.alb.idle_timeout if settings.alb else None) or min(default, _ALB_SECONDS)
-        return default if controller == "nginx" else None
+        return default if controller in ("gce", "nginx") else None
     match settings.provider:
         case AwsNlb(certificate_arn=None):
             return min(default, _NLB_SECONDS)

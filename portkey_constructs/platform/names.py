@@ -27,6 +27,10 @@ class Names(NamedTuple):
         """Name of the Service of an exposure's load balancer: `portkey-gateway-public`."""
         return f"{self.prefix}-{exposure}-public"
 
+    def metrics(self, exposure: str) -> str:
+        """Name of the objects that refuse requests for metrics at an exposure: `portkey-gateway-metrics`."""
+        return f"{self.prefix}-{exposure}-metrics"
+
     def migration(self, digest: str) -> str:
         """Name of the migration Job, with a digest of its content."""
         return f"{self.prefix}-migration-{digest}"

@@ -53,6 +53,13 @@ class Exposure(NamedTuple):
     """The ingress controller; None for another kind of exposure, or for a controller whose annotations are not known."""
     timeout: int | None
     """Seconds that the load balancer waits for an answer: 0 without a limit, and None if the manifests do not set it."""
+    refused_paths: tuple[str, ...]
+    """Paths that must not be reachable from outside the cluster."""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the manifests can make the controller refuse paths."""
+        return isinstance(self.settings, HttpRouteExposure) or self.controller in ("alb", "nginx", "traefik")
 
 
 class Addresses(NamedTuple):
@@ -125,6 +132,17 @@ class Platform:
     def deployment(self) -> Literal["platform", "gateway", "dataPlane"]:
         """The kind of deployment: the whole platform, a standalone gateway, or a data plane."""
         return self.config.deployment.kind
+
+    @property
+    def serves_metrics(self) -> bool:
+        """Whether the services serve metrics."""
+        monitoring = self.config.monitoring
+        return monitoring is not None and monitoring.prometheus
+
+    def controllers(self, component: str) -> frozenset[Controller]:
+        """The controllers of a component's exposures."""
+        exposures = (exposure for exposure in self.exposures.values() if exposure.component == component)
+        return frozenset(exposure.controller for exposure in exposures if exposure.controller)
 
     @property
     def request_timeout(self) -> int:

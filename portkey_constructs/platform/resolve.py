@@ -34,7 +34,7 @@ from portkey_constructs.platform.components import (
     StoreName,
 )
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
-from portkey_constructs.platform.exposures import ingress_class, ingress_controller, load_balancer_timeout
+from portkey_constructs.platform.exposures import METRICS_PATHS, exposure_controller, ingress_class, load_balancer_timeout
 from portkey_constructs.platform.identity_annotations import annotated_identity
 from portkey_constructs.platform.image_version import ImageVersion, image_version
 from portkey_constructs.platform.images import DEFAULT_IMAGES
@@ -217,11 +217,12 @@ class _Resolver:
         return annotated_identity(account) or (backend.identity if self._mounts_secrets else NO_IDENTITY)
 
     def _exposures(self) -> Iterable[Exposure]:
+        metrics = self._config.monitoring is not None and self._config.monitoring.prometheus
         for exposure, component in _EXPOSED.items():
             settings = getattr(self._config.exposure, exposure)
             if not isinstance(settings, NoExposure):
                 ingress = settings if isinstance(settings, IngressExposure) else None
-                controller = ingress_controller(ingress) if ingress else None
+                controller = exposure_controller(settings)
                 yield Exposure(
                     exposure=exposure,
                     component=component,
@@ -231,6 +232,7 @@ class _Resolver:
                     ingress_class=ingress_class(ingress) if ingress else None,
                     controller=controller,
                     timeout=load_balancer_timeout(settings, controller, self._config.gateway.request_timeout + MARGIN_SECONDS),
+                    refused_paths=METRICS_PATHS if exposure == "gateway" and metrics else (),
                 )
 
     def _addresses(self, services: Mapping[ServiceName, Service], exposures: Mapping[ExposureName, Exposure]) -> Addresses:

@@ -206,7 +206,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("REQUEST_TIMEOUT", "milliseconds that a request may take", _BACKEND, lambda p: f"{p.request_timeout}000", since="backend 1.16.0"),
     Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, monitoring(lambda m: flag(m.apm))),
     Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, monitoring(lambda m: flag(m.grafana))),
-    Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, monitoring(lambda m: flag(m.prometheus)), since="gateway 1.17.11"),
+    Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, lambda p: flag(p.serves_metrics), since="gateway 1.17.11"),
     Variable("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", _SERVICES, monitoring(lambda m: flag(m.prometheus_push))),
     Variable(
         "PROMETHEUS_GATEWAY_URL",

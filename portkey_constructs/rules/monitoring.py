@@ -6,13 +6,15 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from portkey_constructs.platform.platform import Platform
+from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure
+from portkey_constructs.platform.platform import Exposure, Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
 _PUSH: Final = "monitoring: {prometheusPush: {url: 'https://push.example.org', credential: "
 _BASE64: Final = "dXNlcjpwYXNzd29yZA=="
+_OPEN: Final = "auth: {kind: none, allowPublic: true}\n"
 
 
 @rule(
@@ -44,6 +46,38 @@ def gateway_elsewhere(platform: Platform) -> Findings:
     monitoring = platform.config.monitoring
     if monitoring and monitoring.service_monitor and platform.gateway is None:
         yield Finding("monitoring.serviceMonitor", "is set, but the gateway runs elsewhere")
+
+
+@rule(
+    "PK-EXPOSURE-021",
+    title="metrics that are reachable from outside the cluster",
+    cause="The gateway serves /metrics and /dataservice/metrics on the port for models. An ALB, nginx, Traefik and a route of the Gateway API are "
+    "told to refuse these paths; a load balancer for a Service, GKE's ingress controller and unknown controllers cannot be.",
+    fix="Use an exposure that can refuse paths, limit sourceRanges of a load balancer, set controller: other if you configure the controller to "
+    "refuse them, or set monitoring.prometheus: false.",
+    settings=("exposure.gateway", "gateway.service.type", "gateway.service.sourceRanges", "monitoring.prometheus"),
+    severity="warning",
+    example=Example(
+        f"{_OPEN}exposure: {{gateway: {{kind: loadBalancer}}}}\nmonitoring: {{}}\n",
+        f"{_OPEN}exposure: {{gateway: {{kind: httpRoute, host: gateway.example.org, gateway: {{name: public}}}}}}\nmonitoring: {{}}\n",
+    ),
+)
+def metrics_exposed(platform: Platform) -> Findings:
+    if platform.profile != "production" or not platform.serves_metrics:
+        return
+    exposure, gateway = platform.exposures.get("gateway"), platform.gateway
+    if exposure and not exposure.refuses and not _limited(exposure):
+        yield Finding("exposure.gateway", "does not refuse /metrics and /dataservice/metrics")
+    if gateway and gateway.service.type == "LoadBalancer" and not gateway.service.source_ranges:
+        yield Finding("gateway.service.type", "is LoadBalancer, which does not refuse /metrics and /dataservice/metrics")
+
+
+def _limited(exposure: Exposure) -> bool:
+    """Whether the user limits who reaches the exposure, or configures its controller."""
+    settings = exposure.settings
+    if isinstance(settings, LoadBalancerExposure):
+        return bool(settings.source_ranges)
+    return isinstance(settings, IngressExposure) and settings.controller == "other"
 
 
 @rule(

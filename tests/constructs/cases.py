@@ -81,7 +81,8 @@ _TO_READ: Final[dict[str, tuple[str, ...]]] = {
     "hybrid-with-clickhouse": ("gateway", "dataservice"),
     "alone": ("gateway",),
     "gateway-elsewhere": ("backend", "frontend"),
-    "open": ("mysql",),
+    "open": ("mysql", "frontend", "gateway"),
+    "gke-gateway": ("gateway",),
     "okta": ("secrets", "backend"),
 }
 TO_READ: Final = [(component, name) for name, components in _TO_READ.items() for component in components]

@@ -64,12 +64,13 @@ def test_ids_of_production() -> None:
         ("eks-pods", {"Frontend/PublicService", "Gateway/PublicService", "Gateway/McpPublicService"}),
         ("shared-store", {"Frontend/HTTPRoute", "Gateway/HTTPRoute", "Gateway/McpHTTPRoute"}),
         ("alone", {"Gateway/McpIngress"}),
+        ("open", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/MetricsIngress", "Gateway/MetricsMiddleware", "Gateway/McpHTTPRoute"}),
     ],
 )
 def test_ids_of_exposures(name: str, exposures: set[str]) -> None:
     chart = new_chart()
     Portkey(chart, "Portkey", config=ALL_SETTINGS[name])
-    kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor")
+    kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor", "Middleware")
     assert {path for path in paths(chart) if path.endswith(kinds)} == exposures
 
 

@@ -3,6 +3,7 @@
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.graph import Edge, Group
+from portkey_constructs.platform.exposures import METRICS_PATHS
 from tests.diagram.cases import CASES, EACH, component_label
 from tests.support.examples import production
 from tests.support.objects import of_kind, rendered
@@ -17,11 +18,13 @@ def test_every_exposure_of_the_manifests_is_a_node(config: PortkeyConfig) -> Non
     components: dict[str, str] = {}
     for ingress in of_kind(objects, "Ingress"):
         for rule in ingress["spec"]["rules"]:
-            components |= {rule["host"] + path["path"].rstrip("/"): component_label(ingress) for path in rule["http"]["paths"]}
+            paths = [path["path"].rstrip("/") for path in rule["http"]["paths"] if path["path"] not in METRICS_PATHS]
+            components |= {rule["host"] + path: component_label(ingress) for path in paths}
     for route in of_kind(objects, "HTTPRoute"):
         (host,) = route["spec"]["hostnames"]
         for rule in route["spec"]["rules"]:
-            components |= {host + match["path"]["value"].rstrip("/"): component_label(route) for match in rule["matches"]}
+            paths = [match["path"]["value"].rstrip("/") for match in rule["matches"] if match["path"]["value"] not in METRICS_PATHS]
+            components |= {host + path: component_label(route) for path in paths}
     ids = {node.title: node.id for node in exposures.values()}
     for host, target in components.items():
         assert target in {edge.target for edge in graph.edges if edge.source == ids[host]}

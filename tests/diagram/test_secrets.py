@@ -47,7 +47,7 @@ def test_every_secret_of_a_pod_or_ingress_is_listed_with_its_readers(config: Por
         pulled |= {pull["name"] for pull in pod.spec.get("imagePullSecrets", [])}
     for ingress in of_kind(objects, "Ingress"):
         for tls in ingress["spec"].get("tls", []):
-            exposure = f"exposure-{ingress['metadata']['name'].removeprefix(config.name + '-')}"
+            exposure = f"exposure-{ingress['metadata']['name'].removeprefix(config.name + '-').removesuffix('-metrics')}"
             expected.setdefault(("Secret", tls["secretName"]), set()).add(exposure)
     assert {key: set(secret.readers) for key, secret in listed.items() if secret.kind != "ConfigMap" and secret.readers} == expected
     assert {secret.name for secret in graph.secrets if secret.pulls_images} == pulled

@@ -76,6 +76,19 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         (".limits", "{cpu: 2}"), (".limits.cpu", "2"), (".limits.memory", "2Gi"), (".limits.ephemeral-storage", "2Gi"))),
     *((f"{name}.service.port", f"exposure: {{{name}: {{kind: httpRoute, host: a.example.org, gateway: {{name: public}}}}}}", "18080") for name in ("gateway", "frontend")),
     ("gateway", "", "{kind: external, url: https://gateway.example.org}"),
+    *(("monitoring", f"exposure: {{gateway: {{kind: {exposure}, host: a.example.org}}}}", "{}")
+      for exposure in ("ingress, class: alb", "ingress, class: nginx", "ingress, class: traefik", "httpRoute, gateway: {name: public}")),
+    *(("monitoring.prometheus", f"monitoring: {{apm: true}}, exposure: {{gateway: {{kind: {exposure}, host: a.example.org}}}}", "false")
+      for exposure in ("ingress, class: alb", "ingress, class: nginx", "ingress, class: traefik", "httpRoute, gateway: {name: public}")),
+    *((f"exposure.{name}.{setting}", f"{_MCP}exposure: {{{name}: {{kind: {kind}, host: a.example.org}}}}", value)
+      for name in _EXPOSURES for setting, kind, value in (
+          ("controller", "ingress", "gce"), ("class", "ingress", "gce"), ("controller", "'httpRoute', gateway: {name: public}", "gke"))),
+    *((f"{name}.gracePeriod", f"exposure: {{{name}: {{kind: {kind}}}}}", "90s") for name in ("gateway", "frontend") for kind in (
+        "ingress, class: alb, host: a.example.org", "ingress, class: gce, host: a.example.org", "'loadBalancer', provider: {kind: aws}",
+        "httpRoute, host: a.example.org, controller: gke, gateway: {name: public}")),
+    *(("gateway.requestTimeout", f"exposure: {{{name}: {{kind: {kind}}}}}", "10m") for name in ("frontend", "gateway") for kind in (
+        "ingress, class: alb, host: a.example.org", "ingress, class: gce, host: a.example.org", "'loadBalancer', provider: {kind: aws}",
+        "httpRoute, host: a.example.org, controller: gke, gateway: {name: public}")),
     ("gateway.externalUrl", "", "https://gateway.example.org"),
     *((setting, "", "18080" if setting.endswith("port") else "example.internal") for setting in ("gateway.service.port", "clusterDomain")),
     ("gateway.mcp.externalUrl", _MCP, "https://mcp.example.org"),

@@ -58,6 +58,7 @@ def test_full_platform_has_these_variables() -> None:
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-gateway",
         "REQUEST_TIMEOUT": "300000",
+        "ENABLE_PROMETHEUS": "false",
         "ALBUS_BASEPATH": url("backend", 8080),
         "DATASERVICE_BASEPATH": url("dataservice", 8081),
         "GATEWAY_CACHE_MODE": "SELF",
@@ -68,6 +69,7 @@ def test_full_platform_has_these_variables() -> None:
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-backend",
         "REQUEST_TIMEOUT": "300000",
+        "ENABLE_PROMETHEUS": "false",
         "POLYJUICE_FINETUNE_ENDPOINT": url("dataservice", 8081),
         "GATEWAY_BASE_URL": url("gateway", 8787),
         "INTERNAL_GATEWAY_URL": "https://gateway.example.org",
@@ -83,6 +85,7 @@ def test_full_platform_has_these_variables() -> None:
         "PORT": "8081",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-dataservice",
+        "ENABLE_PROMETHEUS": "false",
         "ALBUS_BASEPATH": url("backend", 8080),
         "ALBUS_ENDPOINT": url("backend", 8080),
         "GATEWAY_BASE_URL": url("gateway", 8787),
@@ -128,6 +131,19 @@ def test_dashboard_shows_the_public_address_of_the_gateway(settings: dict[str, A
         assert variables(config, "frontend")["VITE_API_URL"] == address
 
 
+@pytest.mark.parametrize(
+    ("monitoring", "value"),
+    [({}, "false"), ({"monitoring": {}}, "true"), ({"monitoring": {"prometheus": False, "apm": True}}, "false")],
+)
+def test_metrics_are_off_unless_monitoring_is_on(monitoring: dict[str, Any], value: str) -> None:
+    """Images serve them if the variable is absent."""
+    for config in (development(**monitoring), config_from({**HYBRID, **monitoring}), config_from({**ALONE, **monitoring})):
+        environments = config.resolve().environments
+        for component in SERVICES:
+            if component in environments:
+                assert variables(config, component)["ENABLE_PROMETHEUS"] == value
+
+
 @pytest.mark.parametrize(("timeout", "milliseconds"), [("10m", "600000"), (1, "1000")])
 def test_request_timeout_reaches_gateway_and_backend(timeout: object, milliseconds: str) -> None:
     config = development(gateway={"requestTimeout": timeout})
@@ -157,6 +173,7 @@ def test_gateway_only_calls_the_control_plane() -> None:
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-gateway",
         "REQUEST_TIMEOUT": "300000",
+        "ENABLE_PROMETHEUS": "false",
         "ORGANISATIONS_TO_SYNC": "org-a,org-b",
         "ALBUS_BASEPATH": "https://portkey.example.org/albus",
     }
@@ -181,12 +198,14 @@ def test_data_plane_uses_the_hosted_control_plane() -> None:
         "PORT": "8787",
         "SERVICE_NAME": "portkey-gateway",
         "REQUEST_TIMEOUT": "300000",
+        "ENABLE_PROMETHEUS": "false",
         "DATASERVICE_BASEPATH": url("dataservice", 8081),
     }
     assert variables(config, "dataservice") == {
         **common,
         "PORT": "8081",
         "SERVICE_NAME": "portkey-dataservice",
+        "ENABLE_PROMETHEUS": "false",
         "HYBRID_DEPLOYMENT": "ON",
         "NODE_ENV": "production",
         "ALBUS_ENDPOINT": "https://albus.portkey.ai",
@@ -289,7 +308,7 @@ QUIET = {
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        (None, {}),
+        (None, {"ENABLE_PROMETHEUS": "false"}),
         ({}, QUIET),
         ({"serviceMonitor": {}}, QUIET),
         ({"prometheus": False}, {**QUIET, "ENABLE_PROMETHEUS": "false"}),

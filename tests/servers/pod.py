@@ -176,7 +176,9 @@ class Pod:
     def _entered(self, command: Sequence[str]) -> list[str]:
         enter = ["nsenter", f"--target={self._process}", "--mount", "--net", "--pid", "chroot", str(self.folder / "layers/root")]
         bare = ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
-        return [*enter, "setpriv", f"--reuid={self.user}", f"--regid={self.group}", f"--groups={self.owner}", *bare, *command]
+        user = ["setpriv", f"--reuid={self.user}", f"--regid={self.group}", f"--groups={self.owner}", *bare]
+        # A container starts with the default signal handlers; a background job inherits an ignored SIGQUIT, which no shell can trap.
+        return [*enter, *user, "env", "--default-signal=QUIT", *command]
 
     def _environment(self, more: Mapping[str, str] | None) -> dict[str, str]:
         return {"PATH": _PATH, "HOME": "/", **self.rendered.environment, **(more or {})}

@@ -48,6 +48,30 @@ def test_request_is_proxied_unchanged_without_the_prefix(site: Site, name: str, 
     assert answer.echo["protocol"] == "HTTP/1.1"
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/api/metrics",
+        "/api/metrics/",
+        "/api/metrics?x=1",
+        "/api/%6Detrics",
+        "/api//metrics",
+        "/api/./metrics",
+        "/api/METRICS",
+        "/api/dataservice/metrics",
+        "/api/dataservice%2Fmetrics",
+        "/api/metrics/x",
+    ],
+)
+def test_metrics_are_refused(site: Site, target: str) -> None:
+    assert site.ask(target).status == 403
+
+
+@pytest.mark.parametrize("path", ["/v1/metrics", "/metricsx", "/x?next=/metrics", "/dataservice/metric"])
+def test_paths_like_those_of_metrics_are_proxied(site: Site, path: str) -> None:
+    assert site.ask(f"/api{path}").echo["target"] == path
+
+
 @pytest.mark.parametrize("path", ["/é/✓", "/x?q=é"])
 def test_unencoded_unicode_is_proxied(site: Site, path: str) -> None:
     assert site.ask(f"/albus{path}").echo["target"].encode("latin-1").decode() == path

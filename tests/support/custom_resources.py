@@ -78,7 +78,8 @@ def _structural(api_version: str, kind: str) -> Structural:
         raise UnknownKindError(f"no definition of {api_version} {kind} is pinned in imports/")
     schema = _schemas()[api_version, kind]
     metadata = {"allOf": [{"$ref": "#/definitions/ObjectMeta"}], "required": ["name"]}
-    return Structural({**schema, "properties": {**schema["properties"], "metadata": metadata}, "required": [*schema.get("required", []), "metadata"]})
+    required = list(dict.fromkeys([*schema.get("required", []), "metadata"]))
+    return Structural({**schema, "properties": {**schema["properties"], "metadata": metadata}, "required": required})
 
 
 def _strict(schema: Mapping[str, Any]) -> Schema:

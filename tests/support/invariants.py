@@ -88,11 +88,16 @@ def _nothing_dangles(objects: Sequence[Manifest], existing: ExternalObjects) -> 
         for pulled in pod.spec.get("imagePullSecrets", []):
             if ("Secret", pulled["name"], ".dockerconfigjson") not in there:
                 yield f"{_describe(pod.owner)} pulls with {pulled['name']}"
-    for ingress in of_kind(objects, "Ingress"):
-        by_cert_manager = any(key.startswith("cert-manager.io/") for key in ingress["metadata"].get("annotations", {}))
+    ingresses = of_kind(objects, "Ingress")
+    issued = {tls["secretName"] for ingress in ingresses for tls in ingress["spec"].get("tls", []) if _by_cert_manager(ingress)}
+    for ingress in ingresses:
         for tls in ingress["spec"].get("tls", []):
-            if not by_cert_manager and ("Secret", tls["secretName"], "tls.key") not in there:
+            if tls["secretName"] not in issued and ("Secret", tls["secretName"], "tls.key") not in there:
                 yield f"{_describe(ingress)} ends TLS with {tls['secretName']}"
+
+
+def _by_cert_manager(ingress: Manifest) -> bool:
+    return any(key.startswith("cert-manager.io/") for key in ingress["metadata"].get("annotations", {}))
 
 
 def _accounts(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:
@@ -234,15 +239,22 @@ def _exposures(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]
     for ingress in of_kind(objects, "Ingress"):
         for rule in ingress["spec"]["rules"]:
             claimed += [(rule["host"], path["path"]) for path in rule["http"]["paths"]]
-            backends = [path["backend"]["service"] for path in rule["http"]["paths"]]
+            backends = [path["backend"]["service"] for path in rule["http"]["paths"] if not _is_action(ingress, path["backend"]["service"])]
             yield from (f"{_describe(ingress)} leads to {backend}" for backend in backends if (backend["name"], backend["port"]["name"]) not in ports)
     for route in of_kind(objects, "HTTPRoute"):
         for rule in route["spec"]["rules"]:
             claimed += [(host, match["path"]["value"]) for host in route["spec"]["hostnames"] for match in rule["matches"]]
             yield from (
-                f"{_describe(route)} leads to {backend}" for backend in rule["backendRefs"] if (backend["name"], backend["port"]) not in ports
+                f"{_describe(route)} leads to {backend}" for backend in rule.get("backendRefs", ()) if (backend["name"], backend["port"]) not in ports
             )
     yield from _duplicates("host and path", claimed)
+
+
+def _is_action(ingress: Manifest, backend: Manifest) -> bool:
+    """Whether the backend of a path is an action of the ALB, which an annotation defines."""
+    return (
+        backend["port"]["name"] == "use-annotation" and f"alb.ingress.kubernetes.io/actions.{backend['name']}" in ingress["metadata"]["annotations"]
+    )
 
 
 def _monitors(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:

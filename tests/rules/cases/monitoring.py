@@ -4,10 +4,11 @@ import json
 from base64 import b64encode
 from typing import Final
 
-from tests.rules.case import Case
+from tests.rules.case import Case, warning
 
 __all__ = ["CASES"]
 
+OPEN: Final = "auth: {kind: none, allowPublic: true}\n"
 EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.example.org'}\n"
 
 
@@ -24,6 +25,33 @@ CASES: Final = [
         "is set, but monitoring.prometheus is false",
         "set prometheus: true, or remove serviceMonitor",
         "monitoring: {serviceMonitor: {}}",
+    ),
+    *(
+        warning(
+            "PK-EXPOSURE-021",
+            f"{OPEN}monitoring: {{}}\nexposure:\n  gateway: {{{exposure}}}",
+            "exposure.gateway",
+            "4:3",
+            "does not refuse /metrics and /dataservice/metrics",
+            "use an exposure that can refuse paths, limit sourceRanges of a load balancer",
+            f"{OPEN}monitoring: {{}}\nexposure:\n  gateway: {{{fixed}}}",
+        )
+        for exposure, fixed in (
+            ("kind: loadBalancer", "kind: loadBalancer, sourceRanges: [10.0.0.0/8]"),
+            ("kind: loadBalancer, provider: {kind: gcp}", "kind: httpRoute, host: a.example, gateway: {name: public}"),
+            ("kind: ingress, host: a.example", "kind: ingress, host: a.example, controller: other"),
+            ("kind: ingress, host: a.example, class: acme", "kind: ingress, host: a.example, class: traefik"),
+            ("kind: ingress, host: a.example, class: gce", "kind: ingress, host: a.example, class: alb"),
+        )
+    ),
+    warning(
+        "PK-EXPOSURE-021",
+        f"{OPEN}monitoring: {{}}\ngateway:\n  service:\n    type: LoadBalancer",
+        "gateway.service.type",
+        "5:5",
+        "is LoadBalancer, which does not refuse /metrics",
+        "or set monitoring.prometheus: false",
+        f"{OPEN}monitoring: {{prometheus: false}}\ngateway:\n  service:\n    type: LoadBalancer",
     ),
     Case(
         "PK-MONITORING-002",

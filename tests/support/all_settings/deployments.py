@@ -20,13 +20,16 @@ from portkey_constructs.config import (
     ExternalRedis,
     GatewayConfig,
     GatewayOnly,
+    HttpRouteExposure,
     IngressExposure,
     InlineSecrets,
     Mcp,
+    Monitoring,
     NoAuth,
     NoDataService,
     NoImagePull,
     NoLogStore,
+    ParentGateway,
     PodIdentity,
     PortkeyConfig,
     Saml,
@@ -109,6 +112,31 @@ SHAPES: Final = {
         dataservice=NoDataService(),
     ),
     "open": PortkeyConfig(
-        profile="development", aws=Aws(region="eusc-de-east-1"), image_pull=NoImagePull(), client_auth=SECRET, auth=NoAuth(allow_public=True)
+        profile="development",
+        aws=Aws(region="eusc-de-east-1"),
+        image_pull=NoImagePull(),
+        client_auth=SECRET,
+        auth=NoAuth(allow_public=True),
+        monitoring=Monitoring(),
+        exposure=Exposures(
+            frontend=IngressExposure(host="portkey.example.org", ingress_class="gce-internal"),
+            gateway=IngressExposure(host="gateway.example.org", ingress_class="traefik-internal"),
+            mcp=HttpRouteExposure(host="mcp.example.org", controller="gke", gateway=ParentGateway(name="public")),
+        ),
+        gateway=GatewayConfig(mcp=Mcp()),
+    ),
+    "gke-gateway": PortkeyConfig(
+        profile="development",
+        image_pull=NoImagePull(),
+        client_auth=SECRET,
+        auth=NoAuth(allow_public=True),
+        exposure=Exposures(
+            **{
+                name: HttpRouteExposure(host=f"{name}.example.org", controller="gke", gateway=ParentGateway(name="public"))
+                for name in ("frontend", "gateway")
+            },
+            mcp=IngressExposure(host="mcp.example.org", ingress_class="gce"),
+        ),
+        gateway=GatewayConfig(mcp=Mcp()),
     ),
 }

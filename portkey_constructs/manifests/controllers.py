@@ -1,0 +1,77 @@
+"""Custom resources that configure the controllers of exposures: GKE's load balancers, and Traefik.
+
+Sources: Google's documentation of BackendConfig and GCPBackendPolicy, and Traefik's of the Middleware ipAllowList.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.kubernetes.controllers import (
+    BackendConfig,
+    BackendConfigSpec,
+    BackendConfigSpecConnectionDraining,
+    BackendConfigSpecHealthCheck,
+    GCPBackendPolicy,
+    GCPBackendPolicySpec,
+    GCPBackendPolicySpecDefault,
+    GCPBackendPolicySpecDefaultConnectionDraining,
+    GCPBackendPolicySpecTargetRef,
+    Middleware,
+    MiddlewareSpec,
+    MiddlewareSpecIpAllowList,
+)
+from portkey_constructs.manifests.metadata import metadata
+from portkey_constructs.platform.components import Service
+from portkey_constructs.platform.platform import Exposure, Platform
+
+__all__ = ["controller_objects"]
+
+_MAX_DRAIN_SECONDS: Final = 3600
+
+
+def _drain_seconds(service: Service) -> int:
+    return min(service.shutdown.grace_period, _MAX_DRAIN_SECONDS)
+
+
+def controller_objects(platform: Platform, service: Service, health_path: str) -> Iterator[KubernetesObject]:
+    """The objects for the controllers of a service's exposures."""
+    controllers = platform.controllers(service.component)
+    if "gce" in controllers:
+        yield _backend_config(platform, service, health_path)
+    if "gke" in controllers:
+        yield _backend_policy(platform, service)
+    for exposure in platform.exposures.values():
+        if exposure.component == service.component and exposure.controller == "traefik" and exposure.refused_paths:
+            yield _refusing_middleware(platform, service, exposure)
+
+
+def _backend_config(platform: Platform, service: Service, health_path: str) -> BackendConfig:
+    """The BackendConfig of a Service behind an Ingress; the load balancer waits 30 seconds for an answer by default."""
+    spec = BackendConfigSpec(
+        timeoutSec=platform.proxy_timeout,
+        connectionDraining=BackendConfigSpecConnectionDraining(drainingTimeoutSec=_drain_seconds(service)),
+        healthCheck=BackendConfigSpecHealthCheck(type="HTTP", requestPath=health_path),
+    )
+    meta = metadata(platform, service.component, service.name, settings=service.settings)
+    return BackendConfig(apiVersion="cloud.google.com/v1", kind="BackendConfig", metadata=meta, spec=spec)
+
+
+def _backend_policy(platform: Platform, service: Service) -> GCPBackendPolicy:
+    """The GCPBackendPolicy of a Service behind a Gateway."""
+    spec = GCPBackendPolicySpec(
+        targetRef=GCPBackendPolicySpecTargetRef(group="", kind="Service", name=service.name),
+        default=GCPBackendPolicySpecDefault(
+            timeoutSec=platform.proxy_timeout,
+            connectionDraining=GCPBackendPolicySpecDefaultConnectionDraining(drainingTimeoutSec=_drain_seconds(service)),
+        ),
+    )
+    meta = metadata(platform, service.component, service.name, settings=service.settings)
+    return GCPBackendPolicy(apiVersion="networking.gke.io/v1", kind="GCPBackendPolicy", metadata=meta, spec=spec)
+
+
+def _refusing_middleware(platform: Platform, service: Service, exposure: Exposure) -> Middleware:
+    """A Middleware that refuses every request: it allows only an address that no request comes from."""
+    spec = MiddlewareSpec(ipAllowList=MiddlewareSpecIpAllowList(sourceRange=["255.255.255.255/32"]))
+    meta = metadata(platform, service.component, platform.names.metrics(exposure.exposure), settings=service.settings)
+    return Middleware(apiVersion="traefik.io/v1alpha1", kind="Middleware", metadata=meta, spec=spec)
