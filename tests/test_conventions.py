@@ -21,7 +21,7 @@ MAX_DEFERRED_IMPORTS = 25
 MAX_FILLER_NAMES = 30
 MAX_CONFIG_PARAMETERS = 30
 FILLER_NAMES = {"said", "one", "found", "told", "here", "held", "given", "known", "made"}
-GENERATED = {path for path in (PACKAGE / "kubernetes").glob("*.py") if "make imports" in path.read_text("utf-8").partition("\n")[0]}
+GENERATED = {path for path in (PACKAGE / "kubernetes").glob("*.py") if "make imports" in path.read_text("utf-8").partition("\n\n")[0]}
 SOURCES = sorted(path for folder in ("portkey_constructs", "apps", "benchmarks", "docs_site", "imports") for path in (ROOT / folder).rglob("*.py"))
 # Slow to import, and not needed by `render`. (pydantic itself imports importlib.metadata, and with it the standard library's email.)
 HEAVY = (
