@@ -18,8 +18,9 @@ def variables() -> str:
     """The page of environment variables, with one section per variable."""
     return page(
         "Environment variables",
-        "Every variable that is set for Portkey's images, the components that read it, and the settings that decide its value. A variable in `env` "
-        "overrides it.",
+        "Every variable that is set for Portkey's images, the components that read it, the settings that decide its value, and the source that "
+        "documents it. A variable in `env` overrides it.",
+        "Portkey's images are private. *Not proven* means that the source is not about the image: it may ignore the variable, or use it differently.",
         *(part for variable in all_variables() for part in _variable(variable)),
     )
 
@@ -58,6 +59,7 @@ def _variable(variable: VariablePage) -> Iterator[str]:
             f"read by: {', '.join(variable.readers)}",
             *(f"from the Secret key {_key_link(name)}" for name in dict.fromkeys(use.key for use in variable.uses) if name),
             *(f"since: {use.since}" for use in variable.uses if use.since),
+            *(f"source: {prose(text)}" for text in variable.sources),
             f"depends on: {links(variable.settings)}" if variable.settings else "",
         ]
     )

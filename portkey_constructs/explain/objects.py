@@ -11,12 +11,12 @@ from portkey_constructs.explain.effects import Effects, effects_of
 from portkey_constructs.explain.tree import tree
 from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS, Stage
 from portkey_constructs.loading.field_docs import meanings
-from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.environment import SERVING_ONLY
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
-from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
+from portkey_constructs.platform.variables import VARIABLES
 
 __all__ = [
     "COMPONENTS",

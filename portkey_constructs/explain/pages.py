@@ -238,6 +238,7 @@ def _variable(page: VariablePage) -> Iterator[Row]:
         [f"{_place(use.key) if use.key else 'a plain value'}: {use.meaning}{_if(', '.join(use.readers)) if several else ''}" for use in page.uses],
     )
     yield Row("since", [f"{use.since}" for use in page.uses if use.since])
+    yield Row("source", page.sources)
     yield Row("settings", page.settings, inline=True)
     yield Row("yours", [f"{EXPLAIN} {page.name} -f portkey.yaml"])
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from portkey_constructs.explain.effects import settings_with_variable
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.environment import SERVING_ONLY
+from portkey_constructs.platform.evidence import Evidence
 from portkey_constructs.platform.variable import Variable
-from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
+from portkey_constructs.platform.variables import VARIABLES
 
 __all__ = ["VariablePage", "VariableUse", "readers_of", "variable", "variable_names", "variables"]
 
@@ -22,6 +24,16 @@ class VariableUse:
     """The key of a Secret that it reads: `mysql/mysql_host`; empty for a plain value."""
     since: str
     """The first image version that reads the variable; empty if every supported version does."""
+    source: str
+    """Where it is written that the images read the variable."""
+    unproven: tuple[str, ...]
+    """The components for whose images the source is no proof."""
+
+    @property
+    def provenance(self) -> str:
+        """The source, and for which images it is no proof."""
+        images = "the default images" if self.unproven == self.readers else f"the default images of {', '.join(self.unproven)}"
+        return f"{self.source}; not proven for {images}" if self.unproven else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,13 @@ class VariablePage:
         """The components that read it."""
         return tuple(dict.fromkeys(reader for use in self.uses for reader in use.readers))
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The provenance of each use, with its readers if the uses differ."""
+        if len({use.provenance for use in self.uses}) == 1:
+            return (self.uses[0].provenance,)
+        return tuple(f"{use.provenance} ({', '.join(use.readers)})" for use in self.uses)
+
 
 @cache
 def variable_names() -> tuple[str, ...]:
@@ -52,24 +71,30 @@ def variables() -> tuple[VariablePage, ...]:
 
 def variable(name: str) -> VariablePage:
     """The page of a variable; raises `KeyError` for an unknown variable."""
-    uses: dict[tuple[str, str, str], list[Variable]] = {}
+    uses: dict[tuple[str, str, str, Evidence], list[Variable]] = {}
     for row in VARIABLES:
         if row.name == name:
-            use = (row.meaning, row.key.name if row.key else "", row.since)
+            use = (row.meaning, row.key.name if row.key else "", row.since, row.evidence)
             uses.setdefault(use, []).append(row)
     if not uses:
         raise KeyError(name)
-    described = (VariableUse(meaning, readers_of(rows), key, since) for (meaning, key, since), rows in uses.items())
+    described = (
+        VariableUse(meaning, readers_of(rows), key, since, evidence.title, _unproven(rows)) for (meaning, key, since, evidence), rows in uses.items()
+    )
     return VariablePage(name, tuple(described), settings_with_variable(name))
 
 
 def readers_of(rows: Iterable[Variable]) -> tuple[str, ...]:
     """The components whose containers have these variables: the migration Job has most of the backend's."""
-    return tuple(dict.fromkeys(reader for row in rows for reader in _readers(row)))
+    return tuple(dict.fromkeys(reader for row in rows for reader in _components(row, row.readers)))
 
 
-def _readers(row: Variable) -> Iterator[str]:
-    for image in row.readers:
+def _unproven(rows: Iterable[Variable]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reader for row in rows for reader in _components(row, row.unproven)))
+
+
+def _components(row: Variable, images: Iterable[str]) -> Iterator[str]:
+    for image in images:
         yield image.removesuffix("-former") if image == FORMER_CLICKHOUSE else image
         if image == "backend" and row.name not in SERVING_ONLY:
             yield "migration"

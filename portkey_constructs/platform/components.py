@@ -13,6 +13,7 @@ from portkey_constructs.platform.ports import NamedPort
 from portkey_constructs.platform.shutdown import Shutdown
 
 __all__ = [
+    "FORMER_CLICKHOUSE",
     "LOG_SERVICES",
     "SERVICE_NAMES",
     "STORE_NAMES",
@@ -31,6 +32,8 @@ StoreName = Literal["mysql", "redis", "clickhouse"]
 ComponentName = ServiceName | StoreName
 SERVICE_NAMES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice", "frontend")
 STORE_NAMES: Final[tuple[StoreName, ...]] = ("mysql", "redis", "clickhouse")
+FORMER_CLICKHOUSE: Final = "clickhouse-former"
+"""The former ClickHouse, which keeps running until its data is migrated; it reads a separate Secret."""
 LOG_SERVICES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice")
 """The services that read or write logs and use cloud APIs."""
 

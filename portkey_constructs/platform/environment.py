@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.expansion import Expansion
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.variable import Variable
-from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
+from portkey_constructs.platform.variables import VARIABLES
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portkey_constructs.platform.compatibility import TITLES
 from portkey_constructs.platform.components import SERVICE_NAMES
+from portkey_constructs.platform.evidence import CHART, Evidence
 from portkey_constructs.platform.expansion import Expansion
 from portkey_constructs.platform.image_version import ImageVersion, image_version
 from portkey_constructs.platform.owned_variables import OWNED, STORE_OWNED, Owned
@@ -30,12 +31,22 @@ class Variable:
     readers: tuple[str, ...]
     """The components whose image reads it."""
     source: SecretKey | PlainValue
+    evidence: Evidence = CHART
+    """Where it is written that the images read the variable."""
     since: str = ""
-    """The first image versions that read it, by service, as `gateway 1.17.0, backend 1.5.0`; empty for every supported version."""
+    """The first image versions that read it, by service, as `gateway 1.17.0, backend 1.5.0`; empty for every supported version.
+
+    The release notes of the service are the source.
+    """
 
     def __post_init__(self) -> None:
         if not self.meaning:
             raise ValueError(f"{self.name} has no meaning: say what the image uses it for")
+
+    @property
+    def unproven(self) -> tuple[str, ...]:
+        """The readers that its source does not prove: their images may ignore the variable, or use it differently."""
+        return tuple(reader for reader in self.readers if reader not in self.evidence.proves)
 
     def first_version(self, component: str) -> ImageVersion | None:
         """The first version of a component's image that reads it; None for every supported version."""

@@ -2,15 +2,29 @@
 
 To add a variable, add a row. A row with a function sets a plain value, or nothing where the function returns None. A row with a key of a
 Secret reads that key; it is left out where the configuration does not use the key. The order of the rows is the order in the pod.
+Each row names its source, from `evidence`; a row that names none is from Portkey's chart portkey-app, which sets the variable for its readers.
 """
 
 from typing import Final
 
 from portkey_constructs.platform import secret_keys as keys
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE
+from portkey_constructs.platform.evidence import (
+    BACKEND_NOTES,
+    CHART,
+    EKS,
+    GATEWAY_CHART,
+    GATEWAY_NOTES,
+    GATEWAY_URLS,
+    GCP,
+    PM2,
+    PUBLIC_GATEWAY,
+    Evidence,
+)
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
 from portkey_constructs.platform.secret_keys import SecretKey
-from portkey_constructs.platform.variable import Variable
+from portkey_constructs.platform.variable import PlainValue, Variable
 from portkey_constructs.platform.variable_values import (
     analytics_store,
     application,
@@ -38,10 +52,8 @@ from portkey_constructs.platform.variable_values import (
     service_url,
 )
 
-__all__ = ["FORMER_CLICKHOUSE", "VARIABLES"]
+__all__ = ["VARIABLES"]
 
-FORMER_CLICKHOUSE: Final = "clickhouse-former"
-"""The former ClickHouse, which keeps running until its data is migrated; it reads a separate Secret."""
 _SERVICES: Final = ("gateway", "backend", "dataservice")
 _APPLICATION: Final = ("backend", "dataservice")
 _GATEWAY: Final = ("gateway",)
@@ -51,15 +63,25 @@ _FRONTEND: Final = ("frontend",)
 _CACHE_MODE: Final = "SELF: the backend writes configurations to the gateway's cache"
 
 
-def _secret(name: str, readers: tuple[str, ...], key: SecretKey, *, since: str = "") -> Variable:
+def _secret(name: str, readers: tuple[str, ...], key: SecretKey, evidence: Evidence = CHART, *, since: str = "") -> Variable:
     """A variable that reads a key of a Secret and takes its meaning from that key."""
-    return Variable(name, key.purpose, readers, key, since)
+    return Variable(name, key.purpose, readers, key, evidence, since)
 
 
-def _table(variable: str, content: str, table: str) -> Variable:
+def _table(variable: str, content: str, table: str, evidence: Evidence = CHART) -> Variable:
     """A table of ClickHouse; the gateway looks for an unqualified one in the database default."""
     name = reference("ANALYTICS_DB", f".{table}")
-    return Variable(variable, f"table of {content}, qualified by ANALYTICS_DB", _GATEWAY, clickhouse(lambda _: name))
+    return Variable(variable, f"table of {content}, qualified by ANALYTICS_DB", _GATEWAY, clickhouse(lambda _: name), evidence)
+
+
+def _data_plane(name: str, meaning: str, value: PlainValue) -> Variable:
+    """A variable of the data service that the chart of the data plane sets."""
+    return Variable(name, meaning, _DATASERVICE, value, GATEWAY_CHART)
+
+
+def _request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -> Variable:
+    meaning = "milliseconds that a request may take"
+    return Variable("REQUEST_TIMEOUT", meaning, readers, lambda p: f"{p.request_timeout}000", evidence, since)
 
 
 def _port(component: str) -> Variable:
@@ -86,7 +108,9 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
     _secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
     _secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
-    Variable("ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", _GATEWAY, clickhouse(lambda c: c.gateway_endpoint)),
+    Variable(
+        "ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", _GATEWAY, clickhouse(lambda c: c.gateway_endpoint), PUBLIC_GATEWAY
+    ),
     _secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
     _secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
     _secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
@@ -105,7 +129,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("OIDC_CLIENT_SECRET", _APPLICATION, keys.OAUTH_CLIENT_SECRET),
     _secret("OIDC_REDIRECT_URI", _APPLICATION, keys.OAUTH_REDIRECT_URI),
     _secret("SAML_METADATA_XML", _APPLICATION, keys.OAUTH_METADATA_XML),
-    _secret("OIDC_CLIENT_JWKS", _BACKEND, keys.OAUTH_CLIENT_JWKS, since="backend 1.22.0"),
+    _secret("OIDC_CLIENT_JWKS", _BACKEND, keys.OAUTH_CLIENT_JWKS, BACKEND_NOTES, since="backend 1.22.0"),
     _secret("JWT_PRIVATE_KEY", _APPLICATION, keys.JWT_PRIVATE_KEY),
     _secret("LOG_STORE", _SERVICES, keys.LOG_STORE, since="gateway 1.8.1"),
     _secret("LOG_STORE_REGION", _SERVICES, keys.LOG_STORE_REGION),
@@ -137,8 +161,8 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     _secret("SMTP_USER", _APPLICATION, keys.SMTP_USER),
     _secret("SMTP_PASSWORD", _APPLICATION, keys.SMTP_PASSWORD),
     _secret("SMTP_FROM", _APPLICATION, keys.SMTP_FROM),
-    _secret("PROMETHEUS_GATEWAY_AUTH", _SERVICES, keys.PROMETHEUS_AUTH),
-    _secret("LOKI_AUTH", _SERVICES, keys.LOKI_AUTH),
+    _secret("PROMETHEUS_GATEWAY_AUTH", _SERVICES, keys.PROMETHEUS_AUTH, PUBLIC_GATEWAY),
+    _secret("LOKI_AUTH", _SERVICES, keys.LOKI_AUTH, PUBLIC_GATEWAY),
     # Images of the in-cluster stores.
     _secret("MYSQL_DATABASE", ("mysql",), keys.MYSQL_DB),
     _secret("MYSQL_USER", ("mysql",), keys.MYSQL_USER),
@@ -159,20 +183,23 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "IDs of the organisations whose changes the services fetch, separated by commas",
         ("gateway", "dataservice"),
         organisations,
+        GATEWAY_CHART,
     ),
     Variable(
         "LOG_STORE_FILE_PATH_FORMAT",
         "layout of the object paths: v1 by organisation, v2 by time",
         _SERVICES,
         lambda p: p.log_store.file_path_format,
+        GATEWAY_NOTES,
         since="gateway 1.17.0, backend 1.5.0",
     ),
-    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, google_auth_mode),
+    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, google_auth_mode, GCP),
     Variable(
         "AWS_ENDPOINT_DOMAIN",
         "domain of the AWS services, for a partition whose domain is not amazonaws.com",
         _SERVICES,
         lambda p: p.aws.endpoint_domain,
+        GATEWAY_NOTES,
         since="gateway 1.10.14",
     ),
     Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, encryption_type),
@@ -195,15 +222,28 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "password: without it the cache would use AZURE_AUTH_MODE, which belongs to the log store",
         _SERVICES,
         lambda p: "password" if p.redis.settings.kind == "azure" else None,
+        GATEWAY_CHART,
     ),
-    Variable("AWS_REDIS_AUTH_MODE", "iam: the services sign in to ElastiCache with their pods' identity", _SERVICES, elasticache(lambda _: "iam")),
     Variable(
-        "AWS_REDIS_CLUSTER_NAME", "replication group or serverless cache that tokens are for", _SERVICES, elasticache(lambda iam: iam.cluster_name)
+        "AWS_REDIS_AUTH_MODE",
+        "iam: the services sign in to ElastiCache with their pods' identity",
+        _SERVICES,
+        elasticache(lambda _: "iam"),
+        GATEWAY_CHART,
     ),
-    Variable("REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, elasticache(lambda iam: iam.user), since="gateway 1.11.4"),
-    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, elasticache_region),
-    Variable("REQUEST_TIMEOUT", "milliseconds that a request may take", _GATEWAY, lambda p: f"{p.request_timeout}000", since="gateway 1.16.0"),
-    Variable("REQUEST_TIMEOUT", "milliseconds that a request may take", _BACKEND, lambda p: f"{p.request_timeout}000", since="backend 1.16.0"),
+    Variable(
+        "AWS_REDIS_CLUSTER_NAME",
+        "replication group or serverless cache that tokens are for",
+        _SERVICES,
+        elasticache(lambda iam: iam.cluster_name),
+        GATEWAY_CHART,
+    ),
+    Variable(
+        "REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, elasticache(lambda iam: iam.user), GATEWAY_CHART, since="gateway 1.11.4"
+    ),
+    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, elasticache_region, GATEWAY_CHART),
+    _request_timeout(_GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
+    _request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
     Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, monitoring(lambda m: flag(m.apm))),
     Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, monitoring(lambda m: flag(m.grafana))),
     Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, lambda p: flag(p.serves_metrics), since="gateway 1.17.11"),
@@ -226,6 +266,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "file with the certificates that MySQL's is verified against",
         _APPLICATION,
         lambda p: p.mysql.ca_file if p.mysql else None,
+        BACKEND_NOTES,
         since="backend 1.6.2",
     ),
     Variable(
@@ -241,8 +282,8 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "CLICKHOUSE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _APPLICATION, application(clickhouse(lambda c: c.cluster_name))
     ),
     Variable("POLYJUICE_FINETUNE_ENDPOINT", "address of the data service", _BACKEND, service_url("dataservice")),
-    Variable("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", _DATASERVICE, outside_application("ON")),
-    Variable("NODE_ENV", "production, as Portkey's chart sets it for a data plane", _DATASERVICE, outside_application("production")),
+    _data_plane("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", outside_application("ON")),
+    _data_plane("NODE_ENV", "production, as Portkey's chart sets it for a data plane", outside_application("production")),
     Variable("ALBUS_BASEPATH", "address of the backend", _GATEWAY, lambda p: p.addresses.backend),
     Variable("ALBUS_BASEPATH", "address of the backend", _DATASERVICE, application(lambda p: p.addresses.backend)),
     Variable(
@@ -251,28 +292,27 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _DATASERVICE,
         lambda p: p.addresses.backend or "https://albus.portkey.ai",
     ),
-    Variable("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", _DATASERVICE, analytics_store),
-    Variable("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", _DATASERVICE, own_clickhouse(lambda c: c.gateway_endpoint)),
-    Variable("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", _DATASERVICE, own_clickhouse(lambda _: reference("CLICKHOUSE_USER"))),
-    Variable("ANALYTICS_STORE_PASSWORD", "password of this user", _DATASERVICE, own_clickhouse(lambda _: reference("CLICKHOUSE_PASSWORD"))),
-    Variable("ANALYTICS_LOG_TABLE", "table of requests", _DATASERVICE, own_clickhouse(lambda _: reference("CLICKHOUSE_DATABASE", ".generations"))),
+    _data_plane("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", analytics_store),
+    _data_plane("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", own_clickhouse(lambda c: c.gateway_endpoint)),
+    _data_plane("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", own_clickhouse(lambda _: reference("CLICKHOUSE_USER"))),
+    _data_plane("ANALYTICS_STORE_PASSWORD", "password of this user", own_clickhouse(lambda _: reference("CLICKHOUSE_PASSWORD"))),
+    _data_plane("ANALYTICS_LOG_TABLE", "table of requests", own_clickhouse(lambda _: reference("CLICKHOUSE_DATABASE", ".generations"))),
     Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p: p.addresses.gateway),
     Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, dataservice(lambda settings: settings.finetunes_bucket)),
-    Variable(
-        "AWS_S3_FINETUNE_BUCKET",
-        "bucket for fine-tuning files in a data plane",
-        _DATASERVICE,
-        data_plane_bucket,
-    ),
-    Variable(
-        "FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", _DATASERVICE, dataservice(lambda settings: settings.finetunes_role_arn)
-    ),
+    _data_plane("AWS_S3_FINETUNE_BUCKET", "bucket for fine-tuning files in a data plane", data_plane_bucket),
+    _data_plane("FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", dataservice(lambda settings: settings.finetunes_role_arn)),
     Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, dataservice(lambda settings: settings.log_exports_bucket)),
-    Variable("INTERNAL_GATEWAY_URL", "address of the gateway that the dashboard shows to people", _BACKEND, lambda p: p.addresses.shown_gateway),
+    Variable(
+        "INTERNAL_GATEWAY_URL",
+        "address of the gateway that the dashboard shows to people",
+        _BACKEND,
+        lambda p: p.addresses.shown_gateway,
+        GATEWAY_URLS,
+    ),
     # Gateway.
-    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, remote_control_plane("/api/v1")),
-    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, remote_control_plane("/api/v1/sync")),
-    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", _GATEWAY, remote_control_plane("/api/model-configs")),
+    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, remote_control_plane("/api/v1"), EKS),
+    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, remote_control_plane("/api/v1/sync"), EKS),
+    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", _GATEWAY, remote_control_plane("/api/model-configs"), EKS),
     Variable("DATASERVICE_BASEPATH", "address of the data service", _GATEWAY, service_url("dataservice")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _GATEWAY, application(lambda _: "SELF")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _BACKEND, lambda p: "SELF" if p.gateway else None),
@@ -281,7 +321,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, clickhouse(lambda c: c.cluster_name)),
     _table("ANALYTICS_LOG_TABLE", "requests", "generations"),
     _table("ANALYTICS_FEEDBACK_TABLE", "feedback", "feedbacks"),
-    _table("ANALYTICS_GENERATION_HOOKS_TABLE", "guardrail results", "generation_hooks"),
+    _table("ANALYTICS_GENERATION_HOOKS_TABLE", "guardrail results", "generation_hooks", GATEWAY_CHART),
     Variable(
         "MCP_GATEWAY_BASE_URL",
         "public address of the MCP gateway",
@@ -304,10 +344,14 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _BACKEND,
         lambda p: on(p.config.backend.disable_organisation_creation),
     ),
-    Variable("OIDC_CUSTOM_SCOPES", "additional scopes, separated by commas", _BACKEND, custom_scopes, since="backend 1.11.1"),
-    Variable("OIDC_TOKEN_ENDPOINT_AUTH_METHOD", "authentication to the issuer", _BACKEND, client_authentication, since="backend 1.22.0"),
-    Variable("SCIM_ENABLED", "OFF: Portkey offers no SCIM", _BACKEND, scim, since="backend 1.9.0"),
-    Variable("SCIM_MEMBERSHIP_USER_MODE", "ON: SCIM manages memberships as part of users", _BACKEND, scim_membership, since="backend 1.10.0"),
+    Variable("OIDC_CUSTOM_SCOPES", "additional scopes, separated by commas", _BACKEND, custom_scopes, BACKEND_NOTES, since="backend 1.11.1"),
+    Variable(
+        "OIDC_TOKEN_ENDPOINT_AUTH_METHOD", "authentication to the issuer", _BACKEND, client_authentication, BACKEND_NOTES, since="backend 1.22.0"
+    ),
+    Variable("SCIM_ENABLED", "OFF: Portkey offers no SCIM", _BACKEND, scim, BACKEND_NOTES, since="backend 1.9.0"),
+    Variable(
+        "SCIM_MEMBERSHIP_USER_MODE", "ON: SCIM manages memberships as part of users", _BACKEND, scim_membership, BACKEND_NOTES, since="backend 1.10.0"
+    ),
     Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, control_plane()),
     Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, control_plane()),
     Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, control_plane(BACKEND_PATH)),
@@ -319,6 +363,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "milliseconds that the process manager gives the server to stop",
         _BACKEND,
         lambda p: f"{p.services['backend'].shutdown.process_timeout}000",
+        PM2,
     ),
     # Front end.
     Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p: p.addresses.public_gateway),

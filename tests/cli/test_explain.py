@@ -112,7 +112,9 @@ def test_a_variable_a_key_a_port_and_a_component_have_pages() -> None:
     variable = rows(output("LOG_STORE_ACCESS_KEY"))
     assert variable["read by"] == "gateway, backend, migration, dataservice"
     assert variable["value"].startswith("key logStoreAccessKey of Secret portkey-gateway: access key ID of the log store")
+    assert variable["source"] == "Portkey's Helm chart portkey-app 1.7.6"
     assert "logStore.accessKey" in variable["settings"]
+    assert rows(output("LOKI_AUTH"))["source"].endswith("branch 2.0.0; not proven for the default images")
     key = rows(output("redis_connection_url"))
     assert key["Secret"].startswith("portkey-redis; ")
     assert "composes it" in key["manager"]

@@ -27,6 +27,25 @@ def test_every_variable_has_its_rows() -> None:
         variable("NOTHING")
 
 
+def test_a_variable_names_its_source_and_the_images_that_it_does_not_prove() -> None:
+    chart, gateway_chart = "Portkey's Helm chart portkey-app 1.7.6", "Portkey's Helm chart portkey-gateway 1.7.7"
+    public = "the gateway's public source code, branch 2.0.0; not proven for the default images"
+    assert variable("CLICKHOUSE_USER").sources == (chart,)
+    assert variable("LOKI_AUTH").sources == (public,)
+    assert variable("AWS_REDIS_REGION").sources == (f"{gateway_chart}; not proven for the default images of backend, migration",)
+    assert variable("ANALYTICS_STORE_ENDPOINT").sources == (f"{public} (gateway)", f"{gateway_chart} (dataservice)")
+
+
+def test_a_variable_is_not_proven_exactly_where_a_row_says_so() -> None:
+    unproven = {(row.name, reader) for row in VARIABLES for reader in row.unproven}
+    for page in variables():
+        assert all(page.sources)
+        assert {(page.name, reader) for use in page.uses for reader in use.unproven} - {(page.name, "migration")} == {
+            entry for entry in unproven if entry[0] == page.name
+        }
+        assert any("not proven" in text for text in page.sources) is any(name == page.name for name, _ in unproven)
+
+
 def test_the_readers_of_a_variable_have_it_in_their_containers() -> None:
     for name, config in ALL_SETTINGS.items():
         for component_name, rows in config.resolve().environments.items():

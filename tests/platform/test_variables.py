@@ -2,18 +2,21 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform import evidence
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.owned_variables import OWNED, STORE_OWNED
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 from portkey_constructs.platform.variable import Variable
-from portkey_constructs.platform.variables import FORMER_CLICKHOUSE, VARIABLES
+from portkey_constructs.platform.variables import VARIABLES
 from tests.platform.test_environment import HYBRID
 from tests.support.all_settings import ALL_SETTINGS, MINIMAL
+from tests.support.chart_variables import APP_CHART, GATEWAY_CHART
 from tests.support.examples import config_from, production
 
 UUID = "0f1e2d3c-0000-4000-8000-000000000001"
@@ -43,6 +46,40 @@ def test_every_variable_has_a_meaning_readers_and_a_known_origin(variable: Varia
     assert not variable.meaning.endswith(".")
     assert set(variable.readers) <= {*SERVICE_NAMES, *STORE_NAMES, FORMER_CLICKHOUSE}
     assert re.fullmatch(r"(|(, |^)(gateway|backend|data service|front end) [0-9]+\.[0-9]+\.[0-9]+)*", variable.since)
+
+
+SOURCES = [value for value in vars(evidence).values() if isinstance(value, evidence.Evidence)]
+
+
+def test_every_row_names_a_source_from_the_set_and_every_source_is_used() -> None:
+    assert all(any(variable.evidence is source for source in SOURCES) for variable in VARIABLES)
+    assert [source.title for source in SOURCES if not any(variable.evidence is source for variable in VARIABLES)] == []
+    assert len({source.title for source in SOURCES}) == len(SOURCES)
+
+
+@pytest.mark.parametrize(("source", "chart"), [(evidence.CHART, APP_CHART), (evidence.GATEWAY_CHART, GATEWAY_CHART)])
+def test_a_row_whose_source_is_a_chart_is_a_variable_of_that_chart(source: evidence.Evidence, chart: Mapping[str, frozenset[str]]) -> None:
+    """For each reader that the chart proves: a new row has another source, or the chart sets its variable."""
+    rows = [(reader, row.name) for row in VARIABLES if row.evidence is source for reader in row.readers if reader not in row.unproven]
+    assert [row for row in rows if row[1] not in chart[row[0].removesuffix("-former")]] == []
+
+
+def test_variables_without_proof_for_some_image_are_these() -> None:
+    assert {(variable.name, *variable.unproven) for variable in VARIABLES if variable.unproven} == {
+        ("ANALYTICS_STORE_ENDPOINT", "gateway"),
+        ("PROMETHEUS_GATEWAY_AUTH", "gateway", "backend", "dataservice"),
+        ("LOKI_AUTH", "gateway", "backend", "dataservice"),
+        ("LOG_STORE_FILE_PATH_FORMAT", "backend", "dataservice"),
+        ("GCP_AUTH_MODE", "backend", "dataservice"),
+        ("AWS_ENDPOINT_DOMAIN", "backend", "dataservice"),
+        ("AZURE_REDIS_AUTH_MODE", "backend"),
+        ("AWS_REDIS_AUTH_MODE", "backend"),
+        ("AWS_REDIS_CLUSTER_NAME", "backend"),
+        ("AWS_REDIS_REGION", "backend"),
+        ("REDIS_USERNAME", "backend"),
+        ("DB_SSL_CA", "dataservice"),
+        ("PM2_KILL_TIMEOUT", "backend"),
+    }
 
 
 def test_a_variable_without_a_meaning_cannot_be_written() -> None:
