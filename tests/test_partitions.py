@@ -90,7 +90,7 @@ def test_services_call_the_endpoints_of_their_partition(region: str) -> None:
         for component, variables in platform.environments.items()
         if component != "frontend"
     }
-    assert domains == dict.fromkeys(("gateway", "backend", "dataservice"), partition(region).dns_suffix)
+    assert domains == dict.fromkeys(("gateway", "backend", "dataservice", "migration"), partition(region).dns_suffix)
 
 
 def test_region_of_the_log_store_decides_outside_aws() -> None:

@@ -9,7 +9,7 @@ from portkey_constructs.kubernetes import Deployment, KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
 from portkey_constructs.platform.components import ServiceName
 from tests.support.examples import development, production
-from tests.support.objects import of_kind, rendered, variables
+from tests.support.objects import rendered, variables
 
 
 def service_deployment(config: PortkeyConfig) -> Deployment:
@@ -76,11 +76,10 @@ def test_process_manager_leaves_the_backend_the_rest_of_the_grace_period(setting
 
 
 def test_stores_and_the_migration_keep_the_default_of_kubernetes() -> None:
-    for manifest in rendered(development()):
-        if manifest["kind"] in ("StatefulSet", "Job"):
-            assert "terminationGracePeriodSeconds" not in manifest["spec"]["template"]["spec"]
-    (job,) = of_kind(rendered(development(backend={"gracePeriod": "90s"})), "Job")
-    assert job["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] == 90
+    manifests = [manifest for manifest in rendered(development(backend={"gracePeriod": "90s"})) if manifest["kind"] in ("StatefulSet", "Job")]
+    assert len(manifests) == 4
+    for manifest in manifests:
+        assert "terminationGracePeriodSeconds" not in manifest["spec"]["template"]["spec"]
 
 
 def test_probes_use_the_named_port() -> None:

@@ -124,7 +124,7 @@ def test_every_text_setting_arrives_as_it_is_written() -> None:
                 changed = {key for key, old in before[name].items() if old == value and after.get(key) != old}
                 assert {after[key] for key in changed} <= {text}, path
                 reached |= {".".join(path)} if changed else set()
-    assert reached >= {"auth.clientId", "logStore.assumeRole.externalId", "logStore.basePath", "redis.iam.user"}
+    assert reached >= {"auth.clientId", "logStore.assumeRole.externalId", "redis.iam.user"}
 
 
 def test_text_settings_reach_the_environment() -> None:

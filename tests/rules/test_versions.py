@@ -144,7 +144,7 @@ def test_a_variable_of_several_services_is_compared_in_each() -> None:
     store = {"kind": "s3", "bucket": "acme-portkey-logs", "region": "us-west-2", "filePathFormat": "v2"}
     old = {"gateway": "1.16.5", "dataservice": "1.3.0", "backend": "1.4.0"}
     assert "LOG_STORE_FILE_PATH_FORMAT (since" in problems(old, logStore=store)["PK-VERSION-005"].message
-    assert "PK-VERSION-005" not in problems({**old, "gateway": "1.17.0", "backend": "1.5.0"}, logStore=store)
+    assert "PK-VERSION-005" not in problems({**old, "gateway": "1.17.11", "backend": "1.5.0"}, logStore=store)
 
 
 @pytest.mark.parametrize("service", NEWEST)
