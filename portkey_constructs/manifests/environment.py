@@ -24,7 +24,7 @@ def container_environment(platform: Platform, component: Component, reader: str 
     sources: dict[str, str | Expansion | SecretKey | Mapping[str, Any]] = dict(platform.environments[reader or component.component])
     sources |= {name: source for name, _, source in platform.user_environments[component.component]}
     from_files = isinstance(component, Service)
-    return [_variable(platform, name, source, from_files=from_files) for name, source in in_order(sources)]
+    return [_variable(platform, name, source, from_files=from_files) for name, source in in_order(sources).items()]
 
 
 def _variable(platform: Platform, name: str, source: str | Expansion | SecretKey | Mapping[str, Any], *, from_files: bool) -> EnvVar:

@@ -6,7 +6,7 @@ that comes from a Secret or ConfigMap is empty. Values of Secrets and ConfigMaps
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -83,18 +83,21 @@ def expansion_of(text: str, names: Container[str]) -> str | Expansion:
     return Expansion((*parts, *([text[start:]] if start < len(text) else ())))
 
 
-def in_order(variables: Mapping[str, Source]) -> Iterator[tuple[str, Source]]:
-    """Each variable after those that it refers to; otherwise the order is unchanged."""
-    placed: set[str] = set()
+def in_order(variables: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The variables, each after those that it refers to; otherwise the order is unchanged."""
+    ordered: dict[str, Source] = {}
 
-    def place(name: str) -> Iterator[tuple[str, Source]]:
-        if name not in placed and name in variables:
-            placed.add(name)
-            source: Any = variables[name]
-            if isinstance(source, Expansion):
-                for referenced in source.names:
-                    yield from place(referenced)
-            yield name, variables[name]
+    def place(name: str, referring: tuple[str, ...]) -> None:
+        source: Any = variables[name]
+        if isinstance(source, Expansion):
+            for referenced in source.names:
+                if referenced in variables and referenced not in ordered and referenced not in referring:
+                    place(referenced, (*referring, name))
+        ordered[name] = source
 
-    for name in variables:
-        yield from place(name)
+    for name, source in variables.items():
+        if isinstance(source, Expansion) and name not in ordered:
+            place(name, (name,))
+        else:
+            ordered[name] = source
+    return ordered

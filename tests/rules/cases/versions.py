@@ -27,8 +27,8 @@ CASES: Final = [
         "1:19",
         "is 1.10.18, but Portkey withdrew it, because it does not enforce budgets",
         "set it to 1.10.19 or later",
-        "gateway: {image: {tag: 1.17.0}}\ndataservice: {kind: none}",
-        others=("PK-VERSION-006",),
+        "gateway: {image: {tag: 1.17.11}}\ndataservice: {kind: none}",
+        others=("PK-VERSION-005", "PK-VERSION-006"),
     ),
     Case(
         "PK-VERSION-002",
