@@ -22,7 +22,7 @@ from portkey_constructs.platform.required_secrets import RequiredSecret, require
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secret_values import secret_values
 from portkey_constructs.platform.secrets import Secret, resolve_secret
-from portkey_constructs.platform.shutdown import MARGIN_SECONDS
+from portkey_constructs.platform.shutdown import proxy_timeout
 from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection, RedisConnection
 from portkey_constructs.platform.user_environment import UserVariable, user_environment
 
@@ -151,8 +151,8 @@ class Platform:
 
     @property
     def proxy_timeout(self) -> int:
-        """Seconds that proxies and load balancers wait for a service: longer than a request may take, so that they pass on its own error."""
-        return self.request_timeout + MARGIN_SECONDS
+        """Seconds that proxies and load balancers wait for a service."""
+        return proxy_timeout(self.request_timeout)
 
     @property
     def mcp(self) -> Mcp | None:
