@@ -36,7 +36,7 @@ _PROFILE: Final = {
     "parallel_view_processing": "1",
     "materialize_ttl_after_modify": "0",
 }
-# The server merges its files in the order of their names, so that custom.xml has the last word.
+# The server merges its files in the order of their names, so custom.xml overrides this one.
 _SYSTEM_LOGS_FILE: Final = "00-system-logs.xml"
 # The tables of the image's own config.xml; a section of another table would turn that log on.
 _SYSTEM_LOGS: Final = (

@@ -94,7 +94,8 @@ def _request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -
 
 def _port(component: str) -> Variable:
     owned = Owned(
-        "the image listens on it, and the probes and the Service lead there", "leave it out; service.port of a component sets the port of its Service"
+        "the image listens on it, and the probes and the Service use this port",
+        "leave it out; service.port of a component sets the port of its Service",
     )
     return Variable("PORT", "port the server listens on", (component,), lambda _: str(PORTS[component][0].container), owned=owned)
 
@@ -345,7 +346,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _GATEWAY,
         mcp(lambda _: str(MCP_PORT.container)),
         since="gateway 2.0.0",
-        owned=Owned("the image listens on it, and the Service and the MCP exposure lead there", "leave it out"),
+        owned=Owned("the image listens on it, and the Service and the MCP exposure use this port", "leave it out"),
     ),
     Variable(
         "SERVER_MODE",

@@ -54,7 +54,7 @@ def placeholder(platform: Platform) -> Findings:
 
 @rule(
     "PK-NAME-002",
-    title="a setting in intended has no text",
+    title="intended names a setting without text",
     cause="intended names settings whose text is meant as it is written. A path that leads to no text has no effect, and would hide a later mistake.",
     fix="Write the path as error messages do, such as gateway.env.NOTE, or remove it.",
     settings=("intended",),
