@@ -9,10 +9,10 @@ from pydantic_core import PydanticCustomError, core_schema
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.types import EXPECTED, AnnotationKey, Text
 
-__all__ = ["MAX_ANNOTATIONS", "Annotations"]
+__all__ = ["Annotations"]
 
-MAX_ANNOTATIONS: Final = 126
-"""Most kibibytes of one map. Kubernetes allows an object 256: those of all objects, its own, and 4 for generated ones."""
+_MAX_KIBIBYTES: Final = 126
+"""The largest map. Kubernetes allows 256 KiB for an object: two such maps, the platform's and its own, and 4 KiB for generated annotations."""
 
 
 class _TotalSize:
@@ -24,8 +24,8 @@ class _TotalSize:
 
 
 def _fitting(annotations: Mapping[str, str]) -> Mapping[str, str]:
-    if sum(len(key.encode()) + len(value.encode()) for key, value in annotations.items()) > MAX_ANNOTATIONS << 10:
-        raise PydanticCustomError(EXPECTED, f"at most {MAX_ANNOTATIONS} KiB of annotations; move long values into a ConfigMap")
+    if sum(len(key.encode()) + len(value.encode()) for key, value in annotations.items()) > _MAX_KIBIBYTES << 10:
+        raise PydanticCustomError(EXPECTED, f"at most {_MAX_KIBIBYTES} KiB of annotations; move long values into a ConfigMap")
     return annotations
 
 

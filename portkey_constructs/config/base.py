@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 
 from portkey_constructs.config.frozen import freeze, thaw
 
-__all__ = ["ByKind", "Model", "Validation", "default", "validate", "yaml_name"]
+__all__ = ["ByKind", "Model", "Validation", "default", "is_yaml", "validate", "yaml_name"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,6 +35,11 @@ class Validation(NamedTuple):
     by_alias: bool | None = None
     by_name: bool | None = None
     context: Any = None
+
+
+def is_yaml(info: ValidationInfo) -> bool:
+    """Whether the value that is validated comes from YAML; otherwise it comes from Python."""
+    return isinstance(info.context, Validation) and bool(info.context.by_alias)
 
 
 class Model(BaseModel):

@@ -169,7 +169,7 @@ class HttpRouteExposure(Model):
     controller: Literal["gke", "other"] = "other"
     """Controller of the Gateway.
 
-    - gke: GKE's own controller, whose load balancers wait 30 seconds unless a GCPBackendPolicy, which is then rendered, sets a timeout.
+    - gke: GKE's own controller. A GCPBackendPolicy sets the timeout of its load balancer, which otherwise waits 30 seconds.
     - other: Another controller, which needs no more than the route.
     """
     tls: Boolean = True

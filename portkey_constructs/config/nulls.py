@@ -10,7 +10,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
-from portkey_constructs.config.base import Validation
+from portkey_constructs.config.base import is_yaml
 
 __all__ = ["NULL", "NullIs", "NullRefused"]
 
@@ -30,7 +30,7 @@ class NullIs:
 
     def replace(self, value: Any, info: ValidationInfo) -> Any:
         """The value itself, or the one that stands for null."""
-        return self.off if value is None and _is_yaml(info) else value
+        return self.off if value is None and is_yaml(info) else value
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,10 +54,6 @@ class NullRefused:
 
     def check(self, value: Any, info: ValidationInfo) -> Any:
         """Refuses null."""
-        if value is None and _is_yaml(info) and (self.profile is None or info.data.get("profile") == self.profile):
+        if value is None and is_yaml(info) and (self.profile is None or info.data.get("profile") == self.profile):
             raise PydanticCustomError(NULL, "{instead}", {"instead": self.instead})
         return value
-
-
-def _is_yaml(info: ValidationInfo) -> bool:
-    return isinstance(info.context, Validation) and bool(info.context.by_alias)

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.aws import Aws
-from portkey_constructs.config.base import Model, Validation, default
+from portkey_constructs.config.base import Model, Validation, default, is_yaml
 from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform, EntraFederation, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
@@ -153,8 +153,9 @@ class PortkeyConfig(Model):
     @classmethod
     def _ignore_extensions(cls, data: Any, info: ValidationInfo) -> Any:
         """Drops the keys of YAML that begin with x-, in which a file defines its anchors."""
-        yaml = isinstance(info.context, Validation) and info.context.by_alias
-        return {name: value for name, value in data.items() if not is_extension(name)} if yaml and isinstance(data, Mapping) else data
+        if not is_yaml(info) or not isinstance(data, Mapping):
+            return data
+        return {name: value for name, value in data.items() if not is_extension(name)}
 
     @model_validator(mode="after")
     def _check_rules(self, info: ValidationInfo) -> Self:

@@ -252,16 +252,14 @@ RoleArn = Annotated[
     ),
 ]
 AwsRegion = Annotated[str, Matching(REGION, "an AWS region such as us-west-2")]
-BucketName = Annotated[str, Matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots")]
+_BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+_BUCKET_MESSAGE = "a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots"
+BucketName = Annotated[str, Matching(f"^{_BUCKET}$", _BUCKET_MESSAGE)]
 _PREFIX = "(/[A-Za-z0-9_=-][A-Za-z0-9_.=-]*)*"
 _PREFIXED = "optionally followed by a slash and a prefix"
 BucketLocation = Annotated[
     str,
-    Matching(
-        f"^[a-z0-9][a-z0-9.-]{{1,61}}[a-z0-9]{_PREFIX}$",
-        f"a bucket name of 3 to 63 lowercase letters, digits, hyphens and dots, {_PREFIXED}",
-        512,
-    ),
+    Matching(f"^{_BUCKET}{_PREFIX}$", f"{_BUCKET_MESSAGE}, {_PREFIXED}", 512),
 ]
 AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account ID of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]

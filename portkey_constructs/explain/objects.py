@@ -12,7 +12,6 @@ from portkey_constructs.explain.tree import tree
 from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS, Stage
 from portkey_constructs.loading.field_docs import meanings
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
-from portkey_constructs.platform.environment import SERVING_ONLY
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
@@ -144,7 +143,7 @@ def component(name: str) -> ComponentPage:
     repository, tag = DEFAULT_IMAGES[image]
     rows = [row for row in VARIABLES if image in row.readers or (image == "clickhouse" and FORMER_CLICKHOUSE in row.readers)]
     if name == "migration":
-        rows = [row for row in rows if row.name not in SERVING_ONLY]
+        rows = [row for row in rows if not row.serving_only]
     groups = {row.key.group for row in rows if row.key}
     return ComponentPage(
         name,

@@ -6,7 +6,6 @@ from functools import cache
 
 from portkey_constructs.explain.effects import settings_with_variable
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE
-from portkey_constructs.platform.environment import SERVING_ONLY
 from portkey_constructs.platform.evidence import Evidence
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
@@ -96,5 +95,5 @@ def _unproven(rows: Iterable[Variable]) -> tuple[str, ...]:
 def _components(row: Variable, images: Iterable[str]) -> Iterator[str]:
     for image in images:
         yield image.removesuffix("-former") if image == FORMER_CLICKHOUSE else image
-        if image == "backend" and row.name not in SERVING_ONLY:
+        if image == "backend" and not row.serving_only:
             yield "migration"

@@ -23,7 +23,7 @@ from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS
 from portkey_constructs.platform.volumes import CERTIFICATE_VOLUME
 
-__all__ = ["clickhouse", "server_xml", "system_logs_xml", "users_xml"]
+__all__ = ["clickhouse", "server_xml", "users_xml"]
 
 # The Alpine image's entry point passes a numeric group ID to a program that expects a group name; `id -gn` returns the name.
 _COMMAND: Final = ("/bin/bash", "-c", "sed -E 's/id -g( |\\))/id -gn\\1/' /entrypoint.sh > /tmp/entrypoint.sh && exec /bin/bash /tmp/entrypoint.sh")
@@ -36,7 +36,7 @@ _PROFILE: Final = {
     "parallel_view_processing": "1",
     "materialize_ttl_after_modify": "0",
 }
-# The server merges its files in the order of their names, so that custom.xml has the last word.
+# The server merges its files in the order of their names, so custom.xml overrides this one.
 _SYSTEM_LOGS_FILE: Final = "00-system-logs.xml"
 # The tables of the image's own config.xml; a section of another table would turn that log on.
 _SYSTEM_LOGS: Final = (
@@ -80,7 +80,7 @@ def users_xml(user: str) -> str:
     return tostring(root, encoding="unicode") + "\n"
 
 
-def system_logs_xml(settings: InClusterClickHouse) -> str:
+def _system_logs_xml(settings: InClusterClickHouse) -> str:
     """ClickHouse's settings that limit its own logs: a time to live for every log table of the default image, and smaller log files.
 
     A log that `config` mentions is left out, because the server does not start with a `ttl` and an `engine` for one table.
@@ -129,7 +129,7 @@ def server_xml(settings: InClusterClickHouse) -> str | None:
 
 def _files(settings: InClusterClickHouse) -> dict[str, tuple[str, str]]:
     """ClickHouse's configuration files: the folder that each is mounted in and its text, by file name."""
-    files = {"users.xml": ("users.d", users_xml(settings.user)), _SYSTEM_LOGS_FILE: ("config.d", system_logs_xml(settings))}
+    files = {"users.xml": ("users.d", users_xml(settings.user)), _SYSTEM_LOGS_FILE: ("config.d", _system_logs_xml(settings))}
     if server := server_xml(settings):
         files["server.xml"] = ("config.d", server)
     if settings.config:

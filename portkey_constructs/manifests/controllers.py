@@ -4,7 +4,6 @@ Sources: Google's documentation of BackendConfig and GCPBackendPolicy, and Traef
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.controllers import (
@@ -27,12 +26,6 @@ from portkey_constructs.platform.platform import Exposure, Platform
 
 __all__ = ["controller_objects"]
 
-_MAX_DRAIN_SECONDS: Final = 3600
-
-
-def _drain_seconds(service: Service) -> int:
-    return min(service.shutdown.grace_period, _MAX_DRAIN_SECONDS)
-
 
 def controller_objects(platform: Platform, service: Service, health_path: str) -> Iterator[KubernetesObject]:
     """The objects for the controllers of a service's exposures."""
@@ -50,7 +43,7 @@ def _backend_config(platform: Platform, service: Service, health_path: str) -> B
     """The BackendConfig of a Service behind an Ingress; the load balancer waits 30 seconds for an answer by default."""
     spec = BackendConfigSpec(
         timeoutSec=platform.proxy_timeout,
-        connectionDraining=BackendConfigSpecConnectionDraining(drainingTimeoutSec=_drain_seconds(service)),
+        connectionDraining=BackendConfigSpecConnectionDraining(drainingTimeoutSec=service.shutdown.connection_drain),
         healthCheck=BackendConfigSpecHealthCheck(type="HTTP", requestPath=health_path),
     )
     meta = metadata(platform, service.component, service.name, settings=service.settings)
@@ -63,7 +56,7 @@ def _backend_policy(platform: Platform, service: Service) -> GCPBackendPolicy:
         targetRef=GCPBackendPolicySpecTargetRef(group="", kind="Service", name=service.name),
         default=GCPBackendPolicySpecDefault(
             timeoutSec=platform.proxy_timeout,
-            connectionDraining=GCPBackendPolicySpecDefaultConnectionDraining(drainingTimeoutSec=_drain_seconds(service)),
+            connectionDraining=GCPBackendPolicySpecDefaultConnectionDraining(drainingTimeoutSec=service.shutdown.connection_drain),
         ),
     )
     meta = metadata(platform, service.component, service.name, settings=service.settings)

@@ -1,7 +1,6 @@
 """Environment variables of containers: those that the image needs, and those that you configure."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from portkey_constructs.config.secrets import CsiSecrets
 from portkey_constructs.kubernetes import EnvVar, EnvVarSource
@@ -11,6 +10,7 @@ from portkey_constructs.platform.expansion import Expansion, escaped, in_order, 
 from portkey_constructs.platform.files import secret_file
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SecretKey
+from portkey_constructs.platform.user_environment import VariableSource
 
 __all__ = ["container_environment"]
 
@@ -21,13 +21,12 @@ def container_environment(platform: Platform, component: Component, reader: str 
     Your values override the defaults in place, and additional variables follow. A variable comes after those that it refers to.
     `reader` is `migration` for the Job, which has the settings of the backend.
     """
-    sources: dict[str, str | Expansion | SecretKey | Mapping[str, Any]] = dict(platform.environments[reader or component.component])
-    sources |= {name: source for name, _, source in platform.user_environments[component.component]}
+    variables = in_order(platform.variables(reader or component.component))
     from_files = isinstance(component, Service)
-    return [_variable(platform, name, source, from_files=from_files) for name, source in in_order(sources).items()]
+    return [_variable(platform, name, source, from_files=from_files) for name, source in variables.items()]
 
 
-def _variable(platform: Platform, name: str, source: str | Expansion | SecretKey | Mapping[str, Any], *, from_files: bool) -> EnvVar:
+def _variable(platform: Platform, name: str, source: VariableSource, *, from_files: bool) -> EnvVar:
     if isinstance(source, str | Expansion):
         return {"name": name, "value": kubernetes_text(source)}
     if isinstance(source, SecretKey):

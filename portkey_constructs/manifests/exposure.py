@@ -31,7 +31,7 @@ from portkey_constructs.platform.components import Service as PlatformService
 from portkey_constructs.platform.platform import Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import MCP_PORT, PORTS, NamedPort
 
-__all__ = ["exposure_objects", "health_path", "ingress", "public_service", "refusing_ingress"]
+__all__ = ["exposure_objects", "health_path", "ingress", "public_service"]
 
 _HEALTH_PATHS: Final[dict[ExposureName, str]] = {"frontend": "/", "gateway": "/v1/health", "mcp": "/v1/health"}
 
@@ -50,7 +50,7 @@ def exposure_objects(platform: Platform, service: PlatformService) -> Iterator[K
         if isinstance(settings, IngressExposure):
             yield ingress(platform, service, exposure, settings)
             if exposure.refused_paths and exposure.controller in ("nginx", "traefik"):
-                yield refusing_ingress(platform, service, exposure, settings)
+                yield _refusing_ingress(platform, service, exposure, settings)
         elif isinstance(settings, LoadBalancerExposure):
             yield public_service(platform, service, exposure, settings)
         elif isinstance(settings, HttpRouteExposure):
@@ -97,7 +97,7 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=_spec(exposure, settings, routes))
 
 
-def refusing_ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
+def _refusing_ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
     """An Ingress for the refused paths of an exposure's host, at which the controller refuses every request."""
     name = platform.names.metrics(exposure.exposure)
     annotations = refusal_annotations(exposure, settings, f"{platform.names.namespace}-{name}@kubernetescrd")

@@ -28,8 +28,6 @@ _NGINX: Final = "nginx.ingress.kubernetes.io"
 _TRAEFIK: Final = "traefik.ingress.kubernetes.io/router"
 _MAX_BODY_SIZE: Final = "100Mi"
 """Largest request body of the gateways, where an ingress controller limits it."""
-_MAX_DRAIN_SECONDS: Final = 3600
-"""The longest time that load balancers of AWS keep the connections to a target that is leaving."""
 
 
 def controller_annotations(service: Service, exposure: Exposure, settings: IngressExposure, health_path: str) -> dict[str, str]:
@@ -68,7 +66,7 @@ def refusal_annotations(exposure: Exposure, settings: IngressExposure, middlewar
 
 def _draining(service: Service) -> str:
     """The attribute of a target group that keeps the connections to a pod for as long as the pod takes to stop."""
-    return f"deregistration_delay.timeout_seconds={min(service.shutdown.grace_period, _MAX_DRAIN_SECONDS)}"
+    return f"deregistration_delay.timeout_seconds={service.shutdown.connection_drain}"
 
 
 def _nginx(service: Service, exposure: Exposure) -> dict[str, str]:

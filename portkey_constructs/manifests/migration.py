@@ -5,7 +5,6 @@ from typing import Any, Final, cast
 
 from portkey_constructs.kubernetes import Affinity, Container, Job, JobSpec, KubernetesObject, ObjectMeta, PodSpec, Toleration
 from portkey_constructs.manifests.cloud_identity import identity_labels
-from portkey_constructs.manifests.environment import container_environment
 from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import checksum, constant_labels, metadata
 from portkey_constructs.manifests.pod import container, container_resources, pod_template, scratch
@@ -48,11 +47,10 @@ def migration(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
     volume, mount = scratch("tmp", "/tmp")
-    main = container(platform, backend, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE))
+    main = container(platform, backend, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE), reader="migration")
     for field in _CONTAINER_FIELDS:
         main.pop(field, None)  # type: ignore[misc]
     main["name"] = MIGRATION_CONTAINER
-    main["env"] = container_environment(platform, backend, "migration")
     main["resources"] = container_resources(migration.resources)
     if not main["resources"]:
         del main["resources"]

@@ -64,8 +64,9 @@ def container(
     mounts: Sequence[VolumeMount] = (),
     command: Sequence[str] = (),
     args: Sequence[str] = (),
+    reader: str | None = None,
 ) -> Container:
-    """The main container of a component."""
+    """The main container of a component; `reader` is `migration` for that of the Job, which has fewer variables than the backend."""
     settings = component.settings
     main = Container(name=component.component, image=component.image)
     if settings.image.pull_policy:
@@ -75,7 +76,7 @@ def container(
     if args:
         main["args"] = list(map(escaped, args))
     main["ports"] = [ContainerPort(name=port.name, containerPort=port.container, protocol="TCP") for port in component.ports]
-    if env := container_environment(platform, component):
+    if env := container_environment(platform, component, reader):
         main["env"] = env
     if resources := container_resources(component.resources):
         main["resources"] = resources

@@ -7,7 +7,7 @@ from portkey_constructs.config.aws_partitions import PARTITIONS, Partition
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.platform.aws_references import aws_references
+from portkey_constructs.platform.aws_references import AwsReference, aws_references
 
 __all__ = ["AwsAccount", "resolve_aws"]
 
@@ -23,8 +23,8 @@ class AwsAccount(NamedTuple):
 
     account_id: str | None
     region: str | None
-    partition: Partition
-    """Partition of the configured regions and ARNs; the one of the commercial regions without any."""
+    references: tuple[AwsReference, ...]
+    """The configured regions and ARNs: the region of the account first, then other regions."""
     cluster: str | None
     oidc_issuer: str | None
     outputs: Outputs | None
@@ -33,6 +33,11 @@ class AwsAccount(NamedTuple):
     """Identifies the platform within the AWS account: cluster, namespace and name."""
     prefix: str
     """Prefix of the names of roles, stacks, buckets and entries, which are unique in an account: `CLUSTER-portkey`."""
+
+    @property
+    def partition(self) -> Partition:
+        """Partition of the first of the configured regions and ARNs; the one of the commercial regions without any."""
+        return self.references[0].partition if self.references else PARTITIONS[0]
 
     @property
     def endpoint_domain(self) -> str | None:
@@ -92,11 +97,11 @@ def _bucket_prefix(prefix: str, ending: str) -> str:
 
 def resolve_aws(config: PortkeyConfig) -> AwsAccount:
     """Resolve the AWS account of a configuration."""
-    aws, references = config.aws, aws_references(config)
+    aws = config.aws
     return AwsAccount(
         account_id=aws.account_id,
         region=aws.region,
-        partition=references[0].partition if references else PARTITIONS[0],
+        references=aws_references(config),
         cluster=aws.cluster,
         oidc_issuer=aws.oidc_issuer,
         outputs=aws.outputs,

@@ -165,11 +165,7 @@ def _variable(component: str, name: str, *values: str) -> "Callable[[Platform], 
     """Whether a service has a variable, with one of these values if there are any; a reference may have any value."""
 
     def is_set(platform: "Platform") -> bool:
-        service = platform.services.get(component)  # type: ignore[call-overload]
-        if service is None:
-            return False
-        variables: dict[str, object] = {**dict(platform.environments[component]), **platform.config.env, **service.settings.env}
-        value = variables.get(name)
+        value = platform.variables(component).get(name) if component in platform.components else None
         return value is not None and (not values or not isinstance(value, str) or value in values)
 
     return is_set

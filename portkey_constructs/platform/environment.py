@@ -11,33 +11,14 @@ from portkey_constructs.platform.variables import VARIABLES
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["SERVING_ONLY", "EnvironmentVariable", "environment", "migration_environment", "rendered_rows"]
+__all__ = ["EnvironmentVariable", "environment", "migration_environment", "rendered_rows"]
 
 _BY_READER: Final = {
     reader: tuple(variable for variable in VARIABLES if reader in variable.readers)
     for reader in dict.fromkeys(reader for variable in VARIABLES for reader in variable.readers)
 }
 
-SERVING_ONLY: Final = frozenset(
-    {
-        "ENABLE_APM",
-        "ENABLE_GRAFANA",
-        "ENABLE_LOKI",
-        "ENABLE_PROMETHEUS",
-        "LOKI_AUTH",
-        "LOKI_HOST",
-        "LOKI_PUSH_ENABLED",
-        "PM2_KILL_TIMEOUT",
-        "PROMETHEUS_GATEWAY_AUTH",
-        "PROMETHEUS_GATEWAY_URL",
-        "PROMETHEUS_PUSH_ENABLED",
-        "REQUEST_TIMEOUT",
-    }
-)
-"""Variables of the backend that matter only to a process that serves: its metrics, its pushed logs and how long it waits.
-
-The migration Job leaves them out, so that a change of them does not run it again.
-"""
+_SERVING_ONLY: Final = frozenset(variable.name for variable in _BY_READER["backend"] if variable.serving_only)
 
 
 class EnvironmentVariable(NamedTuple):
@@ -60,7 +41,7 @@ def _reader(platform: "Platform", component: str) -> str:
 
 def migration_environment(backend: tuple[EnvironmentVariable, ...]) -> tuple[EnvironmentVariable, ...]:
     """The environment variables of the migration Job: those of the backend that migrations can depend on."""
-    return tuple(variable for variable in backend if variable.name not in SERVING_ONLY)
+    return tuple(variable for variable in backend if variable.name not in _SERVING_ONLY)
 
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:

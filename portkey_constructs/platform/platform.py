@@ -22,9 +22,9 @@ from portkey_constructs.platform.required_secrets import RequiredSecret, require
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secret_values import secret_values
 from portkey_constructs.platform.secrets import Secret, resolve_secret
-from portkey_constructs.platform.shutdown import MARGIN_SECONDS
+from portkey_constructs.platform.shutdown import proxy_timeout
 from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection, RedisConnection
-from portkey_constructs.platform.user_environment import UserVariable, user_environment
+from portkey_constructs.platform.user_environment import UserVariable, VariableSource, user_environment
 
 if TYPE_CHECKING:
     from portkey_constructs.manifests.stages import StagedObject
@@ -151,8 +151,8 @@ class Platform:
 
     @property
     def proxy_timeout(self) -> int:
-        """Seconds that proxies and load balancers wait for a service: longer than a request may take, so that they pass on its own error."""
-        return self.request_timeout + MARGIN_SECONDS
+        """Seconds that proxies and load balancers wait for a service."""
+        return proxy_timeout(self.request_timeout)
 
     @property
     def mcp(self) -> Mcp | None:
@@ -250,6 +250,11 @@ class Platform:
     def user_environments(self) -> Mapping[str, tuple[UserVariable, ...]]:
         """The environment variables that `env` sets in each component; they replace those of `environments` with the same name."""
         return MappingProxyType({name: user_environment(self, component) for name, component in self.components.items()})
+
+    def variables(self, component: str) -> Mapping[str, VariableSource]:
+        """The sources of all variables of a component or of the migration, by name: those of `env` replace the others in place."""
+        own = self.user_environments["backend" if component == "migration" else component]
+        return {**dict(self.environments[component]), **{name: source for name, _, source in own}}
 
     @cached_property
     def read_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:

@@ -44,7 +44,7 @@ from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import GATEWAY_PATH, Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secrets import NO_IDENTITY, secret_source
-from portkey_constructs.platform.shutdown import MARGIN_SECONDS, shutdown
+from portkey_constructs.platform.shutdown import proxy_timeout, shutdown
 from portkey_constructs.platform.stores import (
     ClickHouseConnection,
     MySqlConnection,
@@ -231,7 +231,7 @@ class _Resolver:
                     url=settings.url,
                     ingress_class=ingress_class(ingress) if ingress else None,
                     controller=controller,
-                    timeout=load_balancer_timeout(settings, controller, self._config.gateway.request_timeout + MARGIN_SECONDS),
+                    timeout=load_balancer_timeout(settings, controller, proxy_timeout(self._config.gateway.request_timeout)),
                     refused_paths=METRICS_PATHS if exposure == "gateway" and metrics else (),
                 )
 

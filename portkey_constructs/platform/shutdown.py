@@ -6,13 +6,16 @@ that time before they get it. nginx finishes its requests after the signal, so t
 
 from typing import Final, NamedTuple
 
-__all__ = ["MARGIN_SECONDS", "Shutdown", "shutdown"]
+__all__ = ["MARGIN_SECONDS", "Shutdown", "proxy_timeout", "shutdown"]
 
 MARGIN_SECONDS: Final = 15
 """How much longer than the longest request proxies wait and pods may take to stop.
 
 A proxy that waits longer passes on the service's own error. Load balancers need some of these seconds to stop using a pod.
 """
+
+_LONGEST_DRAIN: Final = 3600
+"""The longest time that load balancers of AWS and of GKE keep the connections to a pod that stops."""
 
 
 class Shutdown(NamedTuple):
@@ -24,13 +27,23 @@ class Shutdown(NamedTuple):
     """Seconds from the start of the termination until the pod is killed."""
 
     @property
+    def connection_drain(self) -> int:
+        """Seconds that a load balancer keeps the connections to the pod."""
+        return min(self.grace_period, _LONGEST_DRAIN)
+
+    @property
     def process_timeout(self) -> int:
         """Seconds that a process manager gives its server after the stop signal; one second less than the pod has."""
         return max(self.grace_period - self.drain - 1, 1)
 
 
+def proxy_timeout(request_timeout: int) -> int:
+    """Seconds that proxies and load balancers wait for a service: longer than a request may take, so that they pass on its own error."""
+    return request_timeout + MARGIN_SECONDS
+
+
 def shutdown(component: str, request_timeout: int, grace_period: int | None) -> Shutdown:
     """How the pods of a service stop; a configured grace period shorter than the default shortens the drain."""
-    grace = request_timeout + MARGIN_SECONDS if grace_period is None else grace_period
+    grace = proxy_timeout(request_timeout) if grace_period is None else grace_period
     drain = MARGIN_SECONDS if component == "frontend" else request_timeout
     return Shutdown(min(drain, max(grace - MARGIN_SECONDS, grace // 2)), grace)

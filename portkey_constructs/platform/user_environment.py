@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from portkey_constructs.platform.components import Component, Service
 from portkey_constructs.platform.expansion import Expansion, expansion_of
+from portkey_constructs.platform.secret_keys import SecretKey
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["PAGE_PREFIX", "UserVariable", "user_environment"]
+__all__ = ["PAGE_PREFIX", "UserVariable", "VariableSource", "user_environment"]
 
 PAGE_PREFIX: Final = "VITE_"
 """Prefix of the variables that the front end's page reads from a file, in which Kubernetes expands nothing; their values are literal."""
+
+VariableSource = str | Expansion | SecretKey | Mapping[str, Any]
+"""A literal, text with references to other variables of the container, a key of a Secret, or a Kubernetes `EnvVarSource`."""
 
 
 class UserVariable(NamedTuple):

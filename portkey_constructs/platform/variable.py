@@ -2,23 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portkey_constructs.platform.compatibility import TITLES
-from portkey_constructs.platform.components import SERVICE_NAMES
 from portkey_constructs.platform.evidence import CHART, Evidence
 from portkey_constructs.platform.expansion import Expansion
 from portkey_constructs.platform.image_version import ImageVersion, image_version
-from portkey_constructs.platform.owned_variables import OWNED, STORE_OWNED, Owned
 from portkey_constructs.platform.secret_keys import SecretKey
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["PlainValue", "Variable"]
+__all__ = ["Owned", "PlainValue", "Variable", "from_secret", "of_store"]
 
 PlainValue = Callable[["Platform"], str | Expansion | None]
 """Computes the plain value of a variable: a literal, or text that refers to other variables. None omits the variable."""
+
+
+class Owned(NamedTuple):
+    """Why `env` cannot set a variable: other objects depend on its value."""
+
+    reason: str
+    """What depends on the value: a clause."""
+    fix: str
+    """What to do instead: an imperative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,12 @@ class Variable:
 
     The release notes of the service are the source.
     """
+    owned: Owned | None = None
+    """Why `env` cannot set it; None if it can."""
+    serving_only: bool = False
+    """Whether it matters only to a process that serves. The migration Job leaves it out, so that a change of it does not run the Job again."""
+    image_default: str | None = None
+    """The value that the images use without the variable, so that an image that does not read it loses nothing."""
 
     def __post_init__(self) -> None:
         if not self.meaning:
@@ -59,7 +72,15 @@ class Variable:
         """The key of a Secret that the variable reads; None for a plain value."""
         return self.source if isinstance(self.source, SecretKey) else None
 
-    @property
-    def owned(self) -> Owned | None:
-        """Why `env` cannot set the variable; None if it can."""
-        return OWNED.get(self.name) if set(self.readers) & set(SERVICE_NAMES) else STORE_OWNED
+
+def from_secret(
+    name: str, readers: tuple[str, ...], key: SecretKey, evidence: Evidence = CHART, *, since: str = "", serving_only: bool = False
+) -> Variable:
+    """A variable that reads a key of a Secret and takes its meaning from that key."""
+    return Variable(name, key.purpose, readers, key, evidence, since, serving_only=serving_only)
+
+
+def of_store(name: str, store: str, key: SecretKey) -> Variable:
+    """A variable of a store in the cluster."""
+    owned = Owned("the services connect to the store with it", "set it in the settings of the store, or in its Secret")
+    return Variable(name, key.purpose, (store,), key, owned=owned)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from portkey_constructs.config.auth import NoAuth
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
-from portkey_constructs.config.features import Monitoring
 from portkey_constructs.config.log_store import GcsLogStore
 from portkey_constructs.config.services import DataServiceConfig, Mcp
 from portkey_constructs.config.stores import ElastiCacheIam
@@ -34,7 +33,6 @@ __all__ = [
     "google_auth_mode",
     "kms",
     "mcp",
-    "monitoring",
     "on",
     "organisations",
     "outside_application",
@@ -94,11 +92,6 @@ def elasticache(value: Callable[[ElastiCacheIam], str | None]) -> PlainValue:
 
 def elasticache_region(platform: "Platform") -> str | None:
     return (platform.redis.iam.region or platform.aws.region or None) if platform.redis.iam else None
-
-
-def monitoring(value: Callable[[Monitoring], str | None]) -> PlainValue:
-    """A value that is set only where monitoring is configured."""
-    return lambda p: value(p.config.monitoring) if p.config.monitoring else None
 
 
 def custom_ca(platform: "Platform") -> str | None:

@@ -5,8 +5,10 @@ Secret reads that key; it is left out where the configuration does not use the k
 Each row names its source, from `evidence`; a row that names none is from Portkey's chart portkey-app, which sets the variable for its readers.
 """
 
+from collections.abc import Callable
 from typing import Final
 
+from portkey_constructs.config.features import Monitoring
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.evidence import (
@@ -23,8 +25,7 @@ from portkey_constructs.platform.evidence import (
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
-from portkey_constructs.platform.secret_keys import SecretKey
-from portkey_constructs.platform.variable import PlainValue, Variable
+from portkey_constructs.platform.variable import Owned, PlainValue, Variable, from_secret, of_store
 from portkey_constructs.platform.variable_values import (
     analytics_store,
     application,
@@ -42,7 +43,6 @@ from portkey_constructs.platform.variable_values import (
     google_auth_mode,
     kms,
     mcp,
-    monitoring,
     on,
     organisations,
     outside_application,
@@ -63,11 +63,6 @@ _FRONTEND: Final = ("frontend",)
 _CACHE_MODE: Final = "SELF: the backend writes configurations to the gateway's cache"
 
 
-def _secret(name: str, readers: tuple[str, ...], key: SecretKey, evidence: Evidence = CHART, *, since: str = "") -> Variable:
-    """A variable that reads a key of a Secret and takes its meaning from that key."""
-    return Variable(name, key.purpose, readers, key, evidence, since)
-
-
 def _table(variable: str, content: str, table: str, evidence: Evidence = CHART) -> Variable:
     """A table of ClickHouse; the gateway looks for an unqualified one in the database default."""
     name = reference("ANALYTICS_DB", f".{table}")
@@ -79,13 +74,30 @@ def _data_plane(name: str, meaning: str, value: PlainValue) -> Variable:
     return Variable(name, meaning, _DATASERVICE, value, GATEWAY_CHART)
 
 
+def _monitoring(name: str, meaning: str, value: Callable[[Monitoring], str | None]) -> Variable:
+    """A variable about metrics and logs that is set only where monitoring is configured."""
+    return Variable(name, meaning, _SERVICES, lambda p: value(p.config.monitoring) if p.config.monitoring else None, serving_only=True)
+
+
 def _request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -> Variable:
-    meaning = "milliseconds that a request may take"
-    return Variable("REQUEST_TIMEOUT", meaning, readers, lambda p: f"{p.request_timeout}000", evidence, since)
+    return Variable(
+        "REQUEST_TIMEOUT",
+        "milliseconds that a request may take",
+        readers,
+        lambda p: f"{p.request_timeout}000",
+        evidence,
+        since,
+        serving_only=True,
+        image_default="300000",
+    )
 
 
 def _port(component: str) -> Variable:
-    return Variable("PORT", "port the server listens on", (component,), lambda _: str(PORTS[component][0].container))
+    owned = Owned(
+        "the image listens on it, and the probes and the Service use this port",
+        "leave it out; service.port of a component sets the port of its Service",
+    )
+    return Variable("PORT", "port the server listens on", (component,), lambda _: str(PORTS[component][0].container), owned=owned)
 
 
 def _service_name(component: str) -> Variable:
@@ -94,86 +106,86 @@ def _service_name(component: str) -> Variable:
 
 VARIABLES: Final[tuple[Variable, ...]] = (
     # Secrets: credentials, connections, sign-in, logs.
-    _secret("PORTKEY_CLIENT_AUTH", _SERVICES, keys.CLIENT_AUTH),
-    _secret("REDIS_URL", _SERVICES, keys.REDIS_CONNECTION_URL),
-    _secret("REDIS_TLS_ENABLED", _SERVICES, keys.REDIS_TLS_ENABLED),
-    _secret("REDIS_MODE", _SERVICES, keys.REDIS_MODE),
-    _secret("CACHE_STORE", _SERVICES, keys.REDIS_STORE),
-    _secret("CLICKHOUSE_DATABASE", _APPLICATION, keys.CLICKHOUSE_DB),
-    _secret("CLICKHOUSE_HOST", _APPLICATION, keys.CLICKHOUSE_HOST),
-    _secret("CLICKHOUSE_PORT", _APPLICATION, keys.CLICKHOUSE_PORT),
-    _secret("CLICKHOUSE_NATIVE_PORT", _APPLICATION, keys.CLICKHOUSE_NATIVE_PORT),
-    _secret("CLICKHOUSE_USER", _APPLICATION, keys.CLICKHOUSE_USER),
-    _secret("CLICKHOUSE_PASSWORD", _APPLICATION, keys.CLICKHOUSE_PASSWORD),
-    _secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
-    _secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
-    _secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
+    from_secret("PORTKEY_CLIENT_AUTH", _SERVICES, keys.CLIENT_AUTH),
+    from_secret("REDIS_URL", _SERVICES, keys.REDIS_CONNECTION_URL),
+    from_secret("REDIS_TLS_ENABLED", _SERVICES, keys.REDIS_TLS_ENABLED),
+    from_secret("REDIS_MODE", _SERVICES, keys.REDIS_MODE),
+    from_secret("CACHE_STORE", _SERVICES, keys.REDIS_STORE),
+    from_secret("CLICKHOUSE_DATABASE", _APPLICATION, keys.CLICKHOUSE_DB),
+    from_secret("CLICKHOUSE_HOST", _APPLICATION, keys.CLICKHOUSE_HOST),
+    from_secret("CLICKHOUSE_PORT", _APPLICATION, keys.CLICKHOUSE_PORT),
+    from_secret("CLICKHOUSE_NATIVE_PORT", _APPLICATION, keys.CLICKHOUSE_NATIVE_PORT),
+    from_secret("CLICKHOUSE_USER", _APPLICATION, keys.CLICKHOUSE_USER),
+    from_secret("CLICKHOUSE_PASSWORD", _APPLICATION, keys.CLICKHOUSE_PASSWORD),
+    from_secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
+    from_secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
+    from_secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
     Variable(
         "ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", _GATEWAY, clickhouse(lambda c: c.gateway_endpoint), PUBLIC_GATEWAY
     ),
-    _secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
-    _secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
-    _secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
-    _secret("ANALYTICS_STORE_PASSWORD", _GATEWAY, keys.CLICKHOUSE_PASSWORD),
-    _secret("ANALYTICS_STORE_TLS", _GATEWAY, keys.CLICKHOUSE_TLS),
-    _secret("ANALYTICS_DB", _GATEWAY, keys.CLICKHOUSE_DB),
-    _secret("DB_NAME", _APPLICATION, keys.MYSQL_DB),
-    _secret("DB_HOST", _APPLICATION, keys.MYSQL_HOST),
-    _secret("DB_PORT", _APPLICATION, keys.MYSQL_PORT),
-    _secret("DB_USER", _APPLICATION, keys.MYSQL_USER),
-    _secret("DB_PASS", _APPLICATION, keys.MYSQL_PASSWORD),
-    _secret("DB_SSL", _APPLICATION, keys.MYSQL_SSL_MODE, since="backend 1.6.2"),
-    _secret("AUTH_SSO_TYPE", _APPLICATION, keys.OAUTH_TYPE),
-    _secret("OIDC_ISSUER", _APPLICATION, keys.OAUTH_ISSUER_URL),
-    _secret("OIDC_CLIENTID", _APPLICATION, keys.OAUTH_CLIENT_ID),
-    _secret("OIDC_CLIENT_SECRET", _APPLICATION, keys.OAUTH_CLIENT_SECRET),
-    _secret("OIDC_REDIRECT_URI", _APPLICATION, keys.OAUTH_REDIRECT_URI),
-    _secret("SAML_METADATA_XML", _APPLICATION, keys.OAUTH_METADATA_XML),
-    _secret("OIDC_CLIENT_JWKS", _BACKEND, keys.OAUTH_CLIENT_JWKS, BACKEND_NOTES, since="backend 1.22.0"),
-    _secret("JWT_PRIVATE_KEY", _APPLICATION, keys.JWT_PRIVATE_KEY),
-    _secret("LOG_STORE", _SERVICES, keys.LOG_STORE, since="gateway 1.8.1"),
-    _secret("LOG_STORE_REGION", _SERVICES, keys.LOG_STORE_REGION),
-    _secret("LOG_STORE_GENERATIONS_BUCKET", _SERVICES, keys.LOG_STORE_BUCKET),
-    _secret("LOG_STORE_ACCESS_KEY", _SERVICES, keys.LOG_STORE_ACCESS_KEY),
-    _secret("LOG_STORE_SECRET_KEY", _SERVICES, keys.LOG_STORE_SECRET_KEY),
-    _secret("LOG_STORE_BASEPATH", _SERVICES, keys.LOG_STORE_BASE_PATH, since="gateway 1.9.3"),
-    _secret("LOG_STORE_AWS_ROLE_ARN", _SERVICES, keys.LOG_STORE_ROLE_ARN),
-    _secret("LOG_STORE_AWS_EXTERNAL_ID", _SERVICES, keys.LOG_STORE_EXTERNAL_ID),
-    _secret("AZURE_AUTH_MODE", _SERVICES, keys.AZURE_AUTH_MODE),
-    _secret("AZURE_MANAGED_CLIENT_ID", _SERVICES, keys.AZURE_MANAGED_CLIENT_ID),
-    _secret("AZURE_ENTRA_CLIENT_ID", _SERVICES, keys.AZURE_ENTRA_CLIENT_ID),
-    _secret("AZURE_ENTRA_CLIENT_SECRET", _SERVICES, keys.AZURE_ENTRA_CLIENT_SECRET),
-    _secret("AZURE_ENTRA_TENANT_ID", _SERVICES, keys.AZURE_ENTRA_TENANT_ID),
-    _secret("AZURE_STORAGE_ACCOUNT", _SERVICES, keys.AZURE_STORAGE_ACCOUNT),
-    _secret("AZURE_STORAGE_KEY", _SERVICES, keys.AZURE_STORAGE_KEY),
-    _secret("AZURE_STORAGE_CONTAINER", _SERVICES, keys.AZURE_STORAGE_CONTAINER),
-    _secret("MONGO_DB_CONNECTION_URL", _SERVICES, keys.MONGO_CONNECTION_URL),
-    _secret("MONGO_DATABASE", _SERVICES, keys.MONGO_DATABASE),
-    _secret("MONGO_COLLECTION_NAME", _SERVICES, keys.MONGO_GENERATIONS_COLLECTION),
-    _secret("MONGO_GENERATION_HOOKS_COLLECTION_NAME", _SERVICES, keys.MONGO_HOOKS_COLLECTION),
-    _secret("KMS_ENCRYPTION_CUSTOMER_KEY", _SERVICES, keys.CUSTOMER_KEY),
-    _secret("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", _SERVICES, keys.CUSTOMER_KEY_MD5),
-    _secret("AWS_ASSUME_ROLE_ACCESS_KEY_ID", _GATEWAY, keys.BEDROCK_ACCESS_KEY),
-    _secret("AWS_ASSUME_ROLE_SECRET_ACCESS_KEY", _GATEWAY, keys.BEDROCK_SECRET_KEY),
-    _secret("AWS_ASSUME_ROLE_REGION", _GATEWAY, keys.BEDROCK_REGION),
-    _secret("SMTP_HOST", _APPLICATION, keys.SMTP_HOST),
-    _secret("SMTP_PORT", _APPLICATION, keys.SMTP_PORT),
-    _secret("SMTP_USER", _APPLICATION, keys.SMTP_USER),
-    _secret("SMTP_PASSWORD", _APPLICATION, keys.SMTP_PASSWORD),
-    _secret("SMTP_FROM", _APPLICATION, keys.SMTP_FROM),
-    _secret("PROMETHEUS_GATEWAY_AUTH", _SERVICES, keys.PROMETHEUS_AUTH, PUBLIC_GATEWAY),
-    _secret("LOKI_AUTH", _SERVICES, keys.LOKI_AUTH, PUBLIC_GATEWAY),
+    from_secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
+    from_secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
+    from_secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
+    from_secret("ANALYTICS_STORE_PASSWORD", _GATEWAY, keys.CLICKHOUSE_PASSWORD),
+    from_secret("ANALYTICS_STORE_TLS", _GATEWAY, keys.CLICKHOUSE_TLS),
+    from_secret("ANALYTICS_DB", _GATEWAY, keys.CLICKHOUSE_DB),
+    from_secret("DB_NAME", _APPLICATION, keys.MYSQL_DB),
+    from_secret("DB_HOST", _APPLICATION, keys.MYSQL_HOST),
+    from_secret("DB_PORT", _APPLICATION, keys.MYSQL_PORT),
+    from_secret("DB_USER", _APPLICATION, keys.MYSQL_USER),
+    from_secret("DB_PASS", _APPLICATION, keys.MYSQL_PASSWORD),
+    from_secret("DB_SSL", _APPLICATION, keys.MYSQL_SSL_MODE, since="backend 1.6.2"),
+    from_secret("AUTH_SSO_TYPE", _APPLICATION, keys.OAUTH_TYPE),
+    from_secret("OIDC_ISSUER", _APPLICATION, keys.OAUTH_ISSUER_URL),
+    from_secret("OIDC_CLIENTID", _APPLICATION, keys.OAUTH_CLIENT_ID),
+    from_secret("OIDC_CLIENT_SECRET", _APPLICATION, keys.OAUTH_CLIENT_SECRET),
+    from_secret("OIDC_REDIRECT_URI", _APPLICATION, keys.OAUTH_REDIRECT_URI),
+    from_secret("SAML_METADATA_XML", _APPLICATION, keys.OAUTH_METADATA_XML),
+    from_secret("OIDC_CLIENT_JWKS", _BACKEND, keys.OAUTH_CLIENT_JWKS, BACKEND_NOTES, since="backend 1.22.0"),
+    from_secret("JWT_PRIVATE_KEY", _APPLICATION, keys.JWT_PRIVATE_KEY),
+    from_secret("LOG_STORE", _SERVICES, keys.LOG_STORE, since="gateway 1.8.1"),
+    from_secret("LOG_STORE_REGION", _SERVICES, keys.LOG_STORE_REGION),
+    from_secret("LOG_STORE_GENERATIONS_BUCKET", _SERVICES, keys.LOG_STORE_BUCKET),
+    from_secret("LOG_STORE_ACCESS_KEY", _SERVICES, keys.LOG_STORE_ACCESS_KEY),
+    from_secret("LOG_STORE_SECRET_KEY", _SERVICES, keys.LOG_STORE_SECRET_KEY),
+    from_secret("LOG_STORE_BASEPATH", _SERVICES, keys.LOG_STORE_BASE_PATH, since="gateway 1.9.3"),
+    from_secret("LOG_STORE_AWS_ROLE_ARN", _SERVICES, keys.LOG_STORE_ROLE_ARN),
+    from_secret("LOG_STORE_AWS_EXTERNAL_ID", _SERVICES, keys.LOG_STORE_EXTERNAL_ID),
+    from_secret("AZURE_AUTH_MODE", _SERVICES, keys.AZURE_AUTH_MODE),
+    from_secret("AZURE_MANAGED_CLIENT_ID", _SERVICES, keys.AZURE_MANAGED_CLIENT_ID),
+    from_secret("AZURE_ENTRA_CLIENT_ID", _SERVICES, keys.AZURE_ENTRA_CLIENT_ID),
+    from_secret("AZURE_ENTRA_CLIENT_SECRET", _SERVICES, keys.AZURE_ENTRA_CLIENT_SECRET),
+    from_secret("AZURE_ENTRA_TENANT_ID", _SERVICES, keys.AZURE_ENTRA_TENANT_ID),
+    from_secret("AZURE_STORAGE_ACCOUNT", _SERVICES, keys.AZURE_STORAGE_ACCOUNT),
+    from_secret("AZURE_STORAGE_KEY", _SERVICES, keys.AZURE_STORAGE_KEY),
+    from_secret("AZURE_STORAGE_CONTAINER", _SERVICES, keys.AZURE_STORAGE_CONTAINER),
+    from_secret("MONGO_DB_CONNECTION_URL", _SERVICES, keys.MONGO_CONNECTION_URL),
+    from_secret("MONGO_DATABASE", _SERVICES, keys.MONGO_DATABASE),
+    from_secret("MONGO_COLLECTION_NAME", _SERVICES, keys.MONGO_GENERATIONS_COLLECTION),
+    from_secret("MONGO_GENERATION_HOOKS_COLLECTION_NAME", _SERVICES, keys.MONGO_HOOKS_COLLECTION),
+    from_secret("KMS_ENCRYPTION_CUSTOMER_KEY", _SERVICES, keys.CUSTOMER_KEY),
+    from_secret("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", _SERVICES, keys.CUSTOMER_KEY_MD5),
+    from_secret("AWS_ASSUME_ROLE_ACCESS_KEY_ID", _GATEWAY, keys.BEDROCK_ACCESS_KEY),
+    from_secret("AWS_ASSUME_ROLE_SECRET_ACCESS_KEY", _GATEWAY, keys.BEDROCK_SECRET_KEY),
+    from_secret("AWS_ASSUME_ROLE_REGION", _GATEWAY, keys.BEDROCK_REGION),
+    from_secret("SMTP_HOST", _APPLICATION, keys.SMTP_HOST),
+    from_secret("SMTP_PORT", _APPLICATION, keys.SMTP_PORT),
+    from_secret("SMTP_USER", _APPLICATION, keys.SMTP_USER),
+    from_secret("SMTP_PASSWORD", _APPLICATION, keys.SMTP_PASSWORD),
+    from_secret("SMTP_FROM", _APPLICATION, keys.SMTP_FROM),
+    from_secret("PROMETHEUS_GATEWAY_AUTH", _SERVICES, keys.PROMETHEUS_AUTH, PUBLIC_GATEWAY, serving_only=True),
+    from_secret("LOKI_AUTH", _SERVICES, keys.LOKI_AUTH, PUBLIC_GATEWAY, serving_only=True),
     # Images of the in-cluster stores.
-    _secret("MYSQL_DATABASE", ("mysql",), keys.MYSQL_DB),
-    _secret("MYSQL_USER", ("mysql",), keys.MYSQL_USER),
-    _secret("MYSQL_PASSWORD", ("mysql",), keys.MYSQL_PASSWORD),
-    _secret("MYSQL_ROOT_PASSWORD", ("mysql",), keys.MYSQL_ROOT_PASSWORD),
-    _secret("CLICKHOUSE_DB", ("clickhouse",), keys.CLICKHOUSE_DB),
-    _secret("CLICKHOUSE_USER", ("clickhouse",), keys.CLICKHOUSE_USER),
-    _secret("CLICKHOUSE_PASSWORD", ("clickhouse",), keys.CLICKHOUSE_PASSWORD),
-    _secret("CLICKHOUSE_DB", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_DB),
-    _secret("CLICKHOUSE_USER", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_USER),
-    _secret("CLICKHOUSE_PASSWORD", (FORMER_CLICKHOUSE,), keys.FORMER_CLICKHOUSE_PASSWORD),
+    of_store("MYSQL_DATABASE", "mysql", keys.MYSQL_DB),
+    of_store("MYSQL_USER", "mysql", keys.MYSQL_USER),
+    of_store("MYSQL_PASSWORD", "mysql", keys.MYSQL_PASSWORD),
+    of_store("MYSQL_ROOT_PASSWORD", "mysql", keys.MYSQL_ROOT_PASSWORD),
+    of_store("CLICKHOUSE_DB", "clickhouse", keys.CLICKHOUSE_DB),
+    of_store("CLICKHOUSE_USER", "clickhouse", keys.CLICKHOUSE_USER),
+    of_store("CLICKHOUSE_PASSWORD", "clickhouse", keys.CLICKHOUSE_PASSWORD),
+    of_store("CLICKHOUSE_DB", FORMER_CLICKHOUSE, keys.FORMER_CLICKHOUSE_DB),
+    of_store("CLICKHOUSE_USER", FORMER_CLICKHOUSE, keys.FORMER_CLICKHOUSE_USER),
+    of_store("CLICKHOUSE_PASSWORD", FORMER_CLICKHOUSE, keys.FORMER_CLICKHOUSE_PASSWORD),
     # Plain values of gateway, backend and data service.
     *map(_port, _SERVICES),
     Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _SERVICES, lambda p: on(p.deployment != "dataPlane")),
@@ -211,12 +223,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         kms(lambda kms: None if kms.bucket_key is None else flag(kms.bucket_key)),
     ),
     Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", _SERVICES, kms(lambda kms: kms.context or None)),
-    Variable(
-        "KMS_ENCRYPTION_ALGORITHM",
-        "AES256: S3 encrypts with the customer's key",
-        _SERVICES,
-        customer_key_algorithm,
-    ),
+    Variable("KMS_ENCRYPTION_ALGORITHM", "AES256: S3 encrypts with the customer's key", _SERVICES, customer_key_algorithm),
     Variable(
         "AZURE_REDIS_AUTH_MODE",
         "password: without it the cache would use AZURE_AUTH_MODE, which belongs to the log store",
@@ -244,20 +251,23 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, elasticache_region, GATEWAY_CHART),
     _request_timeout(_GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
     _request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
-    Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, monitoring(lambda m: flag(m.apm))),
-    Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, monitoring(lambda m: flag(m.grafana))),
-    Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, lambda p: flag(p.serves_metrics), since="gateway 1.17.11"),
-    Variable("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", _SERVICES, monitoring(lambda m: flag(m.prometheus_push))),
+    _monitoring("ENABLE_APM", "whether the services record their own timings", lambda m: flag(m.apm)),
+    _monitoring("ENABLE_GRAFANA", "whether Grafana support is on", lambda m: flag(m.grafana)),
     Variable(
-        "PROMETHEUS_GATEWAY_URL",
-        "address of the Prometheus Pushgateway",
-        _SERVICES,
-        monitoring(lambda m: m.prometheus_push.url if m.prometheus_push else None),
+        "ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, lambda p: flag(p.serves_metrics), since="gateway 1.17.11", serving_only=True
     ),
-    Variable("ENABLE_LOKI", "whether the services' logs go to Loki", _SERVICES, monitoring(lambda m: flag(m.loki_push))),
-    Variable("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", _SERVICES, monitoring(lambda m: flag(m.loki_push))),
-    Variable("LOKI_HOST", "address of Loki", _SERVICES, monitoring(lambda m: m.loki_push.url if m.loki_push else None)),
-    Variable("NODE_EXTRA_CA_CERTS", "file with the certificates trusted besides the public ones", _SERVICES, custom_ca),
+    _monitoring("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", lambda m: flag(m.prometheus_push)),
+    _monitoring("PROMETHEUS_GATEWAY_URL", "address of the Prometheus Pushgateway", lambda m: m.prometheus_push.url if m.prometheus_push else None),
+    _monitoring("ENABLE_LOKI", "whether the services' logs go to Loki", lambda m: flag(m.loki_push)),
+    _monitoring("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", lambda m: flag(m.loki_push)),
+    _monitoring("LOKI_HOST", "address of Loki", lambda m: m.loki_push.url if m.loki_push else None),
+    Variable(
+        "NODE_EXTRA_CA_CERTS",
+        "file with the certificates trusted besides the public ones",
+        _SERVICES,
+        custom_ca,
+        owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
+    ),
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp))),
@@ -268,6 +278,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         lambda p: p.mysql.ca_file if p.mysql else None,
         BACKEND_NOTES,
         since="backend 1.6.2",
+        owned=Owned("the pods mount the certificates of mysql.ca there", "put the certificates into the bundle of mysql.ca"),
     ),
     Variable(
         "CLICKHOUSE_REPLICATION_ENABLED",
@@ -329,13 +340,21 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         lambda p: (p.addresses.mcp or "") if p.mcp else None,
         since="gateway 2.0.0",
     ),
-    Variable("MCP_PORT", "port of the MCP server", _GATEWAY, mcp(lambda _: str(MCP_PORT.container)), since="gateway 2.0.0"),
+    Variable(
+        "MCP_PORT",
+        "port of the MCP server",
+        _GATEWAY,
+        mcp(lambda _: str(MCP_PORT.container)),
+        since="gateway 2.0.0",
+        owned=Owned("the image listens on it, and the Service and the MCP exposure use this port", "leave it out"),
+    ),
     Variable(
         "SERVER_MODE",
         "what the gateway's pods serve: all, or MCP only",
         _GATEWAY,
         mcp(lambda mcp: "mcp" if mcp.only else "all"),
         since="gateway 2.0.0",
+        owned=Owned("the ports, the probes and the Service depend on it", "set gateway.mcp.only instead"),
     ),
     # Backend.
     Variable(
@@ -364,6 +383,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         _BACKEND,
         lambda p: f"{p.services['backend'].shutdown.process_timeout}000",
         PM2,
+        serving_only=True,
     ),
     # Front end.
     Variable("VITE_API_URL", "address of the gateway for browsers", _FRONTEND, lambda p: p.addresses.public_gateway),

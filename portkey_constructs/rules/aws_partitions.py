@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portkey_constructs.platform.aws_references import AwsReference, aws_references
+from portkey_constructs.platform.aws_references import AwsReference
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -34,7 +34,7 @@ _KEY: Final = "logStore: {kind: s3, bucket: acme-logs, encryption: {kind: kms, k
     ),
 )
 def other_partition(platform: Platform) -> Findings:
-    references = aws_references(platform.config)
+    references = platform.aws.references
     for reference in references[1:]:
         first, partition = references[0], reference.partition
         if partition is not first.partition and not _is_reached_with_keys(platform, reference):

@@ -31,7 +31,7 @@ def _settings(platform: Platform) -> Iterator[str]:
 
 @rule(
     "PK-MODEL-001",
-    title="models that the gateway calls with a role that it does not have",
+    title="the gateway has no IAM role for these models",
     cause="Claude Platform on AWS and tokens for Entra ID need an IAM role of the gateway. Without one, AWS denies every call.",
     fix="Set gateway.identity: {kind: irsa} or {kind: podIdentity}.",
     settings=("claudePlatform", "entraFederation", *_IDENTITY),

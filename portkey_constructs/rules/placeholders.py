@@ -13,10 +13,11 @@ from portkey_constructs.rules.setting_patterns import matches
 
 __all__: list[str] = []
 
-_PLACEHOLDER: Final = re.compile(r"\bSECURE_[A-Z]|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>@]*>|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)")
+_WORDS: Final = r"\bSECURE_[A-Z]|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)"
+_PLACEHOLDER: Final = re.compile(rf"{_WORDS}|\bACCOUNT_ID\b|\bOIDC_ID\b|<[A-Za-z][^<>@]*>")
 # In free text, an id stands in an ARN or an address, and angle brackets may be a group of a regular expression or an HTML element.
 _IN_FREE_TEXT: Final = re.compile(
-    r"\bSECURE_[A-Z]|(?<=[:/.])(ACCOUNT_ID|OIDC_ID)\b|\b(ACCOUNT_ID|OIDC_ID)(?=[:/.])|\bYOUR[_-][A-Z]|(?i:\byourdomain\.|\bCHANGE[_-]?ME\b)"
+    rf"{_WORDS}|(?<=[:/.])(ACCOUNT_ID|OIDC_ID)\b|\b(ACCOUNT_ID|OIDC_ID)(?=[:/.])"
     r"|(?<!\?)(?<!\?P)(?<!\\[kg])<(?!(?:a|b|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]*=[^<>]*)?\s?/?>)[A-Za-z][^<>@]*>"
 )
 _FREE_TEXT: Final = ("**.env.**", "**.annotations.**", "**.podAnnotations.**", "**.sidecars.**", "**.initContainers.**", "**.probes.**")
@@ -53,7 +54,7 @@ def placeholder(platform: Platform) -> Findings:
 
 @rule(
     "PK-NAME-002",
-    title="a setting in intended has no text",
+    title="intended names a setting without text",
     cause="intended names settings whose text is meant as it is written. A path that leads to no text has no effect, and would hide a later mistake.",
     fix="Write the path as error messages do, such as gateway.env.NOTE, or remove it.",
     settings=("intended",),

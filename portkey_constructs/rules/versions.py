@@ -5,16 +5,14 @@ from typing import Final
 
 from portkey_constructs.platform.compatibility import FEATURES, FORBIDDEN, NEWEST, OLDEST, REQUIREMENTS, TITLES, Requirement
 from portkey_constructs.platform.components import Component
+from portkey_constructs.platform.environment import rendered_rows
 from portkey_constructs.platform.image_version import ImageVersion
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.variables import VARIABLES
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
 _TAGS: Final = tuple(f"{service}.image.{name}" for service in TITLES for name in ("tag", "digest"))
-_IMAGE_DEFAULTS: Final = {"REQUEST_TIMEOUT": "300000"}
-"""Values that an image uses without the variable; an image that does not read it loses nothing."""
 _OF_FEATURES: Final = frozenset(name for feature in FEATURES for name in feature.variables)
 
 
@@ -144,9 +142,10 @@ def variable_not_read(platform: Platform) -> Findings:
     for name, (component, version) in _versions(platform).items():
         if name not in TITLES:
             continue
-        names = {variable for variable, value in platform.environments[name] if _IMAGE_DEFAULTS.get(variable) != value} - _OF_FEATURES
-        rows = (row for row in VARIABLES if row.since and name in row.readers and row.name in names)
-        unread = {row.name: first for row in rows if (first := row.first_version(name)) and version < first}
+        values = dict(platform.environments[name])
+        rows = (row for row in rendered_rows(platform, name).values() if row.since and row.name not in _OF_FEATURES)
+        used = (row for row in rows if row.image_default != values[row.name])
+        unread = {row.name: first for row in used if (first := row.first_version(name)) and version < first}
         if unread:
             listed = ", ".join(f"{variable} (since {first})" for variable, first in unread.items())
             yield Finding(_tag(component), f"{_is(component)}, which does not read {listed}", f"set it to {max(unread.values())} or later")

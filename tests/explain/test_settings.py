@@ -80,6 +80,11 @@ def test_secret_settings_are_marked() -> None:
         ("auth", "required"),
         ("logStore.credentials", "identity if the pods have one, else keys"),
         ("frontend.loginDisclaimer", "''"),
+        ("logStore.bucket", "CLUSTER-portkey-logs-ACCOUNT-REGION, which the AWS companion creates"),
+        ("claudePlatform.region", "aws.region"),
+        ("gateway.clickhouseEndpoint", "url if ClickHouse uses TLS, else host"),
+        ("gateway.gracePeriod", "gateway.requestTimeout and 15s"),
+        ("exposure.gateway.controller", "the one that the class is named after"),
     ],
 )  # fmt: skip
 def test_a_default_is_one_line_of_yaml_or_of_words(path: str, text: str) -> None:

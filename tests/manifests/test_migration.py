@@ -6,7 +6,6 @@ import pytest
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.manifests.migration import migration
-from portkey_constructs.platform.environment import SERVING_ONLY
 from portkey_constructs.platform.variables import VARIABLES
 from tests.platform.test_environment import ALONE, HYBRID
 from tests.support.examples import config_from, development, external
@@ -14,6 +13,7 @@ from tests.support.objects import Manifest, main_container, of_kind, variables_o
 
 PROXY = {"name": "proxy", "image": "registry.example.org/proxy:1"}
 TOLERATION = {"key": "dedicated", "operator": "Exists"}
+SERVING_ONLY = {variable.name for variable in VARIABLES if variable.serving_only}
 SERVERS_ONLY: list[dict[str, Any]] = [
     {"replicas": 3},
     {"annotations": {"a": "b"}},

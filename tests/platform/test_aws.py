@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portkey_constructs.config.aws_partitions import PARTITIONS
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
@@ -26,7 +25,7 @@ def platform_on(cluster: str | None, **settings: Any) -> Platform:
 
 
 def account(cluster: str, name: str, region: str = "us-west-2") -> AwsAccount:
-    return AwsAccount("111122223333", region, PARTITIONS[0], cluster, None, None, "", f"{cluster}-{name}" if cluster else name)
+    return AwsAccount("111122223333", region, (), cluster, None, None, "", f"{cluster}-{name}" if cluster else name)
 
 
 def names(platform: Platform) -> set[str]:

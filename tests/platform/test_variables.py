@@ -10,7 +10,6 @@ import pytest
 
 from portkey_constructs.platform import evidence
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
-from portkey_constructs.platform.owned_variables import OWNED, STORE_OWNED
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
@@ -115,8 +114,8 @@ def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
 
 def test_variables_that_other_objects_depend_on_are_owned() -> None:
     owned = {variable.name for variable in VARIABLES if variable.owned and set(variable.readers) & set(SERVICE_NAMES)}
-    assert owned == set(OWNED)
+    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA"}
     assert all(variable.owned for variable in VARIABLES if not set(variable.readers) & set(SERVICE_NAMES))
-    for owner in (*OWNED.values(), STORE_OWNED):
+    for owner in {variable.owned for variable in VARIABLES if variable.owned}:
         assert owner.reason[0].islower()
         assert owner.fix[0].islower()
