@@ -218,9 +218,11 @@ HostName = Annotated[
     ),
 ]
 DomainName = Annotated[str, domain_name("portkey.example.org")]
-HttpUrl = Annotated[str, Matching(rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", "an address such as https://portkey.example.org")]
+_WITH_PORT = "optionally with a port from 1 to 65535"
+HttpUrl = Annotated[str, Matching(rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", f"an address such as https://portkey.example.org, {_WITH_PORT}")]
 HttpUrlWithQuery = Annotated[
-    str, Matching(rf"^https?://{_SERVER}([/?][^\s#\x00-\x1f\x7f]*)?$", "an address such as https://login.example.org/metadata?appid=1")
+    str,
+    Matching(rf"^https?://{_SERVER}([/?][^\s#\x00-\x1f\x7f]*)?$", f"an address such as https://login.example.org/metadata?appid=1, {_WITH_PORT}"),
 ]
 Port = Annotated[int, Whole(1, 65535, "a port number from 1 to 65535")]
 GroupOrder = Annotated[int, Whole(1, 1000, "a whole number from 1 to 1000")]
@@ -265,7 +267,7 @@ BucketLocation = Annotated[
 ]
 AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account ID of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
-HttpsUrl = Annotated[str, Matching(rf"^https://{_SERVER}(/{_URL_CHARACTER}*)?$", "an address that begins with https://")]
+HttpsUrl = Annotated[str, Matching(rf"^https://{_SERVER}(/{_URL_CHARACTER}*)?$", f"an address that begins with https://, {_WITH_PORT}")]
 CertificateArn = Annotated[
     str,
     Matching(

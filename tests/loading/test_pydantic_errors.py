@@ -153,7 +153,11 @@ def test_an_unknown_value_gets_a_suggestion_and_the_accepted_values(files: Files
     [
         ("profile:", "profile", "expected one of development, production"),
         ("logStore: {kind: gcs}", "logStore.bucket", "followed by a slash and a prefix, such as acme-portkey-logs"),
-        ("logStore: {kind: s3Compatible, bucket: abc}", "logStore.endpoint", "expected an address such as https://minio.example.org"),
+        (
+            "logStore: {kind: s3Compatible, bucket: abc}",
+            "logStore.endpoint",
+            "expected an address such as https://minio.example.org, optionally with a port from 1 to 65535",
+        ),
         (
             "logStore: {kind: azureBlob, storageAccount: abc, container: abc}",
             "logStore.login",
