@@ -30,6 +30,7 @@ __all__ = [
     "ContainerLocation",
     "Cpu",
     "DatabaseName",
+    "DatabasePassword",
     "Digest",
     "DnsLabel",
     "DomainName",
@@ -363,15 +364,22 @@ ClickHouseIdentifier = Annotated[
 ]
 
 
-class NotEmpty:
+class NotEmpty(NamedTuple):
     """A secret that is not empty and has no control characters; no error contains its value."""
 
+    reason: str = ""
+    """Why the secret must not be empty, if that is not obvious."""
+
+    @property
+    def expected(self) -> str:
+        """The sentence that errors contain."""
+        return f"some text without control characters{self.reason}; quote a number"
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return _with_message(core_schema.union_schema([handler(source)]), "some text without control characters; quote a number")
+        return _with_message(core_schema.union_schema([handler(source)]), self.expected)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        message = "expected some text without control characters; quote a number"
-        return {"type": "string", "pattern": SOME_TEXT_PATTERN, "writeOnly": True, "errorMessage": message}
+        return {"type": "string", "pattern": SOME_TEXT_PATTERN, "writeOnly": True, "errorMessage": f"expected {self.expected}"}
 
 
 def _not_blank(value: SecretStr) -> SecretStr:
@@ -381,3 +389,8 @@ def _not_blank(value: SecretStr) -> SecretStr:
 
 
 Secret = Annotated[SecretStr, AfterValidator(_not_blank), NotEmpty()]
+DatabasePassword = Annotated[
+    SecretStr,
+    AfterValidator(_not_blank),
+    NotEmpty(", because Portkey's images are documented only with a password for this server"),
+]

@@ -219,6 +219,13 @@ def test_quoting_is_not_suggested_for_a_number_that_is_invalid_as_text(files: Fi
     assert message_and_fix(files, text, path)[1].startswith(("expected ", "some text; "))
 
 
+@pytest.mark.parametrize("store", ["mysql: {kind: inCluster", "mysql: {kind: external, host: a.b", "clickhouse: {kind: inCluster"])
+def test_an_empty_password_of_a_database_is_refused_with_the_reason(files: Files, store: str) -> None:
+    message, fix = message_and_fix(files, f"{store}, password: ''}}", f"{store.partition(':')[0]}.password")
+    assert message == "is empty"
+    assert "Portkey's images are documented only with a password for this server" in fix
+
+
 def test_a_secret_that_is_a_number_is_not_shown(files: Files) -> None:
     message, fix = message_and_fix(files, "clientAuth: 4711", "clientAuth")
     assert "4711" not in message + fix
