@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.config.redaction import HIDDEN
 from portkey_constructs.errors import ConfigurationError
 from tests.rules.configuration_files import OPEN, PRODUCTION, Files, without
 
@@ -224,6 +225,31 @@ def test_an_empty_password_of_a_database_is_refused_with_the_reason(files: Files
     message, fix = message_and_fix(files, f"{store}, password: ''}}", f"{store.partition(':')[0]}.password")
     assert message == "is empty"
     assert "Portkey's images are documented only with a password for this server" in fix
+
+
+_CONTAINER = "gateway: {sidecars: [{name: a, image: b, %s}]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message"),
+    [
+        ("gateway: {probes: {liveness: {httpGet: {port: 1, scheme: https}}}}", "gateway.probes.liveness.httpGet.scheme", "is https"),
+        ("gateway: {probes: {readiness: {tcpSocket: {port: 1}, periodSeconds: -1}}}", "gateway.probes.readiness.periodSeconds", "is -1"),
+        (_CONTAINER % "imagePullPolicy: always", "gateway.sidecars.0.imagePullPolicy", "is always"),
+        (_CONTAINER % "ports: [{containerPort: 1, protocol: tcp}]", "gateway.sidecars.0.ports.0.protocol", "is tcp"),
+        (_CONTAINER % "securityContext: {runAsUser: -1}", "gateway.sidecars.0.securityContext.runAsUser", "is -1"),
+        (_CONTAINER % "env: [{name: A, value: 4711}]", "gateway.sidecars.0.env.0.value", f"is {HIDDEN}"),
+        (_CONTAINER % "stdin: s3cr3t", "gateway.sidecars.0.stdin", f"is {HIDDEN}"),
+        (_CONTAINER % "args: [4711]", "gateway.sidecars.0.args.0", f"is {HIDDEN}"),
+        (
+            "gateway: {probes: {liveness: {httpGet: {port: 1, httpHeaders: [{name: A, value: 4711}]}}}}",
+            "gateway.probes.liveness.httpGet.httpHeaders.0.value",
+            f"is {HIDDEN}",
+        ),
+    ],
+)
+def test_values_of_kubernetes_fields_are_shown_unless_they_may_be_secrets(files: Files, text: str, path: str, message: str) -> None:
+    assert message_and_fix(files, text, path)[0] == message
 
 
 def test_a_secret_that_is_a_number_is_not_shown(files: Files) -> None:
