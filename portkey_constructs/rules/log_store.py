@@ -257,7 +257,7 @@ def bodies_may_leave(platform: Platform) -> Findings:
 
 @rule(
     "PK-LOGSTORE-014",
-    title="the control plane leaves the logs to itself",
+    title="a control plane without a log store",
     cause="With kind: controlPlane, the gateway sends the bodies of all requests to the backend. Here the backend has the same setting and no store; "
     "what it does with the bodies is not documented.",
     fix="Set a bucket here: data planes and standalone gateways with kind controlPlane then use it, too.",
