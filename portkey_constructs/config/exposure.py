@@ -175,7 +175,7 @@ class HttpRouteExposure(Model):
     tls: Boolean = True
     """Whether the listener of the Gateway terminates TLS."""
     request_timeout: Duration | None = None
-    """Timeout of a request. 0s disables it. Defaults to gateway.requestTimeout and 15s."""
+    """Timeout of a request. 0s disables it. Defaults to gateway.requestTimeout plus 15s."""
     annotations: Annotations = default()
     """Annotations of the HTTPRoute."""
 

@@ -18,6 +18,7 @@ from portkey_constructs.config.frozen import freeze, thaw
 from portkey_constructs.config.printable import PRINTABLE, is_printable
 
 __all__ = [
+    "HARMLESS",
     "SHAPE",
     "Affinity",
     "Container",
@@ -66,6 +67,9 @@ class _UniqueEntries:
             raise ValueError(self.fields[0])
 
 
+HARMLESS: Final = "harmless"
+"""Context of an error of a fragment: whether the field accepts only words of a list or numbers, so that its value can be no secret."""
+_OF_CLOSED_SETS: Final = ("Enum", "Minimum", "Maximum")
 _DEFAULTS: Final = {"protocol": "TCP"}
 _UNIQUE: Final = ("x-kubernetes-list-map-keys", "x-unique")
 
@@ -144,11 +148,19 @@ class Shape(NamedTuple):
         errors = [(tuple(error.instance_path), _expected(error.schema_path), error) for error in _validator(self.definition).iter_errors(plain)]
         # A field that is misspelled or has another type breaks constraints too.
         misshapen = {path for path, expected, _ in errors if not expected}
-        messages = dict.fromkeys((path, expected or _message(error)) for path, expected, error in errors if not (expected and path in misshapen))
-        messages |= dict.fromkeys((path, f"expected {PRINTABLE}") for path in _unprintable(plain))
+        messages = {
+            (path, expected or _message(error)): type(error.kind).__name__ in _OF_CLOSED_SETS
+            for path, expected, error in errors
+            if not (expected and path in misshapen)
+        }
+        messages |= dict.fromkeys(((path, f"expected {PRINTABLE}") for path in _unprintable(plain)), False)
         if messages:
-            shape = {"shape": f"Kubernetes' {self.name}"}
-            problems = [InitErrorDetails(type=PydanticCustomError("shape", message, shape), loc=path, input=None) for path, message in messages]
+            problems = [
+                InitErrorDetails(
+                    type=PydanticCustomError("shape", message, {"shape": f"Kubernetes' {self.name}", HARMLESS: harmless}), loc=path, input=None
+                )
+                for (path, message), harmless in messages.items()
+            ]
             raise ValidationError.from_exception_data(self.name, problems, hide_input=True)
         return freeze(plain)  # type: ignore[no-any-return]
 

@@ -32,7 +32,7 @@ class Alb(Model):
     health_check_path: UrlPath | None = None
     """Path that returns 200 when a pod is healthy. Defaults to the health path of the component."""
     idle_timeout: LongDuration | None = None
-    """How long a connection may be idle. Defaults to gateway.requestTimeout and 15s. All Ingresses of a group must have the same."""
+    """How long a connection may be idle. Defaults to gateway.requestTimeout plus 15s. All Ingresses of a group must have the same."""
     subnets: tuple[SubnetId, ...] = ()
     """Subnets of the load balancer. Defaults to discovery by tags."""
 

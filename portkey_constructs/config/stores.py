@@ -14,6 +14,7 @@ from portkey_constructs.config.types import (
     Boolean,
     ClickHouseIdentifier,
     DatabaseName,
+    DatabasePassword,
     HostName,
     LongDuration,
     Memory,
@@ -81,7 +82,7 @@ class InClusterMySql(InClusterStore):
     """User name for Portkey. It must not be root."""
     database: DatabaseName = "portkey"
     """Name of the database, which is created at the first start."""
-    password: Secret | None = None
+    password: DatabasePassword | None = None
     """Password of the user. Set a value only in the development profile."""
     root_password: Secret | None = None
     """Password of root. Set a value only in the development profile."""
@@ -96,7 +97,7 @@ class RemoteMySql(Model):
     """User name for Portkey. It must not be root."""
     database: DatabaseName = "portkey"
     """Name of the existing database."""
-    password: Secret | None = None
+    password: DatabasePassword | None = None
     """Password of the user. Set a value only in the development profile."""
 
 
@@ -235,7 +236,7 @@ class InClusterClickHouse(InClusterStore):
     """User name for Portkey."""
     database: ClickHouseIdentifier = "default"
     """Name of the database, which is created at the first start."""
-    password: Secret | None = None
+    password: DatabasePassword | None = None
     """Password of the user. Set a value only in the development profile."""
     retention: ClickHouseRetention | None = None
     """How expired rows are deleted. Defaults to the settings of the server."""
@@ -259,7 +260,7 @@ class RemoteClickHouse(Model):
 
     host: HostName
     """Host name of ClickHouse."""
-    password: Secret | None = None
+    password: DatabasePassword | None = None
     """Password of the user. Set a value only in the development profile."""
     former: Annotated[InClusterClickHouse, BeforeValidator(_require_kind)] | None = None
     """ClickHouse in the cluster that continues to run while you migrate its data."""

@@ -30,6 +30,7 @@ __all__ = [
     "ContainerLocation",
     "Cpu",
     "DatabaseName",
+    "DatabasePassword",
     "Digest",
     "DnsLabel",
     "DomainName",
@@ -218,9 +219,11 @@ HostName = Annotated[
     ),
 ]
 DomainName = Annotated[str, domain_name("portkey.example.org")]
-HttpUrl = Annotated[str, Matching(rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", "an address such as https://portkey.example.org")]
+_WITH_PORT = "optionally with a port from 1 to 65535"
+HttpUrl = Annotated[str, Matching(rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", f"an address such as https://portkey.example.org, {_WITH_PORT}")]
 HttpUrlWithQuery = Annotated[
-    str, Matching(rf"^https?://{_SERVER}([/?][^\s#\x00-\x1f\x7f]*)?$", "an address such as https://login.example.org/metadata?appid=1")
+    str,
+    Matching(rf"^https?://{_SERVER}([/?][^\s#\x00-\x1f\x7f]*)?$", f"an address such as https://login.example.org/metadata?appid=1, {_WITH_PORT}"),
 ]
 Port = Annotated[int, Whole(1, 65535, "a port number from 1 to 65535")]
 GroupOrder = Annotated[int, Whole(1, 1000, "a whole number from 1 to 1000")]
@@ -263,7 +266,7 @@ BucketLocation = Annotated[
 ]
 AwsAccountId = Annotated[str, Matching("^[0-9]{12}$", "an AWS account ID of twelve digits", numbers=True)]
 EksClusterName = Annotated[str, Matching("^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$", "the name of an EKS cluster: letters, digits, hyphens and _", 100)]
-HttpsUrl = Annotated[str, Matching(rf"^https://{_SERVER}(/{_URL_CHARACTER}*)?$", "an address that begins with https://")]
+HttpsUrl = Annotated[str, Matching(rf"^https://{_SERVER}(/{_URL_CHARACTER}*)?$", f"an address that begins with https://, {_WITH_PORT}")]
 CertificateArn = Annotated[
     str,
     Matching(
@@ -359,15 +362,22 @@ ClickHouseIdentifier = Annotated[
 ]
 
 
-class NotEmpty:
+class NotEmpty(NamedTuple):
     """A secret that is not empty and has no control characters; no error contains its value."""
 
+    reason: str = ""
+    """Why the secret must not be empty, if that is not obvious."""
+
+    @property
+    def expected(self) -> str:
+        """The sentence that errors contain."""
+        return f"some text without control characters{self.reason}; quote a number"
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return _with_message(core_schema.union_schema([handler(source)]), "some text without control characters; quote a number")
+        return _with_message(core_schema.union_schema([handler(source)]), self.expected)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        message = "expected some text without control characters; quote a number"
-        return {"type": "string", "pattern": SOME_TEXT_PATTERN, "writeOnly": True, "errorMessage": message}
+        return {"type": "string", "pattern": SOME_TEXT_PATTERN, "writeOnly": True, "errorMessage": f"expected {self.expected}"}
 
 
 def _not_blank(value: SecretStr) -> SecretStr:
@@ -377,3 +387,8 @@ def _not_blank(value: SecretStr) -> SecretStr:
 
 
 Secret = Annotated[SecretStr, AfterValidator(_not_blank), NotEmpty()]
+DatabasePassword = Annotated[
+    SecretStr,
+    AfterValidator(_not_blank),
+    NotEmpty(", because Portkey's images are documented only with a password for this server"),
+]

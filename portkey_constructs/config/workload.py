@@ -197,7 +197,7 @@ class Workload(Model):
     probes: Probes = default()
     """Probes that replace those of the component."""
     grace_period: Duration | None = None
-    """Time a pod may take to stop, such as 90s or a number of seconds. Defaults to gateway.requestTimeout and 15s for services, and to 30s
+    """Time a pod may take to stop, such as 90s or a number of seconds. Defaults to gateway.requestTimeout plus 15s for services, and to 30s
     for stores."""
     priority_class: ObjectName | None = None
     """Name of the priority class of the pods."""

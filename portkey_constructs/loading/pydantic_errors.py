@@ -7,6 +7,7 @@ from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from portkey_constructs.config.fragments import HARMLESS
 from portkey_constructs.config.introspection import (
     KEY,
     PathParts,
@@ -77,8 +78,15 @@ def _problem(root: type[BaseModel], details: Mapping[str, Any], data: Any, *, ya
     if is_key:
         message = "is not a valid key"
     elif not message:
-        message = f"is {shown(path, value, secret=is_secret(type_at(root, path, data)))}" if present else "is missing"
+        message = f"is {_visible(details, root, path, data, value)}" if present else "is missing"
     return ValueProblem(path, Problem(_dotted(path), message, fix, code))
+
+
+def _visible(details: Mapping[str, Any], root: type[BaseModel], path: PathParts, data: Any, value: Any) -> str:
+    """The value as messages show it; the path does not matter to a value that can be no secret."""
+    if details.get("ctx", {}).get(HARMLESS):
+        return shown((), value)
+    return shown(path, value, secret=is_secret(type_at(root, path, data)))
 
 
 def _dotted(path: PathParts) -> str:

@@ -51,8 +51,8 @@ def gateway_elsewhere(platform: Platform) -> Findings:
 @rule(
     "PK-EXPOSURE-021",
     title="metrics that are reachable from outside the cluster",
-    cause="The gateway serves /metrics and /dataservice/metrics on the port for models. An ALB, nginx, Traefik and a route of the Gateway API are "
-    "told to refuse these paths; a load balancer for a Service, GKE's ingress controller and unknown controllers cannot be.",
+    cause="The gateway serves /metrics and /dataservice/metrics on the port for models. An ALB, nginx, Traefik and a route of the Gateway API "
+    "refuse these paths. A load balancer for a Service, GKE's ingress controller and unknown controllers do not.",
     fix="Use an exposure that can refuse paths, limit sourceRanges of a load balancer, set controller: other if you configure the controller to "
     "refuse them, or set monitoring.prometheus: false.",
     settings=("exposure.gateway", "gateway.service.type", "gateway.service.sourceRanges", "monitoring.prometheus"),

@@ -17,7 +17,7 @@ _READERS: Final = ("gateway", "backend")
     title="a grace period that is shorter than the longest request",
     cause="A pod that stops is killed at the end of its grace period. Answers that it has not finished by then are cut off, at every rollout, "
     "scale-down and node drain.",
-    fix="Leave gracePeriod out, set at least gateway.requestTimeout and 15 seconds, or shorten gateway.requestTimeout.",
+    fix="Leave gracePeriod out, set at least gateway.requestTimeout plus 15 seconds, or shorten gateway.requestTimeout.",
     settings=("*.gracePeriod", "gateway.requestTimeout"),
     severity="warning",
     example=Example("gateway: {gracePeriod: 60s}\n", "gateway: {gracePeriod: 60s, requestTimeout: 45s}\n"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.config.redaction import HIDDEN
 from portkey_constructs.errors import ConfigurationError
 from tests.rules.configuration_files import OPEN, PRODUCTION, Files, without
 
@@ -153,7 +154,11 @@ def test_an_unknown_value_gets_a_suggestion_and_the_accepted_values(files: Files
     [
         ("profile:", "profile", "expected one of development, production"),
         ("logStore: {kind: gcs}", "logStore.bucket", "followed by a slash and a prefix, such as acme-portkey-logs"),
-        ("logStore: {kind: s3Compatible, bucket: abc}", "logStore.endpoint", "expected an address such as https://minio.example.org"),
+        (
+            "logStore: {kind: s3Compatible, bucket: abc}",
+            "logStore.endpoint",
+            "expected an address such as https://minio.example.org, optionally with a port from 1 to 65535",
+        ),
         (
             "logStore: {kind: azureBlob, storageAccount: abc, container: abc}",
             "logStore.login",
@@ -213,6 +218,38 @@ def test_quoting_is_suggested_for_a_number_that_is_valid_as_text(files: Files, t
 )
 def test_quoting_is_not_suggested_for_a_number_that_is_invalid_as_text(files: Files, text: str, path: str) -> None:
     assert message_and_fix(files, text, path)[1].startswith(("expected ", "some text; "))
+
+
+@pytest.mark.parametrize("store", ["mysql: {kind: inCluster", "mysql: {kind: external, host: a.b", "clickhouse: {kind: inCluster"])
+def test_an_empty_password_of_a_database_is_refused_with_the_reason(files: Files, store: str) -> None:
+    message, fix = message_and_fix(files, f"{store}, password: ''}}", f"{store.partition(':')[0]}.password")
+    assert message == "is empty"
+    assert "Portkey's images are documented only with a password for this server" in fix
+
+
+_CONTAINER = "gateway: {sidecars: [{name: a, image: b, %s}]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message"),
+    [
+        ("gateway: {probes: {liveness: {httpGet: {port: 1, scheme: https}}}}", "gateway.probes.liveness.httpGet.scheme", "is https"),
+        ("gateway: {probes: {readiness: {tcpSocket: {port: 1}, periodSeconds: -1}}}", "gateway.probes.readiness.periodSeconds", "is -1"),
+        (_CONTAINER % "imagePullPolicy: always", "gateway.sidecars.0.imagePullPolicy", "is always"),
+        (_CONTAINER % "ports: [{containerPort: 1, protocol: tcp}]", "gateway.sidecars.0.ports.0.protocol", "is tcp"),
+        (_CONTAINER % "securityContext: {runAsUser: -1}", "gateway.sidecars.0.securityContext.runAsUser", "is -1"),
+        (_CONTAINER % "env: [{name: A, value: 4711}]", "gateway.sidecars.0.env.0.value", f"is {HIDDEN}"),
+        (_CONTAINER % "stdin: s3cr3t", "gateway.sidecars.0.stdin", f"is {HIDDEN}"),
+        (_CONTAINER % "args: [4711]", "gateway.sidecars.0.args.0", f"is {HIDDEN}"),
+        (
+            "gateway: {probes: {liveness: {httpGet: {port: 1, httpHeaders: [{name: A, value: 4711}]}}}}",
+            "gateway.probes.liveness.httpGet.httpHeaders.0.value",
+            f"is {HIDDEN}",
+        ),
+    ],
+)
+def test_values_of_kubernetes_fields_are_shown_unless_they_may_be_secrets(files: Files, text: str, path: str, message: str) -> None:
+    assert message_and_fix(files, text, path)[0] == message
 
 
 def test_a_secret_that_is_a_number_is_not_shown(files: Files) -> None:

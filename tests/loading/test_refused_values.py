@@ -69,7 +69,7 @@ CASES = {
     "mysql: {kind: inCluster}\ncontrolPlaneUrl: https://a.example.org:99999": (
         "controlPlaneUrl",
         2,
-        "expected an address such as https://portkey.example.org",
+        "expected an address such as https://portkey.example.org, optionally with a port from 1 to 65535",
     ),
     "gateway:\n  volumes:\n    - name: a\n      secret: {secretName: a, defaultMode: 0644}": (
         "gateway.volumes.0.secret.defaultMode",

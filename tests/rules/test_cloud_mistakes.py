@@ -91,7 +91,8 @@ class TestLogStore:
     def test_an_endpoint_is_required_and_the_base_path_follows(self, files: Files, kind: str, word: str) -> None:
         errors = files.errors(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs}}\n")
         assert errors["logStore.endpoint"].message == "is missing"
-        assert errors["logStore.endpoint"].fix == "it has no default; expected an address such as https://minio.example.org"
+        address = "an address such as https://minio.example.org, optionally with a port from 1 to 65535"
+        assert errors["logStore.endpoint"].fix == f"it has no default; expected {address}"
         variables = env(files.config(f"{KEYLESS}logStore: {{kind: {kind}, bucket: logs, endpoint: 'https://minio.example.org/'}}\n"), "gateway")
         assert (variables["LOG_STORE"], variables["LOG_STORE_BASEPATH"]) == (word, "https://minio.example.org/logs")
 

@@ -92,6 +92,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.DatabaseName: st.sampled_from(["portkey", "portkey-db", "_1"]),
         settings_types.ClickHouseIdentifier: st.sampled_from(["portkey", "_a1", "Default"]),
         settings_types.Secret: _secrets,
+        settings_types.DatabasePassword: _secrets,
         settings_types.SubPath: st.sampled_from(["", "data", "a.b-c_1"]),
         settings_types.AwsAccountId: st.sampled_from(["111122223333", 444455556666]),
         settings_types.EksClusterName: st.sampled_from(["acme", "Acme_1-prod"]),
