@@ -70,7 +70,7 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("secret*.serviceAccount.name", "portkey-external-secrets"),
     ("secret*.store.auth", "jwt if identity.kind is irsa, else podIdentity"),
     ("secret*.store.region", "aws.region"),
-    *((f"{service}.gracePeriod", "gateway.requestTimeout and 15s") for service in SERVICE_NAMES),
+    *((f"{service}.gracePeriod", "gateway.requestTimeout plus 15s") for service in SERVICE_NAMES),
     ("*.topologySpread", "over zones and nodes in production"),
 )
 """Descriptions of the values that settings without a fixed default derive from other settings."""
