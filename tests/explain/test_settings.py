@@ -83,7 +83,7 @@ def test_secret_settings_are_marked() -> None:
         ("logStore.bucket", "CLUSTER-portkey-logs-ACCOUNT-REGION, which the AWS companion creates"),
         ("claudePlatform.region", "aws.region"),
         ("gateway.clickhouseEndpoint", "url if ClickHouse uses TLS, else host"),
-        ("gateway.gracePeriod", "gateway.requestTimeout and 15s"),
+        ("gateway.gracePeriod", "gateway.requestTimeout plus 15s"),
         ("exposure.gateway.controller", "the one that the class is named after"),
     ],
 )  # fmt: skip
