@@ -32,9 +32,10 @@ SERVING_ONLY: Final = frozenset(
         "PROMETHEUS_GATEWAY_URL",
         "PROMETHEUS_PUSH_ENABLED",
         "REQUEST_TIMEOUT",
+        "TRUSTED_CUSTOM_HOSTS",
     }
 )
-"""Variables of the backend that matter only to a process that serves: its metrics, its pushed logs and how long it waits.
+"""Variables of the backend that matter only to a process that serves: its metrics, its pushed logs, how long it waits and which hosts it calls.
 
 The migration Job leaves them out, so that a change of them does not run it again.
 """

@@ -12,6 +12,8 @@ from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.evidence import (
     BACKEND_NOTES,
     CHART,
+    CUSTOM_HOSTS,
+    DATASERVICE_NOTES,
     EKS,
     GATEWAY_CHART,
     GATEWAY_NOTES,
@@ -82,6 +84,11 @@ def _data_plane(name: str, meaning: str, value: PlainValue) -> Variable:
 def _request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -> Variable:
     meaning = "milliseconds that a request may take"
     return Variable("REQUEST_TIMEOUT", meaning, readers, lambda p: f"{p.request_timeout}000", evidence, since)
+
+
+def _trusted_hosts(component: str, evidence: Evidence, since: str) -> Variable:
+    meaning = "hosts that the service may call although their addresses are private, separated by commas"
+    return Variable("TRUSTED_CUSTOM_HOSTS", meaning, (component,), lambda p: p.trusted_hosts, evidence, since)
 
 
 def _port(component: str) -> Variable:
@@ -244,6 +251,9 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, elasticache_region, GATEWAY_CHART),
     _request_timeout(_GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
     _request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
+    _trusted_hosts("gateway", CUSTOM_HOSTS, "gateway 2.10.0"),
+    _trusted_hosts("backend", BACKEND_NOTES, "backend 1.18.0"),
+    _trusted_hosts("dataservice", DATASERVICE_NOTES, "data service 1.9.0"),
     Variable("ENABLE_APM", "whether the services record their own timings", _SERVICES, monitoring(lambda m: flag(m.apm))),
     Variable("ENABLE_GRAFANA", "whether Grafana support is on", _SERVICES, monitoring(lambda m: flag(m.grafana))),
     Variable("ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, lambda p: flag(p.serves_metrics), since="gateway 1.17.11"),
