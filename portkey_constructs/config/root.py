@@ -23,6 +23,7 @@ from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.stores import AnyClickHouse, AnyMySql, AnyRedis
+from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.types import (
     Boolean,
     DnsLabel,
@@ -110,6 +111,12 @@ class PortkeyConfig(Model):
     """Cloud identity of the pods, with which they use buckets, models and secret managers without access keys."""
     custom_ca: CaBundle | None = None
     """CA certificates that Portkey's services trust in addition to the public ones."""
+    trusted_hosts: tuple[TrustedHost, ...] = ()
+    """Hosts that the services may call although their addresses are private, such as your own model servers, guardrails and MCP servers.
+
+    An entry is a host name, *.DOMAIN for a domain and all names below it, or an IP address, without scheme, port and path. By default, the
+    services call only public addresses.
+    """
     client_auth: Secret | None = None
     """License credential from Portkey. Set a value only in the development profile."""
     jwt_private_key: Secret | None = None

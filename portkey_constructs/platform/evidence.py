@@ -8,6 +8,8 @@ from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NA
 __all__ = [
     "BACKEND_NOTES",
     "CHART",
+    "CUSTOM_HOSTS",
+    "DATASERVICE_NOTES",
     "EKS",
     "GATEWAY_CHART",
     "GATEWAY_NOTES",
@@ -36,6 +38,8 @@ CHART: Final = Evidence("Portkey's Helm chart portkey-app 1.7.6", frozenset({*SE
 GATEWAY_CHART: Final = Evidence("Portkey's Helm chart portkey-gateway 1.7.7", frozenset({"gateway", "dataservice"}))
 GATEWAY_NOTES: Final = _page(RELEASE_NOTES["gateway"], "gateway")
 BACKEND_NOTES: Final = _page(RELEASE_NOTES["backend"], "backend")
+DATASERVICE_NOTES: Final = _page(RELEASE_NOTES["dataservice"], "dataservice")
+CUSTOM_HOSTS: Final = _page("product/ai-gateway/custom-hosts.mdx", "gateway")
 EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")

@@ -74,7 +74,8 @@ NOTABLE_CHANGES: Final = (
         "gateway",
         V(2, 10, 0),
         "2026-05-30",
-        "Refuses upstreams with private addresses. Before the upgrade, set `TRUSTED_CUSTOM_HOSTS` in `env` of the gateway.",
+        "Refuses upstreams with private addresses, unless `trustedHosts` lists them: do so "
+        "[before the upgrade](private-models.md#before-you-upgrade-to-gateway-2100).",
         True,
     ),
     NotableChange("gateway", V(2, 12, 0), "2026-06-23", "`/dataservice/metrics` obeys `ENABLE_PROMETHEUS`."),

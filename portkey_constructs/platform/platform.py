@@ -145,6 +145,11 @@ class Platform:
         return frozenset(exposure.controller for exposure in exposures if exposure.controller)
 
     @property
+    def trusted_hosts(self) -> str | None:
+        """The hosts with private addresses that the services may call, separated by commas; None without any."""
+        return ",".join(self.config.trusted_hosts) or None
+
+    @property
     def request_timeout(self) -> int:
         """Seconds that a request may take."""
         return self.config.gateway.request_timeout

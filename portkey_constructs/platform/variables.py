@@ -14,6 +14,8 @@ from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.evidence import (
     BACKEND_NOTES,
     CHART,
+    CUSTOM_HOSTS,
+    DATASERVICE_NOTES,
     EKS,
     GATEWAY_CHART,
     GATEWAY_NOTES,
@@ -90,6 +92,11 @@ def _request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -
         serving_only=True,
         image_default="300000",
     )
+
+
+def _trusted_hosts(component: str, evidence: Evidence, since: str) -> Variable:
+    meaning = "hosts that the service may call although their addresses are private, separated by commas"
+    return Variable("TRUSTED_CUSTOM_HOSTS", meaning, (component,), lambda p: p.trusted_hosts, evidence, since, serving_only=True)
 
 
 def _port(component: str) -> Variable:
@@ -251,6 +258,9 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, elasticache_region, GATEWAY_CHART),
     _request_timeout(_GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
     _request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
+    _trusted_hosts("gateway", CUSTOM_HOSTS, "gateway 2.10.0"),
+    _trusted_hosts("backend", BACKEND_NOTES, "backend 1.18.0"),
+    _trusted_hosts("dataservice", DATASERVICE_NOTES, "data service 1.9.0"),
     _monitoring("ENABLE_APM", "whether the services record their own timings", lambda m: flag(m.apm)),
     _monitoring("ENABLE_GRAFANA", "whether Grafana support is on", lambda m: flag(m.grafana)),
     Variable(

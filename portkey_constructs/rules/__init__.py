@@ -33,6 +33,7 @@ from portkey_constructs.rules import (  # noqa: F401
     shutdown,
     store_choice,
     store_hosts,
+    trusted_hosts,
     versions,
     workloads,
 )

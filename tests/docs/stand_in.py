@@ -28,6 +28,7 @@ KUBECTL: Final[dict[str, Options]] = {
     "delete": {"-f": True, "-R": False, "-l": True, "--cascade": True},
     "describe": {},
     "diff": _FILES,
+    "exec": {},
     "get": {"-l": True, "-o": True, "--sort-by": True},
     "logs": {"-l": True, "--previous": False, "--since": True, "--tail": True},
     "patch": {"-p": True, "--patch-file": True, "--type": True},

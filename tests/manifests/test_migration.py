@@ -76,6 +76,7 @@ def test_name_changes_with_the_content(changed: dict[str, Any]) -> None:
         {"annotations": {"a": "b"}},
         {"labels": {"cost-centre": "4711"}},
         {"frontend": {"loginDisclaimer": "x"}},
+        {"trustedHosts": ["vllm.ai.svc"]},
         {"monitoring": {"apm": True, "grafana": True, "prometheus": True}},
         {"monitoring": {"lokiPush": {"url": "https://loki.example.org", "credential": "user:password"}}},
         {"migration": {"kind": "job", "annotations": {"a": "b"}}},

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from portkey_constructs.config import PortkeyConfig
 from tests.support.examples import config_from, development, production
 from tests.support.objects import key_reference, variables
 
@@ -154,6 +155,29 @@ def test_request_timeout_reaches_gateway_and_backend(timeout: object, millisecon
     }
     external = development(gateway={**ELSEWHERE["gateway"], "requestTimeout": timeout})
     assert variables(external, "backend")["REQUEST_TIMEOUT"] == milliseconds
+
+
+@pytest.mark.parametrize(
+    ("base", "readers"),
+    [({}, SERVICES), ({"dataservice": {"kind": "none"}}, ("gateway", "backend")), (ELSEWHERE, ("backend", "dataservice"))],
+    ids=["platform", "without data service", "gateway elsewhere"],
+)
+def test_trusted_hosts_reach_the_services_of_the_platform(base: Mapping[str, Any], readers: tuple[str, ...]) -> None:
+    trusting = development(**base, trustedHosts=["vllm.ai.svc", "*.Models.example.org", "10.1.2.3", "FD00:10:0::7"])
+    assert trusted_hosts(trusting) == dict.fromkeys(readers, "vllm.ai.svc,*.models.example.org,10.1.2.3,fd00:10::7")
+    assert trusted_hosts(development(**base)) == trusted_hosts(development(**base, trustedHosts=[])) == {}
+
+
+@pytest.mark.parametrize(("base", "readers"), [(ALONE, ("gateway",)), (HYBRID, ("gateway", "dataservice"))], ids=["gateway", "data plane"])
+def test_trusted_hosts_reach_the_services_of_a_part(base: Mapping[str, Any], readers: tuple[str, ...]) -> None:
+    assert trusted_hosts(config_from({**base, "trustedHosts": ["vllm.ai.svc"]})) == dict.fromkeys(readers, "vllm.ai.svc")
+    assert trusted_hosts(config_from(base)) == {}
+
+
+def trusted_hosts(config: PortkeyConfig) -> dict[str, Any]:
+    """TRUSTED_CUSTOM_HOSTS of each component that has it."""
+    values = {component: variables(config, component).get("TRUSTED_CUSTOM_HOSTS") for component in config.resolve().components}
+    return {component: value for component, value in values.items() if value is not None}
 
 
 def test_without_data_service_its_variables_are_absent() -> None:

@@ -22,6 +22,7 @@ from portkey_constructs.config.outputs import OutputsFile
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import Autoscaling, DisruptionBudget
 from portkey_constructs.config.stores import ExternalRedis
+from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.workload import Amounts, Resources
 from portkey_constructs.loading.yaml_scalars import plain
 from portkey_constructs.platform.components import STORE_NAMES
@@ -62,6 +63,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.ObjectName: _labels | st.sampled_from(["a.b", "portkey-own"]),
         settings_types.HostName: _hosts | st.just("10.0.0.7"),
         settings_types.DomainName: _hosts,
+        TrustedHost: st.sampled_from(["vllm.ai.svc", "*.Models.example.org", "10.1.2.3", "fd00:10::7"]),
         settings_types.HttpUrl: _addresses,
         settings_types.HttpUrlWithQuery: _addresses,
         settings_types.Port: ports | ports.map(str),

@@ -27,6 +27,7 @@ from tests.rules.cases import (
     secrets,
     shutdown,
     stores,
+    trusted_hosts,
     versions,
     workloads,
 )
@@ -57,6 +58,7 @@ CASES: Final[tuple[Case, ...]] = (
     *secrets.CASES,
     *shutdown.CASES,
     *stores.CASES,
+    *trusted_hosts.CASES,
     *versions.CASES,
     *workloads.CASES,
 )

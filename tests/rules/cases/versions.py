@@ -84,6 +84,22 @@ CASES: Final = [
         "set it to 1.11.1 or later",
         f"{OIDC}, scim: none}}\n{ADDRESS}\nbackend: {{image: {{tag: 1.9.0}}}}",
     ),
+    *(
+        warning(
+            "PK-VERSION-005",
+            f"trustedHosts: [vllm.ai.svc]\n{component}: {{image: {{tag: {old}}}}}",
+            f"{component}.image.tag",
+            f"2:{len(component) + 12}",
+            f"is {old}, which does not read TRUSTED_CUSTOM_HOSTS (since {since})",
+            f"set it to {since} or later",
+            f"trustedHosts: [vllm.ai.svc]\n{component}: {{image: {{tag: {since}}}}}",
+        )
+        for component, old, since in (
+            ("gateway", "2.9.0", "2.10.0"),
+            ("backend", "1.17.0", "1.18.0"),
+            ("dataservice", "1.8.0", "1.9.0"),
+        )
+    ),
     warning(
         "PK-VERSION-006",
         "frontend: {image: {tag: 1.4.9}}",

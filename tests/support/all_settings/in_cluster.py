@@ -60,6 +60,7 @@ IN_CLUSTER: Final = {
         env={"HTTPS_PROXY": "http://proxy.example.org:3128"},
         intended=("env.HTTPS_PROXY",),
         custom_ca=CaBundle(kind="configMap", name="company-ca"),
+        trusted_hosts=("vllm.ai.svc", "*.models.example.org", "fd00:10::7"),
         image_pull=ExistingPullSecrets(names=("pull-one", "pull-two")),
         secrets=ExistingSecrets(
             names={
