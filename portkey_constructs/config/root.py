@@ -20,6 +20,7 @@ from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.nulls import NullRefused
+from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.stores import AnyClickHouse, AnyMySql, AnyRedis
@@ -117,6 +118,8 @@ class PortkeyConfig(Model):
     An entry is a host name, *.DOMAIN for a domain and all names below it, or an IP address, without scheme, port and path. By default, the
     services call only public addresses.
     """
+    proxy: Proxy | None = None
+    """Proxy through which the gateway, the backend and the data service reach addresses outside the cluster. Defaults to none."""
     client_auth: Secret | None = None
     """License credential from Portkey. Set a value only in the development profile."""
     jwt_private_key: Secret | None = None

@@ -5,15 +5,12 @@ Secret reads that key; it is left out where the configuration does not use the k
 Each row names its source, from `evidence`; a row that names none is from Portkey's chart portkey-app, which sets the variable for its readers.
 """
 
-from collections.abc import Callable
 from typing import Final
 
-from portkey_constructs.config.features import Monitoring
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.evidence import (
     BACKEND_NOTES,
-    CHART,
     CUSTOM_HOSTS,
     DATASERVICE_NOTES,
     EKS,
@@ -23,11 +20,23 @@ from portkey_constructs.platform.evidence import (
     GCP,
     PM2,
     PUBLIC_GATEWAY,
-    Evidence,
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
-from portkey_constructs.platform.ports import MCP_PORT, PORTS
-from portkey_constructs.platform.variable import Owned, PlainValue, Variable, from_secret, of_store
+from portkey_constructs.platform.ports import MCP_PORT
+from portkey_constructs.platform.proxies import PROXY_VARIABLES
+from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
+from portkey_constructs.platform.variable_rows import (
+    DATASERVICE,
+    GATEWAY,
+    SERVICES,
+    data_plane,
+    monitoring,
+    port,
+    request_timeout,
+    service_name,
+    table,
+    trusted_hosts,
+)
 from portkey_constructs.platform.variable_values import (
     analytics_store,
     application,
@@ -56,68 +65,19 @@ from portkey_constructs.platform.variable_values import (
 
 __all__ = ["VARIABLES"]
 
-_SERVICES: Final = ("gateway", "backend", "dataservice")
 _APPLICATION: Final = ("backend", "dataservice")
-_GATEWAY: Final = ("gateway",)
 _BACKEND: Final = ("backend",)
-_DATASERVICE: Final = ("dataservice",)
 _FRONTEND: Final = ("frontend",)
 _CACHE_MODE: Final = "SELF: the backend writes configurations to the gateway's cache"
 
 
-def _table(variable: str, content: str, table: str, evidence: Evidence = CHART) -> Variable:
-    """A table of ClickHouse; the gateway looks for an unqualified one in the database default."""
-    name = reference("ANALYTICS_DB", f".{table}")
-    return Variable(variable, f"table of {content}, qualified by ANALYTICS_DB", _GATEWAY, clickhouse(lambda _: name), evidence)
-
-
-def _data_plane(name: str, meaning: str, value: PlainValue) -> Variable:
-    """A variable of the data service that the chart of the data plane sets."""
-    return Variable(name, meaning, _DATASERVICE, value, GATEWAY_CHART)
-
-
-def _monitoring(name: str, meaning: str, value: Callable[[Monitoring], str | None]) -> Variable:
-    """A variable about metrics and logs that is set only where monitoring is configured."""
-    return Variable(name, meaning, _SERVICES, lambda p: value(p.config.monitoring) if p.config.monitoring else None, serving_only=True)
-
-
-def _request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -> Variable:
-    return Variable(
-        "REQUEST_TIMEOUT",
-        "milliseconds that a request may take",
-        readers,
-        lambda p: f"{p.request_timeout}000",
-        evidence,
-        since,
-        serving_only=True,
-        image_default="300000",
-    )
-
-
-def _trusted_hosts(component: str, evidence: Evidence, since: str) -> Variable:
-    meaning = "hosts that the service may call although their addresses are private, separated by commas"
-    return Variable("TRUSTED_CUSTOM_HOSTS", meaning, (component,), lambda p: p.trusted_hosts, evidence, since, serving_only=True)
-
-
-def _port(component: str) -> Variable:
-    owned = Owned(
-        "the image listens on it, and the probes and the Service use this port",
-        "leave it out; service.port of a component sets the port of its Service",
-    )
-    return Variable("PORT", "port the server listens on", (component,), lambda _: str(PORTS[component][0].container), owned=owned)
-
-
-def _service_name(component: str) -> Variable:
-    return Variable("SERVICE_NAME", "name of the service in logs and metrics", (component,), lambda p: p.names.component(component))
-
-
 VARIABLES: Final[tuple[Variable, ...]] = (
     # Secrets: credentials, connections, sign-in, logs.
-    from_secret("PORTKEY_CLIENT_AUTH", _SERVICES, keys.CLIENT_AUTH),
-    from_secret("REDIS_URL", _SERVICES, keys.REDIS_CONNECTION_URL),
-    from_secret("REDIS_TLS_ENABLED", _SERVICES, keys.REDIS_TLS_ENABLED),
-    from_secret("REDIS_MODE", _SERVICES, keys.REDIS_MODE),
-    from_secret("CACHE_STORE", _SERVICES, keys.REDIS_STORE),
+    from_secret("PORTKEY_CLIENT_AUTH", SERVICES, keys.CLIENT_AUTH),
+    from_secret("REDIS_URL", SERVICES, keys.REDIS_CONNECTION_URL),
+    from_secret("REDIS_TLS_ENABLED", SERVICES, keys.REDIS_TLS_ENABLED),
+    from_secret("REDIS_MODE", SERVICES, keys.REDIS_MODE),
+    from_secret("CACHE_STORE", SERVICES, keys.REDIS_STORE),
     from_secret("CLICKHOUSE_DATABASE", _APPLICATION, keys.CLICKHOUSE_DB),
     from_secret("CLICKHOUSE_HOST", _APPLICATION, keys.CLICKHOUSE_HOST),
     from_secret("CLICKHOUSE_PORT", _APPLICATION, keys.CLICKHOUSE_PORT),
@@ -125,17 +85,17 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     from_secret("CLICKHOUSE_USER", _APPLICATION, keys.CLICKHOUSE_USER),
     from_secret("CLICKHOUSE_PASSWORD", _APPLICATION, keys.CLICKHOUSE_PASSWORD),
     from_secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
-    from_secret("ANALYTICS_STORE", _GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
-    from_secret("ANALYTICS_STORE_DATABASE", _GATEWAY, keys.CLICKHOUSE_DB),
+    from_secret("ANALYTICS_STORE", GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
+    from_secret("ANALYTICS_STORE_DATABASE", GATEWAY, keys.CLICKHOUSE_DB),
     Variable(
-        "ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", _GATEWAY, clickhouse(lambda c: c.gateway_endpoint), PUBLIC_GATEWAY
+        "ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", GATEWAY, clickhouse(lambda c: c.gateway_endpoint), PUBLIC_GATEWAY
     ),
-    from_secret("ANALYTICS_STORE_PORT", _GATEWAY, keys.CLICKHOUSE_PORT),
-    from_secret("ANALYTICS_STORE_NATIVE_PORT", _GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
-    from_secret("ANALYTICS_STORE_USER", _GATEWAY, keys.CLICKHOUSE_USER),
-    from_secret("ANALYTICS_STORE_PASSWORD", _GATEWAY, keys.CLICKHOUSE_PASSWORD),
-    from_secret("ANALYTICS_STORE_TLS", _GATEWAY, keys.CLICKHOUSE_TLS),
-    from_secret("ANALYTICS_DB", _GATEWAY, keys.CLICKHOUSE_DB),
+    from_secret("ANALYTICS_STORE_PORT", GATEWAY, keys.CLICKHOUSE_PORT),
+    from_secret("ANALYTICS_STORE_NATIVE_PORT", GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
+    from_secret("ANALYTICS_STORE_USER", GATEWAY, keys.CLICKHOUSE_USER),
+    from_secret("ANALYTICS_STORE_PASSWORD", GATEWAY, keys.CLICKHOUSE_PASSWORD),
+    from_secret("ANALYTICS_STORE_TLS", GATEWAY, keys.CLICKHOUSE_TLS),
+    from_secret("ANALYTICS_DB", GATEWAY, keys.CLICKHOUSE_DB),
     from_secret("DB_NAME", _APPLICATION, keys.MYSQL_DB),
     from_secret("DB_HOST", _APPLICATION, keys.MYSQL_HOST),
     from_secret("DB_PORT", _APPLICATION, keys.MYSQL_PORT),
@@ -150,38 +110,38 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     from_secret("SAML_METADATA_XML", _APPLICATION, keys.OAUTH_METADATA_XML),
     from_secret("OIDC_CLIENT_JWKS", _BACKEND, keys.OAUTH_CLIENT_JWKS, BACKEND_NOTES, since="backend 1.22.0"),
     from_secret("JWT_PRIVATE_KEY", _APPLICATION, keys.JWT_PRIVATE_KEY),
-    from_secret("LOG_STORE", _SERVICES, keys.LOG_STORE, since="gateway 1.8.1"),
-    from_secret("LOG_STORE_REGION", _SERVICES, keys.LOG_STORE_REGION),
-    from_secret("LOG_STORE_GENERATIONS_BUCKET", _SERVICES, keys.LOG_STORE_BUCKET),
-    from_secret("LOG_STORE_ACCESS_KEY", _SERVICES, keys.LOG_STORE_ACCESS_KEY),
-    from_secret("LOG_STORE_SECRET_KEY", _SERVICES, keys.LOG_STORE_SECRET_KEY),
-    from_secret("LOG_STORE_BASEPATH", _SERVICES, keys.LOG_STORE_BASE_PATH, since="gateway 1.9.3"),
-    from_secret("LOG_STORE_AWS_ROLE_ARN", _SERVICES, keys.LOG_STORE_ROLE_ARN),
-    from_secret("LOG_STORE_AWS_EXTERNAL_ID", _SERVICES, keys.LOG_STORE_EXTERNAL_ID),
-    from_secret("AZURE_AUTH_MODE", _SERVICES, keys.AZURE_AUTH_MODE),
-    from_secret("AZURE_MANAGED_CLIENT_ID", _SERVICES, keys.AZURE_MANAGED_CLIENT_ID),
-    from_secret("AZURE_ENTRA_CLIENT_ID", _SERVICES, keys.AZURE_ENTRA_CLIENT_ID),
-    from_secret("AZURE_ENTRA_CLIENT_SECRET", _SERVICES, keys.AZURE_ENTRA_CLIENT_SECRET),
-    from_secret("AZURE_ENTRA_TENANT_ID", _SERVICES, keys.AZURE_ENTRA_TENANT_ID),
-    from_secret("AZURE_STORAGE_ACCOUNT", _SERVICES, keys.AZURE_STORAGE_ACCOUNT),
-    from_secret("AZURE_STORAGE_KEY", _SERVICES, keys.AZURE_STORAGE_KEY),
-    from_secret("AZURE_STORAGE_CONTAINER", _SERVICES, keys.AZURE_STORAGE_CONTAINER),
-    from_secret("MONGO_DB_CONNECTION_URL", _SERVICES, keys.MONGO_CONNECTION_URL),
-    from_secret("MONGO_DATABASE", _SERVICES, keys.MONGO_DATABASE),
-    from_secret("MONGO_COLLECTION_NAME", _SERVICES, keys.MONGO_GENERATIONS_COLLECTION),
-    from_secret("MONGO_GENERATION_HOOKS_COLLECTION_NAME", _SERVICES, keys.MONGO_HOOKS_COLLECTION),
-    from_secret("KMS_ENCRYPTION_CUSTOMER_KEY", _SERVICES, keys.CUSTOMER_KEY),
-    from_secret("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", _SERVICES, keys.CUSTOMER_KEY_MD5),
-    from_secret("AWS_ASSUME_ROLE_ACCESS_KEY_ID", _GATEWAY, keys.BEDROCK_ACCESS_KEY),
-    from_secret("AWS_ASSUME_ROLE_SECRET_ACCESS_KEY", _GATEWAY, keys.BEDROCK_SECRET_KEY),
-    from_secret("AWS_ASSUME_ROLE_REGION", _GATEWAY, keys.BEDROCK_REGION),
+    from_secret("LOG_STORE", SERVICES, keys.LOG_STORE, since="gateway 1.8.1"),
+    from_secret("LOG_STORE_REGION", SERVICES, keys.LOG_STORE_REGION),
+    from_secret("LOG_STORE_GENERATIONS_BUCKET", SERVICES, keys.LOG_STORE_BUCKET),
+    from_secret("LOG_STORE_ACCESS_KEY", SERVICES, keys.LOG_STORE_ACCESS_KEY),
+    from_secret("LOG_STORE_SECRET_KEY", SERVICES, keys.LOG_STORE_SECRET_KEY),
+    from_secret("LOG_STORE_BASEPATH", SERVICES, keys.LOG_STORE_BASE_PATH, since="gateway 1.9.3"),
+    from_secret("LOG_STORE_AWS_ROLE_ARN", SERVICES, keys.LOG_STORE_ROLE_ARN),
+    from_secret("LOG_STORE_AWS_EXTERNAL_ID", SERVICES, keys.LOG_STORE_EXTERNAL_ID),
+    from_secret("AZURE_AUTH_MODE", SERVICES, keys.AZURE_AUTH_MODE),
+    from_secret("AZURE_MANAGED_CLIENT_ID", SERVICES, keys.AZURE_MANAGED_CLIENT_ID),
+    from_secret("AZURE_ENTRA_CLIENT_ID", SERVICES, keys.AZURE_ENTRA_CLIENT_ID),
+    from_secret("AZURE_ENTRA_CLIENT_SECRET", SERVICES, keys.AZURE_ENTRA_CLIENT_SECRET),
+    from_secret("AZURE_ENTRA_TENANT_ID", SERVICES, keys.AZURE_ENTRA_TENANT_ID),
+    from_secret("AZURE_STORAGE_ACCOUNT", SERVICES, keys.AZURE_STORAGE_ACCOUNT),
+    from_secret("AZURE_STORAGE_KEY", SERVICES, keys.AZURE_STORAGE_KEY),
+    from_secret("AZURE_STORAGE_CONTAINER", SERVICES, keys.AZURE_STORAGE_CONTAINER),
+    from_secret("MONGO_DB_CONNECTION_URL", SERVICES, keys.MONGO_CONNECTION_URL),
+    from_secret("MONGO_DATABASE", SERVICES, keys.MONGO_DATABASE),
+    from_secret("MONGO_COLLECTION_NAME", SERVICES, keys.MONGO_GENERATIONS_COLLECTION),
+    from_secret("MONGO_GENERATION_HOOKS_COLLECTION_NAME", SERVICES, keys.MONGO_HOOKS_COLLECTION),
+    from_secret("KMS_ENCRYPTION_CUSTOMER_KEY", SERVICES, keys.CUSTOMER_KEY),
+    from_secret("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", SERVICES, keys.CUSTOMER_KEY_MD5),
+    from_secret("AWS_ASSUME_ROLE_ACCESS_KEY_ID", GATEWAY, keys.BEDROCK_ACCESS_KEY),
+    from_secret("AWS_ASSUME_ROLE_SECRET_ACCESS_KEY", GATEWAY, keys.BEDROCK_SECRET_KEY),
+    from_secret("AWS_ASSUME_ROLE_REGION", GATEWAY, keys.BEDROCK_REGION),
     from_secret("SMTP_HOST", _APPLICATION, keys.SMTP_HOST),
     from_secret("SMTP_PORT", _APPLICATION, keys.SMTP_PORT),
     from_secret("SMTP_USER", _APPLICATION, keys.SMTP_USER),
     from_secret("SMTP_PASSWORD", _APPLICATION, keys.SMTP_PASSWORD),
     from_secret("SMTP_FROM", _APPLICATION, keys.SMTP_FROM),
-    from_secret("PROMETHEUS_GATEWAY_AUTH", _SERVICES, keys.PROMETHEUS_AUTH, PUBLIC_GATEWAY, serving_only=True),
-    from_secret("LOKI_AUTH", _SERVICES, keys.LOKI_AUTH, PUBLIC_GATEWAY, serving_only=True),
+    from_secret("PROMETHEUS_GATEWAY_AUTH", SERVICES, keys.PROMETHEUS_AUTH, PUBLIC_GATEWAY, serving_only=True),
+    from_secret("LOKI_AUTH", SERVICES, keys.LOKI_AUTH, PUBLIC_GATEWAY, serving_only=True),
     # Images of the in-cluster stores.
     of_store("MYSQL_DATABASE", "mysql", keys.MYSQL_DB),
     of_store("MYSQL_USER", "mysql", keys.MYSQL_USER),
@@ -194,9 +154,9 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     of_store("CLICKHOUSE_USER", FORMER_CLICKHOUSE, keys.FORMER_CLICKHOUSE_USER),
     of_store("CLICKHOUSE_PASSWORD", FORMER_CLICKHOUSE, keys.FORMER_CLICKHOUSE_PASSWORD),
     # Plain values of gateway, backend and data service.
-    *map(_port, _SERVICES),
-    Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", _SERVICES, lambda p: on(p.deployment != "dataPlane")),
-    *map(_service_name, _SERVICES),
+    *map(port, SERVICES),
+    Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", SERVICES, lambda p: on(p.deployment != "dataPlane")),
+    *map(service_name, SERVICES),
     Variable(
         "ORGANISATIONS_TO_SYNC",
         "IDs of the organisations whose changes the services fetch, separated by commas",
@@ -207,77 +167,78 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable(
         "LOG_STORE_FILE_PATH_FORMAT",
         "layout of the object paths: v1 by organisation, v2 by time",
-        _SERVICES,
+        SERVICES,
         lambda p: p.log_store.file_path_format,
         GATEWAY_NOTES,
         since="gateway 1.17.0, backend 1.5.0",
     ),
-    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", _SERVICES, google_auth_mode, GCP),
+    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", SERVICES, google_auth_mode, GCP),
     Variable(
         "AWS_ENDPOINT_DOMAIN",
         "domain of the AWS services, for a partition whose domain is not amazonaws.com",
-        _SERVICES,
+        SERVICES,
         lambda p: p.aws.endpoint_domain,
         GATEWAY_NOTES,
         since="gateway 1.10.14",
     ),
-    Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", _SERVICES, encryption_type),
-    Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", _SERVICES, kms(lambda kms: kms.key_arn)),
+    Variable("SSE_ENCRYPTION_TYPE", "server-side encryption requested from S3", SERVICES, encryption_type),
+    Variable("KMS_KEY_ID", "AWS KMS key that encrypts logs", SERVICES, kms(lambda kms: kms.key_arn)),
     Variable(
         "KMS_BUCKET_KEY_ENABLED",
         "whether S3 uses a bucket key",
-        _SERVICES,
+        SERVICES,
         kms(lambda kms: None if kms.bucket_key is None else flag(kms.bucket_key)),
     ),
-    Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", _SERVICES, kms(lambda kms: kms.context or None)),
-    Variable("KMS_ENCRYPTION_ALGORITHM", "AES256: S3 encrypts with the customer's key", _SERVICES, customer_key_algorithm),
+    Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", SERVICES, kms(lambda kms: kms.context or None)),
+    Variable("KMS_ENCRYPTION_ALGORITHM", "AES256: S3 encrypts with the customer's key", SERVICES, customer_key_algorithm),
     Variable(
         "AZURE_REDIS_AUTH_MODE",
         "password: without it the cache would use AZURE_AUTH_MODE, which belongs to the log store",
-        _SERVICES,
+        SERVICES,
         lambda p: "password" if p.redis.settings.kind == "azure" else None,
         GATEWAY_CHART,
     ),
     Variable(
         "AWS_REDIS_AUTH_MODE",
         "iam: the services sign in to ElastiCache with their pods' identity",
-        _SERVICES,
+        SERVICES,
         elasticache(lambda _: "iam"),
         GATEWAY_CHART,
     ),
     Variable(
         "AWS_REDIS_CLUSTER_NAME",
         "replication group or serverless cache that tokens are for",
-        _SERVICES,
+        SERVICES,
         elasticache(lambda iam: iam.cluster_name),
         GATEWAY_CHART,
     ),
     Variable(
-        "REDIS_USERNAME", "ElastiCache user of the services", _SERVICES, elasticache(lambda iam: iam.user), GATEWAY_CHART, since="gateway 1.11.4"
+        "REDIS_USERNAME", "ElastiCache user of the services", SERVICES, elasticache(lambda iam: iam.user), GATEWAY_CHART, since="gateway 1.11.4"
     ),
-    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", _SERVICES, elasticache_region, GATEWAY_CHART),
-    _request_timeout(_GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
-    _request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
-    _trusted_hosts("gateway", CUSTOM_HOSTS, "gateway 2.10.0"),
-    _trusted_hosts("backend", BACKEND_NOTES, "backend 1.18.0"),
-    _trusted_hosts("dataservice", DATASERVICE_NOTES, "data service 1.9.0"),
-    _monitoring("ENABLE_APM", "whether the services record their own timings", lambda m: flag(m.apm)),
-    _monitoring("ENABLE_GRAFANA", "whether Grafana support is on", lambda m: flag(m.grafana)),
+    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", SERVICES, elasticache_region, GATEWAY_CHART),
+    request_timeout(GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
+    request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
+    trusted_hosts("gateway", CUSTOM_HOSTS, "gateway 2.10.0"),
+    trusted_hosts("backend", BACKEND_NOTES, "backend 1.18.0"),
+    trusted_hosts("dataservice", DATASERVICE_NOTES, "data service 1.9.0"),
+    monitoring("ENABLE_APM", "whether the services record their own timings", lambda m: flag(m.apm)),
+    monitoring("ENABLE_GRAFANA", "whether Grafana support is on", lambda m: flag(m.grafana)),
     Variable(
-        "ENABLE_PROMETHEUS", "whether /metrics is served", _SERVICES, lambda p: flag(p.serves_metrics), since="gateway 1.17.11", serving_only=True
+        "ENABLE_PROMETHEUS", "whether /metrics is served", SERVICES, lambda p: flag(p.serves_metrics), since="gateway 1.17.11", serving_only=True
     ),
-    _monitoring("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", lambda m: flag(m.prometheus_push)),
-    _monitoring("PROMETHEUS_GATEWAY_URL", "address of the Prometheus Pushgateway", lambda m: m.prometheus_push.url if m.prometheus_push else None),
-    _monitoring("ENABLE_LOKI", "whether the services' logs go to Loki", lambda m: flag(m.loki_push)),
-    _monitoring("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", lambda m: flag(m.loki_push)),
-    _monitoring("LOKI_HOST", "address of Loki", lambda m: m.loki_push.url if m.loki_push else None),
+    monitoring("PROMETHEUS_PUSH_ENABLED", "whether metrics are pushed", lambda m: flag(m.prometheus_push)),
+    monitoring("PROMETHEUS_GATEWAY_URL", "address of the Prometheus Pushgateway", lambda m: m.prometheus_push.url if m.prometheus_push else None),
+    monitoring("ENABLE_LOKI", "whether the services' logs go to Loki", lambda m: flag(m.loki_push)),
+    monitoring("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", lambda m: flag(m.loki_push)),
+    monitoring("LOKI_HOST", "address of Loki", lambda m: m.loki_push.url if m.loki_push else None),
     Variable(
         "NODE_EXTRA_CA_CERTS",
         "file with the certificates trusted besides the public ones",
-        _SERVICES,
+        SERVICES,
         custom_ca,
         owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
     ),
+    *PROXY_VARIABLES,
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp))),
@@ -303,26 +264,26 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "CLICKHOUSE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _APPLICATION, application(clickhouse(lambda c: c.cluster_name))
     ),
     Variable("POLYJUICE_FINETUNE_ENDPOINT", "address of the data service", _BACKEND, service_url("dataservice")),
-    _data_plane("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", outside_application("ON")),
-    _data_plane("NODE_ENV", "production, as Portkey's chart sets it for a data plane", outside_application("production")),
-    Variable("ALBUS_BASEPATH", "address of the backend", _GATEWAY, lambda p: p.addresses.backend),
-    Variable("ALBUS_BASEPATH", "address of the backend", _DATASERVICE, application(lambda p: p.addresses.backend)),
+    data_plane("HYBRID_DEPLOYMENT", "ON: the control plane runs elsewhere", outside_application("ON")),
+    data_plane("NODE_ENV", "production, as Portkey's chart sets it for a data plane", outside_application("production")),
+    Variable("ALBUS_BASEPATH", "address of the backend", GATEWAY, lambda p: p.addresses.backend),
+    Variable("ALBUS_BASEPATH", "address of the backend", DATASERVICE, application(lambda p: p.addresses.backend)),
     Variable(
         "ALBUS_ENDPOINT",
         "address of the backend, or of Portkey's control plane for a data plane",
-        _DATASERVICE,
+        DATASERVICE,
         lambda p: p.addresses.backend or "https://albus.portkey.ai",
     ),
-    _data_plane("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", analytics_store),
-    _data_plane("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", own_clickhouse(lambda c: c.gateway_endpoint)),
-    _data_plane("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", own_clickhouse(lambda _: reference("CLICKHOUSE_USER"))),
-    _data_plane("ANALYTICS_STORE_PASSWORD", "password of this user", own_clickhouse(lambda _: reference("CLICKHOUSE_PASSWORD"))),
-    _data_plane("ANALYTICS_LOG_TABLE", "table of requests", own_clickhouse(lambda _: reference("CLICKHOUSE_DATABASE", ".generations"))),
+    data_plane("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", analytics_store),
+    data_plane("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", own_clickhouse(lambda c: c.gateway_endpoint)),
+    data_plane("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", own_clickhouse(lambda _: reference("CLICKHOUSE_USER"))),
+    data_plane("ANALYTICS_STORE_PASSWORD", "password of this user", own_clickhouse(lambda _: reference("CLICKHOUSE_PASSWORD"))),
+    data_plane("ANALYTICS_LOG_TABLE", "table of requests", own_clickhouse(lambda _: reference("CLICKHOUSE_DATABASE", ".generations"))),
     Variable("GATEWAY_BASE_URL", "address of the gateway for the services", _APPLICATION, lambda p: p.addresses.gateway),
-    Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", _DATASERVICE, dataservice(lambda settings: settings.finetunes_bucket)),
-    _data_plane("AWS_S3_FINETUNE_BUCKET", "bucket for fine-tuning files in a data plane", data_plane_bucket),
-    _data_plane("FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", dataservice(lambda settings: settings.finetunes_role_arn)),
-    Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", _DATASERVICE, dataservice(lambda settings: settings.log_exports_bucket)),
+    Variable("FINETUNES_BUCKET", "bucket for fine-tuning files", DATASERVICE, dataservice(lambda settings: settings.finetunes_bucket)),
+    data_plane("AWS_S3_FINETUNE_BUCKET", "bucket for fine-tuning files in a data plane", data_plane_bucket),
+    data_plane("FINETUNES_AWS_ROLE_ARN", "role assumed for the fine-tuning bucket", dataservice(lambda settings: settings.finetunes_role_arn)),
+    Variable("LOG_EXPORTS_BUCKET", "bucket for exported logs", DATASERVICE, dataservice(lambda settings: settings.log_exports_bucket)),
     Variable(
         "INTERNAL_GATEWAY_URL",
         "address of the gateway that the dashboard shows to people",
@@ -331,29 +292,29 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         GATEWAY_URLS,
     ),
     # Gateway.
-    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", _GATEWAY, remote_control_plane("/api/v1"), EKS),
-    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", _GATEWAY, remote_control_plane("/api/v1/sync"), EKS),
-    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", _GATEWAY, remote_control_plane("/api/model-configs"), EKS),
-    Variable("DATASERVICE_BASEPATH", "address of the data service", _GATEWAY, service_url("dataservice")),
-    Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _GATEWAY, application(lambda _: "SELF")),
+    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", GATEWAY, remote_control_plane("/api/v1"), EKS),
+    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", GATEWAY, remote_control_plane("/api/v1/sync"), EKS),
+    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", GATEWAY, remote_control_plane("/api/model-configs"), EKS),
+    Variable("DATASERVICE_BASEPATH", "address of the data service", GATEWAY, service_url("dataservice")),
+    Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, GATEWAY, application(lambda _: "SELF")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _BACKEND, lambda p: "SELF" if p.gateway else None),
-    Variable("ANALYTICS_STORE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", _GATEWAY, clickhouse(lambda c: flag(c.replication))),
-    Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", _GATEWAY, clickhouse(lambda c: flag(c.sharding))),
-    Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", _GATEWAY, clickhouse(lambda c: c.cluster_name)),
-    _table("ANALYTICS_LOG_TABLE", "requests", "generations"),
-    _table("ANALYTICS_FEEDBACK_TABLE", "feedback", "feedbacks"),
-    _table("ANALYTICS_GENERATION_HOOKS_TABLE", "guardrail results", "generation_hooks", GATEWAY_CHART),
+    Variable("ANALYTICS_STORE_REPLICATION_ENABLED", "whether ClickHouse tables are replicated", GATEWAY, clickhouse(lambda c: flag(c.replication))),
+    Variable("ANALYTICS_STORE_SHARDING_ENABLED", "whether ClickHouse tables are sharded", GATEWAY, clickhouse(lambda c: flag(c.sharding))),
+    Variable("ANALYTICS_STORE_CLUSTER_NAME", "ClickHouse cluster that replicates or shards", GATEWAY, clickhouse(lambda c: c.cluster_name)),
+    table("ANALYTICS_LOG_TABLE", "requests", "generations"),
+    table("ANALYTICS_FEEDBACK_TABLE", "feedback", "feedbacks"),
+    table("ANALYTICS_GENERATION_HOOKS_TABLE", "guardrail results", "generation_hooks", GATEWAY_CHART),
     Variable(
         "MCP_GATEWAY_BASE_URL",
         "public address of the MCP gateway",
-        _GATEWAY,
+        GATEWAY,
         lambda p: (p.addresses.mcp or "") if p.mcp else None,
         since="gateway 2.0.0",
     ),
     Variable(
         "MCP_PORT",
         "port of the MCP server",
-        _GATEWAY,
+        GATEWAY,
         mcp(lambda _: str(MCP_PORT.container)),
         since="gateway 2.0.0",
         owned=Owned("the image listens on it, and the Service and the MCP exposure use this port", "leave it out"),
@@ -361,7 +322,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable(
         "SERVER_MODE",
         "what the gateway's pods serve: all, or MCP only",
-        _GATEWAY,
+        GATEWAY,
         mcp(lambda mcp: "mcp" if mcp.only else "all"),
         since="gateway 2.0.0",
         owned=Owned("the ports, the probes and the Service depend on it", "set gateway.mcp.only instead"),
