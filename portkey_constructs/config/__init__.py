@@ -50,6 +50,7 @@ from portkey_constructs.config.log_store import (
     WasabiLogStore,
 )
 from portkey_constructs.config.outputs import Outputs
+from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
@@ -187,6 +188,7 @@ __all__ = [
     "PodIdentity",
     "PortkeyConfig",
     "Probes",
+    "Proxy",
     "Push",
     "Rds",
     "RegistryCredentials",

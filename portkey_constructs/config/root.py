@@ -20,6 +20,7 @@ from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.nulls import NullRefused
+from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.stores import AnyClickHouse, AnyMySql, AnyRedis
@@ -110,6 +111,8 @@ class PortkeyConfig(Model):
     """Cloud identity of the pods, with which they use buckets, models and secret managers without access keys."""
     custom_ca: CaBundle | None = None
     """CA certificates that Portkey's services trust in addition to the public ones."""
+    proxy: Proxy | None = None
+    """Proxy through which the gateway, the backend and the data service reach addresses outside the cluster. Defaults to none."""
     client_auth: Secret | None = None
     """License credential from Portkey. Set a value only in the development profile."""
     jwt_private_key: Secret | None = None

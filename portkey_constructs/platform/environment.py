@@ -1,9 +1,11 @@
 """The environment variables of each component, selected from the table in `variables`."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.expansion import Expansion
+from portkey_constructs.platform.proxies import PROXY_ADDRESSES
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
@@ -24,9 +26,12 @@ SERVING_ONLY: Final = frozenset(
         "ENABLE_GRAFANA",
         "ENABLE_LOKI",
         "ENABLE_PROMETHEUS",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
         "LOKI_AUTH",
         "LOKI_HOST",
         "LOKI_PUSH_ENABLED",
+        "NO_PROXY",
         "PM2_KILL_TIMEOUT",
         "PROMETHEUS_GATEWAY_AUTH",
         "PROMETHEUS_GATEWAY_URL",
@@ -34,7 +39,7 @@ SERVING_ONLY: Final = frozenset(
         "REQUEST_TIMEOUT",
     }
 )
-"""Variables of the backend that matter only to a process that serves: its metrics, its pushed logs and how long it waits.
+"""Variables of the backend that matter only to a process that serves: its metrics, its pushed logs, its proxy and how long it waits.
 
 The migration Job leaves them out, so that a change of them does not run it again.
 """
@@ -58,9 +63,14 @@ def _reader(platform: "Platform", component: str) -> str:
     return FORMER_CLICKHOUSE if former else component
 
 
-def migration_environment(backend: tuple[EnvironmentVariable, ...]) -> tuple[EnvironmentVariable, ...]:
-    """The environment variables of the migration Job: those of the backend that migrations can depend on."""
-    return tuple(variable for variable in backend if variable.name not in SERVING_ONLY)
+def migration_environment(backend: tuple[EnvironmentVariable, ...], own: Iterable[str]) -> tuple[EnvironmentVariable, ...]:
+    """The environment variables of the migration Job: those of the backend that migrations can depend on.
+
+    The Job also gets the variables that `env` sets in the backend (`own`): NO_PROXY belongs to a proxy among them.
+    """
+    proxy = any(name.upper() in PROXY_ADDRESSES for name in own)
+    left_out = SERVING_ONLY - {"NO_PROXY"} if proxy else SERVING_ONLY
+    return tuple(variable for variable in backend if variable.name not in left_out)
 
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:

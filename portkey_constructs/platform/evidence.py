@@ -8,6 +8,7 @@ from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NA
 __all__ = [
     "BACKEND_NOTES",
     "CHART",
+    "DATA_SERVICE_NOTES",
     "EKS",
     "GATEWAY_CHART",
     "GATEWAY_NOTES",
@@ -38,6 +39,7 @@ GATEWAY_NOTES: Final = _page(RELEASE_NOTES["gateway"], "gateway")
 BACKEND_NOTES: Final = _page(RELEASE_NOTES["backend"], "backend")
 EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
+DATA_SERVICE_NOTES: Final = _page(RELEASE_NOTES["dataservice"], "dataservice")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

@@ -243,7 +243,8 @@ class Platform:
         """The environment variables of each component and of the migration without those of `env`, in the order in which the pod lists them."""
         environments = {component: environment(self, component) for component in self.components}
         if self.migration:
-            environments["migration"] = migration_environment(environments["backend"])
+            own = {**self.config.env, **self.services["backend"].settings.env}
+            environments["migration"] = migration_environment(environments["backend"], own)
         return MappingProxyType(environments)
 
     @cached_property

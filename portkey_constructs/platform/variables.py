@@ -23,6 +23,7 @@ from portkey_constructs.platform.evidence import (
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
+from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.variable import PlainValue, Variable
 from portkey_constructs.platform.variable_values import (
@@ -258,6 +259,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("LOKI_PUSH_ENABLED", "whether the services push their logs to Loki", _SERVICES, monitoring(lambda m: flag(m.loki_push))),
     Variable("LOKI_HOST", "address of Loki", _SERVICES, monitoring(lambda m: m.loki_push.url if m.loki_push else None)),
     Variable("NODE_EXTRA_CA_CERTS", "file with the certificates trusted besides the public ones", _SERVICES, custom_ca),
+    *PROXY_VARIABLES,
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp))),

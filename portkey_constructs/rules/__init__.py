@@ -26,6 +26,7 @@ from portkey_constructs.rules import (  # noqa: F401
     monitoring,
     mysql,
     placeholders,
+    proxy,
     redis,
     scaling,
     secret_managers,

@@ -20,6 +20,7 @@ _PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]}, "
 _SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
 _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
+_PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
 _MCP: Final = "gateway: {mcp: {}}, "
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [
@@ -96,6 +97,12 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("dataservice.finetunesBucket", f"{_PLANE}{_S3}", "acme-files"),
     ("deployment", "", "{kind: dataPlane, organisations: [acme]}"),
     ("clickhouse", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"),
+    *((path, f"{_PROXY}{base}", value) for path, base, value in (
+        ("deployment", "", "{kind: dataPlane, organisations: [acme]}"), ("dataservice", "", "{kind: none}"), ("clusterDomain", "", "example.internal"),
+        *((store, "", "{kind: external, host: a.example.org}") for store in _STORES),
+        *((f"{store}.host", f"{store}: {{kind: external, host: a.example.org}}", "b.example.org") for store in _STORES),
+        ("redis.url", "redis: {kind: external, url: a.example.org}", "b.example.org"),
+        ("clickhouse.former", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"))),
     ("migration", "", "{kind: inPod}"),
     ("migration.resources", "migration: {kind: job}", "{requests: {cpu: 1}}"),
     *((f"backend.{name}", "", value) for name, value in (

@@ -78,6 +78,7 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
         ("AWS_REDIS_REGION", "backend"),
         ("REDIS_USERNAME", "backend"),
         ("DB_SSL_CA", "dataservice"),
+        ("NO_PROXY", "dataservice"),
         ("PM2_KILL_TIMEOUT", "backend"),
     }
 

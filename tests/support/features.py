@@ -148,7 +148,11 @@ FEATURES: Final = (
     Feature("Deployment", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
-        "Other", "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority", "`smtp`, `monitoring`, `customCa`", "extras", ("all",)
+        "Other",
+        "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy",
+        "`smtp`, `monitoring`, `customCa`, `proxy`",
+        "extras",
+        ("all",),
     ),
 )
 """In the order of the guide's configuration matrix, followed by what goes beyond it."""

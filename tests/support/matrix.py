@@ -174,6 +174,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "bedrock": {"bedrock": {"region": "us-west-2"}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
+            "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
             "smtp": {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"},
             "monitoring": {
                 "apm": True,

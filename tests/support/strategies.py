@@ -82,7 +82,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.BucketName: st.sampled_from(["logs", "portkey-logs.example", "a1b"]),
         settings_types.BucketLocation: st.sampled_from(["logs", "portkey-logs.example/a", "a1b/team/a.b"]),
         settings_types.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),
-        settings_types.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "HTTPS_PROXY", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
+        settings_types.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "EXTRA_URL", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
         settings_types.LabelKey: _keys,
         settings_types.LabelValue: st.sampled_from(["", "a", "A.b_c-1", "x" * 63]),
         settings_types.ImageRepository: st.sampled_from(["registry.example.org/portkeyai/backend", "backend", "localhost:5000/a/b-c__d"]),

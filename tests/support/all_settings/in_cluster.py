@@ -32,6 +32,7 @@ from portkey_constructs.config import (
     NoIdentity,
     Oidc,
     PortkeyConfig,
+    Proxy,
     Push,
     RegistryCredentials,
     S3Encryption,
@@ -57,9 +58,10 @@ IN_CLUSTER: Final = {
         cluster_domain="cluster.example.org",
         labels={"cost-centre": "4711"},
         annotations={"example.org/owner": "platform"},
-        env={"HTTPS_PROXY": "http://proxy.example.org:3128"},
-        intended=("env.HTTPS_PROXY",),
+        env={"NODE_OPTIONS": "--max-http-header-size=32768"},
+        intended=("env.NODE_OPTIONS",),
         custom_ca=CaBundle(kind="configMap", name="company-ca"),
+        proxy=Proxy(https="http://proxy.example.org:3128", http="http://proxy.example.org:3129", no_proxy=("models.example.org", "10.0.0.0/8")),
         image_pull=ExistingPullSecrets(names=("pull-one", "pull-two")),
         secrets=ExistingSecrets(
             names={

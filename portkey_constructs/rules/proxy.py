@@ -1,0 +1,83 @@
+"""Rules about the proxy and the variables that stand for it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from portkey_constructs.platform.components import LOG_SERVICES
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.proxies import PROXY_ADDRESSES
+from portkey_constructs.platform.user_environment import UserVariable
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+
+__all__: list[str] = []
+
+_ENV: Final = ("env", "env.*", *(f"{service}.{env}" for service in LOG_SERVICES for env in ("env", "env.*")))
+_SETTINGS: Final = {"HTTPS_PROXY": "proxy.https", "HTTP_PROXY": "proxy.http", "NO_PROXY": "proxy.noProxy"}
+_ADDRESS: Final = "http://proxy.example.org:3128"
+
+
+def _set_by_user(platform: Platform) -> Iterator[tuple[str, UserVariable]]:
+    """The service and the variable, for each variable of a proxy that `env` sets; programs read the names in lower case, too."""
+    for service in LOG_SERVICES:
+        for variable in platform.user_environments.get(service, ()):
+            if variable.name.upper() in _SETTINGS:
+                yield service, variable
+
+
+@rule(
+    "PK-PROXY-001",
+    title="two values for a variable of the proxy",
+    cause="proxy sets HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and NO_PROXY contains the hosts of this platform. The variable in env, whose name may "
+    "also be in lower case, replaces that value.",
+    fix="Remove the variable, and set proxy.https, proxy.http or proxy.noProxy.",
+    settings=("proxy", "proxy.**", *_ENV),
+    example=Example(
+        f"proxy: {{https: '{_ADDRESS}'}}\nenv: {{NO_PROXY: models.example.org}}\n",
+        f"proxy: {{https: '{_ADDRESS}', noProxy: [models.example.org]}}\n",
+    ),
+)
+def proxy_by_variable(platform: Platform) -> Findings:
+    reported = set()
+    for service, variable in _set_by_user(platform) if platform.config.proxy else ():
+        rendered = {name for name, _ in platform.environments[service]}
+        if variable.name.upper() in rendered and variable.path not in reported:
+            reported.add(variable.path)
+            setting = _SETTINGS[variable.name.upper()]
+            yield Finding(variable.path, "is set beside proxy", f"remove it, and set {setting} instead")
+
+
+@rule(
+    "PK-PROXY-002",
+    title="a proxy without an address",
+    cause="noProxy has an effect only with a proxy, and neither proxy nor env names one.",
+    fix="Set proxy.https, or HTTPS_PROXY in env if its address contains a password, or remove proxy.",
+    settings=("proxy", "proxy.**", *_ENV),
+    example=Example("proxy: {noProxy: [models.example.org]}\n", f"proxy: {{https: '{_ADDRESS}', noProxy: [models.example.org]}}\n"),
+)
+def proxy_without_address(platform: Platform) -> Findings:
+    proxy = platform.config.proxy
+    if proxy and not proxy.https and not proxy.http:
+        by_user = {variable.name.upper() for _, variable in _set_by_user(platform)}
+        if by_user.isdisjoint(PROXY_ADDRESSES):
+            yield Finding("proxy", "has neither https nor http")
+
+
+@rule(
+    "PK-PROXY-003",
+    title="a proxy without the hosts that must be reached directly",
+    cause="Without NO_PROXY, requests to the other services, the stores and the cloud's metadata address may go through the proxy, which usually "
+    "refuses them.",
+    fix="Set proxy.https instead of the variable, or keep the variable if the address contains a password, and add proxy: {}, which sets NO_PROXY.",
+    settings=("proxy", *_ENV),
+    severity="warning",
+    example=Example(f"env: {{HTTPS_PROXY: '{_ADDRESS}'}}\n", f"proxy: {{https: '{_ADDRESS}'}}\n"),
+)
+def proxy_for_everything(platform: Platform) -> Findings:
+    if platform.config.proxy:
+        return
+    direct = {service for service, variable in _set_by_user(platform) if variable.name.upper() == "NO_PROXY"}
+    reported = set()
+    for service, variable in _set_by_user(platform):
+        if variable.name.upper() in PROXY_ADDRESSES and service not in direct and variable.path not in reported:
+            reported.add(variable.path)
+            yield Finding(variable.path, "is set, but NO_PROXY is not")
