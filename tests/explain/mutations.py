@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
+from xml.etree.ElementTree import ParseError
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
@@ -113,7 +114,7 @@ def _state(data: Mapping[str, Any]) -> _State | None:
     try:
         platform = platform_of(data)
         return _State(platform, objects_of(platform), _roles(platform))
-    except (ValidationError, ConfigurationError):
+    except (ValidationError, ConfigurationError, ParseError):  # ParseError: of XML in clickhouse.config
         return None
 
 
