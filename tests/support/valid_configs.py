@@ -42,6 +42,8 @@ def made_valid(data: Data, secret: str) -> Data:
     _satisfy_doors(data)
     _satisfy_login(data)
     _satisfy_secrets(data, secret)
+    if "proxy" in data:
+        data["proxy"].setdefault("https", "http://proxy.example.org:3128")
     for name, credential in (("prometheusPush", "dXNlcjpwYXNzd29yZA=="), ("lokiPush", "user:password")):
         if "credential" in data.get("monitoring", {}).get(name, {}):
             data["monitoring"][name]["credential"] = credential
