@@ -59,6 +59,7 @@ OWN_REDIRECT: Final = Case(
 )
 CUSTOM: Final = Case("redis", "{kind: custom, host: a.example.org, tls: true, mode: cluster}", "profile: production")
 AZURE: Final = Case("redis", "{kind: azure, host: a.example.org}", "profile: production")
+PROXIED: Final = Case("redis", "{kind: custom, host: a.example.org}", "profile: production, proxy: {https: 'http://proxy.example.org:3128'}")
 IAM: Final = Case("redis", "{kind: elasticache, host: a.example.org, iam: {clusterName: a, user: b, region: us-west-2}}", "profile: production")
 
 CASES: Final[Mapping[str, Mapping[str, tuple[Case, Case | None]]]] = {
@@ -77,7 +78,13 @@ CASES: Final[Mapping[str, Mapping[str, tuple[Case, Case | None]]]] = {
         "exposure.gateway is none": (INGRESS, OTHER_GATEWAY),
         "auth.redirectUri is not set": (INGRESS, OWN_REDIRECT),
     },
-    "redis": {"": (CUSTOM, None), "inCluster": (CUSTOM, None), "azure": (AZURE, CUSTOM), "elasticache with iam": (IAM, CUSTOM)},
+    "redis": {
+        "": (CUSTOM, None),
+        "inCluster": (CUSTOM, None),
+        "azure": (AZURE, CUSTOM),
+        "elasticache with iam": (IAM, CUSTOM),
+        "proxy is set": (PROXIED, CUSTOM),
+    },
 }
 """For each page and each condition in it: a case that meets the condition, and one that does not."""
 

