@@ -212,7 +212,7 @@ def test_encryption_of_the_bucket_follows_the_log_store(encryption: dict[str, An
             ("secrets.store.region", "is eu-west-1, but aws.region is us-west-2"),
         ),
         (
-            {**DATABASE, "secrets": {**SECRETS_MANAGER, "path": "portkey/all"}},
+            {**DATABASE, "imagePull": {"kind": "none"}, "secrets": {**SECRETS_MANAGER, "path": "portkey/all"}},
             ("secrets.path", "shares the generated entry of mysql (portkey/all) with other Secrets"),
         ),
     ],
