@@ -16,7 +16,7 @@ from portkey_constructs.iam.arns import Arns
 from portkey_constructs.iam.bedrock_models import any_model, application_profiles, model_arns
 from portkey_constructs.iam.secret_entries import aws_entry
 from portkey_constructs.iam.statements import Condition, Statement, one_or_more
-from portkey_constructs.platform.components import LOG_SERVICES
+from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["permissions", "reader_permissions"]
@@ -39,7 +39,7 @@ _LOG_WRITERS: Final = ("gateway", "dataservice")
 
 def permissions(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
     """The permissions of a component's pods. The front end and the stores have none, unless they mount Secrets from a secret manager."""
-    if component in LOG_SERVICES:
+    if component in NODE_SERVICES:
         yield from _logs(platform, component, arns)
         yield from _cache(platform, arns)
     if component == "gateway":

@@ -7,6 +7,7 @@ from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.stores import ExternalMySql
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
+from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX
@@ -33,7 +34,7 @@ def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
 
 
 def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaBundle, str]]:
-    if component not in ("gateway", "backend", "dataservice"):
+    if component not in NODE_SERVICES:
         return
     if platform.config.custom_ca:
         yield CUSTOM_CA_VOLUME, platform.config.custom_ca, CA_FOLDER

@@ -14,7 +14,7 @@ from portkey_constructs.platform.shutdown import Shutdown
 
 __all__ = [
     "FORMER_CLICKHOUSE",
-    "LOG_SERVICES",
+    "NODE_SERVICES",
     "SERVICE_NAMES",
     "STORE_NAMES",
     "Component",
@@ -34,8 +34,8 @@ SERVICE_NAMES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataserv
 STORE_NAMES: Final[tuple[StoreName, ...]] = ("mysql", "redis", "clickhouse")
 FORMER_CLICKHOUSE: Final = "clickhouse-former"
 """The former ClickHouse, which keeps running until its data is migrated; it reads a separate Secret."""
-LOG_SERVICES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice")
-"""The services that read or write logs and use cloud APIs."""
+NODE_SERVICES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice")
+"""The services that run on Node.js, all but the front end: they read and write logs, and call stores, clouds and models."""
 
 
 class Replicas(NamedTuple):

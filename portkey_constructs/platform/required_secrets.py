@@ -10,6 +10,7 @@ from portkey_constructs.config.exposure import IngressExposure, TlsFromSecret
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
 from portkey_constructs.config.stores import ExternalMySql
+from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
     if local and local.https:
         yield _certificate(local.https.secret_name, f"certificate for {platform.names.host('clickhouse')}", "clickhouse")
     mysql_ca = platform.mysql.settings.ca if platform.mysql and isinstance(platform.mysql.settings, ExternalMySql) else None
-    trusting = [component for component in platform.components if component in ("gateway", "backend", "dataservice")]
+    trusting = [component for component in platform.components if component in NODE_SERVICES]
     for bundle, purpose, components in (
         (platform.config.custom_ca, "certificates that the services trust", trusting),
         (mysql_ca, "certificates that MySQL's is verified against", [component for component in trusting if component != "gateway"]),

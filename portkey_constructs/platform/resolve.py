@@ -22,7 +22,7 @@ from portkey_constructs.config.stores import InClusterMySql, InClusterRedis, InC
 from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
-    LOG_SERVICES,
+    NODE_SERVICES,
     SERVICE_NAMES,
     STORE_NAMES,
     ComponentName,
@@ -106,7 +106,7 @@ class _Resolver:
         services = {name: self._service(name) for name in self._service_names()}
         stores = {store.component: store for store in self._stores(mysql, redis, clickhouse)}
         exposures = {exposure.exposure: exposure for exposure in self._exposures()}
-        writer = next((services[name].identity for name in LOG_SERVICES if name in services), None)
+        writer = next((services[name].identity for name in NODE_SERVICES if name in services), None)
         gateway = self._identity("gateway", services["gateway"].settings if "gateway" in services else None)
         return Platform(
             config=config,
@@ -137,7 +137,7 @@ class _Resolver:
 
     def _identity(self, component: str, settings: Workload | None) -> Identity:
         """The cloud identity set for the component, the platform's if the component uses cloud APIs, or that of its service account's annotations."""
-        uses_cloud = component in LOG_SERVICES or (self._mounts_secrets and component != "frontend")
+        uses_cloud = component in NODE_SERVICES or (self._mounts_secrets and component != "frontend")
         identity = self._config.identity if uses_cloud else NO_IDENTITY
         if settings is not None:
             identity = settings.identity or identity

@@ -4,22 +4,15 @@ from collections.abc import Callable
 from typing import Final
 
 from portkey_constructs.config.features import Monitoring
-from portkey_constructs.platform.evidence import (
-    CHART,
-    GATEWAY_CHART,
-    Evidence,
-)
+from portkey_constructs.platform.components import NODE_SERVICES
+from portkey_constructs.platform.evidence import CHART, GATEWAY_CHART, Evidence
 from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.platform.variable import Owned, PlainValue, Variable
-from portkey_constructs.platform.variable_values import (
-    clickhouse,
-    reference,
-)
+from portkey_constructs.platform.variable_values import clickhouse, reference
 
 __all__ = [
     "DATASERVICE",
     "GATEWAY",
-    "SERVICES",
     "data_plane",
     "monitoring",
     "port",
@@ -29,7 +22,6 @@ __all__ = [
     "trusted_hosts",
 ]
 
-SERVICES: Final = ("gateway", "backend", "dataservice")
 GATEWAY: Final = ("gateway",)
 DATASERVICE: Final = ("dataservice",)
 
@@ -47,7 +39,7 @@ def data_plane(name: str, meaning: str, value: PlainValue) -> Variable:
 
 def monitoring(name: str, meaning: str, value: Callable[[Monitoring], str | None]) -> Variable:
     """A variable about metrics and logs that is set only where monitoring is configured."""
-    return Variable(name, meaning, SERVICES, lambda p: value(p.config.monitoring) if p.config.monitoring else None, serving_only=True)
+    return Variable(name, meaning, NODE_SERVICES, lambda p: value(p.config.monitoring) if p.config.monitoring else None, serving_only=True)
 
 
 def request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -> Variable:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.stores import ExternalMySql
+from portkey_constructs.platform.components import NODE_SERVICES
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -48,7 +49,7 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     """Names of the volumes in a component's pods that a container may mount, except volumes of the Secrets Store CSI driver."""
     mysql, clickhouse = platform.mysql, platform.clickhouse
     names = list(VOLUMES[component])
-    if component in ("gateway", "backend", "dataservice") and platform.config.custom_ca:
+    if component in NODE_SERVICES and platform.config.custom_ca:
         names.append(CUSTOM_CA_VOLUME)
     if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql) and mysql.settings.ca:
         names.append(MYSQL_CA_VOLUME)

@@ -18,7 +18,7 @@ from portkey_constructs.config.log_store import (
     WasabiLogStore,
 )
 from portkey_constructs.config.services import DataServiceConfig
-from portkey_constructs.platform.components import LOG_SERVICES, Service
+from portkey_constructs.platform.components import NODE_SERVICES, Service
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.identities import IDENTITY_SETTINGS
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
@@ -39,7 +39,7 @@ def _s3(platform: Platform) -> S3LogStore | None:
 
 def _users(platform: Platform) -> Iterator[Service]:
     """The services in this cluster that read or write logs."""
-    return (platform.services[name] for name in LOG_SERVICES if name in platform.services)
+    return (platform.services[name] for name in NODE_SERVICES if name in platform.services)
 
 
 @rule(

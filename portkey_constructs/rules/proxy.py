@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from portkey_constructs.platform.components import LOG_SERVICES
+from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.proxies import PROXY_ADDRESSES
 from portkey_constructs.platform.user_environment import UserVariable
@@ -11,14 +11,14 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
-_ENV: Final = ("env", "env.*", *(f"{service}.{env}" for service in LOG_SERVICES for env in ("env", "env.*")))
+_ENV: Final = ("env", "env.*", *(f"{service}.{env}" for service in NODE_SERVICES for env in ("env", "env.*")))
 _SETTINGS: Final = {"HTTPS_PROXY": "proxy.https", "HTTP_PROXY": "proxy.http", "NO_PROXY": "proxy.noProxy"}
 _ADDRESS: Final = "http://proxy.example.org:3128"
 
 
 def _set_by_user(platform: Platform) -> Iterator[tuple[str, UserVariable]]:
     """The service and the variable, for each variable of a proxy that `env` sets; programs read the names in lower case, too."""
-    for service in LOG_SERVICES:
+    for service in NODE_SERVICES:
         for variable in platform.user_environments.get(service, ()):
             if variable.name.upper() in _SETTINGS:
                 yield service, variable

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from portkey_constructs.config.aws_partitions import DNS_SUFFIXES
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.config.stores import ElastiCache, ExternalRedis, RemoteRedis
-from portkey_constructs.platform.components import LOG_SERVICES
+from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.rules.identities import IDENTITY_SETTINGS
@@ -256,7 +256,7 @@ def iam_without_identity(platform: Platform) -> Findings:
 
 
 def _without_aws_identity(platform: Platform) -> Iterator[str]:
-    for name in LOG_SERVICES:
+    for name in NODE_SERVICES:
         service = platform.services.get(name)
         if service and not isinstance(service.identity, Irsa | PodIdentity):
             yield f"the identity of the {name} is {service.identity.kind}"

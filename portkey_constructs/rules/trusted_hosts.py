@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_network
 from typing import Final, NamedTuple
 
+from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
 _VARIABLE: Final = "TRUSTED_CUSTOM_HOSTS"
-_READERS: Final = ("gateway", "backend", "dataservice")
 _WILDCARD: Final = "*."
 
 
@@ -155,14 +155,17 @@ def _covered_domains(host: str) -> Iterator[str]:
     cause="The setting trustedHosts sets TRUSTED_CUSTOM_HOSTS of the gateway, the backend and the data service, and its entries are checked. A "
     "variable in env replaces the whole list of a service. This is an error if both are set and differ, and a warning otherwise.",
     fix="Remove the variable, and list the hosts in trustedHosts.",
-    settings=("trustedHosts", "env", "env.*", *(f"{name}.{part}" for name in _READERS for part in ("env", "env.*"))),
+    settings=("trustedHosts", "env", "env.*", *(f"{name}.{part}" for name in NODE_SERVICES for part in ("env", "env.*"))),
     severity="either",
     example=Example("trustedHosts: [vllm.ai.svc]\ngateway: {env: {TRUSTED_CUSTOM_HOSTS: 10.1.2.3}}\n", "trustedHosts: [vllm.ai.svc, 10.1.2.3]\n"),
 )
 def hosts_by_variable(platform: Platform) -> Findings:
     hosts = platform.trusted_hosts
     values = {
-        variable.path: variable.source for name in _READERS for variable in platform.user_environments.get(name, ()) if variable.name == _VARIABLE
+        variable.path: variable.source
+        for name in NODE_SERVICES
+        for variable in platform.user_environments.get(name, ())
+        if variable.name == _VARIABLE
     }
     for path, value in values.items():
         if not hosts:
