@@ -9,9 +9,9 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from portkey_constructs.aws.nag_findings import acknowledge
+from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam.secret_entries import aws_entry
 from portkey_constructs.platform.platform import Platform

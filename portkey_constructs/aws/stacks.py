@@ -18,10 +18,11 @@ from portkey_constructs.aws.roles import PortkeyRoles, needs_roles
 from portkey_constructs.aws.secrets_manager import PortkeySecrets, entries_to_fill
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
+from portkey_constructs.config.mysql import Rds
 from portkey_constructs.config.outputs import output
+from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
-from portkey_constructs.config.stores import ElastiCache, Rds
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam.secret_entries import aws_entry
 from portkey_constructs.platform.aws import AwsAccount

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth, Oidc, Okta, Saml
 from portkey_constructs.config.aws import Aws
+from portkey_constructs.config.clickhouse import ClickHouseCloud, ClickHouseHttps, ClickHouseRetention, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
 from portkey_constructs.config.exposure import (
     Exposures,
@@ -49,8 +50,10 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.proxy import Proxy
+from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
@@ -80,21 +83,7 @@ from portkey_constructs.config.services import (
     Mcp,
     NoDataService,
 )
-from portkey_constructs.config.stores import (
-    ClickHouseCloud,
-    ClickHouseHttps,
-    ClickHouseRetention,
-    ElastiCache,
-    ElastiCacheIam,
-    ExternalClickHouse,
-    ExternalMySql,
-    ExternalRedis,
-    InClusterClickHouse,
-    InClusterMySql,
-    InClusterRedis,
-    Persistence,
-    Rds,
-)
+from portkey_constructs.config.stores import Persistence
 from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
 
 if TYPE_CHECKING:

@@ -13,17 +13,19 @@ from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.base import Model, Validation, default, is_yaml
+from portkey_constructs.config.clickhouse import AnyClickHouse
 from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform, EntraFederation, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
+from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.proxy import Proxy
+from portkey_constructs.config.redis import AnyRedis
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
-from portkey_constructs.config.stores import AnyClickHouse, AnyMySql, AnyRedis
 from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.types import (
     Boolean,

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from pydantic import SecretStr
 
 from portkey_constructs.config.auth import EntraId, Google, OpenIdConnect, Saml, issuer
+from portkey_constructs.config.clickhouse import ClickHouseCloud
 from portkey_constructs.config.log_store import (
     AzureBlobLogStore,
     AzureEntra,
@@ -17,8 +18,8 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.services import DataServiceConfig, ExternalGateway
-from portkey_constructs.config.stores import ClickHouseCloud, ElastiCache
 from portkey_constructs.diagram.description import address
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.platform import Platform

@@ -9,9 +9,9 @@ from typing import Final
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.features import BedrockBatches
 from portkey_constructs.config.log_store import S3LogStore
+from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.services import DataServiceConfig
-from portkey_constructs.config.stores import ElastiCache
 from portkey_constructs.iam.arns import Arns
 from portkey_constructs.iam.bedrock_models import any_model, application_profiles, model_arns
 from portkey_constructs.iam.secret_entries import aws_entry

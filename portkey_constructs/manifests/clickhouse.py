@@ -4,7 +4,7 @@ from functools import cache
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, fromstring, indent, tostring
 
-from portkey_constructs.config.stores import InClusterClickHouse
+from portkey_constructs.config.clickhouse import InClusterClickHouse
 from portkey_constructs.kubernetes import (
     ConfigMap,
     ConfigMapVolumeSource,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from portkey_constructs.config.features import CaBundle
+from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.config.stores import ExternalMySql
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER

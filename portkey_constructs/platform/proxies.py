@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from portkey_constructs.config.stores import ClickHouseCloud
+from portkey_constructs.config.clickhouse import ClickHouseCloud
 from portkey_constructs.platform.evidence import BACKEND_NOTES, DATASERVICE_NOTES, GATEWAY_NOTES, Evidence
 from portkey_constructs.platform.variable import PlainValue, Variable
 

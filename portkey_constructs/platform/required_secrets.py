@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from portkey_constructs.config.exposure import IngressExposure, TlsFromSecret
+from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
-from portkey_constructs.config.stores import ExternalMySql
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
 

@@ -7,6 +7,8 @@ from typing import Final, TypedDict
 from portkey_constructs.config.auth import OpenIdConnect, Saml
 from portkey_constructs.config.exposure import IngressExposure, NoExposure
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.mysql import InClusterMySql
+from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
 from portkey_constructs.config.services import (
@@ -18,7 +20,7 @@ from portkey_constructs.config.services import (
     NoDataService,
     ServiceConfig,
 )
-from portkey_constructs.config.stores import InClusterMySql, InClusterRedis, InClusterStore
+from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (

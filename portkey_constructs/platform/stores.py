@@ -6,26 +6,14 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
+from portkey_constructs.config.clickhouse import AnyClickHouse, ClickHouseCloud, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.features import CaBundle
+from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
+from portkey_constructs.config.redis import AnyRedis, ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
 from portkey_constructs.config.services import AnyGateway, GatewayConfig
-from portkey_constructs.config.stores import (
-    AnyClickHouse,
-    AnyMySql,
-    AnyRedis,
-    ClickHouseCloud,
-    ElastiCache,
-    ElastiCacheIam,
-    ExternalClickHouse,
-    ExternalMySql,
-    ExternalRedis,
-    InClusterClickHouse,
-    InClusterMySql,
-    InClusterRedis,
-    InClusterStore,
-    Rds,
-)
+from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, PORTS

@@ -51,6 +51,8 @@ class Variable:
     """Whether it matters only to a process that serves. The migration Job leaves it out, so that a change of it does not run the Job again."""
     image_default: str | None = None
     """The value that the images use without the variable, so that an image that does not read it loses nothing."""
+    setting: str = ""
+    """The setting that decides the value, as `proxy.https`, for a message about `env`; empty if no single setting does."""
 
     def __post_init__(self) -> None:
         if not self.meaning:
@@ -74,10 +76,17 @@ class Variable:
 
 
 def from_secret(
-    name: str, readers: tuple[str, ...], key: SecretKey, evidence: Evidence = CHART, *, since: str = "", serving_only: bool = False
+    name: str,
+    readers: tuple[str, ...],
+    key: SecretKey,
+    evidence: Evidence = CHART,
+    *,
+    since: str = "",
+    serving_only: bool = False,
+    setting: str = "",
 ) -> Variable:
     """A variable that reads a key of a Secret and takes its meaning from that key."""
-    return Variable(name, key.purpose, readers, key, evidence, since, serving_only=serving_only)
+    return Variable(name, key.purpose, readers, key, evidence, since, serving_only=serving_only, setting=setting)
 
 
 def of_store(name: str, store: str, key: SecretKey) -> Variable:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from portkey_constructs.config.auth import NoAuth
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
 from portkey_constructs.config.log_store import GcsLogStore
+from portkey_constructs.config.redis import ElastiCacheIam
 from portkey_constructs.config.services import DataServiceConfig, Mcp
-from portkey_constructs.config.stores import ElastiCacheIam
 from portkey_constructs.platform.expansion import Expansion, Reference
 from portkey_constructs.platform.files import CA_FOLDER
 from portkey_constructs.platform.stores import ClickHouseConnection

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from portkey_constructs.config.stores import ExternalMySql
+from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.platform.components import NODE_SERVICES
 
 if TYPE_CHECKING:

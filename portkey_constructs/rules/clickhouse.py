@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from portkey_constructs.config.stores import ExternalClickHouse, InClusterClickHouse
+from portkey_constructs.config.clickhouse import ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, PORTS
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.clickhouse import InClusterClickHouse
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import ExternalGateway, FullPlatform, GatewayOnly
-from portkey_constructs.config.stores import InClusterClickHouse
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from portkey_constructs.config.aws_partitions import DNS_SUFFIXES
-from portkey_constructs.config.stores import ExternalMySql
+from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 

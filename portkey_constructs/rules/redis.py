@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from portkey_constructs.config.aws_partitions import DNS_SUFFIXES
 from portkey_constructs.config.identity import Irsa, PodIdentity
-from portkey_constructs.config.stores import ElastiCache, ExternalRedis, RemoteRedis
+from portkey_constructs.config.redis import ElastiCache, ExternalRedis, RemoteRedis
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS

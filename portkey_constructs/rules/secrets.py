@@ -9,8 +9,8 @@ from pydantic import BaseModel, SecretStr
 from portkey_constructs.config.auth import OpenIdConnect
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret
+from portkey_constructs.config.redis import RemoteRedis
 from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager, InlineSecrets, RegistryCredentials, SecretGroup
-from portkey_constructs.config.stores import RemoteRedis
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SECRET_KEYS

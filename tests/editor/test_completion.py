@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.exposure import HttpRouteExposure
 from portkey_constructs.config.introspection import inner, kinds
+from portkey_constructs.config.mysql import ExternalMySql, Rds
+from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import RegistryCredentials, SecretGroup
 from portkey_constructs.config.services import DataServiceConfig, GatewayConfig
-from portkey_constructs.config.stores import ElastiCache, ExternalMySql, Rds
 from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.explain.tree import Place, maps, places
 from portkey_constructs.loading.field_docs import meaning, meanings

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure
 from portkey_constructs.config.introspection import kinds
-from portkey_constructs.config.stores import ElastiCache, ExternalRedis, InClusterRedis
+from portkey_constructs.config.redis import ElastiCache, ExternalRedis, InClusterRedis
 from portkey_constructs.explain.defaults import model_default
 from portkey_constructs.explain.lookup import find
 from portkey_constructs.explain.settings import SettingPage

@@ -14,11 +14,12 @@ from pydantic_core import PydanticUndefined
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.clickhouse import ClickHouseRetention
 from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.introspection import is_secret, kinds
+from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.services import FrontendConfig, GatewayConfig, Mcp
-from portkey_constructs.config.stores import ClickHouseRetention, ExternalMySql
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.tree import maps, tree
 from portkey_constructs.loading.field_docs import meaning, meanings

@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from portkey_constructs.config.clickhouse import ClickHouseHttps
 from portkey_constructs.config.exposure import TlsFromSecret
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import ExistingSecretStore
 from portkey_constructs.config.secrets import ExistingPullSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
-from portkey_constructs.config.stores import ClickHouseHttps
 from portkey_constructs.config.workload import ExistingServiceAccount
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from tests.support.objects import nodes

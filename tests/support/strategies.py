@@ -19,9 +19,9 @@ from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.outputs import OutputsFile
+from portkey_constructs.config.redis import ExternalRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import Autoscaling, DisruptionBudget
-from portkey_constructs.config.stores import ExternalRedis
 from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.workload import Amounts, Resources
 from portkey_constructs.loading.yaml_scalars import plain
