@@ -1,8 +1,9 @@
-"""Measurements that run in a separate process: `python -m benchmarks.inside build | calls | render | chart FOLDER | import`."""
+"""Measurements that run in a separate process: `python -m benchmarks.inside resolve | build | calls | render | chart FOLDER | import`."""
 
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -15,24 +16,44 @@ _ROUNDS = 10
 _BUILDS = 100
 
 
-def build() -> None:
-    """Prints the seconds it takes to build the objects of one environment from a configuration without cached results.
-
-    It is the best of several medians, so that another process can spoil a round but not the figure.
-    """
+def resolve() -> None:
+    """Prints the seconds it takes to resolve a configuration."""
     from portkey_constructs.config import load
+    from portkey_constructs.platform.resolve import resolve
 
     config = load([CONFIGURATION])
 
     def once() -> float:
-        fresh = config.model_copy()
         start = time.perf_counter()
-        objects = fresh.resolve().objects()
+        platform = resolve(config)
+        seconds = time.perf_counter() - start
+        del platform  # frees it outside the measurement
+        return seconds
+
+    print(_typical(once))
+
+
+def build() -> None:
+    """Prints the seconds it takes to build the objects of one environment from a resolved platform without cached results."""
+    from portkey_constructs.config import load
+    from portkey_constructs.platform.resolve import resolve
+
+    config = load([CONFIGURATION])
+
+    def once() -> float:
+        platform = resolve(config)
+        start = time.perf_counter()
+        objects = platform.objects()
         seconds = time.perf_counter() - start
         del objects  # frees them outside the measurement
         return seconds
 
-    print(min(statistics.median(once() for _ in range(_BUILDS)) for _ in range(_ROUNDS)))
+    print(_typical(once))
+
+
+def _typical(once: Callable[[], float]) -> float:
+    """The best of several medians, so that another process can spoil a round but not the figure."""
+    return min(statistics.median(once() for _ in range(_BUILDS)) for _ in range(_ROUNDS))
 
 
 def calls() -> None:
@@ -89,4 +110,4 @@ def imports() -> None:
 
 
 if __name__ == "__main__":
-    {"build": build, "calls": calls, "render": render, "chart": chart, "import": imports}[sys.argv[1]]()
+    {"resolve": resolve, "build": build, "calls": calls, "render": render, "chart": chart, "import": imports}[sys.argv[1]]()

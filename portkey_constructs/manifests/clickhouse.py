@@ -80,12 +80,12 @@ def users_xml(user: str) -> str:
     return tostring(root, encoding="unicode") + "\n"
 
 
-def _system_logs_xml(settings: InClusterClickHouse) -> str:
+@cache
+def _system_logs_xml(days: int, own: frozenset[str]) -> str:
     """ClickHouse's settings that limit its own logs: a time to live for every log table of the default image, and smaller log files.
 
-    A log that `config` mentions is left out, because the server does not start with a `ttl` and an `engine` for one table.
+    A log that `own`, the elements of `config`, contains is left out: the server does not start with a `ttl` and an `engine` for one table.
     """
-    own = {element.tag for element in fromstring(settings.config)} if settings.config else set()
     root = Element("clickhouse")
     if "logger" not in own:
         logger = SubElement(root, "logger")
@@ -93,13 +93,13 @@ def _system_logs_xml(settings: InClusterClickHouse) -> str:
         SubElement(logger, "count").text = "3"
     for table in _SYSTEM_LOGS:
         if table not in own:
-            SubElement(SubElement(root, table), "ttl").text = f"event_date + INTERVAL {settings.system_log_days} DAY DELETE"
+            SubElement(SubElement(root, table), "ttl").text = f"event_date + INTERVAL {days} DAY DELETE"
     if _SPAN_LOG not in own:
         # The image defines this table by its engine.
         spans = SubElement(root, _SPAN_LOG, replace="1")
         SubElement(spans, "database").text = "system"
         SubElement(spans, "table").text = _SPAN_LOG
-        ttl = f"TTL finish_date + INTERVAL {settings.system_log_days} DAY DELETE"
+        ttl = f"TTL finish_date + INTERVAL {days} DAY DELETE"
         SubElement(spans, "engine").text = f"ENGINE = MergeTree PARTITION BY toYYYYMM(finish_date) ORDER BY (finish_date, finish_time_us) {ttl}"
         SubElement(spans, "flush_interval_milliseconds").text = "7500"
     indent(root)
@@ -129,7 +129,8 @@ def server_xml(settings: InClusterClickHouse) -> str | None:
 
 def _files(settings: InClusterClickHouse) -> dict[str, tuple[str, str]]:
     """ClickHouse's configuration files: the folder that each is mounted in and its text, by file name."""
-    files = {"users.xml": ("users.d", users_xml(settings.user)), _SYSTEM_LOGS_FILE: ("config.d", _system_logs_xml(settings))}
+    own = frozenset(element.tag for element in fromstring(settings.config)) if settings.config else frozenset[str]()
+    files = {"users.xml": ("users.d", users_xml(settings.user)), _SYSTEM_LOGS_FILE: ("config.d", _system_logs_xml(settings.system_log_days, own))}
     if server := server_xml(settings):
         files["server.xml"] = ("config.d", server)
     if settings.config:

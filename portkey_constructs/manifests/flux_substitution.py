@@ -1,6 +1,7 @@
 """Protects objects against Flux's post-build substitution, which rewrites `${NAME}` and `$$` in every text of an object."""
 
 import json
+import marshal
 from typing import Final, TypeVar
 
 from portkey_constructs.kubernetes import KubernetesObject
@@ -15,9 +16,17 @@ SUBSTITUTE: Final = "kustomize.toolkit.fluxcd.io/substitute"
 _encode = json.JSONEncoder(check_circular=False).encode
 
 
+def _encoded(manifest: KubernetesObject) -> bytes:
+    """The object as bytes that contain each of its texts; marshal takes a quarter of the time of JSON, but refuses subclasses of its types."""
+    try:
+        return marshal.dumps(manifest)
+    except ValueError:
+        return _encode(manifest).encode()
+
+
 def without_substitution(manifest: Manifest) -> Manifest:
     """The object, with an annotation that turns the substitution off if Flux would change it. A value that you set stays."""
-    text = _encode(manifest)
-    if "${" in text or "$$" in text:
+    encoded = _encoded(manifest)
+    if b"${" in encoded or b"$$" in encoded:
         manifest["metadata"].setdefault("annotations", {}).setdefault(SUBSTITUTE, "disabled")
     return manifest
