@@ -2,7 +2,7 @@
 
 import json
 import marshal
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from portkey_constructs.kubernetes import KubernetesObject
 
@@ -19,7 +19,7 @@ _encode = json.JSONEncoder(check_circular=False).encode
 def _encoded(manifest: KubernetesObject) -> bytes:
     """The object as bytes that contain each of its texts; marshal takes a quarter of the time of JSON, but refuses subclasses of its types."""
     try:
-        return marshal.dumps(manifest)
+        return marshal.dumps(cast(Any, manifest))
     except ValueError:
         return _encode(manifest).encode()
 
