@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import fill
 
 from imports.crds import CUSTOM_KINDS, UPSTREAM, definitions_of, pinned
-from imports.fragments import fragment_schema
+from imports.fragments import fragment_schema, object_schema
 from imports.kubernetes_schema import Schema, subset
 from imports.typed_dictionaries import package_exports, typed_dictionaries
 
@@ -26,8 +26,9 @@ def files() -> dict[str, str]:
     return {
         "imports/k8s.json": _json(kubernetes),
         "portkey_constructs/config/kubernetes_shapes.json": _json(fragment_schema(definitions)),
+        "portkey_constructs/config/kubernetes_objects.json": _json(object_schema(definitions, map(_custom_definitions, _custom_modules()))),
         f"{folder}/api.py": typed_dictionaries(definitions, f"The types of the Kubernetes {version} API that this library renders. {generated}"),
-        **{f"{folder}/{module}.py": _custom(module, generated) for module in dict.fromkeys(kind.module for kind in CUSTOM_KINDS)},
+        **{f"{folder}/{module}.py": _custom(module, generated) for module in _custom_modules()},
         f"{folder}/__init__.py": package_exports(
             f"Typed dictionaries of Kubernetes objects: plain dictionaries at run time, checked by mypy. {generated}",
             {f"{PACKAGE}.api": definitions, f"{PACKAGE}.kubernetes_object": ["KubernetesObject"]},
@@ -35,13 +36,24 @@ def files() -> dict[str, str]:
     }
 
 
-def _custom(module: str, generated: str) -> str:
-    """A module of custom resources, which `portkey_constructs.kubernetes` does not import: most renderings do not need it."""
+def _custom_modules() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind.module for kind in CUSTOM_KINDS))
+
+
+def _crds(module: str) -> list[Schema]:
     # Namespaced kinds first: a kind for the whole cluster that has the same spec shares theirs.
     kinds = sorted((kind for kind in CUSTOM_KINDS if kind.module == module), key=lambda kind: not kind.namespaced)
-    crds = [pinned(kind) for kind in kinds]
-    versions = ", ".join(sorted({crd["metadata"]["annotations"][UPSTREAM] for crd in crds}))
-    return typed_dictionaries(definitions_of(crds), fill(f"Custom resources of {versions}. {generated}", 148))
+    return [pinned(kind) for kind in kinds]
+
+
+def _custom_definitions(module: str) -> dict[str, Schema]:
+    return definitions_of(_crds(module))
+
+
+def _custom(module: str, generated: str) -> str:
+    """A module of custom resources, which `portkey_constructs.kubernetes` does not import: most renderings do not need it."""
+    versions = ", ".join(sorted({crd["metadata"]["annotations"][UPSTREAM] for crd in _crds(module)}))
+    return typed_dictionaries(_custom_definitions(module), fill(f"Custom resources of {versions}. {generated}", 148))
 
 
 def main() -> None:

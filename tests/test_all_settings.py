@@ -30,7 +30,7 @@ def changed_settings(value: BaseModel, path: str = "") -> Iterator[Setting]:
         setting = getattr(value, name)
         if name == "kind" or field.is_required() or setting != field.get_default():
             yield f"{path}.{name}".lstrip("."), type(value).__name__
-        for inner in setting.values() if isinstance(setting, Mapping) else (setting,):
+        for inner in setting.values() if isinstance(setting, Mapping) else setting if isinstance(setting, tuple) else (setting,):
             if isinstance(inner, BaseModel):
                 yield from changed_settings(inner, f"{path}.{name}")
 

@@ -52,6 +52,7 @@ from portkey_constructs.config.log_store import (
 )
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
+from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
@@ -156,6 +157,7 @@ __all__ = [
     "InlineSecrets",
     "Irsa",
     "JobMigration",
+    "JsonOperation",
     "KmsEncryption",
     "LoadBalancerExposure",
     "LogStore",
@@ -173,6 +175,8 @@ __all__ = [
     "Operator",
     "Outputs",
     "ParentGateway",
+    "Patch",
+    "PatchTarget",
     "Persistence",
     "PodIdentity",
     "PortkeyConfig",

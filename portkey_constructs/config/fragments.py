@@ -38,6 +38,7 @@ __all__ = [
     "Volume",
     "VolumeMount",
     "definitions",
+    "schema_problems",
 ]
 
 
@@ -108,14 +109,32 @@ _TYPES: Final = {
 }
 
 
-def _expected(schema_path: Sequence[str | int]) -> str:
+def _expected(schema_path: Sequence[str | int], definitions: Mapping[str, Any]) -> str:
     """The innermost message on the way to a keyword of the schema."""
-    schema: Any = {"definitions": definitions()}
+    schema: Any = {"definitions": definitions}
     message = ""
     for part in schema_path:
         schema = schema[part]
         message = schema.get("errorMessage", message) if isinstance(schema, dict) else message
     return message
+
+
+def _messages(validator: Any, definitions: Mapping[str, Any], plain: Any) -> dict[tuple[tuple[str | int, ...], str], bool]:
+    """The places that do not match, each with a message, and whether the message belongs to a field that accepts a closed set of values."""
+    errors = [(tuple(error.instance_path), _expected(error.schema_path, definitions), error) for error in validator.iter_errors(plain)]
+    # A field that is misspelled or has another type breaks constraints too.
+    misshapen = {path for path, expected, _ in errors if not expected}
+    return {
+        (path, expected or _message(error)): type(error.kind).__name__ in _OF_CLOSED_SETS
+        for path, expected, error in errors
+        if not (expected and path in misshapen)
+    }
+
+
+def schema_problems(shape: str, validator: Any, definitions: Mapping[str, Any], value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The places of a value that a validator of Kubernetes' definitions refuses, each with what is wrong."""
+    for path, message in _messages(validator, definitions, thaw(value)):
+        yield path, message.format(shape=f"Kubernetes' {shape}")
 
 
 class Shape(NamedTuple):
@@ -145,14 +164,7 @@ class Shape(NamedTuple):
         plain = thaw(fragment)
         if self.optional and not plain:
             return freeze(plain)  # type: ignore[no-any-return]
-        errors = [(tuple(error.instance_path), _expected(error.schema_path), error) for error in _validator(self.definition).iter_errors(plain)]
-        # A field that is misspelled or has another type breaks constraints too.
-        misshapen = {path for path, expected, _ in errors if not expected}
-        messages = {
-            (path, expected or _message(error)): type(error.kind).__name__ in _OF_CLOSED_SETS
-            for path, expected, error in errors
-            if not (expected and path in misshapen)
-        }
+        messages = _messages(_validator(self.definition), definitions(), plain)
         messages |= dict.fromkeys(((path, f"expected {PRINTABLE}") for path in _unprintable(plain)), False)
         if messages:
             problems = [

@@ -59,8 +59,9 @@ def models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def models_within(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models in a type, or in the values of a map."""
-    yield from models(get_args(annotation)[1] if get_origin(annotation) is Mapping else annotation)
+    """The models in a type, in the values of a map, or in the entries of a list."""
+    position = {Mapping: 1, tuple: 0}.get(get_origin(annotation))
+    yield from models(annotation if position is None else get_args(annotation)[position])
 
 
 def reachable_models(root: type[BaseModel]) -> Iterator[type[BaseModel]]:

@@ -22,6 +22,7 @@ from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.nulls import NullRefused
+from portkey_constructs.config.patches import ExtraObject, Patch
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import AnyRedis
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
@@ -160,6 +161,10 @@ class PortkeyConfig(Model):
     """Front end, the web pages for users."""
     migration: AnyMigration = default(kind="job")
     """How the databases are migrated."""
+    patches: tuple[Patch, ...] = ()
+    """Changes to rendered objects that no setting makes. They are checked against the schema of the objects."""
+    extra_objects: tuple[ExtraObject, ...] = ()
+    """Additional objects, as whole manifests. An object without a namespace gets that of the platform."""
 
     @model_validator(mode="before")
     @classmethod

@@ -12,8 +12,7 @@ from portkey_constructs.constructs.api_objects import HostedService
 from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.kubernetes import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
-from portkey_constructs.manifests.stages import COMPONENTS
-from portkey_constructs.platform.aws_outputs import require_outputs
+from portkey_constructs.manifests.stages import component_objects
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["Component", "ServiceComponent", "construct_ids", "pods_of"]
@@ -67,10 +66,8 @@ class Component(Host):
         accounts: Construct | None,
     ) -> None:
         self._platform = platform
-        require_outputs(self._platform)
         self._component = component
-        _, objects = COMPONENTS[component]
-        self._manifests = construct_ids(objects(self._platform))
+        self._manifests = construct_ids(component_objects(self._platform, component))
         if not self._manifests:
             fix = f"leave the construct of the {component} out"
             raise refused(component, f"runs elsewhere, and deployment.kind is {platform.deployment}: there is nothing to host", fix)

@@ -7,7 +7,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.hosted import Host, refused
-from portkey_constructs.manifests.namespace import namespace
+from portkey_constructs.manifests.stages import component_objects
 
 __all__ = ["PortkeyNamespace"]
 
@@ -20,7 +20,7 @@ class PortkeyNamespace(Host):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
-        manifests = namespace(config.resolve())
+        manifests = component_objects(config.resolve(), "namespace")
         if not manifests:
             raise refused("create_namespace", "is false: there is nothing to host", "leave the construct out, or set it to true")
         super().__init__(scope, id, {"Namespace": manifests[0]})

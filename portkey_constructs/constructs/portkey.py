@@ -11,11 +11,14 @@ from portkey_constructs.constructs.clickhouse import ClickHouse
 from portkey_constructs.constructs.dataservice import DataService
 from portkey_constructs.constructs.frontend import Frontend
 from portkey_constructs.constructs.gateway import Gateway
+from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
 from portkey_constructs.constructs.namespace import PortkeyNamespace
 from portkey_constructs.constructs.redis import Redis
 from portkey_constructs.constructs.secrets import Secrets
+from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.manifests.extra_objects import extra_objects
 from portkey_constructs.manifests.stages import Stage
 
 __all__ = ["Portkey"]
@@ -26,7 +29,8 @@ class Portkey(Construct):
 
     With `charts`, the components of a stage are created in that stage's chart, below a construct with the id of this one. Components of a
     stage without a chart are children of this construct. With `charts`, all ServiceAccounts are created in the stage of the Secrets, below
-    `ServiceAccounts`, with their components' ids. The attribute of a component that does not run in this cluster is None.
+    `ServiceAccounts`, with their components' ids. Each object of `extra_objects` is below `ExtraObjects`, with the id KIND-NAME. The
+    attribute of a component that does not run in this cluster is None.
 
     Raises:
         IdentityError: another construct of the same cluster contains an object with the same identity as an object of the platform.
@@ -80,6 +84,11 @@ class Portkey(Construct):
         self.dataservice = DataService(services_parent, "DataService", **shared) if "dataservice" in services else None
         self.frontend = Frontend(services_parent, "Frontend", **shared) if "frontend" in services else None
         self._gateway_url = platform.addresses.gateway
+        extra: dict[Construct, dict[str, KubernetesObject]] = {}
+        for stage, manifest in extra_objects(platform):
+            extra.setdefault(parent(stage), {})[f"{manifest['kind']}-{manifest['metadata']['name']}"] = manifest
+        for extra_parent, manifests in extra.items():
+            Host(extra_parent, "ExtraObjects", manifests)
 
     @property
     def gateway_url(self) -> str:

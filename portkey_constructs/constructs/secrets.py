@@ -9,8 +9,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import KubernetesObject
-from portkey_constructs.manifests.secrets import secrets
-from portkey_constructs.platform.aws_outputs import require_outputs
+from portkey_constructs.manifests.stages import component_objects
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["Secrets"]
@@ -42,9 +41,8 @@ class Secrets(Host):
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
         self._platform = config.resolve()
-        require_outputs(self._platform)
         self._handles: dict[SecretGroup, kplus.ISecret] = {}
-        manifests = {_id(self._platform, manifest): manifest for manifest in secrets(self._platform)}
+        manifests = {_id(self._platform, manifest): manifest for manifest in component_objects(self._platform, "secrets")}
         super().__init__(scope, id, manifests, accounts=accounts)
 
     def secret(self, group: SecretGroup | str) -> kplus.ISecret:

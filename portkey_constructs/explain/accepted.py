@@ -17,12 +17,18 @@ def accepted(annotation: Any) -> str:
     origin, arguments = get_origin(bare), get_args(bare)
     if models := maps(bare):
         values = map_of_kinds(all_kinds(models))
+        if origin is tuple:
+            return f"a list; each entry: {values}"
         return f"a map; its keys: {accepted(arguments[0])}; its values: {values}" if origin in (dict, Mapping) else values
     if fragment := next((item.name for item in _metadata(annotation) if isinstance(item, Shape)), ""):
         return f"a map, Kubernetes' {fragment}"
     if origin is tuple:
         return f"a list; each entry: {accepted(arguments[0])}"
-    if origin in (dict, Mapping) and arguments[1] is not Any:
+    if bare is Any:
+        return "any value"
+    if origin in (dict, Mapping):
+        if arguments[1] is Any:
+            return "a map"
         return f"a map; its keys: {accepted(arguments[0])}; its values: {accepted(arguments[1])}"
     return scalar(annotation)
 

@@ -21,8 +21,10 @@ from portkey_constructs.explain.secret_keys import COMPOSED_OF, KeyPage, SecretP
 from portkey_constructs.explain.settings import SettingPage, summary
 from portkey_constructs.explain.tree import ANY, Place, tree
 from portkey_constructs.explain.variables import VariablePage
+from portkey_constructs.manifests.patch_target import matches
 from portkey_constructs.platform.expansion import Expansion, kubernetes_text
 from portkey_constructs.platform.files import secret_file
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.required_secrets import FILLED_BY
 from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword
 from portkey_constructs.platform.secrets import Secret, flat_entry
@@ -118,9 +120,11 @@ class InConfiguration:
         """Every environment variable of every container, with the component and the container's name."""
         variables: list[tuple[str, str, Mapping[str, Any]]] = []
         for manifest in self._objects.values():
+            component = manifest["metadata"].get("labels", {}).get(COMPONENT_LABEL)
+            if component not in self._platform.environments:
+                continue
             spec = manifest.get("spec", {}).get("template", {}).get("spec", {}) if isinstance(manifest.get("spec"), Mapping) else {}
             for container in (*spec.get("initContainers", ()), *spec.get("containers", ())):
-                component = str(manifest["metadata"]["labels"]["app.kubernetes.io/component"])
                 variables += ((component, str(container["name"]), variable) for variable in container.get("env", ()))
         return variables
 
@@ -225,6 +229,9 @@ class InConfiguration:
         name = f"{self._config.name}{page.name.removeprefix('portkey')}" if page.kind != "Namespace" else self._config.namespace
         names = [called for kind, called in self._objects if kind == page.kind and (called == name or (kind == "Job" and called.startswith(name)))]
         yield "is", [f"{page.kind} {called} in namespace {self._config.namespace}" for called in names] or [_UNUSED]
+        objects = [self._objects[page.kind, called] for called in names]
+        patches = [index for index, patch in enumerate(self._config.patches) if any(matches(patch, manifest) for manifest in objects)]
+        yield "patched", [f"by patches.{index} ({self._line(('patches', index))})" for index in patches]
 
     def _setting_page(self, page: SettingPage, answer: Answer) -> InConfigurationPage | None:
         where = answer.target if answer.target and answer.target.path == page.path else Target(page.path, page.only, tuple(page.path.split(".")))
@@ -293,7 +300,7 @@ class InConfiguration:
                 return None, False, ""
         return value, is_set, ""
 
-    def _line(self, parts: Sequence[str]) -> str:
+    def _line(self, parts: Sequence[str | int]) -> str:
         position = self._document.position(tuple(parts), key=True) if self._document else None
         return f"{position.file}:{position.line}" if position else "the configuration"
 

@@ -15,7 +15,7 @@ from portkey_constructs.config.root import PortkeyConfig
 __all__ = ["ANY", "Place", "maps", "places", "tree"]
 
 ANY: Final = "*"
-"""The part of a path that represents a user-defined key."""
+"""The part of a path that represents a user-defined key, or the index of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def tree() -> Mapping[str, tuple[Place, ...]]:
 
 
 def maps(annotation: Any) -> tuple[type[BaseModel], ...]:
-    """The models that a setting of this type accepts, directly or as values of a map."""
+    """The models that a setting of this type accepts, directly, as values of a map or as entries of a list."""
     return tuple(dict.fromkeys(models_within(inner(annotation))))
 
 
@@ -86,12 +86,12 @@ def _annotation(model: type[BaseModel], field: str) -> Any:
 
 @cache
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, tuple[tuple[type[BaseModel], tuple[str, ...]], ...]], ...]:
-    """Every field with its YAML name, whether its keys are user-defined, and its nested models with their kinds."""
+    """Every field with its YAML name, whether it has any number of entries, and its nested models with their kinds."""
     return tuple(
         (
             field,
             yaml_name(model, field),
-            get_origin(inner(_annotation(model, field))) in (dict, Mapping),
+            get_origin(inner(_annotation(model, field))) in (dict, Mapping, tuple),
             tuple((variant, kinds(variant)) for variant in maps(info.annotation)),
         )
         for field, info in model.model_fields.items()
@@ -100,10 +100,10 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, tuple[tuple[t
 
 def _below(model: type[BaseModel], above: Place | None) -> Iterator[Place]:
     parts, owners, variants = (above.parts, above.owners, above.variants) if above else ((), (), ())
-    for field, name, own_keys, models in _fields(model):
+    for field, name, several, models in _fields(model):
         place = Place((*parts, name), (*owners, model), field, variants)
         yield place
         for variant, names in models:
-            within = (*place.parts, ANY) if own_keys else place.parts
+            within = (*place.parts, ANY) if several else place.parts
             chosen = (*variants, (len(within), names)) if names else variants
-            yield from _below(variant, Place(within, (*place.owners, None) if own_keys else place.owners, field, chosen))
+            yield from _below(variant, Place(within, (*place.owners, None) if several else place.owners, field, chosen))

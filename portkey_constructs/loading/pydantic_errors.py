@@ -25,6 +25,7 @@ from portkey_constructs.config.nulls import NULL
 from portkey_constructs.config.outputs import OUTPUTS
 from portkey_constructs.config.redaction import shown
 from portkey_constructs.errors import Problem
+from portkey_constructs.loading.patch_suggestions import patch_for
 from portkey_constructs.loading.suggestions import did_you_mean, likely_values, squeezed
 from portkey_constructs.loading.type_descriptions import accepts, annotation_at, example, expected_with_example, quoted_words, sample
 from portkey_constructs.loading.unknown_settings import Suggestion, suggest
@@ -71,7 +72,9 @@ def _problem(root: type[BaseModel], details: Mapping[str, Any], data: Any, *, ya
     is_key = details["loc"][-1:] == (KEY,) and path[-1:] != (KEY,)
     if details["type"] == "extra_forbidden":
         suggestion = suggest(root, path, data, yaml=yaml)
-        return ValueProblem(path, Problem(_dotted(path), "is not a setting", suggestion.fix, UNKNOWN), suggestion)
+        patch = "" if suggestion.meant else patch_for(path, data)
+        fix = f"{suggestion.fix}; this patch sets the field: {patch}" if patch else suggestion.fix
+        return ValueProblem(path, Problem(_dotted(path), "is not a setting", fix, UNKNOWN), suggestion)
     code, message, fix = _describe(details, _Setting(root, path, data, path[-1] if is_key else value, yaml))
     if code == NO_VARIANT and isinstance(value, Mapping):
         path, present, value = (*path, "kind"), "kind" in value, value.get("kind")

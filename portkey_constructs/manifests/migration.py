@@ -15,7 +15,7 @@ from portkey_constructs.platform.components import Migration, Service
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.volumes import MIGRATION_CONTAINER
 
-__all__ = ["migration"]
+__all__ = ["job_name", "migration"]
 
 _DIGEST_LENGTH: Final = 10
 _CONTAINER_FIELDS: Final = ("ports", "startupProbe", "readinessProbe", "livenessProbe")
@@ -60,9 +60,13 @@ def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
     spec = JobSpec(backoffLimit=migration.settings.retries, template=template)
     if migration.settings.deadline is not None:
         spec["activeDeadlineSeconds"] = migration.settings.deadline
-    name = platform.names.migration(checksum(spec)[:_DIGEST_LENGTH])
-    meta = metadata(platform, "migration", name, settings=backend.settings, annotations=migration.settings.annotations)
+    meta = metadata(platform, "migration", job_name(platform, spec), settings=backend.settings, annotations=migration.settings.annotations)
     return Job(apiVersion="batch/v1", kind="Job", metadata=meta, spec=spec)
+
+
+def job_name(platform: Platform, spec: JobSpec) -> str:
+    """The name of the Job, which contains a digest of its content."""
+    return platform.names.migration(checksum(spec)[:_DIGEST_LENGTH])
 
 
 def _pod_metadata(platform: Platform, migration: Migration) -> ObjectMeta:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from portkey_constructs.errors import IdentityError
+from portkey_constructs.errors import ConfigurationError, IdentityError, Problem
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
 from portkey_constructs.manifests.dataservice import dataservice
+from portkey_constructs.manifests.extra_objects import extra_objects
 from portkey_constructs.manifests.flux_substitution import without_substitution
+from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.frontend import frontend
 from portkey_constructs.manifests.gateway import gateway
 from portkey_constructs.manifests.migration import migration
@@ -21,7 +23,7 @@ from portkey_constructs.manifests.secrets import secrets
 from portkey_constructs.platform.aws_outputs import require_outputs
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["COMPONENTS", "Stage", "StagedObject", "platform_objects", "stage_of"]
+__all__ = ["COMPONENTS", "Stage", "StagedObject", "changed_object_problems", "component_objects", "patched_objects", "platform_objects", "stage_of"]
 
 
 class StagedObject(NamedTuple):
@@ -51,21 +53,59 @@ def stage_of(stage: Stage, manifest: KubernetesObject) -> Stage:
     return KINDS[manifest["kind"]].stage or stage
 
 
+def component_objects(platform: Platform, component: str) -> tuple[KubernetesObject, ...]:
+    """The objects of a component, with every patch applied; empty if it does not run in this cluster.
+
+    Raises:
+        ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
+    """
+    require_outputs(platform)
+    if not platform.config.patches:
+        return COMPONENTS[component][1](platform)
+    return tuple(copied(manifest) for manifest in platform.patched[component])
+
+
+def patched_objects(platform: Platform) -> dict[str, tuple[KubernetesObject, ...]]:
+    """The objects of each component, with every patch applied; raises `ConfigurationError` if a patch cannot be applied."""
+    # Few configurations have patches, and the schemas take long to import.
+    from portkey_constructs.manifests.patching import patched
+
+    return patched(platform, {component: build(platform) for component, (_, build) in COMPONENTS.items()})
+
+
+def changed_object_problems(platform: Platform) -> tuple[Problem, ...]:
+    """What is wrong with `patches` and `extraObjects`."""
+    try:
+        components = platform.patched if platform.config.patches else {name: build(platform) for name, (_, build) in COMPONENTS.items()}
+    except ConfigurationError as error:
+        return error.problems
+    rendered = {object_identity(manifest) for manifests in components.values() for manifest in manifests}
+    # Few configurations have additional objects, and the schemas take long to import.
+    from portkey_constructs.manifests.extra_object_checks import extra_object_problems
+
+    return tuple(extra_object_problems(platform, rendered))
+
+
 def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
     """Every object of the platform, stage by stage.
 
     Raises:
-        ConfigurationError: the AWS companion creates a store, and its outputs are not available yet.
+        ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
         IdentityError: two objects have the same identity.
     """
-    require_outputs(platform)
     owners: dict[ObjectIdentity, str] = {}
     staged: list[StagedObject] = []
-    for component, (stage, objects) in COMPONENTS.items():
-        for manifest in objects(platform):
-            identity = object_identity(manifest)
-            if identity in owners:
-                raise IdentityError(f"{identity} is rendered by {owners[identity]} and by {component}: rename one of them")
-            owners[identity] = component
-            staged.append(StagedObject(stage_of(stage, manifest), without_substitution(manifest)))
+
+    def add(owner: str, stage: Stage, manifest: KubernetesObject) -> None:
+        identity = object_identity(manifest)
+        if identity in owners:
+            raise IdentityError(f"{identity} is rendered by {owners[identity]} and by {owner}: rename one of them")
+        owners[identity] = owner
+        staged.append(StagedObject(stage, without_substitution(manifest)))
+
+    for component, (stage, _) in COMPONENTS.items():
+        for manifest in component_objects(platform, component):
+            add(component, stage_of(stage, manifest), manifest)
+    for stage, manifest in extra_objects(platform):
+        add("extraObjects", stage, manifest)
     return tuple(sorted(staged, key=lambda item: item.stage))

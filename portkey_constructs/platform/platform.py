@@ -27,6 +27,8 @@ from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnec
 from portkey_constructs.platform.user_environment import UserVariable, VariableSource, user_environment
 
 if TYPE_CHECKING:
+    from portkey_constructs.errors import Problem
+    from portkey_constructs.kubernetes import KubernetesObject
     from portkey_constructs.manifests.stages import StagedObject
 
 __all__ = ["GATEWAY_PATH", "Addresses", "Exposure", "ExposureName", "Platform"]
@@ -275,6 +277,24 @@ class Platform:
         """The Secrets that each component's pods mount through the Secrets Store CSI driver."""
         mounted = {group for group, source in self.secret_sources.items() if isinstance(source, CsiSecrets)}
         return MappingProxyType({component: tuple(group for group in groups if group in mounted) for component, groups in self.read_secrets.items()})
+
+    @cached_property
+    def patched(self) -> "Mapping[str, tuple[KubernetesObject, ...]]":
+        """The objects of each component with every patch of `patches` applied; raises `ConfigurationError` if a patch cannot be applied."""
+        # Imported here because `manifests` is a higher layer that imports the platform.
+        from portkey_constructs.manifests.stages import patched_objects
+
+        return MappingProxyType(patched_objects(self))
+
+    @cached_property
+    def object_problems(self) -> "tuple[Problem, ...]":
+        """What is wrong with `patches` and `extraObjects`, compared with the objects that the platform consists of."""
+        if not (self.config.patches or self.config.extra_objects):
+            return ()
+        # As in `patched`.
+        from portkey_constructs.manifests.stages import changed_object_problems
+
+        return changed_object_problems(self)
 
     def objects(self) -> "tuple[StagedObject, ...]":
         """Every Kubernetes object of the platform, with its deployment stage.

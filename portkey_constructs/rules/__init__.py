@@ -11,6 +11,7 @@ from portkey_constructs.rules import (  # noqa: F401
     aws_companion,
     aws_partitions,
     bedrock,
+    changed_objects,
     clickhouse,
     deployment,
     environment,
@@ -55,7 +56,13 @@ def check(platform: Platform, invalid: Set[str] = frozenset()) -> Iterator[Probl
     settings = InvalidSettings(invalid) if invalid else None
     if settings and settings.leave_nothing_certain:
         return
+    valid = settings is None
     for rule in RULES:
         for finding in rule.detect(platform):
             if settings is None or not settings.make_uncertain(rule, finding.path):
-                yield rule.problem(finding)
+                problem = rule.problem(finding)
+                valid = valid and problem.severity == "warning"
+                yield problem
+    # Objects can be built only from a configuration without errors.
+    if valid:
+        yield from platform.object_problems

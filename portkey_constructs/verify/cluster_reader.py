@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from portkey_constructs.kubernetes.registry import CLUSTER_KINDS, KINDS, PLATFORM_KINDS
+from portkey_constructs.platform.labels import INSTANCE_LABEL
 from portkey_constructs.verify.cluster_state import ClusterState, Unreadable, secret_state
 from portkey_constructs.verify.connection import ALL_NAMESPACES, Connection
 from portkey_constructs.verify.findings import Object
@@ -51,7 +52,8 @@ def read_cluster(connection: Connection, rendered: Sequence[Object], namespace: 
 
 def _other_namespaces(connection: Connection, rendered: Sequence[Object]) -> list[str]:
     """The other namespaces with Deployments of this platform; empty if they cannot be listed."""
-    deployment = next((manifest for manifest in rendered if manifest["kind"] == "Deployment"), None)
+    own = (manifest for manifest in rendered if INSTANCE_LABEL in manifest["metadata"].get("labels", {}))
+    deployment = next((manifest for manifest in own if manifest["kind"] == "Deployment"), None)
     if deployment is None:
         return []
     labels = {key: value for key, value in deployment["spec"]["selector"]["matchLabels"].items() if not key.endswith("/component")}

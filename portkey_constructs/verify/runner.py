@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ClusterError
+from portkey_constructs.kubernetes.registry import KINDS
 from portkey_constructs.verify.cluster_reader import read_cluster
-from portkey_constructs.verify.cluster_state import ClusterState
+from portkey_constructs.verify.cluster_state import ClusterState, name_of
 from portkey_constructs.verify.connection import Connection
 from portkey_constructs.verify.event_checks import check_events
 from portkey_constructs.verify.findings import Finding, Object, Report
@@ -45,6 +46,14 @@ def run_checks(rendered: Sequence[Object], state: ClusterState, commands: Kubect
     return (*findings, *check_events(rendered, state, commands, now, findings))
 
 
+def _is_read(manifest: Object, namespace: str) -> bool:
+    """Whether the checks read the object: `extraObjects` can have objects of other kinds and namespaces."""
+    kind = KINDS.get(manifest["kind"])
+    if kind is None or kind.api_version != manifest["apiVersion"]:
+        return False
+    return name_of(manifest) == namespace if kind.kind == "Namespace" else manifest["metadata"].get("namespace", namespace) == namespace
+
+
 def verify(
     config: PortkeyConfig,
     connection: Connection,
@@ -60,7 +69,7 @@ def verify(
     Raises:
         ClusterError: the server does not answer, or cannot be used.
     """
-    rendered = [dict(staged.manifest) for staged in config.resolve().objects()]
+    rendered = [manifest for staged in config.resolve().objects() if _is_read(manifest := dict(staged.manifest), config.namespace)]
     end, report = time.monotonic() + wait, None
     while True:
         try:

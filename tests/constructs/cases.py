@@ -19,7 +19,7 @@ from portkey_constructs.constructs import (
     Redis,
     Secrets,
 )
-from portkey_constructs.manifests.stages import COMPONENTS
+from portkey_constructs.manifests.stages import component_objects
 from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 __all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "TO_READ", "hosted"]
@@ -45,13 +45,13 @@ def hosted(component: str, config: PortkeyConfig) -> list[Any]:
     """The manifests that the construct of a component hosts when it is used alone."""
     platform = config.resolve()
     if component == "portkey":
-        return [manifest for _, manifests in COMPONENTS.values() for manifest in manifests(platform)]
-    expected = list(COMPONENTS[component][1](platform))
+        return [staged.manifest for staged in platform.objects()]
+    expected = list(component_objects(platform, component))
     if expected and component in ("mysql", "redis", "clickhouse"):
         former = component == "clickhouse" and platform.components[component].path != component
         name = platform.secret(SecretGroup.CLICKHOUSE_FORMER if former else component).name
         expected += [
-            manifest for manifest in COMPONENTS["secrets"][1](platform) if (manifest["kind"], manifest["metadata"]["name"]) == ("Secret", name)
+            manifest for manifest in component_objects(platform, "secrets") if (manifest["kind"], manifest["metadata"]["name"]) == ("Secret", name)
         ]
     return expected
 

@@ -52,6 +52,7 @@ def test_ids_of_production() -> None:
         "Frontend/Ingress",
         "Gateway/Ingress",
         "Gateway/McpIngress",
+        "ExtraObjects/ConfigMap-own",
         *of_services("Deployment", "Service", "ServiceAccount", "HorizontalPodAutoscaler", "PodDisruptionBudget"),
         *of_stores("StatefulSet", "Service", "HeadlessService", "ServiceAccount"),
     }

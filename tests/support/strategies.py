@@ -4,7 +4,7 @@ What the rules forbid between settings is put right in `tests/support/valid_conf
 """
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -13,7 +13,7 @@ import yaml
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from portkey_constructs.config import fragments
+from portkey_constructs.config import fragments, patches
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
@@ -122,7 +122,19 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.OAuthScope: st.sampled_from(["groups", "api://portkey/.default"]),
         settings_types.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
+        patches.Patch: st.sampled_from(_PATCHES),
+        patches.ExtraObject: st.sampled_from(_EXTRA_OBJECTS),
     }
+
+
+_PATCHES: Sequence[Data] = (
+    {"target": {"kind": "Deployment"}, "merge": {"metadata": {"annotations": {"example.org/own": "a"}}}},
+    {"target": {"kind": "Deployment"}, "json": [{"op": "add", "path": "/spec/minReadySeconds", "value": 5}]},
+)
+_EXTRA_OBJECTS: Sequence[Data] = (
+    {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "own"}, "data": {"a": "b"}},
+    {"apiVersion": "example.org/v1", "kind": "Widget", "stage": "3-stores", "metadata": {"name": "own"}, "spec": {"size": 1}},
+)
 
 
 def _environment_values() -> st.SearchStrategy[Any]:

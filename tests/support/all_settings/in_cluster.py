@@ -27,10 +27,13 @@ from portkey_constructs.config import (
     InPodMigration,
     Irsa,
     JobMigration,
+    JsonOperation,
     Mcp,
     Monitoring,
     NoIdentity,
     Oidc,
+    Patch,
+    PatchTarget,
     PortkeyConfig,
     Proxy,
     Push,
@@ -48,6 +51,18 @@ __all__ = ["IN_CLUSTER"]
 _TLS: Final = TlsFromSecret(secret_name="portkey-tls")
 _NOBODY: Final = NoIdentity()
 _IRSA: Final = Irsa(role_arn=ROLE)
+_LABELS: Final = {"app.kubernetes.io/component": "own"}
+_TARGET: Final = PatchTarget(kind="Deployment", name="acme-gateway", component="gateway")
+_PATCHES: Final = (
+    Patch(target=_TARGET, merge={"spec": {"template": {"spec": {"schedulerName": "own"}}}}),
+    Patch(
+        target=_TARGET,
+        json_patch=(
+            JsonOperation(op="copy", path="/spec/template/spec/preemptionPolicy", from_path="/spec/template/spec/schedulerName"),
+            JsonOperation(op="replace", path="/spec/template/spec/preemptionPolicy", value="Never"),
+        ),
+    ),
+)
 
 IN_CLUSTER: Final = {
     "production": PortkeyConfig(
@@ -58,6 +73,8 @@ IN_CLUSTER: Final = {
         cluster_domain="cluster.example.org",
         labels={"cost-centre": "4711"},
         annotations={"example.org/owner": "platform"},
+        patches=_PATCHES,
+        extra_objects=({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "own", "labels": _LABELS}, "data": {"a": "b"}},),
         env={"NODE_OPTIONS": "--max-http-header-size=32768"},
         intended=("env.NODE_OPTIONS",),
         custom_ca=CaBundle(kind="configMap", name="company-ca"),

@@ -1,0 +1,108 @@
+"""The pinned schemas of whole objects: checks of objects and of parts of them, and the keys by which lists are merged."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from portkey_constructs.config.fragments import definitions, schema_problems
+
+__all__ = ["SchemaProblem", "field_names", "has_schema", "list_keys", "object_problems", "part_problems"]
+
+_REFERENCE: Final = "#/definitions/"
+_LIST_KEYS: Final = "x-kubernetes-list-map-keys"
+_STRUCTURE: Final = ("type", "format", _LIST_KEYS, "$ref")
+
+
+class SchemaProblem(NamedTuple):
+    """A place in an object that its schema does not allow."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+@cache
+def _all_definitions() -> dict[str, Any]:
+    own: dict[str, Any] = json.loads(Path(__file__).with_name("kubernetes_objects.json").read_text(encoding="utf-8"))
+    return {**definitions(), **own["definitions"]}
+
+
+@cache
+def _structure() -> dict[str, Any]:
+    """The definitions without what only a whole object can satisfy, such as required fields."""
+    return {name: _only_structure(schema) for name, schema in _all_definitions().items()}
+
+
+def _only_structure(schema: Mapping[str, Any]) -> dict[str, Any]:
+    structure = {key: schema[key] for key in _STRUCTURE if key in schema}
+    if references := [part for part in schema.get("allOf", ()) if "$ref" in part]:
+        structure["$ref"] = references[0]["$ref"]
+    if "properties" in schema:
+        structure["properties"] = {name: _only_structure(field) for name, field in schema["properties"].items()}
+    if "items" in schema:
+        structure["items"] = _only_structure(schema["items"])
+    extra = schema.get("additionalProperties")
+    if extra is not None:
+        structure["additionalProperties"] = _only_structure(extra) if isinstance(extra, Mapping) else extra
+    return structure
+
+
+def has_schema(kind: str) -> bool:
+    """Whether the schema of a kind is pinned."""
+    return kind in _all_definitions()
+
+
+def field_names(definition: str) -> tuple[str, ...]:
+    """The fields of a type of Kubernetes, such as PodSpec; empty for an unknown type."""
+    return tuple(_all_definitions().get(definition, {}).get("properties", ()))
+
+
+def object_problems(kind: str, manifest: Mapping[str, Any]) -> Iterator[SchemaProblem]:
+    """What a whole object breaks of the schema of its kind, with the constraints of the API server."""
+    return (SchemaProblem(*problem) for problem in schema_problems(kind, _validator(kind), _all_definitions(), manifest))
+
+
+def part_problems(kind: str, part: Mapping[str, Any]) -> Iterator[SchemaProblem]:
+    """The fields of a part of an object that the kind does not have, or that have another type."""
+    return (SchemaProblem(*problem) for problem in schema_problems(kind, _part_validator(kind), _structure(), part))
+
+
+@cache
+def _validator(kind: str) -> Any:
+    # Few configurations change objects, and the validator takes long to import.
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft7Validator({"$ref": f"{_REFERENCE}{kind}", "definitions": _all_definitions()})
+
+
+@cache
+def _part_validator(kind: str) -> Any:
+    # As above.
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft7Validator({"$ref": f"{_REFERENCE}{kind}", "definitions": _structure()})
+
+
+def list_keys(kind: str, path: Sequence[str | int]) -> tuple[str, ...]:
+    """The fields that tell the entries of a list apart, such as `name` for containers; empty for a list without keys.
+
+    Example:
+        >>> list_keys("Deployment", ("spec", "template", "spec", "containers"))
+        ('name',)
+    """
+    schema = _structure()[kind]
+    for part in path:
+        schema = _resolved(schema)
+        schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part) or _extra(schema)
+    return tuple(_resolved(schema).get(_LIST_KEYS, ()))
+
+
+def _extra(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    extra = schema.get("additionalProperties")
+    return extra if isinstance(extra, Mapping) else {}
+
+
+def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = schema.get("$ref")
+    return _structure()[reference.removeprefix(_REFERENCE)] if reference else schema
