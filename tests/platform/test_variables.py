@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from portkey_constructs.explain.effects import effects_of
+from portkey_constructs.explain.tree import tree
 from portkey_constructs.platform import evidence
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
@@ -82,6 +84,12 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
     }
 
 
+@pytest.mark.parametrize("variable", [row for row in VARIABLES if row.setting], ids=lambda row: f"{row.name}-{row.readers[0]}")
+def test_the_setting_of_a_variable_exists_and_is_declared_to_change_it(variable: Variable) -> None:
+    assert variable.setting in tree()
+    assert variable.name in {effect.name for effect in effects_of(variable.setting).variables}
+
+
 def test_a_variable_without_a_meaning_cannot_be_written() -> None:
     with pytest.raises(ValueError, match="PORT has no meaning"):
         replace(next(variable for variable in VARIABLES if variable.name == "PORT"), meaning="")
@@ -115,7 +123,7 @@ def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
 
 def test_variables_that_other_objects_depend_on_are_owned() -> None:
     owned = {variable.name for variable in VARIABLES if variable.owned and set(variable.readers) & set(SERVICE_NAMES)}
-    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA"}
+    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA", "REQUEST_TIMEOUT", "NO_PROXY"}
     assert all(variable.owned for variable in VARIABLES if not set(variable.readers) & set(SERVICE_NAMES))
     for owner in {variable.owned for variable in VARIABLES if variable.owned}:
         assert owner.reason[0].islower()
