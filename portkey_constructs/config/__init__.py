@@ -40,6 +40,8 @@ from portkey_constructs.config.log_store import (
     AzureKey,
     AzureManagedIdentity,
     AzureWorkload,
+    BucketLogStore,
+    CircuitBreaker,
     ControlPlaneLogStore,
     GcsLogStore,
     LogStore,
@@ -54,6 +56,7 @@ from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
+from portkey_constructs.config.requests import Cors, Limits
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
@@ -110,12 +113,15 @@ __all__ = [
     "BackendConfig",
     "Bedrock",
     "BedrockBatches",
+    "BucketLogStore",
     "CaBundle",
+    "CircuitBreaker",
     "ClaudePlatform",
     "ClickHouseCloud",
     "ClickHouseHttps",
     "ClickHouseRetention",
     "ControlPlaneLogStore",
+    "Cors",
     "CreateServiceAccount",
     "CsiSecrets",
     "CustomerKeyEncryption",
@@ -157,6 +163,7 @@ __all__ = [
     "Irsa",
     "JobMigration",
     "KmsEncryption",
+    "Limits",
     "LoadBalancerExposure",
     "LogStore",
     "Mcp",

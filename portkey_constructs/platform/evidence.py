@@ -15,8 +15,11 @@ __all__ = [
     "GATEWAY_NOTES",
     "GATEWAY_URLS",
     "GCP",
+    "HEADERS",
+    "METADATA",
     "PM2",
     "PUBLIC_GATEWAY",
+    "SAVED_CONFIGS",
     "Evidence",
 ]
 
@@ -39,6 +42,9 @@ GATEWAY_CHART: Final = Evidence("Portkey's Helm chart portkey-gateway 1.7.7", fr
 GATEWAY_NOTES: Final = _page(RELEASE_NOTES["gateway"], "gateway")
 BACKEND_NOTES: Final = _page(RELEASE_NOTES["backend"], "backend")
 DATASERVICE_NOTES: Final = _page(RELEASE_NOTES["dataservice"], "dataservice")
+HEADERS: Final = _page("api-reference/inference-api/headers.mdx", "gateway")
+METADATA: Final = _page("product/observability/metadata.mdx", "gateway")
+SAVED_CONFIGS: Final = _page("product/administration/enforce-saved-only-config.mdx", "gateway")
 CUSTOM_HOSTS: Final = _page("product/ai-gateway/custom-hosts.mdx", "gateway")
 EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")

@@ -22,6 +22,7 @@ from portkey_constructs.platform.log_store_variables import LOG_STORE_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
+from portkey_constructs.platform.request_variables import REQUEST_VARIABLES
 from portkey_constructs.platform.secret_variables import SECRET_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable
 from portkey_constructs.platform.variable_rows import (
@@ -152,6 +153,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         setting="customCa",
     ),
     *PROXY_VARIABLES,
+    *REQUEST_VARIABLES,
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode), setting="auth"),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp)), setting="smtp"),

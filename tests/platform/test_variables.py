@@ -81,6 +81,9 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
         ("DB_SSL_CA", "dataservice"),
         ("NO_PROXY", "dataservice"),
         ("PM2_KILL_TIMEOUT", "backend"),
+        ("ENABLE_CORS", "gateway"),
+        ("MAX_JSON_PAYLOAD_SIZE_IN_MB", "gateway"),
+        ("LOG_STORE_OBJECT_LOCK_RETENTION_ENABLED", "dataservice"),
     }
 
 
