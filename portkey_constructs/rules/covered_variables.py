@@ -8,8 +8,9 @@ from pydantic import BaseModel
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.platform.environment import row_of
+from portkey_constructs.platform.other_variables import OTHER_VARIABLES
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.user_environment import VariableSource
+from portkey_constructs.platform.user_environment import PAGE_PREFIX, VariableSource
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
@@ -25,6 +26,16 @@ _CONNECTIONS: Final = {
     SecretGroup.GATEWAY: "logStore or bedrock",
 }
 """The settings that the keys of a Secret come from, where other output than the pods depends on them."""
+
+
+_ROWS_OF_PAGE: Final = {
+    (reader, name): Variable(name, other.meaning, other.readers, lambda _: None, other.evidence, setting=other.settings[0])
+    for other in OTHER_VARIABLES
+    for reader in other.readers
+    for name in other.names
+    if name.startswith(PAGE_PREFIX) and other.settings
+}
+"""Variables of the front end's page, which come from a file and not from the environment."""
 
 
 class Replacement(NamedTuple):
@@ -63,7 +74,7 @@ def replaced_variables(platform: Platform) -> Mapping[str, list[Replacement]]:
     for component, variables in platform.user_environments.items():
         rendered = dict(platform.environments[component]) if variables else {}
         for variable in variables:
-            if row := row_of(platform, component, variable.name):
+            if row := row_of(platform, component, variable.name) or _ROWS_OF_PAGE.get((component, variable.name)):
                 replacement = Replacement(component, row, variable.source, rendered.get(row.name))
                 replacements.setdefault(variable.path, []).append(replacement)
     return replacements
@@ -109,7 +120,7 @@ def _is_set(platform: Platform, path: str) -> bool | None:
     "that depends on it. This is an error if the setting is set and has another value, and a warning otherwise. A variable that refers to a Secret "
     "of yours is reported if its setting is set too, or if its value belongs into a Secret of the platform.",
     fix="Remove the variable and use the setting that the message names, or add the variable to intended if only this container is to differ.",
-    settings=(*ENV_SETTINGS, *_SETTINGS),
+    settings=(*ENV_SETTINGS, *_SETTINGS, *(row.setting for row in _ROWS_OF_PAGE.values())),
     severity="either",
     example=Example("trustedHosts: [vllm.ai.svc]\ngateway: {env: {TRUSTED_CUSTOM_HOSTS: 10.1.2.3}}\n", "trustedHosts: [vllm.ai.svc, 10.1.2.3]\n"),
 )

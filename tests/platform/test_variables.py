@@ -12,6 +12,7 @@ from portkey_constructs.explain.effects import effects_of
 from portkey_constructs.explain.tree import tree
 from portkey_constructs.platform import evidence
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.other_variables import OTHER_VARIABLES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
@@ -54,7 +55,8 @@ SOURCES = [value for value in vars(evidence).values() if isinstance(value, evide
 
 def test_every_row_names_a_source_from_the_set_and_every_source_is_used() -> None:
     assert all(any(variable.evidence is source for source in SOURCES) for variable in VARIABLES)
-    assert [source.title for source in SOURCES if not any(variable.evidence is source for variable in VARIABLES)] == []
+    rows = (*VARIABLES, *OTHER_VARIABLES)
+    assert [source.title for source in SOURCES if not any(variable.evidence is source for variable in rows)] == []
     assert len({source.title for source in SOURCES}) == len(SOURCES)
 
 

@@ -46,6 +46,23 @@ CASES: Final = [
                 "backend.disableOrganisationCreation",
                 "env: {}",
             ),
+            *(
+                (
+                    f"VITE_{name}",
+                    "Hello",
+                    "frontend.",
+                    "frontend:\n  ",
+                    "2:9",
+                    "frontend",
+                    f"frontend.{setting}",
+                    "env: {}",
+                )
+                for name, setting in (
+                    ("LOGIN_DISCLAIMER", "loginDisclaimer"),
+                    ("ONBOARDING_SUPPORT_MESSAGE", "onboardingSupportMessage"),
+                    ("DISABLE_TESTIMONIAL", "disableTestimonial"),
+                )
+            ),
             ("SMTP_HOST", "mail.example.org", "", "", "1:7", "backend, dataservice", "smtp.host", "gateway: {env: {SMTP_HOST: mail.example.org}}"),
             ("LOKI_AUTH", _SECRET, "gateway.", "gateway:\n  ", "2:9", "gateway", "monitoring.lokiPush.credential", "frontend: {env: {LOKI_AUTH: a}}"),
             (
