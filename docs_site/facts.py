@@ -16,12 +16,16 @@ __all__ = ["ports", "secret_keys", "variables"]
 
 def variables() -> str:
     """The page of environment variables, with one section per variable."""
+    pages = all_variables()
     return page(
         "Environment variables",
         "Every variable that is set for Portkey's images, the components that read it, the settings that decide its value, and the source that "
         "documents it. A variable in `env` overrides it.",
         "Portkey's images are private. *Not proven* means that the source is not about the image: it may ignore the variable, or use it differently.",
-        *(part for variable in all_variables() for part in _variable(variable)),
+        "[Variables that the manifests do not set](#not-set) are at the end, with the reason.",
+        *(part for variable in pages if not variable.advice for part in _variable(variable)),
+        "## Variables that the manifests do not set { #not-set }",
+        *(part for variable in pages if variable.advice for part in _other(variable)),
     )
 
 
@@ -61,6 +65,20 @@ def _variable(variable: VariablePage) -> Iterator[str]:
             *(f"since: {use.since}" for use in variable.uses if use.since),
             *(f"source: {prose(text)}" for text in variable.sources),
             f"depends on: {links(variable.settings)}" if variable.settings else "",
+        ]
+    )
+
+
+def _other(variable: VariablePage) -> Iterator[str]:
+    yield f"### {code(variable.name)} {{ #{variable.name} }}"
+    yield sentence(variable.uses[0].meaning)
+    yield prose(variable.advice)
+    yield _listed(
+        [
+            f"read by: {', '.join(variable.readers) or 'no image that is known'}",
+            *(f"since: {use.since}" for use in variable.uses if use.since),
+            *(f"source: {prose(text)}" for text in variable.sources),
+            f"instead: {links(variable.settings)}" if variable.settings else "",
         ]
     )
 

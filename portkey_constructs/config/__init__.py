@@ -40,6 +40,8 @@ from portkey_constructs.config.log_store import (
     AzureKey,
     AzureManagedIdentity,
     AzureWorkload,
+    BucketLogStore,
+    CircuitBreaker,
     ControlPlaneLogStore,
     GcsLogStore,
     LogStore,
@@ -55,6 +57,7 @@ from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
+from portkey_constructs.config.requests import Cors, Limits
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
@@ -111,12 +114,15 @@ __all__ = [
     "BackendConfig",
     "Bedrock",
     "BedrockBatches",
+    "BucketLogStore",
     "CaBundle",
+    "CircuitBreaker",
     "ClaudePlatform",
     "ClickHouseCloud",
     "ClickHouseHttps",
     "ClickHouseRetention",
     "ControlPlaneLogStore",
+    "Cors",
     "CreateServiceAccount",
     "CsiSecrets",
     "CustomerKeyEncryption",
@@ -159,6 +165,7 @@ __all__ = [
     "JobMigration",
     "JsonOperation",
     "KmsEncryption",
+    "Limits",
     "LoadBalancerExposure",
     "LogStore",
     "Mcp",

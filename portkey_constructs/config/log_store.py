@@ -2,15 +2,18 @@
 
 from typing import Annotated, Literal
 
-from portkey_constructs.config.base import ByKind, Model
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.encryption import Encryption
 from portkey_constructs.config.types import (
     AwsRegion,
+    Boolean,
     BucketLocation,
     BucketName,
     ContainerLocation,
     HttpUrl,
+    LongDuration,
     NonEmptyText,
+    PositiveInt,
     RoleArn,
     Secret,
     StorageAccount,
@@ -25,6 +28,8 @@ __all__ = [
     "AzureLogin",
     "AzureManagedIdentity",
     "AzureWorkload",
+    "BucketLogStore",
+    "CircuitBreaker",
     "ControlPlaneLogStore",
     "GcsLogStore",
     "KeyedLogStore",
@@ -88,7 +93,25 @@ class KeyedLogStore(Model):
     """Secret access key for the bucket. Set a value only in the development profile."""
 
 
-class S3LogStore(KeyedLogStore):
+class CircuitBreaker(Model):
+    """When the gateway stops writing logs to a bucket that does not answer, so that requests do not wait for it."""
+
+    failures: PositiveInt | None = None
+    """Failed writes in a row after which the gateway stops writing. Defaults to 5 in the image."""
+    backoff: LongDuration | None = None
+    """Time after which the gateway tries again. Logs of that time are not written. Defaults to 1m in the image."""
+    timeout: LongDuration | None = None
+    """Time after which a write counts as failed. Defaults to 15s in the image."""
+
+
+class BucketLogStore(KeyedLogStore):
+    """Settings that the log stores with the interface of Amazon S3 share."""
+
+    circuit_breaker: CircuitBreaker = default()
+    """When the gateway stops writing logs to a bucket that does not answer."""
+
+
+class S3LogStore(BucketLogStore):
     """A bucket in Amazon S3, accessed with the pods' IAM role or with access keys."""
 
     kind: Literal["s3"] = "s3"
@@ -113,11 +136,13 @@ class S3LogStore(KeyedLogStore):
     """Role to assume in the account that owns the bucket."""
     encryption: Encryption | None = None
     """Server-side encryption to request for every object. Defaults to the encryption of the bucket."""
+    object_lock: Boolean = False
+    """Whether the bucket has Object Lock with a default retention: each write then carries a checksum, which S3 requires."""
     replica: ReplicaBucket | None = None
     """Bucket in a second region, for AWS alone: the companion creates it, S3 copies to it, and the roles may read it. The services do not know it."""
 
 
-class S3CompatibleLogStore(KeyedLogStore):
+class S3CompatibleLogStore(BucketLogStore):
     """An S3-compatible bucket, such as MinIO, Cloudflare R2 or NetApp StorageGRID."""
 
     kind: Literal["s3Compatible", "netapp"]
@@ -134,7 +159,7 @@ class S3CompatibleLogStore(KeyedLogStore):
     """Region for which requests are signed, as the provider names it."""
 
 
-class WasabiLogStore(KeyedLogStore):
+class WasabiLogStore(BucketLogStore):
     """A bucket in Wasabi, for which Portkey has a separate client."""
 
     kind: Literal["wasabi"] = "wasabi"

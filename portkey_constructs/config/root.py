@@ -101,7 +101,8 @@ class PortkeyConfig(Model):
     intended: tuple[NonEmptyText, ...] = ()
     """Settings whose text is meant exactly as it is written, named as in error messages, such as env.NOTE.
 
-    It is not reported as a placeholder, $(NAME) in it is no reference, and a variable may replace a part of a store's connection.
+    It is not reported as a placeholder, $(NAME) in it is no reference, and a variable may replace a part of a store's connection or what a
+    setting sets.
     """
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""

@@ -9,6 +9,7 @@ from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import Affinity, Container, ScalingBehavior, Toleration
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.nulls import NullIs, NullRefused
+from portkey_constructs.config.requests import Cors, HeaderName, LabelPrefix, Limits
 from portkey_constructs.config.types import (
     BodySize,
     Boolean,
@@ -116,6 +117,18 @@ class GatewayConfig(ServiceConfig):
     - url: Scheme, host and port in one piece. The gateway's public source uses TLS only with this form.
     - host: The host name alone, as in Portkey's Helm chart; the port and whether to use TLS are in variables of their own.
     """
+    cors: Cors | None = None
+    """Websites whose pages may call the gateway from a browser. Defaults to none."""
+    limits: Limits = default()
+    """Limits of a request."""
+    saved_configs_only: Boolean = False
+    """Whether the gateway refuses configs, providers, hosts and headers to forward that a request names itself, for every organization."""
+    masked_headers: tuple[HeaderName, ...] = ()
+    """Headers of requests whose values are hashed in logs, besides those with credentials of Portkey and of providers."""
+    metadata_headers: tuple[HeaderName, ...] = ()
+    """Headers of requests that the gateway copies into the metadata of logs, such as x-request-id."""
+    label_prefix: LabelPrefix | None = None
+    """Prefix of the labels that the gateway makes from metadata for Vertex AI. Defaults to pk_gateway_ in the image."""
 
 
 class ExternalGateway(Model):
@@ -165,8 +178,11 @@ class FrontendConfig(ServiceConfig):
     """Text for new users who need help."""
     disable_testimonial: Boolean = True
     """Whether to hide the testimonials on the login page."""
-    max_body_size: BodySize = "100Mi"
-    """Largest body of a request to the front end, such as an upload. Also the limit of an Ingress of class nginx in front of it."""
+    max_body_size: BodySize | None = None
+    """Largest body of a request to the front end, such as an upload. Also the limit of an Ingress of class nginx in front of it.
+
+    Defaults to 100Mi, or to gateway.limits.jsonBody if that is larger.
+    """
 
 
 class JobMigration(Model):

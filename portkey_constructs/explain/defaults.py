@@ -50,6 +50,7 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("exposure.*.port", "443 with a certificate, else 80"),
     ("exposure.*.requestTimeout", "gateway.requestTimeout plus 15s"),
     ("exposure.*.tls.secretName", "portkey-EXPOSURE-tls"),
+    ("frontend.maxBodySize", "100Mi, or gateway.limits.jsonBody if that is larger"),
     ("gateway.clickhouseEndpoint", "url if ClickHouse uses TLS, else host"),
     ("gateway.externalUrl", "the address of exposure.gateway, else /api of the front end's"),
     ("gateway.mcp.externalUrl", "the address of exposure.mcp"),

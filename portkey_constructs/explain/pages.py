@@ -13,7 +13,7 @@ from portkey_constructs.explain.lookup import Answer, ChoicesPage, Page, Setting
 from portkey_constructs.explain.objects import ComponentPage, KindPage, ObjectPage, PortPage
 from portkey_constructs.explain.secret_keys import KeyPage, SecretPage
 from portkey_constructs.explain.settings import Part, SettingPage, Variant, summary
-from portkey_constructs.explain.variables import VariablePage
+from portkey_constructs.explain.variables import VariablePage, VariableUse
 from portkey_constructs.loading.field_docs import meanings
 from portkey_constructs.rules.catalogue import CATALOGUE, Entry
 
@@ -230,16 +230,19 @@ def _place(key: str) -> str:
     return f"key {name} of Secret portkey-{SecretGroup(group).suffix}"
 
 
+def _used(use: VariableUse, *, several: bool) -> str:
+    return f"{use.meaning}{_if(', '.join(use.readers)) if several else ''}"
+
+
 def _variable(page: VariablePage) -> Iterator[Row]:
-    yield Row("read by", page.readers, inline=True)
+    yield Row("read by", page.readers or ["no image that is known"], inline=True)
     several = len(page.uses) > 1
-    yield Row(
-        "value",
-        [f"{_place(use.key) if use.key else 'a plain value'}: {use.meaning}{_if(', '.join(use.readers)) if several else ''}" for use in page.uses],
-    )
+    yield Row("advice", [page.advice])
+    if not page.advice:
+        yield Row("value", [f"{_place(use.key) if use.key else 'a plain value'}: {_used(use, several=several)}" for use in page.uses])
     yield Row("since", [f"{use.since}" for use in page.uses if use.since])
     yield Row("source", page.sources)
-    yield Row("settings", page.settings, inline=True)
+    yield Row("instead" if page.advice else "settings", page.settings, inline=True)
     yield Row("yours", [f"{EXPLAIN} {page.name} -f portkey.yaml"])
 
 

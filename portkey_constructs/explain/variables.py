@@ -1,12 +1,13 @@
 """Pages about environment variables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from portkey_constructs.explain.effects import settings_with_variable
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.evidence import Evidence
+from portkey_constructs.platform.other_variables import OTHER_VARIABLES, OtherVariable
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
 
@@ -42,7 +43,9 @@ class VariablePage:
     name: str
     uses: tuple[VariableUse, ...]
     settings: tuple[str, ...]
-    """The settings whose declared effects include the variable."""
+    """The settings whose declared effects include the variable; for a variable that the manifests do not set, those to use instead."""
+    advice: str = ""
+    """Whether to set it with `env`, if the manifests do not set it."""
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -59,8 +62,13 @@ class VariablePage:
 
 @cache
 def variable_names() -> tuple[str, ...]:
-    """The name of every variable."""
-    return tuple(dict.fromkeys(variable.name for variable in VARIABLES))
+    """The name of every variable, those that the manifests do not set at the end."""
+    return tuple(dict.fromkeys((*(variable.name for variable in VARIABLES), *_others())))
+
+
+@cache
+def _others() -> Mapping[str, OtherVariable]:
+    return {name: other for other in OTHER_VARIABLES for name in other.names}
 
 
 def variables() -> tuple[VariablePage, ...]:
@@ -76,11 +84,17 @@ def variable(name: str) -> VariablePage:
             use = (row.meaning, row.key.name if row.key else "", row.since, row.evidence)
             uses.setdefault(use, []).append(row)
     if not uses:
-        raise KeyError(name)
+        return _other_page(name, _others()[name])
     described = (
         VariableUse(meaning, readers_of(rows), key, since, evidence.title, _unproven(rows)) for (meaning, key, since, evidence), rows in uses.items()
     )
     return VariablePage(name, tuple(described), settings_with_variable(name))
+
+
+def _other_page(name: str, other: OtherVariable) -> VariablePage:
+    unproven = tuple(reader for reader in other.readers if reader not in other.evidence.proves)
+    use = VariableUse(other.meaning, other.readers, "", other.since, other.evidence.title, unproven)
+    return VariablePage(name, (use,), other.settings, other.advice)
 
 
 def readers_of(rows: Iterable[Variable]) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def _spec(exposure: Exposure, settings: IngressExposure, routes: list[HTTPIngres
 def ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
     """The Ingress of an exposure. An ALB itself answers requests for the refused paths."""
     routes = [_route(settings.path, service.name, _port(exposure).name)]
-    annotations = controller_annotations(service, exposure, settings, health_path(exposure.exposure))
+    annotations = controller_annotations(platform, service, exposure, settings, health_path(exposure.exposure))
     if exposure.refused_paths and exposure.controller == "alb":
         routes = [*(_route(path, ALB_REFUSAL, "use-annotation") for path in exposure.refused_paths), *routes]
         annotations |= alb_refusal()

@@ -8,12 +8,12 @@ from typing import Final
 
 from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer, TlsFromCertManager
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
-from portkey_constructs.config.services import FrontendConfig
 from portkey_constructs.manifests.nginx import HEADER_SIZE
 from portkey_constructs.manifests.quoting import nginx_size
+from portkey_constructs.platform.body_sizes import max_body_size
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.exposures import CLASS_ANNOTATION, GKE_CLASSES
-from portkey_constructs.platform.platform import Exposure
+from portkey_constructs.platform.platform import Exposure, Platform
 
 __all__ = ["ALB_REFUSAL", "alb_refusal", "controller_annotations", "provider_annotations", "refusal_annotations"]
 
@@ -26,11 +26,9 @@ _AZURE: Final = "service.beta.kubernetes.io/azure"
 _AZURE_LEAST_MINUTES: Final = 4
 _NGINX: Final = "nginx.ingress.kubernetes.io"
 _TRAEFIK: Final = "traefik.ingress.kubernetes.io/router"
-_MAX_BODY_SIZE: Final = "100Mi"
-"""Largest request body of the gateways, where an ingress controller limits it."""
 
 
-def controller_annotations(service: Service, exposure: Exposure, settings: IngressExposure, health_path: str) -> dict[str, str]:
+def controller_annotations(platform: Platform, service: Service, exposure: Exposure, settings: IngressExposure, health_path: str) -> dict[str, str]:
     """The annotations of an Ingress, for its controller and for cert-manager."""
     annotations: dict[str, str] = {}
     match exposure.controller:
@@ -39,7 +37,7 @@ def controller_annotations(service: Service, exposure: Exposure, settings: Ingre
         case "gce":
             annotations[CLASS_ANNOTATION] = exposure.ingress_class or GKE_CLASSES[0]
         case "nginx":
-            annotations = _nginx(service, exposure)
+            annotations = _nginx(platform, service, exposure)
     if isinstance(settings.tls, TlsFromCertManager):
         kind = "cluster-issuer" if settings.tls.issuer_kind == "ClusterIssuer" else "issuer"
         annotations[f"cert-manager.io/{kind}"] = settings.tls.issuer
@@ -69,11 +67,10 @@ def _draining(service: Service) -> str:
     return f"deregistration_delay.timeout_seconds={service.shutdown.connection_drain}"
 
 
-def _nginx(service: Service, exposure: Exposure) -> dict[str, str]:
+def _nginx(platform: Platform, service: Service, exposure: Exposure) -> dict[str, str]:
     """Annotations for ingress-nginx, whose defaults limit request bodies to 1 MB, the headers of a response to 4 KB and responses to 60 seconds."""
-    body_size = service.settings.max_body_size if isinstance(service.settings, FrontendConfig) else _MAX_BODY_SIZE
     return {
-        f"{_NGINX}/proxy-body-size": nginx_size(body_size),
+        f"{_NGINX}/proxy-body-size": nginx_size(max_body_size(platform, service.component)),
         f"{_NGINX}/proxy-buffering": "off",
         f"{_NGINX}/proxy-buffer-size": HEADER_SIZE,
         f"{_NGINX}/proxy-read-timeout": str(exposure.timeout),

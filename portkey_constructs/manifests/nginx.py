@@ -5,6 +5,7 @@ from typing import Final
 from portkey_constructs.config.exposure import LoadBalancerExposure
 from portkey_constructs.config.services import ExternalGateway, FrontendConfig
 from portkey_constructs.manifests.quoting import NGINX_DOLLAR, javascript_string, nginx_size, nginx_word
+from portkey_constructs.platform.body_sizes import max_body_size
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import GATEWAY_PATH, Platform
 from portkey_constructs.platform.ports import PORTS
@@ -157,15 +158,13 @@ def _maps(platform: Platform) -> str:
 
 def nginx_conf(platform: Platform, frontend: Service) -> str:
     """nginx's configuration for `conf.d`: it serves the page at `/`, the backend at `/albus/` and the gateway at `/api/`."""
-    settings = frontend.settings
-    assert isinstance(settings, FrontendConfig)
     upstreams = (("albus", platform.addresses.backend or ""), ("api", platform.addresses.gateway))
     maps = "".join(_MAP_OF_PROXY % {"name": name} for name, _ in upstreams)
     proxies = "".join(_proxy(platform, name, upstream) for name, upstream in upstreams)
     values = {
         "port": PORTS["frontend"][0].container,
         "header": HEADER_SIZE,
-        "body": nginx_size(settings.max_body_size),
+        "body": nginx_size(max_body_size(platform, frontend.component)),
         "pod": POD_FILE,
         # A load balancer that keeps an idle connection longer than nginx would now and then send a request into a closed one.
         "keepalive": platform.proxy_timeout + MARGIN_SECONDS,

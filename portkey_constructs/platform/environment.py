@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.expansion import Expansion
-from portkey_constructs.platform.proxies import PROXY_ADDRESSES
+from portkey_constructs.platform.proxies import PROXY_ADDRESSES, PROXY_VARIABLES
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
@@ -13,12 +13,18 @@ from portkey_constructs.platform.variables import VARIABLES
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
 
-__all__ = ["EnvironmentVariable", "environment", "migration_environment", "rendered_rows"]
+__all__ = ["EnvironmentVariable", "environment", "migration_environment", "rendered_rows", "row_of"]
 
 _BY_READER: Final = {
     reader: tuple(variable for variable in VARIABLES if reader in variable.readers)
     for reader in dict.fromkeys(reader for variable in VARIABLES for reader in variable.readers)
 }
+
+_BY_NAME: Final = {
+    reader: {name: row for row in rows for name in ((row.name, row.name.lower()) if row in PROXY_VARIABLES else (row.name,))}
+    for reader, rows in _BY_READER.items()
+}
+"""The rows of each reader; programs read the variables of a proxy in lower case, too."""
 
 _SERVING_ONLY: Final = frozenset(variable.name for variable in _BY_READER["backend"] if variable.serving_only)
 
@@ -34,6 +40,11 @@ def rendered_rows(platform: "Platform", component: str) -> dict[str, Variable]:
     """The rows of the table that a component's environment consists of, by the name of the variable."""
     names = {variable.name for variable in platform.environments[component]}
     return {row.name: row for row in _BY_READER.get(_reader(platform, component), ()) if row.name in names}
+
+
+def row_of(platform: "Platform", component: str, name: str) -> Variable | None:
+    """The row of the table for a variable of a component, rendered in this configuration or not; None if its image is not known to read it."""
+    return _BY_NAME.get(_reader(platform, component), {}).get(name)
 
 
 def _reader(platform: "Platform", component: str) -> str:

@@ -3,9 +3,10 @@
 from typing import Final, NamedTuple
 
 from portkey_constructs.platform.compatibility import RELEASE_NOTES
-from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE, NODE_SERVICES, SERVICE_NAMES, STORE_NAMES
 
 __all__ = [
+    "ACA",
     "BACKEND_NOTES",
     "CHART",
     "CUSTOM_HOSTS",
@@ -15,8 +16,15 @@ __all__ = [
     "GATEWAY_NOTES",
     "GATEWAY_URLS",
     "GCP",
+    "GRPC",
+    "HEADERS",
+    "MANIFESTS",
+    "METADATA",
+    "NODE",
     "PM2",
     "PUBLIC_GATEWAY",
+    "SAVED_CONFIGS",
+    "VERTEX",
     "Evidence",
 ]
 
@@ -39,7 +47,15 @@ GATEWAY_CHART: Final = Evidence("Portkey's Helm chart portkey-gateway 1.7.7", fr
 GATEWAY_NOTES: Final = _page(RELEASE_NOTES["gateway"], "gateway")
 BACKEND_NOTES: Final = _page(RELEASE_NOTES["backend"], "backend")
 DATASERVICE_NOTES: Final = _page(RELEASE_NOTES["dataservice"], "dataservice")
+HEADERS: Final = _page("api-reference/inference-api/headers.mdx", "gateway")
+METADATA: Final = _page("product/observability/metadata.mdx", "gateway")
+SAVED_CONFIGS: Final = _page("product/administration/enforce-saved-only-config.mdx", "gateway")
 CUSTOM_HOSTS: Final = _page("product/ai-gateway/custom-hosts.mdx", "gateway")
+ACA: Final = _page("self-hosting/hybrid-deployments/azure/aca.mdx", "gateway", "dataservice")
+GRPC: Final = _page("product/ai-gateway/grpc.mdx", "gateway")
+VERTEX: Final = _page("integrations/llms/vertex-ai.mdx", "gateway")
+NODE: Final = Evidence("the documentation of Node.js", frozenset(NODE_SERVICES))
+MANIFESTS: Final = Evidence("earlier manifests for Portkey; no image is known to read it", frozenset())
 EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")

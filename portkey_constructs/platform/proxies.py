@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.clickhouse import ClickHouseCloud
 from portkey_constructs.platform.evidence import BACKEND_NOTES, DATASERVICE_NOTES, GATEWAY_NOTES, Evidence
-from portkey_constructs.platform.variable import PlainValue, Variable
+from portkey_constructs.platform.variable import Owned, PlainValue, Variable
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -46,13 +46,14 @@ def _remote_stores(platform: "Platform") -> Iterator[str]:
             yield re.sub(r"(:[0-9]+)?(/.*)?$", "", store.host)
 
 
-def _row(name: str, meaning: str, reader: str, value: PlainValue, evidence: Evidence, since: str = "") -> Variable:
-    return Variable(name, meaning, (reader,), value, evidence, since, serving_only=True)
+def _row(name: str, setting: str, meaning: str, reader: str, value: PlainValue, evidence: Evidence, since: str = "") -> Variable:
+    owned = Owned("it must contain the Services, the stores and the metadata addresses", "set proxy.noProxy instead") if value is _no_proxy else None
+    return Variable(name, meaning, (reader,), value, evidence, since, owned, serving_only=True, setting=setting)
 
 
-_HTTPS: Final = ("HTTPS_PROXY", "address of the proxy for HTTPS addresses")
-_HTTP: Final = ("HTTP_PROXY", "address of the proxy for HTTP addresses")
-_DIRECT: Final = ("NO_PROXY", "hosts that are reached without the proxy, separated by commas")
+_HTTPS: Final = ("HTTPS_PROXY", "proxy.https", "address of the proxy for HTTPS addresses")
+_HTTP: Final = ("HTTP_PROXY", "proxy.http", "address of the proxy for HTTP addresses")
+_DIRECT: Final = ("NO_PROXY", "proxy.noProxy", "hosts that are reached without the proxy, separated by commas")
 PROXY_VARIABLES: Final = (
     _row(*_HTTPS, "gateway", _https_proxy, GATEWAY_NOTES, "gateway 1.11.4"),
     _row(*_HTTPS, "backend", _https_proxy, BACKEND_NOTES, "backend 1.16.0"),

@@ -32,14 +32,16 @@ def table(variable: str, content: str, table: str, evidence: Evidence = CHART) -
     return Variable(variable, f"table of {content}, qualified by ANALYTICS_DB", GATEWAY, clickhouse(lambda _: name), evidence)
 
 
-def data_plane(name: str, meaning: str, value: PlainValue) -> Variable:
+def data_plane(name: str, meaning: str, value: PlainValue, setting: str = "") -> Variable:
     """A variable of the data service that the chart of the data plane sets."""
-    return Variable(name, meaning, DATASERVICE, value, GATEWAY_CHART)
+    return Variable(name, meaning, DATASERVICE, value, GATEWAY_CHART, setting=setting)
 
 
-def monitoring(name: str, meaning: str, value: Callable[[Monitoring], str | None]) -> Variable:
+def monitoring(name: str, meaning: str, value: Callable[[Monitoring], str | None], setting: str) -> Variable:
     """A variable about metrics and logs that is set only where monitoring is configured."""
-    return Variable(name, meaning, NODE_SERVICES, lambda p: value(p.config.monitoring) if p.config.monitoring else None, serving_only=True)
+    return Variable(
+        name, meaning, NODE_SERVICES, lambda p: value(p.config.monitoring) if p.config.monitoring else None, serving_only=True, setting=setting
+    )
 
 
 def request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) -> Variable:
@@ -50,14 +52,18 @@ def request_timeout(readers: tuple[str, ...], evidence: Evidence, since: str) ->
         lambda p: f"{p.request_timeout}000",
         evidence,
         since,
+        owned=Owned("proxies, load balancers and pods that stop wait as long as the setting says", "set gateway.requestTimeout instead"),
         serving_only=True,
         image_default="300000",
+        setting="gateway.requestTimeout",
     )
 
 
 def trusted_hosts(component: str, evidence: Evidence, since: str) -> Variable:
     meaning = "hosts that the service may call although their addresses are private, separated by commas"
-    return Variable("TRUSTED_CUSTOM_HOSTS", meaning, (component,), lambda p: p.trusted_hosts, evidence, since, serving_only=True)
+    return Variable(
+        "TRUSTED_CUSTOM_HOSTS", meaning, (component,), lambda p: p.trusted_hosts, evidence, since, serving_only=True, setting="trustedHosts"
+    )
 
 
 def port(component: str) -> Variable:

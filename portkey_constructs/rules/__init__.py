@@ -29,6 +29,7 @@ from portkey_constructs.rules import (  # noqa: F401
     placeholders,
     proxy,
     redis,
+    requests,
     scaling,
     secret_managers,
     secrets,

@@ -1,27 +1,14 @@
 """Rules about the environment variables that the configuration sets."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping
 
-from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.platform.environment import rendered_rows
 from portkey_constructs.platform.expansion import Expansion, referenced_names
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.user_environment import PAGE_PREFIX, UserVariable
-from portkey_constructs.platform.variable import Variable
+from portkey_constructs.rules.covered_variables import ENV_SETTINGS, component_names, replaced_variables
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
-
-_CONNECTIONS: Final = {
-    SecretGroup.MYSQL: "mysql",
-    SecretGroup.REDIS: "redis",
-    SecretGroup.CLICKHOUSE: "clickhouse",
-    SecretGroup.GATEWAY: "logStore or bedrock",
-}
-"""The settings that the keys of a Secret come from, where other output than the pods depends on them."""
-
-_ENV: Final = ("intended", "env", "env.*", "*.env", "*.env.*", "clickhouse.former.env", "clickhouse.former.env.*")
 
 
 @rule(
@@ -30,7 +17,7 @@ _ENV: Final = ("intended", "env", "env.*", "*.env", "*.env.*", "clickhouse.forme
     cause="In a value of env, $(NAME) stands for another variable of the same container. A reference to any other name is not replaced: the "
     "container gets the text as it is written.",
     fix="Correct the name, set that variable too, or add the setting to intended if the text is meant as it is.",
-    settings=_ENV,
+    settings=ENV_SETTINGS,
     severity="warning",
     example=Example('gateway: {env: {TABLE: "$(ANALYTCS_DB).t"}}\n', 'gateway: {env: {TABLE: "$(ANALYTICS_DB).t"}}\n'),
 )
@@ -58,7 +45,7 @@ def _unknown_names(variable: UserVariable) -> tuple[str, ...]:
     cause="Kubernetes replaces a reference by the value of a variable that the list has before. A variable cannot come before itself, and the "
     "values that an image sets are unknown to Kubernetes.",
     fix="Write the value without the reference.",
-    settings=_ENV,
+    settings=ENV_SETTINGS,
     example=Example('gateway: {env: {NODE_PATH: "$(NODE_PATH):/opt/modules"}}\n', "gateway: {env: {NODE_PATH: /opt/modules}}\n"),
 )
 def circular_reference(platform: Platform) -> Findings:
@@ -87,31 +74,21 @@ def _circle(start: str, expansions: Mapping[str, Expansion]) -> list[str]:
     return []
 
 
-def _overridden(platform: Platform) -> Iterator[tuple[str, Variable, list[str]]]:
-    """Each setting that replaces a variable of the table, the variable, and the components in which it does."""
-    replaced: dict[str, tuple[Variable, list[str]]] = {}
-    for component, variables in platform.user_environments.items():
-        rows = rendered_rows(platform, component) if variables else {}
-        for variable in variables:
-            if variable.name in rows:
-                replaced.setdefault(variable.path, (rows[variable.name], []))[1].append(component)
-    yield from ((path, row, components) for path, (row, components) in replaced.items())
-
-
 @rule(
     "PK-ENV-003",
     title="a variable that belongs to the manifests",
-    cause="Other objects depend on the value: the probes and the Service lead to the port that the image listens on, the pods mount certificates "
-    "at the path of their variable, and the services connect to a store in the cluster with the values that its container gets. A different value "
-    "in the container alone breaks the platform.",
+    cause="The manifests depend on the value: the probes and the Service lead to the port that the image listens on, the pods mount certificates "
+    "at the path of their variable, load balancers wait as long as a request may take, NO_PROXY contains the hosts of the platform, and the services "
+    "connect to a store in the cluster with the values that its container gets. A different value in the container alone breaks the platform.",
     fix="Leave the variable out, and use the setting that the message names.",
-    settings=_ENV,
+    settings=ENV_SETTINGS,
     example=Example('env: {PORT: "9999"}\n', "gateway: {service: {port: 9999}}\n"),
 )
 def owned_variable(platform: Platform) -> Findings:
-    for path, row, components in _overridden(platform):
-        if row.owned:
-            yield Finding(path, f"belongs to the manifests of {', '.join(components)}: {row.owned.reason}", row.owned.fix)
+    for path, replacements in replaced_variables(platform).items():
+        owned = [replacement for replacement in replacements if replacement.breaks_others]
+        if owned and (reason := owned[0].row.owned):
+            yield Finding(path, f"belongs to the manifests of {component_names(owned)}: {reason.reason}", reason.fix)
 
 
 @rule(
@@ -120,12 +97,13 @@ def owned_variable(platform: Platform) -> Findings:
     cause="The container connects to what env names. Everything else still follows the settings of the store: the other components, the Secrets "
     "that must exist, IAM policies, verify and diagrams.",
     fix="Change the settings of the store instead, or add the setting to intended if only the container is to use another store.",
-    settings=_ENV,
+    settings=ENV_SETTINGS,
     severity="warning",
     example=Example("backend: {env: {DB_HOST: db.example.org}}\n", "mysql: {kind: external, host: db.example.org}\n"),
 )
 def replaced_connection(platform: Platform) -> Findings:
-    for path, row, components in _overridden(platform):
-        setting = _CONNECTIONS.get(row.key.group) if row.key and not row.owned and path not in platform.config.intended else None
-        if setting:
-            yield Finding(path, f"replaces what {setting} sets in {', '.join(components)}", f"change {setting} instead, or add {path} to intended")
+    for path, replacements in replaced_variables(platform).items():
+        parts = [replacement for replacement in replacements if replacement.connection]
+        if parts and path not in platform.config.intended:
+            setting = parts[0].connection
+            yield Finding(path, f"replaces what {setting} sets in {component_names(parts)}", f"change {setting} instead, or add {path} to intended")

@@ -21,6 +21,8 @@ _IN_FREE_TEXT: Final = re.compile(
     r"|(?<!\?)(?<!\?P)(?<!\\[kg])<(?!(?:a|b|br|code|div|em|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]*=[^<>]*)?\s?/?>)[A-Za-z][^<>@]*>"
 )
 _FREE_TEXT: Final = ("**.env.**", "**.annotations.**", "**.podAnnotations.**", "**.sidecars.**", "**.initContainers.**", "**.probes.**")
+_REFERENCE: Final = re.compile(r"\.(secretKeyRef|configMapKeyRef|fieldRef)\.[A-Za-z]+$")
+"""What follows the path of a variable in `env` that refers to a Secret, a ConfigMap or a field."""
 _PROSE: Final = ("auth.metadataXml", "frontend.loginDisclaimer", "frontend.onboardingSupportMessage", "clickhouse.config", "clickhouse.former.config")
 
 
@@ -63,7 +65,7 @@ def placeholder(platform: Platform) -> Findings:
 )
 def intended_without_text(platform: Platform) -> Findings:
     intended = platform.config.intended
-    paths = {path for path, _ in configured_texts(platform)} if intended else set()
+    paths = {_REFERENCE.sub("", path) for path, _ in configured_texts(platform)} if intended else set()
     for index, path in enumerate(intended):
         if path not in paths:
             yield Finding(f"intended.{index}", f"is {path}, which has no text")

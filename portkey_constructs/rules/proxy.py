@@ -7,12 +7,14 @@ from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.proxies import PROXY_ADDRESSES
 from portkey_constructs.platform.user_environment import UserVariable
+from portkey_constructs.rules.covered_variables import covered
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
 _ENV: Final = ("env", "env.*", *(f"{service}.{env}" for service in NODE_SERVICES for env in ("env", "env.*")))
-_SETTINGS: Final = {"HTTPS_PROXY": "proxy.https", "HTTP_PROXY": "proxy.http", "NO_PROXY": "proxy.noProxy"}
+_VARIABLES: Final = (*PROXY_ADDRESSES, "NO_PROXY")
+_REFERENCE: Final = "{secretKeyRef: {name: egress-proxy, key: url}}"
 _ADDRESS: Final = "http://proxy.example.org:3128"
 
 
@@ -20,30 +22,8 @@ def _set_by_user(platform: Platform) -> Iterator[tuple[str, UserVariable]]:
     """The service and the variable, for each variable of a proxy that `env` sets; programs read the names in lower case, too."""
     for service in NODE_SERVICES:
         for variable in platform.user_environments.get(service, ()):
-            if variable.name.upper() in _SETTINGS:
+            if variable.name.upper() in _VARIABLES:
                 yield service, variable
-
-
-@rule(
-    "PK-PROXY-001",
-    title="two values for a variable of the proxy",
-    cause="proxy sets HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and NO_PROXY contains the hosts of this platform. The variable in env, whose name may "
-    "also be in lower case, replaces that value.",
-    fix="Remove the variable, and set proxy.https, proxy.http or proxy.noProxy.",
-    settings=("proxy", "proxy.**", *_ENV),
-    example=Example(
-        f"proxy: {{https: '{_ADDRESS}'}}\nenv: {{NO_PROXY: models.example.org}}\n",
-        f"proxy: {{https: '{_ADDRESS}', noProxy: [models.example.org]}}\n",
-    ),
-)
-def proxy_by_variable(platform: Platform) -> Findings:
-    reported = set()
-    for service, variable in _set_by_user(platform) if platform.config.proxy else ():
-        rendered = {name for name, _ in platform.environments[service]}
-        if variable.name.upper() in rendered and variable.path not in reported:
-            reported.add(variable.path)
-            setting = _SETTINGS[variable.name.upper()]
-            yield Finding(variable.path, "is set beside proxy", f"remove it, and set {setting} instead")
 
 
 @rule(
@@ -68,15 +48,15 @@ def proxy_without_address(platform: Platform) -> Findings:
     cause="Without NO_PROXY, requests to the other services, the stores and the cloud's metadata address may go through the proxy, which usually "
     "refuses them.",
     fix="Set proxy.https instead of the variable, or keep the variable if the address contains a password, and add proxy: {}, which sets NO_PROXY.",
-    settings=("proxy", *_ENV),
+    settings=("proxy", "intended", *_ENV),
     severity="warning",
-    example=Example(f"env: {{HTTPS_PROXY: '{_ADDRESS}'}}\n", f"proxy: {{https: '{_ADDRESS}'}}\n"),
+    example=Example(f"env: {{HTTPS_PROXY: {_REFERENCE}}}\n", f"env: {{HTTPS_PROXY: {_REFERENCE}}}\nproxy: {{}}\n"),
 )
 def proxy_for_everything(platform: Platform) -> Findings:
     if platform.config.proxy:
         return
     direct = {service for service, variable in _set_by_user(platform) if variable.name.upper() == "NO_PROXY"}
-    reported = set()
+    reported = set(covered(platform))
     for service, variable in _set_by_user(platform):
         if variable.name.upper() in PROXY_ADDRESSES and service not in direct and variable.path not in reported:
             reported.add(variable.path)

@@ -1,15 +1,10 @@
 """Rules about the time that requests may take, and that pods take to stop."""
 
-from typing import Final
-
 from portkey_constructs.config.duration import duration
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
-
-_VARIABLE: Final = "REQUEST_TIMEOUT"
-_READERS: Final = ("gateway", "backend")
 
 
 @rule(
@@ -30,23 +25,3 @@ def grace_period_too_short(platform: Platform) -> Findings:
         if grace is not None and grace < platform.proxy_timeout:
             message = f"is {duration(grace)}, but gateway.requestTimeout is {duration(platform.request_timeout)}"
             yield Finding(f"{name}.gracePeriod", message, f"leave it out, set at least {duration(platform.proxy_timeout)}, or shorten requestTimeout")
-
-
-@rule(
-    "PK-SHUTDOWN-002",
-    title="two values for the longest request",
-    cause="REQUEST_TIMEOUT in env changes only when the gateway or the backend gives up. Proxies, load balancers and pods that stop still wait for "
-    "gateway.requestTimeout.",
-    fix="Set gateway.requestTimeout instead of the variable.",
-    settings=("env", "gateway.env", "backend.env", "gateway.requestTimeout"),
-    example=Example("gateway: {env: {REQUEST_TIMEOUT: '600000'}}\n", "gateway: {requestTimeout: 10m}\n"),
-)
-def timeout_by_variable(platform: Platform) -> Findings:
-    environments = {
-        "env": platform.config.env,
-        **{f"{name}.env": platform.services[name].settings.env for name in _READERS if name in platform.services},
-    }
-    for path, variables in environments.items():
-        value = variables.get(_VARIABLE)
-        if value is not None and value != str(platform.request_timeout * 1000):
-            yield Finding(f"{path}.{_VARIABLE}", f"is set, but gateway.requestTimeout is {duration(platform.request_timeout)}")

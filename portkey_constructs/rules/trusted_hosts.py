@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_network
 from typing import Final, NamedTuple
 
-from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
-_VARIABLE: Final = "TRUSTED_CUSTOM_HOSTS"
 _WILDCARD: Final = "*."
 
 
@@ -147,28 +145,3 @@ def _covered_domains(host: str) -> Iterator[str]:
     if host.startswith(_WILDCARD):
         domains = (*_REFUSED_DOMAINS, *_REBINDING_DOMAINS)
         yield from (domain for domain in domains if domain.endswith(host[1:]))
-
-
-@rule(
-    "PK-TRUST-003",
-    title="trusted hosts in a variable",
-    cause="The setting trustedHosts sets TRUSTED_CUSTOM_HOSTS of the gateway, the backend and the data service, and its entries are checked. A "
-    "variable in env replaces the whole list of a service. This is an error if both are set and differ, and a warning otherwise.",
-    fix="Remove the variable, and list the hosts in trustedHosts.",
-    settings=("trustedHosts", "env", "env.*", *(f"{name}.{part}" for name in NODE_SERVICES for part in ("env", "env.*"))),
-    severity="either",
-    example=Example("trustedHosts: [vllm.ai.svc]\ngateway: {env: {TRUSTED_CUSTOM_HOSTS: 10.1.2.3}}\n", "trustedHosts: [vllm.ai.svc, 10.1.2.3]\n"),
-)
-def hosts_by_variable(platform: Platform) -> Findings:
-    hosts = platform.trusted_hosts
-    values = {
-        variable.path: variable.source
-        for name in NODE_SERVICES
-        for variable in platform.user_environments.get(name, ())
-        if variable.name == _VARIABLE
-    }
-    for path, value in values.items():
-        if not hosts:
-            yield Finding(path, "is set instead of trustedHosts, which checks the hosts and sets them for every service", severity="warning")
-        elif value != hosts:
-            yield Finding(path, f"replaces trustedHosts, which is {hosts}", severity="error")

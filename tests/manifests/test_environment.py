@@ -171,10 +171,10 @@ def test_a_circle_of_references_is_refused() -> None:
 
 
 def test_variables_of_the_page_are_literal_in_both_places() -> None:
-    config = development(frontend={"env": {"VITE_NOTE": "$(VITE_AUTH_MODE)", "VITE_AUTH_MODE": "SSO"}})
-    assert received(config, "frontend")["VITE_NOTE"] == "$(VITE_AUTH_MODE)"
+    config = development(frontend={"env": {"VITE_NOTE": "$(VITE_BASE_URL)", "VITE_BASE_URL": "/own"}})
+    assert received(config, "frontend")["VITE_NOTE"] == "$(VITE_BASE_URL)"
     scripts = [manifest["data"]["config.js"] for manifest in rendered(config) if "config.js" in manifest.get("data", {})]
-    assert '"VITE_NOTE": "$(VITE_AUTH_MODE)"' in scripts[0]
+    assert '"VITE_NOTE": "$(VITE_BASE_URL)"' in scripts[0]
     assert not config.warnings() or "PK-ENV-001" not in {problem.code for problem in config.warnings()}
 
 

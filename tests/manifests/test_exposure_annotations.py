@@ -23,7 +23,7 @@ def annotations(door: dict[str, Any], path: str, **settings: Any) -> dict[str, s
     platform = development(exposure={"frontend": door}, **settings).resolve()
     service, exposure = platform.services["frontend"], platform.exposures["frontend"]
     if isinstance(exposure.settings, IngressExposure):
-        return controller_annotations(service, exposure, exposure.settings, path)
+        return controller_annotations(platform, service, exposure, exposure.settings, path)
     assert isinstance(exposure.settings, LoadBalancerExposure)
     return provider_annotations(service, exposure, exposure.settings, path)
 

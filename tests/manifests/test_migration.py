@@ -211,7 +211,8 @@ def test_environment_lacks_what_only_servers_read() -> None:
     own = set(variables_of(job(config)["spec"]["template"]["spec"]["containers"][0]))
     assert names - own == names & SERVING_ONLY
     assert {"LOKI_AUTH", "ENABLE_PROMETHEUS"} <= names - own
-    by_hand = job(external(monitoring=push, backend={"env": {"LOKI_HOST": "x"}}))["spec"]["template"]["spec"]["containers"][0]
+    intended = external(monitoring=push, backend={"env": {"LOKI_HOST": "x"}}, intended=["backend.env.LOKI_HOST"])
+    by_hand = job(intended)["spec"]["template"]["spec"]["containers"][0]
     assert variables_of(by_hand)["LOKI_HOST"] == "x"
 
 

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from portkey_constructs.explain.effects import effects_of
+from portkey_constructs.explain.tree import tree
 from portkey_constructs.platform import evidence
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.other_variables import OTHER_VARIABLES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 from portkey_constructs.platform.variable import Variable
 from portkey_constructs.platform.variables import VARIABLES
@@ -52,7 +55,8 @@ SOURCES = [value for value in vars(evidence).values() if isinstance(value, evide
 
 def test_every_row_names_a_source_from_the_set_and_every_source_is_used() -> None:
     assert all(any(variable.evidence is source for source in SOURCES) for variable in VARIABLES)
-    assert [source.title for source in SOURCES if not any(variable.evidence is source for variable in VARIABLES)] == []
+    rows = (*VARIABLES, *OTHER_VARIABLES)
+    assert [source.title for source in SOURCES if not any(variable.evidence is source for variable in rows)] == []
     assert len({source.title for source in SOURCES}) == len(SOURCES)
 
 
@@ -79,7 +83,16 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
         ("DB_SSL_CA", "dataservice"),
         ("NO_PROXY", "dataservice"),
         ("PM2_KILL_TIMEOUT", "backend"),
+        ("ENABLE_CORS", "gateway"),
+        ("MAX_JSON_PAYLOAD_SIZE_IN_MB", "gateway"),
+        ("LOG_STORE_OBJECT_LOCK_RETENTION_ENABLED", "dataservice"),
     }
+
+
+@pytest.mark.parametrize("variable", [row for row in VARIABLES if row.setting], ids=lambda row: f"{row.name}-{row.readers[0]}")
+def test_the_setting_of_a_variable_exists_and_is_declared_to_change_it(variable: Variable) -> None:
+    assert variable.setting in tree()
+    assert variable.name in {effect.name for effect in effects_of(variable.setting).variables}
 
 
 def test_a_variable_without_a_meaning_cannot_be_written() -> None:
@@ -115,7 +128,7 @@ def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
 
 def test_variables_that_other_objects_depend_on_are_owned() -> None:
     owned = {variable.name for variable in VARIABLES if variable.owned and set(variable.readers) & set(SERVICE_NAMES)}
-    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA"}
+    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA", "REQUEST_TIMEOUT", "NO_PROXY"}
     assert all(variable.owned for variable in VARIABLES if not set(variable.readers) & set(SERVICE_NAMES))
     for owner in {variable.owned for variable in VARIABLES if variable.owned}:
         assert owner.reason[0].islower()

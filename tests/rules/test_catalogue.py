@@ -29,6 +29,8 @@ WITHOUT_EXAMPLE = {
     *("PK-AWS-010", "PK-AWS-015", "PK-AWS-016", "PK-AWS-017", "PK-AWS-018", "PK-AWS-019", "PK-AWS-020", "PK-AWS-021"),
 }
 """Codes that no few lines of YAML raise: the file itself is wrong, or an argument is."""
+RETIRED = {"PK-PROXY-001", "PK-SHUTDOWN-002", "PK-TRUST-003"}
+"""Codes of rules that another one replaces: PK-ENV-005."""
 IN_SEVERAL_MODULES = {"PK-AWS-008", "PK-AWS-010", "PK-AWS-011"}
 """Codes that several modules raise with the same meaning."""
 OTHERS = {"PK-EXPOSURE-007": {"PK-MCP-003"}}
@@ -51,6 +53,10 @@ RAISED = {
     if path.parent.name not in ("rules", "kubernetes") and (codes_of_file := codes(path))
 }
 """The codes that modules other than the rules contain."""
+
+
+def test_a_retired_code_is_not_used_again() -> None:
+    assert RETIRED & {entry.code for entry in ENTRIES} == set()
 
 
 def problems(folder: Path, example: Example, text: str) -> tuple[Problem, ...]:

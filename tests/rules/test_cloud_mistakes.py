@@ -164,7 +164,8 @@ class TestEncryption:
         assert (problem.message, problem.fix) == ("is not a setting", "only Amazon S3 has it: set kind: s3, or leave it out")
 
     def test_env_replaces_a_variable(self, files: Files) -> None:
-        text = f"{KEYLESS}{IRSA}{LOGS}, encryption: {{{KMS}}}}}\nenv: {{KMS_KEY_ID: other, CONTROL_PLANE_URL: 'https://own.example.org'}}\n"
+        own = "{KMS_KEY_ID: other, CONTROL_PLANE_URL: 'https://own.example.org'}"
+        text = f"{KEYLESS}{IRSA}{LOGS}, encryption: {{{KMS}}}}}\nenv: {own}\nintended: [env.KMS_KEY_ID]\n"
         config = files.config(text)
         variables = main_container(rendered(config), "Deployment", "portkey-backend")["env"]
         names = [item["name"] for item in variables]

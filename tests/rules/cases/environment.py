@@ -76,7 +76,26 @@ CASES: Final = [
                 "3:5",
                 "mount the certificates of customCa there",
                 "customCa",
-                "backend:\n  env:\n    NODE_EXTRA_CA_CERTS: /own/ca.crt",
+                "backend:\n  env:\n    NODE_EXTRA_CA_CERTS: /own/ca.crt\nintended: [backend.env.NODE_EXTRA_CA_CERTS]",
+            ),
+            (
+                "proxy: {https: 'http://proxy.example.org:3128'}\nenv:\n  no_proxy: .svc",
+                "env.no_proxy",
+                "3:3",
+                "belongs to the manifests of gateway, backend, dataservice: it must contain the Services",
+                "set proxy.noProxy instead",
+                "proxy: {https: 'http://proxy.example.org:3128'}\nfrontend:\n  env:\n    no_proxy: .svc",
+            ),
+            *(
+                (
+                    f"{component}:\n  env:\n    REQUEST_TIMEOUT: '600000'",
+                    f"{component}.env.REQUEST_TIMEOUT",
+                    "3:5",
+                    f"belongs to the manifests of {component}: proxies, load balancers and pods that stop wait",
+                    "set gateway.requestTimeout instead",
+                    "gateway:\n  requestTimeout: 10m",
+                )
+                for component in ("gateway", "backend")
             ),
             (
                 "mysql:\n  kind: inCluster\n  env:\n    MYSQL_DATABASE: other",

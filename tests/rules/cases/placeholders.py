@@ -65,4 +65,13 @@ CASES: Final = [
         "remove it",
         "intended: [env.NOTE]\nenv: {NOTE: a}",
     ),
+    warning(
+        "PK-NAME-002",
+        "intended: [env.NOTE.secretKeyRef]",
+        "intended.0",
+        "1:12",
+        "is env.NOTE.secretKeyRef, which has no text",
+        "remove it",
+        "intended: [env.NOTE]\nenv: {NOTE: {secretKeyRef: {name: own, key: note}}}",
+    ),
 ]

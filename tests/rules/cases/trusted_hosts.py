@@ -102,31 +102,4 @@ CASES: Final = [
             ("*.svc", "kubernetes.default.svc"),
         )
     ),
-    *(
-        Case(
-            "PK-TRUST-003",
-            f"trustedHosts: [vllm.ai.svc, 10.1.2.3]\n{indent}env: {{TRUSTED_CUSTOM_HOSTS: {value}}}",
-            f"{path}env.TRUSTED_CUSTOM_HOSTS",
-            line_column,
-            "replaces trustedHosts, which is vllm.ai.svc,10.1.2.3",
-            "remove the variable, and list the hosts in trustedHosts",
-            f"trustedHosts: [vllm.ai.svc, 10.1.2.3]\n{indent}env: {{TRUSTED_CUSTOM_HOSTS: 'vllm.ai.svc,10.1.2.3'}}",
-        )
-        for path, indent, line_column in (
-            ("", "", "2:7"),
-            ("gateway.", "gateway:\n  ", "3:9"),
-            ("backend.", "backend:\n  ", "3:9"),
-            ("dataservice.", "dataservice:\n  ", "3:9"),
-        )
-        for value in ("10.1.2.3", "{secretKeyRef: {name: own, key: hosts}}")
-    ),
-    warning(
-        "PK-TRUST-003",
-        "gateway: {env: {TRUSTED_CUSTOM_HOSTS: 10.1.2.3}}",
-        "gateway.env.TRUSTED_CUSTOM_HOSTS",
-        "1:17",
-        "is set instead of trustedHosts",
-        "list the hosts in trustedHosts",
-        "trustedHosts: [10.1.2.3]\nfrontend: {env: {TRUSTED_CUSTOM_HOSTS: 10.1.2.3}}",
-    ),
 ]
