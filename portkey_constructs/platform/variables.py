@@ -24,6 +24,7 @@ from portkey_constructs.platform.evidence import (
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
+from portkey_constructs.platform.stores import HOST_VARIABLE
 from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
 from portkey_constructs.platform.variable_rows import (
     DATASERVICE,
@@ -49,7 +50,9 @@ from portkey_constructs.platform.variable_values import (
     elasticache,
     elasticache_region,
     encryption_type,
+    endpoint_host,
     flag,
+    gateway_endpoint,
     google_auth_mode,
     kms,
     mcp,
@@ -86,9 +89,8 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     from_secret("CLICKHOUSE_TLS", _APPLICATION, keys.CLICKHOUSE_TLS),
     from_secret("ANALYTICS_STORE", GATEWAY, keys.CLICKHOUSE_STORE, since="gateway 1.8.1"),
     from_secret("ANALYTICS_STORE_DATABASE", GATEWAY, keys.CLICKHOUSE_DB),
-    Variable(
-        "ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", GATEWAY, clickhouse(lambda c: c.gateway_endpoint), PUBLIC_GATEWAY
-    ),
+    Variable("ANALYTICS_STORE_ENDPOINT", "address of ClickHouse: a URL or the host", GATEWAY, clickhouse(gateway_endpoint), PUBLIC_GATEWAY),
+    Variable(HOST_VARIABLE, "host of ClickHouse, of which ANALYTICS_STORE_ENDPOINT is composed", GATEWAY, clickhouse(endpoint_host), PUBLIC_GATEWAY),
     from_secret("ANALYTICS_STORE_PORT", GATEWAY, keys.CLICKHOUSE_PORT),
     from_secret("ANALYTICS_STORE_NATIVE_PORT", GATEWAY, keys.CLICKHOUSE_NATIVE_PORT),
     from_secret("ANALYTICS_STORE_USER", GATEWAY, keys.CLICKHOUSE_USER),
@@ -274,7 +276,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         lambda p: p.addresses.backend or "https://albus.portkey.ai",
     ),
     data_plane("ANALYTICS_STORE", "where a data plane stores analytics: clickhouse or control_plane", analytics_store),
-    data_plane("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", own_clickhouse(lambda c: c.gateway_endpoint)),
+    data_plane("ANALYTICS_STORE_ENDPOINT", "address of a data plane's ClickHouse", own_clickhouse(lambda c: c.endpoint("CLICKHOUSE_PORT"))),
     data_plane("ANALYTICS_STORE_USER", "user of a data plane's ClickHouse", own_clickhouse(lambda _: reference("CLICKHOUSE_USER"))),
     data_plane("ANALYTICS_STORE_PASSWORD", "password of this user", own_clickhouse(lambda _: reference("CLICKHOUSE_PASSWORD"))),
     data_plane("ANALYTICS_LOG_TABLE", "table of requests", own_clickhouse(lambda _: reference("CLICKHOUSE_DATABASE", ".generations"))),

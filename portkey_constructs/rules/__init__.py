@@ -29,6 +29,7 @@ from portkey_constructs.rules import (  # noqa: F401
     proxy,
     redis,
     scaling,
+    secret_contents,
     secret_managers,
     secrets,
     shutdown,
