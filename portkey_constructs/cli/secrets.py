@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from typing import TextIO
 
 import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import files_option, load_configuration
-from portkey_constructs.cli.console import write_message, write_output
+from portkey_constructs.cli.console import FAILED, printable, write_message, write_output
 from portkey_constructs.manifests.secret_templates import entry_templates, secret_templates
 from portkey_constructs.output.yaml_text import to_yaml
+from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.required_secrets import FILLED_BY, RequiredSecret
+from portkey_constructs.verify.secret_files import SecretComparison, compare_secrets, read_secrets
 
 __all__ = ["secrets"]
 
@@ -23,24 +26,42 @@ Formats:
 
 The command never asks for a value and never prints one: angle brackets mark what you fill in.
 
+With --check, the command compares Secrets in files with those that must exist, and lists missing and empty keys, as text or as JSON. A file
+has manifests, such as the output of `kubectl get secrets -o yaml`, or a map of names and lists of keys without any value:
+{portkey-mysql: [mysql_host, mysql_password]}. Keys that the configuration does not read are listed too; they are no error.
+
 Examples:
   portkey-constructs secrets -f portkey.yaml
+  kubectl get secrets -n portkey -o yaml | portkey-constructs secrets -f portkey.yaml --check -
   portkey-constructs secrets -f portkey.yaml --format manifest > secrets.yaml
   portkey-constructs secrets -f portkey.yaml --format entries | jq '.["portkey/mysql"]'
 
 Exit status:
-  0  the list is printed
-  1  the output cannot be written
-  2  the configuration is invalid
+  0  the list is printed; with --check, every Secret has every key
+  1  with --check, a Secret or a key is missing or empty; or the output cannot be written
+  2  the configuration is invalid, or a file of --check cannot be read
 """
 
 
 @click.command(cls=Command, epilog=_EPILOG)
 @files_option
 @click.option("--format", "output_format", type=click.Choice(["table", "json", "manifest", "entries"]), default="table", help="Output format.")
-def secrets(files: tuple[str, ...], output_format: str) -> None:
+@click.option(
+    "--check",
+    "checked",
+    multiple=True,
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="File with Secrets to compare; - reads standard input. Repeat it for several.",
+)
+def secrets(files: tuple[str, ...], output_format: str, checked: tuple[TextIO, ...]) -> None:
     """List every Secret that you create or fill, with its keys, their purpose and their readers. Prints no values."""
+    if checked and output_format not in ("table", "json"):
+        raise click.UsageError("--check prints a table or JSON: use --format table or --format json")
     config = load_configuration(files, "reading")
+    if checked:
+        _check(config.resolve(), checked, as_json=output_format == "json")
+        return
     if output_format == "manifest":
         _explain_manifest(config.resolve().required_secrets)
         write_output(to_yaml(secret_templates(config.resolve())))
@@ -53,6 +74,45 @@ def secrets(files: tuple[str, ...], output_format: str) -> None:
         write_output(_json(config.resolve().required_secrets))
     else:
         write_output(_table(config.resolve().required_secrets, config.namespace))
+
+
+def _check(platform: Platform, files: Sequence[TextIO], *, as_json: bool) -> None:
+    """Compare the Secrets in files with those that must exist, and exit with status 1 if something is missing."""
+    contents = {}
+    for file in files:
+        try:
+            contents.update(read_secrets(file.read(), platform.names.namespace))
+        except ValueError as error:
+            reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            raise click.BadParameter(f"{file.name} {reason}", param_hint="--check") from None
+    comparisons = compare_secrets(platform, contents)
+    incomplete = [comparison for comparison in comparisons if comparison.status in ("missing", "incomplete")]
+    write_output(_comparisons_json(comparisons) if as_json else _comparisons_text(comparisons, platform.names.namespace))
+    if incomplete:
+        raise SystemExit(FAILED)
+
+
+def _comparisons_json(comparisons: Sequence[SecretComparison]) -> str:
+    rows = [
+        {
+            "kind": comparison.kind,
+            "name": comparison.name,
+            "source": comparison.source,
+            "status": comparison.status,
+            "missing": list(comparison.missing),
+            "empty": list(comparison.empty),
+            "type": comparison.wrong_type or None,
+            "expectedType": comparison.expected_type or None,
+            "unread": list(comparison.unread),
+        }
+        for comparison in comparisons
+    ]
+    return json.dumps({"secrets": rows}, indent=2) + "\n"
+
+
+def _comparisons_text(comparisons: Sequence[SecretComparison], namespace: str) -> str:
+    lines = [f"{comparison.kind} {printable(comparison.name)} {comparison.message}" for comparison in comparisons]
+    return "\n".join([f"namespace {namespace}", "", *(lines or ["no Secrets to create or fill"])]) + "\n"
 
 
 def _explain_manifest(required: Sequence[RequiredSecret]) -> None:

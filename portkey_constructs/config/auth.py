@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from portkey_constructs.config.base import ByKind, Model
+from portkey_constructs.config.nulls import NullInSecret
 from portkey_constructs.config.types import Boolean, HttpUrl, HttpUrlWithQuery, NonEmptyText, OAuthScope, Secret, Uuid, domain_name
 
 __all__ = ["Auth", "Auth0", "EntraId", "Google", "NoAuth", "Oidc", "Okta", "OpenIdConnect", "Saml", "SingleSignOn", "issuer"]
@@ -32,8 +33,8 @@ class SingleSignOn(Model):
 class OpenIdConnect(SingleSignOn):
     """Settings that all OpenID Connect logins share."""
 
-    client_id: NonEmptyText
-    """Client ID that is registered for Portkey with the issuer."""
+    client_id: Annotated[NonEmptyText | None, NullInSecret()]
+    """Client ID that is registered for Portkey with the issuer. Not required if secrets.fromSecret lists oauthClientId."""
     client_secret: Secret | None = None
     """Client secret. Set a value only in the development profile."""
     client_authentication: Literal["clientSecretBasic", "clientSecretPost", "privateKeyJwt"] | None = None
@@ -56,8 +57,8 @@ class Oidc(OpenIdConnect):
 
     kind: Literal["oidc"] = "oidc"
     """Login with OpenID Connect."""
-    issuer: HttpUrl
-    """Address of the issuer, which serves /.well-known/openid-configuration below it."""
+    issuer: Annotated[HttpUrl | None, NullInSecret()]
+    """Address of the issuer, which serves /.well-known/openid-configuration below it. Not required if secrets.fromSecret lists oauthIssuerUrl."""
 
 
 class Google(OpenIdConnect):
@@ -112,8 +113,8 @@ class Saml(SingleSignOn):
 Auth = Annotated[NoAuth | Oidc | Google | EntraId | Okta | Auth0 | Saml, ByKind()]
 
 
-def issuer(auth: OpenIdConnect) -> str:
-    """Address of the issuer, exactly as its metadata has it."""
+def issuer(auth: OpenIdConnect) -> str | None:
+    """Address of the issuer, exactly as its metadata has it; None if only a Secret contains it."""
     match auth:
         case Oidc():
             return auth.issuer

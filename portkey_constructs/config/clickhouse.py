@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.base import ByKind, Model
+from portkey_constructs.config.nulls import NullInSecret
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.config.types import (
     Boolean,
@@ -85,8 +86,8 @@ def _require_kind(value: Any) -> Any:
 class RemoteClickHouse(Model):
     """Settings that every ClickHouse outside the cluster has."""
 
-    host: HostName
-    """Host name of ClickHouse."""
+    host: Annotated[HostName | None, NullInSecret()]
+    """Host name of ClickHouse. Not required if secrets.fromSecret lists clickhouse_host."""
     password: DatabasePassword | None = None
     """Password of the user. Set a value only in the development profile."""
     former: Annotated[InClusterClickHouse, BeforeValidator(_require_kind)] | None = None

@@ -1,9 +1,10 @@
 """Optional features: Bedrock, mail, metrics and logs, a custom certificate authority."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.nulls import NullInSecret
 from portkey_constructs.config.types import (
     AwsRegion,
     BedrockModel,
@@ -79,16 +80,16 @@ class EntraFederation(Model):
 class Smtp(Model):
     """The mail server that sends invitations."""
 
-    host: HostName
-    """Host name of the mail server."""
+    host: Annotated[HostName | None, NullInSecret()]
+    """Host name of the mail server. Not required if secrets.fromSecret lists smtpHost."""
     port: Port = 587
     """Port of the mail server."""
     user: NonEmptyText | None = None
     """User name for the mail server. Without one, the backend gets no login, for a relay that accepts mail from the cluster."""
     password: Secret | None = None
     """Password of the user. Set a value only in the development profile."""
-    from_address: NonEmptyText
-    """Sender address of the mails."""
+    from_address: Annotated[NonEmptyText | None, NullInSecret()]
+    """Sender address of the mails. Not required if secrets.fromSecret lists smtpFrom."""
 
 
 class Push(Model):

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.encryption import Encryption
+from portkey_constructs.config.nulls import NullInSecret
 from portkey_constructs.config.types import (
     AwsRegion,
     Boolean,
@@ -63,8 +64,8 @@ class ControlPlaneLogStore(Model):
 class AssumedRole(Model):
     """An IAM role of the account that owns the bucket."""
 
-    role_arn: RoleArn
-    """ARN of the role in the account that owns the bucket."""
+    role_arn: Annotated[RoleArn | None, NullInSecret()]
+    """ARN of the role in the account that owns the bucket. Not required if secrets.fromSecret lists logStoreAwsRoleArn."""
     external_id: NonEmptyText | None = None
     """External ID that the trust policy of the role requires."""
 
@@ -151,10 +152,10 @@ class S3CompatibleLogStore(BucketLogStore):
     - s3Compatible: An S3-compatible bucket outside Amazon, such as MinIO or Cloudflare R2.
     - netapp: A bucket in NetApp StorageGRID, for which Portkey has a separate client.
     """
-    endpoint: HttpUrl
-    """Address of the server, without the bucket."""
-    bucket: BucketLocation
-    """Name of the bucket, or NAME/PREFIX."""
+    endpoint: Annotated[HttpUrl | None, NullInSecret()]
+    """Address of the server, without the bucket. Not required if secrets.fromSecret lists logStoreBasePath."""
+    bucket: Annotated[BucketLocation | None, NullInSecret()]
+    """Name of the bucket, or NAME/PREFIX. Not required if secrets.fromSecret lists logStoreGenerationsBucket."""
     region: NonEmptyText = "auto"
     """Region for which requests are signed, as the provider names it."""
 
@@ -164,10 +165,10 @@ class WasabiLogStore(BucketLogStore):
 
     kind: Literal["wasabi"] = "wasabi"
     """The bucket is in Wasabi."""
-    bucket: BucketLocation
-    """Name of the bucket, or NAME/PREFIX."""
-    region: NonEmptyText
-    """Region of Wasabi, such as eu-central-1."""
+    bucket: Annotated[BucketLocation | None, NullInSecret()]
+    """Name of the bucket, or NAME/PREFIX. Not required if secrets.fromSecret lists logStoreGenerationsBucket."""
+    region: Annotated[NonEmptyText | None, NullInSecret()]
+    """Region of Wasabi, such as eu-central-1. Not required if secrets.fromSecret lists logStoreRegion."""
 
 
 class GcsLogStore(KeyedLogStore):
@@ -175,8 +176,8 @@ class GcsLogStore(KeyedLogStore):
 
     kind: Literal["gcs"] = "gcs"
     """The bucket is in Google Cloud Storage."""
-    bucket: BucketLocation
-    """Name of the bucket, or NAME/PREFIX."""
+    bucket: Annotated[BucketLocation | None, NullInSecret()]
+    """Name of the bucket, or NAME/PREFIX. Not required if secrets.fromSecret lists logStoreGenerationsBucket."""
     region: NonEmptyText = "auto"
     """Location of the bucket, such as europe-west4."""
     credentials: Literal["identity", "keys"] | None = None
@@ -210,10 +211,10 @@ class AzureEntra(Model):
 
     kind: Literal["entra"] = "entra"
     """The services authenticate as a registered application."""
-    tenant_id: Uuid
-    """ID of the tenant of the application."""
-    client_id: Uuid
-    """Client ID of the application."""
+    tenant_id: Annotated[Uuid | None, NullInSecret()]
+    """ID of the tenant of the application. Not required if secrets.fromSecret lists azureEntraTenantId."""
+    client_id: Annotated[Uuid | None, NullInSecret()]
+    """Client ID of the application. Not required if secrets.fromSecret lists azureEntraClientId."""
     client_secret: Secret | None = None
     """Client secret of the application. Set a value only in the development profile."""
 
@@ -233,10 +234,10 @@ class AzureBlobLogStore(Model):
 
     kind: Literal["azureBlob"] = "azureBlob"
     """The logs are in Azure Blob Storage."""
-    storage_account: StorageAccount
-    """Name of the storage account."""
-    container: ContainerLocation
-    """Name of the container in the storage account, or NAME/PREFIX."""
+    storage_account: Annotated[StorageAccount | None, NullInSecret()]
+    """Name of the storage account. Not required if secrets.fromSecret lists azureStorageAccount."""
+    container: Annotated[ContainerLocation | None, NullInSecret()]
+    """Name of the container in the storage account, or NAME/PREFIX. Not required if secrets.fromSecret lists azureStorageContainer."""
     login: AzureLogin
     """How the services authenticate to the storage account."""
     file_path_format: Literal["v1", "v2"] | None = None
@@ -254,8 +255,8 @@ class MongoLogStore(Model):
     """The logs are in MongoDB."""
     connection_url: Secret | None = None
     """Connection string with user name and password. Set a value only in the development profile."""
-    database: NonEmptyText
-    """Name of the database of the logs."""
+    database: Annotated[NonEmptyText | None, NullInSecret()]
+    """Name of the database of the logs. Not required if secrets.fromSecret lists mongoDatabase."""
     generations_collection: NonEmptyText = "generations"
     """Name of the collection of the logs."""
     hooks_collection: NonEmptyText = "generation_hooks"

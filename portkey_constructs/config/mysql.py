@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.features import CaBundle
-from portkey_constructs.config.nulls import NullRefused
+from portkey_constructs.config.nulls import NullInSecret, NullRefused
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.config.types import DatabaseName, DatabasePassword, HostName, MySqlUser, Port, Secret
 
@@ -44,8 +44,8 @@ class ExternalMySql(RemoteMySql):
 
     kind: Literal["external"] = "external"
     """MySQL runs outside the cluster."""
-    host: HostName
-    """Host name of the database server."""
+    host: Annotated[HostName | None, NullInSecret()]
+    """Host name of the database server. Not required if secrets.fromSecret lists mysql_host."""
     tls: Literal["rds", "required", "verifyCa", "verifyIdentity"] | None = None
     """How connections are encrypted and which certificates are trusted. Defaults to no encryption.
 

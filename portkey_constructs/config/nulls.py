@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from portkey_constructs.config.base import is_yaml
 
-__all__ = ["NULL", "NullIs", "NullRefused"]
+__all__ = ["NULL", "NullInSecret", "NullIs", "NullRefused"]
 
 NULL = "null"
 """The type of the validation error of a null that is refused."""
@@ -56,4 +56,14 @@ class NullRefused:
         """Refuses null."""
         if value is None and is_yaml(info) and (self.profile is None or info.data.get("profile") == self.profile):
             raise PydanticCustomError(NULL, "{instead}", {"instead": self.instead})
+        return value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NullInSecret:
+    """A required setting that only a Secret can contain: None, which stands for that, is not written in YAML."""
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        nullable = handler(schema)
+        value: JsonSchemaValue = next(option for option in nullable["anyOf"] if option != {"type": "null"})
         return value

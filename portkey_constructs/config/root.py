@@ -25,6 +25,7 @@ from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.patches import ExtraObject, Patch
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import AnyRedis
+from portkey_constructs.config.secret_facts import with_facts_of_secrets
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.trusted_hosts import TrustedHost
@@ -169,11 +170,13 @@ class PortkeyConfig(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _ignore_extensions(cls, data: Any, info: ValidationInfo) -> Any:
-        """Drops the keys of YAML that begin with x-, in which a file defines its anchors."""
-        if not is_yaml(info) or not isinstance(data, Mapping):
+    def _prepare(cls, data: Any, info: ValidationInfo) -> Any:
+        """Drops the keys of YAML that begin with x-, in which a file defines its anchors, and sets what only a Secret contains to None."""
+        if not isinstance(data, Mapping):
             return data
-        return {name: value for name, value in data.items() if not is_extension(name)}
+        yaml = is_yaml(info)
+        settings = {name: value for name, value in data.items() if not is_extension(name)} if yaml else data
+        return with_facts_of_secrets(cls, settings, yaml=yaml)
 
     @model_validator(mode="after")
     def _check_rules(self, info: ValidationInfo) -> Self:

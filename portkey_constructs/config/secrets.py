@@ -1,7 +1,7 @@
 """Sources of the Secrets, and the credentials of the image registry."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -10,10 +10,11 @@ from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.nulls import NullIs
 from portkey_constructs.config.secret_stores import SecretManager, SecretStore
-from portkey_constructs.config.types import Boolean, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
+from portkey_constructs.config.types import Boolean, ConfigKey, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
 from portkey_constructs.config.workload import ServiceAccount
 
 __all__ = [
+    "ALL_KEYS",
     "CsiSecrets",
     "ExistingPullSecrets",
     "ExistingSecrets",
@@ -21,6 +22,7 @@ __all__ = [
     "FromSecretManager",
     "ImagePull",
     "InlineSecrets",
+    "NamedSecrets",
     "NoImagePull",
     "RegistryCredentials",
     "RemoteSecret",
@@ -38,12 +40,25 @@ class SecretGroup(StrEnum):
     CLICKHOUSE = "clickhouse"
     CLICKHOUSE_FORMER = "clickhouseFormer"
     GATEWAY = "gateway"
+    """The Secret of the log store and of Bedrock, unless they have separate ones."""
+    LOG_STORE = "logStore"
+    BEDROCK = "bedrock"
     REGISTRY = "registry"
+
+    @property
+    def default(self) -> "SecretGroup":
+        """The Secret that contains the keys unless they have a separate one: gateway for the log store and for Bedrock."""
+        return SecretGroup.GATEWAY if self in (SecretGroup.LOG_STORE, SecretGroup.BEDROCK) else self
 
     @property
     def suffix(self) -> str:
         """Suffix of the names of its objects, and of its entry in a secret manager."""
-        return {SecretGroup.APP: "secrets", SecretGroup.CLICKHOUSE_FORMER: "clickhouse-former"}.get(self, self.value)
+        return _SUFFIXES.get(self, self.value)
+
+
+_SUFFIXES: Final = {SecretGroup.APP: "secrets", SecretGroup.CLICKHOUSE_FORMER: "clickhouse-former", SecretGroup.LOG_STORE: "log-store"}
+ALL_KEYS: Final = "all"
+"""An entry of fromSecret that stands for every key that the configuration uses."""
 
 
 class InlineSecrets(Model):
@@ -53,13 +68,25 @@ class InlineSecrets(Model):
     """The values are in this file."""
 
 
-class ExistingSecrets(Model):
+class NamedSecrets(Model):
+    """Settings that all sources of Secrets other than this file share."""
+
+    names: FrozenMap[SecretGroup, ObjectName] = default()
+    """Names of the Secrets that differ from the default names. A name for logStore or bedrock gives it a Secret apart from gateway."""
+    keys: FrozenMap[SecretGroup, FrozenMap[NonEmptyText, ConfigKey]] = default()
+    """Keys of the Secrets that differ from the default keys, such as {mysql: {mysql_password: password}}."""
+    from_secret: FrozenMap[SecretGroup, tuple[NonEmptyText, ...]] = default()
+    """Keys without confidential values that the pods read from the Secret too, such as {mysql: [mysql_host]}. [all] stands for all keys in use.
+
+    By default, such values are settings of this file. Settings whose keys are listed need no value here.
+    """
+
+
+class ExistingSecrets(NamedSecrets):
     """Secrets that you create before you install Portkey; `portkey-constructs secrets` lists them."""
 
     kind: Literal["existing"] = "existing"
     """You create the Secrets."""
-    names: FrozenMap[SecretGroup, ObjectName] = default()
-    """Names of the Secrets that differ from the default names."""
 
 
 class RemoteSecret(Model):
@@ -71,18 +98,19 @@ class RemoteSecret(Model):
     """Properties of the entry, by the key of the Secret. Each defaults to the key itself."""
 
 
-class FromSecretManager(Model):
+class FromSecretManager(NamedSecrets):
     """Settings that all sources in a secret manager share."""
 
-    names: FrozenMap[SecretGroup, ObjectName] = default()
-    """Names of the Secrets that differ from the default names."""
     path: RemoteKey | None = None
     """Name of the entries, in which {name} stands for the Secret. Defaults to portkey/{name}, or to portkey-{name} where slashes are not allowed.
 
     In AWS Secrets Manager, the name of the EKS cluster precedes the default: CLUSTER-portkey/{name}.
     """
     remote: FrozenMap[SecretGroup, RemoteSecret] = default()
-    """Entries with another name or other properties, such as an entry that RDS rotates."""
+    """Entries with another name or other properties, such as an entry that RDS rotates.
+
+    An entry for logStore or bedrock gives it a Secret apart from gateway.
+    """
 
 
 class ExternalSecrets(FromSecretManager):

@@ -21,6 +21,8 @@ _IDS: Final = {
     SecretGroup.CLICKHOUSE: "ClickHouse",
     SecretGroup.CLICKHOUSE_FORMER: "ClickHouseFormer",
     SecretGroup.GATEWAY: "Gateway",
+    SecretGroup.LOG_STORE: "LogStore",
+    SecretGroup.BEDROCK: "Bedrock",
     SecretGroup.REGISTRY: "Registry",
 }
 
@@ -30,10 +32,10 @@ _ONE_PER_SECRET: Final = ("Secret", "ExternalSecret", "SecretProviderClass")
 class Secrets(Host):
     """The rendered Secrets, and the objects that create other Secrets from a secret manager; empty if all Secrets already exist.
 
-    The construct id of a rendered Secret is `App`, `MySql`, `Redis`, `ClickHouse`, `Gateway` or `Registry`. An object that creates a Secret
-    has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`). A shared object has its kind as id (`SecretStore`,
-    `ServiceAccount`), followed by the Secret's id if the Secret has its own source. With `accounts`, the ServiceAccounts are children of
-    that construct instead.
+    The construct id of a rendered Secret is `App`, `MySql`, `Redis`, `ClickHouse`, `Gateway`, `LogStore`, `Bedrock` or `Registry`. An object
+    that creates a Secret has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`). A shared object has its kind as id
+    (`SecretStore`, `ServiceAccount`), followed by the Secret's id if the Secret has its own source. With `accounts`, the ServiceAccounts are
+    children of that construct instead.
 
     Raises:
         ConfigurationError: the outputs of the AWS companion are not available yet.
@@ -47,7 +49,7 @@ class Secrets(Host):
 
     def secret(self, group: SecretGroup | str) -> kplus.ISecret:
         """A reference to the Secret of a group such as `redis`, for `env_value`; raises `ValueError` for an unknown group."""
-        group = SecretGroup(group)
+        group = self._platform.secret(group).group
         if group not in self._handles:
             self._handles[group] = kplus.Secret.from_secret_name(self, f"{_IDS[group]}Secret", self._platform.secrets[group].name)
         return self._handles[group]

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from pydantic import SecretStr
 
 from portkey_constructs.config.auth import EntraId, Google, OpenIdConnect, Saml, issuer
-from portkey_constructs.config.clickhouse import ClickHouseCloud
+from portkey_constructs.config.clickhouse import AnyClickHouse, ClickHouseCloud
+from portkey_constructs.config.features import Smtp
 from portkey_constructs.config.log_store import (
     AzureBlobLogStore,
     AzureEntra,
@@ -18,6 +19,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.services import DataServiceConfig, ExternalGateway
 from portkey_constructs.diagram.description import address
@@ -84,7 +86,7 @@ def dependencies(platform: Platform) -> dict[str, Dependency]:
         "gateway-external": _at("External gateway", gateway.url) if isinstance(gateway, ExternalGateway) else None,
         "control-plane": _control_plane(platform),
         "login": _login(platform),
-        "mail": Dependency("Mail server", str(smtp.port), (smtp.host,)) if smtp else None,
+        "mail": _mail(platform, smtp) if smtp else None,
         "pushgateway": _at("Prometheus Pushgateway", push.url) if monitoring and (push := monitoring.prometheus_push) else None,
         "loki": _at("Loki", loki.url) if monitoring and (loki := monitoring.loki_push) else None,
     }
@@ -101,17 +103,31 @@ def _mysql(platform: Platform) -> Dependency | None:
     if not store:
         return None
     title = "MySQL in Amazon RDS" if store.created_by_companion else "MySQL"
-    lines = (store.host or _UNKNOWN_HOST, f"database {store.settings.database}")
-    return Dependency(title, f"{store.port}{' TLS' if store.tls_mode else ''}", lines, stores_data=True)
+    host = _fact(platform, keys.MYSQL_HOST, store.host, "host") or _UNKNOWN_HOST
+    port = "MySQL" if keys.MYSQL_PORT in platform.from_secrets.keys else str(store.port)
+    lines = (host, _database(platform, keys.MYSQL_DB, store.settings))
+    return Dependency(title, f"{port}{' TLS' if store.tls_mode else ''}", lines, stores_data=True)
+
+
+def _fact(platform: Platform, key: SecretKey, value: str | None, meaning: str) -> str:
+    """The value, or where it comes from if only a Secret has it; empty if it is not known at all."""
+    return value or (f"{meaning} from its Secret" if key in platform.from_secrets.keys else "")
+
+
+def _database(platform: Platform, key: SecretKey, settings: AnyMySql | AnyClickHouse) -> str:
+    """The name of the database; the default of a setting does not count if the Secret has the name."""
+    known = key not in platform.from_secrets.keys or "database" in settings.model_fields_set
+    return f"database {settings.database}" if known else "database from its Secret"
 
 
 def _redis(platform: Platform) -> Dependency:
     store, url = platform.redis, platform.redis.url
     if isinstance(url, UrlWithPassword):
         url = f"{url.before}{url.after}"
-    host, ports = address(url.get_secret_value() if isinstance(url, SecretStr) else url or "")
+    in_secret = keys.REDIS_CONNECTION_URL in platform.from_secrets.keys
+    host, ports = (store.host, "Redis") if in_secret else address(url.get_secret_value() if isinstance(url, SecretStr) else url or "")
     lines = (
-        host or _UNKNOWN_HOST,
+        _fact(platform, keys.REDIS_CONNECTION_URL, host, "address") or _UNKNOWN_HOST,
         "cluster mode" if store.mode == "cluster" else "",
         "access by IAM, no password" if isinstance(store.settings, ElastiCache) and store.settings.iam else "",
         "created by the AWS companion" if store.created_by_companion else "",
@@ -124,8 +140,10 @@ def _clickhouse(platform: Platform) -> Dependency | None:
     if not store:
         return None
     title = "ClickHouse Cloud" if isinstance(store.settings, ClickHouseCloud) else "ClickHouse"
-    ports = f"{store.http_port}, {store.native_port}{' TLS' if store.tls else ''}"
-    return Dependency(title, ports, (store.host, f"database {store.settings.database}"), stores_data=True)
+    in_secret = {keys.CLICKHOUSE_PORT, keys.CLICKHOUSE_NATIVE_PORT} & platform.from_secrets.keys
+    ports = f"{'ClickHouse' if in_secret else f'{store.http_port}, {store.native_port}'}{' TLS' if store.tls else ''}"
+    lines = (_fact(platform, keys.CLICKHOUSE_HOST, store.host, "host"), _database(platform, keys.CLICKHOUSE_DB, store.settings))
+    return Dependency(title, ports, lines, stores_data=True)
 
 
 def _log_store(platform: Platform) -> Dependency | None:
@@ -134,27 +152,32 @@ def _log_store(platform: Platform) -> Dependency | None:
     lines: tuple[str, ...]
     match platform.log_store.settings:
         case S3LogStore() as store:
-            title = f"S3 bucket {platform.log_store.bucket}"
-            role = f"as {store.assume_role.role_arn}" if store.assume_role else ""
+            title = f"S3 bucket {_named(platform.log_store.bucket)}"
+            role = f"as {store.assume_role.role_arn or 'the role from its Secret'}" if store.assume_role else ""
             replica = f"replica {platform.log_store.replica_bucket}, {store.replica.region}" if store.replica else ""
             lines = (platform.log_store.region, access, role, replica)
         case S3CompatibleLogStore() as store:
-            title = f"{'NetApp' if store.kind == 'netapp' else 'S3-compatible'} bucket {store.bucket}"
-            host, ports = address(store.endpoint)
+            title = f"{'NetApp' if store.kind == 'netapp' else 'S3-compatible'} bucket {_named(store.bucket)}"
+            host, ports = address(store.endpoint) if store.endpoint else ("endpoint from its Secret", _HTTPS)
             lines = (host, access)
         case WasabiLogStore() as store:
-            title, lines = f"Wasabi bucket {store.bucket}", (store.region, access)
+            title, lines = f"Wasabi bucket {_named(store.bucket)}", (store.region or "", access)
         case GcsLogStore() as store:
-            title = f"Cloud Storage bucket {store.bucket}"
+            title = f"Cloud Storage bucket {_named(store.bucket)}"
             lines = (store.region if store.region != "auto" else "", access if platform.log_store.by_identity else "with HMAC keys")
         case AzureBlobLogStore() as store:
-            title, lines = f"Blob container {store.container}", (f"storage account {store.storage_account}", _azure_access(store))
+            title = f"Blob container {_named(store.container)}"
+            lines = (f"storage account {_named(store.storage_account)}", _azure_access(store))
         case MongoLogStore() as store:
             # The hosts and ports are part of a secret URL.
-            title, ports, lines = "MongoDB", "MongoDB", (f"database {store.database}", "address from its Secret")
+            title, ports, lines = "MongoDB", "MongoDB", (f"database {_named(store.database)}", "address from its Secret")
         case _:
             return None
     return Dependency(title, ports, tuple(filter(None, lines)), stores_data=True)
+
+
+def _named(name: str | None) -> str:
+    return name or "from its Secret"
 
 
 def _azure_access(store: AzureBlobLogStore) -> str:
@@ -179,6 +202,11 @@ def _data_service_buckets(platform: Platform) -> dict[str, Dependency]:
     return buckets
 
 
+def _mail(platform: Platform, smtp: Smtp) -> Dependency:
+    port = "SMTP" if keys.SMTP_PORT in platform.from_secrets.keys else str(smtp.port)
+    return Dependency("Mail server", port, (_fact(platform, keys.SMTP_HOST, smtp.host, "host"),))
+
+
 def _bedrock(platform: Platform) -> Dependency | None:
     if not platform.bedrock:
         return None
@@ -199,7 +227,7 @@ def _control_plane(platform: Platform) -> Dependency | None:
 
 
 def _value(platform: Platform, key: SecretKey) -> object:
-    return platform.secrets[key.group].keys.get(key)
+    return platform.secret(key.group).keys.get(key)
 
 
 def _login(platform: Platform) -> Dependency | None:
@@ -207,9 +235,16 @@ def _login(platform: Platform) -> Dependency | None:
         case Saml(metadata_url=str(url)) if url:
             return _at("SAML login", url)
         case Google() as auth:
-            return _at("Google login", issuer(auth))
+            return _at_issuer("Google login", auth)
         case EntraId() as auth:
-            return _at("Microsoft Entra ID", issuer(auth))
+            return _at_issuer("Microsoft Entra ID", auth)
         case OpenIdConnect() as auth:
-            return _at(f"{_LOGIN_TITLES[auth.kind]} login", issuer(auth))
+            return _at_issuer(f"{_LOGIN_TITLES[auth.kind]} login", auth)
+        case Saml() if keys.OAUTH_ISSUER_URL in platform.from_secrets.named:
+            return Dependency("SAML login", _HTTPS, ("address from its Secret",))
     return None
+
+
+def _at_issuer(title: str, auth: OpenIdConnect) -> Dependency:
+    url = issuer(auth)
+    return _at(title, url) if url else Dependency(title, _HTTPS, ("issuer from its Secret",))

@@ -11,6 +11,7 @@ from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import field_called, is_secret, kinds
 from portkey_constructs.config.redaction import HIDDEN, shown
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.secret_facts import FACTS
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
 from portkey_constructs.explain.defaults import as_yaml, default_of, in_yaml, profile_default
@@ -151,10 +152,10 @@ class InConfiguration:
             yield " ".join(["from", kind.removesuffix("Ref"), *(content[part] for part in ("name", "key", "fieldPath") if part in content)])
         elif file := self._mounted.get(value):
             yield f"the file {value}"
-            yield self._origin(self._platform.secrets[file.group].name, file.key)
+            yield _filled(self._platform.secret(file.group), file)
         else:
             own = [row.source for row in self._platform.environments[component] if row.name == variable["name"]]
-            values = (self._platform.secrets[row.group].keys[row] if isinstance(row, SecretKey) else row for row in own)
+            values = (self._platform.secret(row.group).keys[row] if isinstance(row, SecretKey) else row for row in own)
             texts = {kubernetes_text(row): row if isinstance(row, str) else row.text for row in values if isinstance(row, str | Expansion)}
             yield (f"the value {_short(texts[value])}" if value else "an empty value") if value in texts else _OWN_VALUE
 
@@ -165,12 +166,15 @@ class InConfiguration:
 
     def _origin(self, name: str, key: str) -> str:
         """Describes the origin of a Secret key's value."""
-        secret = next((secret for secret in self._platform.secrets.values() if secret.name == name), None)
-        return _filled(secret, key) if secret else "which must exist: you create it"
+        for secret in self._platform.secrets.values():
+            for own in secret.keys if secret.name == name else ():
+                if secret.key_name(own) == key:
+                    return _filled(secret, own)
+        return "which must exist: you create it"
 
     def _key(self, key: SecretKey) -> Rows:
         whole = next((whole for whole, part in COMPOSED_OF.items() if part is key), key)
-        secret = self._platform.secrets[key.group]
+        secret = self._platform.secret(key.group)
         composed = isinstance(secret.keys.get(whole), UrlWithPassword)
         if whole not in secret.keys or (whole is not key and not (composed and secret.from_operator)):
             yield "is", [_UNUSED]
@@ -182,12 +186,15 @@ class InConfiguration:
         else:
             yield (
                 "Secret",
-                [f"{secret.name}, key {'.dockerconfigjson' if key.group is SecretGroup.REGISTRY else whole.key}", _filled(secret, whole.key)],
+                [
+                    f"{secret.name}, key {'.dockerconfigjson' if key.group is SecretGroup.REGISTRY else secret.key_name(whole)}",
+                    _filled(secret, whole),
+                ],
             )
         yield "read by", [", ".join(readers) or ("the nodes" if key.group is SecretGroup.REGISTRY else "nothing")]
 
     def _secret(self, group: SecretGroup) -> Rows:
-        secret = self._platform.secrets[group]
+        secret = self._platform.secret(group)
         if not secret.needed:
             yield "is", [_UNUSED]
             return
@@ -196,7 +203,7 @@ class InConfiguration:
         if required:
             yield "keys", [f"{key.name}: {key.purpose} ({', '.join(key.readers)})" for key in required.keys]
         else:
-            yield "keys", [", ".join(key.key for key in secret.keys)]
+            yield "keys", [", ".join(secret.key_name(key) for key in secret.keys)]
 
     def _component(self, name: str) -> Rows:
         migration, component = self._platform.migration, self._platform.components.get(name)
@@ -256,6 +263,13 @@ class InConfiguration:
         if is_set and value is not None:
             yield "is", _visible(where.parts, value, place.annotation if place else None)
             yield "from", self._line(where.parts)
+            return
+        if (fact := FACTS.get(".".join(where.parts))) and is_set:
+            group, name = fact
+            secret = self._platform.secret(group)
+            key = next(key for key in secret.keys if key.key == name)
+            yield "is", f"key {secret.key_name(key)} of Secret {secret.name}, {_filled(secret, key)}"
+            yield "from", "fromSecret, which lists the key"
             return
         for depth in range(len(where.parts), 0, -1):
             inherited = self._inherited(where.parts[:depth], where.parts[depth:])
@@ -322,7 +336,7 @@ def _rows(name: str, meaning: str, rows: Rows) -> InConfigurationPage:
     return InConfigurationPage(name, meaning, tuple((label, tuple(texts)) for label, texts in rows if texts))
 
 
-def _filled(secret: Secret, key: str = "") -> str:
+def _filled(secret: Secret, key: SecretKey | None = None) -> str:
     """Describes the origin of a Secret, or of one of its keys."""
     source = secret.source
     if secret.rendered:
@@ -331,9 +345,9 @@ def _filled(secret: Secret, key: str = "") -> str:
         return "which must exist: you create it"
     assert isinstance(source, ExternalSecrets | CsiSecrets)
     flat = isinstance(source, CsiSecrets) and isinstance(source.store, AzureKeyVault | GcpSecretManager)
-    composed = next((part.key for whole, part in COMPOSED_OF.items() if whole.key == key and isinstance(secret.keys.get(whole), UrlWithPassword)), "")
+    composed = next((part.key for whole, part in COMPOSED_OF.items() if whole is key and isinstance(secret.keys.get(whole), UrlWithPassword)), "")
     part = composed if isinstance(source, ExternalSecrets) else ""
-    named = secret.property_of(part or key)
+    named = secret.property_of(part or (key.key if key else ""))
     entry = f"property {named} of entry {secret.entry}" if key else f"entry {secret.entry}"
     if flat:
         entry = f"entry {flat_entry(secret.entry, named)}" if key else f"entries {secret.entry}-..."

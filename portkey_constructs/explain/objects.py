@@ -144,7 +144,7 @@ def component(name: str) -> ComponentPage:
     rows = [row for row in VARIABLES if image in row.readers or (image == "clickhouse" and FORMER_CLICKHOUSE in row.readers)]
     if name == "migration":
         rows = [row for row in rows if not row.serving_only]
-    groups = {row.key.group for row in rows if row.key}
+    groups = {row.key.group.default for row in rows if row.key}
     return ComponentPage(
         name,
         meanings(PortkeyConfig)[name],
@@ -152,7 +152,9 @@ def component(name: str) -> ComponentPage:
         tuple(page.name for page in ports() if page.component == name),
         tuple(sorted({row.name for row in rows})),
         tuple(
-            f"portkey-{group.suffix}" for group in SecretGroup if group in groups and any(key.sensitive for key in SECRET_KEYS if key.group is group)
+            f"portkey-{group.suffix}"
+            for group in SecretGroup
+            if group in groups and any(key.sensitive for key in SECRET_KEYS if key.group.default is group)
         ),
         tuple(f"{page.kind} {page.name}" for page in objects() if page.component == name and page.kind not in _KINDS_OF_SECRETS),
         name,

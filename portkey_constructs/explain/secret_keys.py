@@ -21,6 +21,8 @@ _MEANINGS: Final[Mapping[SecretGroup, str]] = {
     SecretGroup.CLICKHOUSE: "Connection to ClickHouse: address, user and password.",
     SecretGroup.CLICKHOUSE_FORMER: "User and password of the ClickHouse in the cluster that data moves away from.",
     SecretGroup.GATEWAY: "Credentials of the log store and of Bedrock, where no identity gives access.",
+    SecretGroup.LOG_STORE: "Credentials of the log store, if it has a Secret apart from portkey-gateway.",
+    SecretGroup.BEDROCK: "Credentials of Bedrock, if it has a Secret apart from portkey-gateway.",
     SecretGroup.REGISTRY: "Credentials with which the nodes pull Portkey's private images.",
 }
 
@@ -81,9 +83,9 @@ def key(of: SecretKey) -> KeyPage:
     return KeyPage(
         of.name,
         of.key,
-        of.group.value,
-        f"portkey-{of.group.suffix}",
-        f"portkey/{of.group.suffix}",
+        of.group.default.value,
+        f"portkey-{of.group.default.suffix}",
+        f"portkey/{of.group.default.suffix}",
         of.purpose,
         of.sensitive,
         of.form,
@@ -102,7 +104,7 @@ def secret_keys_named(name: str) -> tuple[SecretKey, ...]:
 
 def secret(group: SecretGroup) -> SecretPage:
     """The page of a Secret."""
-    own = tuple(page for page in keys() if page.group == group)
+    own = tuple(key(of) for of in SECRET_KEYS if group in (of.group, of.group.default))
     return SecretPage(f"portkey-{group.suffix}", group.value, f"portkey/{group.suffix}", _MEANINGS[group], own)
 
 

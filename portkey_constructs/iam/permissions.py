@@ -71,7 +71,7 @@ def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]
     if settings.assume_role:
         external = settings.assume_role.external_id
         condition: Condition = {"StringEquals": {"sts:ExternalId": external}} if external else {}
-        yield Statement("AssumeLogStoreRole", ("sts:AssumeRole",), (settings.assume_role.role_arn,), condition)
+        yield Statement("AssumeLogStoreRole", ("sts:AssumeRole",), (settings.assume_role.role_arn or "",), condition)
         return
     writes = component in _LOG_WRITERS
     objects = arns.objects(access.bucket, access.prefix)
@@ -90,7 +90,7 @@ def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
     """ARN of the key that encrypts the logs: the configured key, or the key of the AWS companion's bucket."""
     if isinstance(settings.encryption, KmsEncryption):
         return settings.encryption.key_arn
-    return platform.aws.log_key_alias() if settings.bucket is None and settings.encryption is None else None
+    return platform.aws.log_key_alias() if platform.log_store.created_by_companion and settings.encryption is None else None
 
 
 def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str, arns: Arns) -> Statement:

@@ -11,6 +11,7 @@ from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.fragments import definitions
 from portkey_constructs.config.introspection import kinds, reachable_models
+from portkey_constructs.config.nulls import NullInSecret
 from portkey_constructs.config.root import EXTENSION, PortkeyConfig
 from portkey_constructs.loading.field_docs import meaning, meanings
 from portkey_constructs.loading.json_schema_forms import Forms, Generator, reference, shape_name
@@ -64,7 +65,9 @@ def _map(model: type[BaseModel], generated: dict[str, Any], forms: Forms) -> dic
         else:
             setting["default"] = value
         properties[name] = {**setting, "description": _described(descriptions[field], value)}
-    required = {*generated.get("required", ()), *(["kind"] if _needs_kind(model) else [])}
+    fields = model.model_fields.items()
+    in_secret = {yaml_name(model, field) for field, info in fields if any(isinstance(item, NullInSecret) for item in info.metadata)}
+    required = {*generated.get("required", ()), *(["kind"] if _needs_kind(model) else [])} - in_secret
     head = {} if model is PortkeyConfig else {"title": _CLAUSE.split(meaning(model))[0]}
     return {**head, "properties": properties, **({"required": sorted(required)} if required else {}), "additionalProperties": False}
 

@@ -40,10 +40,10 @@ def _from_key(platform: Platform, name: str, key: SecretKey, *, from_files: bool
     It is a literal if the configuration has the value and does not render the Secret. Portkey's services read a file that a variable names;
     MySQL and ClickHouse do not, so `from_files` is false for them.
     """
-    secret = platform.secrets[key.group]
+    secret = platform.secret(key.group)
     value = secret.keys[key]
     if isinstance(value, str) and not secret.rendered:
         return {"name": name, "value": escaped(value)}
     if from_files and not isinstance(value, str) and isinstance(secret.source, CsiSecrets) and secret.source.delivery == "files":
-        return {"name": name, "value": escaped(secret_file(key.group.suffix, key.key))}
-    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret.name, "key": key.key}}}
+        return {"name": name, "value": escaped(secret_file(secret.group.suffix, key.key))}
+    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret.name, "key": secret.key_name(key)}}}

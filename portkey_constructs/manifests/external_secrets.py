@@ -61,7 +61,7 @@ def _external_secret(platform: Platform, secret: Secret, source: ExternalSecrets
         type="kubernetes.io/dockerconfigjson" if registry else "Opaque",
         mergePolicy="Replace",
         metadata=ExternalSecretSpecTargetTemplateMetadata(labels=labels(platform, component)),
-        data=_docker_config(platform) if registry else {key.key: _template(key, value) for key, value in secret.keys.items()},
+        data=_docker_config(platform) if registry else {secret.key_name(key): _template(key, value) for key, value in secret.keys.items()},
     )
     spec = ExternalSecretSpec(
         refreshInterval=duration(source.refresh_interval),

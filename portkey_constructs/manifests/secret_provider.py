@@ -40,10 +40,10 @@ def secret_provider_classes(platform: Platform) -> list[SecretProviderClass]:
 
 def _secret_provider_class(platform: Platform, secret: Secret, source: CsiSecrets) -> SecretProviderClass:
     component = component_of(secret.group)
-    keys = [key.key for key in secret.secret_keys]
-    spec = SecretProviderClassSpec(provider=_PROVIDERS[source.store.kind], parameters=_parameters(platform, secret, source, keys))
+    parameters = _parameters(platform, secret, source, [key.key for key in secret.secret_keys])
+    spec = SecretProviderClassSpec(provider=_PROVIDERS[source.store.kind], parameters=parameters)
     if source.delivery == "synced" or _read_by_a_store(platform, secret.group):
-        data = [SecretProviderClassSpecSecretObjectsData(objectName=key, key=key) for key in keys]
+        data = [SecretProviderClassSpecSecretObjectsData(objectName=key.key, key=secret.key_name(key)) for key in secret.secret_keys]
         synced = SecretProviderClassSpecSecretObjects(secretName=secret.name, type="Opaque", labels=labels(platform, component), data=data)
         spec["secretObjects"] = [synced]
     meta = metadata(platform, component, secret.name)

@@ -15,7 +15,12 @@ from portkey_constructs.platform.secrets import Secret as PlatformSecret
 
 __all__ = ["DOCKER_CONFIG", "component_of", "rendered_secret", "secret_checksum", "secrets"]
 
-_COMPONENT: Final = {SecretGroup.APP: "backend", SecretGroup.CLICKHOUSE_FORMER: "clickhouse"}
+_COMPONENT: Final = {
+    SecretGroup.APP: "backend",
+    SecretGroup.CLICKHOUSE_FORMER: "clickhouse",
+    SecretGroup.LOG_STORE: "gateway",
+    SecretGroup.BEDROCK: "gateway",
+}
 DOCKER_CONFIG: Final = ".dockerconfigjson"
 
 
@@ -73,6 +78,6 @@ def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 def secret_checksum(platform: Platform, component: str) -> dict[str, str]:
     """The checksum annotation that restarts a component's pods when a value changes that they read from a rendered Secret."""
-    keys = {source for _, source in platform.environments[component] if isinstance(source, SecretKey) and platform.secrets[source.group].rendered}
-    values = {key.name: _text(platform.secrets[key.group].keys[key]) for key in keys}
+    keys = {source for _, source in platform.environments[component] if isinstance(source, SecretKey) and platform.secret(source.group).rendered}
+    values = {key.name: _text(platform.secret(key.group).keys[key]) for key in keys}
     return {"checksum/secret": checksum(values)} if values else {}

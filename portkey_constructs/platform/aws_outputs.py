@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.outputs import output
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.platform.secret_keys import MYSQL_HOST
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -19,9 +20,9 @@ DEPLOY_COMPANION: Final = "deploy the AWS companion (cdk deploy --all --outputs-
 
 def unknown_outputs(platform: "Platform") -> Iterator[Problem]:
     """A problem for each value that the manifests need and the companion's outputs do not contain yet."""
-    outputs, mysql = platform.aws.outputs, platform.mysql
+    outputs, mysql, in_secrets = platform.aws.outputs, platform.mysql, platform.from_secrets.keys
     for path, created, host, field in (
-        ("mysql", mysql is not None and mysql.created_by_companion, mysql.host if mysql else "", "mysql_host"),
+        ("mysql", mysql is not None and mysql.created_by_companion and MYSQL_HOST not in in_secrets, mysql.host if mysql else "", "mysql_host"),
         ("redis.host", platform.redis.created_by_companion, platform.redis.host, "redis_host"),
     ):
         if not created or host:

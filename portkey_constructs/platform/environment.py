@@ -64,12 +64,11 @@ def migration_environment(backend: tuple[EnvironmentVariable, ...], own: Iterabl
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:
     """The environment variables of a component, in the order in which the pod lists them."""
-    secrets = platform.secrets
     variables = []
     for variable in _BY_READER.get(_reader(platform, component), ()):
         source = variable.source
         if isinstance(source, SecretKey):
-            if source in secrets[source.group].keys:
+            if source in platform.secret(source.group).keys:
                 variables.append(EnvironmentVariable(variable.name, source))
         elif (value := source(platform)) is not None:
             variables.append(EnvironmentVariable(variable.name, value))

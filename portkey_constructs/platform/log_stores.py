@@ -15,6 +15,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
 )
 from portkey_constructs.platform.aws import AwsAccount
+from portkey_constructs.platform.secret_keys import LOG_STORE_BUCKET, SecretKey
 
 __all__ = ["BedrockAccess", "LogStoreAccess", "resolve_bedrock", "resolve_log_store"]
 
@@ -26,7 +27,7 @@ class LogStoreAccess(NamedTuple):
     by_identity: bool
     """Whether the pods' cloud identity gives access to the bucket."""
     bucket: str
-    """Name of the bucket in Amazon S3, without the prefix; empty for other log stores."""
+    """Name of the bucket in Amazon S3, without the prefix; empty for other log stores, or if only a Secret has it."""
     prefix: str
     """Prefix of the object keys in Amazon S3, without a slash at either end; empty without one."""
     region: str
@@ -60,7 +61,9 @@ class BedrockAccess(NamedTuple):
     region: str
 
 
-def resolve_log_store(settings: LogStore | None, aws: AwsAccount, writer: Identity | None, *, has_control_plane: bool) -> LogStoreAccess:
+def resolve_log_store(
+    settings: LogStore | None, aws: AwsAccount, writer: Identity | None, *, has_control_plane: bool, in_secrets: frozenset[SecretKey]
+) -> LogStoreAccess:
     """The log store of a platform; `writer` is the cloud identity of the first service that writes logs.
 
     Without settings, a gateway whose control plane runs elsewhere leaves the logs to it, as in Portkey's chart for a data plane.
@@ -72,7 +75,8 @@ def resolve_log_store(settings: LogStore | None, aws: AwsAccount, writer: Identi
     if not isinstance(settings, S3LogStore):
         return LogStoreAccess(settings, by_identity=False, bucket="", prefix="", region="", replica_bucket="", created_by_companion=False)
     region, replica = settings.region or aws.region or "", settings.replica
-    bucket, _, prefix = (settings.bucket or aws.log_bucket(region)).partition("/")
+    created = settings.bucket is None and LOG_STORE_BUCKET not in in_secrets
+    bucket, _, prefix = (aws.log_bucket(region) if created else settings.bucket or "").partition("/")
     return LogStoreAccess(
         settings,
         by_identity=_chosen(settings.credentials, isinstance(writer, Irsa | PodIdentity)),
@@ -80,7 +84,7 @@ def resolve_log_store(settings: LogStore | None, aws: AwsAccount, writer: Identi
         prefix=prefix,
         region=region,
         replica_bucket=(replica.bucket or aws.log_bucket(replica.region)) if replica else "",
-        created_by_companion=settings.bucket is None,
+        created_by_companion=created,
     )
 
 

@@ -20,6 +20,7 @@ from portkey_constructs.platform.login import Registration, registrations
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
 from portkey_constructs.platform.secret_keys import SecretKey, Value
+from portkey_constructs.platform.secret_placement import FromSecrets, source_override
 from portkey_constructs.platform.secret_values import secret_values
 from portkey_constructs.platform.secrets import Secret, resolve_secret
 from portkey_constructs.platform.shutdown import proxy_timeout
@@ -129,6 +130,10 @@ class Platform:
     """The configured exposures."""
     addresses: Addresses
     secret_sources: Mapping[SecretGroup, SecretSource]
+    secret_placements: Mapping[SecretGroup, SecretGroup]
+    """The Secret that contains the keys of each group; those of the log store and of Bedrock may be in `gateway`."""
+    from_secrets: FromSecrets
+    """The keys whose values only the Secrets decide, because fromSecret lists them."""
 
     @property
     def deployment(self) -> Literal["platform", "gateway", "dataPlane"]:
@@ -205,7 +210,7 @@ class Platform:
         """Every Secret, including those that this configuration does not need."""
         keys: dict[SecretGroup, dict[SecretKey, Value]] = {group: {} for group in SecretGroup}
         for key, value in secret_values(self):
-            keys[key.group][key] = value
+            keys[self.secret_placements[key.group]][key] = None if key in self.from_secrets.keys else value
         rds = self.mysql is not None and self.mysql.created_by_companion
         return MappingProxyType(
             {
@@ -214,7 +219,7 @@ class Platform:
                     group,
                     self.secret_sources[group],
                     MappingProxyType(values),
-                    own_source=group in self.config.secret_overrides,
+                    override=source_override(self.config.secret_overrides, group),
                     rds_entry=rds and group is SecretGroup.MYSQL,
                     platform_identity=self.config.identity,
                     aws_prefix=self.aws.prefix,
@@ -224,8 +229,11 @@ class Platform:
         )
 
     def secret(self, group: SecretGroup | str) -> Secret:
-        """The Secret of a group such as `redis`; raises `ValueError` for an unknown group."""
-        return self.secrets[SecretGroup(group)]
+        """The Secret that contains the keys of a group such as `redis`; raises `ValueError` for an unknown group.
+
+        For `logStore` and `bedrock`, it is that of `gateway`, unless the configuration places them apart.
+        """
+        return self.secrets[self.secret_placements[SecretGroup(group)]]
 
     @cached_property
     def needed_secrets(self) -> tuple[Secret, ...]:
@@ -269,8 +277,13 @@ class Platform:
         """The Secrets that each component reads through environment variables."""
         secret = {key for secret in self.secrets.values() for key in secret.secret_keys}
         return MappingProxyType(
-            {component: _groups(variables, secret) for component, variables in self.environments.items()},
+            {component: self._groups(variables, secret) for component, variables in self.environments.items()},
         )
+
+    def _groups(self, variables: tuple[EnvironmentVariable, ...], secret: set[SecretKey]) -> tuple[SecretGroup, ...]:
+        sources = (variable.source for variable in variables)
+        groups = {self.secret_placements[source.group] for source in sources if isinstance(source, SecretKey) and source in secret}
+        return tuple(sorted(groups, key=_ORDER.__getitem__))
 
     @cached_property
     def mounted_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:
@@ -310,8 +323,3 @@ class Platform:
 
 
 _ORDER: Final = {group: index for index, group in enumerate(SecretGroup)}
-
-
-def _groups(variables: tuple[EnvironmentVariable, ...], secret: set[SecretKey]) -> tuple[SecretGroup, ...]:
-    groups = {variable.source.group for variable in variables if isinstance(variable.source, SecretKey) and variable.source in secret}
-    return tuple(sorted(groups, key=_ORDER.__getitem__))

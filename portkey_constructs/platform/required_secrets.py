@@ -81,7 +81,8 @@ def _key(platform: "Platform", secret: "Secret", key: SecretKey, value: Value) -
             purpose = filled.purpose
         else:
             purpose = f"{value.before}PASSWORD{value.after}, with the password URL-encoded"
-    return RequiredKey(filled.key, purpose, readers, secret.property_of(filled.key))
+    name = filled.key if isinstance(secret.source, ExternalSecrets) else secret.key_name(filled)
+    return RequiredKey(name, purpose, readers, secret.property_of(filled.key))
 
 
 def _readers(platform: "Platform", key: SecretKey) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ from portkey_constructs.platform.login import BACKEND_PATH, CALLBACK_PATH
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import GATEWAY_PATH, Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
-from portkey_constructs.platform.secrets import NO_IDENTITY, secret_source
+from portkey_constructs.platform.secret_placement import from_secrets, placements, secret_source
+from portkey_constructs.platform.secrets import NO_IDENTITY
 from portkey_constructs.platform.shutdown import proxy_timeout, shutdown
 from portkey_constructs.platform.stores import (
     ClickHouseConnection,
@@ -92,16 +93,24 @@ class _Resolver:
         self._names = Names(config.name, config.namespace, config.cluster_domain)
         self._aws = resolve_aws(config)
         self._sources: Mapping[SecretGroup, SecretSource] = MappingProxyType({group: secret_source(config, group) for group in SecretGroup})
+        self._from_secrets = from_secrets(self._sources)
         self._mounts_secrets = any(isinstance(source, CsiSecrets) for source in self._sources.values())
 
     def platform(self) -> Platform:
-        config, names, sources = self._config, self._names, self._sources
+        config, names, sources, in_secrets = self._config, self._names, self._sources, self._from_secrets.keys
         application = isinstance(config.deployment, FullPlatform)
         outputs = self._aws.outputs
         mysql = resolve_mysql(config.mysql, names, sources[SecretGroup.MYSQL], custom_ca=config.custom_ca, outputs=outputs) if application else None
-        redis = resolve_redis(config.redis, names, sources[SecretGroup.REDIS], outputs=outputs)
+        redis = resolve_redis(config.redis, names, sources[SecretGroup.REDIS], outputs=outputs, in_secrets=in_secrets)
         clickhouse = (
-            resolve_clickhouse(config.clickhouse, config.gateway, names, sources[SecretGroup.CLICKHOUSE], sources[SecretGroup.CLICKHOUSE_FORMER])
+            resolve_clickhouse(
+                config.clickhouse,
+                config.gateway,
+                names,
+                sources[SecretGroup.CLICKHOUSE],
+                sources[SecretGroup.CLICKHOUSE_FORMER],
+                in_secrets=in_secrets,
+            )
             if application or config.clickhouse
             else None
         )
@@ -121,11 +130,13 @@ class _Resolver:
             mysql=mysql,
             redis=redis,
             clickhouse=clickhouse,
-            log_store=resolve_log_store(config.log_store, self._aws, writer, has_control_plane=application),
+            log_store=resolve_log_store(config.log_store, self._aws, writer, has_control_plane=application, in_secrets=in_secrets),
             bedrock=resolve_bedrock(config.bedrock, self._aws, gateway),
             exposures=MappingProxyType(exposures),
             addresses=self._addresses(services, exposures),
             secret_sources=sources,
+            secret_placements=placements(config.secret_overrides, sources),
+            from_secrets=self._from_secrets,
         )
 
     def _service_names(self) -> tuple[ServiceName, ...]:

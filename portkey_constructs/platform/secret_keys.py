@@ -15,6 +15,7 @@ class SecretKey:
     """A key of one of Portkey's Secrets."""
 
     group: SecretGroup
+    """The narrowest Secret that can contain it: that of the log store, although `gateway` contains the key by default."""
     key: str
     purpose: str
     """What the value is: a noun phrase without a full stop."""
@@ -26,7 +27,7 @@ class SecretKey:
     @property
     def name(self) -> str:
         """Unique name of the key, independent of the Secret's name in the cluster: `mysql/mysql_host`."""
-        return f"{self.group}/{self.key}"
+        return f"{self.group.default}/{self.key}"
 
 
 class UrlWithPassword(NamedTuple):
@@ -39,8 +40,8 @@ class UrlWithPassword(NamedTuple):
 Value = str | SecretStr | UrlWithPassword | None
 """A plain value, a secret value, a URL around a secret password, or None if the configuration does not contain the value."""
 
-_APP, _MYSQL, _REDIS, _CLICKHOUSE, _GATEWAY = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
-_FORMER, _REGISTRY = SecretGroup.CLICKHOUSE_FORMER, SecretGroup.REGISTRY
+_APP, _MYSQL, _REDIS, _CLICKHOUSE = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS, SecretGroup.CLICKHOUSE
+_FORMER, _LOG_STORE, _BEDROCK, _REGISTRY = SecretGroup.CLICKHOUSE_FORMER, SecretGroup.LOG_STORE, SecretGroup.BEDROCK, SecretGroup.REGISTRY
 
 CLIENT_AUTH = SecretKey(
     _APP,
@@ -166,85 +167,85 @@ FORMER_CLICKHOUSE_PASSWORD = SecretKey(
 )
 FORMER_CLICKHOUSE_DB = SecretKey(_FORMER, "clickhouse_db", "database of the ClickHouse that data moves away from")
 
-LOG_STORE = SecretKey(_GATEWAY, "logStore", "client of Portkey's images for this log store; empty for none")
+LOG_STORE = SecretKey(_LOG_STORE, "logStore", "client of Portkey's images for this log store; empty for none")
 LOG_STORE_ACCESS_KEY = SecretKey(
-    _GATEWAY,
+    _LOG_STORE,
     "logStoreAccessKey",
     "access key ID of the log store",
     sensitive=True,
     form=("the ID of an access key that can read and write the bucket; for Google Cloud Storage, the access ID of an HMAC key"),
 )
 LOG_STORE_SECRET_KEY = SecretKey(
-    _GATEWAY,
+    _LOG_STORE,
     "logStoreSecretKey",
     "secret access key of the log store",
     sensitive=True,
     form=("the secret of that access key; for Google Cloud Storage, `gcloud storage hmac create SERVICE_ACCOUNT` prints both"),
 )
-LOG_STORE_REGION = SecretKey(_GATEWAY, "logStoreRegion", "region of the log bucket")
-LOG_STORE_BUCKET = SecretKey(_GATEWAY, "logStoreGenerationsBucket", "name of the log bucket, with the objects' prefix if there is one")
-LOG_STORE_BASE_PATH = SecretKey(_GATEWAY, "logStoreBasePath", "endpoint with the bucket; only s3_custom and netapp read it")
-LOG_STORE_ROLE_ARN = SecretKey(_GATEWAY, "logStoreAwsRoleArn", "role of the account that owns the bucket")
-LOG_STORE_EXTERNAL_ID = SecretKey(_GATEWAY, "logStoreExternalId", "external ID that this role requires")
-AZURE_AUTH_MODE = SecretKey(_GATEWAY, "azureAuthMode", "credential for the storage account; empty for the account's key")
-AZURE_MANAGED_CLIENT_ID = SecretKey(_GATEWAY, "azureManagedClientId", "client ID of the managed identity")
-AZURE_ENTRA_CLIENT_ID = SecretKey(_GATEWAY, "azureEntraClientId", "client ID of the application")
+LOG_STORE_REGION = SecretKey(_LOG_STORE, "logStoreRegion", "region of the log bucket")
+LOG_STORE_BUCKET = SecretKey(_LOG_STORE, "logStoreGenerationsBucket", "name of the log bucket, with the objects' prefix if there is one")
+LOG_STORE_BASE_PATH = SecretKey(_LOG_STORE, "logStoreBasePath", "endpoint with the bucket; only s3_custom and netapp read it")
+LOG_STORE_ROLE_ARN = SecretKey(_LOG_STORE, "logStoreAwsRoleArn", "role of the account that owns the bucket")
+LOG_STORE_EXTERNAL_ID = SecretKey(_LOG_STORE, "logStoreExternalId", "external ID that this role requires")
+AZURE_AUTH_MODE = SecretKey(_LOG_STORE, "azureAuthMode", "credential for the storage account; empty for the account's key")
+AZURE_MANAGED_CLIENT_ID = SecretKey(_LOG_STORE, "azureManagedClientId", "client ID of the managed identity")
+AZURE_ENTRA_CLIENT_ID = SecretKey(_LOG_STORE, "azureEntraClientId", "client ID of the application")
 AZURE_ENTRA_CLIENT_SECRET = SecretKey(
-    _GATEWAY,
+    _LOG_STORE,
     "azureEntraClientSecret",
     "secret of the application registered with Entra ID",
     sensitive=True,
     form="the value of a client secret of the application, not the secret's ID",
 )
-AZURE_ENTRA_TENANT_ID = SecretKey(_GATEWAY, "azureEntraTenantId", "tenant of the application")
-AZURE_STORAGE_ACCOUNT = SecretKey(_GATEWAY, "azureStorageAccount", "name of the storage account for logs")
+AZURE_ENTRA_TENANT_ID = SecretKey(_LOG_STORE, "azureEntraTenantId", "tenant of the application")
+AZURE_STORAGE_ACCOUNT = SecretKey(_LOG_STORE, "azureStorageAccount", "name of the storage account for logs")
 AZURE_STORAGE_KEY = SecretKey(
-    _GATEWAY,
+    _LOG_STORE,
     "azureStorageKey",
     "key of the storage account",
     sensitive=True,
     form=("one of the account's two keys: `az storage account keys list --account-name ACCOUNT --query '[0].value' -o tsv`"),
 )
-AZURE_STORAGE_CONTAINER = SecretKey(_GATEWAY, "azureStorageContainer", "name of the container for logs, with their prefix if there is one")
+AZURE_STORAGE_CONTAINER = SecretKey(_LOG_STORE, "azureStorageContainer", "name of the container for logs, with their prefix if there is one")
 MONGO_CONNECTION_URL = SecretKey(
-    _GATEWAY,
+    _LOG_STORE,
     "mongoConnectionUrl",
     "address of MongoDB with user and password",
     sensitive=True,
     form="mongodb://USER:PASSWORD@HOST:PORT/ or mongodb+srv://..., with the password URL-encoded: %40 for @",
 )
-MONGO_DATABASE = SecretKey(_GATEWAY, "mongoDatabase", "name of the MongoDB database for logs")
-MONGO_GENERATIONS_COLLECTION = SecretKey(_GATEWAY, "mongoGenerationsCollection", "collection of the logs")
-MONGO_HOOKS_COLLECTION = SecretKey(_GATEWAY, "mongoHooksCollection", "collection of guardrail results")
+MONGO_DATABASE = SecretKey(_LOG_STORE, "mongoDatabase", "name of the MongoDB database for logs")
+MONGO_GENERATIONS_COLLECTION = SecretKey(_LOG_STORE, "mongoGenerationsCollection", "collection of the logs")
+MONGO_HOOKS_COLLECTION = SecretKey(_LOG_STORE, "mongoHooksCollection", "collection of guardrail results")
 CUSTOMER_KEY = SecretKey(
-    _GATEWAY,
+    _LOG_STORE,
     "kmsEncryptionCustomerKey",
     "key that encrypts logs, in base64",
     sensitive=True,
     form="32 random bytes in base64: `openssl rand -base64 32`; keep it, since logs cannot be read without it",
 )
 CUSTOMER_KEY_MD5 = SecretKey(
-    _GATEWAY,
+    _LOG_STORE,
     "kmsEncryptionCustomerKeyMd5",
     "MD5 digest of the key that encrypts logs, in base64",
     sensitive=True,
     form="the key's MD5 digest in base64: `printf %s KEY | base64 -d | openssl dgst -md5 -binary | base64`",
 )
 BEDROCK_ACCESS_KEY = SecretKey(
-    _GATEWAY,
+    _BEDROCK,
     "bedrockAssumedAccessKey",
     "access key ID for Bedrock",
     sensitive=True,
     form="the ID of an access key that can invoke the models",
 )
 BEDROCK_SECRET_KEY = SecretKey(
-    _GATEWAY,
+    _BEDROCK,
     "bedrockAssumedSecretKey",
     "secret access key for Bedrock",
     sensitive=True,
     form="the secret of that access key",
 )
-BEDROCK_REGION = SecretKey(_GATEWAY, "bedrockAssumedRegion", "region of the Bedrock models")
+BEDROCK_REGION = SecretKey(_BEDROCK, "bedrockAssumedRegion", "region of the Bedrock models")
 
 REGISTRY_USERNAME = SecretKey(
     _REGISTRY,

@@ -53,7 +53,7 @@ def secret_values(platform: "Platform") -> Values:
         if config.smtp:
             yield keys.SMTP_HOST, config.smtp.host
             yield keys.SMTP_PORT, str(config.smtp.port)
-            if config.smtp.user:
+            if config.smtp.user or keys.SMTP_USER in platform.from_secrets.keys:
                 yield keys.SMTP_USER, config.smtp.user
                 yield keys.SMTP_PASSWORD, config.smtp.password
             yield keys.SMTP_FROM, config.smtp.from_address
@@ -87,9 +87,9 @@ def _auth(platform: "Platform") -> Values:
     elif isinstance(auth, Saml):
         yield keys.OAUTH_TYPE, "saml"
         yield keys.OAUTH_REDIRECT_URI, platform.addresses.redirect_uri
-        if auth.metadata_url:
+        if auth.metadata_url or keys.OAUTH_ISSUER_URL in platform.from_secrets.named:
             yield keys.OAUTH_ISSUER_URL, auth.metadata_url
-        if auth.metadata_xml:
+        if auth.metadata_xml or keys.OAUTH_METADATA_XML in platform.from_secrets.named:
             yield keys.OAUTH_METADATA_XML, auth.metadata_xml
 
 
@@ -102,7 +102,7 @@ def _mysql(platform: "Platform") -> Values:
     yield keys.MYSQL_DB, mysql.settings.database
     yield keys.MYSQL_HOST, mysql.host
     yield keys.MYSQL_PORT, str(mysql.port)
-    if mysql.tls_mode:
+    if mysql.tls_mode or keys.MYSQL_SSL_MODE in platform.from_secrets.named:
         yield keys.MYSQL_SSL_MODE, mysql.tls_mode
     if mysql.in_cluster:
         yield keys.MYSQL_ROOT_PASSWORD, mysql.root_password
@@ -147,7 +147,7 @@ def _log_store(platform: "Platform") -> Values:
         case S3CompatibleLogStore() as settings:
             yield keys.LOG_STORE, "netapp" if settings.kind == "netapp" else "s3_custom"
             yield from _bucket(settings.region, settings.bucket)
-            yield keys.LOG_STORE_BASE_PATH, f"{settings.endpoint.rstrip('/')}/{settings.bucket}"
+            yield keys.LOG_STORE_BASE_PATH, f"{(settings.endpoint or '').rstrip('/')}/{settings.bucket or ''}"
             yield from _access_keys(settings)
         case WasabiLogStore() as settings:
             yield keys.LOG_STORE, "wasabi"
@@ -158,7 +158,7 @@ def _log_store(platform: "Platform") -> Values:
             yield from _bucket(settings.region, settings.bucket)
             yield from () if access.by_identity else _access_keys(settings)
         case AzureBlobLogStore() as settings:
-            yield from _azure(settings)
+            yield from _azure(settings, platform.from_secrets.named)
         case MongoLogStore() as settings:
             yield keys.LOG_STORE, "mongo"
             yield keys.MONGO_CONNECTION_URL, settings.connection_url
@@ -174,14 +174,14 @@ def _s3(platform: "Platform", settings: S3LogStore) -> Values:
     yield from () if access.by_identity else _access_keys(settings)
     if settings.assume_role:
         yield keys.LOG_STORE_ROLE_ARN, settings.assume_role.role_arn
-        if settings.assume_role.external_id:
+        if settings.assume_role.external_id or keys.LOG_STORE_EXTERNAL_ID in platform.from_secrets.named:
             yield keys.LOG_STORE_EXTERNAL_ID, settings.assume_role.external_id
     if isinstance(settings.encryption, CustomerKeyEncryption):
         yield keys.CUSTOMER_KEY, settings.encryption.key
         yield keys.CUSTOMER_KEY_MD5, settings.encryption.key_md5
 
 
-def _bucket(region: str, bucket: str) -> Values:
+def _bucket(region: str | None, bucket: str | None) -> Values:
     yield keys.LOG_STORE_REGION, region
     yield keys.LOG_STORE_BUCKET, bucket
 
@@ -191,7 +191,7 @@ def _access_keys(settings: KeyedLogStore) -> Values:
     yield keys.LOG_STORE_SECRET_KEY, settings.secret_key
 
 
-def _azure(settings: AzureBlobLogStore) -> Values:
+def _azure(settings: AzureBlobLogStore, named: frozenset[SecretKey]) -> Values:
     login = settings.login
     yield keys.LOG_STORE, "azure"
     yield keys.AZURE_AUTH_MODE, _AZURE_MODES[login.kind]
@@ -199,7 +199,7 @@ def _azure(settings: AzureBlobLogStore) -> Values:
     yield keys.AZURE_STORAGE_CONTAINER, settings.container
     if isinstance(login, AzureKey):
         yield keys.AZURE_STORAGE_KEY, login.account_key
-    elif isinstance(login, AzureManagedIdentity) and login.client_id:
+    elif isinstance(login, AzureManagedIdentity) and (login.client_id or keys.AZURE_MANAGED_CLIENT_ID in named):
         yield keys.AZURE_MANAGED_CLIENT_ID, login.client_id
     elif isinstance(login, AzureEntra):
         yield keys.AZURE_ENTRA_CLIENT_ID, login.client_id

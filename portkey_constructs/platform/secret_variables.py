@@ -5,9 +5,10 @@ from typing import Final
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, NODE_SERVICES
 from portkey_constructs.platform.evidence import BACKEND_NOTES, PUBLIC_GATEWAY
+from portkey_constructs.platform.stores import HOST_VARIABLE
 from portkey_constructs.platform.variable import Variable, from_secret, of_store
 from portkey_constructs.platform.variable_rows import GATEWAY
-from portkey_constructs.platform.variable_values import clickhouse
+from portkey_constructs.platform.variable_values import clickhouse, endpoint_host, gateway_endpoint
 
 __all__ = ["SECRET_VARIABLES"]
 
@@ -33,10 +34,11 @@ SECRET_VARIABLES: Final = (
         "ANALYTICS_STORE_ENDPOINT",
         "address of ClickHouse: a URL or the host",
         GATEWAY,
-        clickhouse(lambda c: c.gateway_endpoint),
+        clickhouse(gateway_endpoint),
         PUBLIC_GATEWAY,
         setting="gateway.clickhouseEndpoint",
     ),
+    Variable(HOST_VARIABLE, "host of ClickHouse, of which ANALYTICS_STORE_ENDPOINT is composed", GATEWAY, clickhouse(endpoint_host), PUBLIC_GATEWAY),
     from_secret("ANALYTICS_STORE_PORT", GATEWAY, keys.CLICKHOUSE_PORT, setting="clickhouse.port"),
     from_secret("ANALYTICS_STORE_NATIVE_PORT", GATEWAY, keys.CLICKHOUSE_NATIVE_PORT, setting="clickhouse.nativePort"),
     from_secret("ANALYTICS_STORE_USER", GATEWAY, keys.CLICKHOUSE_USER, setting="clickhouse.user"),

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from portkey_constructs.config.identity import Identity, Irsa, NoIdentity
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault
-from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup, SecretSource
+from portkey_constructs.config.secrets import CsiSecrets, ExternalSecrets, InlineSecrets, NamedSecrets, SecretGroup, SecretSource
 from portkey_constructs.platform.identity_annotations import annotated_identity
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 
-__all__ = ["EXTERNAL_SECRETS", "NO_IDENTITY", "Secret", "SecretReader", "flat_entry", "resolve_secret", "secret_source"]
+__all__ = ["EXTERNAL_SECRETS", "NO_IDENTITY", "Secret", "SecretReader", "flat_entry", "resolve_secret"]
 
 EXTERNAL_SECRETS: Final = "external-secrets"
 """Component label of the stores and service accounts for the External Secrets Operator."""
@@ -19,8 +18,6 @@ NO_IDENTITY: Final = NoIdentity.model_construct()
 
 _RDS_PROPERTIES: Final = {"mysql_password": "password"}
 """Property names in the entry of an RDS database, as password rotation expects them."""
-_INLINE: Final = InlineSecrets.model_construct()
-_EXISTING: Final = ExistingSecrets.model_construct()
 
 
 class SecretReader(NamedTuple):
@@ -70,6 +67,13 @@ class Secret(NamedTuple):
         """The source, if the Secrets Store CSI driver mounts a Secret that is needed."""
         return self.source if self.needed and isinstance(self.source, CsiSecrets) else None
 
+    def key_name(self, key: SecretKey) -> str:
+        """Name of a key in the Secret, which the configuration can change."""
+        source = self.source
+        if not isinstance(source, NamedSecrets) or not source.keys:
+            return key.key
+        return next((names[key.key] for group in (key.group, key.group.default) if key.key in (names := source.keys.get(group, {}))), key.key)
+
     @property
     def secret_keys(self) -> tuple[SecretKey, ...]:
         """The keys whose values are confidential or not in the configuration."""
@@ -87,23 +91,18 @@ def flat_entry(entry: str, name: str) -> str:
     return f"{entry}-{name.replace('_', '-').replace('.', '-')}"
 
 
-def secret_source(config: PortkeyConfig, group: SecretGroup) -> SecretSource:
-    """The source of a Secret: from secretOverrides, from secrets, or the profile's default."""
-    return config.secret_overrides.get(group) or config.secrets or (_INLINE if config.profile == "development" else _EXISTING)
-
-
 def resolve_secret(
     names: Names,
     group: SecretGroup,
     source: SecretSource,
     keys: Mapping[SecretKey, Value],
     *,
-    own_source: bool,
+    override: SecretGroup | None,
     rds_entry: bool,
     platform_identity: Identity,
     aws_prefix: str,
 ) -> Secret:
-    """Resolve a Secret: its names, source and keys."""
+    """Resolve a Secret: its names, source and keys. `override` is the key of secretOverrides that decides its source."""
     default_name = names.component(group.suffix)
     return Secret(
         group,
@@ -111,10 +110,10 @@ def resolve_secret(
         source=source,
         keys=keys,
         needed=any(not isinstance(value, str) for value in keys.values()),
-        own_source=own_source,
+        own_source=override is not None,
         entry=_entry(names, group, source, aws_prefix),
-        store=_store(names, default_name if own_source else names.prefix, source),
-        reader=_reader(names, group, source, platform_identity, own_source=own_source) if isinstance(source, ExternalSecrets) else None,
+        store=_store(names, names.component(override.suffix) if override else names.prefix, source),
+        reader=_reader(names, override, source, platform_identity) if isinstance(source, ExternalSecrets) else None,
         rds_entry=rds_entry,
     )
 
@@ -136,8 +135,8 @@ def _store(names: Names, name: str, source: SecretSource) -> str:
     return f"{name}-{names.namespace}" if shared else name
 
 
-def _reader(names: Names, group: SecretGroup, source: ExternalSecrets, platform_identity: Identity, *, own_source: bool) -> SecretReader:
-    component = f"{EXTERNAL_SECRETS}-{group.suffix}" if own_source else EXTERNAL_SECRETS
+def _reader(names: Names, override: SecretGroup | None, source: ExternalSecrets, platform_identity: Identity) -> SecretReader:
+    component = f"{EXTERNAL_SECRETS}-{override.suffix}" if override else EXTERNAL_SECRETS
     identity = source.identity or (NO_IDENTITY if isinstance(source.store, HashiCorpVault) else platform_identity)
     if identity.kind == "none":
         identity = annotated_identity(source.service_account) or identity

@@ -14,13 +14,15 @@ from portkey_constructs.config.redis import AnyRedis, ElastiCache, ElastiCacheIa
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
 from portkey_constructs.config.services import AnyGateway, GatewayConfig
 from portkey_constructs.config.stores import InClusterStore
+from portkey_constructs.platform.expansion import Expansion, Reference
 from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, PORTS
-from portkey_constructs.platform.secret_keys import UrlWithPassword, Value
+from portkey_constructs.platform.secret_keys import CLICKHOUSE_HOST, CLICKHOUSE_PORT, REDIS_CONNECTION_URL, SecretKey, UrlWithPassword, Value
 
 __all__ = [
     "DEVELOPMENT_SECRET",
+    "HOST_VARIABLE",
     "ClickHouseConnection",
     "MySqlConnection",
     "RedisConnection",
@@ -29,6 +31,8 @@ __all__ = [
     "resolve_redis",
 ]
 
+HOST_VARIABLE: Final = "CLICKHOUSE_HOST"
+"""The variable that contains the host of ClickHouse where only its Secret has it."""
 DEVELOPMENT_SECRET: Final = SecretStr("portkey-development")
 """Default password of in-cluster stores and default session key, for the development profile only."""
 
@@ -52,7 +56,7 @@ class MySqlConnection(NamedTuple):
 
     settings: AnyMySql
     host: str
-    """Empty until a deployment of the AWS companion reports it."""
+    """Empty if only a Secret or a deployment of the AWS companion has it."""
     port: int
     password: SecretStr | None
     root_password: SecretStr | None
@@ -75,9 +79,9 @@ class RedisConnection(NamedTuple):
 
     settings: AnyRedis
     host: str
-    """Host, with a port where the configured URL has one; empty until a deployment of the AWS companion reports it."""
+    """Host, with a port where the configured URL has one; empty if only a Secret or a deployment of the AWS companion has it."""
     url: Value
-    """Connection URL: a plain value without a password, a secret value with one, or split around a password that is not in the configuration."""
+    """Connection URL: plain without a password, secret with one, split around one that is not in the configuration, or None in a Secret."""
     tls: bool
     mode: str
     """`standalone` or `cluster`."""
@@ -102,6 +106,7 @@ class ClickHouseConnection(NamedTuple):
 
     settings: AnyClickHouse
     host: str
+    """Empty if only a Secret has it."""
     http_port: int
     native_port: int
     password: SecretStr | None
@@ -109,8 +114,21 @@ class ClickHouseConnection(NamedTuple):
     former: InClusterClickHouse | None
     """ClickHouse in this cluster that keeps running while its data is migrated to another server."""
     former_password: SecretStr | None
-    gateway_endpoint: str
-    """The address in the form that the gateway reads: a URL or the host."""
+    read_as_url: bool
+    """Whether the gateway reads the address as a URL; otherwise it reads the host."""
+    in_secrets: frozenset[SecretKey]
+    """The keys whose values only the Secrets decide."""
+
+    def endpoint(self, port_variable: str) -> str | Expansion | SecretKey:
+        """The address in the form that the gateway reads; `port_variable` is the container's variable with the HTTP port."""
+        host, port = self.host, str(self.http_port)
+        host_in_secret, port_in_secret = CLICKHOUSE_HOST in self.in_secrets, CLICKHOUSE_PORT in self.in_secrets
+        if not self.read_as_url:
+            return CLICKHOUSE_HOST if host_in_secret else host
+        scheme = f"{'https' if self.tls else 'http'}://"
+        if not host_in_secret and not port_in_secret:
+            return f"{scheme}{host}:{port}"
+        return Expansion((scheme, Reference(HOST_VARIABLE) if host_in_secret else host, ":", Reference(port_variable) if port_in_secret else port))
 
     @property
     def in_cluster(self) -> InClusterClickHouse | None:
@@ -160,7 +178,7 @@ def resolve_mysql(
         return MySqlConnection(settings, host, settings.port, settings.password, None, _TLS_MODES["rds"], None, created_by_companion=True)
     tls_mode = _TLS_MODES[settings.tls] if settings.tls else None
     ca_file = _mysql_ca_file(settings, custom_ca)
-    return MySqlConnection(settings, settings.host, settings.port, settings.password, None, tls_mode, ca_file, created_by_companion=False)
+    return MySqlConnection(settings, settings.host or "", settings.port, settings.password, None, tls_mode, ca_file, created_by_companion=False)
 
 
 def _mysql_ca_file(settings: ExternalMySql, custom_ca: CaBundle | None) -> str | None:
@@ -171,20 +189,24 @@ def _mysql_ca_file(settings: ExternalMySql, custom_ca: CaBundle | None) -> str |
     return f"{CA_FOLDER}/{custom_ca.key}" if custom_ca else None
 
 
-def resolve_redis(settings: AnyRedis | None, names: Names, source: SecretSource, *, outputs: Outputs | None) -> RedisConnection:
+def resolve_redis(
+    settings: AnyRedis | None, names: Names, source: SecretSource, *, outputs: Outputs | None, in_secrets: frozenset[SecretKey]
+) -> RedisConnection:
     """Resolve the Redis connection; without a configured cache, Redis runs in the cluster."""
     settings = settings or _default(InClusterRedis)
     store = _CACHE_STORES[settings.kind]
     if isinstance(settings, InClusterRedis):
         host = names.host("redis")
-        url = f"redis://{host}:{settings.service.port or PORTS['redis'][0].service}"
-        return RedisConnection(settings, host, url, tls=False, mode="standalone", store=store, created_by_companion=False)
-    created = isinstance(settings, ElastiCache) and settings.host is None
+        address = f"redis://{host}:{settings.service.port or PORTS['redis'][0].service}"
+        return RedisConnection(settings, host, address, tls=False, mode="standalone", store=store, created_by_companion=False)
+    url_in_secret = REDIS_CONNECTION_URL in in_secrets
+    created = isinstance(settings, ElastiCache) and settings.host is None and not url_in_secret
     reported = outputs.redis_host if outputs and isinstance(settings, ElastiCache) else ""
     url_setting = settings.url if isinstance(settings, ExternalRedis) else None
     host = (url_setting or settings.host or reported).rpartition("://")[2].rstrip("/")
     tls = settings.tls or created
-    return RedisConnection(settings, host, _redis_url(settings, host, tls, source), tls, settings.mode, store, created)
+    url = None if url_in_secret else _redis_url(settings, host, tls, source)
+    return RedisConnection(settings, host, url, tls, settings.mode, store, created)
 
 
 def _redis_url(settings: ExternalRedis | ElastiCache, host: str, tls: bool, source: SecretSource) -> Value:
@@ -200,7 +222,13 @@ def _redis_url(settings: ExternalRedis | ElastiCache, host: str, tls: bool, sour
 
 
 def resolve_clickhouse(
-    settings: AnyClickHouse | None, gateway: AnyGateway, names: Names, source: SecretSource, former_source: SecretSource
+    settings: AnyClickHouse | None,
+    gateway: AnyGateway,
+    names: Names,
+    source: SecretSource,
+    former_source: SecretSource,
+    *,
+    in_secrets: frozenset[SecretKey],
 ) -> ClickHouseConnection:
     """Resolve the ClickHouse connection; without a configured store, ClickHouse runs in the cluster."""
     settings = settings or _default(InClusterClickHouse)
@@ -210,29 +238,29 @@ def resolve_clickhouse(
         port = http.service if tls else settings.service.port or http.service
         password = settings.password or (DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None)
         host = names.host("clickhouse")
-        endpoint = _gateway_endpoint(gateway, host, port, tls=tls)
-        return ClickHouseConnection(settings, host, port, native.service, password, tls, None, None, endpoint)
+        as_url = _reads_url(gateway, host, tls=tls)
+        return ClickHouseConnection(settings, host, port, native.service, password, tls, None, None, as_url, in_secrets)
     tls = isinstance(settings, ClickHouseCloud) or settings.tls
     default_ports = _TLS_CLICKHOUSE_PORTS if tls else _PLAIN_CLICKHOUSE_PORTS
     http_port, native_port = (settings.port, settings.native_port) if isinstance(settings, ExternalClickHouse) else (None, None)
-    http_port = http_port or default_ports[0]
+    host = settings.host or ""
     former = settings.former
     former_password = (former.password or (DEVELOPMENT_SECRET if isinstance(former_source, InlineSecrets) else None)) if former else None
     return ClickHouseConnection(
         settings,
-        settings.host,
-        http_port,
+        host,
+        http_port or default_ports[0],
         native_port or default_ports[1],
         settings.password,
         tls,
         former,
         former_password,
-        _gateway_endpoint(gateway, settings.host, http_port, tls=tls),
+        _reads_url(gateway, host, tls=tls),
+        in_secrets,
     )
 
 
-def _gateway_endpoint(gateway: AnyGateway, host: str, port: int, *, tls: bool) -> str:
+def _reads_url(gateway: AnyGateway, host: str, *, tls: bool) -> bool:
     form = gateway.clickhouse_endpoint if isinstance(gateway, GatewayConfig) else None
     # The gateway's public source takes a text that begins with http for a URL.
-    whole = form == "url" if form else tls or host.startswith("http")
-    return f"{'https' if tls else 'http'}://{host}:{port}" if whole else host
+    return form == "url" if form else tls or host.startswith("http")

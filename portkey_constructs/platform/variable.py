@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Owned", "PlainValue", "Variable", "from_secret", "of_store"]
 
-PlainValue = Callable[["Platform"], str | Expansion | None]
-"""Computes the plain value of a variable: a literal, or text that refers to other variables. None omits the variable."""
+PlainValue = Callable[["Platform"], str | Expansion | SecretKey | None]
+"""Computes the value of a variable: a literal, text that refers to other variables, or a key of a Secret. None omits the variable."""
 
 
 class Owned(NamedTuple):

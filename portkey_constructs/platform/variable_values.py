@@ -10,7 +10,8 @@ from portkey_constructs.config.redis import ElastiCacheIam
 from portkey_constructs.config.services import DataServiceConfig, Mcp
 from portkey_constructs.platform.expansion import Expansion, Reference
 from portkey_constructs.platform.files import CA_FOLDER
-from portkey_constructs.platform.stores import ClickHouseConnection
+from portkey_constructs.platform.secret_keys import CLICKHOUSE_HOST, SecretKey
+from portkey_constructs.platform.stores import HOST_VARIABLE, ClickHouseConnection
 from portkey_constructs.platform.variable import PlainValue
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ __all__ = [
     "elasticache",
     "elasticache_region",
     "encryption_type",
+    "endpoint_host",
     "flag",
+    "gateway_endpoint",
     "google_auth_mode",
     "kms",
     "mcp",
@@ -109,11 +112,21 @@ def reference(name: str, text: str = "") -> Expansion:
     return Expansion((Reference(name), text) if text else (Reference(name),))
 
 
-def clickhouse(value: Callable[[ClickHouseConnection], str | Expansion | None]) -> PlainValue:
+def clickhouse(value: Callable[[ClickHouseConnection], str | Expansion | SecretKey | None]) -> PlainValue:
     return lambda p: value(p.clickhouse) if p.clickhouse else None
 
 
-def own_clickhouse(value: Callable[[ClickHouseConnection], str | Expansion]) -> PlainValue:
+def gateway_endpoint(connection: ClickHouseConnection) -> str | Expansion | SecretKey:
+    return connection.endpoint("ANALYTICS_STORE_PORT")
+
+
+def endpoint_host(connection: ClickHouseConnection) -> SecretKey | None:
+    """The host of which the gateway's address of ClickHouse is composed, if only the Secret has it."""
+    endpoint = gateway_endpoint(connection)
+    return CLICKHOUSE_HOST if isinstance(endpoint, Expansion) and HOST_VARIABLE in endpoint.names else None
+
+
+def own_clickhouse(value: Callable[[ClickHouseConnection], str | Expansion | SecretKey]) -> PlainValue:
     """A value that is set only in a data plane with its own ClickHouse."""
     return lambda p: value(p.clickhouse) if p.clickhouse and p.deployment == "dataPlane" else None
 
@@ -144,7 +157,7 @@ def dataservice(value: Callable[[DataServiceConfig], str | None]) -> PlainValue:
     return of_settings
 
 
-def data_plane_bucket(platform: "Platform") -> str | Expansion | None:
+def data_plane_bucket(platform: "Platform") -> str | Expansion | SecretKey | None:
     return dataservice(lambda settings: settings.finetunes_bucket)(platform) if platform.deployment == "dataPlane" else None
 
 

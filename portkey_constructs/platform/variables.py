@@ -203,7 +203,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     data_plane(
         "ANALYTICS_STORE_ENDPOINT",
         "address of a data plane's ClickHouse",
-        own_clickhouse(lambda c: c.gateway_endpoint),
+        own_clickhouse(lambda c: c.endpoint("CLICKHOUSE_PORT")),
         setting="gateway.clickhouseEndpoint",
     ),
     data_plane(

@@ -31,6 +31,7 @@ from portkey_constructs.rules import (  # noqa: F401
     redis,
     requests,
     scaling,
+    secret_contents,
     secret_managers,
     secrets,
     shutdown,

@@ -9,11 +9,15 @@ from portkey_constructs.config.services import FullPlatform
 from portkey_constructs.platform.components import ServiceName
 from portkey_constructs.platform.login import CALLBACK_PATH, signs_requests
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.secret_keys import OAUTH_ISSUER_URL, OAUTH_METADATA_XML, OAUTH_REDIRECT_URI
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.secret_sources import FROM_SECRET
 
 __all__: list[str] = []
 
 _PUBLIC_SERVICES: Final[tuple[ServiceName, ...]] = ("frontend", "backend", "gateway")
+_METADATA: Final = frozenset((OAUTH_ISSUER_URL, OAUTH_METADATA_XML))
+"""The keys that can contain the metadata of a SAML identity provider."""
 _EXPOSED: Final = "exposure: {frontend: {kind: ingress, host: portkey.example.org}}\n"
 _KEY_SET: Final = """'{"keys": [{"kty": "RSA", "d": "acme"}]}'"""
 _KEY_SET_READER: Final = "jwtPrivateKey: signing-key\nbackend: {image: {tag: 1.22.0}}\n"
@@ -45,7 +49,7 @@ def login_missing(platform: Platform) -> Findings:
     cause=f"The identity provider redirects users to the front end's {CALLBACK_PATH}, but the host of the front end is not set. With SAML, the "
     "backend also derives its assertion consumer service and its audience from that host.",
     fix="Set a host in exposure.frontend or set controlPlaneUrl, from which the redirect address follows, or set auth.redirectUri.",
-    settings=("auth", "auth.redirectUri", "controlPlaneUrl", "exposure.frontend"),
+    settings=("auth", "auth.redirectUri", "controlPlaneUrl", "exposure.frontend", *FROM_SECRET),
     example=Example(f"{_OIDC}}}\n", f"{_OIDC}}}\n{_EXPOSED}"),
 )
 def redirect_unknown(platform: Platform) -> Findings:
@@ -54,7 +58,7 @@ def redirect_unknown(platform: Platform) -> Findings:
     if isinstance(auth, Saml) and platform.addresses.control_plane is None:
         fix = "set a host in exposure.frontend or set controlPlaneUrl, from which the addresses of the backend follow"
         yield Finding("auth", "has no address for the assertion consumer service and the audience of the backend", fix)
-    elif platform.addresses.redirect_uri is None:
+    elif platform.addresses.redirect_uri is None and OAUTH_REDIRECT_URI not in platform.from_secrets.keys:
         yield Finding("auth", "has no address to which users return after login")
 
 
@@ -63,12 +67,14 @@ def redirect_unknown(platform: Platform) -> Findings:
     title="SAML without exactly one source of metadata",
     cause="The metadata describes the identity provider. It comes either from an address or from this file.",
     fix="Set exactly one of metadataUrl and metadataXml.",
-    settings=("auth", "auth.metadataUrl", "auth.metadataXml"),
+    settings=("auth", "auth.metadataUrl", "auth.metadataXml", *FROM_SECRET),
     example=Example(f"auth: {{kind: saml}}\n{_EXPOSED}", f"auth: {{kind: saml, metadataUrl: 'https://login.example.org/metadata'}}\n{_EXPOSED}"),
 )
 def metadata_unclear(platform: Platform) -> Findings:
     auth = _login(platform)
-    if isinstance(auth, Saml) and (auth.metadata_url is None) == (auth.metadata_xml is None):
+    if not isinstance(auth, Saml) or (auth.metadata_url is None) != (auth.metadata_xml is None):
+        return
+    if auth.metadata_url or not _METADATA & platform.from_secrets.named:
         yield Finding("auth", "has both metadataUrl and metadataXml" if auth.metadata_url else "has no metadata")
 
 
@@ -129,7 +135,7 @@ def _openings(platform: Platform) -> Iterator[str]:
 )
 def issuer_without_tls(platform: Platform) -> Findings:
     auth = _login(platform)
-    if isinstance(auth, Oidc) and auth.issuer.startswith("http://"):
+    if isinstance(auth, Oidc) and auth.issuer and auth.issuer.startswith("http://"):
         yield Finding("auth.issuer", "does not use TLS")
 
 

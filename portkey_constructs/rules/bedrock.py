@@ -5,7 +5,9 @@ from typing import Final
 from portkey_constructs.config.identity import Irsa, PodIdentity
 from portkey_constructs.platform.log_stores import BedrockAccess
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.secret_keys import BEDROCK_REGION
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.secret_sources import FROM_SECRET
 
 __all__: list[str] = []
 
@@ -27,12 +29,12 @@ def _bedrock(platform: Platform) -> BedrockAccess | None:
     title="Bedrock without a region",
     cause="Models are called in a region, but neither bedrock.region nor aws.region is set.",
     fix="Set the region of the models, here or as aws.region.",
-    settings=("bedrock.region", "aws.region", "gateway.kind"),
+    settings=("bedrock.region", "aws.region", "gateway.kind", *FROM_SECRET),
     example=Example("bedrock: {credentials: keys}\n", f"{_KEYS}}}\n"),
 )
 def no_region(platform: Platform) -> Findings:
     bedrock = _bedrock(platform)
-    if bedrock and not bedrock.region:
+    if bedrock and not bedrock.region and BEDROCK_REGION not in platform.from_secrets.keys:
         yield Finding("bedrock.region", "is missing")
 
 

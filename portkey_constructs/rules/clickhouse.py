@@ -25,7 +25,7 @@ _HTTPS: Final = "clickhouse: {kind: inCluster, https: {secretName: clickhouse-tl
 def _external(platform: Platform) -> ExternalClickHouse | None:
     """The settings of an external ClickHouse; None for other kinds and for hosts of ClickHouse Cloud."""
     settings = platform.clickhouse.settings if platform.clickhouse else None
-    return settings if isinstance(settings, ExternalClickHouse) and not settings.host.endswith(_CLOUD) else None
+    return settings if isinstance(settings, ExternalClickHouse) and not (settings.host or "").endswith(_CLOUD) else None
 
 
 def _ports(clickhouse: ExternalClickHouse) -> dict[str, int]:
@@ -111,7 +111,7 @@ def port_taken(platform: Platform) -> Findings:
 )
 def cloud_as_external(platform: Platform) -> Findings:
     settings = platform.clickhouse.settings if platform.clickhouse else None
-    if isinstance(settings, ExternalClickHouse) and settings.host.endswith(_CLOUD):
+    if isinstance(settings, ExternalClickHouse) and settings.host and settings.host.endswith(_CLOUD):
         yield Finding("clickhouse.kind", f"is external, but {settings.host} belongs to ClickHouse Cloud")
 
 

@@ -23,7 +23,8 @@ _CONNECTIONS: Final = {
     SecretGroup.MYSQL: "mysql",
     SecretGroup.REDIS: "redis",
     SecretGroup.CLICKHOUSE: "clickhouse",
-    SecretGroup.GATEWAY: "logStore or bedrock",
+    SecretGroup.LOG_STORE: "logStore",
+    SecretGroup.BEDROCK: "bedrock",
 }
 """The settings that the keys of a Secret come from, where other output than the pods depends on them."""
 

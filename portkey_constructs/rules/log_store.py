@@ -20,8 +20,10 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.services import DataServiceConfig
 from portkey_constructs.platform.components import NODE_SERVICES, Service
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.secret_keys import LOG_STORE_REGION
 from portkey_constructs.rules.identities import IDENTITY_SETTINGS
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.secret_sources import FROM_SECRET
 
 __all__: list[str] = []
 
@@ -47,11 +49,11 @@ def _users(platform: Platform) -> Iterator[Service]:
     title="a bucket without a region",
     cause="Requests to S3 are signed for a region, but neither logStore.region nor aws.region is set.",
     fix="Set the region of the bucket, here or as aws.region.",
-    settings=("logStore.region", "logStore.kind", "aws.region"),
+    settings=("logStore.region", "logStore.kind", "aws.region", *FROM_SECRET),
     example=Example("logStore: {kind: s3, bucket: acme-logs}\n", f"{_S3}}}\n"),
 )
 def no_region(platform: Platform) -> Findings:
-    if _s3(platform) and not platform.log_store.region:
+    if _s3(platform) and not platform.log_store.region and LOG_STORE_REGION not in platform.from_secrets.keys:
         yield Finding("logStore.region", "is missing")
 
 
@@ -221,8 +223,9 @@ def bucket_in_endpoint(platform: Platform) -> Findings:
     settings = platform.log_store.settings
     if not isinstance(settings, S3CompatibleLogStore):
         return
-    name = settings.bucket.partition("/")[0]
-    if settings.endpoint.rstrip("/").endswith((f"/{name}", f"/{settings.bucket}")):
+    bucket, endpoint = settings.bucket or "", settings.endpoint or ""
+    name = bucket.partition("/")[0]
+    if name and endpoint.rstrip("/").endswith((f"/{name}", f"/{bucket}")):
         yield Finding("logStore.endpoint", "ends with the name of the bucket")
 
 

@@ -44,7 +44,7 @@ def root_user(platform: Platform) -> Findings:
 )
 def rds_profile(platform: Platform) -> Findings:
     mysql = _external(platform)
-    if mysql and mysql.tls == "rds" and not mysql.host.endswith(_RDS):
+    if mysql and mysql.tls == "rds" and mysql.host and not mysql.host.endswith(_RDS):
         yield Finding("mysql.tls", f"is rds, but the host is {mysql.host}")
 
 
@@ -62,7 +62,7 @@ def rds_profile(platform: Platform) -> Findings:
 )
 def azure_single_server_user(platform: Platform) -> Findings:
     mysql = _external(platform)
-    if mysql and mysql.host.endswith(_AZURE) and "@" in mysql.user:
+    if mysql and mysql.host and mysql.host.endswith(_AZURE) and "@" in mysql.user:
         yield Finding("mysql.user", f"is {mysql.user}, a form that Azure's flexible server does not accept")
 
 

@@ -10,8 +10,10 @@ from portkey_constructs.config.redis import ElastiCache, ExternalRedis, RemoteRe
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS
+from portkey_constructs.platform.secret_keys import REDIS_CONNECTION_URL
 from portkey_constructs.rules.identities import IDENTITY_SETTINGS
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.secret_sources import FROM_SECRET
 
 __all__: list[str] = []
 
@@ -71,14 +73,14 @@ def _host(redis: ExternalRedis | ElastiCache) -> str:
     title="Redis has no address, or more than one",
     cause="The address is either a host with a port, or one URL. The port can be set in one place only.",
     fix="Set host, with port and tls next to it.",
-    settings=("redis", "redis.host", "redis.url", "redis.port"),
+    settings=("redis", "redis.host", "redis.url", "redis.port", *FROM_SECRET),
     example=Example(f"{_EXTERNAL}}}\n", f"{_EXTERNAL}, host: redis.example.org}}\n"),
 )
 def address_unclear(platform: Platform) -> Findings:
     redis = _remote(platform)
     if not isinstance(redis, ExternalRedis):
         return
-    if (redis.host is None) == (redis.url is None):
+    if (redis.host and redis.url) or not (redis.host or redis.url or REDIS_CONNECTION_URL in platform.from_secrets.keys):
         yield Finding("redis", "has both host and url" if redis.host else "has no host")
     url = _url(redis)
     if url and url.is_host_and_port and redis.port is not None and ":" in url.rest:

@@ -1,14 +1,18 @@
 """Finds the configured sources of Secrets: `secrets`, and one for each Secret in `secretOverrides`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from portkey_constructs.config.secret_stores import ExistingSecretStore
 from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup, SecretSource
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.secret_placement import source_override
 from portkey_constructs.platform.secrets import SecretReader
 
-__all__ = ["ConfiguredSource", "SourceReader", "configured_sources", "created_readers", "source_readers"]
+__all__ = ["FROM_SECRET", "ConfiguredSource", "SourceReader", "configured_sources", "created_readers", "source_readers", "source_setting"]
+
+FROM_SECRET: Final = ("secrets.fromSecret", "secretOverrides.*.fromSecret")
+"""The settings that list what the pods read from Secrets."""
 
 
 class ConfiguredSource(NamedTuple):
@@ -30,12 +34,18 @@ class SourceReader(NamedTuple):
 
 def configured_sources(platform: Platform) -> Iterator[ConfiguredSource]:
     """Every explicitly configured source; the profile's default source is not included."""
-    config = platform.config
-    overrides = config.secret_overrides
+    config, overrides = platform.config, platform.config.secret_overrides
+    deciding = {group: source_override(overrides, group) for group in SecretGroup}
     if config.secrets:
-        yield ConfiguredSource("secrets", config.secrets, tuple(group for group in SecretGroup if group not in overrides))
-    for group, source in overrides.items():
-        yield ConfiguredSource(f"secretOverrides.{group}", source, (group,))
+        yield ConfiguredSource("secrets", config.secrets, tuple(group for group, override in deciding.items() if override is None))
+    for name, source in overrides.items():
+        yield ConfiguredSource(f"secretOverrides.{name}", source, tuple(group for group, override in deciding.items() if override is name))
+
+
+def source_setting(platform: Platform, group: SecretGroup) -> str:
+    """The setting that decides the source of a Secret, whether it is set or not: `secrets`, or `secretOverrides.mysql`."""
+    override = source_override(platform.config.secret_overrides, group)
+    return f"secretOverrides.{override}" if override else "secrets"
 
 
 def source_readers(platform: Platform) -> Iterator[SourceReader]:

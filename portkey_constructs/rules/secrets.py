@@ -1,6 +1,6 @@
 """Rules about secret values: accepted only in the development profile, which requires those that cannot be generated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
@@ -14,9 +14,10 @@ from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
+from portkey_constructs.platform.secrets import Secret
 from portkey_constructs.rules.configured_texts import configured_texts
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
-from portkey_constructs.rules.secret_sources import configured_sources
+from portkey_constructs.rules.secret_sources import FROM_SECRET, configured_sources, source_setting
 
 __all__ = ["SECRET_VALUES", "group_of", "required_values"]
 
@@ -33,8 +34,8 @@ _GROUPS: Final = {
     "redis": SecretGroup.REDIS,
     "clickhouse.former": SecretGroup.CLICKHOUSE_FORMER,
     "clickhouse": SecretGroup.CLICKHOUSE,
-    "logStore": SecretGroup.GATEWAY,
-    "bedrock": SecretGroup.GATEWAY,
+    "logStore": SecretGroup.LOG_STORE,
+    "bedrock": SecretGroup.BEDROCK,
 }
 _SIGN_IN: Final = "; Portkey's images are documented only with a password for this server, so give its user one"
 _PUSH: Final = "; the gateway does not start without it, and an endpoint without login ignores it: there, any text of that form serves"
@@ -48,8 +49,7 @@ _HINTS: Final = {
 """What to do instead of setting a missing value, or why there is no other way, by the start of its path."""
 _SOURCE_KINDS: Final = ("secrets.kind", "secretOverrides.*.kind")
 _SOURCE_NAMES: Final = ("secrets.names", "secretOverrides.*.names")
-_KEYS_OF: Final = {group: frozenset(key.key for key in SECRET_KEYS if key.group is group and key.sensitive) for group in SecretGroup}
-"""The confidential keys of each Secret, which are the only ones that the pods read from a Secret that you create."""
+_SOURCE_KEYS: Final = ("secrets.keys", "secretOverrides.*.keys")
 _PAIR: Final = 2
 _MOVING: Final = "clickhouse: {kind: external, host: ch.example.org, former: {kind: inCluster}}\n"
 _VAULT: Final = "{kind: vault, server: 'https://vault.example.org', role: portkey}"
@@ -78,8 +78,8 @@ def values_in_manifests(platform: Platform) -> Findings:
 @rule(
     "PK-SECRET-002",
     title="a secret value where only references are allowed",
-    cause="In production, and wherever secrets.kind is not inline, the pods read secrets from Secrets. A value in this file has no effect and can "
-    "only leak.",
+    cause="In production, and wherever the source of a Secret is not inline, the pods read secrets from Secrets. A value in this file has no "
+    "effect and can only leak.",
     fix="Remove it, and put it into the Secret and key that `portkey-constructs secrets` lists.",
     settings=(*SECRET_VALUES, *_SOURCE_KINDS),
     example=Example("clientAuth: license-from-portkey\n", "clientAuth: ~\n"),
@@ -92,7 +92,8 @@ def value_not_allowed(platform: Platform) -> Findings:
     for path in sorted(paths):
         source = platform.secret_sources[group_of(path)]
         if not isinstance(source, InlineSecrets):
-            reason = "the production profile allows only references" if platform.profile == "production" else f"secrets.kind is {source.kind}"
+            setting = source_setting(platform, group_of(path))
+            reason = "the production profile allows only references" if platform.profile == "production" else f"{setting}.kind is {source.kind}"
             yield Finding(path, "is a secret value", f"remove it: {reason}, and the pods read it from a Secret")
 
 
@@ -100,7 +101,7 @@ def value_not_allowed(platform: Platform) -> Findings:
     "PK-SECRET-003",
     title="a required secret has no value",
     cause="In the development profile, Secrets are created from values in this file, and this value cannot be generated.",
-    fix="Set its value, or set secrets.kind to existing and create the Secret yourself.",
+    fix="Set its value, or set secrets.kind, or the kind in secretOverrides, to existing and create the Secret yourself.",
     settings=(
         *SECRET_VALUES,
         *_SOURCE_KINDS,
@@ -121,7 +122,9 @@ def value_missing(platform: Platform) -> Findings:
     for path, value in required_values(platform):
         if value is None and isinstance(platform.secret_sources[group_of(path)], InlineSecrets):
             hint = next((hint for start, hint in _HINTS.items() if path.startswith(start)), "")
-            yield Finding(path, "is missing, but secrets.kind is inline", f"set its value, or set secrets.kind to existing{hint}")
+            setting = source_setting(platform, group_of(path))
+            by_default = "" if platform.config.secrets or setting != "secrets" else ", the default of the development profile"
+            yield Finding(path, f"is missing, but {setting}.kind is inline{by_default}", f"set its value, or set {setting}.kind to existing{hint}")
 
 
 @rule(
@@ -170,7 +173,7 @@ def filled_secret_shared(platform: Platform) -> Findings:
     cause="Secrets that you create may share a name, unless they have a key of the same name for different values. A Secret that is rendered, or "
     "filled from a secret manager, cannot share its name at all.",
     fix="Choose another name for one of them.",
-    settings=(*_SOURCE_KINDS, *_SOURCE_NAMES, "name", "clickhouse.former"),
+    settings=(*_SOURCE_KINDS, *_SOURCE_NAMES, *_SOURCE_KEYS, *FROM_SECRET, "name", "clickhouse.former"),
     example=Example(
         "secrets: {kind: existing, names: {clickhouse: own, clickhouseFormer: own}}\n",
         "secrets: {kind: existing, names: {clickhouse: own, clickhouseFormer: own-former}}\n",
@@ -189,7 +192,7 @@ def secrets_of_one_name(platform: Platform) -> Findings:
             continue
         path = f"{tables[chosen[0]][0]}.{chosen[0]}"
         if isinstance(first.source, ExistingSecrets) and isinstance(second.source, ExistingSecrets):
-            if shared := sorted(_KEYS_OF[first.group] & _KEYS_OF[second.group]):
+            if shared := sorted(_ambiguous(_read_keys(platform, first), _read_keys(platform, second))):
                 yield Finding(path, f"is {first.name}, the name of two Secrets with the key {shared[0]}")
         # PK-SECRET-017 reports two names of one secret manager.
         elif first.needed and second.needed and len(chosen) < _PAIR:
@@ -219,6 +222,17 @@ def entries_of_one_name(platform: Platform) -> Findings:
             remote = source.remote.get(second.group) if isinstance(source, FromSecretManager) else None
             setting = f"{path}.remote.{second.group}" if remote else f"{path}.path"
             yield Finding(setting, f"leads to {first.entry}, whose property {shared[0]} already fills the Secret {first.name}")
+
+
+def _read_keys(platform: Platform, secret: Secret) -> dict[str, bool]:
+    """The names of the keys that pods can read from a Secret that you create; False for a name that the configuration sets."""
+    own = (key for key in SECRET_KEYS if platform.secret_placements[key.group] is secret.group)
+    return {(name := secret.key_name(key)): name == key.key for key in own if key.sensitive or key in platform.from_secrets.keys}
+
+
+def _ambiguous(first: Mapping[str, bool], second: Mapping[str, bool]) -> Iterator[str]:
+    """The names that two Secrets have in common, except those that are chosen for both, which is on purpose."""
+    return (name for name in first if name in second and (first[name] or second[name]))
 
 
 def required_values(platform: Platform) -> Iterator[tuple[str, object]]:

@@ -1,13 +1,25 @@
 """Collects what the rendered objects require: Secrets with keys, image pull Secrets and health endpoints."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.verify.cluster_state import name_of, selects
 from portkey_constructs.verify.findings import Object
 
-__all__ = ["HealthEndpoint", "SecretKey", "health_endpoints", "pull_secrets", "required_secrets", "secret_keys", "workloads"]
+__all__ = [
+    "HealthEndpoint",
+    "SecretKey",
+    "health_endpoints",
+    "keys_with_empty_values",
+    "pull_secrets",
+    "required_secrets",
+    "secret_keys",
+    "workloads",
+]
+
+_EMPTY_HAS_A_MEANING: Final = ("AZURE_AUTH_MODE", "LOG_STORE")
+"""Variables that may be empty: the key of the storage account, no log store."""
 
 
 class SecretKey(NamedTuple):
@@ -58,6 +70,14 @@ def _keys(pod: Object) -> Iterator[SecretKey]:
                 name = secret.get("secretName") or secret["name"]
                 yield SecretKey(name, "")
                 yield from (SecretKey(name, item["key"]) for item in secret.get("items", ()))
+
+
+def keys_with_empty_values(rendered: Sequence[Object]) -> set[SecretKey]:
+    """The keys whose empty value has a meaning."""
+    containers = (container for workload in workloads(rendered) for container in workload["spec"]["template"]["spec"]["containers"])
+    variables = (variable for container in containers for variable in container.get("env", ()) if variable["name"] in _EMPTY_HAS_A_MEANING)
+    sources = (variable.get("valueFrom", {}).get("secretKeyRef") for variable in variables)
+    return {SecretKey(source["name"], source["key"]) for source in sources if source}
 
 
 def pull_secrets(rendered: Sequence[Object]) -> dict[str, list[str]]:

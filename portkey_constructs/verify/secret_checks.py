@@ -1,12 +1,12 @@
 """Checks the Secrets that pods read, and the ExternalSecrets that fill them; never reports a value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from portkey_constructs.verify.cluster_state import ClusterState, SecretState, Unreadable, conditions_met, conditions_of, name_of
 from portkey_constructs.verify.findings import Check, Finding, Object, Subject
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
-from portkey_constructs.verify.requirements import pull_secrets, required_secrets, secret_keys
+from portkey_constructs.verify.requirements import keys_with_empty_values, pull_secrets, required_secrets, secret_keys
 
 __all__ = ["check_external_secrets", "check_secrets"]
 
@@ -15,7 +15,7 @@ _PULL_KEYS: Final = {"kubernetes.io/dockerconfigjson": ".dockerconfigjson", "kub
 
 def check_secrets(rendered: Sequence[Object], state: ClusterState, commands: KubectlCommands) -> Iterator[Finding]:
     """Checks that every Secret that pods read or use to pull images exists and has the required keys."""
-    keys, pulls = secret_keys(rendered), pull_secrets(rendered)
+    keys, pulls, may_be_empty = secret_keys(rendered), pull_secrets(rendered), keys_with_empty_values(rendered)
     sources = {_target(manifest): f"ExternalSecret {name_of(manifest)}" for manifest in state.all("ExternalSecret")}
     for name in required_secrets(rendered):
         users = sorted({user for key, names in keys.items() if key.secret == name for user in names} | set(pulls.get(name, ())))
@@ -29,16 +29,16 @@ def check_secrets(rendered: Sequence[Object], state: ClusterState, commands: Kub
             cause = f"{sources[name]} has not created it" if name in sources else "it was not created"
             contents = f", with {', '.join(required)}" if required else ""
             yield subject.failed(f"does not exist; required by {', '.join(users)}{contents}", cause, commands.kubectl("get secrets"))
-        elif problems := list(_secret_problems(secret, required, name in pulls)):
+        elif problems := list(_secret_problems(secret, required, {key.key for key in may_be_empty if key.secret == name}, name in pulls)):
             cause = "it was created by hand, or from another source, with other keys"
             yield subject.failed("; ".join(problems), cause, commands.describe("Secret", name))
         else:
             yield subject.ok()
 
 
-def _secret_problems(secret: SecretState, required: Sequence[str], pulls: bool) -> Iterator[str]:
+def _secret_problems(secret: SecretState, required: Sequence[str], may_be_empty: Set[str], pulls: bool) -> Iterator[str]:
     missing = [key for key in required if key not in secret.keys]
-    empty = [key for key in required if key in secret.keys and secret.keys[key].empty]
+    empty = [key for key in required if key in secret.keys and secret.keys[key].empty and key not in may_be_empty]
     if missing:
         yield f"has no {', '.join(missing)}"
     if empty:

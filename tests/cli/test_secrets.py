@@ -85,3 +85,42 @@ def test_invalid_configuration_lists_nothing() -> None:
     done = run("secrets", "-f", "-", text="profile: production\n")
     assert (done.returncode, done.stdout) == (2, "")
     assert "auth" in done.stderr
+
+
+LISTED = "portkey-secrets: [PORTKEY_CLIENT_AUTH]\nportkey-registry: [.dockerconfigjson]\n"
+EXISTING = (
+    "profile: production\ndeployment: {kind: gateway}\nredis: {kind: inCluster}\nlogStore: {kind: controlPlane}\n"
+    "controlPlaneUrl: https://portkey.example.org\n"
+)
+
+
+def test_check_compares_files_and_prints_no_value(tmp_path: Path) -> None:
+    (tmp_path / "portkey.yaml").write_text(EXISTING)
+    (tmp_path / "secrets.yaml").write_text(
+        "kind: Secret\nmetadata: {name: portkey-secrets}\nstringData: {OTHER: canary-value}\n---\nportkey-registry: [.dockerconfigjson]\n"
+    )
+    done = run("secrets", "-f", tmp_path / "portkey.yaml", "--check", tmp_path / "secrets.yaml")
+    assert (done.returncode, done.stdout.splitlines()[2:]) == (
+        1,
+        ["Secret portkey-secrets has no PORTKEY_CLIENT_AUTH", "Secret portkey-registry has every key"],
+    )
+    assert "canary-value" not in done.stdout + done.stderr
+
+
+def test_check_succeeds_if_every_key_exists(tmp_path: Path) -> None:
+    (tmp_path / "portkey.yaml").write_text(EXISTING)
+    done = run("secrets", "-f", tmp_path / "portkey.yaml", "--check", "-", "--format", "json", text=LISTED)
+    assert done.returncode == 0
+    assert [(each["name"], each["status"], each["missing"]) for each in json.loads(done.stdout)["secrets"]] == [
+        ("portkey-secrets", "ok", []),
+        ("portkey-registry", "ok", []),
+    ]
+
+
+@pytest.mark.parametrize(("text", "reason"), [("[canary", "is no YAML"), ("a: canary", "whose values are not lists of keys")])
+def test_check_refuses_other_files(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "portkey.yaml").write_text(EXISTING)
+    done = run("secrets", "-f", tmp_path / "portkey.yaml", "--check", "-", text=text)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert reason in done.stderr
+    assert "canary" not in done.stderr

@@ -169,6 +169,39 @@ def test_a_key_has_its_value_or_its_secret() -> None:
     assert rows(existing, "redis_password")["is"] == ("nothing: this configuration does not use it",)
 
 
+OWN = (
+    "{kind: existing, names: {mysql: own-db, bedrock: models}, keys: {app: {jwtPrivateKey: jwt}, mysql: {mysql_host: host}}, "
+    "fromSecret: {mysql: [all]}}"
+)
+
+
+def test_own_keys_and_values_in_secrets_are_named() -> None:
+    config = of(f"{{profile: production, mysql: {{kind: external}}, bedrock: {{region: us-west-2, credentials: keys}}, secrets: {OWN}}}")
+    assert rows(config, "portkey-secrets/jwtPrivateKey")["Secret"] == ("portkey-secrets, key jwt", "which must exist: you create it")
+    assert rows(config, "JWT_PRIVATE_KEY")["has"] == ("key jwt of Secret portkey-secrets", "which must exist: you create it")
+    assert rows(config, "DB_HOST")["has"][0] == "key host of Secret own-db"
+    assert rows(config, "mysql_port")["Secret"][0] == "own-db, key mysql_port"
+    assert rows(config, "mysql.host") == {
+        "is": ("key host of Secret own-db, which must exist: you create it",),
+        "from": ("fromSecret, which lists the key",),
+    }
+    assert rows(config, "bedrockAssumedAccessKey")["Secret"][0] == "models, key bedrockAssumedAccessKey"
+    assert "jwt: key that signs sessions (backend, dataservice, migration)" in rows(config, "portkey-secrets")["keys"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "filled"),
+    [
+        ("externalSecrets", f"{OPERATOR} mysql_host of entry portkey/mysql"),
+        ("secretsStoreCsi", f"{DRIVER} property mysql_host of entry portkey/mysql"),
+    ],
+)
+def test_an_own_key_has_the_property_that_fills_it(kind: str, filled: str) -> None:
+    secrets = f"{{kind: {kind}, store: {VAULT}, keys: {{mysql: {{mysql_host: host}}}}, fromSecret: {{mysql: [mysql_host]}}}}"
+    config = of(f"{{profile: production, imagePull: {{kind: none}}, mysql: {{kind: external}}, secrets: {secrets}}}")
+    assert rows(config, "DB_HOST")["has"] == ("key host of Secret portkey-mysql", filled)
+
+
 def test_a_secret_lists_its_keys_with_readers() -> None:
     result = rows(of("profile: production"), "portkey-secrets")
     assert result["is"] == ("Secret portkey-secrets, which must exist: you create it",)

@@ -70,6 +70,7 @@ def test_a_row_whose_source_is_a_chart_is_a_variable_of_that_chart(source: evide
 def test_variables_without_proof_for_some_image_are_these() -> None:
     assert {(variable.name, *variable.unproven) for variable in VARIABLES if variable.unproven} == {
         ("ANALYTICS_STORE_ENDPOINT", "gateway"),
+        ("CLICKHOUSE_HOST", "gateway"),
         ("PROMETHEUS_GATEWAY_AUTH", "gateway", "backend", "dataservice"),
         ("LOKI_AUTH", "gateway", "backend", "dataservice"),
         ("LOG_STORE_FILE_PATH_FORMAT", "backend", "dataservice"),

@@ -123,6 +123,7 @@ FEATURES: Final = (
         ("azure", "gke"),
     ),
     Feature("Secrets", "Secrets that exist", "`secrets: {kind: existing, names}`", "secrets", ("existing",)),
+    Feature("Secrets", "Secrets with own keys, or with hosts and users", "`secrets: {kind: existing, keys, fromSecret}`", "secrets", ("own-keys",)),
     Feature(
         "Secrets",
         "External Secrets Operator: AWS, Azure, Google, Vault or an existing store",

@@ -121,6 +121,14 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "secrets": {
         "existing": {"secrets": {"kind": "existing"}},
+        "own-keys": {
+            "secrets": {
+                "kind": "existing",
+                "names": {"mysql": "company-db", "logStore": "company-logs", "bedrock": "company-models"},
+                "keys": {"app": {"jwtPrivateKey": "signing-key"}, "mysql": {"mysql_password": "password", "mysql_host": "host"}},
+                "fromSecret": {"app": ["all"], "mysql": ["all"], "redis": ["all"]},
+            },
+        },
         "eso-aws": {"secrets": {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}, "restartOnRotation": True}},
         "eso-azure": {"secrets": {"kind": "externalSecrets", "store": {"kind": "azureKeyVault", "vault": "acme-kv"}, "clusterWide": True}},
         "eso-gcp": {"secrets": {"kind": "externalSecrets", "store": {"kind": "gcpSecretManager", "project": "acme-models"}}},

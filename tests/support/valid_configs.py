@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.rules.secrets import value_missing, value_not_allowed
 
 __all__ = ["made_valid"]
@@ -244,6 +245,7 @@ def _satisfy_sources(data: Data) -> None:
         if source.get("kind") in ("externalSecrets", "secretsStoreCsi") and "names" in source:
             source["names"] = {group: f"own-{group.lower()}" for group in source["names"]}
         _satisfy_names(source)
+        _satisfy_keys(source)
         if "store" in source:
             _satisfy_manager(source)
 
@@ -254,6 +256,18 @@ def _satisfy_names(source: Data) -> None:
         source.get(table, {}).pop("clickhouseFormer", None)
     if "{name}" not in source.get("path", "{name}"):
         del source["path"]
+
+
+def _satisfy_keys(source: Data) -> None:
+    """Each Secret has its own keys. Which of them the pods read depends on the rest of the configuration."""
+    for group in source.get("keys", {}):
+        source["keys"][group] = {}
+    for group in source.get("fromSecret", {}):
+        source["fromSecret"][group] = []
+    for group, remote in source.get("remote", {}).items():
+        if "properties" in remote:
+            own = [key.key for key in SECRET_KEYS if group in (key.group, key.group.default)]
+            remote["properties"] = dict(zip(own, remote["properties"].values(), strict=False))
 
 
 def _satisfy_manager(source: Data) -> None:

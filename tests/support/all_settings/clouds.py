@@ -142,6 +142,8 @@ CLOUDS: Final = {
             store=AwsSecretsManager(region=_REGION, auth="jwt"),
             path="acme/{name}",
             names={SecretGroup.MYSQL: "own-mysql"},
+            keys={SecretGroup.MYSQL: {"mysql_password": "password"}},
+            from_secret={SecretGroup.CLICKHOUSE: ("clickhouse_host",)},
             remote={SecretGroup.MYSQL: RemoteSecret(key="rds!cluster-1", properties={"mysql_password": "password"})},
             service_account=_READER,
             identity=_IRSA,

@@ -91,7 +91,9 @@ IN_CLUSTER: Final = {
                 SecretGroup.REDIS: "own-redis",
                 SecretGroup.CLICKHOUSE: "own-clickhouse",
                 SecretGroup.GATEWAY: "own-gateway",
-            }
+            },
+            keys={SecretGroup.MYSQL: {"mysql_password": "password"}},
+            from_secret={SecretGroup.MYSQL: ("mysql_db", "mysql_user")},
         ),
         auth=Oidc(issuer="https://login.example.org", client_id="portkey", redirect_uri="https://portkey.example.org/v2/auth/callback"),
         control_plane_url="https://portkey.example.org",

@@ -117,6 +117,8 @@ MANAGERS: Final = {
             delivery="files",
             path="acme/{name}",
             names={SecretGroup.MYSQL: "own-mysql"},
+            keys={SecretGroup.MYSQL: {"mysql_password": "secret"}},
+            from_secret={SecretGroup.MYSQL: ("mysql_port",)},
             remote={SecretGroup.MYSQL: RemoteSecret(key="databases/portkey", properties={"mysql_password": "password"})},
         ),
         auth=Auth0(domain="acme.eu.auth0.com", **_LOGIN),
