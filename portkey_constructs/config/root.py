@@ -88,6 +88,8 @@ class PortkeyConfig(Model):
     """Whether to create the Namespace."""
     cluster_domain: DomainName = "cluster.local"
     """DNS domain of the cluster."""
+    openshift: Boolean = False
+    """Whether the cluster is OpenShift. The pods then have no fixed user and group, and its security context constraints assign them."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of all objects and pods."""
     annotations: Annotations = default()

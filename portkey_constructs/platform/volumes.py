@@ -13,6 +13,7 @@ __all__ = [
     "CERTIFICATE_VOLUME",
     "CUSTOM_CA_VOLUME",
     "DATA_VOLUME",
+    "FILES_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
     "SECRET_VOLUME_PREFIX",
@@ -28,6 +29,8 @@ CUSTOM_CA_VOLUME: Final = "custom-ca"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse."""
+FILES_VOLUME: Final = "files"
+"""The folder from which MySQL may read files, for a user that OpenShift assigns."""
 SECRET_VOLUME_PREFIX: Final = "secret-"
 """The beginning of the names of the Secrets Store CSI driver's volumes, which end with the Secret's suffix."""
 MIGRATION_CONTAINER: Final = "migration"
@@ -55,6 +58,8 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
         names.append(MYSQL_CA_VOLUME)
     if component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https:
         names.append(CERTIFICATE_VOLUME)
+    if component == "mysql" and platform.config.openshift:
+        names.append(FILES_VOLUME)
     return tuple(names)
 
 

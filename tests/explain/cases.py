@@ -24,6 +24,7 @@ _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
 _MCP: Final = "gateway: {mcp: {}}, "
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [
+    ("openshift", "", "true"),
     ("env", "", "{VITE_A: b}"),
     ("frontend.env", "", "{VITE_A: b}"),
     ("intended", "env: {A: $(PORT)}", "[env.A]"),

@@ -147,6 +147,7 @@ FEATURES: Final = (
     Feature("Deployment", "only the gateway", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
     Feature("Deployment", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
+    Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(
         "Other",
         "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy",

@@ -171,6 +171,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "extras": {
         "none": {},
+        "openshift": {"openshift": True},
         "bedrock": {"bedrock": {"region": "us-west-2"}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},

@@ -56,6 +56,7 @@ IN_CLUSTER: Final = {
         namespace="ai",
         create_namespace=False,
         cluster_domain="cluster.example.org",
+        openshift=True,
         labels={"cost-centre": "4711"},
         annotations={"example.org/owner": "platform"},
         env={"NODE_OPTIONS": "--max-http-header-size=32768"},
