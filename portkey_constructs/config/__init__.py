@@ -52,6 +52,7 @@ from portkey_constructs.config.log_store import (
 )
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
+from portkey_constructs.config.pod_tls import PodTlsFromCertManager, PodTlsFromSecret
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
@@ -175,6 +176,8 @@ __all__ = [
     "ParentGateway",
     "Persistence",
     "PodIdentity",
+    "PodTlsFromCertManager",
+    "PodTlsFromSecret",
     "PortkeyConfig",
     "Probes",
     "Proxy",

@@ -22,6 +22,7 @@ from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.nulls import NullRefused
+from portkey_constructs.config.pod_tls import AnyPodTls
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import AnyRedis
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
@@ -116,6 +117,8 @@ class PortkeyConfig(Model):
     """Cloud identity of the pods, with which they use buckets, models and secret managers without access keys."""
     custom_ca: CaBundle | None = None
     """CA certificates that Portkey's services trust in addition to the public ones."""
+    pod_tls: AnyPodTls | None = None
+    """TLS between the pods: the gateway and the data service serve HTTPS, and all callers use it. Defaults to HTTP."""
     trusted_hosts: tuple[TrustedHost, ...] = ()
     """Hosts that the services may call although their addresses are private, such as your own model servers, guardrails and MCP servers.
 

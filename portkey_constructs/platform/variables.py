@@ -22,6 +22,7 @@ from portkey_constructs.platform.evidence import (
     PUBLIC_GATEWAY,
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.pod_tls import POD_TLS_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
@@ -237,6 +238,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         custom_ca,
         owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
     ),
+    *POD_TLS_VARIABLES,
     *PROXY_VARIABLES,
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),

@@ -27,6 +27,7 @@ from portkey_constructs.rules import (  # noqa: F401
     mysql,
     openshift,
     placeholders,
+    pod_tls,
     proxy,
     redis,
     scaling,
