@@ -34,7 +34,12 @@ APPROVED = "api-approved.kubernetes.io"
 _PROVIDERS = ("aws", "azurekv", "gcpsm", "vault")
 """The providers of a secret store that are rendered, of some forty whose schemas make up that of a store."""
 
-_PARTS = {"BackendConfig": ("connectionDraining", "healthCheck", "timeoutSec"), "Middleware": ("ipAllowList",)}
+_PARTS = {
+    "BackendConfig": ("connectionDraining", "healthCheck", "timeoutSec"),
+    "Certificate": ("dnsNames", "issuerRef", "secretName", "usages"),
+    "Middleware": ("ipAllowList",),
+    "ServersTransport": ("rootCAs", "serverName"),
+}
 """The parts of a kind's spec that are rendered, of many."""
 
 _KEPT = (

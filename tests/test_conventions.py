@@ -17,7 +17,7 @@ from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "portkey_constructs"
 MAX_LINES = 400
-MAX_DEFERRED_IMPORTS = 25
+MAX_DEFERRED_IMPORTS = 26
 MAX_FILLER_NAMES = 30
 MAX_CONFIG_PARAMETERS = 30
 FILLER_NAMES = {"said", "one", "found", "told", "here", "held", "given", "known", "made"}
@@ -132,6 +132,7 @@ VAULT = "store: {kind: vault, server: 'https://vault.example.org', role: portkey
         ("exposure: {gateway: {kind: httpRoute, host: gateway.example.org, gateway: {name: public}}}", {"gateway_api"}),
         ("exposure: {gateway: {kind: ingress, class: gce, host: gateway.example.org}}", {"controllers"}),
         ("monitoring: {}\nexposure: {gateway: {kind: ingress, class: traefik, host: gateway.example.org}}", {"controllers"}),
+        ("podTls: {kind: certManager, issuer: internal-ca}", {"cert_manager"}),
         (f"secretOverrides: {{mysql: {{kind: externalSecrets, {VAULT}}}}}", {"external_secrets"}),
         (f"secretOverrides: {{mysql: {{kind: secretsStoreCsi, {VAULT}}}}}", {"secrets_store"}),
     ],

@@ -110,6 +110,35 @@ VALID = {
         namespace="portkey",
     ),
     "middleware": resource("traefik.io/v1alpha1", "Middleware", {"ipAllowList": {"sourceRange": ["255.255.255.255/32"]}}, namespace="portkey"),
+    "serversTransport": resource(
+        "traefik.io/v1alpha1",
+        "ServersTransport",
+        {"serverName": "portkey-gateway.portkey.svc.cluster.local", "rootCAs": [{"configMap": "internal-ca"}, {"secret": "pod-tls"}]},
+        namespace="portkey",
+    ),
+    "certificate": resource(
+        "cert-manager.io/v1",
+        "Certificate",
+        {
+            "secretName": "portkey-pod-tls",
+            "dnsNames": ["portkey-gateway.portkey.svc.cluster.local"],
+            "usages": ["server auth", "client auth"],
+            "issuerRef": {"group": "cert-manager.io", "kind": "ClusterIssuer", "name": "internal-ca"},
+        },
+        namespace="portkey",
+    ),
+    "backendTlsPolicy": resource(
+        "gateway.networking.k8s.io/v1",
+        "BackendTLSPolicy",
+        {
+            "targetRefs": [{"group": "", "kind": "Service", "name": "portkey-gateway"}],
+            "validation": {
+                "hostname": "portkey-gateway.portkey.svc.cluster.local",
+                "caCertificateRefs": [{"group": "", "kind": "ConfigMap", "name": "internal-ca"}],
+            },
+        },
+        namespace="portkey",
+    ),
     "serviceMonitor": resource(
         "monitoring.coreos.com/v1",
         "ServiceMonitor",

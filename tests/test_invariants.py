@@ -38,10 +38,10 @@ def written(name: str) -> list[Manifest]:
     return [manifest for file in files for manifest in yaml.safe_load_all(file.read_text("utf-8"))]
 
 
-def weaknesses(pod: Pod) -> set[str]:
-    """None; only the backend's image, which the migration runs too, needs root."""
+def weaknesses(pod: Pod, *, assigned_user: bool = False) -> set[str]:
+    """None; only the backend's image, which the migration runs too, keeps its own user, unless OpenShift assigns one."""
     component = pod.labels["app.kubernetes.io/component"]
-    return {f"container {component} may run as root"} if component in ("backend", "migration") else set()
+    return {f"container {component} may run as root"} if component in ("backend", "migration") and not assigned_user else set()
 
 
 def marked(value: Any, counter: list[int]) -> Any:
@@ -94,8 +94,33 @@ def test_pods_are_restricted_by_default(data: dict[str, Any]) -> None:
     for workload in (*workloads, data.get("clickhouse", {}).get("former", {}), data.get("migration", {})):
         for setting in OWN_CONTAINERS:
             workload.pop(setting, None)
-    for pod in pods(rendered(config_from(data))):
-        assert set(violated_restrictions(pod)) == weaknesses(pod)
+    config = config_from(data)
+    for pod in pods(rendered(config)):
+        assert set(violated_restrictions(pod)) == weaknesses(pod, assigned_user=config.openshift)
+
+
+def identities(value: Any) -> set[str]:
+    """The fields of a manifest that fix a user or a group."""
+    if isinstance(value, dict):
+        return {key for key in value if key in ("runAsUser", "runAsGroup", "fsGroup")}.union(*map(identities, value.values()))
+    return set[str]().union(*map(identities, value)) if isinstance(value, list) else set()
+
+
+@some
+@example(dict(DEVELOPMENT))
+@example(dict(PRODUCTION))
+@example(dict(EXTERNAL))
+@given(configurations())
+def test_no_object_fixes_a_user_or_a_group_on_openshift(data: dict[str, Any]) -> None:
+    workloads = [data.get(name, {}) for name in (*SERVICE_NAMES, *STORE_NAMES)]
+    for workload in (*workloads, data.get("clickhouse", {}).get("former", {}), data.get("migration", {})):
+        for setting in OWN_CONTAINERS:
+            workload.pop(setting, None)
+    objects = rendered(config_from({**data, "openshift": True}))
+    assert identities(objects) == set()
+    for pod in pods(objects):
+        assert set(violated_restrictions(pod)) == set()
+    assert "runAsUser" in identities(rendered(config_from({**data, "openshift": False})))
 
 
 @some

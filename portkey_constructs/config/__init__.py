@@ -55,6 +55,7 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
+from portkey_constructs.config.pod_tls import PodTlsFromCertManager, PodTlsFromSecret
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.requests import Cors, Limits
@@ -186,6 +187,8 @@ __all__ = [
     "PatchTarget",
     "Persistence",
     "PodIdentity",
+    "PodTlsFromCertManager",
+    "PodTlsFromSecret",
     "PortkeyConfig",
     "Probes",
     "Proxy",

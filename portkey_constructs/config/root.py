@@ -23,6 +23,7 @@ from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.patches import ExtraObject, Patch
+from portkey_constructs.config.pod_tls import AnyPodTls
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import AnyRedis
 from portkey_constructs.config.secret_facts import with_facts_of_secrets
@@ -90,6 +91,8 @@ class PortkeyConfig(Model):
     """Whether to create the Namespace."""
     cluster_domain: DomainName = "cluster.local"
     """DNS domain of the cluster."""
+    openshift: Boolean = False
+    """Whether the cluster is OpenShift. The pods then have no fixed user and group, and its security context constraints assign them."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of all objects and pods."""
     annotations: Annotations = default()
@@ -117,6 +120,8 @@ class PortkeyConfig(Model):
     """Cloud identity of the pods, with which they use buckets, models and secret managers without access keys."""
     custom_ca: CaBundle | None = None
     """CA certificates that Portkey's services trust in addition to the public ones."""
+    pod_tls: AnyPodTls | None = None
+    """TLS between the pods: the gateway and the data service serve HTTPS, and all callers use it. Defaults to HTTP."""
     trusted_hosts: tuple[TrustedHost, ...] = ()
     """Hosts that the services may call although their addresses are private, such as your own model servers, guardrails and MCP servers.
 

@@ -123,3 +123,8 @@ class ServiceComponent(Component):
     def autoscaler(self) -> ApiObject | None:
         """The HorizontalPodAutoscaler; None if the number of replicas is fixed."""
         return self.api_object("HorizontalPodAutoscaler")
+
+    @property
+    def url(self) -> str:
+        """URL inside the cluster, such as `http://portkey-gateway.portkey.svc.cluster.local:8787`, with https if the pods serve TLS."""
+        return self._platform.components[self._component].url

@@ -13,8 +13,8 @@ class Gateway(ServiceComponent):
 
     The gateway's exposure is an Ingress, an HTTPRoute or a PublicService. The id of each object's construct is its kind; the exposure of the
     MCP gateway has the id McpIngress, McpHTTPRoute or McpPublicService, and the objects that refuse requests for metrics have the ids
-    MetricsIngress and MetricsMiddleware. With `accounts`, the ServiceAccount is a child of that construct
-    instead, with this construct's id.
+    MetricsIngress and MetricsMiddleware. With podTls, a ServersTransport or a BackendTLSPolicy may be added.
+    With `accounts`, the ServiceAccount is a child of that construct instead, with this construct's id.
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:

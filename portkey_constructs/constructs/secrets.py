@@ -34,8 +34,8 @@ class Secrets(Host):
 
     The construct id of a rendered Secret is `App`, `MySql`, `Redis`, `ClickHouse`, `Gateway`, `LogStore`, `Bedrock` or `Registry`. An object
     that creates a Secret has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`). A shared object has its kind as id
-    (`SecretStore`, `ServiceAccount`), followed by the Secret's id if the Secret has its own source. With `accounts`, the ServiceAccounts are
-    children of that construct instead.
+    (`SecretStore`, `ServiceAccount`), followed by the Secret's id if the Secret has its own source, and so has the `Certificate` of the pods.
+    With `accounts`, the ServiceAccounts are children of that construct instead.
 
     Raises:
         ConfigurationError: the outputs of the AWS companion are not available yet.

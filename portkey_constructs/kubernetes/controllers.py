@@ -106,3 +106,20 @@ class Middleware(TypedDict):
     kind: str
     metadata: ObjectMeta
     spec: MiddlewareSpec
+
+
+class ServersTransportSpecRootCAs(TypedDict):
+    configMap: NotRequired[str]
+    secret: NotRequired[str]
+
+
+class ServersTransportSpec(TypedDict):
+    rootCAs: NotRequired[list[ServersTransportSpecRootCAs]]
+    serverName: NotRequired[str]
+
+
+class ServersTransport(TypedDict):
+    apiVersion: str
+    kind: str
+    metadata: ObjectMeta
+    spec: ServersTransportSpec

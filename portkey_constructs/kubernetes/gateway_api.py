@@ -5,6 +5,45 @@ from typing import NotRequired, TypedDict
 from portkey_constructs.kubernetes.api import ObjectMeta
 
 
+class BackendTLSPolicySpecTargetRefs(TypedDict):
+    group: str
+    kind: str
+    name: str
+    sectionName: NotRequired[str]
+
+
+class BackendTLSPolicySpecValidationCaCertificateRefs(TypedDict):
+    group: str
+    kind: str
+    name: str
+
+
+class BackendTLSPolicySpecValidationSubjectAltNames(TypedDict):
+    hostname: NotRequired[str]
+    type: str
+    uri: NotRequired[str]
+
+
+class BackendTLSPolicySpecValidation(TypedDict):
+    caCertificateRefs: NotRequired[list[BackendTLSPolicySpecValidationCaCertificateRefs]]
+    hostname: str
+    subjectAltNames: NotRequired[list[BackendTLSPolicySpecValidationSubjectAltNames]]
+    wellKnownCACertificates: NotRequired[str]
+
+
+class BackendTLSPolicySpec(TypedDict):
+    options: NotRequired[dict[str, str]]
+    targetRefs: list[BackendTLSPolicySpecTargetRefs]
+    validation: BackendTLSPolicySpecValidation
+
+
+class BackendTLSPolicy(TypedDict):
+    apiVersion: str
+    kind: str
+    metadata: ObjectMeta
+    spec: BackendTLSPolicySpec
+
+
 class HTTPRouteSpecParentRefs(TypedDict):
     group: NotRequired[str]
     kind: NotRequired[str]

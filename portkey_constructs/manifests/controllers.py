@@ -1,6 +1,7 @@
 """Custom resources that configure the controllers of exposures: GKE's load balancers, and Traefik.
 
-Sources: Google's documentation of BackendConfig and GCPBackendPolicy, and Traefik's of the Middleware ipAllowList.
+Sources: Google's documentation of BackendConfig and GCPBackendPolicy, and Traefik's of the Middleware ipAllowList
+and of ServersTransport.
 """
 
 from collections.abc import Iterator
@@ -19,10 +20,14 @@ from portkey_constructs.kubernetes.controllers import (
     Middleware,
     MiddlewareSpec,
     MiddlewareSpecIpAllowList,
+    ServersTransport,
+    ServersTransportSpec,
+    ServersTransportSpecRootCAs,
 )
 from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import Exposure, Platform
+from portkey_constructs.platform.pod_tls import trusted_ca
 
 __all__ = ["controller_objects"]
 
@@ -34,6 +39,8 @@ def controller_objects(platform: Platform, service: Service, health_path: str) -
         yield _backend_config(platform, service, health_path)
     if "gke" in controllers:
         yield _backend_policy(platform, service)
+    if "traefik" in controllers and service.scheme == "https":
+        yield _servers_transport(platform, service)
     for exposure in platform.exposures.values():
         if exposure.component == service.component and exposure.controller == "traefik" and exposure.refused_paths:
             yield _refusing_middleware(platform, service, exposure)
@@ -44,7 +51,7 @@ def _backend_config(platform: Platform, service: Service, health_path: str) -> B
     spec = BackendConfigSpec(
         timeoutSec=platform.proxy_timeout,
         connectionDraining=BackendConfigSpecConnectionDraining(drainingTimeoutSec=service.shutdown.connection_drain),
-        healthCheck=BackendConfigSpecHealthCheck(type="HTTP", requestPath=health_path),
+        healthCheck=BackendConfigSpecHealthCheck(type=service.scheme.upper(), requestPath=health_path),
     )
     meta = metadata(platform, service.component, service.name, settings=service.settings)
     return BackendConfig(apiVersion="cloud.google.com/v1", kind="BackendConfig", metadata=meta, spec=spec)
@@ -61,6 +68,16 @@ def _backend_policy(platform: Platform, service: Service) -> GCPBackendPolicy:
     )
     meta = metadata(platform, service.component, service.name, settings=service.settings)
     return GCPBackendPolicy(apiVersion="networking.gke.io/v1", kind="GCPBackendPolicy", metadata=meta, spec=spec)
+
+
+def _servers_transport(platform: Platform, service: Service) -> ServersTransport:
+    """The ServersTransport with which Traefik, which calls pods by their addresses, verifies their certificate: by the name of the Service."""
+    spec = ServersTransportSpec(serverName=service.host)
+    if bundle := trusted_ca(platform):
+        root = ServersTransportSpecRootCAs(secret=bundle.name) if bundle.kind == "secret" else ServersTransportSpecRootCAs(configMap=bundle.name)
+        spec["rootCAs"] = [root]
+    meta = metadata(platform, service.component, service.name, settings=service.settings)
+    return ServersTransport(apiVersion="traefik.io/v1alpha1", kind="ServersTransport", metadata=meta, spec=spec)
 
 
 def _refusing_middleware(platform: Platform, service: Service, exposure: Exposure) -> Middleware:

@@ -37,6 +37,9 @@ def http_probes(service: Service, path: str, *, start_seconds: int = _START_SECO
 
     def probe(period: int, failures: int, timeout: int) -> Probe:
         get = HTTPGetAction(path=path, port=service.ports[0].name)
+        if service.scheme == "https":
+            # The kubelet does not verify the certificate.
+            get["scheme"] = "HTTPS"
         return Probe(httpGet=get, periodSeconds=period, failureThreshold=failures, timeoutSeconds=timeout)
 
     return {"startup": probe(5, start_seconds // 5, 3), "readiness": probe(10, 3, 3), "liveness": probe(10, 6, 5)}

@@ -55,9 +55,9 @@ def exposure_objects(platform: Platform, service: PlatformService) -> Iterator[K
             yield public_service(platform, service, exposure, settings)
         elif isinstance(settings, HttpRouteExposure):
             # The types of custom resources are slow to import, and few platforms need them.
-            from portkey_constructs.manifests.http_route import http_route
+            from portkey_constructs.manifests.http_route import http_route_objects
 
-            yield http_route(platform, service, exposure, settings)
+            yield from http_route_objects(platform, service, exposure, settings)
     if platform.controllers(service.component) & {"gce", "gke", "traefik"}:
         # For the same reason.
         from portkey_constructs.manifests.controllers import controller_objects

@@ -34,6 +34,8 @@ def controller_annotations(platform: Platform, service: Service, exposure: Expos
     match exposure.controller:
         case "alb":
             annotations = _alb(exposure, settings, settings.alb or Alb(), health_path) | {f"{_ALB}/target-group-attributes": _draining(service)}
+            if service.scheme == "https":
+                annotations |= {f"{_ALB}/backend-protocol": "HTTPS", f"{_ALB}/healthcheck-protocol": "HTTPS"}
         case "gce":
             annotations[CLASS_ANNOTATION] = exposure.ingress_class or GKE_CLASSES[0]
         case "nginx":
@@ -69,7 +71,9 @@ def _draining(service: Service) -> str:
 
 def _nginx(platform: Platform, service: Service, exposure: Exposure) -> dict[str, str]:
     """Annotations for ingress-nginx, whose defaults limit request bodies to 1 MB, the headers of a response to 4 KB and responses to 60 seconds."""
+    secure = {f"{_NGINX}/backend-protocol": "HTTPS"} if service.scheme == "https" else {}
     return {
+        **secure,
         f"{_NGINX}/proxy-body-size": nginx_size(max_body_size(platform, service.component)),
         f"{_NGINX}/proxy-buffering": "off",
         f"{_NGINX}/proxy-buffer-size": HEADER_SIZE,
@@ -105,7 +109,10 @@ def provider_annotations(service: Service, exposure: Exposure, settings: LoadBal
     """The annotations of a Service of type LoadBalancer, for the cloud provider that creates the load balancer."""
     match settings.provider:
         case AwsNlb() as nlb:
-            return _nlb(exposure, settings, nlb, health_path) | {f"{_NLB}-target-group-attributes": _draining(service)}
+            annotations = _nlb(exposure, settings, nlb, health_path) | {f"{_NLB}-target-group-attributes": _draining(service)}
+            if service.scheme == "https":
+                annotations |= {f"{_NLB}-backend-protocol": "ssl", f"{_NLB}-healthcheck-protocol": "https"}
+            return annotations
         case AzureLoadBalancer() as azure:
             return _azure(exposure, azure)
         case GcpLoadBalancer() as google:

@@ -7,10 +7,10 @@ from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
-from portkey_constructs.platform.components import NODE_SERVICES
-from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
+from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER, TLS_FOLDER
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX
+from portkey_constructs.platform.pod_tls import pod_certificate, serves_tls, trusted_ca
+from portkey_constructs.platform.volumes import CERTIFICATE_VOLUME, CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX, trusts_ca
 
 __all__ = ["shared_mounts", "shared_volumes"]
 
@@ -20,12 +20,19 @@ _DRIVER: Final = "secrets-store.csi.k8s.io"
 def shared_volumes(platform: Platform, component: str) -> list[Volume]:
     """The volumes of certificates and of a secret manager's entries in a component's pods."""
     certificates = [_certificate_volume(name, bundle) for name, bundle, _ in _certificates(platform, component)]
-    return [*certificates, *(_entry_volume(platform, group) for group in platform.mounted_secrets[component])]
+    return [
+        *_own_certificate_volume(platform, component),
+        *certificates,
+        *(_entry_volume(platform, group) for group in platform.mounted_secrets[component]),
+    ]
 
 
 def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
     """The mounts of the `shared_volumes` in the component's container."""
-    certificates = [VolumeMount(name=name, mountPath=folder, readOnly=True) for name, _, folder in _certificates(platform, component)]
+    folders = [(name, folder) for name, _, folder in _certificates(platform, component)]
+    if serves_tls(platform, component):
+        folders.insert(0, (CERTIFICATE_VOLUME, TLS_FOLDER))
+    certificates = [VolumeMount(name=name, mountPath=folder, readOnly=True) for name, folder in folders]
     suffixes = [group.suffix for group in platform.mounted_secrets[component]]
     return [
         *certificates,
@@ -34,13 +41,19 @@ def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
 
 
 def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaBundle, str]]:
-    if component not in NODE_SERVICES:
-        return
-    if platform.config.custom_ca:
-        yield CUSTOM_CA_VOLUME, platform.config.custom_ca, CA_FOLDER
+    if trusts_ca(platform, component) and (bundle := trusted_ca(platform)):
+        yield CUSTOM_CA_VOLUME, bundle, CA_FOLDER
     mysql = platform.mysql.settings if platform.mysql else None
-    if component != "gateway" and isinstance(mysql, ExternalMySql) and mysql.ca:
+    if component in ("backend", "dataservice") and isinstance(mysql, ExternalMySql) and mysql.ca:
         yield MYSQL_CA_VOLUME, mysql.ca, MYSQL_CA_FOLDER
+
+
+def _own_certificate_volume(platform: Platform, component: str) -> Iterator[Volume]:
+    """The certificate with which the component serves TLS."""
+    certificate = pod_certificate(platform)
+    if certificate and serves_tls(platform, component):
+        items = [KeyToPath(key=key, path=key) for key in ("tls.crt", "tls.key")]
+        yield Volume(name=CERTIFICATE_VOLUME, secret=SecretVolumeSource(secretName=certificate.secret_name, items=items))
 
 
 def _certificate_volume(name: str, bundle: CaBundle) -> Volume:

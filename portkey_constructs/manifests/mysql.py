@@ -6,6 +6,7 @@ from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.volumes import FILES_VOLUME
 
 __all__ = ["mysql"]
 
@@ -28,15 +29,18 @@ def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
     store = platform.stores.get("mysql")
     if store is None:
         return ()
-    run, run_mount = scratch("run", "/var/run/mysqld")
-    tmp, tmp_mount = scratch("tmp", "/tmp")
+    folders = [("run", "/var/run/mysqld"), ("tmp", "/tmp")]
+    if platform.config.openshift:
+        # The server checks this folder when it starts, and in the image it belongs to the image's user.
+        folders.append((FILES_VOLUME, "/var/lib/mysql-files"))
+    volumes, mounts = zip(*(scratch(name, path) for name, path in folders), strict=True)
     main = stateful_set(
         platform,
         store,
         data_path="/var/lib/mysql",
         probes=store_probes(store, _LOGIN),
         args=_ARGS,
-        mounts=[run_mount, tmp_mount],
-        volumes=[run, tmp],
+        mounts=mounts,
+        volumes=volumes,
     )
     return (*common_objects(platform, store), main)

@@ -8,6 +8,7 @@ from portkey_constructs.manifests.quoting import NGINX_DOLLAR, javascript_string
 from portkey_constructs.platform.body_sizes import max_body_size
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import GATEWAY_PATH, Platform
+from portkey_constructs.platform.pod_tls import ca_file
 from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.platform.shutdown import MARGIN_SECONDS
 from portkey_constructs.platform.user_environment import PAGE_PREFIX
@@ -136,13 +137,25 @@ _TLS: Final = """\
         proxy_ssl_name %(name)s;
 """
 
+_VERIFIED: Final = """\
+        proxy_ssl_verify on;
+        proxy_ssl_verify_depth 5;
+        proxy_ssl_trusted_certificate %(file)s;
+"""
+
 
 def _proxy(platform: Platform, name: str, upstream: str) -> str:
-    """A proxied location. Requests to a gateway outside the cluster carry its host name, also in the TLS handshake."""
+    """A proxied location. Requests to a gateway outside the cluster carry its host name.
+
+    In a TLS handshake, nginx asks for the certificate of the upstream's name. It verifies that of a gateway in the cluster.
+    """
     external = isinstance(platform.config.gateway, ExternalGateway) and name == "api"
     address = upstream.partition("://")[2].partition("/")[0]
     host = nginx_word(address) if external else "$http_host"
-    tls = _TLS % {"name": nginx_word(address.partition(":")[0])} if external and upstream.startswith("https:") else ""
+    secure = upstream.startswith("https:") and name == "api"
+    tls = _TLS % {"name": nginx_word(address.partition(":")[0])} if secure else ""
+    if secure and not external and (file := ca_file(platform)):
+        tls += _VERIFIED % {"file": nginx_word(file)}
     path = nginx_word(upstream, f"${name}_path")
     return _PROXY % {"name": name, "upstream": path, "host": host, "tls": tls, "timeout": platform.proxy_timeout}
 

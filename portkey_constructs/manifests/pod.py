@@ -119,7 +119,7 @@ def _pod_spec(
         serviceAccountName=component.service_account,
         automountServiceAccountToken=settings.service_account.mount_token,
         enableServiceLinks=False,
-        securityContext=pod_security(component.component, settings),
+        securityContext=pod_security(component.component, settings, assigned_user=platform.config.openshift),
         containers=[main, *cast(Sequence[Container], copied(settings.sidecars))],
     )
     if platform.pull_secrets:

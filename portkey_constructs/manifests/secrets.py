@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
+from portkey_constructs.config.pod_tls import PodTlsFromCertManager
 from portkey_constructs.config.secrets import RegistryCredentials, SecretGroup
 from portkey_constructs.kubernetes import KubernetesObject, Secret
 from portkey_constructs.manifests.metadata import checksum, metadata
@@ -73,6 +74,11 @@ def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
         from portkey_constructs.manifests.secret_provider import secret_provider_classes
 
         objects += secret_provider_classes(platform)
+    if isinstance(platform.config.pod_tls, PodTlsFromCertManager):
+        # Slow to import, like external_secrets.
+        from portkey_constructs.manifests.certificate import pod_certificate_request
+
+        objects.append(pod_certificate_request(platform, platform.config.pod_tls))
     return tuple(objects)
 
 

@@ -1,7 +1,8 @@
 """Security contexts, as restricted as each image allows.
 
 The backend keeps the user of its image, which is not root since 1.4.0 but not documented, and a writable root file system, because its entry
-point and pm2 write to the code's folder.
+point and pm2 write to the code's folder. OpenShift assigns the user and the groups of all pods from the range of the namespace, and refuses
+fixed ones.
 """
 
 from typing import Final, NamedTuple, cast
@@ -33,11 +34,13 @@ def restricted(component: str) -> bool:
     return component in _OWNERS
 
 
-def pod_security(component: str, workload: Workload) -> PodSecurityContext:
-    """The pod's security context."""
+def pod_security(component: str, workload: Workload, *, assigned_user: bool = False) -> PodSecurityContext:
+    """The pod's security context; with `assigned_user`, the cluster chooses the user and the groups, which are then never root."""
     if workload.pod_security_context is not None:
         return cast(PodSecurityContext, copied(workload.pod_security_context))
     seccomp = SeccompProfile(type="RuntimeDefault")
+    if assigned_user:
+        return PodSecurityContext(runAsNonRoot=True, seccompProfile=seccomp)
     owner = _OWNERS.get(component)
     if owner is None:
         return PodSecurityContext(seccompProfile=seccomp)

@@ -1,6 +1,7 @@
 """Services: a component's Service for clients, and the headless Service of a StatefulSet."""
 
 import json
+from typing import Final
 
 from portkey_constructs.kubernetes import Service, ServicePort, ServiceSpec
 from portkey_constructs.manifests.metadata import metadata, selector_labels
@@ -9,15 +10,20 @@ from portkey_constructs.platform.platform import Platform
 
 __all__ = ["client_service", "headless_service"]
 
+_TRAEFIK: Final = "traefik.ingress.kubernetes.io/service"
+
 
 def client_service(platform: Platform, component: Component) -> Service:
     """The Service that a component's clients call."""
     settings = component.service
     ports = [ServicePort(name=port.name, port=port.service, protocol="TCP", targetPort=port.name) for port in component.ports]
     ports[0]["port"] = component.service_port
+    if component.scheme == "https":
+        for port in ports:
+            port["appProtocol"] = "https"
     spec = ServiceSpec(loadBalancerSourceRanges=list(settings.source_ranges)) if settings.source_ranges else ServiceSpec()
     spec |= ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
-    annotations = {**_gke_annotations(platform, component), **settings.annotations}
+    annotations = {**_gke_annotations(platform, component), **_traefik_annotations(platform, component), **settings.annotations}
     meta = metadata(platform, component.component, component.name, settings=component.settings, annotations=annotations)
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)
 
@@ -26,7 +32,18 @@ def _gke_annotations(platform: Platform, component: Component) -> dict[str, str]
     """Annotations for GKE's ingress controller: requests go straight to the pods, and the load balancer follows the BackendConfig."""
     if "gce" not in platform.controllers(component.component):
         return {}
-    return {"cloud.google.com/neg": json.dumps({"ingress": True}), "cloud.google.com/backend-config": json.dumps({"default": component.name})}
+    annotations = {"cloud.google.com/neg": json.dumps({"ingress": True}), "cloud.google.com/backend-config": json.dumps({"default": component.name})}
+    if component.scheme == "https":
+        annotations["cloud.google.com/app-protocols"] = json.dumps({port.name: "HTTPS" for port in component.ports})
+    return annotations
+
+
+def _traefik_annotations(platform: Platform, component: Component) -> dict[str, str]:
+    """Annotations for Traefik, which verifies the certificates of the pods with a ServersTransport."""
+    if component.scheme != "https" or "traefik" not in platform.controllers(component.component):
+        return {}
+    transport = f"{platform.names.namespace}-{component.name}@kubernetescrd"
+    return {f"{_TRAEFIK}.serversscheme": "https", f"{_TRAEFIK}.serverstransport": transport}
 
 
 def headless_service(platform: Platform, store: Store) -> Service:

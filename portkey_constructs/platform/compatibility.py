@@ -190,6 +190,13 @@ FEATURES: Final = (
         f"{_GATEWAY} 2.0.0",
         ("SERVER_MODE", "MCP_PORT", "MCP_GATEWAY_BASE_URL"),
     ),
+    Feature(
+        "TLS between the pods",
+        lambda platform: platform.config.pod_tls is not None,
+        {"gateway": V(1, 10, 12), "dataservice": V(1, 8, 1)},
+        f"{_DATA_SERVICE} 1.8.1",
+        ("TLS_KEY_PATH", "TLS_CERT_PATH"),
+    ),
     Feature("EKS Pod Identity of the backend", _backend_uses_pod_identity, {"backend": V(1, 18, 0)}, f"{_BACKEND} 1.18.0"),
     Feature(
         "login by JWT at the gateway",

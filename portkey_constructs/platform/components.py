@@ -78,6 +78,8 @@ class Component:
     """First port of the Service."""
     host: str
     """Full host name of the Service."""
+    scheme: Literal["http", "https"]
+    """How clients in the cluster call the Service."""
     service_account: str
     identity: Identity
     """Cloud identity of the pods."""
@@ -85,7 +87,7 @@ class Component:
     @property
     def url(self) -> str:
         """Address inside the cluster: `http://portkey-gateway.portkey.svc.cluster.local:8787`."""
-        return f"http://{self.host}:{self.service_port}"
+        return f"{self.scheme}://{self.host}:{self.service_port}"
 
     @property
     def created_service_account(self) -> CreateServiceAccount | None:

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-__all__ = ["CA_FOLDER", "MYSQL_CA_FOLDER", "SECRETS_FOLDER", "secret_file"]
+__all__ = ["CA_FOLDER", "MYSQL_CA_FOLDER", "SECRETS_FOLDER", "TLS_FOLDER", "secret_file"]
 
 CA_FOLDER: Final = "/etc/portkey/ca"
 MYSQL_CA_FOLDER: Final = "/etc/portkey/mysql-ca"
 SECRETS_FOLDER: Final = "/mnt/secrets"
+TLS_FOLDER: Final = "/etc/portkey/tls"
 
 
 def secret_file(suffix: str, key: str) -> str:

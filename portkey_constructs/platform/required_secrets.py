@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from portkey_constructs.config.exposure import IngressExposure, TlsFromSecret
+from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.mysql import ExternalMySql
+from portkey_constructs.config.pod_tls import PodTlsFromCertManager, PodTlsFromSecret
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
 from portkey_constructs.platform.components import NODE_SERVICES
+from portkey_constructs.platform.pod_tls import pod_certificate, trusted_ca
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.volumes import trusts_ca
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -107,11 +111,14 @@ def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
     local = platform.clickhouse.in_cluster if platform.clickhouse else None
     if local and local.https:
         yield _certificate(local.https.secret_name, f"certificate for {platform.names.host('clickhouse')}", "clickhouse")
+    certificate = pod_certificate(platform)
+    if certificate and isinstance(certificate.settings, PodTlsFromSecret):
+        yield _certificate(certificate.secret_name, f"certificate for {' and '.join(certificate.dns_names)}", *certificate.services)
     mysql_ca = platform.mysql.settings.ca if platform.mysql and isinstance(platform.mysql.settings, ExternalMySql) else None
-    trusting = [component for component in platform.components if component in NODE_SERVICES]
+    trusting = [component for component in platform.components if trusts_ca(platform, component) or component in NODE_SERVICES]
     for bundle, purpose, components in (
-        (platform.config.custom_ca, "certificates that the services trust", trusting),
-        (mysql_ca, "certificates that MySQL's is verified against", [component for component in trusting if component != "gateway"]),
+        (_own_bundle(platform), "certificates that the services trust", trusting),
+        (mysql_ca, "certificates that MySQL's is verified against", [component for component in trusting if component in ("backend", "dataservice")]),
     ):
         if bundle:
             readers = (*components, *(("migration",) if platform.migration else ()))
@@ -120,6 +127,13 @@ def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
             yield RequiredSecret(kind, bundle.name, "Opaque" if kind == "Secret" else "", "existing", (key,))
 
 
-def _certificate(name: str, purpose: str, reader: str) -> RequiredSecret:
-    keys = (RequiredKey("tls.crt", purpose, (reader,)), RequiredKey("tls.key", "private key of the certificate", (reader,)))
+def _own_bundle(platform: "Platform") -> CaBundle | None:
+    """The certificates that the services trust, unless cert-manager creates their Secret."""
+    config = platform.config
+    created = isinstance(config.pod_tls, PodTlsFromCertManager) and not config.custom_ca and not config.pod_tls.ca
+    return None if created else trusted_ca(platform)
+
+
+def _certificate(name: str, purpose: str, *readers: str) -> RequiredSecret:
+    keys = (RequiredKey("tls.crt", purpose, readers), RequiredKey("tls.key", "private key of the certificate", readers))
     return RequiredSecret("Secret", name, _TLS, "existing", keys)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, TypedDict
+from typing import Final, Literal, TypedDict
 
 from portkey_constructs.config.auth import OpenIdConnect, Saml
 from portkey_constructs.config.exposure import IngressExposure, NoExposure
@@ -44,6 +44,7 @@ from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_
 from portkey_constructs.platform.login import BACKEND_PATH, CALLBACK_PATH
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import GATEWAY_PATH, Addresses, Exposure, ExposureName, Platform
+from portkey_constructs.platform.pod_tls import TLS_SERVICES
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secret_placement import from_secrets, placements, secret_source
 from portkey_constructs.platform.secrets import NO_IDENTITY
@@ -76,6 +77,7 @@ class _CommonFields(TypedDict):
     service: ServiceSettings
     service_port: int
     host: str
+    scheme: Literal["http", "https"]
     service_account: str
     identity: Identity
 
@@ -169,6 +171,7 @@ class _Resolver:
             "service": settings.service,
             "service_port": settings.service.port or ports[0].service,
             "host": self._names.host(component),
+            "scheme": "https" if self._config.pod_tls and component in TLS_SERVICES else "http",
             "service_account": settings.service_account.name or name,
             "identity": self._identity(component, settings),
         }

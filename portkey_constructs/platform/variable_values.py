@@ -9,7 +9,7 @@ from portkey_constructs.config.log_store import GcsLogStore
 from portkey_constructs.config.redis import ElastiCacheIam
 from portkey_constructs.config.services import DataServiceConfig, Mcp
 from portkey_constructs.platform.expansion import Expansion, Reference
-from portkey_constructs.platform.files import CA_FOLDER
+from portkey_constructs.platform.pod_tls import ca_file
 from portkey_constructs.platform.secret_keys import CLICKHOUSE_HOST, SecretKey
 from portkey_constructs.platform.stores import HOST_VARIABLE, ClickHouseConnection
 from portkey_constructs.platform.variable import PlainValue
@@ -98,8 +98,7 @@ def elasticache_region(platform: "Platform") -> str | None:
 
 
 def custom_ca(platform: "Platform") -> str | None:
-    bundle = platform.config.custom_ca
-    return f"{CA_FOLDER}/{bundle.key}" if bundle else None
+    return ca_file(platform)
 
 
 def auth_mode(platform: "Platform") -> str:

@@ -20,6 +20,7 @@ from portkey_constructs.platform.evidence import (
 )
 from portkey_constructs.platform.log_store_variables import LOG_STORE_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.pod_tls import POD_TLS_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.request_variables import REQUEST_VARIABLES
@@ -152,6 +153,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
         setting="customCa",
     ),
+    *POD_TLS_VARIABLES,
     *PROXY_VARIABLES,
     *REQUEST_VARIABLES,
     # Backend and data service.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.platform.components import NODE_SERVICES
+from portkey_constructs.platform.pod_tls import serves_tls, trusted_ca
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -13,6 +14,7 @@ __all__ = [
     "CERTIFICATE_VOLUME",
     "CUSTOM_CA_VOLUME",
     "DATA_VOLUME",
+    "FILES_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
     "SECRET_VOLUME_PREFIX",
@@ -20,6 +22,7 @@ __all__ = [
     "own_containers",
     "own_volumes",
     "secret_volumes",
+    "trusts_ca",
 ]
 
 DATA_VOLUME: Final = "data"
@@ -27,7 +30,9 @@ DATA_VOLUME: Final = "data"
 CUSTOM_CA_VOLUME: Final = "custom-ca"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
 CERTIFICATE_VOLUME: Final = "tls"
-"""The TLS certificate of ClickHouse."""
+"""The TLS certificate of ClickHouse, of the gateway or of the data service."""
+FILES_VOLUME: Final = "files"
+"""The folder from which MySQL may read files, for a user that OpenShift assigns."""
 SECRET_VOLUME_PREFIX: Final = "secret-"
 """The beginning of the names of the Secrets Store CSI driver's volumes, which end with the Secret's suffix."""
 MIGRATION_CONTAINER: Final = "migration"
@@ -45,16 +50,25 @@ VOLUMES: Final[Mapping[str, tuple[str, ...]]] = {
 """The volumes that a component has in every configuration."""
 
 
+def trusts_ca(platform: "Platform", component: str) -> bool:
+    """Whether a component's pods mount the certificates that the services trust; the front end calls the gateway alone."""
+    if trusted_ca(platform) is None:
+        return False
+    return component in NODE_SERVICES or (component == "frontend" and platform.gateway is not None and platform.gateway.scheme == "https")
+
+
 def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     """Names of the volumes in a component's pods that a container may mount, except volumes of the Secrets Store CSI driver."""
     mysql, clickhouse = platform.mysql, platform.clickhouse
     names = list(VOLUMES[component])
-    if component in NODE_SERVICES and platform.config.custom_ca:
+    if trusts_ca(platform, component):
         names.append(CUSTOM_CA_VOLUME)
     if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql) and mysql.settings.ca:
         names.append(MYSQL_CA_VOLUME)
-    if component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https:
+    if serves_tls(platform, component) or (component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https):
         names.append(CERTIFICATE_VOLUME)
+    if component == "mysql" and platform.config.openshift:
+        names.append(FILES_VOLUME)
     return tuple(names)
 
 

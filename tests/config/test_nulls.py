@@ -48,17 +48,8 @@ OFF_BY_DEFAULT = {
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
-    *("Patch.json_patch", "Patch.merge", "PortkeyConfig.smtp"),
-    *(
-        "Patch.json_patch",
-        "Patch.merge",
-        "RemoteClickHouse.former",
-        "S3LogStore.assume_role",
-        "S3LogStore.encryption",
-        "S3LogStore.replica",
-        "Workload.affinity",
-        "Workload.dns_config",
-    ),
+    *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
+    *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""
 REQUIRED_BY_RULES = {"PortkeyConfig.auth", "PortkeyConfig.log_store"}

@@ -63,7 +63,8 @@ def test_ids_of_production() -> None:
     [
         ("aws", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/McpIngress", "Gateway/ServiceMonitor"}),
         ("eks-pods", {"Frontend/PublicService", "Gateway/PublicService", "Gateway/McpPublicService"}),
-        ("shared-store", {"Frontend/HTTPRoute", "Gateway/HTTPRoute", "Gateway/McpHTTPRoute"}),
+        ("shared-store", {"Frontend/HTTPRoute", "Gateway/HTTPRoute", "Gateway/McpHTTPRoute", "Gateway/BackendTLSPolicy"}),
+        ("vault", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/McpIngress", "Gateway/ServersTransport"}),
         ("alone", {"Gateway/McpIngress"}),
         ("open", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/MetricsIngress", "Gateway/MetricsMiddleware", "Gateway/McpHTTPRoute"}),
     ],
@@ -71,7 +72,7 @@ def test_ids_of_production() -> None:
 def test_ids_of_exposures(name: str, exposures: set[str]) -> None:
     chart = new_chart()
     Portkey(chart, "Portkey", config=ALL_SETTINGS[name])
-    kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor", "Middleware")
+    kinds = ("Ingress", "HTTPRoute", "PublicService", "ServiceMonitor", "Middleware", "ServersTransport", "BackendTLSPolicy")
     assert {path for path in paths(chart) if path.endswith(kinds)} == exposures
 
 

@@ -22,8 +22,19 @@ _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
 _MCP: Final = "gateway: {mcp: {}}, "
+_CA: Final = "ca: {kind: configMap, name: internal-ca}"
+_POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [
+    ("openshift", "", "true"),
+    *(("podTls", f"monitoring: {{serviceMonitor: {{}}}}, exposure: {{gateway: {{{exposure}, host: a.example.org}}}}", _POD_TLS) for exposure in (
+        "kind: ingress, class: alb", "kind: ingress, class: nginx", "kind: ingress, class: gce", "kind: ingress, class: traefik",
+        f"'kind': loadBalancer, provider: {{kind: aws, certificateArn: '{_CERTIFICATE}'}}", "kind: httpRoute, gateway: {name: public}")),
+    ("podTls", "", "{kind: certManager, issuer: internal-ca}"),
+    ("podTls.secretName", "podTls: {kind: certManager, issuer: internal-ca}", "pod-tls"),
+    *((f"podTls.ca{part}", f"podTls: {{kind: secret, secretName: pod-tls, {_CA}}}, monitoring: {{serviceMonitor: {{}}}}, exposure: {{gateway: {{{exposure}, host: a.example.org}}}}", value)
+      for exposure in ("kind: ingress, class: traefik", "kind: httpRoute, gateway: {name: public}")
+      for part, value in (("", "{kind: configMap, name: other}"), (".name", "other"), (".kind", "secret"), (".key", "tls.ca"))),
     ("env", "", "{VITE_A: b}"),
     ("frontend.env", "", "{VITE_A: b}"),
     ("intended", "env: {A: $(PORT)}", "[env.A]"),

@@ -1,8 +1,10 @@
 """MySQL in the cluster."""
 
+import pytest
+
 from portkey_constructs.manifests.mysql import mysql
 from tests.support.examples import external, production
-from tests.support.objects import main_container, variables_of
+from tests.support.objects import main_container, named, variables_of
 
 
 def test_external_mysql_has_no_objects() -> None:
@@ -29,3 +31,11 @@ def test_passwords_come_from_the_secret_and_the_user_is_not_root() -> None:
         "MYSQL_ROOT_PASSWORD": "mysql_root_password",
     }
     assert variables["MYSQL_USER"] == "portkey"
+
+
+@pytest.mark.parametrize("openshift", [False, True])
+def test_folder_for_files_is_a_volume_for_an_assigned_user_only(openshift: bool) -> None:
+    pod = named(mysql(production(openshift=openshift).resolve()), "StatefulSet", "portkey-mysql")["spec"]["template"]["spec"]
+    mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    assert mounts.get("/var/lib/mysql-files") == ("files" if openshift else None)
+    assert ({"name": "files", "emptyDir": {}} in pod["volumes"]) is openshift

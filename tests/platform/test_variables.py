@@ -71,6 +71,7 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
     assert {(variable.name, *variable.unproven) for variable in VARIABLES if variable.unproven} == {
         ("ANALYTICS_STORE_ENDPOINT", "gateway"),
         ("CLICKHOUSE_HOST", "gateway"),
+        ("TLS_CA_PATH", "gateway"),
         ("PROMETHEUS_GATEWAY_AUTH", "gateway", "backend", "dataservice"),
         ("LOKI_AUTH", "gateway", "backend", "dataservice"),
         ("LOG_STORE_FILE_PATH_FORMAT", "backend", "dataservice"),
@@ -129,7 +130,8 @@ def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
 
 def test_variables_that_other_objects_depend_on_are_owned() -> None:
     owned = {variable.name for variable in VARIABLES if variable.owned and set(variable.readers) & set(SERVICE_NAMES)}
-    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA", "REQUEST_TIMEOUT", "NO_PROXY"}
+    of_files = {"NODE_EXTRA_CA_CERTS", "DB_SSL_CA", "TLS_KEY_PATH", "TLS_CERT_PATH", "TLS_CA_PATH"}
+    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "REQUEST_TIMEOUT", "NO_PROXY", *of_files}
     assert all(variable.owned for variable in VARIABLES if not set(variable.readers) & set(SERVICE_NAMES))
     for owner in {variable.owned for variable in VARIABLES if variable.owned}:
         assert owner.reason[0].islower()

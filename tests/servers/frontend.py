@@ -8,7 +8,7 @@ from tests.servers.pod import Pod, until
 from tests.servers.probing import passes
 from tests.servers.web import Answer, NameServer, Upstream, ask
 
-__all__ = ["ADDRESSES", "FILES", "HOSTS", "LINKS", "PAGE", "PORT", "PROGRAMS", "SETTINGS", "Site"]
+__all__ = ["ADDRESSES", "FILES", "HOSTS", "LINKS", "PAGE", "PORT", "PORTS", "PROGRAMS", "SETTINGS", "Site"]
 
 PROGRAMS = ("nginx", "busybox")
 HOSTS = {"albus": "portkey-backend.portkey.svc.cluster.local", "api": "portkey-gateway.portkey.svc.cluster.local"}

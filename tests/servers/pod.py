@@ -23,6 +23,9 @@ Result = TypeVar("Result")
 ADDRESS = "192.0.2.1"
 """The pod's address, where probes and other pods reach it."""
 
+_ASSIGNED = {"runAsUser": 1000660000, "runAsGroup": 0, "fsGroup": 1000660000}
+"""What OpenShift assigns to a pod that fixes none of them: a user and a group of the namespace's range, and the root group of the image."""
+
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NEW_NETWORK = 0x40000000
 
@@ -70,7 +73,7 @@ class Pod:
         self.log = folder / "log"
         self._started: list[subprocess.Popen[bytes]] = []
         security = rendered.pod["securityContext"]
-        self.user, self.group, self.owner = (int(security[key]) for key in ("runAsUser", "runAsGroup", "fsGroup"))
+        self.user, self.group, self.owner = (int(security.get(key, assigned)) for key, assigned in _ASSIGNED.items())
         self._image = folder / "image"
         for name in ("layers", "image", "volumes"):
             (folder / name).mkdir()

@@ -191,3 +191,12 @@ def test_ipv6_requests_are_answered(site: Site) -> None:
     with connected(site.pod, PORT, "::1") as connection:
         connection.sendall(head("GET", "/", {}))
         assert received(connection).body.decode() == PAGE
+
+
+def test_serves_as_a_user_that_openshift_assigns(fresh: Callable[..., Site]) -> None:
+    site = fresh(openshift=True)
+    assert (site.pod.user, site.pod.group) == (1000660000, 0)
+    site.serve("api", ADDRESSES["api"])
+    site.start()
+    assert site.ask("/").body.decode() == PAGE
+    assert site.ask("/api/x").echo["upstream"] == "api"

@@ -115,3 +115,16 @@ def test_is_not_ready_while_it_hangs(begin: Begin) -> None:
         pod.stop(server, signal.SIGSTOP, seconds=0.1)
     assert not passes(pod, "readiness")
     assert passes(pod, "liveness")
+
+
+def test_serves_and_keeps_data_as_a_user_that_openshift_assigns(begin: Begin) -> None:
+    pod = begin("redis", {"openshift": True})
+    assert (pod.user, pod.group) == (1000660000, 0)
+    server = start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "SET", "kept", "1") == ["OK"]
+    assert ask(pod, "SAVE") == ["OK"]
+    assert pod.stop(server) == 0
+    start(pod)
+    assert ready(pod)
+    assert ask(pod, "GET", "kept") == ["1"]

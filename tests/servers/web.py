@@ -131,6 +131,14 @@ class SecureUpstream(Upstream):
 
         self._context.sni_callback = named
 
+    def accept_any_name(self) -> None:
+        """Presents the certificate whatever name is asked for."""
+
+        def named(_: object, server_name: str | None, __: object) -> None:
+            self.called.append(server_name)
+
+        self._context.sni_callback = named
+
     def _handle(self, handler: Callable[..., object], connection: socket.socket, sender: object) -> None:
         connection.settimeout(10)
         try:

@@ -19,6 +19,8 @@ def created_keys(objects: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
     for manifest in of_kind(listed, "ExternalSecret"):
         target = manifest["spec"]["target"]
         yield from (("Secret", target["name"], key) for key in ("", *target["template"]["data"]))
+    for manifest in of_kind(listed, "Certificate"):
+        yield from (("Secret", manifest["spec"]["secretName"], key) for key in ("", "tls.crt", "tls.key", "ca.crt"))
     for manifest in of_kind(listed, "SecretProviderClass"):
         for secret in manifest["spec"].get("secretObjects", []):
             yield from (("Secret", secret["secretName"], key) for key in ("", *(entry["key"] for entry in secret["data"])))

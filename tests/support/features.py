@@ -150,6 +150,14 @@ FEATURES: Final = (
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",
+        "TLS between the pods, with a certificate from a Secret or from cert-manager",
+        "`podTls: {kind: secret, secretName}`, `podTls: {kind: certManager, issuer}`",
+        "extras",
+        ("pod-tls", "pod-tls-issued"),
+    ),
+    Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
+    Feature(
+        "Other",
         "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy",
         "`smtp`, `monitoring`, `customCa`, `proxy`",
         "extras",

@@ -179,6 +179,9 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "extras": {
         "none": {},
+        "openshift": {"openshift": True},
+        "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},
+        "pod-tls-issued": {"podTls": {"kind": "certManager", "issuer": "internal-ca", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "bedrock": {"bedrock": {"region": "us-west-2"}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
@@ -219,10 +222,15 @@ _WITHOUT: Final[Mapping[str, tuple[str, ...]]] = {
 _IN_CLUSTER: Final = ("in-cluster", "https")
 """What a gateway alone does not have beside it."""
 
+_WITHOUT_TLS: Final = ("any-class", "before-it", "azure", "gcp", "mcp-by-path")
+"""Exposures that cannot reach pods which serve TLS, or whose controller is not known."""
+
 
 def compatible(chosen: Mapping[str, str]) -> bool:
     """Whether these choices, each of another axis, go together."""
     needed = [set(identities) for (axis, choice), identities in NEEDS.items() if chosen.get(axis) == choice]
+    if str(chosen.get("extras")).startswith("pod-tls") and chosen.get("exposure") in _WITHOUT_TLS:
+        return False
     possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
     return bool(possible) and (chosen.get("shape") != "gateway-alone" or chosen.get("clickhouse") not in _IN_CLUSTER)
 

@@ -43,6 +43,7 @@ def made_valid(data: Data, secret: str) -> Data:
     _satisfy_doors(data)
     _satisfy_login(data)
     _satisfy_secrets(data, secret)
+    _satisfy_pod_tls(data)
     if "proxy" in data:
         data["proxy"].setdefault("https", "http://proxy.example.org:3128")
     for name, credential in (("prometheusPush", "dXNlcjpwYXNzd29yZA=="), ("lokiPush", "user:password")):
@@ -352,6 +353,23 @@ def _satisfy_doors(data: Data) -> None:
         for settings in (exposure, exposure.get("provider", {})):
             if "certificateArn" in settings and (region := data.get("aws", {}).get("region")):
                 settings["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
+
+
+def _satisfy_pod_tls(data: Data) -> None:
+    """A certificate that the callers and the controllers of the exposures trust."""
+    exposures = [exposure for name, exposure in data.get("exposure", {}).items() if name != "frontend"]
+    passing = any(exposure["kind"] == "loadBalancer" and "certificateArn" not in exposure.get("provider", {}) for exposure in exposures)
+    gke = any(exposure["kind"] == "httpRoute" and exposure.get("controller") == "gke" for exposure in exposures)
+    served = data.get("gateway", {}).get("kind") != "external" or data.get("dataservice", {}).get("kind") != "none"
+    if "podTls" not in data or passing or gke or not served:
+        data.pop("podTls", None)
+        return
+    data.pop("customCa", None)
+    data["podTls"]["ca"] = {"kind": "configMap", "name": "internal-ca", "key": "ca.crt"}
+    for exposure in exposures:
+        prefix = exposure.get("class", "").partition("-")[0]
+        if exposure["kind"] == "ingress" and "controller" not in exposure and prefix not in ("alb", "gce", "nginx", "traefik"):
+            exposure["controller"] = "other"
 
 
 def _satisfy_ingress(exposure: Data) -> None:

@@ -8,6 +8,7 @@ from portkey_constructs.config import (
     AzureBlobLogStore,
     AzureEntra,
     AzureKey,
+    CaBundle,
     ClickHouseCloud,
     ControlPlaneLogStore,
     CsiSecrets,
@@ -31,6 +32,7 @@ from portkey_constructs.config import (
     NoLogStore,
     ParentGateway,
     PodIdentity,
+    PodTlsFromSecret,
     PortkeyConfig,
     Saml,
     SecretGroup,
@@ -68,6 +70,7 @@ SHAPES: Final = {
         clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True, password=SECRET),
         log_store=ControlPlaneLogStore(),
         gateway=GatewayConfig(clickhouse_endpoint="host"),
+        pod_tls=PodTlsFromSecret(secret_name="acme-pod-tls", ca=CaBundle(kind="secret", name="acme-ca", key="ca.pem"), restart_on_rotation=True),
     ),
     "alone": PortkeyConfig(
         profile="development",

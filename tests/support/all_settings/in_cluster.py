@@ -74,6 +74,7 @@ IN_CLUSTER: Final = {
         namespace="ai",
         create_namespace=False,
         cluster_domain="cluster.example.org",
+        openshift=True,
         labels={"cost-centre": "4711"},
         annotations={"example.org/owner": "platform"},
         patches=_PATCHES,
