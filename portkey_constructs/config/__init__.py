@@ -50,6 +50,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.proxy import Proxy
@@ -110,12 +111,14 @@ __all__ = [
     "BackendConfig",
     "Bedrock",
     "BedrockBatches",
+    "BundledPricing",
     "CaBundle",
     "ClaudePlatform",
     "ClickHouseCloud",
     "ClickHouseHttps",
     "ClickHouseRetention",
     "ControlPlaneLogStore",
+    "ControlPlanePricing",
     "CreateServiceAccount",
     "CsiSecrets",
     "CustomerKeyEncryption",
@@ -159,9 +162,12 @@ __all__ = [
     "KmsEncryption",
     "LoadBalancerExposure",
     "LogStore",
+    "LogStorePricing",
     "Mcp",
+    "ModelPricing",
     "MongoLogStore",
     "Monitoring",
+    "MountedPricing",
     "NoAuth",
     "NoDataService",
     "NoExposure",
@@ -176,6 +182,7 @@ __all__ = [
     "Persistence",
     "PodIdentity",
     "PortkeyConfig",
+    "PortkeyPricing",
     "Probes",
     "Proxy",
     "Push",

@@ -1,18 +1,20 @@
-"""Volumes with certificates and with the entries of a secret manager."""
+"""Volumes with certificates, with files that the backend serves, and with the entries of a secret manager."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
+from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.platform.components import NODE_SERVICES
-from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
+from portkey_constructs.platform.files import CA_FOLDER, MODEL_PRICES_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
+from portkey_constructs.platform.model_pricing import mounted_prices
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX
 
-__all__ = ["shared_mounts", "shared_volumes"]
+__all__ = ["serving_mounts", "serving_volumes", "shared_mounts", "shared_volumes"]
 
 _DRIVER: Final = "secrets-store.csi.k8s.io"
 
@@ -31,6 +33,18 @@ def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
         *certificates,
         *(VolumeMount(name=f"{SECRET_VOLUME_PREFIX}{suffix}", mountPath=f"{SECRETS_FOLDER}/{suffix}", readOnly=True) for suffix in suffixes),
     ]
+
+
+def serving_volumes(platform: Platform) -> list[Volume]:
+    """The volumes of the backend's pods that the migration Job lacks."""
+    mounted = mounted_prices(platform)
+    return [cast(Volume, copied(mounted.volume))] if mounted else []
+
+
+def serving_mounts(platform: Platform) -> list[VolumeMount]:
+    """The mounts of the `serving_volumes` in the backend's container."""
+    mounted = mounted_prices(platform)
+    return [VolumeMount(name=mounted.volume["name"], mountPath=MODEL_PRICES_FOLDER, readOnly=True)] if mounted else []
 
 
 def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaBundle, str]]:

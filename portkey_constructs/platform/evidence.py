@@ -8,6 +8,7 @@ from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NA
 __all__ = [
     "BACKEND_NOTES",
     "CHART",
+    "CONFIG_READER",
     "CUSTOM_HOSTS",
     "DATASERVICE_NOTES",
     "EKS",
@@ -15,6 +16,7 @@ __all__ = [
     "GATEWAY_NOTES",
     "GATEWAY_URLS",
     "GCP",
+    "MODEL_PRICING",
     "PM2",
     "PUBLIC_GATEWAY",
     "Evidence",
@@ -40,7 +42,11 @@ GATEWAY_NOTES: Final = _page(RELEASE_NOTES["gateway"], "gateway")
 BACKEND_NOTES: Final = _page(RELEASE_NOTES["backend"], "backend")
 DATASERVICE_NOTES: Final = _page(RELEASE_NOTES["dataservice"], "dataservice")
 CUSTOM_HOSTS: Final = _page("product/ai-gateway/custom-hosts.mdx", "gateway")
-EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
+_EKS_PAGE: Final = "self-hosting/hybrid-deployments/aws/eks.mdx"
+_PRICES_PAGE: Final = "self-hosting/airgapped/model-pricing.mdx"
+EKS: Final = _page(_EKS_PAGE, "gateway")
+MODEL_PRICING: Final = _page(_PRICES_PAGE, "gateway", "backend")
+CONFIG_READER: Final = _page(f"{_EKS_PAGE} and {_PRICES_PAGE}", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())

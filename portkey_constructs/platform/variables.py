@@ -22,6 +22,7 @@ from portkey_constructs.platform.evidence import (
     PUBLIC_GATEWAY,
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.model_pricing import MODEL_PRICING_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
@@ -293,7 +294,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     # Gateway.
     Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", GATEWAY, remote_control_plane("/api/v1"), EKS),
     Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", GATEWAY, remote_control_plane("/api/v1/sync"), EKS),
-    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", GATEWAY, remote_control_plane("/api/model-configs"), EKS),
+    *MODEL_PRICING_VARIABLES,
     Variable("DATASERVICE_BASEPATH", "address of the data service", GATEWAY, service_url("dataservice")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, GATEWAY, application(lambda _: "SELF")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _BACKEND, lambda p: "SELF" if p.gateway else None),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.platform.components import NODE_SERVICES
+from portkey_constructs.platform.model_pricing import mounted_prices
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -20,6 +21,7 @@ __all__ = [
     "own_containers",
     "own_volumes",
     "secret_volumes",
+    "serving_volumes",
 ]
 
 DATA_VOLUME: Final = "data"
@@ -56,6 +58,12 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     if component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https:
         names.append(CERTIFICATE_VOLUME)
     return tuple(names)
+
+
+def serving_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
+    """Names of the volumes that only the pods of a Deployment have: no other container may mount them, because the migration Job lacks them."""
+    mounted = mounted_prices(platform) if component == "backend" else None
+    return (mounted.volume["name"],) if mounted else ()
 
 
 def secret_volumes(platform: "Platform", component: str) -> tuple[str, ...]:

@@ -146,6 +146,22 @@ FEATURES: Final = (
     ),
     Feature("Deployment", "only the gateway", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
     Feature("Deployment", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
+    Feature("Model prices", "those in the images", "`modelPricing: {kind: bundled}`", "prices", ("bundled",)),
+    Feature("Model prices", "those that Portkey publishes, or a mirror", "`modelPricing: {kind: portkey, url}`", "prices", ("portkey",)),
+    Feature(
+        "Model prices",
+        "files in the log store's bucket or in a volume",
+        "`modelPricing: {kind: logStore}`, `{kind: mounted, volume}`",
+        "prices",
+        ("log-store", "mounted"),
+    ),
+    Feature(
+        "Model prices",
+        "those of the control plane of a gateway alone or a data plane",
+        "`modelPricing: {kind: controlPlane}`",
+        "prices",
+        ("control-plane",),
+    ),
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",

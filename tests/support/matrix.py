@@ -169,6 +169,13 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "gateway-alone": {"deployment": {"kind": "gateway", "organisations": ["acme"]}, "controlPlaneUrl": "https://portkey.example.org"},
         "data-plane": {"deployment": {"kind": "dataPlane", "organisations": ["acme"]}},
     },
+    "prices": {
+        "bundled": {},
+        "portkey": {"modelPricing": {"kind": "portkey"}},
+        "log-store": {"modelPricing": {"kind": "logStore", "pricing": "models/pricing", "capabilities": "models/general"}},
+        "mounted": {"modelPricing": {"kind": "mounted", "volume": {"name": "models", "persistentVolumeClaim": {"claimName": "models"}}}},
+        "control-plane": {"modelPricing": {"kind": "controlPlane"}},
+    },
     "extras": {
         "none": {},
         "bedrock": {"bedrock": {"region": "us-west-2"}},
@@ -212,11 +219,26 @@ _IN_CLUSTER: Final = ("in-cluster", "https")
 """What a gateway alone does not have beside it."""
 
 
+_PARTS: Final = ("gateway-alone", "data-plane")
+"""The shapes whose control plane runs elsewhere."""
+_WITHOUT_FILES: Final = ("none", "mongo", "control-plane")
+"""The log stores in which no price files can be."""
+
+
 def compatible(chosen: Mapping[str, str]) -> bool:
     """Whether these choices, each of another axis, go together."""
     needed = [set(identities) for (axis, choice), identities in NEEDS.items() if chosen.get(axis) == choice]
     possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
-    return bool(possible) and (chosen.get("shape") != "gateway-alone" or chosen.get("clickhouse") not in _IN_CLUSTER)
+    alone = chosen.get("shape") == "gateway-alone"
+    return bool(possible) and not (alone and chosen.get("clickhouse") in _IN_CLUSTER) and _has_prices(chosen)
+
+
+def _has_prices(chosen: Mapping[str, str]) -> bool:
+    """Whether the deployment and the log store can have the source of model prices."""
+    source, shape = chosen.get("prices", "bundled"), chosen.get("shape")
+    if source == "log-store" and chosen.get("log store") in _WITHOUT_FILES:
+        return False
+    return source == "bundled" or shape is None or (source == "control-plane") is (shape in _PARTS)
 
 
 def combinations() -> Iterator[dict[str, str]]:

@@ -27,8 +27,10 @@ from portkey_constructs.config import (
     InPodMigration,
     Irsa,
     JobMigration,
+    LogStorePricing,
     Mcp,
     Monitoring,
+    MountedPricing,
     NoIdentity,
     Oidc,
     PortkeyConfig,
@@ -93,6 +95,11 @@ IN_CLUSTER: Final = {
             **store("clickhouse", create_account=True),
         ),
         log_store=S3LogStore(bucket="acme-logs/logs", region="eu-central-1", credentials="keys", file_path_format="v2", encryption=S3Encryption()),
+        model_pricing=MountedPricing(
+            pricing="models/pricing",
+            capabilities="models/general",
+            volume={"name": "model-prices", "persistentVolumeClaim": {"claimName": "models", "readOnly": True}},
+        ),
         gateway=GatewayConfig(
             mcp=Mcp(external_url="https://gateway.example.org/mcp"),
             external_url="https://ai.example.org",
@@ -143,6 +150,7 @@ IN_CLUSTER: Final = {
             secret_key=SECRET,
             encryption=CustomerKeyEncryption(key=SECRET, key_md5=SECRET),
         ),
+        model_pricing=LogStorePricing(pricing="models/pricing", capabilities="models/general"),
         bedrock=Bedrock(region="eu-central-1", credentials="keys", access_key=SECRET, secret_key=SECRET),
         smtp=Smtp(host="mail.example.org", port=2525, user="acme", password=SECRET, from_address="portkey@example.org"),
         monitoring=Monitoring(

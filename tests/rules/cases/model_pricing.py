@@ -1,0 +1,141 @@
+"""Cases of the source of model prices, and of the variables that stand for it."""
+
+from typing import Final
+
+from tests.rules.case import Case, warning
+
+__all__ = ["CASES"]
+
+_PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]}"
+_ALONE: Final = "deployment: {kind: gateway, organisations: [acme], backendUrl: 'https://portkey.example.org/albus'}"
+_S3: Final = "logStore: {kind: s3, bucket: acme-logs, region: us-west-2}"
+_PORTKEY: Final = "modelPricing: {kind: portkey}"
+_CLAIM: Final = "persistentVolumeClaim: {claimName: models}"
+_VOLUME: Final = f"volume: {{name: models, {_CLAIM}}}"
+_SWITCH: Final = "MODEL_CONFIGS_PROXY_FETCH_ENABLED"
+_READER: Final = "CONFIG_READER_PATH: 'https://portkey.example.org/albus/v2/utils/model-configs'"
+_BOTH: Final = f"gateway:\n  env: {{{_SWITCH}: 'ON', {_READER}}}"
+
+_OF_PLANE: Final = ("deployment.kind is dataPlane", "remove modelPricing", "modelPricing: {kind: controlPlane}")
+_OF_GATEWAY: Final = ("deployment.kind is gateway", "set kind: controlPlane here", "modelPricing: {kind: controlPlane}")
+
+CASES: Final = [
+    *(
+        Case(
+            "PK-PRICE-001",
+            f"{shape}\nmodelPricing:\n  kind: {kind}",
+            "modelPricing.kind",
+            "3:3",
+            f"is {kind.split()[0]}, but {message}",
+            fix,
+            f"{shape}\n{fixed}",
+            base="part",
+        )
+        for shape, kinds, (message, fix, fixed) in (
+            (_PLANE, ("bundled", "portkey", "logStore", f"mounted\n  {_VOLUME}"), _OF_PLANE),
+            (_ALONE, ("portkey", "logStore", f"mounted\n  {_VOLUME}"), _OF_GATEWAY),
+        )
+        for kind in kinds
+    ),
+    Case(
+        "PK-PRICE-001",
+        "modelPricing:\n  kind: controlPlane",
+        "modelPricing.kind",
+        "2:3",
+        "is controlPlane, but the control plane is this platform",
+        "set kind to portkey, logStore or mounted",
+        "modelPricing:\n  kind: bundled",
+    ),
+    *(
+        Case(
+            "PK-PRICE-002",
+            f"modelPricing: {{kind: logStore}}\nlogStore: {store}",
+            "modelPricing.kind",
+            "1:16",
+            f"is logStore, but logStore.kind is {kind}",
+            "set logStore to a bucket, or choose another kind of modelPricing",
+            f"modelPricing: {{kind: logStore}}\n{_S3}",
+            others=others,
+        )
+        for kind, store, others in (
+            ("none", "{kind: none}", ()),
+            ("controlPlane", "{kind: controlPlane}", ("PK-LOGSTORE-014",)),
+            ("mongo", "{kind: mongo, database: portkey}", ("PK-LOGSTORE-003",)),
+        )
+    ),
+    *(
+        Case(
+            "PK-PRICE-003",
+            f"{other}modelPricing: {{kind: {kind}, {wrong}}}",
+            "modelPricing.capabilities",
+            position,
+            f"is {folder}, but so is modelPricing.pricing",
+            "set two folders, such as pricing and general",
+            f"{other}modelPricing: {{kind: {kind}, {fixed}}}",
+        )
+        for other, kind, wrong, position, folder, fixed in (
+            (f"{_S3}\n", "logStore", "capabilities: pricing", "2:32", "pricing", "capabilities: models"),
+            ("", f"mounted, {_VOLUME}", "pricing: a/b, capabilities: a/b", "1:113", "a/b", "pricing: a/b, capabilities: a/c"),
+        )
+    ),
+    *(
+        Case(
+            "PK-PRICE-004",
+            f"modelPricing: {{kind: mounted, volume: {{name: {name}, {_CLAIM}}}}}{settings}",
+            "modelPricing.volume.name",
+            "1:40",
+            f"is {name}, which is also the name of another volume of the backend",
+            "choose another name for the volume of modelPricing",
+            f"modelPricing: {{kind: mounted, volume: {{name: model-prices, {_CLAIM}}}}}{settings}",
+        )
+        for name, settings in (
+            ("tmp", ""),
+            ("custom-ca", "\ncustomCa: {kind: configMap, name: company-ca}"),
+            ("own", "\nbackend: {volumes: [{name: own, emptyDir: {}}]}"),
+        )
+    ),
+    *(
+        Case("PK-PRICE-005", f"{env}\n{source}", path, position, "is set beside modelPricing", "remove the variable from env", source)
+        for source, env, path, position in (
+            (_PORTKEY, f"env: {{{_SWITCH}: 'ON'}}", f"env.{_SWITCH}", "1:7"),
+            (_PORTKEY, f"gateway:\n  env: {{{_SWITCH}: 'OFF'}}", f"gateway.env.{_SWITCH}", "2:9"),
+            ("modelPricing: {kind: bundled}", f"gateway:\n  env: {{{_SWITCH}: 'ON'}}", f"gateway.env.{_SWITCH}", "2:9"),
+            *(
+                (_PORTKEY, f"backend:\n  env: {{{name}: a}}", f"backend.env.{name}", "2:9")
+                for name in ("MODEL_CONFIGS_PROXY_URL", "MODEL_CONFIGS_PRICING_LOG_STORE_PATH", "MODEL_CONFIGS_CAPABILITIES_LOCAL_PATH")
+            ),
+        )
+    ),
+    *(
+        warning(
+            "PK-PRICE-006",
+            f"{prefix}env: {{{_SWITCH}: '{value}'}}",
+            f"{path}env.{_SWITCH}",
+            position,
+            f"is {value}, which has no effect",
+            "remove the variable, and set modelPricing; or set the variable to ON",
+            f"{prefix}env: {{{_SWITCH}: 'ON'}}",
+        )
+        for prefix, path, position, value in (
+            ("", "", "1:7", "true"),
+            ("gateway:\n  ", "gateway.", "2:9", "on"),
+            ("backend:\n  ", "backend.", "2:9", "1"),
+        )
+    ),
+    *(
+        warning(
+            "PK-PRICE-007",
+            f"{gateway}backend:\n  env: {{{name}: models}}",
+            f"backend.env.{name}",
+            position,
+            message,
+            "remove the variables, and set modelPricing",
+            f"{_BOTH}\nbackend:\n  env: {{{name}: models}}",
+        )
+        for gateway, position, name, message in (
+            ("", "2:9", "MODEL_CONFIGS_PROXY_URL", f"is set, but the gateway has no {_SWITCH} and no CONFIG_READER_PATH"),
+            (f"gateway: {{env: {{{_SWITCH}: 'ON'}}}}\n", "3:9", "MODEL_CONFIGS_PRICING_LOG_STORE_PATH", "the gateway has no CONFIG_READER_PATH"),
+            (f"gateway: {{env: {{{_READER}}}}}\n", "3:9", "MODEL_CONFIGS_PRICING_LOCAL_PATH", f"the gateway has no {_SWITCH}"),
+        )
+    ),
+]
