@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth, Oidc, Okta, Saml
 from portkey_constructs.config.aws import Aws
+from portkey_constructs.config.backend_features import BackendFeatures
 from portkey_constructs.config.clickhouse import ClickHouseCloud, ClickHouseHttps, ClickHouseRetention, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
 from portkey_constructs.config.exposure import (
@@ -109,6 +110,7 @@ __all__ = [
     "AzureWorkload",
     "AzureWorkloadIdentity",
     "BackendConfig",
+    "BackendFeatures",
     "Bedrock",
     "BedrockBatches",
     "BundledPricing",

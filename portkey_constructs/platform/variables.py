@@ -8,6 +8,7 @@ Each row names its source, from `evidence`; a row that names none is from Portke
 from typing import Final
 
 from portkey_constructs.platform import secret_keys as keys
+from portkey_constructs.platform.backend_options import BACKEND_OPTIONS
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, NODE_SERVICES
 from portkey_constructs.platform.evidence import (
     BACKEND_NOTES,
@@ -342,6 +343,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable(
         "SCIM_MEMBERSHIP_USER_MODE", "ON: SCIM manages memberships as part of users", _BACKEND, scim_membership, BACKEND_NOTES, since="backend 1.10.0"
     ),
+    *BACKEND_OPTIONS,
     Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, control_plane()),
     Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, control_plane()),
     Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, control_plane(BACKEND_PATH)),

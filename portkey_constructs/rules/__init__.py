@@ -10,6 +10,7 @@ from portkey_constructs.rules import (  # noqa: F401
     auth,
     aws_companion,
     aws_partitions,
+    backend_options,
     bedrock,
     clickhouse,
     deployment,

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from portkey_constructs.config import fragments
 from portkey_constructs.config import types as settings_types
+from portkey_constructs.config.backend_features import ApiKeyPrefix
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
 from portkey_constructs.config.introspection import kinds
@@ -64,6 +65,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.ObjectName: _labels | st.sampled_from(["a.b", "portkey-own"]),
         settings_types.HostName: _hosts | st.just("10.0.0.7"),
         settings_types.DomainName: _hosts,
+        ApiKeyPrefix: st.sampled_from(["acme-", "A1._"]),
         PricePath: st.sampled_from(["pricing", "models/general", "a.b-c_1"]),
         TrustedHost: st.sampled_from(["vllm.ai.svc", "*.Models.example.org", "10.1.2.3", "fd00:10::7"]),
         settings_types.HttpUrl: _addresses,

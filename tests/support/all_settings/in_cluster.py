@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from portkey_constructs.config import (
     Aws,
     BackendConfig,
+    BackendFeatures,
     Bedrock,
     CaBundle,
     ClickHouseHttps,
@@ -107,7 +108,17 @@ IN_CLUSTER: Final = {
             identity=_NOBODY,
             **scaled("gateway"),
         ),
-        backend=BackendConfig(disable_organisation_creation=True, identity=_NOBODY, **scaled("backend")),
+        backend=BackendConfig(
+            disable_organisation_creation=True,
+            features=BackendFeatures(
+                guardrails=False, api_access=False, data_exports=False, usage_limits=False, audit_logs=False, policies=False, model_catalog=True
+            ),
+            log_retention_display=30,
+            metrics_retention_display=180,
+            api_key_prefix="acme-",
+            identity=_NOBODY,
+            **scaled("backend"),
+        ),
         dataservice=DataServiceConfig(identity=_NOBODY, **scaled("dataservice")),
         frontend=FrontendConfig(
             login_disclaimer="Be kind",
