@@ -51,6 +51,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.mail import MailBranding, MailTemplates
 from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
@@ -165,6 +166,8 @@ __all__ = [
     "LoadBalancerExposure",
     "LogStore",
     "LogStorePricing",
+    "MailBranding",
+    "MailTemplates",
     "Mcp",
     "ModelPricing",
     "MongoLogStore",

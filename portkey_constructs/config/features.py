@@ -4,6 +4,7 @@ from typing import Literal
 
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.mail import MailBranding, MailTemplates
 from portkey_constructs.config.types import (
     AwsRegion,
     BedrockModel,
@@ -89,6 +90,10 @@ class Smtp(Model):
     """Password of the user. Set a value only in the development profile."""
     from_address: NonEmptyText
     """Sender address of the mails."""
+    branding: MailBranding | None = None
+    """Name, logo and addresses in the mails. Defaults to Portkey's."""
+    templates: MailTemplates | None = None
+    """Your own templates of the mails. Defaults to those of the image."""
 
 
 class Push(Model):

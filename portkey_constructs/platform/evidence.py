@@ -16,6 +16,7 @@ __all__ = [
     "GATEWAY_NOTES",
     "GATEWAY_URLS",
     "GCP",
+    "MAIL_TEMPLATES",
     "MODEL_PRICING",
     "OPENSHIFT_SAMPLE",
     "PM2",
@@ -51,5 +52,6 @@ CONFIG_READER: Final = _page(f"{_EKS_PAGE} and {_PRICES_PAGE}", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
+MAIL_TEMPLATES: Final = Evidence("Portkey's Helm chart portkey-app, docs/custom-email-templates.md", frozenset({"backend"}))
 OPENSHIFT_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app, config-samples/openshift.yaml", frozenset({"backend"}))
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

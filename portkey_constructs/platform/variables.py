@@ -23,6 +23,7 @@ from portkey_constructs.platform.evidence import (
     PUBLIC_GATEWAY,
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.mail import MAIL_VARIABLES
 from portkey_constructs.platform.model_pricing import MODEL_PRICING_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
@@ -344,6 +345,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "SCIM_MEMBERSHIP_USER_MODE", "ON: SCIM manages memberships as part of users", _BACKEND, scim_membership, BACKEND_NOTES, since="backend 1.10.0"
     ),
     *BACKEND_OPTIONS,
+    *MAIL_VARIABLES,
     Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, control_plane()),
     Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, control_plane()),
     Variable("ALBUS_BASE_URL", "public address of the backend, through the front end", _BACKEND, control_plane(BACKEND_PATH)),

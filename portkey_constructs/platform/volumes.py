@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.platform.components import NODE_SERVICES
+from portkey_constructs.platform.mail import mail_templates
 from portkey_constructs.platform.model_pricing import mounted_prices
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ __all__ = [
     "CERTIFICATE_VOLUME",
     "CUSTOM_CA_VOLUME",
     "DATA_VOLUME",
+    "MAIL_TEMPLATES_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
     "SECRET_VOLUME_PREFIX",
@@ -27,6 +29,7 @@ __all__ = [
 DATA_VOLUME: Final = "data"
 """The persistent volume claim of a store."""
 CUSTOM_CA_VOLUME: Final = "custom-ca"
+MAIL_TEMPLATES_VOLUME: Final = "mail-templates"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse."""
@@ -62,8 +65,11 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
 
 def serving_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     """Names of the volumes that only the pods of a Deployment have: no other container may mount them, because the migration Job lacks them."""
-    mounted = mounted_prices(platform) if component == "backend" else None
-    return (mounted.volume["name"],) if mounted else ()
+    if component != "backend":
+        return ()
+    mounted = mounted_prices(platform)
+    templates = (MAIL_TEMPLATES_VOLUME,) if mail_templates(platform) else ()
+    return (mounted.volume["name"], *templates) if mounted else templates
 
 
 def secret_volumes(platform: "Platform", component: str) -> tuple[str, ...]:

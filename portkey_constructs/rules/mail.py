@@ -1,9 +1,17 @@
 """Rules about mail."""
 
+from typing import Final
+
+from portkey_constructs.platform.mail import MAIL_VARIABLES
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.volumes import MAIL_TEMPLATES_VOLUME
+from portkey_constructs.rules.backend_options import replaced_in_backend
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
+
+_BRANDING: Final = {variable.name: variable for variable in MAIL_VARIABLES if variable.owned is None}
+_SMTP: Final = "smtp: {host: mail.example.org, fromAddress: portkey@example.org"
 
 
 @rule(
@@ -22,3 +30,37 @@ def password_without_user(platform: Platform) -> Findings:
     smtp = platform.config.smtp
     if smtp and smtp.password and not smtp.user:
         yield Finding("smtp.password", "is set, but smtp.user is not")
+
+
+@rule(
+    "PK-MAIL-002",
+    title="two values for a text of the mails",
+    cause="smtp.branding sets the variable, and the variable in env replaces its value.",
+    fix="Remove the variable, and change smtp.branding.",
+    settings=("smtp", "smtp.branding", "smtp.branding.*", "env", "env.*", "backend.env", "backend.env.*"),
+    example=Example(
+        f"{_SMTP}, branding: {{companyName: Acme}}}}\nbackend: {{env: {{EMAIL_COMPANY_NAME: Other}}}}\n",
+        f"{_SMTP}, branding: {{companyName: Other}}}}\n",
+    ),
+)
+def branding_by_variable(platform: Platform) -> Findings:
+    for variable, row in replaced_in_backend(platform, _BRANDING):
+        yield Finding(variable.path, f"is set, but so is {row.setting}", f"remove it, and change {row.setting} instead")
+
+
+@rule(
+    "PK-MAIL-003",
+    title="the volume of the mail templates is replaced",
+    cause=f"The backend mounts the templates from the volume {MAIL_TEMPLATES_VOLUME}. A volume of this name in backend.volumes replaces it.",
+    fix="Choose another name for the volume in backend.volumes.",
+    settings=("smtp", "smtp.templates", "backend.volumes"),
+    example=Example(
+        f"{_SMTP}, templates: {{configMap: mails}}}}\nbackend: {{volumes: [{{name: {MAIL_TEMPLATES_VOLUME}, emptyDir: {{}}}}]}}\n",
+        f"{_SMTP}, templates: {{configMap: mails}}}}\nbackend: {{volumes: [{{name: scratch, emptyDir: {{}}}}]}}\n",
+    ),
+)
+def templates_replaced(platform: Platform) -> Findings:
+    smtp, backend = platform.config.smtp, platform.backend
+    for index, volume in enumerate(backend.settings.volumes if smtp and smtp.templates and backend else ()):
+        if volume["name"] == MAIL_TEMPLATES_VOLUME:
+            yield Finding(f"backend.volumes.{index}.name", f"is {MAIL_TEMPLATES_VOLUME}, the name of the volume of smtp.templates")

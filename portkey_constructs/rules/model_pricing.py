@@ -5,10 +5,11 @@ from typing import Final
 
 from portkey_constructs.config.log_store import ControlPlaneLogStore, MongoLogStore, NoLogStore
 from portkey_constructs.config.model_pricing import LogStorePricing, PriceFolders
+from portkey_constructs.platform.mail import mail_templates
 from portkey_constructs.platform.model_pricing import MODEL_PRICING_VARIABLES, PRICE_SWITCH, mounted_prices
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.user_environment import UserVariable
-from portkey_constructs.platform.volumes import own_volumes, secret_volumes
+from portkey_constructs.platform.volumes import MAIL_TEMPLATES_VOLUME, own_volumes, secret_volumes
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
@@ -101,14 +102,16 @@ def same_folder(platform: Platform) -> Findings:
     title="the volume of model prices has the name of another volume",
     cause="The backend's pods have another volume of this name, and names are unique in a pod.",
     fix="Choose another name for the volume of modelPricing.",
-    settings=("modelPricing", "modelPricing.volume", "backend.volumes", "customCa", "mysql.ca", "secrets", "secretOverrides"),
+    settings=("modelPricing", "modelPricing.volume", "backend.volumes", "customCa", "mysql.ca", "smtp.templates", "secrets", "secretOverrides"),
     example=Example(_MOUNTED.replace("NAME", "tmp"), _MOUNTED.replace("NAME", "model-prices")),
 )
 def volume_name_taken(platform: Platform) -> Findings:
     mounted, backend = mounted_prices(platform), platform.backend
     if mounted and backend:
         name = mounted.volume["name"]
-        taken = {*own_volumes(platform, "backend"), *secret_volumes(platform, "backend"), *(volume["name"] for volume in backend.settings.volumes)}
+        mails = (MAIL_TEMPLATES_VOLUME,) if mail_templates(platform) else ()
+        own = (*mails, *own_volumes(platform, "backend"), *secret_volumes(platform, "backend"))
+        taken = {*own, *(volume["name"] for volume in backend.settings.volumes)}
         if name in taken:
             yield Finding("modelPricing.volume.name", f"is {name}, which is also the name of another volume of the backend")
 

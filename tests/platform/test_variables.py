@@ -115,7 +115,7 @@ def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
 
 def test_variables_that_other_objects_depend_on_are_owned() -> None:
     owned = {variable.name for variable in VARIABLES if variable.owned and set(variable.readers) & set(SERVICE_NAMES)}
-    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA"}
+    assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "NODE_EXTRA_CA_CERTS", "DB_SSL_CA", "EMAIL_TEMPLATES_PATH"}
     assert all(variable.owned for variable in VARIABLES if not set(variable.readers) & set(SERVICE_NAMES))
     for owner in {variable.owned for variable in VARIABLES if variable.owned}:
         assert owner.reason[0].islower()

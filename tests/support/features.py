@@ -165,8 +165,8 @@ FEATURES: Final = (
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",
-        "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy",
-        "`smtp`, `monitoring`, `customCa`, `proxy`",
+        "mail with your branding, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy, features of the application",
+        "`smtp`, `monitoring`, `customCa`, `proxy`, `backend.features`",
         "extras",
         ("all",),
     ),

@@ -182,7 +182,14 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
             "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
-            "smtp": {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"},
+            "smtp": {
+                "host": "mail.example.org",
+                "user": "portkey",
+                "fromAddress": "portkey@example.org",
+                "branding": {"companyName": "Acme"},
+                "templates": {"configMap": "acme-mails"},
+            },
+            "backend": {"features": {"guardrails": False, "modelCatalog": True}},
             "monitoring": {
                 "apm": True,
                 "prometheusPush": {"url": "https://push.example.org"},
@@ -210,8 +217,8 @@ NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 """The identities without which a choice is refused."""
 
 _WITHOUT: Final[Mapping[str, tuple[str, ...]]] = {
-    "gateway-alone": ("mysql", "auth", "dataservice", "smtp"),
-    "data-plane": ("mysql", "auth", "smtp"),
+    "gateway-alone": ("mysql", "auth", "backend", "dataservice", "smtp"),
+    "data-plane": ("mysql", "auth", "backend", "smtp"),
 }
 """What a shape has no use for, and the matrix leaves out with it."""
 

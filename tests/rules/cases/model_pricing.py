@@ -90,6 +90,7 @@ CASES: Final = [
         )
         for name, settings in (
             ("tmp", ""),
+            ("mail-templates", "\nsmtp: {host: mail.example.org, fromAddress: a@example.org, templates: {configMap: mails}}"),
             ("custom-ca", "\ncustomCa: {kind: configMap, name: company-ca}"),
             ("own", "\nbackend: {volumes: [{name: own, emptyDir: {}}]}"),
         )
