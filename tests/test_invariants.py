@@ -16,7 +16,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
-from portkey_constructs.platform.volumes import own_volumes
+from portkey_constructs.platform.volumes import own_volumes, serving_volumes
 from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 from tests.support.examples import DEVELOPMENT, EXTERNAL, PRODUCTION, config_from, development, production
 from tests.support.invariants import INVARIANTS, violations
@@ -342,5 +342,5 @@ def test_rules_use_the_volumes_and_ports_of_the_pods(name: str) -> None:
         theirs = {volume["name"] for volume in resolved.settings.volumes}
         volumes = [volume["name"] for volume in pod.get("volumes", []) if "csi" not in volume and volume["name"] not in theirs]
         volumes += [claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])]
-        assert sorted(volumes) == sorted(own_volumes(config.resolve(), component))
+        assert sorted(volumes) == sorted((*own_volumes(config.resolve(), component), *serving_volumes(config.resolve(), component)))
         assert [port["name"] for port in pod["containers"][0]["ports"]] == [port.name for port in resolved.ports]

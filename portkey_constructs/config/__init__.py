@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth, Oidc, Okta, Saml
 from portkey_constructs.config.aws import Aws
+from portkey_constructs.config.backend_features import BackendFeatures
 from portkey_constructs.config.clickhouse import ClickHouseCloud, ClickHouseHttps, ClickHouseRetention, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
 from portkey_constructs.config.exposure import (
@@ -52,6 +53,8 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.mail import MailBranding, MailTemplates
+from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
@@ -113,9 +116,11 @@ __all__ = [
     "AzureWorkload",
     "AzureWorkloadIdentity",
     "BackendConfig",
+    "BackendFeatures",
     "Bedrock",
     "BedrockBatches",
     "BucketLogStore",
+    "BundledPricing",
     "CaBundle",
     "CircuitBreaker",
     "ClaudePlatform",
@@ -123,6 +128,7 @@ __all__ = [
     "ClickHouseHttps",
     "ClickHouseRetention",
     "ControlPlaneLogStore",
+    "ControlPlanePricing",
     "Cors",
     "CreateServiceAccount",
     "CsiSecrets",
@@ -169,9 +175,14 @@ __all__ = [
     "Limits",
     "LoadBalancerExposure",
     "LogStore",
+    "LogStorePricing",
+    "MailBranding",
+    "MailTemplates",
     "Mcp",
+    "ModelPricing",
     "MongoLogStore",
     "Monitoring",
+    "MountedPricing",
     "NoAuth",
     "NoDataService",
     "NoExposure",
@@ -190,6 +201,7 @@ __all__ = [
     "PodTlsFromCertManager",
     "PodTlsFromSecret",
     "PortkeyConfig",
+    "PortkeyPricing",
     "Probes",
     "Proxy",
     "Push",

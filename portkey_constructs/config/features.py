@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.mail import MailBranding, MailTemplates
 from portkey_constructs.config.nulls import NullInSecret
 from portkey_constructs.config.types import (
     AwsRegion,
@@ -90,6 +91,10 @@ class Smtp(Model):
     """Password of the user. Set a value only in the development profile."""
     from_address: Annotated[NonEmptyText | None, NullInSecret()]
     """Sender address of the mails. Not required if secrets.fromSecret lists smtpFrom."""
+    branding: MailBranding | None = None
+    """Name, logo and addresses in the mails. Defaults to Portkey's."""
+    templates: MailTemplates | None = None
+    """Your own templates of the mails. Defaults to those of the image."""
 
 
 class Push(Model):

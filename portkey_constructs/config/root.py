@@ -20,6 +20,7 @@ from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.log_store import LogStore
+from portkey_constructs.config.model_pricing import ModelPricing
 from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.patches import ExtraObject, Patch
@@ -148,6 +149,8 @@ class PortkeyConfig(Model):
     """Analytics store. Defaults to ClickHouse in the cluster in the development profile, and to the control plane if that runs elsewhere."""
     log_store: LogStore | None = None
     """Storage of request logs. Defaults to none in the development profile, and there to controlPlane if the control plane runs elsewhere."""
+    model_pricing: ModelPricing | None = None
+    """Source of the prices and capabilities of models. Defaults to controlPlane for a data plane, and to bundled otherwise."""
     bedrock: Bedrock | None = None
     """Access to Amazon Bedrock. Defaults to none."""
     claude_platform: ClaudePlatform | None = None

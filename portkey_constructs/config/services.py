@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from portkey_constructs.config.annotations import Annotations
+from portkey_constructs.config.backend_features import ApiKeyPrefix, BackendFeatures
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import Affinity, Container, ScalingBehavior, Toleration
 from portkey_constructs.config.frozen import FrozenMap
@@ -147,6 +148,14 @@ class BackendConfig(ServiceConfig):
 
     disable_organisation_creation: Boolean = False
     """Whether to forbid new organizations. The first one is created at the first login."""
+    features: BackendFeatures = default()
+    """Features of the application. Needs backend 1.9.0 or later, except for the model catalog."""
+    log_retention_display: PositiveInt | None = None
+    """Retention of logs in days that the dashboard shows. It deletes nothing. Defaults to 90."""
+    metrics_retention_display: PositiveInt | None = None
+    """Retention of metrics in days that the dashboard shows. It deletes nothing. Defaults to 365."""
+    api_key_prefix: ApiKeyPrefix | None = None
+    """Text with which new API keys of Portkey begin. Defaults to none."""
 
 
 class DataServiceConfig(ServiceConfig):

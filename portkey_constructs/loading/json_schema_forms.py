@@ -59,7 +59,8 @@ class Forms:
             form = _closed(form)
         if SHAPE in node:
             self.shapes[node[SHAPE]] = None
-            return {**form, **reference(shape_name(node[SHAPE]))}
+            shape = reference(shape_name(node[SHAPE]))
+            return {**form, "allOf": [shape]} if form else shape
         if "$ref" in node:
             return {**form, **self._referred(node["$ref"].rpartition("/")[2])}
         if "oneOf" in node:

@@ -5,6 +5,7 @@ from typing import Final
 from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
+from portkey_constructs.manifests.mounts import serving_mounts, serving_volumes
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.platform.commands import MIGRATE, PREPARE, SERVE, shell
 from portkey_constructs.platform.platform import Platform
@@ -23,5 +24,7 @@ def backend(platform: Platform) -> tuple[KubernetesObject, ...]:
     probes = http_probes(service, "/health", start_seconds=_MIGRATION_SECONDS) if in_pod else http_probes(service, "/health")
     command = shell(PREPARE, *(MIGRATE if in_pod else ()), f"exec {SERVE}")
     volume, mount = scratch("tmp", "/tmp")
-    main = deployment(platform, service, probes=probes, command=command, mounts=[mount], volumes=[volume])
+    main = deployment(
+        platform, service, probes=probes, command=command, mounts=[mount, *serving_mounts(platform)], volumes=[volume, *serving_volumes(platform)]
+    )
     return (*common_objects(platform, service), main)

@@ -1,18 +1,28 @@
-"""Volumes with certificates and with the entries of a secret manager."""
+"""Volumes with certificates, with files that the backend serves, and with the entries of a secret manager."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
-from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER, TLS_FOLDER
+from portkey_constructs.manifests.fragments import copied
+from portkey_constructs.platform.files import CA_FOLDER, MAIL_TEMPLATES_FOLDER, MODEL_PRICES_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER, TLS_FOLDER
+from portkey_constructs.platform.mail import mail_templates
+from portkey_constructs.platform.model_pricing import mounted_prices
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.pod_tls import pod_certificate, serves_tls, trusted_ca
-from portkey_constructs.platform.volumes import CERTIFICATE_VOLUME, CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX, trusts_ca
+from portkey_constructs.platform.volumes import (
+    CERTIFICATE_VOLUME,
+    CUSTOM_CA_VOLUME,
+    MAIL_TEMPLATES_VOLUME,
+    MYSQL_CA_VOLUME,
+    SECRET_VOLUME_PREFIX,
+    trusts_ca,
+)
 
-__all__ = ["shared_mounts", "shared_volumes"]
+__all__ = ["serving_mounts", "serving_volumes", "shared_mounts", "shared_volumes"]
 
 _DRIVER: Final = "secrets-store.csi.k8s.io"
 
@@ -38,6 +48,22 @@ def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
         *certificates,
         *(VolumeMount(name=f"{SECRET_VOLUME_PREFIX}{suffix}", mountPath=f"{SECRETS_FOLDER}/{suffix}", readOnly=True) for suffix in suffixes),
     ]
+
+
+def serving_volumes(platform: Platform) -> list[Volume]:
+    """The volumes of the backend's pods that the migration Job lacks."""
+    mounted, templates = mounted_prices(platform), mail_templates(platform)
+    prices = [cast(Volume, copied(mounted.volume))] if mounted else []
+    mails = [Volume(name=MAIL_TEMPLATES_VOLUME, configMap=ConfigMapVolumeSource(name=templates.config_map))] if templates else []
+    return [*prices, *mails]
+
+
+def serving_mounts(platform: Platform) -> list[VolumeMount]:
+    """The mounts of the `serving_volumes` in the backend's container."""
+    mounted = mounted_prices(platform)
+    prices = [VolumeMount(name=mounted.volume["name"], mountPath=MODEL_PRICES_FOLDER, readOnly=True)] if mounted else []
+    mails = [VolumeMount(name=MAIL_TEMPLATES_VOLUME, mountPath=MAIL_TEMPLATES_FOLDER, readOnly=True)] if mail_templates(platform) else []
+    return [*prices, *mails]
 
 
 def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaBundle, str]]:

@@ -175,6 +175,24 @@ def _backend_uses_pod_identity(platform: "Platform") -> bool:
     return platform.backend is not None and isinstance(platform.backend.identity, PodIdentity)
 
 
+_PRICE_VARIABLES: Final = (
+    "MODEL_CONFIGS_PROXY_FETCH_ENABLED",
+    "MODEL_CONFIGS_PROXY_URL",
+    "MODEL_CONFIGS_PRICING_LOG_STORE_PATH",
+    "MODEL_CONFIGS_CAPABILITIES_LOG_STORE_PATH",
+    "MODEL_CONFIGS_PRICING_LOCAL_PATH",
+    "MODEL_CONFIGS_CAPABILITIES_LOCAL_PATH",
+)
+
+
+def _fetches_prices(platform: "Platform") -> bool:
+    """Whether one side is set up for prices that are not those in the gateway's image. The images of a data plane fetch them from Portkey."""
+    if platform.deployment == "dataPlane":
+        return False
+    switched = any(_variable(component, _PRICE_VARIABLES[0], "ON")(platform) for component in ("gateway", "backend"))
+    return switched or any(_variable("backend", name)(platform) for name in _PRICE_VARIABLES[1:])
+
+
 FEATURES: Final = (
     Feature(
         "client authentication other than client_secret_basic",
@@ -214,9 +232,9 @@ FEATURES: Final = (
     ),
     Feature(
         "model prices from the backend",
-        _variable("backend", "MODEL_CONFIGS_PROXY_FETCH_ENABLED", "ON"),
+        _fetches_prices,
         {"backend": V(1, 7, 0), "gateway": V(2, 0, 0)},
         "self-hosting/airgapped/model-pricing.mdx",
-        ("MODEL_CONFIGS_PROXY_FETCH_ENABLED",),
+        _PRICE_VARIABLES,
     ),
 )

@@ -9,6 +9,7 @@ __all__ = [
     "ACA",
     "BACKEND_NOTES",
     "CHART",
+    "CONFIG_READER",
     "CUSTOM_HOSTS",
     "DATASERVICE_NOTES",
     "EKS",
@@ -18,9 +19,12 @@ __all__ = [
     "GCP",
     "GRPC",
     "HEADERS",
+    "MAIL_TEMPLATES",
     "MANIFESTS",
     "METADATA",
+    "MODEL_PRICING",
     "NODE",
+    "OPENSHIFT_SAMPLE",
     "PM2",
     "PUBLIC_GATEWAY",
     "SAVED_CONFIGS",
@@ -56,8 +60,14 @@ GRPC: Final = _page("product/ai-gateway/grpc.mdx", "gateway")
 VERTEX: Final = _page("integrations/llms/vertex-ai.mdx", "gateway")
 NODE: Final = Evidence("the documentation of Node.js", frozenset(NODE_SERVICES))
 MANIFESTS: Final = Evidence("earlier manifests for Portkey; no image is known to read it", frozenset())
-EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
+_EKS_PAGE: Final = "self-hosting/hybrid-deployments/aws/eks.mdx"
+_PRICES_PAGE: Final = "self-hosting/airgapped/model-pricing.mdx"
+EKS: Final = _page(_EKS_PAGE, "gateway")
+MODEL_PRICING: Final = _page(_PRICES_PAGE, "gateway", "backend")
+CONFIG_READER: Final = _page(f"{_EKS_PAGE} and {_PRICES_PAGE}", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
+MAIL_TEMPLATES: Final = Evidence("Portkey's Helm chart portkey-app, docs/custom-email-templates.md", frozenset({"backend"}))
+OPENSHIFT_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app, config-samples/openshift.yaml", frozenset({"backend"}))
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

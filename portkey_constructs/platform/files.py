@@ -1,11 +1,13 @@
-"""Paths inside the pods: certificate bundles, and the mounted entries of a secret manager."""
+"""Paths inside the pods: certificate bundles, files of the backend, and the mounted entries of a secret manager."""
 
 from typing import Final
 
-__all__ = ["CA_FOLDER", "MYSQL_CA_FOLDER", "SECRETS_FOLDER", "TLS_FOLDER", "secret_file"]
+__all__ = ["CA_FOLDER", "MAIL_TEMPLATES_FOLDER", "MODEL_PRICES_FOLDER", "MYSQL_CA_FOLDER", "SECRETS_FOLDER", "TLS_FOLDER", "secret_file"]
 
 CA_FOLDER: Final = "/etc/portkey/ca"
 MYSQL_CA_FOLDER: Final = "/etc/portkey/mysql-ca"
+MAIL_TEMPLATES_FOLDER: Final = "/etc/portkey/mail-templates"
+MODEL_PRICES_FOLDER: Final = "/etc/portkey/model-prices"
 SECRETS_FOLDER: Final = "/mnt/secrets"
 TLS_FOLDER: Final = "/etc/portkey/tls"
 

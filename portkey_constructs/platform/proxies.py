@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from portkey_constructs.config.clickhouse import ClickHouseCloud
 from portkey_constructs.platform.evidence import BACKEND_NOTES, DATASERVICE_NOTES, GATEWAY_NOTES, Evidence
+from portkey_constructs.platform.model_pricing import fetches_prices
 from portkey_constructs.platform.variable import Owned, PlainValue, Variable
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def _no_proxy(platform: "Platform") -> str | None:
         return None
     services = [name for component in platform.components for name in (names.component(component), names.host(component))]
     domains = (".svc", f".svc.{names.cluster_domain}", f".{names.cluster_domain}")
-    return ",".join(dict.fromkeys((*_LOCAL, *services, *domains, *_remote_stores(platform), *_METADATA, *proxy.no_proxy)))
+    return ",".join(dict.fromkeys((*_LOCAL, *services, *domains, *_remote_stores(platform), *_price_host(platform), *_METADATA, *proxy.no_proxy)))
 
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
@@ -44,6 +46,12 @@ def _remote_stores(platform: "Platform") -> Iterator[str]:
     for store in (platform.mysql, platform.redis, reached):
         if store and not store.in_cluster and store.host:
             yield re.sub(r"(:[0-9]+)?(/.*)?$", "", store.host)
+
+
+def _price_host(platform: "Platform") -> Iterator[str]:
+    """The host of this platform's front end, if the gateway fetches model prices through it."""
+    if platform.deployment == "platform" and fetches_prices(platform) and (host := urlsplit(platform.addresses.control_plane or "").hostname):
+        yield host
 
 
 def _row(name: str, setting: str, meaning: str, reader: str, value: PlainValue, evidence: Evidence, since: str = "") -> Variable:

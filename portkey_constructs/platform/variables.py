@@ -7,6 +7,7 @@ Each row names its source, from `evidence`; a row that names none is from Portke
 
 from typing import Final
 
+from portkey_constructs.platform.backend_options import BACKEND_OPTIONS
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.evidence import (
     BACKEND_NOTES,
@@ -20,6 +21,8 @@ from portkey_constructs.platform.evidence import (
 )
 from portkey_constructs.platform.log_store_variables import LOG_STORE_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.mail import MAIL_VARIABLES
+from portkey_constructs.platform.model_pricing import MODEL_PRICING_VARIABLES
 from portkey_constructs.platform.pod_tls import POD_TLS_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
@@ -248,7 +251,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     # Gateway.
     Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", GATEWAY, remote_control_plane("/api/v1"), EKS),
     Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", GATEWAY, remote_control_plane("/api/v1/sync"), EKS),
-    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", GATEWAY, remote_control_plane("/api/model-configs"), EKS),
+    *MODEL_PRICING_VARIABLES,
     Variable("DATASERVICE_BASEPATH", "address of the data service", GATEWAY, service_url("dataservice")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, GATEWAY, application(lambda _: "SELF")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _BACKEND, lambda p: "SELF" if p.gateway else None),
@@ -337,6 +340,8 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         since="backend 1.10.0",
         setting="auth.scim",
     ),
+    *BACKEND_OPTIONS,
+    *MAIL_VARIABLES,
     Variable("CONTROL_PLANE_URL", "public address of the front end", _BACKEND, control_plane(), setting="controlPlaneUrl"),
     Variable("CONTROL_PANEL_URL", "public address of the front end, under its older name", _BACKEND, control_plane(), setting="controlPlaneUrl"),
     Variable(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.platform.components import NODE_SERVICES
+from portkey_constructs.platform.mail import mail_templates
+from portkey_constructs.platform.model_pricing import mounted_prices
 from portkey_constructs.platform.pod_tls import serves_tls, trusted_ca
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ __all__ = [
     "CUSTOM_CA_VOLUME",
     "DATA_VOLUME",
     "FILES_VOLUME",
+    "MAIL_TEMPLATES_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
     "SECRET_VOLUME_PREFIX",
@@ -22,12 +25,14 @@ __all__ = [
     "own_containers",
     "own_volumes",
     "secret_volumes",
+    "serving_volumes",
     "trusts_ca",
 ]
 
 DATA_VOLUME: Final = "data"
 """The persistent volume claim of a store."""
 CUSTOM_CA_VOLUME: Final = "custom-ca"
+MAIL_TEMPLATES_VOLUME: Final = "mail-templates"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse, of the gateway or of the data service."""
@@ -70,6 +75,15 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     if component == "mysql" and platform.config.openshift:
         names.append(FILES_VOLUME)
     return tuple(names)
+
+
+def serving_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
+    """Names of the volumes that only the pods of a Deployment have: no other container may mount them, because the migration Job lacks them."""
+    if component != "backend":
+        return ()
+    mounted = mounted_prices(platform)
+    templates = (MAIL_TEMPLATES_VOLUME,) if mail_templates(platform) else ()
+    return (mounted.volume["name"], *templates) if mounted else templates
 
 
 def secret_volumes(platform: "Platform", component: str) -> tuple[str, ...]:

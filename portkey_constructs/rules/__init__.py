@@ -24,6 +24,7 @@ from portkey_constructs.rules import (  # noqa: F401
     mail,
     mcp,
     model_access,
+    model_pricing,
     monitoring,
     mysql,
     openshift,

@@ -65,6 +65,10 @@ class Replacement(NamedTuple):
         return _CONNECTIONS.get(key.group, "") if key else ""
 
 
+_OF_OWN_RULE: Final = ("TLS_KEY_PATH", "TLS_CERT_PATH")
+"""Variables that PK-TLS-004 refuses."""
+
+
 def component_names(replacements: Iterable[Replacement]) -> str:
     return ", ".join(replacement.component for replacement in replacements)
 
@@ -86,7 +90,8 @@ def covered(platform: Platform) -> Mapping[str, list[Replacement]]:
     paths = {}
     for path, replacements in replaced_variables(platform).items():
         reported = path in platform.config.intended or any(replacement.breaks_others or replacement.connection for replacement in replacements)
-        rest = [] if reported else [replacement for replacement in replacements if _covers(platform, replacement)]
+        own_rule = any(replacement.row.name in _OF_OWN_RULE for replacement in replacements)
+        rest = [] if reported or own_rule else [replacement for replacement in replacements if _covers(platform, replacement)]
         if rest:
             paths[path] = rest
     return paths
@@ -128,10 +133,11 @@ def _is_set(platform: Platform, path: str) -> bool | None:
 def covered_variable(platform: Platform) -> Findings:
     for path, replacements in covered(platform).items():
         setting = replacements[0].row.setting
-        conflicts = [replacement for replacement in replacements if replacement.differs and _is_set(platform, setting)]
+        conflicts = [replacement for replacement in replacements if replacement.source != replacement.rendered] if _is_set(platform, setting) else []
         otherwise = f"or add {path} to intended"
         if conflicts:
-            message = f"replaces what {setting} sets in {component_names(conflicts)}{_shown(conflicts[0].rendered)}"
+            verb = "adds what {} leaves out in {}" if conflicts[0].rendered is None else "replaces what {} sets in {}"
+            message = f"{verb.format(setting, component_names(conflicts))}{_shown(conflicts[0].rendered)}"
             yield Finding(path, message, f"remove it and change {setting}, {otherwise}", "error")
         elif all(replacement.source == replacement.rendered for replacement in replacements):
             yield Finding(path, f"repeats what {setting} sets in {component_names(replacements)}", f"remove it, {otherwise}", "warning")

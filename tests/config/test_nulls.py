@@ -49,6 +49,7 @@ OFF_BY_DEFAULT = {
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
     *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
+    *("PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""

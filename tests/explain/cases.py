@@ -21,6 +21,7 @@ _SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
 _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
+_PRICES: Final = "modelPricing: {kind: portkey}, "
 _MCP: Final = "gateway: {mcp: {}}, "
 _CA: Final = "ca: {kind: configMap, name: internal-ca}"
 _POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
@@ -123,6 +124,20 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         *((f"{store}.host", f"{store}: {{kind: external, host: a.example.org}}", "b.example.org") for store in _STORES),
         ("redis.url", "redis: {kind: external, url: a.example.org}", "b.example.org"),
         ("clickhouse.former", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"))),
+    *(("modelPricing", _OIDC, value) for value in (
+        "{kind: portkey}", "{kind: logStore}", "{kind: mounted, volume: {name: models, persistentVolumeClaim: {claimName: models}}}")),
+    ("modelPricing", f"{_PROXY}controlPlaneUrl: https://portkey.example.org", "{kind: portkey}"),
+    ("controlPlaneUrl", f"{_PRICES}{_PROXY}", "https://portkey.example.org"),
+    ("frontend.service.port", _PRICES, "8081"),
+    ("clusterDomain", _PRICES, "example.internal"),
+    ("deployment.backendUrl", "deployment: {kind: gateway, backendUrl: https://a.example.org}, modelPricing: {kind: controlPlane}", "https://b.example.org"),
+    *((f"exposure.frontend{path}", f"{_PRICES}{_PROXY}{base}", value) for path, base, value in (
+        ("", "", "{kind: ingress, host: a.example.org}"), (".host", "exposure: {frontend: {kind: ingress, host: a.example.org}}", "b.example.org"))),
+    *((f"exposure.frontend.{setting}", f"{_PRICES}{_OIDC}exposure: {{frontend: {{kind: {base}, host: a.example.org}}}}", value) for setting, base, value in (
+        ("tls", "ingress", "{kind: secret, secretName: a}"), ("certificateArn", "ingress, class: alb, alb: {scheme: internal}", _CERTIFICATE),
+        ("port", f"'loadBalancer', provider: {{kind: aws, certificateArn: '{_CERTIFICATE}'}}", "8443"),
+        ("provider.certificateArn", "'loadBalancer', provider: {kind: aws}", _CERTIFICATE))),
+    ("modelPricing.volume", "modelPricing: {kind: mounted, volume: {name: models, persistentVolumeClaim: {claimName: models}}}", "{name: prices, emptyDir: {}}"),
     ("migration", "", "{kind: inPod}"),
     ("migration.resources", "migration: {kind: job}", "{requests: {cpu: 1}}"),
     *((f"backend.{name}", "", value) for name, value in (

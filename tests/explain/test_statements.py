@@ -57,6 +57,12 @@ OWN_REDIRECT: Final = Case(
     "{kind: ingress, host: a.example.org}",
     "profile: production, auth: {kind: oidc, issuer: https://login.example.org, clientId: a, redirectUri: https://b.example.org/v2/auth/callback}",
 )
+PRICED: Final = Case("exposure.frontend", "{kind: ingress, host: a.example.org}", "profile: production, modelPricing: {kind: portkey}")
+PRICED_BY_PROXY: Final = Case(
+    "exposure.frontend",
+    "{kind: ingress, host: a.example.org}",
+    "profile: production, modelPricing: {kind: portkey}, proxy: {https: 'http://proxy.example.org:3128'}",
+)
 CUSTOM: Final = Case("redis", "{kind: custom, host: a.example.org, tls: true, mode: cluster}", "profile: production")
 AZURE: Final = Case("redis", "{kind: azure, host: a.example.org}", "profile: production")
 PROXIED: Final = Case("redis", "{kind: custom, host: a.example.org}", "profile: production, proxy: {https: 'http://proxy.example.org:3128'}")
@@ -77,6 +83,8 @@ CASES: Final[Mapping[str, Mapping[str, tuple[Case, Case | None]]]] = {
         "a load balancer terminates TLS": (TLS_BALANCER, BALANCER),
         "exposure.gateway is none": (INGRESS, OTHER_GATEWAY),
         "auth.redirectUri is not set": (INGRESS, OWN_REDIRECT),
+        "the gateway fetches model prices": (PRICED, INGRESS),
+        "proxy is set and the gateway fetches model prices": (PRICED_BY_PROXY, PRICED),
     },
     "redis": {
         "": (CUSTOM, None),

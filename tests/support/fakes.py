@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from portkey_constructs.config.clickhouse import ClickHouseHttps
 from portkey_constructs.config.exposure import TlsFromSecret
 from portkey_constructs.config.features import CaBundle
+from portkey_constructs.config.mail import MailTemplates
 from portkey_constructs.config.pod_tls import PodTlsFromSecret
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import ExistingSecretStore
@@ -78,6 +79,8 @@ def _declared(model: BaseModel) -> Iterator[Reference]:
             yield from ((kind, model.name, key) for key in ("", model.key))
         case TlsFromSecret() | ClickHouseHttps() | PodTlsFromSecret():
             yield from (("Secret", model.secret_name, key) for key in ("", "tls.crt", "tls.key"))
+        case MailTemplates():
+            yield ("ConfigMap", model.config_map, "")
         case ExistingPullSecrets():
             yield from (("Secret", name, _PULLED) for name in model.names)
 

@@ -147,6 +147,22 @@ FEATURES: Final = (
     ),
     Feature("Deployment", "only the gateway", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
     Feature("Deployment", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
+    Feature("Model prices", "those in the images", "`modelPricing: {kind: bundled}`", "prices", ("bundled",)),
+    Feature("Model prices", "those that Portkey publishes, or a mirror", "`modelPricing: {kind: portkey, url}`", "prices", ("portkey",)),
+    Feature(
+        "Model prices",
+        "files in the log store's bucket or in a volume",
+        "`modelPricing: {kind: logStore}`, `{kind: mounted, volume}`",
+        "prices",
+        ("log-store", "mounted"),
+    ),
+    Feature(
+        "Model prices",
+        "those of the control plane of a gateway alone or a data plane",
+        "`modelPricing: {kind: controlPlane}`",
+        "prices",
+        ("control-plane",),
+    ),
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",
@@ -158,8 +174,8 @@ FEATURES: Final = (
     Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(
         "Other",
-        "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy",
-        "`smtp`, `monitoring`, `customCa`, `proxy`",
+        "mail with your branding, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy, features of the application",
+        "`smtp`, `monitoring`, `customCa`, `proxy`, `backend.features`",
         "extras",
         ("all",),
     ),

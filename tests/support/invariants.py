@@ -174,21 +174,25 @@ def _mounted_entries(objects: Sequence[Manifest], _: ExternalObjects) -> Iterato
 
 
 def _files(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
-    """The file that a variable names is where its container mounts it."""
+    """The file or folder that a variable names is where its container mounts it."""
     classes = {provider_class["metadata"]["name"]: provider_class for provider_class in of_kind(objects, "SecretProviderClass")}
     for pod in pods(objects):
         volumes = {volume["name"]: volume for volume in pod.spec.get("volumes", [])}
         for container in containers(pod):
-            there = set()
+            there, folders = set(), []
             for mount in container.get("volumeMounts", []):
                 volume = volumes.get(mount["name"], {})
                 items = [item["path"] for kind in ("secret", "configMap") for item in volume.get(kind, {}).get("items", [])]
                 if "csi" in volume:
                     items += mounted_files(classes.get(volume["csi"]["volumeAttributes"]["secretProviderClass"], {"spec": {}}))
+                elif volume and not items:
+                    folders.append(mount["mountPath"])
                 there |= {f"{mount['mountPath']}/{item}" for item in items}
             for variable in container.get("env", []):
-                if variable.get("value", "").startswith(_OUR_FOLDERS) and variable["value"] not in there:
-                    yield f"{_describe(pod.owner)}: {variable['name']} names {variable['value']}"
+                value = variable.get("value", "")
+                inside = any(f"{value}/".startswith(f"{folder}/") for folder in folders)
+                if value.startswith(_OUR_FOLDERS) and value not in there and not inside:
+                    yield f"{_describe(pod.owner)}: {variable['name']} names {value}"
 
 
 def _services(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:

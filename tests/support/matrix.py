@@ -177,6 +177,13 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "gateway-alone": {"deployment": {"kind": "gateway", "organisations": ["acme"]}, "controlPlaneUrl": "https://portkey.example.org"},
         "data-plane": {"deployment": {"kind": "dataPlane", "organisations": ["acme"]}},
     },
+    "prices": {
+        "bundled": {},
+        "portkey": {"modelPricing": {"kind": "portkey"}},
+        "log-store": {"modelPricing": {"kind": "logStore", "pricing": "models/pricing", "capabilities": "models/general"}},
+        "mounted": {"modelPricing": {"kind": "mounted", "volume": {"name": "models", "persistentVolumeClaim": {"claimName": "models"}}}},
+        "control-plane": {"modelPricing": {"kind": "controlPlane"}},
+    },
     "extras": {
         "none": {},
         "openshift": {"openshift": True},
@@ -186,7 +193,14 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
             "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
-            "smtp": {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"},
+            "smtp": {
+                "host": "mail.example.org",
+                "user": "portkey",
+                "fromAddress": "portkey@example.org",
+                "branding": {"companyName": "Acme"},
+                "templates": {"configMap": "acme-mails"},
+            },
+            "backend": {"features": {"guardrails": False, "modelCatalog": True}},
             "monitoring": {
                 "apm": True,
                 "prometheusPush": {"url": "https://push.example.org"},
@@ -214,8 +228,8 @@ NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 """The identities without which a choice is refused."""
 
 _WITHOUT: Final[Mapping[str, tuple[str, ...]]] = {
-    "gateway-alone": ("mysql", "auth", "dataservice", "smtp"),
-    "data-plane": ("mysql", "auth", "smtp"),
+    "gateway-alone": ("mysql", "auth", "backend", "dataservice", "smtp"),
+    "data-plane": ("mysql", "auth", "backend", "smtp"),
 }
 """What a shape has no use for, and the matrix leaves out with it."""
 
@@ -226,13 +240,28 @@ _WITHOUT_TLS: Final = ("any-class", "before-it", "azure", "gcp", "mcp-by-path")
 """Exposures that cannot reach pods which serve TLS, or whose controller is not known."""
 
 
+_PARTS: Final = ("gateway-alone", "data-plane")
+"""The shapes whose control plane runs elsewhere."""
+_WITHOUT_FILES: Final = ("none", "mongo", "control-plane")
+"""The log stores in which no price files can be."""
+
+
 def compatible(chosen: Mapping[str, str]) -> bool:
     """Whether these choices, each of another axis, go together."""
     needed = [set(identities) for (axis, choice), identities in NEEDS.items() if chosen.get(axis) == choice]
     if str(chosen.get("extras")).startswith("pod-tls") and chosen.get("exposure") in _WITHOUT_TLS:
         return False
     possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
-    return bool(possible) and (chosen.get("shape") != "gateway-alone" or chosen.get("clickhouse") not in _IN_CLUSTER)
+    alone = chosen.get("shape") == "gateway-alone"
+    return bool(possible) and not (alone and chosen.get("clickhouse") in _IN_CLUSTER) and _has_prices(chosen)
+
+
+def _has_prices(chosen: Mapping[str, str]) -> bool:
+    """Whether the deployment and the log store can have the source of model prices."""
+    source, shape = chosen.get("prices", "bundled"), chosen.get("shape")
+    if source == "log-store" and chosen.get("log store") in _WITHOUT_FILES:
+        return False
+    return source == "bundled" or shape is None or (source == "control-plane") is (shape in _PARTS)
 
 
 def combinations() -> Iterator[dict[str, str]]:

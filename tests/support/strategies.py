@@ -15,9 +15,12 @@ from pydantic import BaseModel
 
 from portkey_constructs.config import fragments, patches
 from portkey_constructs.config import types as settings_types
+from portkey_constructs.config.backend_features import ApiKeyPrefix
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
 from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.mail import MailAddress
+from portkey_constructs.config.model_pricing import PricePath
 from portkey_constructs.config.outputs import OutputsFile
 from portkey_constructs.config.redis import ExternalRedis
 from portkey_constructs.config.root import PortkeyConfig
@@ -63,6 +66,9 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.ObjectName: _labels | st.sampled_from(["a.b", "portkey-own"]),
         settings_types.HostName: _hosts | st.just("10.0.0.7"),
         settings_types.DomainName: _hosts,
+        ApiKeyPrefix: st.sampled_from(["acme-", "A1._"]),
+        MailAddress: st.sampled_from(["support@example.org", "a.b+c@d"]),
+        PricePath: st.sampled_from(["pricing", "models/general", "a.b-c_1"]),
         TrustedHost: st.sampled_from(["vllm.ai.svc", "*.Models.example.org", "10.1.2.3", "fd00:10::7"]),
         settings_types.HttpUrl: _addresses,
         settings_types.HttpUrlWithQuery: _addresses,

@@ -101,6 +101,7 @@ def _satisfy_shape(data: Data) -> None:
             del data["clickhouse"]
     if "user" not in data.get("smtp", {"user": ""}):
         data["smtp"].pop("password", None)
+    _satisfy_pricing(data, shape["kind"])
     _satisfy_mcp(data, shape["kind"])
     if _elsewhere(data):
         for name in ("bedrock", "claudePlatform", "entraFederation"):
@@ -109,6 +110,21 @@ def _satisfy_shape(data: Data) -> None:
         data.get("monitoring", {}).pop("serviceMonitor", None)
     if "serviceMonitor" in data.get("monitoring", {}):
         data["monitoring"]["prometheus"] = True
+
+
+def _satisfy_pricing(data: Data, shape: str) -> None:
+    """A source of model prices that the deployment can have, in two folders and a volume of its own."""
+    pricing = data.get("modelPricing")
+    if pricing is None:
+        return
+    accepted = {"platform": ("bundled", "portkey", "logStore", "mounted"), "gateway": ("bundled", "controlPlane"), "dataPlane": ("controlPlane",)}
+    without_files = data.get("logStore", {"kind": "none"})["kind"] in ("none", "controlPlane", "mongo")
+    if pricing["kind"] not in accepted[shape] or (pricing["kind"] == "logStore" and without_files):
+        del data["modelPricing"]
+    elif pricing["kind"] in ("logStore", "mounted") and pricing.get("pricing", "pricing") == pricing.get("capabilities", "general"):
+        pricing["capabilities"] = "other"
+    if "volume" in pricing:
+        pricing["volume"]["name"] = "model-prices"
 
 
 def _satisfy_mcp(data: Data, shape: str) -> None:

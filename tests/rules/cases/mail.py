@@ -6,6 +6,8 @@ from tests.rules.case import Case
 
 __all__ = ["CASES"]
 
+_SMTP: Final = "smtp: {host: mail.example.org, fromAddress: portkey@example.org"
+
 CASES: Final = [
     Case(
         "PK-MAIL-001",
@@ -16,5 +18,14 @@ CASES: Final = [
         "set smtp.user, or remove the password",
         "smtp: {host: mail.example.org, fromAddress: portkey@example.org}",
         base="development",
+    ),
+    Case(
+        "PK-MAIL-003",
+        f"backend:\n  volumes:\n    - {{name: mail-templates, emptyDir: {{}}}}\n{_SMTP}, templates: {{configMap: mails}}}}",
+        "backend.volumes.0.name",
+        "3:8",
+        "is mail-templates, the name of the volume of smtp.templates",
+        "choose another name for the volume in backend.volumes",
+        f"backend:\n  volumes:\n    - {{name: mail-templates, emptyDir: {{}}}}\n{_SMTP}}}",
     ),
 ]

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from portkey_constructs.config import (
     Aws,
     BackendConfig,
+    BackendFeatures,
     Bedrock,
     CaBundle,
     CircuitBreaker,
@@ -31,8 +32,12 @@ from portkey_constructs.config import (
     JobMigration,
     JsonOperation,
     Limits,
+    LogStorePricing,
+    MailBranding,
+    MailTemplates,
     Mcp,
     Monitoring,
+    MountedPricing,
     NoIdentity,
     Oidc,
     Patch,
@@ -124,6 +129,11 @@ IN_CLUSTER: Final = {
             object_lock=True,
             circuit_breaker=CircuitBreaker(failures=3, backoff=120, timeout=5),
         ),
+        model_pricing=MountedPricing(
+            pricing="models/pricing",
+            capabilities="models/general",
+            volume={"name": "model-prices", "persistentVolumeClaim": {"claimName": "models", "readOnly": True}},
+        ),
         gateway=GatewayConfig(
             mcp=Mcp(external_url="https://gateway.example.org/mcp"),
             external_url="https://ai.example.org",
@@ -139,7 +149,17 @@ IN_CLUSTER: Final = {
             identity=_NOBODY,
             **scaled("gateway"),
         ),
-        backend=BackendConfig(disable_organisation_creation=True, identity=_NOBODY, **scaled("backend")),
+        backend=BackendConfig(
+            disable_organisation_creation=True,
+            features=BackendFeatures(
+                guardrails=False, api_access=False, data_exports=False, usage_limits=False, audit_logs=False, policies=False, model_catalog=True
+            ),
+            log_retention_display=30,
+            metrics_retention_display=180,
+            api_key_prefix="acme-",
+            identity=_NOBODY,
+            **scaled("backend"),
+        ),
         dataservice=DataServiceConfig(identity=_NOBODY, **scaled("dataservice")),
         frontend=FrontendConfig(
             login_disclaimer="Be kind",
@@ -182,8 +202,22 @@ IN_CLUSTER: Final = {
             secret_key=SECRET,
             encryption=CustomerKeyEncryption(key=SECRET, key_md5=SECRET),
         ),
+        model_pricing=LogStorePricing(pricing="models/pricing", capabilities="models/general"),
         bedrock=Bedrock(region="eu-central-1", credentials="keys", access_key=SECRET, secret_key=SECRET),
-        smtp=Smtp(host="mail.example.org", port=2525, user="acme", password=SECRET, from_address="portkey@example.org"),
+        smtp=Smtp(
+            host="mail.example.org",
+            port=2525,
+            user="acme",
+            password=SECRET,
+            from_address="portkey@example.org",
+            branding=MailBranding(
+                company_name="Acme",
+                logo_url="https://cdn.example.org/logo.png",
+                support_email="support@example.org",
+                docs_url="https://docs.example.org",
+            ),
+            templates=MailTemplates(config_map="acme-mails"),
+        ),
         monitoring=Monitoring(
             apm=True,
             grafana=True,
