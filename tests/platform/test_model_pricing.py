@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.explain.variables import variable
 from portkey_constructs.iam import role
 from portkey_constructs.platform.model_pricing import MODEL_PRICING_VARIABLES
@@ -194,3 +195,20 @@ def test_explanation_of_a_variable_leads_to_the_setting(name: str, setting: str)
     page = variable(name)
     assert setting in page.settings
     assert [use.unproven for use in page.uses] == [()] * len(page.uses)
+
+
+MOUNT = [{"name": "models", "mountPath": "/models"}]
+
+
+@pytest.mark.parametrize(
+    ("settings", "path"),
+    [
+        ({"sidecars": [{"name": "a", "image": "b", "volumeMounts": MOUNT}]}, "backend.sidecars.0.volumeMounts.0.name"),
+        ({"initContainers": [{"name": "a", "image": "b", "volumeMounts": MOUNT}]}, "backend.initContainers.0.volumeMounts.0.name"),
+        ({"volumeMounts": MOUNT}, "backend.volumeMounts.0.name"),
+    ],
+)
+def test_containers_that_the_migration_has_too_cannot_mount_the_prices(settings: Mapping[str, Any], path: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        production(modelPricing=MOUNTED, backend=settings)
+    assert [(problem.path, problem.code) for problem in caught.value.problems] == [(path, "PK-WORKLOAD-009")]
