@@ -84,6 +84,7 @@ from portkey_constructs.config.services import (
     NoDataService,
 )
 from portkey_constructs.config.stores import Persistence
+from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
 from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ __all__ = [
     "GcpLoadBalancer",
     "GcpSecretManager",
     "GcsLogStore",
+    "GenAiTraces",
     "GkeWorkloadIdentity",
     "Google",
     "HashiCorpVault",
@@ -170,6 +172,7 @@ __all__ = [
     "NoLogStore",
     "Oidc",
     "Okta",
+    "OpenTelemetry",
     "Operator",
     "Outputs",
     "ParentGateway",

@@ -4,6 +4,7 @@ from typing import Literal
 
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
 from portkey_constructs.config.types import (
     AwsRegion,
     BedrockModel,
@@ -127,6 +128,10 @@ class Monitoring(Model):
     """Loki endpoint that receives the logs of the services."""
     service_monitor: ServiceMonitor | None = None
     """ServiceMonitor for the /metrics endpoint of the gateway."""
+    open_telemetry: OpenTelemetry | None = None
+    """OpenTelemetry collector that receives the analytics of the gateway. Defaults to none."""
+    gen_ai_traces: GenAiTraces | None = None
+    """Spans of requests to models, with their prompts and answers. Defaults to none."""
 
 
 class CaBundle(Model):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.clickhouse import ClickHouseCloud
 from portkey_constructs.platform.evidence import BACKEND_NOTES, DATASERVICE_NOTES, GATEWAY_NOTES, Evidence
+from portkey_constructs.platform.telemetry_values import analytics_endpoint, gen_ai_endpoint
 from portkey_constructs.platform.variable import PlainValue, Variable
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _no_proxy(platform: "Platform") -> str | None:
         return None
     services = [name for component in platform.components for name in (names.component(component), names.host(component))]
     domains = (".svc", f".svc.{names.cluster_domain}", f".{names.cluster_domain}")
-    return ",".join(dict.fromkeys((*_LOCAL, *services, *domains, *_remote_stores(platform), *_METADATA, *proxy.no_proxy)))
+    return ",".join(dict.fromkeys((*_LOCAL, *services, *domains, *_remote_stores(platform), *_collectors(platform), *_METADATA, *proxy.no_proxy)))
 
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
@@ -44,6 +45,14 @@ def _remote_stores(platform: "Platform") -> Iterator[str]:
     for store in (platform.mysql, platform.redis, reached):
         if store and not store.in_cluster and store.host:
             yield re.sub(r"(:[0-9]+)?(/.*)?$", "", store.host)
+
+
+def _collectors(platform: "Platform") -> Iterator[str]:
+    """The hosts of OpenTelemetry collectors without a dot, which are Services of this namespace; the domains cover longer names."""
+    for endpoint in (analytics_endpoint(platform), gen_ai_endpoint(platform)):
+        host = re.sub("^https?://([^:/]*).*", r"\1", endpoint or "")
+        if host and "." not in host:
+            yield host
 
 
 def _row(name: str, meaning: str, reader: str, value: PlainValue, evidence: Evidence, since: str = "") -> Variable:

@@ -101,6 +101,21 @@ LOKI_AUTH = SecretKey(
     form="USER:PASSWORD as plain text, without Basic or Bearer; a Loki without login ignores it",
 )
 
+OTEL_HEADERS = SecretKey(
+    _APP,
+    "otelHeaders",
+    "headers for the OpenTelemetry collector",
+    sensitive=True,
+    form="NAME=VALUE, several separated by commas, such as x-api-key=...; a value contains no comma",
+)
+GEN_AI_OTEL_HEADERS = SecretKey(
+    _APP,
+    "genAiOtelHeaders",
+    "headers for the collector of GenAI traces",
+    sensitive=True,
+    form="NAME=VALUE, several separated by commas, such as x-api-key=...; a value contains no comma",
+)
+
 MYSQL_USER = SecretKey(_MYSQL, "mysql_user", "user of the database")
 MYSQL_PASSWORD = SecretKey(
     _MYSQL,

@@ -25,6 +25,7 @@ from portkey_constructs.rules import (  # noqa: F401
     model_access,
     monitoring,
     mysql,
+    open_telemetry,
     placeholders,
     proxy,
     redis,

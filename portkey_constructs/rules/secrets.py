@@ -14,6 +14,7 @@ from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
+from portkey_constructs.platform.telemetry_values import sends_headers
 from portkey_constructs.rules.configured_texts import configured_texts
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import configured_sources
@@ -25,6 +26,7 @@ SECRET_VALUES: Final = (
     *("mysql.password", "mysql.rootPassword", "redis.password", "clickhouse.password", "clickhouse.former.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
+    *("monitoring.openTelemetry.headers", "monitoring.genAiTraces.headers"),
 )
 """Every setting that accepts a secret value."""
 _GROUPS: Final = {
@@ -42,6 +44,8 @@ _HINTS: Final = {
     "imagePull.": ", or imagePull.kind to none if the nodes can pull without credentials",
     "mysql.": _SIGN_IN,
     "clickhouse.": _SIGN_IN,
+    "monitoring.openTelemetry.": ", or monitoring.openTelemetry.auth to none if the collector requires no headers",
+    "monitoring.genAiTraces.": ", or monitoring.genAiTraces.auth to none if the collector requires no headers",
     "monitoring.": _PUSH,
     "smtp.": ", or remove smtp.user if the mail server requires no login",
 }
@@ -109,6 +113,7 @@ def value_not_allowed(platform: Platform) -> Findings:
         "redis.auth",
         "redis.user",
         "smtp.user",
+        "monitoring.*.auth",
         "logStore.credentials",
         "bedrock.credentials",
         "identity",
@@ -235,7 +240,12 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
     if config.smtp and config.smtp.user:
         yield "smtp.password", config.smtp.password
     if config.monitoring:
-        yield from _secret_settings("monitoring", config.monitoring)
+        without_headers = {
+            f"monitoring.{name}.headers"
+            for name, collector in (("openTelemetry", config.monitoring.open_telemetry), ("genAiTraces", config.monitoring.gen_ai_traces))
+            if not sends_headers(collector)
+        }
+        yield from ((path, value) for path, value in _secret_settings("monitoring", config.monitoring) if path not in without_headers)
     if platform.mysql and not platform.mysql.in_cluster:
         yield from _secret_settings("mysql", platform.mysql.settings)
     if platform.clickhouse and platform.clickhouse.settings.kind != "inCluster":

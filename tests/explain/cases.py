@@ -21,6 +21,7 @@ _SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
 _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
+_COLLECTOR: Final = "http://collector:4318"
 _MCP: Final = "gateway: {mcp: {}}, "
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [
@@ -109,6 +110,13 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         *((f"{store}.host", f"{store}: {{kind: external, host: a.example.org}}", "b.example.org") for store in _STORES),
         ("redis.url", "redis: {kind: external, url: a.example.org}", "b.example.org"),
         ("clickhouse.former", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"))),
+    ("monitoring.openTelemetry", "monitoring: {apm: true}", f"{{endpoint: {_COLLECTOR}, resourceAttributes: {{a: b}}, auth: headers}}"),
+    ("monitoring.openTelemetry", f"{_PROXY}monitoring: {{genAiTraces: {{}}}}", f"{{endpoint: {_COLLECTOR}, resourceAttributes: {{a: b}}, auth: headers}}"),
+    ("monitoring.openTelemetry.endpoint", f"{_PROXY}monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}}}, genAiTraces: {{}}}}", "http://other:4318"),
+    ("monitoring.openTelemetry.resourceAttributes", f"monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}}}, genAiTraces: {{}}}}", "{a: b}"),
+    *((f"monitoring.openTelemetry.{name}", f"monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}}}, genAiTraces: {{}}}}", value) for name, value in (("auth", "headers"), ("headers", "a=b"))),
+    ("monitoring.genAiTraces", f"{_PROXY}monitoring: {{apm: true}}", f"{{endpoint: {_COLLECTOR}, resourceAttributes: {{a: b}}, auth: headers}}"),
+    ("monitoring.genAiTraces.endpoint", f"{_PROXY}monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}, auth: headers}}, genAiTraces: {{}}}}", "http://other:4318"),
     ("migration", "", "{kind: inPod}"),
     ("migration.resources", "migration: {kind: job}", "{requests: {cpu: 1}}"),
     *((f"backend.{name}", "", value) for name, value in (

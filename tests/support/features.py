@@ -149,7 +149,7 @@ FEATURES: Final = (
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",
-        "mail, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy",
+        "mail, Prometheus, Loki, OpenTelemetry, ServiceMonitor, a custom certificate authority, a proxy",
         "`smtp`, `monitoring`, `customCa`, `proxy`",
         "extras",
         ("all",),

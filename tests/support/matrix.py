@@ -181,6 +181,8 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
                 "prometheusPush": {"url": "https://push.example.org"},
                 "lokiPush": {"url": "https://loki.example.org"},
                 "serviceMonitor": {},
+                "openTelemetry": {"endpoint": "http://collector.observability.svc:4318", "auth": "headers"},
+                "genAiTraces": {"endpoint": "https://otlp.example.org"},
             },
         },
     },
@@ -241,6 +243,10 @@ def _completed(row: dict[str, str], left: set[frozenset[tuple[str, str]]]) -> di
     return row
 
 
+_OF_GATEWAY: Final = ("serviceMonitor", "openTelemetry", "genAiTraces")
+"""Settings of monitoring that need a gateway in this cluster."""
+
+
 def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     """The data of a `portkey.yaml` with these choices."""
     settings: dict[str, Any] = {"profile": "production"}
@@ -257,5 +263,5 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
         settings.pop("bedrock", None)
         if "monitoring" in settings:
-            settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name != "serviceMonitor"}
+            settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name not in _OF_GATEWAY}
     return settings

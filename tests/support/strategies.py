@@ -13,7 +13,7 @@ import yaml
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from portkey_constructs.config import fragments
+from portkey_constructs.config import fragments, telemetry
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
@@ -120,6 +120,11 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.VaultPath: st.sampled_from(["secret", "auth/kubernetes", "kv_2"]),
         settings_types.RemoteKey: st.sampled_from(["portkey/{name}", "a/b", "rds!cluster-1", "x"]),
         settings_types.OAuthScope: st.sampled_from(["groups", "api://portkey/.default"]),
+        telemetry.OtlpEndpoint: st.sampled_from(
+            ["http://collector.observability.svc:4318", "https://otlp.example.org/api/v2/", "http://collector:4318"]
+        ),
+        telemetry.AttributeName: st.sampled_from(["deployment.environment", "AssetId"]),
+        telemetry.AttributeValue: st.sampled_from(["production", "team a", "ü"]),
         settings_types.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
     }

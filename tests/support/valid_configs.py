@@ -44,11 +44,23 @@ def made_valid(data: Data, secret: str) -> Data:
     _satisfy_secrets(data, secret)
     if "proxy" in data:
         data["proxy"].setdefault("https", "http://proxy.example.org:3128")
+    _satisfy_collectors(data)
     for name, credential in (("prometheusPush", "dXNlcjpwYXNzd29yZA=="), ("lokiPush", "user:password")):
         if "credential" in data.get("monitoring", {}).get(name, {}):
             data["monitoring"][name]["credential"] = credential
     moved: Data = _in_one_partition(data, gov=str(data.get("aws", {}).get("region")).startswith("us-gov-"))
     return moved
+
+
+def _satisfy_collectors(data: Data) -> None:
+    monitoring = data.get("monitoring", {})
+    if "genAiTraces" in monitoring and "openTelemetry" not in monitoring:
+        monitoring["genAiTraces"].setdefault("endpoint", "http://collector:4318")
+    for name in ("openTelemetry", "genAiTraces"):
+        if "headers" in monitoring.get(name, {}):
+            monitoring[name]["headers"] = "x-api-key=secret"
+            if monitoring[name].get("auth") == "none":
+                del monitoring[name]["auth"]
 
 
 def _in_one_partition(value: Any, *, gov: bool) -> Any:
@@ -104,7 +116,8 @@ def _satisfy_shape(data: Data) -> None:
         for name in ("bedrock", "claudePlatform", "entraFederation"):
             data.pop(name, None)
         data.get("exposure", {}).pop("gateway", None)
-        data.get("monitoring", {}).pop("serviceMonitor", None)
+        for name in ("serviceMonitor", "openTelemetry", "genAiTraces"):
+            data.get("monitoring", {}).pop(name, None)
     if "serviceMonitor" in data.get("monitoring", {}):
         data["monitoring"]["prometheus"] = True
 
