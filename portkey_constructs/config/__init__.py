@@ -50,6 +50,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.proxy import Proxy
@@ -77,6 +78,7 @@ from portkey_constructs.config.services import (
     FrontendConfig,
     FullPlatform,
     GatewayConfig,
+    GatewayLogging,
     GatewayOnly,
     InPodMigration,
     JobMigration,
@@ -140,6 +142,7 @@ __all__ = [
     "FrontendConfig",
     "FullPlatform",
     "GatewayConfig",
+    "GatewayLogging",
     "GatewayOnly",
     "GcpLoadBalancer",
     "GcpSecretManager",
@@ -162,6 +165,8 @@ __all__ = [
     "LoadBalancerExposure",
     "LogStore",
     "Mcp",
+    "MetricBuckets",
+    "MetricLabels",
     "MongoLogStore",
     "Monitoring",
     "NoAuth",

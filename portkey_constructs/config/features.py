@@ -4,6 +4,7 @@ from typing import Literal
 
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
 from portkey_constructs.config.types import (
     AwsRegion,
@@ -124,6 +125,10 @@ class Monitoring(Model):
     """Whether the services serve /metrics."""
     prometheus_push: Push | None = None
     """Prometheus Pushgateway that receives the metrics."""
+    metric_labels: MetricLabels = default()
+    """Additional labels of the gateway's metrics."""
+    buckets: MetricBuckets = default()
+    """Buckets of the gateway's histograms."""
     loki_push: Push | None = None
     """Loki endpoint that receives the logs of the services."""
     service_monitor: ServiceMonitor | None = None

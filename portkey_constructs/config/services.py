@@ -40,6 +40,7 @@ __all__ = [
     "FrontendConfig",
     "FullPlatform",
     "GatewayConfig",
+    "GatewayLogging",
     "GatewayOnly",
     "InPodMigration",
     "JobMigration",
@@ -98,6 +99,22 @@ class Mcp(Model):
     """Whether the pods serve only MCP. Use it for a separate MCP gateway."""
 
 
+class GatewayLogging(Model):
+    """The messages that the gateway prints."""
+
+    level: Literal["error", "critical", "warn", "info", "debug"] | None = None
+    """Least severe messages to print. By default, the images decide.
+
+    - error: Only errors.
+    - critical: Errors and important events.
+    - warn: Warnings, too.
+    - info: Events of normal operation, too.
+    - debug: Details for finding errors, too.
+    """
+    timestamps: Boolean = True
+    """Whether each message begins with the time."""
+
+
 class GatewayConfig(ServiceConfig):
     """The AI gateway in this cluster."""
 
@@ -110,6 +127,8 @@ class GatewayConfig(ServiceConfig):
     front end."""
     mcp: Mcp | None = None
     """MCP gateway. Defaults to none."""
+    logging: GatewayLogging = default()
+    """Messages that the gateway prints."""
     clickhouse_endpoint: Literal["url", "host"] | None = None
     """Form of the address of ClickHouse in ANALYTICS_STORE_ENDPOINT. Defaults to url if ClickHouse uses TLS, and to host otherwise.
 

@@ -6,6 +6,7 @@ from portkey_constructs.platform.compatibility import RELEASE_NOTES
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
 
 __all__ = [
+    "ACA",
     "BACKEND_NOTES",
     "CHART",
     "CUSTOM_HOSTS",
@@ -17,6 +18,7 @@ __all__ = [
     "GCP",
     "OTEL",
     "PM2",
+    "PROMETHEUS",
     "PUBLIC_GATEWAY",
     "Evidence",
 ]
@@ -45,5 +47,7 @@ EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
+PROMETHEUS: Final = _page("self-hosting/prometheus-metrics.mdx", "gateway")
+ACA: Final = _page("self-hosting/hybrid-deployments/azure/aca.mdx", "gateway")
 OTEL: Final = _page("product/enterprise-offering/otel/analytics.mdx", "gateway")
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

@@ -22,6 +22,7 @@ from portkey_constructs.platform.evidence import (
     PUBLIC_GATEWAY,
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.metrics import LOGGING_VARIABLES, METRIC_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.telemetry import TELEMETRY_VARIABLES
@@ -239,7 +240,9 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
     ),
     *PROXY_VARIABLES,
+    *METRIC_VARIABLES,
     *TELEMETRY_VARIABLES,
+    *LOGGING_VARIABLES,
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp))),

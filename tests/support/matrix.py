@@ -181,6 +181,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
                 "prometheusPush": {"url": "https://push.example.org"},
                 "lokiPush": {"url": "https://loki.example.org"},
                 "serviceMonitor": {},
+                "metricLabels": {"model": True, "metadata": ["team"]},
                 "openTelemetry": {"endpoint": "http://collector.observability.svc:4318", "auth": "headers"},
                 "genAiTraces": {"endpoint": "https://otlp.example.org"},
             },
@@ -243,7 +244,7 @@ def _completed(row: dict[str, str], left: set[frozenset[tuple[str, str]]]) -> di
     return row
 
 
-_OF_GATEWAY: Final = ("serviceMonitor", "openTelemetry", "genAiTraces")
+_OF_GATEWAY: Final = ("serviceMonitor", "metricLabels", "openTelemetry", "genAiTraces")
 """Settings of monitoring that need a gateway in this cluster."""
 
 

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from portkey_constructs.config import fragments, telemetry
+from portkey_constructs.config import fragments, metrics, telemetry
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
@@ -125,6 +125,8 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         ),
         telemetry.AttributeName: st.sampled_from(["deployment.environment", "AssetId"]),
         telemetry.AttributeValue: st.sampled_from(["production", "team a", "ü"]),
+        metrics.MetadataKey: st.sampled_from(["team", "cost_center", "1"]),
+        metrics.BucketLimit: st.sampled_from(["0.5", 250, 1.25, "10"]),
         settings_types.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
     }

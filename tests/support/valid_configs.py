@@ -116,9 +116,9 @@ def _satisfy_shape(data: Data) -> None:
         for name in ("bedrock", "claudePlatform", "entraFederation"):
             data.pop(name, None)
         data.get("exposure", {}).pop("gateway", None)
-        for name in ("serviceMonitor", "openTelemetry", "genAiTraces"):
+        for name in ("serviceMonitor", "metricLabels", "buckets", "openTelemetry", "genAiTraces"):
             data.get("monitoring", {}).pop(name, None)
-    if "serviceMonitor" in data.get("monitoring", {}):
+    if {"serviceMonitor", "metricLabels", "buckets"} & data.get("monitoring", {}).keys():
         data["monitoring"]["prometheus"] = True
 
 

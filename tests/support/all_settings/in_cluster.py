@@ -19,6 +19,7 @@ from portkey_constructs.config import (
     Exposures,
     FrontendConfig,
     GatewayConfig,
+    GatewayLogging,
     GenAiTraces,
     InClusterClickHouse,
     InClusterMySql,
@@ -97,6 +98,7 @@ IN_CLUSTER: Final = {
         log_store=S3LogStore(bucket="acme-logs/logs", region="eu-central-1", credentials="keys", file_path_format="v2", encryption=S3Encryption()),
         gateway=GatewayConfig(
             mcp=Mcp(external_url="https://gateway.example.org/mcp"),
+            logging=GatewayLogging(level="warn", timestamps=False),
             external_url="https://ai.example.org",
             request_timeout=45,
             identity=_NOBODY,
