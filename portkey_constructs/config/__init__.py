@@ -32,6 +32,7 @@ from portkey_constructs.config.features import (
     Smtp,
 )
 from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Irsa, NoIdentity, PodIdentity
+from portkey_constructs.config.jwt_authentication import JwtAuthentication
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
 from portkey_constructs.config.log_store import (
     AssumedRole,
@@ -161,6 +162,7 @@ __all__ = [
     "InlineSecrets",
     "Irsa",
     "JobMigration",
+    "JwtAuthentication",
     "KmsEncryption",
     "LoadBalancerExposure",
     "LogStore",

@@ -9,6 +9,7 @@ __all__ = [
     "ACA",
     "BACKEND_NOTES",
     "CHART",
+    "CHART_SAMPLE",
     "CUSTOM_HOSTS",
     "DATASERVICE_NOTES",
     "EKS",
@@ -16,6 +17,7 @@ __all__ = [
     "GATEWAY_NOTES",
     "GATEWAY_URLS",
     "GCP",
+    "JWT",
     "OTEL",
     "PM2",
     "PROMETHEUS",
@@ -46,6 +48,8 @@ CUSTOM_HOSTS: Final = _page("product/ai-gateway/custom-hosts.mdx", "gateway")
 EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
+JWT: Final = _page("product/enterprise-offering/org-management/jwt.mdx", "gateway")
+CHART_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app 1.7.6, config-samples/openshift.yaml", frozenset({"backend"}))
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
 PROMETHEUS: Final = _page("self-hosting/prometheus-metrics.mdx", "gateway")
 ACA: Final = _page("self-hosting/hybrid-deployments/azure/aca.mdx", "gateway")

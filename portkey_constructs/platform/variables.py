@@ -21,6 +21,7 @@ from portkey_constructs.platform.evidence import (
     PM2,
     PUBLIC_GATEWAY,
 )
+from portkey_constructs.platform.jwt_authentication import JWT_VARIABLES, ORGANISATION_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.metrics import LOGGING_VARIABLES, METRIC_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
@@ -56,7 +57,6 @@ from portkey_constructs.platform.variable_values import (
     kms,
     mcp,
     on,
-    organisations,
     outside_application,
     own_clickhouse,
     reference,
@@ -158,13 +158,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     *map(port, NODE_SERVICES),
     Variable("PRIVATE_DEPLOYMENT", "ON: the control plane is your own", NODE_SERVICES, lambda p: on(p.deployment != "dataPlane")),
     *map(service_name, NODE_SERVICES),
-    Variable(
-        "ORGANISATIONS_TO_SYNC",
-        "IDs of the organisations whose changes the services fetch, separated by commas",
-        ("gateway", "dataservice"),
-        organisations,
-        GATEWAY_CHART,
-    ),
+    *ORGANISATION_VARIABLES,
     Variable(
         "LOG_STORE_FILE_PATH_FORMAT",
         "layout of the object paths: v1 by organisation, v2 by time",
@@ -239,6 +233,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         custom_ca,
         owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
     ),
+    *JWT_VARIABLES,
     *PROXY_VARIABLES,
     *METRIC_VARIABLES,
     *TELEMETRY_VARIABLES,

@@ -17,6 +17,7 @@ from portkey_constructs.rules import (  # noqa: F401
     exposure,
     identities,
     images,
+    jwt_authentication,
     lists,
     load_balancers,
     log_store,

@@ -46,7 +46,7 @@ OFF_BY_DEFAULT = {
     *("Bedrock.batches", "JobMigration.affinity", "JobMigration.service_account", "PortkeyConfig.claude_platform", "PortkeyConfig.entra_federation"),
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
-    *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry"),
+    *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry", "PortkeyConfig.jwt_authentication"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
     "PortkeyConfig.smtp",
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),

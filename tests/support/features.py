@@ -149,8 +149,8 @@ FEATURES: Final = (
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",
-        "mail, Prometheus, Loki, OpenTelemetry, ServiceMonitor, a custom certificate authority, a proxy",
-        "`smtp`, `monitoring`, `customCa`, `proxy`",
+        "mail, Prometheus, Loki, OpenTelemetry, ServiceMonitor, JWTs of API clients, a custom certificate authority, a proxy",
+        "`smtp`, `monitoring`, `jwtAuthentication`, `customCa`, `proxy`",
         "extras",
         ("all",),
     ),

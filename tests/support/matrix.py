@@ -176,6 +176,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
             "customCa": {"kind": "secret", "name": "company-ca"},
             "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
             "smtp": {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"},
+            "jwtAuthentication": {"organisations": ["acme"]},
             "monitoring": {
                 "apm": True,
                 "prometheusPush": {"url": "https://push.example.org"},
@@ -260,6 +261,8 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
         settings.pop(setting, None)
     if shape in ("gateway-alone", "data-plane"):
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
+    if "jwtAuthentication" in settings and shape in ("gateway-alone", "data-plane", "gateway-elsewhere"):
+        settings["jwtAuthentication"] = {}
     if shape == "gateway-elsewhere":
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
         settings.pop("bedrock", None)

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from portkey_constructs.config import fragments, metrics, telemetry
+from portkey_constructs.config import fragments, jwt_authentication, metrics, telemetry
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
@@ -127,6 +127,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         telemetry.AttributeValue: st.sampled_from(["production", "team a", "ü"]),
         metrics.MetadataKey: st.sampled_from(["team", "cost_center", "1"]),
         metrics.BucketLimit: st.sampled_from(["0.5", 250, 1.25, "10"]),
+        jwt_authentication.JwtScope: st.sampled_from(["completions.write", "portkey.logs.read"]),
         settings_types.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
     }

@@ -118,8 +118,21 @@ def _satisfy_shape(data: Data) -> None:
         data.get("exposure", {}).pop("gateway", None)
         for name in ("serviceMonitor", "metricLabels", "buckets", "openTelemetry", "genAiTraces"):
             data.get("monitoring", {}).pop(name, None)
+    _satisfy_jwt(data, shape)
     if {"serviceMonitor", "metricLabels", "buckets"} & data.get("monitoring", {}).keys():
         data["monitoring"]["prometheus"] = True
+
+
+def _satisfy_jwt(data: Data, shape: Data) -> None:
+    if "jwtAuthentication" not in data:
+        return
+    if _elsewhere(data):
+        data["jwtAuthentication"] = {}
+    elif shape["kind"] == "platform":
+        data["jwtAuthentication"].setdefault("organisations", ["acme"])
+    else:
+        data["jwtAuthentication"].pop("organisations", None)
+        shape.setdefault("organisations", ["acme"])
 
 
 def _satisfy_mcp(data: Data, shape: str) -> None:
