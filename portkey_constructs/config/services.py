@@ -22,6 +22,7 @@ from portkey_constructs.config.types import (
     Percentage,
     PositiveInt,
     RoleArn,
+    Secret,
     Text,
 )
 from portkey_constructs.config.workload import Resources, ServiceAccount, ServiceSettings, Workload
@@ -97,6 +98,12 @@ class Mcp(Model):
     """Public address for clients and their logins. Defaults to the address of its exposure."""
     only: Boolean = False
     """Whether the pods serve only MCP. Use it for a separate MCP gateway."""
+    request_timeout: LongDuration | None = None
+    """Longest time that a call of an MCP server may take. By default, the images decide: 60 seconds."""
+    sign_identities: Boolean = False
+    """Whether the gateway signs the identities of users for MCP servers that ask for a JWT. An identityKey implies it."""
+    identity_key: Secret | None = None
+    """RSA key that signs them, in PKCS#8 format as PEM. Set a value only in the development profile."""
 
 
 class GatewayLogging(Model):

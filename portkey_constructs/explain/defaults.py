@@ -53,6 +53,7 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("gateway.clickhouseEndpoint", "url if ClickHouse uses TLS, else host"),
     ("gateway.externalUrl", "the address of exposure.gateway, else /api of the front end's"),
     ("gateway.mcp.externalUrl", "the address of exposure.mcp"),
+    ("gateway.mcp.requestTimeout", "60s, by Portkey's images"),
     ("logStore.bucket", "CLUSTER-portkey-logs-ACCOUNT-REGION, which the AWS companion creates"),
     ("logStore.client", "s3_assume with an identity or assumeRole, else s3"),
     ("logStore.credentials", "identity if the pods have one, else keys"),

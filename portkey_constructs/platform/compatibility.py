@@ -188,7 +188,7 @@ FEATURES: Final = (
         _variable("gateway", "SERVER_MODE", "mcp", "all"),
         {"gateway": V(2, 0, 0)},
         f"{_GATEWAY} 2.0.0",
-        ("SERVER_MODE", "MCP_PORT", "MCP_GATEWAY_BASE_URL"),
+        ("SERVER_MODE", "MCP_PORT", "MCP_GATEWAY_BASE_URL", "JWT_PRIVATE_KEY"),
     ),
     Feature("EKS Pod Identity of the backend", _backend_uses_pod_identity, {"backend": V(1, 18, 0)}, f"{_BACKEND} 1.18.0"),
     Feature(

@@ -17,6 +17,7 @@ __all__ = [
     "GATEWAY_NOTES",
     "GATEWAY_URLS",
     "GCP",
+    "IDENTITY_FORWARDING",
     "JWT",
     "OTEL",
     "PM2",
@@ -49,6 +50,7 @@ EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 JWT: Final = _page("product/enterprise-offering/org-management/jwt.mdx", "gateway")
+IDENTITY_FORWARDING: Final = _page("product/mcp-gateway/authentication/identity-forwarding.mdx", "gateway")
 CHART_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app 1.7.6, config-samples/openshift.yaml", frozenset({"backend"}))
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
 PROMETHEUS: Final = _page("self-hosting/prometheus-metrics.mdx", "gateway")

@@ -261,6 +261,14 @@ BEDROCK_SECRET_KEY = SecretKey(
 )
 BEDROCK_REGION = SecretKey(_GATEWAY, "bedrockAssumedRegion", "region of the Bedrock models")
 
+MCP_IDENTITY_KEY = SecretKey(
+    _GATEWAY,
+    "mcpIdentityKey",
+    "key that signs identities for MCP servers",
+    sensitive=True,
+    form="an RSA key as PEM, from -----BEGIN PRIVATE KEY----- on: `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048`",
+)
+
 REGISTRY_USERNAME = SecretKey(
     _REGISTRY,
     "username",

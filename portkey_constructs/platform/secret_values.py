@@ -29,6 +29,7 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.login import signs_requests
+from portkey_constructs.platform.mcp_identity import signs_identities
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
 from portkey_constructs.platform.telemetry_values import inherits_headers, sends_headers
@@ -71,6 +72,8 @@ def secret_values(platform: "Platform") -> Values:
     yield from _clickhouse(platform)
     yield from _log_store(platform)
     yield from _bedrock(platform)
+    if platform.mcp and signs_identities(platform.mcp):
+        yield keys.MCP_IDENTITY_KEY, platform.mcp.identity_key
     if isinstance(config.image_pull, RegistryCredentials):
         inline = isinstance(platform.secret_sources[SecretGroup.REGISTRY], InlineSecrets)
         yield keys.REGISTRY_USERNAME, SecretStr(config.image_pull.username or "") if inline else None

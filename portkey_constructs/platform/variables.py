@@ -23,6 +23,7 @@ from portkey_constructs.platform.evidence import (
 )
 from portkey_constructs.platform.jwt_authentication import JWT_VARIABLES, ORGANISATION_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.mcp_variables import MCP_VARIABLES
 from portkey_constructs.platform.metrics import LOGGING_VARIABLES, METRIC_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
@@ -326,6 +327,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         since="gateway 2.0.0",
         owned=Owned("the ports, the probes and the Service depend on it", "set gateway.mcp.only instead"),
     ),
+    *MCP_VARIABLES,
     # Backend.
     Variable(
         "DISABLE_ORG_CREATION",

@@ -23,6 +23,7 @@ from portkey_constructs.rules import (  # noqa: F401
     log_store,
     mail,
     mcp,
+    mcp_servers,
     model_access,
     monitoring,
     mysql,

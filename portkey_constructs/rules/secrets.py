@@ -26,7 +26,7 @@ SECRET_VALUES: Final = (
     *("mysql.password", "mysql.rootPassword", "redis.password", "clickhouse.password", "clickhouse.former.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
-    *("monitoring.openTelemetry.headers", "monitoring.genAiTraces.headers"),
+    *("monitoring.openTelemetry.headers", "monitoring.genAiTraces.headers", "gateway.mcp.identityKey"),
 )
 """Every setting that accepts a secret value."""
 _GROUPS: Final = {
@@ -37,6 +37,7 @@ _GROUPS: Final = {
     "clickhouse": SecretGroup.CLICKHOUSE,
     "logStore": SecretGroup.GATEWAY,
     "bedrock": SecretGroup.GATEWAY,
+    "gateway.mcp": SecretGroup.GATEWAY,
 }
 _SIGN_IN: Final = "; Portkey's images are documented only with a password for this server, so give its user one"
 _PUSH: Final = "; the gateway does not start without it, and an endpoint without login ignores it: there, any text of that form serves"
@@ -114,6 +115,7 @@ def value_not_allowed(platform: Platform) -> Findings:
         "redis.user",
         "smtp.user",
         "monitoring.*.auth",
+        "gateway.mcp.signIdentities",
         "logStore.credentials",
         "bedrock.credentials",
         "identity",
@@ -246,6 +248,8 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
             if not sends_headers(collector)
         }
         yield from ((path, value) for path, value in _secret_settings("monitoring", config.monitoring) if path not in without_headers)
+    if platform.mcp and platform.mcp.sign_identities:
+        yield "gateway.mcp.identityKey", platform.mcp.identity_key
     if platform.mysql and not platform.mysql.in_cluster:
         yield from _secret_settings("mysql", platform.mysql.settings)
     if platform.clickhouse and platform.clickhouse.settings.kind != "inCluster":

@@ -112,6 +112,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         ("clickhouse.former", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"))),
     ("jwtAuthentication", "", "{organisations: [a], defaultScopes: [completions.write]}"),
     *((f"jwtAuthentication.{name}", "jwtAuthentication: {organisations: [a]}", value) for name, value in (("organisations", "[b]"), ("defaultScopes", "[mcp.invoke]"))),
+    *((f"gateway.mcp.{name}", _MCP, value) for name, value in (("requestTimeout", "30s"), ("signIdentities", "true"), ("identityKey", "a"))),
     *((f"gateway.logging.{name}", "", value) for name, value in (("level", "warn"), ("timestamps", "false"))),
     *((f"monitoring.metricLabels.{name}", "monitoring: {apm: true}", value) for name, value in (("model", "true"), ("configName", "true"), ("apiKeyName", "true"), ("metadata", "[team]"))),
     *((f"monitoring.buckets.{name}", "monitoring: {apm: true}", "[1]") for name in ("llmLatency", "httpDuration", "gcDuration")),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.rules.secrets import value_missing, value_not_allowed
+from tests.support.private_keys import private_key
 
 __all__ = ["made_valid"]
 
@@ -140,6 +141,10 @@ def _satisfy_mcp(data: Data, shape: str) -> None:
     if mcp is None:
         exposures.pop("mcp", None)
         return
+    if "requestTimeout" in mcp:
+        mcp["requestTimeout"] = 1
+    if "identityKey" in mcp:
+        mcp["identityKey"] = private_key()
     if not exposures.get("mcp", {}).get("host"):
         mcp.setdefault("externalUrl", "https://mcp.example.org")
     if mcp.get("only") in _YES:
@@ -432,7 +437,7 @@ def _satisfy_secrets(data: Data, secret: str) -> None:
         del place[last]
     for finding in value_missing(config.resolve()):
         place, last = _place(data, finding.path)
-        place[last] = secret
+        place[last] = private_key() if last == "identityKey" else secret
 
 
 def _place(data: Data, path: str) -> tuple[Data, str]:

@@ -46,6 +46,7 @@ from portkey_constructs.config import (
     TlsFromSecret,
 )
 from tests.support.all_settings.common import AMOUNTS, EXPOSURE, ROLE, SECRET, fixed, scaled, store
+from tests.support.private_keys import private_key
 
 __all__ = ["IN_CLUSTER"]
 
@@ -98,7 +99,7 @@ IN_CLUSTER: Final = {
         ),
         log_store=S3LogStore(bucket="acme-logs/logs", region="eu-central-1", credentials="keys", file_path_format="v2", encryption=S3Encryption()),
         gateway=GatewayConfig(
-            mcp=Mcp(external_url="https://gateway.example.org/mcp"),
+            mcp=Mcp(external_url="https://gateway.example.org/mcp", request_timeout=30, sign_identities=True),
             logging=GatewayLogging(level="warn", timestamps=False),
             external_url="https://ai.example.org",
             request_timeout=45,
@@ -172,7 +173,7 @@ IN_CLUSTER: Final = {
             ),
         ),
         jwt_authentication=JwtAuthentication(organisations=("0f1e2d3c",), default_scopes=("completions.write", "mcp.invoke")),
-        gateway=GatewayConfig(**fixed("gateway")),
+        gateway=GatewayConfig(mcp=Mcp(external_url="https://mcp.example.org", identity_key=SecretStr(private_key())), **fixed("gateway")),
         backend=BackendConfig(**fixed("backend")),
         dataservice=DataServiceConfig(**fixed("dataservice")),
         frontend=FrontendConfig(**fixed("frontend")),
