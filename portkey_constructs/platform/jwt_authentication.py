@@ -40,7 +40,6 @@ JWT_VARIABLES: Final = (
         _enabled,
         JWT,
         "gateway 2.5.0",
-        serving_only=True,
         setting="jwtAuthentication",
     ),
     Variable(
@@ -60,7 +59,6 @@ JWT_VARIABLES: Final = (
         _default_scopes,
         JWT,
         "gateway 2.5.0",
-        serving_only=True,
         setting="jwtAuthentication.defaultScopes",
     ),
 )

@@ -19,7 +19,6 @@ MCP_VARIABLES: Final = (
         mcp(lambda settings: f"{settings.request_timeout}000" if settings.request_timeout else None),
         GATEWAY_NOTES,
         "gateway 2.6.0",
-        serving_only=True,
         setting="gateway.mcp.requestTimeout",
     ),
     from_secret(
@@ -28,7 +27,6 @@ MCP_VARIABLES: Final = (
         keys.MCP_IDENTITY_KEY,
         IDENTITY_FORWARDING,
         since="gateway 2.0.0",
-        serving_only=True,
         setting="gateway.mcp.identityKey",
     ),
 )

@@ -23,7 +23,7 @@ def _row(name: str, meaning: str, value: Callable[[Monitoring], str | None], sin
         monitoring = platform.config.monitoring
         return value(monitoring) if monitoring and platform.gateway else None
 
-    return Variable(name, meaning, GATEWAY, of_gateway, evidence, since, serving_only=True, setting=setting)
+    return Variable(name, meaning, GATEWAY, of_gateway, evidence, since, setting=setting)
 
 
 def _label(name: str, label: str, value: Callable[[Monitoring], object], since: str, setting: str) -> Variable:
@@ -76,7 +76,6 @@ LOGGING_VARIABLES: Final = (
         GATEWAY,
         _logging(lambda logging: logging.level),
         ACA,
-        serving_only=True,
         setting="gateway.logging.level",
     ),
     Variable(
@@ -85,7 +84,6 @@ LOGGING_VARIABLES: Final = (
         GATEWAY,
         _logging(lambda logging: None if logging.timestamps else "false"),
         PUBLIC_GATEWAY,
-        serving_only=True,
         setting="gateway.logging.timestamps",
     ),
 )

@@ -46,7 +46,7 @@ def _service_name(platform: "Platform") -> str | None:
 
 
 def _row(name: str, meaning: str, value: PlainValue, since: str, setting: str, image_default: str | None = None) -> Variable:
-    return Variable(name, meaning, GATEWAY, value, OTEL, f"gateway {since}", serving_only=True, setting=setting, image_default=image_default)
+    return Variable(name, meaning, GATEWAY, value, OTEL, f"gateway {since}", setting=setting, image_default=image_default)
 
 
 TELEMETRY_VARIABLES: Final = (
@@ -72,7 +72,6 @@ TELEMETRY_VARIABLES: Final = (
         keys.OTEL_HEADERS,
         OTEL,
         since="gateway 1.15.2",
-        serving_only=True,
         setting=f"{_OTEL}.headers",
     ),
     _row(
@@ -103,7 +102,6 @@ TELEMETRY_VARIABLES: Final = (
         keys.GEN_AI_OTEL_HEADERS,
         OTEL,
         since="gateway 1.16.5",
-        serving_only=True,
         setting=f"{_GEN_AI}.headers",
     ),
     _row(
