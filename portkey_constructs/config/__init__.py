@@ -33,6 +33,7 @@ from portkey_constructs.config.features import (
     Smtp,
 )
 from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloadIdentity, Irsa, NoIdentity, PodIdentity
+from portkey_constructs.config.jwt_authentication import JwtAuthentication
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
 from portkey_constructs.config.log_store import (
     AssumedRole,
@@ -54,6 +55,7 @@ from portkey_constructs.config.log_store import (
     WasabiLogStore,
 )
 from portkey_constructs.config.mail import MailBranding, MailTemplates
+from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
@@ -85,6 +87,7 @@ from portkey_constructs.config.services import (
     FrontendConfig,
     FullPlatform,
     GatewayConfig,
+    GatewayLogging,
     GatewayOnly,
     InPodMigration,
     JobMigration,
@@ -92,6 +95,7 @@ from portkey_constructs.config.services import (
     NoDataService,
 )
 from portkey_constructs.config.stores import Persistence
+from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
 from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
 
 if TYPE_CHECKING:
@@ -153,10 +157,12 @@ __all__ = [
     "FrontendConfig",
     "FullPlatform",
     "GatewayConfig",
+    "GatewayLogging",
     "GatewayOnly",
     "GcpLoadBalancer",
     "GcpSecretManager",
     "GcsLogStore",
+    "GenAiTraces",
     "GkeWorkloadIdentity",
     "Google",
     "HashiCorpVault",
@@ -171,6 +177,7 @@ __all__ = [
     "Irsa",
     "JobMigration",
     "JsonOperation",
+    "JwtAuthentication",
     "KmsEncryption",
     "Limits",
     "LoadBalancerExposure",
@@ -179,6 +186,8 @@ __all__ = [
     "MailBranding",
     "MailTemplates",
     "Mcp",
+    "MetricBuckets",
+    "MetricLabels",
     "ModelPricing",
     "MongoLogStore",
     "Monitoring",
@@ -191,6 +200,7 @@ __all__ = [
     "NoLogStore",
     "Oidc",
     "Okta",
+    "OpenTelemetry",
     "Operator",
     "Outputs",
     "ParentGateway",

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.mail import MailBranding, MailTemplates
+from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.nulls import NullInSecret
+from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
 from portkey_constructs.config.types import (
     AwsRegion,
     BedrockModel,
@@ -129,10 +131,18 @@ class Monitoring(Model):
     """Whether the services serve /metrics."""
     prometheus_push: Push | None = None
     """Prometheus Pushgateway that receives the metrics."""
+    metric_labels: MetricLabels = default()
+    """Additional labels of the gateway's metrics."""
+    buckets: MetricBuckets = default()
+    """Buckets of the gateway's histograms."""
     loki_push: Push | None = None
     """Loki endpoint that receives the logs of the services."""
     service_monitor: ServiceMonitor | None = None
     """ServiceMonitor for the /metrics endpoint of the gateway."""
+    open_telemetry: OpenTelemetry | None = None
+    """OpenTelemetry collector that receives the analytics of the gateway. Defaults to none."""
+    gen_ai_traces: GenAiTraces | None = None
+    """Spans of requests to models, with their prompts and answers. Defaults to none."""
 
 
 class CaBundle(Model):

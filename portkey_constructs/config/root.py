@@ -19,6 +19,7 @@ from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.jwt_authentication import JwtAuthentication
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.model_pricing import ModelPricing
 from portkey_constructs.config.mysql import AnyMySql
@@ -135,6 +136,8 @@ class PortkeyConfig(Model):
     """License credential from Portkey. Set a value only in the development profile."""
     jwt_private_key: Secret | None = None
     """Long random text that signs sessions. Set a value only in the development profile, which generates one by default if there is no login."""
+    jwt_authentication: JwtAuthentication | None = None
+    """Authentication of API clients with JSON Web Tokens that the gateway checks itself. Defaults to none: the backend checks tokens."""
     auth: Auth | None = None
     """How users log in. Required."""
     control_plane_url: HttpUrl | None = None

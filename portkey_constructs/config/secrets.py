@@ -40,7 +40,7 @@ class SecretGroup(StrEnum):
     CLICKHOUSE = "clickhouse"
     CLICKHOUSE_FORMER = "clickhouseFormer"
     GATEWAY = "gateway"
-    """The Secret of the log store and of Bedrock, unless they have separate ones."""
+    """The Secret of the identity key for MCP servers; and of the log store and of Bedrock, unless they have separate ones."""
     LOG_STORE = "logStore"
     BEDROCK = "bedrock"
     REGISTRY = "registry"

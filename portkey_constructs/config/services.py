@@ -24,6 +24,7 @@ from portkey_constructs.config.types import (
     Percentage,
     PositiveInt,
     RoleArn,
+    Secret,
     Text,
 )
 from portkey_constructs.config.workload import Resources, ServiceAccount, ServiceSettings, Workload
@@ -42,6 +43,7 @@ __all__ = [
     "FrontendConfig",
     "FullPlatform",
     "GatewayConfig",
+    "GatewayLogging",
     "GatewayOnly",
     "InPodMigration",
     "JobMigration",
@@ -98,6 +100,28 @@ class Mcp(Model):
     """Public address for clients and their logins. Defaults to the address of its exposure."""
     only: Boolean = False
     """Whether the pods serve only MCP. Use it for a separate MCP gateway."""
+    request_timeout: LongDuration | None = None
+    """Longest time that a call of an MCP server may take. By default, the images decide: 60 seconds."""
+    sign_identities: Boolean = False
+    """Whether the gateway signs the identities of users for MCP servers that ask for a JWT. An identityKey implies it."""
+    identity_key: Secret | None = None
+    """RSA key that signs them, in PKCS#8 format as PEM. Set a value only in the development profile."""
+
+
+class GatewayLogging(Model):
+    """The messages that the gateway prints."""
+
+    level: Literal["error", "critical", "warn", "info", "debug"] | None = None
+    """Least severe messages to print. By default, the images decide.
+
+    - error: Only errors.
+    - critical: Errors and important events.
+    - warn: Warnings, too.
+    - info: Events of normal operation, too.
+    - debug: Details for finding errors, too.
+    """
+    timestamps: Boolean = True
+    """Whether each message begins with the time."""
 
 
 class GatewayConfig(ServiceConfig):
@@ -112,6 +136,8 @@ class GatewayConfig(ServiceConfig):
     front end."""
     mcp: Mcp | None = None
     """MCP gateway. Defaults to none."""
+    logging: GatewayLogging = default()
+    """Messages that the gateway prints."""
     clickhouse_endpoint: Literal["url", "host"] | None = None
     """Form of the address of ClickHouse in ANALYTICS_STORE_ENDPOINT. Defaults to url if ClickHouse uses TLS, and to host otherwise.
 

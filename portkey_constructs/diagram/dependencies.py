@@ -26,6 +26,7 @@ from portkey_constructs.diagram.description import address
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword
+from portkey_constructs.platform.telemetry_values import analytics_endpoint, gen_ai_endpoint
 
 __all__ = ["Dependency", "dependencies", "dependencies_of"]
 
@@ -49,6 +50,8 @@ _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
     "VITE_API_URL": "gateway-external",
     "PROMETHEUS_GATEWAY_URL": "pushgateway",
     "LOKI_HOST": "loki",
+    "OTEL_ENDPOINT": "analytics-collector",
+    "EXPERIMENTAL_GEN_AI_OTEL_EXPORTER_OTLP_ENDPOINT": "traces-collector",
 }
 """The dependency that a variable, or the Secret key behind a variable, refers to."""
 _HTTPS: Final = "443 TLS"
@@ -89,6 +92,7 @@ def dependencies(platform: Platform) -> dict[str, Dependency]:
         "mail": _mail(platform, smtp) if smtp else None,
         "pushgateway": _at("Prometheus Pushgateway", push.url) if monitoring and (push := monitoring.prometheus_push) else None,
         "loki": _at("Loki", loki.url) if monitoring and (loki := monitoring.loki_push) else None,
+        **_collectors(platform),
     }
     return {name: dependency for name, dependency in everything.items() if dependency}
 
@@ -96,6 +100,18 @@ def dependencies(platform: Platform) -> dict[str, Dependency]:
 def _at(title: str, url: str, *lines: str) -> Dependency:
     host, ports = address(url)
     return Dependency(title, ports, (host, *lines))
+
+
+def _collectors(platform: Platform) -> dict[str, Dependency]:
+    """The OpenTelemetry collectors; only one if the gateway sends analytics and GenAI traces to the same address."""
+    analytics, traces = analytics_endpoint(platform), gen_ai_endpoint(platform)
+    collectors = {}
+    if analytics:
+        content = "analytics, GenAI traces" if traces == analytics else "analytics"
+        collectors["analytics-collector"] = _at("OpenTelemetry collector", analytics, content)
+    if traces and traces != analytics:
+        collectors["traces-collector"] = _at("OpenTelemetry collector", traces, "GenAI traces")
+    return collectors
 
 
 def _mysql(platform: Platform) -> Dependency | None:

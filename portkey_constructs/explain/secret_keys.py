@@ -20,7 +20,7 @@ _MEANINGS: Final[Mapping[SecretGroup, str]] = {
     SecretGroup.REDIS: "Connection to Redis: the address with user and password.",
     SecretGroup.CLICKHOUSE: "Connection to ClickHouse: address, user and password.",
     SecretGroup.CLICKHOUSE_FORMER: "User and password of the ClickHouse in the cluster that data moves away from.",
-    SecretGroup.GATEWAY: "Credentials of the log store and of Bedrock, where no identity gives access.",
+    SecretGroup.GATEWAY: "Credentials of the log store and of Bedrock, where no identity gives access, and the identity key for MCP servers.",
     SecretGroup.LOG_STORE: "Credentials of the log store, if it has a Secret apart from portkey-gateway.",
     SecretGroup.BEDROCK: "Credentials of Bedrock, if it has a Secret apart from portkey-gateway.",
     SecretGroup.REGISTRY: "Credentials with which the nodes pull Portkey's private images.",

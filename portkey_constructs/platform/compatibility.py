@@ -206,7 +206,7 @@ FEATURES: Final = (
         _variable("gateway", "SERVER_MODE", "mcp", "all"),
         {"gateway": V(2, 0, 0)},
         f"{_GATEWAY} 2.0.0",
-        ("SERVER_MODE", "MCP_PORT", "MCP_GATEWAY_BASE_URL"),
+        ("SERVER_MODE", "MCP_PORT", "MCP_GATEWAY_BASE_URL", "JWT_PRIVATE_KEY"),
     ),
     Feature(
         "TLS between the pods",
@@ -218,10 +218,10 @@ FEATURES: Final = (
     Feature("EKS Pod Identity of the backend", _backend_uses_pod_identity, {"backend": V(1, 18, 0)}, f"{_BACKEND} 1.18.0"),
     Feature(
         "login by JWT at the gateway",
-        _variable("gateway", "JWT_ENABLED", "ON"),
+        lambda platform: any(_variable(service, "JWT_ENABLED", "ON")(platform) for service in ("gateway", "backend")),
         {"gateway": V(2, 5, 0), "backend": V(1, 13, 0)},
         f"{_GATEWAY} 2.5.0",
-        ("JWT_ENABLED",),
+        ("JWT_ENABLED", "JWT_LOCAL_AUTH_DEFAULT_SCOPES"),
     ),
     Feature(
         "the refusal of inline configs",

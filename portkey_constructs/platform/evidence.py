@@ -9,6 +9,7 @@ __all__ = [
     "ACA",
     "BACKEND_NOTES",
     "CHART",
+    "CHART_SAMPLE",
     "CONFIG_READER",
     "CUSTOM_HOSTS",
     "DATASERVICE_NOTES",
@@ -19,13 +20,17 @@ __all__ = [
     "GCP",
     "GRPC",
     "HEADERS",
+    "IDENTITY_FORWARDING",
+    "JWT",
     "MAIL_TEMPLATES",
     "MANIFESTS",
     "METADATA",
     "MODEL_PRICING",
     "NODE",
     "OPENSHIFT_SAMPLE",
+    "OTEL",
     "PM2",
+    "PROMETHEUS",
     "PUBLIC_GATEWAY",
     "SAVED_CONFIGS",
     "VERTEX",
@@ -67,7 +72,12 @@ MODEL_PRICING: Final = _page(_PRICES_PAGE, "gateway", "backend")
 CONFIG_READER: Final = _page(f"{_EKS_PAGE} and {_PRICES_PAGE}", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
+JWT: Final = _page("product/enterprise-offering/org-management/jwt.mdx", "gateway")
+IDENTITY_FORWARDING: Final = _page("product/mcp-gateway/authentication/identity-forwarding.mdx", "gateway")
+CHART_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app 1.7.6, config-samples/openshift.yaml", frozenset({"backend"}))
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
 MAIL_TEMPLATES: Final = Evidence("Portkey's Helm chart portkey-app, docs/custom-email-templates.md", frozenset({"backend"}))
 OPENSHIFT_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app, config-samples/openshift.yaml", frozenset({"backend"}))
+PROMETHEUS: Final = _page("self-hosting/prometheus-metrics.mdx", "gateway")
+OTEL: Final = _page("product/enterprise-offering/otel/analytics.mdx", "gateway")
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from portkey_constructs.config.clickhouse import ClickHouseCloud
 from portkey_constructs.platform.evidence import BACKEND_NOTES, DATASERVICE_NOTES, GATEWAY_NOTES, Evidence
 from portkey_constructs.platform.model_pricing import fetches_prices
+from portkey_constructs.platform.telemetry_values import analytics_endpoint, gen_ai_endpoint
 from portkey_constructs.platform.variable import Owned, PlainValue, Variable
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def _no_proxy(platform: "Platform") -> str | None:
         return None
     services = [name for component in platform.components for name in (names.component(component), names.host(component))]
     domains = (".svc", f".svc.{names.cluster_domain}", f".{names.cluster_domain}")
-    return ",".join(dict.fromkeys((*_LOCAL, *services, *domains, *_remote_stores(platform), *_price_host(platform), *_METADATA, *proxy.no_proxy)))
+    hosts = (*_LOCAL, *services, *domains, *_remote_stores(platform), *_price_host(platform), *_collectors(platform), *_METADATA, *proxy.no_proxy)
+    return ",".join(dict.fromkeys(hosts))
 
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
@@ -52,6 +54,14 @@ def _price_host(platform: "Platform") -> Iterator[str]:
     """The host of this platform's front end, if the gateway fetches model prices through it."""
     if platform.deployment == "platform" and fetches_prices(platform) and (host := urlsplit(platform.addresses.control_plane or "").hostname):
         yield host
+
+
+def _collectors(platform: "Platform") -> Iterator[str]:
+    """The hosts of OpenTelemetry collectors without a dot, which are Services of this namespace; the domains cover longer names."""
+    for endpoint in (analytics_endpoint(platform), gen_ai_endpoint(platform)):
+        host = re.sub("^https?://([^:/]*).*", r"\1", endpoint or "")
+        if host and "." not in host:
+            yield host
 
 
 def _row(name: str, setting: str, meaning: str, reader: str, value: PlainValue, evidence: Evidence, since: str = "") -> Variable:

@@ -40,7 +40,7 @@ class UrlWithPassword(NamedTuple):
 Value = str | SecretStr | UrlWithPassword | None
 """A plain value, a secret value, a URL around a secret password, or None if the configuration does not contain the value."""
 
-_APP, _MYSQL, _REDIS, _CLICKHOUSE = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS, SecretGroup.CLICKHOUSE
+_APP, _MYSQL, _REDIS, _CLICKHOUSE, _GATEWAY = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
 _FORMER, _LOG_STORE, _BEDROCK, _REGISTRY = SecretGroup.CLICKHOUSE_FORMER, SecretGroup.LOG_STORE, SecretGroup.BEDROCK, SecretGroup.REGISTRY
 
 CLIENT_AUTH = SecretKey(
@@ -100,6 +100,21 @@ LOKI_AUTH = SecretKey(
     "credential of Loki",
     sensitive=True,
     form="USER:PASSWORD as plain text, without Basic or Bearer; a Loki without login ignores it",
+)
+
+OTEL_HEADERS = SecretKey(
+    _APP,
+    "otelHeaders",
+    "headers for the OpenTelemetry collector",
+    sensitive=True,
+    form="NAME=VALUE, several separated by commas, such as x-api-key=...; a value contains no comma",
+)
+GEN_AI_OTEL_HEADERS = SecretKey(
+    _APP,
+    "genAiOtelHeaders",
+    "headers for the collector of GenAI traces",
+    sensitive=True,
+    form="NAME=VALUE, several separated by commas, such as x-api-key=...; a value contains no comma",
 )
 
 MYSQL_USER = SecretKey(_MYSQL, "mysql_user", "user of the database")
@@ -246,6 +261,14 @@ BEDROCK_SECRET_KEY = SecretKey(
     form="the secret of that access key",
 )
 BEDROCK_REGION = SecretKey(_BEDROCK, "bedrockAssumedRegion", "region of the Bedrock models")
+
+MCP_IDENTITY_KEY = SecretKey(
+    _GATEWAY,
+    "mcpIdentityKey",
+    "key that signs identities for MCP servers",
+    sensitive=True,
+    form="an RSA key as PEM, from -----BEGIN PRIVATE KEY----- on: `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048`",
+)
 
 REGISTRY_USERNAME = SecretKey(
     _REGISTRY,

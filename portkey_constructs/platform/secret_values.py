@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from portkey_constructs.config.auth import OpenIdConnect, Saml, issuer
 from portkey_constructs.config.encryption import CustomerKeyEncryption
+from portkey_constructs.config.features import Monitoring
 from portkey_constructs.config.log_store import (
     AzureBlobLogStore,
     AzureEntra,
@@ -28,8 +29,10 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.login import signs_requests
+from portkey_constructs.platform.mcp_identity import signs_identities
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
+from portkey_constructs.platform.telemetry_values import inherits_headers, sends_headers
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -62,15 +65,29 @@ def secret_values(platform: "Platform") -> Values:
         yield keys.PROMETHEUS_AUTH, monitoring.prometheus_push.credential
     if monitoring and monitoring.loki_push:
         yield keys.LOKI_AUTH, monitoring.loki_push.credential
+    if monitoring and platform.gateway:
+        yield from _collectors(monitoring)
     yield from _mysql(platform)
     yield from _redis(platform)
     yield from _clickhouse(platform)
     yield from _log_store(platform)
     yield from _bedrock(platform)
+    if platform.mcp and signs_identities(platform.mcp):
+        yield keys.MCP_IDENTITY_KEY, platform.mcp.identity_key
     if isinstance(config.image_pull, RegistryCredentials):
         inline = isinstance(platform.secret_sources[SecretGroup.REGISTRY], InlineSecrets)
         yield keys.REGISTRY_USERNAME, SecretStr(config.image_pull.username or "") if inline else None
         yield keys.REGISTRY_PASSWORD, config.image_pull.password
+
+
+def _collectors(monitoring: Monitoring) -> Values:
+    analytics, traces = monitoring.open_telemetry, monitoring.gen_ai_traces
+    if analytics and sends_headers(analytics):
+        yield keys.OTEL_HEADERS, analytics.headers
+    if traces and sends_headers(traces):
+        yield keys.GEN_AI_OTEL_HEADERS, traces.headers
+    elif analytics and inherits_headers(monitoring):
+        yield keys.GEN_AI_OTEL_HEADERS, analytics.headers
 
 
 def _auth(platform: "Platform") -> Values:

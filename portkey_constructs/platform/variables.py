@@ -19,15 +19,19 @@ from portkey_constructs.platform.evidence import (
     GATEWAY_URLS,
     PM2,
 )
+from portkey_constructs.platform.jwt_authentication import JWT_VARIABLES, ORGANISATION_VARIABLES
 from portkey_constructs.platform.log_store_variables import LOG_STORE_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.mail import MAIL_VARIABLES
+from portkey_constructs.platform.mcp_variables import MCP_VARIABLES
+from portkey_constructs.platform.metrics import LOGGING_VARIABLES, METRIC_VARIABLES
 from portkey_constructs.platform.model_pricing import MODEL_PRICING_VARIABLES
 from portkey_constructs.platform.pod_tls import POD_TLS_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.request_variables import REQUEST_VARIABLES
 from portkey_constructs.platform.secret_variables import SECRET_VARIABLES
+from portkey_constructs.platform.telemetry import TELEMETRY_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable
 from portkey_constructs.platform.variable_rows import (
     DATASERVICE,
@@ -54,7 +58,6 @@ from portkey_constructs.platform.variable_values import (
     flag,
     mcp,
     on,
-    organisations,
     outside_application,
     own_clickhouse,
     reference,
@@ -78,14 +81,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "PRIVATE_DEPLOYMENT", "ON: the control plane is your own", NODE_SERVICES, lambda p: on(p.deployment != "dataPlane"), setting="deployment"
     ),
     *map(service_name, NODE_SERVICES),
-    Variable(
-        "ORGANISATIONS_TO_SYNC",
-        "IDs of the organisations whose changes the services fetch, separated by commas",
-        ("gateway", "dataservice"),
-        organisations,
-        GATEWAY_CHART,
-        setting="deployment.organisations",
-    ),
+    *ORGANISATION_VARIABLES,
     *LOG_STORE_VARIABLES,
     Variable(
         "AZURE_REDIS_AUTH_MODE",
@@ -156,8 +152,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
         setting="customCa",
     ),
+    *JWT_VARIABLES,
     *POD_TLS_VARIABLES,
     *PROXY_VARIABLES,
+    *METRIC_VARIABLES,
+    *TELEMETRY_VARIABLES,
+    *LOGGING_VARIABLES,
     *REQUEST_VARIABLES,
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode), setting="auth"),
@@ -304,6 +304,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         owned=Owned("the ports, the probes and the Service depend on it", "set gateway.mcp.only instead"),
         setting="gateway.mcp",
     ),
+    *MCP_VARIABLES,
     # Backend.
     Variable(
         "DISABLE_ORG_CREATION",

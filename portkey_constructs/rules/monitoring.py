@@ -102,6 +102,30 @@ def push_credential(platform: Platform) -> Findings:
         yield Finding("monitoring.lokiPush.credential", "is not USER:PASSWORD", "set USER:PASSWORD as plain text, without Basic or Bearer")
 
 
+@rule(
+    "PK-MONITORING-004",
+    title="labels or buckets of metrics that the gateway does not have",
+    cause="monitoring.prometheus is false, or the gateway runs elsewhere. Labels and buckets shape only the gateway's metrics.",
+    fix="Set prometheus: true, move the setting to the configuration of the gateway, or remove it.",
+    settings=("monitoring.metricLabels.**", "monitoring.buckets.**", "monitoring.prometheus", "gateway.kind"),
+    example=Example(
+        "monitoring: {prometheus: false, metricLabels: {model: true}}\n",
+        "monitoring: {metricLabels: {model: true}}\n",
+    ),
+)
+def shape_of_nothing(platform: Platform) -> Findings:
+    monitoring = platform.config.monitoring
+    if monitoring is None:
+        return
+    for path, settings in (("monitoring.metricLabels", monitoring.metric_labels), ("monitoring.buckets", monitoring.buckets)):
+        if not any(value for _, value in settings):
+            continue
+        if platform.gateway is None:
+            yield Finding(path, "is set, but the gateway runs elsewhere", "move it to the configuration of the cluster in which the gateway runs")
+        elif not monitoring.prometheus:
+            yield Finding(path, "is set, but monitoring.prometheus is false", "set prometheus: true, or remove it")
+
+
 def _decoded(credential: SecretStr) -> str:
     try:
         return b64decode(credential.get_secret_value(), validate=True).decode("latin-1")

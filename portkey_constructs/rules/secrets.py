@@ -15,6 +15,7 @@ from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.platform.secrets import Secret
+from portkey_constructs.platform.telemetry_values import sends_headers
 from portkey_constructs.rules.configured_texts import configured_texts
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import FROM_SECRET, configured_sources, source_setting
@@ -26,6 +27,7 @@ SECRET_VALUES: Final = (
     *("mysql.password", "mysql.rootPassword", "redis.password", "clickhouse.password", "clickhouse.former.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
+    *("monitoring.openTelemetry.headers", "monitoring.genAiTraces.headers", "gateway.mcp.identityKey"),
 )
 """Every setting that accepts a secret value."""
 _GROUPS: Final = {
@@ -36,6 +38,7 @@ _GROUPS: Final = {
     "clickhouse": SecretGroup.CLICKHOUSE,
     "logStore": SecretGroup.LOG_STORE,
     "bedrock": SecretGroup.BEDROCK,
+    "gateway.mcp": SecretGroup.GATEWAY,
 }
 _SIGN_IN: Final = "; Portkey's images are documented only with a password for this server, so give its user one"
 _PUSH: Final = "; the gateway does not start without it, and an endpoint without login ignores it: there, any text of that form serves"
@@ -43,6 +46,8 @@ _HINTS: Final = {
     "imagePull.": ", or imagePull.kind to none if the nodes can pull without credentials",
     "mysql.": _SIGN_IN,
     "clickhouse.": _SIGN_IN,
+    "monitoring.openTelemetry.": ", or monitoring.openTelemetry.auth to none if the collector requires no headers",
+    "monitoring.genAiTraces.": ", or monitoring.genAiTraces.auth to none if the collector requires no headers",
     "monitoring.": _PUSH,
     "smtp.": ", or remove smtp.user if the mail server requires no login",
 }
@@ -110,6 +115,8 @@ def value_not_allowed(platform: Platform) -> Findings:
         "redis.auth",
         "redis.user",
         "smtp.user",
+        "monitoring.*.auth",
+        "gateway.mcp.signIdentities",
         "logStore.credentials",
         "bedrock.credentials",
         "identity",
@@ -249,7 +256,14 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
     if config.smtp and config.smtp.user:
         yield "smtp.password", config.smtp.password
     if config.monitoring:
-        yield from _secret_settings("monitoring", config.monitoring)
+        without_headers = {
+            f"monitoring.{name}.headers"
+            for name, collector in (("openTelemetry", config.monitoring.open_telemetry), ("genAiTraces", config.monitoring.gen_ai_traces))
+            if not sends_headers(collector)
+        }
+        yield from ((path, value) for path, value in _secret_settings("monitoring", config.monitoring) if path not in without_headers)
+    if platform.mcp and platform.mcp.sign_identities:
+        yield "gateway.mcp.identityKey", platform.mcp.identity_key
     if platform.mysql and not platform.mysql.in_cluster:
         yield from _secret_settings("mysql", platform.mysql.settings)
     if platform.clickhouse and platform.clickhouse.settings.kind != "inCluster":

@@ -112,6 +112,7 @@ def upgrade_unfinished(platform: Platform) -> Findings:
         "auth.clientAuthentication",
         "gateway.mcp",
         "podTls",
+        "jwtAuthentication",
         "identity",
         "backend.identity",
         "env.**",

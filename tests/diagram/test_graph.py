@@ -28,6 +28,7 @@ DEPENDENCIES = {
     "SMTP_HOST": "mail",
     "PROMETHEUS_GATEWAY_URL": "pushgateway",
     "LOKI_HOST": "loki",
+    "OTEL_ENDPOINT": "analytics-collector",
     "FINETUNES_BUCKET": "finetunes",
     "LOG_EXPORTS_BUCKET": "exports",
 }

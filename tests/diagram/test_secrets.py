@@ -14,6 +14,7 @@ from tests.diagram.cases import CASES, EACH, component_label
 from tests.support.examples import development, production
 from tests.support.fakes import references
 from tests.support.objects import nodes, of_kind, pods, rendered
+from tests.support.private_keys import private_key
 
 MANAGERS = {
     "aws": "AWS Secrets Manager",
@@ -107,7 +108,8 @@ def test_no_diagram_shows_a_secret_value(config: PortkeyConfig) -> None:
 
 
 def test_secret_values_finds_the_values() -> None:
-    assert set(secret_values(CASES["all-development"])) == {"only-for-tests", "acme:secret", "YWNtZTpzZWNyZXQ="}
+    headers = {"x-api-key=secret", "x-api-key=secret,x-project=acme"}
+    assert set(secret_values(CASES["all-development"])) == {"only-for-tests", "acme:secret", "YWNtZTpzZWNyZXQ=", private_key(), *headers}
 
 
 @pytest.mark.parametrize("password", ["p@evil.example.org:1/x", "a:b@c", "#?/@:"])

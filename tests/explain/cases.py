@@ -22,6 +22,7 @@ _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
 _PRICES: Final = "modelPricing: {kind: portkey}, "
+_COLLECTOR: Final = "http://collector:4318"
 _MCP: Final = "gateway: {mcp: {}}, "
 _CA: Final = "ca: {kind: configMap, name: internal-ca}"
 _POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
@@ -138,6 +139,19 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         ("port", f"'loadBalancer', provider: {{kind: aws, certificateArn: '{_CERTIFICATE}'}}", "8443"),
         ("provider.certificateArn", "'loadBalancer', provider: {kind: aws}", _CERTIFICATE))),
     ("modelPricing.volume", "modelPricing: {kind: mounted, volume: {name: models, persistentVolumeClaim: {claimName: models}}}", "{name: prices, emptyDir: {}}"),
+    ("jwtAuthentication", "", "{organisations: [a], defaultScopes: [completions.write]}"),
+    *((f"jwtAuthentication.{name}", "jwtAuthentication: {organisations: [a]}", value) for name, value in (("organisations", "[b]"), ("defaultScopes", "[mcp.invoke]"))),
+    *((f"gateway.mcp.{name}", _MCP, value) for name, value in (("requestTimeout", "30s"), ("signIdentities", "true"), ("identityKey", "a"))),
+    *((f"gateway.logging.{name}", "", value) for name, value in (("level", "warn"), ("timestamps", "false"))),
+    *((f"monitoring.metricLabels.{name}", "monitoring: {apm: true}", value) for name, value in (("model", "true"), ("configName", "true"), ("apiKeyName", "true"), ("metadata", "[team]"))),
+    *((f"monitoring.buckets.{name}", "monitoring: {apm: true}", "[1]") for name in ("llmLatency", "httpDuration", "gcDuration")),
+    ("monitoring.openTelemetry", "monitoring: {apm: true}", f"{{endpoint: {_COLLECTOR}, resourceAttributes: {{a: b}}, auth: headers}}"),
+    ("monitoring.openTelemetry", f"{_PROXY}monitoring: {{genAiTraces: {{}}}}", f"{{endpoint: {_COLLECTOR}, resourceAttributes: {{a: b}}, auth: headers}}"),
+    ("monitoring.openTelemetry.endpoint", f"{_PROXY}monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}}}, genAiTraces: {{}}}}", "http://other:4318"),
+    ("monitoring.openTelemetry.resourceAttributes", f"monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}}}, genAiTraces: {{}}}}", "{a: b}"),
+    *((f"monitoring.openTelemetry.{name}", f"monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}}}, genAiTraces: {{}}}}", value) for name, value in (("auth", "headers"), ("headers", "a=b"))),
+    ("monitoring.genAiTraces", f"{_PROXY}monitoring: {{apm: true}}", f"{{endpoint: {_COLLECTOR}, resourceAttributes: {{a: b}}, auth: headers}}"),
+    ("monitoring.genAiTraces.endpoint", f"{_PROXY}monitoring: {{openTelemetry: {{endpoint: {_COLLECTOR}, auth: headers}}, genAiTraces: {{}}}}", "http://other:4318"),
     ("migration", "", "{kind: inPod}"),
     ("migration.resources", "migration: {kind: job}", "{requests: {cpu: 1}}"),
     *((f"backend.{name}", "", value) for name, value in (

@@ -84,6 +84,7 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
         ("REDIS_USERNAME", "backend"),
         ("DB_SSL_CA", "dataservice"),
         ("NO_PROXY", "dataservice"),
+        ("LOG_TIMESTAMP", "gateway"),
         ("PM2_KILL_TIMEOUT", "backend"),
         ("ENABLE_CORS", "gateway"),
         ("MAX_JSON_PAYLOAD_SIZE_IN_MB", "gateway"),

@@ -174,8 +174,9 @@ FEATURES: Final = (
     Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(
         "Other",
-        "mail with your branding, Prometheus, Loki, ServiceMonitor, a custom certificate authority, a proxy, features of the application",
-        "`smtp`, `monitoring`, `customCa`, `proxy`, `backend.features`",
+        "mail with your branding, Prometheus, Loki, OpenTelemetry, ServiceMonitor, JWTs of API clients, a custom certificate authority, "
+        "a proxy, features of the application",
+        "`smtp`, `monitoring`, `jwtAuthentication`, `customCa`, `proxy`, `backend.features`",
         "extras",
         ("all",),
     ),

@@ -201,11 +201,15 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
                 "templates": {"configMap": "acme-mails"},
             },
             "backend": {"features": {"guardrails": False, "modelCatalog": True}},
+            "jwtAuthentication": {"organisations": ["acme"]},
             "monitoring": {
                 "apm": True,
                 "prometheusPush": {"url": "https://push.example.org"},
                 "lokiPush": {"url": "https://loki.example.org"},
                 "serviceMonitor": {},
+                "metricLabels": {"model": True, "metadata": ["team"]},
+                "openTelemetry": {"endpoint": "http://collector.observability.svc:4318", "auth": "headers"},
+                "genAiTraces": {"endpoint": "https://otlp.example.org"},
             },
         },
     },
@@ -286,6 +290,10 @@ def _completed(row: dict[str, str], left: set[frozenset[tuple[str, str]]]) -> di
     return row
 
 
+_OF_GATEWAY: Final = ("serviceMonitor", "metricLabels", "openTelemetry", "genAiTraces")
+"""Settings of monitoring that need a gateway in this cluster."""
+
+
 def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     """The data of a `portkey.yaml` with these choices."""
     settings: dict[str, Any] = {"profile": "production"}
@@ -298,9 +306,11 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
         settings.pop(setting, None)
     if shape in ("gateway-alone", "data-plane"):
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
+    if "jwtAuthentication" in settings and shape in ("gateway-alone", "data-plane", "gateway-elsewhere"):
+        settings["jwtAuthentication"] = {}
     if shape == "gateway-elsewhere":
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
         settings.pop("bedrock", None)
         if "monitoring" in settings:
-            settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name != "serviceMonitor"}
+            settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name not in _OF_GATEWAY}
     return settings

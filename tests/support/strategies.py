@@ -13,7 +13,7 @@ import yaml
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from portkey_constructs.config import fragments, patches
+from portkey_constructs.config import fragments, jwt_authentication, metrics, patches, telemetry
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.backend_features import ApiKeyPrefix
 from portkey_constructs.config.base import yaml_name
@@ -126,6 +126,14 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.VaultPath: st.sampled_from(["secret", "auth/kubernetes", "kv_2"]),
         settings_types.RemoteKey: st.sampled_from(["portkey/{name}", "a/b", "rds!cluster-1", "x"]),
         settings_types.OAuthScope: st.sampled_from(["groups", "api://portkey/.default"]),
+        telemetry.OtlpEndpoint: st.sampled_from(
+            ["http://collector.observability.svc:4318", "https://otlp.example.org/api/v2/", "http://collector:4318"]
+        ),
+        telemetry.AttributeName: st.sampled_from(["deployment.environment", "AssetId"]),
+        telemetry.AttributeValue: st.sampled_from(["production", "team a", "ü"]),
+        metrics.MetadataKey: st.sampled_from(["team", "cost_center", "1"]),
+        metrics.BucketLimit: st.sampled_from(["0.5", 250, 1.25, "10"]),
+        jwt_authentication.JwtScope: st.sampled_from(["completions.write", "portkey.logs.read"]),
         settings_types.OrganisationId: st.sampled_from(["0f1e2d3c", "acme-1"]),
         fragments.EnvValue: _environment_values(),
         patches.Patch: st.sampled_from(_PATCHES),

@@ -8,6 +8,7 @@ from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.rules.secrets import value_missing, value_not_allowed
+from tests.support.private_keys import private_key
 
 __all__ = ["made_valid"]
 
@@ -46,11 +47,23 @@ def made_valid(data: Data, secret: str) -> Data:
     _satisfy_pod_tls(data)
     if "proxy" in data:
         data["proxy"].setdefault("https", "http://proxy.example.org:3128")
+    _satisfy_collectors(data)
     for name, credential in (("prometheusPush", "dXNlcjpwYXNzd29yZA=="), ("lokiPush", "user:password")):
         if "credential" in data.get("monitoring", {}).get(name, {}):
             data["monitoring"][name]["credential"] = credential
     moved: Data = _in_one_partition(data, gov=str(data.get("aws", {}).get("region")).startswith("us-gov-"))
     return moved
+
+
+def _satisfy_collectors(data: Data) -> None:
+    monitoring = data.get("monitoring", {})
+    if "genAiTraces" in monitoring and "openTelemetry" not in monitoring:
+        monitoring["genAiTraces"].setdefault("endpoint", "http://collector:4318")
+    for name in ("openTelemetry", "genAiTraces"):
+        if "headers" in monitoring.get(name, {}):
+            monitoring[name]["headers"] = "x-api-key=secret"
+            if monitoring[name].get("auth") == "none":
+                del monitoring[name]["auth"]
 
 
 def _in_one_partition(value: Any, *, gov: bool) -> Any:
@@ -107,8 +120,10 @@ def _satisfy_shape(data: Data) -> None:
         for name in ("bedrock", "claudePlatform", "entraFederation"):
             data.pop(name, None)
         data.get("exposure", {}).pop("gateway", None)
-        data.get("monitoring", {}).pop("serviceMonitor", None)
-    if "serviceMonitor" in data.get("monitoring", {}):
+        for name in ("serviceMonitor", "metricLabels", "buckets", "openTelemetry", "genAiTraces"):
+            data.get("monitoring", {}).pop(name, None)
+    _satisfy_jwt(data, shape)
+    if {"serviceMonitor", "metricLabels", "buckets"} & data.get("monitoring", {}).keys():
         data["monitoring"]["prometheus"] = True
 
 
@@ -127,11 +142,27 @@ def _satisfy_pricing(data: Data, shape: str) -> None:
         pricing["volume"]["name"] = "model-prices"
 
 
+def _satisfy_jwt(data: Data, shape: Data) -> None:
+    if "jwtAuthentication" not in data:
+        return
+    if _elsewhere(data):
+        data["jwtAuthentication"] = {}
+    elif shape["kind"] == "platform":
+        data["jwtAuthentication"].setdefault("organisations", ["acme"])
+    else:
+        data["jwtAuthentication"].pop("organisations", None)
+        shape.setdefault("organisations", ["acme"])
+
+
 def _satisfy_mcp(data: Data, shape: str) -> None:
     mcp, exposures = data.get("gateway", {}).get("mcp"), data.get("exposure", {})
     if mcp is None:
         exposures.pop("mcp", None)
         return
+    if "requestTimeout" in mcp:
+        mcp["requestTimeout"] = 1
+    if "identityKey" in mcp:
+        mcp["identityKey"] = private_key()
     if not exposures.get("mcp", {}).get("host"):
         mcp.setdefault("externalUrl", "https://mcp.example.org")
     if mcp.get("only") in _YES:
@@ -454,7 +485,7 @@ def _satisfy_secrets(data: Data, secret: str) -> None:
         del place[last]
     for finding in value_missing(config.resolve()):
         place, last = _place(data, finding.path)
-        place[last] = secret
+        place[last] = private_key() if last == "identityKey" else secret
 
 
 def _place(data: Data, path: str) -> tuple[Data, str]:

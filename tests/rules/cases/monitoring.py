@@ -98,4 +98,20 @@ CASES: Final = [
         )
         for value in (f"Basic {_encoded('user:password')}", "basic user:password", "Bearer abc", _encoded("user:password"), ":password", "token")
     ),
+    *(
+        Case(
+            "PK-MONITORING-004",
+            f"{gateway}monitoring: {{{other},\n  {name}: {{{value}}}}}",
+            f"monitoring.{name}",
+            line_column,
+            message,
+            fix,
+            f"monitoring: {{{name}: {{{value}}}}}",
+        )
+        for name, value in (("metricLabels", "model: true"), ("metricLabels", "metadata: [team]"), ("buckets", "gcDuration: [1]"))
+        for gateway, other, line_column, message, fix in (
+            ("", "prometheus: false", "2:3", "is set, but monitoring.prometheus is false", "set prometheus: true, or remove it"),
+            (EXTERNAL_GATEWAY, "apm: true", "3:3", "is set, but the gateway runs elsewhere", "move it to the configuration of the cluster"),
+        )
+    ),
 ]

@@ -22,6 +22,8 @@ from portkey_constructs.config import (
     Exposures,
     FrontendConfig,
     GatewayConfig,
+    GatewayLogging,
+    GenAiTraces,
     InClusterClickHouse,
     InClusterMySql,
     InClusterRedis,
@@ -31,6 +33,7 @@ from portkey_constructs.config import (
     Irsa,
     JobMigration,
     JsonOperation,
+    JwtAuthentication,
     Limits,
     LogStorePricing,
     MailBranding,
@@ -40,6 +43,7 @@ from portkey_constructs.config import (
     MountedPricing,
     NoIdentity,
     Oidc,
+    OpenTelemetry,
     Patch,
     PatchTarget,
     PortkeyConfig,
@@ -53,6 +57,7 @@ from portkey_constructs.config import (
     TlsFromSecret,
 )
 from tests.support.all_settings.common import AMOUNTS, EXPOSURE, ROLE, SECRET, fixed, scaled, store
+from tests.support.private_keys import private_key
 
 __all__ = ["IN_CLUSTER"]
 
@@ -135,7 +140,8 @@ IN_CLUSTER: Final = {
             volume={"name": "model-prices", "persistentVolumeClaim": {"claimName": "models", "readOnly": True}},
         ),
         gateway=GatewayConfig(
-            mcp=Mcp(external_url="https://gateway.example.org/mcp"),
+            mcp=Mcp(external_url="https://gateway.example.org/mcp", request_timeout=30, sign_identities=True),
+            logging=GatewayLogging(level="warn", timestamps=False),
             external_url="https://ai.example.org",
             request_timeout=45,
             cors=Cors(
@@ -224,8 +230,23 @@ IN_CLUSTER: Final = {
             prometheus=False,
             prometheus_push=Push(url="https://push.example.org", credential=SecretStr("YWNtZTpzZWNyZXQ=")),
             loki_push=Push(url="https://loki.example.org", credential=SecretStr("acme:secret")),
+            open_telemetry=OpenTelemetry(
+                endpoint="http://collector:4318",
+                protocol="http/protobuf",
+                service_name="ai-gateway",
+                resource_attributes={"deployment.environment": "acme"},
+                auth="headers",
+                headers=SecretStr("x-api-key=secret"),
+            ),
+            gen_ai_traces=GenAiTraces(
+                endpoint="https://otlp.example.org/otel",
+                resource_attributes={"team": "platform"},
+                auth="headers",
+                headers=SecretStr("x-api-key=secret,x-project=acme"),
+            ),
         ),
-        gateway=GatewayConfig(**fixed("gateway")),
+        jwt_authentication=JwtAuthentication(organisations=("0f1e2d3c",), default_scopes=("completions.write", "mcp.invoke")),
+        gateway=GatewayConfig(mcp=Mcp(external_url="https://mcp.example.org", identity_key=SecretStr(private_key())), **fixed("gateway")),
         backend=BackendConfig(**fixed("backend")),
         dataservice=DataServiceConfig(**fixed("dataservice")),
         frontend=FrontendConfig(**fixed("frontend")),
