@@ -27,7 +27,6 @@ def _breaker(name: str, setting: str, meaning: str, value: Callable[[CircuitBrea
         of_store,
         GATEWAY_NOTES,
         since="gateway 2.11.2",
-        serving_only=True,
         setting=f"logStore.circuitBreaker.{setting}",
     )
 

@@ -23,7 +23,7 @@ def _row(name: str, setting: str, meaning: str, value: Callable[[GatewayConfig],
         settings = platform.gateway.settings if platform.gateway else None
         return value(settings) if isinstance(settings, GatewayConfig) else None
 
-    return Variable(name, meaning, GATEWAY, of_gateway, evidence, since and f"gateway {since}", serving_only=True, setting=f"gateway.{setting}")
+    return Variable(name, meaning, GATEWAY, of_gateway, evidence, since and f"gateway {since}", setting=f"gateway.{setting}")
 
 
 def _cors(value: Callable[[Cors], str | None]) -> Callable[[GatewayConfig], str | None]:
