@@ -70,6 +70,7 @@ from portkey_constructs.config.secrets import (
 from portkey_constructs.config.services import (
     Autoscaling,
     BackendConfig,
+    ControlPlaneAddresses,
     DataPlane,
     DataServiceConfig,
     DisruptionBudget,
@@ -115,6 +116,7 @@ __all__ = [
     "ClickHouseCloud",
     "ClickHouseHttps",
     "ClickHouseRetention",
+    "ControlPlaneAddresses",
     "ControlPlaneLogStore",
     "CreateServiceAccount",
     "CsiSecrets",

@@ -19,6 +19,7 @@ from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.image_registry import ImageRegistry
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.nulls import NullRefused
@@ -101,6 +102,10 @@ class PortkeyConfig(Model):
     """Settings whose text is meant exactly as it is written, named as in error messages, such as env.NOTE.
 
     It is not reported as a placeholder, $(NAME) in it is no reference, and a variable may replace a part of a store's connection.
+    """
+    image_registry: ImageRegistry | None = None
+    """Registry of Portkey's images, with the path to them if there is one. Defaults to docker.io/portkeyai. image.repository of a component overrides
+    it, and the images of MySQL, Redis and ClickHouse do not follow it.
     """
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""

@@ -191,7 +191,7 @@ def _control_plane(platform: Platform) -> Dependency | None:
         return None
     stored = [data for data, key in (("analytics", keys.CLICKHOUSE_STORE), ("logs", keys.LOG_STORE)) if _value(platform, key) == "control_plane"]
     lines = (f"stores {' and '.join(stored)}",) if stored else ()
-    hosted = platform.deployment == "dataPlane" and not platform.config.control_plane_url
+    hosted = platform.deployment == "dataPlane" and not platform.addresses.backend
     title = "Portkey's control plane" if hosted else "Control plane"
     variables = [variable for component in ("dataservice", "gateway") for variable in platform.environments.get(component, ())]
     url = platform.addresses.backend or next((source for name, source in variables if name == "ALBUS_ENDPOINT"), "")

@@ -38,7 +38,6 @@ __all__ = [
     "outside_application",
     "own_clickhouse",
     "reference",
-    "remote_control_plane",
     "service_url",
 ]
 
@@ -120,11 +119,6 @@ def own_clickhouse(value: Callable[[ClickHouseConnection], str | Expansion]) -> 
 
 def analytics_store(platform: "Platform") -> str | None:
     return None if platform.deployment == "platform" else "clickhouse" if platform.clickhouse else "control_plane"
-
-
-def remote_control_plane(path: str) -> PlainValue:
-    """An address under the control plane's address; only set in a data plane."""
-    return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane and p.deployment == "dataPlane" else None
 
 
 def control_plane(path: str = "") -> PlainValue:

@@ -9,11 +9,11 @@ from typing import Final
 
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, NODE_SERVICES
+from portkey_constructs.platform.control_planes import CONTROL_PLANE_VARIABLES
 from portkey_constructs.platform.evidence import (
     BACKEND_NOTES,
     CUSTOM_HOSTS,
     DATASERVICE_NOTES,
-    EKS,
     GATEWAY_CHART,
     GATEWAY_NOTES,
     GATEWAY_URLS,
@@ -58,7 +58,6 @@ from portkey_constructs.platform.variable_values import (
     outside_application,
     own_clickhouse,
     reference,
-    remote_control_plane,
     service_url,
 )
 
@@ -291,9 +290,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         GATEWAY_URLS,
     ),
     # Gateway.
-    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", GATEWAY, remote_control_plane("/api/v1"), EKS),
-    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", GATEWAY, remote_control_plane("/api/v1/sync"), EKS),
-    Variable("CONFIG_READER_PATH", "address of model configurations for a data plane", GATEWAY, remote_control_plane("/api/model-configs"), EKS),
+    *CONTROL_PLANE_VARIABLES,
     Variable("DATASERVICE_BASEPATH", "address of the data service", GATEWAY, service_url("dataservice")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, GATEWAY, application(lambda _: "SELF")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, _BACKEND, lambda p: "SELF" if p.gateway else None),

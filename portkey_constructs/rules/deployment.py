@@ -6,7 +6,7 @@ from typing import Final
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.clickhouse import InClusterClickHouse
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.services import ExternalGateway, FullPlatform, GatewayOnly
+from portkey_constructs.config.services import DataPlane, ExternalGateway, FullPlatform, GatewayOnly
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -20,6 +20,12 @@ _REMOVE: Final[Mapping[str, str]] = {
     "dataPlane": "remove it: Portkey's control plane has its own",
 }
 _GATEWAY_ONLY: Final = "deployment: {kind: gateway, organisations: [acme], backendUrl: 'https://portkey.example.org/albus'}\n"
+_DATA_PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]"
+_ALL_ADDRESSES: Final = (
+    "{albus: 'https://albus.example.org', api: 'https://api.example.org/v1', sync: 'https://api.example.org/v1/sync', "
+    "modelConfigs: 'https://api.example.org/model-configs'}"
+)
+_CONTROL_PLANE: Final = ("deployment.kind", "deployment.controlPlane", "deployment.controlPlane.*")
 _EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.example.org'}\n"
 
 
@@ -128,3 +134,45 @@ def setting_of_external_gateway(platform: Platform) -> Findings:
     for path, present in settings.items():
         if present:
             yield Finding(path, "is set, but the gateway runs elsewhere")
+
+
+@rule(
+    "PK-SHAPE-007",
+    title="an address of the control plane that nothing uses",
+    cause="controlPlaneUrl is where the addresses of a data plane's control plane are derived from, and deployment.controlPlane sets all of them.",
+    fix="Remove controlPlaneUrl, or the addresses that follow from it.",
+    settings=("controlPlaneUrl", *_CONTROL_PLANE),
+    severity="warning",
+    example=Example(
+        f"{_DATA_PLANE}, controlPlane: {_ALL_ADDRESSES}}}\ncontrolPlaneUrl: https://aws-cp.portkey.ai\n",
+        f"{_DATA_PLANE}, controlPlane: {_ALL_ADDRESSES}}}\n",
+        "part",
+    ),
+)
+def control_plane_url_unused(platform: Platform) -> Findings:
+    deployment = platform.config.deployment
+    if platform.config.control_plane_url and isinstance(deployment, DataPlane) and all(deployment.control_plane.model_dump().values()):
+        yield Finding("controlPlaneUrl", "is set, but deployment.controlPlane sets every address")
+
+
+@rule(
+    "PK-SHAPE-008",
+    title="addresses of two control planes",
+    cause="The address of the backend, of the API and of the changes belong to one control plane. One that is not set is derived from "
+    "controlPlaneUrl, and without it the images use Portkey's public control plane.",
+    fix="Set albus, api and sync, or set controlPlaneUrl.",
+    settings=("controlPlaneUrl", *_CONTROL_PLANE),
+    severity="warning",
+    example=Example(
+        f"{_DATA_PLANE}, controlPlane: {{albus: 'https://albus.example.org'}}}}\n", f"{_DATA_PLANE}, controlPlane: {_ALL_ADDRESSES}}}\n", "part"
+    ),
+)
+def two_control_planes(platform: Platform) -> Findings:
+    deployment = platform.config.deployment
+    if not isinstance(deployment, DataPlane) or platform.config.control_plane_url:
+        return
+    addresses = {"albus": deployment.control_plane.albus, "api": deployment.control_plane.api, "sync": deployment.control_plane.sync}
+    present = next((name for name, address in addresses.items() if address), None)
+    for name, address in addresses.items():
+        if present and not address:
+            yield Finding(f"deployment.controlPlane.{name}", f"is not set, but deployment.controlPlane.{present} is")

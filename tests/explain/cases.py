@@ -102,6 +102,10 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("dataservice", "", "{kind: none}"),
     ("dataservice.finetunesBucket", f"{_PLANE}{_S3}", "acme-files"),
     ("deployment", "", "{kind: dataPlane, organisations: [acme]}"),
+    ("deployment.controlPlane", _PLANE, "{albus: https://a.example.org, api: https://a.example.org/v1, sync: https://a.example.org/sync, modelConfigs: https://a.example.org/models}"),
+    *((f"deployment.controlPlane.{name}", _PLANE, "https://a.example.org") for name in ("albus", "api", "sync", "modelConfigs")),
+    *(("imageRegistry", base, "registry.example.org") for base in (
+        "imagePull: {kind: registry}", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, imagePull: {{kind: registry}}")),
     ("clickhouse", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"),
     *((path, f"{_PROXY}{base}", value) for path, base, value in (
         ("deployment", "", "{kind: dataPlane, organisations: [acme]}"), ("dataservice", "", "{kind: none}"), ("clusterDomain", "", "example.internal"),

@@ -146,6 +146,13 @@ FEATURES: Final = (
     ),
     Feature("Deployment", "only the gateway", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
     Feature("Deployment", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
+    Feature(
+        "Deployment",
+        "hybrid data plane with a private connection to its control plane, or with Prisma AIRS",
+        "`controlPlaneUrl`, `deployment: {kind: dataPlane, controlPlane}`, `imageRegistry`",
+        "shape",
+        ("data-plane-by-address",),
+    ),
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",

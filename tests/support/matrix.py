@@ -13,6 +13,12 @@ _UUID: Final = "0f1e2d3c-1111-4111-8111-0123456789ab"
 _CERTIFICATE: Final = "arn:aws:acm:us-west-2:111122223333:certificate/0f4d"
 _CA: Final = {"kind": "configMap", "name": "mysql-ca", "key": "ca.pem"}
 _VAULT: Final = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
+_CONTROL_PLANE: Final = {
+    "albus": "https://albus.example.org",
+    "api": "https://api.example.org/v1",
+    "sync": "https://api.example.org/v1/sync",
+    "modelConfigs": "https://api.example.org/model-configs",
+}
 _GATEWAY: Final = {"name": "public", "namespace": "gateways"}
 
 
@@ -168,6 +174,10 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "in-pod-migration": {"migration": {"kind": "inPod"}, "backend": {"replicas": 1}},
         "gateway-alone": {"deployment": {"kind": "gateway", "organisations": ["acme"]}, "controlPlaneUrl": "https://portkey.example.org"},
         "data-plane": {"deployment": {"kind": "dataPlane", "organisations": ["acme"]}},
+        "data-plane-by-address": {
+            "deployment": {"kind": "dataPlane", "organisations": ["acme"], "controlPlane": _CONTROL_PLANE},
+            "imageRegistry": "registry.example.org/portkey",
+        },
     },
     "extras": {
         "none": {},
@@ -204,7 +214,7 @@ NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 
 _WITHOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "gateway-alone": ("mysql", "auth", "dataservice", "smtp"),
-    "data-plane": ("mysql", "auth", "smtp"),
+    **dict.fromkeys(("data-plane", "data-plane-by-address"), ("mysql", "auth", "smtp")),
 }
 """What a shape has no use for, and the matrix leaves out with it."""
 
@@ -251,7 +261,7 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     shape = chosen["shape"]
     for setting in _WITHOUT.get(shape, ()):
         settings.pop(setting, None)
-    if shape in ("gateway-alone", "data-plane"):
+    if shape in _WITHOUT:
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
     if shape == "gateway-elsewhere":
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}

@@ -9,6 +9,7 @@ from portkey_constructs.config import (
     AzureEntra,
     AzureKey,
     ClickHouseCloud,
+    ControlPlaneAddresses,
     ControlPlaneLogStore,
     CsiSecrets,
     DataPlane,
@@ -62,7 +63,16 @@ SHAPES: Final = {
     ),
     "hybrid-with-clickhouse": PortkeyConfig(
         profile="development",
-        deployment=DataPlane(organisations=("0f1e2d3c",)),
+        deployment=DataPlane(
+            organisations=("0f1e2d3c",),
+            control_plane=ControlPlaneAddresses(
+                albus="https://albus.example.org",
+                api="https://api.example.org/v1",
+                sync="https://api.example.org/v1/sync",
+                model_configs="https://api.example.org/model-configs",
+            ),
+        ),
+        image_registry="registry.example.org/portkey",
         image_pull=NoImagePull(),
         client_auth=SECRET,
         clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True, password=SECRET),
