@@ -3,7 +3,7 @@
 Sources: Google's documentation of BackendConfig and GCPBackendPolicy, and Traefik's of the Middleware ipAllowList.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.controllers import (
@@ -22,7 +22,7 @@ from portkey_constructs.kubernetes.controllers import (
 )
 from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.platform.components import Service
-from portkey_constructs.platform.platform import Exposure, Platform
+from portkey_constructs.platform.platform import Platform
 
 __all__ = ["controller_objects"]
 
@@ -35,8 +35,12 @@ def controller_objects(platform: Platform, service: Service, health_path: str) -
     if "gke" in controllers:
         yield _backend_policy(platform, service)
     for exposure in platform.exposures.values():
-        if exposure.component == service.component and exposure.controller == "traefik" and exposure.refused_paths:
-            yield _refusing_middleware(platform, service, exposure)
+        if exposure.component == service.component and exposure.controller == "traefik":
+            if exposure.allowed_sources:
+                yield _allow_list(platform, service, platform.names.sources(exposure.exposure), exposure.allowed_sources)
+            if exposure.refused_paths:
+                # No request comes from this address.
+                yield _allow_list(platform, service, platform.names.metrics(exposure.exposure), ("255.255.255.255/32",))
 
 
 def _backend_config(platform: Platform, service: Service, health_path: str) -> BackendConfig:
@@ -63,8 +67,8 @@ def _backend_policy(platform: Platform, service: Service) -> GCPBackendPolicy:
     return GCPBackendPolicy(apiVersion="networking.gke.io/v1", kind="GCPBackendPolicy", metadata=meta, spec=spec)
 
 
-def _refusing_middleware(platform: Platform, service: Service, exposure: Exposure) -> Middleware:
-    """A Middleware that refuses every request: it allows only an address that no request comes from."""
-    spec = MiddlewareSpec(ipAllowList=MiddlewareSpecIpAllowList(sourceRange=["255.255.255.255/32"]))
-    meta = metadata(platform, service.component, platform.names.metrics(exposure.exposure), settings=service.settings)
+def _allow_list(platform: Platform, service: Service, name: str, ranges: Sequence[str]) -> Middleware:
+    """A Middleware that refuses requests from other addresses."""
+    spec = MiddlewareSpec(ipAllowList=MiddlewareSpecIpAllowList(sourceRange=list(ranges)))
+    meta = metadata(platform, service.component, name, settings=service.settings)
     return Middleware(apiVersion="traefik.io/v1alpha1", kind="Middleware", metadata=meta, spec=spec)

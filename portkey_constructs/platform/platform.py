@@ -56,6 +56,8 @@ class Exposure(NamedTuple):
     """Seconds that the load balancer waits for an answer: 0 without a limit, and None if the manifests do not set it."""
     refused_paths: tuple[str, ...]
     """Paths that must not be reachable from outside the cluster."""
+    allowed_sources: tuple[str, ...]
+    """Address ranges that may connect; empty for all addresses."""
 
     @property
     def refuses(self) -> bool:

@@ -38,7 +38,7 @@ from portkey_constructs.platform.components import (
 )
 from portkey_constructs.platform.control_planes import control_plane_address
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
-from portkey_constructs.platform.exposures import METRICS_PATHS, exposure_controller, ingress_class, load_balancer_timeout
+from portkey_constructs.platform.exposures import METRICS_PATHS, allowed_sources, exposure_controller, ingress_class, load_balancer_timeout
 from portkey_constructs.platform.identity_annotations import annotated_identity
 from portkey_constructs.platform.image_version import ImageVersion, image_version
 from portkey_constructs.platform.images import DEFAULT_IMAGES, default_repository
@@ -237,6 +237,7 @@ class _Resolver:
                     controller=controller,
                     timeout=load_balancer_timeout(settings, controller, proxy_timeout(self._config.gateway.request_timeout)),
                     refused_paths=METRICS_PATHS if exposure == "gateway" and metrics else (),
+                    allowed_sources=allowed_sources(settings),
                 )
 
     def _addresses(self, services: Mapping[ServiceName, Service], exposures: Mapping[ExposureName, Exposure]) -> Addresses:

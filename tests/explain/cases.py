@@ -67,6 +67,8 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"exposure.{name}.class", f"exposure: {{{name}: {{kind: ingress, host: a.example.org}}}}", "nginx") for name in _EXPOSURES),
     *((f"exposure.{name}.controller", f"exposure: {{{name}: {{kind: ingress, host: a.example.org}}}}", "nginx") for name in _EXPOSURES),
     *((f"exposure.{name}.controller", f"exposure: {{{name}: {{kind: ingress, class: gce, host: a.example.org}}}}", "other") for name in _EXPOSURES),
+    *((f"exposure.{name}.allowFrom", f"{_MCP}exposure: {{{name}: {{{kind}, host: a.example.org}}}}", "[203.0.113.0/24]")
+      for name in _EXPOSURES for kind in ("kind: loadBalancer", "kind: ingress, class: alb", "kind: ingress, class: nginx", "kind: ingress, class: traefik")),
     ("gateway.requestTimeout", "", "10m"),
     ("gateway.requestTimeout", "backend: {gracePeriod: 6m}", "10m"),
     *((f"{name}.image.tag", "" if name in _SERVICES else f"{name}: {{kind: inCluster}}", "1.2.3") for name in (*_SERVICES, *_STORES)),

@@ -110,6 +110,13 @@ FEATURES: Final = (
         "exposure",
         ("nginx", "alb", "traefik", "gce", "by-controller", "any-class", "before-it"),
     ),
+    Feature(
+        "Exposure",
+        "only from some addresses",
+        "`exposure.gateway: {allowFrom: [203.0.113.0/24]}`",
+        "exposure",
+        ("nginx", "traefik", "alb", "azure", "gcp"),
+    ),
     Feature("Exposure", "Gateway API (HTTPRoute)", "`exposure.frontend: {kind: httpRoute, gateway}`", "exposure", ("http-route",)),
     Feature("Exposure", "MCP gateway, by host or path", "`gateway: {mcp: {}}`, `exposure.mcp`", "exposure", ("mcp-by-path",)),
     Feature("Exposure", "none", "`exposure: {}`", "exposure", ("none",)),

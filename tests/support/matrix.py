@@ -19,6 +19,7 @@ _CONTROL_PLANE: Final = {
     "sync": "https://api.example.org/v1/sync",
     "modelConfigs": "https://api.example.org/model-configs",
 }
+_OFFICE: Final = ["10.0.0.0/8"]
 _GATEWAY: Final = {"name": "public", "namespace": "gateways"}
 
 
@@ -108,16 +109,22 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "exposure": {
         "none": {"controlPlaneUrl": "https://portkey.example.org"},
-        "nginx": _exposures(kind="ingress", **{"class": "nginx"}),
-        "traefik": _exposures(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
-        "alb": _exposures(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
+        "nginx": _exposures(kind="ingress", **{"class": "nginx"}, allowFrom=_OFFICE),
+        "traefik": _exposures(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}, allowFrom=_OFFICE),
+        "alb": _exposures(
+            kind="ingress",
+            **{"class": "alb"},
+            certificateArn=_CERTIFICATE,
+            alb={"group": "portkey", "scheme": "internet-facing"},
+            allowFrom=_OFFICE,
+        ),
         "any-class": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
         "gce": _exposures(kind="ingress", **{"class": "gce-internal"}, tls={"kind": "secret", "secretName": "tls"}),
         "by-controller": _exposures(kind="ingress", **{"class": "acme"}, controller="nginx"),
         "before-it": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
         "nlb": _exposures(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
         "azure": _exposures(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),
-        "gcp": _exposures(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}),
+        "gcp": _exposures(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}, allowFrom=_OFFICE),
         "http-route": _exposures(kind="httpRoute", gateway=_GATEWAY, requestTimeout="10m"),
         "mcp-by-path": {
             "exposure": {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway")}

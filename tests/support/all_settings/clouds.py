@@ -118,7 +118,7 @@ def _alb(host: str, order: int) -> IngressExposure:
         idle_timeout=900,
         subnets=_SUBNETS,
     )
-    return IngressExposure(host=host, ingress_class="public", controller="alb", certificate_arn=_CERTIFICATE, alb=alb)
+    return IngressExposure(host=host, ingress_class="public", controller="alb", certificate_arn=_CERTIFICATE, alb=alb, allow_from=("10.0.0.0/8",))
 
 
 _AWS_STORES: Final[dict[str, Any]] = {
@@ -300,7 +300,7 @@ CLOUDS: Final = {
         identity=_BY_ACCOUNT,
         secrets=ExternalSecrets(store=GcpSecretManager(project="acme-platform"), identity=_BY_ACCOUNT, deletion_policy="Delete"),
         auth=Google(client_id="portkey"),
-        exposure=_balanced(GcpLoadBalancer(internal=False)),
+        exposure=_balanced(GcpLoadBalancer(internal=False), source_ranges=(), allow_from=("10.0.0.0/8",)),
         mysql=ExternalMySql(host="10.1.2.3"),
         redis=ExternalRedis(kind="memorystore", host="10.1.2.4"),
         clickhouse=ExternalClickHouse(host="clickhouse.example.org", former=InClusterClickHouse(identity=_BY_ACCOUNT)),
