@@ -67,6 +67,7 @@ from portkey_constructs.config.secrets import (
     RemoteSecret,
     SecretGroup,
 )
+from portkey_constructs.config.semantic_cache import Embeddings, Milvus, Pinecone, SemanticCache
 from portkey_constructs.config.services import (
     Autoscaling,
     BackendConfig,
@@ -126,6 +127,7 @@ __all__ = [
     "DisruptionBudget",
     "ElastiCache",
     "ElastiCacheIam",
+    "Embeddings",
     "EntraFederation",
     "EntraId",
     "ExistingPullSecrets",
@@ -162,6 +164,7 @@ __all__ = [
     "LoadBalancerExposure",
     "LogStore",
     "Mcp",
+    "Milvus",
     "MongoLogStore",
     "Monitoring",
     "NoAuth",
@@ -176,6 +179,7 @@ __all__ = [
     "Outputs",
     "ParentGateway",
     "Persistence",
+    "Pinecone",
     "PodIdentity",
     "PortkeyConfig",
     "Probes",
@@ -191,6 +195,7 @@ __all__ = [
     "S3LogStore",
     "Saml",
     "SecretGroup",
+    "SemanticCache",
     "ServiceMonitor",
     "ServiceSettings",
     "Smtp",

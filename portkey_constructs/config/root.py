@@ -26,6 +26,7 @@ from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import AnyRedis
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
+from portkey_constructs.config.semantic_cache import SemanticCache
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.types import (
@@ -151,6 +152,8 @@ class PortkeyConfig(Model):
     """Access to Claude Platform on AWS. Defaults to none."""
     entra_federation: EntraFederation | None = None
     """Access to models in Azure with the gateway's AWS identity. Defaults to none."""
+    semantic_cache: SemanticCache | None = None
+    """Cache that answers requests with a similar meaning. Defaults to none."""
     smtp: Smtp | None = None
     """Mail server. Without one, Portkey sends no mails."""
     monitoring: Monitoring | None = None

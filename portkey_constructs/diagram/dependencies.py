@@ -19,6 +19,7 @@ from portkey_constructs.config.log_store import (
     WasabiLogStore,
 )
 from portkey_constructs.config.redis import ElastiCache
+from portkey_constructs.config.semantic_cache import Pinecone
 from portkey_constructs.config.services import DataServiceConfig, ExternalGateway
 from portkey_constructs.diagram.description import address
 from portkey_constructs.platform import secret_keys as keys
@@ -36,6 +37,8 @@ _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
     keys.AZURE_STORAGE_CONTAINER: "logs",
     keys.MONGO_CONNECTION_URL: "logs",
     keys.BEDROCK_REGION: "bedrock",
+    "VECTOR_STORE_ADDRESS": "vectors",
+    "SEMANTIC_CACHE_EMBEDDINGS_URL": "embeddings",
     keys.OAUTH_TYPE: "login",
     keys.SMTP_HOST: "mail",
     "FINETUNES_BUCKET": "finetunes",
@@ -81,6 +84,8 @@ def dependencies(platform: Platform) -> dict[str, Dependency]:
         "logs": _log_store(platform),
         **_data_service_buckets(platform),
         "bedrock": _bedrock(platform),
+        "vectors": _vector_store(platform),
+        "embeddings": _embeddings(platform),
         "gateway-external": _at("External gateway", gateway.url) if isinstance(gateway, ExternalGateway) else None,
         "control-plane": _control_plane(platform),
         "login": _login(platform),
@@ -184,6 +189,21 @@ def _bedrock(platform: Platform) -> Dependency | None:
         return None
     access = "with the gateway's identity" if platform.bedrock.by_identity else "with access keys"
     return Dependency("Amazon Bedrock", _HTTPS, tuple(filter(None, (platform.bedrock.region, access))))
+
+
+def _vector_store(platform: Platform) -> Dependency | None:
+    cache = platform.config.semantic_cache
+    if not cache:
+        return None
+    if isinstance(cache.store, Pinecone):
+        return Dependency("Pinecone", _HTTPS, (f"index {cache.store.index}", "semantic cache"), stores_data=True)
+    host, ports = address(cache.store.address)
+    return Dependency("Milvus", ports, (host, f"collection {cache.store.collection}", "semantic cache"), stores_data=True)
+
+
+def _embeddings(platform: Platform) -> Dependency | None:
+    cache = platform.config.semantic_cache
+    return _at("Embeddings", cache.embeddings.url, cache.embeddings.model) if cache else None
 
 
 def _control_plane(platform: Platform) -> Dependency | None:

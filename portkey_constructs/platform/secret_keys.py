@@ -246,6 +246,21 @@ BEDROCK_SECRET_KEY = SecretKey(
 )
 BEDROCK_REGION = SecretKey(_GATEWAY, "bedrockAssumedRegion", "region of the Bedrock models")
 
+VECTOR_STORE_API_KEY = SecretKey(
+    _GATEWAY,
+    "vectorStoreApiKey",
+    "credential of the semantic cache's vector store",
+    sensitive=True,
+    form="USER:PASSWORD or the token of Milvus, or an API key of Pinecone",
+)
+EMBEDDING_API_KEY = SecretKey(
+    _GATEWAY,
+    "semanticCacheEmbeddingApiKey",
+    "API key for the semantic cache's embeddings",
+    sensitive=True,
+    form="an API key of the provider that may use the embedding model",
+)
+
 REGISTRY_USERNAME = SecretKey(
     _REGISTRY,
     "username",

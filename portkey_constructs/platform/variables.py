@@ -24,6 +24,7 @@ from portkey_constructs.platform.evidence import (
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
+from portkey_constructs.platform.semantic_caches import SEMANTIC_CACHE_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
 from portkey_constructs.platform.variable_rows import (
     DATASERVICE,
@@ -323,6 +324,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         since="gateway 2.0.0",
         owned=Owned("the ports, the probes and the Service depend on it", "set gateway.mcp.only instead"),
     ),
+    *SEMANTIC_CACHE_VARIABLES,
     # Backend.
     Variable(
         "DISABLE_ORG_CREATION",

@@ -117,7 +117,7 @@ def clickhouse_of_its_own(platform: Platform) -> Findings:
     title="a setting of the gateway, which runs elsewhere",
     cause="gateway.kind is external: no pod in this cluster calls models, and no Service in this cluster leads to the gateway.",
     fix="Move it to the configuration of the cluster in which the gateway runs.",
-    settings=("bedrock", "claudePlatform", "entraFederation", "exposure.gateway", "exposure.mcp", "gateway.kind"),
+    settings=("bedrock", "claudePlatform", "entraFederation", "semanticCache", "exposure.gateway", "exposure.mcp", "gateway.kind"),
     example=Example(f"{_EXTERNAL_GATEWAY}bedrock: {{region: us-west-2}}\n", _EXTERNAL_GATEWAY),
     each_alone=True,
 )
@@ -128,6 +128,7 @@ def setting_of_external_gateway(platform: Platform) -> Findings:
         "bedrock": platform.bedrock is not None,
         "claudePlatform": platform.config.claude_platform is not None,
         "entraFederation": platform.config.entra_federation is not None,
+        "semanticCache": platform.config.semantic_cache is not None,
         "exposure.gateway": "gateway" in platform.exposures,
         "exposure.mcp": "mcp" in platform.exposures,
     }

@@ -25,6 +25,7 @@ SECRET_VALUES: Final = (
     *("mysql.password", "mysql.rootPassword", "redis.password", "clickhouse.password", "clickhouse.former.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
+    *("semanticCache.store.apiKey", "semanticCache.embeddings.apiKey"),
 )
 """Every setting that accepts a secret value."""
 _GROUPS: Final = {
@@ -35,6 +36,7 @@ _GROUPS: Final = {
     "clickhouse": SecretGroup.CLICKHOUSE,
     "logStore": SecretGroup.GATEWAY,
     "bedrock": SecretGroup.GATEWAY,
+    "semanticCache": SecretGroup.GATEWAY,
 }
 _SIGN_IN: Final = "; Portkey's images are documented only with a password for this server, so give its user one"
 _PUSH: Final = "; the gateway does not start without it, and an endpoint without login ignores it: there, any text of that form serves"
@@ -234,6 +236,8 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
         yield from ((path, value) for path, value in _secret_settings("auth", config.auth) if path != other_credential)
     if config.smtp and config.smtp.user:
         yield "smtp.password", config.smtp.password
+    if config.semantic_cache:
+        yield from _secret_settings("semanticCache", config.semantic_cache)
     if config.monitoring:
         yield from _secret_settings("monitoring", config.monitoring)
     if platform.mysql and not platform.mysql.in_cluster:

@@ -21,6 +21,8 @@ _SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
 _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
+_MILVUS: Final = "{kind: milvus, address: 'http://a.example.org:19530', collection: a}"
+_CACHE: Final = f"{{store: {_MILVUS}, embeddings: {{provider: openai, url: https://a.example.org/v1/embeddings, model: a}}}}"
 _MCP: Final = "gateway: {mcp: {}}, "
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [
@@ -69,6 +71,14 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"exposure.{name}.controller", f"exposure: {{{name}: {{kind: ingress, class: gce, host: a.example.org}}}}", "other") for name in _EXPOSURES),
     *((f"exposure.{name}.allowFrom", f"{_MCP}exposure: {{{name}: {{{kind}, host: a.example.org}}}}", "[203.0.113.0/24]")
       for name in _EXPOSURES for kind in ("kind: loadBalancer", "kind: ingress, class: alb", "kind: ingress, class: nginx", "kind: ingress, class: traefik")),
+    ("semanticCache", "", _CACHE),
+    ("semanticCache", "proxy: {https: 'http://proxy.example.org:3128'}", _CACHE),
+    *((f"semanticCache.{name}", f"{base}semanticCache: {_CACHE}", value) for name, base, value in (
+        ("similarityThreshold", "", "0.8"), ("store", "", "{kind: pinecone, index: a}"), ("store.address", "", "http://b.example.org:19530"),
+        ("store.address", "proxy: {https: 'http://proxy.example.org:3128'}, ", "http://b.example.org:19530"),
+        ("store.collection", "", "b"), ("embeddings", "", "{provider: google, url: https://b.example.org, model: b}"),
+        ("embeddings.provider", "", "google"), ("embeddings.url", "", "https://b.example.org"), ("embeddings.model", "", "b"), ("embeddings.dimensions", "", "768"))),
+    ("semanticCache.store.index", f"semanticCache: {_CACHE.replace(_MILVUS, '{kind: pinecone, index: a}')}", "b"),
     ("gateway.requestTimeout", "", "10m"),
     ("gateway.requestTimeout", "backend: {gracePeriod: 6m}", "10m"),
     *((f"{name}.image.tag", "" if name in _SERVICES else f"{name}: {{kind: inCluster}}", "1.2.3") for name in (*_SERVICES, *_STORES)),

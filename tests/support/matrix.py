@@ -191,6 +191,10 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "bedrock": {"bedrock": {"region": "us-west-2"}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
+            "semanticCache": {
+                "store": {"kind": "milvus", "address": "http://milvus.vectors.svc.cluster.local:19530", "collection": "requests"},
+                "embeddings": {"provider": "openai", "url": "https://api.openai.com/v1/embeddings", "model": "text-embedding-3-small"},
+            },
             "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
             "smtp": {"host": "mail.example.org", "user": "portkey", "fromAddress": "portkey@example.org"},
             "monitoring": {
@@ -272,7 +276,8 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
     if shape == "gateway-elsewhere":
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
-        settings.pop("bedrock", None)
+        for name in ("bedrock", "semanticCache"):
+            settings.pop(name, None)
         if "monitoring" in settings:
             settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name != "serviceMonitor"}
     return settings

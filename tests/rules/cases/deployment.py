@@ -101,6 +101,11 @@ CASES: Final = [
         )
         for text, path, line_column in (
             ("bedrock: {region: us-west-2}", "bedrock", "3:1"),
+            (
+                "semanticCache: {store: {kind: pinecone, index: a}, embeddings: {provider: openai, url: 'https://a.example', model: a}}",
+                "semanticCache",
+                "3:1",
+            ),
             ("exposure:\n  gateway: {kind: ingress, host: a.example}", "exposure.gateway", "4:3"),
             ("exposure:\n  mcp: {kind: ingress, host: a.example}", "exposure.mcp", "4:3"),
         )
