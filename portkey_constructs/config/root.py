@@ -15,7 +15,7 @@ from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.base import Model, Validation, default, is_yaml
 from portkey_constructs.config.clickhouse import AnyClickHouse
 from portkey_constructs.config.exposure import Exposures
-from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform, EntraFederation, Monitoring, Smtp
+from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform, EntraFederation, GoogleFederation, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
@@ -152,6 +152,8 @@ class PortkeyConfig(Model):
     """Access to Claude Platform on AWS. Defaults to none."""
     entra_federation: EntraFederation | None = None
     """Access to models in Azure with the gateway's AWS identity. Defaults to none."""
+    google_federation: GoogleFederation | None = None
+    """Access to models in Vertex AI with the gateway's AWS identity. Defaults to none."""
     semantic_cache: SemanticCache | None = None
     """Cache that answers requests with a similar meaning. Defaults to none."""
     smtp: Smtp | None = None

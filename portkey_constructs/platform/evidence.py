@@ -18,6 +18,7 @@ __all__ = [
     "PM2",
     "PUBLIC_GATEWAY",
     "SEMANTIC_CACHING",
+    "VERTEX",
     "Evidence",
 ]
 
@@ -46,4 +47,5 @@ GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
 SEMANTIC_CACHING: Final = _page("product/ai-gateway/cache-simple-and-semantic.mdx", "gateway")
+VERTEX: Final = _page("integrations/llms/vertex-ai.mdx", "gateway")
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

@@ -65,6 +65,7 @@ def organisations(platform: "Platform") -> str | None:
 
 
 def google_auth_mode(platform: "Platform") -> str | None:
+    """The mode of the services that read and write logs."""
     return "workload" if isinstance(platform.log_store.settings, GcsLogStore) and platform.log_store.by_identity else None
 
 

@@ -17,10 +17,10 @@ from portkey_constructs.platform.evidence import (
     GATEWAY_CHART,
     GATEWAY_NOTES,
     GATEWAY_URLS,
-    GCP,
     PM2,
     PUBLIC_GATEWAY,
 )
+from portkey_constructs.platform.google_federation import GOOGLE_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
@@ -51,7 +51,6 @@ from portkey_constructs.platform.variable_values import (
     elasticache_region,
     encryption_type,
     flag,
-    google_auth_mode,
     kms,
     mcp,
     on,
@@ -171,7 +170,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         GATEWAY_NOTES,
         since="gateway 1.17.0, backend 1.5.0",
     ),
-    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", NODE_SERVICES, google_auth_mode, GCP),
+    *GOOGLE_VARIABLES,
     Variable(
         "AWS_ENDPOINT_DOMAIN",
         "domain of the AWS services, for a partition whose domain is not amazonaws.com",

@@ -48,7 +48,7 @@ OFF_BY_DEFAULT = {
     *("HttpRouteExposure.allow_from", "IngressExposure.allow_from", "LoadBalancerExposure.allow_from"),
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
-    *("PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
+    *("PortkeyConfig.google_federation", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""

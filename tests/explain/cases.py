@@ -21,6 +21,7 @@ _SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
 _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
+_POOL: Final = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/aws/providers"
 _MILVUS: Final = "{kind: milvus, address: 'http://a.example.org:19530', collection: a}"
 _CACHE: Final = f"{{store: {_MILVUS}, embeddings: {{provider: openai, url: https://a.example.org/v1/embeddings, model: a}}}}"
 _MCP: Final = "gateway: {mcp: {}}, "
@@ -71,6 +72,9 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"exposure.{name}.controller", f"exposure: {{{name}: {{kind: ingress, class: gce, host: a.example.org}}}}", "other") for name in _EXPOSURES),
     *((f"exposure.{name}.allowFrom", f"{_MCP}exposure: {{{name}: {{{kind}, host: a.example.org}}}}", "[203.0.113.0/24]")
       for name in _EXPOSURES for kind in ("kind: loadBalancer", "kind: ingress, class: alb", "kind: ingress, class: nginx", "kind: ingress, class: traefik")),
+    ("googleFederation", "", f"{{audience: {_POOL}/a}}"),
+    *((f"googleFederation.{name}", f"googleFederation: {{audience: {_POOL}/a}}", value) for name, value in (
+        ("audience", f"{_POOL}/b"), ("serviceAccount", "portkey@acme-platform.iam.gserviceaccount.com"))),
     ("semanticCache", "", _CACHE),
     ("semanticCache", "proxy: {https: 'http://proxy.example.org:3128'}", _CACHE),
     *((f"semanticCache.{name}", f"{base}semanticCache: {_CACHE}", value) for name, base, value in (

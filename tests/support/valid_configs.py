@@ -101,7 +101,7 @@ def _satisfy_shape(data: Data) -> None:
         data["smtp"].pop("password", None)
     _satisfy_mcp(data, shape["kind"])
     if _elsewhere(data):
-        for name in ("bedrock", "claudePlatform", "entraFederation", "semanticCache"):
+        for name in ("bedrock", "claudePlatform", "entraFederation", "googleFederation", "semanticCache"):
             data.pop(name, None)
         data.get("exposure", {}).pop("gateway", None)
         data.get("monitoring", {}).pop("serviceMonitor", None)

@@ -42,6 +42,7 @@ from portkey_constructs.config import (
     GcsLogStore,
     GkeWorkloadIdentity,
     Google,
+    GoogleFederation,
     InClusterClickHouse,
     IngressExposure,
     InlineSecrets,
@@ -172,6 +173,10 @@ CLOUDS: Final = {
         ),
         claude_platform=ClaudePlatform(region=_REGION, workspaces=("wrkspc_01AbCdEf",)),
         entra_federation=EntraFederation(audience="api://models"),
+        google_federation=GoogleFederation(
+            audience="//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/aws/providers/eks",
+            service_account="portkey-vertex@acme-platform.iam.gserviceaccount.com",
+        ),
         monitoring=Monitoring(service_monitor=ServiceMonitor(interval=15, labels={"release": "prometheus"})),
         gateway=GatewayConfig(mcp=Mcp(), identity=_IRSA, service=ServiceSettings(type="NodePort")),
         backend=BackendConfig(identity=_IRSA),
