@@ -22,7 +22,7 @@ def _row(
     name: str, meaning: str, value: Callable[[SemanticCache], str | None], setting: str, since: str = "", default: str | None = None
 ) -> Variable:
     path = f"semanticCache.{setting}"
-    return Variable(name, meaning, _GATEWAY, _value(value), SEMANTIC_CACHING, since, serving_only=True, image_default=default, setting=path)
+    return Variable(name, meaning, _GATEWAY, _value(value), SEMANTIC_CACHING, since, image_default=default, setting=path)
 
 
 def _address(cache: SemanticCache) -> str:
@@ -43,7 +43,6 @@ SEMANTIC_CACHE_VARIABLES: Final = (
         keys.VECTOR_STORE_API_KEY,
         SEMANTIC_CACHING,
         since=_SINCE,
-        serving_only=True,
         setting="semanticCache.store.apiKey",
     ),
     _row("SEMANTIC_CACHE_EMBEDDING_PROVIDER", "provider of the embeddings", lambda c: c.embeddings.provider, "embeddings.provider"),
@@ -54,7 +53,6 @@ SEMANTIC_CACHE_VARIABLES: Final = (
         _GATEWAY,
         keys.EMBEDDING_API_KEY,
         SEMANTIC_CACHING,
-        serving_only=True,
         setting="semanticCache.embeddings.apiKey",
     ),
     _row(

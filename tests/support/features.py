@@ -160,7 +160,6 @@ FEATURES: Final = (
         "shape",
         ("data-plane-by-address",),
     ),
-    Feature("Other", "Vertex AI with an AWS identity", "`googleFederation: {audience, serviceAccount}`", "extras", ("all",)),
     Feature("Other", "semantic cache with Milvus or Pinecone", "`semanticCache: {store, embeddings}`", "extras", ("all",)),
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(

@@ -191,9 +191,8 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "bedrock": {"bedrock": {"region": "us-west-2"}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
-            "googleFederation": {"audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/aws/providers/eks"},
             "semanticCache": {
-                "store": {"kind": "milvus", "address": "http://milvus.vectors.svc.cluster.local:19530", "collection": "requests"},
+                "store": {"kind": "milvus", "address": "http://milvus.example.org:19530", "collection": "requests"},
                 "embeddings": {"provider": "openai", "url": "https://api.openai.com/v1/embeddings", "model": "text-embedding-3-small"},
             },
             "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
@@ -277,7 +276,7 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
     if shape == "gateway-elsewhere":
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
-        for name in ("bedrock", "googleFederation", "semanticCache"):
+        for name in ("bedrock", "semanticCache"):
             settings.pop(name, None)
         if "monitoring" in settings:
             settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name != "serviceMonitor"}
