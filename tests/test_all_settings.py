@@ -11,8 +11,10 @@ from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 
 Setting = tuple[str, str]
 
-REFUSED = {(f"exposure.{exposure}.path", model) for exposure in ("frontend", "gateway") for model in ("IngressExposure", "HttpRouteExposure")}
-"""What no configuration can set to something else: PK-EXPOSURE-006."""
+REFUSED = {(f"exposure.{exposure}.path", model) for exposure in ("frontend", "gateway") for model in ("IngressExposure", "HttpRouteExposure")} | {
+    (f"exposure.{exposure}.allow_from", "HttpRouteExposure") for exposure in ("frontend", "gateway", "mcp")
+}
+"""What no configuration can set to something else: PK-EXPOSURE-006, PK-EXPOSURE-022."""
 
 
 def settable(model: type[BaseModel], path: str = "") -> Iterator[Setting]:

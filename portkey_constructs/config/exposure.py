@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from portkey_constructs.config.allowed_sources import AllowedSources
 from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, Provider
@@ -86,8 +87,10 @@ class LoadBalancerExposure(Model):
     """Port of the load balancer. Defaults to 443 with a certificate and to 80 without one."""
     provider: Provider | None = None
     """Cloud of the load balancer. Its options become the annotations that this cloud reads."""
+    allow_from: AllowedSources | None = None
+    """Address ranges that may connect, and portkeyControlPlane for Portkey's hosted control plane. Defaults to all addresses."""
     source_ranges: tuple[Cidr, ...] = ()
-    """Address ranges that may connect. Defaults to all addresses."""
+    """Address ranges that may connect, as allowFrom, which is the name at every kind of exposure. Mutually exclusive with it."""
     annotations: Annotations = default()
     """Additional annotations of the Service."""
 
@@ -128,6 +131,11 @@ class IngressExposure(Model):
     - nginx: The community ingress-nginx. The class nginx, or one such as nginx-internal, implies it.
     - traefik: Traefik. The class traefik, or one such as traefik-internal, implies it.
     - other: Another controller. Set what it needs in annotations.
+    """
+    allow_from: AllowedSources | None = None
+    """Address ranges that may connect, and portkeyControlPlane for Portkey's hosted control plane. Defaults to all addresses.
+
+    The controllers alb, nginx and traefik can restrict sources.
     """
     annotations: Annotations = default()
     """Annotations for the ingress controller. They override the generated ones."""
@@ -171,6 +179,11 @@ class HttpRouteExposure(Model):
 
     - gke: GKE's own controller. A GCPBackendPolicy sets the timeout of its load balancer, which otherwise waits 30 seconds.
     - other: Another controller, which needs no more than the route.
+    """
+    allow_from: AllowedSources | None = None
+    """Address ranges that may connect, and portkeyControlPlane for Portkey's hosted control plane. Defaults to all addresses.
+
+    A route cannot restrict sources, so this is an error that says where to do it.
     """
     tls: Boolean = True
     """Whether the listener of the Gateway terminates TLS."""

@@ -15,11 +15,13 @@ from portkey_constructs.config.types import (
     BucketName,
     ClaudeWorkspace,
     ConfigKey,
+    GcpServiceAccount,
     HostName,
     HttpUrl,
     LabelKey,
     LabelValue,
     LongDuration,
+    Matching,
     NonEmptyText,
     ObjectName,
     Port,
@@ -27,7 +29,27 @@ from portkey_constructs.config.types import (
     Secret,
 )
 
-__all__ = ["Bedrock", "BedrockBatches", "CaBundle", "ClaudePlatform", "EntraFederation", "Monitoring", "Push", "ServiceMonitor", "Smtp"]
+__all__ = [
+    "Bedrock",
+    "BedrockBatches",
+    "CaBundle",
+    "ClaudePlatform",
+    "EntraFederation",
+    "GoogleFederation",
+    "Monitoring",
+    "Push",
+    "ServiceMonitor",
+    "Smtp",
+]
+
+
+WorkloadIdentityProvider = Annotated[
+    str,
+    Matching(
+        "^//iam[.]googleapis[.]com/projects/[0-9]+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+$",
+        "the full name of a provider: //iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER",
+    ),
+]
 
 
 class BedrockBatches(Model):
@@ -78,6 +100,15 @@ class EntraFederation(Model):
 
     audience: NonEmptyText = "api://AzureADTokenExchange"
     """Audience of the tokens that the gateway's role may request."""
+
+
+class GoogleFederation(Model):
+    """Models in Vertex AI with the gateway's AWS identity: Google Cloud trusts AWS. Gateways support it from version 2.3.0 on."""
+
+    audience: WorkloadIdentityProvider
+    """Provider of the workload identity pool: //iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER."""
+    service_account: GcpServiceAccount | None = None
+    """Google service account that the gateway impersonates. Defaults to none, if the federated identity itself may use Vertex AI."""
 
 
 class Smtp(Model):

@@ -15,10 +15,11 @@ from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.base import Model, Validation, default, is_yaml
 from portkey_constructs.config.clickhouse import AnyClickHouse
 from portkey_constructs.config.exposure import Exposures
-from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform, EntraFederation, Monitoring, Smtp
+from portkey_constructs.config.features import Bedrock, CaBundle, ClaudePlatform, EntraFederation, GoogleFederation, Monitoring, Smtp
 from portkey_constructs.config.fragments import EnvValue
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.image_registry import ImageRegistry
 from portkey_constructs.config.jwt_authentication import JwtAuthentication
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.model_pricing import ModelPricing
@@ -30,6 +31,7 @@ from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import AnyRedis
 from portkey_constructs.config.secret_facts import with_facts_of_secrets
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
+from portkey_constructs.config.semantic_cache import SemanticCache
 from portkey_constructs.config.services import AnyDataService, AnyGateway, AnyMigration, BackendConfig, Deployment, FrontendConfig
 from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.types import (
@@ -110,6 +112,10 @@ class PortkeyConfig(Model):
     It is not reported as a placeholder, $(NAME) in it is no reference, and a variable may replace a part of a store's connection or what a
     setting sets.
     """
+    image_registry: ImageRegistry | None = None
+    """Registry of Portkey's images, with the path to them if there is one. Defaults to docker.io/portkeyai. image.repository of a component overrides
+    it, and the images of MySQL, Redis and ClickHouse do not follow it.
+    """
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""
     secrets: Annotated[SecretSource | None, NullRefused("write its kind, such as {kind: existing}, or leave it out for the default")] = None
@@ -160,6 +166,10 @@ class PortkeyConfig(Model):
     """Access to Claude Platform on AWS. Defaults to none."""
     entra_federation: EntraFederation | None = None
     """Access to models in Azure with the gateway's AWS identity. Defaults to none."""
+    google_federation: GoogleFederation | None = None
+    """Access to models in Vertex AI with the gateway's AWS identity. Defaults to none."""
+    semantic_cache: SemanticCache | None = None
+    """Cache that answers requests with a similar meaning. Defaults to none."""
     smtp: Smtp | None = None
     """Mail server. Without one, Portkey sends no mails."""
     monitoring: Monitoring | None = None

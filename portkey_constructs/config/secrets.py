@@ -169,8 +169,8 @@ class RegistryCredentials(Model):
 
     kind: Literal["registry"] = "registry"
     """One pull Secret, from the platform's source of Secrets."""
-    server: NonEmptyText = "https://index.docker.io/v1/"
-    """Address of the registry. Defaults to Docker Hub."""
+    server: NonEmptyText | None = None
+    """Address of the registry. Defaults to that of imageRegistry, and without it to Docker Hub."""
     username: NonEmptyText | None = None
     """User name for the registry. Set a value only in the development profile."""
     password: Secret | None = None

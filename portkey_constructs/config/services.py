@@ -35,6 +35,7 @@ __all__ = [
     "AnyMigration",
     "Autoscaling",
     "BackendConfig",
+    "ControlPlaneAddresses",
     "DataPlane",
     "DataServiceConfig",
     "Deployment",
@@ -274,6 +275,21 @@ class GatewayOnly(Model):
     """Organizations whose changes the gateway polls. Changes of other organizations arrive late."""
 
 
+class ControlPlaneAddresses(Model):
+    """Addresses of a hosted control plane whose paths differ from those below controlPlaneUrl."""
+
+    albus: HttpUrl | None = None
+    """Address of the backend (ALBUS_BASEPATH). Defaults to controlPlaneUrl followed by /albus, or to the address in the images."""
+    api: HttpUrl | None = None
+    """Address of the API (CONTROL_PLANE_BASEPATH). Defaults to controlPlaneUrl followed by /api/v1, or to the address in the images."""
+    sync: HttpUrl | None = None
+    """Address from which the gateway fetches changes (SOURCE_SYNC_API_BASEPATH). Defaults to controlPlaneUrl followed by /api/v1/sync, or to the
+    address in the images."""
+    model_configs: HttpUrl | None = None
+    """Address of prices and capabilities of models (CONFIG_READER_PATH). Defaults to controlPlaneUrl followed by /api/model-configs, or to the
+    address in the images."""
+
+
 class DataPlane(Model):
     """A gateway and a data service for Portkey's hosted control plane (hybrid), without databases or a login."""
 
@@ -281,6 +297,8 @@ class DataPlane(Model):
     """The hybrid data plane."""
     organisations: tuple[OrganisationId, ...] = Field(min_length=1)
     """IDs of the organizations to serve, as shown in the control plane."""
+    control_plane: ControlPlaneAddresses = default()
+    """Addresses of the control plane, one by one, where controlPlaneUrl does not lead to them."""
 
 
 Deployment = Annotated[FullPlatform | GatewayOnly | DataPlane, ByKind()]

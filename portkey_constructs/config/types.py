@@ -80,6 +80,7 @@ __all__ = [
     "VaultPath",
     "Whole",
     "YesOrNo",
+    "address_range",
     "domain_name",
 ]
 
@@ -156,14 +157,15 @@ class Seconds(NamedTuple):
         return _with_message(core_schema.union_schema([number, counted]), f"a duration {bounds} such as 90s, 5m or 1h30m")
 
 
-def _cidr(text: str) -> str:
+def address_range(text: str, alternative: str = "") -> str:
+    """The canonical form of an address range; an error also names the alternative."""
     # Few configurations contain an address range.
     from ipaddress import ip_network
 
     try:
         return str(ip_network(text))
     except ValueError:
-        raise PydanticCustomError(EXPECTED, "an address range such as 10.0.0.0/8, without host bits") from None
+        raise PydanticCustomError(EXPECTED, f"an address range such as 10.0.0.0/8, without host bits{alternative}") from None
 
 
 def _short_container(text: str) -> str:
@@ -333,7 +335,7 @@ RemoteKey = Annotated[str, Matching("^[A-Za-z0-9_+=.@!{}/-]{1,512}$", "the name 
 # RFC 6749 without the comma, which separates scopes in the variable.
 OAuthScope = Annotated[str, Matching(r"^[!#-+\--\[\]-~]+$", "a scope without spaces and commas, such as groups")]
 OrganisationId = Annotated[str, Matching("^[A-Za-z0-9-]{1,64}$", "the ID of an organization, as shown in Portkey's control plane")]
-Cidr = Annotated[str, AfterValidator(_cidr)]
+Cidr = Annotated[str, AfterValidator(address_range)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
 LabelKey = Annotated[
     str,

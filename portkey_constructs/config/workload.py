@@ -58,7 +58,7 @@ class Image(Model):
     """The container image; settings that are not set keep the component's defaults."""
 
     repository: ImageRepository | None = None
-    """Repository with its registry and without a tag. Defaults to Portkey's repository for the component."""
+    """Repository with its registry and without a tag. Defaults to the component's image in imageRegistry."""
     tag: ImageTag | None = None
     """Tag of the image. Quote it in YAML, because 1.10 is a number there. Defaults to the tested version of the component."""
     digest: Digest | None = None

@@ -21,6 +21,7 @@ from portkey_constructs.config.log_store import (
 )
 from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.redis import ElastiCache
+from portkey_constructs.config.semantic_cache import Pinecone
 from portkey_constructs.config.services import DataServiceConfig, ExternalGateway
 from portkey_constructs.diagram.description import address
 from portkey_constructs.platform import secret_keys as keys
@@ -39,6 +40,8 @@ _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
     keys.AZURE_STORAGE_CONTAINER: "logs",
     keys.MONGO_CONNECTION_URL: "logs",
     keys.BEDROCK_REGION: "bedrock",
+    "VECTOR_STORE_ADDRESS": "vectors",
+    "SEMANTIC_CACHE_EMBEDDINGS_URL": "embeddings",
     keys.OAUTH_TYPE: "login",
     keys.SMTP_HOST: "mail",
     "FINETUNES_BUCKET": "finetunes",
@@ -86,6 +89,8 @@ def dependencies(platform: Platform) -> dict[str, Dependency]:
         "logs": _log_store(platform),
         **_data_service_buckets(platform),
         "bedrock": _bedrock(platform),
+        "vectors": _vector_store(platform),
+        "embeddings": _embeddings(platform),
         "gateway-external": _at("External gateway", gateway.url) if isinstance(gateway, ExternalGateway) else None,
         "control-plane": _control_plane(platform),
         "login": _login(platform),
@@ -230,12 +235,27 @@ def _bedrock(platform: Platform) -> Dependency | None:
     return Dependency("Amazon Bedrock", _HTTPS, tuple(filter(None, (platform.bedrock.region, access))))
 
 
+def _vector_store(platform: Platform) -> Dependency | None:
+    cache = platform.config.semantic_cache
+    if not cache:
+        return None
+    if isinstance(cache.store, Pinecone):
+        return Dependency("Pinecone", _HTTPS, (f"index {cache.store.index}", "semantic cache"), stores_data=True)
+    host, ports = address(cache.store.address)
+    return Dependency("Milvus", ports, (host, f"collection {cache.store.collection}", "semantic cache"), stores_data=True)
+
+
+def _embeddings(platform: Platform) -> Dependency | None:
+    cache = platform.config.semantic_cache
+    return _at("Embeddings", cache.embeddings.url, cache.embeddings.model) if cache else None
+
+
 def _control_plane(platform: Platform) -> Dependency | None:
     if platform.deployment == "platform":
         return None
     stored = [data for data, key in (("analytics", keys.CLICKHOUSE_STORE), ("logs", keys.LOG_STORE)) if _value(platform, key) == "control_plane"]
     lines = (f"stores {' and '.join(stored)}",) if stored else ()
-    hosted = platform.deployment == "dataPlane" and not platform.config.control_plane_url
+    hosted = platform.deployment == "dataPlane" and not platform.addresses.backend
     title = "Portkey's control plane" if hosted else "Control plane"
     variables = [variable for component in ("dataservice", "gateway") for variable in platform.environments.get(component, ())]
     url = platform.addresses.backend or next((source for name, source in variables if name == "ALBUS_ENDPOINT"), "")

@@ -79,7 +79,7 @@ def _describe(platform: Platform, exposure: Exposure) -> tuple[str, tuple[str, .
     settings = exposure.settings
     if isinstance(settings, LoadBalancerExposure):
         tls = "TLS by AWS Certificate Manager" if settings.ends_tls else "no TLS"
-        lines = (f"Service {platform.names.public(exposure.exposure)}", _load_balancer(settings), tls, *_source_ranges(settings.source_ranges))
+        lines = (f"Service {platform.names.public(exposure.exposure)}", _load_balancer(settings), tls, *_source_ranges(exposure.allowed_sources))
         return settings.host or "Load balancer", lines
     title = address(settings.url)[0] + settings.path.rstrip("/")
     if isinstance(settings, HttpRouteExposure):
@@ -87,7 +87,7 @@ def _describe(platform: Platform, exposure: Exposure) -> tuple[str, tuple[str, .
         return title, (f"HTTPRoute {exposure.name}", f"on Gateway {gateway}")
     ingress_class = f"class {exposure.ingress_class}" if exposure.ingress_class else "the cluster's default class"
     scheme = f", {settings.alb.scheme}" if exposure.controller == "alb" and settings.alb else ""
-    return title, (f"Ingress {exposure.name}", ingress_class + scheme, _ingress_tls(settings))
+    return title, (f"Ingress {exposure.name}", ingress_class + scheme, _ingress_tls(settings), *_source_ranges(exposure.allowed_sources))
 
 
 def _ingress_tls(settings: IngressExposure) -> str:

@@ -4,7 +4,7 @@ Sources: Google's documentation of BackendConfig and GCPBackendPolicy, and Traef
 and of ServersTransport.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.controllers import (
@@ -26,7 +26,7 @@ from portkey_constructs.kubernetes.controllers import (
 )
 from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.platform.components import Service
-from portkey_constructs.platform.platform import Exposure, Platform
+from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.pod_tls import trusted_ca
 
 __all__ = ["controller_objects"]
@@ -42,8 +42,12 @@ def controller_objects(platform: Platform, service: Service, health_path: str) -
     if "traefik" in controllers and service.scheme == "https":
         yield _servers_transport(platform, service)
     for exposure in platform.exposures.values():
-        if exposure.component == service.component and exposure.controller == "traefik" and exposure.refused_paths:
-            yield _refusing_middleware(platform, service, exposure)
+        if exposure.component == service.component and exposure.controller == "traefik":
+            if exposure.allowed_sources:
+                yield _allow_list(platform, service, platform.names.sources(exposure.exposure), exposure.allowed_sources)
+            if exposure.refused_paths:
+                # No request comes from this address.
+                yield _allow_list(platform, service, platform.names.metrics(exposure.exposure), ("255.255.255.255/32",))
 
 
 def _backend_config(platform: Platform, service: Service, health_path: str) -> BackendConfig:
@@ -80,8 +84,8 @@ def _servers_transport(platform: Platform, service: Service) -> ServersTransport
     return ServersTransport(apiVersion="traefik.io/v1alpha1", kind="ServersTransport", metadata=meta, spec=spec)
 
 
-def _refusing_middleware(platform: Platform, service: Service, exposure: Exposure) -> Middleware:
-    """A Middleware that refuses every request: it allows only an address that no request comes from."""
-    spec = MiddlewareSpec(ipAllowList=MiddlewareSpecIpAllowList(sourceRange=["255.255.255.255/32"]))
-    meta = metadata(platform, service.component, platform.names.metrics(exposure.exposure), settings=service.settings)
+def _allow_list(platform: Platform, service: Service, name: str, ranges: Sequence[str]) -> Middleware:
+    """A Middleware that refuses requests from other addresses."""
+    spec = MiddlewareSpec(ipAllowList=MiddlewareSpecIpAllowList(sourceRange=list(ranges)))
+    meta = metadata(platform, service.component, name, settings=service.settings)
     return Middleware(apiVersion="traefik.io/v1alpha1", kind="Middleware", metadata=meta, spec=spec)

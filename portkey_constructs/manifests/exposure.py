@@ -25,9 +25,11 @@ from portkey_constructs.manifests.exposure_annotations import (
     controller_annotations,
     provider_annotations,
     refusal_annotations,
+    source_annotations,
 )
 from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.platform.components import Service as PlatformService
+from portkey_constructs.platform.exposures import middleware
 from portkey_constructs.platform.platform import Exposure, ExposureName, Platform
 from portkey_constructs.platform.ports import MCP_PORT, PORTS, NamedPort
 
@@ -90,6 +92,7 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
     """The Ingress of an exposure. An ALB itself answers requests for the refused paths."""
     routes = [_route(settings.path, service.name, _port(exposure).name)]
     annotations = controller_annotations(platform, service, exposure, settings, health_path(exposure.exposure))
+    annotations |= source_annotations(exposure, middleware(platform.names, platform.names.sources(exposure.exposure)))
     if exposure.refused_paths and exposure.controller == "alb":
         routes = [*(_route(path, ALB_REFUSAL, "use-annotation") for path in exposure.refused_paths), *routes]
         annotations |= alb_refusal()
@@ -100,7 +103,7 @@ def ingress(platform: Platform, service: PlatformService, exposure: Exposure, se
 def _refusing_ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
     """An Ingress for the refused paths of an exposure's host, at which the controller refuses every request."""
     name = platform.names.metrics(exposure.exposure)
-    annotations = refusal_annotations(exposure, settings, f"{platform.names.namespace}-{name}@kubernetescrd")
+    annotations = refusal_annotations(exposure, settings, middleware(platform.names, name))
     routes = [_route(path, service.name, _port(exposure).name) for path in exposure.refused_paths]
     meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=_spec(exposure, settings, routes))
@@ -111,8 +114,8 @@ def public_service(platform: Platform, service: PlatformService, exposure: Expos
     port = _port(exposure)
     ports = [ServicePort(name=port.name, port=settings.public_port, targetPort=port.name, protocol="TCP")]
     spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(platform, service.component), ports=ports)
-    if settings.source_ranges:
-        spec["loadBalancerSourceRanges"] = list(settings.source_ranges)
+    if exposure.allowed_sources:
+        spec["loadBalancerSourceRanges"] = list(exposure.allowed_sources)
     annotations = {**provider_annotations(service, exposure, settings, health_path(exposure.exposure)), **settings.annotations}
     name = platform.names.public(exposure.exposure)
     meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)

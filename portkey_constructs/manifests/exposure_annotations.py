@@ -12,10 +12,10 @@ from portkey_constructs.manifests.nginx import HEADER_SIZE
 from portkey_constructs.manifests.quoting import nginx_size
 from portkey_constructs.platform.body_sizes import max_body_size
 from portkey_constructs.platform.components import Service
-from portkey_constructs.platform.exposures import CLASS_ANNOTATION, GKE_CLASSES
+from portkey_constructs.platform.exposures import CLASS_ANNOTATION, GKE_CLASSES, TRAEFIK_MIDDLEWARES
 from portkey_constructs.platform.platform import Exposure, Platform
 
-__all__ = ["ALB_REFUSAL", "alb_refusal", "controller_annotations", "provider_annotations", "refusal_annotations"]
+__all__ = ["ALB_REFUSAL", "alb_refusal", "controller_annotations", "provider_annotations", "refusal_annotations", "source_annotations"]
 
 ALB_REFUSAL: Final = "refuse-metrics"
 """Name of the action with which an ALB refuses requests."""
@@ -59,9 +59,21 @@ def refusal_annotations(exposure: Exposure, settings: IngressExposure, middlewar
     """
     kept = {key: value for key, value in settings.annotations.items() if not key.startswith("cert-manager.io/") and key != f"{_TRAEFIK}.priority"}
     if exposure.controller == "traefik":
-        return {**kept, f"{_TRAEFIK}.middlewares": middleware}
+        return {**kept, TRAEFIK_MIDDLEWARES: middleware}
     # A list of allowed addresses could be passed with a forged header where the controller trusts X-Forwarded-For.
     return {**kept, f"{_NGINX}/denylist-source-range": "0.0.0.0/0,::/0"}
+
+
+def source_annotations(exposure: Exposure, middleware: str) -> dict[str, str]:
+    """The annotations with which a controller restricts who may connect; `middleware` is Traefik's."""
+    ranges = ",".join(exposure.allowed_sources)
+    if not ranges:
+        return {}
+    # The name that every version of ingress-nginx reads; newer ones also know allowlist-source-range.
+    names = {"alb": f"{_ALB}/inbound-cidrs", "nginx": f"{_NGINX}/whitelist-source-range"}
+    if exposure.controller == "traefik":
+        return {TRAEFIK_MIDDLEWARES: middleware}
+    return {names[exposure.controller]: ranges} if exposure.controller in names else {}
 
 
 def _draining(service: Service) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from portkey_constructs.config.duration import duration
 from portkey_constructs.config.secret_stores import ExistingSecretStore
-from portkey_constructs.config.secrets import ExternalSecrets, RegistryCredentials, SecretGroup
+from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.external_secrets import (
     ExternalSecret,
@@ -102,8 +102,7 @@ def _template(key: SecretKey, value: Value) -> str:
 
 
 def _docker_config(platform: Platform) -> dict[str, str]:
-    credentials = platform.config.image_pull
-    server = json.dumps(credentials.server if isinstance(credentials, RegistryCredentials) else "")
+    server = json.dumps(platform.registry_server)
     login = (
         '"username":{{ .username | toJson }},"password":{{ .password | toJson }},"auth":{{ printf "%s:%s" .username .password | b64enc | toJson }}'
     )

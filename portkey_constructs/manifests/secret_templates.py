@@ -3,7 +3,6 @@
 import json
 from typing import Final
 
-from portkey_constructs.config.secrets import RegistryCredentials
 from portkey_constructs.kubernetes import ConfigMap, KubernetesObject, ObjectMeta, Secret
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.required_secrets import RequiredKey
@@ -38,9 +37,7 @@ def _placeholder(key: RequiredKey) -> str:
 
 def _docker_config(platform: Platform) -> str:
     """A pull secret's content: the API server accepts only JSON of this form."""
-    credentials = platform.config.image_pull
-    server = credentials.server if isinstance(credentials, RegistryCredentials) else "https://index.docker.io/v1/"
-    return json.dumps({"auths": {server: {"username": "<user>", "password": "<password>", "auth": "<base64 of user:password>"}}})
+    return json.dumps({"auths": {platform.registry_server: {"username": "<user>", "password": "<password>", "auth": "<base64 of user:password>"}}})
 
 
 def entry_templates(platform: Platform) -> dict[str, str | dict[str, str]]:

@@ -55,7 +55,7 @@ def _registry_secret(platform: Platform, secret: PlatformSecret) -> Secret:
     assert isinstance(credentials, RegistryCredentials)
     user, password = credentials.username or "", _text(credentials.password)
     token = base64.b64encode(f"{user}:{password}".encode()).decode()
-    content = json.dumps({"auths": {credentials.server: {"username": user, "password": password, "auth": token}}}, sort_keys=True)
+    content = json.dumps({"auths": {platform.registry_server: {"username": user, "password": password, "auth": token}}}, sort_keys=True)
     meta = metadata(platform, "registry", secret.name)
     return Secret(apiVersion="v1", kind="Secret", metadata=meta, type="kubernetes.io/dockerconfigjson", stringData={DOCKER_CONFIG: content})
 

@@ -217,6 +217,12 @@ FEATURES: Final = (
     ),
     Feature("EKS Pod Identity of the backend", _backend_uses_pod_identity, {"backend": V(1, 18, 0)}, f"{_BACKEND} 1.18.0"),
     Feature(
+        "embeddings of Google for the semantic cache",
+        _variable("gateway", "SEMANTIC_CACHE_EMBEDDING_PROVIDER", "google", "vertex-ai"),
+        {"gateway": V(2, 7, 0)},
+        f"{_GATEWAY} 2.7.0",
+    ),
+    Feature(
         "login by JWT at the gateway",
         lambda platform: any(_variable(service, "JWT_ENABLED", "ON")(platform) for service in ("gateway", "backend")),
         {"gateway": V(2, 5, 0), "backend": V(1, 13, 0)},

@@ -33,6 +33,7 @@ __all__ = [
     "PROMETHEUS",
     "PUBLIC_GATEWAY",
     "SAVED_CONFIGS",
+    "SEMANTIC_CACHING",
     "VERTEX",
     "Evidence",
 ]
@@ -80,4 +81,5 @@ MAIL_TEMPLATES: Final = Evidence("Portkey's Helm chart portkey-app, docs/custom-
 OPENSHIFT_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app, config-samples/openshift.yaml", frozenset({"backend"}))
 PROMETHEUS: Final = _page("self-hosting/prometheus-metrics.mdx", "gateway")
 OTEL: Final = _page("product/enterprise-offering/otel/analytics.mdx", "gateway")
+SEMANTIC_CACHING: Final = _page("product/ai-gateway/cache-simple-and-semantic.mdx", "gateway")
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

@@ -1,14 +1,27 @@
-"""The ingress class and the ingress controller of an exposure, and how long its load balancer waits for answers.
+"""The ingress class, the ingress controller and the sources of an exposure, and how long its load balancer waits for answers.
 
 Sources of the limits: the documentation of Elastic Load Balancing and of Azure Load Balancer.
 """
 
 from typing import Final, Literal, cast
 
+from portkey_constructs.config.allowed_sources import PORTKEY_CONTROL_PLANE
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure
 from portkey_constructs.config.load_balancers import AwsNlb, AzureLoadBalancer
+from portkey_constructs.platform.names import Names
 
-__all__ = ["CLASS_ANNOTATION", "GKE_CLASSES", "METRICS_PATHS", "Controller", "exposure_controller", "ingress_class", "load_balancer_timeout"]
+__all__ = [
+    "CLASS_ANNOTATION",
+    "GKE_CLASSES",
+    "METRICS_PATHS",
+    "TRAEFIK_MIDDLEWARES",
+    "Controller",
+    "allowed_sources",
+    "exposure_controller",
+    "ingress_class",
+    "load_balancer_timeout",
+    "middleware",
+]
 
 Controller = Literal["alb", "gce", "gke", "nginx", "traefik"]
 """The controllers whose annotations and objects are known: gce of an Ingress at GKE, gke of a Gateway there."""
@@ -19,6 +32,9 @@ CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 GKE_CLASSES: Final = ("gce", "gce-internal")
 """The classes of GKE's controller: an external and an internal load balancer."""
 
+TRAEFIK_MIDDLEWARES: Final = "traefik.ingress.kubernetes.io/router.middlewares"
+"""The annotation that names the Middlewares of an Ingress."""
+
 _ALB_SECONDS: Final = 4000
 """The longest idle timeout of an ALB."""
 _NLB_SECONDS: Final = 6000
@@ -27,6 +43,9 @@ _NLB_TLS_SECONDS: Final = 350
 """The idle timeout of a TLS listener of an NLB, which cannot be changed."""
 _AZURE_SECONDS: Final = 100 * 60
 """The longest idle timeout of an Azure Load Balancer."""
+
+_PORTKEY_SOURCES: Final = ("54.81.226.149/32", "34.200.113.35/32", "44.221.117.129/32")
+"""Where Portkey's hosted control plane calls gateways from, as the pages about hybrid deployments in Portkey's documentation say."""
 
 METRICS_PATHS: Final = ("/metrics", "/dataservice/metrics")
 """The paths of the gateway that serve metrics: its own, and those of the data service."""
@@ -71,3 +90,16 @@ def load_balancer_timeout(
         case AzureLoadBalancer():
             return min(default, _AZURE_SECONDS)
     return None
+
+
+def allowed_sources(settings: IngressExposure | LoadBalancerExposure | HttpRouteExposure) -> tuple[str, ...]:
+    """The address ranges that may connect; empty for all addresses."""
+    ranges = list(settings.source_ranges) if isinstance(settings, LoadBalancerExposure) else []
+    for source in settings.allow_from or ():
+        ranges += _PORTKEY_SOURCES if source == PORTKEY_CONTROL_PLANE else (source,)
+    return tuple(dict.fromkeys(ranges))
+
+
+def middleware(names: Names, name: str) -> str:
+    """How an Ingress refers to one of the platform's Middlewares for Traefik."""
+    return f"{names.namespace}-{name}@kubernetescrd"

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from portkey_constructs.config.log_store import BucketLogStore, CircuitBreaker, S3LogStore
 from portkey_constructs.platform.components import NODE_SERVICES
-from portkey_constructs.platform.evidence import GATEWAY_NOTES, GCP
+from portkey_constructs.platform.evidence import GATEWAY_NOTES
+from portkey_constructs.platform.google_federation import GOOGLE_VARIABLES
 from portkey_constructs.platform.variable import Variable
-from portkey_constructs.platform.variable_values import customer_key_algorithm, encryption_type, flag, google_auth_mode, kms
+from portkey_constructs.platform.variable_values import customer_key_algorithm, encryption_type, flag, kms
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -45,7 +46,7 @@ LOG_STORE_VARIABLES: Final = (
         since="gateway 1.17.0, backend 1.5.0",
         setting="logStore.filePathFormat",
     ),
-    Variable("GCP_AUTH_MODE", "workload: GKE workload identity gives access to the bucket", NODE_SERVICES, google_auth_mode, GCP),
+    *GOOGLE_VARIABLES,
     Variable(
         "AWS_ENDPOINT_DOMAIN",
         "domain of the AWS services, for a partition whose domain is not amazonaws.com",

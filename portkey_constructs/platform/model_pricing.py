@@ -12,6 +12,7 @@ from portkey_constructs.config.model_pricing import (
     PortkeyPricing,
     PriceFolders,
 )
+from portkey_constructs.platform.control_planes import control_plane_address
 from portkey_constructs.platform.evidence import CONFIG_READER, MODEL_PRICING
 from portkey_constructs.platform.files import MODEL_PRICES_FOLDER
 from portkey_constructs.platform.login import BACKEND_PATH
@@ -25,7 +26,6 @@ __all__ = ["MODEL_PRICING_VARIABLES", "PRICE_SWITCH", "fetches_prices", "mounted
 PRICE_SWITCH: Final = "MODEL_CONFIGS_PROXY_FETCH_ENABLED"
 """With a control plane of your own, only ON counts: the gateway's image sets true, which counts for a data plane."""
 
-_DATA_PLANE_PATH: Final = "/api/model-configs"
 _BACKEND_PRICES: Final = "/v2/utils/model-configs"
 _BUNDLED: Final = BundledPricing.model_construct()
 _CONTROL_PLANE: Final = ControlPlanePricing.model_construct()
@@ -49,8 +49,7 @@ def mounted_prices(platform: "Platform") -> MountedPricing | None:
 
 def _config_reader_path(platform: "Platform") -> str | None:
     if platform.deployment == "dataPlane":
-        control_plane = platform.addresses.control_plane
-        return f"{control_plane}{_DATA_PLANE_PATH}" if control_plane else None
+        return control_plane_address(platform.config.deployment, platform.addresses.control_plane, "model_configs")
     if not fetches_prices(platform):
         return None
     if platform.deployment == "gateway":

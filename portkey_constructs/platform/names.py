@@ -31,6 +31,10 @@ class Names(NamedTuple):
         """Name of the objects that refuse requests for metrics at an exposure: `portkey-gateway-metrics`."""
         return f"{self.prefix}-{exposure}-metrics"
 
+    def sources(self, exposure: str) -> str:
+        """Name of the object that restricts the sources of an exposure at Traefik: `portkey-gateway-sources`."""
+        return f"{self.prefix}-{exposure}-sources"
+
     def migration(self, digest: str) -> str:
         """Name of the migration Job, with a digest of its content."""
         return f"{self.prefix}-migration-{digest}"

@@ -15,6 +15,7 @@ from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
 from portkey_constructs.platform.exposures import Controller
+from portkey_constructs.platform.images import registry_server
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.login import Registration, registrations
 from portkey_constructs.platform.names import Names
@@ -58,6 +59,8 @@ class Exposure(NamedTuple):
     """Seconds that the load balancer waits for an answer: 0 without a limit, and None if the manifests do not set it."""
     refused_paths: tuple[str, ...]
     """Paths that must not be reachable from outside the cluster."""
+    allowed_sources: tuple[str, ...]
+    """Address ranges that may connect; empty for all addresses."""
 
     @property
     def refuses(self) -> bool:
@@ -244,6 +247,13 @@ class Platform:
     def required_secrets(self) -> tuple[RequiredSecret, ...]:
         """The Secrets and ConfigMaps that must exist, or be filled from a secret manager, before the pods start."""
         return required_secrets(self)
+
+    @property
+    def registry_server(self) -> str:
+        """The registry that the pull Secret is for."""
+        pull = self.config.image_pull
+        configured = pull.server if isinstance(pull, RegistryCredentials) else None
+        return configured or registry_server(self.config.image_registry)
 
     @cached_property
     def pull_secrets(self) -> tuple[str, ...]:

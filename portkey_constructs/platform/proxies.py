@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from portkey_constructs.config.clickhouse import ClickHouseCloud
+from portkey_constructs.config.semantic_cache import Milvus
 from portkey_constructs.platform.evidence import BACKEND_NOTES, DATASERVICE_NOTES, GATEWAY_NOTES, Evidence
 from portkey_constructs.platform.model_pricing import fetches_prices
 from portkey_constructs.platform.telemetry_values import analytics_endpoint, gen_ai_endpoint
@@ -42,12 +43,20 @@ def _no_proxy(platform: "Platform") -> str | None:
 
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
-    """The hosts of the stores outside the cluster, except ClickHouse Cloud, whose address is public."""
+    """The hosts of the stores outside the cluster, except ClickHouse Cloud and Pinecone, whose addresses are public."""
     clickhouse = platform.clickhouse
     reached = None if clickhouse and isinstance(clickhouse.settings, ClickHouseCloud) else clickhouse
     for store in (platform.mysql, platform.redis, reached):
         if store and not store.in_cluster and store.host:
-            yield re.sub(r"(:[0-9]+)?(/.*)?$", "", store.host)
+            yield _host(store.host)
+    cache = platform.config.semantic_cache
+    if cache and isinstance(cache.store, Milvus):
+        yield _host(cache.store.address.partition("://")[2])
+
+
+def _host(server: str) -> str:
+    """The host of a server, without port and path."""
+    return re.sub(r"(:[0-9]+)?(/.*)?$", "", server)
 
 
 def _price_host(platform: "Platform") -> Iterator[str]:

@@ -12,6 +12,7 @@ from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
 from portkey_constructs.config.services import (
+    DataPlane,
     ExternalGateway,
     FullPlatform,
     GatewayConfig,
@@ -35,11 +36,12 @@ from portkey_constructs.platform.components import (
     Store,
     StoreName,
 )
+from portkey_constructs.platform.control_planes import control_plane_address
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
-from portkey_constructs.platform.exposures import METRICS_PATHS, exposure_controller, ingress_class, load_balancer_timeout
+from portkey_constructs.platform.exposures import METRICS_PATHS, allowed_sources, exposure_controller, ingress_class, load_balancer_timeout
 from portkey_constructs.platform.identity_annotations import annotated_identity
 from portkey_constructs.platform.image_version import ImageVersion, image_version
-from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.images import DEFAULT_IMAGES, default_repository
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
 from portkey_constructs.platform.login import BACKEND_PATH, CALLBACK_PATH
 from portkey_constructs.platform.names import Names
@@ -164,7 +166,7 @@ class _Resolver:
         name = self._names.component(component)
         return {
             "name": name,
-            "image": _image(component, settings),
+            "image": _image(component, settings, self._config.image_registry),
             "version": _version(component, settings),
             "resources": settings.resources or default_resources(self._config.profile, component),
             "ports": ports,
@@ -249,6 +251,7 @@ class _Resolver:
                     controller=controller,
                     timeout=load_balancer_timeout(settings, controller, proxy_timeout(self._config.gateway.request_timeout)),
                     refused_paths=METRICS_PATHS if exposure == "gateway" and metrics else (),
+                    allowed_sources=allowed_sources(settings),
                 )
 
     def _addresses(self, services: Mapping[ServiceName, Service], exposures: Mapping[ExposureName, Exposure]) -> Addresses:
@@ -279,14 +282,16 @@ class _Resolver:
             return services["backend"].url
         if isinstance(deployment, GatewayOnly) and deployment.backend_url:
             return deployment.backend_url.rstrip("/")
+        if isinstance(deployment, DataPlane):
+            return control_plane_address(deployment, control_plane, "albus")
         return f"{control_plane}{BACKEND_PATH}" if control_plane else None
 
 
-def _image(component: str, settings: Workload) -> str:
+def _image(component: str, settings: Workload, registry: str | None) -> str:
     """A digest takes precedence over a tag."""
-    repository, tag = DEFAULT_IMAGES[component]
+    tag = DEFAULT_IMAGES[component][1]
     image = settings.image
-    name = image.repository or repository
+    name = image.repository or default_repository(component, registry)
     return f"{name}@{image.digest}" if image.digest else f"{name}:{image.tag or tag}"
 
 

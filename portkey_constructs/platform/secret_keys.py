@@ -270,6 +270,21 @@ MCP_IDENTITY_KEY = SecretKey(
     form="an RSA key as PEM, from -----BEGIN PRIVATE KEY----- on: `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048`",
 )
 
+VECTOR_STORE_API_KEY = SecretKey(
+    _GATEWAY,
+    "vectorStoreApiKey",
+    "credential of the semantic cache's vector store",
+    sensitive=True,
+    form="USER:PASSWORD or the token of Milvus, or an API key of Pinecone",
+)
+EMBEDDING_API_KEY = SecretKey(
+    _GATEWAY,
+    "semanticCacheEmbeddingApiKey",
+    "API key for the semantic cache's embeddings",
+    sensitive=True,
+    form="an API key of the provider that may use the embedding model",
+)
+
 REGISTRY_USERNAME = SecretKey(
     _REGISTRY,
     "username",

@@ -74,6 +74,9 @@ def secret_values(platform: "Platform") -> Values:
     yield from _bedrock(platform)
     if platform.mcp and signs_identities(platform.mcp):
         yield keys.MCP_IDENTITY_KEY, platform.mcp.identity_key
+    if config.semantic_cache:
+        yield keys.VECTOR_STORE_API_KEY, config.semantic_cache.store.api_key
+        yield keys.EMBEDDING_API_KEY, config.semantic_cache.embeddings.api_key
     if isinstance(config.image_pull, RegistryCredentials):
         inline = isinstance(platform.secret_sources[SecretGroup.REGISTRY], InlineSecrets)
         yield keys.REGISTRY_USERNAME, SecretStr(config.image_pull.username or "") if inline else None

@@ -41,7 +41,6 @@ __all__ = [
     "outside_application",
     "own_clickhouse",
     "reference",
-    "remote_control_plane",
     "service_url",
 ]
 
@@ -69,6 +68,7 @@ def organisations(platform: "Platform") -> str | None:
 
 
 def google_auth_mode(platform: "Platform") -> str | None:
+    """The mode of the services that read and write logs."""
     return "workload" if isinstance(platform.log_store.settings, GcsLogStore) and platform.log_store.by_identity else None
 
 
@@ -132,11 +132,6 @@ def own_clickhouse(value: Callable[[ClickHouseConnection], str | Expansion | Sec
 
 def analytics_store(platform: "Platform") -> str | None:
     return None if platform.deployment == "platform" else "clickhouse" if platform.clickhouse else "control_plane"
-
-
-def remote_control_plane(path: str) -> PlainValue:
-    """An address under the control plane's address; only set in a data plane."""
-    return lambda p: f"{p.addresses.control_plane}{path}" if p.addresses.control_plane and p.deployment == "dataPlane" else None
 
 
 def control_plane(path: str = "") -> PlainValue:

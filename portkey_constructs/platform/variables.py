@@ -9,11 +9,11 @@ from typing import Final
 
 from portkey_constructs.platform.backend_options import BACKEND_OPTIONS
 from portkey_constructs.platform.components import NODE_SERVICES
+from portkey_constructs.platform.control_planes import CONTROL_PLANE_VARIABLES
 from portkey_constructs.platform.evidence import (
     BACKEND_NOTES,
     CUSTOM_HOSTS,
     DATASERVICE_NOTES,
-    EKS,
     GATEWAY_CHART,
     GATEWAY_NOTES,
     GATEWAY_URLS,
@@ -31,6 +31,7 @@ from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.request_variables import REQUEST_VARIABLES
 from portkey_constructs.platform.secret_variables import SECRET_VARIABLES
+from portkey_constructs.platform.semantic_caches import SEMANTIC_CACHE_VARIABLES
 from portkey_constructs.platform.telemetry import TELEMETRY_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable
 from portkey_constructs.platform.variable_rows import (
@@ -61,7 +62,6 @@ from portkey_constructs.platform.variable_values import (
     outside_application,
     own_clickhouse,
     reference,
-    remote_control_plane,
     service_url,
 )
 
@@ -249,8 +249,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         setting="gateway.externalUrl",
     ),
     # Gateway.
-    Variable("CONTROL_PLANE_BASEPATH", "address of the control plane's API", GATEWAY, remote_control_plane("/api/v1"), EKS),
-    Variable("SOURCE_SYNC_API_BASEPATH", "address that a data plane fetches changes from", GATEWAY, remote_control_plane("/api/v1/sync"), EKS),
+    *CONTROL_PLANE_VARIABLES,
     *MODEL_PRICING_VARIABLES,
     Variable("DATASERVICE_BASEPATH", "address of the data service", GATEWAY, service_url("dataservice")),
     Variable("GATEWAY_CACHE_MODE", _CACHE_MODE, GATEWAY, application(lambda _: "SELF")),
@@ -305,6 +304,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         setting="gateway.mcp",
     ),
     *MCP_VARIABLES,
+    *SEMANTIC_CACHE_VARIABLES,
     # Backend.
     Variable(
         "DISABLE_ORG_CREATION",

@@ -6,7 +6,7 @@ from typing import Final
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.clickhouse import InClusterClickHouse
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.services import ExternalGateway, FullPlatform, GatewayOnly
+from portkey_constructs.config.services import DataPlane, ExternalGateway, FullPlatform, GatewayOnly
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -20,6 +20,12 @@ _REMOVE: Final[Mapping[str, str]] = {
     "dataPlane": "remove it: Portkey's control plane has its own",
 }
 _GATEWAY_ONLY: Final = "deployment: {kind: gateway, organisations: [acme], backendUrl: 'https://portkey.example.org/albus'}\n"
+_DATA_PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]"
+_ALL_ADDRESSES: Final = (
+    "{albus: 'https://albus.example.org', api: 'https://api.example.org/v1', sync: 'https://api.example.org/v1/sync', "
+    "modelConfigs: 'https://api.example.org/model-configs'}"
+)
+_CONTROL_PLANE: Final = ("deployment.kind", "deployment.controlPlane", "deployment.controlPlane.*")
 _EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.example.org'}\n"
 
 
@@ -111,7 +117,16 @@ def clickhouse_of_its_own(platform: Platform) -> Findings:
     title="a setting of the gateway, which runs elsewhere",
     cause="gateway.kind is external: no pod in this cluster calls models, and no Service in this cluster leads to the gateway.",
     fix="Move it to the configuration of the cluster in which the gateway runs.",
-    settings=("bedrock", "claudePlatform", "entraFederation", "exposure.gateway", "exposure.mcp", "gateway.kind"),
+    settings=(
+        "bedrock",
+        "claudePlatform",
+        "entraFederation",
+        "googleFederation",
+        "semanticCache",
+        "exposure.gateway",
+        "exposure.mcp",
+        "gateway.kind",
+    ),
     example=Example(f"{_EXTERNAL_GATEWAY}bedrock: {{region: us-west-2}}\n", _EXTERNAL_GATEWAY),
     each_alone=True,
 )
@@ -122,9 +137,53 @@ def setting_of_external_gateway(platform: Platform) -> Findings:
         "bedrock": platform.bedrock is not None,
         "claudePlatform": platform.config.claude_platform is not None,
         "entraFederation": platform.config.entra_federation is not None,
+        "googleFederation": platform.config.google_federation is not None,
+        "semanticCache": platform.config.semantic_cache is not None,
         "exposure.gateway": "gateway" in platform.exposures,
         "exposure.mcp": "mcp" in platform.exposures,
     }
     for path, present in settings.items():
         if present:
             yield Finding(path, "is set, but the gateway runs elsewhere")
+
+
+@rule(
+    "PK-SHAPE-007",
+    title="an address of the control plane that nothing uses",
+    cause="controlPlaneUrl is where the addresses of a data plane's control plane are derived from, and deployment.controlPlane sets all of them.",
+    fix="Remove controlPlaneUrl, or the addresses that follow from it.",
+    settings=("controlPlaneUrl", *_CONTROL_PLANE),
+    severity="warning",
+    example=Example(
+        f"{_DATA_PLANE}, controlPlane: {_ALL_ADDRESSES}}}\ncontrolPlaneUrl: https://aws-cp.portkey.ai\n",
+        f"{_DATA_PLANE}, controlPlane: {_ALL_ADDRESSES}}}\n",
+        "part",
+    ),
+)
+def control_plane_url_unused(platform: Platform) -> Findings:
+    deployment = platform.config.deployment
+    if platform.config.control_plane_url and isinstance(deployment, DataPlane) and all(deployment.control_plane.model_dump().values()):
+        yield Finding("controlPlaneUrl", "is set, but deployment.controlPlane sets every address")
+
+
+@rule(
+    "PK-SHAPE-008",
+    title="addresses of two control planes",
+    cause="The address of the backend, of the API and of the changes belong to one control plane. One that is not set is derived from "
+    "controlPlaneUrl, and without it the images use Portkey's public control plane.",
+    fix="Set albus, api and sync, or set controlPlaneUrl.",
+    settings=("controlPlaneUrl", *_CONTROL_PLANE),
+    severity="warning",
+    example=Example(
+        f"{_DATA_PLANE}, controlPlane: {{albus: 'https://albus.example.org'}}}}\n", f"{_DATA_PLANE}, controlPlane: {_ALL_ADDRESSES}}}\n", "part"
+    ),
+)
+def two_control_planes(platform: Platform) -> Findings:
+    deployment = platform.config.deployment
+    if not isinstance(deployment, DataPlane) or platform.config.control_plane_url:
+        return
+    addresses = {"albus": deployment.control_plane.albus, "api": deployment.control_plane.api, "sync": deployment.control_plane.sync}
+    present = next((name for name, address in addresses.items() if address), None)
+    for name, address in addresses.items():
+        if present and not address:
+            yield Finding(f"deployment.controlPlane.{name}", f"is not set, but deployment.controlPlane.{present} is")

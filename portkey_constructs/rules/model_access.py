@@ -32,16 +32,18 @@ def _settings(platform: Platform) -> Iterator[str]:
 @rule(
     "PK-MODEL-001",
     title="the gateway has no IAM role for these models",
-    cause="Claude Platform on AWS and tokens for Entra ID need an IAM role of the gateway. Without one, AWS denies every call.",
+    cause="Claude Platform on AWS, tokens for Entra ID and the federation with Google Cloud need an IAM role of the gateway. Without one, AWS denies "
+    "every call, and Google Cloud does not know the gateway.",
     fix="Set gateway.identity: {kind: irsa} or {kind: podIdentity}.",
-    settings=("claudePlatform", "entraFederation", *_IDENTITY),
+    settings=("claudePlatform", "entraFederation", "googleFederation", *_IDENTITY),
     severity="warning",
     example=Example("entraFederation: {}\n", f"{_POD_IDENTITY}entraFederation: {{}}\n"),
 )
 def no_role(platform: Platform) -> Findings:
     gateway = platform.gateway
     if gateway and not isinstance(gateway.identity, Irsa | PodIdentity):
-        for path in _settings(platform):
+        federation = ("googleFederation",) if platform.config.google_federation else ()
+        for path in (*_settings(platform), *federation):
             yield Finding(path, f"is set, but the identity of the gateway is {gateway.identity.kind}")
 
 

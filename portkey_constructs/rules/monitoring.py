@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure
+from portkey_constructs.config.exposure import IngressExposure
 from portkey_constructs.platform.platform import Exposure, Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -53,7 +53,7 @@ def gateway_elsewhere(platform: Platform) -> Findings:
     title="metrics that are reachable from outside the cluster",
     cause="The gateway serves /metrics and /dataservice/metrics on the port for models. An ALB, nginx, Traefik and a route of the Gateway API "
     "refuse these paths. A load balancer for a Service, GKE's ingress controller and unknown controllers do not.",
-    fix="Use an exposure that can refuse paths, limit sourceRanges of a load balancer, set controller: other if you configure the controller to "
+    fix="Use an exposure that can refuse paths, limit who may connect with allowFrom, set controller: other if you configure the controller to "
     "refuse them, or set monitoring.prometheus: false.",
     settings=("exposure.gateway", "gateway.service.type", "gateway.service.sourceRanges", "monitoring.prometheus"),
     severity="warning",
@@ -75,9 +75,7 @@ def metrics_exposed(platform: Platform) -> Findings:
 def _limited(exposure: Exposure) -> bool:
     """Whether the user limits who reaches the exposure, or configures its controller."""
     settings = exposure.settings
-    if isinstance(settings, LoadBalancerExposure):
-        return bool(settings.source_ranges)
-    return isinstance(settings, IngressExposure) and settings.controller == "other"
+    return bool(exposure.allowed_sources) or (isinstance(settings, IngressExposure) and settings.controller == "other")
 
 
 @rule(

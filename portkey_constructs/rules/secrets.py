@@ -28,6 +28,7 @@ SECRET_VALUES: Final = (
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
     *("monitoring.openTelemetry.headers", "monitoring.genAiTraces.headers", "gateway.mcp.identityKey"),
+    *("semanticCache.store.apiKey", "semanticCache.embeddings.apiKey"),
 )
 """Every setting that accepts a secret value."""
 _GROUPS: Final = {
@@ -39,6 +40,7 @@ _GROUPS: Final = {
     "logStore": SecretGroup.LOG_STORE,
     "bedrock": SecretGroup.BEDROCK,
     "gateway.mcp": SecretGroup.GATEWAY,
+    "semanticCache": SecretGroup.GATEWAY,
 }
 _SIGN_IN: Final = "; Portkey's images are documented only with a password for this server, so give its user one"
 _PUSH: Final = "; the gateway does not start without it, and an endpoint without login ignores it: there, any text of that form serves"
@@ -255,6 +257,8 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
         yield from ((path, value) for path, value in _secret_settings("auth", config.auth) if path != other_credential)
     if config.smtp and config.smtp.user:
         yield "smtp.password", config.smtp.password
+    if config.semantic_cache:
+        yield from _secret_settings("semanticCache", config.semantic_cache)
     if config.monitoring:
         without_headers = {
             f"monitoring.{name}.headers"

@@ -113,6 +113,7 @@ def upgrade_unfinished(platform: Platform) -> Findings:
         "gateway.mcp",
         "podTls",
         "jwtAuthentication",
+        "semanticCache.embeddings.provider",
         "identity",
         "backend.identity",
         "env.**",

@@ -46,11 +46,13 @@ OFF_BY_DEFAULT = {
     *("Bedrock.batches", "JobMigration.affinity", "JobMigration.service_account", "PortkeyConfig.claude_platform", "PortkeyConfig.entra_federation"),
     "GatewayConfig.cors",
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
+    *("HttpRouteExposure.allow_from", "IngressExposure.allow_from", "LoadBalancerExposure.allow_from"),
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry", "PortkeyConfig.jwt_authentication"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
     *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
     *("PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
+    *("PortkeyConfig.google_federation", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""

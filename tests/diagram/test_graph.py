@@ -24,6 +24,8 @@ DEPENDENCIES = {
     "AZURE_STORAGE_CONTAINER": "logs",
     "MONGO_DB_CONNECTION_URL": "logs",
     "AWS_ASSUME_ROLE_REGION": "bedrock",
+    "VECTOR_STORE_ADDRESS": "vectors",
+    "SEMANTIC_CACHE_EMBEDDINGS_URL": "embeddings",
     "OIDC_ISSUER": "login",
     "SMTP_HOST": "mail",
     "PROMETHEUS_GATEWAY_URL": "pushgateway",

@@ -23,6 +23,9 @@ _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
 _PRICES: Final = "modelPricing: {kind: portkey}, "
 _COLLECTOR: Final = "http://collector:4318"
+_POOL: Final = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/aws/providers"
+_MILVUS: Final = "{kind: milvus, address: 'http://a.example.org:19530', collection: a}"
+_CACHE: Final = f"{{store: {_MILVUS}, embeddings: {{provider: openai, url: https://a.example.org/v1/embeddings, model: a}}}}"
 _MCP: Final = "gateway: {mcp: {}}, "
 _CA: Final = "ca: {kind: configMap, name: internal-ca}"
 _POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
@@ -80,6 +83,19 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"exposure.{name}.class", f"exposure: {{{name}: {{kind: ingress, host: a.example.org}}}}", "nginx") for name in _EXPOSURES),
     *((f"exposure.{name}.controller", f"exposure: {{{name}: {{kind: ingress, host: a.example.org}}}}", "nginx") for name in _EXPOSURES),
     *((f"exposure.{name}.controller", f"exposure: {{{name}: {{kind: ingress, class: gce, host: a.example.org}}}}", "other") for name in _EXPOSURES),
+    *((f"exposure.{name}.allowFrom", f"{_MCP}exposure: {{{name}: {{{kind}, host: a.example.org}}}}", "[203.0.113.0/24]")
+      for name in _EXPOSURES for kind in ("kind: loadBalancer", "kind: ingress, class: alb", "kind: ingress, class: nginx", "kind: ingress, class: traefik")),
+    ("googleFederation", "", f"{{audience: {_POOL}/a}}"),
+    *((f"googleFederation.{name}", f"googleFederation: {{audience: {_POOL}/a}}", value) for name, value in (
+        ("audience", f"{_POOL}/b"), ("serviceAccount", "portkey@acme-platform.iam.gserviceaccount.com"))),
+    ("semanticCache", "", _CACHE),
+    ("semanticCache", "proxy: {https: 'http://proxy.example.org:3128'}", _CACHE),
+    *((f"semanticCache.{name}", f"{base}semanticCache: {_CACHE}", value) for name, base, value in (
+        ("similarityThreshold", "", "0.8"), ("store", "", "{kind: pinecone, index: a}"), ("store.address", "", "http://b.example.org:19530"),
+        ("store.address", "proxy: {https: 'http://proxy.example.org:3128'}, ", "http://b.example.org:19530"),
+        ("store.collection", "", "b"), ("embeddings", "", "{provider: google, url: https://b.example.org, model: b}"),
+        ("embeddings.provider", "", "google"), ("embeddings.url", "", "https://b.example.org"), ("embeddings.model", "", "b"), ("embeddings.dimensions", "", "768"))),
+    ("semanticCache.store.index", f"semanticCache: {_CACHE.replace(_MILVUS, '{kind: pinecone, index: a}')}", "b"),
     ("gateway.requestTimeout", "", "10m"),
     ("gateway.limits.jsonBody", "frontend: {}", "200Mi"),
     ("gateway.cors.origins", "gateway: {cors: {origins: ['https://a.example.org']}}", "['https://b.example.org']"),
@@ -118,6 +134,10 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("dataservice", "", "{kind: none}"),
     ("dataservice.finetunesBucket", f"{_PLANE}{_S3}", "acme-files"),
     ("deployment", "", "{kind: dataPlane, organisations: [acme]}"),
+    ("deployment.controlPlane", _PLANE, "{albus: https://a.example.org, api: https://a.example.org/v1, sync: https://a.example.org/sync, modelConfigs: https://a.example.org/models}"),
+    *((f"deployment.controlPlane.{name}", _PLANE, "https://a.example.org") for name in ("albus", "api", "sync", "modelConfigs")),
+    *(("imageRegistry", base, "registry.example.org") for base in (
+        "imagePull: {kind: registry}", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, imagePull: {{kind: registry}}")),
     ("clickhouse", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"),
     *((path, f"{_PROXY}{base}", value) for path, base, value in (
         ("deployment", "", "{kind: dataPlane, organisations: [acme]}"), ("dataservice", "", "{kind: none}"), ("clusterDomain", "", "example.internal"),

@@ -110,6 +110,13 @@ FEATURES: Final = (
         "exposure",
         ("nginx", "alb", "traefik", "gce", "by-controller", "any-class", "before-it"),
     ),
+    Feature(
+        "Exposure",
+        "only from some addresses",
+        "`exposure.gateway: {allowFrom: [203.0.113.0/24]}`",
+        "exposure",
+        ("nginx", "traefik", "alb", "azure", "gcp"),
+    ),
     Feature("Exposure", "Gateway API (HTTPRoute)", "`exposure.frontend: {kind: httpRoute, gateway}`", "exposure", ("http-route",)),
     Feature("Exposure", "MCP gateway, by host or path", "`gateway: {mcp: {}}`, `exposure.mcp`", "exposure", ("mcp-by-path",)),
     Feature("Exposure", "none", "`exposure: {}`", "exposure", ("none",)),
@@ -147,6 +154,13 @@ FEATURES: Final = (
     ),
     Feature("Deployment", "only the gateway", "`deployment: {kind: gateway}`", "shape", ("gateway-alone",)),
     Feature("Deployment", "hybrid data plane", "`deployment: {kind: dataPlane}`", "shape", ("data-plane",)),
+    Feature(
+        "Deployment",
+        "hybrid data plane with a private connection to its control plane, or with Prisma AIRS",
+        "`controlPlaneUrl`, `deployment: {kind: dataPlane, controlPlane}`, `imageRegistry`",
+        "shape",
+        ("data-plane-by-address",),
+    ),
     Feature("Model prices", "those in the images", "`modelPricing: {kind: bundled}`", "prices", ("bundled",)),
     Feature("Model prices", "those that Portkey publishes, or a mirror", "`modelPricing: {kind: portkey, url}`", "prices", ("portkey",)),
     Feature(
@@ -163,6 +177,7 @@ FEATURES: Final = (
         "prices",
         ("control-plane",),
     ),
+    Feature("Other", "semantic cache with Milvus or Pinecone", "`semanticCache: {store, embeddings}`", "extras", ("all",)),
     Feature("Other", "Amazon Bedrock with an identity or keys", "`bedrock: {region, models}`", "extras", ("bedrock",)),
     Feature(
         "Other",

@@ -13,6 +13,13 @@ _UUID: Final = "0f1e2d3c-1111-4111-8111-0123456789ab"
 _CERTIFICATE: Final = "arn:aws:acm:us-west-2:111122223333:certificate/0f4d"
 _CA: Final = {"kind": "configMap", "name": "mysql-ca", "key": "ca.pem"}
 _VAULT: Final = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
+_CONTROL_PLANE: Final = {
+    "albus": "https://albus.example.org",
+    "api": "https://api.example.org/v1",
+    "sync": "https://api.example.org/v1/sync",
+    "modelConfigs": "https://api.example.org/model-configs",
+}
+_OFFICE: Final = ["10.0.0.0/8"]
 _GATEWAY: Final = {"name": "public", "namespace": "gateways"}
 
 
@@ -102,16 +109,22 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "exposure": {
         "none": {"controlPlaneUrl": "https://portkey.example.org"},
-        "nginx": _exposures(kind="ingress", **{"class": "nginx"}),
-        "traefik": _exposures(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}),
-        "alb": _exposures(kind="ingress", **{"class": "alb"}, certificateArn=_CERTIFICATE, alb={"group": "portkey", "scheme": "internet-facing"}),
+        "nginx": _exposures(kind="ingress", **{"class": "nginx"}, allowFrom=_OFFICE),
+        "traefik": _exposures(kind="ingress", **{"class": "traefik"}, tls={"kind": "secret", "secretName": "tls"}, allowFrom=_OFFICE),
+        "alb": _exposures(
+            kind="ingress",
+            **{"class": "alb"},
+            certificateArn=_CERTIFICATE,
+            alb={"group": "portkey", "scheme": "internet-facing"},
+            allowFrom=_OFFICE,
+        ),
         "any-class": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "certManager", "issuer": "letsencrypt"}),
         "gce": _exposures(kind="ingress", **{"class": "gce-internal"}, tls={"kind": "secret", "secretName": "tls"}),
         "by-controller": _exposures(kind="ingress", **{"class": "acme"}, controller="nginx"),
         "before-it": _exposures(kind="ingress", **{"class": "acme"}, tls={"kind": "loadBalancer"}),
         "nlb": _exposures(kind="loadBalancer", provider={"kind": "aws", "certificateArn": _CERTIFICATE}),
         "azure": _exposures(kind="loadBalancer", provider={"kind": "azure"}, sourceRanges=["10.0.0.0/8"]),
-        "gcp": _exposures(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}),
+        "gcp": _exposures(kind="loadBalancer", provider={"kind": "gcp", "globalAccess": True}, allowFrom=_OFFICE),
         "http-route": _exposures(kind="httpRoute", gateway=_GATEWAY, requestTimeout="10m"),
         "mcp-by-path": {
             "exposure": {name: {"kind": "ingress", "host": f"{name}.example.org"} for name in ("frontend", "gateway")}
@@ -176,6 +189,10 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "in-pod-migration": {"migration": {"kind": "inPod"}, "backend": {"replicas": 1}},
         "gateway-alone": {"deployment": {"kind": "gateway", "organisations": ["acme"]}, "controlPlaneUrl": "https://portkey.example.org"},
         "data-plane": {"deployment": {"kind": "dataPlane", "organisations": ["acme"]}},
+        "data-plane-by-address": {
+            "deployment": {"kind": "dataPlane", "organisations": ["acme"], "controlPlane": _CONTROL_PLANE},
+            "imageRegistry": "registry.example.org/portkey",
+        },
     },
     "prices": {
         "bundled": {},
@@ -192,6 +209,10 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "bedrock": {"bedrock": {"region": "us-west-2"}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
+            "semanticCache": {
+                "store": {"kind": "milvus", "address": "http://milvus.example.org:19530", "collection": "requests"},
+                "embeddings": {"provider": "openai", "url": "https://api.openai.com/v1/embeddings", "model": "text-embedding-3-small"},
+            },
             "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
             "smtp": {
                 "host": "mail.example.org",
@@ -233,7 +254,7 @@ NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
 
 _WITHOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "gateway-alone": ("mysql", "auth", "backend", "dataservice", "smtp"),
-    "data-plane": ("mysql", "auth", "backend", "smtp"),
+    **dict.fromkeys(("data-plane", "data-plane-by-address"), ("mysql", "auth", "backend", "smtp")),
 }
 """What a shape has no use for, and the matrix leaves out with it."""
 
@@ -304,13 +325,14 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
     shape = chosen["shape"]
     for setting in _WITHOUT.get(shape, ()):
         settings.pop(setting, None)
-    if shape in ("gateway-alone", "data-plane"):
+    if shape in _WITHOUT:
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
     if "jwtAuthentication" in settings and shape in ("gateway-alone", "data-plane", "gateway-elsewhere"):
         settings["jwtAuthentication"] = {}
     if shape == "gateway-elsewhere":
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
-        settings.pop("bedrock", None)
+        for name in ("bedrock", "semanticCache"):
+            settings.pop(name, None)
         if "monitoring" in settings:
             settings["monitoring"] = {name: value for name, value in settings["monitoring"].items() if name not in _OF_GATEWAY}
     return settings

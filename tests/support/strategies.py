@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from portkey_constructs.config import fragments, jwt_authentication, metrics, patches, telemetry
 from portkey_constructs.config import types as settings_types
+from portkey_constructs.config.allowed_sources import AllowedSource
 from portkey_constructs.config.backend_features import ApiKeyPrefix
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
+from portkey_constructs.config.image_registry import ImageRegistry
 from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.mail import MailAddress
 from portkey_constructs.config.model_pricing import PricePath
@@ -89,6 +91,8 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.ClaudeWorkspace: st.sampled_from(["*", "wrkspc_01AbCdEf"]),
         settings_types.BucketName: st.sampled_from(["logs", "portkey-logs.example", "a1b"]),
         settings_types.BucketLocation: st.sampled_from(["logs", "portkey-logs.example/a", "a1b/team/a.b"]),
+        AllowedSource: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32", "portkeyControlPlane"]),
+        ImageRegistry: st.sampled_from(["registry.example.org", "registry.example.org:5000/ai/portkey"]),
         settings_types.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),
         settings_types.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "EXTRA_URL", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
         settings_types.LabelKey: _keys,

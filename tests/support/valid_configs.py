@@ -117,7 +117,7 @@ def _satisfy_shape(data: Data) -> None:
     _satisfy_pricing(data, shape["kind"])
     _satisfy_mcp(data, shape["kind"])
     if _elsewhere(data):
-        for name in ("bedrock", "claudePlatform", "entraFederation"):
+        for name in ("bedrock", "claudePlatform", "entraFederation", "googleFederation", "semanticCache"):
             data.pop(name, None)
         data.get("exposure", {}).pop("gateway", None)
         for name in ("serviceMonitor", "metricLabels", "buckets", "openTelemetry", "genAiTraces"):
@@ -397,6 +397,7 @@ def _satisfy_doors(data: Data) -> None:
             _satisfy_ingress(exposure)
         elif exposure["kind"] == "loadBalancer":
             _satisfy_load_balancer(exposure)
+        _satisfy_sources_of(exposure, hosted=data.get("deployment", {}).get("kind") == "dataPlane")
         for settings in (exposure, exposure.get("provider", {})):
             if "certificateArn" in settings and (region := data.get("aws", {}).get("region")):
                 settings["certificateArn"] = f"arn:aws:acm:{region}:111122223333:certificate/0f4d-1"
@@ -417,6 +418,16 @@ def _satisfy_pod_tls(data: Data) -> None:
         prefix = exposure.get("class", "").partition("-")[0]
         if exposure["kind"] == "ingress" and "controller" not in exposure and prefix not in ("alb", "gce", "nginx", "traefik"):
             exposure["controller"] = "other"
+
+
+def _satisfy_sources_of(exposure: Data, *, hosted: bool) -> None:
+    """No sources where nothing restricts them, and those of ALBs in one group alike."""
+    known = exposure.get("controller", exposure.get("class", "").partition("-")[0]) in ("nginx", "traefik")
+    if exposure["kind"] == "httpRoute" or (exposure["kind"] == "ingress" and not known):
+        exposure.pop("allowFrom", None)
+    if "allowFrom" in exposure:
+        exposure.pop("sourceRanges", None)
+        exposure["allowFrom"] = [source for source in exposure["allowFrom"] if hosted or source != "portkeyControlPlane"] or ["10.0.0.0/8"]
 
 
 def _satisfy_ingress(exposure: Data) -> None:

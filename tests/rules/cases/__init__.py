@@ -4,6 +4,7 @@ from typing import Final
 
 from tests.rules.case import Case
 from tests.rules.cases import (
+    allowed_sources,
     auth,
     aws_companion,
     aws_partitions,
@@ -46,6 +47,7 @@ from tests.rules.cases import (
 __all__ = ["CASES"]
 
 CASES: Final[tuple[Case, ...]] = (
+    *allowed_sources.CASES,
     *auth.CASES,
     *aws_companion.CASES,
     *aws_partitions.CASES,

@@ -8,6 +8,10 @@ __all__ = ["CASES"]
 
 GATEWAY_ONLY: Final = "deployment: {kind: gateway, backendUrl: 'https://b.example', organisations: [a]}\n"
 DATA_PLANE: Final = "deployment: {kind: dataPlane, organisations: [a]}\n"
+ALBUS: Final = "albus: 'https://albus.example.org'"
+API: Final = "api: 'https://api.example.org/v1'"
+SYNC: Final = "sync: 'https://api.example.org/v1/sync'"
+ADDRESSES: Final = f"{{{ALBUS}, {API}, {SYNC}, modelConfigs: 'https://api.example.org/models'}}"
 IN_CLUSTER: Final = "clickhouse: {kind: inCluster"
 EXTERNAL_GATEWAY: Final = "gateway: {kind: external, url: 'https://gateway.example.org'}\n"
 
@@ -97,8 +101,40 @@ CASES: Final = [
         )
         for text, path, line_column in (
             ("bedrock: {region: us-west-2}", "bedrock", "3:1"),
+            (
+                "semanticCache: {store: {kind: pinecone, index: a}, embeddings: {provider: openai, url: 'https://a.example', model: a}}",
+                "semanticCache",
+                "3:1",
+            ),
             ("exposure:\n  gateway: {kind: ingress, host: a.example}", "exposure.gateway", "4:3"),
             ("exposure:\n  mcp: {kind: ingress, host: a.example}", "exposure.mcp", "4:3"),
+        )
+    ),
+    warning(
+        "PK-SHAPE-007",
+        f"deployment: {{kind: dataPlane, organisations: [a], controlPlane: {ADDRESSES}}}\ncontrolPlaneUrl: https://cp.example.org",
+        "controlPlaneUrl",
+        "2:1",
+        "is set, but deployment.controlPlane sets every address",
+        "remove controlPlaneUrl",
+        f"deployment: {{kind: dataPlane, organisations: [a], controlPlane: {{{ALBUS}, {API}, {SYNC}}}}}\ncontrolPlaneUrl: https://cp.example.org",
+        base="part",
+    ),
+    *(
+        warning(
+            "PK-SHAPE-008",
+            f"deployment:\n  kind: dataPlane\n  organisations: [a]\n  controlPlane: {{{wrong}}}",
+            f"deployment.controlPlane.{missing}",
+            "4:3",
+            f"is not set, but deployment.controlPlane.{present} is",
+            "set albus, api and sync, or set controlPlaneUrl",
+            fixed,
+            base="part",
+        )
+        for wrong, missing, present, fixed in (
+            (f"{ALBUS}, {API}", "sync", "albus", f"{DATA_PLANE[:-2]}, controlPlane: {{{ALBUS}, {API}, {SYNC}}}}}"),
+            (f"{API}, {SYNC}", "albus", "api", f"{DATA_PLANE[:-2]}, controlPlane: {{{API}}}}}\ncontrolPlaneUrl: https://cp.example.org"),
+            (f"{ALBUS}, {SYNC}", "api", "albus", f"{DATA_PLANE[:-2]}, controlPlane: {{modelConfigs: 'https://m.example.org'}}}}"),
         )
     ),
 ]

@@ -33,11 +33,12 @@ CASES: Final = [
             "exposure.gateway",
             "4:3",
             "does not refuse /metrics and /dataservice/metrics",
-            "use an exposure that can refuse paths, limit sourceRanges of a load balancer",
+            "use an exposure that can refuse paths, limit who may connect with allowFrom",
             f"{OPEN}monitoring: {{}}\nexposure:\n  gateway: {{{fixed}}}",
         )
         for exposure, fixed in (
             ("kind: loadBalancer", "kind: loadBalancer, sourceRanges: [10.0.0.0/8]"),
+            ("kind: loadBalancer", "kind: loadBalancer, allowFrom: [10.0.0.0/8]"),
             ("kind: loadBalancer, provider: {kind: gcp}", "kind: httpRoute, host: a.example, gateway: {name: public}"),
             ("kind: ingress, host: a.example", "kind: ingress, host: a.example, controller: other"),
             ("kind: ingress, host: a.example, class: acme", "kind: ingress, host: a.example, class: traefik"),

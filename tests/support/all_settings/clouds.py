@@ -42,6 +42,7 @@ from portkey_constructs.config import (
     GcsLogStore,
     GkeWorkloadIdentity,
     Google,
+    GoogleFederation,
     InClusterClickHouse,
     IngressExposure,
     InlineSecrets,
@@ -120,7 +121,7 @@ def _alb(host: str, order: int) -> IngressExposure:
         idle_timeout=900,
         subnets=_SUBNETS,
     )
-    return IngressExposure(host=host, ingress_class="public", controller="alb", certificate_arn=_CERTIFICATE, alb=alb)
+    return IngressExposure(host=host, ingress_class="public", controller="alb", certificate_arn=_CERTIFICATE, alb=alb, allow_from=("10.0.0.0/8",))
 
 
 _AWS_STORES: Final[dict[str, Any]] = {
@@ -176,6 +177,10 @@ CLOUDS: Final = {
         ),
         claude_platform=ClaudePlatform(region=_REGION, workspaces=("wrkspc_01AbCdEf",)),
         entra_federation=EntraFederation(audience="api://models"),
+        google_federation=GoogleFederation(
+            audience="//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/aws/providers/eks",
+            service_account="portkey-vertex@acme-platform.iam.gserviceaccount.com",
+        ),
         monitoring=Monitoring(
             service_monitor=ServiceMonitor(interval=15, labels={"release": "prometheus"}),
             metric_labels=MetricLabels(model=True, config_name=True, api_key_name=True, metadata=("team", "cost_center")),
@@ -308,7 +313,7 @@ CLOUDS: Final = {
         identity=_BY_ACCOUNT,
         secrets=ExternalSecrets(store=GcpSecretManager(project="acme-platform"), identity=_BY_ACCOUNT, deletion_policy="Delete"),
         auth=Google(client_id="portkey"),
-        exposure=_balanced(GcpLoadBalancer(internal=False)),
+        exposure=_balanced(GcpLoadBalancer(internal=False), source_ranges=(), allow_from=("10.0.0.0/8",)),
         mysql=ExternalMySql(host="10.1.2.3"),
         redis=ExternalRedis(kind="memorystore", host="10.1.2.4"),
         clickhouse=ExternalClickHouse(host="clickhouse.example.org", former=InClusterClickHouse(identity=_BY_ACCOUNT)),

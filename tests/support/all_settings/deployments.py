@@ -11,11 +11,13 @@ from portkey_constructs.config import (
     BundledPricing,
     CaBundle,
     ClickHouseCloud,
+    ControlPlaneAddresses,
     ControlPlaneLogStore,
     ControlPlanePricing,
     CsiSecrets,
     DataPlane,
     ElastiCache,
+    Embeddings,
     Exposures,
     ExternalClickHouse,
     ExternalGateway,
@@ -27,18 +29,21 @@ from portkey_constructs.config import (
     IngressExposure,
     InlineSecrets,
     Mcp,
+    Milvus,
     Monitoring,
     NoAuth,
     NoDataService,
     NoImagePull,
     NoLogStore,
     ParentGateway,
+    Pinecone,
     PodIdentity,
     PodTlsFromSecret,
     PortkeyConfig,
     PortkeyPricing,
     Saml,
     SecretGroup,
+    SemanticCache,
     TlsFromSecret,
 )
 from tests.support.all_settings.common import SECRET, TENANT
@@ -67,12 +72,28 @@ SHAPES: Final = {
     ),
     "hybrid-with-clickhouse": PortkeyConfig(
         profile="development",
-        deployment=DataPlane(organisations=("0f1e2d3c",)),
+        deployment=DataPlane(
+            organisations=("0f1e2d3c",),
+            control_plane=ControlPlaneAddresses(
+                albus="https://albus.example.org",
+                api="https://api.example.org/v1",
+                sync="https://api.example.org/v1/sync",
+                model_configs="https://api.example.org/model-configs",
+            ),
+        ),
+        image_registry="registry.example.org/portkey",
         image_pull=NoImagePull(),
         client_auth=SECRET,
         clickhouse=ExternalClickHouse(host="clickhouse.example.org", tls=True, password=SECRET),
         log_store=ControlPlaneLogStore(),
         model_pricing=ControlPlanePricing(),
+        semantic_cache=SemanticCache(
+            store=Milvus(address="http://milvus.example.org:19530", collection="requests", api_key=SECRET),
+            embeddings=Embeddings(
+                provider="openai", url="https://api.openai.com/v1/embeddings", model="text-embedding-3-large", api_key=SECRET, dimensions=3072
+            ),
+            similarity_threshold="0.9",
+        ),
         gateway=GatewayConfig(clickhouse_endpoint="host"),
         pod_tls=PodTlsFromSecret(secret_name="acme-pod-tls", ca=CaBundle(kind="secret", name="acme-ca", key="ca.pem"), restart_on_rotation=True),
     ),
@@ -81,7 +102,9 @@ SHAPES: Final = {
         deployment=GatewayOnly(backend_url="https://backend.example.org", organisations=("0f1e2d3c",)),
         image_pull=NoImagePull(),
         client_auth=SECRET,
-        exposure=Exposures(mcp=IngressExposure(host="mcp.example.org", tls=TlsFromSecret(secret_name="mcp-tls"))),
+        exposure=Exposures(
+            mcp=IngressExposure(host="mcp.example.org", ingress_class="traefik", tls=TlsFromSecret(secret_name="mcp-tls"), allow_from=("10.0.0.0/8",))
+        ),
         redis=ExternalRedis(
             kind="custom", host="redis.example.org", port=16379, tls=True, mode="cluster", user="acme", auth="password", password=SECRET
         ),
@@ -112,6 +135,7 @@ SHAPES: Final = {
         jwt_private_key=SECRET,
         auth=Saml(metadata_xml="<EntityDescriptor/>"),
         control_plane_url="https://portkey.example.org",
+        exposure=Exposures(frontend=IngressExposure(host="portkey.example.org", ingress_class="traefik", allow_from=("10.0.0.0/8",))),
         mysql=ExternalMySql(host="db.example.org", password=SECRET),
         redis=ExternalRedis(url="redis.example.org:6380"),
         clickhouse=ClickHouseCloud(host="abc.eu-central-1.aws.clickhouse.cloud", password=SECRET),
@@ -127,10 +151,14 @@ SHAPES: Final = {
         client_auth=SECRET,
         auth=NoAuth(allow_public=True),
         model_pricing=BundledPricing(),
+        semantic_cache=SemanticCache(
+            store=Pinecone(index="requests", api_key=SECRET),
+            embeddings=Embeddings(provider="google", url="https://embeddings.example.org", model="embedding", api_key=SECRET),
+        ),
         monitoring=Monitoring(),
         exposure=Exposures(
             frontend=IngressExposure(host="portkey.example.org", ingress_class="gce-internal"),
-            gateway=IngressExposure(host="gateway.example.org", ingress_class="traefik-internal"),
+            gateway=IngressExposure(host="gateway.example.org", ingress_class="traefik-internal", allow_from=("10.0.0.0/8",)),
             mcp=HttpRouteExposure(host="mcp.example.org", controller="gke", gateway=ParentGateway(name="public")),
         ),
         gateway=GatewayConfig(mcp=Mcp()),
