@@ -6,11 +6,12 @@ from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.stores import MYSQL_SQL_MODE
 
 __all__ = ["mysql"]
 
 _ARGS: Final = (
-    "--sql-mode=NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+    f"--sql-mode={MYSQL_SQL_MODE}",
     # Three days of binary logs; MySQL keeps thirty by default, on the volume of the data.
     "--binlog-expire-logs-seconds=259200",
 )

@@ -21,6 +21,7 @@ from portkey_constructs.platform.secret_keys import UrlWithPassword, Value
 
 __all__ = [
     "DEVELOPMENT_SECRET",
+    "MYSQL_SQL_MODE",
     "ClickHouseConnection",
     "MySqlConnection",
     "RedisConnection",
@@ -31,6 +32,8 @@ __all__ = [
 
 DEVELOPMENT_SECRET: Final = SecretStr("portkey-development")
 """Default password of in-cluster stores and default session key, for the development profile only."""
+MYSQL_SQL_MODE: Final = "NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+"""The SQL mode with which Portkey's chart runs MySQL: the default one without ONLY_FULL_GROUP_BY and STRICT_TRANS_TABLES."""
 
 Store = TypeVar("Store", bound=InClusterStore)
 

@@ -55,6 +55,7 @@ GCLOUD: Final[dict[str, Options]] = {
     "iam service-accounts create": {"--project": True},
     "secrets add-iam-policy-binding": _BINDING,
     "secrets create": {"--project": True, "--data-file": True},
+    "sql instances patch": {"--project": True, "--database-flags": True},
     "storage buckets add-iam-policy-binding": {"--role": True, "--member": True},
 }
 _AZURE: Final[Options] = {"--name": True, "--resource-group": True, "--query": True, "--output": True}
@@ -62,6 +63,7 @@ AZ: Final[dict[str, Options]] = {
     "aks show": _AZURE,
     "identity federated-credential create": {**_AZURE, "--identity-name": True, "--issuer": True, "--subject": True, "--audiences": True},
     "keyvault secret set": {"--vault-name": True, "--name": True, "--file": True},
+    "mysql flexible-server parameter set": {"--resource-group": True, "--server-name": True, "--name": True, "--value": True},
 }
 """Both as their documentation has them: no cloud is here to ask."""
 _READ: Final = ("-f", "--config-file")
