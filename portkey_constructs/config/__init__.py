@@ -50,7 +50,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
-from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
+from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
@@ -162,6 +162,7 @@ __all__ = [
     "Mcp",
     "MongoLogStore",
     "Monitoring",
+    "MySqlClientCertificate",
     "NoAuth",
     "NoDataService",
     "NoExposure",

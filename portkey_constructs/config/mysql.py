@@ -6,9 +6,9 @@ from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.types import DatabaseName, DatabasePassword, HostName, MySqlUser, Port, Secret
+from portkey_constructs.config.types import DatabaseName, DatabasePassword, HostName, MySqlUser, ObjectName, Port, Secret
 
-__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "Rds", "RemoteMySql"]
+__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "MySqlClientCertificate", "Rds", "RemoteMySql"]
 
 
 class InClusterMySql(InClusterStore):
@@ -39,6 +39,13 @@ class RemoteMySql(Model):
     """Password of the user. Set a value only in the development profile."""
 
 
+class MySqlClientCertificate(Model):
+    """A client certificate with its key, for a server that requires one."""
+
+    secret_name: ObjectName
+    """Name of the Secret of type kubernetes.io/tls with the certificate and its key."""
+
+
 class ExternalMySql(RemoteMySql):
     """MySQL outside the cluster, identified by its host: RDS, Cloud SQL, Azure or your own server."""
 
@@ -46,16 +53,20 @@ class ExternalMySql(RemoteMySql):
     """MySQL runs outside the cluster."""
     host: HostName
     """Host name of the database server."""
-    tls: Literal["rds", "required", "verifyCa", "verifyIdentity"] | None = None
-    """How connections are encrypted and which certificates are trusted. Defaults to no encryption.
+    tls: Literal["rds", "disabled", "preferred", "required", "verifyCa", "verifyIdentity"] | None = None
+    """How connections are encrypted and which certificates are trusted. Without it, DB_SSL is not set, and the backend does not encrypt.
 
     - rds: The Amazon RDS profile of the driver, which contains Amazon's certificate authorities. Only for RDS.
+    - disabled: No encryption.
+    - preferred: Encryption without certificate verification if the server offers it, otherwise none.
     - required: Encryption without certificate verification.
     - verifyCa: Encryption with a certificate from the authority in ca. Use it for a server identified by its IP address, such as Cloud SQL.
     - verifyIdentity: Encryption with a certificate from the authority in ca that matches the host. The strictest mode.
     """
     ca: Annotated[CaBundle | None, NullRefused("leave it out: customCa applies then")] = None
     """CA certificates that verify the server. Defaults to customCa."""
+    client_certificate: MySqlClientCertificate | None = None
+    """Certificate with which the services identify themselves to the server (mutual TLS). Defaults to none."""
 
 
 class Rds(RemoteMySql):

@@ -102,7 +102,7 @@ def _mysql(platform: Platform) -> Dependency | None:
         return None
     title = "MySQL in Amazon RDS" if store.created_by_companion else "MySQL"
     lines = (store.host or _UNKNOWN_HOST, f"database {store.settings.database}")
-    return Dependency(title, f"{store.port}{' TLS' if store.tls_mode else ''}", lines, stores_data=True)
+    return Dependency(title, f"{store.port}{' TLS' if store.tls else ''}", lines, stores_data=True)
 
 
 def _redis(platform: Platform) -> Dependency:

@@ -8,9 +8,9 @@ from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
 from portkey_constructs.platform.components import NODE_SERVICES
-from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
+from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, MYSQL_CLIENT_FOLDER, SECRETS_FOLDER
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX
+from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, MYSQL_CLIENT_VOLUME, SECRET_VOLUME_PREFIX
 
 __all__ = ["shared_mounts", "shared_volumes"]
 
@@ -20,12 +20,16 @@ _DRIVER: Final = "secrets-store.csi.k8s.io"
 def shared_volumes(platform: Platform, component: str) -> list[Volume]:
     """The volumes of certificates and of a secret manager's entries in a component's pods."""
     certificates = [_certificate_volume(name, bundle) for name, bundle, _ in _certificates(platform, component)]
+    if secret := _client_secret(platform, component):
+        certificates.append(Volume(name=MYSQL_CLIENT_VOLUME, secret=SecretVolumeSource(secretName=secret)))
     return [*certificates, *(_entry_volume(platform, group) for group in platform.mounted_secrets[component])]
 
 
 def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
     """The mounts of the `shared_volumes` in the component's container."""
     certificates = [VolumeMount(name=name, mountPath=folder, readOnly=True) for name, _, folder in _certificates(platform, component)]
+    if _client_secret(platform, component):
+        certificates.append(VolumeMount(name=MYSQL_CLIENT_VOLUME, mountPath=MYSQL_CLIENT_FOLDER, readOnly=True))
     suffixes = [group.suffix for group in platform.mounted_secrets[component]]
     return [
         *certificates,
@@ -41,6 +45,11 @@ def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaB
     mysql = platform.mysql.settings if platform.mysql else None
     if component != "gateway" and isinstance(mysql, ExternalMySql) and mysql.ca:
         yield MYSQL_CA_VOLUME, mysql.ca, MYSQL_CA_FOLDER
+
+
+def _client_secret(platform: Platform, component: str) -> str | None:
+    """The Secret with the certificate with which a component identifies itself to MySQL."""
+    return platform.mysql.client_secret if platform.mysql and component in ("backend", "dataservice") else None
 
 
 def _certificate_volume(name: str, bundle: CaBundle) -> Volume:

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-__all__ = ["CA_FOLDER", "MYSQL_CA_FOLDER", "SECRETS_FOLDER", "secret_file"]
+__all__ = ["CA_FOLDER", "MYSQL_CA_FOLDER", "MYSQL_CLIENT_FOLDER", "SECRETS_FOLDER", "secret_file"]
 
 CA_FOLDER: Final = "/etc/portkey/ca"
 MYSQL_CA_FOLDER: Final = "/etc/portkey/mysql-ca"
+MYSQL_CLIENT_FOLDER: Final = "/etc/portkey/mysql-client"
 SECRETS_FOLDER: Final = "/mnt/secrets"
 
 

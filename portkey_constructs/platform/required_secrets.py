@@ -102,23 +102,27 @@ def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
         if isinstance(settings, IngressExposure) and isinstance(settings.tls, TlsFromSecret):
             hosts.setdefault(settings.tls.secret_name, []).append(settings.host)
     for name, certified in hosts.items():
-        yield _certificate(name, f"certificate for {' and '.join(dict.fromkeys(certified))}", "the ingress controller")
+        yield _certificate(name, f"certificate for {' and '.join(dict.fromkeys(certified))}", ("the ingress controller",))
     local = platform.clickhouse.in_cluster if platform.clickhouse else None
     if local and local.https:
-        yield _certificate(local.https.secret_name, f"certificate for {platform.names.host('clickhouse')}", "clickhouse")
+        yield _certificate(local.https.secret_name, f"certificate for {platform.names.host('clickhouse')}", ("clickhouse",))
     mysql_ca = platform.mysql.settings.ca if platform.mysql and isinstance(platform.mysql.settings, ExternalMySql) else None
+    migration = ("migration",) if platform.migration else ()
     trusting = [component for component in platform.components if component in NODE_SERVICES]
+    of_mysql = [component for component in trusting if component != "gateway"]
     for bundle, purpose, components in (
         (platform.config.custom_ca, "certificates that the services trust", trusting),
-        (mysql_ca, "certificates that MySQL's is verified against", [component for component in trusting if component != "gateway"]),
+        (mysql_ca, "certificates that MySQL's is verified against", of_mysql),
     ):
         if bundle:
-            readers = (*components, *(("migration",) if platform.migration else ()))
+            readers = (*components, *migration)
             kind: Literal["Secret", "ConfigMap"] = "Secret" if bundle.kind == "secret" else "ConfigMap"
             key = RequiredKey(bundle.key, purpose, readers)
             yield RequiredSecret(kind, bundle.name, "Opaque" if kind == "Secret" else "", "existing", (key,))
+    if platform.mysql and (client := platform.mysql.client_secret):
+        yield _certificate(client, "certificate of the services, for MySQL", (*of_mysql, *migration))
 
 
-def _certificate(name: str, purpose: str, reader: str) -> RequiredSecret:
-    keys = (RequiredKey("tls.crt", purpose, (reader,)), RequiredKey("tls.key", "private key of the certificate", (reader,)))
+def _certificate(name: str, purpose: str, readers: tuple[str, ...]) -> RequiredSecret:
+    keys = (RequiredKey("tls.crt", purpose, readers), RequiredKey("tls.key", "private key of the certificate", readers))
     return RequiredSecret("Secret", name, _TLS, "existing", keys)

@@ -37,7 +37,14 @@ MYSQL_SQL_MODE: Final = "NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO
 
 Store = TypeVar("Store", bound=InClusterStore)
 
-_TLS_MODES: Final = {"rds": "Amazon RDS", "required": "REQUIRED", "verifyCa": "VERIFY_CA", "verifyIdentity": "VERIFY_IDENTITY"}
+_TLS_MODES: Final = {
+    "rds": "Amazon RDS",
+    "disabled": "DISABLED",
+    "preferred": "PREFERRED",
+    "required": "REQUIRED",
+    "verifyCa": "VERIFY_CA",
+    "verifyIdentity": "VERIFY_IDENTITY",
+}
 _CACHE_STORES: Final = {
     "inCluster": "redis",
     "external": "redis",
@@ -61,7 +68,7 @@ class MySqlConnection(NamedTuple):
     root_password: SecretStr | None
     """Root password of MySQL in the cluster."""
     tls_mode: str | None
-    """TLS mode as the backend's driver names it; None without TLS."""
+    """TLS mode as Portkey's images name it; None if it is not set."""
     ca_file: str | None
     """Path of the CA bundle that verifies the server's certificate."""
     created_by_companion: bool
@@ -71,6 +78,17 @@ class MySqlConnection(NamedTuple):
     def in_cluster(self) -> bool:
         """Whether the database runs in this cluster."""
         return isinstance(self.settings, InClusterMySql)
+
+    @property
+    def tls(self) -> bool:
+        """Whether connections are encrypted if the server allows it."""
+        return self.tls_mode not in (None, _TLS_MODES["disabled"])
+
+    @property
+    def client_secret(self) -> str | None:
+        """Name of the Secret with the client certificate; None without one."""
+        certificate = self.settings.client_certificate if isinstance(self.settings, ExternalMySql) else None
+        return certificate.secret_name if certificate else None
 
 
 class RedisConnection(NamedTuple):

@@ -22,6 +22,7 @@ from portkey_constructs.platform.evidence import (
     PUBLIC_GATEWAY,
 )
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
+from portkey_constructs.platform.mysql_variables import MYSQL_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
@@ -241,15 +242,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp))),
-    Variable(
-        "DB_SSL_CA",
-        "file with the certificates that MySQL's is verified against",
-        _APPLICATION,
-        lambda p: p.mysql.ca_file if p.mysql else None,
-        BACKEND_NOTES,
-        since="backend 1.6.2",
-        owned=Owned("the pods mount the certificates of mysql.ca there", "put the certificates into the bundle of mysql.ca"),
-    ),
+    *MYSQL_VARIABLES,
     Variable(
         "CLICKHOUSE_REPLICATION_ENABLED",
         "whether ClickHouse tables are replicated",

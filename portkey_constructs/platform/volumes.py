@@ -15,6 +15,7 @@ __all__ = [
     "DATA_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
+    "MYSQL_CLIENT_VOLUME",
     "SECRET_VOLUME_PREFIX",
     "VOLUMES",
     "own_containers",
@@ -26,6 +27,8 @@ DATA_VOLUME: Final = "data"
 """The persistent volume claim of a store."""
 CUSTOM_CA_VOLUME: Final = "custom-ca"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
+MYSQL_CLIENT_VOLUME: Final = "mysql-client"
+"""The certificate with which the services identify themselves to MySQL."""
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse."""
 SECRET_VOLUME_PREFIX: Final = "secret-"
@@ -51,8 +54,9 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     names = list(VOLUMES[component])
     if component in NODE_SERVICES and platform.config.custom_ca:
         names.append(CUSTOM_CA_VOLUME)
-    if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql) and mysql.settings.ca:
-        names.append(MYSQL_CA_VOLUME)
+    if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql):
+        names += [MYSQL_CA_VOLUME] if mysql.settings.ca else []
+        names += [MYSQL_CLIENT_VOLUME] if mysql.settings.client_certificate else []
     if component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https:
         names.append(CERTIFICATE_VOLUME)
     return tuple(names)

@@ -14,6 +14,7 @@ _AZURE: Final = ".mysql.database.azure.com"
 _VERIFYING: Final = ("verifyCa", "verifyIdentity")
 _EXTERNAL: Final = "mysql: {kind: external, host: db.example.org"
 _CA: Final = "ca: {kind: configMap, name: mysql-ca}"
+_CLIENT: Final = "clientCertificate: {secretName: mysql-client}"
 
 
 def _external(platform: Platform) -> ExternalMySql | None:
@@ -36,10 +37,12 @@ def root_user(platform: Platform) -> Findings:
 
 @rule(
     "PK-MYSQL-002",
-    title="the TLS profile of Amazon RDS for another server",
-    cause="With tls: rds the driver trusts only Amazon's certificate authorities, so the TLS handshake with any other server fails.",
-    fix="Set verifyIdentity with the server's CA bundle as mysql.ca, or required, which does not verify the certificate.",
+    title="the TLS profile of Amazon RDS for a host that may be another server",
+    cause="With tls: rds the driver trusts only Amazon's certificate authorities, so the TLS handshake with any other server fails. An alias (CNAME) "
+    "of an RDS endpoint works, because the profile does not verify the host name.",
+    fix="Keep rds if the host is an alias of an RDS endpoint; otherwise set verifyIdentity with the server's CA bundle as mysql.ca.",
     settings=("mysql.tls", "mysql.host"),
+    severity="warning",
     example=Example(f"{_EXTERNAL}, tls: rds}}\n", f"{_EXTERNAL}, tls: verifyIdentity, {_CA}}}\n"),
 )
 def rds_profile(platform: Platform) -> Findings:
@@ -92,3 +95,21 @@ def unused_ca_bundle(platform: Platform) -> Findings:
     mysql = _external(platform)
     if mysql and mysql.ca and mysql.tls not in _VERIFYING:
         yield Finding("mysql.ca", f"is set, but mysql.tls is {mysql.tls or 'not set'}")
+
+
+@rule(
+    "PK-MYSQL-006",
+    title="a client certificate that the TLS mode does not use",
+    cause="Portkey documents client certificates only for the TLS modes that verify the server's certificate. With another mode the backend may not "
+    "present the certificate, and a server that requires one refuses the login.",
+    fix="Set mysql.tls: verifyIdentity or verifyCa with the server's CA bundle as mysql.ca, or remove mysql.clientCertificate.",
+    settings=("mysql.clientCertificate", "mysql.clientCertificate.secretName", "mysql.tls"),
+    example=Example(
+        f"{_EXTERNAL}, tls: required, {_CLIENT}}}\n",
+        f"{_EXTERNAL}, tls: verifyIdentity, {_CA}, {_CLIENT}}}\n",
+    ),
+)
+def unused_client_certificate(platform: Platform) -> Findings:
+    mysql = _external(platform)
+    if mysql and mysql.client_certificate and mysql.tls not in _VERIFYING:
+        yield Finding("mysql.clientCertificate", f"is set, but mysql.tls is {mysql.tls or 'not set'}")

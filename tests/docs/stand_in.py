@@ -24,6 +24,7 @@ KUBECTL: Final[dict[str, Options]] = {
     "apply set-last-applied": {"-f": True},
     "create configmap": {"--from-file": True},
     "create namespace": {},
+    "create secret tls": {"--cert": True, "--key": True},
     "create secret docker-registry": {"--docker-username": True, "--docker-password": True, "--docker-server": True},
     "delete": {"-f": True, "-R": False, "-l": True, "--cascade": True},
     "describe": {},

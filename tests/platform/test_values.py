@@ -134,6 +134,8 @@ def database(host: str, **more: str) -> dict[str, Any]:
         ),
         (DB, {}, database("db.example.org")),
         ({**RDS, "tls": "rds", "port": 3307}, {}, database(RDS["host"], DB_SSL="Amazon RDS", DB_PORT="3307")),
+        ({**DB, "tls": "disabled"}, {}, database("db.example.org", DB_SSL="DISABLED")),
+        ({**DB, "tls": "preferred"}, {}, database("db.example.org", DB_SSL="PREFERRED")),
         ({**DB, "tls": "required"}, {}, database("db.example.org", DB_SSL="REQUIRED")),
         ({**DB, "tls": "required"}, {"customCa": CA}, database("db.example.org", DB_SSL="REQUIRED")),
         (
@@ -152,7 +154,10 @@ def database(host: str, **more: str) -> dict[str, Any]:
             database("db.example.org", DB_SSL="VERIFY_IDENTITY", DB_SSL_CA="/etc/portkey/mysql-ca/ca.crt"),
         ),
     ],
-    ids=["here", "here by other names", "plain", "rds", "required", "required beside a CA", "verifyCa", "the platform's CA", "its own CA"],
+    ids=[
+        *("here", "here by other names", "plain", "rds", "disabled", "preferred", "required", "required beside a CA"),
+        *("verifyCa", "the platform's CA", "its own CA"),
+    ],
 )
 def test_mysql_sets_these_variables(
     settings: Mapping[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str

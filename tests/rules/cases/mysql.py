@@ -8,6 +8,7 @@ __all__ = ["CASES"]
 
 MYSQL: Final = "mysql: {kind: external, host: db.example.org"
 CA: Final = "customCa: {kind: configMap, name: ca}\n"
+CLIENT: Final = "clientCertificate: {secretName: mysql-client}"
 
 CASES: Final = [
     Case(
@@ -19,13 +20,13 @@ CASES: Final = [
         "set a user of Portkey's own, with privileges on its database only",
         "mysql: {kind: inCluster, user: rooted}",
     ),
-    Case(
+    warning(
         "PK-MYSQL-002",
         f"{MYSQL},\n  tls: rds}}",
         "mysql.tls",
         "2:3",
         "is rds, but the host is db.example.org",
-        "set verifyIdentity with the server's CA bundle as mysql.ca, or required, which does not verify the certificate",
+        "keep rds if the host is an alias of an RDS endpoint; otherwise set verifyIdentity with the server's CA bundle as mysql.ca",
         "mysql: {kind: external, host: db.cluster-x.us-west-2.rds.amazonaws.com, tls: rds}",
     ),
     warning(
@@ -60,5 +61,20 @@ CASES: Final = [
         "is set, but mysql.tls is required",
         "set mysql.tls: verifyIdentity, which verifies the certificate against the bundle, or remove mysql.ca",
         f"{MYSQL}, tls: required}}",
+    ),
+    *(
+        Case(
+            "PK-MYSQL-006",
+            f"{MYSQL}{tls},\n  {CLIENT}}}",
+            "mysql.clientCertificate",
+            "2:3",
+            f"is set, but mysql.tls is {shown}",
+            "set mysql.tls: verifyIdentity or verifyCa with the server's CA bundle as mysql.ca, or remove mysql.clientCertificate",
+            f"{CA}{MYSQL}, tls: {verifying}, {CLIENT}}}",
+        )
+        for tls, shown, verifying in (
+            ("", "not set", "verifyCa"),
+            *((f", tls: {mode}", mode, "verifyIdentity") for mode in ("disabled", "preferred", "required")),
+        )
     ),
 ]

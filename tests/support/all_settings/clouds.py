@@ -51,6 +51,7 @@ from portkey_constructs.config import (
     LoadBalancerExposure,
     Mcp,
     Monitoring,
+    MySqlClientCertificate,
     NoAuth,
     NoIdentity,
     Oidc,
@@ -244,7 +245,12 @@ CLOUDS: Final = {
         ),
         auth=EntraId(tenant_id=TENANT, client_id="portkey"),
         exposure=_balanced(AzureLoadBalancer(subnet="internal")),
-        mysql=ExternalMySql(host="acme.mysql.database.azure.com", tls="verifyIdentity", ca=CaBundle(kind="secret", name="mysql-ca", key="ca.pem")),
+        mysql=ExternalMySql(
+            host="acme.mysql.database.azure.com",
+            tls="verifyIdentity",
+            ca=CaBundle(kind="secret", name="mysql-ca", key="ca.pem"),
+            client_certificate=MySqlClientCertificate(secret_name="mysql-client"),
+        ),
         redis=ExternalRedis(kind="azure", host="acme.redis.cache.windows.net", port=6380, tls=True),
         clickhouse=ClickHouseCloud(
             host="abc.eu-central-1.aws.clickhouse.cloud", user="acme", database="acme", former=InClusterClickHouse(identity=_AZURE)
