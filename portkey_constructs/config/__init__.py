@@ -50,7 +50,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
-from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, Rds
+from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, MySqlReader, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
@@ -163,6 +163,7 @@ __all__ = [
     "MongoLogStore",
     "Monitoring",
     "MySqlClientCertificate",
+    "MySqlReader",
     "NoAuth",
     "NoDataService",
     "NoExposure",

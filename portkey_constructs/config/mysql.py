@@ -6,9 +6,9 @@ from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.types import DatabaseName, DatabasePassword, HostName, MySqlUser, ObjectName, Port, Secret
+from portkey_constructs.config.types import Boolean, DatabaseName, DatabasePassword, HostName, MySqlUser, ObjectName, Port, Secret
 
-__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "MySqlClientCertificate", "Rds", "RemoteMySql"]
+__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "MySqlClientCertificate", "MySqlReader", "Rds", "RemoteMySql"]
 
 
 class InClusterMySql(InClusterStore):
@@ -46,6 +46,21 @@ class MySqlClientCertificate(Model):
     """Name of the Secret of type kubernetes.io/tls with the certificate and its key."""
 
 
+class MySqlReader(Model):
+    """A read replica of the server, from which the backend reads."""
+
+    host: HostName
+    """Host name of the read replica."""
+    port: Port | None = None
+    """Port of the read replica. Defaults to mysql.port."""
+    user: MySqlUser | None = None
+    """User name for Portkey on the read replica. Defaults to mysql.user."""
+    password: DatabasePassword | None = None
+    """Password of this user. Set a value only in the development profile."""
+    hadr: Boolean = False
+    """Whether the backend keeps serving reads while mysql.host is unavailable, Portkey's HADR mode."""
+
+
 class ExternalMySql(RemoteMySql):
     """MySQL outside the cluster, identified by its host: RDS, Cloud SQL, Azure or your own server."""
 
@@ -67,6 +82,8 @@ class ExternalMySql(RemoteMySql):
     """CA certificates that verify the server. Defaults to customCa."""
     client_certificate: MySqlClientCertificate | None = None
     """Certificate with which the services identify themselves to the server (mutual TLS). Defaults to none."""
+    reader: MySqlReader | None = None
+    """Read replica of the server. Defaults to none."""
 
 
 class Rds(RemoteMySql):

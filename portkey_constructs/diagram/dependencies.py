@@ -101,8 +101,12 @@ def _mysql(platform: Platform) -> Dependency | None:
     if not store:
         return None
     title = "MySQL in Amazon RDS" if store.created_by_companion else "MySQL"
-    lines = (store.host or _UNKNOWN_HOST, f"database {store.settings.database}")
-    return Dependency(title, f"{store.port}{' TLS' if store.tls else ''}", lines, stores_data=True)
+    ports = [store.port]
+    lines = [store.host or _UNKNOWN_HOST, f"database {store.settings.database}"]
+    if reader := store.reader:
+        lines.append(f"read replica {reader.host}")
+        ports += [reader.port] if reader.port not in (None, store.port) else []
+    return Dependency(title, f"{', '.join(map(str, ports))}{' TLS' if store.tls else ''}", tuple(lines), stores_data=True)
 
 
 def _redis(platform: Platform) -> Dependency:

@@ -1,10 +1,15 @@
 """The rows of the table of environment variables for MySQL, besides the connection, which is in a Secret."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from portkey_constructs.config.mysql import MySqlReader
 from portkey_constructs.platform.evidence import BACKEND_NOTES
 from portkey_constructs.platform.files import MYSQL_CLIENT_FOLDER
-from portkey_constructs.platform.variable import Owned, PlainValue, Variable
+from portkey_constructs.platform.secret_keys import MYSQL_READER_PASSWORD
+from portkey_constructs.platform.stores import MySqlConnection
+from portkey_constructs.platform.variable import Owned, PlainValue, Variable, from_secret
+from portkey_constructs.platform.variable_values import on
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -12,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["MYSQL_VARIABLES"]
 
 _APPLICATION: Final = ("backend", "dataservice")
+_BACKEND: Final = ("backend",)
+_READER_SINCE: Final = "backend 1.14.0"
 
 
 def _ca_file(platform: "Platform") -> str | None:
@@ -27,6 +34,14 @@ def _certificate(name: str, meaning: str, value: PlainValue, setting: str, fix: 
     return Variable(name, meaning, _APPLICATION, value, BACKEND_NOTES, "backend 1.6.2", owned=owned, setting=setting)
 
 
+def _reader(name: str, meaning: str, value: Callable[[MySqlReader, MySqlConnection], str | None], setting: str) -> Variable:
+    def of_platform(platform: "Platform") -> str | None:
+        mysql = platform.mysql
+        return value(mysql.reader, mysql) if mysql and mysql.reader else None
+
+    return Variable(name, meaning, _BACKEND, of_platform, BACKEND_NOTES, _READER_SINCE, serving_only=True, setting=setting)
+
+
 _CLIENT: Final = ("mysql.clientCertificate", "put the certificate and its key into the Secret of mysql.clientCertificate")
 MYSQL_VARIABLES: Final = (
     _certificate(
@@ -38,5 +53,15 @@ MYSQL_VARIABLES: Final = (
     ),
     _certificate("DB_SSL_CERT", "file with the certificate of the services, for MySQL", _client_file("tls.crt"), *_CLIENT),
     _certificate("DB_SSL_KEY", "file with the key of this certificate", _client_file("tls.key"), *_CLIENT),
+    _reader("DB_READER_HOST", "host of the read replica of MySQL", lambda reader, _: reader.host, "mysql.reader.host"),
+    _reader("DB_READER_PORT", "port of the read replica", lambda reader, mysql: str(reader.port or mysql.port), "mysql.reader.port"),
+    _reader("DB_READER_USER", "user on the read replica", lambda reader, mysql: reader.user or mysql.settings.user, "mysql.reader.user"),
+    from_secret("DB_READER_PASS", _BACKEND, MYSQL_READER_PASSWORD, BACKEND_NOTES, since=_READER_SINCE, serving_only=True),
+    _reader(
+        "MYSQL_WRITER_HADR_MODE",
+        "ON: the backend serves reads while MySQL's writer is unavailable",
+        lambda reader, _: on(reader.hadr),
+        "mysql.reader.hadr",
+    ),
 )
-"""The migration Job has the certificates too, because it connects to MySQL."""
+"""The migration Job has the certificates too, because it connects to MySQL, but no reader: it writes."""

@@ -39,11 +39,13 @@ def _no_proxy(platform: "Platform") -> str | None:
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
     """The hosts of the stores outside the cluster, except ClickHouse Cloud, whose address is public."""
-    clickhouse = platform.clickhouse
+    clickhouse, reader = platform.clickhouse, platform.mysql.reader if platform.mysql else None
     reached = None if clickhouse and isinstance(clickhouse.settings, ClickHouseCloud) else clickhouse
     for store in (platform.mysql, platform.redis, reached):
         if store and not store.in_cluster and store.host:
             yield re.sub(r"(:[0-9]+)?(/.*)?$", "", store.host)
+            if store is platform.mysql and reader:
+                yield reader.host
 
 
 def _row(name: str, meaning: str, reader: str, value: PlainValue, evidence: Evidence, since: str = "") -> Variable:

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from portkey_constructs.config.clickhouse import AnyClickHouse, ClickHouseCloud, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.features import CaBundle
-from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, Rds
+from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, MySqlReader, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.redis import AnyRedis, ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
@@ -83,6 +83,11 @@ class MySqlConnection(NamedTuple):
     def tls(self) -> bool:
         """Whether connections are encrypted if the server allows it."""
         return self.tls_mode not in (None, _TLS_MODES["disabled"])
+
+    @property
+    def reader(self) -> MySqlReader | None:
+        """The settings of the read replica; None without one."""
+        return self.settings.reader if isinstance(self.settings, ExternalMySql) else None
 
     @property
     def client_secret(self) -> str | None:

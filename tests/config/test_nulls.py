@@ -47,7 +47,7 @@ OFF_BY_DEFAULT = {
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
-    *("PortkeyConfig.smtp", "ExternalMySql.client_certificate"),
+    *("PortkeyConfig.smtp", "ExternalMySql.client_certificate", "ExternalMySql.reader"),
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""

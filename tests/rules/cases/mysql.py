@@ -20,6 +20,49 @@ CASES: Final = [
         "set a user of Portkey's own, with privileges on its database only",
         "mysql: {kind: inCluster, user: rooted}",
     ),
+    Case(
+        "PK-MYSQL-001",
+        f"{MYSQL}, reader: {{host: replica.example.org,\n  user: root}}}}",
+        "mysql.reader.user",
+        "2:3",
+        "is root",
+        "set a user of Portkey's own",
+        f"{MYSQL}, reader: {{host: replica.example.org, user: reader}}}}",
+    ),
+    warning(
+        "PK-MYSQL-002",
+        "mysql: {kind: external, host: db.cluster-x.us-west-2.rds.amazonaws.com, reader: {host: replica.example.org},\n  tls: rds}",
+        "mysql.tls",
+        "2:3",
+        "is rds, but mysql.reader.host is replica.example.org",
+        "keep rds if the host is an alias of an RDS endpoint",
+        "mysql: {kind: external, host: db.cluster-x.cn-north-1.rds.amazonaws.com.cn, reader: {host: b.cluster-ro-x.cn-north-1.rds.amazonaws.com.cn}, "
+        "tls: rds}",
+    ),
+    warning(
+        "PK-MYSQL-003",
+        "mysql: {kind: external, host: db.mysql.database.azure.com, reader: {host: replica.mysql.database.azure.com,\n  user: app@replica}}",
+        "mysql.reader.user",
+        "2:3",
+        "is app@replica",
+        "set only the user name, without @server",
+        "mysql: {kind: external, host: db.mysql.database.azure.com, reader: {host: replica.mysql.database.azure.com, user: app}}",
+    ),
+    *(
+        warning(
+            "PK-MYSQL-007",
+            f"{MYSQL}, port: 3307, reader: {{\n  host: {same}}}}}",
+            "mysql.reader.host",
+            "2:3",
+            "which is also mysql.host",
+            "set mysql.reader.host to the address of the replica",
+            f"{MYSQL}, port: 3307, reader: {{{other}}}}}",
+        )
+        for same, other in (
+            ("db.example.org", "host: replica.example.org"),
+            ("DB.example.org, port: 3307", "host: db.example.org, port: 3308"),
+        )
+    ),
     warning(
         "PK-MYSQL-002",
         f"{MYSQL},\n  tls: rds}}",

@@ -52,6 +52,7 @@ from portkey_constructs.config import (
     Mcp,
     Monitoring,
     MySqlClientCertificate,
+    MySqlReader,
     NoAuth,
     NoIdentity,
     Oidc,
@@ -123,7 +124,14 @@ def _alb(host: str, order: int) -> IngressExposure:
 
 
 _AWS_STORES: Final[dict[str, Any]] = {
-    "mysql": ExternalMySql(host="db.abc.eu-central-1.rds.amazonaws.com", port=13306, user="acme", database="acme", tls="rds"),
+    "mysql": ExternalMySql(
+        host="db.abc.eu-central-1.rds.amazonaws.com",
+        port=13306,
+        user="acme",
+        database="acme",
+        tls="rds",
+        reader=MySqlReader(host="replica.abc.eu-central-1.rds.amazonaws.com", port=13307, user="acme-reader", hadr=True),
+    ),
     "redis": ElastiCache(
         host="clustercfg.acme.abc.euc1.cache.amazonaws.com",
         tls=True,
