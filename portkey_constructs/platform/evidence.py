@@ -15,6 +15,7 @@ __all__ = [
     "GATEWAY_NOTES",
     "GATEWAY_URLS",
     "GCP",
+    "NODE",
     "PM2",
     "PUBLIC_GATEWAY",
     "Evidence",
@@ -44,4 +45,5 @@ EKS: Final = _page("self-hosting/hybrid-deployments/aws/eks.mdx", "gateway")
 GCP: Final = _page("self-hosting/hybrid-deployments/gcp.mdx", "gateway")
 GATEWAY_URLS: Final = _page("product/enterprise-offering/org-management/gateway-urls.mdx", "backend")
 PUBLIC_GATEWAY: Final = Evidence("the gateway's public source code, branch 2.0.0", frozenset())
+NODE: Final = Evidence("the documentation of Node.js, on which the services run", frozenset())
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

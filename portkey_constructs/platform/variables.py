@@ -21,6 +21,7 @@ from portkey_constructs.platform.evidence import (
     PM2,
     PUBLIC_GATEWAY,
 )
+from portkey_constructs.platform.heap import HEAP_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.mysql_variables import MYSQL_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
@@ -238,6 +239,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         custom_ca,
         owned=Owned("the pods mount the certificates of customCa there", "put the certificates into the bundle of customCa"),
     ),
+    *HEAP_VARIABLES,
     *PROXY_VARIABLES,
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode)),

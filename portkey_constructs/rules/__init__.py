@@ -15,6 +15,7 @@ from portkey_constructs.rules import (  # noqa: F401
     deployment,
     environment,
     exposure,
+    heap,
     identities,
     images,
     lists,

@@ -80,6 +80,9 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
         ("DB_SSL_CERT", "dataservice"),
         ("DB_SSL_KEY", "dataservice"),
         ("NO_PROXY", "dataservice"),
+        ("NODE_OPTIONS", "gateway"),
+        ("NODE_OPTIONS", "backend"),
+        ("NODE_OPTIONS", "dataservice"),
         ("PM2_KILL_TIMEOUT", "backend"),
     }
 
