@@ -6,7 +6,7 @@ from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.types import Boolean, DatabaseName, DatabasePassword, HostName, MySqlUser, ObjectName, Port, Secret
+from portkey_constructs.config.types import Boolean, DatabaseName, DatabasePassword, HostName, MySqlUser, ObjectName, Port, PositiveInt, Secret
 
 __all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "MySqlClientCertificate", "MySqlReader", "Rds", "RemoteMySql"]
 
@@ -24,6 +24,10 @@ class InClusterMySql(InClusterStore):
     """Password of the user. Set a value only in the development profile."""
     root_password: Secret | None = None
     """Password of root. Set a value only in the development profile."""
+    pool_size: PositiveInt | None = None
+    """Connections that each pod of the backend may open. Defaults to those of the image, 12, or 6 before backend 1.22.0."""
+    max_connections: PositiveInt | None = None
+    """Connections that the server accepts. Defaults to those of MySQL, 151."""
 
 
 class RemoteMySql(Model):
@@ -37,6 +41,10 @@ class RemoteMySql(Model):
     """Name of the existing database."""
     password: DatabasePassword | None = None
     """Password of the user. Set a value only in the development profile."""
+    pool_size: PositiveInt | None = None
+    """Connections that each pod of the backend may open. Defaults to those of the image, 12, or 6 before backend 1.22.0."""
+    max_connections: PositiveInt | None = None
+    """Connections that the server accepts, against which the pools are checked. It changes nothing on the server. Defaults to no check."""
 
 
 class MySqlClientCertificate(Model):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from portkey_constructs.config.mysql import InClusterMySql
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
@@ -20,6 +21,12 @@ _LOGIN: Final = (
 )
 
 
+def _args(platform: Platform) -> tuple[str, ...]:
+    settings = platform.config.mysql
+    maximum = settings.max_connections if isinstance(settings, InClusterMySql) else None
+    return (*_ARGS, f"--max-connections={maximum}") if maximum else _ARGS
+
+
 def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
     """MySQL's objects; empty if MySQL runs outside this cluster.
 
@@ -36,7 +43,7 @@ def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
         store,
         data_path="/var/lib/mysql",
         probes=store_probes(store, _LOGIN),
-        args=_ARGS,
+        args=_args(platform),
         mounts=[run_mount, tmp_mount],
         volumes=[run, tmp],
     )

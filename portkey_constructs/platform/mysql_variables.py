@@ -25,6 +25,11 @@ def _ca_file(platform: "Platform") -> str | None:
     return platform.mysql.ca_file if platform.mysql else None
 
 
+def _pool_size(platform: "Platform") -> str | None:
+    size = platform.mysql.settings.pool_size if platform.mysql else None
+    return str(size) if size else None
+
+
 def _client_file(key: str) -> PlainValue:
     return lambda p: f"{MYSQL_CLIENT_FOLDER}/{key}" if p.mysql and p.mysql.client_secret else None
 
@@ -62,6 +67,16 @@ MYSQL_VARIABLES: Final = (
         "ON: the backend serves reads while MySQL's writer is unavailable",
         lambda reader, _: on(reader.hadr),
         "mysql.reader.hadr",
+    ),
+    Variable(
+        "DB_POOL_SIZE",
+        "connections to MySQL that a pod of the backend may open",
+        _BACKEND,
+        _pool_size,
+        BACKEND_NOTES,
+        "backend 1.22.0",
+        serving_only=True,
+        setting="mysql.poolSize",
     ),
 )
 """The migration Job has the certificates too, because it connects to MySQL, but no reader: it writes."""

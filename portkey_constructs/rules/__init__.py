@@ -26,6 +26,7 @@ from portkey_constructs.rules import (  # noqa: F401
     model_access,
     monitoring,
     mysql,
+    mysql_connections,
     placeholders,
     proxy,
     redis,

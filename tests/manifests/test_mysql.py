@@ -19,6 +19,14 @@ def test_binary_logs_are_kept_for_three_days() -> None:
     assert "--binlog-expire-logs-seconds=259200" in arguments
 
 
+def test_server_accepts_the_configured_number_of_connections() -> None:
+    settings = {"kind": "inCluster", "maxConnections": 300}
+    arguments = main_container(mysql(production(mysql=settings).resolve()), "StatefulSet", "portkey-mysql")["args"]
+    assert "--max-connections=300" in arguments
+    default = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")["args"]
+    assert [argument for argument in default if "connections" in argument] == []
+
+
 def test_documentation_recommends_the_same_sql_mode_for_other_servers() -> None:
     arguments = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")["args"]
     (mode,) = [argument.partition("=")[2] for argument in arguments if argument.startswith("--sql-mode=")]

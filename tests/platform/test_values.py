@@ -199,6 +199,23 @@ def test_without_reader_there_is_no_variable_and_no_key() -> None:
     assert [key.name for secret in config.resolve().required_secrets for key in secret.keys if "reader" in key.name] == []
 
 
+@pytest.mark.parametrize("mysql", [{"kind": "inCluster"}, DB])
+def test_only_the_backend_gets_the_size_of_the_pool(mysql: Mapping[str, Any]) -> None:
+    config = production(mysql={**mysql, "poolSize": 20, "maxConnections": 500})
+    sizes = {component: variables(config, component).get("DB_POOL_SIZE") for component in ("gateway", "backend", "dataservice", "frontend")}
+    assert sizes == {"gateway": None, "backend": "20", "dataservice": None, "frontend": None}
+    assert "DB_POOL_SIZE" not in {variable.name for variable in config.resolve().environments["migration"]}
+    assert "DB_POOL_SIZE" not in variables(production(mysql=mysql), "backend")
+    (problem,) = [problem for problem in check(config.resolve()) if problem.code == "PK-VERSION-005"]
+    assert "DB_POOL_SIZE (since 1.22.0)" in problem.message
+
+
+def test_pods_that_migrate_by_themselves_need_no_other_connections() -> None:
+    settings: dict[str, Any] = {"mysql": {**DB, "maxConnections": 24}, "backend": {"image": {"tag": "1.22.0"}, "replicas": 1}}
+    codes = {kind: {problem.code for problem in check(production(**settings, migration={"kind": kind}).resolve())} for kind in ("inPod", "job")}
+    assert {kind: "PK-MYSQL-008" in found for kind, found in codes.items()} == {"inPod": False, "job": True}
+
+
 def test_backend_before_1_14_does_not_read_the_reader() -> None:
     settings = {"mysql": {**DB, "reader": {"host": "replica.example.org"}}}
     problems = {tag: list(check(production(**settings, backend={"image": {"tag": tag}}).resolve())) for tag in ("1.13.0", "1.14.0")}

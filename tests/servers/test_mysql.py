@@ -91,7 +91,7 @@ def root(pod: Pod, script: str) -> str:
 
 
 def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
-    pod, server = serve()
+    pod, server = serve({"max_connections": 300})
     assert passes(pod, "startup")
     assert passes(pod, "readiness")
     assert passes(pod, "liveness")
@@ -99,6 +99,7 @@ def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
     assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(sql_mode.split(","))
 
     assert root(pod, "SELECT @@GLOBAL.binlog_expire_logs_seconds") == "259200"
+    assert root(pod, "SELECT @@GLOBAL.max_connections") == "300"
 
     environment = pod.rendered.environment
     root(pod, f"ALTER USER {literal(environment['MYSQL_USER'])}@'%' IDENTIFIED BY 'changed'")

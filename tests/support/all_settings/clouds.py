@@ -130,6 +130,8 @@ _AWS_STORES: Final[dict[str, Any]] = {
         user="acme",
         database="acme",
         tls="rds",
+        pool_size=8,
+        max_connections=500,
         reader=MySqlReader(host="replica.abc.eu-central-1.rds.amazonaws.com", port=13307, user="acme-reader", hadr=True),
     ),
     "redis": ElastiCache(
@@ -228,7 +230,7 @@ CLOUDS: Final = {
         secrets=ExternalSecrets(store=AwsSecretsManager()),
         auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
         exposure=_balanced(AwsNlb(certificate_arn=_CERTIFICATE.replace(_REGION, "us-west-2"))),
-        mysql=Rds(port=13306, user="acme", database="acme"),
+        mysql=Rds(port=13306, user="acme", database="acme", pool_size=8, max_connections=500),
         redis=ElastiCache(),
         clickhouse=ExternalClickHouse(host="clickhouse.example.org"),
         gateway=GatewayConfig(mcp=Mcp()),
