@@ -21,7 +21,8 @@ def shared_volumes(platform: Platform, component: str) -> list[Volume]:
     """The volumes of certificates and of a secret manager's entries in a component's pods."""
     certificates = [_certificate_volume(name, bundle) for name, bundle, _ in _certificates(platform, component)]
     if secret := _client_secret(platform, component):
-        certificates.append(Volume(name=MYSQL_CLIENT_VOLUME, secret=SecretVolumeSource(secretName=secret)))
+        items = [KeyToPath(key=key, path=key) for key in ("tls.crt", "tls.key")]
+        certificates.append(Volume(name=MYSQL_CLIENT_VOLUME, secret=SecretVolumeSource(secretName=secret, items=items)))
     return [*certificates, *(_entry_volume(platform, group) for group in platform.mounted_secrets[component])]
 
 

@@ -62,7 +62,8 @@ def test_mysql_clients_mount_their_certificate_and_its_key(ca: dict[str, Any]) -
     for component in ("backend", "dataservice", "migration"):
         (volume,) = [volume for volume in specs[component]["volumes"] if volume["name"] == "mysql-client"]
         (mount,) = [mount for mount in specs[component]["containers"][0]["volumeMounts"] if mount["name"] == "mysql-client"]
-        assert volume == {"name": "mysql-client", "secret": {"secretName": "db-client"}}
+        items = [{"key": key, "path": key} for key in ("tls.crt", "tls.key")]
+        assert volume == {"name": "mysql-client", "secret": {"secretName": "db-client", "items": items}}
         assert mount == {"name": "mysql-client", "mountPath": "/etc/portkey/mysql-client", "readOnly": True}
         environment = variables_of(specs[component]["containers"][0])
         assert environment["DB_SSL_CERT"] == "/etc/portkey/mysql-client/tls.crt"

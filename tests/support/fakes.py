@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from portkey_constructs.config.clickhouse import ClickHouseHttps
 from portkey_constructs.config.exposure import TlsFromSecret
 from portkey_constructs.config.features import CaBundle
+from portkey_constructs.config.mysql import MySqlClientCertificate
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import ExistingSecretStore
 from portkey_constructs.config.secrets import ExistingPullSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
@@ -75,7 +76,7 @@ def _declared(model: BaseModel) -> Iterator[Reference]:
         case CaBundle():
             kind = "Secret" if model.kind == "secret" else "ConfigMap"
             yield from ((kind, model.name, key) for key in ("", model.key))
-        case TlsFromSecret() | ClickHouseHttps():
+        case TlsFromSecret() | ClickHouseHttps() | MySqlClientCertificate():
             yield from (("Secret", model.secret_name, key) for key in ("", "tls.crt", "tls.key"))
         case ExistingPullSecrets():
             yield from (("Secret", name, _PULLED) for name in model.names)
