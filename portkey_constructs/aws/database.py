@@ -56,7 +56,7 @@ class Database(VpcStore):
         backup_window: time of day in UTC.
         maintenance_window: time of the week in UTC.
         monitoring_seconds: interval of the operating system's metrics; 0 turns them off.
-        parameters: further parameters of the server.
+        parameters: further parameters of the server, or other values for those that are set, such as sql_mode.
         removal_policy: what happens to the database when the stack is deleted; a final snapshot by default. The key stays unless this is
             `DESTROY`.
 

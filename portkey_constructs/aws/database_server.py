@@ -12,6 +12,7 @@ from constructs import Construct
 from portkey_constructs.aws.construct_props import DailyWindow, EntryName, Props, WeeklyWindow
 from portkey_constructs.aws.nag_findings import acknowledge
 from portkey_constructs.config.types import Matching, Port, Whole
+from portkey_constructs.platform.stores import MYSQL_SQL_MODE
 
 __all__ = ["DatabaseProps", "Placement", "aurora_cluster", "mysql_instance"]
 
@@ -182,7 +183,8 @@ def aurora_cluster(
 
 
 def _parameters(scope: Construct, engine: rds.IEngine, engine_parameters: dict[str, str], props: DatabaseProps) -> rds.ParameterGroup:
-    parameters = {**engine_parameters, "slow_query_log": "1", "long_query_time": "2", **props.parameters}
+    common = {"slow_query_log": "1", "long_query_time": "2", "sql_mode": MYSQL_SQL_MODE}
+    parameters = {**engine_parameters, **common, **props.parameters}
     return rds.ParameterGroup(scope, "Parameters", engine=engine, description="Portkey's database: TLS alone", parameters=parameters)
 
 

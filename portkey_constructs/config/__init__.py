@@ -58,7 +58,7 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.mail import MailBranding, MailTemplates
 from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
-from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
+from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, MySqlReader, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
 from portkey_constructs.config.pod_tls import PodTlsFromCertManager, PodTlsFromSecret
@@ -199,6 +199,8 @@ __all__ = [
     "MongoLogStore",
     "Monitoring",
     "MountedPricing",
+    "MySqlClientCertificate",
+    "MySqlReader",
     "NoAuth",
     "NoDataService",
     "NoExposure",

@@ -6,9 +6,9 @@ from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.nulls import NullInSecret, NullRefused
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.types import DatabaseName, DatabasePassword, HostName, MySqlUser, Port, Secret
+from portkey_constructs.config.types import Boolean, DatabaseName, DatabasePassword, HostName, MySqlUser, ObjectName, Port, PositiveInt, Secret
 
-__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "Rds", "RemoteMySql"]
+__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "MySqlClientCertificate", "MySqlReader", "Rds", "RemoteMySql"]
 
 
 class InClusterMySql(InClusterStore):
@@ -24,6 +24,10 @@ class InClusterMySql(InClusterStore):
     """Password of the user. Set a value only in the development profile."""
     root_password: Secret | None = None
     """Password of root. Set a value only in the development profile."""
+    pool_size: PositiveInt | None = None
+    """Connections that each pod of the backend may open. Defaults to those of the image, 12, or 6 before backend 1.22.0."""
+    max_connections: PositiveInt | None = None
+    """Connections that the server accepts. Defaults to those of MySQL, 151."""
 
 
 class RemoteMySql(Model):
@@ -37,6 +41,32 @@ class RemoteMySql(Model):
     """Name of the existing database."""
     password: DatabasePassword | None = None
     """Password of the user. Set a value only in the development profile."""
+    pool_size: PositiveInt | None = None
+    """Connections that each pod of the backend may open. Defaults to those of the image, 12, or 6 before backend 1.22.0."""
+    max_connections: PositiveInt | None = None
+    """Connections that the server accepts, against which the pools are checked. It changes nothing on the server. Defaults to no check."""
+
+
+class MySqlClientCertificate(Model):
+    """A client certificate with its key, for a server that requires one."""
+
+    secret_name: ObjectName
+    """Name of the Secret of type kubernetes.io/tls with the certificate and its key."""
+
+
+class MySqlReader(Model):
+    """A read replica of the server, from which the backend reads."""
+
+    host: HostName
+    """Host name of the read replica."""
+    port: Port | None = None
+    """Port of the read replica. Defaults to mysql.port."""
+    user: MySqlUser | None = None
+    """User name for Portkey on the read replica. Defaults to mysql.user."""
+    password: DatabasePassword | None = None
+    """Password of this user. Set a value only in the development profile."""
+    hadr: Boolean = False
+    """Whether the backend keeps serving reads while mysql.host is unavailable, Portkey's HADR mode."""
 
 
 class ExternalMySql(RemoteMySql):
@@ -46,16 +76,22 @@ class ExternalMySql(RemoteMySql):
     """MySQL runs outside the cluster."""
     host: Annotated[HostName | None, NullInSecret()]
     """Host name of the database server. Not required if secrets.fromSecret lists mysql_host."""
-    tls: Literal["rds", "required", "verifyCa", "verifyIdentity"] | None = None
-    """How connections are encrypted and which certificates are trusted. Defaults to no encryption.
+    tls: Literal["rds", "disabled", "preferred", "required", "verifyCa", "verifyIdentity"] | None = None
+    """How connections are encrypted and which certificates are trusted. Without it, DB_SSL is not set, and the backend does not encrypt.
 
     - rds: The Amazon RDS profile of the driver, which contains Amazon's certificate authorities. Only for RDS.
+    - disabled: No encryption.
+    - preferred: Encryption without certificate verification if the server offers it, otherwise none.
     - required: Encryption without certificate verification.
     - verifyCa: Encryption with a certificate from the authority in ca. Use it for a server identified by its IP address, such as Cloud SQL.
     - verifyIdentity: Encryption with a certificate from the authority in ca that matches the host. The strictest mode.
     """
     ca: Annotated[CaBundle | None, NullRefused("leave it out: customCa applies then")] = None
     """CA certificates that verify the server. Defaults to customCa."""
+    client_certificate: MySqlClientCertificate | None = None
+    """Certificate with which the services identify themselves to the server (mutual TLS). Defaults to none."""
+    reader: MySqlReader | None = None
+    """Read replica of the server. Defaults to none."""
 
 
 class Rds(RemoteMySql):

@@ -125,9 +125,12 @@ def _mysql(platform: Platform) -> Dependency | None:
         return None
     title = "MySQL in Amazon RDS" if store.created_by_companion else "MySQL"
     host = _fact(platform, keys.MYSQL_HOST, store.host, "host") or _UNKNOWN_HOST
-    port = "MySQL" if keys.MYSQL_PORT in platform.from_secrets.keys else str(store.port)
-    lines = (host, _database(platform, keys.MYSQL_DB, store.settings))
-    return Dependency(title, f"{port}{' TLS' if store.tls_mode else ''}", lines, stores_data=True)
+    ports = ["MySQL" if keys.MYSQL_PORT in platform.from_secrets.keys else str(store.port)]
+    lines = [host, _database(platform, keys.MYSQL_DB, store.settings)]
+    if reader := store.reader:
+        lines.append(f"read replica {reader.host}")
+        ports += [str(reader.port)] if reader.port not in (None, store.port) else []
+    return Dependency(title, f"{', '.join(ports)}{' TLS' if store.tls else ''}", tuple(lines), stores_data=True)
 
 
 def _fact(platform: Platform, key: SecretKey, value: str | None, meaning: str) -> str:

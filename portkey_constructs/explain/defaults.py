@@ -72,6 +72,8 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("monitoring.openTelemetry.auth", "headers if headers is set, else none"),
     ("monitoring.genAiTraces.auth", "headers if headers is set, or without endpoint if openTelemetry has headers, else none"),
     ("monitoring.genAiTraces.endpoint", "monitoring.openTelemetry.endpoint"),
+    ("mysql.reader.port", "mysql.port"),
+    ("mysql.reader.user", "mysql.user"),
     ("redis.auth", "password in production; in development, password if redis.password is set"),
     ("redis.iam.region", "aws.region"),
     ("redis.port", "6379"),

@@ -8,7 +8,15 @@ from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
 from portkey_constructs.manifests.fragments import copied
-from portkey_constructs.platform.files import CA_FOLDER, MAIL_TEMPLATES_FOLDER, MODEL_PRICES_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER, TLS_FOLDER
+from portkey_constructs.platform.files import (
+    CA_FOLDER,
+    MAIL_TEMPLATES_FOLDER,
+    MODEL_PRICES_FOLDER,
+    MYSQL_CA_FOLDER,
+    MYSQL_CLIENT_FOLDER,
+    SECRETS_FOLDER,
+    TLS_FOLDER,
+)
 from portkey_constructs.platform.mail import mail_templates
 from portkey_constructs.platform.model_pricing import mounted_prices
 from portkey_constructs.platform.platform import Platform
@@ -18,6 +26,7 @@ from portkey_constructs.platform.volumes import (
     CUSTOM_CA_VOLUME,
     MAIL_TEMPLATES_VOLUME,
     MYSQL_CA_VOLUME,
+    MYSQL_CLIENT_VOLUME,
     SECRET_VOLUME_PREFIX,
     trusts_ca,
 )
@@ -30,6 +39,9 @@ _DRIVER: Final = "secrets-store.csi.k8s.io"
 def shared_volumes(platform: Platform, component: str) -> list[Volume]:
     """The volumes of certificates and of a secret manager's entries in a component's pods."""
     certificates = [_certificate_volume(name, bundle) for name, bundle, _ in _certificates(platform, component)]
+    if secret := _client_secret(platform, component):
+        items = [KeyToPath(key=key, path=key) for key in ("tls.crt", "tls.key")]
+        certificates.append(Volume(name=MYSQL_CLIENT_VOLUME, secret=SecretVolumeSource(secretName=secret, items=items)))
     return [
         *_own_certificate_volume(platform, component),
         *certificates,
@@ -43,6 +55,8 @@ def shared_mounts(platform: Platform, component: str) -> list[VolumeMount]:
     if serves_tls(platform, component):
         folders.insert(0, (CERTIFICATE_VOLUME, TLS_FOLDER))
     certificates = [VolumeMount(name=name, mountPath=folder, readOnly=True) for name, folder in folders]
+    if _client_secret(platform, component):
+        certificates.append(VolumeMount(name=MYSQL_CLIENT_VOLUME, mountPath=MYSQL_CLIENT_FOLDER, readOnly=True))
     suffixes = [group.suffix for group in platform.mounted_secrets[component]]
     return [
         *certificates,
@@ -80,6 +94,11 @@ def _own_certificate_volume(platform: Platform, component: str) -> Iterator[Volu
     if certificate and serves_tls(platform, component):
         items = [KeyToPath(key=key, path=key) for key in ("tls.crt", "tls.key")]
         yield Volume(name=CERTIFICATE_VOLUME, secret=SecretVolumeSource(secretName=certificate.secret_name, items=items))
+
+
+def _client_secret(platform: Platform, component: str) -> str | None:
+    """The Secret with the certificate with which a component identifies itself to MySQL."""
+    return platform.mysql.client_secret if platform.mysql and component in ("backend", "dataservice") else None
 
 
 def _certificate_volume(name: str, bundle: CaBundle) -> Volume:

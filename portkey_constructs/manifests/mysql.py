@@ -2,22 +2,30 @@
 
 from typing import Final
 
+from portkey_constructs.config.mysql import InClusterMySql
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.pod import scratch
 from portkey_constructs.manifests.stateful_set import common_objects, stateful_set, store_probes
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.stores import MYSQL_SQL_MODE
 from portkey_constructs.platform.volumes import FILES_VOLUME
 
 __all__ = ["mysql"]
 
 _ARGS: Final = (
-    "--sql-mode=NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+    f"--sql-mode={MYSQL_SQL_MODE}",
     # Three days of binary logs; MySQL keeps thirty by default, on the volume of the data.
     "--binlog-expire-logs-seconds=259200",
 )
 _LOGIN: Final = (
     'MYSQL_PWD="$MYSQL_PASSWORD" mysql --protocol=TCP --host=127.0.0.1 --user="$MYSQL_USER" --database="$MYSQL_DATABASE" --execute="SELECT 1"'
 )
+
+
+def _args(platform: Platform) -> tuple[str, ...]:
+    settings = platform.config.mysql
+    maximum = settings.max_connections if isinstance(settings, InClusterMySql) else None
+    return (*_ARGS, f"--max-connections={maximum}") if maximum else _ARGS
 
 
 def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
@@ -39,7 +47,7 @@ def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
         store,
         data_path="/var/lib/mysql",
         probes=store_probes(store, _LOGIN),
-        args=_ARGS,
+        args=_args(platform),
         mounts=mounts,
         volumes=volumes,
     )

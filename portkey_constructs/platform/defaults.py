@@ -1,6 +1,8 @@
 """Default values of each profile for settings that the configuration omits.
 
-Requests and scaling of the gateway are Portkey's recommendations; those of the other services follow the limits in the deployment guide.
+CPU, scaling of the gateway, and the data service's memory are those of Portkey's deployment guide. The gateway's memory limit is the least of what
+Portkey's architecture document states, and the memory requests of the gateway and the backend are those of its newer advice: the autoscaler compares
+the memory in use with the request.
 """
 
 from collections.abc import Mapping
@@ -14,8 +16,8 @@ __all__ = ["default_autoscaling", "default_replicas", "default_resources", "defa
 
 _RESOURCES: Final[Mapping[str, Mapping[str, tuple[str, str, str, str]]]] = {
     "production": {
-        "gateway": ("200m", "500Mi", "1", "1Gi"),
-        "backend": ("500m", "1Gi", "2", "4Gi"),
+        "gateway": ("200m", "1Gi", "1", "2Gi"),
+        "backend": ("500m", "2Gi", "2", "4Gi"),
         "dataservice": ("300m", "512Mi", "1", "2Gi"),
         "frontend": ("50m", "64Mi", "500m", "256Mi"),
         "mysql": ("500m", "1Gi", "2", "4Gi"),

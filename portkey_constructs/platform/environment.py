@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from portkey_constructs.config.workload import Resources
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE
 from portkey_constructs.platform.expansion import Expansion
+from portkey_constructs.platform.heap import NODE_OPTIONS, heap_option
 from portkey_constructs.platform.proxies import PROXY_ADDRESSES, PROXY_VARIABLES
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.variable import Variable
@@ -52,14 +54,17 @@ def _reader(platform: "Platform", component: str) -> str:
     return FORMER_CLICKHOUSE if former else component
 
 
-def migration_environment(backend: tuple[EnvironmentVariable, ...], own: Iterable[str]) -> tuple[EnvironmentVariable, ...]:
+def migration_environment(backend: tuple[EnvironmentVariable, ...], own: Iterable[str], resources: Resources) -> tuple[EnvironmentVariable, ...]:
     """The environment variables of the migration Job: those of the backend that migrations can depend on.
 
-    The Job also gets the variables that `env` sets in the backend (`own`): NO_PROXY belongs to a proxy among them.
+    The Job also gets the variables that `env` sets in the backend (`own`): NO_PROXY belongs to a proxy among them. Its heap limit follows from
+    its own `resources`.
     """
     proxy = any(name.upper() in PROXY_ADDRESSES for name in own)
-    left_out = _SERVING_ONLY - {"NO_PROXY"} if proxy else _SERVING_ONLY
-    return tuple(variable for variable in backend if variable.name not in left_out)
+    left_out = {NODE_OPTIONS, *(_SERVING_ONLY - {"NO_PROXY"} if proxy else _SERVING_ONLY)}
+    option = heap_option(resources)
+    heap = (EnvironmentVariable(NODE_OPTIONS, option),) if option else ()
+    return (*(variable for variable in backend if variable.name not in left_out), *heap)
 
 
 def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariable, ...]:

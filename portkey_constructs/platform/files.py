@@ -2,10 +2,20 @@
 
 from typing import Final
 
-__all__ = ["CA_FOLDER", "MAIL_TEMPLATES_FOLDER", "MODEL_PRICES_FOLDER", "MYSQL_CA_FOLDER", "SECRETS_FOLDER", "TLS_FOLDER", "secret_file"]
+__all__ = [
+    "CA_FOLDER",
+    "MAIL_TEMPLATES_FOLDER",
+    "MODEL_PRICES_FOLDER",
+    "MYSQL_CA_FOLDER",
+    "MYSQL_CLIENT_FOLDER",
+    "SECRETS_FOLDER",
+    "TLS_FOLDER",
+    "secret_file",
+]
 
 CA_FOLDER: Final = "/etc/portkey/ca"
 MYSQL_CA_FOLDER: Final = "/etc/portkey/mysql-ca"
+MYSQL_CLIENT_FOLDER: Final = "/etc/portkey/mysql-client"
 MAIL_TEMPLATES_FOLDER: Final = "/etc/portkey/mail-templates"
 MODEL_PRICES_FOLDER: Final = "/etc/portkey/model-prices"
 SECRETS_FOLDER: Final = "/mnt/secrets"

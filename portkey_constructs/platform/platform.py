@@ -15,6 +15,7 @@ from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
 from portkey_constructs.platform.exposures import Controller
+from portkey_constructs.platform.heap import NODE_OPTIONS, with_heap_option
 from portkey_constructs.platform.images import registry_server
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.login import Registration, registrations
@@ -269,7 +270,7 @@ class Platform:
         environments = {component: environment(self, component) for component in self.components}
         if self.migration:
             own = {**self.config.env, **self.services["backend"].settings.env}
-            environments["migration"] = migration_environment(environments["backend"], own)
+            environments["migration"] = migration_environment(environments["backend"], own, self.migration.resources)
         return MappingProxyType(environments)
 
     @cached_property
@@ -278,9 +279,15 @@ class Platform:
         return MappingProxyType({name: user_environment(self, component) for name, component in self.components.items()})
 
     def variables(self, component: str) -> Mapping[str, VariableSource]:
-        """The sources of all variables of a component or of the migration, by name: those of `env` replace the others in place."""
-        own = self.user_environments["backend" if component == "migration" else component]
-        return {**dict(self.environments[component]), **{name: source for name, _, source in own}}
+        """The sources of all variables of a component or of the migration, by name: those of `env` replace the others in place.
+
+        NODE_OPTIONS keeps the heap limit beside the options of `env`.
+        """
+        variables: dict[str, VariableSource] = dict(self.environments[component])
+        for name, _, source in self.user_environments["backend" if component == "migration" else component]:
+            option = variables.get(name) if name == NODE_OPTIONS else None
+            variables[name] = with_heap_option(option, source) if isinstance(option, str) else source
+        return variables
 
     @cached_property
     def read_secrets(self) -> Mapping[str, tuple[SecretGroup, ...]]:

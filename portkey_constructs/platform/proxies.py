@@ -44,11 +44,13 @@ def _no_proxy(platform: "Platform") -> str | None:
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
     """The hosts of the stores outside the cluster, except ClickHouse Cloud and Pinecone, whose addresses are public."""
-    clickhouse = platform.clickhouse
+    clickhouse, reader = platform.clickhouse, platform.mysql.reader if platform.mysql else None
     reached = None if clickhouse and isinstance(clickhouse.settings, ClickHouseCloud) else clickhouse
     for store in (platform.mysql, platform.redis, reached):
         if store and not store.in_cluster and store.host:
             yield _host(store.host)
+            if store is platform.mysql and reader:
+                yield reader.host
     cache = platform.config.semantic_cache
     if cache and isinstance(cache.store, Milvus):
         yield _host(cache.store.address.partition("://")[2])

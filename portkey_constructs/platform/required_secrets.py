@@ -107,24 +107,28 @@ def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
         if isinstance(settings, IngressExposure) and isinstance(settings.tls, TlsFromSecret):
             hosts.setdefault(settings.tls.secret_name, []).append(settings.host)
     for name, certified in hosts.items():
-        yield _certificate(name, f"certificate for {' and '.join(dict.fromkeys(certified))}", "the ingress controller")
+        yield _certificate(name, f"certificate for {' and '.join(dict.fromkeys(certified))}", ("the ingress controller",))
     local = platform.clickhouse.in_cluster if platform.clickhouse else None
     if local and local.https:
-        yield _certificate(local.https.secret_name, f"certificate for {platform.names.host('clickhouse')}", "clickhouse")
+        yield _certificate(local.https.secret_name, f"certificate for {platform.names.host('clickhouse')}", ("clickhouse",))
     certificate = pod_certificate(platform)
     if certificate and isinstance(certificate.settings, PodTlsFromSecret):
-        yield _certificate(certificate.secret_name, f"certificate for {' and '.join(certificate.dns_names)}", *certificate.services)
+        yield _certificate(certificate.secret_name, f"certificate for {' and '.join(certificate.dns_names)}", certificate.services)
     mysql_ca = platform.mysql.settings.ca if platform.mysql and isinstance(platform.mysql.settings, ExternalMySql) else None
     trusting = [component for component in platform.components if trusts_ca(platform, component) or component in NODE_SERVICES]
+    of_mysql = [component for component in trusting if component in ("backend", "dataservice")]
+    migration = ("migration",) if platform.migration else ()
     for bundle, purpose, components in (
         (_own_bundle(platform), "certificates that the services trust", trusting),
-        (mysql_ca, "certificates that MySQL's is verified against", [component for component in trusting if component in ("backend", "dataservice")]),
+        (mysql_ca, "certificates that MySQL's is verified against", of_mysql),
     ):
         if bundle:
-            readers = (*components, *(("migration",) if platform.migration else ()))
+            readers = (*components, *migration)
             kind: Literal["Secret", "ConfigMap"] = "Secret" if bundle.kind == "secret" else "ConfigMap"
             key = RequiredKey(bundle.key, purpose, readers)
             yield RequiredSecret(kind, bundle.name, "Opaque" if kind == "Secret" else "", "existing", (key,))
+    if platform.mysql and (client := platform.mysql.client_secret):
+        yield _certificate(client, "certificate of the services, for MySQL", (*of_mysql, *migration))
 
 
 def _own_bundle(platform: "Platform") -> CaBundle | None:
@@ -134,6 +138,6 @@ def _own_bundle(platform: "Platform") -> CaBundle | None:
     return None if created else trusted_ca(platform)
 
 
-def _certificate(name: str, purpose: str, *readers: str) -> RequiredSecret:
+def _certificate(name: str, purpose: str, readers: tuple[str, ...]) -> RequiredSecret:
     keys = (RequiredKey("tls.crt", purpose, readers), RequiredKey("tls.key", "private key of the certificate", readers))
     return RequiredSecret("Secret", name, _TLS, "existing", keys)

@@ -131,6 +131,13 @@ MYSQL_HOST = SecretKey(_MYSQL, "mysql_host", "host of the database")
 MYSQL_PORT = SecretKey(_MYSQL, "mysql_port", "port of the database")
 MYSQL_DB = SecretKey(_MYSQL, "mysql_db", "name of the MySQL database")
 MYSQL_SSL_MODE = SecretKey(_MYSQL, "mysql_ssl_mode", "TLS mode of the MySQL driver; absent without TLS")
+MYSQL_READER_PASSWORD = SecretKey(
+    _MYSQL,
+    "mysql_reader_password",
+    "password of the user on the read replica of MySQL",
+    sensitive=True,
+    form="the password of mysql.reader.user; for the user of mysql itself, the same text as mysql_password",
+)
 MYSQL_ROOT_PASSWORD = SecretKey(
     _MYSQL,
     "mysql_root_password",

@@ -124,6 +124,8 @@ def _mysql(platform: "Platform") -> Values:
     yield keys.MYSQL_PORT, str(mysql.port)
     if mysql.tls_mode or keys.MYSQL_SSL_MODE in platform.from_secrets.named:
         yield keys.MYSQL_SSL_MODE, mysql.tls_mode
+    if mysql.reader:
+        yield keys.MYSQL_READER_PASSWORD, mysql.reader.password
     if mysql.in_cluster:
         yield keys.MYSQL_ROOT_PASSWORD, mysql.root_password
 

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from portkey_constructs.config.clickhouse import AnyClickHouse, ClickHouseCloud, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.features import CaBundle
-from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, Rds
+from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, MySqlReader, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.redis import AnyRedis, ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
@@ -23,6 +23,7 @@ from portkey_constructs.platform.secret_keys import CLICKHOUSE_HOST, CLICKHOUSE_
 __all__ = [
     "DEVELOPMENT_SECRET",
     "HOST_VARIABLE",
+    "MYSQL_SQL_MODE",
     "ClickHouseConnection",
     "MySqlConnection",
     "RedisConnection",
@@ -35,10 +36,19 @@ HOST_VARIABLE: Final = "CLICKHOUSE_HOST"
 """The variable that contains the host of ClickHouse where only its Secret has it."""
 DEVELOPMENT_SECRET: Final = SecretStr("portkey-development")
 """Default password of in-cluster stores and default session key, for the development profile only."""
+MYSQL_SQL_MODE: Final = "NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+"""The SQL mode with which Portkey's chart runs MySQL: the default one without ONLY_FULL_GROUP_BY and STRICT_TRANS_TABLES."""
 
 Store = TypeVar("Store", bound=InClusterStore)
 
-_TLS_MODES: Final = {"rds": "Amazon RDS", "required": "REQUIRED", "verifyCa": "VERIFY_CA", "verifyIdentity": "VERIFY_IDENTITY"}
+_TLS_MODES: Final = {
+    "rds": "Amazon RDS",
+    "disabled": "DISABLED",
+    "preferred": "PREFERRED",
+    "required": "REQUIRED",
+    "verifyCa": "VERIFY_CA",
+    "verifyIdentity": "VERIFY_IDENTITY",
+}
 _CACHE_STORES: Final = {
     "inCluster": "redis",
     "external": "redis",
@@ -62,7 +72,7 @@ class MySqlConnection(NamedTuple):
     root_password: SecretStr | None
     """Root password of MySQL in the cluster."""
     tls_mode: str | None
-    """TLS mode as the backend's driver names it; None without TLS."""
+    """TLS mode as Portkey's images name it; None if it is not set."""
     ca_file: str | None
     """Path of the CA bundle that verifies the server's certificate."""
     created_by_companion: bool
@@ -72,6 +82,22 @@ class MySqlConnection(NamedTuple):
     def in_cluster(self) -> bool:
         """Whether the database runs in this cluster."""
         return isinstance(self.settings, InClusterMySql)
+
+    @property
+    def tls(self) -> bool:
+        """Whether connections are encrypted if the server allows it."""
+        return self.tls_mode not in (None, _TLS_MODES["disabled"])
+
+    @property
+    def reader(self) -> MySqlReader | None:
+        """The settings of the read replica; None without one."""
+        return self.settings.reader if isinstance(self.settings, ExternalMySql) else None
+
+    @property
+    def client_secret(self) -> str | None:
+        """Name of the Secret with the client certificate; None without one."""
+        certificate = self.settings.client_certificate if isinstance(self.settings, ExternalMySql) else None
+        return certificate.secret_name if certificate else None
 
 
 class RedisConnection(NamedTuple):

@@ -19,6 +19,7 @@ from portkey_constructs.platform.evidence import (
     GATEWAY_URLS,
     PM2,
 )
+from portkey_constructs.platform.heap import HEAP_VARIABLES
 from portkey_constructs.platform.jwt_authentication import JWT_VARIABLES, ORGANISATION_VARIABLES
 from portkey_constructs.platform.log_store_variables import LOG_STORE_VARIABLES
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
@@ -26,6 +27,7 @@ from portkey_constructs.platform.mail import MAIL_VARIABLES
 from portkey_constructs.platform.mcp_variables import MCP_VARIABLES
 from portkey_constructs.platform.metrics import LOGGING_VARIABLES, METRIC_VARIABLES
 from portkey_constructs.platform.model_pricing import MODEL_PRICING_VARIABLES
+from portkey_constructs.platform.mysql_variables import MYSQL_VARIABLES
 from portkey_constructs.platform.pod_tls import POD_TLS_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
@@ -154,6 +156,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     *JWT_VARIABLES,
     *POD_TLS_VARIABLES,
+    *HEAP_VARIABLES,
     *PROXY_VARIABLES,
     *METRIC_VARIABLES,
     *TELEMETRY_VARIABLES,
@@ -162,16 +165,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     # Backend and data service.
     Variable("AUTH_MODE", "whether people sign in", _APPLICATION, application(auth_mode), setting="auth"),
     Variable("SMTP_MAIL", "ON: mails are sent", _APPLICATION, application(lambda p: on(p.config.smtp)), setting="smtp"),
-    Variable(
-        "DB_SSL_CA",
-        "file with the certificates that MySQL's is verified against",
-        _APPLICATION,
-        lambda p: p.mysql.ca_file if p.mysql else None,
-        BACKEND_NOTES,
-        since="backend 1.6.2",
-        owned=Owned("the pods mount the certificates of mysql.ca there", "put the certificates into the bundle of mysql.ca"),
-        setting="mysql.ca",
-    ),
+    *MYSQL_VARIABLES,
     Variable(
         "CLICKHOUSE_REPLICATION_ENABLED",
         "whether ClickHouse tables are replicated",

@@ -20,6 +20,7 @@ __all__ = [
     "MAIL_TEMPLATES_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
+    "MYSQL_CLIENT_VOLUME",
     "SECRET_VOLUME_PREFIX",
     "VOLUMES",
     "own_containers",
@@ -34,6 +35,8 @@ DATA_VOLUME: Final = "data"
 CUSTOM_CA_VOLUME: Final = "custom-ca"
 MAIL_TEMPLATES_VOLUME: Final = "mail-templates"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
+MYSQL_CLIENT_VOLUME: Final = "mysql-client"
+"""The certificate with which the services identify themselves to MySQL."""
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse, of the gateway or of the data service."""
 FILES_VOLUME: Final = "files"
@@ -68,8 +71,9 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     names = list(VOLUMES[component])
     if trusts_ca(platform, component):
         names.append(CUSTOM_CA_VOLUME)
-    if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql) and mysql.settings.ca:
-        names.append(MYSQL_CA_VOLUME)
+    if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql):
+        names += [MYSQL_CA_VOLUME] if mysql.settings.ca else []
+        names += [MYSQL_CLIENT_VOLUME] if mysql.settings.client_certificate else []
     if serves_tls(platform, component) or (component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https):
         names.append(CERTIFICATE_VOLUME)
     if component == "mysql" and platform.config.openshift:

@@ -24,7 +24,7 @@ __all__ = ["SECRET_VALUES", "group_of", "required_values"]
 
 SECRET_VALUES: Final = (
     *("clientAuth", "jwtPrivateKey", "imagePull.username", "imagePull.password", "auth.clientSecret", "auth.clientJwks", "smtp.password"),
-    *("mysql.password", "mysql.rootPassword", "redis.password", "clickhouse.password", "clickhouse.former.password"),
+    *("mysql.password", "mysql.rootPassword", "mysql.reader.password", "redis.password", "clickhouse.password", "clickhouse.former.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
     *("monitoring.openTelemetry.headers", "monitoring.genAiTraces.headers", "gateway.mcp.identityKey"),

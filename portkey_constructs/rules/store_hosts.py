@@ -8,7 +8,7 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
 
-_HOSTS: Final = ("mysql.host", "redis.host", "clickhouse.host")
+_HOSTS: Final = ("mysql.host", "mysql.reader.host", "redis.host", "clickhouse.host")
 _SHORT: Final = "mysql: {kind: external, host: database}\n"
 _FULL: Final = "mysql: {kind: external, host: database.stores.svc.cluster.local}\n"
 
@@ -16,7 +16,9 @@ _FULL: Final = "mysql: {kind: external, host: database.stores.svc.cluster.local}
 def _short_hosts(platform: Platform) -> dict[str, tuple[str, str]]:
     """The stores' short host names with their full names, by setting."""
     domain = platform.names.cluster_domain
-    hosts = {f"{store}.host": getattr(getattr(platform.config, store), "host", None) for store in ("mysql", "redis", "clickhouse")}
+    config, reader = platform.config, platform.mysql.reader if platform.mysql else None
+    settings = {"mysql": config.mysql, "mysql.reader": reader, "redis": config.redis, "clickhouse": config.clickhouse}
+    hosts = {f"{path}.host": getattr(store, "host", None) for path, store in settings.items()}
     return {path: (host, f"{host}.NAMESPACE.svc.{domain}") for path, host in hosts.items() if host and "." not in host}
 
 

@@ -121,8 +121,8 @@ def upgrade_unfinished(platform: Platform) -> Findings:
         "backend.env.**",
     ),
     example=Example(
-        "gateway: {env: {JWT_ENABLED: 'ON'}}\nbackend: {image: {tag: 1.12.1}}\n",
-        "gateway: {env: {JWT_ENABLED: 'ON'}}\nbackend: {image: {tag: 1.13.0}}\n",
+        "jwtAuthentication: {organisations: [acme]}\nbackend: {image: {tag: 1.12.1}}\n",
+        "jwtAuthentication: {organisations: [acme]}\nbackend: {image: {tag: 1.13.0}}\n",
     ),
 )
 def feature_too_new(platform: Platform) -> Findings:

@@ -1,6 +1,7 @@
 """Rules about labels, DNS, service accounts, containers and volumes of workloads."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.platform.labels import RESERVED_LABELS
@@ -11,6 +12,9 @@ from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.secret_sources import created_readers
 
 __all__: list[str] = []
+
+_VOLUME_SOURCES: Final = ("customCa", "mysql.ca", "mysql.clientCertificate", "clickhouse.https", "secrets", "secretOverrides")
+"""The settings that add volumes to pods."""
 
 
 @rule(
@@ -188,7 +192,7 @@ def port_name_taken(platform: Platform) -> Findings:
     title="a mount of a volume that does not exist",
     cause="The API server refuses a pod that mounts a volume which it does not have.",
     fix="Add the volume to volumes, or mount one of the pod's own volumes, which the message lists.",
-    settings=("**.volumeMounts", *ADDED_CONTAINERS, "**.volumes", "customCa", "mysql.ca", "clickhouse.https", "secrets", "secretOverrides"),
+    settings=("**.volumeMounts", *ADDED_CONTAINERS, "**.volumes", *_VOLUME_SOURCES),
     example=Example(
         "gateway: {volumeMounts: [{name: models, mountPath: /models}]}\n",
         "gateway: {volumeMounts: [{name: models, mountPath: /models}], volumes: [{name: models, emptyDir: {}}]}\n",

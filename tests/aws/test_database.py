@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 from portkey_constructs.aws import Database
 from portkey_constructs.aws.password_rotation import EXCLUDED_CHARACTERS, rotation_schedule
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.manifests.mysql import mysql
 from tests.aws.templates import (
     ACCOUNT,
     TemplateSnapshot,
@@ -30,6 +31,8 @@ from tests.aws.templates import (
     resources,
     template_of,
 )
+from tests.support.examples import production
+from tests.support.objects import main_container
 
 pytestmark = pytest.mark.aws
 
@@ -90,6 +93,12 @@ CASES: dict[str, Callable[[Stack], dict[str, Any]]] = {
 SERVERS = ("AWS::RDS::DBInstance", "AWS::RDS::DBCluster")
 
 
+def sql_mode_in_cluster() -> str:
+    arguments = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")["args"]
+    (mode,) = [argument.partition("=")[2] for argument in arguments if argument.startswith("--sql-mode=")]
+    return str(mode)
+
+
 def template_for(case: str, *, context: dict[str, Any] | None = None) -> dict[str, Any]:
     stack = new_stack(context=context)
     Database(stack, "Database", **CASES[case](stack))
@@ -122,10 +131,19 @@ def test_database_is_private_encrypted_and_requires_tls(case: str, flags: bool) 
     # RDS uses 0 and 1 for an instance, OFF and ON for a cluster.
     (parameters,) = [group["Properties"]["Parameters"] for group in groups.values()]
     assert parameters["require_secure_transport"] == ("ON" if on_aurora else "1")
+    assert parameters["sql_mode"] == sql_mode_in_cluster()
     for group in resources(template, "AWS::EC2::SecurityGroup").values():
         assert "SecurityGroupIngress" not in group["Properties"]
     for rule in resources(template, "AWS::EC2::SecurityGroupIngress").values():
         assert "SourceSecurityGroupId" in rule["Properties"]
+
+
+@pytest.mark.parametrize("engine", ["mysql", "aurora"])
+def test_parameters_replace_the_defaults(engine: Any) -> None:
+    stack = new_stack()
+    Database(stack, "Database", vpc=import_vpc(stack), engine=engine, parameters={"sql_mode": "ANSI"})
+    (group,) = resources(template_of(stack), "AWS::RDS::DBClusterParameterGroup" if engine == "aurora" else "AWS::RDS::DBParameterGroup").values()
+    assert (group["Properties"]["Parameters"]["sql_mode"], group["Properties"]["Parameters"]["long_query_time"]) == ("ANSI", "2")
 
 
 @pytest.mark.parametrize("case", CASES)

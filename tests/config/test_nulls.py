@@ -53,6 +53,7 @@ OFF_BY_DEFAULT = {
     *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
     *("PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
     *("PortkeyConfig.google_federation", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
+    *("ExternalMySql.client_certificate", "ExternalMySql.reader"),
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""

@@ -159,6 +159,24 @@ def test_former_clickhouse_has_no_edges() -> None:
     assert "clickhouse" not in {edge.target for edge in graph.edges}
 
 
+@pytest.mark.parametrize(("port", "ports"), [(None, "3306"), (3306, "3306"), (3307, "3306, 3307")])
+def test_read_replica_of_mysql_is_in_the_box_of_mysql(port: int | None, ports: str) -> None:
+    reader = {"host": "replica.example.org", **({"port": port} if port else {})}
+    graph = build_graph(external(mysql={"kind": "external", "host": "db.example.org", "reader": reader}).resolve())
+    (node,) = [node for node in graph.nodes_in(Group.EXTERNAL) if node.title == "MySQL"]
+    assert node.lines == ("db.example.org", "database portkey", "read replica replica.example.org")
+    assert {edge.ports for edge in graph.edges if edge.target == node.id} == {ports}
+
+
+def test_disabled_tls_of_mysql_is_no_tls() -> None:
+    edges = {
+        tls: {edge.ports for edge in build_graph(external(mysql={"kind": "external", "host": "db.example.org", "tls": tls}).resolve()).edges}
+        for tls in ("disabled", "preferred", "required")
+    }
+    assert [tls for tls, ports in edges.items() if "3306" in ports] == ["disabled"]
+    assert [tls for tls, ports in edges.items() if "3306 TLS" in ports] == ["preferred", "required"]
+
+
 def test_hosts_of_an_undeployed_companion_are_marked_as_unknown() -> None:
     aws = {"accountId": "111122223333", "region": "us-west-2", "cluster": "acme"}
     config = external(aws=aws, identity={"kind": "podIdentity"}, mysql={"kind": "rds"}, redis={"kind": "elasticache"})

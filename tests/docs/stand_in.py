@@ -24,6 +24,7 @@ KUBECTL: Final[dict[str, Options]] = {
     "apply set-last-applied": {"-f": True},
     "create configmap": {"--from-file": True},
     "create namespace": {},
+    "create secret tls": {"--cert": True, "--key": True},
     "create secret docker-registry": {"--docker-username": True, "--docker-password": True, "--docker-server": True},
     "delete": {"-f": True, "-R": False, "-l": True, "--cascade": True},
     "describe": {},
@@ -55,6 +56,7 @@ GCLOUD: Final[dict[str, Options]] = {
     "iam service-accounts create": {"--project": True},
     "secrets add-iam-policy-binding": _BINDING,
     "secrets create": {"--project": True, "--data-file": True},
+    "sql instances patch": {"--project": True, "--database-flags": True},
     "storage buckets add-iam-policy-binding": {"--role": True, "--member": True},
 }
 _AZURE: Final[Options] = {"--name": True, "--resource-group": True, "--query": True, "--output": True}
@@ -62,6 +64,7 @@ AZ: Final[dict[str, Options]] = {
     "aks show": _AZURE,
     "identity federated-credential create": {**_AZURE, "--identity-name": True, "--issuer": True, "--subject": True, "--audiences": True},
     "keyvault secret set": {"--vault-name": True, "--name": True, "--file": True},
+    "mysql flexible-server parameter set": {"--resource-group": True, "--server-name": True, "--name": True, "--value": True},
 }
 """Both as their documentation has them: no cloud is here to ask."""
 _READ: Final = ("-f", "--config-file")

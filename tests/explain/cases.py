@@ -180,6 +180,17 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"backend.serviceAccount.{name}", "backend: {serviceAccount: {kind: existing, name: own}}", value) for name, value in (("name", "other"), ("mountToken", "true"))),
     ("frontend.maxBodySize", "exposure: {frontend: {kind: ingress, class: nginx, host: a.example.org}}", "1Gi"),
     ("mysql.tls", "mysql: {kind: external, host: db.example.org, ca: {kind: configMap, name: ca}}", "verifyCa"),
+    *(
+        (f"{name}.resources.{part}.{key}", "", value)
+        for name in ("gateway", "backend", "dataservice")
+        for part in ("requests", "limits")
+        for key, value in (("cpu", "1"), ("memory", "3Gi"), ("ephemeral-storage", "1Gi"))
+    ),
+    *((f"{name}.resources.requests", "", "{cpu: 1}") for name in ("gateway", "backend", "dataservice")),
+    ("mysql.port", "mysql: {kind: external, host: db.example.org, reader: {host: replica.example.org}}", "3307"),
+    ("mysql.user", "mysql: {kind: external, host: db.example.org, reader: {host: replica.example.org}}", "acme"),
+    ("mysql.reader", f"{_PROXY}mysql: {{kind: external, host: db.example.org}}", "{host: replica.example.org, hadr: true}"),
+    ("mysql.reader.host", f"{_PROXY}mysql: {{kind: external, host: db.example.org, reader: {{host: replica.example.org}}}}", "other.example.org"),
     ("mysql.ca", "mysql: {kind: external, host: db.example.org, tls: verifyCa}", "{kind: secret, name: ca}"),
     *((f"clickhouse.{name}", "clickhouse: {kind: external, host: a.example.org}", value) for name, value in (("replication", "true"), ("sharding", "true"), ("clusterName", "main"))),
     *(("logStore", f"{_IRSA}", value) for value in (

@@ -9,6 +9,8 @@ from portkey_constructs.config.redaction import HIDDEN
 from portkey_constructs.errors import ConfigurationError
 from tests.rules.configuration_files import OPEN, PRODUCTION, Files, without
 
+TLS_MODES = "rds, disabled, preferred, required, verifyCa, verifyIdentity"
+
 
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
@@ -138,8 +140,10 @@ def test_a_list_map_or_text_is_expected(files: Files, text: str, path: str, mess
         ("profile: staging", "profile", "use production for an environment that should behave like it;", "development, production"),
         ("gateway: {service: {type: loadbalancer}}", "gateway.service.type", "did you mean LoadBalancer?", "ClusterIP, NodePort, LoadBalancer"),
         ("gateway: {image: {pullPolicy: always}}", "gateway.image.pullPolicy", "did you mean Always?", "Always, IfNotPresent, Never"),
-        ("mysql: {kind: external, host: a.b, tls: true}", "mysql.tls", "did you mean required?", "rds, required, verifyCa, verifyIdentity"),
-        ("mysql: {kind: external, host: a.b, tls: VERIFY_CA}", "mysql.tls", "did you mean verifyCa?", "rds, required, verifyCa, verifyIdentity"),
+        ("mysql: {kind: external, host: a.b, tls: true}", "mysql.tls", "did you mean required?", TLS_MODES),
+        ("mysql: {kind: external, host: a.b, tls: PREFER}", "mysql.tls", "did you mean preferred?", TLS_MODES),
+        ("mysql: {kind: external, host: a.b, tls: false}", "mysql.tls", "did you mean disabled?", TLS_MODES),
+        ("mysql: {kind: external, host: a.b, tls: VERIFY_CA}", "mysql.tls", "did you mean verifyCa?", TLS_MODES),
         ("secretOverrides: {mysq: {kind: existing}}", "secretOverrides.mysq", "did you mean mysql?", "app, mysql, redis"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from tests.support.examples import production
-from tests.support.objects import pods, rendered, variables
+from tests.support.objects import pods, rendered, variables, variables_of
 
 COMPONENTS = ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse")
 VAULT = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
@@ -51,6 +51,34 @@ def test_mysql_clients_mount_its_ca_bundle() -> None:
         assert volume["secret"] == {"secretName": "db", "items": [{"key": "ca.pem", "path": "ca.pem"}]}
         assert variables(config, component)["DB_SSL_CA"] == f"{mount['mountPath']}/{volume['secret']['items'][0]['path']}"
     assert shared_mounts(config.resolve(), "gateway") == []
+
+
+@pytest.mark.parametrize("ca", [{}, {"customCa": {"kind": "configMap", "name": "acme-ca"}}], ids=["bundle of MySQL", "custom CA"])
+def test_mysql_clients_mount_their_certificate_and_its_key(ca: dict[str, Any]) -> None:
+    bundle = {} if ca else {"ca": {"kind": "configMap", "name": "db"}}
+    database = {"kind": "external", "host": "db.example.org", "tls": "verifyIdentity", **bundle, "clientCertificate": {"secretName": "db-client"}}
+    config = production(mysql=database, **ca)
+    specs = {pod.labels["app.kubernetes.io/component"]: pod.spec for pod in pods(rendered(config))}
+    for component in ("backend", "dataservice", "migration"):
+        (volume,) = [volume for volume in specs[component]["volumes"] if volume["name"] == "mysql-client"]
+        (mount,) = [mount for mount in specs[component]["containers"][0]["volumeMounts"] if mount["name"] == "mysql-client"]
+        items = [{"key": key, "path": key} for key in ("tls.crt", "tls.key")]
+        assert volume == {"name": "mysql-client", "secret": {"secretName": "db-client", "items": items}}
+        assert mount == {"name": "mysql-client", "mountPath": "/etc/portkey/mysql-client", "readOnly": True}
+        environment = variables_of(specs[component]["containers"][0])
+        assert environment["DB_SSL_CERT"] == "/etc/portkey/mysql-client/tls.crt"
+        assert environment["DB_SSL_KEY"] == "/etc/portkey/mysql-client/tls.key"
+    for component in ("gateway", "frontend"):
+        assert "mysql-client" not in {volume["name"] for volume in specs[component]["volumes"]}
+        assert {"DB_SSL_CERT", "DB_SSL_KEY"}.isdisjoint(variables(config, component))
+
+
+def test_client_certificate_of_mysql_is_a_required_secret() -> None:
+    database = {"kind": "external", "host": "db.example.org", "tls": "verifyCa", "clientCertificate": {"secretName": "db-client"}}
+    config = production(mysql=database, customCa={"kind": "configMap", "name": "acme-ca"})
+    (secret,) = [secret for secret in config.resolve().required_secrets if secret.name == "db-client"]
+    assert (secret.kind, secret.type, secret.source) == ("Secret", "kubernetes.io/tls", "existing")
+    assert [(key.name, key.readers) for key in secret.keys] == [(name, ("backend", "dataservice", "migration")) for name in ("tls.crt", "tls.key")]
 
 
 def test_each_component_mounts_only_the_entries_it_reads() -> None:

@@ -1,10 +1,15 @@
 """MySQL in the cluster."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from portkey_constructs.manifests.mysql import mysql
 from tests.support.examples import external, production
 from tests.support.objects import main_container, named, variables_of
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_external_mysql_has_no_objects() -> None:
@@ -14,6 +19,22 @@ def test_external_mysql_has_no_objects() -> None:
 def test_binary_logs_are_kept_for_three_days() -> None:
     arguments = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")["args"]
     assert "--binlog-expire-logs-seconds=259200" in arguments
+
+
+def test_server_accepts_the_configured_number_of_connections() -> None:
+    settings = {"kind": "inCluster", "maxConnections": 300}
+    arguments = main_container(mysql(production(mysql=settings).resolve()), "StatefulSet", "portkey-mysql")["args"]
+    assert "--max-connections=300" in arguments
+    default = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")["args"]
+    assert [argument for argument in default if "connections" in argument] == []
+
+
+def test_documentation_recommends_the_same_sql_mode_for_other_servers() -> None:
+    arguments = main_container(mysql(production().resolve()), "StatefulSet", "portkey-mysql")["args"]
+    (mode,) = [argument.partition("=")[2] for argument in arguments if argument.startswith("--sql-mode=")]
+    page = (ROOT / "docs/how-to/mysql.md").read_text("utf-8")
+    assert set(re.findall(r"sql_mode(?: = '|=| --value |,ParameterValue=\")([A-Z_,]+)", page)) == {mode}
+    assert page.count(mode) == 4
 
 
 def test_readiness_probe_logs_in() -> None:

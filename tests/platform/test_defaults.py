@@ -85,7 +85,13 @@ def test_gateway_has_the_recommended_scaling_and_requests() -> None:
     assert actual.autoscaling is not None
     assert (actual.fixed, actual.autoscaling.min, actual.autoscaling.max, actual.autoscaling.cpu, actual.autoscaling.memory) == (None, 2, 20, 60, 80)
     requests = resources(config("production"), "gateway").requests
-    assert (requests.cpu, requests.memory) == ("200m", "500Mi")
+    assert (requests.cpu, requests.memory) == ("200m", "1Gi")
+
+
+@pytest.mark.parametrize(("component", "request_", "limit"), [("gateway", "1Gi", "2Gi"), ("backend", "2Gi", "4Gi"), ("dataservice", "512Mi", "2Gi")])
+def test_services_have_the_recommended_memory_in_production(component: ServiceName, request_: str, limit: str) -> None:
+    actual = resources(config("production"), component)
+    assert (actual.requests.memory, actual.limits.memory) == (request_, limit)
 
 
 @pytest.mark.parametrize("component", SERVICE_NAMES)

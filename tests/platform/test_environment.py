@@ -56,6 +56,7 @@ def test_full_platform_has_these_variables() -> None:
     assert without(STORES, variables(config, "gateway")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         "PORT": "8787",
+        "NODE_OPTIONS": "--max-old-space-size=1536",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-gateway",
         "REQUEST_TIMEOUT": "300000",
@@ -67,6 +68,7 @@ def test_full_platform_has_these_variables() -> None:
     assert without(STORES, variables(config, "backend")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         "PORT": "8080",
+        "NODE_OPTIONS": "--max-old-space-size=3072",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-backend",
         "REQUEST_TIMEOUT": "300000",
@@ -84,6 +86,7 @@ def test_full_platform_has_these_variables() -> None:
     assert without(STORES, variables(config, "dataservice")) == {
         "PORTKEY_CLIENT_AUTH": LICENCE,
         "PORT": "8081",
+        "NODE_OPTIONS": "--max-old-space-size=1536",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-dataservice",
         "ENABLE_PROMETHEUS": "false",
@@ -194,6 +197,7 @@ def test_gateway_only_calls_the_control_plane() -> None:
         "ANALYTICS_STORE": "control_plane",
         "LOG_STORE": "control_plane",
         "PORT": "8787",
+        "NODE_OPTIONS": "--max-old-space-size=1536",
         "PRIVATE_DEPLOYMENT": "ON",
         "SERVICE_NAME": "portkey-gateway",
         "REQUEST_TIMEOUT": "300000",
@@ -220,6 +224,7 @@ def test_data_plane_uses_the_hosted_control_plane() -> None:
     assert variables(config, "gateway") == {
         **common,
         "PORT": "8787",
+        "NODE_OPTIONS": "--max-old-space-size=1536",
         "SERVICE_NAME": "portkey-gateway",
         "REQUEST_TIMEOUT": "300000",
         "ENABLE_PROMETHEUS": "false",
@@ -228,6 +233,7 @@ def test_data_plane_uses_the_hosted_control_plane() -> None:
     assert variables(config, "dataservice") == {
         **common,
         "PORT": "8081",
+        "NODE_OPTIONS": "--max-old-space-size=1536",
         "SERVICE_NAME": "portkey-dataservice",
         "ENABLE_PROMETHEUS": "false",
         "HYBRID_DEPLOYMENT": "ON",

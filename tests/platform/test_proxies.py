@@ -57,6 +57,7 @@ def test_without_proxy_there_is_no_variable() -> None:
 
 DATABASE, CACHE = "db.cluster-x.us-west-2.rds.amazonaws.com", "master.portkey.abc123.usw2.cache.amazonaws.com"
 BY_URL = {"kind": "external", "url": "rediss://cache.example.org:6380", "tls": True}
+WITH_READER = {"kind": "external", "host": "db.example.org", "reader": {"host": "replica.example.org"}}
 OTHER = {"name": "acme", "namespace": "ai", "clusterDomain": "example.internal"}
 
 
@@ -68,11 +69,22 @@ OTHER = {"name": "acme", "namespace": "ai", "clusterDomain": "example.internal"}
         (production(**PROXY, dataservice={"kind": "none"}), direct("gateway", "backend", "frontend", *STORES)),
         (external(**PROXY), direct(*SERVICES, stores=(DATABASE, CACHE, "clickhouse.example.org"))),
         (external(**PROXY, redis=BY_URL, clickhouse={"kind": "inCluster"}), direct(*SERVICES, "clickhouse", stores=(DATABASE, "cache.example.org"))),
+        (external(**PROXY, mysql=WITH_READER), direct(*SERVICES, stores=("db.example.org", "replica.example.org", CACHE, "clickhouse.example.org"))),
         (production(**PROXY, clickhouse={"kind": "cloud", "host": "abc.clickhouse.cloud"}), direct(*SERVICES, "mysql", "redis")),
         (config_from({**HYBRID, **PROXY}), direct("gateway", "dataservice", "redis")),
         (config_from({**ALONE, **PROXY}), direct("gateway", "redis")),
     ],
-    ids=["in the cluster", "other names", "no data service", "external stores", "URL of Redis", "ClickHouse Cloud", "data plane", "gateway only"],
+    ids=[
+        "in the cluster",
+        "other names",
+        "no data service",
+        "external stores",
+        "reader of MySQL",
+        "URL of Redis",
+        "ClickHouse Cloud",
+        "data plane",
+        "gateway only",
+    ],
 )
 def test_hosts_of_the_platform_are_reached_directly(config: PortkeyConfig, hosts: list[str]) -> None:
     assert no_proxy(config) == hosts

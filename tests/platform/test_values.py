@@ -7,6 +7,7 @@ import pytest
 
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.platform.secret_keys import UrlWithPassword
+from portkey_constructs.rules import check
 from tests.support.examples import DEVELOPMENT, config_from, development, production
 from tests.support.objects import key_reference, named, rendered, variables
 
@@ -134,6 +135,8 @@ def database(host: str, **more: str) -> dict[str, Any]:
         ),
         (DB, {}, database("db.example.org")),
         ({**RDS, "tls": "rds", "port": 3307}, {}, database(RDS["host"], DB_SSL="Amazon RDS", DB_PORT="3307")),
+        ({**DB, "tls": "disabled"}, {}, database("db.example.org", DB_SSL="DISABLED")),
+        ({**DB, "tls": "preferred"}, {}, database("db.example.org", DB_SSL="PREFERRED")),
         ({**DB, "tls": "required"}, {}, database("db.example.org", DB_SSL="REQUIRED")),
         ({**DB, "tls": "required"}, {"customCa": CA}, database("db.example.org", DB_SSL="REQUIRED")),
         (
@@ -152,12 +155,72 @@ def database(host: str, **more: str) -> dict[str, Any]:
             database("db.example.org", DB_SSL="VERIFY_IDENTITY", DB_SSL_CA="/etc/portkey/mysql-ca/ca.crt"),
         ),
     ],
-    ids=["here", "here by other names", "plain", "rds", "required", "required beside a CA", "verifyCa", "the platform's CA", "its own CA"],
+    ids=[
+        *("here", "here by other names", "plain", "rds", "disabled", "preferred", "required", "required beside a CA"),
+        *("verifyCa", "the platform's CA", "its own CA"),
+    ],
 )
 def test_mysql_sets_these_variables(
     settings: Mapping[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str
 ) -> None:
     assert of("DB_", variables(production(mysql=settings, **other_settings), component)) == expected
+
+
+READER_PASSWORD = key_reference("portkey-mysql", "mysql_reader_password")
+
+
+@pytest.mark.parametrize(
+    ("reader", "expected"),
+    [
+        ({}, {"DB_READER_PORT": "3307", "DB_READER_USER": "app"}),
+        (
+            {"port": 3308, "user": "reader", "hadr": True},
+            {"DB_READER_PORT": "3308", "DB_READER_USER": "reader", "MYSQL_WRITER_HADR_MODE": "ON"},
+        ),
+    ],
+    ids=["values of the server", "values of its own"],
+)
+def test_only_the_backend_knows_the_reader_of_mysql(reader: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    config = production(mysql={**DB, "port": 3307, "user": "app", "reader": {"host": "replica.example.org", **reader}})
+    common = {"DB_READER_HOST": "replica.example.org", "DB_READER_PASS": READER_PASSWORD}
+    names = ("DB_READER_", "MYSQL_")
+    assert of(names, variables(config, "backend")) == {**common, **expected}
+    for component in ("gateway", "dataservice", "frontend", "redis", "clickhouse"):
+        assert of(names, variables(config, component)) == {}
+    assert of(names, {variable.name: "" for variable in config.resolve().environments["migration"]}) == {}
+    (required,) = [secret for secret in config.resolve().required_secrets if secret.name == "portkey-mysql"]
+    readers = {key.name: key.readers for key in required.keys}
+    assert readers == {"mysql_password": ("backend", "dataservice", "migration"), "mysql_reader_password": ("backend",)}
+
+
+def test_without_reader_there_is_no_variable_and_no_key() -> None:
+    config = production(mysql=DB)
+    assert of(("DB_READER_", "MYSQL_"), variables(config, "backend")) == {}
+    assert [key.name for secret in config.resolve().required_secrets for key in secret.keys if "reader" in key.name] == []
+
+
+@pytest.mark.parametrize("mysql", [{"kind": "inCluster"}, DB])
+def test_only_the_backend_gets_the_size_of_the_pool(mysql: Mapping[str, Any]) -> None:
+    config = production(mysql={**mysql, "poolSize": 20, "maxConnections": 500})
+    sizes = {component: variables(config, component).get("DB_POOL_SIZE") for component in ("gateway", "backend", "dataservice", "frontend")}
+    assert sizes == {"gateway": None, "backend": "20", "dataservice": None, "frontend": None}
+    assert "DB_POOL_SIZE" not in {variable.name for variable in config.resolve().environments["migration"]}
+    assert "DB_POOL_SIZE" not in variables(production(mysql=mysql), "backend")
+    (problem,) = [problem for problem in check(config.resolve()) if problem.code == "PK-VERSION-005"]
+    assert "DB_POOL_SIZE (since 1.22.0)" in problem.message
+
+
+def test_pods_that_migrate_by_themselves_need_no_other_connections() -> None:
+    settings: dict[str, Any] = {"mysql": {**DB, "maxConnections": 24}, "backend": {"image": {"tag": "1.22.0"}, "replicas": 1}}
+    codes = {kind: {problem.code for problem in check(production(**settings, migration={"kind": kind}).resolve())} for kind in ("inPod", "job")}
+    assert {kind: "PK-MYSQL-008" in found for kind, found in codes.items()} == {"inPod": False, "job": True}
+
+
+def test_backend_before_1_14_does_not_read_the_reader() -> None:
+    settings = {"mysql": {**DB, "reader": {"host": "replica.example.org"}}}
+    problems = {tag: list(check(production(**settings, backend={"image": {"tag": tag}}).resolve())) for tag in ("1.13.0", "1.14.0")}
+    assert any(problem.code == "PK-VERSION-005" and "DB_READER_HOST (since 1.14.0)" in problem.message for problem in problems["1.13.0"])
+    assert not any("DB_READER" in problem.message for problem in problems["1.14.0"])
 
 
 @pytest.mark.parametrize("settings", [{"kind": "inCluster"}, DB])

@@ -83,6 +83,8 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
         ("AWS_REDIS_REGION", "backend"),
         ("REDIS_USERNAME", "backend"),
         ("DB_SSL_CA", "dataservice"),
+        ("DB_SSL_CERT", "dataservice"),
+        ("DB_SSL_KEY", "dataservice"),
         ("NO_PROXY", "dataservice"),
         ("LOG_TIMESTAMP", "gateway"),
         ("PM2_KILL_TIMEOUT", "backend"),
@@ -131,7 +133,16 @@ def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
 
 def test_variables_that_other_objects_depend_on_are_owned() -> None:
     owned = {variable.name for variable in VARIABLES if variable.owned and set(variable.readers) & set(SERVICE_NAMES)}
-    of_files = {"NODE_EXTRA_CA_CERTS", "DB_SSL_CA", "TLS_KEY_PATH", "TLS_CERT_PATH", "TLS_CA_PATH", "EMAIL_TEMPLATES_PATH"}
+    of_files = {
+        "NODE_EXTRA_CA_CERTS",
+        "DB_SSL_CA",
+        "DB_SSL_CERT",
+        "DB_SSL_KEY",
+        "TLS_KEY_PATH",
+        "TLS_CERT_PATH",
+        "TLS_CA_PATH",
+        "EMAIL_TEMPLATES_PATH",
+    }
     assert owned == {"PORT", "MCP_PORT", "SERVER_MODE", "REQUEST_TIMEOUT", "NO_PROXY", *of_files}
     assert all(variable.owned for variable in VARIABLES if not set(variable.readers) & set(SERVICE_NAMES))
     for owner in {variable.owned for variable in VARIABLES if variable.owned}:

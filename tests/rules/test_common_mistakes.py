@@ -206,11 +206,17 @@ class TestMySql:
         assert files.config(f"{OPEN}backend: {{disableOrganisationCreation: {flag}}}\n").backend.disable_organisation_creation is True
         assert files.errors(f"{OPEN}backend: {{disableOrganisationCreation: yes}}\n")["backend.disableOrganisationCreation"].message == "is yes"
 
-    def test_the_tls_profile_of_rds_is_refused_for_other_servers(self, files: Files) -> None:
-        problem = files.errors(f"{OPEN}mysql: {{kind: external, host: db.mysql.database.azure.com, password: pw, tls: rds}}\n")["mysql.tls"]
+    @pytest.mark.parametrize("host", ["db.mysql.database.azure.com", "portkey-db.example.org", "10.0.0.3"])
+    def test_the_tls_profile_of_rds_for_a_host_that_may_be_an_alias_is_a_warning(self, files: Files, host: str) -> None:
+        text = f"{OPEN}mysql: {{kind: external, host: {host}, password: pw, tls: rds}}\n"
+        problem = files.warnings(text)["mysql.tls"]
+        assert "alias" in problem.fix
         assert "CA bundle" in problem.fix
+        assert files.config(text).resolve().mysql.tls_mode == "Amazon RDS"  # type: ignore[union-attr]
+
+    def test_a_word_of_the_driver_is_refused_with_the_word_of_the_setting(self, files: Files) -> None:
         problem = files.errors(f"{OPEN}mysql: {{kind: external, host: db.example.org, tls: Amazon RDS}}\n")["mysql.tls"]
-        assert problem.fix == "did you mean rds? expected one of rds, required, verifyCa, verifyIdentity"
+        assert problem.fix == "did you mean rds? expected one of rds, disabled, preferred, required, verifyCa, verifyIdentity"
 
     def test_a_certificate_is_verified_against_a_mounted_bundle(self, files: Files) -> None:
         azure = "kind: external, host: db.mysql.database.azure.com, tls: verifyIdentity"

@@ -91,7 +91,7 @@ def root(pod: Pod, script: str) -> str:
 
 
 def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
-    pod, server = serve()
+    pod, server = serve({"max_connections": 300})
     assert passes(pod, "startup")
     assert passes(pod, "readiness")
     assert passes(pod, "liveness")
@@ -99,6 +99,7 @@ def test_serves_with_the_rendered_arguments(serve: Serve) -> None:
     assert set(root(pod, "SELECT @@GLOBAL.sql_mode").split(",")) == set(sql_mode.split(","))
 
     assert root(pod, "SELECT @@GLOBAL.binlog_expire_logs_seconds") == "259200"
+    assert root(pod, "SELECT @@GLOBAL.max_connections") == "300"
 
     environment = pod.rendered.environment
     root(pod, f"ALTER USER {literal(environment['MYSQL_USER'])}@'%' IDENTIFIED BY 'changed'")
@@ -157,3 +158,72 @@ def test_configured_user_can_log_in(serve: Serve, settings: dict[str, Any]) -> N
     assert passes(pod, "readiness")
     pod.stop(server)
     assert not passes(pod, "readiness")
+
+
+MUTUAL_TLS = {
+    "kind": "external",
+    "host": "localhost",
+    "password": "pw",
+    "tls": "verifyIdentity",
+    "ca": {"kind": "secret", "name": "mysql-ca"},
+    "client_certificate": {"secret_name": "mysql-client"},
+}
+TMP = "/tmp/server"
+
+
+def issue(folder: Path, name: str, subject: str, authority: str) -> None:
+    """Makes a certificate and its key, signed by the authority, which it makes too if there is none."""
+
+    def openssl(*arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
+
+    new = ["req", "-newkey", "rsa:2048", "-nodes", "-subj"]
+    if not (folder / f"{authority}.crt").exists():
+        openssl(*new, f"/CN={authority}", "-x509", "-days", "2", "-keyout", f"{authority}.key", "-out", f"{authority}.crt")
+    openssl(*new, f"/CN={subject}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+    signing = ["-CA", f"{authority}.crt", "-CAkey", f"{authority}.key", "-CAcreateserial", "-days", "2"]
+    openssl("x509", "-req", "-in", f"{name}.csr", *signing, "-out", f"{name}.crt")
+
+
+def test_mounted_client_certificate_opens_a_server_that_requires_one(begin: Begin, data: Path, need: Callable[..., None], tmp_path: Path) -> None:
+    """The data service's pod, because the manifests name its user; the backend and the migration have the same mounts and variables."""
+    need("openssl")
+    certificates = tmp_path / "certificates"
+    certificates.mkdir()
+    issue(certificates, "server", "localhost", "ca")
+    issue(certificates, "client", "portkey", "ca")
+    issue(certificates, "stranger", "portkey", "other")
+    pod = begin("dataservice", {"mysql": MUTUAL_TLS}, files=FILES)
+    environment = pod.rendered.environment
+    for source, volume, name in (
+        ("ca.crt", "mysql-ca", "ca.crt"),
+        ("client.crt", "mysql-client", "tls.crt"),
+        ("client.key", "mysql-client", "tls.key"),
+        *((name, "tmp", name) for name in ("ca.crt", "server.crt", "server.key", "stranger.crt", "stranger.key")),
+    ):
+        target = pod.volume(volume) / name
+        target.write_bytes((certificates / source).read_bytes())
+        target.chmod(0o644)
+    server = pod.volume("tmp") / "server"
+    subprocess.run(["cp", "-r", data / "mysql", server], check=True)
+    subprocess.run(["chown", "-R", f"{pod.user}:{pod.group}", server], check=True)
+    socket = "--socket=/tmp/mysqld.sock"
+    tls = ["--ssl-ca=/tmp/ca.crt", "--ssl-cert=/tmp/server.crt", "--ssl-key=/tmp/server.key"]
+    pod.start(["mariadbd", DEFAULTS, f"--datadir={TMP}", socket, "--pid-file=/tmp/mysqld.pid", "--port", environment["DB_PORT"], *tls])
+    admin = ["mysql", DEFAULTS, socket, "--user=root", "--skip-ssl"]
+    assert until(lambda: pod.run(admin, text="SELECT 1").returncode == 0), pod.printed()
+    user = f"{literal(environment['DB_USER'])}@'%'"
+    made = pod.run(admin, text=f"CREATE DATABASE portkey; CREATE USER {user} IDENTIFIED BY 'pw' REQUIRE X509; GRANT ALL ON portkey.* TO {user};")
+    assert made.returncode == 0, made.stderr
+
+    def login(*options: str) -> subprocess.CompletedProcess[str]:
+        account = ["--protocol=TCP", f"--host={environment['DB_HOST']}", f"--port={environment['DB_PORT']}", f"--user={environment['DB_USER']}"]
+        verified = ["--ssl-verify-server-cert", f"--ssl-ca={environment['DB_SSL_CA']}", *options]
+        query = ["--database", environment["DB_NAME"], "--skip-column-names", "--execute=SHOW STATUS LIKE 'Ssl_cipher'"]
+        return pod.run(["mysql", "--no-defaults", *account, *verified, *query], environment={"MYSQL_PWD": environment["DB_PASS"]})
+
+    accepted = login(f"--ssl-cert={environment['DB_SSL_CERT']}", f"--ssl-key={environment['DB_SSL_KEY']}")
+    assert accepted.returncode == 0, accepted.stderr
+    assert accepted.stdout.split()[1:], "the connection is encrypted"
+    assert login().returncode != 0, "without a certificate"
+    assert login("--ssl-cert=/tmp/stranger.crt", "--ssl-key=/tmp/stranger.key").returncode != 0, "a certificate of another authority"

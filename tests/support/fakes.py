@@ -11,6 +11,7 @@ from portkey_constructs.config.clickhouse import ClickHouseHttps
 from portkey_constructs.config.exposure import TlsFromSecret
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.mail import MailTemplates
+from portkey_constructs.config.mysql import MySqlClientCertificate
 from portkey_constructs.config.pod_tls import PodTlsFromSecret
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import ExistingSecretStore
@@ -77,7 +78,7 @@ def _declared(model: BaseModel) -> Iterator[Reference]:
         case CaBundle():
             kind = "Secret" if model.kind == "secret" else "ConfigMap"
             yield from ((kind, model.name, key) for key in ("", model.key))
-        case TlsFromSecret() | ClickHouseHttps() | PodTlsFromSecret():
+        case TlsFromSecret() | ClickHouseHttps() | PodTlsFromSecret() | MySqlClientCertificate():
             yield from (("Secret", model.secret_name, key) for key in ("", "tls.crt", "tls.key"))
         case MailTemplates():
             yield ("ConfigMap", model.config_map, "")

@@ -24,6 +24,13 @@ FEATURES: Final = (
         "mysql",
         ("rds", "cloud-sql", "azure", "any"),
     ),
+    Feature(
+        "MySQL",
+        "client certificates (mutual TLS), a read replica, the size of the pools",
+        "`mysql: {clientCertificate, reader, poolSize, maxConnections}`",
+        "mysql",
+        ("mutual-tls",),
+    ),
     Feature("Redis", "in the cluster", "`redis: {kind: inCluster}`", "redis", ("in-cluster",)),
     Feature(
         "Redis",

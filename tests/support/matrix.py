@@ -36,6 +36,18 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "cloud-sql": {"mysql": {"kind": "external", "host": "10.0.0.3", "tls": "verifyCa", "ca": _CA}},
         "azure": {"mysql": {"kind": "external", "host": "db.mysql.database.azure.com", "tls": "verifyIdentity", "ca": _CA}},
         "any": {"mysql": {"kind": "external", "host": "db.example.org", "port": 3307, "tls": "required"}},
+        "mutual-tls": {
+            "mysql": {
+                "kind": "external",
+                "host": "db.example.org",
+                "tls": "verifyIdentity",
+                "ca": _CA,
+                "clientCertificate": {"secretName": "mysql-client"},
+                "reader": {"host": "replica.example.org", "user": "reader", "hadr": True},
+                "poolSize": 20,
+                "maxConnections": 1000,
+            }
+        },
     },
     "redis": {
         "in-cluster": {"redis": {"kind": "inCluster"}},

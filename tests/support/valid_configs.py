@@ -179,6 +179,8 @@ def _satisfy_stores(data: Data) -> None:
     mysql, redis, clickhouse, logs = (data.get(name, {}) for name in ("mysql", "redis", "clickhouse", "logStore"))
     if mysql.get("tls") == "rds":
         mysql["host"] = "db.cluster-x.us-west-2.rds.amazonaws.com"
+    if mysql.get("clientCertificate"):
+        mysql["tls"] = "verifyIdentity"
     if mysql.get("tls") in ("verifyCa", "verifyIdentity"):
         mysql.setdefault("ca", {"kind": "configMap", "name": "mysql-ca"})
     else:

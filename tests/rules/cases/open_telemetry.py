@@ -80,7 +80,7 @@ CASES: Final = [
             line_column,
             "is a name that the gateway does not read",
             f"remove it, and set {setting}",
-            "env: {EXPERIMENTAL_GEN_AI_OTEL_TRACES_ENABLED: 'true'}",
+            "monitoring: {genAiTraces: {endpoint: 'http://collector:4318'}}",
         )
         for name, setting, path, indent, line_column in (
             ("PUSH_ENABLED", "monitoring.genAiTraces", "", "", "1:7"),

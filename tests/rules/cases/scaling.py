@@ -23,7 +23,7 @@ CASES: Final = [
         "backend.resources",
         "2:3",
         "production scales the backend at 80 percent of it",
-        "set the request (default: 1Gi): a utilization target is a share of it; or set backend.replicas",
+        "set the request (default: 2Gi): a utilization target is a share of it; or set backend.replicas",
         "backend:\n  replicas: 2\n  resources: {requests: {cpu: 1}}",
     ),
     Case(

@@ -68,6 +68,15 @@ CASES: Final = [
         "set the full name, such as db.NAMESPACE.svc.cluster.local",
         MYSQL + "}",
     ),
+    warning(
+        "PK-STORE-003",
+        MYSQL + ", reader: {host: db}}",
+        "mysql.reader.host",
+        "1:56",
+        "is the short name db, which resolves only in the namespace of the pods",
+        "set the full name, such as db.NAMESPACE.svc.cluster.local",
+        MYSQL + ", reader: {host: replica.example.org}}",
+    ),
     Case(
         "PK-STORE-004",
         "redis: {kind: inCluster, persistence: {size: 0Gi}}",

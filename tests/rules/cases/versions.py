@@ -68,12 +68,12 @@ CASES: Final = [
     ),
     Case(
         "PK-VERSION-004",
-        "env: {JWT_ENABLED: 'ON'}\nbackend: {image: {tag: 1.12.1}}",
+        "jwtAuthentication: {organisations: [acme]}\nbackend: {image: {tag: 1.12.1}}",
         "backend.image.tag",
         "2:19",
         "is 1.12.1, but login by JWT at the gateway needs backend 1.13.0 or later",
         "set it to 1.13.0 or later",
-        "env: {JWT_ENABLED: 'OFF'}\nbackend: {image: {tag: 1.12.1}}",
+        "backend: {image: {tag: 1.12.1}}",
     ),
     warning(
         "PK-VERSION-005",

@@ -54,6 +54,8 @@ from portkey_constructs.config import (
     MetricBuckets,
     MetricLabels,
     Monitoring,
+    MySqlClientCertificate,
+    MySqlReader,
     NoAuth,
     NoIdentity,
     Oidc,
@@ -125,7 +127,16 @@ def _alb(host: str, order: int) -> IngressExposure:
 
 
 _AWS_STORES: Final[dict[str, Any]] = {
-    "mysql": ExternalMySql(host="db.abc.eu-central-1.rds.amazonaws.com", port=13306, user="acme", database="acme", tls="rds"),
+    "mysql": ExternalMySql(
+        host="db.abc.eu-central-1.rds.amazonaws.com",
+        port=13306,
+        user="acme",
+        database="acme",
+        tls="rds",
+        pool_size=8,
+        max_connections=500,
+        reader=MySqlReader(host="replica.abc.eu-central-1.rds.amazonaws.com", port=13307, user="acme-reader", hadr=True),
+    ),
     "redis": ElastiCache(
         host="clustercfg.acme.abc.euc1.cache.amazonaws.com",
         tls=True,
@@ -232,7 +243,7 @@ CLOUDS: Final = {
         secrets=ExternalSecrets(store=AwsSecretsManager()),
         auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
         exposure=_balanced(AwsNlb(certificate_arn=_CERTIFICATE.replace(_REGION, "us-west-2"))),
-        mysql=Rds(port=13306, user="acme", database="acme"),
+        mysql=Rds(port=13306, user="acme", database="acme", pool_size=8, max_connections=500),
         redis=ElastiCache(),
         clickhouse=ExternalClickHouse(host="clickhouse.example.org"),
         gateway=GatewayConfig(mcp=Mcp()),
@@ -257,7 +268,12 @@ CLOUDS: Final = {
         ),
         auth=EntraId(tenant_id=TENANT, client_id="portkey"),
         exposure=_balanced(AzureLoadBalancer(subnet="internal")),
-        mysql=ExternalMySql(host="acme.mysql.database.azure.com", tls="verifyIdentity", ca=CaBundle(kind="secret", name="mysql-ca", key="ca.pem")),
+        mysql=ExternalMySql(
+            host="acme.mysql.database.azure.com",
+            tls="verifyIdentity",
+            ca=CaBundle(kind="secret", name="mysql-ca", key="ca.pem"),
+            client_certificate=MySqlClientCertificate(secret_name="mysql-client"),
+        ),
         redis=ExternalRedis(kind="azure", host="acme.redis.cache.windows.net", port=6380, tls=True),
         clickhouse=ClickHouseCloud(
             host="abc.eu-central-1.aws.clickhouse.cloud", user="acme", database="acme", former=InClusterClickHouse(identity=_AZURE)

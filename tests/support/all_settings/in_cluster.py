@@ -113,7 +113,7 @@ IN_CLUSTER: Final = {
             gateway=IngressExposure(host="gateway.example.org", tls=_TLS, **EXPOSURE),
             mcp=IngressExposure(host="gateway.example.org", path="/mcp", tls=_TLS, **EXPOSURE),
         ),
-        mysql=InClusterMySql(user="acme", database="acme", identity=_NOBODY, **store("mysql", create_account=True)),
+        mysql=InClusterMySql(user="acme", database="acme", pool_size=8, max_connections=500, identity=_NOBODY, **store("mysql", create_account=True)),
         redis=InClusterRedis(identity=_NOBODY, **store("redis", create_account=True)),
         clickhouse=InClusterClickHouse(
             user="acme",
