@@ -127,7 +127,8 @@ def key_not_read(platform: Platform) -> Findings:
                 continue
             place = f"{path}.{setting}"
             if not {group, *(part for part in SecretGroup if part.default is group)} & {*groups}:
-                where = f"move it to {source_setting(platform, group)}"
+                movable = isinstance(platform.secret_sources[group], NamedSecrets)
+                where = f"move it to {source_setting(platform, group)}" if movable else "remove it"
                 yield Finding(f"{place}.{group}" if kind == "fromSecret" else place, "belongs to a Secret with another source", where)
                 continue
             for key in (key for key in _KEYS_OF[group] if key.key in names):

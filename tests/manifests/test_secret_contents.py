@@ -8,6 +8,9 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_facts import FACTS
 from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.diagram.dependencies import dependencies
+from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.platform.aws_outputs import unknown_outputs
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SECRET_KEYS, SecretKey
 from tests.support.examples import PRODUCTION, config_from, development, external, production
 from tests.support.objects import key_reference, named, of_kind, rendered, variables, variables_of
@@ -280,3 +283,36 @@ class TestLogStoreAndBedrockApart:
         changed = development(logStore={**logs, "secretKey": "new"}, bedrock=models, secretOverrides={"logStore": {"kind": "inline"}})
         before, after = (named(rendered(item), "Deployment", "portkey-gateway")["spec"]["template"]["metadata"] for item in (config, changed))
         assert before["annotations"]["checksum/secret"] != after["annotations"]["checksum/secret"]
+
+
+class TestOtherUsesOfAValue:
+    def test_a_diagram_names_the_secret_instead_of_a_host(self) -> None:
+        systems = dependencies(with_own_keys("remote", "existing").resolve())
+        assert systems["mysql"].lines == ("host from its Secret", "database from its Secret")
+        assert systems["redis"].lines == ("address from its Secret",)
+        assert systems["clickhouse"].lines[0] == "host from its Secret"
+        assert systems["login"].lines == ("issuer from its Secret",)
+        assert systems["mail"].lines == ("host from its Secret",)
+        assert systems["logs"].title == "S3 bucket from its Secret"
+
+    def test_a_value_beside_the_key_is_used_everywhere_but_in_pods(self) -> None:
+        secrets = {"kind": "existing", "fromSecret": {"mysql": ["mysql_host"], "gateway": ["logStoreGenerationsBucket"]}}
+        identity = {"identity": {"kind": "podIdentity"}, "proxy": {"https": "http://proxy.example.org:3128"}}
+        config = external(secrets=secrets, **identity, aws={"accountId": "111122223333", "region": "us-west-2"})
+        assert dependencies(config.resolve())["mysql"].lines[0] == "db.cluster-x.us-west-2.rds.amazonaws.com"
+        assert "db.cluster-x.us-west-2.rds.amazonaws.com" in variables(config, "backend")["NO_PROXY"].split(",")
+        assert variables(config, "backend")["LOG_STORE_GENERATIONS_BUCKET"] == key_reference("portkey-gateway", "logStoreGenerationsBucket")
+        assert config.resolve().log_store.bucket == "portkey-logs"
+
+    def test_the_aws_companion_creates_nothing_whose_address_is_in_a_secret(self) -> None:
+        settings: dict[str, Any] = {
+            "redis": {"kind": "elasticache"},
+            "logStore": {"kind": "s3", "credentials": "keys", "region": "us-west-2"},
+            "aws": {"accountId": "111122223333", "region": "us-west-2", "cluster": "models"},
+        }
+        with pytest.raises(ConfigurationError) as refused:
+            external(**settings)
+        assert {problem.code for problem in refused.value.problems} == {"PK-AWS-005", "PK-AWS-006"}
+        platform = external(**settings, secrets={"kind": "existing", "fromSecret": {"redis": ["all"], "gateway": ["all"]}}).resolve()
+        assert (platform.redis.created_by_companion, platform.log_store.created_by_companion) == (False, False)
+        assert list(unknown_outputs(platform)) == []

@@ -310,10 +310,9 @@ def _satisfy_names(source: Data) -> None:
 
 def _satisfy_keys(source: Data) -> None:
     """Each Secret has its own keys. Which of them the pods read depends on the rest of the configuration."""
-    for group in source.get("keys", {}):
-        source["keys"][group] = {}
-    for group in source.get("fromSecret", {}):
-        source["fromSecret"][group] = []
+    for field in ("keys", "fromSecret"):
+        if field in source:
+            source[field] = {}
     for group, remote in source.get("remote", {}).items():
         if "properties" in remote:
             own = [key.key for key in SECRET_KEYS if group in (key.group, key.group.default)]
