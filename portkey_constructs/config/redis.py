@@ -16,6 +16,8 @@ class InClusterRedis(InClusterStore):
 
     kind: Literal["inCluster"] = "inCluster"
     """Redis runs in the cluster."""
+    append_only: Boolean = True
+    """Whether Redis writes each change to its volume. Otherwise it writes snapshots, and a crash loses the changes since the last one."""
 
 
 class RemoteRedis(Model):

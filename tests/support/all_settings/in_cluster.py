@@ -134,7 +134,7 @@ IN_CLUSTER: Final = {
         auth=Oidc(issuer="https://login.example.org", client_id="portkey", client_secret=SECRET),
         control_plane_url="https://portkey.example.org",
         mysql=InClusterMySql(password=SECRET, root_password=SECRET, identity=_IRSA, **store("mysql", create_account=False)),
-        redis=InClusterRedis(identity=_IRSA, **store("redis", create_account=False)),
+        redis=InClusterRedis(append_only=False, identity=_IRSA, **store("redis", create_account=False)),
         clickhouse=InClusterClickHouse(password=SECRET, identity=_IRSA, **store("clickhouse", create_account=False)),
         log_store=S3LogStore(
             bucket="acme-logs",
