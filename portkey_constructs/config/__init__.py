@@ -53,7 +53,16 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.proxy import Proxy
-from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
+from portkey_constructs.config.redis import (
+    ElastiCache,
+    ElastiCacheIam,
+    ExternalRedis,
+    InClusterRedis,
+    RedisCluster,
+    RedisDiscovery,
+    RedisQueues,
+    WorkloadLogin,
+)
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
@@ -180,6 +189,9 @@ __all__ = [
     "Proxy",
     "Push",
     "Rds",
+    "RedisCluster",
+    "RedisDiscovery",
+    "RedisQueues",
     "RegistryCredentials",
     "RemoteSecret",
     "ReplicaBucket",
@@ -196,6 +208,7 @@ __all__ = [
     "TlsFromCertManager",
     "TlsFromSecret",
     "WasabiLogStore",
+    "WorkloadLogin",
     "load",
     "load_with_warnings",
 ]

@@ -56,10 +56,10 @@ class ControlPlaneLogStore(Model):
 
 
 class AssumedRole(Model):
-    """An IAM role of the account that owns the bucket."""
+    """An IAM role of the account that owns the bucket or the cache."""
 
     role_arn: RoleArn
-    """ARN of the role in the account that owns the bucket."""
+    """ARN of the role in the account that owns the bucket or the cache."""
     external_id: NonEmptyText | None = None
     """External ID that the trust policy of the role requires."""
 

@@ -63,6 +63,8 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("migration.sidecars", "backend.sidecars"),
     ("migration.tolerations", "backend.tolerations"),
     ("mysql.ca", "customCa"),
+    ("redis.ca", "the public certificates, and customCa"),
+    ("redis.queues.auth", "password in production; in development, password if redis.queues.password is set"),
     ("redis.auth", "password in production; in development, password if redis.password is set"),
     ("redis.iam.region", "aws.region"),
     ("redis.port", "6379"),

@@ -8,9 +8,9 @@ from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
 from portkey_constructs.platform.components import NODE_SERVICES
-from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, SECRETS_FOLDER
+from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER, REDIS_CA_FOLDER, SECRETS_FOLDER
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, SECRET_VOLUME_PREFIX
+from portkey_constructs.platform.volumes import CUSTOM_CA_VOLUME, MYSQL_CA_VOLUME, REDIS_CA_VOLUME, SECRET_VOLUME_PREFIX
 
 __all__ = ["shared_mounts", "shared_volumes"]
 
@@ -41,6 +41,8 @@ def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaB
     mysql = platform.mysql.settings if platform.mysql else None
     if component != "gateway" and isinstance(mysql, ExternalMySql) and mysql.ca:
         yield MYSQL_CA_VOLUME, mysql.ca, MYSQL_CA_FOLDER
+    if platform.redis.ca:
+        yield REDIS_CA_VOLUME, platform.redis.ca, REDIS_CA_FOLDER
 
 
 def _certificate_volume(name: str, bundle: CaBundle) -> Volume:

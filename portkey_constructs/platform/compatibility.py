@@ -190,6 +190,12 @@ FEATURES: Final = (
         f"{_GATEWAY} 2.0.0",
         ("SERVER_MODE", "MCP_PORT", "MCP_GATEWAY_BASE_URL"),
     ),
+    Feature(
+        "workload identity for Azure's cache",
+        _variable("gateway", "AZURE_REDIS_AUTH_MODE", "workload"),
+        {"gateway": V(2, 8, 0)},
+        f"{_GATEWAY} 2.8.0",
+    ),
     Feature("EKS Pod Identity of the backend", _backend_uses_pod_identity, {"backend": V(1, 18, 0)}, f"{_BACKEND} 1.18.0"),
     Feature(
         "login by JWT at the gateway",

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-__all__ = ["CA_FOLDER", "MYSQL_CA_FOLDER", "SECRETS_FOLDER", "secret_file"]
+__all__ = ["CA_FOLDER", "MYSQL_CA_FOLDER", "REDIS_CA_FOLDER", "SECRETS_FOLDER", "secret_file"]
 
 CA_FOLDER: Final = "/etc/portkey/ca"
 MYSQL_CA_FOLDER: Final = "/etc/portkey/mysql-ca"
+REDIS_CA_FOLDER: Final = "/etc/portkey/redis-ca"
 SECRETS_FOLDER: Final = "/mnt/secrets"
 
 

@@ -38,12 +38,19 @@ def _no_proxy(platform: "Platform") -> str | None:
 
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
-    """The hosts of the stores outside the cluster, except ClickHouse Cloud, whose address is public."""
+    """The hosts of the stores outside the cluster, and of what lists the nodes of Redis, except ClickHouse Cloud, whose address is public."""
     clickhouse = platform.clickhouse
     reached = None if clickhouse and isinstance(clickhouse.settings, ClickHouseCloud) else clickhouse
     for store in (platform.mysql, platform.redis, reached):
         if store and not store.in_cluster and store.host:
             yield re.sub(r"(:[0-9]+)?(/.*)?$", "", store.host)
+    redis = platform.redis
+    if redis.cluster:
+        yield from (node.rpartition(":")[0].strip("[]") for node in redis.cluster.nodes)
+        if redis.cluster.discovery:
+            yield re.sub(r"^https://|(:[0-9]+)?(/.*)?$", "", redis.cluster.discovery.url)
+    if redis.queues:
+        yield redis.queues.settings.host
 
 
 def _row(name: str, meaning: str, reader: str, value: PlainValue, evidence: Evidence, since: str = "") -> Variable:

@@ -11,7 +11,7 @@ from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
 from portkey_constructs.platform.components import NODE_SERVICES
-from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword, Value
 
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Platform
@@ -77,7 +77,7 @@ def _key(platform: "Platform", secret: "Secret", key: SecretKey, value: Value) -
     filled, purpose = key, key.purpose
     if isinstance(value, UrlWithPassword):
         if isinstance(secret.source, ExternalSecrets):
-            filled = REDIS_PASSWORD
+            filled = value.password
             purpose = filled.purpose
         else:
             purpose = f"{value.before}PASSWORD{value.after}, with the password URL-encoded"
@@ -111,6 +111,7 @@ def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
     for bundle, purpose, components in (
         (platform.config.custom_ca, "certificates that the services trust", trusting),
         (mysql_ca, "certificates that MySQL's is verified against", [component for component in trusting if component != "gateway"]),
+        (platform.redis.ca, "certificates that Redis' is verified against", trusting),
     ):
         if bundle:
             readers = (*components, *(("migration",) if platform.migration else ()))

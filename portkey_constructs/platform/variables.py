@@ -24,6 +24,7 @@ from portkey_constructs.platform.evidence import (
 from portkey_constructs.platform.login import BACKEND_PATH, client_authentication, custom_scopes, scim, scim_membership
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
+from portkey_constructs.platform.redis_variables import REDIS_VARIABLES
 from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
 from portkey_constructs.platform.variable_rows import (
     DATASERVICE,
@@ -46,8 +47,6 @@ from portkey_constructs.platform.variable_values import (
     customer_key_algorithm,
     data_plane_bucket,
     dataservice,
-    elasticache,
-    elasticache_region,
     encryption_type,
     flag,
     google_auth_mode,
@@ -190,31 +189,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     Variable("KMS_ENCRYPTION_CONTEXT", "encryption context: a JSON object in base64", NODE_SERVICES, kms(lambda kms: kms.context or None)),
     Variable("KMS_ENCRYPTION_ALGORITHM", "AES256: S3 encrypts with the customer's key", NODE_SERVICES, customer_key_algorithm),
-    Variable(
-        "AZURE_REDIS_AUTH_MODE",
-        "password: without it the cache would use AZURE_AUTH_MODE, which belongs to the log store",
-        NODE_SERVICES,
-        lambda p: "password" if p.redis.settings.kind == "azure" else None,
-        GATEWAY_CHART,
-    ),
-    Variable(
-        "AWS_REDIS_AUTH_MODE",
-        "iam: the services sign in to ElastiCache with their pods' identity",
-        NODE_SERVICES,
-        elasticache(lambda _: "iam"),
-        GATEWAY_CHART,
-    ),
-    Variable(
-        "AWS_REDIS_CLUSTER_NAME",
-        "replication group or serverless cache that tokens are for",
-        NODE_SERVICES,
-        elasticache(lambda iam: iam.cluster_name),
-        GATEWAY_CHART,
-    ),
-    Variable(
-        "REDIS_USERNAME", "ElastiCache user of the services", NODE_SERVICES, elasticache(lambda iam: iam.user), GATEWAY_CHART, since="gateway 1.11.4"
-    ),
-    Variable("AWS_REDIS_REGION", "region of the cache that tokens are for", NODE_SERVICES, elasticache_region, GATEWAY_CHART),
+    *REDIS_VARIABLES,
     request_timeout(GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
     request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
     trusted_hosts("gateway", CUSTOM_HOSTS, "gateway 2.10.0"),

@@ -15,6 +15,7 @@ __all__ = [
     "DATA_VOLUME",
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
+    "REDIS_CA_VOLUME",
     "SECRET_VOLUME_PREFIX",
     "VOLUMES",
     "own_containers",
@@ -26,6 +27,7 @@ DATA_VOLUME: Final = "data"
 """The persistent volume claim of a store."""
 CUSTOM_CA_VOLUME: Final = "custom-ca"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
+REDIS_CA_VOLUME: Final = "redis-ca"
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse."""
 SECRET_VOLUME_PREFIX: Final = "secret-"
@@ -53,6 +55,8 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
         names.append(CUSTOM_CA_VOLUME)
     if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql) and mysql.settings.ca:
         names.append(MYSQL_CA_VOLUME)
+    if component in NODE_SERVICES and platform.redis.ca:
+        names.append(REDIS_CA_VOLUME)
     if component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https:
         names.append(CERTIFICATE_VOLUME)
     return tuple(names)

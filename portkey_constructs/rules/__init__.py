@@ -28,6 +28,7 @@ from portkey_constructs.rules import (  # noqa: F401
     placeholders,
     proxy,
     redis,
+    redis_identities,
     redis_options,
     scaling,
     secret_managers,

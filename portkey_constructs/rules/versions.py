@@ -107,7 +107,17 @@ def upgrade_unfinished(platform: Platform) -> Findings:
     title="a feature needs newer images",
     cause="The configuration uses something that the images support only from a later version, which may concern several services.",
     fix="Set the tag to the version that is needed or a later one, or remove the settings of the feature.",
-    settings=(*_TAGS, "auth.clientAuthentication", "gateway.mcp", "identity", "backend.identity", "env.**", "gateway.env.**", "backend.env.**"),
+    settings=(
+        *_TAGS,
+        "auth.clientAuthentication",
+        "redis.login",
+        "gateway.mcp",
+        "identity",
+        "backend.identity",
+        "env.**",
+        "gateway.env.**",
+        "backend.env.**",
+    ),
     example=Example(
         "gateway: {env: {JWT_ENABLED: 'ON'}}\nbackend: {image: {tag: 1.12.1}}\n",
         "gateway: {env: {JWT_ENABLED: 'ON'}}\nbackend: {image: {tag: 1.13.0}}\n",

@@ -39,12 +39,20 @@ SWITCHED_OFF = {
     "Workload.topology_spread": [],
 }
 REFUSED = {
-    *("ExternalMySql.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
+    *("ExternalMySql.ca", "ExternalRedis.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
     *("PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
 }
 OFF_BY_DEFAULT = {
     *("Bedrock.batches", "JobMigration.affinity", "JobMigration.service_account", "PortkeyConfig.claude_platform", "PortkeyConfig.entra_federation"),
-    *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
+    *("ElastiCacheIam.assume_role", "ExternalRedis.login", "InClusterRedis.queues", "RedisCluster.discovery", "RemoteRedis.cluster"),
+    *(
+        "RemoteRedis.queues",
+        "ElastiCache.iam",
+        "GatewayConfig.mcp",
+        "InClusterClickHouse.https",
+        "InClusterClickHouse.retention",
+        "IngressExposure.alb",
+    ),
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
     "PortkeyConfig.smtp",
@@ -96,7 +104,7 @@ def test_null_switches_off_in_yaml_and_is_the_default_in_python(name: str) -> No
     assert getattr(validate(model, required, yaml=True), field) is None
 
 
-@pytest.mark.parametrize("name", sorted(REFUSED - {"ExternalMySql.ca"}))
+@pytest.mark.parametrize("name", sorted(REFUSED - {"ExternalMySql.ca", "ExternalRedis.ca"}))
 def test_null_is_refused_with_what_to_write(name: str) -> None:
     model, field = SETTINGS[name]
     setting = yaml_name(model, field)

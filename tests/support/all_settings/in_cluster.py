@@ -34,6 +34,7 @@ from portkey_constructs.config import (
     PortkeyConfig,
     Proxy,
     Push,
+    RedisQueues,
     RegistryCredentials,
     S3Encryption,
     S3LogStore,
@@ -81,7 +82,11 @@ IN_CLUSTER: Final = {
             mcp=IngressExposure(host="gateway.example.org", path="/mcp", tls=_TLS, **EXPOSURE),
         ),
         mysql=InClusterMySql(user="acme", database="acme", identity=_NOBODY, **store("mysql", create_account=True)),
-        redis=InClusterRedis(identity=_NOBODY, **store("redis", create_account=True)),
+        redis=InClusterRedis(
+            queues=RedisQueues(host="queues.example.org", port=6390, tls=True, user="queues", auth="password"),
+            identity=_NOBODY,
+            **store("redis", create_account=True),
+        ),
         clickhouse=InClusterClickHouse(
             user="acme",
             database="acme",
