@@ -34,7 +34,10 @@ CONFIG = PortkeyConfig(
     ),
     # Each Cloud SQL instance has its own certificate authority. You connect to an IP address, so the host name cannot be verified.
     mysql=ExternalMySql(host="10.20.0.3", tls="verifyCa", ca=CaBundle(kind="configMap", name="cloud-sql-ca", key="server-ca.pem")),
-    redis=ExternalRedis(kind="memorystore", host="10.20.0.4", port=6378, tls=True),
+    # Each Memorystore instance has its own certificate authority, too.
+    redis=ExternalRedis(
+        kind="memorystore", host="10.20.0.4", port=6378, tls=True, ca=CaBundle(kind="configMap", name="memorystore-ca", key="server-ca.pem")
+    ),
     clickhouse=ClickHouseCloud(host="abc123.europe-west4.gcp.clickhouse.cloud"),
     log_store=GcsLogStore(bucket="acme-portkey-logs", region="europe-west4"),
 )

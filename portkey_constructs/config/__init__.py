@@ -63,7 +63,16 @@ from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
 from portkey_constructs.config.pod_tls import PodTlsFromCertManager, PodTlsFromSecret
 from portkey_constructs.config.proxy import Proxy
-from portkey_constructs.config.redis import ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
+from portkey_constructs.config.redis import (
+    ElastiCache,
+    ElastiCacheIam,
+    ExternalRedis,
+    InClusterRedis,
+    RedisCluster,
+    RedisDiscovery,
+    RedisQueues,
+    WorkloadLogin,
+)
 from portkey_constructs.config.requests import Cors, Limits
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
@@ -226,6 +235,9 @@ __all__ = [
     "Proxy",
     "Push",
     "Rds",
+    "RedisCluster",
+    "RedisDiscovery",
+    "RedisQueues",
     "RegistryCredentials",
     "RemoteSecret",
     "ReplicaBucket",
@@ -243,6 +255,7 @@ __all__ = [
     "TlsFromCertManager",
     "TlsFromSecret",
     "WasabiLogStore",
+    "WorkloadLogin",
     "load",
     "load_with_warnings",
 ]

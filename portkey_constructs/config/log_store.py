@@ -62,10 +62,10 @@ class ControlPlaneLogStore(Model):
 
 
 class AssumedRole(Model):
-    """An IAM role of the account that owns the bucket."""
+    """An IAM role of the account that owns the bucket or the cache."""
 
     role_arn: Annotated[RoleArn | None, NullInSecret()]
-    """ARN of the role in the account that owns the bucket. Not required if secrets.fromSecret lists logStoreAwsRoleArn."""
+    """ARN of the role in the account that owns the bucket or the cache. Not required if secrets.fromSecret lists logStoreAwsRoleArn."""
     external_id: NonEmptyText | None = None
     """External ID that the trust policy of the role requires."""
 

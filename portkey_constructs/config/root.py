@@ -153,7 +153,7 @@ class PortkeyConfig(Model):
     mysql: Annotated[AnyMySql | None, _STORE] = None
     """MySQL, the relational database. Defaults to MySQL in the cluster in the development profile."""
     redis: Annotated[AnyRedis | None, _STORE] = None
-    """Redis, for cached responses, sessions, queued analytics and usage counters. Defaults to one in the cluster in the development profile."""
+    """Redis, for cached responses, queued analytics, usage counters and MCP sessions. Defaults to one in the cluster in the development profile."""
     clickhouse: Annotated[AnyClickHouse | None, _STORE] = None
     """Analytics store. Defaults to ClickHouse in the cluster in the development profile, and to the control plane if that runs elsewhere."""
     log_store: LogStore | None = None

@@ -20,13 +20,12 @@ from portkey_constructs.config.log_store import (
     WasabiLogStore,
 )
 from portkey_constructs.config.mysql import AnyMySql
-from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.semantic_cache import Pinecone
 from portkey_constructs.config.services import DataServiceConfig, ExternalGateway
 from portkey_constructs.diagram.description import address
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword
+from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword, Value
 from portkey_constructs.platform.telemetry_values import analytics_endpoint, gen_ai_endpoint
 
 __all__ = ["Dependency", "dependencies", "dependencies_of"]
@@ -34,6 +33,7 @@ __all__ = ["Dependency", "dependencies", "dependencies_of"]
 _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
     keys.MYSQL_HOST: "mysql",
     keys.REDIS_CONNECTION_URL: "redis",
+    keys.REDIS_QUEUES_URL: "redis-queues",
     keys.CLICKHOUSE_HOST: "clickhouse",
     "ANALYTICS_STORE_ENDPOINT": "clickhouse",
     keys.LOG_STORE_BUCKET: "logs",
@@ -60,6 +60,11 @@ _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
 _HTTPS: Final = "443 TLS"
 _UNKNOWN_HOST: Final = "host known after the AWS companion is deployed"
 _REDIS_TITLES: Final = {"elasticache": "ElastiCache", "memorystore": "Memorystore", "azure": "Azure Cache for Redis"}
+_LOGINS: Final = {
+    "managedIdentity": "with the nodes' managed identity",
+    "entra": "with an Entra ID application",
+    "workloadIdentity": "with the pods' identity",
+}
 _LOGIN_TITLES: Final = {"okta": "Okta", "auth0": "Auth0", "oidc": "OpenID Connect"}
 
 
@@ -85,6 +90,7 @@ def dependencies(platform: Platform) -> dict[str, Dependency]:
     everything = {
         "mysql": _mysql(platform),
         "redis": _redis(platform),
+        "redis-queues": _queues(platform),
         "clickhouse": _clickhouse(platform),
         "logs": _log_store(platform),
         **_data_service_buckets(platform),
@@ -145,18 +151,35 @@ def _database(platform: Platform, key: SecretKey, settings: AnyMySql | AnyClickH
 
 
 def _redis(platform: Platform) -> Dependency:
-    store, url = platform.redis, platform.redis.url
-    if isinstance(url, UrlWithPassword):
-        url = f"{url.before}{url.after}"
+    store = platform.redis
     in_secret = keys.REDIS_CONNECTION_URL in platform.from_secrets.keys
-    host, ports = (store.host, "Redis") if in_secret else address(url.get_secret_value() if isinstance(url, SecretStr) else url or "")
+    host, ports = (store.host, "Redis") if in_secret else _redis_address(store.url)
+    role = store.iam.assume_role if store.iam else None
     lines = (
         _fact(platform, keys.REDIS_CONNECTION_URL, host, "address") or _UNKNOWN_HOST,
         "cluster mode" if store.mode == "cluster" else "",
-        "access by IAM, no password" if isinstance(store.settings, ElastiCache) and store.settings.iam else "",
+        *(store.cluster.nodes if store.cluster else ()),
+        f"nodes from {address(store.cluster.discovery.url)[0]}" if store.cluster and store.cluster.discovery else "",
+        "access by IAM, no password" if store.iam else "",
+        f"as {role.role_arn}" if role else "",
+        _LOGINS[store.login.kind] if store.login else "",
         "created by the AWS companion" if store.created_by_companion else "",
     )
     return Dependency(_REDIS_TITLES.get(store.settings.kind, "Redis"), ports, tuple(filter(None, lines)), stores_data=True)
+
+
+def _queues(platform: Platform) -> Dependency | None:
+    queues = platform.redis.queues
+    if not queues:
+        return None
+    host, ports = _redis_address(queues.url)
+    return Dependency("Redis for queues", ports, (host,), stores_data=True)
+
+
+def _redis_address(url: Value) -> tuple[str, str]:
+    if isinstance(url, UrlWithPassword):
+        url = f"{url.before}{url.after}"
+    return address(url.get_secret_value() if isinstance(url, SecretStr) else url or "")
 
 
 def _clickhouse(platform: Platform) -> Dependency | None:

@@ -21,6 +21,7 @@ _NODE_COLOURS: Final = {
     "dataservice": "green",
     "mysql": "blue",
     "redis": "red",
+    "redis-queues": "red",
     "clickhouse": "yellow",
     "clickhouse-external": "yellow",
     "logs": "green",

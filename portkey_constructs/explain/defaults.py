@@ -74,6 +74,8 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("monitoring.genAiTraces.endpoint", "monitoring.openTelemetry.endpoint"),
     ("mysql.reader.port", "mysql.port"),
     ("mysql.reader.user", "mysql.user"),
+    ("redis.ca", "the public certificates, and customCa"),
+    ("redis.queues.auth", "password in production; in development, password if redis.queues.password is set"),
     ("redis.auth", "password in production; in development, password if redis.password is set"),
     ("redis.iam.region", "aws.region"),
     ("redis.port", "6379"),

@@ -173,8 +173,8 @@ class InConfiguration:
         return "which must exist: you create it"
 
     def _key(self, key: SecretKey) -> Rows:
-        whole = next((whole for whole, part in COMPOSED_OF.items() if part is key), key)
         secret = self._platform.secret(key.group)
+        whole = key if key in secret.keys else next((whole for whole, part in COMPOSED_OF.items() if part is key), key)
         composed = isinstance(secret.keys.get(whole), UrlWithPassword)
         if whole not in secret.keys or (whole is not key and not (composed and secret.from_operator)):
             yield "is", [_UNUSED]

@@ -7,12 +7,19 @@ from typing import Final
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.explain.effects import settings_with_key
 from portkey_constructs.explain.variables import readers_of
-from portkey_constructs.platform.secret_keys import REDIS_CONNECTION_URL, REDIS_PASSWORD, SECRET_KEYS, SecretKey
+from portkey_constructs.platform.secret_keys import (
+    REDIS_CONNECTION_URL,
+    REDIS_PASSWORD,
+    REDIS_QUEUES_PASSWORD,
+    REDIS_QUEUES_URL,
+    SECRET_KEYS,
+    SecretKey,
+)
 from portkey_constructs.platform.variables import VARIABLES
 
 __all__ = ["COMPOSED_OF", "KeyPage", "SecretPage", "key", "keys", "secret", "secret_group", "secret_keys_named"]
 
-COMPOSED_OF: Final = {REDIS_CONNECTION_URL: REDIS_PASSWORD}
+COMPOSED_OF: Final = {REDIS_CONNECTION_URL: REDIS_PASSWORD, REDIS_QUEUES_URL: REDIS_QUEUES_PASSWORD}
 """Keys that the External Secrets Operator composes from another property in the secret manager."""
 _MEANINGS: Final[Mapping[SecretGroup, str]] = {
     SecretGroup.APP: "Credentials of the application: license, session key, sign-in, mail.",
@@ -79,7 +86,7 @@ def key(of: SecretKey) -> KeyPage:
     """The page of a key."""
     whole = next((whole for whole, part in COMPOSED_OF.items() if part is of), None)
     part = COMPOSED_OF.get(of)
-    rows = [row for row in VARIABLES if row.key is (whole or of)]
+    rows = [row for row in VARIABLES if row.key is not None and row.key in (whole, of)]
     return KeyPage(
         of.name,
         of.key,

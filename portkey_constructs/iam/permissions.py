@@ -8,7 +8,7 @@ from typing import Final
 
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.features import BedrockBatches
-from portkey_constructs.config.log_store import S3LogStore
+from portkey_constructs.config.log_store import AssumedRole, S3LogStore
 from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.services import DataServiceConfig
@@ -69,9 +69,7 @@ def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]
     if not isinstance(settings, S3LogStore) or not access.by_identity:
         return
     if settings.assume_role:
-        external = settings.assume_role.external_id
-        condition: Condition = {"StringEquals": {"sts:ExternalId": external}} if external else {}
-        yield Statement("AssumeLogStoreRole", ("sts:AssumeRole",), (settings.assume_role.role_arn or "",), condition)
+        yield _assume("AssumeLogStoreRole", settings.assume_role)
         return
     writes = component in _LOG_WRITERS
     objects = arns.objects(access.bucket, access.prefix)
@@ -84,6 +82,11 @@ def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]
         if key and settings.replica.bucket is None:
             alias = platform.aws.log_key_alias(settings.replica.region)
             yield _through_s3("DecryptReplica", _DECRYPT, alias, settings.replica.region, arns)
+
+
+def _assume(sid: str, role: AssumedRole) -> Statement:
+    condition: Condition = {"StringEquals": {"sts:ExternalId": role.external_id}} if role.external_id else {}
+    return Statement(sid, ("sts:AssumeRole",), (role.role_arn or "",), condition)
 
 
 def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
@@ -106,6 +109,9 @@ def _cache(platform: Platform, arns: Arns) -> Iterator[Statement]:
     settings = platform.redis.settings
     if isinstance(settings, ElastiCache) and settings.iam:
         iam, region = settings.iam, settings.iam.region or arns.region
+        if iam.assume_role:
+            yield _assume("AssumeCacheRole", iam.assume_role)
+            return
         yield Statement("ConnectToCache", ("elasticache:Connect",), (*arns.cache(iam.cluster_name, region), arns.cache_user(iam.user, region)))
 
 

@@ -27,7 +27,7 @@ from portkey_constructs.manifests.secret_store import secret_store
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of
 from portkey_constructs.manifests.service_account import reader_account
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword, Value
 from portkey_constructs.platform.secrets import Secret
 
 __all__ = ["external_secrets"]
@@ -89,7 +89,7 @@ def _remote_keys(keys: Mapping[SecretKey, Value]) -> Iterator[str]:
     """The keys that the secret manager stores."""
     for key, value in keys.items():
         if isinstance(value, UrlWithPassword):
-            yield REDIS_PASSWORD.key
+            yield value.password.key
         elif not isinstance(value, str):
             yield key.key
 
@@ -97,7 +97,7 @@ def _remote_keys(keys: Mapping[SecretKey, Value]) -> Iterator[str]:
 def _template(key: SecretKey, value: Value) -> str:
     """The template of a key; a value from the configuration is escaped, so that it is never read as a template."""
     if isinstance(value, UrlWithPassword):
-        return f"{go_template_text(value.before)}{{{{ .{REDIS_PASSWORD.key} {_URL_ENCODED} }}}}{go_template_text(value.after)}"
+        return f"{go_template_text(value.before)}{{{{ .{value.password.key} {_URL_ENCODED} }}}}{go_template_text(value.after)}"
     return go_template_text(value) if isinstance(value, str) else f"{{{{ .{key.key} }}}}"
 
 

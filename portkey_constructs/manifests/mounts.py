@@ -8,12 +8,14 @@ from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import ConfigMapVolumeSource, CSIVolumeSource, KeyToPath, SecretVolumeSource, Volume, VolumeMount
 from portkey_constructs.manifests.fragments import copied
+from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.files import (
     CA_FOLDER,
     MAIL_TEMPLATES_FOLDER,
     MODEL_PRICES_FOLDER,
     MYSQL_CA_FOLDER,
     MYSQL_CLIENT_FOLDER,
+    REDIS_CA_FOLDER,
     SECRETS_FOLDER,
     TLS_FOLDER,
 )
@@ -27,6 +29,7 @@ from portkey_constructs.platform.volumes import (
     MAIL_TEMPLATES_VOLUME,
     MYSQL_CA_VOLUME,
     MYSQL_CLIENT_VOLUME,
+    REDIS_CA_VOLUME,
     SECRET_VOLUME_PREFIX,
     trusts_ca,
 )
@@ -86,6 +89,8 @@ def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaB
     mysql = platform.mysql.settings if platform.mysql else None
     if component in ("backend", "dataservice") and isinstance(mysql, ExternalMySql) and mysql.ca:
         yield MYSQL_CA_VOLUME, mysql.ca, MYSQL_CA_FOLDER
+    if component in NODE_SERVICES and platform.redis.ca:
+        yield REDIS_CA_VOLUME, platform.redis.ca, REDIS_CA_FOLDER
 
 
 def _own_certificate_volume(platform: Platform, component: str) -> Iterator[Volume]:

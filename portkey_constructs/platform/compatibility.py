@@ -215,6 +215,12 @@ FEATURES: Final = (
         f"{_DATA_SERVICE} 1.8.1",
         ("TLS_KEY_PATH", "TLS_CERT_PATH"),
     ),
+    Feature(
+        "workload identity for Azure's cache",
+        _variable("gateway", "AZURE_REDIS_AUTH_MODE", "workload"),
+        {"gateway": V(2, 8, 0)},
+        f"{_GATEWAY} 2.8.0",
+    ),
     Feature("EKS Pod Identity of the backend", _backend_uses_pod_identity, {"backend": V(1, 18, 0)}, f"{_BACKEND} 1.18.0"),
     Feature(
         "embeddings of Google for the semantic cache",

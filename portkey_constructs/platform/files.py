@@ -8,6 +8,7 @@ __all__ = [
     "MODEL_PRICES_FOLDER",
     "MYSQL_CA_FOLDER",
     "MYSQL_CLIENT_FOLDER",
+    "REDIS_CA_FOLDER",
     "SECRETS_FOLDER",
     "TLS_FOLDER",
     "secret_file",
@@ -18,6 +19,7 @@ MYSQL_CA_FOLDER: Final = "/etc/portkey/mysql-ca"
 MYSQL_CLIENT_FOLDER: Final = "/etc/portkey/mysql-client"
 MAIL_TEMPLATES_FOLDER: Final = "/etc/portkey/mail-templates"
 MODEL_PRICES_FOLDER: Final = "/etc/portkey/model-prices"
+REDIS_CA_FOLDER: Final = "/etc/portkey/redis-ca"
 SECRETS_FOLDER: Final = "/mnt/secrets"
 TLS_FOLDER: Final = "/etc/portkey/tls"
 

@@ -20,13 +20,14 @@ from portkey_constructs.platform.images import registry_server
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.login import Registration, registrations
 from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.redis import RedisConnection
 from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secret_placement import FromSecrets, source_override
 from portkey_constructs.platform.secret_values import secret_values
 from portkey_constructs.platform.secrets import Secret, resolve_secret
 from portkey_constructs.platform.shutdown import proxy_timeout
-from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection, RedisConnection
+from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnection
 from portkey_constructs.platform.user_environment import UserVariable, VariableSource, user_environment
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ def _no_proxy(platform: "Platform") -> str | None:
 
 
 def _remote_stores(platform: "Platform") -> Iterator[str]:
-    """The hosts of the stores outside the cluster, except ClickHouse Cloud and Pinecone, whose addresses are public."""
+    """The hosts of the stores outside the cluster, and of what lists the nodes of Redis, except ClickHouse Cloud and Pinecone, which are public."""
     clickhouse, reader = platform.clickhouse, platform.mysql.reader if platform.mysql else None
     reached = None if clickhouse and isinstance(clickhouse.settings, ClickHouseCloud) else clickhouse
     for store in (platform.mysql, platform.redis, reached):
@@ -54,6 +54,13 @@ def _remote_stores(platform: "Platform") -> Iterator[str]:
     cache = platform.config.semantic_cache
     if cache and isinstance(cache.store, Milvus):
         yield _host(cache.store.address.partition("://")[2])
+    redis = platform.redis
+    if redis.cluster:
+        yield from (node.rpartition(":")[0].strip("[]") for node in redis.cluster.nodes)
+        if redis.cluster.discovery:
+            yield re.sub(r"^https://|(:[0-9]+)?(/.*)?$", "", redis.cluster.discovery.url)
+    if redis.queues:
+        yield redis.queues.settings.host
 
 
 def _host(server: str) -> str:

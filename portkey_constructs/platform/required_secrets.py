@@ -14,7 +14,7 @@ from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretMana
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.pod_tls import pod_certificate, trusted_ca
-from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword, Value
 from portkey_constructs.platform.volumes import trusts_ca
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _key(platform: "Platform", secret: "Secret", key: SecretKey, value: Value) -
     filled, purpose = key, key.purpose
     if isinstance(value, UrlWithPassword):
         if isinstance(secret.source, ExternalSecrets):
-            filled = REDIS_PASSWORD
+            filled = value.password
             purpose = filled.purpose
         else:
             purpose = f"{value.before}PASSWORD{value.after}, with the password URL-encoded"
@@ -121,6 +121,7 @@ def _certificates(platform: "Platform") -> Iterator[RequiredSecret]:
     for bundle, purpose, components in (
         (_own_bundle(platform), "certificates that the services trust", trusting),
         (mysql_ca, "certificates that MySQL's is verified against", of_mysql),
+        (platform.redis.ca, "certificates that Redis' is verified against", trusting),
     ):
         if bundle:
             readers = (*components, *migration)

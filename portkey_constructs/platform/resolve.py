@@ -48,16 +48,15 @@ from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.platform import GATEWAY_PATH, Addresses, Exposure, ExposureName, Platform
 from portkey_constructs.platform.pod_tls import TLS_SERVICES
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
+from portkey_constructs.platform.redis import RedisConnection, resolve_redis
 from portkey_constructs.platform.secret_placement import from_secrets, placements, secret_source
 from portkey_constructs.platform.secrets import NO_IDENTITY
 from portkey_constructs.platform.shutdown import proxy_timeout, shutdown
 from portkey_constructs.platform.stores import (
     ClickHouseConnection,
     MySqlConnection,
-    RedisConnection,
     resolve_clickhouse,
     resolve_mysql,
-    resolve_redis,
 )
 
 __all__ = ["resolve"]

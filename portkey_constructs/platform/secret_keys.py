@@ -35,6 +35,8 @@ class UrlWithPassword(NamedTuple):
 
     before: str
     after: str
+    password: SecretKey
+    """The property of a secret manager's entry that contains the password."""
 
 
 Value = str | SecretStr | UrlWithPassword | None
@@ -158,11 +160,39 @@ REDIS_PASSWORD = SecretKey(
     "redis_password",
     "password of Redis",
     sensitive=True,
-    form="the password, not URL-encoded: the address is built from it",
+    form="the password, not URL-encoded: the address is built from it, unless redis.credentials is variables",
 )
 REDIS_TLS_ENABLED = SecretKey(_REDIS, "redis_tls_enabled", "whether connections to Redis use TLS")
 REDIS_MODE = SecretKey(_REDIS, "redis_mode", "whether Redis is one server or a cluster")
 REDIS_STORE = SecretKey(_REDIS, "redis_store", "client of Portkey's images for this cache")
+REDIS_ENTRA_CLIENT_SECRET = SecretKey(
+    _REDIS,
+    "redis_entra_client_secret",
+    "secret of the application that may use Azure's cache",
+    sensitive=True,
+    form="the value of a client secret of the application, not the secret's ID",
+)
+REDIS_DISCOVERY_AUTH = SecretKey(
+    _REDIS,
+    "redis_cluster_discovery_auth",
+    "header Authorization for the address that lists the nodes of the cluster",
+    sensitive=True,
+    form="the whole value of the header, such as Bearer TOKEN",
+)
+REDIS_QUEUES_URL = SecretKey(
+    _REDIS,
+    "redis_queues_url",
+    "address of the Redis for queues with user and password",
+    sensitive=True,
+    form=("redis://USER:PASSWORD@HOST:PORT, or rediss:// with TLS; the user may be empty, and the password is URL-encoded: %40 for @"),
+)
+REDIS_QUEUES_PASSWORD = SecretKey(
+    _REDIS,
+    "redis_queues_password",
+    "password of the Redis for queues",
+    sensitive=True,
+    form="the password, not URL-encoded: the address is built from it",
+)
 
 CLICKHOUSE_STORE = SecretKey(_CLICKHOUSE, "store", "where analytics are stored: ClickHouse or the control plane")
 CLICKHOUSE_USER = SecretKey(_CLICKHOUSE, "clickhouse_user", "user of ClickHouse")

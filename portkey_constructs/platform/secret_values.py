@@ -26,6 +26,7 @@ from portkey_constructs.config.log_store import (
     S3LogStore,
     WasabiLogStore,
 )
+from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.login import signs_requests
@@ -136,6 +137,16 @@ def _redis(platform: "Platform") -> Values:
     yield keys.REDIS_TLS_ENABLED, _word(redis.tls)
     yield keys.REDIS_MODE, redis.mode
     yield keys.REDIS_STORE, redis.store
+    settings = redis.settings
+    if redis.separate_credentials and not isinstance(settings, InClusterRedis):
+        yield keys.REDIS_PASSWORD, settings.password
+    if isinstance(redis.login, AzureEntra):
+        yield keys.REDIS_ENTRA_CLIENT_SECRET, redis.login.client_secret
+    discovery = redis.cluster.discovery if redis.cluster else None
+    if discovery and discovery.auth == "header":
+        yield keys.REDIS_DISCOVERY_AUTH, discovery.authorization
+    if redis.queues:
+        yield keys.REDIS_QUEUES_URL, redis.queues.url
 
 
 def _clickhouse(platform: "Platform") -> Values:

@@ -1,8 +1,7 @@
-"""How the services connect to MySQL, Redis and ClickHouse, inside or outside the cluster."""
+"""How the services connect to MySQL and ClickHouse, inside or outside the cluster."""
 
 from functools import cache
 from typing import Final, NamedTuple, TypeVar
-from urllib.parse import quote
 
 from pydantic import SecretStr
 
@@ -10,7 +9,6 @@ from portkey_constructs.config.clickhouse import AnyClickHouse, ClickHouseCloud,
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, MySqlReader, Rds
 from portkey_constructs.config.outputs import Outputs
-from portkey_constructs.config.redis import AnyRedis, ElastiCache, ElastiCacheIam, ExternalRedis, InClusterRedis
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
 from portkey_constructs.config.services import AnyGateway, GatewayConfig
 from portkey_constructs.config.stores import InClusterStore
@@ -18,7 +16,7 @@ from portkey_constructs.platform.expansion import Expansion, Reference
 from portkey_constructs.platform.files import CA_FOLDER, MYSQL_CA_FOLDER
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, PORTS
-from portkey_constructs.platform.secret_keys import CLICKHOUSE_HOST, CLICKHOUSE_PORT, REDIS_CONNECTION_URL, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.secret_keys import CLICKHOUSE_HOST, CLICKHOUSE_PORT, SecretKey
 
 __all__ = [
     "DEVELOPMENT_SECRET",
@@ -26,10 +24,8 @@ __all__ = [
     "MYSQL_SQL_MODE",
     "ClickHouseConnection",
     "MySqlConnection",
-    "RedisConnection",
     "resolve_clickhouse",
     "resolve_mysql",
-    "resolve_redis",
 ]
 
 HOST_VARIABLE: Final = "CLICKHOUSE_HOST"
@@ -48,14 +44,6 @@ _TLS_MODES: Final = {
     "required": "REQUIRED",
     "verifyCa": "VERIFY_CA",
     "verifyIdentity": "VERIFY_IDENTITY",
-}
-_CACHE_STORES: Final = {
-    "inCluster": "redis",
-    "external": "redis",
-    "elasticache": "aws-elastic-cache",
-    "memorystore": "memory-store",
-    "azure": "azure-redis",
-    "custom": "custom",
 }
 _PLAIN_CLICKHOUSE_PORTS: Final = tuple(port.container for port in PORTS["clickhouse"])
 _TLS_CLICKHOUSE_PORTS: Final = tuple(port.container for port in CLICKHOUSE_TLS_PORTS)
@@ -98,33 +86,6 @@ class MySqlConnection(NamedTuple):
         """Name of the Secret with the client certificate; None without one."""
         certificate = self.settings.client_certificate if isinstance(self.settings, ExternalMySql) else None
         return certificate.secret_name if certificate else None
-
-
-class RedisConnection(NamedTuple):
-    """The connection to Redis."""
-
-    settings: AnyRedis
-    host: str
-    """Host, with a port where the configured URL has one; empty if only a Secret or a deployment of the AWS companion has it."""
-    url: Value
-    """Connection URL: plain without a password, secret with one, split around one that is not in the configuration, or None in a Secret."""
-    tls: bool
-    mode: str
-    """`standalone` or `cluster`."""
-    store: str
-    """Value of CACHE_STORE, which selects the Redis client in Portkey's images."""
-    created_by_companion: bool
-    """Whether the AWS companion creates the cache."""
-
-    @property
-    def in_cluster(self) -> bool:
-        """Whether Redis runs in this cluster."""
-        return isinstance(self.settings, InClusterRedis)
-
-    @property
-    def iam(self) -> ElastiCacheIam | None:
-        """IAM authentication to ElastiCache; None without it."""
-        return self.settings.iam if isinstance(self.settings, ElastiCache) else None
 
 
 class ClickHouseConnection(NamedTuple):
@@ -213,38 +174,6 @@ def _mysql_ca_file(settings: ExternalMySql, custom_ca: CaBundle | None) -> str |
     if settings.ca:
         return f"{MYSQL_CA_FOLDER}/{settings.ca.key}"
     return f"{CA_FOLDER}/{custom_ca.key}" if custom_ca else None
-
-
-def resolve_redis(
-    settings: AnyRedis | None, names: Names, source: SecretSource, *, outputs: Outputs | None, in_secrets: frozenset[SecretKey]
-) -> RedisConnection:
-    """Resolve the Redis connection; without a configured cache, Redis runs in the cluster."""
-    settings = settings or _default(InClusterRedis)
-    store = _CACHE_STORES[settings.kind]
-    if isinstance(settings, InClusterRedis):
-        host = names.host("redis")
-        address = f"redis://{host}:{settings.service.port or PORTS['redis'][0].service}"
-        return RedisConnection(settings, host, address, tls=False, mode="standalone", store=store, created_by_companion=False)
-    url_in_secret = REDIS_CONNECTION_URL in in_secrets
-    created = isinstance(settings, ElastiCache) and settings.host is None and not url_in_secret
-    reported = outputs.redis_host if outputs and isinstance(settings, ElastiCache) else ""
-    url_setting = settings.url if isinstance(settings, ExternalRedis) else None
-    host = (url_setting or settings.host or reported).rpartition("://")[2].rstrip("/")
-    tls = settings.tls or created
-    url = None if url_in_secret else _redis_url(settings, host, tls, source)
-    return RedisConnection(settings, host, url, tls, settings.mode, store, created)
-
-
-def _redis_url(settings: ExternalRedis | ElastiCache, host: str, tls: bool, source: SecretSource) -> Value:
-    address = host if ":" in host else f"{host}:{settings.port or PORTS['redis'][0].service}"
-    scheme = "rediss" if tls else "redis"
-    if settings.auth == "none" or (isinstance(settings, ElastiCache) and settings.iam):
-        return f"{scheme}://{address}"
-    user = quote(settings.user or "", safe="")
-    if isinstance(source, InlineSecrets):
-        credentials = f"{user}:{quote(settings.password.get_secret_value(), safe='')}@" if settings.password else ""
-        return SecretStr(f"{scheme}://{credentials}{address}")
-    return UrlWithPassword(f"{scheme}://{user}:", f"@{address}")
 
 
 def resolve_clickhouse(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from portkey_constructs.config.auth import NoAuth
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
 from portkey_constructs.config.log_store import GcsLogStore
-from portkey_constructs.config.redis import ElastiCacheIam
 from portkey_constructs.config.services import DataServiceConfig, Mcp
 from portkey_constructs.platform.expansion import Expansion, Reference
 from portkey_constructs.platform.pod_tls import ca_file
@@ -27,8 +26,6 @@ __all__ = [
     "customer_key_algorithm",
     "data_plane_bucket",
     "dataservice",
-    "elasticache",
-    "elasticache_region",
     "encryption_type",
     "endpoint_host",
     "flag",
@@ -87,14 +84,6 @@ def customer_key_algorithm(platform: "Platform") -> str | None:
 
 def kms(value: Callable[[KmsEncryption], str | None]) -> PlainValue:
     return lambda p: value(p.log_store.kms) if p.log_store.kms else None
-
-
-def elasticache(value: Callable[[ElastiCacheIam], str | None]) -> PlainValue:
-    return lambda p: value(p.redis.iam) if p.redis.iam else None
-
-
-def elasticache_region(platform: "Platform") -> str | None:
-    return (platform.redis.iam.region or platform.aws.region or None) if platform.redis.iam else None
 
 
 def custom_ca(platform: "Platform") -> str | None:

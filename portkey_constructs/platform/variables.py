@@ -31,6 +31,7 @@ from portkey_constructs.platform.mysql_variables import MYSQL_VARIABLES
 from portkey_constructs.platform.pod_tls import POD_TLS_VARIABLES
 from portkey_constructs.platform.ports import MCP_PORT
 from portkey_constructs.platform.proxies import PROXY_VARIABLES
+from portkey_constructs.platform.redis_variables import REDIS_VARIABLES
 from portkey_constructs.platform.request_variables import REQUEST_VARIABLES
 from portkey_constructs.platform.secret_variables import SECRET_VARIABLES
 from portkey_constructs.platform.semantic_caches import SEMANTIC_CACHE_VARIABLES
@@ -56,8 +57,6 @@ from portkey_constructs.platform.variable_values import (
     custom_ca,
     data_plane_bucket,
     dataservice,
-    elasticache,
-    elasticache_region,
     flag,
     mcp,
     on,
@@ -85,41 +84,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     *map(service_name, NODE_SERVICES),
     *ORGANISATION_VARIABLES,
     *LOG_STORE_VARIABLES,
-    Variable(
-        "AZURE_REDIS_AUTH_MODE",
-        "password: without it the cache would use AZURE_AUTH_MODE, which belongs to the log store",
-        NODE_SERVICES,
-        lambda p: "password" if p.redis.settings.kind == "azure" else None,
-        GATEWAY_CHART,
-    ),
-    Variable(
-        "AWS_REDIS_AUTH_MODE",
-        "iam: the services sign in to ElastiCache with their pods' identity",
-        NODE_SERVICES,
-        elasticache(lambda _: "iam"),
-        GATEWAY_CHART,
-        setting="redis.iam",
-    ),
-    Variable(
-        "AWS_REDIS_CLUSTER_NAME",
-        "replication group or serverless cache that tokens are for",
-        NODE_SERVICES,
-        elasticache(lambda iam: iam.cluster_name),
-        GATEWAY_CHART,
-        setting="redis.iam.clusterName",
-    ),
-    Variable(
-        "REDIS_USERNAME",
-        "ElastiCache user of the services",
-        NODE_SERVICES,
-        elasticache(lambda iam: iam.user),
-        GATEWAY_CHART,
-        since="gateway 1.11.4",
-        setting="redis.iam.user",
-    ),
-    Variable(
-        "AWS_REDIS_REGION", "region of the cache that tokens are for", NODE_SERVICES, elasticache_region, GATEWAY_CHART, setting="redis.iam.region"
-    ),
+    *REDIS_VARIABLES,
     request_timeout(GATEWAY, GATEWAY_NOTES, "gateway 1.16.0"),
     request_timeout(_BACKEND, BACKEND_NOTES, "backend 1.16.0"),
     trusted_hosts("gateway", CUSTOM_HOSTS, "gateway 2.10.0"),

@@ -21,6 +21,7 @@ __all__ = [
     "MIGRATION_CONTAINER",
     "MYSQL_CA_VOLUME",
     "MYSQL_CLIENT_VOLUME",
+    "REDIS_CA_VOLUME",
     "SECRET_VOLUME_PREFIX",
     "VOLUMES",
     "own_containers",
@@ -37,6 +38,7 @@ MAIL_TEMPLATES_VOLUME: Final = "mail-templates"
 MYSQL_CA_VOLUME: Final = "mysql-ca"
 MYSQL_CLIENT_VOLUME: Final = "mysql-client"
 """The certificate with which the services identify themselves to MySQL."""
+REDIS_CA_VOLUME: Final = "redis-ca"
 CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse, of the gateway or of the data service."""
 FILES_VOLUME: Final = "files"
@@ -74,6 +76,8 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
     if component in ("backend", "dataservice") and mysql and isinstance(mysql.settings, ExternalMySql):
         names += [MYSQL_CA_VOLUME] if mysql.settings.ca else []
         names += [MYSQL_CLIENT_VOLUME] if mysql.settings.client_certificate else []
+    if component in NODE_SERVICES and platform.redis.ca:
+        names.append(REDIS_CA_VOLUME)
     if serves_tls(platform, component) or (component == "clickhouse" and clickhouse and clickhouse.in_cluster and clickhouse.in_cluster.https):
         names.append(CERTIFICATE_VOLUME)
     if component == "mysql" and platform.config.openshift:

@@ -38,6 +38,8 @@ from portkey_constructs.rules import (  # noqa: F401
     pod_tls,
     proxy,
     redis,
+    redis_identities,
+    redis_options,
     requests,
     scaling,
     secret_contents,

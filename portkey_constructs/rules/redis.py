@@ -135,8 +135,8 @@ def credentials_in_url(platform: Platform) -> Findings:
 @rule(
     "PK-REDIS-005",
     title="a Redis URL that is not a host with a port",
-    cause="It cannot contain a path, a database number or a query: Portkey uses database 0.",
-    fix="Set host and port instead of url.",
+    cause="It cannot contain a path or a query. The number of the database is a setting.",
+    fix="Set host, port and database instead of url.",
     settings=("redis.url",),
     example=Example(f"{_EXTERNAL}, url: redis.example.org/0}}\n", f"{_EXTERNAL}, host: redis.example.org}}\n"),
 )

@@ -9,10 +9,12 @@ from pydantic import BaseModel, SecretStr
 from portkey_constructs.config.auth import OpenIdConnect
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret
-from portkey_constructs.config.redis import RemoteRedis
+from portkey_constructs.config.log_store import AzureEntra
+from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager, InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.redis import RedisConnection
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.platform.secrets import Secret
 from portkey_constructs.platform.telemetry_values import sends_headers
@@ -24,7 +26,8 @@ __all__ = ["SECRET_VALUES", "group_of", "required_values"]
 
 SECRET_VALUES: Final = (
     *("clientAuth", "jwtPrivateKey", "imagePull.username", "imagePull.password", "auth.clientSecret", "auth.clientJwks", "smtp.password"),
-    *("mysql.password", "mysql.rootPassword", "mysql.reader.password", "redis.password", "clickhouse.password", "clickhouse.former.password"),
+    *("mysql.password", "mysql.rootPassword", "mysql.reader.password", "clickhouse.password", "clickhouse.former.password"),
+    *("redis.password", "redis.login.clientSecret", "redis.cluster.discovery.authorization", "redis.queues.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
     *("monitoring.openTelemetry.headers", "monitoring.genAiTraces.headers", "gateway.mcp.identityKey"),
@@ -116,6 +119,9 @@ def value_not_allowed(platform: Platform) -> Findings:
         "auth.clientAuthentication",
         "redis.auth",
         "redis.user",
+        "redis.cluster.discovery.auth",
+        "redis.queues.auth",
+        "redis.queues.user",
         "smtp.user",
         "monitoring.*.auth",
         "gateway.mcp.signIdentities",
@@ -273,13 +279,24 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
     if platform.clickhouse and platform.clickhouse.settings.kind != "inCluster":
         values = _secret_settings("clickhouse", platform.clickhouse.settings)
         yield from ((path, value) for path, value in values if not path.startswith("clickhouse.former"))
-    redis = platform.redis.settings
-    if isinstance(redis, RemoteRedis) and (redis.auth == "password" or (redis.user and redis.auth is None)):
-        yield "redis.password", redis.password
+    yield from _redis_values(platform.redis)
     unused = ("logStore.accessKey", "logStore.secretKey") if platform.log_store.by_identity else ()
     yield from ((path, value) for path, value in _secret_settings("logStore", platform.log_store.settings) if path not in unused)
     if platform.bedrock and not platform.bedrock.by_identity:
         yield from _secret_settings("bedrock", platform.bedrock.settings)
+
+
+def _redis_values(redis: RedisConnection) -> Iterator[tuple[str, object]]:
+    settings, queues = redis.settings, redis.queues.settings if redis.queues else None
+    for path, store in (("redis", None if isinstance(settings, InClusterRedis) else settings), ("redis.queues", queues)):
+        separate = path == "redis" and redis.separate_credentials
+        if store and (store.auth == "password" or ((store.user or separate) and store.auth is None)):
+            yield f"{path}.password", store.password
+    if isinstance(redis.login, AzureEntra):
+        yield "redis.login.clientSecret", redis.login.client_secret
+    discovery = redis.cluster.discovery if redis.cluster else None
+    if discovery and discovery.auth == "header":
+        yield "redis.cluster.discovery.authorization", discovery.authorization
 
 
 def _secret_settings(path: str, model: BaseModel) -> Iterator[tuple[str, object]]:

@@ -114,6 +114,7 @@ def upgrade_unfinished(platform: Platform) -> Findings:
         "podTls",
         "jwtAuthentication",
         "semanticCache.embeddings.provider",
+        "redis.login",
         "identity",
         "backend.identity",
         "env.**",

@@ -39,7 +39,7 @@ SWITCHED_OFF = {
     "Workload.topology_spread": [],
 }
 REFUSED = {
-    *("ExternalMySql.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
+    *("ExternalMySql.ca", "ExternalRedis.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
     *("PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
 }
 OFF_BY_DEFAULT = {
@@ -47,6 +47,8 @@ OFF_BY_DEFAULT = {
     "GatewayConfig.cors",
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
     *("HttpRouteExposure.allow_from", "IngressExposure.allow_from", "LoadBalancerExposure.allow_from"),
+    *("ElastiCacheIam.assume_role", "ExternalRedis.login", "InClusterRedis.queues", "RedisCluster.discovery", "RemoteRedis.cluster"),
+    "RemoteRedis.queues",
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry", "PortkeyConfig.jwt_authentication"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
@@ -102,7 +104,7 @@ def test_null_switches_off_in_yaml_and_is_the_default_in_python(name: str) -> No
     assert getattr(validate(model, required, yaml=True), field) is None
 
 
-@pytest.mark.parametrize("name", sorted(REFUSED - {"ExternalMySql.ca"}))
+@pytest.mark.parametrize("name", sorted(REFUSED - {"ExternalMySql.ca", "ExternalRedis.ca"}))
 def test_null_is_refused_with_what_to_write(name: str) -> None:
     model, field = SETTINGS[name]
     setting = yaml_name(model, field)

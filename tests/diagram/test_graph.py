@@ -18,6 +18,7 @@ ADDRESS = re.compile(r"//([-a-z0-9]+)\.([-a-z0-9]+)\.svc\.[-a-zA-Z0-9.]+:(\d+)")
 DEPENDENCIES = {
     "DB_HOST": "mysql",
     "REDIS_URL": "redis",
+    "REDIS_WORKERS_URL": "redis-queues",
     "CLICKHOUSE_HOST": "clickhouse",
     "ANALYTICS_STORE_ENDPOINT": "clickhouse",
     "LOG_STORE_GENERATIONS_BUCKET": "logs",

@@ -54,9 +54,11 @@ _BINDING: Final[Options] = {"--role": True, "--member": True, "--project": True}
 GCLOUD: Final[dict[str, Options]] = {
     "iam service-accounts add-iam-policy-binding": _BINDING,
     "iam service-accounts create": {"--project": True},
+    "redis instances describe": {"--region": True, "--format": True},
     "secrets add-iam-policy-binding": _BINDING,
     "secrets create": {"--project": True, "--data-file": True},
     "sql instances patch": {"--project": True, "--database-flags": True},
+    "sql instances describe": {"--format": True},
     "storage buckets add-iam-policy-binding": {"--role": True, "--member": True},
 }
 _AZURE: Final[Options] = {"--name": True, "--resource-group": True, "--query": True, "--output": True}

@@ -18,6 +18,7 @@ _AZURE: Final = "{kind: azureWorkloadIdentity, clientId: 0f1e2d3c-0000-4000-8000
 _CERTIFICATE: Final = "arn:aws:acm:us-west-2:111122223333:certificate/0f4d"
 _PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]}, "
 _SERVICES: Final = ("gateway", "backend", "dataservice", "frontend")
+_CLUSTER: Final = "redis: {kind: external, host: a.example.org, mode: cluster"
 _STORES: Final = ("mysql", "redis", "clickhouse")
 _EXPOSURES: Final = ("frontend", "gateway", "mcp")
 _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
@@ -60,6 +61,10 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("claudePlatform.workspaces", f"{_IRSA}claudePlatform: {{workspaces: [wrkspc_1]}}", "['*']"),
     ("auth", "", "{kind: saml, metadataXml: <EntityDescriptor/>}"),
     ("clickhouse.service.port", "clickhouse: {kind: inCluster}, gateway: {clickhouseEndpoint: url}", "8124"),
+    ("redis.user", "redis: {kind: external, host: a.example.org, auth: password}", "acme"),
+    ("redis.password", "profile: development, redis: {kind: external, host: a.example.org}", "other"),
+    *((f"redis.iam.{name}", f"{_IRSA}redis: {{kind: elasticache, host: a.example.org, tls: true, iam: {{clusterName: a, user: b, region: us-west-2}}}}", value)
+      for name, value in (("clusterName", "c"), ("user", "c"), ("region", "us-east-1"))),
     ("aws.region", f"{_AWS}redis: {{kind: elasticache, host: a.example.org, iam: {{clusterName: a, user: b}}}}", "eu-west-1"),
     ("aws.region", f"{_IRSA}secrets: {{kind: externalSecrets, store: {{kind: awsSecretsManager}}}}", "eu-west-1"),
     ("identity", "", _AZURE),
@@ -144,6 +149,11 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         *((store, "", "{kind: external, host: a.example.org}") for store in _STORES),
         *((f"{store}.host", f"{store}: {{kind: external, host: a.example.org}}", "b.example.org") for store in _STORES),
         ("redis.url", "redis: {kind: external, url: a.example.org}", "b.example.org"),
+        ("redis.cluster", f"{_CLUSTER}}}", "{nodes: ['a.example.org:1']}"),
+        ("redis.cluster.nodes", f"{_CLUSTER}}}", "['a.example.org:1']"),
+        ("redis.cluster.discovery", f"{_CLUSTER}}}", "{url: 'https://a.example.org'}"),
+        ("redis.cluster.discovery.url", f"{_CLUSTER}, cluster: {{discovery: {{url: 'https://a.example.org'}}}}}}", "https://b.example.org"),
+        ("redis.queues.host", "redis: {kind: external, host: a.example.org, queues: {host: b.example.org}}", "c.example.org"),
         ("clickhouse.former", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"))),
     *(("modelPricing", _OIDC, value) for value in (
         "{kind: portkey}", "{kind: logStore}", "{kind: mounted, volume: {name: models, persistentVolumeClaim: {claimName: models}}}")),

@@ -1,5 +1,7 @@
 """Redis in the cluster."""
 
+import pytest
+
 from portkey_constructs.manifests.redis import redis
 from tests.support.examples import development, external
 from tests.support.objects import main_container
@@ -12,11 +14,25 @@ def test_external_redis_has_no_objects() -> None:
 def test_maxmemory_is_below_the_memory_limit() -> None:
     limits = {"limits": {"memory": "1Gi"}}
     args = main_container(redis(development(redis={"kind": "inCluster", "resources": limits}).resolve()), "StatefulSet", "portkey-redis")["args"]
-    options = dict(zip(args[1::2], args[2::2], strict=True))
-    assert args[0] == "redis-server"
+    start = args.index("redis-server")
+    options = dict(zip(args[start + 1 :: 2], args[start + 2 :: 2], strict=True))
     assert options.items() >= {"--dir": "/data", "--maxmemory-policy": "volatile-lru", "--maxmemory": str(768 * 1024 * 1024)}.items()
 
 
 def test_without_memory_limit_there_is_no_maxmemory() -> None:
     args = main_container(redis(development(redis={"kind": "inCluster", "resources": {}}).resolve()), "StatefulSet", "portkey-redis")["args"]
     assert "--maxmemory" not in args
+
+
+@pytest.mark.parametrize(("append_only", "word"), [(True, "yes"), (False, "no")])
+def test_append_only_decides_the_last_option_of_the_server(append_only: bool, word: str) -> None:
+    settings = {"kind": "inCluster", "appendOnly": append_only}
+    args = main_container(redis(development(redis=settings).resolve()), "StatefulSet", "portkey-redis")["args"]
+    assert args[:2] == ["/bin/sh", "-c"]
+    assert args[2].endswith(f'exec "$@" --appendonly {word}\n')
+    assert args[3:5] == ["sh", "redis-server"]
+
+
+def test_append_only_is_the_default() -> None:
+    default, explicit = (development(redis={"kind": "inCluster", **more}).resolve() for more in ({}, {"appendOnly": True}))
+    assert redis(default) == redis(explicit)

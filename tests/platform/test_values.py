@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portkey_constructs.config import PortkeyConfig
-from portkey_constructs.platform.secret_keys import UrlWithPassword
+from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, UrlWithPassword
 from portkey_constructs.rules import check
 from tests.support.examples import DEVELOPMENT, config_from, development, production
 from tests.support.objects import key_reference, named, rendered, variables
@@ -110,7 +110,7 @@ def test_inline_password_is_part_of_the_redis_url(settings: dict[str, Any], addr
 
 def test_redis_url_is_read_from_the_secret_if_the_password_is() -> None:
     config = production(redis={"kind": "external", "host": "cache.example.org", "user": "a:b", "tls": True})
-    assert config.resolve().redis.url == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379")
+    assert config.resolve().redis.url == UrlWithPassword("rediss://a%3Ab:", "@cache.example.org:6379", REDIS_PASSWORD)
 
 
 PASSWORD = key_reference("portkey-mysql", "mysql_password")

@@ -31,11 +31,19 @@ LOG_STORES: tuple[dict[str, Any], ...] = (
     {"kind": "s3", "bucket": "acme-logs", "region": "eu-west-1", "encryption": {"kind": "customerKey"}},
     {"kind": "s3", "bucket": "acme-logs", "region": "eu-west-1", "replica": {"region": "us-east-1", "bucket": "acme-copies"}},
 )
+ENTRA = {"kind": "entra", "tenantId": UUID, "clientId": UUID}
+NODES = {"discovery": {"url": "https://nodes.example.org", "auth": "header", "refreshInterval": 60}, "scaleReads": True}
+REDIS: tuple[dict[str, Any], ...] = (
+    {"kind": "azure", "host": "acme.redis.cache.windows.net", "port": 6380, "tls": True, "login": ENTRA},
+    {"kind": "external", "host": "redis.example.org", "user": "acme", "credentials": "variables", "mode": "cluster", "cluster": NODES},
+    {"kind": "external", "host": "redis.example.org", "mode": "cluster", "cluster": {"nodes": ["10.0.1.1:6379"]}},
+)
 CLUSTER = {"kind": "external", "host": "ch.example.org", "replication": True, "clusterName": "analytics"}
 CONFIGURATIONS = [
     MINIMAL,
     *ALL_SETTINGS.values(),
     *(production(logStore=store) for store in LOG_STORES),
+    *(production(redis=redis) for redis in REDIS),
     production(clickhouse=CLUSTER),
     config_from({**HYBRID, "controlPlaneUrl": "https://control.example.org", "dataservice": {"finetunesBucket": "acme-tunes"}}),
 ]
@@ -78,6 +86,16 @@ def test_variables_without_proof_for_some_image_are_these() -> None:
         ("GCP_AUTH_MODE", "backend", "dataservice"),
         ("AWS_ENDPOINT_DOMAIN", "backend", "dataservice"),
         ("AZURE_REDIS_AUTH_MODE", "backend"),
+        ("AZURE_REDIS_MANAGED_CLIENT_ID", "backend"),
+        ("AZURE_REDIS_ENTRA_CLIENT_ID", "backend"),
+        ("AZURE_REDIS_ENTRA_CLIENT_SECRET", "backend"),
+        ("AZURE_REDIS_ENTRA_TENANT_ID", "backend"),
+        ("GCP_REDIS_AUTH_MODE", "backend", "dataservice"),
+        ("AWS_REDIS_ASSUME_ROLE_ARN", "backend"),
+        ("AWS_REDIS_ROLE_EXTERNAL_ID", "backend"),
+        ("REDIS_PASSWORD", "backend"),
+        ("REDIS_TLS_CERTS", "backend"),
+        ("REDIS_CLUSTER_DISCOVERY_REFRESH_INTERVAL", "dataservice"),
         ("AWS_REDIS_AUTH_MODE", "backend"),
         ("AWS_REDIS_CLUSTER_NAME", "backend"),
         ("AWS_REDIS_REGION", "backend"),
@@ -122,7 +140,7 @@ def test_every_row_and_every_key_is_used_by_some_configuration() -> None:
         keys |= {key for secret in platform.secrets.values() for key in secret.keys}
     rows = {(reader, variable.name) for variable in VARIABLES for reader in variable.readers}
     assert sorted(rows - used) == []
-    assert {key.name for key in SECRET_KEYS} - {key.name for key in keys} == {"redis/redis_password"}
+    assert {key.name for key in SECRET_KEYS} - {key.name for key in keys} == {"redis/redis_queues_password"}
 
 
 def test_sensitive_keys_say_what_to_enter_and_the_others_do_not() -> None:
@@ -138,6 +156,7 @@ def test_variables_that_other_objects_depend_on_are_owned() -> None:
         "DB_SSL_CA",
         "DB_SSL_CERT",
         "DB_SSL_KEY",
+        "REDIS_TLS_CERTS",
         "TLS_KEY_PATH",
         "TLS_CERT_PATH",
         "TLS_CA_PATH",

@@ -48,6 +48,7 @@ def test_serves_with_the_rendered_arguments(begin: Begin, links: dict[str, str])
     limit = pod.rendered.container["resources"]["limits"]["memory"]
     assert setting(pod, "maxmemory") == [str(int(amount(limit) * 3 / 4))]
     assert setting(pod, "maxmemory-policy") == ["volatile-lru"]
+    assert setting(pod, "appendonly") == ["yes"]
     assert ask(pod, "SET", "kept", "1") == ["OK"]
     assert pod.stop(server) == 0
 
@@ -57,6 +58,136 @@ def test_serves_with_the_rendered_arguments(begin: Begin, links: dict[str, str])
     start(pod)
     assert ready(pod)
     assert ask(pod, "GET", "kept") == ["1"], "a restart keeps what the volume holds"
+
+
+def rendered(begin: Begin, links: dict[str, str], *, append_only: bool, volume: Pod | None = None) -> Pod:
+    """A pod with this setting, and with the volume of another pod as it is now."""
+    pod = begin("redis", {"redis": {"kind": "inCluster", "append_only": append_only}}, links=links)
+    if volume:
+        subprocess.run(["cp", "-a", f"{volume.volume('data')}/.", pod.volume("data")], check=True)
+    return pod
+
+
+@pytest.mark.parametrize("links", SHELLS)
+def test_data_survive_a_crash(begin: Begin, links: dict[str, str]) -> None:
+    pod = begin("redis", links=links)
+    server = start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "SET", "queued", "1") == ["OK"]
+    pod.stop(server, signal.SIGKILL)
+    assert not (pod.volume("data") / "dump.rdb").exists()
+
+    start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "GET", "queued") == ["1"]
+
+
+def test_without_append_only_a_crash_loses_recent_changes(begin: Begin) -> None:
+    pod = rendered(begin, {}, append_only=False)
+    server = start(pod)
+    assert ready(pod), pod.printed()
+    assert setting(pod, "appendonly") == ["no"]
+    ask(pod, "SET", "queued", "1")
+    pod.stop(server, signal.SIGKILL)
+
+    start(pod)
+    assert ready(pod)
+    assert ask(pod, "GET", "queued") == [""]
+
+
+@pytest.mark.parametrize("links", SHELLS)
+def test_a_volume_with_a_snapshot_is_loaded(begin: Begin, links: dict[str, str]) -> None:
+    """The manifests of earlier versions start a server that writes snapshots only."""
+    pod = begin("redis", links=links)
+    earlier = pod.start(["redis-server", "--dir", "/data", "--protected-mode", "no"])
+    assert ready(pod), pod.printed()
+    assert ask(pod, "SET", "kept", "1") == ["OK"]
+    assert pod.stop(earlier) == 0
+    assert sorted(path.name for path in pod.volume("data").iterdir()) == ["dump.rdb"]
+
+    server = start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "GET", "kept") == ["1"]
+    assert ask(pod, "SET", "kept", "2") == ["OK"]
+    pod.stop(server, signal.SIGKILL)
+
+    start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "GET", "kept") == ["2"], "the snapshot is copied once"
+
+
+def test_redis_alone_ignores_the_snapshot(begin: Begin) -> None:
+    """Why the container does not start the server directly: this fails when Redis loads the snapshot by itself."""
+    pod = begin("redis")
+    earlier = pod.start(["redis-server", "--dir", "/data", "--protected-mode", "no"])
+    assert ready(pod), pod.printed()
+    assert ask(pod, "SET", "kept", "1") == ["OK"]
+    assert pod.stop(earlier) == 0
+
+    pod.start(["redis-server", "--dir", "/data", "--protected-mode", "no", "--appendonly", "yes"])
+    assert ready(pod), pod.printed()
+    assert ask(pod, "GET", "kept") == [""]
+
+
+def test_an_interrupted_copy_of_the_snapshot_is_repeated(begin: Begin) -> None:
+    pod = begin("redis")
+    earlier = pod.start(["redis-server", "--dir", "/data", "--protected-mode", "no"])
+    assert ready(pod), pod.printed()
+    assert ask(pod, "SET", "kept", "1") == ["OK"]
+    assert pod.stop(earlier) == 0
+    copy = pod.volume("data") / "appendonly.aof.copy"
+    copy.write_bytes(b"REDIS")
+    copy.chmod(0o666)
+
+    start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "GET", "kept") == ["1"]
+
+
+@pytest.mark.parametrize("links", SHELLS)
+def test_append_only_can_be_switched_off_and_on(begin: Begin, links: dict[str, str]) -> None:
+    first = begin("redis", links=links)
+    server = start(first)
+    assert ready(first), first.printed()
+    assert ask(first, "SET", "kept", "1") == ["OK"]
+    assert first.stop(server) == 0
+
+    second = rendered(begin, links, append_only=False, volume=first)
+    server = start(second)
+    assert ready(second), second.printed()
+    assert setting(second, "appendonly") == ["no"]
+    assert ask(second, "GET", "kept") == ["1"]
+    assert ask(second, "SET", "kept", "2") == ["OK"]
+    assert second.stop(server) == 0
+
+    third = rendered(begin, links, append_only=True, volume=second)
+    start(third)
+    assert ready(third), third.printed()
+    assert setting(third, "appendonly") == ["yes"]
+    assert ask(third, "GET", "kept") == ["2"], "the former append-only file is not loaded again"
+
+
+@pytest.mark.parametrize("links", SHELLS)
+def test_switched_off_after_a_crash_redis_loads_the_append_only_file_once_more(begin: Begin, links: dict[str, str]) -> None:
+    first = begin("redis", links=links)
+    server = start(first)
+    assert ready(first), first.printed()
+    assert ask(first, "SAVE") == ["OK"]
+    assert ask(first, "SET", "kept", "1") == ["OK"]
+    first.stop(server, signal.SIGKILL)
+
+    second = rendered(begin, links, append_only=False, volume=first)
+    server = start(second)
+    assert ready(second), second.printed()
+    assert ask(second, "GET", "kept") == ["1"]
+    assert setting(second, "appendonly") == ["yes"]
+    assert "stays in use until the server stops regularly" in second.printed()
+    assert second.stop(server) == 0
+
+    start(second)
+    assert ready(second), second.printed()
+    assert setting(second, "appendonly") == ["no"]
+    assert ask(second, "GET", "kept") == ["1"]
 
 
 def test_other_pods_can_connect(begin: Begin) -> None:
@@ -96,7 +227,8 @@ def test_is_not_ready_while_it_loads(begin: Begin) -> None:
     server = start(pod)
     assert ready(pod)
     pod.run(["redis-cli"], text="".join(f"SET key:{number} {number}\n" for number in range(1000)))
-    assert ask(pod, "SAVE") == ["OK"]
+    ask(pod, "BGREWRITEAOF")
+    assert until(lambda: "Background AOF rewrite finished successfully" in pod.printed())
     assert pod.stop(server) == 0
 
     start(pod, "--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024")

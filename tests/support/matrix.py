@@ -12,6 +12,7 @@ _AWS: Final = {"accountId": "111122223333", "region": "us-west-2", "oidcIssuer":
 _UUID: Final = "0f1e2d3c-1111-4111-8111-0123456789ab"
 _CERTIFICATE: Final = "arn:aws:acm:us-west-2:111122223333:certificate/0f4d"
 _CA: Final = {"kind": "configMap", "name": "mysql-ca", "key": "ca.pem"}
+_AZURE_CACHE: Final = {"kind": "azure", "host": "x.redis.cache.windows.net", "port": 6380, "tls": True}
 _VAULT: Final = {"kind": "vault", "server": "https://vault.example.org", "role": "portkey"}
 _CONTROL_PLANE: Final = {
     "albus": "https://albus.example.org",
@@ -58,8 +59,30 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "iam": {
             "redis": {"kind": "elasticache", "host": "master.x.usw2.cache.amazonaws.com", "tls": True, "iam": {"clusterName": "x", "user": "portkey"}}
         },
-        "azure": {"redis": {"kind": "azure", "host": "x.redis.cache.windows.net", "port": 6380, "tls": True}},
-        "memorystore": {"redis": {"kind": "memorystore", "host": "10.0.0.4", "port": 6378, "tls": True}},
+        "iam-accounts": {
+            "redis": {
+                "kind": "elasticache",
+                "host": "master.x.usw2.cache.amazonaws.com",
+                "tls": True,
+                "iam": {"clusterName": "x", "user": "portkey", "assumeRole": {"roleArn": "arn:aws:iam::444455556666:role/cache"}},
+            }
+        },
+        "azure": {"redis": _AZURE_CACHE},
+        "azure-managed": {"redis": {**_AZURE_CACHE, "login": {"kind": "managedIdentity"}}},
+        "azure-entra": {"redis": {**_AZURE_CACHE, "login": {"kind": "entra", "tenantId": _UUID, "clientId": _UUID}}},
+        "azure-workload": {"redis": {**_AZURE_CACHE, "login": {"kind": "workloadIdentity"}}},
+        "memorystore": {"redis": {"kind": "memorystore", "host": "10.0.0.4", "port": 6378, "tls": True, "ca": _CA}},
+        "memorystore-iam": {"redis": {"kind": "memorystore", "host": "10.0.0.4", "mode": "cluster", "login": {"kind": "workloadIdentity"}}},
+        "discovery": {
+            "redis": {
+                "kind": "external",
+                "host": "redis.example.org",
+                "mode": "cluster",
+                "cluster": {"discovery": {"url": "https://nodes.example.org/redis", "auth": "header"}, "scaleReads": True},
+                "credentials": "variables",
+            }
+        },
+        "queues": {"redis": {"kind": "inCluster", "queues": {"host": "queues.example.org", "tls": True}}},
     },
     "clickhouse": {
         "in-cluster": {"clickhouse": {"kind": "inCluster", "retention": {"mergeTimeout": "2h"}}},
@@ -251,6 +274,9 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
 
 NEEDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("redis", "iam"): ("irsa", "pod-identity"),
+    ("redis", "iam-accounts"): ("irsa", "pod-identity"),
+    ("redis", "azure-workload"): ("azure",),
+    ("redis", "memorystore-iam"): ("gke",),
     ("log store", "s3-identity"): ("irsa", "pod-identity"),
     ("log store", "s3-accounts"): ("irsa", "pod-identity"),
     ("log store", "gcs-identity"): ("gke",),

@@ -24,7 +24,7 @@ from portkey_constructs.config.introspection import kinds
 from portkey_constructs.config.mail import MailAddress
 from portkey_constructs.config.model_pricing import PricePath
 from portkey_constructs.config.outputs import OutputsFile
-from portkey_constructs.config.redis import ExternalRedis
+from portkey_constructs.config.redis import DatabaseNumber, ExternalRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.services import Autoscaling, DisruptionBudget
 from portkey_constructs.config.trusted_hosts import TrustedHost
@@ -75,6 +75,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.HttpUrl: _addresses,
         settings_types.HttpUrlWithQuery: _addresses,
         settings_types.Port: ports | ports.map(str),
+        DatabaseNumber: st.integers(0, 15) | st.just("2"),
         settings_types.PositiveInt: st.integers(1, 9) | st.just("3"),
         settings_types.Percentage: st.integers(1, 1000),
         settings_types.Boolean: st.booleans() | st.sampled_from(["true", "false"]),

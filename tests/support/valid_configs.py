@@ -189,9 +189,7 @@ def _satisfy_stores(data: Data) -> None:
         redis["tls"] = True
         for name in ("user", "password", "auth"):
             redis.pop(name, None)
-    if redis.get("auth") == "none":
-        redis.pop("user", None)
-        redis.pop("password", None)
+    _satisfy_redis(redis)
     tls = clickhouse.get("tls") in _YES
     for name, plain, by_tls in (("port", 8123, 8443), ("nativePort", 9000, 9440)):
         if str(clickhouse.get(name)) in ("8123", "8443", "9000", "9440"):
@@ -205,6 +203,27 @@ def _satisfy_stores(data: Data) -> None:
             del store["service"]["port"]
     _satisfy_companion(data, mysql, redis, logs)
     _satisfy_regions(data, logs)
+
+
+def _satisfy_redis(redis: Data) -> None:
+    for store in (redis, redis.get("queues", {})):
+        if store.get("auth") == "none":
+            store.pop("user", None)
+            store.pop("password", None)
+    if redis.get("auth") == "none" or "iam" in redis:
+        redis.pop("credentials", None)
+    if redis.get("kind") == "memorystore" and redis.get("tls") in _YES:
+        redis.setdefault("ca", {"kind": "configMap", "name": "redis-ca"})
+    if (cluster := redis.get("cluster")) is not None:
+        redis["mode"] = "cluster"
+        if "iam" in redis:
+            cluster.pop("nodes", None)
+        if cluster.get("nodes") or "iam" in redis:
+            cluster.pop("discovery", None)
+        if "authorization" in cluster.get("discovery", {}):
+            cluster["discovery"]["auth"] = "header"
+    if redis.get("mode") == "cluster":
+        redis.pop("database", None)
 
 
 def _satisfy_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None:

@@ -76,7 +76,7 @@ CASES: Final = [
         "redis.url",
         "1:25",
         "is not a host with an optional port",
-        "set host and port instead of url",
+        "set host, port and database instead of url",
         "redis: {kind: external, url: redis.example.org/}",
     ),
     Case(

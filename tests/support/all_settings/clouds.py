@@ -65,6 +65,7 @@ from portkey_constructs.config import (
     PortkeyConfig,
     Proxy,
     Rds,
+    RedisCluster,
     RegistryCredentials,
     RemoteSecret,
     ReplicaBucket,
@@ -73,6 +74,7 @@ from portkey_constructs.config import (
     SecretGroup,
     ServiceMonitor,
     ServiceSettings,
+    WorkloadLogin,
 )
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.load_balancers import Provider
@@ -141,7 +143,12 @@ _AWS_STORES: Final[dict[str, Any]] = {
         host="clustercfg.acme.abc.euc1.cache.amazonaws.com",
         tls=True,
         mode="cluster",
-        iam=ElastiCacheIam(cluster_name="acme", user="portkey", region=_REGION),
+        iam=ElastiCacheIam(
+            cluster_name="acme",
+            user="portkey",
+            region=_REGION,
+            assume_role=AssumedRole(role_arn="arn:aws:iam::444455556666:role/cache", external_id="portkey"),
+        ),
     ),
 }
 
@@ -244,7 +251,7 @@ CLOUDS: Final = {
         auth=Oidc(issuer="https://login.example.org", client_id="portkey"),
         exposure=_balanced(AwsNlb(certificate_arn=_CERTIFICATE.replace(_REGION, "us-west-2"))),
         mysql=Rds(port=13306, user="acme", database="acme", pool_size=8, max_connections=500),
-        redis=ElastiCache(),
+        redis=ElastiCache(database=3),
         clickhouse=ExternalClickHouse(host="clickhouse.example.org"),
         gateway=GatewayConfig(mcp=Mcp()),
         log_store=S3LogStore(replica=ReplicaBucket(region="us-east-1")),
@@ -274,7 +281,7 @@ CLOUDS: Final = {
             ca=CaBundle(kind="secret", name="mysql-ca", key="ca.pem"),
             client_certificate=MySqlClientCertificate(secret_name="mysql-client"),
         ),
-        redis=ExternalRedis(kind="azure", host="acme.redis.cache.windows.net", port=6380, tls=True),
+        redis=ExternalRedis(kind="azure", host="acme.redis.cache.windows.net", port=6380, tls=True, login=WorkloadLogin()),
         clickhouse=ClickHouseCloud(
             host="abc.eu-central-1.aws.clickhouse.cloud", user="acme", database="acme", former=InClusterClickHouse(identity=_AZURE)
         ),
@@ -290,7 +297,13 @@ CLOUDS: Final = {
         auth=NoAuth(allow_public=True),
         exposure=_balanced(AzureLoadBalancer(internal=False, resource_group="addresses", dns_label="acme")),
         mysql=ExternalMySql(host="acme.mysql.database.azure.com", tls="required"),
-        redis=ExternalRedis(kind="azure", host="acme.redis.cache.windows.net", port=6380, tls=True),
+        redis=ExternalRedis(
+            kind="azure",
+            host="acme.redis.cache.windows.net",
+            port=6380,
+            tls=True,
+            login=AzureManagedIdentity(client_id="0f1e2d3c-0000-4000-8000-000000000004"),
+        ),
         clickhouse=ClickHouseCloud(
             host="abc.eu-central-1.aws.clickhouse.cloud",
             former=InClusterClickHouse(
@@ -317,7 +330,14 @@ CLOUDS: Final = {
         auth=Google(client_id="portkey"),
         exposure=_balanced(GcpLoadBalancer(global_access=True)),
         mysql=ExternalMySql(host="10.1.2.3", tls="verifyCa", ca=_BUNDLE),
-        redis=ExternalRedis(kind="memorystore", host="10.1.2.4", port=16379, mode="cluster", auth="none"),
+        redis=ExternalRedis(
+            kind="memorystore",
+            host="10.1.2.4",
+            port=16379,
+            mode="cluster",
+            auth="none",
+            cluster=RedisCluster(nodes=("10.1.2.5:6379", "10.1.2.6:6379")),
+        ),
         clickhouse=ExternalClickHouse(
             host="clickhouse.example.org", former=InClusterClickHouse(identity=_BY_PROJECT, **store("clickhouse", create_account=False))
         ),
@@ -331,7 +351,7 @@ CLOUDS: Final = {
         auth=Google(client_id="portkey"),
         exposure=_balanced(GcpLoadBalancer(internal=False), source_ranges=(), allow_from=("10.0.0.0/8",)),
         mysql=ExternalMySql(host="10.1.2.3"),
-        redis=ExternalRedis(kind="memorystore", host="10.1.2.4"),
+        redis=ExternalRedis(kind="memorystore", host="10.1.2.4", tls=True, ca=_BUNDLE, login=WorkloadLogin()),
         clickhouse=ExternalClickHouse(host="clickhouse.example.org", former=InClusterClickHouse(identity=_BY_ACCOUNT)),
         log_store=GcsLogStore(bucket="acme-logs", credentials="identity"),
         **_services(_BY_ACCOUNT),

@@ -49,6 +49,7 @@ from portkey_constructs.config import (
     PortkeyConfig,
     Proxy,
     Push,
+    RedisQueues,
     RegistryCredentials,
     S3Encryption,
     S3LogStore,
@@ -114,7 +115,11 @@ IN_CLUSTER: Final = {
             mcp=IngressExposure(host="gateway.example.org", path="/mcp", tls=_TLS, **EXPOSURE),
         ),
         mysql=InClusterMySql(user="acme", database="acme", pool_size=8, max_connections=500, identity=_NOBODY, **store("mysql", create_account=True)),
-        redis=InClusterRedis(identity=_NOBODY, **store("redis", create_account=True)),
+        redis=InClusterRedis(
+            queues=RedisQueues(host="queues.example.org", port=6390, tls=True, user="queues", auth="password"),
+            identity=_NOBODY,
+            **store("redis", create_account=True),
+        ),
         clickhouse=InClusterClickHouse(
             user="acme",
             database="acme",
@@ -199,7 +204,7 @@ IN_CLUSTER: Final = {
         auth=Oidc(issuer="https://login.example.org", client_id="portkey", client_secret=SECRET),
         control_plane_url="https://portkey.example.org",
         mysql=InClusterMySql(password=SECRET, root_password=SECRET, identity=_IRSA, **store("mysql", create_account=False)),
-        redis=InClusterRedis(identity=_IRSA, **store("redis", create_account=False)),
+        redis=InClusterRedis(append_only=False, identity=_IRSA, **store("redis", create_account=False)),
         clickhouse=InClusterClickHouse(password=SECRET, identity=_IRSA, **store("clickhouse", create_account=False)),
         log_store=S3LogStore(
             bucket="acme-logs",
