@@ -32,7 +32,7 @@ def _with_login(platform: Platform) -> ExternalRedis | None:
     title="an identity that this Redis does not accept",
     cause="Portkey's images authenticate with an identity to Azure's caches and, with the workload identity of GKE, to Memorystore.",
     fix="Remove login, or set the kind of the cache: azure, or memorystore with workloadIdentity.",
-    settings=("redis.login", "redis.kind"),
+    settings=("redis.login", "redis.login.kind", "redis.kind"),
     example=Example(f"{_MEMORYSTORE}, {_MANAGED}}}\n", f"{_GKE}{_MEMORYSTORE}, {_WORKLOAD}}}\n"),
 )
 def login_not_accepted(platform: Platform) -> Findings:

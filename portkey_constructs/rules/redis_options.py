@@ -121,7 +121,7 @@ def cluster_in_standalone_mode(platform: Platform) -> Findings:
     title="the nodes of a cluster are set twice",
     cause="The gateway's public source takes the listed nodes, and does not call the address that lists them.",
     fix="Remove one of nodes and discovery.",
-    settings=("redis.cluster.nodes", "redis.cluster.discovery"),
+    settings=("redis.cluster", "redis.cluster.nodes", "redis.cluster.discovery"),
     example=Example(
         f"{_EXTERNAL}, mode: cluster, cluster: {{nodes: ['10.0.1.1:6379'], {_DISCOVERY}}}}}}}\n",
         f"{_EXTERNAL}, mode: cluster, cluster: {{{_DISCOVERY}}}}}}}\n",
