@@ -170,7 +170,7 @@ def _redis(platform: Platform) -> Dependency:
 
 def _queues(platform: Platform) -> Dependency | None:
     queues = platform.redis.queues
-    if not queues:
+    if not queues or not platform.gateway:
         return None
     host, ports = _redis_address(queues.url)
     return Dependency("Redis for queues", ports, (host,), stores_data=True)

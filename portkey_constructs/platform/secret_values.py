@@ -143,9 +143,9 @@ def _redis(platform: "Platform") -> Values:
     if isinstance(redis.login, AzureEntra):
         yield keys.REDIS_ENTRA_CLIENT_SECRET, redis.login.client_secret
     discovery = redis.cluster.discovery if redis.cluster else None
-    if discovery and discovery.auth == "header":
+    if discovery and discovery.auth == "header" and (platform.gateway or platform.dataservice):
         yield keys.REDIS_DISCOVERY_AUTH, discovery.authorization
-    if redis.queues:
+    if redis.queues and platform.gateway:
         yield keys.REDIS_QUEUES_URL, redis.queues.url
 
 

@@ -14,7 +14,6 @@ from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager, InlineSecrets, RegistryCredentials, SecretGroup
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.redis import RedisConnection
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.platform.secrets import Secret
 from portkey_constructs.platform.telemetry_values import sends_headers
@@ -279,15 +278,16 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
     if platform.clickhouse and platform.clickhouse.settings.kind != "inCluster":
         values = _secret_settings("clickhouse", platform.clickhouse.settings)
         yield from ((path, value) for path, value in values if not path.startswith("clickhouse.former"))
-    yield from _redis_values(platform.redis)
+    yield from _redis_values(platform)
     unused = ("logStore.accessKey", "logStore.secretKey") if platform.log_store.by_identity else ()
     yield from ((path, value) for path, value in _secret_settings("logStore", platform.log_store.settings) if path not in unused)
     if platform.bedrock and not platform.bedrock.by_identity:
         yield from _secret_settings("bedrock", platform.bedrock.settings)
 
 
-def _redis_values(redis: RedisConnection) -> Iterator[tuple[str, object]]:
-    settings, queues = redis.settings, redis.queues.settings if redis.queues else None
+def _redis_values(platform: Platform) -> Iterator[tuple[str, object]]:
+    redis = platform.redis
+    settings, queues = redis.settings, redis.queues.settings if redis.queues and platform.gateway else None
     for path, store in (("redis", None if isinstance(settings, InClusterRedis) else settings), ("redis.queues", queues)):
         separate = path == "redis" and redis.separate_credentials
         if store and (store.auth == "password" or ((store.user or separate) and store.auth is None)):
@@ -295,7 +295,7 @@ def _redis_values(redis: RedisConnection) -> Iterator[tuple[str, object]]:
     if isinstance(redis.login, AzureEntra):
         yield "redis.login.clientSecret", redis.login.client_secret
     discovery = redis.cluster.discovery if redis.cluster else None
-    if discovery and discovery.auth == "header":
+    if discovery and discovery.auth == "header" and (platform.gateway or platform.dataservice):
         yield "redis.cluster.discovery.authorization", discovery.authorization
 
 

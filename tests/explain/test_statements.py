@@ -67,6 +67,7 @@ CUSTOM: Final = Case("redis", "{kind: custom, host: a.example.org, tls: true, mo
 AZURE: Final = Case("redis", "{kind: azure, host: a.example.org}", "profile: production")
 PROXIED: Final = Case("redis", "{kind: custom, host: a.example.org}", "profile: production, proxy: {https: 'http://proxy.example.org:3128'}")
 IAM: Final = Case("redis", "{kind: elasticache, host: a.example.org, iam: {clusterName: a, user: b, region: us-west-2}}", "profile: production")
+MEMORYSTORE: Final = Case("redis", "{kind: memorystore, host: a.example.org, login: {kind: workloadIdentity}}", "profile: production")
 
 CASES: Final[Mapping[str, Mapping[str, tuple[Case, Case | None]]]] = {
     "gateway.autoscaling": {
@@ -91,6 +92,7 @@ CASES: Final[Mapping[str, Mapping[str, tuple[Case, Case | None]]]] = {
         "inCluster": (CUSTOM, None),
         "azure": (AZURE, CUSTOM),
         "elasticache with iam": (IAM, CUSTOM),
+        "memorystore with login": (MEMORYSTORE, CUSTOM),
         "proxy is set": (PROXIED, CUSTOM),
     },
 }

@@ -210,3 +210,14 @@ def test_the_diagram_has_the_redis_for_queues_and_its_only_caller() -> None:
     graph = build_graph(production(redis={"kind": "inCluster", "queues": {"host": "queues.example.org", "tls": True}}).resolve())
     [queues] = [node for node in graph.nodes if node.title == "Redis for queues"]
     assert [(edge.source, edge.ports) for edge in graph.edges if edge.target == queues.id] == [("gateway", "6379 TLS")]
+
+
+def test_without_a_reader_no_secret_key_is_required() -> None:
+    cluster = {"discovery": {**DISCOVERY, "auth": "header"}}
+    redis = {**EXTERNAL, "auth": "none", "mode": "cluster", "cluster": cluster, "queues": {"host": "queues.example.org"}}
+    keys = {"redis_cluster_discovery_auth", "redis_queues_url"}
+    assert {key.key for key in production(redis=redis).resolve().secret("redis").secret_keys} == keys
+    stores = {name: {"kind": "inCluster"} for name in ("mysql", "clickhouse")}
+    data = {"profile": "production", "auth": {"kind": "none"}, "logStore": {"kind": "none"}, "redis": redis, **stores}
+    without = {"gateway": {"kind": "external", "url": "https://gateway.example.org"}, "dataservice": {"kind": "none"}}
+    assert not PortkeyConfig.from_dict({**data, **without}).resolve().secret("redis").needed
