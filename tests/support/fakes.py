@@ -87,10 +87,12 @@ def _declared(model: BaseModel) -> Iterator[Reference]:
 
 
 def _existing(config: PortkeyConfig) -> Iterator[Reference]:
-    for group, secret in config.resolve().secrets.items():
+    platform = config.resolve()
+    for key in SECRET_KEYS:
+        secret = platform.secret(key.group)
         if isinstance(secret.source, ExistingSecrets):
-            yield from (("Secret", secret.name, key.key) for key in SECRET_KEYS if key.group is group)
-            if group is SecretGroup.REGISTRY:
+            yield ("Secret", secret.name, secret.key_name(key))
+            if key.group is SecretGroup.REGISTRY:
                 yield ("Secret", secret.name, _PULLED)
 
 

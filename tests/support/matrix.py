@@ -303,7 +303,7 @@ _WITHOUT_TLS: Final = ("any-class", "before-it", "azure", "gcp", "mcp-by-path")
 """Exposures that cannot reach pods which serve TLS, or whose controller is not known."""
 
 
-_PARTS: Final = ("gateway-alone", "data-plane")
+_PARTS: Final = ("gateway-alone", "data-plane", "data-plane-by-address")
 """The shapes whose control plane runs elsewhere."""
 _WITHOUT_FILES: Final = ("none", "mongo", "control-plane")
 """The log stores in which no price files can be."""
@@ -365,7 +365,7 @@ def settings_of(chosen: Mapping[str, str]) -> dict[str, Any]:
         settings.pop(setting, None)
     if shape in _WITHOUT:
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name != "frontend"}
-    if "jwtAuthentication" in settings and shape in ("gateway-alone", "data-plane", "gateway-elsewhere"):
+    if "jwtAuthentication" in settings and shape in (*_PARTS, "gateway-elsewhere"):
         settings["jwtAuthentication"] = {}
     if shape == "gateway-elsewhere":
         settings["exposure"] = {name: exposure for name, exposure in settings.get("exposure", {}).items() if name == "frontend"}
