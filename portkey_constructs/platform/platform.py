@@ -11,6 +11,7 @@ from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposur
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, RegistryCredentials, SecretGroup, SecretSource
 from portkey_constructs.config.services import GatewayConfig, Mcp
+from portkey_constructs.errors import Problem
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
@@ -31,15 +32,23 @@ from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnec
 from portkey_constructs.platform.user_environment import UserVariable, VariableSource, user_environment
 
 if TYPE_CHECKING:
-    from portkey_constructs.errors import Problem
     from portkey_constructs.kubernetes import KubernetesObject
     from portkey_constructs.manifests.stages import StagedObject
 
-__all__ = ["GATEWAY_PATH", "Addresses", "Exposure", "ExposureName", "Platform"]
+__all__ = ["GATEWAY_PATH", "Addresses", "ChangedObjects", "Exposure", "ExposureName", "Platform"]
 
 ExposureName = Literal["frontend", "gateway", "mcp"]
 GATEWAY_PATH: Final = "/api"
 """Path of the front end at which it forwards requests to the gateway."""
+
+
+class ChangedObjects(NamedTuple):
+    """The objects of each component after `patches`."""
+
+    components: "Mapping[str, tuple[KubernetesObject, ...]]"
+    """The objects by component; empty without `patches` and `extraObjects`."""
+    problems: tuple[Problem, ...]
+    """What is wrong with `patches` and `extraObjects`."""
 
 
 class Exposure(NamedTuple):
@@ -315,22 +324,14 @@ class Platform:
         return MappingProxyType({component: tuple(group for group in groups if group in mounted) for component, groups in self.read_secrets.items()})
 
     @cached_property
-    def patched(self) -> "Mapping[str, tuple[KubernetesObject, ...]]":
-        """The objects of each component with every patch of `patches` applied; raises `ConfigurationError` if a patch cannot be applied."""
-        # Imported here because `manifests` is a higher layer that imports the platform.
-        from portkey_constructs.manifests.stages import patched_objects
-
-        return MappingProxyType(patched_objects(self))
-
-    @cached_property
-    def object_problems(self) -> "tuple[Problem, ...]":
-        """What is wrong with `patches` and `extraObjects`, compared with the objects that the platform consists of."""
+    def changed_objects(self) -> ChangedObjects:
+        """The objects of each component with every patch applied, and what is wrong with `patches` and `extraObjects`."""
         if not (self.config.patches or self.config.extra_objects):
-            return ()
-        # As in `patched`.
-        from portkey_constructs.manifests.stages import changed_object_problems
+            return ChangedObjects(MappingProxyType({}), ())
+        # Imported here because `manifests` is a higher layer that imports the platform.
+        from portkey_constructs.manifests.stages import changed_objects
 
-        return changed_object_problems(self)
+        return changed_objects(self)
 
     def objects(self) -> "tuple[StagedObject, ...]":
         """Every Kubernetes object of the platform, with its deployment stage.
