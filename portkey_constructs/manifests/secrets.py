@@ -75,6 +75,7 @@ def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 def secret_checksum(platform: Platform, component: str) -> dict[str, str]:
     """The checksum annotation that restarts a component's pods when a value changes that they read from a rendered Secret."""
-    keys = {source for _, source in platform.environments[component] if isinstance(source, SecretKey) and platform.secret(source.group).rendered}
-    values = {key.name: _text(platform.secret(key.group).keys[key]) for key in keys}
+    secrets = platform.placed_secrets
+    keys = {source for _, source in platform.environments[component] if isinstance(source, SecretKey) and secrets[source.group].rendered}
+    values = {key.name: _text(secrets[key.group].keys[key]) for key in keys}
     return {"checksum/secret": checksum(values)} if values else {}

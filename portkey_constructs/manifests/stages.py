@@ -1,6 +1,7 @@
 """Every object of the platform, in the stages in which you apply them."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from portkey_constructs.errors import ConfigurationError, IdentityError
@@ -83,19 +84,18 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
         ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
         IdentityError: two objects have the same identity.
     """
+    owned = [
+        (component, stage_of(stage, manifest), manifest)
+        for component, (stage, _) in COMPONENTS.items()
+        for manifest in component_objects(platform, component)
+    ]
+    owned += [("extraObjects", stage, manifest) for stage, manifest in extra_objects(platform)]
     owners: dict[ObjectIdentity, str] = {}
     staged: list[StagedObject] = []
-
-    def add(owner: str, stage: Stage, manifest: KubernetesObject) -> None:
+    for owner, stage, manifest in owned:
         identity = object_identity(manifest)
         if identity in owners:
             raise IdentityError(f"{identity} is rendered by {owners[identity]} and by {owner}: rename one of them")
         owners[identity] = owner
         staged.append(StagedObject(stage, without_substitution(manifest)))
-
-    for component, (stage, _) in COMPONENTS.items():
-        for manifest in component_objects(platform, component):
-            add(component, stage_of(stage, manifest), manifest)
-    for stage, manifest in extra_objects(platform):
-        add("extraObjects", stage, manifest)
-    return tuple(sorted(staged, key=lambda item: item.stage))
+    return tuple(sorted(staged, key=attrgetter("stage")))

@@ -183,7 +183,7 @@ class Platform:
     @property
     def mcp(self) -> Mcp | None:
         """Settings of the MCP gateway; None without one."""
-        settings = self.gateway.settings if self.gateway else None
+        settings = self.config.gateway
         return settings.mcp if isinstance(settings, GatewayConfig) else None
 
     @property
@@ -247,7 +247,12 @@ class Platform:
 
         For `logStore` and `bedrock`, it is that of `gateway`, unless the configuration places them apart.
         """
-        return self.secrets[self.secret_placements[SecretGroup(group)]]
+        return self.placed_secrets[SecretGroup(group)]
+
+    @cached_property
+    def placed_secrets(self) -> Mapping[SecretGroup, Secret]:
+        """The Secret that contains the keys of each group."""
+        return MappingProxyType({group: self.secrets[place] for group, place in self.secret_placements.items()})
 
     @cached_property
     def needed_secrets(self) -> tuple[Secret, ...]:
@@ -308,8 +313,8 @@ class Platform:
         )
 
     def _groups(self, variables: tuple[EnvironmentVariable, ...], secret: set[SecretKey]) -> tuple[SecretGroup, ...]:
-        sources = (variable.source for variable in variables)
-        groups = {self.secret_placements[source.group] for source in sources if isinstance(source, SecretKey) and source in secret}
+        sources = {source for _, source in variables if isinstance(source, SecretKey)}
+        groups = {self.secret_placements[key.group] for key in sources & secret}
         return tuple(sorted(groups, key=_ORDER.__getitem__))
 
     @cached_property
