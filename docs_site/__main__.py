@@ -19,8 +19,12 @@ def main() -> int:
     """Returns the exit status: 0, or that of MkDocs if it reports a warning or an error."""
     assemble(_DOCS)
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "site").resolve()
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **_ENVIRONMENT}, check=False).returncode
+    # Not with --quiet: MkDocs then drops warnings before --strict counts them.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    result = subprocess.run(command, cwd=ROOT, env={**os.environ, **_ENVIRONMENT}, check=False, text=True, capture_output=True)
+    if result.returncode:
+        sys.stderr.write(result.stdout + result.stderr)
+    return result.returncode
 
 
 if __name__ == "__main__":

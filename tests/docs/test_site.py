@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from apps import ENVIRONMENTS
+from docs_site import __main__ as build
+from docs_site.assembly import assemble
 from docs_site.markdown import anchor
 from portkey_constructs.explain.tree import tree
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
@@ -278,6 +280,18 @@ def test_the_same_sources_make_the_same_site(tmp_path: Path) -> None:
         for folder in (SITE, tmp_path / "site")
     )
     assert built == rebuilt
+
+
+def test_a_warning_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def assemble_with_a_broken_link(folder: Path) -> None:
+        assemble(folder)
+        with (folder / "start.md").open("a", encoding="utf-8") as page:
+            page.write("\n[A link](missing.md)\n")
+
+    monkeypatch.setattr(build, "assemble", assemble_with_a_broken_link)
+    monkeypatch.setattr(sys, "argv", ["docs_site", str(tmp_path / "site")])
+    assert build.main() == 1
+    assert "missing.md" in capfd.readouterr().err
 
 
 def test_no_page_loads_from_another_host() -> None:
