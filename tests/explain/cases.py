@@ -29,10 +29,19 @@ _MILVUS: Final = "{kind: milvus, address: 'http://a.example.org:19530', collecti
 _CACHE: Final = f"{{store: {_MILVUS}, embeddings: {{provider: openai, url: https://a.example.org/v1/embeddings, model: a}}}}"
 _MCP: Final = "gateway: {mcp: {}}, "
 _CA: Final = "ca: {kind: configMap, name: internal-ca}"
+_MERGED: Final = "patches: [{target: {kind: Deployment, component: gateway}, merge: {metadata: {annotations: {a: b}}}}]"
+_PATCHED: Final = "patches: [{target: {kind: Deployment, component: gateway}, json: [{op: add, path: /spec/minReadySeconds, value: 2}, {op: copy, path: /spec/progressDeadlineSeconds, from: /spec/minReadySeconds}]}]"
 _POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [
+    ("name", "", "acme"),
     ("openshift", "", "true"),
+    *((f"patches.0.{name}", _MERGED, value) for name, value in (
+        ("target", "{kind: Deployment, component: backend}"), ("target.kind", "Service"),
+        ("target.component", "backend"), ("merge", "{metadata: {annotations: {a: c}}}"))),
+    ("patches.0.target.name", _MERGED.replace(", component: gateway", ""), "portkey-gateway"),
+    *((f"patches.0.json{name}", _PATCHED, value) for name, value in (
+        ("", "[{op: add, path: /spec/minReadySeconds, value: 3}]"), (".1.op", "move"), (".1.path", "/spec/revisionHistoryLimit"), (".1.from", "/spec/replicas"), (".0.value", "3"))),
     *(("podTls", f"monitoring: {{serviceMonitor: {{}}}}, exposure: {{gateway: {{{exposure}, host: a.example.org}}}}", _POD_TLS) for exposure in (
         "kind: ingress, class: alb", "kind: ingress, class: nginx", "kind: ingress, class: gce", "kind: ingress, class: traefik",
         f"'kind': loadBalancer, provider: {{kind: aws, certificateArn: '{_CERTIFICATE}'}}", "kind: httpRoute, gateway: {name: public}")),

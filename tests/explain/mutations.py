@@ -12,7 +12,7 @@ from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.explain.paths import target
-from portkey_constructs.explain.tree import maps, tree
+from portkey_constructs.explain.tree import ANY, maps, tree
 from portkey_constructs.iam.roles import has_roles, roles
 from portkey_constructs.platform.platform import Platform
 from tests.explain.cases import CASES
@@ -59,7 +59,7 @@ def changes() -> tuple[Change, ...]:
         before, after = _state(data), _state(_replaced(data, parts, (value,)))
         if before is None or after is None:
             raise ValueError(f"{'.'.join(parts)}: {value} does not fit into {data}")
-        collected.append(_change(".".join(parts), (), before, after))
+        collected.append(_change(".".join(ANY if part.isdigit() else part for part in parts), (), before, after))
     for config in ALL_SETTINGS.values():
         data = _data(config)
         before = _state(data)
@@ -206,9 +206,11 @@ def _others(value: Any, annotation: Any) -> Iterator[Any]:
         yield from _OTHER_TEXTS
 
 
-def _replaced(data: Mapping[str, Any], parts: tuple[str, ...], value: tuple[Any, ...]) -> dict[str, Any]:
-    """The data with another value at a path, or without any."""
+def _replaced(data: Any, parts: tuple[str, ...], value: tuple[Any, ...]) -> Any:
+    """The data with another value at a path, or without any; the path names an entry of a list by its index."""
     first, *rest = parts
+    if isinstance(data, list):
+        return [_replaced(entry, tuple(rest), value) if str(index) == first else entry for index, entry in enumerate(data)]
     if rest:
         return {**data, first: _replaced(data.get(first, {}), tuple(rest), value)}
     return {**{name: inner for name, inner in data.items() if name != first}, **({first: value[0]} if value else {})}
