@@ -171,4 +171,4 @@ def default(**settings: str) -> Any:
 
 def yaml_name(model: type[BaseModel], field: str) -> str:
     """Key in YAML of a field of `model`."""
-    return model.model_fields[field].alias or field
+    return model.__pydantic_fields__[field].alias or field

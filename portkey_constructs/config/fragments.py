@@ -39,6 +39,7 @@ __all__ = [
     "VolumeMount",
     "definitions",
     "schema_problems",
+    "schema_validator",
 ]
 
 
@@ -77,10 +78,15 @@ _UNIQUE: Final = ("x-kubernetes-list-map-keys", "x-unique")
 
 @cache
 def _validator(definition: str) -> Any:
+    return schema_validator(definition, definitions())
+
+
+def schema_validator(definition: str, definitions: Mapping[str, Any]) -> Any:
+    """A validator of values that must match one of the definitions."""
     # Few configurations contain Kubernetes fragments, and the validator takes long to import.
     import jsonschema_rs
 
-    schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions()}
+    schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions}
     return jsonschema_rs.Draft7Validator(schema, keywords=dict.fromkeys(_UNIQUE, _UniqueEntries))
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from portkey_constructs.config.fragments import definitions, schema_problems
+from portkey_constructs.config.fragments import definitions, schema_problems, schema_validator
 
 __all__ = ["SchemaProblem", "field_names", "has_schema", "list_keys", "object_problems", "part_problems"]
 
@@ -70,18 +70,12 @@ def part_problems(kind: str, part: Mapping[str, Any]) -> Iterator[SchemaProblem]
 
 @cache
 def _validator(kind: str) -> Any:
-    # Few configurations change objects, and the validator takes long to import.
-    import jsonschema_rs
-
-    return jsonschema_rs.Draft7Validator({"$ref": f"{_REFERENCE}{kind}", "definitions": _all_definitions()})
+    return schema_validator(kind, _all_definitions())
 
 
 @cache
 def _part_validator(kind: str) -> Any:
-    # As above.
-    import jsonschema_rs
-
-    return jsonschema_rs.Draft7Validator({"$ref": f"{_REFERENCE}{kind}", "definitions": _structure()})
+    return schema_validator(kind, _structure())
 
 
 def list_keys(kind: str, path: Sequence[str | int]) -> tuple[str, ...]:

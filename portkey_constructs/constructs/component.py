@@ -24,7 +24,7 @@ def construct_ids(manifests: Iterable[KubernetesObject]) -> dict[str, Kubernetes
     """A component's manifests by construct id, which is usually the kind.
 
     Exceptions are `HeadlessService` for a StatefulSet, `PublicService` for a load balancer, and the prefixes `Mcp` for the exposure of the
-    MCP gateway and `Metrics` for the objects that refuse requests for metrics.
+    MCP gateway, `Metrics` for the objects that refuse requests for metrics, and `Sources` for those that restrict who may connect.
     """
     return {_id(manifest): manifest for manifest in manifests}
 
@@ -37,6 +37,8 @@ def _id(manifest: KubernetesObject) -> str:
         kind = "PublicService"
     if name.endswith("-metrics"):
         return f"Metrics{kind}"
+    if name.endswith("-sources"):
+        return f"{'Mcp' if name.endswith('-mcp-sources') else ''}Sources{kind}"
     return f"Mcp{kind}" if name.endswith(("-mcp", "-mcp-public")) else kind
 
 

@@ -24,7 +24,11 @@ def build_graph(platform: Platform) -> Graph:
     The graph contains no Secret values. Hosts that the AWS companion creates are missing until it is deployed.
     """
     # Platform.objects() raises an error until the outputs of the companion are available.
-    components = platform.patched.values() if platform.config.patches else (build_objects(platform) for _, build_objects in COMPONENTS.values())
+    components = (
+        platform.changed_objects.components.values()
+        if platform.config.patches
+        else (build_objects(platform) for _, build_objects in COMPONENTS.values())
+    )
     objects: list[Mapping[str, Any]] = [dict(manifest) for manifests in components for manifest in manifests]
     exposure_nodes, edges = exposures(platform)
     workload_nodes = workloads(platform, objects)

@@ -24,8 +24,6 @@ def accepted(annotation: Any) -> str:
         return f"a map, Kubernetes' {fragment}"
     if origin is tuple:
         return f"a list; each entry: {accepted(arguments[0])}"
-    if bare is Any:
-        return "any value"
     if origin in (dict, Mapping):
         if arguments[1] is Any:
             return "a map"

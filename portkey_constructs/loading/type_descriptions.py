@@ -61,6 +61,8 @@ def map_of_kinds(names: Sequence[str]) -> str:
 @cache
 def scalar(annotation: Any) -> str:
     """Describes a scalar type by the error that it raises for an invalid value."""
+    if inner(annotation) is Any:
+        return "any value"
     adapter: TypeAdapter[Any] = TypeAdapter(annotation)
     for invalid in (object(), "", "\0"):
         try:
@@ -106,7 +108,7 @@ def sample(model: type[BaseModel], kind: str = "") -> str:
     names = kinds(model)
     settings = [f"kind: {kind or names[0]}"] if names and (kind or model.__name__ not in _KIND_IS_OPTIONAL) else []
     for field, info in model.model_fields.items():
-        if info.is_required() and field != "kind":
+        if info.is_required() and not (field == "kind" and names):
             setting = yaml_name(model, field)
             settings.append(f"{setting}: {example(info.rebuild_annotation(), setting, model.__name__)}")
     optional = _examples()["optional settings"].get(model.__name__)

@@ -40,7 +40,7 @@ def _from_key(platform: Platform, name: str, key: SecretKey, *, from_files: bool
     It is a literal if the configuration has the value and does not render the Secret. Portkey's services read a file that a variable names;
     MySQL and ClickHouse do not, so `from_files` is false for them.
     """
-    secret = platform.secret(key.group)
+    secret = platform.placed_secrets[key.group]
     value = secret.keys[key]
     if isinstance(value, str) and not secret.rendered:
         return {"name": name, "value": escaped(value)}

@@ -55,16 +55,12 @@ def exposure_objects(platform: Platform, service: PlatformService) -> Iterator[K
                 yield _refusing_ingress(platform, service, exposure, settings)
         elif isinstance(settings, LoadBalancerExposure):
             yield public_service(platform, service, exposure, settings)
-        elif isinstance(settings, HttpRouteExposure):
-            # The types of custom resources are slow to import, and few platforms need them.
-            from portkey_constructs.manifests.http_route import http_route_objects
+    routed = any(isinstance(exposure.settings, HttpRouteExposure) for exposure in platform.exposures.values())
+    if routed or platform.controllers(service.component) & {"gce", "gke", "traefik"}:
+        # The types of custom resources are slow to import, and few platforms need them.
+        from portkey_constructs.manifests.exposure_resources import exposure_resources
 
-            yield from http_route_objects(platform, service, exposure, settings)
-    if platform.controllers(service.component) & {"gce", "gke", "traefik"}:
-        # For the same reason.
-        from portkey_constructs.manifests.controllers import controller_objects
-
-        yield from controller_objects(platform, service, health_path("frontend" if service.component == "frontend" else "gateway"))
+        yield from exposure_resources(platform, service, health_path("frontend" if service.component == "frontend" else "gateway"))
 
 
 def _port(exposure: Exposure) -> NamedPort:

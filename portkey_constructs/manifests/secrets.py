@@ -64,26 +64,18 @@ def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:
     """Every rendered Secret, and the objects that create the other Secrets from a secret manager."""
     groups = (SecretGroup.REGISTRY, *(group for group in SecretGroup if group is not SecretGroup.REGISTRY))
     objects: list[KubernetesObject] = [secret for group in groups if (secret := rendered_secret(platform, group))]
-    if any(secret.from_operator for secret in platform.needed_secrets):
-        # The types of these custom resources are slow to import.
-        from portkey_constructs.manifests.external_secrets import external_secrets
+    issued = isinstance(platform.config.pod_tls, PodTlsFromCertManager)
+    if issued or any(secret.from_operator or secret.from_csi for secret in platform.needed_secrets):
+        # The types of custom resources are slow to import, and few platforms need them.
+        from portkey_constructs.manifests.secret_resources import secret_resources
 
-        objects += external_secrets(platform)
-    if any(secret.from_csi for secret in platform.needed_secrets):
-        # Slow to import, like external_secrets.
-        from portkey_constructs.manifests.secret_provider import secret_provider_classes
-
-        objects += secret_provider_classes(platform)
-    if isinstance(platform.config.pod_tls, PodTlsFromCertManager):
-        # Slow to import, like external_secrets.
-        from portkey_constructs.manifests.certificate import pod_certificate_request
-
-        objects.append(pod_certificate_request(platform, platform.config.pod_tls))
+        objects += secret_resources(platform)
     return tuple(objects)
 
 
 def secret_checksum(platform: Platform, component: str) -> dict[str, str]:
     """The checksum annotation that restarts a component's pods when a value changes that they read from a rendered Secret."""
-    keys = {source for _, source in platform.environments[component] if isinstance(source, SecretKey) and platform.secret(source.group).rendered}
-    values = {key.name: _text(platform.secret(key.group).keys[key]) for key in keys}
+    secrets = platform.placed_secrets
+    keys = {source for _, source in platform.environments[component] if isinstance(source, SecretKey) and secrets[source.group].rendered}
+    values = {key.name: _text(secrets[key.group].keys[key]) for key in keys}
     return {"checksum/secret": checksum(values)} if values else {}

@@ -1,9 +1,10 @@
 """Every object of the platform, in the stages in which you apply them."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from portkey_constructs.errors import ConfigurationError, IdentityError, Problem
+from portkey_constructs.errors import ConfigurationError, IdentityError
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.manifests.backend import backend
@@ -21,9 +22,9 @@ from portkey_constructs.manifests.object_identity import ObjectIdentity, object_
 from portkey_constructs.manifests.redis import redis
 from portkey_constructs.manifests.secrets import secrets
 from portkey_constructs.platform.aws_outputs import require_outputs
-from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.platform import ChangedObjects, Platform
 
-__all__ = ["COMPONENTS", "Stage", "StagedObject", "changed_object_problems", "component_objects", "patched_objects", "platform_objects", "stage_of"]
+__all__ = ["COMPONENTS", "Stage", "StagedObject", "changed_objects", "component_objects", "platform_objects", "stage_of"]
 
 
 class StagedObject(NamedTuple):
@@ -62,28 +63,18 @@ def component_objects(platform: Platform, component: str) -> tuple[KubernetesObj
     require_outputs(platform)
     if not platform.config.patches:
         return COMPONENTS[component][1](platform)
-    return tuple(copied(manifest) for manifest in platform.patched[component])
+    changed = platform.changed_objects
+    if changed.problems:
+        raise ConfigurationError(changed.problems)
+    return tuple(copied(manifest) for manifest in changed.components[component])
 
 
-def patched_objects(platform: Platform) -> dict[str, tuple[KubernetesObject, ...]]:
-    """The objects of each component, with every patch applied; raises `ConfigurationError` if a patch cannot be applied."""
-    # Few configurations have patches, and the schemas take long to import.
-    from portkey_constructs.manifests.patching import patched
+def changed_objects(platform: Platform) -> ChangedObjects:
+    """The objects of each component with every patch of `patches` applied, and what is wrong with `patches` and `extraObjects`."""
+    # Few configurations change objects, and the schemas take long to import.
+    from portkey_constructs.manifests.changed_objects import changed
 
-    return patched(platform, {component: build(platform) for component, (_, build) in COMPONENTS.items()})
-
-
-def changed_object_problems(platform: Platform) -> tuple[Problem, ...]:
-    """What is wrong with `patches` and `extraObjects`."""
-    try:
-        components = platform.patched if platform.config.patches else {name: build(platform) for name, (_, build) in COMPONENTS.items()}
-    except ConfigurationError as error:
-        return error.problems
-    rendered = {object_identity(manifest) for manifests in components.values() for manifest in manifests}
-    # Few configurations have additional objects, and the schemas take long to import.
-    from portkey_constructs.manifests.extra_object_checks import extra_object_problems
-
-    return tuple(extra_object_problems(platform, rendered))
+    return changed(platform, {component: build(platform) for component, (_, build) in COMPONENTS.items()})
 
 
 def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
@@ -93,19 +84,18 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
         ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
         IdentityError: two objects have the same identity.
     """
+    owned = [
+        (component, stage_of(stage, manifest), manifest)
+        for component, (stage, _) in COMPONENTS.items()
+        for manifest in component_objects(platform, component)
+    ]
+    owned += [("extraObjects", stage, manifest) for stage, manifest in extra_objects(platform)]
     owners: dict[ObjectIdentity, str] = {}
     staged: list[StagedObject] = []
-
-    def add(owner: str, stage: Stage, manifest: KubernetesObject) -> None:
+    for owner, stage, manifest in owned:
         identity = object_identity(manifest)
         if identity in owners:
             raise IdentityError(f"{identity} is rendered by {owners[identity]} and by {owner}: rename one of them")
         owners[identity] = owner
         staged.append(StagedObject(stage, without_substitution(manifest)))
-
-    for component, (stage, _) in COMPONENTS.items():
-        for manifest in component_objects(platform, component):
-            add(component, stage_of(stage, manifest), manifest)
-    for stage, manifest in extra_objects(platform):
-        add("extraObjects", stage, manifest)
-    return tuple(sorted(staged, key=lambda item: item.stage))
+    return tuple(sorted(staged, key=attrgetter("stage")))

@@ -28,7 +28,7 @@ IDENTITY_KEYS: Final = frozenset((ROLE_ARN, AZURE_CLIENT_ID, GOOGLE_SERVICE_ACCO
 
 def annotated_identity(account: ServiceAccount) -> Identity | None:
     """The cloud identity that the annotations of a service account name; None if they name none, or the account exists already."""
-    if not isinstance(account, CreateServiceAccount):
+    if not isinstance(account, CreateServiceAccount) or not account.annotations:
         return None
     annotations = account.annotations
     if _names(annotations, ROLE_ARN, RoleArn):

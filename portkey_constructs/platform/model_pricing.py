@@ -43,7 +43,7 @@ def fetches_prices(platform: "Platform") -> bool:
 
 def mounted_prices(platform: "Platform") -> MountedPricing | None:
     """The volume of prices that the backend mounts."""
-    pricing = price_source(platform)
+    pricing = platform.config.model_pricing
     return pricing if isinstance(pricing, MountedPricing) and platform.backend else None
 
 
@@ -58,7 +58,7 @@ def _config_reader_path(platform: "Platform") -> str | None:
 
 
 def _mirror(platform: "Platform") -> PortkeyPricing | None:
-    pricing = price_source(platform)
+    pricing = platform.config.model_pricing
     return pricing if isinstance(pricing, PortkeyPricing) else None
 
 
@@ -69,7 +69,7 @@ def _url(platform: "Platform") -> str | None:
 
 def _folder(kind: type[PriceFolders], base: str, folder: Callable[[PriceFolders], str]) -> PlainValue:
     def path(platform: "Platform") -> str | None:
-        pricing = price_source(platform)
+        pricing = platform.config.model_pricing
         return f"{base}{folder(pricing)}" if isinstance(pricing, PriceFolders) and isinstance(pricing, kind) else None
 
     return path

@@ -16,7 +16,6 @@ from portkey_constructs.platform.evidence import (
     MANIFESTS,
     NODE,
     PUBLIC_GATEWAY,
-    VERTEX,
     Evidence,
 )
 
@@ -49,17 +48,10 @@ _PAGE: Final = "The page of the front end reads it from config.js."
 OTHER_VARIABLES: Final[tuple[OtherVariable, ...]] = (
     # Logs and diagnosis.
     OtherVariable(
-        ("LOG_LEVEL",),
-        NODE_SERVICES,
-        "least level of the messages in a service's own log: debug, info, warn or error",
-        "Set it with env while you look for a fault. It is not about the logs of requests. The default is info.",
-        ACA,
-    ),
-    OtherVariable(
-        ("LOG_TIMESTAMP", "LOG_COLORS"),
+        ("LOG_COLORS",),
         _GATEWAY,
-        "whether messages in the gateway's own log have a time, or colors",
-        "Set it with env if your log system needs it: false leaves the time out. In production, there are no colors anyway.",
+        "whether messages in the gateway's own log have colors",
+        "Leave it out: in production, there are no colors anyway.",
         PUBLIC_GATEWAY,
     ),
     OtherVariable(
@@ -188,15 +180,6 @@ OTHER_VARIABLES: Final[tuple[OtherVariable, ...]] = (
         ACA,
     ),
     OtherVariable(
-        ("GCP_WIF_AUDIENCE", "GCP_WIF_SERVICE_ACCOUNT_EMAIL"),
-        ("gateway", "backend"),
-        "provider of a workload identity pool, and service account to impersonate, with which AWS or Azure pods use Google Cloud",
-        "Set it with env for Vertex AI, or for a log store in Google Cloud, from pods in another cloud. In GKE, set identity instead.",
-        VERTEX,
-        "gateway 2.3.0, backend 1.12.0",
-        ("identity",),
-    ),
-    OtherVariable(
         ("AWS_ASSUME_ROLE_SOURCE_ARN", "AWS_ASSUME_ROLE_SOURCE_EXTERNAL_ID"),
         _GATEWAY,
         "role, and its external ID, that the gateway assumes before it assumes the role of an integration",
@@ -253,5 +236,44 @@ OTHER_VARIABLES: Final[tuple[OtherVariable, ...]] = (
         "path of the prices of models, and whether the login page selects a permission in advance",
         f"Leave it out: the manifests set it as Portkey's chart does. {_PAGE} env of the front end replaces it.",
         CHART,
+    ),
+    # MCP servers.
+    OtherVariable(
+        (
+            "MCP_POOL_ENABLED",
+            "MCP_POOL_MAX_IDLE_MS",
+            "MCP_POOL_MAX_LIFETIME_MS",
+            "MCP_POOL_CLEANUP_INTERVAL_MS",
+            "MCP_POOL_MAX_CONNECTIONS",
+            "MCP_POOL_TOKEN_EXPIRY_BUFFER_MS",
+        ),
+        _GATEWAY,
+        "pool of the connections to MCP servers: whether there is one, its times in milliseconds, and its size",
+        "Leave it out unless Portkey advises you: the defaults are 5 minutes idle, 10 minutes in all and 1000 connections.",
+        GATEWAY_NOTES,
+    ),
+    OtherVariable(
+        ("MCP_ADMIN_ROUTES_ENABLED", "MCP_SYNC_ROUTES_ENABLED", "MCP_SYNC_AUTH_TOKEN"),
+        _GATEWAY,
+        "whether the MCP server has the paths /admin and /sync, and the token for /sync",
+        "Leave it out: the paths change the MCP servers of everybody, and the exposure of the MCP gateway would publish them.",
+        PUBLIC_GATEWAY,
+    ),
+    OtherVariable(
+        ("SERVERS_CONFIG_PATH", "MCP_ORGANISATION_ID", "MCP_WORKSPACE_ID"),
+        _GATEWAY,
+        "file with MCP servers that replaces those of the control plane, and the organisation and workspace that they belong to",
+        "Leave it out: it is for development. MCP servers are added in Portkey's application.",
+        PUBLIC_GATEWAY,
+    ),
+    # The Redis for queues.
+    OtherVariable(
+        ("REDIS_WORKERS_HOST", "REDIS_WORKERS_PORT", "REDIS_WORKERS_USERNAME", "REDIS_WORKERS_PASSWORD", "REDIS_WORKERS_AUTH_MODE"),
+        _GATEWAY,
+        "parts of the address of the Redis for queues, and how the gateway authenticates to it",
+        "Leave it out: redis.queues sets the whole address, REDIS_WORKERS_URL. The values of REDIS_WORKERS_AUTH_MODE are not documented.",
+        GATEWAY_NOTES,
+        "gateway 2.2.5",
+        ("redis.queues",),
     ),
 )

@@ -11,6 +11,7 @@ from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposur
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, RegistryCredentials, SecretGroup, SecretSource
 from portkey_constructs.config.services import GatewayConfig, Mcp
+from portkey_constructs.errors import Problem
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
@@ -31,15 +32,23 @@ from portkey_constructs.platform.stores import ClickHouseConnection, MySqlConnec
 from portkey_constructs.platform.user_environment import UserVariable, VariableSource, user_environment
 
 if TYPE_CHECKING:
-    from portkey_constructs.errors import Problem
     from portkey_constructs.kubernetes import KubernetesObject
     from portkey_constructs.manifests.stages import StagedObject
 
-__all__ = ["GATEWAY_PATH", "Addresses", "Exposure", "ExposureName", "Platform"]
+__all__ = ["GATEWAY_PATH", "Addresses", "ChangedObjects", "Exposure", "ExposureName", "Platform"]
 
 ExposureName = Literal["frontend", "gateway", "mcp"]
 GATEWAY_PATH: Final = "/api"
 """Path of the front end at which it forwards requests to the gateway."""
+
+
+class ChangedObjects(NamedTuple):
+    """The objects of each component after `patches`."""
+
+    components: "Mapping[str, tuple[KubernetesObject, ...]]"
+    """The objects by component; empty without `patches` and `extraObjects`."""
+    problems: tuple[Problem, ...]
+    """What is wrong with `patches` and `extraObjects`."""
 
 
 class Exposure(NamedTuple):
@@ -174,7 +183,7 @@ class Platform:
     @property
     def mcp(self) -> Mcp | None:
         """Settings of the MCP gateway; None without one."""
-        settings = self.gateway.settings if self.gateway else None
+        settings = self.config.gateway
         return settings.mcp if isinstance(settings, GatewayConfig) else None
 
     @property
@@ -238,7 +247,12 @@ class Platform:
 
         For `logStore` and `bedrock`, it is that of `gateway`, unless the configuration places them apart.
         """
-        return self.secrets[self.secret_placements[SecretGroup(group)]]
+        return self.placed_secrets[SecretGroup(group)]
+
+    @cached_property
+    def placed_secrets(self) -> Mapping[SecretGroup, Secret]:
+        """The Secret that contains the keys of each group."""
+        return MappingProxyType({group: self.secrets[place] for group, place in self.secret_placements.items()})
 
     @cached_property
     def needed_secrets(self) -> tuple[Secret, ...]:
@@ -299,8 +313,8 @@ class Platform:
         )
 
     def _groups(self, variables: tuple[EnvironmentVariable, ...], secret: set[SecretKey]) -> tuple[SecretGroup, ...]:
-        sources = (variable.source for variable in variables)
-        groups = {self.secret_placements[source.group] for source in sources if isinstance(source, SecretKey) and source in secret}
+        sources = {source for _, source in variables if isinstance(source, SecretKey)}
+        groups = {self.secret_placements[key.group] for key in sources & secret}
         return tuple(sorted(groups, key=_ORDER.__getitem__))
 
     @cached_property
@@ -310,22 +324,14 @@ class Platform:
         return MappingProxyType({component: tuple(group for group in groups if group in mounted) for component, groups in self.read_secrets.items()})
 
     @cached_property
-    def patched(self) -> "Mapping[str, tuple[KubernetesObject, ...]]":
-        """The objects of each component with every patch of `patches` applied; raises `ConfigurationError` if a patch cannot be applied."""
-        # Imported here because `manifests` is a higher layer that imports the platform.
-        from portkey_constructs.manifests.stages import patched_objects
-
-        return MappingProxyType(patched_objects(self))
-
-    @cached_property
-    def object_problems(self) -> "tuple[Problem, ...]":
-        """What is wrong with `patches` and `extraObjects`, compared with the objects that the platform consists of."""
+    def changed_objects(self) -> ChangedObjects:
+        """The objects of each component with every patch applied, and what is wrong with `patches` and `extraObjects`."""
         if not (self.config.patches or self.config.extra_objects):
-            return ()
-        # As in `patched`.
-        from portkey_constructs.manifests.stages import changed_object_problems
+            return ChangedObjects(MappingProxyType({}), ())
+        # Imported here because `manifests` is a higher layer that imports the platform.
+        from portkey_constructs.manifests.stages import changed_objects
 
-        return changed_object_problems(self)
+        return changed_objects(self)
 
     def objects(self) -> "tuple[StagedObject, ...]":
         """Every Kubernetes object of the platform, with its deployment stage.

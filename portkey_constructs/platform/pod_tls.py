@@ -44,7 +44,11 @@ def pod_certificate(platform: "Platform") -> PodCertificate | None:
         return None
     services = tuple(name for name in TLS_SERVICES if name in platform.services)
     names = tuple(name for service in services for name in _service_names(platform.names, service))
-    return PodCertificate(settings.secret_name or platform.names.component(_NAME), settings, services, names)
+    return PodCertificate(_secret_name(platform.names, settings), settings, services, names)
+
+
+def _secret_name(names: Names, settings: AnyPodTls) -> str:
+    return settings.secret_name or names.component(_NAME)
 
 
 def _service_names(names: Names, component: str) -> tuple[str, ...]:
@@ -54,12 +58,12 @@ def _service_names(names: Names, component: str) -> tuple[str, ...]:
 
 def trusted_ca(platform: "Platform") -> CaBundle | None:
     """The certificates that the services trust besides the public ones."""
-    certificate = pod_certificate(platform)
-    if platform.config.custom_ca or certificate is None:
+    settings = platform.config.pod_tls
+    if platform.config.custom_ca or settings is None:
         return platform.config.custom_ca
-    if certificate.settings.ca or not isinstance(certificate.settings, PodTlsFromCertManager):
-        return certificate.settings.ca
-    return CaBundle(kind="secret", name=certificate.secret_name, key=_CERT_MANAGER_CA)
+    if settings.ca or not isinstance(settings, PodTlsFromCertManager):
+        return settings.ca
+    return CaBundle(kind="secret", name=_secret_name(platform.names, settings), key=_CERT_MANAGER_CA)
 
 
 def ca_file(platform: "Platform") -> str | None:

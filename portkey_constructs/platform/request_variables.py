@@ -20,7 +20,7 @@ _MEBIBYTE: Final = 1024 * 1024
 
 def _row(name: str, setting: str, meaning: str, value: Callable[[GatewayConfig], str | None], evidence: Evidence, since: str = "") -> Variable:
     def of_gateway(platform: "Platform") -> str | None:
-        settings = platform.gateway.settings if platform.gateway else None
+        settings = platform.config.gateway
         return value(settings) if isinstance(settings, GatewayConfig) else None
 
     return Variable(name, meaning, GATEWAY, of_gateway, evidence, since and f"gateway {since}", setting=f"gateway.{setting}")

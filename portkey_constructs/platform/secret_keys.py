@@ -1,6 +1,6 @@
 """The keys of the Secrets, as Portkey's images and chart name them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pydantic import SecretStr
@@ -24,10 +24,11 @@ class SecretKey:
     form: str = ""
     """The value to enter, with a command that creates or prints it; empty for values derived from settings."""
 
-    @property
-    def name(self) -> str:
-        """Unique name of the key, independent of the Secret's name in the cluster: `mysql/mysql_host`."""
-        return f"{self.group.default}/{self.key}"
+    name: str = field(init=False)
+    """Unique name of the key, independent of the Secret's name in the cluster: `mysql/mysql_host`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", f"{self.group.default}/{self.key}")
 
 
 class UrlWithPassword(NamedTuple):

@@ -37,6 +37,8 @@ _NOTHING: Final = FromSecrets(frozenset(), frozenset())
 
 def source_override(overrides: Mapping[SecretGroup, SecretSource], group: SecretGroup) -> SecretGroup | None:
     """The key of secretOverrides that decides the source of a Secret; None if `secrets` or the profile does."""
+    if not overrides:
+        return None
     return next((name for name in (group, group.default) if name in overrides), None)
 
 

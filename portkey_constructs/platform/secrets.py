@@ -41,6 +41,8 @@ class Secret(NamedTuple):
     """The value of every key that this configuration uses; None if the configuration does not contain it."""
     needed: bool
     """Whether any key must be in a Secret; otherwise the pods get plain values and no Secret exists."""
+    rendered: bool
+    """Whether the manifests contain the Secret with its values."""
     own_source: bool
     """Whether secretOverrides sets a separate source for this Secret."""
     entry: str
@@ -51,11 +53,6 @@ class Secret(NamedTuple):
     """How the External Secrets Operator reads the secret manager; None for other sources."""
     rds_entry: bool
     """Whether the entry belongs to the database that the AWS companion creates."""
-
-    @property
-    def rendered(self) -> bool:
-        """Whether the manifests contain the Secret with its values."""
-        return self.needed and isinstance(self.source, InlineSecrets)
 
     @property
     def from_operator(self) -> ExternalSecrets | None:
@@ -104,12 +101,14 @@ def resolve_secret(
 ) -> Secret:
     """Resolve a Secret: its names, source and keys. `override` is the key of secretOverrides that decides its source."""
     default_name = names.component(group.suffix)
+    needed = any(not isinstance(value, str) for value in keys.values())
     return Secret(
         group,
         name=default_name if isinstance(source, InlineSecrets) else source.names.get(group, default_name),
         source=source,
         keys=keys,
-        needed=any(not isinstance(value, str) for value in keys.values()),
+        needed=needed,
+        rendered=needed and isinstance(source, InlineSecrets),
         own_source=override is not None,
         entry=_entry(names, group, source, aws_prefix),
         store=_store(names, names.component(override.suffix) if override else names.prefix, source),

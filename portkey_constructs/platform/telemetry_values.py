@@ -27,7 +27,8 @@ def inherits_headers(monitoring: Monitoring) -> bool:
 
 def monitoring_of(platform: "Platform") -> Monitoring | None:
     """The settings about metrics and spans of a gateway in this cluster."""
-    return platform.config.monitoring if platform.gateway else None
+    monitoring = platform.config.monitoring
+    return monitoring if monitoring and platform.gateway else None
 
 
 def analytics_endpoint(platform: "Platform") -> str | None:

@@ -78,4 +78,4 @@ def check(platform: Platform, invalid: Set[str] = frozenset()) -> Iterator[Probl
                 yield problem
     # Objects can be built only from a configuration without errors.
     if valid:
-        yield from platform.object_problems
+        yield from platform.changed_objects.problems

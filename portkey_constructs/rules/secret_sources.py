@@ -35,6 +35,8 @@ class SourceReader(NamedTuple):
 def configured_sources(platform: Platform) -> Iterator[ConfiguredSource]:
     """Every explicitly configured source; the profile's default source is not included."""
     config, overrides = platform.config, platform.config.secret_overrides
+    if not (config.secrets or overrides):
+        return
     deciding = {group: source_override(overrides, group) for group in SecretGroup}
     if config.secrets:
         yield ConfiguredSource("secrets", config.secrets, tuple(group for group, override in deciding.items() if override is None))

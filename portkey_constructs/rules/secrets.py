@@ -200,6 +200,8 @@ def secrets_of_one_name(platform: Platform) -> Findings:
         if not isinstance(source, InlineSecrets)
         for group in groups
     }
+    if not tables:
+        return
     for first, second in combinations(platform.secrets.values(), 2):
         chosen = [secret.group for secret in (second, first) if secret.group in tables and secret.group in tables[secret.group][1]]
         if first.name != second.name or not chosen or SecretGroup.REGISTRY in (first.group, second.group):

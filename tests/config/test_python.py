@@ -43,6 +43,8 @@ SMALL: dict[str, Any] = {"profile": "development", "client_auth": SecretStr("x")
 
 def in_python(data: Any, candidates: tuple[type[BaseModel], ...]) -> Any:
     """The same data in Python's spelling, as far as models reach."""
+    if isinstance(data, list):
+        return [in_python(entry, candidates) for entry in data]
     if not isinstance(data, dict) or not candidates:
         return data
     chosen = [model for model in candidates if data.get("kind") in kinds(model)] or list(candidates[:1])

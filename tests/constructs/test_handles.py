@@ -6,7 +6,7 @@ import cdk8s_plus_27 as kplus
 import pytest
 from cdk8s import ApiObject, Chart, JsonPatch
 
-from portkey_constructs.config import PortkeyConfig, SecretGroup
+from portkey_constructs.config import GatewayConfig, PortkeyConfig, SecretGroup, ServiceSettings
 from portkey_constructs.constructs import ClickHouse, Frontend, Gateway, IrsaServiceAccount, Migration, MySql, Portkey, PortkeyNamespace, Redis
 from portkey_constructs.errors import ConfigurationError, PortkeyError
 from tests.constructs.charts import new_chart, objects
@@ -49,7 +49,9 @@ def test_network_policy_on_platform_pods_is_in_their_namespace(chart: Chart) -> 
     assert only(chart, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
 
 
-@pytest.mark.parametrize("config", [MINIMAL, ALL_SETTINGS["development"]], ids=["minimal", "own-port"])
+@pytest.mark.parametrize(
+    "config", [MINIMAL, MINIMAL.model_copy(update={"gateway": GatewayConfig(service=ServiceSettings(port=18080))})], ids=["minimal", "own-port"]
+)
 def test_ingress_rule_can_use_the_service(chart: Chart, config: PortkeyConfig) -> None:
     gateway = Gateway(chart, "Gateway", config=config)
     kplus.Ingress(chart, "Ingress").add_rule("/", kplus.IngressBackend.from_service(gateway.service))

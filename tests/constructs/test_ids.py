@@ -65,8 +65,18 @@ def test_ids_of_production() -> None:
         ("eks-pods", {"Frontend/PublicService", "Gateway/PublicService", "Gateway/McpPublicService"}),
         ("shared-store", {"Frontend/HTTPRoute", "Gateway/HTTPRoute", "Gateway/McpHTTPRoute", "Gateway/BackendTLSPolicy"}),
         ("vault", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/McpIngress", "Gateway/ServersTransport"}),
-        ("alone", {"Gateway/McpIngress"}),
-        ("open", {"Frontend/Ingress", "Gateway/Ingress", "Gateway/MetricsIngress", "Gateway/MetricsMiddleware", "Gateway/McpHTTPRoute"}),
+        ("alone", {"Gateway/McpIngress", "Gateway/McpSourcesMiddleware"}),
+        (
+            "open",
+            {
+                "Frontend/Ingress",
+                "Gateway/Ingress",
+                "Gateway/MetricsIngress",
+                "Gateway/MetricsMiddleware",
+                "Gateway/McpHTTPRoute",
+                "Gateway/SourcesMiddleware",
+            },
+        ),
     ],
 )
 def test_ids_of_exposures(name: str, exposures: set[str]) -> None:
@@ -90,7 +100,7 @@ def test_ids_of_exposures(name: str, exposures: set[str]) -> None:
                 *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "ClickHouseFormer", "Registry")),
             },
         ),
-        ("aks-csi", {"ClickHouseFormer", "Registry", *(f"SecretProviderClass{id}" for id in ("App", "MySql", "Redis", "ClickHouse"))}),
+        ("aks-csi", {"ClickHouseFormer", "Registry", *(f"SecretProviderClass{id}" for id in ("App", "MySql", "ClickHouse"))}),
         ("vault", {"App", "Gateway", "SecretStore", "ServiceAccount", "ExternalSecretMySql", "ExternalSecretClickHouse"}),
         ("hybrid", {"Redis", "Gateway", "SecretProviderClassApp"}),
         ("production", set()),

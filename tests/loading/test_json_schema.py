@@ -19,11 +19,13 @@ from portkey_constructs.config.exposure import Exposures
 from portkey_constructs.config.introspection import is_secret, kinds
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.config.nulls import NullRefused
+from portkey_constructs.config.secret_facts import FACTS
 from portkey_constructs.config.services import FrontendConfig, GatewayConfig, Mcp
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.tree import maps, tree
 from portkey_constructs.loading.field_docs import meaning, meanings
 from portkey_constructs.loading.json_schema import all_models, json_schema
+from portkey_constructs.loading.pydantic_errors import MISSING
 from portkey_constructs.loading.reading import examine
 from tests.support.strategies import configurations, model_data
 
@@ -211,6 +213,8 @@ BEYOND_A_SCHEMA: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
 
 
 def is_beyond_a_schema(data: Any, problem: Any) -> bool:
+    if problem.code == MISSING and problem.path in FACTS:
+        return True  # secrets.fromSecret makes these settings optional
     value = at(data, problem.path)
     return any(problem.fix.endswith(expected) and fits(value) for expected, fits, _ in BEYOND_A_SCHEMA)
 

@@ -36,10 +36,17 @@ def test_only_objects_that_flux_would_change_opt_out(text: str, substituted: boo
         assert opts_out(without_substitution(manifest)) is substituted
 
 
+def test_the_length_of_a_text_is_not_taken_for_a_dollar_sign() -> None:
+    """marshal writes the length 36 as a dollar sign before the text."""
+    for length in range(30, 40):
+        manifest: Any = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"a": "{".ljust(length, "x")}}
+        assert not opts_out(without_substitution(manifest))
+
+
 @pytest.mark.parametrize("kind", [kind.kind for kind in PLATFORM_KINDS])
 def test_every_kind_of_object_opts_out(kind: str) -> None:
     config = config_with(kind)
-    annotated = config.model_copy(update={"annotations": {"example.org/of-all": TEXT}})
+    annotated = config.model_copy(update={"annotations": {"example.org/of-all": TEXT}, "extra_objects": ()})
     assert all(map(opts_out, of_kind(rendered(annotated), kind)))
 
 

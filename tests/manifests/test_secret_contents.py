@@ -11,7 +11,7 @@ from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.diagram.dependencies import dependencies
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.platform.aws_outputs import unknown_outputs
-from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, SECRET_KEYS, SecretKey
+from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, REDIS_QUEUES_PASSWORD, SECRET_KEYS, SecretKey
 from tests.support.examples import PRODUCTION, config_from, development, external, production
 from tests.support.objects import key_reference, named, of_kind, rendered, variables, variables_of
 
@@ -34,6 +34,7 @@ REMOTE: Final[Mapping[str, Any]] = {
     "monitoring": {"prometheusPush": {"url": "https://push.example.org"}, "lokiPush": {"url": "https://loki.example.org"}},
 }
 """Stores, login, mail and models whose addresses only Secrets contain."""
+_ID: Final = "0f1e2d3c-0000-4000-8000-000000000001"
 LOCAL: Final[Mapping[str, Any]] = {**REMOTE, "mysql": {"kind": "inCluster"}, "clickhouse": {"kind": "inCluster", "user": "local"}}
 VARIANTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "remote": REMOTE,
@@ -47,6 +48,29 @@ VARIANTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "azure managed": {**REMOTE, "logStore": {"kind": "azureBlob", "login": {"kind": "managedIdentity"}}},
     "azure entra": {**REMOTE, "logStore": {"kind": "azureBlob", "login": {"kind": "entra"}}},
     "mongo": {**REMOTE, "logStore": {"kind": "mongo"}},
+    "all parts": {
+        **REMOTE,
+        "mysql": {"kind": "external", "reader": {"host": "replica.example.org"}},
+        "redis": {
+            "kind": "external",
+            "mode": "cluster",
+            "cluster": {"discovery": {"url": "https://nodes.example.org", "auth": "header"}},
+            "queues": {"host": "queues.example.org", "auth": "password"},
+        },
+        "gateway": {"mcp": {"externalUrl": "https://mcp.example.org", "signIdentities": True}},
+        "semanticCache": {
+            "store": {"kind": "pinecone", "index": "requests"},
+            "embeddings": {"provider": "openai", "url": "https://api.openai.com/v1/embeddings", "model": "text-embedding-3-small"},
+        },
+        "monitoring": {
+            "openTelemetry": {"endpoint": "https://otlp.example.org", "auth": "headers"},
+            "genAiTraces": {"endpoint": "https://traces.example.org", "auth": "headers"},
+        },
+    },
+    "azure cache": {
+        **REMOTE,
+        "redis": {"kind": "azure", "host": "acme.redis.cache.windows.net", "tls": True, "login": {"kind": "entra", "tenantId": _ID, "clientId": _ID}},
+    },
 }
 OPTIONAL: Final = {
     "remote": ("logStoreExternalId",),
@@ -64,7 +88,7 @@ def own_name(key: SecretKey) -> str:
 
 def with_own_keys(variant: str, source: str, **changed: Any) -> PortkeyConfig:
     """A configuration in which every key has another name, and every value is in a Secret."""
-    renamed = [key for key in SECRET_KEYS if key.group is not SecretGroup.REGISTRY and key is not REDIS_PASSWORD]
+    renamed = [key for key in SECRET_KEYS if key.group is not SecretGroup.REGISTRY and key not in (REDIS_PASSWORD, REDIS_QUEUES_PASSWORD)]
     names: dict[str, dict[str, str]] = {}
     for key in renamed:
         names.setdefault(key.group.default, {})[key.key] = own_name(key)
@@ -104,7 +128,7 @@ def test_every_variable_reads_the_own_key_of_its_secret(variant: str, source: st
 
 def test_the_variants_use_every_key() -> None:
     used = {key for variant in VARIANTS for secret in with_own_keys(variant, "existing").resolve().secrets.values() for key in secret.keys}
-    assert {key for key in SECRET_KEYS if key.group is not SecretGroup.REGISTRY} - used == {REDIS_PASSWORD}
+    assert {key for key in SECRET_KEYS if key.group is not SecretGroup.REGISTRY} - used == {REDIS_PASSWORD, REDIS_QUEUES_PASSWORD}
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -152,7 +152,7 @@ _PATCHES: Sequence[Data] = (
 )
 _EXTRA_OBJECTS: Sequence[Data] = (
     {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "own"}, "data": {"a": "b"}},
-    {"apiVersion": "example.org/v1", "kind": "Widget", "stage": "3-stores", "metadata": {"name": "own"}, "spec": {"size": 1}},
+    {"apiVersion": "v1", "kind": "ConfigMap", "stage": "3-stores", "metadata": {"name": "other", "namespace": "team"}, "data": {"b": "c"}},
 )
 
 
