@@ -72,7 +72,7 @@ def reachable_models(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
         model = waiting.pop()
         if model not in seen:
             seen[model] = None
-            waiting += [inner for field in model.model_fields.values() for inner in models_within(field.annotation)]
+            waiting += [within for field in model.model_fields.values() for within in models_within(inner(field.annotation))]
     yield from seen
 
 

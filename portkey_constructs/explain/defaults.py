@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from portkey_constructs.config.duration import duration
+from portkey_constructs.config.types import Matching
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.tree import Place, maps
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
@@ -192,6 +193,8 @@ def model_default(place: Place) -> str:
     value = place.info.default
     if value is PydanticUndefined or value is None or (value == {} and maps(place.annotation)):
         return ""
+    if isinstance(value, str) and any(isinstance(item, Matching) and item.numbers for item in place.info.metadata):
+        return value
     return as_yaml(in_yaml(value, place.annotation))
 
 

@@ -6,12 +6,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, get_origin
 
 from click.testing import CliRunner
 
 from portkey_constructs.cli.app import program
-from portkey_constructs.explain.tree import ANY
+from portkey_constructs.explain.tree import ANY, tree
 from tests.editor.language_server import Diagnostic, Item, LanguageServer
 
 __all__ = ["CURSOR", "FIRST_LINE", "HEAD", "Editor", "block", "flow", "write"]
@@ -80,7 +80,8 @@ def block(parts: Sequence[str], kinds: Mapping[int, str], last: str) -> str:
         indent = "  " * depth
         if depth in kinds and not (depth == len(parts) and _is_kind(last)):
             lines.append(f"{indent}kind: {kinds[depth]}\n")
-        lines.append(f"{indent}{last if depth == len(parts) else _key(part) + ':'}\n")
+        name = "-" if _is_entry(parts, depth) else f"{_key(part)}:"
+        lines.append(f"{indent}{last if depth == len(parts) else name}\n")
     return "".join(lines)
 
 
@@ -89,8 +90,14 @@ def flow(parts: Sequence[str], kinds: Mapping[int, str], last: str) -> str:
     text = last
     for depth in range(len(parts), 0, -1):
         kind = f"kind: {kinds[depth]}, " if depth in kinds and not (depth == len(parts) and _is_kind(last)) else ""
-        text = f"{_key(parts[depth - 1])}: {{{kind}{text}}}"
+        value = f"[{text}]" if _is_entry(parts, depth) else f"{{{kind}{text}}}"
+        text = value if _is_entry(parts, depth - 1) else f"{_key(parts[depth - 1])}: {value}"
     return f"{FIRST_LINE}{text}\n"
+
+
+def _is_entry(parts: Sequence[str], depth: int) -> bool:
+    """Whether the part at this depth is any entry of a list."""
+    return 0 <= depth < len(parts) and parts[depth] == ANY and any(get_origin(place.bare) is tuple for place in tree()[".".join(parts[:depth])])
 
 
 def _is_kind(line: str) -> bool:

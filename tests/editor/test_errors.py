@@ -39,7 +39,13 @@ ONE = {
     "a kind instead of a map": ("mysql: external", 1, 8, f"expected a map of settings; kind is one of {KINDS_OF_MYSQL}"),
     "text instead of a map": ("exposure: ingress", 1, 11, "expected a map of settings"),
     "a door without its host": ("exposure: {frontend: {kind: ingress}}", 1, 12, 'Missing property "host".'),
-    "a store without its host": ("mysql:\n  kind: external\n  port: 3306", 1, 1, 'Missing property "host".'),
+    "a store without its login": ("logStore:\n  kind: azureBlob\n  container: logs", 1, 1, 'Missing property "login".'),
+    "an operation of a patch without its path": (
+        "patches: [{target: {kind: Job}, json: [{op: remove}]}]",
+        1,
+        40,
+        'Missing property "path".',
+    ),
     "an encryption without its key": ("logStore: {kind: s3, bucket: abc, encryption: {kind: kms}}", 1, 35, 'Missing property "keyArn".'),
     "text instead of a number": ("gateway: {replicas: many}", 1, 21, "expected a whole number"),
     "a number that is too small": ("gateway: {replicas: 0}", 1, 21, "Value is below the minimum of 1."),
@@ -59,7 +65,7 @@ ONE = {
         "mysql: {kind: external, host: a.b, tls: strict}",
         1,
         41,
-        'Value is not accepted. Valid values: "rds", "required", "verifyCa", "verifyIdentity", null.',
+        'Value is not accepted. Valid values: "rds", "disabled", "preferred", "required", "verifyCa", "verifyIdentity", null.',
     ),
     "a label's key": ("labels:\n  -x: a", 2, 3, "expected a map, each key a label key"),
     "a label's value": ("labels: {team: -a-}", 1, 16, "expected a label value"),
@@ -79,6 +85,7 @@ RIGHT = {
     "nothing": "",
     "a choice that is left open": "mysql:",
     "null": "mysql: null\nredis: ~",
+    "a host in a Secret": "secrets: {kind: existing, fromSecret: {mysql: [mysql_host]}}\nmysql: {kind: external}",
     "a kind that goes without saying": "gateway: {replicas: 2}\nimagePull: {username: a, password: b}",
     "numbers and booleans in quotes": "mysql: {kind: external, host: a.b, port: '3307'}\ncreateNamespace: 'false'",
     "a variable without quotes": "env: {API_VERSION: 1.10, FLAG: TRUE}",
@@ -113,13 +120,14 @@ def test_the_program_refuses_it_too(tmp_path, what: str) -> None:
 
 
 def test_several_mistakes_are_marked_each(editor: Editor) -> None:
-    found = editor.marks(f"{FIRST_LINE}profile: prod\nauth: {{kind: oidc}}\nmysql: {{kind: external, prt: 1}}\n")
+    settings = "exposure: {frontend: {kind: httpRoute}}\nlogStore: {kind: azureBlob, container: logs, lgoin: {kind: key}}\n"
+    found = editor.marks(f"{FIRST_LINE}profile: prod\n{settings}")
     assert [(one.line, re.sub(r"Valid.*", "", one.message).strip()) for one in found] == [
         (2, "Value is not accepted."),
-        (3, 'Missing property "clientId".'),
-        (3, 'Missing property "issuer".'),
-        (4, 'Missing property "host".'),
-        (4, "Property prt is not allowed."),
+        (3, 'Missing property "gateway".'),
+        (3, 'Missing property "host".'),
+        (4, 'Missing property "login".'),
+        (4, "Property lgoin is not allowed."),
     ]
 
 
