@@ -87,7 +87,8 @@ def test_gateway_alone_fetches_from_the_backend_of_its_application() -> None:
     config = config_from({**ALONE, "modelPricing": {"kind": "controlPlane"}})
     assert of_prices(config, "gateway") == {"CONFIG_READER_PATH": f"{config.resolve().addresses.backend}/v2/utils/model-configs", **SWITCH}
     assert of_prices(config_from(ALONE), "gateway") == {}
-    own = {**ALONE, "deployment": {**ALONE["deployment"], "backendUrl": "https://backend.example.org/"}, "modelPricing": {"kind": "controlPlane"}}
+    alone: Any = ALONE["deployment"]
+    own = {**ALONE, "deployment": {**alone, "backendUrl": "https://backend.example.org/"}, "modelPricing": {"kind": "controlPlane"}}
     assert of_prices(config_from(own), "gateway") == {"CONFIG_READER_PATH": "https://backend.example.org/v2/utils/model-configs", **SWITCH}
 
 

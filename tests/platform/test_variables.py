@@ -63,8 +63,8 @@ SOURCES = [value for value in vars(evidence).values() if isinstance(value, evide
 
 def test_every_row_names_a_source_from_the_set_and_every_source_is_used() -> None:
     assert all(any(variable.evidence is source for source in SOURCES) for variable in VARIABLES)
-    rows = (*VARIABLES, *OTHER_VARIABLES)
-    assert [source.title for source in SOURCES if not any(variable.evidence is source for variable in rows)] == []
+    used = [*(variable.evidence for variable in VARIABLES), *(variable.evidence for variable in OTHER_VARIABLES)]
+    assert [source.title for source in SOURCES if not any(evidence is source for evidence in used)] == []
     assert len({source.title for source in SOURCES}) == len(SOURCES)
 
 
