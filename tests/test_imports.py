@@ -280,6 +280,7 @@ def cdk8s_import(output: Path, *arguments: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_cdk8s_generates_a_class_for_every_pinned_kind(tmp_path: Path) -> None:
     """In TypeScript, which takes seconds; Python takes a minute."""
     cdk8s_import(tmp_path, "--language", "typescript")
@@ -288,6 +289,7 @@ def test_cdk8s_generates_a_class_for_every_pinned_kind(tmp_path: Path) -> None:
         assert f"\nexport class {crd['spec']['names']['kind']} extends ApiObject ".casefold() in source.casefold()
 
 
+@pytest.mark.slow
 def test_cdk8s_imports_into_python(tmp_path: Path) -> None:
     """With the smallest group, because jsii compiles each."""
     cdk8s_import(tmp_path, "imports/secrets-store.csi.x-k8s.io.yaml", "--language", "python")

@@ -27,6 +27,9 @@ def run(*command: str | Path, cwd: Path, environment: Mapping[str, str]) -> str:
     return done.stdout
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
