@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from portkey_constructs.config.fragments import definitions, schema_problems, schema_validator
 
-__all__ = ["SchemaProblem", "field_names", "has_schema", "list_keys", "object_problems", "part_problems"]
+__all__ = ["SchemaProblem", "explanation", "field_names", "has_schema", "list_keys", "object_problems", "part_problems"]
 
 _REFERENCE: Final = "#/definitions/"
 _LIST_KEYS: Final = "x-kubernetes-list-map-keys"
@@ -46,6 +46,11 @@ def _only_structure(schema: Mapping[str, Any]) -> dict[str, Any]:
     if extra is not None:
         structure["additionalProperties"] = _only_structure(extra) if isinstance(extra, Mapping) else extra
     return structure
+
+
+def explanation(kind: str, path: Sequence[str | int]) -> str:
+    """The fix for a problem at a place of an object: the command that prints the type of the place."""
+    return f"correct it: kubectl explain {'.'.join((kind.lower(), *(part for part in path if isinstance(part, str))))}"
 
 
 def has_schema(kind: str) -> bool:

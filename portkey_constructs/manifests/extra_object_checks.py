@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Set
 
-from portkey_constructs.config.object_schema import has_schema, object_problems
+from portkey_constructs.config.object_schema import explanation, has_schema, object_problems
 from portkey_constructs.errors import Problem
 from portkey_constructs.kubernetes.registry import KINDS
 from portkey_constructs.manifests.extra_objects import extra_objects
@@ -26,6 +26,5 @@ def extra_object_problems(platform: Platform, rendered: Set[ObjectIdentity]) -> 
             yield Problem(path, "is a Secret with values, which would be in git", fix, "PK-EXTRA-003")
         if kind in KINDS and KINDS[kind].api_version == manifest["apiVersion"] and has_schema(kind):
             for problem in object_problems(kind, manifest):
-                explained = ".".join((kind.lower(), *(part for part in problem.path if isinstance(part, str))))
                 place = ".".join((path, *map(str, problem.path)))
-                yield Problem(place, f"does not fit: {problem.message}", f"correct it: kubectl explain {explained}", "PK-EXTRA-002")
+                yield Problem(place, f"does not fit: {problem.message}", explanation(kind, problem.path), "PK-EXTRA-002")

@@ -43,8 +43,7 @@ def shared_volumes(platform: Platform, component: str) -> list[Volume]:
     """The volumes of certificates and of a secret manager's entries in a component's pods."""
     certificates = [_certificate_volume(name, bundle) for name, bundle, _ in _certificates(platform, component)]
     if secret := _client_secret(platform, component):
-        items = [KeyToPath(key=key, path=key) for key in ("tls.crt", "tls.key")]
-        certificates.append(Volume(name=MYSQL_CLIENT_VOLUME, secret=SecretVolumeSource(secretName=secret, items=items)))
+        certificates.append(_key_pair_volume(MYSQL_CLIENT_VOLUME, secret))
     return [
         *_own_certificate_volume(platform, component),
         *certificates,
@@ -97,8 +96,13 @@ def _own_certificate_volume(platform: Platform, component: str) -> Iterator[Volu
     """The certificate with which the component serves TLS."""
     certificate = pod_certificate(platform)
     if certificate and serves_tls(platform, component):
-        items = [KeyToPath(key=key, path=key) for key in ("tls.crt", "tls.key")]
-        yield Volume(name=CERTIFICATE_VOLUME, secret=SecretVolumeSource(secretName=certificate.secret_name, items=items))
+        yield _key_pair_volume(CERTIFICATE_VOLUME, certificate.secret_name)
+
+
+def _key_pair_volume(name: str, secret: str) -> Volume:
+    """The volume of a certificate and its key, from a Secret of type kubernetes.io/tls."""
+    items = [KeyToPath(key=key, path=key) for key in ("tls.crt", "tls.key")]
+    return Volume(name=name, secret=SecretVolumeSource(secretName=secret, items=items))
 
 
 def _client_secret(platform: Platform, component: str) -> str | None:

@@ -13,7 +13,7 @@ import jsonpointer
 
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.frozen import thaw
-from portkey_constructs.config.object_schema import object_problems, part_problems
+from portkey_constructs.config.object_schema import explanation, object_problems, part_problems
 from portkey_constructs.config.patches import JsonOperation, Patch
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.kubernetes import KubernetesObject
@@ -129,7 +129,7 @@ def _merged(index: int, patch: Patch, before: Mapping[str, Any], log: _Log) -> d
     path, part, kind = f"patches.{index}.merge", thaw(patch.merge), patch.target.kind
     problems = list(part_problems(kind, _without_directives(part)))
     for problem in problems:
-        log.add(_joined(path, problem.path), f"does not fit: {problem.message}", _explanation(kind, problem.path), INVALID)
+        log.add(_joined(path, problem.path), f"does not fit: {problem.message}", explanation(kind, problem.path), INVALID)
     if problems:
         return None
     try:
@@ -212,11 +212,7 @@ def _check(index: int, patch: Patch, changed: Mapping[str, Any], log: _Log) -> N
     for problem in object_problems(patch.target.kind, changed):
         place = f"{'.'.join(map(str, problem.path))}: " if problem.path else ""
         message = f"makes {patch.target.kind} {changed['metadata']['name']} invalid: {place}{problem.message}"
-        log.add(path, message, _explanation(patch.target.kind, problem.path), INVALID)
-
-
-def _explanation(kind: str, path: Sequence[str | int]) -> str:
-    return f"correct it: kubectl explain {'.'.join((kind.lower(), *(part for part in path if isinstance(part, str))))}"
+        log.add(path, message, explanation(patch.target.kind, problem.path), INVALID)
 
 
 def _joined(path: str, parts: Sequence[str | int]) -> str:
