@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.frontend import ADDRESSES, PAGE, PORT, Site
-from tests.servers.web import SecureUpstream, connected, head, received
+from tests.servers.web import SecureUpstream, connected, head, received, upgraded
 
 pytestmark = pytest.mark.slow
 
@@ -92,13 +92,7 @@ def test_responses_and_upgrades_pass_over_tls(elsewhere: Callable[..., Elsewhere
             got += data
         assert b"data: two" in got
     with connected(site.pod, PORT) as connection:
-        connection.sendall(head("GET", "/api/socket", {"Upgrade": "websocket", "Connection": "Upgrade"}))
-        answer = b""
-        while not answer.endswith(b"\r\n\r\n"):
-            answer += connection.recv(1)
-        assert answer.startswith(b"HTTP/1.1 101 ")
-        connection.sendall(b"both ways")
-        assert connection.recv(100) == b"BOTH WAYS"
+        upgraded(connection, "/api/socket")
 
 
 def test_configuration_is_valid(elsewhere: Callable[..., Elsewhere]) -> None:

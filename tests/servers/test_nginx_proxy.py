@@ -10,7 +10,7 @@ import pytest
 
 from tests.servers.frontend import PAGE, PORT, Site
 from tests.servers.pod import ADDRESS
-from tests.servers.web import connected, head, received
+from tests.servers.web import connected, head, received, upgraded
 
 pytestmark = pytest.mark.slow
 
@@ -236,12 +236,5 @@ def test_answer_is_streamed(site: Site, name: str) -> None:
 def test_websocket_passes(site: Site, name: str) -> None:
     key = base64.b64encode(bytes(16)).decode()
     with connected(site.pod, PORT) as connection:
-        asked = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"}
-        connection.sendall(head("GET", f"/{name}/socket", asked))
-        answer = b""
-        while not answer.endswith(b"\r\n\r\n"):
-            answer += connection.recv(1)
-        assert answer.startswith(b"HTTP/1.1 101 ")
-        assert b"upgrade: websocket" in answer.lower()
-        connection.sendall(b"both ways")
-        assert connection.recv(100) == b"BOTH WAYS"
+        response = upgraded(connection, f"/{name}/socket", {"Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"})
+        assert b"upgrade: websocket" in response.lower()

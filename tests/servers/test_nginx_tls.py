@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
 
 from tests.servers.frontend import ADDRESSES, HOSTS, PAGE, PORT, PORTS, Site
-from tests.servers.web import SecureUpstream, certificate, connected, head
+from tests.servers.web import SecureUpstream, certificate, connected, upgraded
 
 pytestmark = pytest.mark.slow
 
@@ -76,13 +76,7 @@ def test_certificate_for_another_name_is_refused(secured: Callable[..., Secured]
 def test_upgrades_pass_over_tls(secured: Callable[..., Secured]) -> None:
     site, _ = secured()
     with connected(site.pod, PORT) as connection:
-        connection.sendall(head("GET", "/api/socket", {"Upgrade": "websocket", "Connection": "Upgrade"}))
-        answer = b""
-        while not answer.endswith(b"\r\n\r\n"):
-            answer += connection.recv(1)
-        assert answer.startswith(b"HTTP/1.1 101 ")
-        connection.sendall(b"both ways")
-        assert connection.recv(100) == b"BOTH WAYS"
+        upgraded(connection, "/api/socket")
 
 
 def test_configuration_is_valid(secured: Callable[..., Secured]) -> None:

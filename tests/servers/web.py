@@ -25,7 +25,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.servers.pod import ADDRESS, Pod
 
-__all__ = ["Answer", "NameServer", "SecureUpstream", "Upstream", "ask", "certificate", "connected"]
+__all__ = ["Answer", "NameServer", "SecureUpstream", "Upstream", "ask", "certificate", "connected", "upgraded"]
 
 _ADDRESS_RECORD, _NO_SUCH_NAME = 1, 3
 
@@ -264,6 +264,18 @@ def connected(pod: Pod, port: int, address: str = ADDRESS) -> Iterator[socket.so
     """A browser's connection."""
     with pod.inside(lambda: socket.create_connection((address, port), 15)) as connection:
         yield connection
+
+
+def upgraded(connection: socket.socket, target: str, headers: Mapping[str, str] | None = None) -> bytes:
+    """Upgrades a connection to WebSocket, and sends a text both ways; the head of the response."""
+    connection.sendall(head("GET", target, {"Upgrade": "websocket", "Connection": "Upgrade", **(headers or {})}))
+    response = b""
+    while not response.endswith(b"\r\n\r\n"):
+        response += connection.recv(1)
+    assert response.startswith(b"HTTP/1.1 101 ")
+    connection.sendall(b"both ways")
+    assert connection.recv(100) == b"BOTH WAYS"
+    return response
 
 
 def head(method: str, target: str, headers: Mapping[str, str]) -> bytes:
