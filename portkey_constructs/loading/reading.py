@@ -18,7 +18,7 @@ from portkey_constructs.rules import check
 if TYPE_CHECKING:
     from portkey_constructs.loading.problems import Located
 
-__all__ = ["examine", "from_mapping", "load", "load_with_places", "load_with_warnings"]
+__all__ = ["check_document", "examine", "from_mapping", "load", "load_with_places", "load_with_warnings"]
 
 _Sources = str | Path | Sequence[str | Path]
 
@@ -45,6 +45,16 @@ def load_with_warnings(*sources: _Sources, deployed: bool = False) -> tuple[Port
 def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
     """Like `load_with_warnings`, but also returns the document with the position of every setting."""
     document = read([path for source in sources for path in ([source] if isinstance(source, str | Path) else source)])
+    config, warnings = check_document(document, deployed=deployed)
+    return config, document, warnings
+
+
+def check_document(document: Document, *, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
+    """The configuration in a document, and its warnings; `deployed` requires all outputs of the AWS companion.
+
+    Raises:
+        ConfigurationError: the configuration is invalid; the error contains every problem with its position.
+    """
     _resolve_outputs_path(document)
     config, located = examine(document.data)
     problems = sorted((*document.open_questions, *(_with_position(document, *place) for place in located)), key=_order)
@@ -52,7 +62,7 @@ def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[Portke
         problems = [problem._replace(severity="error") if problem.code == UNKNOWN_OUTPUT else problem for problem in problems]
     if config is None or any(problem.severity == "error" for problem in problems):
         raise ConfigurationError(problems, document.source)
-    return config, document, tuple(problems)
+    return config, tuple(problems)
 
 
 def from_mapping(data: Mapping[str, Any], source: str) -> PortkeyConfig:

@@ -34,9 +34,12 @@ _FIXES = (
 _FIX = "check the indentation and the quotes in this line and in the line above"
 
 
-def compose(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """The root node of the single document in `text`, or None if the document is unusable, and all problems of the file."""
-    reader = _Reader(file)
+def compose(text: str, file: str, settings_from: int = 0) -> tuple[Node | None, list[Problem]]:
+    """The root node of the single document in `text`, or None if the document is unusable, and all problems of the file.
+
+    `settings_from` is the depth at which the settings of a configuration begin.
+    """
+    reader = _Reader(file, settings_from)
     composer = _Composer(text)
     try:
         top = reader.document(composer)
@@ -103,8 +106,9 @@ class _Composer(Composer):
 class _Reader:
     """Converts PyYAML's nodes into `Node`s, resolves aliases and merge keys, and collects the problems."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, settings_from: int) -> None:
         self.file = file
+        self.settings_from = settings_from
         self.problems: dict[tuple[FileProblem, Position | None], Problem] = {}
         self.size = 0
         self.open: list[yaml.Node] = []
@@ -168,7 +172,7 @@ class _Reader:
         except KeyError:
             self.report(FileProblem.TAG, source.start_mark, path)
         else:
-            return source.value if isinstance(value, bool | int | float) and _takes_scalars_as_text(path) else value
+            return source.value if isinstance(value, bool | int | float) and _takes_scalars_as_text(path[self.settings_from :]) else value
         return None
 
     def pairs(self, source: yaml.MappingNode, path: PathParts) -> dict[str, tuple[Any, Any]]:

@@ -1,20 +1,21 @@
 """Reads and merges the YAML files of a configuration, and records the position of every key and value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from portkey_constructs.config.introspection import PathParts, field_called, models_at
 from portkey_constructs.config.nulls import NullIs
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Position, Problem
+from portkey_constructs.loading.file_problems import FileProblem
 from portkey_constructs.loading.open_questions import open_questions
 from portkey_constructs.loading.yaml_composer import compose
 from portkey_constructs.loading.yaml_node import Node
 from portkey_constructs.loading.yaml_source import repeated_sources, source_name, source_names, source_text
 
-__all__ = ["Document", "read"]
+__all__ = ["Document", "Layer", "merge", "read", "read_layer"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,19 @@ class Document:
         return self._top.nearest(path).position(key=key)
 
 
+class Layer(NamedTuple):
+    """The content of one file, which other layers override; None if the file has no settings."""
+
+    top: Node | None
+    open_questions: tuple[Problem, ...] = ()
+
+
 def read(sources: Sequence[str | Path]) -> Document:
     """Read `sources` and merge them; later sources override earlier ones, and `-` is standard input.
 
     Maps are merged deeply; a list or a scalar replaces the earlier value; null removes it, which restores the default, or
     switches the setting off if null does that. A map whose `kind`
-    differs from the `kind` of the earlier map replaces that map.
+    differs from the `kind` of the earlier map replaces that map. A file without settings is allowed beside others.
 
     Raises:
         ConfigurationError: a file cannot be read or is not valid YAML; the error contains the problems of all files.
@@ -47,24 +55,45 @@ def read(sources: Sequence[str | Path]) -> Document:
     if isinstance(sources, str | Path) or not sources:
         raise TypeError("read() takes a sequence of at least one file")
     problems = [*repeated_sources(sources)]
-    nodes: list[Node] = []
-    questions: list[Problem] = []
+    layers: list[Layer] = []
     for source in () if problems else sources:
-        text = source_text(source)
-        if isinstance(text, Problem):
-            problems.append(text)
-            continue
-        node, file_problems = compose(text, source_name(source))
-        problems += file_problems
-        if node is not None:
-            nodes.append(node)
-            questions += open_questions(text, source_name(source))
+        layer = read_layer(source)
+        if isinstance(layer, Layer):
+            layers.append(layer)
+        else:
+            problems += layer
     name = source_names(sources)
     if problems:
         raise ConfigurationError(problems, name)
-    top = nodes[0]
-    for node in nodes[1:]:
-        top = _merged(top, node, ())
+    return merge(layers, name)
+
+
+def read_layer(source: str | Path) -> Layer | list[Problem]:
+    """The content of a file, or the problems that prevent reading it."""
+    text = source_text(source)
+    if isinstance(text, Problem):
+        return [text]
+    name = source_name(source)
+    top, problems = compose(text, name)
+    if top is None and [problem.code for problem in problems] == [FileProblem.EMPTY.code]:
+        return Layer(None)
+    return problems if top is None else Layer(top, tuple(open_questions(text, name)))
+
+
+def merge(layers: Iterable[Layer], name: str) -> Document:
+    """Merge layers as `read` merges files; `name` is the source in messages.
+
+    Raises:
+        ConfigurationError: no layer contains a setting.
+    """
+    questions: list[Problem] = []
+    top: Node | None = None
+    for layer in layers:
+        questions += layer.open_questions
+        if layer.top is not None:
+            top = layer.top if top is None else _merged(top, layer.top, ())
+    if top is None:
+        raise ConfigurationError([FileProblem.EMPTY.problem(name)], name)
     return Document(top.data(), name, tuple(questions), top)
 
 
