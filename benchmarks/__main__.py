@@ -13,14 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.fleet import write_fleet
 from benchmarks.inside import CONFIGURATION, ENVIRONMENTS
-from benchmarks.process import Candidate, alternately
+from benchmarks.process import Candidate, Cost, alternately
 
 ROOT = Path(__file__).parents[1]
 HELM_RUNS = 20
 BUILDING_MILLISECONDS = 0.7
 CALLS = 6000
 HELM_RATIO = 4.0
+FLEET = 1000
+FLEET_SECONDS = 12
+FLEET_MEBIBYTES = 250
 
 
 class Figure(NamedTuple):
@@ -91,6 +95,25 @@ def _synth(folder: Path, repetitions: int) -> Iterator[Figure]:
     yield Figure("cdk8s synth's Python / its imports", ours.seconds / bare.seconds, 1.5, "x", detail)
 
 
+def _fleet(folder: Path) -> Iterator[Figure]:
+    """The processor time of rendering many environments to a folder that is empty before, and its growth with their number."""
+    program = str(Path(sys.executable).with_name("portkey-constructs"))
+    costs: dict[tuple[int, int], Cost] = {}
+    for number, jobs in ((10, 1), (100, 1), (FLEET, 1), (FLEET, 2)):
+        repository = folder / f"fleet-{number}-{jobs}"
+        write_fleet(repository, number)
+        costs[number, jobs] = Candidate((program, "render", "--all", "-o", "dist", "--jobs", str(jobs)), repository).run()
+    for (number, jobs), cost in costs.items():
+        print(f"      {cost.processor_seconds:6.2f} s of CPU, {cost.seconds:6.2f} s, {cost.mebibytes:.0f} MiB: {number} environments, {jobs} jobs")
+    start, large = costs[10, 1], costs[FLEET, 1]
+    slope = (costs[100, 1].processor_seconds - start.processor_seconds) / 90
+    growth = (large.processor_seconds - start.processor_seconds) / (FLEET - 10) / slope
+    yield Figure(f"CPU of {FLEET} environments", large.processor_seconds, FLEET_SECONDS, "s", "render --all into an empty folder, with one job")
+    yield Figure(f"memory of {FLEET} environments", large.mebibytes, FLEET_MEBIBYTES, "MiB", "peak of the process with one job")
+    yield Figure("CPU of an environment among 1,000 / among 100", growth, 1.2, "x", f"{slope * 1000:.1f} ms for each from 10 to 100")
+    yield Figure("two jobs / one job", costs[FLEET, 2].seconds / large.seconds, 0.6, "x", f"wall time of {FLEET} environments")
+
+
 def figures(repetitions: int) -> Iterator[Figure]:
     """Yields each figure as soon as it is measured. Memory excludes the Node.js process that jsii starts."""
     with tempfile.TemporaryDirectory() as name:
@@ -100,6 +123,7 @@ def figures(repetitions: int) -> Iterator[Figure]:
         yield from _against_helm(helm, repetitions)
         yield from _hundred(helm, max(1, repetitions // 3))
         yield from _synth(folder, repetitions)
+        yield from _fleet(folder)
 
 
 def main() -> int:

@@ -20,16 +20,17 @@ nowhere = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number 
 begun = time.perf_counter()
 child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=nowhere)
 _, status, usage = os.wait4(child, 0)
-print(os.waitstatus_to_exitcode(status), time.perf_counter() - begun, usage.ru_maxrss)
+print(os.waitstatus_to_exitcode(status), time.perf_counter() - begun, usage.ru_maxrss, usage.ru_utime + usage.ru_stime)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Medians of several runs: wall time in seconds, and peak memory in mebibytes."""
+    """Medians of several runs: wall time and processor time in seconds, and peak memory in mebibytes."""
 
     seconds: float
     mebibytes: float
+    processor_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ class Candidate:
         variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | dict(self.environment)
         launched = [sys.executable, "-I", "-S", "-c", _LAUNCHER, *self.command]
         output = subprocess.run(launched, cwd=self.folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.split()
-        status, seconds, peak = int(output[0]), float(output[1]), int(output[2])
+        status, seconds, peak, processor_seconds = int(output[0]), float(output[1]), int(output[2]), float(output[3])
         if status:
             raise RuntimeError(f"{' '.join(self.command)} ended with status {status}: run it by hand to see why")
-        return Cost(seconds, peak / _MEBIBYTE)
+        return Cost(seconds, peak / _MEBIBYTE, processor_seconds)
 
 
 def alternately(candidates: Sequence[Candidate], repetitions: int) -> list[Cost]:
@@ -62,6 +63,10 @@ def alternately(candidates: Sequence[Candidate], repetitions: int) -> list[Cost]
         candidate.run()
     rounds = [[candidate.run() for candidate in candidates] for _ in range(repetitions)]
     return [
-        Cost(statistics.median(cost.seconds for cost in costs), statistics.median(cost.mebibytes for cost in costs))
+        Cost(
+            statistics.median(cost.seconds for cost in costs),
+            statistics.median(cost.mebibytes for cost in costs),
+            statistics.median(cost.processor_seconds for cost in costs),
+        )
         for costs in zip(*rounds, strict=True)
     ]

@@ -1,19 +1,16 @@
 """`aws`: prints the IAM roles of a configuration, for users who create them without the AWS stacks of this package."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from portkey_constructs.cli.command import Command, Group
-from portkey_constructs.cli.configuration_files import files_option, load_configuration
 from portkey_constructs.cli.console import write_output
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.cli.selection import Selection, by_environment, json_by_environment, selection_options
 from portkey_constructs.errors import ConfigurationError, OutputError
 from portkey_constructs.iam import Role, cluster_config, require_trust, role, roles
-from portkey_constructs.loading.yaml_source import source_names
 from portkey_constructs.output.yaml_text import to_yaml
 
 __all__ = ["aws", "eksctl", "policy"]
@@ -30,6 +27,7 @@ _POLICY_EPILOG = """\
 Examples:
   portkey-constructs aws policy -f portkey.yaml | jq -r '.[].role'
   portkey-constructs aws policy gateway -f portkey.yaml
+  portkey-constructs aws policy --all
   portkey-constructs aws policy gateway -f portkey.yaml --document trust |
     aws iam create-role --role-name portkey-gateway --assume-role-policy-document file:///dev/stdin
   portkey-constructs aws policy gateway -f portkey.yaml --document permissions |
@@ -64,38 +62,42 @@ def aws() -> None:
 
 @aws.command(cls=Command, epilog=_POLICY_EPILOG, short_help="Print roles with their policies as JSON.")
 @click.argument("component", required=False, help="Component, such as gateway or external-secrets [default: a list of the roles of all components].")
-@files_option
+@selection_options
 @click.option("--document", type=click.Choice(["trust", "permissions"]), help="Print only this policy document of the role.")
-def policy(component: str | None, files: tuple[str, ...], document: str | None) -> None:
+def policy(component: str | None, selection: Selection, document: str | None) -> None:
     """Print IAM roles as JSON: name, service accounts, trust policy and permissions policy (null if the role needs no permissions)."""
     if document and component is None:
         raise click.BadParameter("name a component: a document belongs to one role", param_hint="--document")
-    with _configuration(files) as config:
-        platform = config.resolve()
-        printed = roles(platform) if component is None else (role(platform, component),)
-        if document != "permissions":
-            require_trust(platform.aws, printed)
-        answer: Any = [_role_data(each) for each in printed] if component is None else _role_answer(printed[0], document)
-    write_output(json.dumps(answer, indent=2) + "\n")
+    answers: list[tuple[str, Any]] = []
+    for name, config in selection.load("reading"):
+        with _source(selection, name):
+            platform = config.resolve()
+            printed = roles(platform) if component is None else (role(platform, component),)
+            if document != "permissions":
+                require_trust(platform.aws, printed)
+            answers.append((name, [_role_data(each) for each in printed] if component is None else _role_answer(printed[0], document)))
+    write_output(json_by_environment(answers))
 
 
 @aws.command(cls=Command, epilog=_EKSCTL_EPILOG, short_help="Print the roles as an eksctl ClusterConfig.")
-@files_option
-def eksctl(files: tuple[str, ...]) -> None:
+@selection_options
+def eksctl(selection: Selection) -> None:
     """Print a ClusterConfig from which eksctl creates the IAM roles."""
-    with _configuration(files) as config:
-        text = to_yaml([cluster_config(config.resolve())])
-    write_output(text.removeprefix("---\n"))
+    texts: list[tuple[str, str]] = []
+    for name, config in selection.load("reading"):
+        with _source(selection, name):
+            text = to_yaml([cluster_config(config.resolve())])
+        texts.append((name, text if name else text.removeprefix("---\n")))
+    write_output(by_environment(texts, comment=True))
 
 
 @contextmanager
-def _configuration(files: Sequence[str]) -> Iterator[PortkeyConfig]:
-    """Load the configuration; a ConfigurationError raised in the block reports these files as its source."""
-    config = load_configuration(files, "reading")
+def _source(selection: Selection, name: str) -> Iterator[None]:
+    """A ConfigurationError raised in the block reports the environment or the files as its source."""
     try:
-        yield config
+        yield
     except ConfigurationError as error:
-        raise ConfigurationError(error.problems, error.source or source_names(files)) from None
+        raise ConfigurationError(error.problems, error.source or name or selection.source) from None
 
 
 def _role_answer(component_role: Role, document: str | None) -> Any:

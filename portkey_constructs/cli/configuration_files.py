@@ -22,8 +22,8 @@ optional_files_option = click.option("--file", "-f", "files", multiple=True, met
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
 
-def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = False, strict: bool = False) -> PortkeyConfig:
-    """Load the configuration and report its warnings on standard error; shows `activity` if loading takes long.
+def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True) -> PortkeyConfig:
+    """Load the configuration and, with `warn`, report its warnings on standard error; shows `activity` if loading takes long.
 
     Raises:
         ConfigurationError: the configuration is invalid, or it has warnings and `strict` is set.
@@ -34,7 +34,8 @@ def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = 
         config, warnings = load_with_warnings(files, deployed=deployed)
     if strict:
         refuse_warnings(warnings, source)
-    show_problems(warnings, source)
+    if warn:
+        show_problems(warnings, source)
     return config
 
 

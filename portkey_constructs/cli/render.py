@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from portkey_constructs.cli.command import Command
-from portkey_constructs.cli.configuration_files import files_option, load_configuration, strict_option
+from portkey_constructs.cli.configuration_files import strict_option
 from portkey_constructs.cli.console import printable, write_output
+from portkey_constructs.cli.selection import Files, Selection, jobs_option, selection_options
+from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import OutputError
 from portkey_constructs.manifests.stages import Stage
 from portkey_constructs.output.files import write_directory
@@ -20,6 +22,8 @@ Examples:
   portkey-constructs render -f portkey.yaml
   portkey-constructs render -f portkey.yaml -f production.yaml -o dist/production
   portkey-constructs render -f - < portkey.yaml | kubectl apply -f -
+  portkey-constructs render --all -o dist
+  portkey-constructs render -e eu-production -o dist
 
 Exit status:
   0  the objects are rendered
@@ -29,16 +33,26 @@ Exit status:
 
 
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
-@files_option
+@selection_options
 @click.option("--output", "-o", metavar="DIR", help="Write one file per object to this folder instead of standard output. Replaces the folder.")
 @strict_option
-def render(files: tuple[str, ...], output: str | None, strict: bool) -> None:
-    """Print the Kubernetes objects of a configuration as YAML, or write them to a folder."""
-    objects = load_configuration(files, "rendering", deployed=True, strict=strict).resolve().objects()
-    if output is None:
-        write_output(to_yaml(staged.manifest for staged in objects))
+@jobs_option
+def render(selection: Selection, output: str | None, strict: bool, jobs: int | None) -> None:
+    """Print the Kubernetes objects of a configuration as YAML, or write them to a folder; environments get a folder each."""
+    if output is not None and not isinstance(selection, Files):
+        selection.render(Path(output), strict=strict, jobs=jobs)
         return
-    texts = file_texts(objects)
+    if len(selection.names) > 1:
+        raise click.UsageError("several environments need a folder for each: add -o DIR")
+    ((_, config),) = selection.load("rendering", deployed=True, strict=strict)
+    if output is None:
+        write_output(to_yaml(staged.manifest for staged in config.resolve().objects()))
+    else:
+        _write(config, output)
+
+
+def _write(config: PortkeyConfig, output: str) -> None:
+    texts = file_texts(config.resolve().objects())
     _refuse_parent_of_environments(Path(output))
     written = write_directory(Path(output), texts)
     write_output(

@@ -1,14 +1,14 @@
 """`secrets`: lists the Secrets that you create or fill before the pods of a configuration can start."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 import click
 
 from portkey_constructs.cli.command import Command
-from portkey_constructs.cli.configuration_files import files_option, load_configuration
 from portkey_constructs.cli.console import FAILED, printable, write_message, write_output
+from portkey_constructs.cli.selection import Selection, by_environment, json_by_environment, selection_options
 from portkey_constructs.manifests.secret_templates import entry_templates, secret_templates
 from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.platform import Platform
@@ -33,6 +33,7 @@ has manifests, such as the output of `kubectl get secrets -o yaml`, or a map of 
 Examples:
   portkey-constructs secrets -f portkey.yaml
   kubectl get secrets -n portkey -o yaml | portkey-constructs secrets -f portkey.yaml --check -
+  portkey-constructs secrets --all --format json
   portkey-constructs secrets -f portkey.yaml --format manifest > secrets.yaml
   portkey-constructs secrets -f portkey.yaml --format entries | jq '.["portkey/mysql"]'
 
@@ -44,7 +45,7 @@ Exit status:
 
 
 @click.command(cls=Command, epilog=_EPILOG)
-@files_option
+@selection_options
 @click.option("--format", "output_format", type=click.Choice(["table", "json", "manifest", "entries"]), default="table", help="Output format.")
 @click.option(
     "--check",
@@ -54,26 +55,34 @@ Exit status:
     metavar="FILE",
     help="File with Secrets to compare; - reads standard input. Repeat it for several.",
 )
-def secrets(files: tuple[str, ...], output_format: str, checked: tuple[TextIO, ...]) -> None:
+def secrets(selection: Selection, output_format: str, checked: tuple[TextIO, ...]) -> None:
     """List every Secret that you create or fill, with its keys, their purpose and their readers. Prints no values."""
     if checked and output_format not in ("table", "json"):
         raise click.UsageError("--check prints a table or JSON: use --format table or --format json")
-    config = load_configuration(files, "reading")
+    if checked and len(selection.names) > 1:
+        raise click.UsageError("--check compares Secrets with one configuration: select one environment with -e NAME")
+    configs = selection.load("reading")
     if checked:
-        _check(config.resolve(), checked, as_json=output_format == "json")
-        return
-    if output_format == "manifest":
-        _explain_manifest(config.resolve().required_secrets)
-        write_output(to_yaml(secret_templates(config.resolve())))
-    elif output_format == "entries":
-        documents = entry_templates(config.resolve())
-        if not documents:
-            write_message("no Secret of this configuration is filled by a secret manager: --format manifest prints those that you create")
-        write_output(json.dumps(documents, indent=2) + "\n")
-    elif output_format == "json":
-        write_output(_json(config.resolve().required_secrets))
+        _check(configs[0][1].resolve(), checked, as_json=output_format == "json")
+    elif output_format in ("json", "entries"):
+        answer = _json if output_format == "json" else _entries
+        write_output(json_by_environment([(name, answer(config.resolve())) for name, config in configs]))
+    elif output_format == "manifest":
+        write_output(by_environment([(name, _manifest(config.resolve())) for name, config in configs], comment=True))
     else:
-        write_output(_table(config.resolve().required_secrets, config.namespace))
+        write_output(by_environment([(name, _table(config.resolve().required_secrets, config.namespace)) for name, config in configs]))
+
+
+def _manifest(platform: Platform) -> str:
+    _explain_manifest(platform.required_secrets)
+    return to_yaml(secret_templates(platform))
+
+
+def _entries(platform: Platform) -> Mapping[str, object]:
+    documents = entry_templates(platform)
+    if not documents:
+        write_message("no Secret of this configuration is filled by a secret manager: --format manifest prints those that you create")
+    return documents
 
 
 def _check(platform: Platform, files: Sequence[TextIO], *, as_json: bool) -> None:
@@ -124,7 +133,7 @@ def _explain_manifest(required: Sequence[RequiredSecret]) -> None:
         write_message("no Secrets to create or fill")
 
 
-def _json(required: Sequence[RequiredSecret]) -> str:
+def _json(platform: Platform) -> Mapping[str, object]:
     rows = [
         {
             "kind": secret.kind,
@@ -136,9 +145,9 @@ def _json(required: Sequence[RequiredSecret]) -> str:
                 {"name": key.name, "purpose": key.purpose, "readers": list(key.readers), "property": key.property or None} for key in secret.keys
             ],
         }
-        for secret in required
+        for secret in platform.required_secrets
     ]
-    return json.dumps({"secrets": rows}, indent=2) + "\n"
+    return {"secrets": rows}
 
 
 def _table(required: Sequence[RequiredSecret], namespace: str) -> str:

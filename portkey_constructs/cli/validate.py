@@ -2,21 +2,23 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from portkey_constructs.cli.command import Command
-from portkey_constructs.cli.configuration_files import files_option, refuse_warnings, strict_option
+from portkey_constructs.cli.configuration_files import refuse_warnings, strict_option
 from portkey_constructs.cli.console import REFUSED, delayed_progress, printable, show_problems, write_output
+from portkey_constructs.cli.selection import Files, Selection, jobs_option, selection_options
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.loading.yaml_source import source_names
 
 __all__ = ["validate"]
 
 _EPILOG = """\
 Examples:
   portkey-constructs validate -f portkey.yaml --strict
+  portkey-constructs validate --all
   portkey-constructs validate -f portkey.yaml --format json | jq '.problems[].message'
 
 Exit status:
@@ -27,32 +29,42 @@ Exit status:
 
 
 @click.command(cls=Command, epilog=_EPILOG)
-@files_option
+@selection_options
 @strict_option
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Output format.")
-def validate(files: tuple[str, ...], strict: bool, output_format: str) -> None:
-    """Check a configuration: report every error and warning at once, with its place in the file."""
-    source = source_names(files)
-    problems: tuple[Problem, ...]
-    try:
-        with delayed_progress("checking"):
-            _, problems = load_with_warnings(files)
-        if strict:
-            refuse_warnings(problems, source)
-        valid = True
-    except ConfigurationError as error:
-        problems, valid = error.problems, False
+@jobs_option
+def validate(selection: Selection, strict: bool, output_format: str, jobs: int | None) -> None:
+    """Check a configuration, or environments and what they share: report every error and warning at once, with its place in the file."""
+    reports: Sequence[tuple[str, Sequence[Problem], bool]]
+    reports = [_validated(selection, strict=strict)] if isinstance(selection, Files) else selection.validate(strict=strict, jobs=jobs)
     if output_format == "json":
-        write_output(_json(source, valid, problems))
-    elif problems:
-        show_problems(problems, source, "valid" if valid else "", to_output=True)
+        answers = {report[0]: _answer(*report) for report in reports}
+        single = isinstance(selection, Files)
+        answer = answers[selection.source] if single else {"valid": all(report[2] for report in reports), "environments": answers}
+        write_output(json.dumps(answer, indent=2) + "\n")
     else:
-        write_output(f"{printable(source)}: valid\n")
-    if not valid:
+        for source, problems, valid in reports:
+            if problems:
+                show_problems(problems, source, "valid" if valid else "", to_output=True)
+            else:
+                write_output(f"{printable(source)}: valid\n")
+    if not all(valid for *_, valid in reports):
         raise SystemExit(REFUSED)
 
 
-def _json(source: str, valid: bool, problems: Sequence[Problem]) -> str:
+def _validated(selection: Files, *, strict: bool) -> tuple[str, Sequence[Problem], bool]:
+    """The files with their problems, and whether the configuration is valid."""
+    try:
+        with delayed_progress("checking"):
+            _, problems = load_with_warnings(selection.files)
+        if strict:
+            refuse_warnings(problems, selection.source)
+    except ConfigurationError as error:
+        return selection.source, error.problems, False
+    return selection.source, problems, True
+
+
+def _answer(source: str, problems: Sequence[Problem], valid: bool) -> dict[str, Any]:
     rows = [
         {
             "severity": problem.severity,
@@ -66,4 +78,4 @@ def _json(source: str, valid: bool, problems: Sequence[Problem]) -> str:
         }
         for problem in problems
     ]
-    return json.dumps({"source": source, "valid": valid, "problems": rows}, indent=2) + "\n"
+    return {"source": source, "valid": valid, "problems": rows}

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import click
 
 from portkey_constructs.cli.command import Command
-from portkey_constructs.cli.configuration_files import files_option
-from portkey_constructs.cli.console import FAILED, printable, progress, supports_color, write_output
-from portkey_constructs.config import load_with_warnings
+from portkey_constructs.cli.console import FAILED, printable, progress, rich_output, supports_color, write_output
+from portkey_constructs.cli.selection import Files, Selection, selection_options
 from portkey_constructs.verify.connection import connect
 from portkey_constructs.verify.findings import Finding, Report, Status
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
@@ -25,6 +24,7 @@ _EPILOG = """\
 Examples:
   portkey-constructs verify -f portkey.yaml
   portkey-constructs verify -f portkey.yaml --context production --wait 5m
+  portkey-constructs verify -e eu-production
   portkey-constructs verify -f portkey.yaml --format json | jq '.findings[] | select(.status != "ok")'
 
 The command only reads from the cluster (get and list). What your user may not read is reported as unknown.
@@ -47,18 +47,21 @@ def _seconds(_: click.Context, __: click.Parameter, text: str) -> float:
 
 
 @click.command(cls=Command, outcome="nothing checked", epilog=_EPILOG)
-@files_option
+@selection_options
 @click.option("--namespace", "-n", metavar="NS", help="Namespace to check instead of the configured one.")
-@click.option("--context", metavar="NAME", help="Context of the kubeconfig [default: the current one].")
+@click.option("--context", metavar="NAME", help="Context of the kubeconfig [default: that of the environment, or the current one].")
 @click.option("--kubeconfig", metavar="FILE", help="Kubeconfig [default: $KUBECONFIG or ~/.kube/config].")
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @click.option("--wait", default="0s", callback=_seconds, metavar="DURATION", help="Repeat the checks until all pass, for at most this long: 90s, 5m.")
-def verify(files: tuple[str, ...], namespace: str | None, context: str | None, kubeconfig: str | None, output_format: str, wait: float) -> None:
+def verify(selection: Selection, namespace: str | None, context: str | None, kubeconfig: str | None, output_format: str, wait: float) -> None:
     """Check a live cluster: objects, pods, roles, Secrets, endpoints, addresses, volumes, health and events. Changes nothing."""
-    config, _ = load_with_warnings(files, deployed=True)
+    if len(selection.names) > 1:
+        raise click.UsageError(f"verify checks one environment: select it with -e {selection.names[0]}")
+    ((name, config),) = selection.load("reading", deployed=True, warn=False)
+    context = context or (selection.context(name) if not isinstance(selection, Files) else None)
     if namespace is not None:
         config = config.model_copy(update={"namespace": namespace})
-    commands = KubectlCommands(config.namespace, context or "", kubeconfig or "", files)
+    commands = KubectlCommands(config.namespace, context or "", kubeconfig or "", selection.arguments)
     with progress() as update, connect(kubeconfig, context) as connection:
         report = check_cluster(config, connection, commands, wait=wait, progress=update)
     if output_format == "json":
@@ -91,9 +94,7 @@ def _show(report: Report) -> None:
     summary = _summary(report.findings)
     unhealthy = [finding for finding in report.findings if finding.status != "ok"]
     if sys.stdout is not None and supports_color(sys.stdout):
-        from portkey_constructs.cli.rich_output import draw_findings  # rich takes long to import, and only a terminal needs it
-
-        draw_findings(sys.stdout, heading, summary, unhealthy)
+        rich_output().draw_findings(sys.stdout, heading, summary, unhealthy)
         return
     width = max(len(check) for check, *_ in summary)
     lines = [heading, "", *(f"  {check:<{width}}  {counts}" for check, _, counts in summary)]

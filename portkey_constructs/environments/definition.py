@@ -89,6 +89,16 @@ class Environment:
         """
         return check_document(self.document(), deployed=deployed)
 
+    def examine(self, *, deployed: bool = False, strict: bool = False) -> tuple[PortkeyConfig | None, tuple[Problem, ...]]:
+        """The configuration, or None if it is invalid, and every problem; `strict` treats warnings as errors."""
+        try:
+            config, warnings = self.load(deployed=deployed)
+        except ConfigurationError as error:
+            return None, error.problems
+        if strict and warnings:
+            return None, tuple(warning._replace(severity="error") for warning in warnings)
+        return config, warnings
+
     def _layer(self, path: Path) -> Layer | list[Problem]:
         if path not in self._layers:
             self._layers[path] = read_layer(path)

@@ -17,7 +17,8 @@ class KubectlCommands(NamedTuple):
     namespace: str
     context: str = ""
     kubeconfig: str = ""
-    files: tuple[str, ...] = ("portkey.yaml",)
+    selection: str = "-f portkey.yaml"
+    """The options that select the configuration, quoted for a shell."""
 
     @property
     def program(self) -> str:
@@ -31,8 +32,7 @@ class KubectlCommands(NamedTuple):
 
     def diff(self) -> str:
         """Shows how the rendered objects differ from those in the cluster."""
-        files = " ".join(f"-f {quote(file)}" for file in self.files)
-        return f"portkey-constructs render {files} | {self.program} diff -f -"
+        return f"portkey-constructs render {self.selection} | {self.program} diff -f -"
 
     def describe(self, kind: str, name: str) -> str:
         """Describes an object."""

@@ -1,0 +1,118 @@
+"""Validates environments, and renders them to a folder with one folder for each, in one step."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from portkey_constructs.cli.batch import default_jobs, run
+from portkey_constructs.cli.console import REFUSED, printable, progress, show_problems, write_output
+from portkey_constructs.environments import Environment, Environments
+from portkey_constructs.errors import Problem
+from portkey_constructs.output.directory_swap import output_errors
+from portkey_constructs.output.files import Written, replace_directory, staging
+from portkey_constructs.output.yaml_text import SUFFIX, file_texts
+
+__all__ = ["Validated", "render_environments", "validate_environments"]
+
+Result = TypeVar("Result")
+
+
+class _Outcome(NamedTuple):
+    """The result of rendering one environment; `written` is None if it is invalid."""
+
+    name: str
+    problems: Sequence[Problem]
+    written: Written | None
+
+
+@dataclass(frozen=True)
+class _Render:
+    """Renders an environment into the folder of its name in `ready`, and compares it with `previous`."""
+
+    ready: Path
+    previous: Path
+    strict: bool
+
+    def __call__(self, environment: Environment) -> _Outcome:
+        config, problems = environment.examine(deployed=True, strict=self.strict)
+        if config is None:
+            return _Outcome(environment.name, problems, None)
+        texts = file_texts(config.resolve().objects())
+        folder = self.ready / environment.name
+        for stage in dict.fromkeys(name.partition("/")[0] for name in texts):
+            (folder / stage).mkdir(parents=True)
+        for name, text in texts.items():
+            (folder / name).write_bytes(text.encode())
+        return _Outcome(environment.name, problems, _compared(self.previous / environment.name, texts))
+
+
+class Validated(NamedTuple):
+    """The problems of one environment."""
+
+    name: str
+    problems: Sequence[Problem]
+    valid: bool
+
+
+@dataclass(frozen=True)
+class _Validate:
+    """Validates an environment."""
+
+    strict: bool
+
+    def __call__(self, environment: Environment) -> Validated:
+        config, problems = environment.examine(strict=self.strict)
+        return Validated(environment.name, problems, config is not None)
+
+
+def validate_environments(environments: Environments, names: tuple[str, ...], *, strict: bool, jobs: int | None) -> list[Validated]:
+    """Each environment with its problems, in order."""
+    results = run(environments, names, _Validate(strict), jobs or default_jobs(len(names)))
+    return [*_with_progress("validating", results, len(names))]
+
+
+def render_environments(environments: Environments, names: tuple[str, ...], output: Path, *, every: bool, strict: bool, jobs: int | None) -> None:
+    """Write environments to folders in `output`; with `every`, they replace the whole folder, otherwise only the folders of their names.
+
+    Writes a report for each environment, and exits with status 2 if one is invalid; then nothing is written.
+
+    Raises:
+        OutputError: the output cannot be written; the previous files are unchanged.
+    """
+    with staging(output) as ready:
+        work = _Render(ready, output, strict)
+        results = run(environments, names, work, jobs or default_jobs(len(names)))
+        outcomes = [*_with_progress("rendering", results, len(names))]
+        for outcome in outcomes:
+            show_problems(outcome.problems, outcome.name, "" if outcome.written else "nothing written")
+        if not all(outcome.written for outcome in outcomes):
+            raise SystemExit(REFUSED)
+        if every:
+            replace_directory(output, ready)
+        else:
+            with output_errors(output):
+                output.mkdir(exist_ok=True)
+            for name in names:
+                replace_directory(output / name, ready / name)
+    write_output("".join(f"{printable(str(output / outcome.name))}: {_summary(outcome.written)}\n" for outcome in outcomes if outcome.written))
+
+
+def _with_progress(activity: str, results: Iterator[Result], total: int) -> Iterator[Result]:
+    with progress() as update:
+        for number, result in enumerate(results, 1):
+            update(f"{activity}: {number} of {total} environments")
+            yield result
+
+
+def _compared(folder: Path, texts: Mapping[str, str]) -> Written:
+    """What writing these files to a folder changes."""
+    before = {path.relative_to(folder).as_posix(): path for path in folder.rglob(f"*{SUFFIX}")}
+    same = sum(before[name].read_bytes() == text.encode() for name, text in texts.items() if name in before)
+    common = len(before.keys() & texts.keys())
+    return Written(len(texts) - common, common - same, len(before) - common, same)
+
+
+def _summary(written: Written) -> str:
+    objects = written.added + written.changed + written.unchanged
+    return f"{objects} objects ({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)"

@@ -1,0 +1,86 @@
+"""The environments that `--all` or `-e` selects."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
+
+import click
+
+from portkey_constructs.cli.console import REFUSED, delayed_progress, show_problems
+from portkey_constructs.cli.environment_output import Validated, render_environments, validate_environments
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
+from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
+from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.loading.suggestions import did_you_mean
+
+__all__ = ["EnvironmentSelection", "select"]
+
+
+class EnvironmentSelection:
+    """Some or all environments of a file that defines them."""
+
+    def __init__(self, environments: Environments, names: tuple[str, ...], *, every: bool) -> None:
+        self.environments = environments
+        self.names = names
+        self.every = every
+        self.source = environments.source
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file with the environments, and every file of the selected ones."""
+        return (self.source, *dict.fromkeys(file for name in self.names for file in self.environments[name].files))
+
+    @property
+    def arguments(self) -> str:
+        """The options that select the environments, quoted for a shell."""
+        options = [] if self.source == ENVIRONMENTS_FILE else [f"--environments {quote(self.source)}"]
+        return " ".join([*options, *(["--all"] if self.every else [f"-e {name}" for name in self.names])])
+
+    def load(self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True) -> list[tuple[str, PortkeyConfig]]:
+        """Each configuration with the name of its environment; exits with status 2 and a report for each invalid one."""
+        configs: list[tuple[str, PortkeyConfig]] = []
+        reports: list[tuple[str, tuple[Problem, ...], str]] = []
+        refused = getattr(click.get_current_context().command, "outcome", "")
+        with delayed_progress(activity):
+            for name in self.names:
+                config, problems = self.environments[name].examine(deployed=deployed, strict=strict)
+                configs += [(name, config)] if config else []
+                reports.append((name, problems, "" if config else refused))
+        valid = {name for name, _ in configs}
+        for name, problems, outcome in reports:
+            if warn or name not in valid:
+                show_problems(problems, name, outcome)
+        if len(valid) < len(self.names):
+            raise SystemExit(REFUSED)
+        return configs
+
+    def context(self, name: str) -> str | None:
+        """The context of an environment in the kubeconfig."""
+        return self.environments[name].context
+
+    def render(self, output: Path, *, strict: bool, jobs: int | None) -> None:
+        """Write each environment to the folder of its name in `output`."""
+        render_environments(self.environments, self.names, output, every=self.every, strict=strict, jobs=jobs)
+
+    def validate(self, *, strict: bool, jobs: int | None) -> list[Validated]:
+        """Each environment with its problems."""
+        return validate_environments(self.environments, self.names, strict=strict, jobs=jobs)
+
+
+def select(definitions: str, names: Sequence[str]) -> EnvironmentSelection:
+    """The environments with these names, or all without names.
+
+    Raises:
+        ConfigurationError: the file that defines the environments is invalid, or does not define one of these names.
+    """
+    environments = read_environments(definitions)
+    unknown = [name for name in dict.fromkeys(names) if name not in environments]
+    if unknown:
+        raise ConfigurationError([_unknown(name, environments) for name in unknown], environments.source)
+    return EnvironmentSelection(environments, tuple(dict.fromkeys(names)) or tuple(environments), every=not names)
+
+
+def _unknown(name: str, environments: Environments) -> Problem:
+    fix = did_you_mean(name, environments) or f"name one of {', '.join(environments)}"
+    return Problem("", f"{name} is not an environment", fix, UNKNOWN_ENVIRONMENT)

@@ -1,0 +1,184 @@
+"""The options that select environments, in every command that has them."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from portkey_constructs.cli.app import program
+from tests.environments.test_reading import BASE
+
+DEFINITIONS = """\
+environments:
+  eu: {files: [base.yaml], cluster: west, values: {namespace: eu}}
+  us: {extends: eu, cluster: east, values: {namespace: us, gateway: {replicas: 3}}}
+"""
+INVALID = """\
+environments:
+  eu: {files: [base.yaml], values: {namespace: eu}}
+  us: {files: [base.yaml], values: {gateway: {replica: 3}}}
+  asia: {files: [base.yaml], values: {mysq: {}}}
+"""
+
+AWS = """
+logStore: {kind: s3, bucket: portkey-logs}
+identity: {kind: podIdentity}
+aws: {accountId: "111122223333", region: us-west-2, cluster: eks}
+"""
+
+
+@pytest.fixture(autouse=True)
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with two environments."""
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "environments.yaml").write_text(DEFINITIONS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(program, arguments)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_render_writes_a_folder_for_each_environment(repository: Path) -> None:
+    result = run("render", "--all", "-o", "dist")
+
+    assert result.exit_code == 0
+    assert [line.partition(" (")[0] for line in result.stdout.splitlines()] == ["dist/eu: 35 objects", "dist/us: 34 objects"]
+    deployment = yaml.safe_load((repository / "dist/us/5-services/Deployment.portkey-gateway.k8s.yaml").read_text())
+    assert (deployment["metadata"]["namespace"], deployment["spec"]["replicas"]) == ("us", 3)
+
+
+def test_several_jobs_write_the_same_bytes(repository: Path) -> None:
+    run("render", "--all", "-o", "dist", "--jobs", "1")
+    run("render", "--all", "-o", "parallel", "--jobs", "2")
+
+    assert files(repository / "parallel") == files(repository / "dist")
+
+
+def test_render_of_all_removes_the_folder_of_a_deleted_environment(repository: Path) -> None:
+    run("render", "--all", "-o", "dist")
+    (repository / "environments.yaml").write_text(DEFINITIONS.partition("  us:")[0])
+    run("render", "--all", "-o", "dist")
+
+    assert [path.name for path in (repository / "dist").iterdir()] == ["eu"]
+
+
+def test_render_of_an_environment_keeps_the_others(repository: Path) -> None:
+    run("render", "--all", "-o", "dist")
+    before = files(repository / "dist/eu")
+    (repository / "base.yaml").write_text(f"{BASE}name: models\n")
+    run("render", "-e", "us", "-o", "dist")
+
+    assert files(repository / "dist/eu") == before
+    assert (repository / "dist/us/5-services/Deployment.models-gateway.k8s.yaml").exists()
+
+
+def test_an_invalid_environment_has_its_own_report_and_nothing_is_written(repository: Path) -> None:
+    (repository / "environments.yaml").write_text(INVALID)
+    result = run("render", "--all", "-o", "dist")
+
+    assert result.exit_code == 2
+    assert "us: 1 problem, nothing written" in result.stderr
+    assert "asia: 1 problem, nothing written" in result.stderr
+    assert "eu:" not in result.stderr
+    assert not (repository / "dist").exists()
+
+
+def test_validate_reports_every_environment(repository: Path) -> None:
+    (repository / "environments.yaml").write_text(INVALID)
+    result = run("validate", "--all", "--format", "json")
+    answer = json.loads(result.stdout)
+
+    assert (result.exit_code, answer["valid"]) == (2, False)
+    assert {name: [problem["path"] for problem in each["problems"]] for name, each in answer["environments"].items()} == {
+        "eu": [],
+        "us": ["gateway.replica"],
+        "asia": ["mysq"],
+    }
+
+
+def test_strict_refuses_the_warnings_of_an_environment(repository: Path) -> None:
+    (repository / "environments.yaml").write_text("environments:\n  eu: {files: [base.yaml], values: {gateway: {image: {tag: latest}}}}\n")
+
+    assert run("validate", "--all").exit_code == 0
+    assert run("validate", "--all", "--strict").exit_code == 2
+
+
+@pytest.mark.parametrize("command", [("secrets", "--format", "json"), ("secrets", "--format", "entries"), ("aws", "policy")])
+def test_json_of_several_environments_is_a_map_by_name(repository: Path, command: tuple[str, ...]) -> None:
+    (repository / "base.yaml").write_text(BASE.replace("logStore: {kind: none}", AWS))
+    answer = json.loads(run(*command, "--all").stdout)
+
+    assert list(answer["environments"]) == ["eu", "us"]
+    assert answer["environments"]["eu"] == json.loads(run(*command, "-e", "eu").stdout)["environments"]["eu"]
+
+
+def test_text_of_several_environments_is_below_their_names() -> None:
+    headings = [line for line in run("secrets", "--all").stdout.splitlines() if line.startswith(("environment", "namespace"))]
+
+    assert headings == [
+        "environment eu",
+        "namespace eu",
+        "environment us",
+        "namespace us",
+    ]
+
+
+def test_manifests_of_several_environments_are_one_stream() -> None:
+    result = run("secrets", "--all", "--format", "manifest")
+
+    assert {each["metadata"]["namespace"] for each in yaml.safe_load_all(result.stdout)} == {"eu", "us"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("render", "--all", "-e", "eu", "-o", "dist"), "--all selects every environment"),
+        (("render", "--all", "-f", "base.yaml", "-o", "dist"), "an environment has its own"),
+        (("render", "--environments", "environments.yaml"), "none is selected"),
+        (("render", "--all"), "add -o DIR"),
+        (("verify", "--all"), "verify checks one environment"),
+        (("secrets", "--all", "--check", "base.yaml"), "select one environment"),
+    ],
+)
+def test_contradicting_options_are_refused(arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_an_unknown_environment_is_refused_with_a_suggestion() -> None:
+    result = run("validate", "-e", "eus", "-e", "ue")
+
+    assert result.exit_code == 2
+    assert "environments.yaml: 2 problems" in result.stderr
+    assert "name one of eu, us" in result.stderr
+
+
+def test_environments_yaml_may_have_another_name(repository: Path) -> None:
+    (repository / "environments.yaml").rename(repository / "fleet.yaml")
+
+    assert run("validate", "--all", "--environments", "fleet.yaml").stdout == "eu: valid\nus: valid\n"
+    assert "environments.yaml does not exist" in run("validate", "--all").stderr
+
+
+def test_every_command_that_reads_a_configuration_selects_environments() -> None:
+    without = {"explain", "flux", "graph"}
+    context = click.Context(program)
+    commands = {name: program.get_command(context, name) for name in program.list_commands(context)}
+    reads = {name for name, command in commands.items() if command and any(parameter.name == "files" for parameter in command.params)}
+
+    assert without <= reads
+    for name in reads - without:
+        command = commands[name]
+        assert command is not None
+        assert any("--all" in parameter.opts for parameter in command.params), name
