@@ -11,6 +11,7 @@ from portkey_constructs.config.identity import AzureWorkloadIdentity, GkeWorkloa
 from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, S3CompatibleLogStore, WasabiLogStore
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault
 from portkey_constructs.config.secrets import CsiSecrets, ExternalSecrets, SecretGroup
+from portkey_constructs.config.services import DataPlane
 from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.environments.definition import Environment
 from portkey_constructs.errors import ConfigurationError
@@ -61,7 +62,9 @@ class _Of(NamedTuple):
     @property
     def system(self) -> tuple[str, ...]:
         """Whether this is a platform or serves one, and its control plane: a gateway shares the stores of its control plane."""
-        address = self.platform.addresses.control_plane
+        address, deployment = self.platform.addresses.control_plane, self.platform.config.deployment
+        if isinstance(deployment, DataPlane):
+            return "part", f"{address or 'hosted'} {' '.join(sorted(deployment.organisations))}"
         return ("platform" if self.platform.deployment == "platform" else "part", address or f"environment {self.environment}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from apps import configuration
 from portkey_constructs import PortkeyConfig, Problem
 from portkey_constructs.environments.checks import claims, conflicts
 from portkey_constructs.environments.claims import Claim
@@ -213,6 +214,25 @@ def test_a_gateway_shares_the_stores_of_its_control_plane() -> None:
 
     assert problems(application, gateway, gateway) == []
     assert codes([problem for problem in problems(other, gateway) if "redis" in problem.path]) == [("PK-FLEET-010", "error")]
+
+
+def test_data_planes_of_one_organisation_share_their_stores() -> None:
+    def data_plane(organisation: str) -> dict[str, Any]:
+        deployment = {"kind": "dataPlane", "organisations": [organisation]}
+        redis = {"kind": "external", "host": "redis.example.org"}
+        return {"profile": "production", "deployment": deployment, "redis": redis, "logStore": {"kind": "gcs", "bucket": "logs"}}
+
+    def problems(*organisations: str) -> list[Problem]:
+        configs = zip("ab", map(data_plane, organisations), strict=True)
+        return list(conflicts(claim for name, data in configs for claim in claims_of(name, name, config_from(data))))
+
+    assert problems("acme", "acme") == []
+    assert codes(problems("acme", "globex")) == [("PK-FLEET-010", "error"), ("PK-FLEET-011", "warning")]
+
+
+def test_the_example_with_two_clusters_has_no_conflict() -> None:
+    names = ("multi-gateway-application", "multi-gateway-gateway")
+    assert conflicts(claim for name in names for claim in claims_of(name, name, configuration(name))) == ()
 
 
 def test_a_host_in_one_cluster_is_an_error_and_in_two_a_warning() -> None:
