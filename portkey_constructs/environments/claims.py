@@ -17,6 +17,7 @@ from portkey_constructs.environments.definition import Environment
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.iam.arns import account_of
 from portkey_constructs.iam.roles import Role, roles
+from portkey_constructs.output.gitops_names import gitops_name
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import Secret
 
@@ -98,7 +99,7 @@ def _objects(common: _Of) -> Iterator[Claim]:
         metadata: Any = extra["metadata"]
         namespace = metadata.get("namespace", names.namespace)
         yield common.claim("objects", f"{common.cluster}/{namespace}", "extraObjects", (f"{extra['kind']} {metadata['name']}",))
-    yield common.claim("flux", f"{common.cluster}/{FLUX_NAMESPACE}/{names.flux}", "namespace", severity="warning")
+    yield common.claim("flux", f"{common.cluster}/{FLUX_NAMESPACE}/{gitops_name(platform)}", "namespace", severity="warning")
 
 
 def _created_accounts(platform: Platform) -> Iterator[str]:

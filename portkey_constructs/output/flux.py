@@ -80,7 +80,7 @@ class FluxSource:
 def flux(platform: Platform, source: FluxSource) -> tuple[KubernetesObject, ...]:
     """The Flux source, and a Kustomization for each stage that has objects."""
     stages = list(dict.fromkeys(staged.stage for staged in platform.objects()))
-    name = platform.names.flux
+    name = platform.names.prefix
     return tuple(map(without_substitution, (_source(name, source), *_kustomizations(name, source, stages))))
 
 

@@ -15,11 +15,6 @@ class Names(NamedTuple):
     cluster_domain: str
     """The cluster's DNS domain: `cluster.local`."""
 
-    @property
-    def flux(self) -> str:
-        """Name of the Flux source, and prefix of the names of its Kustomizations: `portkey`."""
-        return self.prefix
-
     def component(self, component: str) -> str:
         """Name of a component's objects: `portkey-gateway`."""
         return f"{self.prefix}-{component}"

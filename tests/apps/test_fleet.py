@@ -62,7 +62,7 @@ def test_one_app_writes_a_folder_for_each_cluster(tmp_path: Path) -> None:
     for environment in ENVIRONMENTS.values():
         for staged in environment.load(deployed=True)[0].resolve().objects():
             expected.setdefault(environment.cluster or "", {})[object_identity(staged.manifest)] = staged.manifest
-    assert {folder.name for folder in (tmp_path / "clusters").iterdir()} == {*expected}
+    assert {folder.name for folder in (tmp_path / "clusters").iterdir() if folder.is_dir()} == {*expected}
     for cluster, manifests in expected.items():
-        written = [yaml.safe_load(path.read_text()) for path in (tmp_path / "clusters" / cluster).iterdir()]
+        written = [yaml.safe_load(path.read_text()) for path in (tmp_path / "clusters" / cluster).glob("*.yaml")]
         assert {object_identity(manifest): manifest for manifest in written} == manifests
