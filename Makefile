@@ -49,7 +49,7 @@ synth: $(READY)
 	@echo '==> cdk8s synth: writing dist/'
 	@mkdir -p build
 	@$(ENTER); npx cdk8s synth --check-upgrade=false >build/synth.log || { cat build/synth.log; exit 1; }
-	@echo "==> dist/: $$(find dist -name '*.k8s.yaml' | wc -l | tr -d ' ') objects of $$(ls dist | wc -l | tr -d ' ') environments"
+	@echo "==> dist/: $$(find dist -name '*.k8s.yaml' | wc -l | tr -d ' ') objects of $$(find dist -name 5-services | wc -l | tr -d ' ') environments"
 
 # Synthesis neither looks up an account nor sends telemetry.
 synth-aws: $(READY)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from portkey_constructs.config import PortkeyConfig
 
-__all__ = ["ENVIRONMENTS", "configuration"]
+__all__ = ["ENVIRONMENTS", "FLEET", "configuration"]
 
 ENVIRONMENTS: Final[dict[str, str]] = {
     "quickstart": "quickstart:CONFIG",
@@ -23,9 +23,17 @@ ENVIRONMENTS: Final[dict[str, str]] = {
 }
 """Module and attribute of each environment's configuration, by the name of its output folder."""
 
+FLEET: Final = tuple(f"fleet/{region}-production-acme" for region in ("eu", "us", "ap"))
+"""The environments of `apps/fleet/` that are rendered: one per region."""
+
 
 def configuration(name: str) -> "PortkeyConfig":
     """Return the configuration of an environment."""
+    if name in FLEET:
+        # Reads its files, which only its environments need.
+        from apps.fleet import configurations
+
+        return configurations()[name.removeprefix("fleet/")]
     module, _, attribute = ENVIRONMENTS[name].partition(":")
     config: PortkeyConfig = getattr(import_module(f"{__name__}.{module}"), attribute)
     return config

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from apps import ENVIRONMENTS, configuration
+from apps import ENVIRONMENTS, FLEET, configuration
 from portkey_constructs.errors import PortkeyError
 from portkey_constructs.output.files import replace_directory, staging
 
@@ -44,7 +44,7 @@ def write(output: Path, names: Sequence[str] = ()) -> None:
     """
     if not names:
         with staging(output) as ready:
-            for name in ENVIRONMENTS:
+            for name in (*ENVIRONMENTS, *FLEET):
                 synthesise(configuration(name), ready / name)
             replace_directory(output, ready)
     for name in names:
@@ -67,9 +67,10 @@ def _output() -> Path:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the environments and return the exit status."""
-    unknown = [name for name in arguments if name not in ENVIRONMENTS]
+    names = (*ENVIRONMENTS, *FLEET)
+    unknown = [name for name in arguments if name not in names]
     if unknown:
-        print(f"{unknown[0]} is not an environment: name some of {', '.join(ENVIRONMENTS)}, or none for all", file=sys.stderr)
+        print(f"{unknown[0]} is not an environment: name some of {', '.join(names)}, or none for all", file=sys.stderr)
         return 2
     # Disable garbage collection before the large imports: all objects live until the process exits, and atexit skips them too.
     gc.disable()

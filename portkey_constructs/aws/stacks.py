@@ -134,7 +134,7 @@ class PortkeyStacks(NamedTuple):
 def portkey_stacks(
     scope: Construct, config: PortkeyConfig, *, network: Network | None = None, make_oidc_provider: bool = False, **props: Any
 ) -> PortkeyStacks:
-    """Create the stacks of a configuration, named after its cluster and name: `acme-portkey-roles`, `-data` and `-logs-replica`.
+    """Create the stacks of a configuration, named after its cluster, namespace and name: `acme-portkey-roles`, `-data` and `-logs-replica`.
 
     `props` are passed to every stack, such as `tags` and `termination_protection`.
 

@@ -14,7 +14,9 @@ from click.shell_completion import CompletionItem
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.console import REFUSED, printable, write_message, write_output
+from portkey_constructs.environments.reading import ENVIRONMENTS_FILE
 from portkey_constructs.loading.json_schema import json_schema
+from portkey_constructs.scaffold.environments import OPTIONS, environment_files, repository_files
 from portkey_constructs.scaffold.new_files import write_new_files
 from portkey_constructs.scaffold.placeholders import PLACEHOLDERS, validate_value
 from portkey_constructs.scaffold.project import CDK_APP, needs_cdk_app, project_files
@@ -35,6 +37,10 @@ Examples:
   portkey-constructs init --list
   portkey-constructs init quickstart --host portkey.example.org
   portkey-constructs init irsa --app -o platform --host portkey.example.org --account-id 111122223333
+  portkey-constructs init --environments -o platform --host portkey.example.org
+
+With --environments, the files are those of a repository with several environments: layers, an
+environments.yaml that merges them, and checks in CI. With --app too, a cdk8s app renders them.
 
 On a terminal, the command asks for the template, the host name and the namespace unless you pass
 them. It refuses options that the template does not use, and it never overwrites a file.
@@ -63,13 +69,17 @@ def _placeholder_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("template", required=False, shell_complete=_complete_template, help="Template to start from; --list prints all of them.")
 @click.option("--output", "-o", default=".", metavar="DIR", help="Folder for the files.")
 @click.option("--app", is_flag=True, help="Create a whole cdk8s project, in a separate folder.")
+@click.option("--environments", is_flag=True, help="Create a repository with several environments, in a separate folder, without a template.")
 @click.option("--list", "list_templates", is_flag=True, help="List the templates and exit.")
 @click.option("--yes", "-y", is_flag=True, help="Ask no questions, even on a terminal.")
 @_placeholder_options
-def init(template: str | None, output: str, app: bool, list_templates: bool, yes: bool, **options: str | None) -> None:
+def init(template: str | None, output: str, app: bool, environments: bool, list_templates: bool, yes: bool, **options: str | None) -> None:
     """Create a commented portkey.yaml from a template; with --app, a whole project around it."""
     if list_templates:
         write_output(_template_list())
+        return
+    if environments:
+        _init_environments(template, output, {name: text for name, text in options.items() if text is not None}, app=app)
         return
     interactive = not yes and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
     chosen = _choose_template(template, interactive=interactive)
@@ -84,6 +94,30 @@ def init(template: str | None, output: str, app: bool, list_templates: bool, yes
     heading = f"{'this folder' if output == '.' else output}: {len(files)} files from the template {chosen.name} ({counts})"
     steps = _next_steps(output, tuple(configurations), app=app, aws=needs_cdk_app(configurations))
     lines = [heading + _derived_values(chosen, values), *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
+    write_output("".join(f"{printable(line)}\n" for line in lines))
+
+
+def _init_environments(template: str | None, output: str, options: Mapping[str, str], *, app: bool) -> None:
+    if template is not None:
+        raise click.BadParameter(f"--environments writes its own files: leave out the template {template}")
+    if unused := [PLACEHOLDERS[name].option for name in options if name not in OPTIONS]:
+        uses = ", ".join(PLACEHOLDERS[name].option for name in OPTIONS)
+        raise click.BadParameter(f"--environments does not use {', '.join(unused)}: it uses {uses}")
+    values = {name: _validated(name, text, option=PLACEHOLDERS[name].option) for name, text in options.items()}
+    texts = environment_files(values)
+    count = texts[ENVIRONMENTS_FILE].count("    files: ")
+    files = {**texts, **repository_files(count, app=app)}
+    new = write_new_files(Path(output), files, alone=True)
+    enter = "" if output == "." else f"cd {shlex.quote(str(PurePath(output)))}, "
+    steps = (
+        f'{enter}edit base.yaml and the files in regions/: follow each "# change:" comment, then remove it',
+        "name your environments in environments.yaml, and add a file for each of your tenants to tenants/",
+        "portkey-constructs validate --all --strict checks all of them, and whether two of them conflict",
+        f"{'python main.py' if app else 'portkey-constructs render --all -o dist'} writes the manifests; README.md explains the rest",
+    )
+    folder, kept = "this folder" if output == "." else output, len(files) - len(new)
+    heading = f"{folder}: {len(files)} files with {count} environments ({len(new)} new, {kept} unchanged)"
+    lines = [heading, *(f"  {number}. {step}" for number, step in enumerate(steps, 1))]
     write_output("".join(f"{printable(line)}\n" for line in lines))
 
 

@@ -16,8 +16,10 @@ from portkey_constructs.config.introspection import kinds
 from portkey_constructs.loading.field_docs import meaning
 from portkey_constructs.loading.type_descriptions import map_of_kinds
 
-__all__ = ["Forms", "Generator", "reference", "shape_name"]
+__all__ = ["UNIONS", "Forms", "Generator", "reference", "shape_name"]
 
+UNIONS: Final = "kinds."
+"""Prefix of the names of the definitions that select a variant by its kind."""
 _ABOUT_KINDS: Final = "The kind; it decides which other settings there are."
 # Text comes before numbers: an editor inserts the first type.
 _TYPES: Final = ("object", "array", "boolean", "string", "integer", "number", "null")
@@ -71,7 +73,7 @@ class Forms:
         return _map_reference(name, kinds(self._models[name])) if name in self._models else reference(name)
 
     def _choice(self, variants: Sequence[str], place: str) -> dict[str, Any]:
-        name = self._names.setdefault(tuple(variants), f"kinds.{place}")
+        name = self._names.setdefault(tuple(variants), f"{UNIONS}{place}")
         meanings = {kind: meaning(self._models[variant]) for variant in variants for kind in kinds(self._models[variant])}
         listed = ", ".join(meanings)
         if name not in self.choices:

@@ -18,7 +18,7 @@ from portkey_constructs.rules import check
 if TYPE_CHECKING:
     from portkey_constructs.loading.problems import Located
 
-__all__ = ["check_document", "examine", "from_mapping", "load", "load_with_places", "load_with_warnings"]
+__all__ = ["check_document", "examine", "from_mapping", "is_complete", "load", "load_with_places", "load_with_warnings"]
 
 _Sources = str | Path | Sequence[str | Path]
 
@@ -63,6 +63,17 @@ def check_document(document: Document, *, deployed: bool = False) -> tuple[Portk
     if config is None or any(problem.severity == "error" for problem in problems):
         raise ConfigurationError(problems, document.source)
     return config, tuple(problems)
+
+
+def is_complete(source: str | Path) -> bool:
+    """Whether a file is a valid configuration on its own, and not only a part of one."""
+    try:
+        document = read([source])
+        _resolve_outputs_path(document)
+        config = validate(PortkeyConfig, document.data, yaml=True, context=Rules.LATER)
+    except (ConfigurationError, ValidationError):
+        return False
+    return all(problem.severity == "warning" for problem in check(config.resolve()))
 
 
 def from_mapping(data: Mapping[str, Any], source: str) -> PortkeyConfig:

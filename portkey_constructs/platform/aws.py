@@ -32,7 +32,10 @@ class AwsAccount(NamedTuple):
     platform_id: str
     """Identifies the platform within the AWS account: cluster, namespace and name."""
     prefix: str
-    """Prefix of the names of roles, stacks, buckets and entries, which are unique in an account: `CLUSTER-portkey`."""
+    """Prefix of the names of roles, buckets and entries, which are unique in an account: `CLUSTER-portkey`."""
+    stack_prefix: str
+    """Prefix of the names of stacks: that of the other names with the namespace, unless this is the name: `CLUSTER-NAMESPACE-portkey`.
+    The configuration can set every other name, but not that of a stack."""
 
     @property
     def partition(self) -> Partition:
@@ -56,8 +59,8 @@ class AwsAccount(NamedTuple):
         return self._name(component, _LONGEST_ROLE_NAME)
 
     def stack_name(self, part: str) -> str:
-        """Name of a stack of the companion: `CLUSTER-portkey-data`."""
-        return self._name(part, _LONGEST_STACK_NAME)
+        """Name of a stack of the companion: `CLUSTER-portkey-data`, or `CLUSTER-tenant-portkey-data` in the namespace `tenant`."""
+        return self._name(part, _LONGEST_STACK_NAME, self.stack_prefix)
 
     def role_arn(self, component: str, identity: Irsa | PodIdentity) -> str:
         """ARN of a component's IAM role: the configured ARN, or one built from the account and the role's name."""
@@ -77,8 +80,8 @@ class AwsAccount(NamedTuple):
         """ARN of the alias of that key, or of the key of the replica in another region."""
         return f"arn:{self.partition.id}:kms:{region or self.region or ''}:{self.account_id or ''}:alias/{self.log_key}"
 
-    def _name(self, part: str, longest: int) -> str:
-        return f"{_shortened(self.prefix, longest - len(part) - 1)}-{part}"
+    def _name(self, part: str, longest: int, prefix: str | None = None) -> str:
+        return f"{_shortened(prefix or self.prefix, longest - len(part) - 1)}-{part}"
 
 
 def _shortened(text: str, longest: int, *, original: str = "") -> str:
@@ -98,6 +101,7 @@ def _bucket_prefix(prefix: str, ending: str) -> str:
 def resolve_aws(config: PortkeyConfig) -> AwsAccount:
     """Resolve the AWS account of a configuration."""
     aws = config.aws
+    qualified_name = config.name if config.name == config.namespace else f"{config.namespace}-{config.name}"
     return AwsAccount(
         account_id=aws.account_id,
         region=aws.region,
@@ -107,4 +111,5 @@ def resolve_aws(config: PortkeyConfig) -> AwsAccount:
         outputs=aws.outputs,
         platform_id="/".join([aws.cluster or "", config.namespace, config.name]),
         prefix=f"{aws.cluster}-{config.name}" if aws.cluster else config.name,
+        stack_prefix=f"{aws.cluster}-{qualified_name}" if aws.cluster else qualified_name,
     )

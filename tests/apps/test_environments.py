@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from apps import ENVIRONMENTS, configuration
+from apps import ENVIRONMENTS, FLEET, configuration
 from apps.__main__ import write
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.output.yaml_text import file_texts
@@ -59,8 +59,9 @@ def test_every_module_is_listed_as_an_environment() -> None:
     apps = ROOT / "apps"
     modules = {path.relative_to(apps) for path in apps.rglob("*.py") if "PortkeyConfig(" in path.read_text("utf-8")}
     assert {".".join(path.with_suffix("").parts) for path in modules} == {place.partition(":")[0] for place in ENVIRONMENTS.values()}
-    assert set(ENVIRONMENTS) == {folder.name for folder in (ROOT / "dist").iterdir()}
-    assert {*apps.rglob("*.yaml")} == {twin(name) for name in ENVIRONMENTS}
+    assert {*ENVIRONMENTS, "fleet"} == {folder.name for folder in (ROOT / "dist").iterdir()}
+    assert {*FLEET} == {f"fleet/{folder.name}" for folder in (ROOT / "dist/fleet").iterdir()}
+    assert {path for path in apps.rglob("*.yaml") if apps / "fleet" not in path.parents} == {twin(name) for name in ENVIRONMENTS}
 
 
 @EACH
@@ -147,7 +148,7 @@ def test_named_environments_are_written_alone(project: Path, kept: Path, written
 def test_unknown_environment_is_refused(project: Path) -> None:
     done = apps(project, "quickstart", "staging")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"staging is not an environment: name some of {', '.join(ENVIRONMENTS)}, or none for all\n"
+    assert done.stderr == f"staging is not an environment: name some of {', '.join((*ENVIRONMENTS, *FLEET))}, or none for all\n"
     assert not (project / "dist").exists()
 
 

@@ -308,6 +308,14 @@ def test_schema_is_printed(file: Path) -> None:
     assert done.stdout.startswith('{\n  "')
 
 
+def test_one_schema_is_printed_at_a_time(file: Path) -> None:
+    titles = [json.loads(run("schema", *options).stdout)["title"] for options in ([], ["--part"], ["--environments"])]
+    assert titles == ["portkey.yaml", "part of portkey.yaml", "environments.yaml"]
+    done = run("schema", "--part", "--environments")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "name one of them" in done.stderr
+
+
 def test_version_and_help_are_printed(file: Path) -> None:
     assert re.fullmatch(r"portkey-constructs \d+\.\d+\.\d+\S*\n", run("--version").stdout)
     assert run("-V").stdout == run("--version").stdout

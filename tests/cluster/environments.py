@@ -53,9 +53,9 @@ class Environment:
 
 
 def environments(root: Path = DIST) -> list[Environment]:
-    """Every folder that has manifests."""
+    """Every folder that has stages with manifests; those of `fleet/` are a level deeper, and have no other kinds of objects."""
     folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
-    return [Environment(path.name, path) for path in folders if any(path.rglob("*.yaml"))]
+    return [Environment(path.name, path) for path in folders if any(path.glob("*/*.yaml"))]
 
 
 def identity(manifest: Mapping[str, Any]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import yaml
 
 from portkey_constructs.config import load_with_warnings
+from portkey_constructs.environments import read_environments
 from portkey_constructs.errors import ConfigurationError
 from tests.docs.blocks import Block
 from tests.docs.stand_in import PROGRAMS
@@ -25,6 +26,7 @@ ROOT: Final = Path(__file__).parents[2]
 _PODS_DO_NOT_ANSWER, _NO_CLUSTER = 1, 2
 """What `verify` ends with where pods are only played, and where there is nothing to look at."""
 _SEEN: Final = ("apps", "dist")
+_GIT: Final = {f"GIT_{role}_{what}": "docs" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 _BASES: Final = {
     "development": """\
 profile: development
@@ -53,6 +55,8 @@ class Sandbox:
     """A kubectl and a kubeconfig, for a real cluster; without, kubectl is a stand-in too."""
     printed: str = ""
     """What the last block of commands printed."""
+    place: str = ""
+    """The folder that the last `cd` of a block named."""
 
     def __post_init__(self) -> None:
         for name in _SEEN:
@@ -93,8 +97,11 @@ class Sandbox:
         if all("apiVersion" in one for one in documents):
             assert refused(documents) == []
             return
-        file = self.folder / (block.title or "block.yaml")
+        file = self.folder / self.place / (block.title or "block.yaml")
         file.parent.mkdir(parents=True, exist_ok=True)
+        if "environments" in documents[0]:
+            _environments(block, file)
+            return
         file.write_text(block.text, encoding="utf-8")
         files = [*self._base(block, documents[0]), file]
         refusal, wanted = "", _listed(block.said.get("refused", ""))
@@ -130,14 +137,23 @@ class Sandbox:
         line = line.replace(".venv/bin/portkey-constructs", "portkey-constructs")
         if line.startswith(". "):
             return ""
+        if line.startswith("cd "):
+            self.place = line.removeprefix("cd ")
+            return ""
         kubeconfig = self.cluster[1] if self.cluster else os.devnull
-        environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "KUBECONFIG": kubeconfig, "COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+        environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "KUBECONFIG": kubeconfig, "COLUMNS": "200", "LC_ALL": "C.UTF-8", **_GIT}
         wanted = int(block.said.get("status", "0"))
         if "portkey-constructs verify" in line:
             line = re.sub(r" --wait \S+", "", line)
             wanted = _PODS_DO_NOT_ANSWER if self.cluster else _NO_CLUSTER
         done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", line], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+            ["bash", "-o", "pipefail", "-c", line],
+            cwd=self.folder / self.place,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         assert done.returncode == wanted, f"{line}\n{done.stdout}{done.stderr}"
         return done.stdout + done.stderr
@@ -152,6 +168,15 @@ class Sandbox:
             cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+
+
+def _environments(block: Block, file: Path) -> None:
+    """Write `environments.yaml`, or add the environments of the block to it, and load all of them."""
+    added = "adds" in block.said
+    with file.open("a" if added else "w", encoding="utf-8") as opened:
+        opened.write(block.text.partition("\n")[2] if added else block.text)
+    for environment in read_environments(file).values():
+        environment.load()
 
 
 def _script(path: Path, text: str) -> None:

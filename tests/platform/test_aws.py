@@ -25,7 +25,8 @@ def platform_on(cluster: str | None, **settings: Any) -> Platform:
 
 
 def account(cluster: str, name: str, region: str = "us-west-2") -> AwsAccount:
-    return AwsAccount("111122223333", region, (), cluster, None, None, "", f"{cluster}-{name}" if cluster else name)
+    prefix = f"{cluster}-{name}" if cluster else name
+    return AwsAccount("111122223333", region, (), cluster, None, None, "", prefix, prefix)
 
 
 def names(platform: Platform) -> set[str]:
@@ -43,6 +44,15 @@ def test_names_carry_the_cluster() -> None:
     assert platform.aws.role_name("gateway") == "acme-portkey-gateway"
     assert platform.aws.stack_name("data") == "acme-portkey-data"
     assert platform.aws.log_key_alias() == "arn:aws:kms:us-west-2:111122223333:alias/acme-portkey-logs"
+
+
+def test_stacks_of_two_namespaces_have_different_names() -> None:
+    names = {platform_on("acme", namespace=namespace).aws.stack_name("data") for namespace in ("portkey", "globex", "initech")}
+    assert names == {"acme-portkey-data", "acme-globex-portkey-data", "acme-initech-portkey-data"}
+
+
+def test_stack_named_after_its_platform_repeats_no_namespace() -> None:
+    assert platform_on("acme", namespace="globex", name="globex").aws.stack_name("data") == "acme-globex-data"
 
 
 def test_names_without_a_cluster_begin_with_the_name_of_the_platform() -> None:
