@@ -1,6 +1,6 @@
 """Validates environments, and renders them to a folder with one folder for each, in one step."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from portkey_constructs.cli.batch import default_jobs, run
 from portkey_constructs.cli.console import REFUSED, printable, progress, show_problems, write_output
 from portkey_constructs.environments import Environment, Environments
+from portkey_constructs.environments.checks import Claim, claims, conflicts
 from portkey_constructs.errors import Problem
 from portkey_constructs.output.directory_swap import output_errors
 from portkey_constructs.output.files import Written, replace_directory, staging
@@ -23,7 +24,8 @@ class _Outcome(NamedTuple):
 
     name: str
     problems: Sequence[Problem]
-    written: Written | None
+    claims: tuple[Claim, ...] = ()
+    written: Written | None = None
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,19 @@ class _Render:
     def __call__(self, environment: Environment) -> _Outcome:
         config, problems = environment.examine(deployed=True, strict=self.strict)
         if config is None:
-            return _Outcome(environment.name, problems, None)
-        texts = file_texts(config.resolve().objects())
+            return _Outcome(environment.name, problems)
+        platform = config.resolve()
+        texts = file_texts(platform.objects())
         folder = self.ready / environment.name
         for stage in dict.fromkeys(name.partition("/")[0] for name in texts):
             (folder / stage).mkdir(parents=True)
         for name, text in texts.items():
             (folder / name).write_bytes(text.encode())
-        return _Outcome(environment.name, problems, _compared(self.previous / environment.name, texts))
+        return _Outcome(environment.name, problems, claims(environment, platform), _compared(self.previous / environment.name, texts))
 
 
 class Validated(NamedTuple):
-    """The problems of one environment."""
+    """The problems of one environment, or those between several under the name of the file that defines them."""
 
     name: str
     problems: Sequence[Problem]
@@ -57,19 +60,28 @@ class Validated(NamedTuple):
 
 @dataclass(frozen=True)
 class _Validate:
-    """Validates an environment."""
+    """Validates an environment, and returns what it claims too."""
 
     strict: bool
 
-    def __call__(self, environment: Environment) -> Validated:
+    def __call__(self, environment: Environment) -> tuple[Validated, tuple[Claim, ...]]:
         config, problems = environment.examine(strict=self.strict)
-        return Validated(environment.name, problems, config is not None)
+        return Validated(environment.name, problems, config is not None), claims(environment, config.resolve()) if config else ()
 
 
 def validate_environments(environments: Environments, names: tuple[str, ...], *, strict: bool, jobs: int | None) -> list[Validated]:
-    """Each environment with its problems, in order."""
+    """Each environment with its problems, in order, then the problems between them if there are any."""
     results = run(environments, names, _Validate(strict), jobs or default_jobs(len(names)))
-    return [*_with_progress("validating", results, len(names))]
+    outcomes = [*_with_progress("validating", results, len(names))]
+    between = _between(environments, (claim for _, claimed in outcomes for claim in claimed), strict=strict)
+    return [*(validated for validated, _ in outcomes), *([between] if between.problems else [])]
+
+
+def _between(environments: Environments, claimed: Iterable[Claim], *, strict: bool) -> Validated:
+    problems = conflicts(claimed)
+    if strict:
+        problems = tuple(problem._replace(severity="error") for problem in problems)
+    return Validated(environments.source, problems, not any(problem.severity == "error" for problem in problems))
 
 
 def render_environments(environments: Environments, names: tuple[str, ...], output: Path, *, every: bool, strict: bool, jobs: int | None) -> None:
@@ -86,7 +98,9 @@ def render_environments(environments: Environments, names: tuple[str, ...], outp
         outcomes = [*_with_progress("rendering", results, len(names))]
         for outcome in outcomes:
             show_problems(outcome.problems, outcome.name, "" if outcome.written else "nothing written")
-        if not all(outcome.written for outcome in outcomes):
+        between = _between(environments, (claim for outcome in outcomes for claim in outcome.claims), strict=strict)
+        show_problems(between.problems, between.name, "" if between.valid else "nothing written")
+        if not between.valid or not all(outcome.written for outcome in outcomes):
             raise SystemExit(REFUSED)
         if every:
             replace_directory(output, ready)

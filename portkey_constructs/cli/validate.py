@@ -39,8 +39,10 @@ def validate(selection: Selection, strict: bool, output_format: str, jobs: int |
     reports = [_validated(selection, strict=strict)] if isinstance(selection, Files) else selection.validate(strict=strict, jobs=jobs)
     if output_format == "json":
         answers = {report[0]: _answer(*report) for report in reports}
-        single = isinstance(selection, Files)
-        answer = answers[selection.source] if single else {"valid": all(report[2] for report in reports), "environments": answers}
+        # The report between environments has the name of the file that defines them.
+        answer = answers.pop(selection.source, {"source": selection.source, "problems": []})
+        if not isinstance(selection, Files):
+            answer |= {"valid": all(report[2] for report in reports), "environments": answers}
         write_output(json.dumps(answer, indent=2) + "\n")
     else:
         for source, problems, valid in reports:

@@ -70,7 +70,12 @@ def conflicts(claimed: Iterable[Claim]) -> tuple[Problem, ...]:
         else:
             environments = tuple(claim.environment for claim in conflict.claims)
             by_environments.setdefault((_CHECKS[conflict.resource].code, environments), []).append(conflict)
-    problems = [_problem(group) for group in by_environments.values()]
+    problems = [
+        _problem(group)
+        for (code, environments), group in by_environments.items()
+        # Platforms of the same name in one namespace have the same Flux objects, too.
+        if code != _CHECKS["flux"].code or (_CHECKS["objects"].code, environments) not in by_environments
+    ]
     if unnamed:
         message = f"is not set for {len(unnamed)} environments, which would have the same names in one cluster: {_listed([*unnamed.values()])}"
         fix = "set cluster of each environment in environments.yaml, so that environments of one cluster can be compared"

@@ -182,3 +182,29 @@ def test_every_command_that_reads_a_configuration_selects_environments() -> None
         command = commands[name]
         assert command is not None
         assert any("--all" in parameter.opts for parameter in command.params), name
+
+
+SAME_NAMES = """\
+environments:
+  eu: {files: [base.yaml], cluster: west}
+  us: {files: [base.yaml], cluster: west}
+"""
+
+
+def test_environments_that_claim_the_same_objects_are_refused(repository: Path) -> None:
+    (repository / "environments.yaml").write_text(SAME_NAMES)
+    validated, rendered = run("validate", "--all"), run("render", "--all", "-o", "dist")
+
+    assert (validated.exit_code, rendered.exit_code) == (2, 2)
+    assert "PK-FLEET-004" in validated.stdout
+    assert "eu: valid\nus: valid\n" in validated.stdout
+    assert "environments.yaml: 1 problem, nothing written" in rendered.stderr
+    assert not (repository / "dist").exists()
+
+
+def test_json_has_the_problems_between_environments_at_the_top(repository: Path) -> None:
+    (repository / "environments.yaml").write_text(SAME_NAMES)
+    answer = json.loads(run("validate", "--all", "--format", "json").stdout)
+
+    assert (answer["valid"], [problem["code"] for problem in answer["problems"]]) == (False, ["PK-FLEET-004"])
+    assert {name: each["valid"] for name, each in answer["environments"].items()} == {"eu": True, "us": True}
