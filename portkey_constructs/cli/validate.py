@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from portkey_constructs.cli.command import Command
-from portkey_constructs.cli.configuration_files import refuse_warnings, strict_option
+from portkey_constructs.cli.configuration_files import refuse_warnings, report_merge, strict_option
 from portkey_constructs.cli.console import REFUSED, delayed_progress, printable, show_problems, write_output
 from portkey_constructs.cli.selection import Files, Selection, jobs_option, selection_options
 from portkey_constructs.config import load_with_warnings
@@ -56,6 +56,7 @@ def validate(selection: Selection, strict: bool, output_format: str, jobs: int |
 
 def _validated(selection: Files, *, strict: bool) -> tuple[str, Sequence[Problem], bool]:
     """The files with their problems, and whether the configuration is valid."""
+    report_merge(selection.files)
     try:
         with delayed_progress("checking"):
             _, problems = load_with_warnings(selection.files)
