@@ -12,6 +12,7 @@ from portkey_constructs.cli.console import FAILED, printable, write_message, wri
 from portkey_constructs.manifests.secret_templates import entry_templates, secret_templates
 from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.required_claims import RequiredClaim
 from portkey_constructs.platform.required_secrets import FILLED_BY, RequiredSecret
 from portkey_constructs.verify.secret_files import SecretComparison, compare_secrets, read_secrets
 
@@ -19,7 +20,7 @@ __all__ = ["secrets"]
 
 _EPILOG = """\
 Formats:
-  table     each Secret with its keys, their purpose and their readers
+  table     each Secret with its keys, their purpose and their readers, and the volume claims that must exist
   json      the same for programs
   manifest  Secret objects to fill in and apply
   entries   the JSON documents that the entries of your secret manager must contain
@@ -71,9 +72,9 @@ def secrets(files: tuple[str, ...], output_format: str, checked: tuple[TextIO, .
             write_message("no Secret of this configuration is filled by a secret manager: --format manifest prints those that you create")
         write_output(json.dumps(documents, indent=2) + "\n")
     elif output_format == "json":
-        write_output(_json(config.resolve().required_secrets))
+        write_output(_json(config.resolve().required_secrets, config.resolve().required_claims))
     else:
-        write_output(_table(config.resolve().required_secrets, config.namespace))
+        write_output(_table(config.resolve().required_secrets, config.resolve().required_claims, config.namespace))
 
 
 def _check(platform: Platform, files: Sequence[TextIO], *, as_json: bool) -> None:
@@ -124,7 +125,7 @@ def _explain_manifest(required: Sequence[RequiredSecret]) -> None:
         write_message("no Secrets to create or fill")
 
 
-def _json(required: Sequence[RequiredSecret]) -> str:
+def _json(required: Sequence[RequiredSecret], claims: Sequence[RequiredClaim]) -> str:
     rows = [
         {
             "kind": secret.kind,
@@ -135,21 +136,28 @@ def _json(required: Sequence[RequiredSecret]) -> str:
             "keys": [
                 {"name": key.name, "purpose": key.purpose, "readers": list(key.readers), "property": key.property or None} for key in secret.keys
             ],
+            **({"allKeysReaders": list(secret.all_keys_readers)} if secret.all_keys_readers else {}),
         }
         for secret in required
     ]
-    return json.dumps({"secrets": rows}, indent=2) + "\n"
+    volumes = [{"name": claim.name, "purpose": claim.purpose, "readers": list(claim.readers)} for claim in claims]
+    return json.dumps({"secrets": rows, **({"claims": volumes} if volumes else {})}, indent=2) + "\n"
 
 
-def _table(required: Sequence[RequiredSecret], namespace: str) -> str:
-    """The table as text: a block for each Secret with its origin, and a line for each key."""
-    if not required:
+def _table(required: Sequence[RequiredSecret], claims: Sequence[RequiredClaim], namespace: str) -> str:
+    """The table as text: a block for each Secret with its origin and a line for each key, and a block for each claim."""
+    if not required and not claims:
         return f"namespace {namespace}: no Secrets to create or fill\n"
     lines = [f"namespace {namespace}"]
     for secret in required:
-        names, purposes = max(len(key.name) for key in secret.keys), max(len(key.purpose) for key in secret.keys)
         lines += ["", f"{secret.kind} {secret.name}: {_origin(secret)}"]
+        if secret.all_keys_readers:
+            lines.append(f"  each key becomes a variable of {', '.join(secret.all_keys_readers)}")
+            continue
+        names, purposes = max(len(key.name) for key in secret.keys), max(len(key.purpose) for key in secret.keys)
         lines += [f"  {key.name:<{names}}  {key.purpose:<{purposes}}  {', '.join(key.readers)}" for key in secret.keys]
+    for claim in claims:
+        lines += ["", f"PersistentVolumeClaim {claim.name}: must exist", f"  {claim.purpose}  {', '.join(claim.readers)}"]
     return "\n".join(lines) + "\n"
 
 
