@@ -17,7 +17,7 @@ _StorageClass = Annotated[str, Matching(rf"^({LABEL}(\.{LABEL})*)?$", "the name 
 
 
 class Persistence(Model):
-    """A claim that the StatefulSet of a store creates. Nothing but its size can change later, and that only in the cluster."""
+    """A claim that the StatefulSet of a store creates. Its settings cannot change once the store runs."""
 
     kind: Literal["newClaim"] = "newClaim"
     """The StatefulSet creates the claim."""
