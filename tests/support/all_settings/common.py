@@ -41,7 +41,7 @@ def _workload(service_account: CreateServiceAccount | ExistingServiceAccount) ->
         "env_from": ({"prefix": "OWN_", "secretRef": {"name": "own-variables"}}, {"configMapRef": {"name": "own-defaults", "optional": True}}),
         "command": ("/bin/own-start", "--appendonly", "yes", "--sql-mode=ANSI", "--max-connections=500"),
         "args": ("--verbose", "$(EXTRA)"),
-        "ports": ({"name": "debug", "containerPort": 9229}, {"containerPort": 9230, "protocol": "UDP"}),
+        "ports": ({"name": "debug", "containerPort": 9229}, {"name": "debug-udp", "containerPort": 9230, "protocol": "UDP"}),
         "lifecycle": {"postStart": {"exec": {"command": ["/bin/warm-up"]}}, "preStop": {"sleep": {"seconds": 60}}},
         "labels": {"team": "platform"},
         "annotations": {"example.org/note": "on the workload"},
