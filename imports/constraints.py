@@ -12,13 +12,19 @@ from imports.constraint import ITEMS, MESSAGE, Constraint
 from imports.kubernetes_schema import REFERENCE, Schema
 from imports.pod_constraints import POD_CONSTRAINTS
 from imports.volume_constraints import VOLUME_CONSTRAINTS
+from imports.workload_constraints import WORKLOAD_CONSTRAINTS
 
 __all__ = ["CONSTRAINTS", "ROLES", "constrained"]
 
-CONSTRAINTS: Final[tuple[Constraint, ...]] = (*POD_CONSTRAINTS, *VOLUME_CONSTRAINTS)
+CONSTRAINTS: Final[tuple[Constraint, ...]] = (*POD_CONSTRAINTS, *VOLUME_CONSTRAINTS, *WORKLOAD_CONSTRAINTS)
 """Every constraint; a value of None in an example leaves the field out."""
 
-ROLES: Final[Mapping[str, str]] = {"Probe.liveness": "Probe", "Probe.readiness": "Probe", "Container.init": "Container"}
+ROLES: Final[Mapping[str, str]] = {
+    "Probe.liveness": "Probe",
+    "Probe.readiness": "Probe",
+    "Container.init": "Container",
+    "TypedLocalObjectReference.claim": "TypedLocalObjectReference",
+}
 """Definitions of a type that has additional constraints in one place, each with the type."""
 _IN_CONTAINERS: Final = {"livenessProbe": "Probe.liveness", "startupProbe": "Probe.liveness", "readinessProbe": "Probe.readiness"}
 

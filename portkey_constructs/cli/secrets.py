@@ -19,7 +19,7 @@ __all__ = ["secrets"]
 
 _EPILOG = """\
 Formats:
-  table     each Secret with its keys, their purpose and their readers
+  table     each Secret with its keys, their purpose and their readers, and the volume claims that must exist
   json      the same for programs
   manifest  Secret objects to fill in and apply
   entries   the JSON documents that the entries of your secret manager must contain
@@ -70,7 +70,7 @@ def secrets(selection: Selection, output_format: str, checked: tuple[TextIO, ...
     elif output_format == "manifest":
         write_output(by_environment([(name, _manifest(config.resolve())) for name, config in configs], comment=True))
     else:
-        write_output(by_environment([(name, _table(config.resolve().required_secrets, config.namespace)) for name, config in configs]))
+        write_output(by_environment([(name, _table(config.resolve())) for name, config in configs]))
 
 
 def _manifest(platform: Platform) -> str:
@@ -144,21 +144,29 @@ def _json(platform: Platform) -> Mapping[str, object]:
             "keys": [
                 {"name": key.name, "purpose": key.purpose, "readers": list(key.readers), "property": key.property or None} for key in secret.keys
             ],
+            **({"allKeysReaders": list(secret.all_keys_readers)} if secret.all_keys_readers else {}),
         }
         for secret in platform.required_secrets
     ]
-    return {"secrets": rows}
+    volumes = [{"name": claim.name, "purpose": claim.purpose, "readers": list(claim.readers)} for claim in platform.required_claims]
+    return {"secrets": rows, **({"claims": volumes} if volumes else {})}
 
 
-def _table(required: Sequence[RequiredSecret], namespace: str) -> str:
-    """The table as text: a block for each Secret with its origin, and a line for each key."""
-    if not required:
+def _table(platform: Platform) -> str:
+    """The table as text: a block for each Secret with its origin and a line for each key, and a block for each claim."""
+    required, claims, namespace = platform.required_secrets, platform.required_claims, platform.names.namespace
+    if not required and not claims:
         return f"namespace {namespace}: no Secrets to create or fill\n"
     lines = [f"namespace {namespace}"]
     for secret in required:
-        names, purposes = max(len(key.name) for key in secret.keys), max(len(key.purpose) for key in secret.keys)
         lines += ["", f"{secret.kind} {secret.name}: {_origin(secret)}"]
+        if secret.all_keys_readers:
+            lines.append(f"  each key becomes a variable of {', '.join(secret.all_keys_readers)}")
+            continue
+        names, purposes = max(len(key.name) for key in secret.keys), max(len(key.purpose) for key in secret.keys)
         lines += [f"  {key.name:<{names}}  {key.purpose:<{purposes}}  {', '.join(key.readers)}" for key in secret.keys]
+    for claim in claims:
+        lines += ["", f"PersistentVolumeClaim {claim.name}: must exist", f"  {claim.purpose}  {', '.join(claim.readers)}"]
     return "\n".join(lines) + "\n"
 
 

@@ -61,6 +61,7 @@ from portkey_constructs.config.model_pricing import BundledPricing, ControlPlane
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, MySqlReader, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
+from portkey_constructs.config.persistence import ExistingClaim, Persistence
 from portkey_constructs.config.pod_tls import PodTlsFromCertManager, PodTlsFromSecret
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import (
@@ -106,7 +107,6 @@ from portkey_constructs.config.services import (
     Mcp,
     NoDataService,
 )
-from portkey_constructs.config.stores import Persistence
 from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
 from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
 
@@ -158,6 +158,7 @@ __all__ = [
     "Embeddings",
     "EntraFederation",
     "EntraId",
+    "ExistingClaim",
     "ExistingPullSecrets",
     "ExistingSecretStore",
     "ExistingSecrets",

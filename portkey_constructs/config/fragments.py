@@ -21,17 +21,25 @@ __all__ = [
     "HARMLESS",
     "SHAPE",
     "Affinity",
+    "ClaimDataSource",
     "Container",
+    "ContainerPort",
     "ContainerSecurityContext",
+    "DeploymentStrategy",
     "DnsConfig",
+    "EnvSource",
     "EnvValue",
     "EnvironmentValue",
+    "HostAlias",
     "InitContainer",
+    "LabelSelector",
+    "Lifecycle",
     "LivenessProbe",
     "PodSecurityContext",
     "ReadinessProbe",
     "ScalingBehavior",
     "Shape",
+    "StatefulSetUpdateStrategy",
     "Toleration",
     "TopologySpread",
     "UniqueBy",
@@ -252,15 +260,23 @@ class EnvironmentValue:
 
 
 Affinity = Annotated[Mapping[str, Any], Shape("Affinity")]
+ClaimDataSource = Annotated[Mapping[str, Any], Shape("TypedLocalObjectReference", "TypedLocalObjectReference.claim")]
 Container = Annotated[Mapping[str, Any], Shape("Container")]
+ContainerPort = Annotated[Mapping[str, Any], Shape("ContainerPort")]
 InitContainer = Annotated[Mapping[str, Any], Shape("Container", "Container.init")]
 ContainerSecurityContext = Annotated[Mapping[str, Any], Shape("SecurityContext")]
+DeploymentStrategy = Annotated[Mapping[str, Any], Shape("DeploymentStrategy")]
 DnsConfig = Annotated[Mapping[str, Any], Shape("PodDNSConfig")]
+EnvSource = Annotated[Mapping[str, Any], Shape("EnvFromSource")]
 EnvValue = Annotated[str | Mapping[str, Any], EnvironmentValue()]
+HostAlias = Annotated[Mapping[str, Any], Shape("HostAlias")]
+LabelSelector = Annotated[Mapping[str, Any], Shape("LabelSelector")]
+Lifecycle = Annotated[Mapping[str, Any], Shape("Lifecycle", optional=True)]
 PodSecurityContext = Annotated[Mapping[str, Any], Shape("PodSecurityContext")]
 LivenessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.liveness", optional=True)]
 ReadinessProbe = Annotated[Mapping[str, Any], Shape("Probe", "Probe.readiness", optional=True)]
 ScalingBehavior = Annotated[Mapping[str, Any], Shape("HorizontalPodAutoscalerBehavior")]
+StatefulSetUpdateStrategy = Annotated[Mapping[str, Any], Shape("StatefulSetUpdateStrategy")]
 Toleration = Annotated[Mapping[str, Any], Shape("Toleration")]
 TopologySpread = Annotated[Mapping[str, Any], Shape("TopologySpreadConstraint")]
 Volume = Annotated[Mapping[str, Any], Shape("Volume")]

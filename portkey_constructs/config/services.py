@@ -7,10 +7,11 @@ from pydantic import Field
 from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.backend_features import ApiKeyPrefix, BackendFeatures
 from portkey_constructs.config.base import ByKind, Model, default
-from portkey_constructs.config.fragments import Affinity, Container, ScalingBehavior, Toleration
+from portkey_constructs.config.fragments import Affinity, Container, DeploymentStrategy, ScalingBehavior, Toleration
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.nulls import NullIs, NullRefused
 from portkey_constructs.config.requests import Cors, HeaderName, LabelPrefix, Limits
+from portkey_constructs.config.rollouts import HistoryLimit, ReadySeconds
 from portkey_constructs.config.types import (
     BodySize,
     Boolean,
@@ -92,6 +93,13 @@ class ServiceConfig(Workload):
     """How many pods may be unavailable at once. Defaults to one if there can be more than one replica."""
     service: ServiceSettings = default()
     """Type and port of the Service in front of the pods."""
+    strategy: DeploymentStrategy | None = None
+    """How a rollout replaces the pods, as Kubernetes defines it. Defaults to a rolling update that adds 25% and never goes below the number
+    of replicas."""
+    min_ready_seconds: ReadySeconds | None = None
+    """Seconds that a new pod must be ready before it counts as available. Defaults to 0."""
+    revision_history_limit: HistoryLimit | None = None
+    """Number of earlier ReplicaSets that Kubernetes keeps for a rollback. Defaults to 10."""
 
 
 class Mcp(Model):

@@ -1,27 +1,24 @@
 """Settings that the stores in the cluster share."""
 
-from portkey_constructs.config.base import Model, default
-from portkey_constructs.config.types import Memory, ObjectName, SubPath
+from portkey_constructs.config.base import default
+from portkey_constructs.config.fragments import StatefulSetUpdateStrategy
+from portkey_constructs.config.persistence import AnyPersistence
+from portkey_constructs.config.rollouts import HistoryLimit, StoreReadySeconds
 from portkey_constructs.config.workload import ServiceSettings, Workload
 
-__all__ = ["InClusterStore", "Persistence"]
-
-
-class Persistence(Model):
-    """The volume of a store in the cluster."""
-
-    size: Memory | None = None
-    """Size of the volume. Defaults to the size of the profile."""
-    storage_class: ObjectName | None = None
-    """Storage class. Defaults to the default class of the cluster."""
-    sub_path: SubPath | None = None
-    """Directory of the volume that contains the data, or empty for its root. Defaults to `mysql` for MySQL and to the root for the other stores."""
+__all__ = ["InClusterStore"]
 
 
 class InClusterStore(Workload):
     """Settings that the three stores in the cluster share."""
 
-    persistence: Persistence = default()
+    persistence: AnyPersistence = default()
     """Volume for the data of the store."""
     service: ServiceSettings = default()
     """Type and port of the Service in front of the store."""
+    update_strategy: StatefulSetUpdateStrategy | None = None
+    """How the pod is replaced when it changes, as Kubernetes defines it for StatefulSets. Defaults to a rolling update."""
+    min_ready_seconds: StoreReadySeconds | None = None
+    """Seconds that a new pod must be ready before it counts as available. Defaults to 0."""
+    revision_history_limit: HistoryLimit | None = None
+    """Number of earlier revisions that Kubernetes keeps for a rollback. Defaults to 10."""

@@ -9,10 +9,14 @@ from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import (
     Affinity,
     Container,
+    ContainerPort,
     ContainerSecurityContext,
     DnsConfig,
+    EnvSource,
     EnvValue,
+    HostAlias,
     InitContainer,
+    Lifecycle,
     LivenessProbe,
     PodSecurityContext,
     ReadinessProbe,
@@ -39,6 +43,7 @@ from portkey_constructs.config.types import (
     Memory,
     ObjectName,
     Port,
+    Text,
 )
 
 __all__ = [
@@ -112,6 +117,8 @@ class CreateServiceAccount(Model):
     """Name of the service account. Defaults to the name of the component's objects."""
     annotations: Annotations = default()
     """Annotations of the service account. One that names a cloud identity, such as eks.amazonaws.com/role-arn, counts as identity."""
+    labels: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels of the service account, besides those of its component."""
     mount_token: Boolean = False
     """Whether pods get a token for the Kubernetes API."""
 
@@ -160,6 +167,16 @@ class Workload(Model):
     """Resource requests and limits. Defaults to those of the profile. Null in YAML removes them."""
     env: FrozenMap[EnvName, EnvValue] = Field(default={}, validate_default=True, repr=False)
     """Additional environment variables, or other values for existing ones. $(NAME) refers to another variable of the container."""
+    env_from: tuple[EnvSource, ...] = ()
+    """Secrets and ConfigMaps whose keys become variables, as Kubernetes defines them. Variables of the manifests and of env take precedence."""
+    command: tuple[Text, ...] = Field(default=(), repr=False)
+    """Command of the main container. It replaces the component's own command and arguments. $(NAME) refers to a variable of the container."""
+    args: tuple[Text, ...] = Field(default=(), repr=False)
+    """Arguments of the main container. They replace the component's own. $(NAME) refers to a variable of the container."""
+    ports: Annotated[tuple[ContainerPort, ...], UniqueBy(("name",)), UniqueBy(("containerPort", "protocol"))] = ()
+    """Additional ports of the main container, as Kubernetes defines them."""
+    lifecycle: Annotated[Lifecycle | None, NullIs({})] = None
+    """Hooks of the main container, as Kubernetes defines them. They replace those of the component. Null in YAML removes them."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of the workload and its pods."""
     annotations: Annotations = default()
@@ -186,10 +203,14 @@ class Workload(Model):
     """
     dns_config: DnsConfig | None = None
     """DNS configuration of the pods: name servers, search domains and options."""
+    host_aliases: Annotated[tuple[HostAlias, ...], UniqueBy(("ip",))] = ()
+    """Entries of the pods' hosts file: an IP address with its host names."""
     volumes: tuple[Volume, ...] = ()
     """Additional volumes of the pods."""
     volume_mounts: Annotated[tuple[VolumeMount, ...], UniqueBy(("mountPath",))] = ()
     """Additional volume mounts of the main container."""
+    scratch_size_limit: Memory | None = None
+    """Largest size of each temporary volume of the component. A pod that exceeds it is evicted. Defaults to no limit."""
     sidecars: tuple[Container, ...] = ()
     """Additional containers of the pods."""
     init_containers: tuple[InitContainer, ...] = ()
@@ -201,6 +222,8 @@ class Workload(Model):
     for stores."""
     priority_class: ObjectName | None = None
     """Name of the priority class of the pods."""
+    runtime_class: ObjectName | None = None
+    """Name of the runtime class of the pods, such as gvisor."""
     pod_security_context: Annotated[PodSecurityContext | None, NullIs({})] = None
     """Security context of the pods. It replaces the default one. Null in YAML removes it."""
     security_context: Annotated[ContainerSecurityContext | None, NullIs({})] = None

@@ -51,7 +51,7 @@ def _readers(platform: Platform, objects: Sequence[Object]) -> _Readers:
         readers["Secret", name].update(readers.pop((kind, name)))  # The driver creates the Secret for the pods that mount the class.
     for required in platform.required_secrets:
         if required.kind == "ConfigMap":
-            readers.setdefault(("ConfigMap", required.name), {}).update((component, None) for key in required.keys for component in key.readers)
+            readers.setdefault(("ConfigMap", required.name), {}).update(dict.fromkeys(required.readers))
     return readers
 
 

@@ -56,6 +56,8 @@ def _size(platform: Platform, component: str) -> Iterator[str]:
             yield f"{pods.minimum} to {pods.maximum} pods" if pods.minimum != pods.maximum else f"{pods.maximum} pod{plural}"
             if component == "backend" and isinstance(platform.config.migration, InPodMigration):
                 yield "migrates the databases at start-up"
+        case Store(volume_size=None):
+            yield "1 pod, existing claim"
         case Store(volume_size=size):
             yield f"1 pod, volume of {size}"
 

@@ -36,8 +36,8 @@ def patch_for(path: Sequence[str | int], data: Any) -> str:
     """The patch that sets the field of Kubernetes at an unknown path; empty if Kubernetes has no such field there.
 
     Example:
-        >>> patch_for(("gateway", "hostAliases"), {})
-        'patches: [{target: {kind: Deployment, component: gateway}, merge: {spec: {template: {spec: {hostAliases: ...}}}}}]'
+        >>> patch_for(("gateway", "schedulerName"), {})
+        'patches: [{target: {kind: Deployment, component: gateway}, merge: {spec: {template: {spec: {schedulerName: ...}}}}}]'
     """
     wanted = squeezed(str(path[-1]))
     for place in _places([str(part) for part in path[:-1]], data):

@@ -23,7 +23,7 @@ def backend(platform: Platform) -> tuple[KubernetesObject, ...]:
     in_pod = isinstance(platform.config.migration, InPodMigration)
     probes = http_probes(service, "/health", start_seconds=_MIGRATION_SECONDS) if in_pod else http_probes(service, "/health")
     command = shell(PREPARE, *(MIGRATE if in_pod else ()), f"exec {SERVE}")
-    volume, mount = scratch("tmp", "/tmp")
+    volume, mount = scratch(service, "tmp", "/tmp")
     main = deployment(
         platform, service, probes=probes, command=command, mounts=[mount, *serving_mounts(platform)], volumes=[volume, *serving_volumes(platform)]
     )

@@ -161,7 +161,7 @@ def clickhouse(platform: Platform) -> tuple[KubernetesObject, ...]:
     files = _files(settings)
     config_map = _config_map(platform, store, files)
     folders = (("tmp", "/tmp"), ("logs", "/var/log/clickhouse-server"), ("users", "/etc/clickhouse-server/users.d"))
-    volumes, mounts = zip(*(scratch(name, path) for name, path in folders), strict=True)
+    volumes, mounts = zip(*(scratch(store, name, path) for name, path in folders), strict=True)
     file_mounts = [
         VolumeMount(name="config", mountPath=f"/etc/clickhouse-server/{folder}/{name}", subPath=name, readOnly=True)
         for name, (folder, _) in files.items()

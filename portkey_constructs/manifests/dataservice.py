@@ -13,6 +13,6 @@ def dataservice(platform: Platform) -> tuple[KubernetesObject, ...]:
     service = platform.dataservice
     if service is None:
         return ()
-    volume, mount = scratch("tmp", "/tmp")
+    volume, mount = scratch(service, "tmp", "/tmp")
     main = deployment(platform, service, probes=http_probes(service, "/health"), mounts=[mount], volumes=[volume])
     return (*common_objects(platform, service), main)

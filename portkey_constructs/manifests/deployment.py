@@ -1,8 +1,9 @@
 """Deployments of Portkey's services: probes, rollout, shutdown."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
+from portkey_constructs.config.services import ServiceConfig
 from portkey_constructs.kubernetes import (
     Deployment,
     DeploymentSpec,
@@ -19,6 +20,7 @@ from portkey_constructs.kubernetes import (
 )
 from portkey_constructs.manifests.autoscaling import horizontal_pod_autoscaler
 from portkey_constructs.manifests.disruption_budget import pod_disruption_budget
+from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import metadata, selector
 from portkey_constructs.manifests.pod import container, pod_template
 from portkey_constructs.manifests.restart import restart_annotation
@@ -59,19 +61,25 @@ def deployment(
     settings = service.settings
     main = container(platform, service, probes=probes, mounts=mounts, command=command)
     stop = service.shutdown
-    if stop.drain:
+    if stop.drain and settings.lifecycle is None:
         main["lifecycle"] = Lifecycle(preStop=LifecycleHandler(sleep=SleepAction(seconds=stop.drain)))
     template = pod_template(platform, service, main, volumes=volumes, checksums=checksums, grace_period=stop.grace_period, spread=True)
-    spec = DeploymentSpec(
-        selector=selector(platform, service.component),
-        strategy=DeploymentStrategy(type="RollingUpdate", rollingUpdate=RollingUpdateDeployment(maxSurge="25%", maxUnavailable=0)),
-        template=template,
-    )
+    spec = DeploymentSpec(selector=selector(platform, service.component), strategy=_strategy(settings), template=template)
     if service.replicas.fixed is not None:
         spec = {"replicas": service.replicas.fixed, **spec}
+    if settings.min_ready_seconds is not None:
+        spec["minReadySeconds"] = settings.min_ready_seconds
+    if settings.revision_history_limit is not None:
+        spec["revisionHistoryLimit"] = settings.revision_history_limit
     annotations = {**restart_annotation(platform, service.component), **settings.annotations}
     meta = metadata(platform, service.component, service.name, settings=settings, annotations=annotations)
     return Deployment(apiVersion="apps/v1", kind="Deployment", metadata=meta, spec=spec)
+
+
+def _strategy(settings: ServiceConfig) -> DeploymentStrategy:
+    if settings.strategy is not None:
+        return cast(DeploymentStrategy, copied(settings.strategy))
+    return DeploymentStrategy(type="RollingUpdate", rollingUpdate=RollingUpdateDeployment(maxSurge="25%", maxUnavailable=0))
 
 
 def common_objects(platform: Platform, service: Service) -> tuple[KubernetesObject, ...]:

@@ -24,7 +24,8 @@ def frontend(platform: Platform) -> tuple[KubernetesObject, ...]:
     if service is None:
         return ()
     config_map = _config_map(platform, service)
-    volumes, mounts = zip(*(scratch(name, path) for name, path in (("cache", "/var/cache/nginx"), ("run", "/run"), ("tmp", "/tmp"))), strict=True)
+    folders = (("cache", "/var/cache/nginx"), ("run", "/run"), ("tmp", "/tmp"))
+    volumes, mounts = zip(*(scratch(service, name, path) for name, path in folders), strict=True)
     files = [
         VolumeMount(name="config", mountPath="/config", readOnly=True),
         VolumeMount(name="config", mountPath="/etc/nginx/conf.d/default.conf", subPath="nginx.conf", readOnly=True),

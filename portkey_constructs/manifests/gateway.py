@@ -14,7 +14,7 @@ def gateway(platform: Platform) -> tuple[KubernetesObject, ...]:
     service = platform.gateway
     if service is None:
         return ()
-    volume, mount = scratch("tmp", "/tmp")
+    volume, mount = scratch(service, "tmp", "/tmp")
     main = deployment(platform, service, probes=http_probes(service, "/v1/health"), mounts=[mount], volumes=[volume])
     objects: list[KubernetesObject] = [*common_objects(platform, service), main, *exposure_objects(platform, service)]
     monitoring = platform.config.monitoring

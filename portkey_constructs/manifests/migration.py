@@ -46,7 +46,7 @@ def migration(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 
 def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
-    volume, mount = scratch("tmp", "/tmp")
+    volume, mount = scratch(backend, "tmp", "/tmp")
     main = container(platform, backend, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE), reader="migration")
     for field in _CONTAINER_FIELDS:
         main.pop(field, None)  # type: ignore[misc]

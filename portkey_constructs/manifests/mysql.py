@@ -41,7 +41,7 @@ def mysql(platform: Platform) -> tuple[KubernetesObject, ...]:
     if platform.config.openshift:
         # The server checks this folder when it starts, and in the image it belongs to the image's user.
         folders.append((FILES_VOLUME, "/var/lib/mysql-files"))
-    volumes, mounts = zip(*(scratch(name, path) for name, path in folders), strict=True)
+    volumes, mounts = zip(*(scratch(store, name, path) for name, path in folders), strict=True)
     main = stateful_set(
         platform,
         store,

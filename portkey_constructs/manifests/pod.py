@@ -9,6 +9,9 @@ from portkey_constructs.kubernetes import (
     Container,
     ContainerPort,
     EmptyDirVolumeSource,
+    EnvFromSource,
+    HostAlias,
+    Lifecycle,
     ObjectMeta,
     PodDNSConfig,
     PodSpec,
@@ -51,9 +54,11 @@ def _amounts(amounts: Amounts) -> dict[str, str]:
     return {resource: amount for resource, amount in by_resource.items() if amount}
 
 
-def scratch(name: str, path: str) -> tuple[Volume, VolumeMount]:
-    """A writable emptyDir volume and its mount."""
-    return Volume(name=name, emptyDir=EmptyDirVolumeSource()), VolumeMount(name=name, mountPath=path)
+def scratch(component: Component, name: str, path: str) -> tuple[Volume, VolumeMount]:
+    """A writable emptyDir volume of a component and its mount."""
+    limit = component.settings.scratch_size_limit
+    source = EmptyDirVolumeSource(sizeLimit=limit) if limit else EmptyDirVolumeSource()
+    return Volume(name=name, emptyDir=source), VolumeMount(name=name, mountPath=path)
 
 
 def container(
@@ -66,16 +71,19 @@ def container(
     args: Sequence[str] = (),
     reader: str | None = None,
 ) -> Container:
-    """The main container of a component; `reader` is `migration` for that of the Job, which has fewer variables than the backend."""
+    """The main container of a component.
+
+    The container of the migration Job has the settings of the backend except those of its process; `reader` is `migration` then.
+    """
     settings = component.settings
     main = Container(name=component.component, image=component.image)
     if settings.image.pull_policy:
         main["imagePullPolicy"] = settings.image.pull_policy
-    if command:
-        main["command"] = list(map(escaped, command))
-    if args:
-        main["args"] = list(map(escaped, args))
+    _set_process(main, component, [*map(escaped, command)], [*map(escaped, args)], configurable=reader is None)
     main["ports"] = [ContainerPort(name=port.name, containerPort=port.container, protocol="TCP") for port in component.ports]
+    main["ports"] += cast(Sequence[ContainerPort], copied(settings.ports))
+    if settings.env_from:
+        main["envFrom"] = cast(list[EnvFromSource], copied(settings.env_from))
     if env := container_environment(platform, component, reader):
         main["env"] = env
     if resources := container_resources(component.resources):
@@ -86,6 +94,21 @@ def container(
     if volume_mounts := _merged(defaults, cast(Sequence[VolumeMount], copied(settings.volume_mounts)), "mountPath"):
         main["volumeMounts"] = volume_mounts
     return main
+
+
+def _set_process(main: Container, component: Component, command: list[str], args: list[str], *, configurable: bool) -> None:
+    """Set what starts and stops the process; a configured command drops the component's arguments, as Kubernetes drops those of the image."""
+    settings = component.settings
+    if configurable and settings.command:
+        command, args = list(settings.command), []
+    if configurable and settings.args:
+        args = list(settings.args)
+    if command:
+        main["command"] = command
+    if args:
+        main["args"] = args
+    if configurable and settings.lifecycle:
+        main["lifecycle"] = cast(Lifecycle, copied(settings.lifecycle))
 
 
 def pod_template(
@@ -130,6 +153,8 @@ def _pod_spec(
         spec["terminationGracePeriodSeconds"] = grace_period
     if settings.priority_class:
         spec["priorityClassName"] = settings.priority_class
+    if settings.runtime_class:
+        spec["runtimeClassName"] = settings.runtime_class
     _set_placement(spec, settings, _default_spread(platform, component) if spread else ())
     defaults = [*volumes, *shared_volumes(platform, component.component)]
     if all_volumes := _merged(defaults, cast(Sequence[Volume], copied(settings.volumes)), "name"):
@@ -151,6 +176,8 @@ def _set_placement(spec: PodSpec, settings: Workload, default_spread: Iterable[T
         spec["dnsPolicy"] = settings.dns_policy
     if settings.dns_config:
         spec["dnsConfig"] = cast(PodDNSConfig, copied(settings.dns_config))
+    if settings.host_aliases:
+        spec["hostAliases"] = cast(list[HostAlias], copied(settings.host_aliases))
 
 
 def _default_spread(platform: Platform, component: Component) -> Iterable[TopologySpreadConstraint]:

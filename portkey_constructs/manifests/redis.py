@@ -56,7 +56,7 @@ def redis(platform: Platform) -> tuple[KubernetesObject, ...]:
     store, settings = platform.stores.get("redis"), platform.redis.settings
     if store is None or not isinstance(settings, InClusterRedis):
         return ()
-    tmp, mount = scratch("tmp", "/tmp")
+    tmp, mount = scratch(store, "tmp", "/tmp")
     args = _args(store, append_only=settings.append_only)
     main = stateful_set(platform, store, data_path="/data", probes=store_probes(store, _PING), args=args, mounts=[mount], volumes=[tmp])
     return (*common_objects(platform, store), main)

@@ -7,7 +7,7 @@ from portkey_constructs.config.secrets import ExternalSecrets
 from portkey_constructs.config.workload import CreateServiceAccount, Workload
 from portkey_constructs.kubernetes import ServiceAccount
 from portkey_constructs.manifests.cloud_identity import identity_annotations
-from portkey_constructs.manifests.metadata import metadata
+from portkey_constructs.manifests.metadata import constant_labels, metadata
 from portkey_constructs.platform.components import Component, Migration
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import EXTERNAL_SECRETS, SecretReader
@@ -58,4 +58,6 @@ def _service_account(
     account: CreateServiceAccount | None = None,
 ) -> ServiceAccount:
     meta = metadata(platform, component, name, settings=settings, annotations={**identity, **(account.annotations if account else {})})
+    if account and account.labels:
+        meta["labels"] = {**meta["labels"], **account.labels, **constant_labels(platform, component)}
     return ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=meta, automountServiceAccountToken=bool(account and account.mount_token))

@@ -1,21 +1,29 @@
 """StatefulSets of the stores in the cluster: a single replica with a persistent volume."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
+from portkey_constructs.config.persistence import ExistingClaim, Persistence
+from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.kubernetes import (
     ExecAction,
     KubernetesObject,
+    LabelSelector,
     ObjectMeta,
     PersistentVolumeClaim,
     PersistentVolumeClaimSpec,
+    PersistentVolumeClaimVolumeSource,
     Probe,
     StatefulSet,
     StatefulSetSpec,
+    StatefulSetUpdateStrategy,
     TCPSocketAction,
+    TypedLocalObjectReference,
     Volume,
     VolumeMount,
     VolumeResourceRequirements,
 )
+from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import metadata, selector, selector_labels
 from portkey_constructs.manifests.pod import container, pod_template
 from portkey_constructs.manifests.restart import restart_annotation
@@ -51,28 +59,52 @@ def stateful_set(
     checksums: Mapping[str, str] | None = None,
 ) -> StatefulSet:
     """The StatefulSet of a store."""
+    settings = store.settings
     data = VolumeMount(name=DATA_VOLUME, mountPath=data_path)
     if store.sub_path:
         data["subPath"] = store.sub_path
     main = container(platform, store, probes=probes, mounts=[data, *mounts], command=command, args=args)
+    persistence = settings.persistence
+    if isinstance(persistence, ExistingClaim):
+        claim = PersistentVolumeClaimVolumeSource(claimName=persistence.name)
+        volumes = [Volume(name=DATA_VOLUME, persistentVolumeClaim=claim), *volumes]
     spec = StatefulSetSpec(
         serviceName=platform.names.headless(store.component),
         replicas=1,
         selector=selector(platform, store.component),
-        template=pod_template(platform, store, main, volumes=volumes, checksums=checksums, grace_period=store.settings.grace_period),
-        volumeClaimTemplates=[_claim(platform, store)],
+        template=pod_template(platform, store, main, volumes=volumes, checksums=checksums, grace_period=settings.grace_period),
     )
-    annotations = {**restart_annotation(platform, store.component), **store.settings.annotations}
-    meta = metadata(platform, store.component, store.name, settings=store.settings, annotations=annotations)
+    if isinstance(persistence, Persistence):
+        spec["volumeClaimTemplates"] = [_claim(platform, store, persistence)]
+    _set_rollout(spec, settings)
+    annotations = {**restart_annotation(platform, store.component), **settings.annotations}
+    meta = metadata(platform, store.component, store.name, settings=settings, annotations=annotations)
     return StatefulSet(apiVersion="apps/v1", kind="StatefulSet", metadata=meta, spec=spec)
 
 
-def _claim(platform: Platform, store: Store) -> PersistentVolumeClaim:
-    size = VolumeResourceRequirements(requests={"storage": store.volume_size})
-    spec = PersistentVolumeClaimSpec(accessModes=["ReadWriteOnce"], resources=size)
-    if store.settings.persistence.storage_class:
-        spec["storageClassName"] = store.settings.persistence.storage_class
-    meta = ObjectMeta(name=DATA_VOLUME, labels=selector_labels(platform, store.component))
+def _set_rollout(spec: StatefulSetSpec, settings: InClusterStore) -> None:
+    if settings.update_strategy is not None:
+        spec["updateStrategy"] = cast(StatefulSetUpdateStrategy, copied(settings.update_strategy))
+    if settings.min_ready_seconds is not None:
+        spec["minReadySeconds"] = settings.min_ready_seconds
+    if settings.revision_history_limit is not None:
+        spec["revisionHistoryLimit"] = settings.revision_history_limit
+
+
+def _claim(platform: Platform, store: Store, settings: Persistence) -> PersistentVolumeClaim:
+    size = VolumeResourceRequirements(requests={"storage": store.volume_size or ""})
+    spec = PersistentVolumeClaimSpec(accessModes=list(settings.access_modes), resources=size)
+    if settings.storage_class is not None:
+        spec["storageClassName"] = settings.storage_class
+    if settings.volume_name:
+        spec["volumeName"] = settings.volume_name
+    if settings.selector is not None:
+        spec["selector"] = cast(LabelSelector, copied(settings.selector))
+    if settings.data_source is not None:
+        spec["dataSource"] = cast(TypedLocalObjectReference, copied(settings.data_source))
+    meta = ObjectMeta(name=DATA_VOLUME, labels={**settings.labels, **selector_labels(platform, store.component)})
+    if settings.annotations:
+        meta["annotations"] = dict(settings.annotations)
     return PersistentVolumeClaim(apiVersion="v1", kind="PersistentVolumeClaim", metadata=meta, spec=spec)
 
 

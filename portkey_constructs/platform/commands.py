@@ -1,8 +1,8 @@
-"""Shell commands that run in the backend's container."""
+"""Commands that the manifests set instead of those of the images."""
 
 from typing import Final
 
-__all__ = ["MIGRATE", "PREPARE", "SERVE", "shell"]
+__all__ = ["MIGRATE", "OWN_COMMANDS", "PREPARE", "SERVE", "shell"]
 
 PREPARE: Final = "/app/docker-entrypoint.sh"
 MIGRATE: Final = (
@@ -11,6 +11,8 @@ MIGRATE: Final = (
     "node ch_init.js",
 )
 SERVE: Final = "pm2-runtime src/server.js"
+OWN_COMMANDS: Final = ("backend", "frontend", "clickhouse")
+"""The components that a script of the manifests starts, which ignores arguments."""
 
 
 def shell(*steps: str) -> list[str]:

@@ -113,7 +113,8 @@ class Store(Component):
 
     component: StoreName
     settings: InClusterStore
-    volume_size: str
+    volume_size: str | None
+    """Size of the claim that the StatefulSet creates; None for an existing claim."""
     sub_path: str
     """Folder of the volume that contains the data; empty for the root."""
 

@@ -10,9 +10,20 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-__all__ = ["Expansion", "Reference", "escaped", "expansion_of", "in_order", "kubernetes_text", "referenced_names"]
+__all__ = ["EVERY_NAME", "Expansion", "Reference", "escaped", "expansion_of", "in_order", "kubernetes_text", "referenced_names"]
 
 Source = TypeVar("Source")
+
+
+class _EveryName:
+    """Contains every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+EVERY_NAME: Final[Container[str]] = _EveryName()
+"""The names of a container's variables where they are unknown."""
 
 _REFERENCE: Final = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
 # Older kubelets read the character after a dollar sign as one byte, which breaks those that are not ASCII.

@@ -22,6 +22,7 @@ from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.login import Registration, registrations
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.redis import RedisConnection
+from portkey_constructs.platform.required_claims import RequiredClaim, required_claims
 from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secret_placement import FromSecrets, source_override
@@ -263,6 +264,11 @@ class Platform:
     def required_secrets(self) -> tuple[RequiredSecret, ...]:
         """The Secrets and ConfigMaps that must exist, or be filled from a secret manager, before the pods start."""
         return required_secrets(self)
+
+    @cached_property
+    def required_claims(self) -> tuple[RequiredClaim, ...]:
+        """The PersistentVolumeClaims that must exist before the pods start."""
+        return required_claims(self)
 
     @property
     def registry_server(self) -> str:

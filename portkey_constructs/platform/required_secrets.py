@@ -55,11 +55,36 @@ class RequiredSecret(NamedTuple):
     """The entry in the secret manager; empty for an existing Secret."""
     flat: bool = False
     """Whether the secret manager has a separate entry for each key."""
+    all_keys_readers: tuple[str, ...] = ()
+    """The components that read every key, through `envFrom`; `keys` is empty then."""
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The components that read it."""
+        return tuple(dict.fromkeys((*(reader for key in self.keys for reader in key.readers), *self.all_keys_readers)))
 
 
 def required_secrets(platform: "Platform") -> tuple[RequiredSecret, ...]:
     """Every Secret and ConfigMap that the pods read and the manifests do not contain with values."""
-    return (*_groups(platform), *_pull_secrets(platform), *_certificates(platform))
+    known = (*_groups(platform), *_pull_secrets(platform), *_certificates(platform))
+    return (*known, *_sources_of_variables(platform, {(secret.kind, secret.name) for secret in known}))
+
+
+def _sources_of_variables(platform: "Platform", known: set[tuple[str, str]]) -> Iterator[RequiredSecret]:
+    """The Secrets and ConfigMaps of `envFrom`, without optional ones and those that the manifests contain."""
+    own = {("Secret", secret.name) for secret in platform.needed_secrets}
+    own |= {(item["kind"], item["metadata"]["name"]) for item in platform.config.extra_objects}
+    readers: dict[tuple[Literal["Secret", "ConfigMap"], str], list[str]] = {}
+    for component in platform.components.values():
+        pods = [component.component, *(["migration"] if component.component == "backend" and platform.migration else [])]
+        for source in component.settings.env_from:
+            reference = source.get("secretRef") or source["configMapRef"]
+            kind: Literal["Secret", "ConfigMap"] = "Secret" if "secretRef" in source else "ConfigMap"
+            if not reference.get("optional") and (kind, reference["name"]) not in own | known:
+                readers.setdefault((kind, reference["name"]), []).extend(pods)
+    for (kind, name), components in readers.items():
+        type_ = "Opaque" if kind == "Secret" else ""
+        yield RequiredSecret(kind, name, type_, "existing", (), all_keys_readers=tuple(dict.fromkeys(components)))
 
 
 def _groups(platform: "Platform") -> Iterator[RequiredSecret]:

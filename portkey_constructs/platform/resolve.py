@@ -8,6 +8,7 @@ from portkey_constructs.config.auth import OpenIdConnect, Saml
 from portkey_constructs.config.exposure import IngressExposure, NoExposure
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.mysql import InClusterMySql
+from portkey_constructs.config.persistence import Persistence
 from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
@@ -185,7 +186,7 @@ class _Resolver:
             settings=settings,
             **self._common(component, settings, _service_ports(component, settings)),
             replicas=_replicas(self._config.profile, component, settings),
-            shutdown=shutdown(component, self._config.gateway.request_timeout, settings.grace_period),
+            shutdown=shutdown(component, self._config.gateway.request_timeout, settings.grace_period, settings.lifecycle),
         )
 
     def _stores(self, mysql: MySqlConnection | None, redis: RedisConnection, clickhouse: ClickHouseConnection | None) -> Iterable[Store]:
@@ -204,7 +205,7 @@ class _Resolver:
             path=path,
             settings=settings,
             **self._common(component, settings, ports),
-            volume_size=persistence.size or default_volume_size(profile, component),
+            volume_size=persistence.size or default_volume_size(profile, component) if isinstance(persistence, Persistence) else None,
             sub_path=persistence.sub_path if persistence.sub_path is not None else default_sub_path(component),
         )
 

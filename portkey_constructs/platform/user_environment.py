@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from portkey_constructs.platform.components import Component, Service
-from portkey_constructs.platform.expansion import Expansion, expansion_of
+from portkey_constructs.platform.expansion import EVERY_NAME, Expansion, expansion_of
 from portkey_constructs.platform.secret_keys import SecretKey
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def user_environment(platform: "Platform", component: Component) -> tuple[UserVa
     values = {**config.env, **own} if isinstance(component, Service) else own
     if not values:
         return ()
-    names = {*values, *(variable.name for variable in platform.environments[component.component])}
+    own_names = {*values, *(variable.name for variable in platform.environments[component.component])}
+    # The keys of the Secrets and ConfigMaps in envFrom are unknown, so any name may be that of a variable.
+    names = EVERY_NAME if component.settings.env_from else own_names
     variables = []
     for name, value in values.items():
         path = f"{component.path}.env.{name}" if name in own else f"env.{name}"

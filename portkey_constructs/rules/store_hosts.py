@@ -1,8 +1,7 @@
-"""Rules about host names and volumes of all stores."""
+"""Rules about host names of all stores."""
 
 from typing import Final
 
-from portkey_constructs.config.quantities import amount
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -54,18 +53,3 @@ def short_host(platform: Platform) -> Findings:
     if not _without_search_domains(platform):
         for path, (host, full) in _short_hosts(platform).items():
             yield Finding(path, f"is the short name {host}, which resolves only in the namespace of the pods", f"set the full name, such as {full}")
-
-
-@rule(
-    "PK-STORE-004",
-    title="a volume without a size",
-    cause="The API server refuses a claim of size zero.",
-    fix="Set the size of the volume, such as 10Gi, or remove it for the default of the profile.",
-    settings=("**.persistence.size",),
-    example=Example("redis: {kind: inCluster, persistence: {size: 0Gi}}\n", "redis: {kind: inCluster, persistence: {size: 10Gi}}\n"),
-)
-def empty_volume(platform: Platform) -> Findings:
-    for store in platform.stores.values():
-        size = store.settings.persistence.size
-        if size and not amount(size):
-            yield Finding(f"{store.path}.persistence.size", "is zero")

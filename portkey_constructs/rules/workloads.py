@@ -1,9 +1,11 @@
 """Rules about labels, DNS, service accounts, containers and volumes of workloads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from portkey_constructs.config.persistence import Persistence
 from portkey_constructs.config.workload import CreateServiceAccount
+from portkey_constructs.platform.components import Component, Store
 from portkey_constructs.platform.labels import RESERVED_LABELS
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.volumes import DATA_VOLUME, MIGRATION_CONTAINER, own_containers, own_volumes, secret_volumes
@@ -31,13 +33,28 @@ def reserved_label(platform: Platform) -> Findings:
     for component in platform.components.values():
         labels[f"{component.path}.labels"] = component.settings.labels
         labels[f"{component.path}.podLabels"] = component.settings.pod_labels
+        labels |= _own_labels(component)
     if platform.migration:
         labels["migration.podLabels"] = platform.migration.settings.pod_labels
+        if account := platform.migration.created_service_account:
+            labels["migration.serviceAccount.labels"] = account.labels if platform.migration.settings.service_account else {}
+    for path, source, _ in created_readers(platform):
+        if isinstance(source.service_account, CreateServiceAccount):
+            labels[f"{path}.serviceAccount.labels"] = source.service_account.labels
     for path, keys in labels.items():
         if keys:
             for key in sorted(keys):
                 if key in RESERVED_LABELS:
                     yield Finding(f"{path}.{key}", "is a reserved label")
+
+
+def _own_labels(component: Component) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The labels of a component's service account and of its claim, with their paths."""
+    if account := component.created_service_account:
+        yield f"{component.path}.serviceAccount.labels", account.labels
+    persistence = component.settings.persistence if isinstance(component, Store) else None
+    if isinstance(persistence, Persistence):
+        yield f"{component.path}.persistence.labels", persistence.labels
 
 
 @rule(
@@ -181,7 +198,7 @@ def no_image(platform: Platform) -> Findings:
 def port_name_taken(platform: Platform) -> Findings:
     for component in platform.components.values():
         for path, container in added_containers(component):
-            names = [port.name for port in component.ports]
+            names = [*(port.name for port in component.ports), *(port["name"] for port in component.settings.ports if "name" in port)]
             for index, port in enumerate(container.get("ports", ())):
                 if port.get("name") in names:
                     yield Finding(f"{path}.ports.{index}.name", f"is {port['name']}, the name of a port of the {component.component}")

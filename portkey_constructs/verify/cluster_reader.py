@@ -8,7 +8,7 @@ from portkey_constructs.platform.labels import INSTANCE_LABEL
 from portkey_constructs.verify.cluster_state import ClusterState, Unreadable, secret_state
 from portkey_constructs.verify.connection import ALL_NAMESPACES, Connection
 from portkey_constructs.verify.findings import Object
-from portkey_constructs.verify.requirements import health_endpoints, required_secrets
+from portkey_constructs.verify.requirements import config_map_keys, health_endpoints, required_secrets
 
 __all__ = ["read_cluster"]
 
@@ -30,7 +30,7 @@ def read_cluster(connection: Connection, rendered: Sequence[Object], namespace: 
     if state.namespace is None:
         state.other_namespaces = _other_namespaces(connection, rendered)
         return state
-    listed = {manifest["kind"] for manifest in rendered} | _ALWAYS_LISTED
+    listed = {manifest["kind"] for manifest in rendered} | _ALWAYS_LISTED | ({"ConfigMap"} if config_map_keys(rendered) else set())
     listed -= _READ_BY_NAME | {_EXTERNAL_SECRET.kind}
     for kind in (*(kind for kind in PLATFORM_KINDS if kind.kind in listed), *CLUSTER_KINDS):
         progress(kind.plural)

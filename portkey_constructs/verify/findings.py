@@ -21,6 +21,7 @@ class Check(StrEnum):
     PODS = "pods"
     SERVICE_ACCOUNTS = "service accounts"
     SECRETS = "secrets"
+    CONFIG_MAPS = "config maps"
     EXTERNAL_SECRETS = "external secrets"
     ENDPOINTS = "endpoints"
     ADDRESSES = "addresses"

@@ -1,15 +1,18 @@
 """Collects what the rendered objects require: Secrets with keys, image pull Secrets and health endpoints."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
 from portkey_constructs.verify.cluster_state import name_of, selects
 from portkey_constructs.verify.findings import Object
 
 __all__ = [
+    "ConfigMapKey",
     "HealthEndpoint",
     "SecretKey",
+    "config_map_keys",
+    "existing_claims",
     "health_endpoints",
     "keys_with_empty_values",
     "pull_secrets",
@@ -26,6 +29,13 @@ class SecretKey(NamedTuple):
     """A key of a Secret that pods read; an empty key means the whole Secret."""
 
     secret: str
+    key: str
+
+
+class ConfigMapKey(NamedTuple):
+    """A key of a ConfigMap that pods read; an empty key means the whole ConfigMap."""
+
+    config_map: str
     key: str
 
 
@@ -49,27 +59,51 @@ def secret_keys(rendered: Sequence[Object]) -> dict[SecretKey, list[str]]:
     """Every key that pods require, with the names of the workloads that read it."""
     readers: dict[SecretKey, list[str]] = {}
     for workload in workloads(rendered):
-        for key in dict.fromkeys(_keys(workload["spec"]["template"]["spec"])):
-            readers.setdefault(key, []).append(name_of(workload))
+        for name, key in dict.fromkeys(_keys(workload["spec"]["template"]["spec"], "secret")):
+            readers.setdefault(SecretKey(name, key), []).append(name_of(workload))
     return readers
 
 
-def _keys(pod: Object) -> Iterator[SecretKey]:
+def config_map_keys(rendered: Sequence[Object]) -> dict[ConfigMapKey, list[str]]:
+    """Every key that pods require of a ConfigMap that is not rendered, with the names of the workloads that read it."""
+    own = {name_of(manifest) for manifest in rendered if manifest["kind"] == "ConfigMap"}
+    readers: dict[ConfigMapKey, list[str]] = {}
+    for workload in workloads(rendered):
+        for name, key in dict.fromkeys(_keys(workload["spec"]["template"]["spec"], "configMap")):
+            if name not in own:
+                readers.setdefault(ConfigMapKey(name, key), []).append(name_of(workload))
+    return readers
+
+
+def existing_claims(rendered: Sequence[Object]) -> dict[str, list[str]]:
+    """The claims that pods mount by name and that are not rendered, with the names of the workloads."""
+    own = {name_of(manifest) for manifest in rendered if manifest["kind"] == "PersistentVolumeClaim"}
+    users: dict[str, list[str]] = {}
+    for workload in workloads(rendered):
+        claims = [volume.get("persistentVolumeClaim", {}).get("claimName") for volume in workload["spec"]["template"]["spec"].get("volumes", ())]
+        for claim in dict.fromkeys(claims):
+            if claim and claim not in own:
+                users.setdefault(claim, []).append(name_of(workload))
+    return users
+
+
+def _keys(pod: Object, kind: Literal["secret", "configMap"]) -> Iterator[tuple[str, str]]:
+    """Name and key of every reference to a Secret or a ConfigMap that is not optional; an empty key stands for the whole object."""
     for container in (*pod.get("initContainers", ()), *pod["containers"]):
         for variable in container.get("env", ()):
-            source = variable.get("valueFrom", {}).get("secretKeyRef")
+            source = variable.get("valueFrom", {}).get(f"{kind}KeyRef")
             if source and not source.get("optional"):
-                yield SecretKey(source["name"], source["key"])
+                yield source["name"], source["key"]
         for source in container.get("envFrom", ()):
-            if "secretRef" in source and not source["secretRef"].get("optional"):
-                yield SecretKey(source["secretRef"]["name"], "")
+            if (reference := source.get(f"{kind}Ref")) and not reference.get("optional"):
+                yield reference["name"], ""
     for volume in pod.get("volumes", ()):
         for source in (volume, *volume.get("projected", {}).get("sources", ())):
-            secret: Any = source.get("secret")
-            if secret and not secret.get("optional"):
-                name = secret.get("secretName") or secret["name"]
-                yield SecretKey(name, "")
-                yield from (SecretKey(name, item["key"]) for item in secret.get("items", ()))
+            content: Any = source.get(kind)
+            if content and not content.get("optional"):
+                name = content.get("secretName") or content["name"]
+                yield name, ""
+                yield from ((name, item["key"]) for item in content.get("items", ()))
 
 
 def keys_with_empty_values(rendered: Sequence[Object]) -> set[SecretKey]:

@@ -9,6 +9,7 @@ from portkey_constructs.errors import ClusterError
 from portkey_constructs.kubernetes.registry import KINDS
 from portkey_constructs.verify.cluster_reader import read_cluster
 from portkey_constructs.verify.cluster_state import ClusterState, name_of
+from portkey_constructs.verify.config_map_checks import check_config_maps
 from portkey_constructs.verify.connection import Connection
 from portkey_constructs.verify.event_checks import check_events
 from portkey_constructs.verify.findings import Finding, Object, Report
@@ -28,6 +29,7 @@ _CHECKS = (
     check_pods,
     check_service_accounts,
     check_secrets,
+    check_config_maps,
     check_external_secrets,
     check_endpoints,
     check_addresses,

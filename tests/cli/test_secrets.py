@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from portkey_constructs.cli.secrets import secrets
 from tests.cli.test_program import QUICK_START, run
 
 APPS = Path(__file__).parents[2] / "apps"
@@ -124,3 +126,17 @@ def test_check_refuses_other_files(tmp_path: Path, text: str, reason: str) -> No
     assert (done.returncode, done.stdout) == (2, "")
     assert reason in done.stderr
     assert "canary" not in done.stderr
+
+
+def test_sources_of_variables_and_claims_are_listed(tmp_path: Path) -> None:
+    more = "gateway: {envFrom: [{secretRef: {name: team}}]}\nredis: {kind: inCluster, persistence: {kind: existingClaim, name: redis-data}}\n"
+    configuration = tmp_path / "portkey.yaml"
+    configuration.write_text(f"{QUICK_START}{more}", encoding="utf-8")
+    expected = (
+        "namespace portkey\n\nSecret team: must exist\n  each key becomes a variable of gateway\n\n"
+        "PersistentVolumeClaim redis-data: must exist\n  data of redis  redis\n"
+    )
+    assert CliRunner().invoke(secrets, ["-f", str(configuration)]).stdout == expected
+    answer = json.loads(CliRunner().invoke(secrets, ["-f", str(configuration), "--format", "json"]).stdout)
+    assert answer["secrets"][0]["allKeysReaders"] == ["gateway"]
+    assert answer["claims"] == [{"name": "redis-data", "purpose": "data of redis", "readers": ["redis"]}]

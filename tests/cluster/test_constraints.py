@@ -19,6 +19,8 @@ pytestmark = pytest.mark.cluster
 
 _PATHS: Final = {
     "Pod": "/api/v1/namespaces/default/pods",
+    "Deployment": "/apis/apps/v1/namespaces/default/deployments",
+    "StatefulSet": "/apis/apps/v1/namespaces/default/statefulsets",
     "HorizontalPodAutoscaler": "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers",
 }
 _PARAMETERS: Final = {"dryRun": "All", "fieldManager": "tests", "force": "true", "fieldValidation": "Strict"}

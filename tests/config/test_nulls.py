@@ -33,6 +33,7 @@ SWITCHED_OFF = {
     "Probes.readiness": {},
     "Probes.startup": {},
     "Workload.identity": {"kind": "none"},
+    "Workload.lifecycle": {},
     "Workload.pod_security_context": {},
     "Workload.resources": {"requests": {}, "limits": {}},
     "Workload.security_context": {},
@@ -56,6 +57,7 @@ OFF_BY_DEFAULT = {
     *("PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
     *("PortkeyConfig.google_federation", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
     *("ExternalMySql.client_certificate", "ExternalMySql.reader"),
+    *("InClusterStore.update_strategy", "Persistence.data_source", "Persistence.selector", "ServiceConfig.strategy"),
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),
 }
 """Maps that are off, or up to another system, unless they are set."""

@@ -177,6 +177,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         ("tls", "ingress", "{kind: secret, secretName: a}"), ("certificateArn", "ingress, class: alb, alb: {scheme: internal}", _CERTIFICATE),
         ("port", f"'loadBalancer', provider: {{kind: aws, certificateArn: '{_CERTIFICATE}'}}", "8443"),
         ("provider.certificateArn", "'loadBalancer', provider: {kind: aws}", _CERTIFICATE))),
+    *((f"{name}.command", f"{name}: {{kind: inCluster}}", "[a]") for name in ("mysql", "redis")),
     ("modelPricing.volume", "modelPricing: {kind: mounted, volume: {name: models, persistentVolumeClaim: {claimName: models}}}", "{name: prices, emptyDir: {}}"),
     ("jwtAuthentication", "", "{organisations: [a], defaultScopes: [completions.write]}"),
     *((f"jwtAuthentication.{name}", "jwtAuthentication: {organisations: [a]}", value) for name, value in (("organisations", "[b]"), ("defaultScopes", "[mcp.invoke]"))),

@@ -308,7 +308,7 @@ def test_kind_is_required_where_the_loader_requires_it() -> None:
     gateways: tuple[dict[str, Any], ...] = ({"serviceAccount": {}}, {"mcp": {}}, {"kind": "inCluster"}, {"kind": "external"}, {"identity": {}})
     for gateway in gateways:
         compare({**MINIMAL, "gateway": gateway})
-    may_be_left_out = ("CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "RegistryCredentials")
+    may_be_left_out = ("CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "Persistence", "RegistryCredentials")
     for model in MODELS:
         if kinds(model):
             assert ("kind" in part(model).get("required", ())) is (model.__name__ not in may_be_left_out)

@@ -15,7 +15,7 @@ FIELDS: dict[tuple[str, ...], Any] = {
     ("gateway", "hostNetwork"): True,
     ("gateway", "tty"): True,
     ("backend", "progressDeadlineSeconds"): 60,
-    ("redis", "updateStrategy"): {"type": "OnDelete"},
+    ("redis", "podManagementPolicy"): "Parallel",
     ("gateway", "service", "sessionAffinity"): "ClientIP",
     ("gateway", "disruptionBudget", "unhealthyPodEvictionPolicy"): "AlwaysAllow",
     ("gateway", "serviceAccount", "imagePullSecrets"): [{"name": "a"}],

@@ -36,7 +36,7 @@ GATEWAY = (
     *("dnsPolicy", "dnsConfig", "autoRestart", "terminationGracePeriodSeconds", "minio", "milvus"),
 )
 SERVICE = ("name", "enabled", "containerPort", "deployment")
-DATASERVICE = ("finetuneBucket", "logexportsBucket", "envFrom")
+DATASERVICE = ("finetuneBucket", "logexportsBucket")
 OURS_TOO = {"service", "serviceAccount", "autoscaling", "env"}
 WITHIN = {
     "gateway.autoscaling": (
@@ -48,8 +48,8 @@ WITHIN = {
         "targetMemoryUtilizationPercentage",
     ),
     "gateway.service": ("labels", "loadBalancerSourceRanges", "loadBalancerIP", "httpPort", "httpsPort", "containerPort", "additionalLabels"),
-    "gateway.serviceAccount": ("create", "labels", "automount"),
-    "redis": ("name", "external", "containerPort", "statefulSet", "serviceType", "servicePort", "revisionHistoryLimit"),
+    "gateway.serviceAccount": ("create", "automount"),
+    "redis": ("name", "external", "containerPort", "statefulSet", "serviceType", "servicePort"),
     "mysql": ("name", "external", "containerPort", "containerHttpPort", "containerNativePort", "statefulSet"),
     "clickhouse": (
         "name",
@@ -116,6 +116,35 @@ def test_a_nested_key_of_the_chart_leads_to_settings(files: Files, path: str) ->
         assert f"{above}.{first}" in tree() or first in tree(), setting
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("gateway.runtimeClassName", "did you mean runtimeClass? (Kubernetes calls it runtimeClassName)"),
+        ("gateway.sizeLimit", "did you mean scratchSizeLimit? (Kubernetes calls it sizeLimit)"),
+        ("gateway.preStop", "did you mean lifecycle: {preStop: ...}? (Kubernetes calls it preStop)"),
+        ("gateway.updateStrategy", "did you mean strategy? (the Helm chart calls it updateStrategy)"),
+        ("redis.strategy", "did you mean updateStrategy? (the Helm chart calls it strategy)"),
+        ("redis.existingClaim", "did you mean persistence: {kind: existingClaim, name: ...}? (the Helm chart calls it existingClaim)"),
+        ("gateway.hostAlias", "did you mean hostAliases? (the Helm chart calls it hostAlias)"),
+        ("gateway.minReadySecond", "did you mean minReadySeconds?"),
+    ],
+)
+def test_a_field_of_kubernetes_leads_to_its_setting_and_not_to_a_patch(files: Files, path: str, text: str) -> None:
+    assert fix(files, path, KINDS.get(path.partition(".")[0], "")) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("existingClaim", "set kind: existingClaim, and the claim in name (a key of the Helm chart)"),
+        ("accessMode", "did you mean accessModes? (the Helm chart calls it accessMode)"),
+    ],
+)
+def test_a_key_of_a_volume_leads_to_its_setting(files: Files, name: str, text: str) -> None:
+    configuration = f"{without(OPEN, 'redis')}redis: {{kind: inCluster, persistence: {{{name}: 1}}}}\n"
+    assert files.errors(configuration)[f"redis.persistence.{name}"].fix == text
+
+
 def _below_clickhouse(files: Files, path: str) -> str:
     _, within, name = path.split(".")
     required = "secretName: a, " if within == "https" else ""
@@ -149,7 +178,7 @@ def _below_clickhouse(files: Files, path: str) -> str:
         ("imageCredential", "did you mean imagePull? (the Helm chart calls it imageCredentials)"),
         ("qqqq", "`portkey-constructs explain` lists the settings"),
         ("gateway.qqqq", "`portkey-constructs explain gateway` lists the settings"),
-        ("gateway.serviceAccount.qqqq", "the settings here are kind, name, annotations, mountToken"),
+        ("gateway.serviceAccount.qqqq", "the settings here are kind, name, annotations, labels, mountToken"),
     ],
 )
 def test_the_intended_setting_is_suggested(files: Files, path: str, begins: str) -> None:

@@ -94,3 +94,28 @@ def test_deployment_has_its_related_objects() -> None:
     assert kinds == ["ServiceAccount", "Service", "HorizontalPodAutoscaler", "PodDisruptionBudget"]
     existing = production(gateway={"serviceAccount": {"kind": "existing", "name": "own"}})
     assert "ServiceAccount" not in [manifest["kind"] for manifest in common(existing)]
+
+
+@pytest.mark.parametrize("strategy", [{"type": "Recreate"}, {"rollingUpdate": {"maxUnavailable": "10%"}}])
+def test_rollout_is_configurable(strategy: dict[str, Any]) -> None:
+    spec = service_deployment(development(gateway={"strategy": strategy, "minReadySeconds": 0, "revisionHistoryLimit": 0}))["spec"]
+    assert (spec["strategy"], spec["minReadySeconds"], spec["revisionHistoryLimit"]) == (strategy, 0, 0)
+    assert {"minReadySeconds", "revisionHistoryLimit"}.isdisjoint(service_deployment(development())["spec"])
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "milliseconds"),
+    [
+        ({"preStop": {"sleep": {"seconds": 100}}}, "214000"),
+        ({"postStart": {"exec": {"command": ["true"]}}}, "314000"),
+        ({"preStop": {"exec": {"command": ["/bin/sh", "-c", "sleep 15"]}}}, "299000"),
+        ({"preStop": {"exec": {"command": ["/bin/drain"]}}}, "314000"),
+        ({}, "314000"),
+    ],
+)
+def test_lifecycle_replaces_the_hooks_and_the_process_manager_gets_the_rest(lifecycle: dict[str, Any], milliseconds: str) -> None:
+    config = development(backend={"lifecycle": lifecycle})
+    platform = config.resolve()
+    [container] = deployment(platform, platform.services["backend"], probes={})["spec"]["template"]["spec"]["containers"]
+    assert container.get("lifecycle", {}) == lifecycle
+    assert variables(config, "backend")["PM2_KILL_TIMEOUT"] == milliseconds

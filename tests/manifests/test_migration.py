@@ -27,6 +27,10 @@ SERVERS_ONLY: list[dict[str, Any]] = [
     {"probes": {"liveness": {"tcpSocket": {"port": 8080}}}},
     {"service": {"type": "NodePort"}},
     {"autoscaling": {"min": 2, "max": 3, "cpu": 80}},
+    {"command": ["/bin/serve"], "args": ["--verbose"]},
+    {"lifecycle": {"preStop": {"sleep": {"seconds": 300}}}},
+    {"ports": [{"name": "debug", "containerPort": 9229}]},
+    {"strategy": {"type": "Recreate"}, "minReadySeconds": 5, "revisionHistoryLimit": 1},
 ]
 """Settings of the backend that cannot matter to a migration."""
 
@@ -223,3 +227,11 @@ def test_resources_can_differ_from_the_backend() -> None:
     assert main_container(migration(development().resolve()), "Job", job(development())["metadata"]["name"])["resources"]["limits"]["memory"] == "2Gi"
     larger = job(development(backend={"resources": {"limits": {"memory": "8Gi"}}}))["spec"]["template"]["spec"]["containers"][0]
     assert larger["resources"]["limits"]["memory"] == "2Gi"
+
+
+def test_job_has_the_hosts_the_runtime_and_the_variables_of_the_backend() -> None:
+    settings = {"hostAliases": [{"ip": "10.0.0.1", "hostnames": ["db"]}], "runtimeClass": "gvisor", "envFrom": [{"secretRef": {"name": "own"}}]}
+    pod = job(development(backend={**settings, "scratchSizeLimit": "1Gi"}))["spec"]["template"]["spec"]
+    assert (pod["hostAliases"], pod["runtimeClassName"]) == (settings["hostAliases"], "gvisor")
+    assert pod["containers"][0]["envFrom"] == settings["envFrom"]
+    assert pod["volumes"] == [{"name": "tmp", "emptyDir": {"sizeLimit": "1Gi"}}]

@@ -105,3 +105,11 @@ def test_secret_with_its_own_source_has_its_own_reader() -> None:
     assert account["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/portkey-external-secrets-mysql"}
     names = {account["metadata"]["name"] for account in of_kind(rendered(config), "ServiceAccount")}
     assert {"portkey-external-secrets", "portkey-external-secrets-mysql"} <= names
+
+
+def test_labels_of_the_account_are_added_to_those_of_its_component() -> None:
+    config = development(labels={"a": "1"}, gateway={"labels": {"b": "2"}, "serviceAccount": {"labels": {"b": "3", "c": "4"}}})
+    account = service_account(config.resolve(), component(config, "gateway"))
+    assert account is not None
+    labels = account["metadata"]["labels"]
+    assert (labels["a"], labels["b"], labels["c"], labels["app.kubernetes.io/component"]) == ("1", "3", "4", "gateway")

@@ -39,3 +39,33 @@ def test_immutable_fields_depend_only_on_name_and_store() -> None:
     plain, decorated = spec("mysql"), spec("mysql", labels={"team": "a"}, podLabels={"b": "c"}, annotations={"d": "e"})
     for fixed in ("selector", "serviceName", "volumeClaimTemplates"):
         assert plain[fixed] == decorated[fixed]
+
+
+def test_existing_claim_is_mounted_instead_of_a_template() -> None:
+    changed = spec("mysql", persistence={"kind": "existingClaim", "name": "own"})
+    assert "volumeClaimTemplates" not in changed
+    assert changed["template"]["spec"]["volumes"][0] == {"name": "data", "persistentVolumeClaim": {"claimName": "own"}}
+    [data, *_] = changed["template"]["spec"]["containers"][0]["volumeMounts"]
+    assert data == {"name": "data", "mountPath": "/var/lib/mysql", "subPath": "mysql"}
+
+
+def test_new_claim_has_what_kubernetes_allows() -> None:
+    source, labels = {"apiGroup": "snapshot.storage.k8s.io", "kind": "VolumeSnapshot", "name": "before"}, {"matchLabels": {"a": "b"}}
+    chosen = {"storageClass": "", "accessModes": ["ReadWriteOncePod"], "volumeName": "v", "selector": labels, "dataSource": source}
+    (claim,) = spec("redis", persistence={**chosen, "labels": {"backup": "daily"}, "annotations": {"example.org/a": "b"}})["volumeClaimTemplates"]
+    assert claim["spec"] == {
+        "accessModes": ["ReadWriteOncePod"],
+        "resources": {"requests": {"storage": "1Gi"}},
+        "storageClassName": "",
+        "volumeName": "v",
+        "selector": labels,
+        "dataSource": source,
+    }
+    assert claim["metadata"]["labels"]["backup"] == "daily"
+    assert claim["metadata"]["annotations"] == {"example.org/a": "b"}
+
+
+def test_rollout_of_a_store_is_configurable() -> None:
+    changed = spec("redis", updateStrategy={"type": "OnDelete"}, minReadySeconds=601, revisionHistoryLimit=1)
+    assert (changed["updateStrategy"], changed["minReadySeconds"], changed["revisionHistoryLimit"]) == ({"type": "OnDelete"}, 601, 1)
+    assert {"updateStrategy", "minReadySeconds", "revisionHistoryLimit"}.isdisjoint(spec("redis"))

@@ -12,6 +12,7 @@ from portkey_constructs.config import (
     Amounts,
     Autoscaling,
     DataPlane,
+    ExistingClaim,
     ExistingSecrets,
     ExistingSecretStore,
     ExternalClickHouse,
@@ -124,13 +125,15 @@ def test_resources_are_replaced_as_a_whole() -> None:
 @pytest.mark.parametrize("store", STORE_NAMES)
 def test_volume_size_is_the_setting_or_the_default_of_the_profile(store: StoreName) -> None:
     def size(profile: Profile, **settings: Any) -> str:
-        return config(profile, **settings).resolve().stores[store].volume_size
+        return config(profile, **settings).resolve().stores[store].volume_size or ""
 
     assert amount(size("development")) < amount(size("production"))
     own = type(STORES[store])(persistence=Persistence(size="7Gi"))
     assert size("production", **{store: own}) == "7Gi"
     classed = type(STORES[store])(persistence=Persistence(storage_class="gp3"))
     assert size("production", **{store: classed}) == size("production")
+    existing = type(STORES[store])(persistence=ExistingClaim(name="own"))
+    assert size("production", **{store: existing}) == ""
 
 
 def test_development_has_stores_and_production_requires_a_choice() -> None:

@@ -61,6 +61,8 @@ _BASES: Final[Mapping[str, Any]] = {
     "SecretVolumeSource": {"secretName": "a"},
     "ServiceAccountTokenProjection": {"path": "a"},
     "SleepAction": {"seconds": 1},
+    "HostAlias": {"ip": "10.0.0.1"},
+    "TypedLocalObjectReference.claim": {"kind": "PersistentVolumeClaim", "name": "a"},
     "FileKeySelector": {"volumeName": "scratch", "path": "a", "key": "A"},
     "ObjectFieldSelector": {"fieldPath": "metadata.name"},
     "AppArmorProfile": {"type": "Localhost", "localhostProfile": "a"},
@@ -125,6 +127,7 @@ _PARENTS: Final[Mapping[str, Callable[[Any], tuple[str, Any]]]] = {
     "KeyToPath": lambda value: ("SecretVolumeSource", {"secretName": "a", "items": [value]}),
     "LabelSelector": lambda value: ("PodAffinityTerm", {"topologyKey": "a", "labelSelector": value}),
     "LabelSelectorRequirement": lambda value: ("LabelSelector", {"matchExpressions": [value]}),
+    "Lifecycle": lambda value: ("Container", {**_BASES["Container"], "lifecycle": value}),
     "LifecycleHandler": lambda value: ("Container", {**_BASES["Container"], "lifecycle": {"preStop": value}}),
     "NFSVolumeSource": _volume("nfs"),
     "NodeSelector": lambda value: _required("nodeAffinity", value),
@@ -139,6 +142,8 @@ _PARENTS: Final[Mapping[str, Callable[[Any], tuple[str, Any]]]] = {
     "Probe.readiness": lambda value: ("Container", {**_BASES["Container"], "readinessProbe": value}),
     "ProjectedVolumeSource": _volume("projected"),
     "Quantity": lambda value: ("EmptyDirVolumeSource", {"sizeLimit": value}),
+    "RollingUpdateDeployment": lambda value: ("DeploymentStrategy", {"type": "RollingUpdate", "rollingUpdate": value}),
+    "RollingUpdateStatefulSetStrategy": lambda value: ("StatefulSetUpdateStrategy", {"type": "RollingUpdate", "rollingUpdate": value}),
     "SeccompProfile": lambda value: ("PodSecurityContext", {"seccompProfile": value}),
     "SecretEnvSource": lambda value: ("EnvFromSource", {"secretRef": value}),
     "SecretKeySelector": lambda value: ("EnvVarSource", {"secretKeyRef": value}),
@@ -160,13 +165,20 @@ _IN_PODS: Final[Mapping[str, Callable[[Any], Object]]] = {
     "Affinity": lambda value: {"affinity": value},
     "Container": lambda value: {"containers": [_MAIN, value]},
     "Container.init": lambda value: {"initContainers": [value]},
+    "HostAlias": lambda value: {"hostAliases": [value]},
     "PodDNSConfig": lambda value: {"dnsConfig": value},
     "PodSecurityContext": lambda value: {"securityContext": value},
     "Toleration": lambda value: {"tolerations": [value]},
     "TopologySpreadConstraint": lambda value: {"topologySpreadConstraints": [value]},
+    "TypedLocalObjectReference.claim": lambda value: {
+        "volumes": [{"name": "a", "ephemeral": {"volumeClaimTemplate": {"spec": {**_CLAIM, "dataSource": value}}}}]
+    },
     "Volume": lambda value: {"volumes": [_SCRATCH, value]},
 }
 
+
+_OF_CONTROLLERS: Final = {"DeploymentStrategy": ("Deployment", "strategy"), "StatefulSetUpdateStrategy": ("StatefulSet", "updateStrategy")}
+"""The types in the spec of a Deployment or a StatefulSet, each with its field."""
 
 _BESIDE: Final[Mapping[tuple[str, ...], Any]] = {
     ("LabelSelectorRequirement", "values[]"): {"operator": "In"},
@@ -196,9 +208,18 @@ def outermost(constraint: Constraint, example: Any) -> tuple[str, Any]:
     return type, value
 
 
+def _controller(kind: str, field: str, value: Any) -> Object:
+    labels = {"a": "b"}
+    template = {"metadata": {"labels": labels}, "spec": {"containers": [_MAIN]}}
+    spec = {"selector": {"matchLabels": labels}, "template": template, **({"serviceName": "a"} if kind == "StatefulSet" else {}), field: value}
+    return {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": "sample", "namespace": "default"}, "spec": spec}
+
+
 def sample(constraint: Constraint, example: Any) -> Object:
-    """The example in a Pod, or in a HorizontalPodAutoscaler."""
+    """The example in a Pod, in a HorizontalPodAutoscaler, or in a Deployment or StatefulSet."""
     type, value = outermost(constraint, example)
+    if type in _OF_CONTROLLERS:
+        return _controller(*_OF_CONTROLLERS[type], value)
     if type == "HorizontalPodAutoscalerBehavior":
         target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"}
         spec = {"scaleTargetRef": target, "maxReplicas": 2, "behavior": value}

@@ -19,6 +19,13 @@ FEATURES: Final = (
     Feature("MySQL", "in the cluster", "`mysql: {kind: inCluster}`", "mysql", ("in-cluster",)),
     Feature(
         "MySQL",
+        "in the cluster, with a claim that exists",
+        "`mysql: {kind: inCluster, persistence: {kind: existingClaim}}`",
+        "mysql",
+        ("existing-claim",),
+    ),
+    Feature(
+        "MySQL",
         "RDS, Cloud SQL, Azure Database or any other server; TLS with a CA bundle",
         "`mysql: {kind: external, host, tls, ca}`",
         "mysql",
@@ -207,6 +214,13 @@ FEATURES: Final = (
         "`podTls: {kind: secret, secretName}`, `podTls: {kind: certManager, issuer}`",
         "extras",
         ("pod-tls", "pod-tls-issued"),
+    ),
+    Feature(
+        "Other",
+        "host aliases, runtime class, variables from Secrets, hooks, ports, rollouts",
+        "`backend: {hostAliases, runtimeClass, envFrom, lifecycle, ports, strategy}`",
+        "extras",
+        ("pods",),
     ),
     Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(

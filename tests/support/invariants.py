@@ -50,7 +50,9 @@ def _describe(manifest: Manifest) -> str:
 
 def _identities(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     yield from _duplicates("object", (_describe(manifest) + manifest["metadata"].get("namespace", "") for manifest in objects))
-    spaces = {manifest["metadata"].get("namespace") for manifest in objects if manifest["kind"] not in _CLUSTERS}
+    # An additional object may be in another namespace; it has no labels of the library.
+    own = [manifest for manifest in objects if manifest["kind"] not in _CLUSTERS and manifest["metadata"].get("labels")]
+    spaces = {manifest["metadata"].get("namespace") for manifest in own}
     if len(spaces) != 1 or None in spaces:
         yield f"objects stand in {spaces}"
     yield from (

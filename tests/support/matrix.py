@@ -33,6 +33,7 @@ def _exposures(**exposure: Any) -> Choice:
 AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     "mysql": {
         "in-cluster": {"mysql": {"kind": "inCluster"}},
+        "existing-claim": {"mysql": {"kind": "inCluster", "persistence": {"kind": "existingClaim", "name": "mysql-data"}}},
         "rds": {"mysql": {"kind": "external", "host": "db.cluster-x.us-west-2.rds.amazonaws.com", "tls": "rds"}},
         "cloud-sql": {"mysql": {"kind": "external", "host": "10.0.0.3", "tls": "verifyCa", "ca": _CA}},
         "azure": {"mysql": {"kind": "external", "host": "db.mysql.database.azure.com", "tls": "verifyIdentity", "ca": _CA}},
@@ -241,6 +242,19 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "openshift": {"openshift": True},
         "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pod-tls-issued": {"podTls": {"kind": "certManager", "issuer": "internal-ca", "ca": {"kind": "configMap", "name": "internal-ca"}}},
+        "pods": {
+            "backend": {
+                "hostAliases": [{"ip": "10.20.30.40", "hostnames": ["license.example.org"]}],
+                "runtimeClass": "gvisor",
+                "envFrom": [{"secretRef": {"name": "team-variables"}}],
+                "ports": [{"name": "debug", "containerPort": 9229}],
+                "lifecycle": {"preStop": {"sleep": {"seconds": 300}}},
+                "scratchSizeLimit": "1Gi",
+                "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}},
+                "minReadySeconds": 10,
+                "revisionHistoryLimit": 3,
+            },
+        },
         "bedrock": {"bedrock": {"region": "us-west-2"}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from portkey_constructs.config import fragments, jwt_authentication, metrics, patches, telemetry
+from portkey_constructs.config import fragments, jwt_authentication, metrics, patches, rollouts, telemetry
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.allowed_sources import AllowedSource
 from portkey_constructs.config.backend_features import ApiKeyPrefix
@@ -79,6 +79,9 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.PositiveInt: st.integers(1, 9) | st.just("3"),
         settings_types.Percentage: st.integers(1, 1000),
         settings_types.Boolean: st.booleans() | st.sampled_from(["true", "false"]),
+        rollouts.HistoryLimit: st.integers(0, 9),
+        rollouts.ReadySeconds: st.integers(0, 599) | st.just("30"),
+        rollouts.StoreReadySeconds: st.integers(0, 900),
         settings_types.Duration: st.integers(0, 604800) | st.sampled_from(["90s", "5m", "1h30m", "1h2m3s", "0s"]),
         settings_types.LongDuration: st.integers(1, 604800) | st.sampled_from(["90s", "1h30m"]),
         settings_types.Cpu: st.sampled_from(["50m", "1", "0.5", 2, 0.25]),
@@ -178,11 +181,19 @@ _SHAPES: Mapping[str, tuple[Data, ...]] = {
         {"name": "side-one", "image": "docker.io/busybox:1.37", "args": ["sleep", "inf"]},
         {"name": "side-two", "image": "busybox", "ports": [{"containerPort": 9090}], "env": [{"name": "A", "value": "1"}]},
     ),
+    "ContainerPort": ({"name": "debug", "containerPort": 9229}, {"name": "debug-udp", "containerPort": 9229, "protocol": "UDP"}),
+    "DeploymentStrategy": ({"type": "RollingUpdate"}, {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": "10%"}}),
+    "EnvFromSource": ({"secretRef": {"name": "own"}}, {"prefix": "OWN_", "configMapRef": {"name": "own", "optional": True}}),
+    "HostAlias": ({"ip": "10.0.0.9", "hostnames": ["a.example.org"]}, {"ip": "2001:db8::9", "hostnames": ["b"]}),
+    "LabelSelector": ({"matchLabels": {"disk": "fast"}},),
+    "Lifecycle": ({"preStop": {"exec": {"command": ["/bin/stop"]}}}, {"postStart": {"exec": {"command": ["/bin/start"]}}}, {}),
     "SecurityContext": ({"runAsUser": 1000}, {"readOnlyRootFilesystem": False, "capabilities": {"drop": ["ALL"]}}, {}),
     "PodSecurityContext": ({"fsGroup": 2000, "runAsNonRoot": True}, {"seccompProfile": {"type": "RuntimeDefault"}}, {}),
     "PodDNSConfig": ({"nameservers": ["10.0.0.10"], "options": [{"name": "ndots", "value": "1"}]},),
     "Probe": (_HTTP, {"tcpSocket": {"port": 8080}}, {"exec": {"command": ["true"]}, "failureThreshold": 3}),
     "HorizontalPodAutoscalerBehavior": ({"scaleDown": {"stabilizationWindowSeconds": 300}}, {"scaleUp": {"selectPolicy": "Max"}}),
+    "StatefulSetUpdateStrategy": ({"type": "OnDelete"}, {"rollingUpdate": {"partition": 0}}),
+    "TypedLocalObjectReference": ({"kind": "PersistentVolumeClaim", "name": "old"},),
     "Toleration": ({"key": "dedicated", "operator": "Equal", "value": "ai", "effect": "NoSchedule"}, {"operator": "Exists"}),
     "TopologySpreadConstraint": ({"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway"},),
     "Volume": ({"name": "scratch", "emptyDir": {"sizeLimit": "1Gi"}}, {"name": "own-certs", "secret": {"secretName": "certs"}}),

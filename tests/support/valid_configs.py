@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from portkey_constructs.config.root import PortkeyConfig, Rules
+from portkey_constructs.platform.commands import OWN_COMMANDS
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.rules.secrets import value_missing, value_not_allowed
@@ -268,6 +269,12 @@ def _satisfy_workload(settings: Data, name: str) -> None:
         return
     if settings.get("dnsPolicy") == "None":
         settings["dnsConfig"] = {"nameservers": ["10.0.0.10"]}
+    if "persistence" in settings:
+        _satisfy_persistence(settings["persistence"], name)
+    if "command" not in settings and name in OWN_COMMANDS:
+        settings.pop("args", None)
+    if {"command", "args"} & settings.keys() and name in ("mysql", "redis"):
+        settings["args"] = ["--sql-mode=ANSI", "--max-connections=9", "--appendonly", "yes"]
     for field in ("sidecars", "initContainers", "volumes"):
         settings[field] = list({item["name"]: item for item in settings.get(field, ())}.values())
         if not settings[field]:
@@ -286,6 +293,14 @@ def _satisfy_workload(settings: Data, name: str) -> None:
         settings["resources"] = {**settings["resources"], "requests": low}
     if settings.get("service", {}).get("sourceRanges"):
         settings["service"]["type"] = "LoadBalancer"
+
+
+def _satisfy_persistence(persistence: Data, store: str) -> None:
+    """A claim of the store alone, whose access modes go together."""
+    if persistence["kind"] == "existingClaim":
+        persistence["name"] = f"{store}-data"
+    elif "ReadWriteOncePod" in persistence.get("accessModes", ()):
+        persistence["accessModes"] = ["ReadWriteOncePod"]
 
 
 def _sources(data: Data) -> list[Data]:

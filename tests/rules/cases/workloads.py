@@ -28,6 +28,32 @@ CASES: Final = [
         "choose another",
         "labels: {a/b: c}",
     ),
+    *(
+        Case(
+            "PK-WORKLOAD-001",
+            f"{settings}: {{app.kubernetes.io/name: a}}}}}}",
+            f"{path}.app.kubernetes.io/name",
+            f"1:{len(settings) + 4}",
+            "is a reserved label",
+            "choose another key",
+            f"{settings}: {{team: a}}}}}}",
+        )
+        for settings, path in (
+            ("gateway: {serviceAccount: {labels", "gateway.serviceAccount.labels"),
+            ("migration: {kind: job, serviceAccount: {labels", "migration.serviceAccount.labels"),
+            ("redis: {kind: inCluster, persistence: {labels", "redis.persistence.labels"),
+            (f"secrets: {{kind: externalSecrets, store: {{kind: {VAULT}, serviceAccount: {{labels", "secrets.serviceAccount.labels"),
+        )
+    ),
+    Case(
+        "PK-WORKLOAD-008",
+        "gateway: {ports: [{name: debug, containerPort: 9229}], sidecars: [{name: helper, image: a, ports: [{name: debug, containerPort: 9230}]}]}",
+        "gateway.sidecars.0.ports.0.name",
+        "1:101",
+        "is debug, the name of a port of the gateway",
+        "choose another name",
+        "gateway: {ports: [{name: debug, containerPort: 9229}], sidecars: [{name: helper, image: a, ports: [{name: other, containerPort: 9230}]}]}",
+    ),
     Case(
         "PK-WORKLOAD-002",
         "redis: {kind: inCluster, dnsPolicy: None}",

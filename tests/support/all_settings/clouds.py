@@ -94,7 +94,9 @@ _AZURE: Final = AzureWorkloadIdentity(client_id="0f1e2d3c-0000-4000-8000-0000000
 _BY_PROJECT: Final = GkeWorkloadIdentity(project="acme-platform")
 _BY_ACCOUNT: Final = GkeWorkloadIdentity(service_account="portkey@acme-platform.iam.gserviceaccount.com")
 _BUNDLE: Final = CaBundle(kind="configMap", name="company-ca", key="bundle.pem")
-_READER: Final = CreateServiceAccount(name="reader", annotations={"example.org/reads": "secrets"}, mount_token=True)
+_READER: Final = CreateServiceAccount(
+    name="reader", annotations={"example.org/reads": "secrets"}, labels={"example.org/account": "own"}, mount_token=True
+)
 
 
 def _services(identity: Identity, **gateway: Any) -> dict[str, Any]:

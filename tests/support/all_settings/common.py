@@ -10,6 +10,7 @@ from portkey_constructs.config import (
     Autoscaling,
     CreateServiceAccount,
     DisruptionBudget,
+    ExistingClaim,
     ExistingServiceAccount,
     Image,
     Persistence,
@@ -37,6 +38,11 @@ def _workload(service_account: CreateServiceAccount | ExistingServiceAccount) ->
         ),
         "resources": AMOUNTS,
         "env": {"EXTRA": "said", "FROM_SECRET": {"secretKeyRef": {"name": "own", "key": "value"}}},
+        "env_from": ({"prefix": "OWN_", "secretRef": {"name": "own-variables"}}, {"configMapRef": {"name": "own-defaults", "optional": True}}),
+        "command": ("/bin/own-start", "--appendonly", "yes", "--sql-mode=ANSI", "--max-connections=500"),
+        "args": ("--verbose", "$(EXTRA)"),
+        "ports": ({"name": "debug", "containerPort": 9229}, {"name": "debug-udp", "containerPort": 9230, "protocol": "UDP"}),
+        "lifecycle": {"postStart": {"exec": {"command": ["/bin/warm-up"]}}, "preStop": {"sleep": {"seconds": 60}}},
         "labels": {"team": "platform"},
         "annotations": {"example.org/note": "on the workload"},
         "pod_labels": {"example.org/pod": "yes"},
@@ -47,6 +53,8 @@ def _workload(service_account: CreateServiceAccount | ExistingServiceAccount) ->
         "topology_spread": ({"maxSkew": 2, "topologyKey": "topology.kubernetes.io/zone", "whenUnsatisfiable": "DoNotSchedule"},),
         "dns_policy": "ClusterFirst",
         "dns_config": {"options": [{"name": "ndots", "value": "2"}]},
+        "host_aliases": ({"ip": "10.20.30.40", "hostnames": ["license.example.org"]},),
+        "scratch_size_limit": "3Gi",
         "volumes": ({"name": "own", "emptyDir": {"sizeLimit": "1Gi"}},),
         "volume_mounts": ({"name": "own", "mountPath": "/own"},),
         "sidecars": ({"name": "log-shipper", "image": "registry.example.org/log-shipper:1"},),
@@ -54,19 +62,35 @@ def _workload(service_account: CreateServiceAccount | ExistingServiceAccount) ->
         "probes": Probes(startup=_PROBE, readiness=_PROBE, liveness=_PROBE),
         "grace_period": 75,
         "priority_class": "high",
+        "runtime_class": "gvisor",
+        "min_ready_seconds": 7,
+        "revision_history_limit": 3,
         "pod_security_context": {"runAsUser": 4711, "fsGroup": 4711},
         "security_context": {"runAsUser": 4711, "readOnlyRootFilesystem": True},
         "service_account": service_account,
     }
 
 
-_CREATED: Final = _workload(CreateServiceAccount(name="own-account", annotations={"example.org/role": "reader"}, mount_token=True))
+_CREATED: Final = _workload(
+    CreateServiceAccount(name="own-account", annotations={"example.org/role": "reader"}, labels={"example.org/account": "own"}, mount_token=True)
+)
 _EXISTING: Final = _workload(ExistingServiceAccount(name="there-already", mount_token=True))
 _PUBLIC: Final = ServiceSettings(
     type="LoadBalancer", port=18080, source_ranges=("10.0.0.0/8", "2001:db8::/32"), annotations={"example.org/lb": "internal"}
 )
 _SCALED: Final = Autoscaling(
     min=3, max=9, cpu=55, memory=65, behavior={"scaleDown": {"policies": [{"type": "Pods", "value": 2, "periodSeconds": 30}]}}
+)
+_NEW_CLAIM: Final = Persistence(
+    size="77Gi",
+    storage_class="fast",
+    sub_path="store",
+    access_modes=("ReadWriteOncePod",),
+    volume_name="own-volume",
+    selector={"matchLabels": {"example.org/disk": "fast"}},
+    data_source={"apiGroup": "snapshot.storage.k8s.io", "kind": "VolumeSnapshot", "name": "before-the-move"},
+    labels={"example.org/backup": "daily"},
+    annotations={"example.org/owner": "platform"},
 )
 
 
@@ -78,18 +102,30 @@ def _accounts(workload: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 def scaled(prefix: str) -> dict[str, Any]:
     """A service that scales by load, as a service account that is made."""
-    return {"autoscaling": _SCALED, "disruption_budget": DisruptionBudget(min_available="50%"), **_accounts(_CREATED, prefix)}
+    return {
+        "autoscaling": _SCALED,
+        "strategy": {"rollingUpdate": {"maxSurge": 3}},
+        "disruption_budget": DisruptionBudget(min_available="50%"),
+        **_accounts(_CREATED, prefix),
+    }
 
 
 def fixed(prefix: str) -> dict[str, Any]:
     """A service of a fixed size, behind a load balancer, as a service account that exists."""
-    return {"replicas": 4, "disruption_budget": DisruptionBudget(max_unavailable="2"), "service": _PUBLIC, **_accounts(_EXISTING, prefix)}
+    return {
+        "replicas": 4,
+        "strategy": {"type": "Recreate"},
+        "disruption_budget": DisruptionBudget(max_unavailable="2"),
+        "service": _PUBLIC,
+        **_accounts(_EXISTING, prefix),
+    }
 
 
 def store(prefix: str, *, create_account: bool) -> dict[str, Any]:
     """A store in the cluster, with a volume and a Service of its own sort."""
     return {
-        "persistence": Persistence(size="77Gi", storage_class="fast", sub_path="store"),
+        "persistence": _NEW_CLAIM if create_account else ExistingClaim(name=f"{prefix}-data", sub_path="store"),
+        "update_strategy": {"type": "OnDelete"},
         "service": ServiceSettings(type="LoadBalancer", port=13306, source_ranges=("10.0.0.0/8",), annotations={"example.org/lb": "internal"}),
         **_accounts(_CREATED if create_account else _EXISTING, prefix),
     }

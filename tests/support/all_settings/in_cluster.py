@@ -191,7 +191,9 @@ IN_CLUSTER: Final = {
             tolerations=({"key": "jobs", "operator": "Exists"},),
             affinity={"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": []}]}}},
             sidecars=({"name": "proxy", "image": "registry.example.org/proxy:1"},),
-            service_account=CreateServiceAccount(name="migration-account", annotations={"example.org/role": "migration"}, mount_token=True),
+            service_account=CreateServiceAccount(
+                name="migration-account", annotations={"example.org/role": "migration"}, labels={"example.org/account": "own"}, mount_token=True
+            ),
         ),
     ),
     "development": PortkeyConfig(
