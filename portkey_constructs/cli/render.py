@@ -30,7 +30,12 @@ Exit status:
 
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
 @files_option
-@click.option("--output", "-o", metavar="DIR", help="Write one file per object to this folder instead of standard output. Replaces the folder.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    help="Write one file per object to this folder. Replaces the files of earlier runs and keeps all others.",
+)
 @strict_option
 def render(files: tuple[str, ...], output: str | None, strict: bool) -> None:
     """Print the Kubernetes objects of a configuration as YAML, or write them to a folder."""
@@ -43,8 +48,12 @@ def render(files: tuple[str, ...], output: str | None, strict: bool) -> None:
     written = write_directory(Path(output), texts)
     write_output(
         f"{printable(output)}: {len(texts)} objects "
-        f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)\n"
+        f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged{_kept(written.kept)})\n"
     )
+
+
+def _kept(count: int) -> str:
+    return f"; {count} other file{'s' * (count != 1)} kept" if count else ""
 
 
 def _refuse_parent_of_environments(folder: Path) -> None:
