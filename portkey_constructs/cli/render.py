@@ -11,6 +11,7 @@ from portkey_constructs.cli.console import printable, write_output
 from portkey_constructs.errors import OutputError
 from portkey_constructs.manifests.stages import Stage
 from portkey_constructs.output.files import write_directory
+from portkey_constructs.output.kustomization import kustomization_texts
 from portkey_constructs.output.yaml_text import file_texts, to_yaml
 
 __all__ = ["render"]
@@ -19,6 +20,7 @@ _EPILOG = """\
 Examples:
   portkey-constructs render -f portkey.yaml
   portkey-constructs render -f portkey.yaml -f production.yaml -o dist/production
+  portkey-constructs render -f portkey.yaml -o base --kustomization
   portkey-constructs render -f - < portkey.yaml | kubectl apply -f -
 
 Exit status:
@@ -36,18 +38,23 @@ Exit status:
     metavar="DIR",
     help="Write one file per object to this folder. Replaces the files of earlier runs and keeps all others.",
 )
+@click.option("--kustomization", is_flag=True, help="Write a kustomization.yaml to each folder, so that overlays can build on it. Needs --output.")
 @strict_option
-def render(files: tuple[str, ...], output: str | None, strict: bool) -> None:
+def render(files: tuple[str, ...], output: str | None, kustomization: bool, strict: bool) -> None:
     """Print the Kubernetes objects of a configuration as YAML, or write them to a folder."""
+    if kustomization and output is None:
+        raise click.UsageError("--kustomization writes files: name their folder with --output DIR")
     objects = load_configuration(files, "rendering", deployed=True, strict=strict).resolve().objects()
     if output is None:
         write_output(to_yaml(staged.manifest for staged in objects))
         return
     texts = file_texts(objects)
     _refuse_parent_of_environments(Path(output))
-    written = write_directory(Path(output), texts)
+    kustomizations = kustomization_texts(texts) if kustomization else {}
+    written = write_directory(Path(output), texts | kustomizations)
+    files_for_kustomize = f" and {len(kustomizations)} kustomizations" if kustomizations else ""
     write_output(
-        f"{printable(output)}: {len(texts)} objects "
+        f"{printable(output)}: {len(texts)} objects{files_for_kustomize} "
         f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged{_kept(written.kept)})\n"
     )
 

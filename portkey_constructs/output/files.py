@@ -25,6 +25,7 @@ from portkey_constructs.output.directory_swap import (
     temporary_directory,
 )
 from portkey_constructs.output.foreign_files import carry_over, reclaim
+from portkey_constructs.output.kustomization import KUSTOMIZATION
 from portkey_constructs.output.ownership import MARKER, Contents, marker_texts, occupied, read_contents
 from portkey_constructs.output.yaml_text import SUFFIX
 
@@ -42,7 +43,9 @@ class Written(NamedTuple):
 
 
 def write_directory(target: Path, files: Mapping[str, str]) -> Written:
-    """Replaces our files in `target` with `files`, which maps relative POSIX paths that end in `.k8s.yaml` to texts.
+    """Replaces our files in `target` with `files`, which maps relative POSIX paths to texts.
+
+    The paths end in `.k8s.yaml` or `kustomization.yaml`.
 
     A symbolic link is followed and kept. If nothing differs, nothing is written. Files that this library did not write are kept.
 
@@ -201,7 +204,7 @@ def _with_markers(folder: Path, name: Path) -> dict[str, Path]:
 
 def _is_output(name: str) -> bool:
     """Whether this library writes files with this name."""
-    return name.endswith(SUFFIX)
+    return name.endswith(SUFFIX) or PurePosixPath(name).name == KUSTOMIZATION
 
 
 def _compared(old: Mapping[str, Path], new: Mapping[str, Path]) -> Written:

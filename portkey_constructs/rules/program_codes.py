@@ -7,8 +7,8 @@ __all__: list[str] = []
 declare(
     "PK-FLUX-001",
     title="an option of flux that Flux would refuse",
-    cause="The address, the path, the interval, the namespace or the name of the source does not have the form that Flux expects, or the address contains a "
-    "password.",
+    cause="The address, the path, the interval, the namespace or the name of the source does not have the form that Flux expects, or the address "
+    "contains a password.",
     fix="Write it as the message says; credentials belong in the Secret that --secret names.",
 )
 declare(
