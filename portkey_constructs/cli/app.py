@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "validate": "Check a configuration.",
     "secrets": "List the Secrets to create or fill.",
     "flux": "Print Flux objects that deploy stage by stage.",
+    "argocd": "Print the Argo CD Application that deploys in sync waves.",
     "graph": "Draw a diagram of a configuration.",
     "explain": "Explain a setting, variable, Secret key, object or error code.",
     "schema": "Print the JSON Schema for editors.",

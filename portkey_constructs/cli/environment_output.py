@@ -1,7 +1,7 @@
 """Validates environments, and renders them to a folder with one folder for each, in one step."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,9 +12,10 @@ from portkey_constructs.environments.checks import Claim, claims, conflicts
 from portkey_constructs.errors import Problem
 from portkey_constructs.output.directory_swap import output_errors
 from portkey_constructs.output.files import Written, replace_directory, staging
+from portkey_constructs.output.kustomization import kustomization_texts
 from portkey_constructs.output.yaml_text import SUFFIX, file_texts
 
-__all__ = ["Validated", "render_environments", "validate_environments"]
+__all__ = ["Rendering", "Validated", "render_environments", "validate_environments"]
 
 Result = TypeVar("Result")
 
@@ -29,12 +30,14 @@ class _Outcome(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Render:
-    """Renders an environment into the folder of its name in `ready`, and compares it with `previous`."""
+class Rendering:
+    """Renders an environment into the folder of its name in `ready`, and compares it with the folder in `output`."""
 
-    ready: Path
-    previous: Path
+    output: Path
+    _: KW_ONLY
+    kustomization: bool
     strict: bool
+    ready: Path = Path()
 
     def __call__(self, environment: Environment) -> _Outcome:
         config, problems = environment.examine(deployed=True, strict=self.strict)
@@ -42,12 +45,14 @@ class _Render:
             return _Outcome(environment.name, problems)
         platform = config.resolve()
         texts = file_texts(platform.objects())
+        if self.kustomization:
+            texts |= kustomization_texts(texts)
         folder = self.ready / environment.name
-        for stage in dict.fromkeys(name.partition("/")[0] for name in texts):
+        for stage in dict.fromkeys(name.partition("/")[0] for name in texts if "/" in name):
             (folder / stage).mkdir(parents=True)
         for name, text in texts.items():
             (folder / name).write_bytes(text.encode())
-        return _Outcome(environment.name, problems, claims(environment, platform), _compared(self.previous / environment.name, texts))
+        return _Outcome(environment.name, problems, claims(environment, platform), _compared(self.output / environment.name, texts))
 
 
 class Validated(NamedTuple):
@@ -84,21 +89,21 @@ def _between(environments: Environments, claimed: Iterable[Claim], *, strict: bo
     return Validated(environments.source, problems, not any(problem.severity == "error" for problem in problems))
 
 
-def render_environments(environments: Environments, names: tuple[str, ...], output: Path, *, every: bool, strict: bool, jobs: int | None) -> None:
-    """Write environments to folders in `output`; with `every`, they replace the whole folder, otherwise only the folders of their names.
+def render_environments(environments: Environments, names: tuple[str, ...], work: Rendering, *, every: bool, jobs: int | None) -> None:
+    """Write environments to folders in the output folder; with `every`, they replace the whole folder, otherwise only the folders of their names.
 
     Writes a report for each environment, and exits with status 2 if one is invalid; then nothing is written.
 
     Raises:
         OutputError: the output cannot be written; the previous files are unchanged.
     """
+    output = work.output
     with staging(output) as ready:
-        work = _Render(ready, output, strict)
-        results = run(environments, names, work, jobs or default_jobs(len(names)))
+        results = run(environments, names, replace(work, ready=ready), jobs or default_jobs(len(names)))
         outcomes = [*_with_progress("rendering", results, len(names))]
         for outcome in outcomes:
             show_problems(outcome.problems, outcome.name, "" if outcome.written else "nothing written")
-        between = _between(environments, (claim for outcome in outcomes for claim in outcome.claims), strict=strict)
+        between = _between(environments, (claim for outcome in outcomes for claim in outcome.claims), strict=work.strict)
         show_problems(between.problems, between.name, "" if between.valid else "nothing written")
         if not between.valid or not all(outcome.written for outcome in outcomes):
             raise SystemExit(REFUSED)
@@ -121,10 +126,10 @@ def _with_progress(activity: str, results: Iterator[Result], total: int) -> Iter
 
 def _compared(folder: Path, texts: Mapping[str, str]) -> Written:
     """What writing these files to a folder changes."""
-    before = {path.relative_to(folder).as_posix(): path for path in folder.rglob(f"*{SUFFIX}")}
-    same = sum(before[name].read_bytes() == text.encode() for name, text in texts.items() if name in before)
-    common = len(before.keys() & texts.keys())
-    return Written(len(texts) - common, common - same, len(before) - common, same)
+    common = [name for name in texts if (folder / name).is_file()]
+    same = sum((folder / name).read_bytes() == texts[name].encode() for name in common)
+    removed = sum(path.relative_to(folder).as_posix() not in texts for path in folder.rglob(f"*{SUFFIX}"))
+    return Written(len(texts) - len(common), len(common) - same, removed, same)
 
 
 def _summary(written: Written) -> str:

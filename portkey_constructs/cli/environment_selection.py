@@ -7,7 +7,7 @@ from shlex import quote
 import click
 
 from portkey_constructs.cli.console import REFUSED, delayed_progress, show_problems
-from portkey_constructs.cli.environment_output import Validated, render_environments, validate_environments
+from portkey_constructs.cli.environment_output import Rendering, Validated, render_environments, validate_environments
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
 from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
@@ -59,9 +59,10 @@ class EnvironmentSelection:
         """The context of an environment in the kubeconfig."""
         return self.environments[name].context
 
-    def render(self, output: Path, *, strict: bool, jobs: int | None) -> None:
+    def render(self, output: Path, *, kustomization: bool, strict: bool, jobs: int | None) -> None:
         """Write each environment to the folder of its name in `output`."""
-        render_environments(self.environments, self.names, output, every=self.every, strict=strict, jobs=jobs)
+        work = Rendering(output, kustomization=kustomization, strict=strict)
+        render_environments(self.environments, self.names, work, every=self.every, jobs=jobs)
 
     def validate(self, *, strict: bool, jobs: int | None) -> list[Validated]:
         """Each environment with its problems."""

@@ -47,11 +47,24 @@ def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     "--flux-namespace", "namespace", default="flux-system", callback=_utf8, metavar="NAME", help="Namespace in which the Flux objects are created."
 )
 @click.option("--interval", default="10m", callback=_utf8, metavar="DURATION", help="How often Flux compares the cluster with the repository.")
+@click.option(
+    "--name", callback=_utf8, metavar="NAME", help="Name of the source, and prefix of the Kustomizations [default: NAMESPACE.NAME of the platform]."
+)
 @click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
-def flux(url: str, path: str, files: tuple[str, ...], ref: str | None, secret: str | None, namespace: str, interval: str, output: str | None) -> None:
+def flux(
+    url: str,
+    path: str,
+    files: tuple[str, ...],
+    ref: str | None,
+    secret: str | None,
+    namespace: str,
+    interval: str,
+    name: str | None,
+    output: str | None,
+) -> None:
     """Print the Flux source and Kustomizations that deploy manifests from a repository, stage by stage."""
     platform = load_configuration(files, "rendering", deployed=True).resolve()
-    text = to_yaml(flux_objects(platform, FluxSource(url, ref, path, secret, namespace, interval)))
+    text = to_yaml(flux_objects(platform, FluxSource(url, ref, path, secret, namespace, interval, name)))
     if output is None:
         write_output(text)
     else:

@@ -13,6 +13,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import OutputError
 from portkey_constructs.manifests.stages import Stage
 from portkey_constructs.output.files import write_directory
+from portkey_constructs.output.kustomization import kustomization_texts
 from portkey_constructs.output.yaml_text import file_texts, to_yaml
 
 __all__ = ["render"]
@@ -21,6 +22,7 @@ _EPILOG = """\
 Examples:
   portkey-constructs render -f portkey.yaml
   portkey-constructs render -f portkey.yaml -f production.yaml -o dist/production
+  portkey-constructs render -f portkey.yaml -o base --kustomization
   portkey-constructs render -f - < portkey.yaml | kubectl apply -f -
   portkey-constructs render --all -o dist
   portkey-constructs render -e eu-production -o dist
@@ -34,13 +36,21 @@ Exit status:
 
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
 @selection_options
-@click.option("--output", "-o", metavar="DIR", help="Write one file per object to this folder instead of standard output. Replaces the folder.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    help="Write one file per object to this folder. Replaces the files of earlier runs and keeps all others.",
+)
+@click.option("--kustomization", is_flag=True, help="Write a kustomization.yaml to each folder, so that overlays can build on it. Needs --output.")
 @strict_option
 @jobs_option
-def render(selection: Selection, output: str | None, strict: bool, jobs: int | None) -> None:
+def render(selection: Selection, output: str | None, kustomization: bool, strict: bool, jobs: int | None) -> None:
     """Print the Kubernetes objects of a configuration as YAML, or write them to a folder; environments get a folder each."""
+    if kustomization and output is None:
+        raise click.UsageError("--kustomization writes files: name their folder with --output DIR")
     if output is not None and not isinstance(selection, Files):
-        selection.render(Path(output), strict=strict, jobs=jobs)
+        selection.render(Path(output), kustomization=kustomization, strict=strict, jobs=jobs)
         return
     if len(selection.names) > 1:
         raise click.UsageError("several environments need a folder for each: add -o DIR")
@@ -48,17 +58,23 @@ def render(selection: Selection, output: str | None, strict: bool, jobs: int | N
     if output is None:
         write_output(to_yaml(staged.manifest for staged in config.resolve().objects()))
     else:
-        _write(config, output)
+        _write(config, output, kustomization=kustomization)
 
 
-def _write(config: PortkeyConfig, output: str) -> None:
+def _write(config: PortkeyConfig, output: str, *, kustomization: bool) -> None:
     texts = file_texts(config.resolve().objects())
     _refuse_parent_of_environments(Path(output))
-    written = write_directory(Path(output), texts)
+    kustomizations = kustomization_texts(texts) if kustomization else {}
+    written = write_directory(Path(output), texts | kustomizations)
+    files_for_kustomize = f" and {len(kustomizations)} kustomizations" if kustomizations else ""
     write_output(
-        f"{printable(output)}: {len(texts)} objects "
-        f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)\n"
+        f"{printable(output)}: {len(texts)} objects{files_for_kustomize} "
+        f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged{_kept(written.kept)})\n"
     )
+
+
+def _kept(count: int) -> str:
+    return f"; {count} other file{'s' * (count != 1)} kept" if count else ""
 
 
 def _refuse_parent_of_environments(folder: Path) -> None:

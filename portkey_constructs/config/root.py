@@ -97,6 +97,8 @@ class PortkeyConfig(Model):
     """DNS domain of the cluster."""
     openshift: Boolean = False
     """Whether the cluster is OpenShift. The pods then have no fixed user and group, and its security context constraints assign them."""
+    argocd: Boolean = False
+    """Whether Argo CD applies the objects: they then have annotations with the sync wave of their stage, and it never deletes the Namespace."""
     labels: FrozenMap[LabelKey, LabelValue] = default()
     """Labels of all objects and pods."""
     annotations: Annotations = default()

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from portkey_constructs.errors import ConfigurationError, IdentityError
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.registry import KINDS, Stage
+from portkey_constructs.manifests.argocd import annotate
 from portkey_constructs.manifests.backend import backend
 from portkey_constructs.manifests.clickhouse import clickhouse
 from portkey_constructs.manifests.dataservice import dataservice
@@ -61,12 +62,18 @@ def component_objects(platform: Platform, component: str) -> tuple[KubernetesObj
         ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
     """
     require_outputs(platform)
-    if not platform.config.patches:
-        return COMPONENTS[component][1](platform)
-    changed = platform.changed_objects
-    if changed.problems:
-        raise ConfigurationError(changed.problems)
-    return tuple(copied(manifest) for manifest in changed.components[component])
+    stage, build = COMPONENTS[component]
+    if platform.config.patches:
+        changed = platform.changed_objects
+        if changed.problems:
+            raise ConfigurationError(changed.problems)
+        manifests = tuple(copied(manifest) for manifest in changed.components[component])
+    else:
+        manifests = build(platform)
+    if platform.config.argocd:
+        for manifest in manifests:
+            annotate(stage_of(stage, manifest), manifest)
+    return manifests
 
 
 def changed_objects(platform: Platform) -> ChangedObjects:
@@ -89,7 +96,10 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
         for component, (stage, _) in COMPONENTS.items()
         for manifest in component_objects(platform, component)
     ]
-    owned += [("extraObjects", stage, manifest) for stage, manifest in extra_objects(platform)]
+    for stage, manifest in extra_objects(platform):
+        if platform.config.argocd:
+            annotate(stage, manifest)
+        owned.append(("extraObjects", stage, manifest))
     owners: dict[ObjectIdentity, str] = {}
     staged: list[StagedObject] = []
     for owner, stage, manifest in owned:

@@ -10,10 +10,22 @@ from pathlib import Path
 
 from portkey_constructs.errors import OutputError
 
-__all__ = ["directory_lock", "output_errors", "recover", "remove_directory", "swap_directory", "sync_to_disk", "temporary_directory"]
+__all__ = [
+    "directory_lock",
+    "is_leftover",
+    "original_name",
+    "output_errors",
+    "recover",
+    "remove_directory",
+    "swap_directory",
+    "swap_name",
+    "sync_to_disk",
+    "temporary_directory",
+]
 
 _NEW = ".portkey-new"
 _OLD = ".portkey-old"
+_SWAPPED = ".portkey-swap"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _PERMISSIONS = "check the permissions of the folder and of those above it"
@@ -76,13 +88,37 @@ def temporary_directory(target: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def recover(target: Path) -> None:
-    """Removes the temporary folders of interrupted runs next to `target`, and restores `target` if a run moved it away; requires the lock."""
+def recover(target: Path) -> list[Path]:
+    """Removes the temporary folders of interrupted runs next to `target`, and restores `target` if a run moved it away; requires the lock.
+
+    Returns the folders that may contain files of somebody else, which the caller removes.
+    """
+    moved = target.with_name(f".{target.name}{_OLD}")
+    if moved.exists() and not target.exists():
+        moved.rename(target)
     for leftover in sorted(target.parent.glob(f".{_escaped(target.name)}.*")):
-        if leftover.name == f".{target.name}{_OLD}" and not target.exists():
-            leftover.rename(target)
-        elif leftover.name == f".{target.name}{_OLD}" or (leftover.name.endswith(_NEW) and _is_abandoned(leftover)):
+        if leftover.name.endswith(_NEW) and _is_abandoned(leftover):
             remove_directory(leftover)
+    return [folder for folder in (moved, *sorted(target.parent.glob(f".{_escaped(target.name)}{_SWAPPED}*"))) if folder.is_dir()]
+
+
+def swap_name(target: Path) -> Path:
+    """The path of a folder that `swap_directory` exchanges with `target`. A run that is killed leaves it with files of somebody else."""
+    number = 0
+    while (folder := target.with_name(f".{target.name}{_SWAPPED}{number or ''}")).exists():
+        number += 1
+    return folder
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a folder with this name is temporary."""
+    return name.startswith(".") and (name.endswith((_NEW, _OLD)) or _SWAPPED in name)
+
+
+def original_name(leftover: str) -> str:
+    """The name of the folder that a temporary folder with this name belongs to."""
+    name = leftover.removeprefix(".").partition(_SWAPPED)[0].removesuffix(_OLD)
+    return name.removesuffix(_NEW).rpartition(".")[0] if name.endswith(_NEW) else name
 
 
 def remove_directory(folder: Path) -> None:
@@ -103,14 +139,12 @@ def sync_to_disk(folder: Path) -> None:
 
 
 def swap_directory(ready: Path, target: Path) -> None:
-    """Moves `ready` to `target`, and removes the previous contents; requires the lock."""
+    """Moves `ready` to `target`, and the previous contents to `ready`; requires the lock."""
     if not target.exists():
         ready.rename(target)
     else:
         ready.chmod(target.stat().st_mode & 0o7777)
-        if _exchanged(ready, target):
-            remove_directory(ready)
-        else:
+        if not _exchanged(ready, target):
             _swap_in_two_steps(ready, target)
     with suppress(OSError):
         _sync(target.parent)
@@ -132,7 +166,10 @@ def _exchanged(ready: Path, target: Path) -> bool:
 
 
 def _swap_in_two_steps(ready: Path, target: Path) -> None:
-    """Moves `target` away, then `ready` to its place. Undoes the first step if the second fails; `recover` undoes it after a kill."""
+    """Moves `target` away, then `ready` to its place, then `target` to that of `ready`.
+
+    Undoes the first step if the second fails; `recover` undoes it after a kill.
+    """
     old = target.with_name(f".{target.name}{_OLD}")
     target.rename(old)
     try:
@@ -140,7 +177,7 @@ def _swap_in_two_steps(ready: Path, target: Path) -> None:
     except BaseException:
         old.rename(target)
         raise
-    remove_directory(old)
+    old.rename(ready)
 
 
 def _sync(path: Path) -> None:

@@ -1,46 +1,56 @@
 """Writes files atomically: a reader sees all old files or all new ones, even if the process is killed.
 
 A new folder is written next to the old one under a hidden name, flushed to disk, and moved into place in one step. An interrupted run
-leaves at most a hidden folder, which the next run removes. Only folders that contain nothing but `*.k8s.yaml` files are ever replaced.
+leaves at most a hidden folder, which the next run removes. Files of somebody else stay where they are: each folder with our files has a marker
+that lists them.
 """
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from portkey_constructs.errors import OutputError
 from portkey_constructs.output.directory_swap import (
     directory_lock,
+    original_name,
     output_errors,
     recover,
     remove_directory,
     swap_directory,
+    swap_name,
     sync_to_disk,
     temporary_directory,
 )
+from portkey_constructs.output.foreign_files import carry_over, reclaim
+from portkey_constructs.output.kustomization import KUSTOMIZATION
+from portkey_constructs.output.ownership import MARKER, Contents, marker_texts, occupied, read_contents
 from portkey_constructs.output.yaml_text import SUFFIX
 
 __all__ = ["Written", "replace_directory", "staging", "write_directory", "write_file"]
 
 
 class Written(NamedTuple):
-    """How many files were added, changed, removed and left unchanged."""
+    """How many of our files were added, changed, removed and left unchanged, and how many files of somebody else were kept."""
 
     added: int
     changed: int
     removed: int
     unchanged: int
+    kept: int = 0
 
 
 def write_directory(target: Path, files: Mapping[str, str]) -> Written:
-    """Replaces the contents of `target` with `files`, which maps relative POSIX paths that end in `.k8s.yaml` to texts.
+    """Replaces our files in `target` with `files`, which maps relative POSIX paths to texts.
 
-    A symbolic link is followed and kept. If nothing differs, nothing is written.
+    The paths end in `.k8s.yaml` or `kustomization.yaml`.
+
+    A symbolic link is followed and kept. If nothing differs, nothing is written. Files that this library did not write are kept.
 
     Raises:
-        OutputError: `target` contains files that this library did not write, or writing failed; the previous files are unchanged.
+        OutputError: a file that this library did not write has the path of a new one, or writing failed; the previous files are unchanged.
     """
     contents = {_relative(name): text.encode() for name, text in files.items()}
     with staging(target) as ready:
@@ -54,7 +64,7 @@ def write_directory(target: Path, files: Mapping[str, str]) -> Written:
 
 
 def replace_directory(target: Path, ready: Path) -> Written:
-    """Replaces the folder `target` with the folder `ready` in one step; `ready` no longer exists afterwards.
+    """Replaces our files in the folder `target` with the folder `ready` in one step; `ready` no longer exists afterwards.
 
     `ready` must be on the same file system, such as a folder from `staging`.
 
@@ -66,15 +76,35 @@ def replace_directory(target: Path, ready: Path) -> Written:
         new_folder = ready.resolve()
         if new_folder == real or new_folder in real.parents or real in new_folder.parents:
             raise OutputError(f"{target} cannot be replaced by {ready}: one of them contains the other")
-        new = _tree(new_folder, ready)
+        new = _with_markers(new_folder, ready)
         with directory_lock(real.parent):
-            old = _tree(real, target) if real.exists() else None
-            written = _compared(old or {}, new)
-            if old is None or set(old) != set(new) or written.changed:
+            old = _contents(real, target).adopted(new, target)
+            written = _compared(old.owned, new)._replace(kept=len(old.foreign))
+            if not real.exists() or old.owned.keys() != new.keys() or _differ(old.owned, new):
                 sync_to_disk(new_folder)
-                swap_directory(new_folder, real)
+                _replace(real, target, new_folder, old, new)
         remove_directory(new_folder)
         return written
+
+
+def _replace(real: Path, target: Path, ready: Path, old: Contents, new: Mapping[str, Path]) -> None:
+    """Moves `ready` to `real`, together with what somebody else has in `real`; requires the lock."""
+    carried = carry_over(old, ready)
+    previous = ready.rename(swap_name(real))
+    owned = frozenset(old.owned)
+    try:
+        swap_directory(previous, real)
+    except BaseException:
+        with suppress(OSError, OutputError):
+            reclaim(previous, real)
+        raise
+    if not previous.exists():
+        return
+    if late := {name for name in read_contents(previous, target).foreign if name in new and name not in owned}:
+        swap_directory(previous, real)
+        reclaim(previous, real)
+        raise OutputError(occupied(target, late))
+    reclaim(previous, real, owned, carried)
 
 
 @contextmanager
@@ -89,9 +119,8 @@ def staging(target: Path) -> Iterator[Path]:
             real = _real(target)
             real.parent.mkdir(parents=True, exist_ok=True)
             with directory_lock(real.parent):
-                recover(real)
-                if real.exists():
-                    _tree(real, target)
+                _recover(real)
+                _contents(real, target)
             ready = stack.enter_context(temporary_directory(real))
         yield ready
 
@@ -108,7 +137,7 @@ def write_file(path: Path, text: str) -> None:
             raise OutputError(f"{path} is not a regular file: name another file")
         real.parent.mkdir(parents=True, exist_ok=True)
         with directory_lock(real.parent):
-            recover(real)
+            _recover(real)
         with temporary_directory(real) as folder:
             new = folder / real.name
             with new.open("xb") as file:
@@ -124,8 +153,8 @@ def _relative(name: str) -> str:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or str(path) != name or "\0" in name or "\\" in name:
         raise OutputError(f"the file name {name!r} leaves the output folder: use a relative path")
-    if not name.endswith(SUFFIX):
-        raise OutputError(f"the file name {name!r} does not end in {SUFFIX}, by which the next run recognizes its own files")
+    if not _is_output(name):
+        raise OutputError(f"the file name {name!r} does not end in {SUFFIX}")
     return name
 
 
@@ -142,27 +171,47 @@ def _real(target: Path) -> Path:
     return real
 
 
-def _tree(folder: Path, name: Path) -> dict[str, Path]:
-    """Every file and folder below `folder`; raises `OutputError` for one that this library did not write."""
-    entries: dict[str, Path] = {}
-    for parent, folders, files in os.walk(folder, onerror=_raise):
-        for entry in (*folders, *files):
-            path = Path(parent) / entry
-            if path.is_symlink() or not (path.is_dir() or (path.is_file() and entry.endswith(SUFFIX))):
-                inner = path.relative_to(folder)
-                raise OutputError(
-                    f"{name} contains {inner}, which this library did not write: name another folder, because this one would be replaced as a whole"
-                )
-            entries[path.relative_to(folder).as_posix()] = path
-    return entries
+def _recover(real: Path) -> None:
+    """Removes what interrupted runs have left next to `real`, except files of somebody else; requires the lock."""
+    for previous in recover(real):
+        reclaim(previous, real)
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _contents(real: Path, target: Path) -> Contents:
+    """What `real` contains, after removing what interrupted runs have left inside it."""
+    if not real.exists():
+        return Contents()
+    contents = read_contents(real, target)
+    for leftover in contents.leftovers:
+        _recover(leftover.with_name(original_name(leftover.name)))
+    return read_contents(real, target) if contents.leftovers else contents
 
 
-def _compared(old: dict[str, Path], new: dict[str, Path]) -> Written:
-    before = {name for name, path in old.items() if path.is_file()}
-    after = {name for name, path in new.items() if path.is_file()}
+def _with_markers(folder: Path, name: Path) -> dict[str, Path]:
+    """Every file of a new folder, with the markers that this function adds."""
+    if not folder.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    contents = read_contents(folder, name)
+    files = {inner: path for inner, path in (contents.owned | contents.foreign).items() if PurePosixPath(inner).name != MARKER}
+    for inner, path in files.items():
+        if path.is_symlink() or not path.is_file() or not _is_output(inner):
+            raise OutputError(f"{name} contains {inner}, which this library did not write: remove it")
+    for inner, text in marker_texts(files).items():
+        files[inner] = folder / inner
+        files[inner].write_bytes(text.encode())
+    return files
+
+
+def _is_output(name: str) -> bool:
+    """Whether this library writes files with this name."""
+    return name.endswith(SUFFIX) or PurePosixPath(name).name == KUSTOMIZATION
+
+
+def _compared(old: Mapping[str, Path], new: Mapping[str, Path]) -> Written:
+    before, after = ({name for name in files if PurePosixPath(name).name != MARKER} for files in (old, new))
     same = sum(old[name].read_bytes() == new[name].read_bytes() for name in before & after)
     return Written(len(after - before), len(before & after) - same, len(before - after), same)
+
+
+def _differ(old: Mapping[str, Path], new: Mapping[str, Path]) -> bool:
+    return any(old[name].read_bytes() != new[name].read_bytes() for name in new)

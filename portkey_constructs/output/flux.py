@@ -27,6 +27,7 @@ from portkey_constructs.kubernetes.flux import (
 )
 from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.manifests.flux_substitution import without_substitution
+from portkey_constructs.output.gitops_names import GITOPS_NAME, MAX_LENGTH, gitops_name
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["FluxSource", "flux"]
@@ -45,7 +46,8 @@ class FluxSource:
     """The repository that Flux reads the manifests from.
 
     `url` is an OCI artifact if it begins with `oci://`, and a Git repository otherwise. `ref` is a tag or a branch of the repository, `path`
-    the folder with the stages, `secret` the name of the Secret with credentials, and `interval` a duration such as `10m`.
+    the folder with the stages, `secret` the name of the Secret with credentials, and `interval` a duration such as `10m`. `name` is the name of
+    the source and the prefix of the Kustomizations, by default that of `gitops_name`.
     """
 
     url: str
@@ -54,6 +56,7 @@ class FluxSource:
     secret: str | None = None
     namespace: str = "flux-system"
     interval: str = "10m"
+    name: str | None = None
 
     def __post_init__(self) -> None:
         """Raises `ConfigurationError` with every value that Flux would reject."""
@@ -68,6 +71,9 @@ class FluxSource:
             )
             if not value or not re.fullmatch(pattern, value)
         ]
+        if self.name is not None and not (len(self.name) <= MAX_LENGTH and re.fullmatch(GITOPS_NAME, self.name)):
+            expected = f"expected at most {MAX_LENGTH} lowercase letters, digits, hyphens and dots"
+            problems.append(Problem("--name", f"is {self.name!r}", expected, "PK-FLUX-001"))
         if problems:
             raise ConfigurationError(problems)
 
@@ -80,7 +86,7 @@ class FluxSource:
 def flux(platform: Platform, source: FluxSource) -> tuple[KubernetesObject, ...]:
     """The Flux source, and a Kustomization for each stage that has objects."""
     stages = list(dict.fromkeys(staged.stage for staged in platform.objects()))
-    name = platform.names.prefix
+    name = source.name or gitops_name(platform)
     return tuple(map(without_substitution, (_source(name, source), *_kustomizations(name, source, stages))))
 
 

@@ -7,9 +7,24 @@ __all__: list[str] = []
 declare(
     "PK-FLUX-001",
     title="an option of flux that Flux would refuse",
-    cause="The address, the path, the interval or the namespace of the source does not have the form that Flux expects, or the address contains a "
-    "password.",
+    cause="The address, the path, the interval, the namespace or the name of the source does not have the form that Flux expects, or the address "
+    "contains a password.",
     fix="Write it as the message says; credentials belong in the Secret that --secret names.",
+)
+declare(
+    "PK-ARGOCD-001",
+    title="an option of argocd that Argo CD would refuse",
+    cause="The address, the path, the revision, or a name does not have the form that Argo CD expects, or the address contains a password.",
+    fix="Write it as the message says; credentials of the repository belong in Argo CD's own Secret.",
+)
+declare(
+    "PK-ARGOCD-002",
+    title="an Application without sync waves",
+    cause="The configuration does not set argocd, so the objects have no sync waves, and Argo CD applies all of them at once: the pods of the "
+    "backend restart until the migration is complete. Nor do they have the annotation that keeps the Namespace.",
+    fix="Set argocd: true in portkey.yaml, render again and commit the manifests.",
+    settings=("argocd",),
+    severity="warning",
 )
 declare(
     "PK-CONSTRUCT-001",

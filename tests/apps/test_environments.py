@@ -13,11 +13,13 @@ import yaml
 from apps import ENVIRONMENTS, FLEET, configuration
 from apps.__main__ import write
 from portkey_constructs.config import load_with_warnings
+from portkey_constructs.output.ownership import marker_texts
 from portkey_constructs.output.yaml_text import file_texts
 
 ROOT = Path(__file__).parents[2]
 CDK8S = ROOT / "node_modules/.bin/cdk8s"
 MOST_LINES = {"quickstart": 14, "production-internal": 49, "production-external": 14, "azure": 14, "gke": 14, "multi-gateway-application": 14}
+OLD = "kind: Namespace\nmetadata:\n  labels:\n    app.kubernetes.io/managed-by: portkey-constructs\n"
 EACH = pytest.mark.parametrize("name", ENVIRONMENTS)
 
 Texts = dict[str, str]
@@ -73,7 +75,8 @@ def test_render_writes_the_same_files(name: str, tmp_path: Path) -> None:
     assert list(first) == list(other)
     for path in first:
         assert yaml.safe_load(first[path]) == yaml.safe_load(other[path]), path
-    assert first == file_texts(configuration(name).resolve().objects())
+    expected = file_texts(configuration(name).resolve().objects())
+    assert first == expected | marker_texts(expected)
 
 
 def synth(project: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -97,10 +100,10 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kept(project: Path) -> Path:
-    """A file of an earlier run."""
+    """A file of an earlier version, which wrote no markers."""
     old = project / "dist/quickstart/1-namespace/Namespace.old.k8s.yaml"
     old.parent.mkdir(parents=True)
-    old.write_text("kind: Namespace\n")
+    old.write_text(OLD)
     (project / "build").mkdir()
     (project / "build/dist").symlink_to("../dist")
     return old
@@ -111,14 +114,14 @@ def test_cdk8s_synth_writes_the_same_files(project: Path, kept: Path, written: P
     assert done.returncode == 0, done.stderr
     assert texts(project / "dist") == texts(written)
     listed = [line.removeprefix("  - build/dist/") for line in done.stdout.splitlines() if line.startswith("  - ")]
-    assert sorted(listed) == sorted(texts(written))
+    assert sorted(listed) == sorted(name for name in texts(written) if name.endswith(".yaml"))
     assert not kept.exists()
 
 
 def test_failed_run_keeps_the_existing_files(project: Path, kept: Path) -> None:
     """cdk8s deletes its output folder before it runs the app: it may get hold of a link, no more."""
     assert synth(project, "--app", "false").returncode != 0
-    assert texts(project / "dist") == {"quickstart/1-namespace/Namespace.old.k8s.yaml": "kind: Namespace\n"}
+    assert texts(project / "dist") == {"quickstart/1-namespace/Namespace.old.k8s.yaml": OLD}
 
 
 def test_output_option_keeps_the_default_folder(project: Path, kept: Path, written: Path) -> None:
@@ -152,12 +155,20 @@ def test_unknown_environment_is_refused(project: Path) -> None:
     assert not (project / "dist").exists()
 
 
-def test_folder_with_other_files_is_not_replaced(project: Path, kept: Path) -> None:
-    kept.with_name("notes.txt").write_text("mine")
+def test_files_of_others_survive(project: Path, written: Path) -> None:
+    mine = {"notes.txt": "mine", "quickstart/5-services/mine.k8s.yaml": OLD, "quickstart/overlay/kustomization.yaml": "mine"}
+    assert apps(project, "quickstart").returncode == 0
+    for name, text in mine.items():
+        (project / "dist" / name).parent.mkdir(exist_ok=True)
+        (project / "dist" / name).write_text(text)
+    assert apps(project).returncode == 0
+    assert texts(project / "dist") == {**texts(written), **mine}
+    (project / "dist/azure/1-namespace/Namespace.portkey.k8s.yaml").unlink()
+    (project / "dist/azure/1-namespace/.portkey-constructs").unlink()
+    (project / "dist/azure/1-namespace/Namespace.portkey.k8s.yaml").write_text("mine")
     done = apps(project)
     assert done.returncode == 1
-    assert "dist contains quickstart/1-namespace/notes.txt, which this library did not write" in done.stderr
-    assert kept.exists()
+    assert "dist contains azure/1-namespace/Namespace.portkey.k8s.yaml, which this library did not write" in done.stderr
 
 
 def test_two_processes_write_the_same_bytes(project: Path, written: Path) -> None:
@@ -166,7 +177,7 @@ def test_two_processes_write_the_same_bytes(project: Path, written: Path) -> Non
 
 
 def documents(name: str) -> Sequence[Any]:
-    return [yaml.safe_load(text) for text in texts(ROOT / "dist" / name).values()]
+    return [yaml.safe_load(text) for path, text in texts(ROOT / "dist" / name).items() if path.endswith(".yaml")]
 
 
 @pytest.mark.parametrize("name", [name for name in ENVIRONMENTS if name != "quickstart"])

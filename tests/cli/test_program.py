@@ -71,10 +71,15 @@ def test_render_writes_a_file_per_object_and_only_replaces_its_own(file: Path) -
     again = run("render", "-f", file, "-o", "dist/dev")
     assert f"({0} added, 0 changed, 0 removed, {len(printed)} unchanged)" in again.stdout
     Path("dist/dev/notes.txt").write_text("mine")
-    refused = run("render", "-f", file, "-o", "dist/dev")
-    assert refused.returncode == 1
-    assert refused.stdout == ""
-    assert "notes.txt" in refused.stderr
+    kept = run("render", "-f", file, "-o", "dist/dev")
+    assert kept.stdout == f"dist/dev: {len(printed)} objects (0 added, 0 changed, 0 removed, {len(printed)} unchanged; 1 other file kept)\n"
+    assert Path("dist/dev/notes.txt").read_text() == "mine"
+    Path("taken/5-services").mkdir(parents=True)
+    Path("taken/5-services/Service.portkey-gateway.k8s.yaml").write_text("mine")
+    refused = run("render", "-f", file, "-o", "taken")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "5-services/Service.portkey-gateway.k8s.yaml, which this library did not write" in refused.stderr
+    assert [path.name for path in Path("taken").rglob("*")] == ["5-services", "Service.portkey-gateway.k8s.yaml"]
     assert run("render", "-f", file, "-o", ".").returncode == 1
     assert run("render", "-f", file, "-o", file).returncode == 1
 

@@ -61,6 +61,7 @@ MODULES: Final[Mapping[str, Module]] = {
         {"external-secrets": "github.com/external-secrets/external-secrets"},
         (("crds", "github.com/external-secrets/external-secrets", "config/crds/bases/*.yaml"),),
     ),
+    "argo-cd": Module({}, (("crds", "github.com/argoproj/argo-cd/v3", "manifests/crds/*.yaml"),)),
     "source-controller": Module({}, (("crds", "github.com/fluxcd/source-controller", "config/crd/bases/*.yaml"),)),
 }
 

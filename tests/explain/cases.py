@@ -36,6 +36,7 @@ _POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
 _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("name", "", "acme"),
     ("openshift", "", "true"),
+    ("argocd", "", "true"),
     *((f"patches.0.{name}", _MERGED, value) for name, value in (
         ("target", "{kind: Deployment, component: backend}"), ("target.kind", "Service"),
         ("target.component", "backend"), ("merge", "{metadata: {annotations: {a: c}}}"))),

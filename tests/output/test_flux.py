@@ -66,6 +66,27 @@ def test_stages_without_objects_are_left_out() -> None:
     ]
 
 
+def source_and_stages(source: FluxSource = GIT, **settings: str) -> set[str]:
+    return {manifest["metadata"]["name"] for manifest in objects(development(**settings), source)}
+
+
+def test_the_objects_of_environments_in_one_cluster_have_distinct_names() -> None:
+    """All of them are in the namespace of Flux, and one without its own name would take over the objects of another."""
+    platforms = [("portkey", "portkey"), ("portkey", "portkey-eu"), ("portkey-eu", "portkey-eu"), ("eu-portkey", "a"), ("portkey", "a-eu")]
+    platforms += [("a", "b" * 63), ("c", "b" * 63)]
+    names = [source_and_stages(name=name, namespace=namespace) for name, namespace in platforms]
+    assert len(set[str]().union(*names)) == sum(map(len, names)) == 6 * len(platforms)
+    assert max(len(name) for group in names for name in group) <= 63
+    assert "portkey" in names[0]
+    assert "portkey-eu.portkey-stores" in names[1]
+
+
+def test_a_name_replaces_the_default() -> None:
+    source = FluxSource(GIT.url, name="portkey")
+    assert source_and_stages(source, namespace="portkey-eu") == source_and_stages()
+    assert {manifest["spec"]["sourceRef"]["name"] for manifest in objects(development(namespace="x"), source)[1:]} == {"portkey"}
+
+
 def test_nothing_prunes_the_namespace() -> None:
     pruned = {manifest["metadata"]["name"]: manifest["spec"]["prune"] for manifest in objects(development())[1:]}
     assert pruned.pop("portkey-namespace") is False
@@ -81,6 +102,9 @@ def test_nothing_prunes_the_namespace() -> None:
         {"interval": ""},
         {"path": "../x"},
         {"path": "/x"},
+        {"name": "Portkey"},
+        {"name": ""},
+        {"name": "x" * 53},
     ],
 )
 def test_invalid_options_are_rejected(wrong: dict[str, str]) -> None:

@@ -222,6 +222,7 @@ FEATURES: Final = (
         "extras",
         ("pods",),
     ),
+    Feature("Other", "sync waves of Argo CD", "`argocd: true`", "extras", ("argocd",)),
     Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(
         "Other",

@@ -240,6 +240,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     "extras": {
         "none": {},
         "openshift": {"openshift": True},
+        "argocd": {"argocd": True},
         "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pod-tls-issued": {"podTls": {"kind": "certManager", "issuer": "internal-ca", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pods": {

@@ -86,6 +86,7 @@ IN_CLUSTER: Final = {
         create_namespace=False,
         cluster_domain="cluster.example.org",
         openshift=True,
+        argocd=True,
         labels={"cost-centre": "4711"},
         annotations={"example.org/owner": "platform"},
         patches=_PATCHES,
