@@ -6,6 +6,7 @@ The loader is imported on first use, because a configuration in Python needs no 
 from typing import TYPE_CHECKING, Any
 
 from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth, Oidc, Okta, Saml
+from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.backend_features import BackendFeatures
 from portkey_constructs.config.clickhouse import ClickHouseCloud, ClickHouseHttps, ClickHouseRetention, ExternalClickHouse, InClusterClickHouse
@@ -89,7 +90,6 @@ from portkey_constructs.config.secrets import (
 )
 from portkey_constructs.config.semantic_cache import Embeddings, Milvus, Pinecone, SemanticCache
 from portkey_constructs.config.services import (
-    Autoscaling,
     BackendConfig,
     ControlPlaneAddresses,
     DataPlane,
@@ -163,6 +163,7 @@ __all__ = [
     "ExistingSecrets",
     "ExistingServiceAccount",
     "Exposures",
+    "ExternalAutoscaling",
     "ExternalClickHouse",
     "ExternalGateway",
     "ExternalMySql",
@@ -193,6 +194,7 @@ __all__ = [
     "JobMigration",
     "JsonOperation",
     "JwtAuthentication",
+    "KedaAutoscaling",
     "KmsEncryption",
     "Limits",
     "LoadBalancerExposure",

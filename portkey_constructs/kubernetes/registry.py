@@ -216,6 +216,19 @@ PLATFORM_KINDS: Final = (
         settings=("{}.disruptionBudget",),
     ),
     ObjectKind(
+        "ScaledObject",
+        "keda.sh/v1alpha1",
+        "scaledobjects",
+        "tells KEDA how to scale the number of the component's pods",
+        module="keda",
+        stage=Stage.SERVICES,
+        short_names=("so",),
+        settings=("{}.autoscaling",),
+        conditions=("Ready",),
+        # KEDA names the HorizontalPodAutoscaler after it, keda-hpa-NAME, and uses both names as label values.
+        max_name_length=54,
+    ),
+    ObjectKind(
         "Secret",
         "v1",
         "secrets",

@@ -21,6 +21,7 @@ from portkey_constructs.rules import (  # noqa: F401
     identities,
     images,
     jwt_authentication,
+    keda,
     lists,
     load_balancers,
     log_store,

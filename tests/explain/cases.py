@@ -121,6 +121,8 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"{name}.{setting}", base, value) for name in _SERVICES for setting, base, value in (
         ("replicas", "", "2"), ("replicas", "profile: production", "3"), ("autoscaling", "", "{min: 2, max: 4, cpu: 60}"),
         ("autoscaling", f"{name}: {{replicas: 2}}", "{min: 1, max: 1, cpu: 60}"), ("autoscaling.max", f"{name}: {{autoscaling: {{min: 1, max: 1, cpu: 60}}}}", "2"),
+        ("autoscaling", f"{name}: {{replicas: 1}}", "{kind: keda, min: 1, max: 4, cpu: 60}"),
+        ("autoscaling.max", f"{name}: {{autoscaling: {{kind: external}}}}", "1"),
         ("disruptionBudget", "", "{minAvailable: 1}"), ("disruptionBudget", "profile: production", "{minAvailable: 1}"), ("disruptionBudget.minAvailable", "profile: production", "1"),
         ("disruptionBudget.maxUnavailable", "profile: production", "2"),
     )),

@@ -208,6 +208,13 @@ FEATURES: Final = (
         "extras",
         ("pod-tls", "pod-tls-issued"),
     ),
+    Feature(
+        "Other",
+        "scaling by KEDA, or by an autoscaler of your own",
+        "`gateway.autoscaling: {kind: keda, triggers}`, `{kind: external}`",
+        "extras",
+        ("keda", "scaled-elsewhere"),
+    ),
     Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(
         "Other",
