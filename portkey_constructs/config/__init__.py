@@ -89,6 +89,7 @@ from portkey_constructs.config.secrets import (
     SecretGroup,
 )
 from portkey_constructs.config.semantic_cache import Embeddings, Milvus, Pinecone, SemanticCache
+from portkey_constructs.config.service_settings import AdditionalPort, ServiceSettings
 from portkey_constructs.config.services import (
     BackendConfig,
     ControlPlaneAddresses,
@@ -108,12 +109,13 @@ from portkey_constructs.config.services import (
 )
 from portkey_constructs.config.stores import Persistence
 from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
-from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
+from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources
 
 if TYPE_CHECKING:
     from portkey_constructs.loading.reading import load, load_with_warnings
 
 __all__ = [
+    "AdditionalPort",
     "Alb",
     "Amounts",
     "AssumedRole",

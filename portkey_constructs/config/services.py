@@ -12,6 +12,7 @@ from portkey_constructs.config.fragments import Affinity, Container, Toleration
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.nulls import NullIs, NullRefused
 from portkey_constructs.config.requests import Cors, HeaderName, LabelPrefix, Limits
+from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.types import (
     BodySize,
     Boolean,
@@ -27,7 +28,7 @@ from portkey_constructs.config.types import (
     Secret,
     Text,
 )
-from portkey_constructs.config.workload import Resources, ServiceAccount, ServiceSettings, Workload
+from portkey_constructs.config.workload import Resources, ServiceAccount, Workload
 
 __all__ = [
     "AnyDataService",

@@ -1,8 +1,9 @@
 """Settings that the stores in the cluster share."""
 
 from portkey_constructs.config.base import Model, default
+from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.types import Memory, ObjectName, SubPath
-from portkey_constructs.config.workload import ServiceSettings, Workload
+from portkey_constructs.config.workload import Workload
 
 __all__ = ["InClusterStore", "Persistence"]
 

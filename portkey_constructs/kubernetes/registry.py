@@ -202,7 +202,7 @@ PLATFORM_KINDS: Final = (
         stage=Stage.NAMESPACE,
         namespaced=False,
         short_names=("ns",),
-        settings=("namespace", "createNamespace"),
+        settings=("namespace", "createNamespace", "namespaceLabels", "namespaceAnnotations"),
         max_name_length=63,
     ),
     ObjectKind(

@@ -6,9 +6,10 @@ from typing import Any, Final, Literal, NamedTuple
 
 from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.services import JobMigration, ServiceConfig
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, Workload
 from portkey_constructs.platform.image_version import ImageVersion
 from portkey_constructs.platform.ports import NamedPort
 from portkey_constructs.platform.shutdown import Shutdown

@@ -11,6 +11,7 @@ from portkey_constructs.config.mysql import InClusterMySql
 from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
+from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.services import (
     DataPlane,
     ExternalGateway,
@@ -22,7 +23,7 @@ from portkey_constructs.config.services import (
     ServiceConfig,
 )
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, Workload
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
     NODE_SERVICES,

@@ -210,6 +210,13 @@ FEATURES: Final = (
     ),
     Feature(
         "Other",
+        "labels, additional ports, traffic distribution and session affinity of Services; labels and annotations of the Namespace",
+        "`gateway.service: {labels, ports, trafficDistribution, sessionAffinity}`, `namespaceLabels`",
+        "extras",
+        ("services",),
+    ),
+    Feature(
+        "Other",
         "scaling by KEDA, or by an autoscaler of your own",
         "`gateway.autoscaling: {kind: keda, triggers}`, `{kind: external}`",
         "extras",

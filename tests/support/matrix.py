@@ -242,6 +242,18 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pod-tls-issued": {"podTls": {"kind": "certManager", "issuer": "internal-ca", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "bedrock": {"bedrock": {"region": "us-west-2"}},
+        "services": {
+            "namespaceLabels": {"pod-security.kubernetes.io/audit": "restricted"},
+            "backend": {
+                "service": {
+                    "type": "NodePort",
+                    "labels": {"team": "ai"},
+                    "ports": [{"name": "admin", "port": 9901}],
+                    "trafficDistribution": "PreferSameZone",
+                    "sessionAffinity": "ClientIP",
+                }
+            },
+        },
         "keda": {"backend": {"autoscaling": {"kind": "keda", "min": 2, "max": 8, "cpu": 70}}},
         "scaled-elsewhere": {"backend": {"autoscaling": {"kind": "external"}}},
         "all": {

@@ -27,6 +27,7 @@ from portkey_constructs.config.model_pricing import PricePath
 from portkey_constructs.config.outputs import OutputsFile
 from portkey_constructs.config.redis import DatabaseNumber, ExternalRedis
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.service_settings import AffinitySeconds, AppProtocol, IpAddress, PortName, TargetPort
 from portkey_constructs.config.services import DisruptionBudget
 from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.workload import Amounts, Resources
@@ -78,6 +79,11 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.Port: ports | ports.map(str),
         DatabaseNumber: st.integers(0, 15) | st.just("2"),
         settings_types.PositiveInt: st.integers(1, 9) | st.just("3"),
+        IpAddress: st.sampled_from(["10.0.0.9", "2001:db8::9"]),
+        PortName: st.sampled_from(["metrics", "h2-c"]),
+        TargetPort: st.sampled_from([9901, "9902"]),
+        AppProtocol: st.sampled_from(["http", "kubernetes.io/h2c"]),
+        AffinitySeconds: st.integers(1, 86400),
         ReplicaCount: st.integers(0, 9),
         IdleReplicas: st.just(0),
         settings_types.Percentage: st.integers(1, 1000),
