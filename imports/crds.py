@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from imports.constraint import MESSAGE
 from imports.kubernetes_schema import REFERENCE, Schema
 from portkey_constructs.kubernetes.registry import KINDS, ObjectKind
 
@@ -118,8 +119,10 @@ def _definitions_in(path: Path) -> dict[str, Schema]:
     return {crd["metadata"]["name"]: crd for crd in yaml.load_all(path.read_text("utf-8"), loader) if crd}
 
 
-def definitions_of(crds: list[Schema]) -> dict[str, Schema]:
+def definitions_of(crds: list[Schema], *, checked: bool = False) -> dict[str, Schema]:
     """The schemas of the definitions with a name for every object in them: `Kustomization`, `KustomizationSpec`, ...
+
+    With `checked`, they keep enumerations and minimums, each with what it expects; otherwise only types.
 
     A kind whose spec equals that of an earlier kind shares it; the metadata is the `ObjectMeta` of Kubernetes.
     """
@@ -132,31 +135,40 @@ def definitions_of(crds: list[Schema]) -> dict[str, Schema]:
         name = next((name for name, earlier in specs.items() if earlier == spec), f"{kind}Spec")
         if name not in specs:
             specs[name] = spec
-            definitions |= dict(_named(name, spec))
+            definitions |= dict(_named(name, spec, checked))
         properties = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}}
         properties |= {"metadata": {"$ref": f"{REFERENCE}ObjectMeta"}, "spec": {"$ref": f"{REFERENCE}{name}"}}
         definitions[kind] = {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
     return definitions
 
 
-def _named(name: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
+def _named(name: str, schema: Schema, checked: bool) -> Iterator[tuple[str, Schema]]:
     properties: dict[str, Schema] = {}
     for key, child in schema["properties"].items():
-        properties[key] = yield from _referred(f"{name}{key[:1].upper()}{key[1:]}", child)
+        properties[key] = yield from _referred(f"{name}{key[:1].upper()}{key[1:]}", child, checked)
     yield name, {"type": "object", "properties": properties, "required": schema.get("required", []), "additionalProperties": False}
 
 
-def _referred(name: str, schema: Schema) -> Any:
+def _referred(name: str, schema: Schema, checked: bool) -> Any:
     if schema.get("x-kubernetes-int-or-string"):
         return {"type": ["integer", "string"]}
     if "properties" in schema:
-        yield from _named(name, schema)
+        yield from _named(name, schema, checked)
         return {"$ref": f"{REFERENCE}{name}"}
     if schema.get("type") == "array":
-        return {"type": "array", "items": (yield from _referred(name, schema["items"]))}
+        return {"type": "array", "items": (yield from _referred(name, schema["items"], checked))}
     if isinstance(schema.get("additionalProperties"), Mapping):
-        return {"type": "object", "additionalProperties": (yield from _referred(name, schema["additionalProperties"]))}
-    return {"type": schema["type"]} if "type" in schema else {}
+        return {"type": "object", "additionalProperties": (yield from _referred(name, schema["additionalProperties"], checked))}
+    return {"type": schema["type"], **(_checks(schema) if checked else {})} if "type" in schema else {}
+
+
+def _checks(schema: Schema) -> Schema:
+    """The enumeration or the minimum of a field, with what it expects."""
+    if "enum" in schema:
+        return {"enum": schema["enum"], MESSAGE: f"expected one of {', '.join(schema['enum'])}"}
+    if "minimum" in schema:
+        return {"minimum": schema["minimum"], MESSAGE: f"expected a number from {schema['minimum']}"}
+    return {"minLength": schema["minLength"], MESSAGE: "expected some text"} if "minLength" in schema else {}
 
 
 def main(file: str, version: str) -> None:

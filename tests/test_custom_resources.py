@@ -139,6 +139,18 @@ VALID = {
         },
         namespace="portkey",
     ),
+    "scaledObject": resource(
+        "keda.sh/v1alpha1",
+        "ScaledObject",
+        {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "portkey-gateway"},
+            "minReplicaCount": 0,
+            "maxReplicaCount": 5,
+            "triggers": [{"type": "prometheus", "metadata": {"query": "up", "threshold": "5"}, "authenticationRef": {"name": "prometheus"}}],
+            "fallback": {"failureThreshold": 3, "replicas": 2, "behavior": "static"},
+        },
+        namespace="portkey",
+    ),
     "serviceMonitor": resource(
         "monitoring.coreos.com/v1",
         "ServiceMonitor",

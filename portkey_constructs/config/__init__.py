@@ -6,6 +6,7 @@ The loader is imported on first use, because a configuration in Python needs no 
 from typing import TYPE_CHECKING, Any
 
 from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth, Oidc, Okta, Saml
+from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.aws import Aws
 from portkey_constructs.config.backend_features import BackendFeatures
 from portkey_constructs.config.clickhouse import ClickHouseCloud, ClickHouseHttps, ClickHouseRetention, ExternalClickHouse, InClusterClickHouse
@@ -89,8 +90,8 @@ from portkey_constructs.config.secrets import (
     SecretGroup,
 )
 from portkey_constructs.config.semantic_cache import Embeddings, Milvus, Pinecone, SemanticCache
+from portkey_constructs.config.service_settings import AdditionalPort, ServiceSettings
 from portkey_constructs.config.services import (
-    Autoscaling,
     BackendConfig,
     ControlPlaneAddresses,
     DataPlane,
@@ -108,12 +109,13 @@ from portkey_constructs.config.services import (
     NoDataService,
 )
 from portkey_constructs.config.telemetry import GenAiTraces, OpenTelemetry
-from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources, ServiceSettings
+from portkey_constructs.config.workload import Amounts, CreateServiceAccount, ExistingServiceAccount, Image, Probes, Resources
 
 if TYPE_CHECKING:
     from portkey_constructs.loading.reading import load, load_with_warnings
 
 __all__ = [
+    "AdditionalPort",
     "Alb",
     "Amounts",
     "AssumedRole",
@@ -164,6 +166,7 @@ __all__ = [
     "ExistingSecrets",
     "ExistingServiceAccount",
     "Exposures",
+    "ExternalAutoscaling",
     "ExternalClickHouse",
     "ExternalGateway",
     "ExternalMySql",
@@ -194,6 +197,7 @@ __all__ = [
     "JobMigration",
     "JsonOperation",
     "JwtAuthentication",
+    "KedaAutoscaling",
     "KmsEncryption",
     "Limits",
     "LoadBalancerExposure",

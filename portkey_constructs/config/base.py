@@ -16,7 +16,13 @@ __all__ = ["ByKind", "Model", "Validation", "default", "is_yaml", "validate", "y
 M = TypeVar("M", bound=BaseModel)
 
 
-_SPECIAL_NAMES: Final = {"ingress_class": "class", "ephemeral_storage": "ephemeral-storage", "json_patch": "json", "from_path": "from"}
+_SPECIAL_NAMES: Final = {
+    "ingress_class": "class",
+    "ephemeral_storage": "ephemeral-storage",
+    "json_patch": "json",
+    "from_path": "from",
+    "load_balancer_ip": "loadBalancerIP",
+}
 
 
 @cache

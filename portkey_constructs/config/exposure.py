@@ -6,6 +6,7 @@ from portkey_constructs.config.allowed_sources import AllowedSources
 from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, Provider
+from portkey_constructs.config.service_settings import ServiceOptions
 from portkey_constructs.config.types import (
     Boolean,
     CertificateArn,
@@ -76,7 +77,7 @@ class NoExposure(Model):
     """No exposure."""
 
 
-class LoadBalancerExposure(Model):
+class LoadBalancerExposure(ServiceOptions):
     """A cloud load balancer, as a separate Service of type LoadBalancer; needs no ingress controller."""
 
     kind: Literal["loadBalancer"] = "loadBalancer"

@@ -159,6 +159,13 @@ class Shape(NamedTuple):
     """The definition with additional constraints, if the type has some in this place."""
     optional: bool = False
     """Whether an empty map is valid, which switches the setting off."""
+    label: str = ""
+    """What it is in a sentence, if it is no type of Kubernetes itself: `a trigger of KEDA`."""
+
+    @property
+    def title(self) -> str:
+        """What it is in a sentence."""
+        return self.label or f"Kubernetes' {self.name}"
 
     @property
     def definition(self) -> str:
@@ -182,9 +189,7 @@ class Shape(NamedTuple):
         messages |= dict.fromkeys(((path, f"expected {PRINTABLE}") for path in _unprintable(plain)), False)
         if messages:
             problems = [
-                InitErrorDetails(
-                    type=PydanticCustomError("shape", message, {"shape": f"Kubernetes' {self.name}", HARMLESS: harmless}), loc=path, input=None
-                )
+                InitErrorDetails(type=PydanticCustomError("shape", message, {"shape": self.title, HARMLESS: harmless}), loc=path, input=None)
                 for (path, message), harmless in messages.items()
             ]
             raise ValidationError.from_exception_data(self.name, problems, hide_input=True)

@@ -93,6 +93,10 @@ class PortkeyConfig(Model):
     """Namespace of all objects."""
     create_namespace: Boolean = True
     """Whether to create the Namespace."""
+    namespace_labels: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels of the Namespace, such as those of Pod Security admission or of a service mesh. Only for a Namespace that is created here."""
+    namespace_annotations: Annotations = default()
+    """Annotations of the Namespace. Only for a Namespace that is created here."""
     cluster_domain: DomainName = "cluster.local"
     """DNS domain of the cluster."""
     openshift: Boolean = False

@@ -5,13 +5,15 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from portkey_constructs.config.annotations import Annotations
+from portkey_constructs.config.autoscaling import AnyAutoscaling
 from portkey_constructs.config.backend_features import ApiKeyPrefix, BackendFeatures
 from portkey_constructs.config.base import ByKind, Model, default
-from portkey_constructs.config.fragments import Affinity, Container, DeploymentStrategy, ScalingBehavior, Toleration
+from portkey_constructs.config.fragments import Affinity, Container, DeploymentStrategy, Toleration
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.nulls import NullIs, NullRefused
 from portkey_constructs.config.requests import Cors, HeaderName, LabelPrefix, Limits
 from portkey_constructs.config.rollouts import HistoryLimit, ReadySeconds
+from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.types import (
     BodySize,
     Boolean,
@@ -22,19 +24,17 @@ from portkey_constructs.config.types import (
     LabelValue,
     LongDuration,
     OrganisationId,
-    Percentage,
     PositiveInt,
     RoleArn,
     Secret,
     Text,
 )
-from portkey_constructs.config.workload import Resources, ServiceAccount, ServiceSettings, Workload
+from portkey_constructs.config.workload import Resources, ServiceAccount, Workload
 
 __all__ = [
     "AnyDataService",
     "AnyGateway",
     "AnyMigration",
-    "Autoscaling",
     "BackendConfig",
     "ControlPlaneAddresses",
     "DataPlane",
@@ -58,21 +58,6 @@ __all__ = [
 _ANY_DISRUPTION: Final = "write {maxUnavailable: 100%} to allow every disruption, or leave it out for the default"
 
 
-class Autoscaling(Model):
-    """A HorizontalPodAutoscaler."""
-
-    min: PositiveInt
-    """Minimum number of replicas."""
-    max: PositiveInt
-    """Maximum number of replicas."""
-    cpu: Percentage | None = None
-    """Target CPU utilization in percent of the request. Without it, CPU does not affect scaling."""
-    memory: Percentage | None = None
-    """Target memory utilization in percent of the request. Without it, memory does not affect scaling."""
-    behavior: Annotated[ScalingBehavior | None, NullIs({})] = None
-    """Scaling behavior, as Kubernetes defines it. Defaults to Portkey's behavior. Null in YAML selects that of Kubernetes."""
-
-
 class DisruptionBudget(Model):
     """A PodDisruptionBudget, with one of the two limits."""
 
@@ -87,8 +72,8 @@ class ServiceConfig(Workload):
 
     replicas: PositiveInt | None = None
     """Fixed number of replicas. Mutually exclusive with autoscaling."""
-    autoscaling: Annotated[Autoscaling | None, NullRefused("set replicas for a fixed number of pods, or leave it out for the default")] = None
-    """Scaling by load. Mutually exclusive with replicas."""
+    autoscaling: Annotated[AnyAutoscaling | None, NullRefused("set replicas for a fixed number of pods, or leave it out for the default")] = None
+    """Scaling by load, or by something outside these manifests. Mutually exclusive with replicas."""
     disruption_budget: Annotated[DisruptionBudget | None, NullRefused(_ANY_DISRUPTION)] = None
     """How many pods may be unavailable at once. Defaults to one if there can be more than one replica."""
     service: ServiceSettings = default()

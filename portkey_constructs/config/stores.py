@@ -4,7 +4,8 @@ from portkey_constructs.config.base import default
 from portkey_constructs.config.fragments import StatefulSetUpdateStrategy
 from portkey_constructs.config.persistence import AnyPersistence
 from portkey_constructs.config.rollouts import HistoryLimit, StoreReadySeconds
-from portkey_constructs.config.workload import ServiceSettings, Workload
+from portkey_constructs.config.service_settings import ServiceSettings
+from portkey_constructs.config.workload import Workload
 
 __all__ = ["InClusterStore"]
 

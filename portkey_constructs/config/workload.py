@@ -31,7 +31,6 @@ from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.nulls import NullIs
 from portkey_constructs.config.types import (
     Boolean,
-    Cidr,
     Cpu,
     Digest,
     Duration,
@@ -42,7 +41,6 @@ from portkey_constructs.config.types import (
     LabelValue,
     Memory,
     ObjectName,
-    Port,
     Text,
 )
 
@@ -54,7 +52,6 @@ __all__ = [
     "Probes",
     "Resources",
     "ServiceAccount",
-    "ServiceSettings",
     "Workload",
 ]
 
@@ -138,24 +135,6 @@ ServiceAccount = Annotated[
     CreateServiceAccount | ExistingServiceAccount,
     ByKind("create"),
 ]
-
-
-class ServiceSettings(Model):
-    """The Service in front of a component."""
-
-    type: Literal["ClusterIP", "NodePort", "LoadBalancer"] = "ClusterIP"
-    """Type of the Service.
-
-    - ClusterIP: Reachable only from within the cluster.
-    - NodePort: Also reachable at a port of every node, which some load balancers need.
-    - LoadBalancer: Reachable through a cloud load balancer. exposure has typed options for one.
-    """
-    port: Port | None = None
-    """Port of the Service. Defaults to Portkey's port."""
-    source_ranges: tuple[Cidr, ...] = ()
-    """Address ranges that may connect to a Service of type LoadBalancer."""
-    annotations: Annotations = default()
-    """Annotations of the Service."""
 
 
 class Workload(Model):

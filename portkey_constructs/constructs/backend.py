@@ -9,7 +9,7 @@ __all__ = ["Backend"]
 
 
 class Backend(ServiceComponent):
-    """The backend, Portkey's REST API: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget.
+    """The backend, Portkey's REST API: Deployment, Service, ServiceAccount, and optionally an autoscaler, PodDisruptionBudget.
 
     The id of each object's construct is its kind. With `accounts`, the ServiceAccount is a child of that construct instead, with this construct's id.
     """

@@ -114,7 +114,7 @@ class Component(Host):
 
 
 class ServiceComponent(Component):
-    """One of Portkey's services: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget."""
+    """One of Portkey's services: Deployment, Service, ServiceAccount, and optionally an autoscaler, PodDisruptionBudget."""
 
     @property
     def deployment(self) -> ApiObject:
@@ -123,8 +123,8 @@ class ServiceComponent(Component):
 
     @property
     def autoscaler(self) -> ApiObject | None:
-        """The HorizontalPodAutoscaler; None if the number of replicas is fixed."""
-        return self.api_object("HorizontalPodAutoscaler")
+        """The HorizontalPodAutoscaler or the ScaledObject; None if the number of replicas is fixed or set by something else."""
+        return self.api_object("HorizontalPodAutoscaler") or self.api_object("ScaledObject")
 
     @property
     def url(self) -> str:

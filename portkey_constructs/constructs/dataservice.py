@@ -9,7 +9,7 @@ __all__ = ["DataService"]
 
 
 class DataService(ServiceComponent):
-    """The data service: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget.
+    """The data service: Deployment, Service, ServiceAccount, and optionally an autoscaler, PodDisruptionBudget.
 
     The id of each object's construct is its kind. With `accounts`, the ServiceAccount is a child of that construct instead, with this construct's id.
     """

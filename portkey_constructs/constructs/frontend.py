@@ -9,7 +9,7 @@ __all__ = ["Frontend"]
 
 
 class Frontend(ServiceComponent):
-    """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and optionally HorizontalPodAutoscaler, PodDisruptionBudget.
+    """The web front end: Deployment, Service, ServiceAccount, ConfigMap, and optionally an autoscaler, PodDisruptionBudget.
 
     The front end's exposure is an Ingress, an HTTPRoute or a PublicService. The id of each object's construct is its kind. With `accounts`,
     the ServiceAccount is a child of that construct instead, with this construct's id.

@@ -9,7 +9,7 @@ __all__ = ["Gateway"]
 
 
 class Gateway(ServiceComponent):
-    """The AI gateway: Deployment, Service, ServiceAccount, and optionally HorizontalPodAutoscaler, PodDisruptionBudget, ServiceMonitor.
+    """The AI gateway: Deployment, Service, ServiceAccount, and optionally an autoscaler, PodDisruptionBudget, ServiceMonitor.
 
     The gateway's exposure is an Ingress, an HTTPRoute or a PublicService. The id of each object's construct is its kind; the exposure of the
     MCP gateway has the id McpIngress, McpHTTPRoute or McpPublicService, and the objects that refuse requests for metrics have the ids

@@ -50,7 +50,7 @@ class Host(Construct):
         """The object with a construct id such as `Deployment`; None if the configuration does not render it.
 
         Example:
-            >>> portkey.gateway.api_object("Service").add_json_patch(JsonPatch.add("/spec/trafficDistribution", "PreferClose"))
+            >>> portkey.gateway.api_object("Service").add_json_patch(JsonPatch.add("/spec/ipFamilyPolicy", "PreferDualStack"))
         """
         hosted = self._hosted.get(id)
         return ApiObject.of(hosted) if hosted is not None else None

@@ -52,8 +52,9 @@ def _node(platform: Platform, component: str, workload: Object, objects: Sequenc
 def _size(platform: Platform, component: str) -> Iterator[str]:
     match platform.components.get(component):
         case Service(replicas=pods):
-            plural = "s" if pods.maximum != 1 else ""
-            yield f"{pods.minimum} to {pods.maximum} pods" if pods.minimum != pods.maximum else f"{pods.maximum} pod{plural}"
+            yield f"{pods.range} pod{'s' if pods.several else ''}"
+            if pods.autoscaling and pods.autoscaling.kind != "hpa":
+                yield f"scaled by {pods.decided_by}"
             if component == "backend" and isinstance(platform.config.migration, InPodMigration):
                 yield "migrates the databases at start-up"
         case Store(volume_size=None):

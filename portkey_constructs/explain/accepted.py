@@ -20,8 +20,8 @@ def accepted(annotation: Any) -> str:
         if origin is tuple:
             return f"a list; each entry: {values}"
         return f"a map; its keys: {accepted(arguments[0])}; its values: {values}" if origin in (dict, Mapping) else values
-    if fragment := next((item.name for item in _metadata(annotation) if isinstance(item, Shape)), ""):
-        return f"a map, Kubernetes' {fragment}"
+    if fragment := next((item.title for item in _metadata(annotation) if isinstance(item, Shape)), ""):
+        return f"a map, {fragment}"
     if origin is tuple:
         return f"a list; each entry: {accepted(arguments[0])}"
     if origin in (dict, Mapping):

@@ -217,7 +217,7 @@ class InConfiguration:
         else:
             scaled = component.replicas if component.component in self._platform.services else None  # type: ignore[attr-defined]
             yield "image", [component.image]
-            yield "pods", [f"{scaled.minimum} to {scaled.maximum}, by load" if scaled and scaled.autoscaling else str(scaled.fixed if scaled else 1)]
+            yield "pods", [f"{scaled.range}, by {scaled.decided_by}" if scaled and scaled.autoscaling else str(scaled.fixed if scaled else 1)]
             yield "address", [f"{component.host}:{component.service_port}"]
             yield "service account", [component.service_account]
         yield "objects", [", ".join(f"{kind} {called}" for (kind, called), item in self._objects.items() if _component_of(item) == name)]
@@ -291,7 +291,7 @@ class InConfiguration:
         default = profile_default(self._config.profile, parts, self._config.name)
         service = next((service for name, service in self._platform.services.items() if name == parts[0]), None)
         if service and len(parts) == _DEPTH_OF_SCALING:
-            budget = {"maxUnavailable": 1} if service.replicas.maximum > 1 else None
+            budget = {"maxUnavailable": 1} if service.replicas.several else None
             scaling = {"replicas": service.replicas.fixed, "autoscaling": service.replicas.autoscaling, "disruptionBudget": budget}
             default = scaling.get(parts[1], default)
         for part in within:

@@ -202,7 +202,7 @@ PLATFORM_KINDS: Final = (
         stage=Stage.NAMESPACE,
         namespaced=False,
         short_names=("ns",),
-        settings=("namespace", "createNamespace"),
+        settings=("namespace", "createNamespace", "namespaceLabels", "namespaceAnnotations"),
         max_name_length=63,
     ),
     ObjectKind(
@@ -214,6 +214,19 @@ PLATFORM_KINDS: Final = (
         stage=Stage.SERVICES,
         short_names=("pdb",),
         settings=("{}.disruptionBudget",),
+    ),
+    ObjectKind(
+        "ScaledObject",
+        "keda.sh/v1alpha1",
+        "scaledobjects",
+        "tells KEDA how to scale the number of the component's pods",
+        module="keda",
+        stage=Stage.SERVICES,
+        short_names=("so",),
+        settings=("{}.autoscaling",),
+        conditions=("Ready",),
+        # KEDA names the HorizontalPodAutoscaler after it, keda-hpa-NAME, and uses both names as label values.
+        max_name_length=54,
     ),
     ObjectKind(
         "Secret",

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from portkey_constructs.config.services import Autoscaling
+from portkey_constructs.config.autoscaling import Autoscaling
 from portkey_constructs.kubernetes import (
     ContainerResourceMetricSource,
     CrossVersionObjectReference,
@@ -19,13 +19,11 @@ from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["horizontal_pod_autoscaler"]
+__all__ = ["default_behavior", "horizontal_pod_autoscaler"]
 
 
-def _behavior(autoscaling: Autoscaling) -> HorizontalPodAutoscalerBehavior:
-    """The configured behavior, or the default of Portkey's chart 1.7.6: scale up at once; after five minutes of low load, remove one pod a minute."""
-    if autoscaling.behavior is not None:
-        return cast(HorizontalPodAutoscalerBehavior, copied(autoscaling.behavior))
+def default_behavior() -> HorizontalPodAutoscalerBehavior:
+    """The behavior of Portkey's chart 1.7.6: scale up at once; after five minutes of low load, remove one pod a minute."""
     up = [HPAScalingPolicy(type="Pods", value=2, periodSeconds=2), HPAScalingPolicy(type="Percent", value=100, periodSeconds=2)]
     down = [HPAScalingPolicy(type="Pods", value=1, periodSeconds=60)]
     return HorizontalPodAutoscalerBehavior(
@@ -41,9 +39,9 @@ def _utilization(component: str, resource: str, percent: int) -> MetricSpec:
 
 
 def horizontal_pod_autoscaler(platform: Platform, service: Service) -> HorizontalPodAutoscaler | None:
-    """The autoscaler of a service, or None when its number of replicas is fixed."""
+    """The autoscaler of a service; None if the number of replicas is fixed, or if KEDA or something else decides it."""
     autoscaling = service.replicas.autoscaling
-    if autoscaling is None:
+    if not isinstance(autoscaling, Autoscaling):
         return None
     targets = (("cpu", autoscaling.cpu), ("memory", autoscaling.memory))
     return HorizontalPodAutoscaler(
@@ -55,6 +53,6 @@ def horizontal_pod_autoscaler(platform: Platform, service: Service) -> Horizonta
             minReplicas=autoscaling.min,
             maxReplicas=autoscaling.max,
             metrics=[_utilization(service.component, resource, percent) for resource, percent in targets if percent],
-            behavior=_behavior(autoscaling),
+            behavior=default_behavior() if autoscaling.behavior is None else cast(HorizontalPodAutoscalerBehavior, copied(autoscaling.behavior)),
         ),
     )

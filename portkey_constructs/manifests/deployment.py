@@ -24,6 +24,7 @@ from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import metadata, selector
 from portkey_constructs.manifests.pod import container, pod_template
 from portkey_constructs.manifests.restart import restart_annotation
+from portkey_constructs.manifests.scaled_object import scaled_object
 from portkey_constructs.manifests.service import client_service
 from portkey_constructs.manifests.service_account import service_account
 from portkey_constructs.platform.components import Service
@@ -88,6 +89,7 @@ def common_objects(platform: Platform, service: Service) -> tuple[KubernetesObje
         service_account(platform, service),
         client_service(platform, service),
         horizontal_pod_autoscaler(platform, service),
+        scaled_object(platform, service),
         pod_disruption_budget(platform, service),
     )
     return tuple(manifest for manifest in candidates if manifest)

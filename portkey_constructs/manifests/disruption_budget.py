@@ -15,7 +15,7 @@ def _number_or_share(text: str) -> int | str:
 def pod_disruption_budget(platform: Platform, service: Service) -> PodDisruptionBudget | None:
     """The disruption budget of a service; None if the service has a single replica and no budget is configured."""
     budget = service.settings.disruption_budget
-    if budget is None and service.replicas.maximum < 2:
+    if budget is None and not service.replicas.several:
         return None
     spec = PodDisruptionBudgetSpec(selector=selector(platform, service.component))
     if budget and budget.min_available is not None:

@@ -28,6 +28,7 @@ from portkey_constructs.manifests.exposure_annotations import (
     source_annotations,
 )
 from portkey_constructs.manifests.metadata import metadata, selector_labels
+from portkey_constructs.manifests.service import set_options
 from portkey_constructs.platform.components import Service as PlatformService
 from portkey_constructs.platform.exposures import middleware
 from portkey_constructs.platform.platform import Exposure, ExposureName, Platform
@@ -112,7 +113,9 @@ def public_service(platform: Platform, service: PlatformService, exposure: Expos
     spec = ServiceSpec(type="LoadBalancer", selector=selector_labels(platform, service.component), ports=ports)
     if exposure.allowed_sources:
         spec["loadBalancerSourceRanges"] = list(exposure.allowed_sources)
+    set_options(spec, settings)
     annotations = {**provider_annotations(service, exposure, settings, health_path(exposure.exposure)), **settings.annotations}
     name = platform.names.public(exposure.exposure)
     meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)
+    meta["labels"] = {**meta["labels"], **settings.labels}
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)

@@ -3,12 +3,13 @@
 import json
 from typing import Final
 
-from portkey_constructs.kubernetes import Service, ServicePort, ServiceSpec
+from portkey_constructs.config.service_settings import AdditionalPort, ServiceOptions
+from portkey_constructs.kubernetes import ClientIPConfig, Service, ServicePort, ServiceSpec, SessionAffinityConfig
 from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.platform.components import Component, Store
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["client_service", "headless_service"]
+__all__ = ["client_service", "headless_service", "set_options"]
 
 _TRAEFIK: Final = "traefik.ingress.kubernetes.io/service"
 
@@ -22,10 +23,41 @@ def client_service(platform: Platform, component: Component) -> Service:
         for port in ports:
             port["appProtocol"] = "https"
     spec = ServiceSpec(loadBalancerSourceRanges=list(settings.source_ranges)) if settings.source_ranges else ServiceSpec()
+    ports += map(_additional_port, settings.ports)
     spec |= ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
+    set_options(spec, settings)
     annotations = {**_gke_annotations(platform, component), **_traefik_annotations(platform, component), **settings.annotations}
     meta = metadata(platform, component.component, component.name, settings=component.settings, annotations=annotations)
+    meta["labels"] = {**meta["labels"], **settings.labels}
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)
+
+
+def _additional_port(settings: AdditionalPort) -> ServicePort:
+    target = settings.target_port or str(settings.port)
+    port = ServicePort(name=settings.name, port=settings.port, protocol=settings.protocol, targetPort=int(target) if target.isdigit() else target)
+    if settings.app_protocol:
+        port["appProtocol"] = settings.app_protocol
+    if settings.node_port is not None:
+        port["nodePort"] = settings.node_port
+    return port
+
+
+def set_options(spec: ServiceSpec, options: ServiceOptions) -> None:
+    """Adds to the spec of a Service what its settings ask for besides type, ports and sources."""
+    if options.traffic_distribution:
+        spec["trafficDistribution"] = options.traffic_distribution
+    if options.external_traffic_policy:
+        spec["externalTrafficPolicy"] = options.external_traffic_policy
+    if options.session_affinity:
+        spec["sessionAffinity"] = options.session_affinity
+    if options.session_affinity_timeout is not None:
+        spec["sessionAffinityConfig"] = SessionAffinityConfig(clientIP=ClientIPConfig(timeoutSeconds=options.session_affinity_timeout))
+    if options.load_balancer_class:
+        spec["loadBalancerClass"] = options.load_balancer_class
+    if options.load_balancer_ip:
+        spec["loadBalancerIP"] = options.load_balancer_ip
+    if options.node_port is not None:
+        spec["ports"][0]["nodePort"] = options.node_port
 
 
 def _gke_annotations(platform: Platform, component: Component) -> dict[str, str]:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
+from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.identity import Identity
-from portkey_constructs.config.services import Autoscaling, JobMigration, ServiceConfig
+from portkey_constructs.config.service_settings import ServiceSettings
+from portkey_constructs.config.services import JobMigration, ServiceConfig
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, Workload
 from portkey_constructs.platform.image_version import ImageVersion
 from portkey_constructs.platform.ports import NamedPort
 from portkey_constructs.platform.shutdown import Shutdown
@@ -42,17 +44,44 @@ class Replicas(NamedTuple):
     """How many pods a service has: a fixed number, or a range that an autoscaler chooses from."""
 
     fixed: int | None
-    autoscaling: Autoscaling | None
+    autoscaling: Autoscaling | KedaAutoscaling | ExternalAutoscaling | None
 
     @property
     def minimum(self) -> int:
-        """Fewest pods."""
-        return self.autoscaling.min if self.autoscaling else self.fixed or 1
+        """Fewest pods while the service runs, at least one."""
+        least = self.autoscaling.min if self.autoscaling else self.fixed
+        return least or 1
 
     @property
-    def maximum(self) -> int:
-        """Most pods."""
+    def maximum(self) -> int | None:
+        """Most pods; None if something outside the manifests decides and its maximum is unknown."""
         return self.autoscaling.max if self.autoscaling else self.fixed or 1
+
+    @property
+    def several(self) -> bool:
+        """Whether there can be more than one pod."""
+        return self.maximum is None or self.maximum > 1
+
+    @property
+    def can_be_zero(self) -> bool:
+        """Whether the autoscaler may remove the last pod."""
+        scaling = self.autoscaling
+        return scaling is not None and (scaling.min == 0 or (isinstance(scaling, KedaAutoscaling) and scaling.idle == 0))
+
+    @property
+    def range(self) -> str:
+        """The number of pods in words: `3`, `2 to 20`, `2 or more`."""
+        least = 0 if self.can_be_zero else self.minimum
+        if self.maximum is None:
+            return f"{least} or more"
+        return f"{least} to {self.maximum}" if least != self.maximum else str(least)
+
+    @property
+    def decided_by(self) -> str:
+        """What decides the number of pods: `load`, `KEDA`, `another autoscaler`; empty if it is fixed."""
+        if self.autoscaling is None:
+            return ""
+        return {"hpa": "load", "keda": "KEDA", "external": "another autoscaler"}[self.autoscaling.kind]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from portkey_constructs.config.services import Autoscaling
+from portkey_constructs.config.autoscaling import Autoscaling
 from portkey_constructs.config.workload import Amounts, Resources
 
 __all__ = ["default_autoscaling", "default_replicas", "default_resources", "default_sub_path", "default_volume_size"]

@@ -12,6 +12,7 @@ from portkey_constructs.config.persistence import Persistence
 from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
+from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.services import (
     DataPlane,
     ExternalGateway,
@@ -23,7 +24,7 @@ from portkey_constructs.config.services import (
     ServiceConfig,
 )
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, ServiceSettings, Workload
+from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, Workload
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
     NODE_SERVICES,

@@ -32,7 +32,7 @@ def _pool(backend: Service, configured: int | None) -> tuple[int, int]:
     "PK-MYSQL-008",
     title="the backend can open more connections than MySQL accepts",
     cause="Each pod of the backend opens up to poolSize connections. At the most pods of the autoscaler, with the pods that a rollout adds and the "
-    "migration, they are more than maxConnections, and MySQL refuses the rest.",
+    "migration, they are more than maxConnections, and MySQL refuses the rest. With autoscaling: {kind: external}, set its max to have this checked.",
     fix="Raise the limit of the server and mysql.maxConnections, or lower mysql.poolSize or the number of pods.",
     settings=(
         "mysql",
@@ -56,6 +56,8 @@ def too_many_connections(platform: Platform) -> Findings:
     accepted = mysql.settings.max_connections or (_IN_CLUSTER if mysql.in_cluster else None)
     pool, of_migration = _pool(backend, mysql.settings.pool_size)
     pods = backend.replicas.maximum
+    if pods is None:
+        return
     surge = ceil(pods * _SURGE)
     needed = pool * (pods + surge) + (of_migration if platform.migration else 0)
     if accepted and needed > accepted:

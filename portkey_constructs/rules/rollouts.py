@@ -21,7 +21,8 @@ def stops_every_pod(platform: Platform) -> Findings:
         strategy = service.settings.strategy or {}
         if strategy.get("type") != "Recreate":
             continue
-        if service.replicas.maximum > 1:
-            yield Finding(f"{name}.strategy.type", f"is Recreate, but the {name} can have {service.replicas.maximum} pods, which stop together")
+        if service.replicas.several:
+            pods = service.replicas.maximum or "several"
+            yield Finding(f"{name}.strategy.type", f"is Recreate, but the {name} can have {pods} pods, which stop together")
         elif service.settings.disruption_budget:
             yield Finding(f"{name}.strategy.type", f"is Recreate, but {name}.disruptionBudget is set, which a rollout does not respect")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.quantities import amount
 from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.config.workload import Resources
@@ -34,7 +35,7 @@ _AMOUNTS: Final = (("cpu", "cpu"), ("memory", "memory"), ("ephemeral_storage", "
 def target_without_request(platform: Platform) -> Findings:
     for name, service in platform.services.items():
         scaling, resources = service.replicas.autoscaling, service.resources
-        targets = {"cpu": scaling.cpu, "memory": scaling.memory} if scaling else {}
+        targets = {"cpu": scaling.cpu, "memory": scaling.memory} if isinstance(scaling, Autoscaling | KedaAutoscaling) else {}
         for metric, target in targets.items():
             if not target or getattr(resources.requests, metric) or getattr(resources.limits, metric):
                 continue
@@ -50,7 +51,7 @@ def target_without_request(platform: Platform) -> Findings:
 @rule(
     "PK-SCALE-002",
     title="a fixed number of replicas next to an autoscaler",
-    cause="Every apply would reset the number that the autoscaler has set.",
+    cause="Every apply would reset the number that the autoscaler has set, also one outside the manifests.",
     fix="Remove replicas or autoscaling: every apply would reset the number that the autoscaler has set.",
     settings=_REPLICAS,
     example=Example("gateway: {replicas: 2, autoscaling: {min: 2, max: 4, cpu: 60}}\n", "gateway: {autoscaling: {min: 2, max: 4, cpu: 60}}\n"),
@@ -64,7 +65,7 @@ def replicas_and_autoscaling(platform: Platform) -> Findings:
 @rule(
     "PK-SCALE-003",
     title="the minimum number of replicas exceeds the maximum",
-    cause="The API server refuses a HorizontalPodAutoscaler whose minReplicas exceeds its maxReplicas.",
+    cause="The API server refuses a HorizontalPodAutoscaler whose minReplicas exceeds its maxReplicas, and such a ScaledObject of KEDA.",
     fix="Lower min, or raise max.",
     settings=("*.autoscaling.min", "*.autoscaling.max"),
     example=Example("gateway: {autoscaling: {min: 5, max: 4, cpu: 60}}\n", "gateway: {autoscaling: {min: 4, max: 5, cpu: 60}}\n"),
@@ -72,7 +73,7 @@ def replicas_and_autoscaling(platform: Platform) -> Findings:
 def minimum_above_maximum(platform: Platform) -> Findings:
     for name, service in platform.services.items():
         scaling = service.settings.autoscaling
-        if scaling and scaling.min > scaling.max:
+        if scaling and scaling.min is not None and scaling.max is not None and scaling.min > scaling.max:
             yield Finding(f"{name}.autoscaling.min", f"is {scaling.min}, but {name}.autoscaling.max is {scaling.max}")
 
 
@@ -80,15 +81,19 @@ def minimum_above_maximum(platform: Platform) -> Findings:
     "PK-SCALE-004",
     title="an autoscaler without a target",
     cause="Without a target the autoscaler has no reason to scale.",
-    fix="Set cpu or memory, in percent of the request.",
-    settings=("*.autoscaling", "*.autoscaling.cpu", "*.autoscaling.memory"),
+    fix="Set cpu or memory, in percent of the request, or triggers of KEDA.",
+    settings=("*.autoscaling", "*.autoscaling.cpu", "*.autoscaling.memory", "*.autoscaling.triggers"),
     example=Example("gateway: {autoscaling: {min: 2, max: 4}}\n", "gateway: {autoscaling: {min: 2, max: 4, cpu: 60}}\n"),
 )
 def no_target(platform: Platform) -> Findings:
     for name, service in platform.services.items():
         scaling = service.settings.autoscaling
-        if scaling and scaling.cpu is None and scaling.memory is None:
-            yield Finding(f"{name}.autoscaling", "has no target")
+        if scaling is None or isinstance(scaling, ExternalAutoscaling) or scaling.cpu or scaling.memory:
+            continue
+        if isinstance(scaling, Autoscaling):
+            yield Finding(f"{name}.autoscaling", "has no target", "set cpu or memory, in percent of the request")
+        elif not scaling.triggers:
+            yield Finding(f"{name}.autoscaling", "has no trigger", "set cpu or memory, in percent of the request, or triggers")
 
 
 @rule(
@@ -97,13 +102,13 @@ def no_target(platform: Platform) -> Findings:
     cause="With kind: inPod, every backend pod migrates the databases when it starts. Pods that start together race for the same tables, and one of "
     "them may be killed half way.",
     fix="Set kind: job, or backend.replicas: 1.",
-    settings=("migration.kind", "backend.replicas", "backend.autoscaling"),
+    settings=("migration.kind", "backend.replicas", "backend.autoscaling", "backend.autoscaling.max"),
     severity="warning",
     example=Example("migration: {kind: inPod}\n", "migration: {kind: job}\n"),
 )
 def concurrent_migrations(platform: Platform) -> Findings:
     backend = platform.backend
-    if backend and isinstance(platform.config.migration, InPodMigration) and backend.replicas.maximum > 1:
+    if backend and isinstance(platform.config.migration, InPodMigration) and backend.replicas.several:
         yield Finding("migration.kind", "is inPod, but the backend can have several pods, which would migrate at the same time")
 
 

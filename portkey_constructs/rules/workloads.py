@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from portkey_constructs.config.exposure import LoadBalancerExposure
 from portkey_constructs.config.persistence import Persistence
 from portkey_constructs.config.workload import CreateServiceAccount
 from portkey_constructs.platform.components import Component, Store
@@ -24,7 +25,7 @@ _VOLUME_SOURCES: Final = ("customCa", "mysql.ca", "mysql.clientCertificate", "cl
     title="a reserved label",
     cause="Selectors use app.kubernetes.io/name, instance and component, and selectors are immutable; part-of and managed-by are reserved too.",
     fix="Choose another key: selectors use the reserved labels and are immutable.",
-    settings=("labels", "**.labels", "**.podLabels"),
+    settings=("labels", "**.labels", "**.podLabels", "namespaceLabels"),
     example=Example("labels: {app.kubernetes.io/instance: acme}\n", "labels: {example.org/instance: acme}\n"),
     each_alone=True,
 )
@@ -34,6 +35,11 @@ def reserved_label(platform: Platform) -> Findings:
         labels[f"{component.path}.labels"] = component.settings.labels
         labels[f"{component.path}.podLabels"] = component.settings.pod_labels
         labels |= _own_labels(component)
+        labels[f"{component.path}.service.labels"] = component.service.labels
+    for name, exposure in platform.exposures.items():
+        if isinstance(exposure.settings, LoadBalancerExposure):
+            labels[f"exposure.{name}.labels"] = exposure.settings.labels
+    labels["namespaceLabels"] = platform.config.namespace_labels
     if platform.migration:
         labels["migration.podLabels"] = platform.migration.settings.pod_labels
         if account := platform.migration.created_service_account:

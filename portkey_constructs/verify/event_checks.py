@@ -80,7 +80,7 @@ def _prefixes(kind: str, workload: Object) -> list[str]:
 
 def _is_unhealthy(regarding: Object, rendered: Sequence[Object], state: ClusterState, unhealthy: set[str]) -> bool:
     kind, name = regarding["kind"], regarding["name"]
-    if kind in ("Pod", "HorizontalPodAutoscaler"):
+    if kind in ("Pod", "HorizontalPodAutoscaler", "ScaledObject"):
         live = state.get(kind, name)
         if not isinstance(live, dict):
             return False

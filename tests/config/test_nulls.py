@@ -45,7 +45,7 @@ REFUSED = {
 }
 OFF_BY_DEFAULT = {
     *("Bedrock.batches", "JobMigration.affinity", "JobMigration.service_account", "PortkeyConfig.claude_platform", "PortkeyConfig.entra_federation"),
-    "GatewayConfig.cors",
+    *("GatewayConfig.cors", "KedaAutoscaling.advanced", "KedaAutoscaling.fallback"),
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),
     *("HttpRouteExposure.allow_from", "IngressExposure.allow_from", "LoadBalancerExposure.allow_from"),
     *("ElastiCacheIam.assume_role", "ExternalRedis.login", "InClusterRedis.queues", "RedisCluster.discovery", "RemoteRedis.cluster"),

@@ -122,6 +122,8 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"{name}.{setting}", base, value) for name in _SERVICES for setting, base, value in (
         ("replicas", "", "2"), ("replicas", "profile: production", "3"), ("autoscaling", "", "{min: 2, max: 4, cpu: 60}"),
         ("autoscaling", f"{name}: {{replicas: 2}}", "{min: 1, max: 1, cpu: 60}"), ("autoscaling.max", f"{name}: {{autoscaling: {{min: 1, max: 1, cpu: 60}}}}", "2"),
+        ("autoscaling", f"{name}: {{replicas: 1}}", "{kind: keda, min: 1, max: 4, cpu: 60}"),
+        ("autoscaling.max", f"{name}: {{autoscaling: {{kind: external}}}}", "1"),
         ("disruptionBudget", "", "{minAvailable: 1}"), ("disruptionBudget", "profile: production", "{minAvailable: 1}"), ("disruptionBudget.minAvailable", "profile: production", "1"),
         ("disruptionBudget.maxUnavailable", "profile: production", "2"),
     )),
@@ -129,6 +131,8 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         ("", "{requests: {cpu: 1}}"), (".requests", "{cpu: 2}"), (".requests.cpu", "2"), (".requests.memory", "2Gi"), (".requests.ephemeral-storage", "2Gi"),
         (".limits", "{cpu: 2}"), (".limits.cpu", "2"), (".limits.memory", "2Gi"), (".limits.ephemeral-storage", "2Gi"))),
     *((f"{name}.service.port", f"exposure: {{{name}: {{kind: httpRoute, host: a.example.org, gateway: {{name: public}}}}}}", "18080") for name in ("gateway", "frontend")),
+    *((f"gateway.service.ports.0.{name}", "gateway: {service: {type: NodePort, ports: [{name: own, port: 9000}]}}", value) for name, value in (
+        ("name", "other"), ("port", "9001"), ("targetPort", "9002"), ("protocol", "UDP"), ("appProtocol", "http"), ("nodePort", "30090"))),
     ("gateway", "", "{kind: external, url: https://gateway.example.org}"),
     *(("monitoring", f"exposure: {{gateway: {{kind: {exposure}, host: a.example.org}}}}", "{}")
       for exposure in ("ingress, class: alb", "ingress, class: nginx", "ingress, class: traefik", "httpRoute, gateway: {name: public}")),

@@ -112,7 +112,7 @@ def test_every_page_is_of_an_object_that_some_configuration_renders() -> None:
 def test_an_object_names_the_settings_that_render_and_change_it() -> None:
     page = next(page for page in objects() if (page.kind, page.name) == ("HorizontalPodAutoscaler", "portkey-gateway"))
     assert (page.component, page.stage) == ("gateway", "5-services")
-    assert page.rendered_by == ("gateway.replicas (not rendered; in production it is the default)", "gateway.autoscaling")
+    assert page.rendered_by == ("gateway.replicas (not rendered; in production it is the default)", "gateway.autoscaling (hpa)")
     assert {f"gateway.autoscaling.{name}" for name in ("min", "max", "cpu", "memory", "behavior")} == set(page.settings)
     assert all(path in tree() for page in objects() for path in page.settings)
 

@@ -82,7 +82,7 @@ def test_a_setting_of_another_kind_says_why_it_is_nothing(configuration: InConfi
 
 def test_autoscaling_in_production_has_the_value_of_the_profile() -> None:
     production = of("profile: production")
-    assert rows(production, "gateway.autoscaling")["is"] == ("{min: 2, max: 20, cpu: 60, memory: 80}",)
+    assert rows(production, "gateway.autoscaling")["is"] == ("{kind: hpa, min: 2, max: 20, cpu: 60, memory: 80}",)
     assert rows(production, "gateway.autoscaling.max")["is"] == ("20",)
     assert rows(of("{profile: production, gateway: {replicas: 2}}"), "gateway.autoscaling")["is"] == ("(not set)",)
 

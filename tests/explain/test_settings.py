@@ -66,7 +66,7 @@ def test_secret_settings_are_marked() -> None:
     ("path", "text"),
     [
         ("redis.tls", "false"),
-        ("gateway.autoscaling", "{min: 2, max: 20, cpu: 60, memory: 80} in the production profile; (not set) in the development profile"),
+        ("gateway.autoscaling", "{kind: hpa, min: 2, max: 20, cpu: 60, memory: 80} in the production profile; (not set) in the development profile"),
         ("gateway.autoscaling.cpu", "(not set); if you leave out all of gateway.autoscaling, 60 in the production profile"),
         ("mysql.persistence.size", "50Gi in the production profile; 5Gi in the development profile"),
         ("gateway.image.repository", "docker.io/portkeyai/gateway_enterprise"),

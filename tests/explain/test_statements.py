@@ -41,6 +41,7 @@ class Case(NamedTuple):
 
 AUTOSCALED: Final = Case("gateway.autoscaling", "{min: 2, max: 4, cpu: 60}")
 SINGLE: Final = Case("gateway.autoscaling", "{min: 1, max: 1, cpu: 60}")
+KEDA: Final = Case("gateway.autoscaling", "{kind: keda, min: 2, max: 4, cpu: 60}")
 BUDGET: Final = Case("gateway.disruptionBudget", "{minAvailable: 1}")
 OTHER_BUDGET: Final = Case("gateway.disruptionBudget", "{minAvailable: 1}", "gateway: {replicas: 3}")
 INGRESS: Final = Case("exposure.frontend", "{kind: ingress, host: a.example.org}", _OIDC)
@@ -71,9 +72,10 @@ MEMORYSTORE: Final = Case("redis", "{kind: memorystore, host: a.example.org, log
 
 CASES: Final[Mapping[str, Mapping[str, tuple[Case, Case | None]]]] = {
     "gateway.autoscaling": {
-        "": (AUTOSCALED, None),
         "left out, so that the autoscaler decides": (AUTOSCALED, None),
-        "max is 2 or more": (AUTOSCALED, SINGLE),
+        "hpa": (AUTOSCALED, KEDA),
+        "keda": (KEDA, AUTOSCALED),
+        "max is 2 or more, or unknown": (AUTOSCALED, SINGLE),
     },
     "gateway.disruptionBudget": {"with a single replica, too": (BUDGET, None), "": (OTHER_BUDGET, None)},
     "exposure.frontend": {

@@ -47,7 +47,7 @@ WITHIN = {
         "targetCPUUtilizationPercentage",
         "targetMemoryUtilizationPercentage",
     ),
-    "gateway.service": ("labels", "loadBalancerSourceRanges", "loadBalancerIP", "httpPort", "httpsPort", "containerPort", "additionalLabels"),
+    "gateway.service": ("loadBalancerSourceRanges", "httpPort", "httpsPort", "containerPort", "additionalLabels"),
     "gateway.serviceAccount": ("create", "automount"),
     "redis": ("name", "external", "containerPort", "statefulSet", "serviceType", "servicePort"),
     "mysql": ("name", "external", "containerPort", "containerHttpPort", "containerNativePort", "statefulSet"),

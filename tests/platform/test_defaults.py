@@ -83,7 +83,7 @@ def test_development_requests_less_than_production(component: str) -> None:
 
 def test_gateway_has_the_recommended_scaling_and_requests() -> None:
     actual = replicas(config("production"), "gateway")
-    assert actual.autoscaling is not None
+    assert isinstance(actual.autoscaling, Autoscaling)
     assert (actual.fixed, actual.autoscaling.min, actual.autoscaling.max, actual.autoscaling.cpu, actual.autoscaling.memory) == (None, 2, 20, 60, 80)
     requests = resources(config("production"), "gateway").requests
     assert (requests.cpu, requests.memory) == ("200m", "1Gi")

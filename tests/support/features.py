@@ -223,6 +223,20 @@ FEATURES: Final = (
         ("pods",),
     ),
     Feature("Other", "sync waves of Argo CD", "`argocd: true`", "extras", ("argocd",)),
+    Feature(
+        "Other",
+        "labels, additional ports, traffic distribution and session affinity of Services; labels and annotations of the Namespace",
+        "`gateway.service: {labels, ports, trafficDistribution, sessionAffinity}`, `namespaceLabels`",
+        "extras",
+        ("services",),
+    ),
+    Feature(
+        "Other",
+        "scaling by KEDA, or by an autoscaler of your own",
+        "`gateway.autoscaling: {kind: keda, triggers}`, `{kind: external}`",
+        "extras",
+        ("keda", "scaled-elsewhere"),
+    ),
     Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(
         "Other",

@@ -207,7 +207,8 @@ def _services(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
         yield from _duplicates(f"{_describe(service)}: port", (port["port"] for port in ports))
         for pod in chosen:
             open_ports = [port.get("name") for container in containers(pod) for port in container.get("ports", [])]
-            yield from (f"{_describe(service)} leads to {port}" for port in ports if open_ports.count(port["targetPort"]) != 1)
+            named = [port for port in ports if isinstance(port["targetPort"], str)]
+            yield from (f"{_describe(service)} leads to {port}" for port in named if open_ports.count(port["targetPort"]) != 1)
     headless = {service["metadata"]["name"]: service for service in of_kind(objects, "Service") if service["spec"].get("clusterIP") == "None"}
     for stateful in of_kind(objects, "StatefulSet"):
         governor = headless.get(stateful["spec"]["serviceName"])

@@ -257,6 +257,20 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
             },
         },
         "bedrock": {"bedrock": {"region": "us-west-2"}},
+        "services": {
+            "namespaceLabels": {"pod-security.kubernetes.io/audit": "restricted"},
+            "backend": {
+                "service": {
+                    "type": "NodePort",
+                    "labels": {"team": "ai"},
+                    "ports": [{"name": "admin", "port": 9901}],
+                    "trafficDistribution": "PreferSameZone",
+                    "sessionAffinity": "ClientIP",
+                }
+            },
+        },
+        "keda": {"backend": {"autoscaling": {"kind": "keda", "min": 2, "max": 8, "cpu": 70}}},
+        "scaled-elsewhere": {"backend": {"autoscaling": {"kind": "external"}}},
         "all": {
             "customCa": {"kind": "secret", "name": "company-ca"},
             "semanticCache": {
@@ -328,6 +342,8 @@ def compatible(chosen: Mapping[str, str]) -> bool:
     """Whether these choices, each of another axis, go together."""
     needed = [set(identities) for (axis, choice), identities in NEEDS.items() if chosen.get(axis) == choice]
     if str(chosen.get("extras")).startswith("pod-tls") and chosen.get("exposure") in _WITHOUT_TLS:
+        return False
+    if chosen.get("extras") in ("keda", "scaled-elsewhere") and chosen.get("shape") == "in-pod-migration":
         return False
     possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
     alone = chosen.get("shape") == "gateway-alone"

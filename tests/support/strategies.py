@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from portkey_constructs.config import fragments, jwt_authentication, metrics, patches, rollouts, telemetry
 from portkey_constructs.config import types as settings_types
 from portkey_constructs.config.allowed_sources import AllowedSource
+from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, IdleReplicas, KedaAutoscaling, ReplicaCount
 from portkey_constructs.config.backend_features import ApiKeyPrefix
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
@@ -26,7 +27,8 @@ from portkey_constructs.config.model_pricing import PricePath
 from portkey_constructs.config.outputs import OutputsFile
 from portkey_constructs.config.redis import DatabaseNumber, ExternalRedis
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.services import Autoscaling, DisruptionBudget
+from portkey_constructs.config.service_settings import AffinitySeconds, AppProtocol, IpAddress, PortName, TargetPort
+from portkey_constructs.config.services import DisruptionBudget
 from portkey_constructs.config.trusted_hosts import TrustedHost
 from portkey_constructs.config.workload import Amounts, Resources
 from portkey_constructs.loading.yaml_scalars import plain
@@ -77,6 +79,13 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.Port: ports | ports.map(str),
         DatabaseNumber: st.integers(0, 15) | st.just("2"),
         settings_types.PositiveInt: st.integers(1, 9) | st.just("3"),
+        IpAddress: st.sampled_from(["10.0.0.9", "2001:db8::9"]),
+        PortName: st.sampled_from(["metrics", "h2-c"]),
+        TargetPort: st.sampled_from([9901, "9902"]),
+        AppProtocol: st.sampled_from(["http", "kubernetes.io/h2c"]),
+        AffinitySeconds: st.integers(1, 86400),
+        ReplicaCount: st.integers(0, 9),
+        IdleReplicas: st.just(0),
         settings_types.Percentage: st.integers(1, 1000),
         settings_types.Boolean: st.booleans() | st.sampled_from(["true", "false"]),
         rollouts.HistoryLimit: st.integers(0, 9),
@@ -274,6 +283,23 @@ def _autoscaling(draw: st.DrawFn) -> Data:
     return autoscaling
 
 
+_PROMETHEUS: Data = {"type": "prometheus", "name": "load", "metadata": {"serverAddress": "http://prometheus:9090", "query": "up", "threshold": "5"}}
+
+
+@st.composite
+def _keda(draw: st.DrawFn) -> Data:
+    scaling = draw(_autoscaling())
+    scaling.pop("behavior", None)
+    events = draw(st.booleans())
+    optional: Data = {"pollingInterval": "15s", "cooldownPeriod": 0, "annotations": {"example.org/note": "a"}}
+    optional["advanced"] = draw(st.sampled_from([{"restoreToOriginalReplicaCount": True}, {"horizontalPodAutoscalerConfig": {"behavior": {}}}]))
+    if events:
+        optional |= {"min": 0, "idle": 0, "fallback": {"failureThreshold": 3, "replicas": 2}}
+    chosen = draw(st.lists(st.sampled_from([*optional]), unique=True, max_size=3))
+    triggers = {"triggers": [_PROMETHEUS]} if events else {}
+    return {**scaling, "kind": "keda", **triggers, **{name: optional[name] for name in chosen}}
+
+
 @st.composite
 def _redis(draw: st.DrawFn) -> Data:
     tls = draw(st.booleans())
@@ -298,6 +324,8 @@ _WHOLE: Mapping[type[BaseModel], Callable[[], st.SearchStrategy[Data]]] = {
     Amounts: lambda: _amounts().map(lambda both: both["requests"]),
     Resources: _amounts,
     Autoscaling: _autoscaling,
+    ExternalAutoscaling: lambda: st.sampled_from([{"kind": "external"}, {"kind": "external", "min": 1, "max": 4}]),
+    KedaAutoscaling: _keda,
     ExternalRedis: _redis,
     GkeWorkloadIdentity: _google,
     DisruptionBudget: lambda: st.sampled_from([{"minAvailable": 1}, {"maxUnavailable": "25%"}, {"maxUnavailable": 1}, {"minAvailable": "50%"}]),

@@ -46,6 +46,8 @@ def made_valid(data: Data, secret: str) -> Data:
     _satisfy_login(data)
     _satisfy_secrets(data, secret)
     _satisfy_pod_tls(data)
+    if "namespaceLabels" in data or "namespaceAnnotations" in data:
+        data.pop("createNamespace", None)
     if "proxy" in data:
         data["proxy"].setdefault("https", "http://proxy.example.org:3128")
     _satisfy_collectors(data)
@@ -291,8 +293,22 @@ def _satisfy_workload(settings: Data, name: str) -> None:
     if "resources" in settings and "replicas" not in settings and name in SERVICE_NAMES:
         low = {"cpu": "50m", "memory": "64Mi", **settings["resources"].get("requests", {})}
         settings["resources"] = {**settings["resources"], "requests": low}
-    if settings.get("service", {}).get("sourceRanges"):
-        settings["service"]["type"] = "LoadBalancer"
+    if service := settings.get("service"):
+        _satisfy_service(service)
+
+
+def _satisfy_service(service: Data) -> None:
+    """The type that the other settings need, and ports that nothing else has."""
+    service.pop("nodePort", None)
+    if any(service.get(name) for name in ("sourceRanges", "loadBalancerIP", "loadBalancerClass")):
+        service["type"] = "LoadBalancer"
+    if "externalTrafficPolicy" in service and service.get("type", "ClusterIP") == "ClusterIP":
+        service["type"] = "NodePort"
+    if "sessionAffinityTimeout" in service:
+        service["sessionAffinity"] = "ClientIP"
+    for index, port in enumerate(service.get("ports", ())):
+        port.pop("nodePort", None)
+        port |= {"name": f"own-{index}", "port": 20000 + index}
 
 
 def _satisfy_persistence(persistence: Data, store: str) -> None:
@@ -432,6 +448,9 @@ def _satisfy_doors(data: Data) -> None:
             _satisfy_ingress(exposure)
         elif exposure["kind"] == "loadBalancer":
             _satisfy_load_balancer(exposure)
+            exposure.pop("nodePort", None)
+            if "sessionAffinityTimeout" in exposure:
+                exposure["sessionAffinity"] = "ClientIP"
         _satisfy_sources_of(exposure, hosted=data.get("deployment", {}).get("kind") == "dataPlane")
         for settings in (exposure, exposure.get("provider", {})):
             if "certificateArn" in settings and (region := data.get("aws", {}).get("region")):

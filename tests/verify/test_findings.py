@@ -170,12 +170,16 @@ def test_warnings_of_the_last_hour_about_objects_of_the_platform_are_reported() 
     }
 
 
-def test_an_autoscaler_without_metrics_fails() -> None:
-    autoscaler: Object = {"kind": "HorizontalPodAutoscaler", "metadata": {"name": "portkey-gateway"}}
+@pytest.mark.parametrize(
+    ("kind", "reason", "condition"),
+    [("HorizontalPodAutoscaler", "FailedGetResourceMetric", "ScalingActive"), ("ScaledObject", "KEDAScalerFailed", "Ready")],
+)
+def test_an_autoscaler_without_metrics_fails(kind: str, reason: str, condition: str) -> None:
+    autoscaler: Object = {"kind": kind, "metadata": {"name": "portkey-gateway"}}
     state = state_of(RENDERED)
-    state.lists["Event"] = [event("portkey-gateway", "FailedGetResourceMetric", timedelta(minutes=1), kind="HorizontalPodAutoscaler")]
+    state.lists["Event"] = [event("portkey-gateway", reason, timedelta(minutes=1), kind=kind)]
     for active, status in (("False", Status.FAILED), ("True", Status.OK)):
-        state.lists["HorizontalPodAutoscaler"] = [autoscaler | {"status": {"conditions": [{"type": "ScalingActive", "status": active}]}}]
+        state.lists[kind] = [autoscaler | {"status": {"conditions": [{"type": condition, "status": active}]}}]
         (finding,) = check_events([*RENDERED, autoscaler], state, COMMANDS, NOW, [])
         assert finding.status is status
 

@@ -8,6 +8,7 @@ from tests.support.all_settings.common import SECRET
 from tests.support.all_settings.deployments import SHAPES
 from tests.support.all_settings.in_cluster import IN_CLUSTER
 from tests.support.all_settings.logins import LOGINS
+from tests.support.all_settings.scaling import SCALING
 from tests.support.all_settings.secret_managers import MANAGERS
 
 __all__ = ["ALL_SETTINGS", "MINIMAL"]
@@ -19,4 +20,4 @@ MINIMAL: Final = PortkeyConfig(
     auth=NoAuth(),
 )
 
-ALL_SETTINGS: Final[dict[str, PortkeyConfig]] = {**IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES, **LOGINS}
+ALL_SETTINGS: Final[dict[str, PortkeyConfig]] = {**IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES, **LOGINS, **SCALING}

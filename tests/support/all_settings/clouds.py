@@ -113,7 +113,17 @@ def _balanced(provider: Provider, **exposure: Any) -> Exposures:
     """A load balancer for each exposure."""
     exposure = {"port": 8443, "source_ranges": ("10.0.0.0/8",), "annotations": {"example.org/door": "open"}, "provider": provider, **exposure}
     hosts = {name: f"{name}.example.org" for name in ("frontend", "gateway", "mcp")}
-    return Exposures(**{name: LoadBalancerExposure(host=host, **exposure) for name, host in hosts.items()})
+    service: dict[str, Any] = {
+        "labels": {"example.org/service": "public"},
+        "traffic_distribution": "PreferClose",
+        "external_traffic_policy": "Local",
+        "session_affinity": "ClientIP",
+        "session_affinity_timeout": 900,
+        "load_balancer_class": "example.org/public",
+        "load_balancer_ip": "203.0.113.9",
+    }
+    ports = {name: 31000 + number for number, name in enumerate(hosts)}
+    return Exposures(**{name: LoadBalancerExposure(host=host, node_port=ports[name], **service, **exposure) for name, host in hosts.items()})
 
 
 def _alb(host: str, order: int) -> IngressExposure:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from pydantic import SecretStr
 
 from portkey_constructs.config import (
+    AdditionalPort,
     Amounts,
     Autoscaling,
     CreateServiceAccount,
@@ -28,6 +29,7 @@ AMOUNTS: Final = Resources(
     requests=Amounts(cpu="150m", memory="300Mi", ephemeral_storage="1Gi"), limits=Amounts(cpu="3", memory="3Gi", ephemeral_storage="2Gi")
 )
 EXPOSURE: Final[Mapping[str, Any]] = {"ingress_class": "traefik", "annotations": {"example.org/door": "open"}}
+_COMPONENTS: Final = ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse", "former")
 _PROBE: Final = {"tcpSocket": {"port": 9999}, "periodSeconds": 7}
 
 
@@ -76,7 +78,18 @@ _CREATED: Final = _workload(
 )
 _EXISTING: Final = _workload(ExistingServiceAccount(name="there-already", mount_token=True))
 _PUBLIC: Final = ServiceSettings(
-    type="LoadBalancer", port=18080, source_ranges=("10.0.0.0/8", "2001:db8::/32"), annotations={"example.org/lb": "internal"}
+    type="LoadBalancer",
+    port=18080,
+    source_ranges=("10.0.0.0/8", "2001:db8::/32"),
+    annotations={"example.org/lb": "internal"},
+    labels={"example.org/service": "public"},
+    ports=(AdditionalPort(name="admin", port=19901, target_port="9901", app_protocol="http"),),
+    traffic_distribution="PreferSameZone",
+    external_traffic_policy="Local",
+    session_affinity="ClientIP",
+    session_affinity_timeout=600,
+    load_balancer_class="example.org/internal",
+    load_balancer_ip="10.0.0.9",
 )
 _SCALED: Final = Autoscaling(
     min=3, max=9, cpu=55, memory=65, behavior={"scaleDown": {"policies": [{"type": "Pods", "value": 2, "periodSeconds": 30}]}}
@@ -110,22 +123,31 @@ def scaled(prefix: str) -> dict[str, Any]:
     }
 
 
+def _public(prefix: str) -> ServiceSettings:
+    """A load balancer at ports of the nodes that no other component has."""
+    number = 30000 + 2 * _COMPONENTS.index(prefix)
+    [port] = _PUBLIC.ports
+    ports = (port.model_copy(update={"node_port": number + 1, "protocol": "UDP"}),)
+    return _PUBLIC.model_copy(update={"node_port": number, "ports": ports})
+
+
 def fixed(prefix: str) -> dict[str, Any]:
     """A service of a fixed size, behind a load balancer, as a service account that exists."""
     return {
         "replicas": 4,
         "strategy": {"type": "Recreate"},
         "disruption_budget": DisruptionBudget(max_unavailable="2"),
-        "service": _PUBLIC,
+        "service": _public(prefix),
         **_accounts(_EXISTING, prefix),
     }
 
 
 def store(prefix: str, *, create_account: bool) -> dict[str, Any]:
     """A store in the cluster, with a volume and a Service of its own sort."""
+    service = _public(prefix)
     return {
         "persistence": _NEW_CLAIM if create_account else ExistingClaim(name=f"{prefix}-data", sub_path="store"),
         "update_strategy": {"type": "OnDelete"},
-        "service": ServiceSettings(type="LoadBalancer", port=13306, source_ranges=("10.0.0.0/8",), annotations={"example.org/lb": "internal"}),
+        "service": service.model_copy(update={"port": 13306}),
         **_accounts(_CREATED if create_account else _EXISTING, prefix),
     }

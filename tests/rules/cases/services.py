@@ -1,0 +1,148 @@
+"""Cases of Services and of the Namespace."""
+
+from typing import Final
+
+from tests.rules.case import Case, warning
+
+__all__ = ["CASES"]
+
+_OPEN: Final = "auth: {kind: none, allowPublic: true}\n"
+
+CASES: Final = [
+    Case(
+        "PK-SERVICE-001",
+        "redis: {kind: inCluster, service: {type: NodePort, loadBalancerClass: example.org/internal}}",
+        "redis.service.loadBalancerClass",
+        "1:52",
+        "is set, but the type is NodePort",
+        "set type: LoadBalancer, or remove it",
+        "redis: {kind: inCluster, service: {type: LoadBalancer, loadBalancerClass: example.org/internal}}",
+    ),
+    Case(
+        "PK-SERVICE-001",
+        "redis: {kind: inCluster, service: {externalTrafficPolicy: Local}}",
+        "redis.service.externalTrafficPolicy",
+        "1:36",
+        "is set, but the type is ClusterIP",
+        "set type: NodePort or LoadBalancer, or remove it",
+        "redis: {kind: inCluster, service: {type: NodePort, externalTrafficPolicy: Local}}",
+    ),
+    Case(
+        "PK-SERVICE-001",
+        "frontend: {service: {ports: [{name: own, port: 9000, nodePort: 30090}]}}",
+        "frontend.service.ports.0.nodePort",
+        "1:54",
+        "is set, but the type is ClusterIP",
+        "set type: NodePort or LoadBalancer, or remove it",
+        "frontend: {service: {type: NodePort, ports: [{name: own, port: 9000, nodePort: 30090}]}}",
+    ),
+    Case(
+        "PK-SERVICE-002",
+        "gateway: {mcp: {externalUrl: 'https://mcp.example.org'}, service: {port: 80, ports: [{name: own, port: 8788}]}}",
+        "gateway.service.ports.0.port",
+        "1:98",
+        "is 8788, which is also the number of another port",
+        "choose another port",
+        "gateway: {mcp: {externalUrl: 'https://mcp.example.org'}, service: {port: 80, ports: [{name: own, port: 8788, protocol: UDP}]}}",
+    ),
+    Case(
+        "PK-SERVICE-002",
+        "gateway: {service: {ports: [{name: own, port: 9000}, {name: own, port: 9001}]}}",
+        "gateway.service.ports.1.name",
+        "1:55",
+        "is own, which is also the name of another port",
+        "choose another name",
+        "gateway: {service: {ports: [{name: own, port: 9000}, {name: mine, port: 9001}]}}",
+    ),
+    Case(
+        "PK-SERVICE-003",
+        f"{_OPEN}gateway: {{service: {{type: NodePort, nodePort: 30080}}}}\nexposure: {{frontend: {{kind: loadBalancer, nodePort: 30080}}}}",
+        "exposure.frontend.nodePort",
+        "3:43",
+        "is 30080, but so is gateway.service.nodePort",
+        "choose another nodePort, or leave it out",
+        f"{_OPEN}gateway: {{service: {{type: NodePort, nodePort: 30080}}}}\nexposure: {{frontend: {{kind: loadBalancer, nodePort: 30081}}}}",
+    ),
+    Case(
+        "PK-SERVICE-004",
+        "gateway: {service: {ports: [{name: own, port: 9000, targetPort: admin}]}}",
+        "gateway.service.ports.0.targetPort",
+        "1:53",
+        "is admin, but no container has a port with that name",
+        "set the number of the container port, or name the port of the container",
+        "gateway: {sidecars: [{name: own, image: 'own:1', ports: [{name: admin, containerPort: 9901}]}], "
+        "service: {ports: [{name: own, port: 9000, targetPort: admin}]}}",
+    ),
+    Case(
+        "PK-SERVICE-005",
+        "gateway: {service: {sessionAffinity: None, sessionAffinityTimeout: 600}}",
+        "gateway.service.sessionAffinityTimeout",
+        "1:44",
+        "is set, but sessionAffinity is not ClientIP",
+        "set sessionAffinity: ClientIP, or remove the timeout",
+        "gateway: {service: {sessionAffinity: ClientIP, sessionAffinityTimeout: 600}}",
+    ),
+    warning(
+        "PK-SERVICE-006",
+        "redis: {kind: inCluster, service: {type: LoadBalancer, loadBalancerIP: 10.0.0.9}}",
+        "redis.service.loadBalancerIP",
+        "1:56",
+        "is deprecated by Kubernetes",
+        "set the address with the annotation of your load balancer's controller",
+        "redis: {kind: inCluster, service: {type: LoadBalancer, annotations: {metallb.io/loadBalancerIPs: 10.0.0.9}}}",
+    ),
+    warning(
+        "PK-SERVICE-006",
+        "redis: {kind: inCluster, service: {type: LoadBalancer, loadBalancerIP: 10.0.0.9, loadBalancerClass: service.k8s.aws/nlb}}",
+        "redis.service.loadBalancerIP",
+        "1:56",
+        "is ignored by the AWS Load Balancer Controller",
+        "use the annotation service.beta.kubernetes.io/aws-load-balancer-private-ipv4-addresses, or ",
+        "redis: {kind: inCluster, service: {type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb}}",
+    ),
+    Case(
+        "PK-NAMESPACE-001",
+        "createNamespace: false\nnamespaceAnnotations: {example.org/owner: ai}",
+        "namespaceAnnotations",
+        "2:1",
+        "is set, but createNamespace is false",
+        "set them where the Namespace is created",
+        "namespaceAnnotations: {example.org/owner: ai}",
+    ),
+    Case(
+        "PK-NAMESPACE-002",
+        "namespaceLabels: {kubernetes.io/metadata.name: portkey}",
+        "namespaceLabels.kubernetes.io/metadata.name",
+        "1:19",
+        "is set by the API server",
+        "remove the label",
+        "namespaceLabels: {example.org/name: portkey}",
+    ),
+    Case(
+        "PK-NAMESPACE-003",
+        "namespaceLabels: {pod-security.kubernetes.io/enforce-version: '1.37'}",
+        "namespaceLabels.pod-security.kubernetes.io/enforce-version",
+        "1:19",
+        "is 1.37",
+        "set latest, or a version such as v1.37",
+        "namespaceLabels: {pod-security.kubernetes.io/enforce-version: v1.37}",
+    ),
+    Case(
+        "PK-NAMESPACE-003",
+        "namespaceLabels: {pod-security.kubernetes.io/enforced: baseline}",
+        "namespaceLabels.pod-security.kubernetes.io/enforced",
+        "1:19",
+        "is no label of Pod Security admission",
+        "use enforce, audit, warn, or one of them with -version",
+        "namespaceLabels: {pod-security.kubernetes.io/enforce: baseline}",
+    ),
+    Case(
+        "PK-WORKLOAD-001",
+        "gateway: {service: {labels: {app.kubernetes.io/name: own}}}",
+        "gateway.service.labels.app.kubernetes.io/name",
+        "1:30",
+        "is a reserved label",
+        "choose another key",
+        "gateway: {service: {labels: {example.org/name: own}}}",
+    ),
+]
