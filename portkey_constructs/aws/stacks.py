@@ -19,6 +19,7 @@ from portkey_constructs.aws_facts.entries import entries_to_fill
 from portkey_constructs.aws_facts.roles import needs_roles
 from portkey_constructs.aws_facts.stores import (
     NO_ROTATION,
+    NOTHING_IN_DATA_STACK,
     NOTHING_TO_CREATE,
     account_problems,
     cache_settings,
@@ -159,7 +160,7 @@ def _data_problems(platform: Platform, network: Network | None) -> Iterator[Prob
         path = "mysql" if creates_database(platform) else "redis"
         yield Problem(path, "is created by the AWS companion, but the stack has no network", "pass network=Network(...) to the stack", "PK-AWS-019")
     if not needs_data(platform):
-        yield Problem("", "has nothing for the data stack to create", "leave that stack out", "PK-AWS-018")
+        yield NOTHING_IN_DATA_STACK
 
 
 def _environment(aws: AwsAccount, region: str | None = None) -> Environment:

@@ -16,13 +16,16 @@ __all__ = [
     "DATABASE_SECRET_DESCRIPTION",
     "EXCLUDED_CHARACTERS",
     "EXPORTED_LOGS",
+    "INSIGHTS_DAYS",
     "MONITORING_POLICY",
     "MONITORING_ROLE_DESCRIPTION",
     "MONITORING_SERVICE",
     "PARAMETERS_DESCRIPTION",
+    "ROTATION_APPLICATIONS",
     "ROTATION_CONNECTION_DESCRIPTION",
     "ROTATION_EGRESS_DESCRIPTION",
     "ROTATION_GROUP_DESCRIPTION",
+    "SUBNETS_DESCRIPTION",
     "DatabaseProps",
     "database_problems",
     "family",
@@ -45,6 +48,8 @@ DATABASE_PASSWORD_LENGTH: Final = 40
 EXCLUDED_CHARACTERS: Final = string.punctuation
 """Characters that passwords must not contain, since URLs, shells or files give some of them a meaning."""
 EXPORTED_LOGS: Final = ("error", "slowquery")
+INSIGHTS_DAYS: Final = 7
+"""Days of Performance Insights: those without a charge, the default of the CDK."""
 MONITORING_POLICY: Final = "service-role/AmazonRDSEnhancedMonitoringRole"
 MONITORING_SERVICE: Final = "monitoring.rds.amazonaws.com"
 
@@ -56,6 +61,13 @@ PARAMETERS_DESCRIPTION: Final = "Portkey's database: TLS alone"
 ROTATION_GROUP_DESCRIPTION: Final = "Sets new passwords in the database of Portkey"
 ROTATION_EGRESS_DESCRIPTION: Final = "Secrets Manager"
 ROTATION_CONNECTION_DESCRIPTION: Final = "New passwords"
+SUBNETS_DESCRIPTION: Final = "Subnet group for Server database"
+"""The description that the CDK gives to the group."""
+ROTATION_APPLICATIONS: Final = {
+    partition: f"arn:{partition}:serverlessrepo:{owner}:applications/SecretsManagerRDSMySQLRotationSingleUser"
+    for partition, owner in (("aws", "us-east-1:297356227824"), ("aws-cn", "cn-north-1:193023089310"), ("aws-us-gov", "us-gov-west-1:023102451235"))
+}
+"""The application with the function that rotates a password, by partition. The other partitions have none."""
 
 
 class DatabaseProps(Props):

@@ -16,6 +16,7 @@ from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
 
 __all__ = [
+    "NOTHING_IN_DATA_STACK",
     "NOTHING_TO_CREATE",
     "NO_ROTATION",
     "account_problems",
@@ -37,6 +38,7 @@ NOTHING_TO_CREATE: Final = Problem(
     "give components an AWS identity, or leave out the host of a store or the name of its bucket",
     "PK-AWS-018",
 )
+NOTHING_IN_DATA_STACK: Final = Problem("", "has nothing for the data stack to create", "leave that stack out", "PK-AWS-018")
 NO_ROTATION: Final = (
     "the password is not rotated, because pods would keep the old one and lose access: "
     "set secrets.restartOnRotation, and install Reloader in the cluster"
