@@ -11,8 +11,6 @@ from typing import Any, Final
 __all__ = ["Expression", "Module", "call", "joined", "quoted", "reference"]
 
 _NOTE: Final = "Written by portkey-constructs aws terraform. To change a resource, write a file such as portkey_override.tf.json."
-    "Written by portkey-constructs aws terraform. Change the configuration, or put your changes into a file such as portkey_override.tf.json."
-)
 _BLOCKS: Final = ("terraform", "provider", "variable", "locals", "ephemeral", "resource", "output")
 """The blocks of a module, in the order in which they are written."""
 
