@@ -54,7 +54,7 @@ class Workspace(NamedTuple):
 
 def workspace(folder: Path, module: str) -> Workspace:
     """A folder with a module, after `terraform init`; skips the test without Terraform or Go."""
-    program, go = shutil.which(os.environ.get("PORTKEY_TERRAFORM", "terraform")), shutil.which("go")
+    program, go = shutil.which("terraform"), shutil.which("go")
     if program is None or go is None:
         pytest.skip("terraform and go are not on PATH")
     mirror = folder / "mirror" / "registry.terraform.io" / "hashicorp" / "aws" / _VERSION / "linux_amd64"
