@@ -1,7 +1,7 @@
 """The cache in Amazon ElastiCache: Valkey, which is compatible with Redis."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Mapping
+from typing import Literal
 
 from aws_cdk import ArnFormat, Names, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
@@ -11,45 +11,30 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from portkey_constructs.aws.construct_props import DailyWindow, EntryName, Props, WeeklyWindow, prop_problem, validate
+from portkey_constructs.aws.construct_props import validate
 from portkey_constructs.aws.encryption_key import create_key
 from portkey_constructs.aws.nag_findings import acknowledge
 from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, subnet_ids, subnet_problems
-from portkey_constructs.config.types import Matching, Port, Whole
-from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.aws_facts.cache import (
+    CACHE_DESCRIPTION,
+    CACHE_GROUP_DESCRIPTION,
+    CACHE_KEY_DESCRIPTION,
+    CACHE_PASSWORD_LENGTH,
+    CACHE_SECRET_DESCRIPTION,
+    ENGINE,
+    FULL_ACCESS,
+    NO_ACCESS,
+    PARAMETER_FAMILY,
+    USER_ENGINE,
+    CacheProps,
+    cache_parameters,
+    cache_problems,
+)
+from portkey_constructs.aws_facts.props import prop_problem
+from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD
 
 __all__ = ["Cache"]
-
-_PASSWORD_LENGTH: Final = 64
-"""ElastiCache accepts 16 to 128 characters."""
-_FULL_ACCESS: Final = "on ~* &* +@all"
-_NO_ACCESS: Final = "off ~* -@all"
-# Only groups of this engine accept users without a password, such as the disabled default user. Valkey accepts such groups.
-_USER_ENGINE: Final = "redis"
-
-_Id = Annotated[
-    str, Matching("^[a-z](-?[a-z0-9])*$", "an ID of at most 40 lowercase letters, digits and single hyphens that begins with a letter", 40)
-]
-
-
-class _CacheProps(Props):
-    version: Annotated[str, Matching(r"^8\.[0-9]+$", "a version of Valkey 8 such as 8.2")] = "8.2"
-    node_type: Annotated[str, Matching(r"^cache\.[a-z0-9-]+\.[a-z0-9]+$", "a node type such as cache.m7g.large")] = "cache.m7g.large"
-    cluster_mode: bool = False
-    shards: Annotated[int, Whole(1, 500, "a number of shards from 1 to 500")] | None = None
-    nodes: Annotated[int, Whole(1, 6, "a number of nodes from 1 to 6, including the primary")] = 2
-    port: Port = 6379
-    auth: Literal["password", "iam"] = "password"
-    replication_group_id: _Id | None = None
-    secret_name: EntryName | None = None
-    secret_encryption_key: Any = None
-    user: _Id | None = None
-    access: Annotated[str, Matching("^on .+", "an access string such as on ~* &* +@all")] | None = None
-    snapshot_days: Annotated[int, Whole(0, 35, "a number of days up to 35, or 0 for none")] = 7
-    snapshot_window: DailyWindow = "01:00-02:00"
-    maintenance_window: WeeklyWindow = "sun:03:00-sun:04:00"
-    parameters: dict[str, str] = {}
 
 
 class Cache(VpcStore):
@@ -110,11 +95,11 @@ class Cache(VpcStore):
         parameters: Mapping[str, str] | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
-        props = self._props = validate(self, _CacheProps, locals(), lambda props: (*_problems(props), *subnet_problems(vpc, vpc_subnets)))
+        props = self._props = validate(self, CacheProps, locals(), lambda props: (*cache_problems(props), *subnet_problems(vpc, vpc_subnets)))
         super().__init__(scope, id)
         self._port = props.port
-        self._key = encryption_key or create_key(self, description="Encrypts Portkey's cache", removal_policy=removal_policy)
-        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The cache of Portkey")
+        self._key = encryption_key or create_key(self, description=CACHE_KEY_DESCRIPTION, removal_policy=removal_policy)
+        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description=CACHE_GROUP_DESCRIPTION)
         self._secret = self._create_entry() if props.auth == "password" else None
         self._user = self._create_user() if props.auth == "iam" else None
         self._group = self._create_group(subnet_ids(vpc, vpc_subnets))
@@ -172,10 +157,10 @@ class Cache(VpcStore):
             self,
             "Secret",
             secret_name=self._props.secret_name,
-            description="Password of Portkey's cache",
+            description=CACHE_SECRET_DESCRIPTION,
             encryption_key=self._props.secret_encryption_key,
             generate_secret_string=secretsmanager.SecretStringGenerator(
-                secret_string_template="{}", generate_string_key=REDIS_PASSWORD.key, password_length=_PASSWORD_LENGTH, exclude_punctuation=True
+                secret_string_template="{}", generate_string_key=REDIS_PASSWORD.key, password_length=CACHE_PASSWORD_LENGTH, exclude_punctuation=True
             ),
         )
         acknowledge(entry, "SMG4", "The cache reads the password at deployment and pods read it at startup, so only a deployment changes it")
@@ -186,10 +171,10 @@ class Cache(VpcStore):
         return elasticache.CfnUser(
             self,
             "User",
-            engine=_USER_ENGINE,
+            engine=USER_ENGINE,
             user_id=id,
             user_name=id,
-            access_string=self._props.access or _FULL_ACCESS,
+            access_string=self._props.access or FULL_ACCESS,
             authentication_mode={"Type": "iam"},
         )
 
@@ -197,14 +182,14 @@ class Cache(VpcStore):
         disabled = elasticache.CfnUser(
             self,
             "DefaultUser",
-            engine=_USER_ENGINE,
+            engine=USER_ENGINE,
             user_id=f"{self._prefix}-default",
             user_name="default",
-            access_string=_NO_ACCESS,
+            access_string=NO_ACCESS,
             no_password_required=True,
         )
         return elasticache.CfnUserGroup(
-            self, "UserGroup", engine=_USER_ENGINE, user_group_id=f"{self._prefix}-users", user_ids=[disabled.ref, user.ref]
+            self, "UserGroup", engine=USER_ENGINE, user_group_id=f"{self._prefix}-users", user_ids=[disabled.ref, user.ref]
         )
 
     def _create_group(self, subnets: list[str]) -> elasticache.CfnReplicationGroup:
@@ -213,28 +198,27 @@ class Cache(VpcStore):
         parameters = elasticache.CfnParameterGroup(
             self,
             "Parameters",
-            cache_parameter_group_family="valkey8",
-            description="Portkey's cache",
-            properties={"maxmemory-policy": "volatile-lru", **({"cluster-enabled": "yes"} if cluster else {}), **props.parameters},
+            cache_parameter_group_family=PARAMETER_FAMILY,
+            description=CACHE_DESCRIPTION,
+            properties=cache_parameters(props),
         )
         return elasticache.CfnReplicationGroup(
             self,
             "ReplicationGroup",
-            replication_group_description="Portkey's cache",
+            replication_group_description=CACHE_DESCRIPTION,
             replication_group_id=props.replication_group_id,
-            engine="valkey",
+            engine=ENGINE,
             engine_version=props.version,
             cache_node_type=props.node_type,
             cache_parameter_group_name=parameters.ref,
-            cache_subnet_group_name=elasticache.CfnSubnetGroup(self, "Subnets", description="Portkey's cache", subnet_ids=subnets).ref,
+            cache_subnet_group_name=elasticache.CfnSubnetGroup(self, "Subnets", description=CACHE_DESCRIPTION, subnet_ids=subnets).ref,
             security_group_ids=[self._security_group.security_group_id],
             port=props.port,
             cluster_mode="enabled" if cluster else "disabled",
             num_cache_clusters=None if cluster else props.nodes,
             num_node_groups=props.shards or 1 if cluster else None,
             replicas_per_node_group=props.nodes - 1 if cluster else None,
-            # ElastiCache requires it in cluster mode, even without replicas.
-            automatic_failover_enabled=cluster or props.nodes > 1,
+            automatic_failover_enabled=props.automatic_failover,
             multi_az_enabled=props.nodes > 1,
             at_rest_encryption_enabled=True,
             kms_key_id=self._key.key_arn,
@@ -247,18 +231,3 @@ class Cache(VpcStore):
             preferred_maintenance_window=props.maintenance_window,
             auto_minor_version_upgrade=True,
         )
-
-
-def _problems(props: _CacheProps) -> Iterator[Problem]:
-    if props.shards is not None and not props.cluster_mode:
-        yield prop_problem("shards", f"is {props.shards}, but cluster_mode is off", "turn cluster_mode on, or leave shards out")
-    unused = {"user": props.user, "access": props.access}
-    if props.auth == "iam":
-        unused = {"secret_name": props.secret_name, "secret_encryption_key": props.secret_encryption_key}
-    for prop, value in unused.items():
-        if value is not None:
-            yield prop_problem(prop, f"is set, but auth is {props.auth}", "leave it out, or change auth")
-    if props.user == "default":
-        yield prop_problem("user", "is default, which ElastiCache creates itself and does not let you change", "choose another, such as portkey")
-    if "cluster-enabled" in props.parameters:
-        yield prop_problem("parameters.cluster-enabled", "is set", "leave it out: it follows from cluster_mode")

@@ -1,35 +1,14 @@
 """Validation of the props of the constructs: all problems are reported at once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from constructs import Construct
-from pydantic import ValidatorFunctionWrapHandler, field_validator
 
-from portkey_constructs.config.base import Model
-from portkey_constructs.config.types import Matching, Whole
-from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.aws_facts.props import Props, validated
+from portkey_constructs.errors import Problem
 
-__all__ = ["DailyWindow", "Days", "EntryName", "Props", "WeeklyWindow", "prop_problem", "validate"]
-
-_TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
-_DAY: Final = "(mon|tue|wed|thu|fri|sat|sun)"
-_TOKEN: Final = "${Token["
-
-Days = Annotated[int, Whole(1, 36500, "a number of days from 1")]
-DailyWindow = Annotated[str, Matching(f"^{_TIME}-{_TIME}$", "a time of day in UTC such as 02:00-03:00")]
-WeeklyWindow = Annotated[str, Matching(f"^{_DAY}:{_TIME}-{_DAY}:{_TIME}$", "a time of the week in UTC such as sun:03:00-sun:04:00")]
-EntryName = Annotated[str, Matching("^[A-Za-z0-9/_+=.@-]{1,512}$", "the name of an entry in Secrets Manager such as portkey/mysql")]
-
-
-class Props(Model):
-    """The props of a construct. Tokens of the CDK, whose values only the deployment resolves, pass unchecked."""
-
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def _accept_tokens(cls, value: Any, validate_value: ValidatorFunctionWrapHandler) -> Any:
-        return value if isinstance(value, str) and _TOKEN in value else validate_value(value)
-
+__all__ = ["validate"]
 
 P = TypeVar("P", bound=Props)
 
@@ -37,25 +16,7 @@ P = TypeVar("P", bound=Props)
 def validate(construct: Construct, model: type[P], arguments: Mapping[str, Any], rules: Callable[[P], Iterable[Problem]]) -> P:
     """Validate the props of a construct: the arguments of its constructor that the model has as fields. None stands for the default.
 
-    `rules` check props against each other. They see the default of a prop whose own value is invalid.
-
     Raises:
         ConfigurationError: with all problems.
     """
-    values = {name: arguments[name] for name in model.model_fields if arguments[name] is not None}
-    problems: list[Problem] = []
-    try:
-        props = model(**values)
-    except ConfigurationError as error:
-        problems += error.problems
-        invalid = {problem.path.partition(".")[0] for problem in problems}
-        props = model.model_construct(**{name: value for name, value in values.items() if name not in invalid})
-    problems += rules(props)
-    if problems:
-        raise ConfigurationError(problems, type(construct).__name__)
-    return props
-
-
-def prop_problem(name: str, message: str, fix: str) -> Problem:
-    """The problem of a prop that conflicts with another prop, or with where the construct is used."""
-    return Problem(name, message, fix, "PK-CDK-001")
+    return validated(type(construct).__name__, model, arguments, rules)

@@ -1,7 +1,7 @@
 """The database in Amazon RDS: MySQL, or Aurora MySQL."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Literal
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
@@ -11,21 +11,25 @@ from aws_cdk import aws_rds as rds
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from portkey_constructs.aws.construct_props import prop_problem, validate
-from portkey_constructs.aws.database_server import DatabaseProps, Placement, aurora_cluster, mysql_instance
+from portkey_constructs.aws.construct_props import validate
+from portkey_constructs.aws.database_server import Placement, aurora_cluster, mysql_instance
 from portkey_constructs.aws.encryption_key import create_key
 from portkey_constructs.aws.nag_findings import acknowledge
-from portkey_constructs.aws.password_rotation import EXCLUDED_CHARACTERS, add_rotation
+from portkey_constructs.aws.password_rotation import add_rotation
 from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, private_subnets, subnet_problems
-from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.aws_facts.database import (
+    DATABASE_GROUP_DESCRIPTION,
+    DATABASE_KEY_DESCRIPTION,
+    DATABASE_PASSWORD_LENGTH,
+    DATABASE_SECRET_DESCRIPTION,
+    EXCLUDED_CHARACTERS,
+    DatabaseProps,
+    database_problems,
+)
+from portkey_constructs.aws_facts.props import prop_problem
+from portkey_constructs.errors import ConfigurationError
 
 __all__ = ["Database"]
-
-_PASSWORD_LENGTH: Final = 40
-"""RDS for MySQL accepts at most 41 characters."""
-_RESERVED_USERS: Final = frozenset({"root", "admin", "administrator", "mysql", "rdsadmin", "rdsproxyadmin", "rdsrepladmin", "system"})
-_RESERVED_DATABASES: Final = frozenset({"mysql", "sys", "information_schema", "performance_schema", "innodb", "tmp"})
-_CLASSES_WITHOUT_INSIGHTS: Final = frozenset({"micro", "small"})
 
 
 class Database(VpcStore):
@@ -101,13 +105,13 @@ class Database(VpcStore):
             self,
             DatabaseProps,
             {**locals(), "rotation": rotation.to_days(integral=False) if rotation else None},
-            lambda props: (*_problems(props), *subnet_problems(vpc, vpc_subnets)),
+            lambda props: (*database_problems(props), *subnet_problems(vpc, vpc_subnets)),
         )
         super().__init__(scope, id)
         subnets = private_subnets(vpc, vpc_subnets)
         self._port = props.port
-        self._key = encryption_key or create_key(self, description="Encrypts Portkey's database", removal_policy=removal_policy)
-        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description="The database of Portkey")
+        self._key = encryption_key or create_key(self, description=DATABASE_KEY_DESCRIPTION, removal_policy=removal_policy)
+        self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description=DATABASE_GROUP_DESCRIPTION)
         self._entry = self._create_entry(secret_encryption_key)
         create_server = mysql_instance if props.engine == "mysql" else aurora_cluster
         placement, credentials = Placement(vpc, subnets, self._security_group, self._key), rds.Credentials.from_secret(self._entry, props.user)
@@ -168,12 +172,12 @@ class Database(VpcStore):
             self,
             "Secret",
             secret_name=self._props.secret_name,
-            description="User and password of Portkey's database",
+            description=DATABASE_SECRET_DESCRIPTION,
             encryption_key=key,
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template=f'{{"username": "{self._props.user}"}}',
                 generate_string_key="password",
-                password_length=_PASSWORD_LENGTH,
+                password_length=DATABASE_PASSWORD_LENGTH,
                 exclude_characters=EXCLUDED_CHARACTERS,
             ),
         )
@@ -181,34 +185,3 @@ class Database(VpcStore):
             reason = "Pods read the password at startup, so it rotates only where something restarts them: see the prop rotation"
             acknowledge(entry, "SMG4", reason)
         return entry
-
-
-def _problems(props: DatabaseProps) -> Iterator[Problem]:
-    if props.user.lower() in _RESERVED_USERS:
-        yield prop_problem("user", f"is {props.user}, which MySQL or RDS reserves", "choose another user, such as portkey")
-    if props.database_name.lower() in _RESERVED_DATABASES:
-        yield prop_problem("database_name", f"is {props.database_name}, which MySQL reserves", "choose another name, such as portkey")
-    if props.performance_insights and props.resolved_class.rpartition(".")[2] in _CLASSES_WITHOUT_INSIGHTS:
-        fix = "set performance_insights=False, or use a larger instance class"
-        yield prop_problem("performance_insights", f"is on, but {props.resolved_class} does not support it", fix)
-    if "require_secure_transport" in props.parameters:
-        yield prop_problem("parameters.require_secure_transport", "is set", "leave it out: the server always requires TLS")
-    if props.rotation_subnets is not None and props.rotation is None:
-        yield prop_problem("rotation_subnets", "is set, but rotation is not", "set rotation, or leave rotation_subnets out")
-    yield from _aurora_problems(props) if props.engine == "aurora" else _mysql_problems(props)
-
-
-def _mysql_problems(props: DatabaseProps) -> Iterator[Problem]:
-    if props.version and not props.version.startswith("8."):
-        yield prop_problem("version", f"is {props.version}, but engine is mysql", "set a version of MySQL 8, or leave it out")
-    if props.maximum_storage < 1.1 * props.initial_storage:
-        message = f"is {props.maximum_storage}, but storage_gib is {props.initial_storage}"
-        yield prop_problem("max_storage_gib", message, "set at least 10 % more than storage_gib, as RDS requires")
-
-
-def _aurora_problems(props: DatabaseProps) -> Iterator[Problem]:
-    if props.version and not props.version.startswith("3."):
-        yield prop_problem("version", f"is {props.version}, but engine is aurora", "set a version of Aurora MySQL 3, or leave it out")
-    for prop, value in (("storage_gib", props.storage_gib), ("max_storage_gib", props.max_storage_gib)):
-        if value is not None:
-            yield prop_problem(prop, f"is {value}, but engine is aurora, whose storage has no fixed size", "leave it out")

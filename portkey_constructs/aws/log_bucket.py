@@ -1,7 +1,7 @@
 """The bucket that stores the logs of requests."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Literal, cast
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -9,40 +9,25 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from portkey_constructs.aws.construct_props import Days, Props, prop_problem, validate
+from portkey_constructs.aws.construct_props import validate
 from portkey_constructs.aws.encryption_key import create_key
 from portkey_constructs.aws.log_bucket_base import ExistingLogBucket, LogBucketBase
-from portkey_constructs.aws.replication import ReplicaTarget, add_replication
-from portkey_constructs.config.types import Matching, Whole
+from portkey_constructs.aws.replication import add_replication
+from portkey_constructs.aws_facts.log_bucket import (
+    ACCESS_LOG_DAYS,
+    LOG_DELIVERY_SERVICE,
+    LOG_KEY_DESCRIPTION,
+    MINIMUM_TLS_VERSION,
+    Lifecycle,
+    LogBucketProps,
+    ReplicaTarget,
+    access_log_lifecycle,
+    lifecycle,
+    log_bucket_problems,
+)
 from portkey_constructs.errors import Problem
 
-__all__ = ["ExistingLogBucket", "LogBucket", "LogBucketProps"]
-
-_RESERVED_PREFIXES: Final = ("xn--", "sthree-", "amzn-s3-demo-")
-_RESERVED_SUFFIXES: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3", ".mrap")
-
-
-class LogBucketProps(Props):
-    """The props of a `LogBucket`."""
-
-    bucket_name: (
-        Annotated[
-            str, Matching("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", "a bucket name of 3 to 63 lowercase letters, digits and hyphens (TLS rules out dots)")
-        ]
-        | None
-    ) = None
-    encryption: Literal["kms", "s3"] = "kms"
-    encryption_key: Any = None
-    key_alias: Annotated[str, Matching("^[A-Za-z0-9_-][A-Za-z0-9/_-]{0,249}$", "the alias of a key without alias/, such as portkey-logs")] | None = (
-        None
-    )
-    noncurrent_days: Days = 30
-    infrequent_access_days: Annotated[int, Whole(30, 36500, "a number of days from 30, the minimum of S3")] | None = None
-    expire_days: Days | None = None
-    access_log_bucket: Any = None
-    access_log_prefix: Annotated[str, Matching("^[A-Za-z0-9!_.*'()/-]{1,512}$", "a prefix of keys such as portkey-logs/")] | None = None
-    access_log_days: Days | None = None
-    replica: ReplicaTarget | None = None
+__all__ = ["ExistingLogBucket", "LogBucket"]
 
 
 class LogBucket(LogBucketBase):
@@ -90,7 +75,7 @@ class LogBucket(LogBucketBase):
         super().__init__(scope, id)
         key = encryption_key
         if props.encryption == "kms" and key is None:
-            key = create_key(self, description="Encrypts the logs of requests", removal_policy=removal_policy, alias=props.key_alias)
+            key = create_key(self, description=LOG_KEY_DESCRIPTION, removal_policy=removal_policy, alias=props.key_alias)
         bucket = s3.Bucket(
             self,
             "Bucket",
@@ -100,14 +85,14 @@ class LogBucket(LogBucketBase):
             bucket_key_enabled=True if key else None,
             versioned=True,
             enforce_ssl=True,
-            minimum_tls_version=1.2,
+            minimum_tls_version=MINIMUM_TLS_VERSION,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            lifecycle_rules=_lifecycle_rules(props),
+            lifecycle_rules=[_lifecycle_rule(rule) for rule in lifecycle(props)],
             removal_policy=removal_policy,
         )
         self._bucket, self._encryption_key = bucket, key
-        access_logs = access_log_bucket or self._access_log_bucket(props.access_log_days or 365, removal_policy)
+        access_logs = access_log_bucket or self._access_log_bucket(props.access_log_days or ACCESS_LOG_DAYS, removal_policy)
         _enable_access_logs(bucket, access_logs, props.access_log_prefix)
         if props.replica:
             add_replication(self, bucket, key, props.replica)
@@ -124,61 +109,30 @@ class LogBucket(LogBucketBase):
             # S3 delivers access logs only to buckets with SSE-S3.
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
-            minimum_tls_version=1.2,
+            minimum_tls_version=MINIMUM_TLS_VERSION,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            lifecycle_rules=[s3.LifecycleRule(id="access-logs", expiration=Duration.days(days))],
+            lifecycle_rules=[_lifecycle_rule(access_log_lifecycle(days))],
             removal_policy=removal_policy,
         )
 
     def _problems(self, props: LogBucketProps, scope: Construct) -> Iterator[Problem]:
-        yield from _name_problems(props.bucket_name or "")
-        yield from _encryption_problems(props)
-        if props.infrequent_access_days and props.expire_days and props.expire_days <= props.infrequent_access_days:
-            fix = "increase it, or leave infrequent_access_days out"
-            yield prop_problem("expire_days", f"is {props.expire_days}, but logs move to Standard-IA after {props.infrequent_access_days} days", fix)
-        if props.access_log_days and props.access_log_bucket is not None:
-            yield prop_problem("access_log_days", "is set together with access_log_bucket", "leave it out: that bucket has its own lifecycle rules")
+        yield from log_bucket_problems(props)
 
 
-def _name_problems(name: str) -> Iterator[Problem]:
-    if name.startswith(_RESERVED_PREFIXES) or name.endswith(_RESERVED_SUFFIXES):
-        reserved = ", ".join([*(f"{prefix}..." for prefix in _RESERVED_PREFIXES), *(f"...{suffix}" for suffix in _RESERVED_SUFFIXES)])
-        yield prop_problem("bucket_name", f"is {name}, which S3 reserves", f"choose a name that does not match {reserved}")
+def _lifecycle_rule(rule: Lifecycle) -> s3.LifecycleRule:
+    def days(number: int | None) -> Duration | None:
+        return Duration.days(number) if number else None
 
-
-def _encryption_problems(props: LogBucketProps) -> Iterator[Problem]:
-    if props.encryption == "s3":
-        for prop, value in (("encryption_key", props.encryption_key), ("key_alias", props.key_alias)):
-            if value is not None:
-                yield prop_problem(prop, "is set, but encryption is s3, which uses no key of yours", "remove one of them")
-        if props.replica and props.replica.key_arn:
-            yield prop_problem("replica.key_arn", "is set, but encryption is s3, which the replicas use too", "remove one of them")
-    else:
-        if props.encryption_key is not None and props.key_alias:
-            yield prop_problem("key_alias", "is set together with encryption_key", "leave it out: only a new key gets an alias")
-        if props.replica and not props.replica.key_arn:
-            fix = "set the ARN of a key, or of its alias, in the replica's region"
-            yield prop_problem("replica.key_arn", "is missing, but encryption is kms", fix)
-    if props.key_alias and props.key_alias.startswith(("alias/", "aws/")):
-        yield prop_problem("key_alias", f"is {props.key_alias}", "leave out alias/, and do not begin with aws/, which AWS reserves")
-
-
-def _lifecycle_rules(props: LogBucketProps) -> list[s3.LifecycleRule]:
-    versions = s3.LifecycleRule(
-        id="former-versions",
-        noncurrent_version_expiration=Duration.days(props.noncurrent_days),
-        # An expiration removes delete markers too, and S3 does not accept both.
-        expired_object_delete_marker=None if props.expire_days else True,
+    age = days(rule.infrequent_access_days)
+    return s3.LifecycleRule(
+        id=rule.id,
+        expiration=days(rule.expire_days),
+        noncurrent_version_expiration=days(rule.noncurrent_days),
+        expired_object_delete_marker=rule.expired_markers,
+        abort_incomplete_multipart_upload_after=days(rule.upload_days),
+        transitions=[s3.Transition(storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=age)] if age else None,
     )
-    uploads = s3.LifecycleRule(id="incomplete-uploads", abort_incomplete_multipart_upload_after=Duration.days(7))
-    if not props.expire_days and not props.infrequent_access_days:
-        return [versions, uploads]
-    transitions = props.infrequent_access_days and [
-        s3.Transition(storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(props.infrequent_access_days))
-    ]
-    age = s3.LifecycleRule(id="age", expiration=Duration.days(props.expire_days) if props.expire_days else None, transitions=transitions or None)
-    return [versions, uploads, age]
 
 
 def _enable_access_logs(bucket: s3.Bucket, target: s3.IBucket, prefix: str | None) -> None:
@@ -188,7 +142,7 @@ def _enable_access_logs(bucket: s3.Bucket, target: s3.IBucket, prefix: str | Non
     target.add_to_resource_policy(
         iam.PolicyStatement(
             actions=["s3:PutObject"],
-            principals=[iam.ServicePrincipal("logging.s3.amazonaws.com")],
+            principals=[iam.ServicePrincipal(LOG_DELIVERY_SERVICE)],
             resources=[target.arn_for_objects(f"{prefix or ''}*")],
             conditions={
                 "ArnLike": {"aws:SourceArn": bucket.bucket_arn},

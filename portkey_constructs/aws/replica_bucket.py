@@ -8,9 +8,9 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from portkey_constructs.aws.construct_props import prop_problem
-from portkey_constructs.aws.log_bucket import LogBucket, LogBucketProps
-from portkey_constructs.aws.replication import ReplicaTarget
+from portkey_constructs.aws.log_bucket import LogBucket
+from portkey_constructs.aws_facts.log_bucket import LogBucketProps, ReplicaTarget
+from portkey_constructs.aws_facts.props import prop_problem
 from portkey_constructs.errors import Problem
 
 __all__ = ["ReplicaBucket"]

@@ -1,25 +1,16 @@
 """The IAM roles of a platform, with exactly the policies of `portkey_constructs.iam`."""
 
-from collections.abc import Iterator
-from typing import Final, cast
+from typing import cast
 
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from portkey_constructs.aws_facts.roles import POLICY_NAME, TOKEN_AUDIENCE, role_description, role_problems
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam import Role, ServiceAccount, has_roles, roles
-from portkey_constructs.platform.aws import AwsAccount
-from portkey_constructs.platform.platform import Platform
+from portkey_constructs.iam import Role, ServiceAccount, roles
 
-__all__ = ["PortkeyRoles", "needs_roles"]
-
-_POLICY: Final = "portkey"
-
-
-def needs_roles(platform: Platform) -> bool:
-    """Whether there is a role to create, or one to associate with a service account."""
-    return has_roles(platform) and any(not role.existing or not account.uses_token for role in roles(platform) for account in role.accounts)
+__all__ = ["PortkeyRoles"]
 
 
 class PortkeyRoles(Construct):
@@ -47,14 +38,14 @@ class PortkeyRoles(Construct):
     ) -> None:
         platform = config.resolve()
         platform_roles = roles(platform)
-        if problems := list(_problems(platform.aws, platform_roles, make_oidc_provider)):
+        if problems := list(role_problems(platform.aws, platform_roles, make_oidc_provider)):
             raise ConfigurationError(problems)
         super().__init__(scope, id)
         self._roles: dict[str, iam.IRole] = {}
         provider = None
         if make_oidc_provider:
             url = (platform.aws.oidc_issuer or "").rstrip("/")
-            provider = iam.CfnOIDCProvider(self, "OidcProvider", url=url, client_id_list=["sts.amazonaws.com"])
+            provider = iam.CfnOIDCProvider(self, "OidcProvider", url=url, client_id_list=[TOKEN_AUDIENCE])
         for role in platform_roles:
             construct = iam.Role.from_role_arn(self, role.components[0], role.arn) if role.existing else self._create(role, permissions_boundary)
             if provider is not None and not role.existing:
@@ -65,12 +56,11 @@ class PortkeyRoles(Construct):
             self._roles |= dict.fromkeys(role.components, construct)
 
     def _create(self, role: Role, permissions_boundary: iam.IManagedPolicy | None) -> iam.Role:
-        accounts = " and ".join(f"{account.namespace}/{account.name}" for account in role.accounts)
         construct = iam.Role(
             self,
             role.components[0],
             role_name=role.name,
-            description=f"Portkey: {', '.join(role.components)}, by the service account {accounts}",
+            description=role_description(role),
             # Required by the CDK; the override below replaces it.
             assumed_by=iam.ServicePrincipal("pods.eks.amazonaws.com"),
             permissions_boundary=permissions_boundary,
@@ -78,7 +68,7 @@ class PortkeyRoles(Construct):
         resource = cast(iam.CfnRole, construct.node.default_child)
         resource.add_property_override("AssumeRolePolicyDocument", role.trust)
         if role.permissions:
-            resource.add_property_override("Policies", [{"PolicyName": _POLICY, "PolicyDocument": role.permissions}])
+            resource.add_property_override("Policies", [{"PolicyName": POLICY_NAME, "PolicyDocument": role.permissions}])
         return construct
 
     def _associate(self, account: ServiceAccount, cluster: str, role: iam.IRole) -> None:
@@ -113,10 +103,3 @@ class PortkeyRoles(Construct):
     def grant_assume(self, component: str, role_arn: str) -> iam.Grant:
         """Let a component assume a further role, such as one in an account whose models it invokes."""
         return iam.Grant.add_to_principal(grantee=self.role(component), actions=["sts:AssumeRole"], resource_arns=[role_arn])
-
-
-def _problems(aws: AwsAccount, platform_roles: tuple[Role, ...], make_oidc_provider: bool) -> Iterator[Problem]:
-    if aws.cluster is None and any(not account.uses_token for role in platform_roles for account in role.accounts):
-        yield Problem("aws.cluster", "is missing", "name the cluster: an association of EKS Pod Identity belongs to one cluster", "PK-AWS-011")
-    if make_oidc_provider and aws.oidc_issuer is None:
-        yield Problem("aws.oidcIssuer", "is missing, but make_oidc_provider needs it", "set the cluster's OIDC issuer", "PK-AWS-020")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from aws_cdk import Annotations, CfnOutput, Duration, Environment, Stack
 from aws_cdk import aws_ec2 as ec2
@@ -13,25 +13,33 @@ from portkey_constructs.aws.cache import Cache
 from portkey_constructs.aws.database import Database
 from portkey_constructs.aws.log_bucket import LogBucket
 from portkey_constructs.aws.replica_bucket import ReplicaBucket
-from portkey_constructs.aws.replication import ReplicaTarget
-from portkey_constructs.aws.roles import PortkeyRoles, needs_roles
-from portkey_constructs.aws.secrets_manager import PortkeySecrets, entries_to_fill
-from portkey_constructs.config.encryption import KmsEncryption
-from portkey_constructs.config.log_store import S3LogStore
-from portkey_constructs.config.mysql import Rds
+from portkey_constructs.aws.roles import PortkeyRoles
+from portkey_constructs.aws.secrets_manager import PortkeySecrets
+from portkey_constructs.aws_facts.entries import entries_to_fill
+from portkey_constructs.aws_facts.roles import needs_roles
+from portkey_constructs.aws_facts.stores import (
+    NO_ROTATION,
+    NOTHING_IN_DATA_STACK,
+    NOTHING_TO_CREATE,
+    account_problems,
+    cache_settings,
+    creates_database,
+    database_settings,
+    identity_outputs,
+    log_bucket_settings,
+    needs_data,
+    needs_network,
+    replica_bucket_settings,
+    replicated_store,
+    role_output,
+)
 from portkey_constructs.config.outputs import output
-from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secrets import ExternalSecrets, SecretGroup
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.iam.secret_entries import aws_entry
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.platform.stores import MySqlConnection
 
 __all__ = ["Network", "PortkeyDataStack", "PortkeyReplicaStack", "PortkeyRolesStack", "PortkeyStacks", "portkey_stacks"]
-
-_ROTATION_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class PortkeyRolesStack(Stack):
         aws = config.resolve().aws
         super().__init__(scope, id, **{"env": _environment(aws), **props})
         self.roles = PortkeyRoles(self, "Roles", config, make_oidc_provider=make_oidc_provider)
-        role_arns = {f"{component.replace('-', '_')}_role_arn": self.roles.role(component).role_arn for component in self.roles.components}
+        role_arns = {role_output(component): self.roles.role(component).role_arn for component in self.roles.components}
         _add_outputs(self, aws, role_arns)
 
 
@@ -74,7 +82,7 @@ class PortkeyDataStack(Stack):
         self.database: Database | None = None
         self.cache: Cache | None = None
         self.secrets: PortkeySecrets | None = PortkeySecrets(self, "Secrets", config) if entries_to_fill(platform) else None
-        if network is not None and _needs_network(platform):
+        if network is not None and needs_network(platform):
             self._add_stores(platform, network)
         _add_outputs(self, platform.aws, dict(self._store_outputs()))
 
@@ -83,8 +91,8 @@ class PortkeyDataStack(Stack):
         vpc = ec2.Vpc.from_vpc_attributes(self, "Vpc", vpc_id=network.vpc_id, availability_zones=zones, isolated_subnet_ids=subnets)
         Annotations.of(vpc).acknowledge_warning("@aws-cdk/aws-ec2:noSubnetRouteTableId", "No construct of this stack uses route tables")
         clients = [_client(self, client) for client in network.clients]
-        if platform.mysql and platform.mysql.created_by_companion:
-            self.database = _database(self, platform, platform.mysql, vpc)
+        if creates_database(platform):
+            self.database = _database(self, platform, vpc)
         if platform.redis.created_by_companion:
             self.cache = _cache(self, platform, vpc)
         for store in filter(None, (self.database, self.cache)):
@@ -108,19 +116,12 @@ class PortkeyReplicaStack(Stack):
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, **props: Any) -> None:
         platform = config.resolve()
-        settings = _replicated_store(platform)
+        settings = replicated_store(platform)
         if settings is None or settings.replica is None:
             fix = "leave the stack out, or set logStore.replica and remove logStore.bucket"
             raise ConfigurationError([Problem("logStore.replica", "is no bucket that the AWS companion creates", fix, "PK-AWS-017")])
         super().__init__(scope, id, **{"env": _environment(platform.aws, settings.replica.region), **props})
-        uses_kms = _uses_kms(settings)
-        self.bucket = ReplicaBucket(
-            self,
-            "ReplicaBucket",
-            bucket_name=platform.log_store.replica_bucket,
-            encryption="kms" if uses_kms else "s3",
-            key_alias=platform.aws.log_key if uses_kms else None,
-        )
+        self.bucket = ReplicaBucket(self, "ReplicaBucket", **replica_bucket_settings(platform, settings))
 
 
 class PortkeyStacks(NamedTuple):
@@ -142,12 +143,11 @@ def portkey_stacks(
         ConfigurationError: the configuration needs no resources in AWS, or lacks something that they need.
     """
     platform = config.resolve()
-    has_roles, has_data = needs_roles(platform), _needs_data(platform)
+    has_roles, has_data = needs_roles(platform), needs_data(platform)
     if not has_roles and not has_data:
-        fix = "give components an AWS identity, or leave out the host of a store or the name of its bucket"
-        raise ConfigurationError([Problem("", "has nothing for the AWS companion to create", fix, "PK-AWS-018")])
+        raise ConfigurationError([NOTHING_TO_CREATE])
     name = platform.aws.stack_name
-    replica = PortkeyReplicaStack(scope, name("logs-replica"), config, **props) if _replicated_store(platform) else None
+    replica = PortkeyReplicaStack(scope, name("logs-replica"), config, **props) if replicated_store(platform) else None
     data = PortkeyDataStack(scope, name("data"), config, network=network, **props) if has_data else None
     if data and replica:
         data.node.add_dependency(replica)
@@ -155,43 +155,23 @@ def portkey_stacks(
     return PortkeyStacks(roles, data, replica)
 
 
-def _needs_network(platform: Platform) -> bool:
-    return platform.redis.created_by_companion or (platform.mysql is not None and platform.mysql.created_by_companion)
-
-
-def _needs_data(platform: Platform) -> bool:
-    return _needs_network(platform) or platform.log_store.created_by_companion or bool(entries_to_fill(platform))
-
-
-def _replicated_store(platform: Platform) -> S3LogStore | None:
-    """The settings of a log bucket of the companion that has a replica."""
-    settings = platform.log_store.settings
-    return settings if isinstance(settings, S3LogStore) and settings.replica and platform.log_store.created_by_companion else None
-
-
 def _data_problems(platform: Platform, network: Network | None) -> Iterator[Problem]:
-    if network is None and _needs_network(platform):
-        path = "mysql" if platform.mysql and platform.mysql.created_by_companion else "redis"
+    if network is None and needs_network(platform):
+        path = "mysql" if creates_database(platform) else "redis"
         yield Problem(path, "is created by the AWS companion, but the stack has no network", "pass network=Network(...) to the stack", "PK-AWS-019")
-    if not _needs_data(platform):
-        yield Problem("", "has nothing for the data stack to create", "leave that stack out", "PK-AWS-018")
+    if not needs_data(platform):
+        yield NOTHING_IN_DATA_STACK
 
 
 def _environment(aws: AwsAccount, region: str | None = None) -> Environment:
-    problems = [
-        Problem(path, "is missing", f"set {path}: a stack belongs to one account and region", "PK-AWS-008")
-        for path, value in (("aws.accountId", aws.account_id), ("aws.region", aws.region))
-        if not value
-    ]
-    if problems:
+    if problems := list(account_problems(aws)):
         raise ConfigurationError(problems)
     return Environment(account=aws.account_id, region=region or aws.region)
 
 
 def _add_outputs(stack: Stack, aws: AwsAccount, outputs: Mapping[str, str]) -> None:
     """Add outputs, and those that identify the platform."""
-    identity = {"platform": aws.platform_id, "account": aws.account_id or "", "region": aws.region or ""}
-    for name, value in {**identity, **outputs}.items():
+    for name, value in {**identity_outputs(aws), **outputs}.items():
         CfnOutput(stack, output(name), value=value).override_logical_id(output(name))
 
 
@@ -201,71 +181,21 @@ def _client(scope: Construct, client: str) -> ec2.IConnectable:
     return ec2.Peer.ipv6(client) if ":" in client else ec2.Peer.ipv4(client)
 
 
-def _uses_kms(settings: S3LogStore) -> bool:
-    return settings.encryption is None or isinstance(settings.encryption, KmsEncryption)
-
-
 def _log_bucket(stack: Stack, platform: Platform) -> LogBucket:
-    aws, settings = platform.aws, platform.log_store.settings
-    assert isinstance(settings, S3LogStore)
-    uses_kms = _uses_kms(settings)
-    key = kms.Key.from_key_arn(stack, "LogKey", settings.encryption.key_arn) if isinstance(settings.encryption, KmsEncryption) else None
-    replica = None
-    if settings.replica:
-        region = settings.replica.region
-        key_arn = aws.log_key_alias(region) if uses_kms else None
-        replica = ReplicaTarget(bucket_name=platform.log_store.replica_bucket, region=region, key_arn=key_arn)
-    return LogBucket(
-        stack,
-        "LogBucket",
-        bucket_name=platform.log_store.bucket,
-        encryption="kms" if uses_kms else "s3",
-        encryption_key=key,
-        key_alias=aws.log_key if settings.encryption is None else None,
-        replica=replica,
-    )
+    settings = log_bucket_settings(platform)
+    key_arn = settings.pop("key_arn")
+    key = kms.Key.from_key_arn(stack, "LogKey", key_arn) if key_arn else None
+    return LogBucket(stack, "LogBucket", encryption_key=key, **settings)
 
 
-def _entry_name(platform: Platform, group: SecretGroup) -> str | None:
-    entry = aws_entry(platform, group)
-    return entry.name if entry else None
-
-
-def _database(stack: Stack, platform: Platform, mysql: MySqlConnection, vpc: ec2.IVpc) -> Database:
-    settings, source = mysql.settings, platform.secret_sources[SecretGroup.MYSQL]
-    assert isinstance(settings, Rds)
-    restarts = isinstance(source, ExternalSecrets) and source.restart_on_rotation
-    database = Database(
-        stack,
-        "Database",
-        vpc=vpc,
-        database_name=settings.database,
-        user=settings.user,
-        port=mysql.port,
-        secret_name=_entry_name(platform, SecretGroup.MYSQL),
-        rotation=Duration.days(_ROTATION_DAYS) if restarts else None,
-    )
-    if not restarts:
-        warning = (
-            "the password is not rotated, because pods would keep the old one and lose access: "
-            "set secrets.restartOnRotation, and install Reloader in the cluster"
-        )
-        Annotations.of(database).add_warning_v2("portkey-constructs:rotation", warning)
+def _database(stack: Stack, platform: Platform, vpc: ec2.IVpc) -> Database:
+    settings = database_settings(platform)
+    days = settings.pop("rotation")
+    database = Database(stack, "Database", vpc=vpc, rotation=Duration.days(days) if days else None, **settings)
+    if not days:
+        Annotations.of(database).add_warning_v2("portkey-constructs:rotation", NO_ROTATION)
     return database
 
 
 def _cache(stack: Stack, platform: Platform, vpc: ec2.IVpc) -> Cache:
-    settings = platform.redis.settings
-    assert isinstance(settings, ElastiCache)
-    iam = settings.iam
-    return Cache(
-        stack,
-        "Cache",
-        vpc=vpc,
-        port=settings.port or 6379,
-        cluster_mode=settings.mode == "cluster",
-        auth="iam" if iam else "password",
-        replication_group_id=iam.cluster_name if iam else None,
-        user=iam.user if iam else None,
-        secret_name=None if iam else _entry_name(platform, SecretGroup.REDIS),
-    )
+    return Cache(stack, "Cache", vpc=vpc, **cache_settings(platform))

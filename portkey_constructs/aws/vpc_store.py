@@ -8,14 +8,14 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from portkey_constructs.aws.construct_props import prop_problem
+from portkey_constructs.aws_facts.network import ALL_ADDRESSES, CONNECTION_DESCRIPTION
+from portkey_constructs.aws_facts.props import prop_problem
 from portkey_constructs.errors import ConfigurationError, Problem
 
 __all__ = ["VpcStore", "closed_security_group", "private_subnets", "subnet_ids", "subnet_problems"]
 
 # The characters that the EC2 API accepts in the description of a rule.
 _DESCRIPTION: Final = re.compile(r"[a-zA-Z0-9. _:/()#,@\[\]+=&;{}!$*-]{0,255}")
-_ALL_ADDRESSES: Final = ("0.0.0.0/0", "::/0")
 
 
 def private_subnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | None) -> ec2.SubnetSelection:
@@ -81,7 +81,7 @@ class VpcStore(Construct):
         """The security group of the servers."""
         return self._security_group
 
-    def allow_from(self, peer: ec2.IConnectable, description: str = "Portkey") -> None:
+    def allow_from(self, peer: ec2.IConnectable, description: str = CONNECTION_DESCRIPTION) -> None:
         """Let a security group, an address range or any connectable construct reach the port.
 
         Raises:
@@ -90,7 +90,7 @@ class VpcStore(Construct):
         if not _DESCRIPTION.fullmatch(description):
             fix = "use at most 255 letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *"
             raise ConfigurationError([prop_problem("description", f"is {description}", fix)])
-        if getattr(peer, "unique_id", "") in _ALL_ADDRESSES:
+        if getattr(peer, "unique_id", "") in ALL_ADDRESSES:
             raise ConfigurationError([prop_problem("peer", "is every address", "name the security group or the address range of the clients")])
         self._connections.allow_from(peer, ec2.Port.tcp(self._port), description)
 

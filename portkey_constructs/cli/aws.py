@@ -1,24 +1,30 @@
-"""`aws`: prints the IAM roles of a configuration, for users who create them without the AWS stacks of this package."""
+"""`aws`: prints the IAM roles and the other AWS resources of a configuration, for users who do not use the AWS CDK."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
+from portkey_constructs.aws_facts.stores import NO_ROTATION, creates_database, database_settings
 from portkey_constructs.cli.command import Command, Group
-from portkey_constructs.cli.console import write_output
+from portkey_constructs.cli.console import printable, write_message, write_output
 from portkey_constructs.cli.selection import Selection, by_environment, json_by_environment, selection_options
 from portkey_constructs.errors import ConfigurationError, OutputError
 from portkey_constructs.iam import Role, cluster_config, require_trust, role, roles
+from portkey_constructs.output.files import write_file
 from portkey_constructs.output.yaml_text import to_yaml
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.terraform import terraform_json
 
-__all__ = ["aws", "eksctl", "policy"]
+__all__ = ["aws", "eksctl", "policy", "terraform"]
 
 _EPILOG = """\
 Examples:
   portkey-constructs aws policy -f portkey.yaml
   portkey-constructs aws eksctl -f portkey.yaml > cluster.yaml
+  portkey-constructs aws terraform -f portkey.yaml -o portkey.tf.json
   portkey-constructs aws COMMAND --help
 
 Everything follows from the configuration: the commands do not contact AWS.
@@ -53,11 +59,29 @@ Exit status:
   1  the output cannot be written
   2  the configuration is invalid, or eksctl cannot create its roles
 """
+_TERRAFORM_EPILOG = """\
+Examples:
+  portkey-constructs aws terraform -f portkey.yaml -o portkey.tf.json
+  portkey-constructs aws terraform --all -o terraform    # terraform/NAME/portkey.tf.json
+  terraform init && terraform apply
+  terraform output -json > outputs.json    # and set aws.outputs to this file
+
+The module contains the roles, the log bucket, the database, the cache and the entries of Secrets
+Manager: what the AWS companion creates with the AWS CDK. It needs Terraform or OpenTofu from 1.11,
+and contains no secret value.
+
+Exit status:
+  0  the module is printed or written
+  1  the output cannot be written
+  2  the configuration or an option is invalid, or there is nothing to create
+"""
+_SUFFIX: Final = ".tf.json"
+"""Terraform ignores files with another ending."""
 
 
 @click.group(cls=Group, epilog=_EPILOG, no_args_is_help=True)
 def aws() -> None:
-    """Print the IAM roles that a configuration needs: their trust policies and their permissions."""
+    """Print the IAM roles and the other AWS resources that a configuration needs."""
 
 
 @aws.command(cls=Command, epilog=_POLICY_EPILOG, short_help="Print roles with their policies as JSON.")
@@ -89,6 +113,36 @@ def eksctl(selection: Selection) -> None:
             text = to_yaml([cluster_config(config.resolve())])
         texts.append((name, text if name else text.removeprefix("---\n")))
     write_output(by_environment(texts, comment=True))
+
+
+@aws.command(cls=Command, outcome="nothing written", epilog=_TERRAFORM_EPILOG, short_help="Print all AWS resources as Terraform.")
+@selection_options
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help="Write to this file, such as portkey.tf.json, instead of standard output; several environments need a folder.",
+)
+def terraform(selection: Selection, output: str | None) -> None:
+    """Print a Terraform module, in the JSON syntax, with every AWS resource that the configuration uses but does not name."""
+    several = len(selection.names) > 1
+    if several and output is None:
+        raise click.UsageError("several environments need a folder: add -o DIR")
+    if output is not None and not several and not output.endswith(_SUFFIX):
+        raise click.BadParameter(f"{output} is no file that Terraform reads: use a name that ends with {_SUFFIX}", param_hint="--output")
+    if output is not None and Path(output).resolve() in {Path(file).resolve() for file in selection.files}:
+        raise click.BadParameter(f"{output} is the configuration: choose another file", param_hint="--output")
+    modules: list[tuple[str, Platform, str]] = []
+    for name, config in selection.load("reading"):
+        with _source(selection, name):
+            modules.append((name, config.resolve(), terraform_json(config.resolve())))
+    for name, platform, text in modules:
+        if output is None:
+            write_output(text)
+        else:
+            write_file(Path(output) / name / f"portkey{_SUFFIX}" if several else Path(output), text)
+        if creates_database(platform) and not database_settings(platform)["rotation"]:
+            write_message(f"{printable(name)}: mysql: {NO_ROTATION}" if name else f"mysql: {NO_ROTATION}")
 
 
 @contextmanager

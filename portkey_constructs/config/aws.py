@@ -19,4 +19,5 @@ class Aws(Model):
     oidc_issuer: HttpsUrl | None = None
     """OIDC issuer of the cluster, as printed by `aws eks describe-cluster`."""
     outputs: OutputsFile | None = None
-    """Path of the file that `cdk deploy --outputs-file` writes, relative to this file. It has the addresses of what the AWS companion creates."""
+    """Path of the file that `cdk deploy --outputs-file` or `terraform output -json` writes, relative to this file. It has the addresses of what the
+    AWS companion creates."""

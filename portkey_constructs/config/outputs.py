@@ -1,4 +1,4 @@
-"""Outputs of the AWS companion's stacks, with the addresses that AWS assigns."""
+"""Outputs of the AWS companion, with the addresses that AWS assigns: of its CDK stacks, or of its Terraform module."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,12 +14,15 @@ __all__ = ["OUTPUTS", "Outputs", "OutputsFile", "output"]
 OUTPUTS: Final = "outputs"
 """Type of the pydantic error for an invalid file."""
 _PREFIX: Final = "Portkey"
-_FIX: Final = "write it again: cdk deploy --all --outputs-file"
+_FIX: Final = "write it again: cdk deploy --all --outputs-file, or terraform output -json"
+_TERRAFORM: Final = frozenset({"sensitive", "type", "value"})
+"""What `terraform output -json` prints about an output."""
+_MODULE: Final = "the Terraform module"
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Outputs of the companion's stacks; a field is empty if no deployed stack has the resource."""
+    """Outputs of the companion; a field is empty if neither a stack nor the Terraform module has the resource."""
 
     platform: str = ""
     """Cluster, namespace and name of the platform, separated by slashes; empty before the first deployment."""
@@ -34,7 +37,11 @@ class Outputs:
 
     @classmethod
     def from_file(cls, path: str | Path) -> "Outputs":
-        """Reads a file of `cdk deploy --outputs-file`; a missing file has no outputs. Raises `ValueError` if the file is invalid."""
+        """Reads a file of `cdk deploy --outputs-file` or `terraform output -json`; a missing file has no outputs.
+
+        Raises:
+            ValueError: the file is invalid.
+        """
         try:
             stacks = json.loads(Path(path).read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -43,13 +50,22 @@ class Outputs:
             raise ValueError(f"cannot be read: {(error.strerror or 'unknown').lower()}") from None
         except (UnicodeDecodeError, json.JSONDecodeError):
             raise ValueError("is not JSON") from None
-        return cls.from_stacks(stacks)
+        return cls.from_terraform(stacks) if _is_terraform(stacks) else cls.from_stacks(stacks)
+
+    @classmethod
+    def from_terraform(cls, outputs: Mapping[str, Mapping[str, Any]]) -> "Outputs":
+        """The outputs that `terraform output -json` prints, by name; raises `ValueError` if they are invalid."""
+        return cls._from_values({_MODULE: {name: output["value"] for name, output in outputs.items()}}, "no outputs of aws terraform")
 
     @classmethod
     def from_stacks(cls, stacks: Any) -> "Outputs":
         """The outputs in the content of such a file, by stack and name; raises `ValueError` if it is invalid."""
         if not isinstance(stacks, dict) or not all(isinstance(outputs, dict) for outputs in stacks.values()):
-            raise ValueError("is not a file of outputs: expected a map of stacks")
+            raise ValueError(_no_outputs(stacks))
+        return cls._from_values(stacks, "no stack of the AWS companion")
+
+    @classmethod
+    def _from_values(cls, stacks: Mapping[str, Mapping[str, Any]], nothing: str) -> "Outputs":
         values: dict[str, str] = {}
         problems: list[str] = []
         for stack, outputs in stacks.items():
@@ -60,10 +76,20 @@ class Outputs:
                     problems.append(f"{name} differs between its stacks")
         missing = [output(field) for field in ("platform", "account", "region") if output(field) not in values and not problems]
         if missing:
-            raise ValueError(f"has no stack of the AWS companion: {', '.join(missing)} missing")
+            raise ValueError(f"has {nothing}: {', '.join(missing)} missing")
         if problems:
             raise ValueError(f"is invalid: {', '.join(problems)}")
         return cls(**{field.name: values[output(field.name)] for field in fields(cls) if output(field.name) in values})
+
+
+def _is_terraform(content: Any) -> bool:
+    return isinstance(content, dict) and bool(content) and all(isinstance(output, dict) and set(output) >= _TERRAFORM for output in content.values())
+
+
+def _no_outputs(content: Any) -> str:
+    if isinstance(content, dict) and "terraform_version" in content:
+        return "is the state or a plan of Terraform, which can contain secrets: expected its outputs"
+    return "is not a file of outputs: expected a map of stacks, or of outputs of Terraform"
 
 
 def output(field: str) -> str:
@@ -92,7 +118,7 @@ def _outputs(value: Any) -> Outputs:
     if isinstance(value, Outputs):
         return value
     if not isinstance(value, str | Path) or not str(value):
-        raise PydanticCustomError("expected", "the path of the file that cdk deploy --outputs-file wrote")
+        raise PydanticCustomError("expected", "the path of the file that cdk deploy --outputs-file or terraform output -json wrote")
     try:
         return Outputs.from_file(value)
     except ValueError as error:

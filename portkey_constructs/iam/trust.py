@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from portkey_constructs.iam.roles import Role
     from portkey_constructs.platform.aws import AwsAccount
 
-__all__ = ["trust_policy"]
+__all__ = ["TOKEN_AUDIENCE", "trust_policy"]
 
 _POD_IDENTITY: Final = "pods.eks.amazonaws.com"
-_AUDIENCE: Final = "sts.amazonaws.com"
+TOKEN_AUDIENCE: Final = "sts.amazonaws.com"
 
 
 def trust_policy(aws: "AwsAccount", role: "Role") -> dict[str, Any]:
@@ -29,7 +29,7 @@ def trust_policy(aws: "AwsAccount", role: "Role") -> dict[str, Any]:
         issuer = issuer_name(aws.oidc_issuer)
         principal = {"Federated": arns.oidc_provider(issuer)}
         subjects = [f"system:serviceaccount:{account.namespace}:{account.name}" for account in with_token]
-        claims = {f"{issuer}:aud": _AUDIENCE, f"{issuer}:sub": one_or_more(subjects)}
+        claims = {f"{issuer}:aud": TOKEN_AUDIENCE, f"{issuer}:sub": one_or_more(subjects)}
         statements.append(_allow("TrustServiceAccounts", principal, "sts:AssumeRoleWithWebIdentity", {"StringEquals": claims}))
     for namespace in dict.fromkeys(account.namespace for account in role.accounts if not account.uses_token):
         names = [account.name for account in role.accounts if not account.uses_token and account.namespace == namespace]

@@ -1,5 +1,6 @@
 """The AWS account of a platform, and the names of the resources that the AWS companion creates in it."""
 
+import re
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -61,6 +62,12 @@ class AwsAccount(NamedTuple):
     def stack_name(self, part: str) -> str:
         """Name of a stack of the companion: `CLUSTER-portkey-data`, or `CLUSTER-tenant-portkey-data` in the namespace `tenant`."""
         return self._name(part, _LONGEST_STACK_NAME, self.stack_prefix)
+
+    def resource_name(self, part: str, longest: int) -> str:
+        """Name of a resource in lowercase letters, digits and single hyphens that begins with a letter: `cluster-portkey-mysql`."""
+        prefix = re.sub("[^a-z0-9]+", "-", self.prefix.lower()).strip("-")
+        prefix = prefix if prefix[:1].isalpha() else f"p-{prefix}"
+        return f"{_shortened(prefix, longest - len(part) - 1, original=self.prefix)}-{part}"
 
     def role_arn(self, component: str, identity: Irsa | PodIdentity) -> str:
         """ARN of a component's IAM role: the configured ARN, or one built from the account and the role's name."""

@@ -14,7 +14,10 @@ __all__ = ["DEPLOY_COMPANION", "UNKNOWN_OUTPUT", "require_outputs", "unknown_out
 
 UNKNOWN_OUTPUT: Final = "PK-AWS-005"
 """Error code for a value that is known only after the companion is deployed."""
-DEPLOY_COMPANION: Final = "deploy the AWS companion (cdk deploy --all --outputs-file outputs.json), and set aws.outputs to that file"
+DEPLOY_COMPANION: Final = (
+    "deploy the AWS companion (cdk deploy --all --outputs-file outputs.json, or terraform apply and terraform output -json > outputs.json), "
+    "and set aws.outputs to that file"
+)
 """Fix for that error."""
 
 

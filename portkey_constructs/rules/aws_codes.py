@@ -18,9 +18,9 @@ _IDENTITY: Final = ("identity", "*.identity")
 declare(
     "PK-AWS-001",
     title="the file of outputs cannot be used",
-    cause="aws.outputs names a file that `cdk deploy --outputs-file` has not written, that cannot be read, or that belongs to other stacks than the "
-    "AWS companion's. The message has the reason.",
-    fix="Write it again with cdk deploy --all --outputs-file outputs.json.",
+    cause="aws.outputs names a file that neither `cdk deploy --outputs-file` nor `terraform output -json` has written, that cannot be "
+    "read, or that belongs to other stacks than the AWS companion's. The message has the reason.",
+    fix="Write it again with cdk deploy --all --outputs-file outputs.json, or with terraform output -json > outputs.json.",
     settings=("aws.outputs",),
     example=Example("aws: {region: us-west-2, outputs: wrong.json}\n", "aws: {region: us-west-2, outputs: outputs.json}\n", files=OUTPUTS_EXAMPLE),
 )

@@ -34,7 +34,8 @@ declare(
 )
 declare(
     "PK-CDK-001",
-    title="two arguments of a construct of the AWS companion that contradict each other",
-    cause="Two arguments contradict each other, or one has no effect where the construct is used. The message names it.",
-    fix="Change the arguments as the message says.",
+    title="arguments of a construct of the AWS companion that contradict each other, or a name that AWS reserves",
+    cause="Two arguments contradict each other, or one has no effect where the construct is used, or AWS does not accept it. The message names it. "
+    "`aws terraform` names the setting.",
+    fix="Change the arguments, or the setting, as the message says.",
 )

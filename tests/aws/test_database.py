@@ -13,7 +13,7 @@ from aws_cdk import aws_kms as kms
 from syrupy.assertion import SnapshotAssertion
 
 from portkey_constructs.aws import Database
-from portkey_constructs.aws.password_rotation import EXCLUDED_CHARACTERS, rotation_schedule
+from portkey_constructs.aws_facts.database import EXCLUDED_CHARACTERS, rotation_schedule
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.manifests.mysql import mysql
 from tests.aws.templates import (

@@ -1,4 +1,4 @@
-"""The output of `aws policy` and `aws eksctl`."""
+"""The output of `aws policy`, `aws eksctl` and `aws terraform`."""
 
 import json
 import subprocess
@@ -9,6 +9,7 @@ import yaml
 
 from portkey_constructs.config import load
 from portkey_constructs.iam import cluster_config, roles
+from portkey_constructs.terraform import terraform_json
 from tests.cli.test_program import PROGRAM, QUICK_START, run
 from tests.test_conventions import HEAVY, imported_by
 
@@ -107,7 +108,7 @@ def test_configuration_without_roles_is_refused() -> None:
 
 
 def test_invalid_configuration_prints_no_roles() -> None:
-    for command in ("policy", "eksctl"):
+    for command in ("policy", "eksctl", "terraform"):
         done = run("aws", command, "-f", "-", text="profile: production\n")
         assert (done.returncode, done.stdout) == (2, "")
         assert "auth" in done.stderr
@@ -144,11 +145,11 @@ def test_eksctl_needs_the_cluster() -> None:
 
 
 def test_output_is_deterministic() -> None:
-    for command in (("policy",), ("eksctl",)):
+    for command in (("policy",), ("eksctl",), ("terraform",)):
         assert run("aws", *command, "-f", HYBRID).stdout == run("aws", *command, "-f", HYBRID, PYTHONHASHSEED="1").stdout
 
 
-@pytest.mark.parametrize("command", [["aws"], ["aws", "policy"], ["aws", "eksctl"]])
+@pytest.mark.parametrize("command", [["aws"], ["aws", "policy"], ["aws", "eksctl"], ["aws", "terraform"]])
 def test_help_has_examples_and_exit_statuses(command: list[str]) -> None:
     done = run(*command, "--help")
     assert done.returncode == 0
@@ -164,13 +165,61 @@ def test_group_is_listed_and_needs_a_command() -> None:
     assert run("aws", "polcy").returncode == 2
 
 
-@pytest.mark.parametrize("command", ["policy", "eksctl"])
+@pytest.mark.parametrize("command", ["policy", "eksctl", "terraform"])
 def test_neither_node_nor_an_aws_client_is_imported(command: str) -> None:
     code = "from portkey_constructs.cli import main; sys.argv = ['portkey-constructs', 'aws', *sys.argv[1:]]; main()"
     modules = imported_by(code, command, "-f", str(HYBRID))
     assert "portkey_constructs.iam.roles" in modules
     assert sorted(name for name in (*HEAVY, "aws_cdk", "boto3", "botocore") if name in modules) == []
-    assert not any(name.startswith("portkey_constructs.aws") for name in modules)
+    assert not any(name == "portkey_constructs.aws" or name.startswith("portkey_constructs.aws.") for name in modules)
+
+
+AWS = APPS / "aws" / "portkey.yaml"
+
+
+def test_terraform_prints_a_module() -> None:
+    done = run("aws", "terraform", "-f", AWS)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == terraform_json(load(AWS).resolve())
+
+
+def test_terraform_writes_a_file_that_terraform_reads(tmp_path: Path) -> None:
+    file = tmp_path / "portkey.tf.json"
+    done = run("aws", "terraform", "-f", AWS, "-o", file)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert file.read_text(encoding="utf-8") == terraform_json(load(AWS).resolve())
+
+
+def test_terraform_refuses_a_name_that_terraform_ignores(tmp_path: Path) -> None:
+    done = run("aws", "terraform", "-f", AWS, "-o", tmp_path / "portkey.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "use a name that ends with .tf.json" in done.stderr
+    assert not any(tmp_path.iterdir())
+
+
+def test_terraform_does_not_overwrite_the_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "portkey.tf.json"
+    file.write_text(json.dumps(yaml.safe_load(HYBRID.read_text("utf-8"))), encoding="utf-8")
+    before = file.read_bytes()
+    done = run("aws", "terraform", "-f", file, "-o", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is the configuration: choose another file" in done.stderr
+    assert file.read_bytes() == before
+
+
+def test_terraform_says_that_a_password_is_not_rotated() -> None:
+    text = AWS.read_text("utf-8").replace("  restartOnRotation: true", "").replace("  outputs: outputs.json", "")
+    done = run("aws", "terraform", "-f", "-", text=text)
+    assert done.returncode == 0
+    assert "mysql: the password is not rotated" in done.stderr
+
+
+def test_terraform_reports_every_problem_and_writes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "portkey.tf.json"
+    done = run("aws", "terraform", "-f", "-", "-o", file, text=QUICK_START)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "has nothing for the AWS companion to create  [PK-AWS-018]" in done.stderr
+    assert not file.exists()
 
 
 def test_full_disk_is_reported() -> None:

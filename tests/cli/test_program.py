@@ -96,7 +96,7 @@ def test_render_refuses_the_parent_of_environments(file: Path) -> None:
     assert run("render", "-f", file, "-o", "dist/one").stdout.endswith("34 unchanged)\n")
 
 
-@pytest.mark.parametrize("command", ["render", "validate", "secrets", "graph", "verify", "aws policy gateway", "aws eksctl"])
+@pytest.mark.parametrize("command", ["render", "validate", "secrets", "graph", "verify", "aws policy gateway", "aws eksctl", "aws terraform"])
 def test_positional_configuration_is_refused_with_a_hint(file: Path, command: str) -> None:
     assert run(*command.split()).stdout == run(*command.split(), "-f", "portkey.yaml").stdout
     done = run(*command.split(), "portkey.yaml")
@@ -359,7 +359,7 @@ def test_commands_and_options_are_completed() -> None:
     assert complete("portkey-constructs v") == ["validate", "verify"]
     assert complete("portkey-constructs render --st") == ["--strict"]
     assert complete("portkey-constructs validate --format ") == ["text", "json"]
-    assert complete("portkey-constructs aws ") == ["eksctl", "policy"]
+    assert complete("portkey-constructs aws ") == ["eksctl", "policy", "terraform"]
 
 
 def test_interrupt_ends_the_program_with_130() -> None:

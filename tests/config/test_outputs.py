@@ -25,6 +25,18 @@ def test_outputs_of_several_stacks_are_read_together(tmp_path: Path) -> None:
     )
 
 
+def terraform(values: dict[str, Any]) -> dict[str, Any]:
+    """What `terraform output -json` prints."""
+    return {name: {"sensitive": False, "type": "string", "value": value} for name, value in values.items()}
+
+
+def test_outputs_of_terraform_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "outputs.json"
+    own = {"url": {"sensitive": True, "type": ["object", {"a": "string"}], "value": {"a": "b"}}}
+    file.write_text(json.dumps({**terraform(VALUES), **own}), encoding="utf-8")
+    assert Outputs.from_file(file) == Outputs.from_file(OUTPUTS)
+
+
 def test_missing_file_has_no_outputs(tmp_path: Path) -> None:
     assert Outputs.from_file(tmp_path / "outputs.json") == Outputs()
 
@@ -34,10 +46,14 @@ def test_missing_file_has_no_outputs(tmp_path: Path) -> None:
     [
         ("", "is not JSON"),
         ("\x00", "is not JSON"),
-        ("[]", "is not a file of outputs: expected a map of stacks"),
-        ('{"stack": []}', "is not a file of outputs: expected a map of stacks"),
+        ("[]", "is not a file of outputs: expected a map of stacks, or of outputs of Terraform"),
+        ('{"stack": []}', "is not a file of outputs: expected a map of stacks, or of outputs of Terraform"),
         ("{}", "has no stack of the AWS companion: PortkeyPlatform, PortkeyAccount, PortkeyRegion missing"),
         ({"other": {"BucketName": "b"}}, "has no stack of the AWS companion: PortkeyPlatform, PortkeyAccount, PortkeyRegion missing"),
+        (terraform({"url": "a"}), "has no outputs of aws terraform: PortkeyPlatform, PortkeyAccount, PortkeyRegion missing"),
+        (terraform({**VALUES, "PortkeyMysqlHost": None}), "is invalid: PortkeyMysqlHost of the Terraform module has no value"),
+        ({"PortkeyAccount": {"value": "111122223333"}}, "has no stack of the AWS companion"),
+        ({"version": 4, "terraform_version": "1.11.4", "outputs": {}}, "is the state or a plan of Terraform, which can contain secrets"),
         ({"a": VALUES, "b": {**VALUES, "PortkeyMysqlHost": "other"}}, "is invalid: PortkeyMysqlHost differs between its stacks"),
         ({"a": {**VALUES, "PortkeyRedisHost": None}}, "is invalid: PortkeyRedisHost of a has no value"),
         (
@@ -55,14 +71,14 @@ def test_an_invalid_file_is_an_error_with_its_position(tmp_path: Path, content: 
     [problem] = refused.value.problems
     assert (problem.code, problem.path) == ("PK-AWS-001", "aws.outputs")
     assert message in problem.message
-    assert problem.fix == "write it again: cdk deploy --all --outputs-file"
+    assert problem.fix == "write it again: cdk deploy --all --outputs-file, or terraform output -json"
     assert problem.position is not None
     assert (problem.position.line, problem.position.column) == (2, 3)
 
 
 @pytest.mark.parametrize("wrong", [3, "", ["outputs.json"], {"acme-portkey-data": VALUES}])
 def test_outputs_of_another_type_are_refused(wrong: Any) -> None:
-    with pytest.raises(ConfigurationError, match="expected the path of the file that cdk deploy --outputs-file wrote"):
+    with pytest.raises(ConfigurationError, match="expected the path of the file that cdk deploy --outputs-file or terraform output -json wrote"):
         Aws(outputs=wrong)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 __all__ = ["AZ", "CDK", "EKSCTL", "GCLOUD", "GLOBAL", "KUBECTL", "PROGRAMS", "MisunderstoodError", "understood"]
 
-PROGRAMS: Final = ("aws", "az", "eksctl", "gcloud", "kubectl", "make", "npx")
+PROGRAMS: Final = ("aws", "az", "eksctl", "gcloud", "kubectl", "make", "npx", "terraform")
 
 Options = dict[str, bool]
 """Options of a command, and whether each takes a value."""
@@ -50,6 +50,8 @@ EKSCTL: Final[dict[str, Options]] = {
     "utils associate-iam-oidc-provider": {"--cluster": True, "--approve": False},
 }
 """As its documentation has them: no eksctl is here to ask."""
+TERRAFORM: Final[dict[str, Options]] = {"init": {}, "plan": {"-out": True}, "apply": {}, "output": {"-json": False}}
+"""Tests run the real program, with a provider that has no cloud behind it: tests/terraform."""
 _BINDING: Final[Options] = {"--role": True, "--member": True, "--project": True}
 GCLOUD: Final[dict[str, Options]] = {
     "iam service-accounts add-iam-policy-binding": _BINDING,
@@ -83,6 +85,8 @@ def understood(program: str, arguments: Sequence[str], here: Path) -> None:
             _words(program, KUBECTL, GLOBAL, arguments, here)
         case "npx":
             _words(program, CDK, {}, arguments, here)
+        case "terraform":
+            _words(program, TERRAFORM, {}, arguments, here)
         case "eksctl":
             _words(program, EKSCTL, {}, arguments, here)
         case "aws":

@@ -73,7 +73,8 @@ CASES: Final = [
         "redis.host",
         "1:1",
         "is created by the AWS companion, but the file in aws.outputs does not exist yet",
-        "deploy the AWS companion (cdk deploy --all --outputs-file outputs.json), and set aws.outputs to that file",
+        "deploy the AWS companion (cdk deploy --all --outputs-file outputs.json, or terraform apply and terraform output -json > outputs.json), "
+        "and set aws.outputs to that file",
         f"redis: {{kind: elasticache}}\n{AWS}",
     ),
     Case(

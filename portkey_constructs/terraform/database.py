@@ -1,0 +1,226 @@
+"""The database in Amazon RDS, its entry in Secrets Manager, and the rotation of its password."""
+
+from typing import Any, Final
+
+from portkey_constructs.aws_facts.database import (
+    DATABASE_GROUP_DESCRIPTION,
+    DATABASE_KEY_DESCRIPTION,
+    DATABASE_PASSWORD_LENGTH,
+    DATABASE_SECRET_DESCRIPTION,
+    EXCLUDED_CHARACTERS,
+    EXPORTED_LOGS,
+    INSIGHTS_DAYS,
+    MONITORING_POLICY,
+    MONITORING_ROLE_DESCRIPTION,
+    MONITORING_SERVICE,
+    PARAMETERS_DESCRIPTION,
+    ROTATION_APPLICATIONS,
+    ROTATION_CONNECTION_DESCRIPTION,
+    ROTATION_EGRESS_DESCRIPTION,
+    ROTATION_GROUP_DESCRIPTION,
+    SUBNETS_DESCRIPTION,
+    DatabaseProps,
+    database_problems,
+    family,
+    parameters,
+    rotation_schedule,
+)
+from portkey_constructs.aws_facts.stores import database_settings
+from portkey_constructs.config.outputs import output
+from portkey_constructs.platform.aws import AwsAccount
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.terraform.entries import WRITTEN_ONCE, GeneratedEntry, add_generated_entry, add_version
+from portkey_constructs.terraform.module import Expression, Module, call, quoted, reference
+from portkey_constructs.terraform.network import SUBNETS, add_client_rules, add_key, add_security_group, rule
+from portkey_constructs.terraform.settings import configured
+
+__all__ = ["add_database"]
+
+_NAME: Final = "mysql"
+_SERVER: Final = f"aws_db_instance.{_NAME}"
+_ROTATION: Final = "mysql_rotation"
+_LONGEST_NAME: Final = 63
+_SETTINGS: Final = {"database_name": "mysql.database", "user": "mysql.user", "port": "mysql.port", "secret_name": "secrets.path"}
+_LONGEST_FUNCTION_NAME: Final = 64
+
+
+def add_database(module: Module, platform: Platform) -> None:
+    """Add the database.
+
+    Raises:
+        ConfigurationError: RDS or MySQL does not accept a name of the configuration.
+    """
+    aws = platform.aws
+    props = configured(DatabaseProps, database_settings(platform), database_problems, _SETTINGS)
+    name = aws.resource_name(_NAME, _LONGEST_NAME)
+    key = add_key(module, _NAME, DATABASE_KEY_DESCRIPTION, aws)
+    group = add_security_group(module, _NAME, name, DATABASE_GROUP_DESCRIPTION)
+    add_client_rules(module, _NAME, group, props.port)
+    entry = add_generated_entry(
+        module,
+        _NAME,
+        entry=props.secret_name,
+        prefix=name,
+        description=DATABASE_SECRET_DESCRIPTION,
+        fields={"username": props.user},
+        password="password",
+        password_length=DATABASE_PASSWORD_LENGTH,
+        exclude_characters=EXCLUDED_CHARACTERS,
+    )
+    _add_server(module, aws, props, name=name, key=key, group=group, entry=entry)
+    attached = _attach(module, entry, props)
+    if props.rotation:
+        _keep(module, aws, entry)
+        _add_rotation(module, aws, props, group, entry, attached)
+    module.output(output("mysql_host"), reference(f"{_SERVER}.address"))
+    module.output(output("mysql_secret_arn"), reference(f"{entry.address}.arn"))
+
+
+def _add_server(
+    module: Module, aws: AwsAccount, props: DatabaseProps, *, name: str, key: Expression, group: Expression, entry: GeneratedEntry
+) -> None:
+    parameter_group = module.resource(
+        "aws_db_parameter_group",
+        _NAME,
+        name=name,
+        family=f"mysql{family(props.resolved_version)}",
+        description=PARAMETERS_DESCRIPTION,
+        parameter=[{"name": parameter, "value": value} for parameter, value in parameters(props).items()],
+    )
+    subnet_group = module.resource("aws_db_subnet_group", _NAME, name=name, description=SUBNETS_DESCRIPTION, subnet_ids=SUBNETS)
+    monitoring, attachment = _add_monitoring(module, aws)
+    module.resource(
+        "aws_db_instance",
+        _NAME,
+        identifier=name,
+        engine="mysql",
+        engine_version=props.resolved_version,
+        auto_minor_version_upgrade=True,
+        instance_class=props.resolved_class,
+        multi_az=props.multi_az,
+        publicly_accessible=False,
+        port=props.port,
+        db_name=props.database_name,
+        username=props.user,
+        password_wo=reference(f"{entry.value}.password"),
+        password_wo_version=WRITTEN_ONCE,
+        iam_database_authentication_enabled=props.iam_authentication,
+        db_subnet_group_name=reference(f"{subnet_group}.name"),
+        vpc_security_group_ids=[group],
+        parameter_group_name=reference(f"{parameter_group}.name"),
+        storage_type="gp3",
+        allocated_storage=props.initial_storage,
+        max_allocated_storage=props.maximum_storage,
+        storage_encrypted=True,
+        kms_key_id=key,
+        backup_retention_period=props.backup_days,
+        backup_window=props.backup_window,
+        maintenance_window=props.maintenance_window,
+        delete_automated_backups=False,
+        copy_tags_to_snapshot=True,
+        enabled_cloudwatch_logs_exports=list(EXPORTED_LOGS),
+        monitoring_interval=props.monitoring_seconds,
+        monitoring_role_arn=monitoring,
+        performance_insights_enabled=props.performance_insights,
+        performance_insights_kms_key_id=key,
+        performance_insights_retention_period=INSIGHTS_DAYS,
+        deletion_protection=props.deletion_protection,
+        skip_final_snapshot=False,
+        final_snapshot_identifier=f"{name}-final",
+        # The maintenance window upgrades minor versions, which Terraform would try to undo.
+        lifecycle={"ignore_changes": ["engine_version"]},
+        depends_on=[attachment],
+    )
+
+
+def _add_monitoring(module: Module, aws: AwsAccount) -> tuple[Expression, str]:
+    """The ARN of the role that writes the metrics, and the resource that permits it."""
+    name = f"{_NAME}_monitoring"
+    trusted = {
+        "Effect": "Allow",
+        "Principal": {"Service": MONITORING_SERVICE},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": aws.account_id}},
+    }
+    role = module.resource(
+        "aws_iam_role",
+        name,
+        name=aws.role_name("mysql-monitoring"),
+        description=MONITORING_ROLE_DESCRIPTION,
+        assume_role_policy=module.policy(f"{name}_trust", {"Version": "2012-10-17", "Statement": [trusted]}),
+    )
+    policy = f"arn:{aws.partition.id}:iam::aws:policy/{MONITORING_POLICY}"
+    attachment = module.resource("aws_iam_role_policy_attachment", name, role=reference(f"{role}.name"), policy_arn=policy)
+    return reference(f"{role}.arn"), attachment
+
+
+def _attach(module: Module, entry: GeneratedEntry, props: DatabaseProps) -> str:
+    """Add the address of the server to the entry, as an attachment of CloudFormation does; a new server brings a new version."""
+    fields = {
+        "engine": quoted("mysql"),
+        "host": f"{_SERVER}.address",
+        "port": f"{_SERVER}.port",
+        "dbname": quoted(props.database_name),
+        "dbInstanceIdentifier": f"{_SERVER}.identifier",
+    }
+    content = ", ".join(f"{field} = {value}" for field, value in fields.items())
+    value = reference(f"jsonencode(merge({entry.value}, {{ {content} }}))")
+    return add_version(module, f"{_NAME}_attached", entry.address, value, label="terraform-attached", replaced_by=f"{_SERVER}.address")
+
+
+def _keep(module: Module, aws: AwsAccount, entry: GeneratedEntry) -> None:
+    """Refuse to delete an entry that rotates, as long as this policy exists."""
+    statement = {
+        "Effect": "Deny",
+        "Principal": {"AWS": f"arn:{aws.partition.id}:iam::{aws.account_id}:root"},
+        "Action": "secretsmanager:DeleteSecret",
+        "Resource": "*",
+    }
+    policy = module.policy(f"{_NAME}_secret_policy", {"Version": "2012-10-17", "Statement": [statement]})
+    module.resource("aws_secretsmanager_secret_policy", _NAME, secret_arn=reference(f"{entry.address}.arn"), policy=policy)
+
+
+def _add_rotation(module: Module, aws: AwsAccount, props: DatabaseProps, database: Expression, entry: GeneratedEntry, attached: str) -> None:
+    group = add_security_group(module, _ROTATION, aws.resource_name("mysql-rotation", _LONGEST_NAME), ROTATION_GROUP_DESCRIPTION)
+    https: dict[str, Any] = {"description": ROTATION_EGRESS_DESCRIPTION, "cidr_ipv4": "0.0.0.0/0", **rule(443)}
+    to_database: dict[str, Any] = {"description": ROTATION_CONNECTION_DESCRIPTION, **rule(props.port)}
+    module.resource("aws_vpc_security_group_egress_rule", f"{_ROTATION}_https", security_group_id=group, **https)
+    module.resource("aws_vpc_security_group_egress_rule", _ROTATION, security_group_id=group, referenced_security_group_id=database, **to_database)
+    module.resource("aws_vpc_security_group_ingress_rule", _ROTATION, security_group_id=database, referenced_security_group_id=group, **to_database)
+    expression, duration = rotation_schedule(props.rotation or 0, props.maintenance_window)
+    module.resource(
+        "aws_secretsmanager_secret_rotation",
+        _NAME,
+        secret_id=reference(f"{entry.address}.id"),
+        rotation_lambda_arn=_add_function(module, aws, group),
+        rotate_immediately=False,
+        rotation_rules={"schedule_expression": expression, "duration": duration},
+        depends_on=[attached],
+    )
+
+
+def _add_function(module: Module, aws: AwsAccount, group: Expression) -> Expression:
+    """The ARN of the function that sets new passwords: AWS publishes it as an application, but not in every partition."""
+    application = ROTATION_APPLICATIONS.get(aws.partition.id)
+    if application is None:
+        module.variable(
+            "rotation_function_arn",
+            "string",
+            f"Function that rotates the password of the database. AWS publishes none in the partition {aws.partition.id}.",
+        )
+        return reference("var.rotation_function_arn")
+    stack = module.resource(
+        "aws_serverlessapplicationrepository_cloudformation_stack",
+        _ROTATION,
+        name=aws.resource_name("mysql-rotation", _LONGEST_FUNCTION_NAME),
+        application_id=application,
+        capabilities=["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
+        parameters={
+            "endpoint": f"https://secretsmanager.{aws.region}.{aws.partition.dns_suffix}",
+            "functionName": aws.resource_name("mysql-rotation", _LONGEST_FUNCTION_NAME),
+            "excludeCharacters": EXCLUDED_CHARACTERS,
+            "vpcSubnetIds": call("join", '","', "var.subnet_ids"),
+            "vpcSecurityGroupIds": group,
+        },
+    )
+    return reference(f"{stack}.outputs.RotationLambdaARN")
