@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from portkey_constructs.cli.command import Command
-from portkey_constructs.cli.configuration_files import files_option, load_configuration
 from portkey_constructs.cli.console import show_problems, write_output
-from portkey_constructs.loading.yaml_source import source_names
-from portkey_constructs.output.argocd import ArgoCdEnvironment, ArgoCdSource, application, missing_waves
+from portkey_constructs.cli.selection import Files, Selection, selection_options
+from portkey_constructs.output.argocd import ArgoCdEnvironment, ArgoCdSource, application, application_set, missing_waves
 from portkey_constructs.output.files import write_file
 from portkey_constructs.output.yaml_text import to_yaml
 
@@ -20,9 +19,13 @@ Examples:
     --url https://git.example.org/platform.git
   portkey-constructs argocd -f portkey.yaml --path production --ref v1 -o argocd/portkey.yaml \\
     --url oci://registry.example.org/manifests --cluster eu-production
+  portkey-constructs argocd --all --path dist --url https://git.example.org/platform.git
+
+Several environments become one ApplicationSet. With --all or -e, --path is the folder that contains
+a folder for each environment, and the cluster is that of the environment.
 
 Exit status:
-  0  the Application is printed
+  0  the Application or ApplicationSet is printed
   1  the output cannot be written
   2  the configuration or an option is invalid
 """
@@ -40,23 +43,48 @@ def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
 @click.option("--url", required=True, callback=_utf8, metavar="URL", help="Repository of the manifests: a Git repository, or oci://...")
 @click.option("--path", required=True, callback=_utf8, metavar="DIR", help="Folder of the manifests in the repository, such as dist/production.")
-@files_option
+@selection_options
 @click.option("--ref", callback=_utf8, metavar="REF", help="Git branch, tag or commit [default: HEAD], or tag of the OCI artifact [default: latest].")
-@click.option("--cluster", default="in-cluster", callback=_utf8, metavar="NAME", help="Cluster to deploy to, by its name in Argo CD.")
+@click.option(
+    "--cluster",
+    callback=_utf8,
+    metavar="NAME",
+    help="Cluster in Argo CD [default: that of the environment, or in-cluster].",
+)
 @click.option("--project", default="default", callback=_utf8, metavar="NAME", help="AppProject of the Application.")
 @click.option(
     "--argocd-namespace", "namespace", default="argocd", callback=_utf8, metavar="NAME", help="Namespace in which the Application is created."
 )
-@click.option("--name", callback=_utf8, metavar="NAME", help="Name of the Application [default: NAMESPACE.NAME of the platform].")
+@click.option(
+    "--name",
+    callback=_utf8,
+    metavar="NAME",
+    help="Name of the Application or ApplicationSet [default: that of the environment, or NAMESPACE.NAME].",
+)
 @click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
 def argocd(
-    url: str, path: str, files: tuple[str, ...], ref: str | None, cluster: str, project: str, namespace: str, name: str | None, output: str | None
+    url: str,
+    path: str,
+    selection: Selection,
+    ref: str | None,
+    cluster: str | None,
+    project: str,
+    namespace: str,
+    name: str | None,
+    output: str | None,
 ) -> None:
-    """Print the Argo CD Application that deploys manifests from a repository, in sync waves."""
-    platform = load_configuration(files, "rendering", deployed=True).resolve()
-    environment = ArgoCdEnvironment.of(platform, path, cluster=cluster, name=name)
-    text = to_yaml([application(ArgoCdSource(url, ref, namespace, project), environment)])
-    show_problems(missing_waves(platform), source_names(files))
+    """Print the Argo CD Application, or the ApplicationSet of environments, that deploys manifests from a repository in sync waves."""
+    several = len(selection.names) > 1
+    source = ArgoCdSource(url, ref, namespace, project)
+    environments: list[ArgoCdEnvironment] = []
+    for environment, config in selection.load("rendering", deployed=True):
+        platform = config.resolve()
+        target = cluster or (None if isinstance(selection, Files) else selection.cluster(environment)) or "in-cluster"
+        folder = f"{path.rstrip('/')}/{environment}" if environment else path
+        own_name = environment if several else name or (environment or None)
+        environments.append(ArgoCdEnvironment.of(platform, folder, cluster=target, name=own_name))
+        show_problems(missing_waves(platform), environment or selection.source)
+    text = to_yaml([application_set(name or "portkey", source, environments) if several else application(source, environments[0])])
     if output is None:
         write_output(text)
     else:

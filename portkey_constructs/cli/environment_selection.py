@@ -55,6 +55,10 @@ class EnvironmentSelection:
             raise SystemExit(REFUSED)
         return configs
 
+    def cluster(self, name: str) -> str | None:
+        """The name of the cluster of an environment."""
+        return self.environments[name].cluster
+
     def context(self, name: str) -> str | None:
         """The context of an environment in the kubeconfig."""
         return self.environments[name].context

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from portkey_constructs.cli.command import Command
-from portkey_constructs.cli.configuration_files import files_option, load_configuration
 from portkey_constructs.cli.console import write_output
+from portkey_constructs.cli.selection import Selection, by_environment, selection_options
 from portkey_constructs.output.files import write_file
 from portkey_constructs.output.flux import FluxSource
 from portkey_constructs.output.flux import flux as flux_objects
@@ -20,6 +20,10 @@ Examples:
     --url https://git.example.org/platform.git
   portkey-constructs flux -f portkey.yaml --path production --ref v1 -o flux/portkey.yaml \\
     --url oci://registry.example.org/manifests
+  portkey-constructs flux --all --path dist -o clusters --url https://git.example.org/platform.git
+
+With --all or -e, --path is the folder that contains a folder for each environment, and -o a folder
+in which each of several environments gets a file.
 
 Exit status:
   0  the objects are printed
@@ -40,7 +44,7 @@ def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
 @click.option("--url", required=True, callback=_utf8, metavar="URL", help="Repository of the manifests: a Git repository, or oci://...")
 @click.option("--path", required=True, callback=_utf8, metavar="DIR", help="Folder of the manifests in the repository, such as dist/production.")
-@files_option
+@selection_options
 @click.option("--ref", callback=_utf8, metavar="REF", help="Git branch [default: main], or tag of the OCI artifact [default: latest].")
 @click.option("--secret", callback=_utf8, metavar="NAME", help="Secret with the credentials of the repository.")
 @click.option(
@@ -50,11 +54,11 @@ def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.option(
     "--name", callback=_utf8, metavar="NAME", help="Name of the source, and prefix of the Kustomizations [default: NAMESPACE.NAME of the platform]."
 )
-@click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
+@click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output; several environments need a folder.")
 def flux(
     url: str,
     path: str,
-    files: tuple[str, ...],
+    selection: Selection,
     ref: str | None,
     secret: str | None,
     namespace: str,
@@ -63,9 +67,18 @@ def flux(
     output: str | None,
 ) -> None:
     """Print the Flux source and Kustomizations that deploy manifests from a repository, stage by stage."""
-    platform = load_configuration(files, "rendering", deployed=True).resolve()
-    text = to_yaml(flux_objects(platform, FluxSource(url, ref, path, secret, namespace, interval, name)))
+    several = len(selection.names) > 1
+    if several and name is not None:
+        raise click.UsageError("--name is the name of one environment: leave it out, and each gets its own")
+    texts: list[tuple[str, str]] = []
+    for environment, config in selection.load("rendering", deployed=True):
+        folder = f"{path.rstrip('/')}/{environment}" if environment else path
+        source = FluxSource(url, ref, folder, secret, namespace, interval, name)
+        texts.append((environment, to_yaml(flux_objects(config.resolve(), source))))
     if output is None:
-        write_output(text)
+        write_output(by_environment(texts, comment=True))
+    elif several:
+        for environment, text in texts:
+            write_file(Path(output) / f"{environment}.yaml", text)
     else:
-        write_file(Path(output), text)
+        write_file(Path(output), texts[0][1])

@@ -172,7 +172,7 @@ def test_environments_yaml_may_have_another_name(repository: Path) -> None:
 
 
 def test_every_command_that_reads_a_configuration_selects_environments() -> None:
-    without = {"explain", "flux", "graph"}
+    without = {"explain", "graph"}
     context = click.Context(program)
     commands = {name: program.get_command(context, name) for name in program.list_commands(context)}
     reads = {name for name, command in commands.items() if command and any(parameter.name == "files" for parameter in command.params)}
@@ -208,3 +208,44 @@ def test_json_has_the_problems_between_environments_at_the_top(repository: Path)
 
     assert (answer["valid"], [problem["code"] for problem in answer["problems"]]) == (False, ["PK-FLEET-004"])
     assert {name: each["valid"] for name, each in answer["environments"].items()} == {"eu": True, "us": True}
+
+
+SOURCE = ("--url", "https://git.example.org/platform.git", "--path", "dist")
+
+
+def test_flux_objects_of_each_environment_lead_to_its_folder() -> None:
+    objects = [*yaml.safe_load_all(run("flux", "--all", *SOURCE).stdout)]
+    names = [(each["metadata"]["namespace"], each["metadata"]["name"]) for each in objects]
+
+    assert len(set(names)) == len(names)
+    assert {each["spec"]["path"].split("/")[2] for each in objects if each["kind"] == "Kustomization"} == {"eu", "us"}
+
+
+def test_flux_writes_a_file_for_each_environment(repository: Path) -> None:
+    assert run("flux", "--all", *SOURCE, "-o", "clusters").exit_code == 0
+    assert sorted(path.name for path in (repository / "clusters").iterdir()) == ["eu.yaml", "us.yaml"]
+
+
+def test_argocd_prints_an_application_set_over_the_environments() -> None:
+    (application_set,) = yaml.safe_load_all(run("argocd", "--all", *SOURCE).stdout)
+
+    assert application_set["kind"] == "ApplicationSet"
+    assert application_set["spec"]["generators"][0]["list"]["elements"] == [
+        {"name": "eu", "path": "dist/eu", "cluster": "west", "namespace": "eu"},
+        {"name": "us", "path": "dist/us", "cluster": "east", "namespace": "us"},
+    ]
+
+
+def test_argocd_prints_the_application_of_an_environment() -> None:
+    (application,) = yaml.safe_load_all(run("argocd", "-e", "us", *SOURCE).stdout)
+
+    assert application["kind"] == "Application"
+    assert application["spec"]["destination"] == {"name": "east", "namespace": "us"}
+
+
+def test_terraform_writes_a_module_for_each_environment(repository: Path) -> None:
+    (repository / "base.yaml").write_text(BASE.replace("logStore: {kind: none}", AWS.replace(", bucket: portkey-logs", "")))
+    result = run("aws", "terraform", "--all", "-o", "terraform")
+
+    assert result.exit_code == 0
+    assert sorted(files(repository / "terraform")) == ["eu/portkey.tf.json", "us/portkey.tf.json"]
