@@ -50,7 +50,7 @@ def _utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
 def flux(url: str, path: str, files: tuple[str, ...], ref: str | None, secret: str | None, namespace: str, interval: str, output: str | None) -> None:
     """Print the Flux source and Kustomizations that deploy manifests from a repository, stage by stage."""
-    platform = load_configuration(files, "rendering", deployed=True).resolve()
+    platform = load_configuration(files, "rendering", deployed=True, output=output).resolve()
     text = to_yaml(flux_objects(platform, FluxSource(url, ref, path, secret, namespace, interval)))
     if output is None:
         write_output(text)

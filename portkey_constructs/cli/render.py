@@ -34,7 +34,7 @@ Exit status:
 @strict_option
 def render(files: tuple[str, ...], output: str | None, strict: bool) -> None:
     """Print the Kubernetes objects of a configuration as YAML, or write them to a folder."""
-    objects = load_configuration(files, "rendering", deployed=True, strict=strict).resolve().objects()
+    objects = load_configuration(files, "rendering", deployed=True, strict=strict, output=output).resolve().objects()
     if output is None:
         write_output(to_yaml(staged.manifest for staged in objects))
         return

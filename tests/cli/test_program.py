@@ -76,7 +76,7 @@ def test_render_writes_a_file_per_object_and_only_replaces_its_own(file: Path) -
     assert refused.stdout == ""
     assert "notes.txt" in refused.stderr
     assert run("render", "-f", file, "-o", ".").returncode == 1
-    assert run("render", "-f", file, "-o", file).returncode == 1
+    assert run("render", "-f", file, "-o", file).returncode == 2
 
 
 def test_render_refuses_the_parent_of_environments(file: Path) -> None:
