@@ -56,5 +56,5 @@ def _refuse_parent_of_environments(folder: Path) -> None:
         names = ", ".join(entry.name for entry in environments[:3]) + (", ..." if len(environments) > 3 else "")
         raise OutputError(
             f"{folder} has a folder for each environment ({names}), and one environment would replace them all: "
-            f"name a folder inside it, such as {environments[0]}"
+            f"name a folder inside it, such as {environments[0].as_posix()}"
         )

@@ -115,7 +115,7 @@ def write_file(path: Path, text: str) -> None:
                 file.write(text.encode())
                 file.flush()
                 if real.exists():
-                    os.fchmod(file.fileno(), real.stat().st_mode & 0o7777)
+                    new.chmod(real.stat().st_mode & 0o7777)
                 os.fsync(file.fileno())
             new.replace(real)
 
@@ -149,7 +149,7 @@ def _tree(folder: Path, name: Path) -> dict[str, Path]:
         for entry in (*folders, *files):
             path = Path(parent) / entry
             if path.is_symlink() or not (path.is_dir() or (path.is_file() and entry.endswith(SUFFIX))):
-                inner = path.relative_to(folder)
+                inner = path.relative_to(folder).as_posix()
                 raise OutputError(
                     f"{name} contains {inner}, which this library did not write: name another folder, because this one would be replaced as a whole"
                 )
