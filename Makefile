@@ -1,4 +1,4 @@
-# Every target installs what it needs, given make and Python >= 3.11.
+# Every target but wheel installs what it needs, given make and Python >= 3.11.
 .POSIX:
 .SUFFIXES:
 
@@ -38,10 +38,12 @@ setup: $(READY)
 $(READY): $(LOCKS) requirements/setup.sh
 	@PYTHON="$(PYTHON)" sh requirements/setup.sh
 
-wheel: $(READY)
+# Needs only a Python with pip. Where make setup has run, its locked build tools are used.
+wheel:
 	@echo '==> wheel: building the package'
 	@rm -rf build/wheel
-	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/wheel .
+	@if [ -e $(READY) ]; then set -- $(BIN)/python -m pip wheel --no-build-isolation; else set -- "$${PYTHON:-python3}" -m pip wheel; fi; \
+	    "$$@" --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel .
 	@echo "==> wheel: python -m pip install $$(echo build/wheel/*.whl)"
 
 # cdk8s prints the name of every file, so its output goes to build/synth.log.

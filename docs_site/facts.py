@@ -9,7 +9,7 @@ from portkey_constructs.explain.objects import ports as all_ports
 from portkey_constructs.explain.secret_keys import KeyPage, key, keys, secret_keys_named
 from portkey_constructs.explain.variables import VariablePage
 from portkey_constructs.explain.variables import variables as all_variables
-from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.images import DEFAULT_DIGESTS, DEFAULT_IMAGES
 
 __all__ = ["ports", "secret_keys", "variables"]
 
@@ -45,7 +45,13 @@ def ports() -> str:
         "Ports and images",
         table(("component", "name", "container port", "Service port", "condition"), map(_port, all_ports())),
         "## Default images",
-        table(("component", "image", "tag"), ([component, code(name), code(tag)] for component, (name, tag) in DEFAULT_IMAGES.items())),
+        table(
+            ("component", "image", "tag", "digest"),
+            (
+                [component, code(name), code(tag), code(DEFAULT_DIGESTS[component]) if component in DEFAULT_DIGESTS else ""]
+                for component, (name, tag) in DEFAULT_IMAGES.items()
+            ),
+        ),
     )
 
 

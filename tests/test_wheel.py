@@ -99,3 +99,22 @@ def test_example_runs_with_the_wheel(clean: Path, tmp_path: Path) -> None:
     (file,) = (tmp_path / "build/platform-example").iterdir()
     manifests = sorted(yaml.safe_load_all(file.read_text("utf-8")), key=lambda manifest: (manifest["kind"], manifest["metadata"]["name"]))
     assert manifests == objects(PlatformChart(App(), "platform-example", config=CONFIG))
+
+
+def test_a_clone_builds_the_wheel_with_nothing_but_pip(wheel: Path, tmp_path: Path) -> None:
+    """`make wheel` without `make setup`. The build tools come from the package index."""
+    clone = tmp_path / "clone"
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    for name in filter(None, files):
+        if not name.startswith(("dist/", "docs/", "tests/", "imports/")):
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, clone / name)
+    run(sys.executable, "-m", "venv", tmp_path / "pip", cwd=tmp_path, environment=os.environ)
+    environment = {**os.environ, "PYTHON": str(tmp_path / "pip" / "bin" / "python"), "PYTHONPATH": ""}
+    assert run("make", "wheel", cwd=clone, environment=environment).splitlines()[0] == "==> wheel: building the package"
+    (file,) = (clone / "build" / "wheel").iterdir()
+    assert file.name == wheel.name
+    assert {item.filename: item.CRC for item in ZipFile(file).infolist() if ".dist-info/" not in item.filename} == {
+        item.filename: item.CRC for item in ZipFile(wheel).infolist() if ".dist-info/" not in item.filename
+    }
+    assert not (clone / ".venv").exists()

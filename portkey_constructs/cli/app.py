@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "render": "Print the Kubernetes objects, or write them to a folder.",
     "validate": "Check a configuration.",
     "secrets": "List the Secrets to create or fill.",
+    "images": "List the images to pull or to mirror.",
     "flux": "Print Flux objects that deploy stage by stage.",
     "argocd": "Print the Argo CD Application that deploys in sync waves.",
     "graph": "Draw a diagram of a configuration.",

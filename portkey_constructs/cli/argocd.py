@@ -77,7 +77,7 @@ def argocd(
     several = len(selection.names) > 1
     source = ArgoCdSource(url, ref, namespace, project)
     environments: list[ArgoCdEnvironment] = []
-    for environment, config in selection.load("rendering", deployed=True):
+    for environment, config in selection.load("rendering", deployed=True, output=output):
         platform = config.resolve()
         target = cluster or (None if isinstance(selection, Files) else selection.cluster(environment)) or "in-cluster"
         folder = f"{path.rstrip('/')}/{environment}" if environment else path

@@ -128,14 +128,12 @@ def terraform(selection: Selection, output: str | None) -> None:
     several = len(selection.names) > 1
     if several and output is None:
         raise click.UsageError("several environments need a folder: add -o DIR")
-    if output is not None and not several and not output.endswith(_SUFFIX):
-        raise click.BadParameter(f"{output} is no file that Terraform reads: use a name that ends with {_SUFFIX}", param_hint="--output")
-    if output is not None and Path(output).resolve() in {Path(file).resolve() for file in selection.files}:
-        raise click.BadParameter(f"{output} is the configuration: choose another file", param_hint="--output")
     modules: list[tuple[str, Platform, str]] = []
-    for name, config in selection.load("reading"):
+    for name, config in selection.load("reading", output=output):
         with _source(selection, name):
             modules.append((name, config.resolve(), terraform_json(config.resolve())))
+    if output is not None and not several and not output.endswith(_SUFFIX):
+        raise click.BadParameter(f"{output} is no file that Terraform reads: use a name that ends with {_SUFFIX}", param_hint="--output")
     for name, platform, text in modules:
         if output is None:
             write_output(text)

@@ -7,10 +7,10 @@ from typing import Final
 import click
 
 from portkey_constructs.cli.console import delayed_progress, show_problems, write_message
-from portkey_constructs.config import load_with_warnings
+from portkey_constructs.cli.inputs import overwritten_inputs
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.loading.reading import is_complete
+from portkey_constructs.loading.reading import is_complete, load_with_places
 from portkey_constructs.loading.yaml_source import source_names
 
 __all__ = ["files_option", "load_configuration", "optional_files_option", "refuse_warnings", "report_merge", "strict_option"]
@@ -22,18 +22,30 @@ optional_files_option = click.option("--file", "-f", "files", multiple=True, met
 strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 
 
-def load_configuration(files: Sequence[str], activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True) -> PortkeyConfig:
+def load_configuration(
+    files: Sequence[str], activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None
+) -> PortkeyConfig:
     """Load the configuration and, with `warn`, report its warnings on standard error; shows `activity` if loading takes long.
 
+    `output` is the file or folder that the command writes, and must not be one of the files that it reads.
+
     Raises:
-        ConfigurationError: the configuration is invalid, or it has warnings and `strict` is set.
+        ConfigurationError: the configuration is invalid, it has warnings and `strict` is set, or `output` would overwrite a file.
     """
     source = source_names(files)
     report_merge(files)
-    with delayed_progress(activity):
-        config, warnings = load_with_warnings(files, deployed=deployed)
+    overwritten = [*overwritten_inputs(output, files)] if output is not None else []
+    try:
+        with delayed_progress(activity):
+            config, document, warnings = load_with_places(files, deployed=deployed)
+    except ConfigurationError as error:
+        raise ConfigurationError([*overwritten, *error.problems], error.source) from None
+    if output is not None and config.aws.outputs is not None:
+        overwritten += overwritten_inputs(output, [str(document.data["aws"]["outputs"])])
     if strict:
-        refuse_warnings(warnings, source)
+        overwritten += _as_errors(warnings)
+    if overwritten:
+        raise ConfigurationError(overwritten, source)
     if warn:
         show_problems(warnings, source)
     return config
@@ -55,4 +67,8 @@ def report_merge(files: Sequence[str]) -> None:
 def refuse_warnings(warnings: Sequence[Problem], source: str) -> None:
     """Raise ConfigurationError with the warnings as errors, if there are any."""
     if warnings:
-        raise ConfigurationError([warning._replace(severity="error") for warning in warnings], source)
+        raise ConfigurationError(_as_errors(warnings), source)
+
+
+def _as_errors(warnings: Sequence[Problem]) -> list[Problem]:
+    return [warning._replace(severity="error") for warning in warnings]

@@ -8,6 +8,7 @@ import click
 
 from portkey_constructs.cli.console import REFUSED, delayed_progress, show_problems
 from portkey_constructs.cli.environment_output import Rendering, Validated, render_environments, validate_environments
+from portkey_constructs.cli.inputs import overwritten_inputs
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
 from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
@@ -37,8 +38,11 @@ class EnvironmentSelection:
         options = [] if self.source == ENVIRONMENTS_FILE else [f"--environments {quote(self.source)}"]
         return " ".join([*options, *(["--all"] if self.every else [f"-e {name}" for name in self.names])])
 
-    def load(self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True) -> list[tuple[str, PortkeyConfig]]:
+    def load(
+        self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None
+    ) -> list[tuple[str, PortkeyConfig]]:
         """Each configuration with the name of its environment; exits with status 2 and a report for each invalid one."""
+        self._refuse_inputs(output)
         configs: list[tuple[str, PortkeyConfig]] = []
         reports: list[tuple[str, tuple[Problem, ...], str]] = []
         refused = getattr(click.get_current_context().command, "outcome", "")
@@ -65,8 +69,14 @@ class EnvironmentSelection:
 
     def render(self, output: Path, *, kustomization: bool, strict: bool, jobs: int | None) -> None:
         """Write each environment to the folder of its name in `output`."""
+        self._refuse_inputs(str(output))
         work = Rendering(output, kustomization=kustomization, strict=strict)
         render_environments(self.environments, self.names, work, every=self.every, jobs=jobs)
+
+    def _refuse_inputs(self, output: str | None) -> None:
+        """Raise ConfigurationError if writing to `output` would overwrite a file that an environment reads."""
+        if output is not None and (overwritten := [*overwritten_inputs(output, self.files)]):
+            raise ConfigurationError(overwritten, self.source)
 
     def validate(self, *, strict: bool, jobs: int | None) -> list[Validated]:
         """Each environment with its problems."""

@@ -71,7 +71,7 @@ def flux(
     if several and name is not None:
         raise click.UsageError("--name is the name of one environment: leave it out, and each gets its own")
     texts: list[tuple[str, str]] = []
-    for environment, config in selection.load("rendering", deployed=True):
+    for environment, config in selection.load("rendering", deployed=True, output=output):
         folder = f"{path.rstrip('/')}/{environment}" if environment else path
         source = FluxSource(url, ref, folder, secret, namespace, interval, name)
         texts.append((environment, to_yaml(flux_objects(config.resolve(), source))))

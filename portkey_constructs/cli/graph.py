@@ -41,7 +41,7 @@ Exit status:
 @click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
 def graph(files: tuple[str, ...], output_format: str | None, output: str | None) -> None:
     """Draw the components, their connections and ports, the origin of their Secrets, and their cloud identities. Draws no Secret values."""
-    config = load_configuration(files, "drawing")
+    config = load_configuration(files, "drawing", output=output)
     as_svg = output_format == "svg" or (output_format is None and (output or "").lower().endswith(".svg"))
     with delayed_progress("drawing"):
         diagram = build_graph(config.resolve())

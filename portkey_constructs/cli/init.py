@@ -185,12 +185,12 @@ def _derived_values(chosen: Template, values: Mapping[str, str]) -> str:
 
 def _next_steps(folder: str, configurations: Sequence[str], *, app: bool, aws: bool) -> Iterator[str]:
     """The next steps for the user. With `aws`, the manifests need the outputs of the AWS stacks."""
-    paths = [shlex.quote(str(PurePath(folder) / name)) for name in configurations]
-    edited = [*paths, shlex.quote(str(PurePath(folder) / CDK_APP))] if app and aws else paths
+    paths = [_in(folder, name) for name in configurations]
+    edited = [*paths, _in(folder, CDK_APP)] if app and aws else paths
     yield f'edit {" and ".join(edited)}: follow each "# change:" comment, then remove it'
     if app:
-        enter = "" if folder == "." else f"cd {shlex.quote(str(PurePath(folder)))} && "
-        yield f"copy the wheel of portkey-constructs to {shlex.quote(str(PurePath(folder) / 'wheels'))}, or publish it in your company's index"
+        enter = "" if folder == "." else f"cd {_in(folder)} && "
+        yield f"copy the wheel of portkey-constructs to {_in(folder, 'wheels')}, or publish it in your company's index"
         yield f"{enter}python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
         if aws:
             yield f"{_DEPLOY} creates the AWS resources; until then, python -m pytest tests only the stacks and there is no dist/"
@@ -202,8 +202,12 @@ def _next_steps(folder: str, configurations: Sequence[str], *, app: bool, aws: b
         yield f"{_DEPLOY}, in a CDK app with portkey_stacks (init --app creates one), then copy outputs.json next to {paths[0]}"
     verb = "fill" if aws else "create"
     for path, name in zip(paths, configurations, strict=True):
-        dist = PurePath(folder) / "dist" / (PurePath(name).stem if len(paths) > 1 else "")
+        dist = _in(folder, "dist", PurePath(name).stem if len(paths) > 1 else "")
         yield (
-            f"portkey-constructs secrets -f {path} lists the Secrets to {verb}, "
-            f"portkey-constructs render -f {path} -o {shlex.quote(str(dist))} writes the manifests"
+            f"portkey-constructs secrets -f {path} lists the Secrets to {verb}, portkey-constructs render -f {path} -o {dist} writes the manifests"
         )
+
+
+def _in(folder: str, *parts: str) -> str:
+    """A path below `folder` for a command line, with slashes on every system."""
+    return shlex.quote(PurePath(folder, *parts).as_posix())

@@ -54,7 +54,7 @@ def render(selection: Selection, output: str | None, kustomization: bool, strict
         return
     if len(selection.names) > 1:
         raise click.UsageError("several environments need a folder for each: add -o DIR")
-    ((_, config),) = selection.load("rendering", deployed=True, strict=strict)
+    ((_, config),) = selection.load("rendering", deployed=True, strict=strict, output=output)
     if output is None:
         write_output(to_yaml(staged.manifest for staged in config.resolve().objects()))
     else:
@@ -86,5 +86,5 @@ def _refuse_parent_of_environments(folder: Path) -> None:
         names = ", ".join(entry.name for entry in environments[:3]) + (", ..." if len(environments) > 3 else "")
         raise OutputError(
             f"{folder} has a folder for each environment ({names}), and one environment would replace them all: "
-            f"name a folder inside it, such as {environments[0]}"
+            f"name a folder inside it, such as {environments[0].as_posix()}"
         )

@@ -48,13 +48,15 @@ class Files:
         """The options that select the configuration, quoted for a shell."""
         return " ".join(f"-f {quote(file)}" for file in self.files)
 
-    def load(self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True) -> list[tuple[str, PortkeyConfig]]:
+    def load(
+        self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None
+    ) -> list[tuple[str, PortkeyConfig]]:
         """The configuration with an empty name; reports its warnings on standard error, and shows `activity` if loading takes long.
 
         Raises:
-            ConfigurationError: the configuration is invalid, or it has warnings and `strict` is set.
+            ConfigurationError: the configuration is invalid, it has warnings and `strict` is set, or `output` would overwrite a file that it reads.
         """
-        return [("", load_configuration(self.files, activity, deployed=deployed, strict=strict, warn=warn))]
+        return [("", load_configuration(self.files, activity, deployed=deployed, strict=strict, warn=warn, output=output))]
 
 
 Selection = Union[Files, "EnvironmentSelection"]

@@ -119,8 +119,12 @@ class PortkeyConfig(Model):
     setting sets.
     """
     image_registry: ImageRegistry | None = None
-    """Registry of Portkey's images, with the path to them if there is one. Defaults to docker.io/portkeyai. image.repository of a component overrides
-    it, and the images of MySQL, Redis and ClickHouse do not follow it.
+    """Registry of the images: text for Portkey's images, or a map of prefixes for all images. Defaults to docker.io/portkeyai.
+
+    Text replaces docker.io/portkeyai, with the path to the images if there is one. image.repository of a component overrides it, and the images of
+    MySQL, Redis and ClickHouse do not follow it. A map, such as {docker.io: registry.example.org}, replaces the longest prefix of every image: also
+    of image.repository, sidecars, init containers and extraObjects, but not of patches. The key * stands for all other registries, and the path to
+    the image is kept.
     """
     image_pull: ImagePull = default()
     """How the nodes pull Portkey's private images."""

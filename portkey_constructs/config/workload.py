@@ -64,7 +64,7 @@ class Image(Model):
     tag: ImageTag | None = None
     """Tag of the image. Quote it in YAML, because 1.10 is a number there. Defaults to the tested version of the component."""
     digest: Digest | None = None
-    """Digest of the image. It overrides the tag."""
+    """Digest of the image. It overrides the tag. The default images of MySQL and Redis have a digest, unless you set repository or tag."""
     pull_policy: Literal["Always", "IfNotPresent", "Never"] | None = None
     """When the kubelet pulls the image. By default, Kubernetes decides by the tag.
 

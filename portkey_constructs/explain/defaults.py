@@ -15,7 +15,7 @@ from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.tree import Place, maps
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
-from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.images import DEFAULT_DIGESTS, DEFAULT_IMAGES
 from portkey_constructs.platform.ports import PORTS
 
 __all__ = ["PROFILES", "Default", "as_yaml", "default_of", "in_yaml", "model_default", "profile_default"]
@@ -157,6 +157,7 @@ def profile_default(profile: str, parts: tuple[str, ...], prefix: str = "portkey
     always: dict[str, Any] = {
         "image.repository": repository,
         "image.tag": tag,
+        "image.digest": DEFAULT_DIGESTS.get(component),
         "service.port": PORTS[component][0].service,
         "serviceAccount.name": f"{prefix}-{component}",
         "resources": default_resources(profile, component),

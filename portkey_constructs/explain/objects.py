@@ -7,12 +7,13 @@ from typing import Final
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
+from portkey_constructs.config.workload import Image
 from portkey_constructs.explain.effects import Effects, effects_of
 from portkey_constructs.explain.tree import tree
 from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS, Stage
 from portkey_constructs.loading.field_docs import meanings
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
-from portkey_constructs.platform.images import DEFAULT_IMAGES
+from portkey_constructs.platform.images import source_image
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.platform.variables import VARIABLES
@@ -140,7 +141,6 @@ def port_named(name: str) -> PortPage | None:
 def component(name: str) -> ComponentPage:
     """The page of a component; raises `KeyError` for an unknown component."""
     image = "backend" if name == "migration" else name
-    repository, tag = DEFAULT_IMAGES[image]
     rows = [row for row in VARIABLES if image in row.readers or (image == "clickhouse" and FORMER_CLICKHOUSE in row.readers)]
     if name == "migration":
         rows = [row for row in rows if not row.serving_only]
@@ -148,7 +148,7 @@ def component(name: str) -> ComponentPage:
     return ComponentPage(
         name,
         meanings(PortkeyConfig)[name],
-        f"{repository}:{tag}",
+        source_image(image, Image(), None),
         tuple(page.name for page in ports() if page.component == name),
         tuple(sorted({row.name for row in rows})),
         tuple(

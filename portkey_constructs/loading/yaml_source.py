@@ -78,6 +78,9 @@ def _bytes(source: str | Path, name: str) -> bytes | Problem:
     except IsADirectoryError:
         return FileProblem.DIRECTORY.problem(name)
     except (OSError, ValueError) as error:
+        # Windows refuses to open a folder as if its permissions were missing.
+        if isinstance(error, PermissionError) and Path(source).is_dir():
+            return FileProblem.DIRECTORY.problem(name)
         return FileProblem.UNREADABLE.problem(name, str(getattr(error, "strerror", None) or "not a path").lower())
     return too_large if len(data) > MAX_BYTES else data
 

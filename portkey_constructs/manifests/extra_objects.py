@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.manifests.fragments import copied
+from portkey_constructs.manifests.images import mirrored_images
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["extra_objects"]
@@ -71,6 +72,7 @@ def extra_objects(platform: Platform) -> Iterator[tuple[Stage, KubernetesObject]
         if namespaced:
             metadata = manifest["metadata"]
             manifest["metadata"] = {"name": metadata.pop("name"), "namespace": metadata.pop("namespace", platform.names.namespace), **metadata}
+        mirrored_images(manifest, platform.config.image_registry)
         yield Stage(stage) if stage else _stage(kind), cast(KubernetesObject, manifest)
 
 

@@ -7,7 +7,7 @@ from portkey_constructs.kubernetes import Affinity, Container, Job, JobSpec, Kub
 from portkey_constructs.manifests.cloud_identity import identity_labels
 from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import checksum, constant_labels, metadata
-from portkey_constructs.manifests.pod import container, container_resources, pod_template, scratch
+from portkey_constructs.manifests.pod import additional_containers, container, container_resources, pod_template, scratch
 from portkey_constructs.manifests.secrets import secret_checksum
 from portkey_constructs.manifests.service_account import migration_account
 from portkey_constructs.platform.commands import MIGRATE, PREPARE, shell
@@ -56,7 +56,7 @@ def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
         del main["resources"]
     template = pod_template(platform, backend, main, volumes=[volume])
     template["metadata"] = _pod_metadata(platform, migration)
-    _set_pod(template["spec"], migration, backend, main)
+    _set_pod(platform, template["spec"], migration, backend, main)
     spec = JobSpec(backoffLimit=migration.settings.retries, template=template)
     if migration.settings.deadline is not None:
         spec["activeDeadlineSeconds"] = migration.settings.deadline
@@ -76,13 +76,13 @@ def _pod_metadata(platform: Platform, migration: Migration) -> ObjectMeta:
     return meta
 
 
-def _set_pod(pod: PodSpec, migration: Migration, backend: Service, main: Container) -> None:
+def _set_pod(platform: Platform, pod: PodSpec, migration: Migration, backend: Service, main: Container) -> None:
     for field in _POD_FIELDS:
         pod.pop(field, None)  # type: ignore[misc]
     pod["serviceAccountName"], pod["automountServiceAccountToken"] = migration.service_account, migration.account.mount_token
     pod["containers"], pod["restartPolicy"] = [main], "OnFailure"
-    init_containers = cast(list[Container], copied(backend.settings.init_containers))
-    if init_containers := [*init_containers, *(_native_sidecar(sidecar) for sidecar in migration.sidecars)]:
+    sidecars = map(_native_sidecar, migration.sidecars)
+    if init_containers := additional_containers(platform, (*backend.settings.init_containers, *sidecars)):
         pod["initContainers"] = init_containers
     if migration.node_selector:
         pod["nodeSelector"] = dict(migration.node_selector)
@@ -92,6 +92,6 @@ def _set_pod(pod: PodSpec, migration: Migration, backend: Service, main: Contain
         pod["affinity"] = cast(Affinity, copied(migration.settings.affinity))
 
 
-def _native_sidecar(sidecar: Mapping[str, Any]) -> Container:
+def _native_sidecar(sidecar: Mapping[str, Any]) -> Mapping[str, Any]:
     """A sidecar that starts before the migration and is stopped after it; an ordinary container would keep the Job from completing."""
-    return cast(Container, {**copied(sidecar), "restartPolicy": "Always"})
+    return {**sidecar, "restartPolicy": "Always"}

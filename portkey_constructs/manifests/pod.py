@@ -26,6 +26,7 @@ from portkey_constructs.kubernetes import (
 from portkey_constructs.manifests.cloud_identity import identity_labels
 from portkey_constructs.manifests.environment import container_environment
 from portkey_constructs.manifests.fragments import copied
+from portkey_constructs.manifests.images import mirrored_images
 from portkey_constructs.manifests.metadata import labels, selector
 from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from portkey_constructs.manifests.secrets import secret_checksum
@@ -34,7 +35,7 @@ from portkey_constructs.platform.components import Component
 from portkey_constructs.platform.expansion import escaped
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["container", "container_resources", "pod_template", "scratch"]
+__all__ = ["additional_containers", "container", "container_resources", "pod_template", "scratch"]
 
 Fragment = TypeVar("Fragment", Volume, VolumeMount)
 
@@ -111,6 +112,11 @@ def _set_process(main: Container, component: Component, command: list[str], args
         main["lifecycle"] = cast(Lifecycle, copied(settings.lifecycle))
 
 
+def additional_containers(platform: Platform, containers: Iterable[Mapping[str, Any]]) -> list[Container]:
+    """Sidecars or init containers from the configuration, with images from imageRegistry."""
+    return cast(list[Container], [mirrored_images(copied(each), platform.config.image_registry) for each in containers])
+
+
 def pod_template(
     platform: Platform,
     component: Component,
@@ -143,12 +149,12 @@ def _pod_spec(
         automountServiceAccountToken=settings.service_account.mount_token,
         enableServiceLinks=False,
         securityContext=pod_security(component.component, settings, assigned_user=platform.config.openshift),
-        containers=[main, *cast(Sequence[Container], copied(settings.sidecars))],
+        containers=[main, *additional_containers(platform, settings.sidecars)],
     )
     if platform.pull_secrets:
         spec["imagePullSecrets"] = [{"name": name} for name in platform.pull_secrets]
     if settings.init_containers:
-        spec["initContainers"] = cast(list[Container], copied(settings.init_containers))
+        spec["initContainers"] = additional_containers(platform, settings.init_containers)
     if grace_period is not None:
         spec["terminationGracePeriodSeconds"] = grace_period
     if settings.priority_class:
@@ -157,7 +163,8 @@ def _pod_spec(
         spec["runtimeClassName"] = settings.runtime_class
     _set_placement(spec, settings, _default_spread(platform, component) if spread else ())
     defaults = [*volumes, *shared_volumes(platform, component.component)]
-    if all_volumes := _merged(defaults, cast(Sequence[Volume], copied(settings.volumes)), "name"):
+    own = mirrored_images({"volumes": copied(settings.volumes)}, platform.config.image_registry)["volumes"]
+    if all_volumes := _merged(defaults, cast(Sequence[Volume], own), "name"):
         spec["volumes"] = all_volumes
     return spec
 

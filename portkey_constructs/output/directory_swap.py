@@ -1,14 +1,14 @@
 """Replaces a directory atomically, and recovers after an interrupted run."""
 
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from portkey_constructs.errors import OutputError
+from portkey_constructs.output.locking import directory_lock, is_locked
 
 __all__ = [
     "directory_lock",
@@ -28,7 +28,9 @@ _OLD = ".portkey-old"
 _SWAPPED = ".portkey-swap"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_PERMISSIONS = "check the permissions of the folder and of those above it"
+_OPENS_FOLDERS = hasattr(os, "O_DIRECTORY")
+"""False on Windows, which opens no folders, and flushes only files that are open for writing."""
+_PERMISSIONS = "check the permissions of the folder and of those above it" + ("" if _OPENS_FOLDERS else ", and close programs that use its files")
 _NOT_A_FOLDER = "name another folder (a file has the name of the folder)"
 _FIXES = {
     errno.ENOSPC: "make room on the disk",
@@ -57,35 +59,22 @@ def output_errors(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def directory_lock(folder: Path) -> Iterator[None]:
-    """Locks `folder` against other processes of this library, if the file system supports locks."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
 def temporary_directory(target: Path) -> Iterator[Path]:
     """A hidden folder next to `target`, locked while this process lives and removed at the end."""
-    with directory_lock(target.parent):
-        number = os.getpid()
-        while (folder := target.with_name(f".{target.name}.{number}{_NEW}")).exists():
-            number += 1
-        folder.mkdir()
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-    try:
-        yield folder
-    finally:
-        with suppress(OSError), directory_lock(target.parent):
-            if os.path.samestat(folder.lstat(), os.fstat(descriptor)):
-                remove_directory(folder)
-        os.close(descriptor)
+    with ExitStack() as lock:
+        with directory_lock(target.parent):
+            number = os.getpid()
+            while (folder := target.with_name(f".{target.name}.{number}{_NEW}")).exists():
+                number += 1
+            folder.mkdir()
+            lock.enter_context(directory_lock(folder))
+            identity = folder.lstat()
+        try:
+            yield folder
+        finally:
+            with suppress(OSError), directory_lock(target.parent):
+                if os.path.samestat(folder.lstat(), identity):
+                    remove_directory(folder)
 
 
 def recover(target: Path) -> list[Path]:
@@ -97,7 +86,7 @@ def recover(target: Path) -> list[Path]:
     if moved.exists() and not target.exists():
         moved.rename(target)
     for leftover in sorted(target.parent.glob(f".{_escaped(target.name)}.*")):
-        if leftover.name.endswith(_NEW) and _is_abandoned(leftover):
+        if leftover.name.endswith(_NEW) and not is_locked(leftover):
             remove_directory(leftover)
     return [folder for folder in (moved, *sorted(target.parent.glob(f".{_escaped(target.name)}{_SWAPPED}*"))) if folder.is_dir()]
 
@@ -152,6 +141,8 @@ def swap_directory(ready: Path, target: Path) -> None:
 
 def _exchanged(ready: Path, target: Path) -> bool:
     """Exchanges the two folders atomically; returns false if the system or the file system does not support it."""
+    if not _OPENS_FOLDERS:
+        return False
     import ctypes  # slow to import, and needed only if a file has changed
 
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
@@ -181,28 +172,13 @@ def _swap_in_two_steps(ready: Path, target: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    if not _OPENS_FOLDERS and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY if _OPENS_FOLDERS else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _is_abandoned(folder: Path) -> bool:
-    """Whether no living process holds the lock of a temporary folder."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return True
 
 
 def _escaped(name: str) -> str:

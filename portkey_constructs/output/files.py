@@ -144,7 +144,7 @@ def write_file(path: Path, text: str) -> None:
                 file.write(text.encode())
                 file.flush()
                 if real.exists():
-                    os.fchmod(file.fileno(), real.stat().st_mode & 0o7777)
+                    new.chmod(real.stat().st_mode & 0o7777)
                 os.fsync(file.fileno())
             new.replace(real)
 

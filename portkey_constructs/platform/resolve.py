@@ -43,7 +43,7 @@ from portkey_constructs.platform.defaults import default_autoscaling, default_re
 from portkey_constructs.platform.exposures import METRICS_PATHS, allowed_sources, exposure_controller, ingress_class, load_balancer_timeout
 from portkey_constructs.platform.identity_annotations import annotated_identity
 from portkey_constructs.platform.image_version import ImageVersion, image_version
-from portkey_constructs.platform.images import DEFAULT_IMAGES, default_repository
+from portkey_constructs.platform.images import DEFAULT_IMAGES, component_image
 from portkey_constructs.platform.log_stores import resolve_bedrock, resolve_log_store
 from portkey_constructs.platform.login import BACKEND_PATH, CALLBACK_PATH
 from portkey_constructs.platform.names import Names
@@ -167,7 +167,7 @@ class _Resolver:
         name = self._names.component(component)
         return {
             "name": name,
-            "image": _image(component, settings, self._config.image_registry),
+            "image": component_image(component, settings.image, self._config.image_registry),
             "version": _version(component, settings),
             "resources": settings.resources or default_resources(self._config.profile, component),
             "ports": ports,
@@ -286,14 +286,6 @@ class _Resolver:
         if isinstance(deployment, DataPlane):
             return control_plane_address(deployment, control_plane, "albus")
         return f"{control_plane}{BACKEND_PATH}" if control_plane else None
-
-
-def _image(component: str, settings: Workload, registry: str | None) -> str:
-    """A digest takes precedence over a tag."""
-    tag = DEFAULT_IMAGES[component][1]
-    image = settings.image
-    name = image.repository or default_repository(component, registry)
-    return f"{name}@{image.digest}" if image.digest else f"{name}:{image.tag or tag}"
 
 
 def _version(component: str, settings: Workload) -> ImageVersion | None:

@@ -27,6 +27,13 @@ declare(
     severity="warning",
 )
 declare(
+    "PK-OUTPUT-001",
+    title="the output would overwrite a file that the command reads",
+    cause="The path after -o is a configuration of -f or the file in aws.outputs, perhaps through another path or a link; or it is a folder with "
+    "such a file, which the command would replace as a whole.",
+    fix="Name another file or folder after -o.",
+)
+declare(
     "PK-CONSTRUCT-001",
     title="a construct for something that does not run in this cluster",
     cause="A construct such as Gateway or MySql was created from a configuration in which that component runs elsewhere or not at all.",

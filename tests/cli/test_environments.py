@@ -112,7 +112,9 @@ def test_strict_refuses_the_warnings_of_an_environment(repository: Path) -> None
     assert run("validate", "--all", "--strict").exit_code == 2
 
 
-@pytest.mark.parametrize("command", [("secrets", "--format", "json"), ("secrets", "--format", "entries"), ("aws", "policy")])
+@pytest.mark.parametrize(
+    "command", [("secrets", "--format", "json"), ("images", "--format", "json"), ("secrets", "--format", "entries"), ("aws", "policy")]
+)
 def test_json_of_several_environments_is_a_map_by_name(repository: Path, command: tuple[str, ...]) -> None:
     (repository / "base.yaml").write_text(BASE.replace("logStore: {kind: none}", AWS))
     answer = json.loads(run(*command, "--all").stdout)
@@ -249,3 +251,23 @@ def test_terraform_writes_a_module_for_each_environment(repository: Path) -> Non
 
     assert result.exit_code == 0
     assert sorted(files(repository / "terraform")) == ["eu/portkey.tf.json", "us/portkey.tf.json"]
+
+
+def test_the_copy_script_has_the_images_of_all_environments_once(repository: Path) -> None:
+    (repository / "base.yaml").write_text(f"{BASE}imageRegistry: {{docker.io: registry.example.org}}\n")
+    (repository / "environments.yaml").write_text(DEFINITIONS.replace("gateway: {replicas: 3}", "gateway: {image: {tag: 2.13.1}}"))
+    script = run("images", "--all", "--format", "skopeo").stdout
+
+    assert script.count("gateway_enterprise:2.13.1") >= 1
+    assert script.count("portkeyai/backend:") == run("images", "-e", "eu", "--format", "skopeo").stdout.count("portkeyai/backend:")
+
+
+@pytest.mark.parametrize("command", [("render", "--all"), ("flux", "-e", "eu", *SOURCE), ("argocd", "-e", "eu", *SOURCE)])
+@pytest.mark.parametrize("name", ["base.yaml", "environments.yaml"])
+def test_an_output_that_overwrites_an_input_is_refused(repository: Path, command: tuple[str, ...], name: str) -> None:
+    before = files(repository)
+    result = run(*command, "-o", name)
+
+    assert result.exit_code == 2
+    assert "PK-OUTPUT-001" in result.stderr
+    assert files(repository) == before

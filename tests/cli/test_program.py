@@ -81,7 +81,7 @@ def test_render_writes_a_file_per_object_and_only_replaces_its_own(file: Path) -
     assert "5-services/Service.portkey-gateway.k8s.yaml, which this library did not write" in refused.stderr
     assert [path.name for path in Path("taken").rglob("*")] == ["5-services", "Service.portkey-gateway.k8s.yaml"]
     assert run("render", "-f", file, "-o", ".").returncode == 1
-    assert run("render", "-f", file, "-o", file).returncode == 1
+    assert run("render", "-f", file, "-o", file).returncode == 2
 
 
 def test_render_refuses_the_parent_of_environments(file: Path) -> None:

@@ -54,7 +54,7 @@ OFF_BY_DEFAULT = {
     *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry", "PortkeyConfig.jwt_authentication"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
     *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
-    *("PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
+    *("PortkeyConfig.image_registry", "PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
     *("PortkeyConfig.google_federation", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
     *("ExternalMySql.client_certificate", "ExternalMySql.reader"),
     *("InClusterStore.update_strategy", "Persistence.data_source", "Persistence.selector", "ServiceConfig.strategy"),

@@ -157,6 +157,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     *((f"deployment.controlPlane.{name}", _PLANE, "https://a.example.org") for name in ("albus", "api", "sync", "modelConfigs")),
     *(("imageRegistry", base, "registry.example.org") for base in (
         "imagePull: {kind: registry}", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, imagePull: {{kind: registry}}")),
+    *(("imageRegistry", f"{store}: {{kind: inCluster}}", "{docker.io: registry.example.org}") for store in _STORES),
     ("clickhouse", "clickhouse: {kind: external, host: a.example.org}", "{kind: inCluster}"),
     *((path, f"{_PROXY}{base}", value) for path, base, value in (
         ("deployment", "", "{kind: dataPlane, organisations: [acme]}"), ("dataservice", "", "{kind: none}"), ("clusterDomain", "", "example.internal"),

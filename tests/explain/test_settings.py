@@ -110,7 +110,8 @@ def test_the_defaults_of_components_are_what_a_configuration_resolves_to(profile
     else:
         facts |= {"persistence.size": component.volume_size, "persistence.subPath": component.sub_path}  # type: ignore[attr-defined]
     image = facts.pop("image")
-    assert image == f"{stated(f'{name}.image.repository', profile)}:{stated(f'{name}.image.tag', profile)}"
+    digest = stated(f"{name}.image.digest", profile)
+    assert image == f"{stated(f'{name}.image.repository', profile)}:{stated(f'{name}.image.tag', profile)}" + (f"@{digest}" if digest else "")
     assert {path: stated(f"{name}.{path}", profile) for path in facts} == facts
 
 

@@ -156,3 +156,14 @@ def test_a_rendered_platform_survives() -> None:
     assert list(yaml.safe_load_all(text)) == objects
     assert "\t" not in text
     assert "&id" not in text
+
+
+def test_file_names_are_valid_on_windows() -> None:
+    staged = in_services("ClusterRole", "system:portkey")
+    assert file_name(staged) == f"{Stage.SERVICES}/ClusterRole.system%3Aportkey{SUFFIX}"
+    assert next(iter(file_texts([staged, in_services("ClusterRole", "system-portkey")]))) == file_name(staged)
+
+
+def test_file_names_that_differ_only_in_case_are_refused() -> None:
+    with pytest.raises(IdentityError, match=r"ClusterRole\.Reader\.k8s\.yaml and .*, which are one file on Windows and macOS"):
+        file_texts([in_services("ClusterRole", "Reader"), in_services("ClusterRole", "reader")])

@@ -237,6 +237,7 @@ FEATURES: Final = (
         "extras",
         ("keda", "scaled-elsewhere"),
     ),
+    Feature("Other", "images from mirrors, by the prefix of their names", "`imageRegistry: {docker.io: ...}`", "extras", ("mirror",)),
     Feature("Other", "OpenShift, which assigns the users and groups of the pods", "`openshift: true`", "extras", ("openshift",)),
     Feature(
         "Other",

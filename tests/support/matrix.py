@@ -241,6 +241,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "none": {},
         "openshift": {"openshift": True},
         "argocd": {"argocd": True},
+        "mirror": {"imageRegistry": {"docker.io": "registry.example.org/hub", "*": "registry.example.org/others"}},
         "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pod-tls-issued": {"podTls": {"kind": "certManager", "issuer": "internal-ca", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pods": {

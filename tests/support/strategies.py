@@ -105,7 +105,14 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.BucketName: st.sampled_from(["logs", "portkey-logs.example", "a1b"]),
         settings_types.BucketLocation: st.sampled_from(["logs", "portkey-logs.example/a", "a1b/team/a.b"]),
         AllowedSource: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32", "portkeyControlPlane"]),
-        ImageRegistry: st.sampled_from(["registry.example.org", "registry.example.org:5000/ai/portkey"]),
+        ImageRegistry: st.sampled_from(
+            [
+                "registry.example.org",
+                "registry.example.org:5000/ai/portkey",
+                {"docker.io": "registry.example.org"},
+                {"docker.io/library": "registry.example.org:5000/hub", "*": "registry.example.org"},
+            ]
+        ),
         settings_types.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),
         settings_types.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "EXTRA_URL", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
         settings_types.LabelKey: _keys,

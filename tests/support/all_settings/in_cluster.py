@@ -199,6 +199,7 @@ IN_CLUSTER: Final = {
     ),
     "development": PortkeyConfig(
         profile="development",
+        image_registry={"docker.io": "registry.example.org/hub", "*": "registry.example.org/others"},
         image_pull=RegistryCredentials(server="https://registry.example.org", username="me", password=SECRET),
         secrets=InlineSecrets(),
         aws=Aws(oidc_issuer="https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE"),

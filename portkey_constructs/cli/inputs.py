@@ -1,0 +1,34 @@
+"""Detects an output that would overwrite a file that the same command reads."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from portkey_constructs.errors import Problem
+from portkey_constructs.loading.yaml_source import STANDARD_INPUT
+from portkey_constructs.output.yaml_text import SUFFIX
+
+__all__ = ["overwritten_inputs"]
+
+
+def overwritten_inputs(output: str, inputs: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each input that writing to `output` would destroy: the same file, also through links, or a manifest in the folder."""
+    for name in dict.fromkeys(inputs):
+        # A name that is not a path is a problem of its own.
+        with suppress(OSError, ValueError, RuntimeError):
+            if name in ("", STANDARD_INPUT):
+                continue
+            if _is_same(output, name):
+                yield _problem(f"is {name}, which this command reads and would overwrite", "name another file")
+            elif name.endswith(SUFFIX) and Path(output).resolve() in Path(name).resolve().parents:
+                yield _problem(f"contains {name}, which this command reads and would remove", "name another folder, or move the file out of it")
+
+
+def _is_same(output: str, name: str) -> bool:
+    if Path(output).resolve() == Path(name).resolve():
+        return True
+    return Path(output).exists() and Path(name).exists() and Path(output).samefile(name)
+
+
+def _problem(message: str, fix: str) -> Problem:
+    return Problem("--output", message, fix, "PK-OUTPUT-001")
