@@ -10,6 +10,6 @@ for change in plan.changes:
 """
 
 from portkey_constructs.plan.comparison import compare
-from portkey_constructs.plan.model import Change, FieldChange, Identity, Plan
+from portkey_constructs.plan.model import Change, FieldChange, Identity, PermissionChange, Plan
 
-__all__ = ["Change", "FieldChange", "Identity", "Plan", "compare"]
+__all__ = ["Change", "FieldChange", "Identity", "PermissionChange", "Plan", "compare"]

@@ -13,6 +13,7 @@ from portkey_constructs.plan.normal_form import normal_form, whole_number
 from portkey_constructs.plan.prerequisites import prerequisites
 from portkey_constructs.plan.references import pod_references
 from portkey_constructs.plan.restarts import ROLLING_KINDS, restart_reasons, rollout_effects
+from portkey_constructs.plan.upgrades import database_effects, upgrade_effects
 
 __all__ = ["compare"]
 
@@ -40,7 +41,8 @@ def compare(old: Iterable[Map], new: Iterable[Map]) -> Plan:
         for key in sorted({**after, **before}, key=lambda key: _order(key, (after.get(key) or before[key])))
         if (change := _change(before.get(key), after.get(key), changed, scaled))
     ]
-    return Plan(tuple(changes), prerequisites(list(before.values()), list(after.values())))
+    former, planned = list(before.values()), list(after.values())
+    return Plan(tuple(changes), prerequisites(former, planned), upgrades=upgrade_effects(former, planned), database=database_effects(former, planned))
 
 
 def _by_identity(manifests: Iterable[Map]) -> dict[Key, Map]:

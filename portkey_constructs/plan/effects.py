@@ -59,7 +59,7 @@ def _addition(new: Map) -> Iterator[str]:
     elif kind == "DaemonSet":
         yield "a pod starts on every node"
     elif kind == "Job":
-        yield "the Job runs once" if not is_migration(new) else "the migration runs, before the services change"
+        yield "the Job runs once" if not _is_migration(new) else "the migration runs"
     elif kind == "Service":
         yield from service_addition(new)
     yield from exposure_effects(None, new)
@@ -91,7 +91,7 @@ def _removal(old: Map, name: str) -> Iterator[str]:
     yield from exposure_effects(old, None)
 
 
-def is_migration(manifest: Map) -> bool:
+def _is_migration(manifest: Map) -> bool:
     """Whether an object is the Job that migrates the databases."""
     labels = manifest["metadata"].get("labels") or {}
     return manifest.get("kind") == "Job" and labels.get("app.kubernetes.io/component") == "migration"

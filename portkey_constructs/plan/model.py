@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-__all__ = ["Action", "Change", "FieldChange", "Identity", "Plan"]
+__all__ = ["Action", "Change", "FieldChange", "Identity", "PermissionChange", "Plan"]
 
 Action = Literal["added", "changed", "removed", "recreated"]
 
@@ -77,6 +77,19 @@ class Change:
         }
 
 
+class PermissionChange(NamedTuple):
+    """An IAM role that gains or loses permissions."""
+
+    role: str
+    direction: Literal["gained", "lost"]
+    text: str
+    """The actions and the resource, or what else changes."""
+
+    def to_json(self) -> dict[str, str]:
+        """The change as JSON."""
+        return {"role": self.role, "direction": self.direction, "text": self.text}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Every change, in the order in which the stages are applied, and what must be done before."""
@@ -85,6 +98,15 @@ class Plan:
     prerequisites: tuple[str, ...] = ()
     """The Secrets and ConfigMaps, with their keys, that must exist before the new pods start."""
 
+    upgrades: tuple[str, ...] = ()
+    """The changed images of services, the order in which to upgrade them, and what the new versions break."""
+    database: tuple[str, ...] = ()
+    """What migrates the databases, and whether to back them up before."""
+    permissions: tuple[PermissionChange, ...] = ()
+    """The IAM permissions that roles gain and lose; empty if the old configuration is not available, which `notes` then says."""
+    notes: tuple[str, ...] = ()
+    """What is compared, and what is not."""
+
     @property
     def dangerous(self) -> bool:
         """Whether a change loses data, or is refused."""
@@ -92,9 +114,21 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        """Whether applying the new manifests changes nothing."""
-        return not self.changes
+        """Whether nothing changes, neither objects nor permissions."""
+        return not (self.changes or self.permissions)
+
+    @property
+    def restarted(self) -> tuple[Identity, ...]:
+        """The workloads whose pods are replaced."""
+        return tuple(change.identity for change in self.changes if change.restarts)
 
     def to_json(self) -> dict[str, Any]:
         """The plan as JSON."""
-        return {"changes": [change.to_json() for change in self.changes], "prerequisites": list(self.prerequisites)}
+        return {
+            "changes": [change.to_json() for change in self.changes],
+            "prerequisites": list(self.prerequisites),
+            "database": list(self.database),
+            "upgrades": list(self.upgrades),
+            "permissions": [permission.to_json() for permission in self.permissions],
+            "notes": list(self.notes),
+        }
