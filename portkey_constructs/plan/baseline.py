@@ -53,8 +53,10 @@ def baseline(files: Sequence[str], against: str | None) -> Baseline:
         raise _refused("", f"a merge is not finished: {', '.join(conflicts[:3])} has conflicts", "finish or abort the merge", _AMBIGUOUS, "git")
     if against is None:
         return _default(files, named, repository)
+    if not against or "\0" in against:
+        raise _refused(against, "is not a name", "name a folder, a revision or live; a shell variable may be empty", _MISSING)
     folder = Path(against)
-    is_folder_name = against.startswith(("./", "../", "/")) or against.endswith("/")
+    is_folder_name = against.startswith(("./", "../", "/")) or (against.endswith("/") and folder.is_dir())
     revision = None if is_folder_name or repository is None else _revision(repository, against)
     if folder.is_dir() and revision:
         raise _refused(against, "is a folder and a revision", f"write ./{against} for the folder, or {revision[0][:12]} for the revision", _AMBIGUOUS)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from portkey_constructs.kubernetes.registry import KINDS, Stage
 from portkey_constructs.plan.data_risks import risks_of_change, risks_of_removal
-from portkey_constructs.plan.effects import effects_of_addition, effects_of_change, effects_of_removal
+from portkey_constructs.plan.effects import Scaled, effects_of_addition, effects_of_change, effects_of_removal
 from portkey_constructs.plan.field_changes import differences, field_change
 from portkey_constructs.plan.immutable_fields import is_recreated, refusals
 from portkey_constructs.plan.model import Change, Identity, Plan
@@ -35,7 +35,7 @@ def compare(old: Iterable[Map], new: Iterable[Map]) -> Plan:
     """
     before, after = _by_identity(old), _by_identity(new)
     changed = _changed_names(before, after)
-    scaled = _scaled_workloads(after.values())
+    scaled = Scaled(_scaled_workloads(before.values()), _scaled_workloads(after.values()))
     changes = [
         change
         for key in sorted({**after, **before}, key=lambda key: _order(key, (after.get(key) or before[key])))
@@ -91,7 +91,7 @@ def _scaled_workloads(manifests: Iterable[Map]) -> dict[str, int]:
     return scaled
 
 
-def _change(old: Map | None, new: Map | None, changed: Mapping[str, frozenset[str]], scaled: Mapping[str, int]) -> Change | None:
+def _change(old: Map | None, new: Map | None, changed: Mapping[str, frozenset[str]], scaled: Scaled) -> Change | None:
     if new is None:
         assert old is not None
         return Change(_identity(old), "removed", data_at_risk=risks_of_removal(old), effects=effects_of_removal(old))
@@ -100,7 +100,7 @@ def _change(old: Map | None, new: Map | None, changed: Mapping[str, frozenset[st
     return None if old == new else _changed(old, new, changed, scaled)
 
 
-def _changed(old: Map, new: Map, changed: Mapping[str, frozenset[str]], scaled: Mapping[str, int]) -> Change | None:
+def _changed(old: Map, new: Map, changed: Mapping[str, frozenset[str]], scaled: Scaled) -> Change | None:
     kind = str(new["kind"])
     differing = differences(kind, old, new)
     if not differing:

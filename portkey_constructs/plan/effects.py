@@ -1,16 +1,24 @@
 """What a change does besides restarting pods: addresses, scaling, identities, secrets, jobs, and what controllers do with custom resources."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from portkey_constructs.plan.exposures import exposure_effects
 from portkey_constructs.plan.field_changes import Difference
 from portkey_constructs.plan.normal_form import replicas
 from portkey_constructs.plan.service_effects import service_addition, service_change, service_removal
 
-__all__ = ["ROLE_ANNOTATIONS", "effects_of_addition", "effects_of_change", "effects_of_removal"]
+__all__ = ["ROLE_ANNOTATIONS", "Scaled", "effects_of_addition", "effects_of_change", "effects_of_removal"]
 
 Map = Mapping[str, Any]
+
+
+class Scaled(NamedTuple):
+    """The least number of pods by the name of each workload that an autoscaler scales, with the old and with the new manifests."""
+
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
 
 ROLE_ANNOTATIONS: Final = ("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id")
 """The annotations of a service account that give its pods an identity in a cloud."""
@@ -97,12 +105,12 @@ def _is_migration(manifest: Map) -> bool:
     return manifest.get("kind") == "Job" and labels.get("app.kubernetes.io/component") == "migration"
 
 
-def effects_of_change(old: Map, new: Map, differences: list[Difference], scaled: Mapping[str, int]) -> tuple[str, ...]:
-    """What changing an object does; `scaled` has the least number of pods by the name of a workload that an autoscaler scales."""
+def effects_of_change(old: Map, new: Map, differences: list[Difference], scaled: Scaled) -> tuple[str, ...]:
+    """What changing an object does; `scaled` has the workloads that autoscalers scale."""
     return tuple(dict.fromkeys(_change(old, new, differences, scaled)))
 
 
-def _change(old: Map, new: Map, differences: list[Difference], scaled: Mapping[str, int]) -> Iterator[str]:
+def _change(old: Map, new: Map, differences: list[Difference], scaled: Scaled) -> Iterator[str]:
     kind = str(new.get("kind"))
     if all(difference.path[0] in _METADATA for difference in differences):
         yield from _metadata(kind, old, new)
@@ -133,17 +141,20 @@ def _metadata(kind: str, old: Map, new: Map) -> Iterator[str]:
             yield "new pods must meet another Pod Security Standard; running pods stay"
 
 
-def _scaling(old: Map, new: Map, scaled: Mapping[str, int]) -> Iterator[str]:
+def _scaling(old: Map, new: Map, scaled: Scaled) -> Iterator[str]:
     before, after = old.get("spec", {}).get("replicas"), new.get("spec", {}).get("replicas")
-    least = scaled.get(str(new["metadata"].get("name")))
+    name = str(new["metadata"].get("name"))
+    least = scaled.after.get(name)
     if before == after:
         return
     if after is None and before is not None and least is not None and least > 1:
         yield f"the number of pods falls from {before} to 1, until the autoscaler raises it to {least}"
     elif after is None and least is not None:
         yield "the autoscaler decides the number of pods"
+    elif before is None and name in scaled.before:
+        yield f"{_pods(replicas(new))} instead of the number that the autoscaler chose"
     else:
-        yield f"{_pods(replicas(new))} instead of {replicas(old)}" if before is not None or least is None else f"{_pods(replicas(new))}"
+        yield f"{_pods(replicas(new))} instead of {replicas(old)}"
 
 
 def _pods(count: int) -> str:

@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 __all__ = ["HIDDEN", "shown_value"]
@@ -24,6 +24,8 @@ def shown_value(kind: str, path: Sequence[str], value: Any, other: Any = None) -
     if kind == "Secret" and path and path[0] in _SECRET_MAPS:
         return HIDDEN
     if path and _hidden_name(path):
+        return HIDDEN
+    if isinstance(value, str) and _SECRET_TEXT.search(value):
         return HIDDEN
     if isinstance(value, str) and ("\n" in value or (isinstance(other, str) and "\n" in other)):
         return _shortened(_different_lines(value, other if isinstance(other, str) else ""))
@@ -46,7 +48,15 @@ def _redacted(value: Any) -> Any:
     if isinstance(value, Mapping):
         secret = "value" in value and _SECRET_NAME.search(str(value.get("name", ""))) is not None
         return {key: HIDDEN if secret and key == "value" else _redacted(entry) for key, entry in value.items()}
-    return [_redacted(entry) for entry in value] if isinstance(value, list | tuple) else value
+    return list(_redacted_entries(value)) if isinstance(value, list | tuple) else value
+
+
+def _redacted_entries(values: Sequence[Any]) -> Iterator[Any]:
+    """The entries of a list without the value after an argument such as --password."""
+    option = False
+    for value in values:
+        yield HIDDEN if option else _redacted(value)
+        option = isinstance(value, str) and value.startswith("-") and _SECRET_NAME.search(value) is not None and "=" not in value
 
 
 def _redacted_text(text: str) -> str:

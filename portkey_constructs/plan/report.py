@@ -38,7 +38,7 @@ def _summary(plan: Plan) -> str:
     for count, text in (
         (sum(bool(change.refused) for change in plan.changes), "refused"),
         (sum(bool(change.data_at_risk) for change in plan.changes), "with data at risk"),
-        (len(plan.permissions), "changes of IAM permissions"),
+        (len(plan.permissions), f"change{'s' * (len(plan.permissions) != 1)} of IAM permissions"),
     ):
         parts += [f"{count} {text}"] if count else []
     return ", ".join(parts)
