@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
+from types import ModuleType
 from typing import Final, NamedTuple, TextIO
 
 from portkey_constructs.errors import ClusterError, ConfigurationError, IdentityError, OutputError, Problem
@@ -24,6 +25,7 @@ __all__ = [
     "exit_on_error",
     "printable",
     "progress",
+    "rich_output",
     "show_problems",
     "supports_color",
     "write_message",
@@ -121,6 +123,13 @@ def supports_color(stream: TextIO) -> bool:
     return wanted and codecs.lookup(stream.encoding).name == "utf-8"
 
 
+def rich_output() -> ModuleType:
+    """The module `rich_output`, which draws on a terminal."""
+    from portkey_constructs.cli import rich_output  # rich takes longer to import than most commands to run
+
+    return rich_output
+
+
 def show_problems(problems: Sequence[Problem], source: str, outcome: str = "", *, to_output: bool = False) -> None:
     """Write a report of the problems to standard error or standard output."""
     if not problems:
@@ -129,9 +138,7 @@ def show_problems(problems: Sequence[Problem], source: str, outcome: str = "", *
     rows = [_row(problem, source) for problem in problems]
     stream = sys.stdout if to_output else sys.stderr
     if stream is not None and supports_color(stream):
-        from portkey_constructs.cli.rich_output import draw_problems  # rich takes longer to import than most commands to run
-
-        draw_problems(stream, heading, rows)
+        rich_output().draw_problems(stream, heading, rows)
         return
     text = _plain_report(heading, rows)
     if to_output:
@@ -177,9 +184,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     if stream is None or not supports_color(stream):
         yield lambda _: None
         return
-    from portkey_constructs.cli.rich_output import status  # rich takes longer to import than most commands to run
-
-    with status(stream) as update:
+    with rich_output().status(stream) as update:
         yield update
 
 

@@ -8,7 +8,7 @@ import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import files_option, load_configuration, strict_option
-from portkey_constructs.cli.console import printable, progress, supports_color, write_output
+from portkey_constructs.cli.console import printable, progress, rich_output, supports_color, write_output
 from portkey_constructs.loading.yaml_source import source_names
 from portkey_constructs.plan import Plan, compare
 from portkey_constructs.plan.baseline import LIVE, Baseline, baseline, committed_platform
@@ -90,8 +90,6 @@ def _cluster(files: tuple[str, ...], platform: Platform, context: str | None, ku
 
 def _show(title: str, result: Plan) -> None:
     if sys.stdout is not None and supports_color(sys.stdout):
-        from portkey_constructs.cli.rich_output import draw_plan  # rich takes long to import, and only a terminal needs it
-
-        draw_plan(sys.stdout, title, list(rows(result)), list(sections(result)))
+        rich_output().draw_plan(sys.stdout, title, list(rows(result)), list(sections(result)))
         return
     write_output("\n".join(map(printable, text_report(title, result).split("\n"))))

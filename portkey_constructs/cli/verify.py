@@ -9,7 +9,7 @@ import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import files_option
-from portkey_constructs.cli.console import FAILED, printable, progress, supports_color, write_output
+from portkey_constructs.cli.console import FAILED, printable, progress, rich_output, supports_color, write_output
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.verify.connection import connect
 from portkey_constructs.verify.findings import Finding, Report, Status
@@ -91,9 +91,7 @@ def _show(report: Report) -> None:
     summary = _summary(report.findings)
     unhealthy = [finding for finding in report.findings if finding.status != "ok"]
     if sys.stdout is not None and supports_color(sys.stdout):
-        from portkey_constructs.cli.rich_output import draw_findings  # rich takes long to import, and only a terminal needs it
-
-        draw_findings(sys.stdout, heading, summary, unhealthy)
+        rich_output().draw_findings(sys.stdout, heading, summary, unhealthy)
         return
     width = max(len(check) for check, *_ in summary)
     lines = [heading, "", *(f"  {check:<{width}}  {counts}" for check, _, counts in summary)]

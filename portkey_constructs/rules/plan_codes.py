@@ -14,7 +14,7 @@ declare(
     "PK-PLAN-002",
     title="what to compare with does not exist",
     cause="The name after --against is neither a folder nor a revision of the git repository. In CI, a shallow clone has only one commit.",
-    fix="Correct the name. In CI, fetch the revision first, such as with fetch-depth: 0 of actions/checkout.",
+    fix="Correct the name, or fetch the revision first, in CI with fetch-depth: 0 of actions/checkout.",
 )
 declare(
     "PK-PLAN-003",
