@@ -41,6 +41,9 @@ def _compared(kind: str, old: Any, new: Any, path: Path, schema_path: tuple[str 
             yield from _compared(kind, old.get(key, ABSENT), new.get(key, ABSENT), (*path, key), (*schema_path, key))
     elif isinstance(old, list) and isinstance(new, list) and (keys := _keys(kind, schema_path, (*old, *new))):
         yield from _compared_entries(kind, old, new, path, schema_path, keys)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and all(isinstance(entry, Mapping) for entry in (*old, *new)):
+        for position, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from _compared(kind, before, after, (*path, f"[{position}]"), (*schema_path, 0))
     else:
         yield Difference(path, old, new)
 

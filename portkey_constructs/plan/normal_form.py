@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from portkey_constructs.config.quantities import amount
 
-__all__ = ["normal_form", "replicas", "whole_number"]
+__all__ = ["Quantity", "normal_form", "replicas", "whole_number"]
 
 Map = dict[str, Any]
 
@@ -47,6 +47,25 @@ _SERVER_METADATA: Final = ("creationTimestamp", "generation", "managedFields", "
 _DEFAULT_MODE: Final = 0o644
 _NO_TEXT: Final = frozenset(("value", "namespace", "subPath", "type", "group"))
 """Texts that the API server does not tell apart from absent ones."""
+
+
+class Quantity(str):
+    """The text of a quantity, which equals another text of the same amount: 1000m equals 1."""
+
+    __slots__ = ("amount",)
+
+    def __new__(cls, value: Any) -> "Quantity":
+        quantity = super().__new__(cls, value)
+        quantity.amount = amount(str(value))
+        return quantity
+
+    amount: Decimal
+
+    def __eq__(self, other: object) -> bool:
+        return self.amount == other.amount if isinstance(other, Quantity) else str(self) == other
+
+    def __hash__(self) -> int:
+        return hash(self.amount)
 
 
 def normal_form(manifest: Mapping[str, Any]) -> Map:
@@ -95,17 +114,15 @@ def _omitted(field: str, value: Any) -> bool:
 
 
 def _quantity(value: Any) -> Any:
-    """A quantity as the shortest text of its amount, so that 1000m equals 1."""
     try:
-        number = amount(str(value))
+        return Quantity(value)
     except (InvalidOperation, KeyError):
         return value
-    return str(number.normalize() if number % 1 else number.quantize(Decimal(1)))
 
 
 def _drop(value: Map, defaults: Mapping[str, Any]) -> None:
     for field, default in defaults.items():
-        if field in value and value[field] == default and type(value[field]) is type(default):
+        if field in value and value[field] == default and isinstance(value[field], bool) is isinstance(default, bool):
             del value[field]
 
 
