@@ -46,7 +46,7 @@ _CHANGED: Final[Mapping[str, str]] = {
 _REMOVED: Final[Mapping[str, str]] = {
     "BackendTLSPolicy": "the controller of the Gateway connects to the pods without TLS",
     "Certificate": "the certificate is not renewed any more; its Secret stays",
-    "HorizontalPodAutoscaler": "load does not change the number of pods any more",
+    "HorizontalPodAutoscaler": "load changes the number of pods no more: it stays as it is, or follows replicas",
     "PodDisruptionBudget": "node drains may stop all pods at once",
     "ScaledObject": "KEDA does not scale the pods any more",
     "ServiceMonitor": "Prometheus stops scraping the component",

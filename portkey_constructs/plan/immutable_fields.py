@@ -105,6 +105,13 @@ def _service(old: Map, new: Map) -> Iterator[str]:
         yield "spec.loadBalancerClass is immutable: delete the Service, then apply; the load balancer gets another address"
 
 
+def _stateful_set(old: Map, new: Map) -> Iterator[str]:
+    before, after = (side.get("spec", {}).get("updateStrategy", {}) for side in (old, new))
+    # Applying leaves the default rollingUpdate, which the server then refuses beside OnDelete.
+    if after.get("type") == "OnDelete" != before.get("type", "RollingUpdate") and "rollingUpdate" not in before:
+        yield f"spec.updateStrategy cannot become OnDelete, because the API server keeps the default rollingUpdate: {_ORPHAN}"
+
+
 def _job(old: Map, new: Map) -> Iterator[str]:
     before, after = old.get("spec", {}), new.get("spec", {})
     number, parallelism = after.get("completions", 1), after.get("parallelism", 1)
@@ -142,4 +149,5 @@ _SPECIAL: Final[Mapping[str, Callable[[Map, Map], Iterator[str]]]] = {
     "PersistentVolumeClaim": _volume_claim,
     "Secret": _frozen_content,
     "Service": _service,
+    "StatefulSet": _stateful_set,
 }

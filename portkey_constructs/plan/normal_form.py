@@ -38,6 +38,7 @@ _OMITTED_WHEN_FALSE: Final = frozenset(
     ("hostIPC", "hostNetwork", "hostPID", "paused", "publishNotReadyAddresses", "readOnly", "stdin", "stdinOnce", "tty", "suspend", "manualSelector")
 )
 """Booleans that are false by default. Others, such as optional, are absent by default, which differs from false."""
+_FALSE_IS_A_VALUE: Final = (("csi", "readOnly"),)
 _OMITTED_WHEN_ZERO: Final = frozenset(("initialDelaySeconds", "minReadySeconds", "hostPort", "nodePort"))
 _PROBES: Final = ("startupProbe", "readinessProbe", "livenessProbe")
 _PROBE_DEFAULTS: Final = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
@@ -45,7 +46,7 @@ _QUANTITY_MAPS: Final = frozenset(("requests", "limits", "capacity"))
 _QUANTITIES: Final = frozenset(("sizeLimit", "averageValue", "divisor"))
 _SERVER_METADATA: Final = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
 _DEFAULT_MODE: Final = 0o644
-_NO_TEXT: Final = frozenset(("value", "namespace", "subPath", "type", "group"))
+_NO_TEXT: Final = frozenset(("value", "namespace", "subPath", "type", "group", "medium"))
 """Texts that the API server does not tell apart from absent ones."""
 
 
@@ -95,15 +96,15 @@ def _clean(value: Any, field: str) -> Any:
         cleaned = {str(key): _clean(entry, str(key)) for key, entry in value.items() if entry is not None}
         if field in _QUANTITY_MAPS:
             return {key: _quantity(entry) for key, entry in cleaned.items()}
-        return {key: entry for key, entry in cleaned.items() if not _omitted(key, entry)}
+        return {key: entry for key, entry in cleaned.items() if not _omitted(field, key, entry)}
     if isinstance(value, list | tuple):
         return [_clean(entry, "") for entry in value]
     return _quantity(value) if field in _QUANTITIES else value
 
 
-def _omitted(field: str, value: Any) -> bool:
+def _omitted(parent: str, field: str, value: Any) -> bool:
     if value is False:
-        return field in _OMITTED_WHEN_FALSE
+        return field in _OMITTED_WHEN_FALSE and (parent, field) not in _FALSE_IS_A_VALUE
     if value == 0 and isinstance(value, int):
         return field in _OMITTED_WHEN_ZERO
     if isinstance(value, list) and not value:
@@ -196,8 +197,6 @@ def _volume(volume: Map) -> None:
         for item in items.get("items", ()):
             _drop(item.get("fieldRef", {}), {"apiVersion": "v1"})
     _claim(volume.get("ephemeral", {}).get("volumeClaimTemplate", {}))
-    # A pointer to an empty string and an absent one are the same here.
-    _drop(volume.get("csi", {}), {"readOnly": False})
 
 
 def _claim(claim: Map) -> None:

@@ -112,7 +112,9 @@ def test_scaling_by_load_instead_of_replicas_falls_to_one_pod() -> None:
 def test_a_removed_autoscaler_leaves_the_pods_to_replicas() -> None:
     changes = planned({**PRODUCTION, "gateway": {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}}, gateway={"replicas": 3})
     assert changes["Deployment portkey-gateway"].effects == ("3 pods run instead of the number that the autoscaler chose",)
-    assert changes["HorizontalPodAutoscaler portkey-gateway"].effects == ("load does not change the number of pods any more",)
+    assert changes["HorizontalPodAutoscaler portkey-gateway"].effects == (
+        "load changes the number of pods no more: it stays as it is, or follows replicas",
+    )
     assert not any(change.restarts for change in changes.values())
 
 
