@@ -11,6 +11,7 @@ from portkey_constructs.plan.immutable_fields import is_recreated, refusals
 from portkey_constructs.plan.model import Change, Identity, Plan
 from portkey_constructs.plan.normal_form import normal_form, whole_number
 from portkey_constructs.plan.prerequisites import prerequisites
+from portkey_constructs.plan.readers import with_readers
 from portkey_constructs.plan.references import pod_references
 from portkey_constructs.plan.restarts import ROLLING_KINDS, restart_reasons, rollout_effects
 from portkey_constructs.plan.upgrades import database_effects, upgrade_effects
@@ -42,7 +43,8 @@ def compare(old: Iterable[Map], new: Iterable[Map]) -> Plan:
         if (change := _change(before.get(key), after.get(key), changed, scaled))
     ]
     former, planned = list(before.values()), list(after.values())
-    return Plan(tuple(changes), prerequisites(former, planned), upgrades=upgrade_effects(former, planned), database=database_effects(former, planned))
+    upgrades, database = upgrade_effects(former, planned), database_effects(former, planned)
+    return Plan(with_readers(changes, planned), prerequisites(former, planned), upgrades, database)
 
 
 def _by_identity(manifests: Iterable[Map]) -> dict[Key, Map]:
