@@ -21,6 +21,7 @@ __all__ = ["compare"]
 Map = Mapping[str, Any]
 Key = tuple[str, str, str, str]
 
+_APART: Final = "no object is on both sides: check that both are the same platform, with the same name and namespace"
 _STAGES: Final = {stage: number for number, stage in enumerate(Stage)}
 
 
@@ -44,7 +45,8 @@ def compare(old: Iterable[Map], new: Iterable[Map]) -> Plan:
     ]
     former, planned = list(before.values()), list(after.values())
     upgrades, database = upgrade_effects(former, planned), database_effects(former, planned)
-    return Plan(with_readers(changes, planned), prerequisites(former, planned), upgrades, database)
+    apart = bool(before) and bool(after) and not before.keys() & after.keys()
+    return Plan(with_readers(changes, planned), prerequisites(former, planned), upgrades, database, notes=(_APART,) if apart else ())
 
 
 def _by_identity(manifests: Iterable[Map]) -> dict[Key, Map]:
@@ -98,7 +100,7 @@ def _change(old: Map | None, new: Map | None, changed: Mapping[str, frozenset[st
         assert old is not None
         return Change(_identity(old), "removed", data_at_risk=risks_of_removal(old), effects=effects_of_removal(old))
     if old is None:
-        return Change(_identity(new), "added", effects=effects_of_addition(new))
+        return Change(_identity(new), "added", effects=effects_of_addition(new, scaled))
     return None if old == new else _changed(old, new, changed, scaled)
 
 

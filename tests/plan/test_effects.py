@@ -143,3 +143,10 @@ def test_an_unknown_field_of_every_kind_is_a_change_that_is_not_refused(kind: st
     change = compare([manifest(kind)], [manifest(kind, {"newField": 1})]).changes[0]
     assert (change.action, change.refused, change.restarts) == ("changed", (), ())
     assert [field.path.partition(".")[0] for field in change.fields] == ["spec"]
+
+
+def test_an_autoscaled_deployment_starts_with_the_least_number_of_pods() -> None:
+    deployment = manifest("Deployment", {"template": {"spec": {"containers": []}}})
+    autoscaler = manifest("HorizontalPodAutoscaler", {"minReplicas": 3, "scaleTargetRef": {"name": "a"}})
+    changes = compare([], [deployment, autoscaler]).changes
+    assert {change.identity.kind: change.effects for change in changes}["Deployment"] == ("3 pods start",)
