@@ -20,6 +20,7 @@ _COMPLETION_VARIABLE: Final = "_PORTKEY_CONSTRUCTS_COMPLETE"
 _COMMANDS: Final = {
     "init": "Create a portkey.yaml from a template, or a whole project.",
     "render": "Print the Kubernetes objects, or write them to a folder.",
+    "plan": "Say what applying a configuration does to what is deployed.",
     "validate": "Check a configuration.",
     "secrets": "List the Secrets to create or fill.",
     "images": "List the images to pull or to mirror.",

@@ -124,10 +124,10 @@ def supports_color(stream: TextIO) -> bool:
 
 
 def rich_output() -> ModuleType:
-    """The module that formats output on a terminal."""
-    from portkey_constructs.cli import rich_output as module  # rich takes longer to import than most commands to run
+    """The module `rich_output`, which draws on a terminal."""
+    from portkey_constructs.cli import rich_output  # rich takes longer to import than most commands to run
 
-    return module
+    return rich_output
 
 
 def show_problems(problems: Sequence[Problem], source: str, outcome: str = "", *, to_output: bool = False) -> None:

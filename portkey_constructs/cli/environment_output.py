@@ -6,38 +6,42 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from portkey_constructs.cli.batch import default_jobs, run
-from portkey_constructs.cli.console import REFUSED, printable, progress, show_problems, write_output
+from portkey_constructs.cli.console import REFUSED, progress, show_problems, write_output
+from portkey_constructs.cli.object_changes import changed_objects, report_check
 from portkey_constructs.environments import Environment, Environments
 from portkey_constructs.environments.checks import Claim, claims, conflicts
 from portkey_constructs.errors import Problem
+from portkey_constructs.manifests.stages import Stage
 from portkey_constructs.output.directory_swap import output_errors
-from portkey_constructs.output.files import Written, replace_directory, staging
+from portkey_constructs.output.file_changes import FileChanges, file_changes
+from portkey_constructs.output.files import replace_directory, staging
 from portkey_constructs.output.kustomization import kustomization_texts
-from portkey_constructs.output.yaml_text import SUFFIX, file_texts
+from portkey_constructs.output.yaml_text import file_texts
 
-__all__ = ["Rendering", "Validated", "render_environments", "validate_environments"]
+__all__ = ["Rendering", "Validated", "check_environments", "render_environments", "validate_environments"]
 
 Result = TypeVar("Result")
 
 
 class _Outcome(NamedTuple):
-    """The result of rendering one environment; `written` is None if it is invalid."""
+    """The result of rendering one environment; `changes` is None if it is invalid."""
 
     name: str
     problems: Sequence[Problem]
     claims: tuple[Claim, ...] = ()
-    written: Written | None = None
+    objects: int = 0
+    changes: FileChanges | None = None
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """Renders an environment into the folder of its name in `ready`, and compares it with the folder in `output`."""
+    """Compares an environment with the folder of its name in `output`, and writes it to a folder in `ready` unless that is None."""
 
     output: Path
     _: KW_ONLY
     kustomization: bool
     strict: bool
-    ready: Path = Path()
+    ready: Path | None = None
 
     def __call__(self, environment: Environment) -> _Outcome:
         config, problems = environment.examine(deployed=True, strict=self.strict)
@@ -45,14 +49,17 @@ class Rendering:
             return _Outcome(environment.name, problems)
         platform = config.resolve()
         texts = file_texts(platform.objects())
-        if self.kustomization:
-            texts |= kustomization_texts(texts)
-        folder = self.ready / environment.name
-        for stage in dict.fromkeys(name.partition("/")[0] for name in texts if "/" in name):
-            (folder / stage).mkdir(parents=True)
-        for name, text in texts.items():
-            (folder / name).write_bytes(text.encode())
-        return _Outcome(environment.name, problems, claims(environment, platform), _compared(self.output / environment.name, texts))
+        changes = file_changes(self.output / environment.name, texts)
+        if self.ready is not None:
+            _write(self.ready / environment.name, texts | (kustomization_texts(texts) if self.kustomization else {}))
+        return _Outcome(environment.name, problems, claims(environment, platform), len(texts), changes)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for stage in dict.fromkeys(name.partition("/")[0] for name in texts if "/" in name):
+        (folder / stage).mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / name).write_bytes(text.encode())
 
 
 class Validated(NamedTuple):
@@ -99,14 +106,7 @@ def render_environments(environments: Environments, names: tuple[str, ...], work
     """
     output = work.output
     with staging(output) as ready:
-        results = run(environments, names, replace(work, ready=ready), jobs or default_jobs(len(names)))
-        outcomes = [*_with_progress("rendering", results, len(names))]
-        for outcome in outcomes:
-            show_problems(outcome.problems, outcome.name, "" if outcome.written else "nothing written")
-        between = _between(environments, (claim for outcome in outcomes for claim in outcome.claims), strict=work.strict)
-        show_problems(between.problems, between.name, "" if between.valid else "nothing written")
-        if not between.valid or not all(outcome.written for outcome in outcomes):
-            raise SystemExit(REFUSED)
+        outcomes = _rendered(environments, names, replace(work, ready=ready), jobs)
         if every:
             replace_directory(output, ready)
         else:
@@ -114,7 +114,33 @@ def render_environments(environments: Environments, names: tuple[str, ...], work
                 output.mkdir(exist_ok=True)
             for name in names:
                 replace_directory(output / name, ready / name)
-    write_output("".join(f"{printable(str(output / outcome.name))}: {_summary(outcome.written)}\n" for outcome in outcomes if outcome.written))
+    reports = ((str(output / outcome.name), outcome.objects, outcome.changes) for outcome in outcomes)
+    write_output("".join(changed_objects(folder, objects, changes) for folder, objects, changes in reports if changes))
+
+
+def check_environments(environments: Environments, names: tuple[str, ...], work: Rendering, *, every: bool, jobs: int | None) -> None:
+    """Compare environments with their folders, and exit with status 1 if an object differs, or with status 2 if an environment is invalid."""
+    outcomes = _rendered(environments, names, work, jobs)
+    reports = [(str(work.output / outcome.name), outcome.changes) for outcome in outcomes if outcome.changes]
+    if every:
+        former = sorted(
+            folder for folder in work.output.glob("*") if folder.name not in environments and any((folder / stage).is_dir() for stage in Stage)
+        )
+        reports += [(str(folder), file_changes(folder, {})) for folder in former]
+    report_check(reports)
+
+
+def _rendered(environments: Environments, names: tuple[str, ...], work: Rendering, jobs: int | None) -> list[_Outcome]:
+    """The outcome of each environment; reports problems, and exits with status 2 if there are errors."""
+    results = run(environments, names, work, jobs or default_jobs(len(names)))
+    outcomes = [*_with_progress("rendering", results, len(names))]
+    for outcome in outcomes:
+        show_problems(outcome.problems, outcome.name, "" if outcome.changes else "nothing written")
+    between = _between(environments, (claim for outcome in outcomes for claim in outcome.claims), strict=work.strict)
+    show_problems(between.problems, between.name, "" if between.valid else "nothing written")
+    if not between.valid or not all(outcome.changes for outcome in outcomes):
+        raise SystemExit(REFUSED)
+    return outcomes
 
 
 def _with_progress(activity: str, results: Iterator[Result], total: int) -> Iterator[Result]:
@@ -122,16 +148,3 @@ def _with_progress(activity: str, results: Iterator[Result], total: int) -> Iter
         for number, result in enumerate(results, 1):
             update(f"{activity}: {number} of {total} environments")
             yield result
-
-
-def _compared(folder: Path, texts: Mapping[str, str]) -> Written:
-    """What writing these files to a folder changes."""
-    common = [name for name in texts if (folder / name).is_file()]
-    same = sum((folder / name).read_bytes() == texts[name].encode() for name in common)
-    removed = sum(path.relative_to(folder).as_posix() not in texts for path in folder.rglob(f"*{SUFFIX}"))
-    return Written(len(texts) - len(common), len(common) - same, removed, same)
-
-
-def _summary(written: Written) -> str:
-    objects = written.added + written.changed + written.unchanged
-    return f"{objects} objects ({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged)"

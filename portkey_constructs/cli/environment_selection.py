@@ -7,13 +7,14 @@ from shlex import quote
 import click
 
 from portkey_constructs.cli.console import REFUSED, delayed_progress, show_problems
-from portkey_constructs.cli.environment_output import Rendering, Validated, render_environments, validate_environments
+from portkey_constructs.cli.environment_output import Rendering, Validated, check_environments, render_environments, validate_environments
 from portkey_constructs.cli.inputs import overwritten_inputs
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
 from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.loading.suggestions import did_you_mean
+from portkey_constructs.plan.baseline import Source
 
 __all__ = ["EnvironmentSelection", "select"]
 
@@ -67,11 +68,16 @@ class EnvironmentSelection:
         """The context of an environment in the kubeconfig."""
         return self.environments[name].context
 
-    def render(self, output: Path, *, kustomization: bool, strict: bool, jobs: int | None) -> None:
-        """Write each environment to the folder of its name in `output`."""
+    def plan_source(self, name: str) -> Source:
+        """The configuration of an environment for a plan, which loads the same environment from another revision."""
+        files = dict.fromkeys(file for each in self.environments.values() for file in each.files)
+        return Source((self.source, *files), name, lambda copies: read_environments(copies[0])[name].load()[0])
+
+    def render(self, output: Path, *, kustomization: bool, check: bool, strict: bool, jobs: int | None) -> None:
+        """Write each environment to the folder of its name in `output`; with `check`, only compare."""
         self._refuse_inputs(str(output))
         work = Rendering(output, kustomization=kustomization, strict=strict)
-        render_environments(self.environments, self.names, work, every=self.every, jobs=jobs)
+        (check_environments if check else render_environments)(self.environments, self.names, work, every=self.every, jobs=jobs)
 
     def _refuse_inputs(self, output: str | None) -> None:
         """Raise ConfigurationError if writing to `output` would overwrite a file that an environment reads."""

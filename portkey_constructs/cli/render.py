@@ -7,11 +7,13 @@ import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import strict_option
-from portkey_constructs.cli.console import printable, write_output
+from portkey_constructs.cli.console import write_output
+from portkey_constructs.cli.object_changes import changed_objects, report_check
 from portkey_constructs.cli.selection import Files, Selection, jobs_option, selection_options
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import OutputError
 from portkey_constructs.manifests.stages import Stage
+from portkey_constructs.output.file_changes import file_changes
 from portkey_constructs.output.files import write_directory
 from portkey_constructs.output.kustomization import kustomization_texts
 from portkey_constructs.output.yaml_text import file_texts, to_yaml
@@ -23,13 +25,14 @@ Examples:
   portkey-constructs render -f portkey.yaml
   portkey-constructs render -f portkey.yaml -f production.yaml -o dist/production
   portkey-constructs render -f portkey.yaml -o base --kustomization
+  portkey-constructs render -f portkey.yaml -o dist --check
   portkey-constructs render -f - < portkey.yaml | kubectl apply -f -
   portkey-constructs render --all -o dist
   portkey-constructs render -e eu-production -o dist
 
 Exit status:
-  0  the objects are rendered
-  1  the output cannot be written
+  0  the objects are rendered, or the folder is up to date
+  1  the output cannot be written, or --check finds a difference
   2  the configuration is invalid
 """
 
@@ -43,14 +46,17 @@ Exit status:
     help="Write one file per object to this folder. Replaces the files of earlier runs and keeps all others.",
 )
 @click.option("--kustomization", is_flag=True, help="Write a kustomization.yaml to each folder, so that overlays can build on it. Needs --output.")
+@click.option("--check", is_flag=True, help="Write nothing: fail if the folder of -o is not up to date, and name the objects that differ.")
 @strict_option
 @jobs_option
-def render(selection: Selection, output: str | None, kustomization: bool, strict: bool, jobs: int | None) -> None:
+def render(selection: Selection, output: str | None, kustomization: bool, check: bool, strict: bool, jobs: int | None) -> None:
     """Print the Kubernetes objects of a configuration as YAML, or write them to a folder; environments get a folder each."""
     if kustomization and output is None:
         raise click.UsageError("--kustomization writes files: name their folder with --output DIR")
+    if check and output is None:
+        raise click.UsageError("--check needs -o, the folder to check")
     if output is not None and not isinstance(selection, Files):
-        selection.render(Path(output), kustomization=kustomization, strict=strict, jobs=jobs)
+        selection.render(Path(output), kustomization=kustomization, check=check, strict=strict, jobs=jobs)
         return
     if len(selection.names) > 1:
         raise click.UsageError("several environments need a folder for each: add -o DIR")
@@ -58,23 +64,21 @@ def render(selection: Selection, output: str | None, kustomization: bool, strict
     if output is None:
         write_output(to_yaml(staged.manifest for staged in config.resolve().objects()))
     else:
-        _write(config, output, kustomization=kustomization)
+        _write(config, output, kustomization=kustomization, check=check)
 
 
-def _write(config: PortkeyConfig, output: str, *, kustomization: bool) -> None:
+def _write(config: PortkeyConfig, output: str, *, kustomization: bool, check: bool) -> None:
     texts = file_texts(config.resolve().objects())
     _refuse_parent_of_environments(Path(output))
+    changes = file_changes(Path(output), texts)
+    if check:
+        report_check([(output, changes)])
+        return
     kustomizations = kustomization_texts(texts) if kustomization else {}
     written = write_directory(Path(output), texts | kustomizations)
     files_for_kustomize = f" and {len(kustomizations)} kustomizations" if kustomizations else ""
-    write_output(
-        f"{printable(output)}: {len(texts)} objects{files_for_kustomize} "
-        f"({written.added} added, {written.changed} changed, {written.removed} removed, {written.unchanged} unchanged{_kept(written.kept)})\n"
-    )
-
-
-def _kept(count: int) -> str:
-    return f"; {count} other file{'s' * (count != 1)} kept" if count else ""
+    kept = f"; {written.kept} other file{'s' * (written.kept != 1)} kept" if written.kept else ""
+    write_output(changed_objects(output, len(texts), changes, files_for_kustomize, kept))
 
 
 def _refuse_parent_of_environments(folder: Path) -> None:

@@ -11,10 +11,13 @@ from rich.text import Text
 from portkey_constructs.cli.console import MORE_ABOUT_CODES, ProblemRow, printable
 
 if TYPE_CHECKING:
+    from portkey_constructs.plan.report import Row  # needs the schemas of Kubernetes, which other commands do not load
     from portkey_constructs.verify.findings import Finding  # needs the Kubernetes client, which other commands do not load
 
-__all__ = ["draw_findings", "draw_problems", "status"]
+__all__ = ["draw_findings", "draw_plan", "draw_problems", "status"]
 
+_ACTION_STYLES: Final = {"added": "green", "changed": "yellow", "removed": "red", "recreated": "bold red"}
+_LINE_STYLES: Final = {"refused": "bold red", "data": "bold red", "restarts": "yellow", "effect": "", "field": "dim"}
 _STATUS_STYLES: Final = {"ok": "green", "failed": "bold red", "waiting": "yellow", "unknown": "magenta"}
 
 
@@ -58,6 +61,22 @@ def draw_findings(stream: TextIO, heading: str, summary: Iterable[tuple[str, str
         text.append(f"\n{printable(finding.command)}" if finding.command else "", style="green")
         table.add_row(Text(f"  {finding.status}", style=_STATUS_STYLES[finding.status]), text)
     console.print(table)
+
+
+def draw_plan(stream: TextIO, heading: str, rows: "Sequence[Row]", sections: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Draw a plan: a table of the changed objects, then the other parts."""
+    console = _console(stream)
+    console.print(Text(heading, style="bold"), "", sep="\n", end="", soft_wrap=True)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for row in rows:
+        text = Text("\n").join(Text(printable(line), style=_LINE_STYLES[kind]) for kind, line in row.lines)
+        table.add_row(Text(f"  {row.action}", style=_ACTION_STYLES[row.action]), Text(printable(row.object), style="bold"), text)
+    console.print(table)
+    for title, texts in sections:
+        console.print("", Text(title, style="bold"), *(Text(f"  {printable(text)}") for text in texts), sep="\n")
 
 
 def _console(stream: TextIO) -> Console:

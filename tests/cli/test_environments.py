@@ -1,6 +1,7 @@
 """The options that select environments, in every command that has them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import click
@@ -271,3 +272,56 @@ def test_an_output_that_overwrites_an_input_is_refused(repository: Path, command
     assert result.exit_code == 2
     assert "PK-OUTPUT-001" in result.stderr
     assert files(repository) == before
+
+
+def _git(*arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
+    subprocess.run(("git", *identity, *arguments), check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_plan_compares_each_environment_with_its_folder(repository: Path) -> None:
+    run("render", "--all", "-o", "dist")
+    (repository / "base.yaml").write_text(f"{BASE}gateway: {{image: {{tag: 2.13.1}}}}\n")
+    (repository / "environments.yaml").write_text(f"{DEFINITIONS}  asia: {{extends: eu, cluster: south, values: {{namespace: asia}}}}\n")
+    result = run("plan", "--all", "--format", "json")
+    plans = json.loads(result.stdout)["environments"]
+
+    assert result.exit_code == 3
+    assert {change["action"] for change in plans["asia"]["changes"]} == {"added"}
+    for name in ("eu", "us"):
+        assert [change["identity"]["name"] for change in plans[name]["changes"] if change["restarts"]] == ["portkey-gateway"]
+
+
+@pytest.mark.slow
+def test_plan_compares_each_environment_with_a_revision(repository: Path) -> None:
+    run("render", "--all", "-o", "dist")
+    _git("init", "-q")
+    _git("add", ".")
+    _git("commit", "-qm", "first")
+    unchanged = run("plan", "--all", "--against", "HEAD")
+    (repository / "environments.yaml").write_text(f"{DEFINITIONS}  asia: {{extends: eu, cluster: south, values: {{namespace: asia}}}}\n")
+    run("render", "--all", "-o", "dist")
+    result = run("plan", "--all", "--against", "HEAD", "--format", "markdown")
+
+    assert unchanged.exit_code == 0
+    assert result.exit_code == 3
+    assert result.stdout.count("### Plan") == 3
+    assert "the environment is new" in result.stdout
+    assert "IAM permissions are not compared" not in result.stdout.partition("asia")[0]
+
+
+def test_check_compares_every_environment_and_writes_nothing(repository: Path) -> None:
+    assert run("render", "--all", "-o", "dist", "--check").exit_code == 1
+    run("render", "--all", "-o", "dist")
+    before = files(repository / "dist")
+    assert run("render", "--all", "-o", "dist", "--check").exit_code == 0
+    (repository / "environments.yaml").write_text(
+        "environments:\n  eu: {files: [base.yaml], cluster: west, values: {namespace: eu, gateway: {replicas: 2}}}\n"
+    )
+    result = run("render", "--all", "-o", "dist", "--check")
+
+    assert result.exit_code == 1
+    assert "  ~ Deployment portkey-gateway\n" in result.stdout
+    assert "dist/us: not up to date, 34 objects differ" in result.stdout
+    assert files(repository / "dist") == before
