@@ -290,7 +290,7 @@ def test_plan_compares_each_environment_with_its_folder(repository: Path) -> Non
     assert result.exit_code == 3
     assert {change["action"] for change in plans["asia"]["changes"]} == {"added"}
     for name in ("eu", "us"):
-        assert [change["identity"]["name"] for change in plans[name]["changes"] if change["restarts"]] == ["portkey-gateway"]
+        assert [change["name"] for change in plans[name]["changes"] if change["restarts"]] == ["portkey-gateway"]
 
 
 @pytest.mark.slow
