@@ -26,7 +26,7 @@ _HEAD = {
     "patternProperties": {f"^{EXTENSION}": {"description": "Anything, such as YAML anchors; it has no effect."}},
 }
 _CLAUSE = re.compile(r"[,;:] |\.$")
-_KIND_IS_OPTIONAL = {"CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "Persistence", "RegistryCredentials"}
+_KIND_IS_OPTIONAL = {"Autoscaling", "CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "Persistence", "RegistryCredentials"}
 
 
 def all_models(root: type[BaseModel] = PortkeyConfig) -> Iterator[type[BaseModel]]:

@@ -16,7 +16,9 @@ from portkey_constructs.loading.suggestions import table
 __all__ = ["accepts", "annotation_at", "example", "expected", "expected_with_example", "map_of_kinds", "quoted_words", "sample", "scalar"]
 
 _SUCH_AS: Final = re.compile(r"\bsuch as ([^\s,;()]*[^\s,;:()])(?=[\s,;)]|$)")
-_KIND_IS_OPTIONAL: Final = frozenset(("BackendConfig", "CreateServiceAccount", "DataServiceConfig", "FrontendConfig", "GatewayConfig", "Persistence"))
+_KIND_IS_OPTIONAL: Final = frozenset(
+    ("Autoscaling", "BackendConfig", "CreateServiceAccount", "DataServiceConfig", "FrontendConfig", "GatewayConfig", "Persistence")
+)
 
 
 @cache

@@ -58,7 +58,7 @@ def test_a_name_leads_to_its_pages(name: str, pages: list[str]) -> None:
         ("portkey-gateway-public", ["ObjectPage Service/portkey-gateway-public"]),
         ("Secret/portkey-redis", ["SecretPage portkey-redis"]),
         ("HorizontalPodAutoscaler", ["KindPage HorizontalPodAutoscaler"]),
-        ("hpa", ["KindPage HorizontalPodAutoscaler"]),
+        ("hpa", ["KindPage HorizontalPodAutoscaler", "SettingPage gateway.autoscaling{'gateway.autoscaling': 'hpa'}", "ChoicesPage hpa"]),
         ("Deployment", ["KindPage Deployment", "SettingPage deployment"]),
         ("deployment", ["SettingPage deployment", "KindPage Deployment"]),
         ("portkey-secrets", ["SecretPage portkey-secrets"]),

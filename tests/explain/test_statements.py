@@ -143,6 +143,7 @@ def test_the_default_of_autoscaling_is_rendered_by_its_profile() -> None:
     default = page("gateway.autoscaling")["variants"][0]["default"]["by_profile"]
     assert list(default) == ["production"]
     wanted = yaml.safe_load(default["production"])
+    assert wanted.pop("kind") == "hpa"
     scaler = objects_of(platform_of({"profile": "production"}))["HorizontalPodAutoscaler portkey-gateway"]
     metrics = {metric["containerResource"]["name"]: metric["containerResource"]["target"]["averageUtilization"] for metric in scaler["spec.metrics"]}
     assert {"min": scaler["spec.minReplicas"], "max": scaler["spec.maxReplicas"], **metrics} == wanted

@@ -275,6 +275,14 @@ def test_schema_accepts_every_valid_configuration(data: Any) -> None:
     assert [f"{error.instance_path}: {error.message[:200]}" for error in VALIDATOR.iter_errors(data)] == []
 
 
+@pytest.mark.parametrize("kind", [{}, {"kind": "hpa"}, {"kind": "keda"}])
+def test_the_kind_of_autoscaling_is_optional_and_decides_its_settings(kind: dict[str, str]) -> None:
+    data = {"profile": "development", "auth": {"kind": "none"}, "gateway": {"autoscaling": {**kind, "min": 1, "max": 2, "cpu": 60}}}
+    assert list(VALIDATOR.iter_errors(data)) == []
+    data["gateway"]["autoscaling"]["triggers"] = [{"type": "cron", "metadata": {"start": "0 8 * * *"}}]  # type: ignore[index]
+    assert bool(list(VALIDATOR.iter_errors(data))) == (kind.get("kind") != "keda")
+
+
 @settings(max_examples=250, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(mutations())
 def test_schema_and_loader_agree_on_nearly_valid_configurations(data: Any) -> None:

@@ -34,7 +34,12 @@ def message_and_fix(files: Files, text: str, path: str, base: str = OPEN) -> tup
         ("redis: valkey", "redis", "is valkey", "write redis: {kind: elasticache} or redis: {kind: external, host: redis.example.org}"),
         ("logStore: S3", "logStore", "is S3", "write logStore: {kind: s3, bucket: acme-portkey-logs, region: us-west-2}"),
         ("exposure: {frontend: LoadBalancer}", "exposure.frontend", "is LoadBalancer", "write frontend: {kind: loadBalancer}"),
-        ("gateway: {autoscaling: true}", "gateway.autoscaling", "is true", "write autoscaling: {kind: hpa, min: 2, max: 10, cpu: 80}"),
+        (
+            "gateway: {autoscaling: true}",
+            "gateway.autoscaling",
+            "is true",
+            "write autoscaling: {min: 2, max: 10, cpu: 80}",
+        ),
         ("mysql: true", "mysql", "is true", "write mysql: {kind: inCluster}; kind is one of inCluster, external, rds"),
         ("gateway: {mcp: true}", "gateway.mcp", "is true", "write mcp: {}"),
         ("dataservice: false", "dataservice", "is false", "write dataservice: {kind: none}"),
