@@ -46,7 +46,7 @@ def _label(_: click.Context, __: click.Parameter, value: str | None) -> str | No
 
 
 @click.command("import-values", cls=Command, outcome="nothing written", epilog=_EPILOG)
-@click.argument("values", nargs=-1, required=True, metavar="VALUES...")
+@click.argument("values", nargs=-1, required=True, metavar="VALUES...", help="Values files, as for helm -f; - reads standard input.")
 @click.option("--release", callback=_label, metavar="NAME", help="Name of the release, from which the names of its objects and Secrets follow.")
 @click.option("--namespace", "-n", callback=_label, metavar="NS", help="Namespace of the release.")
 @click.option(
