@@ -55,7 +55,7 @@ class Group(_HelpLayout, click.Group):
 
 
 class LazyGroup(Group):
-    """A group that imports a command when it is used: command `name` is the object `name` of the module `name` in `package`.
+    """A group that imports a command when it is used: command `a-name` is the object `a_name` of the module `a_name` in `package`.
 
     `summaries` maps each name to its line in the help of the group.
     """
@@ -70,7 +70,8 @@ class LazyGroup(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._summaries:
             return None
-        command: click.Command = getattr(import_module(f"{self._package}.{cmd_name}"), cmd_name)
+        module = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"{self._package}.{module}"), module)
         command.short_help = self._summaries[cmd_name]
         return command
 

@@ -1,0 +1,236 @@
+"""Imports values of portkey-gateway, a data plane whose environment is a map of the variables of the images."""
+
+from typing import Any, Final
+
+from portkey_constructs.helm.access import carry_image_pull, ingress
+from portkey_constructs.helm.draft import MISSING, Draft
+from portkey_constructs.helm.report import Outcome
+from portkey_constructs.helm.secret_names import full_name
+from portkey_constructs.helm.stores import log_store_of_variables, redis_from_url
+from portkey_constructs.helm.workloads import add_environment, carry_autoscaling, carry_component_name, carry_service, carry_service_account
+
+__all__ = ["import_gateway"]
+
+_DATA: Final = "environment.data"
+_DERIVED: Final = {"SERVICE_NAME", "PORT", "MCP_PORT", "ANALYTICS_LOG_TABLE", "ANALYTICS_FEEDBACK_TABLE", "REDIS_TLS_ENABLED", "LOG_STORE"}
+_SECRETS: Final = {
+    "PORTKEY_CLIENT_AUTH": "PORTKEY_CLIENT_AUTH",
+    "LOG_STORE_ACCESS_KEY": "logStoreAccessKey",
+    "LOG_STORE_SECRET_KEY": "logStoreSecretKey",
+    "AZURE_ENTRA_CLIENT_SECRET": "azureEntraClientSecret",
+    "AZURE_STORAGE_KEY": "azureStorageKey",
+    "MONGO_DB_CONNECTION_URL": "mongoConnectionUrl",
+    "AWS_ASSUME_ROLE_ACCESS_KEY_ID": "bedrockAssumedAccessKey",
+    "AWS_ASSUME_ROLE_SECRET_ACCESS_KEY": "bedrockAssumedSecretKey",
+    "ANALYTICS_STORE_PASSWORD": "clickhouse_password",
+}
+_LOG_STORE: Final = ("LOG_STORE", "MONGO_", "AZURE_")
+_SUB_CHARTS: Final = {
+    "minio": "run MinIO with its own chart or operator, or use a bucket; then logStore: {kind: s3Compatible, endpoint: ..., bucket: ...}",
+    "milvus": "run Milvus with its own chart or operator; then semanticCache: {store: {kind: milvus, ...}}",
+}
+
+
+def import_gateway(draft: Draft, release: str | None) -> None:
+    """Decide over the keys that belong together; the engine carries the other keys over one by one."""
+    full = full_name(draft, release)
+    carry_image_pull(draft)
+    _environment(draft, full)
+    carry_autoscaling(draft, "gateway", "autoscaling", "replicaCount")
+    carry_service(draft, "gateway", "service", exposed=True)
+    if draft.number("service.port") not in (8787, None):
+        draft.set("gateway.service.port", draft.number("service.port"))
+    draft.report("service.containerPort", Outcome.DERIVED, "gateway.service", "the port in the container is Portkey's own")
+    if draft.truth("service.additionalLabels"):
+        draft.set("gateway.service.labels", draft.value("service.additionalLabels"))
+    draft.report("service", Outcome.CARRIED, "gateway.service")
+    carry_service_account(draft, "gateway", "serviceAccount")
+    _data_service(draft)
+    _exposures(draft)
+    for chart, remark in _SUB_CHARTS.items():
+        if draft.truth(f"{chart}.enabled"):
+            draft.report(chart, Outcome.NEEDS_YOU, "", f"not part of this library, and its data stays where it is: {remark}")
+            draft.need(chart, remark)
+        draft.report(chart, Outcome.DERIVED, "", "the sub-chart is off")
+        draft.report(f"images.{'minioClient' if chart == 'minio' else 'etcd'}Image", Outcome.DERIVED, "", "an image of a sub-chart")
+        draft.report(f"images.{chart}Image", Outcome.DERIVED, "", "an image of a sub-chart")
+    if draft.truth("useVaultInjection"):
+        draft.report("vaultConfig", Outcome.NEEDS_YOU, "secrets", draft.keys["vaultConfig.role"].remark)
+        draft.report("useVaultInjection", Outcome.NEEDS_YOU, "secrets", draft.keys["vaultConfig.role"].remark)
+        draft.need("secrets", "secrets: {kind: externalSecrets, store: {kind: vault, server: ..., path: ..., ...}} replaces the Vault injector")
+    draft.report("vaultConfig", Outcome.DEAD, "secrets", "the injector is off")
+    draft.report("useVaultInjection", Outcome.DERIVED, "secrets", "off, which is the default")
+
+
+def _environment(draft: Draft, full: str) -> None:
+    """The variables of the gateway: the data plane's settings, Secrets, and the rest as env."""
+    variables = {name: value for name, value in draft.values_at(_DATA).items() if value is not None and value != ""}
+    existing = draft.text("environment.existingSecret")
+    secret = existing or f"{full}-gateway"
+    app = existing or f"{full}-secrets"
+    if existing:
+        names = dict.fromkeys(("app", "gateway", "redis", "clickhouse"), existing)
+        draft.config["secrets"] = {"kind": "existing", "names": names, "keys": _keys_of_existing()}
+        draft.report("environment.existingSecret", Outcome.CARRIED, "secrets.names", "its keys are the names of the variables")
+        draft.report("environment.secretKeys", Outcome.DERIVED, "secrets.keys")
+    organisations = [part.strip() for part in str(variables.pop("ORGANISATIONS_TO_SYNC", "")).split(",") if part.strip()]
+    draft.config["deployment"] = {"kind": "dataPlane", **({"organisations": organisations} if organisations else {})}
+    _report(draft, "ORGANISATIONS_TO_SYNC", Outcome.CARRIED, "deployment.organisations")
+    if not organisations:
+        draft.need("deployment.organisations", "the IDs of the organizations to serve: deployment: {kind: dataPlane, organisations: [...]}")
+    for name, key in _SECRETS.items():
+        if name in variables:
+            target = app if name == "PORTKEY_CLIENT_AUTH" else f"{full}-clickhouse" if name.startswith("ANALYTICS") else secret
+            draft.secret(existing or target, name if existing else key, variables.pop(name))
+            _report(
+                draft,
+                name,
+                Outcome.CARRIED,
+                f"Secret {existing or target}, key {name if existing else key}",
+                "not in portkey.yaml; --secrets-out writes it",
+            )
+    _redis(draft, variables, existing or f"{full}-redis")
+    _analytics(draft, variables)
+    _log_store(draft, variables)
+    if region := variables.pop("AWS_ASSUME_ROLE_REGION", None):
+        draft.set("bedrock.region", str(region))
+        _report(draft, "AWS_ASSUME_ROLE_REGION", Outcome.CARRIED, "bedrock.region")
+    if draft.secrets.get(secret, {}).keys() & {"bedrockAssumedAccessKey", "AWS_ASSUME_ROLE_ACCESS_KEY_ID"}:
+        draft.set("bedrock.credentials", "keys")
+    _mcp(draft, variables)
+    for name, setting in (
+        ("FINETUNES_BUCKET", "finetunesBucket"),
+        ("LOG_EXPORTS_BUCKET", "logExportsBucket"),
+        ("FINETUNES_AWS_ROLE_ARN", "finetunesRoleArn"),
+    ):
+        if (value := variables.pop(name, None)) and draft.truth("dataservice.enabled"):
+            draft.set(f"dataservice.{setting}", str(value))
+        _report(draft, name, Outcome.CARRIED if value and draft.truth("dataservice.enabled") else Outcome.DEAD, f"dataservice.{setting}")
+    for name in _DERIVED:
+        variables.pop(name, None)
+        _report(draft, name, Outcome.DERIVED, "", "follows from other settings")
+    if variables:
+        add_environment(draft, "gateway.env", {name: _text(value) for name, value in variables.items()})
+    draft.report(_DATA, Outcome.CARRIED, "gateway.env")
+    draft.report("environment", Outcome.DERIVED, "secrets", "Secrets have confidential values, and the pods have the others")
+
+
+def _keys_of_existing() -> dict[str, dict[str, str]]:
+    """The keys of the user's Secret, which are the names of variables."""
+    keys = {key: name for name, key in _SECRETS.items()}
+    gateway = {key: name for key, name in keys.items() if key not in ("PORTKEY_CLIENT_AUTH", "clickhouse_password")}
+    return {"gateway": gateway, "clickhouse": {"clickhouse_password": "ANALYTICS_STORE_PASSWORD"}, "redis": {"redis_connection_url": "REDIS_URL"}}
+
+
+def _redis(draft: Draft, variables: dict[str, Any], secret: str) -> None:
+    url = str(variables.pop("REDIS_URL", ""))
+    mode = variables.pop("REDIS_MODE", None)
+    store = str(variables.pop("CACHE_STORE", "redis"))
+    kinds = {"redis": "external", "aws-elastic-cache": "elasticache", "memory-store": "memorystore", "azure-redis": "azure"}
+    if url in ("", "redis://redis:6379"):
+        draft.set("redis.kind", "inCluster")
+    else:
+        draft.set("redis.kind", kinds.get(store, "custom"))
+        redis_from_url(draft, url, secret)
+        if str(variables.get("REDIS_TLS_ENABLED", "")).lower() == "true":
+            draft.set("redis.tls", True)
+        if mode == "cluster":
+            draft.set("redis.mode", "cluster")
+    for name in ("REDIS_URL", "REDIS_MODE", "CACHE_STORE", "REDIS_TLS_ENABLED"):
+        _report(draft, name, Outcome.CARRIED, "redis")
+    draft.report("redis.resources", Outcome.CARRIED, "redis.resources")
+    if draft.get("redis.kind") == "inCluster" and draft.truth("redis.resources"):
+        draft.set("redis.resources", draft.value("redis.resources"))
+    if draft.number("redis.revisionHistoryLimit") != draft.keys["redis.revisionHistoryLimit"].default:
+        draft.set("redis.revisionHistoryLimit", draft.number("redis.revisionHistoryLimit"))
+    draft.report(
+        "redis.serviceType", Outcome.FIXED, "redis.service.type", "a NodePort opened Redis on every node; it is reachable only in the cluster"
+    )
+    draft.report("redis", Outcome.DERIVED, "redis")
+
+
+def _analytics(draft: Draft, variables: dict[str, Any]) -> None:
+    store = variables.pop("ANALYTICS_STORE", "clickhouse")
+    endpoint, user = variables.pop("ANALYTICS_STORE_ENDPOINT", None), variables.pop("ANALYTICS_STORE_USER", None)
+    for name in ("ANALYTICS_STORE", "ANALYTICS_STORE_ENDPOINT", "ANALYTICS_STORE_USER"):
+        _report(draft, name, Outcome.CARRIED, "clickhouse")
+    if store == "control_plane" or not endpoint:
+        return
+    url = str(endpoint)
+    secure, host = url.startswith("https://"), url.partition("://")[2] or url
+    name, _, port = host.rstrip("/").partition(":")
+    clickhouse: dict[str, Any] = {"kind": "external", "host": name, "user": str(user) if user else None, "tls": secure or None}
+    if port and port != ("8443" if secure else "8123"):
+        clickhouse["port"] = int(port) if port.isdecimal() else port
+    draft.config["clickhouse"] = {key: value for key, value in clickhouse.items() if value}
+
+
+def _log_store(draft: Draft, variables: dict[str, Any]) -> None:
+    names = [name for name in variables if name.startswith(_LOG_STORE)]
+    values = {name: _text(variables.pop(name)) for name in names}
+    client = values.get("LOG_STORE", "")
+    draft.set(
+        "logStore", log_store_of_variables(client, values, keys="logStoreAccessKey" in str(draft.secrets)) if client else {"kind": "controlPlane"}
+    )
+    for name in names:
+        _report(draft, name, Outcome.CARRIED, "logStore")
+
+
+def _mcp(draft: Draft, variables: dict[str, Any]) -> None:
+    mode, address = variables.pop("SERVER_MODE", None), variables.pop("MCP_GATEWAY_BASE_URL", None)
+    mcp: dict[str, Any] = {"externalUrl": str(address)} if address else {}
+    if mode == "mcp":
+        mcp["only"] = True
+    if mode in ("mcp", "all") or address or draft.truth("mcpService.enabled"):
+        draft.set("gateway.mcp", mcp)
+    for name in ("SERVER_MODE", "MCP_GATEWAY_BASE_URL"):
+        _report(draft, name, Outcome.CARRIED, "gateway.mcp")
+    draft.report("mcpService", Outcome.DERIVED, "gateway.mcp", "the Service of the gateway has the port of the MCP gateway, too")
+
+
+def _data_service(draft: Draft) -> None:
+    carry_component_name(draft, "dataservice", "dataservice.name")
+    if not draft.truth("dataservice.enabled"):
+        draft.config["dataservice"] = {"kind": "none"}
+        draft.report("dataservice.enabled", Outcome.CARRIED, "dataservice.kind")
+        draft.report("dataservice", Outcome.DEAD, "dataservice", "the data service does not run")
+        return
+    draft.report("dataservice.enabled", Outcome.CARRIED, "dataservice.kind")
+    own = {
+        name: _text(value)
+        for name, value in draft.values_at("dataservice.env").items()
+        if name not in ("SERVICE_NAME", "DEBUG_ENABLED") or value is True
+    }
+    own.pop("SERVICE_NAME", None)
+    if own:
+        add_environment(draft, "dataservice.env", own)
+    draft.report("dataservice.env", Outcome.CARRIED, "dataservice.env")
+    carry_autoscaling(draft, "dataservice", "dataservice.autoscaling", "dataservice.deployment.replicas")
+    carry_service(draft, "dataservice", "dataservice.service", exposed=False)
+    carry_service_account(draft, "dataservice", "dataservice.serviceAccount")
+
+
+def _exposures(draft: Draft) -> None:
+    if not draft.truth("ingress.enabled"):
+        draft.report("ingress", Outcome.DERIVED, "exposure.gateway", "off, which is the default")
+        return
+    if not draft.truth("ingress.hostname"):
+        draft.report("ingress", Outcome.FIXED, "exposure.gateway", "without a host it took the traffic of every host; it is left out")
+        draft.need("exposure.gateway.host", "a host name: exposure: {gateway: {kind: ingress, host: ...}}")
+        return
+    values = draft.values_at("ingress")
+    draft.set("exposure.gateway", ingress(values))
+    if draft.get("gateway.mcp") is not MISSING:
+        by_host = draft.truth("ingress.hostBased")
+        host = draft.text("ingress.mcpHostname") or f"mcp.{draft.text('ingress.hostname')}"
+        mcp = ingress(values) | ({"host": host} if by_host else {"path": draft.text("ingress.mcpPath") or "/mcp"})
+        draft.set("exposure.mcp", mcp)
+    draft.report("ingress", Outcome.CARRIED, "exposure")
+
+
+def _report(draft: Draft, name: str, outcome: Outcome, target: str, remark: str = "") -> None:
+    draft.report(f"{_DATA}.{name}", outcome, target, remark)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

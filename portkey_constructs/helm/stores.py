@@ -1,0 +1,375 @@
+"""MySQL, Redis, ClickHouse and the log store of the charts."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from portkey_constructs.helm.draft import MISSING, Draft
+from portkey_constructs.helm.report import Outcome
+from portkey_constructs.helm.secret_names import group_secret, keep_secret
+
+__all__ = ["carry_bedrock", "carry_clickhouse", "carry_log_store", "carry_mysql", "carry_redis", "log_store_of_variables", "redis_from_url"]
+
+_TLS_OF_MYSQL: Final = {
+    "amazonrds": "rds",
+    "disabled": "disabled",
+    "preferred": "preferred",
+    "required": "required",
+    "verifyca": "verifyCa",
+    "verifyidentity": "verifyIdentity",
+}
+_REDIS_KINDS: Final = {
+    "redis": "external",
+    "aws-elastic-cache": "elasticache",
+    "memory-store": "memorystore",
+    "gcp-memory-store": "memorystore",
+    "azure-redis": "azure",
+    "custom": "custom",
+}
+_MANAGED_REDIS: Final = {".redis.cache.windows.net": "azure", ".cache.amazonaws.com": "elasticache", ".cache.amazonaws.com.cn": "elasticache"}
+
+
+def carry_mysql(draft: Draft, full: str) -> None:
+    """MySQL in the cluster or outside, and its Secret."""
+    external = draft.truth("mysql.external.enabled")
+    secret, existing = group_secret(draft, "mysql", f"{full}-mysql", "mysql.external.existingSecretName")
+    draft.report("mysql.external.enabled", Outcome.CARRIED, "mysql.kind")
+    draft.set("mysql.kind", "external" if external else "inCluster")
+    facts = {"user": "user", "database": "database"} | ({"host": "host", "port": "port"} if external else {})
+    _facts(draft, "mysql", facts, _MYSQL_KEYS, existing=existing)
+    if external and draft.get("mysql.port") == _MYSQL_PORT:
+        del draft.config["mysql"]["port"]
+    if existing:
+        for key in ("password", "rootPassword"):
+            draft.report(f"mysql.external.{key}", Outcome.DEAD, "mysql", "the existing Secret has the value, in the chart too")
+    else:
+        keep_secret(draft, "mysql.external.password", secret, "mysql_password")
+        if not external:
+            keep_secret(draft, "mysql.external.rootPassword", secret, "mysql_root_password")
+        draft.report("mysql.external.rootPassword", Outcome.DEAD, "mysql", "an external server has its own root")
+    if draft.truth("mysql.external.ssl.enabled") and external:
+        mode = "".join(letter for letter in draft.text("mysql.external.ssl.mode").lower() if letter.isalpha())
+        _mysql_tls(draft, _TLS_OF_MYSQL.get(mode, draft.text("mysql.external.ssl.mode")))
+    draft.report("mysql.external.ssl", Outcome.DERIVED, "mysql.tls", "TLS is off")
+    draft.report("mysql.external", Outcome.DEAD, "mysql", "MySQL runs in the cluster, so only user, database and passwords count")
+
+
+def _mysql_tls(draft: Draft, tls: str) -> None:
+    """The mode of TLS; the chart's default trusts the authorities of Amazon RDS, and no other server has a certificate from them."""
+    elsewhere = draft.text("mysql.external.host").endswith((".mysql.database.azure.com", ".psdb.cloud", ".aivencloud.com"))
+    if tls == "rds" and elsewhere:
+        draft.set("mysql.tls", "required")
+        draft.comment("mysql", "the values trusted the authorities of Amazon RDS only; verifyIdentity with ca is stricter than required")
+        draft.report("mysql.external.ssl", Outcome.FIXED, "mysql.tls", "this server has no certificate that the mode Amazon RDS trusts")
+        return
+    draft.set("mysql.tls", tls)
+    draft.report("mysql.external.ssl", Outcome.CARRIED, "mysql.tls")
+
+
+def carry_redis(draft: Draft, full: str) -> None:
+    """Redis in the cluster or outside, and its Secret."""
+    external = draft.truth("redis.external.enabled")
+    secret, existing = group_secret(draft, "redis", f"{full}-redis", "redis.external.existingSecretName")
+    store = draft.text("redis.external.store")
+    draft.report("redis.external.enabled", Outcome.CARRIED, "redis.kind")
+    if not external:
+        draft.set("redis.kind", "inCluster")
+        draft.report("redis.external.tlsEnabled", Outcome.FIXED, "redis.kind", "Redis in the cluster has no TLS, and the flag makes clients fail")
+        draft.report("redis.external", Outcome.DEAD, "redis", "Redis runs in the cluster")
+        return
+    kind = _REDIS_KINDS.get(store, "custom")
+    host = urlsplit(draft.text("redis.external.connectionUrl")).hostname or ""
+    managed = next((name for ending, name in _MANAGED_REDIS.items() if host.endswith(ending)), kind)
+    draft.set("redis.kind", managed)
+    if managed != kind:
+        key = "store" if draft.is_given("redis.external.store") else "connectionUrl"
+        draft.report(f"redis.external.{key}", Outcome.FIXED, "redis.kind", "the address is that of a managed cache")
+        draft.comment("redis", f"the values had the store {store}, and the address is that of {managed}")
+    draft.report("redis.external.store", Outcome.CARRIED, "redis.kind")
+    if existing:
+        _facts_from_secret(draft, "redis", [f"redis.external.{key}" for key in ("connectionUrl", "tlsEnabled", "mode")])
+        return
+    redis_from_url(draft, draft.text("redis.external.connectionUrl"), secret)
+    draft.report("redis.external.connectionUrl", Outcome.CARRIED, "redis.host", "host, port and user; the password goes to the Secret")
+    tls = draft.text("redis.external.tlsEnabled") == "true"
+    if tls or draft.get("redis.tls") is True:
+        agrees = tls == draft.text("redis.external.connectionUrl").startswith("rediss://")
+        draft.set("redis.tls", tls or draft.get("redis.tls") is True)
+        draft.report(
+            "redis.external.tlsEnabled",
+            Outcome.CARRIED if agrees else Outcome.FIXED,
+            "redis.tls",
+            "" if agrees else "the URL and the flag disagreed; TLS is on",
+        )
+    draft.report("redis.external.tlsEnabled", Outcome.DERIVED, "redis.tls", "off, which is the default")
+    mode = draft.text("redis.external.mode")
+    if mode == "cluster":
+        draft.set("redis.mode", "cluster")
+    draft.report("redis.external.mode", Outcome.CARRIED if mode == "cluster" else Outcome.DERIVED, "redis.mode")
+
+
+def redis_from_url(draft: Draft, url: str, secret: str) -> None:
+    """The settings of a connection URL; a password in it goes to the Secret, as part of the URL that the services read."""
+    parts = urlsplit(url if "://" in url else f"redis://{url}")
+    draft.set("redis.host", parts.hostname or "")
+    if parts.port not in (None, 6379):
+        draft.set("redis.port", parts.port)
+    if parts.scheme == "rediss":
+        draft.set("redis.tls", True)
+    draft.set("redis.user", parts.username or "")
+    if parts.password:
+        draft.secret(secret, "redis_connection_url", url)
+    else:
+        draft.set("redis.auth", "none")
+    if (database := parts.path.strip("/")).isdecimal() and database != "0":
+        draft.set("redis.database", int(database))
+
+
+def carry_clickhouse(draft: Draft, full: str) -> None:
+    """ClickHouse in the cluster or outside, and its Secret."""
+    external = draft.truth("clickhouse.external.enabled")
+    secret, existing = group_secret(draft, "clickhouse", f"{full}-clickhouse", "clickhouse.external.existingSecretName")
+    draft.report("clickhouse.external.enabled", Outcome.CARRIED, "clickhouse.kind")
+    draft.set("clickhouse.kind", "external" if external else "inCluster")
+    draft.report("clickhouse.store", Outcome.DERIVED, "clickhouse.kind")
+    facts = {key: key for key in ("user", "database", *(("host",) if external else ()))}
+    in_secret = _facts(draft, "clickhouse", facts, _CLICKHOUSE_KEYS, existing=existing)
+    if existing:
+        draft.report("clickhouse.external.password", Outcome.DEAD, "clickhouse.password", "the existing Secret has the value, in the chart too")
+    else:
+        keep_secret(draft, "clickhouse.external.password", secret, "clickhouse_password")
+    if external:
+        _external_clickhouse(draft, existing="host" in in_secret)
+    elif draft.truth("clickhouse.external.tls"):
+        draft.report("clickhouse.external.tls", Outcome.FIXED, "clickhouse.https", "https decides on TLS in the cluster")
+    draft.report("clickhouse.external", Outcome.DEAD, "clickhouse", "ClickHouse runs in the cluster" if not external else "")
+    _clickhouse_server(draft, external=external, full=full)
+
+
+def _external_clickhouse(draft: Draft, *, existing: bool) -> None:
+    tls = draft.text("clickhouse.external.tls") == "true"
+    if not existing:
+        if tls:
+            draft.set("clickhouse.tls", True)
+        for key, plain, secure in (("port", "8123", "8443"), ("nativePort", "9000", "9440")):
+            value = draft.text(f"clickhouse.external.{key}")
+            wrong = value == (plain if tls else secure)
+            if not wrong and value != (secure if tls else plain):
+                draft.set(f"clickhouse.{key}", draft.number(f"clickhouse.external.{key}"))
+            remark = f"{value} is the port {'without' if tls else 'with'} TLS" if wrong else ""
+            draft.report(f"clickhouse.external.{key}", Outcome.FIXED if wrong else Outcome.CARRIED, f"clickhouse.{key}", remark)
+            if wrong and not draft.is_given(f"clickhouse.external.{key}"):
+                draft.report(
+                    "clickhouse.external.tls",
+                    Outcome.FIXED,
+                    "clickhouse.tls",
+                    f"with TLS, the chart still used port {value}; the ports follow from tls",
+                )
+        draft.report("clickhouse.external.tls", Outcome.CARRIED, "clickhouse.tls")
+    for key, name in (("replicationEnabled", "replication"), ("shardingEnabled", "sharding")):
+        if draft.text(f"clickhouse.external.{key}") == "true":
+            draft.set(f"clickhouse.{name}", True)
+        draft.report(f"clickhouse.external.{key}", Outcome.CARRIED, f"clickhouse.{name}")
+    if draft.get("clickhouse.replication") is True or draft.get("clickhouse.sharding") is True:
+        draft.set("clickhouse.clusterName", draft.text("clickhouse.external.clusterName"))
+        draft.report("clickhouse.external.clusterName", Outcome.CARRIED, "clickhouse.clusterName")
+    draft.report("clickhouse.external.clusterName", Outcome.DEAD, "clickhouse.clusterName", "only replication and sharding use it")
+
+
+def _clickhouse_server(draft: Draft, *, external: bool, full: str) -> None:
+    """The settings of the server in the cluster: retention, https and a former server."""
+    custom = draft.truth("clickhouse.customConfig.enabled")
+    for part in ("retention", "https"):
+        if draft.truth(f"clickhouse.{part}.enabled") and not external and not custom:
+            draft.report(f"clickhouse.{part}", Outcome.FIXED, f"clickhouse.{part}", "without customConfig the chart ignored it")
+    if draft.truth("clickhouse.retention.enabled") and not external:
+        draft.set("clickhouse.retention.mergeTimeout", draft.number("clickhouse.retention.mergeWithTtlTimeout"))
+        draft.set("clickhouse.retention.dropWholeParts", draft.text("clickhouse.retention.ttlOnlyDropParts") in ("1", "true"))
+        draft.report("clickhouse.retention", Outcome.CARRIED, "clickhouse.retention")
+    if draft.truth("clickhouse.https.enabled") and not external:
+        name = f"{full}-clickhouse-tls"
+        draft.set("clickhouse.https", {"secretName": name})
+        draft.secret(name, "tls.crt", draft.text("clickhouse.https.certs.crt"))
+        draft.secret(name, "tls.key", draft.text("clickhouse.https.certs.key"))
+        draft.secret(name, "ca.crt", draft.text("clickhouse.https.certs.ca"))
+        draft.need("clickhouse.https.secretName", f"create the Secret {name} of type kubernetes.io/tls with the certificate of ClickHouse")
+        draft.report(
+            "clickhouse.https", Outcome.CARRIED, "clickhouse.https", "certificate and key go to a Secret; clients need not present a certificate"
+        )
+    for part in ("retention", "https", "customConfig", "initContainer"):
+        draft.report(f"clickhouse.{part}", Outcome.DERIVED, "clickhouse", "off, or not needed here")
+    if draft.truth("clickhouse.migration.enabled") and external:
+        former = {"kind": "inCluster", "user": draft.text("clickhouse.migration.oldCredentials.user")}
+        former["database"] = draft.text("clickhouse.migration.oldCredentials.database")
+        draft.set("clickhouse.former", {key: value for key, value in former.items() if value})
+        name, chosen = group_secret(draft, "clickhouseFormer", f"{full}-clickhouse-former", "clickhouse.migration.oldCredentials.existingSecretName")
+        if not chosen:
+            keep_secret(draft, "clickhouse.migration.oldCredentials.password", name, "clickhouse_password")
+        draft.report("clickhouse.migration", Outcome.CARRIED, "clickhouse.former")
+    draft.report("clickhouse.migration", Outcome.DERIVED, "clickhouse.former", "off, which is the default")
+
+
+def carry_log_store(draft: Draft, full: str) -> None:
+    """The log store of portkey-app, and its Secret."""
+    kinds = [kind for kind in ("s3Compat", "s3Assume", "azure", "mongo") if draft.truth(f"logStorage.{kind}.enabled")]
+    secret, existing = group_secret(draft, "logStore", f"{full}-gateway", "logStorage.existingSecretName")
+    if not kinds:
+        draft.set("logStore", {"kind": "none"})
+        draft.report("logStorage", Outcome.DERIVED, "logStore", "no log store is enabled")
+        return
+    kind = kinds[-1]
+    for other in kinds[:-1]:
+        draft.report(
+            f"logStorage.{other}", Outcome.FIXED, "logStore", f"two log stores were enabled; the Secret had the keys of both, and {kind} won"
+        )
+    values = {key.rpartition(".")[2]: draft.text(key) for key in draft.keys if key.startswith(f"logStorage.{kind}.")}
+    draft.set("logStore", _log_store(kind, draft.text("logStorage.logStore"), values))
+    if existing:
+        draft.config["secrets"].setdefault("fromSecret", {})["logStore"] = ["all"]
+        draft.report(f"logStorage.{kind}", Outcome.CARRIED, "secrets.fromSecret.logStore", "the Secret has the values")
+    else:
+        for key, name in _SECRET_KEYS.items():
+            if values.get(key):
+                keep_secret(draft, f"logStorage.{kind}.{key}", secret, name)
+    _encryption(draft, kind)
+    draft.report(f"logStorage.{kind}", Outcome.CARRIED, "logStore")
+    if draft.get("logStore.kind") == "s3" and draft.get("logStore.credentials") is MISSING and kind == "s3Compat":
+        draft.report(
+            "logStorage.logStore",
+            Outcome.FIXED,
+            "logStore.client",
+            "the client s3 needs access keys; without them it is s3_assume, which uses a role",
+        )
+    draft.report("logStorage.logStore", Outcome.CARRIED if kind == "s3Compat" else Outcome.DEAD, "logStore.kind")
+    draft.report("logStorage", Outcome.DEAD, "logStore", "another log store is enabled")
+
+
+_SECRET_KEYS: Final = {
+    "LOG_STORE_ACCESS_KEY": "logStoreAccessKey",
+    "LOG_STORE_SECRET_KEY": "logStoreSecretKey",
+    "AZURE_STORAGE_KEY": "azureStorageKey",
+    "AZURE_ENTRA_CLIENT_SECRET": "azureEntraClientSecret",
+    "MONGO_DB_CONNECTION_URL": "mongoConnectionUrl",
+}
+
+
+_KINDS: Final = {"mongo": "mongo", "azure": "azure", "s3Assume": "s3_assume"}
+
+
+def _log_store(kind: str, client: str, values: Mapping[str, str]) -> dict[str, Any]:
+    """The log store of a map of the chart."""
+    return log_store_of_variables(_KINDS.get(kind, client), values, keys=bool(values.get("LOG_STORE_ACCESS_KEY")))
+
+
+def log_store_of_variables(client: str, values: Mapping[str, str], *, keys: bool) -> dict[str, Any]:
+    """The log store that the variables of the images describe; `keys` says whether access keys exist."""
+    bucket, region = values.get("LOG_STORE_GENERATIONS_BUCKET", ""), values.get("LOG_STORE_REGION", "")
+    credentials = "keys" if keys else ""
+    store: dict[str, Any]
+    match client:
+        case "mongo":
+            names = {"generationsCollection": "MONGO_COLLECTION_NAME", "hooksCollection": "MONGO_GENERATION_HOOKS_COLLECTION_NAME"}
+            store = {"kind": "mongo", "database": values.get("MONGO_DATABASE", "")} | {name: values.get(key, "") for name, key in names.items()}
+        case "azure":
+            account = {"storageAccount": values.get("AZURE_STORAGE_ACCOUNT", ""), "container": values.get("AZURE_STORAGE_CONTAINER", "")}
+            store = {"kind": "azureBlob", **account, "login": _azure_login(values)}
+        case "s3_assume":
+            role = {"roleArn": values.get("LOG_STORE_AWS_ROLE_ARN", ""), "externalId": values.get("LOG_STORE_AWS_EXTERNAL_ID", "")}
+            assumed = {key: value for key, value in role.items() if value}
+            store = {"kind": "s3", "bucket": bucket, "region": region, "assumeRole": assumed, "credentials": credentials}
+        case "wasabi":
+            store = {"kind": "wasabi", "bucket": bucket, "region": region}
+        case "gcs":
+            store = {"kind": "gcs", "bucket": bucket, "region": region, "credentials": credentials}
+        case "s3_custom" | "netapp":
+            endpoint = values.get("LOG_STORE_BASEPATH", "").removesuffix("/").removesuffix(f"/{bucket}")
+            store = {"kind": "netapp" if client == "netapp" else "s3Compatible", "endpoint": endpoint, "bucket": bucket, "region": region}
+        case "control_plane":
+            store = {"kind": "controlPlane"}
+        case _:
+            store = {"kind": "s3", "bucket": bucket, "region": region, "credentials": credentials}
+    return {key: value for key, value in store.items() if value}
+
+
+def _azure_login(values: Mapping[str, str]) -> dict[str, str]:
+    match values.get("AZURE_AUTH_MODE", ""):
+        case "managed":
+            login = {"kind": "managedIdentity", "clientId": values.get("AZURE_MANAGED_CLIENT_ID", "")}
+        case "entra":
+            login = {"kind": "entra", "tenantId": values.get("AZURE_ENTRA_TENANT_ID", ""), "clientId": values.get("AZURE_ENTRA_CLIENT_ID", "")}
+        case "workload":
+            login = {"kind": "workloadIdentity"}
+        case _:
+            login = {"kind": "key"}
+    return {key: value for key, value in login.items() if value}
+
+
+def _encryption(draft: Draft, kind: str) -> None:
+    prefix = "logStorage.encryptionSettings"
+    if not draft.truth(f"{prefix}.enabled"):
+        draft.report(prefix, Outcome.DERIVED, "logStore.encryption", "off, which is the default of the bucket")
+        return
+    if kind not in ("s3Compat", "s3Assume") or draft.get("logStore.kind") != "s3":
+        draft.report(prefix, Outcome.DEAD, "logStore.encryption", "only Amazon S3 has it")
+        return
+    method = draft.text(f"{prefix}.SSE_ENCRYPTION_TYPE")
+    if method in ("aws:kms", "aws:kms:dsse"):
+        encryption: dict[str, Any] = {"kind": "kms" if method == "aws:kms" else "kmsDsse", "keyArn": draft.text(f"{prefix}.KMS_KEY_ID")}
+        if draft.text(f"{prefix}.KMS_BUCKET_KEY_ENABLED") in ("true", "false"):
+            encryption["bucketKey"] = draft.text(f"{prefix}.KMS_BUCKET_KEY_ENABLED") == "true"
+        if context := draft.text(f"{prefix}.KMS_ENCRYPTION_CONTEXT"):
+            encryption["context"] = context
+    elif draft.truth(f"{prefix}.KMS_ENCRYPTION_CUSTOMER_KEY"):
+        encryption = {"kind": "customerKey"}
+    else:
+        encryption = {"kind": "s3"}
+    draft.set("logStore.encryption", encryption)
+    for key, name in (("KMS_ENCRYPTION_CUSTOMER_KEY", "customerKey"), ("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", "customerKeyMd5")):
+        if draft.truth(f"{prefix}.{key}"):
+            keep_secret(draft, f"{prefix}.{key}", "", name)
+    draft.report(prefix, Outcome.FIXED, "logStore.encryption", "booleans and numbers made the chart's manifests invalid")
+
+
+def carry_bedrock(draft: Draft, full: str) -> None:
+    """Amazon Bedrock of portkey-app."""
+    secret, existing = group_secret(draft, "bedrock", f"{full}-gateway", "bedrockAssumed.existingSecretName")
+    if not draft.truth("bedrockAssumed.enabled"):
+        draft.report("bedrockAssumed", Outcome.DERIVED, "bedrock", "off, which is the default")
+        return
+    region = draft.text("bedrockAssumed.AWS_ASSUME_ROLE_REGION")
+    keys = existing or draft.truth("bedrockAssumed.AWS_ASSUME_ROLE_ACCESS_KEY_ID")
+    draft.set("bedrock", {key: value for key, value in (("region", region), ("credentials", "keys" if keys else "")) if value})
+    if existing and not region:
+        draft.config["secrets"].setdefault("fromSecret", {})["bedrock"] = ["bedrockAssumedRegion"]
+    keep_secret(draft, "bedrockAssumed.AWS_ASSUME_ROLE_ACCESS_KEY_ID", secret, "bedrockAssumedAccessKey")
+    keep_secret(draft, "bedrockAssumed.AWS_ASSUME_ROLE_SECRET_ACCESS_KEY", secret, "bedrockAssumedSecretKey")
+    draft.report("bedrockAssumed", Outcome.CARRIED, "bedrock")
+    if not keys:
+        draft.need("bedrock.models", "the models that the gateway's role may invoke: bedrock: {models: [anthropic.*]}")
+
+
+_MYSQL_PORT: Final = 3306
+_MYSQL_KEYS: Final = {"user": "mysql_user", "database": "mysql_db", "host": "mysql_host", "port": "mysql_port"}
+_CLICKHOUSE_KEYS: Final = {"user": "clickhouse_user", "database": "clickhouse_db", "host": "clickhouse_host"}
+
+
+def _facts(draft: Draft, group: str, facts: Mapping[str, str], keys: Mapping[str, str], *, existing: bool) -> set[str]:
+    """Settings for the facts in the values; what only an existing Secret has is read from it. Returns the facts in the Secret."""
+    in_secret = {key for key in facts if existing and not (draft.is_given(f"{group}.external.{key}") and draft.truth(f"{group}.external.{key}"))}
+    for key, name in facts.items():
+        path = f"{group}.external.{key}"
+        if key not in in_secret:
+            draft.set(f"{group}.{name}", draft.number(path) if key == "port" else draft.text(path))
+            draft.report(path, Outcome.CARRIED, f"{group}.{name}")
+        draft.report(path, Outcome.DEAD, f"secrets.fromSecret.{group}", "the existing Secret has the value")
+    if in_secret:
+        read = ["all"] if "host" in in_secret else [keys[key] for key in facts if key in in_secret]
+        draft.config["secrets"].setdefault("fromSecret", {})[group] = read
+    return in_secret
+
+
+def _facts_from_secret(draft: Draft, group: str, paths: list[str]) -> None:
+    """The services read all values of an existing Secret, as in the chart."""
+    draft.config["secrets"].setdefault("fromSecret", {})[group] = ["all"]
+    for path in paths:
+        draft.report(path, Outcome.DEAD, f"secrets.fromSecret.{group}", "the existing Secret has the value, in the chart too")

@@ -1,0 +1,102 @@
+"""Reading values files as Helm does."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.helm import Outcome, import_values
+from portkey_constructs.helm.values import helm_merge, read_values
+
+MINIMUM = "config: {noAuth: {enabled: true}, jwtPrivateKey: any}\n"
+
+
+def _file(folder: Path, text: str, name: str = "values.yaml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _refused(folder: Path, text: str) -> list[tuple[str, str]]:
+    with pytest.raises(ConfigurationError) as caught:
+        import_values([_file(folder, text)])
+    return [(problem.code, problem.path) for problem in caught.value.problems]
+
+
+def test_maps_merge_lists_replace_and_null_stays() -> None:
+    below = {"a": {"x": 1, "y": [1, 2]}, "b": 1}
+
+    assert helm_merge(below, {"a": {"y": [3], "z": None}, "b": None}) == {"a": {"x": 1, "y": [3], "z": None}, "b": None}
+
+
+def test_later_files_override_earlier_ones(tmp_path: Path) -> None:
+    first = _file(tmp_path, f"{MINIMUM}backend: {{deployment: {{replicas: 2}}, autoscaling: {{enabled: false}}}}\n")
+    second = _file(tmp_path, "backend: {deployment: {replicas: 4}}\n", "second.yaml")
+
+    assert "replicas: 4" in import_values([first, second]).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"USER-SUPPLIED VALUES:\n{MINIMUM}",
+        json.dumps({"config": {"noAuth": {"enabled": True}, "jwtPrivateKey": "any"}}),
+        "x: &auth {enabled: true}\nconfig: {noAuth: *auth, jwtPrivateKey: any}\n",
+        f"portkey:\n  {MINIMUM}",
+        f"global: {{region: eu}}\napp:\n  {MINIMUM}other: {{a: 1}}\n",
+    ],
+    ids=["helm get values", "JSON", "anchors", "umbrella", "umbrella with others"],
+)
+def test_every_form_of_values_is_read(tmp_path: Path, text: str) -> None:
+    imported = import_values([_file(tmp_path, text)])
+
+    assert imported.chart == "app"
+    assert "auth: {kind: none}" in imported.text
+
+
+def test_the_chart_is_recognized_by_its_keys(tmp_path: Path) -> None:
+    assert import_values([_file(tmp_path, "environment: {data: {LOG_STORE: s3}}\nreplicaCount: 2\n")]).chart == "gateway"
+
+
+def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path) -> None:
+    imported = import_values([_file(tmp_path, "# nothing\n")])
+
+    assert {entry.outcome for entry in imported.entries} == {Outcome.NEEDS_YOU}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "path"),
+    [
+        ("config: {jwtPrivateKey: '{{ .Values.key }}'}\n", "PK-HELM-001", "config.jwtPrivateKey"),
+        ("ingress: {hostname: '${HOST}'}\n", "PK-HELM-001", "ingress.hostname"),
+        ("# Source: app/templates/service.yaml\napiVersion: v1\nkind: Service\n", "PK-HELM-002", ""),
+        ("gateway.enabled=true\n", "PK-HELM-002", ""),
+        ("image: {repository: wordpress}\nwordpressUsername: me\n", "PK-HELM-002", ""),
+        ("apiVersion: v1\nkind: Service\nmetadata: {}\n", "PK-FILE-024", ""),
+        (f"{MINIMUM}---\n{MINIMUM}", "PK-FILE-010", ""),
+        ("config: {noAuth: true}\n", "PK-HELM-003", "config.noAuth"),
+        ("gateway: {deployment: {replicas: [1]}}\n", "PK-HELM-003", "gateway.deployment.replicas"),
+        ("mysql: {external: {port: {a: 1}}}\n", "PK-HELM-003", "mysql.external.port"),
+        ("- a\n", "PK-FILE-009", ""),
+        ("a: [\n", "PK-FILE-007", ""),
+    ],
+)
+def test_what_is_not_values_is_refused_with_its_place(tmp_path: Path, text: str, code: str, path: str) -> None:
+    assert (code, path) in _refused(tmp_path, text)
+
+
+def test_an_unknown_key_is_reported_with_the_nearest_key(tmp_path: Path) -> None:
+    entries = import_values([_file(tmp_path, f"{MINIMUM}gateway: {{deployment: {{resourcs: {{}}}}}}\n")]).entries
+
+    assert [(entry.outcome, entry.remark) for entry in entries if entry.key == "gateway.deployment.resourcs"] == [
+        (Outcome.DEAD, "the chart has no such key; did you mean gateway.deployment.resources?")
+    ]
+
+
+def test_positions_lead_to_the_file(tmp_path: Path) -> None:
+    given = read_values([_file(tmp_path, "config:\n  noAuth: {enabled: true}\n")], None)
+
+    position = given.position("config.noAuth.enabled")
+    assert position is not None
+    assert (position.line, position.column) == (2, 12)
