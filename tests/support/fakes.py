@@ -26,6 +26,7 @@ Reference = tuple[str, str, str]
 """Secret or ConfigMap, its name, and the key (empty for the whole)."""
 
 _IN_VOLUMES = {"secret": ("Secret", "secretName"), "configMap": ("ConfigMap", "name")}
+_ALL_KEYS = {"secretRef": "Secret", "configMapRef": "ConfigMap"}
 _IN_VARIABLES = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 _PULLED = ".dockerconfigjson"
 
@@ -47,7 +48,9 @@ def references(value: Any) -> Iterator[Reference]:
         last = path.rpartition(".")[2]
         if not isinstance(node, Mapping) or node.get("optional"):
             continue
-        if last in _IN_VARIABLES:
+        if last in _ALL_KEYS and "name" in node:
+            yield (_ALL_KEYS[last], node["name"], "")
+        elif last in _IN_VARIABLES:
             yield (_IN_VARIABLES[last], node["name"], node["key"])
         elif last in _IN_VOLUMES and _IN_VOLUMES[last][1] in node:
             kind, field = _IN_VOLUMES[last]
