@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from portkey_constructs.config.quantities import amount
 from portkey_constructs.plan.field_changes import ABSENT, at, dotted
 
-__all__ = ["FORCE_ANNOTATION", "is_recreated", "refusals"]
+__all__ = ["FORCE_ANNOTATION", "is_recreated", "kept_defaults", "refusals"]
 
 Map = Mapping[str, Any]
 
@@ -61,6 +61,10 @@ _IMMUTABLE: Final[Mapping[str, tuple[_Immutable, ...]]] = {
 }
 
 
+_STRATEGIES: Final = {"Deployment": ("strategy", "Recreate"), "StatefulSet": ("updateStrategy", "OnDelete")}
+"""The field with the strategy of a kind, and the strategy that has no parameters."""
+
+
 def refusals(kind: str, old: Map, new: Map) -> tuple[str, ...]:
     """Why the API server refuses to change an object, from its two normal forms; empty if it accepts the change."""
     reasons = [
@@ -69,6 +73,22 @@ def refusals(kind: str, old: Map, new: Map) -> tuple[str, ...]:
         if at(old, immutable.path) != at(new, immutable.path)
     ]
     return (*reasons, *_SPECIAL.get(kind, _nothing)(old, new))
+
+
+def kept_defaults(kind: str, old: Map, new: Map) -> tuple[str, ...]:
+    """Why the API server refuses another strategy: it keeps the defaults of the former one, which nobody applied.
+
+    `old` is the manifest as it was written, because its normal form lacks defaults.
+    """
+    field, kept_by = _STRATEGIES.get(kind, ("", ""))
+    wanted = at(new, ("spec", field, "type"))
+    before = at(old, ("spec", field, "type"))
+    if wanted != kept_by or before == wanted or at(old, ("spec", field, "rollingUpdate")) not in (ABSENT, None):
+        return ()
+    return (
+        f"spec.{field}.rollingUpdate was never applied, so the API server keeps its default, which {wanted} does not allow: "
+        f"apply {{type: RollingUpdate, rollingUpdate: {{...}}}} once before, or delete the object",
+    )
 
 
 def is_recreated(new: Map) -> bool:
