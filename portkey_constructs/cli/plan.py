@@ -73,7 +73,7 @@ def plan(files: tuple[str, ...], against: str | None, output_format: str, contex
 
 def _planned(former: Baseline, platform: Platform) -> Plan:
     result = compare(former.objects, [staged.manifest for staged in platform.objects()])
-    result = replace(result, notes=former.notes)
+    result = replace(result, notes=(*result.notes, *former.notes))
     return with_permissions(result, former.platform, platform) if former.platform else result
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from portkey_constructs.config.fragments import definitions, schema_problems, schema_validator
 
-__all__ = ["SchemaProblem", "explanation", "field_names", "has_schema", "list_keys", "object_problems", "part_problems"]
+__all__ = ["SchemaProblem", "entry_key", "entry_keys", "explanation", "field_names", "has_schema", "list_keys", "object_problems", "part_problems"]
 
 _REFERENCE: Final = "#/definitions/"
 _LIST_KEYS: Final = "x-kubernetes-list-map-keys"
@@ -95,6 +95,40 @@ def list_keys(kind: str, path: Sequence[str | int]) -> tuple[str, ...]:
         schema = _resolved(schema)
         schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part) or _extra(schema)
     return tuple(_resolved(schema).get(_LIST_KEYS, ()))
+
+
+_KEY_DEFAULTS: Final = {"protocol": "TCP"}
+"""The values of keys that an entry may leave out."""
+
+
+def entry_key(entry: Any, keys: Sequence[str]) -> tuple[Any, ...]:
+    """The values of the keys of an entry, with the defaults of keys that it leaves out; None for one without a default.
+
+    Example:
+        >>> entry_key({"containerPort": 80}, ("containerPort", "protocol"))
+        (80, 'TCP')
+    """
+    fields = entry if isinstance(entry, Mapping) else {}
+    return tuple(fields.get(key, _KEY_DEFAULTS.get(key)) for key in keys)
+
+
+_NAMED: Final = frozenset(("ports", "containers", "initContainers", "env", "volumes", "imagePullSecrets"))
+"""Lists that are compared by name where all entries have one, so that the number of a port can change; also in kinds without a pinned schema."""
+
+
+def entry_keys(kind: str, path: Sequence[str | int], entries: Sequence[Any]) -> tuple[str, ...]:
+    """The fields by which the entries of a list are compared; empty if they are compared by position."""
+    if not entries or not all(isinstance(entry, Mapping) for entry in entries):
+        return ()
+    if path[-1] in _NAMED and all("name" in entry for entry in entries):
+        return ("name",)
+    keys = _list_keys(kind, tuple(path)) if has_schema(kind) else ()
+    return keys if all(None not in entry_key(entry, keys) for entry in entries) else ()
+
+
+@cache
+def _list_keys(kind: str, path: tuple[str | int, ...]) -> tuple[str, ...]:
+    return list_keys(kind, path)
 
 
 def _extra(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from portkey_constructs.config.frozen import thaw
-from portkey_constructs.config.object_schema import list_keys
+from portkey_constructs.config.object_schema import entry_key, list_keys
 
 __all__ = ["MergeError", "merged"]
 
 _DIRECTIVE: Final = "$patch"
 _DELETE: Final = "delete"
-_DEFAULTS: Final = {"protocol": "TCP"}
-"""The values of keys that an entry may leave out."""
 
 Path = tuple[str | int, ...]
 
@@ -55,9 +53,9 @@ def _list(kind: str, original: Sequence[Any], part: Sequence[Any], path: Path) -
     keys = list_keys(kind, path)
     if not keys:
         return [_map(kind, {}, entry, (*path, index)) if isinstance(entry, Mapping) else thaw(entry) for index, entry in enumerate(part)]
-    result = {_key(entry, keys): entry for entry in original}
+    result = {entry_key(entry, keys): entry for entry in original}
     for index, entry in enumerate(part):
-        key = _key(entry, keys)
+        key = entry_key(entry, keys)
         if key[0] is None:
             raise MergeError((*path, index), f"has no {keys[0]}, by which entries of {path[-1]} are merged", f"add {keys[0]}")
         if entry.get(_DIRECTIVE) == _DELETE:
@@ -69,7 +67,3 @@ def _list(kind: str, original: Sequence[Any], part: Sequence[Any], path: Path) -
         else:
             result[key] = _map(kind, result.get(key, {}), entry, (*path, index))
     return list(result.values())
-
-
-def _key(entry: Mapping[str, Any], keys: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(entry.get(key, _DEFAULTS.get(key)) for key in keys)

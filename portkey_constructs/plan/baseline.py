@@ -1,7 +1,7 @@
 """What a configuration is compared with: a folder of manifests, or a git revision; with the old configuration, where git has it."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -114,22 +114,33 @@ def _from_folder(files: Sequence[str], folder: Path, repository: GitRepository |
     if changed := repository.uncommitted(inside):
         note = f"{label} has {len(changed)} {'file' if len(changed) == 1 else 'files'} that differ from the last commit"
         return Baseline(label, objects, notes=(note, "IAM permissions are not compared: no commit has the configuration of these files"))
+    if not repository.tracks(inside):
+        return Baseline(label, objects, notes=(f"IAM permissions are not compared: git does not track {label}",))
     platform, notes = _former_platform(files, repository, commit, "HEAD")
     return Baseline(label, objects, platform, notes)
 
 
 def _from_revision(files: Sequence[str], repository: GitRepository, name: str, commit: str, folder: str | None) -> Baseline:
     label = name if name.startswith(commit[:7]) else f"{name} ({commit[:7]})"
+    pending = tuple(_pending(files, repository))
     rendered = folder if folder is not None else _dist_of(files, repository)
     content = repository.files(commit, rendered, SUFFIX) if rendered else {}
     platform, notes = _former_platform(files, repository, commit, name.partition(":")[0])
     if content or folder is not None:
-        return Baseline(label, _objects(content, name if folder is not None else f"{name}:{rendered}"), platform, notes)
+        return Baseline(label, _objects(content, name if folder is not None else f"{name}:{rendered}"), platform, (*notes, *pending))
     if platform is None:
         reason = notes[0].partition(": ")[2] if notes else ""
         raise _refused(name, f"has neither manifests in {rendered or _DIST} nor the configuration ({reason})", "name REV:FOLDER", _MISSING)
     note = "the revision has no manifests, so this version rendered its configuration: changes of portkey-constructs itself are not shown"
-    return Baseline(label, [staged.manifest for staged in platform.objects()], platform, (note, *notes))
+    return Baseline(label, [staged.manifest for staged in platform.objects()], platform, (note, *notes, *pending))
+
+
+def _pending(files: Sequence[str], repository: GitRepository) -> Iterator[str]:
+    """A note for each configuration file whose changes are not committed: they are part of the plan."""
+    for file in files:
+        inside = repository.path_of(Path(file)) if file != STANDARD_INPUT else None
+        if inside and repository.uncommitted(inside, untracked=False):
+            yield f"{file} has changes that are not committed: the plan contains them"
 
 
 def _dist_of(files: Sequence[str], repository: GitRepository) -> str | None:

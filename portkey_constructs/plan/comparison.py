@@ -11,6 +11,7 @@ from portkey_constructs.plan.immutable_fields import is_recreated, kept_defaults
 from portkey_constructs.plan.model import Change, Identity, Plan
 from portkey_constructs.plan.normal_form import normal_form, whole_number
 from portkey_constructs.plan.prerequisites import prerequisites
+from portkey_constructs.plan.readers import with_readers
 from portkey_constructs.plan.references import pod_references
 from portkey_constructs.plan.restarts import ROLLING_KINDS, restart_reasons, rollout_effects
 from portkey_constructs.plan.upgrades import database_effects, upgrade_effects
@@ -20,6 +21,7 @@ __all__ = ["compare"]
 Map = Mapping[str, Any]
 Key = tuple[str, str, str, str]
 
+_APART: Final = "no object is on both sides: check that both are the same platform, with the same name and namespace"
 _STAGES: Final = {stage: number for number, stage in enumerate(Stage)}
 
 
@@ -43,7 +45,9 @@ def compare(old: Iterable[Map], new: Iterable[Map]) -> Plan:
         if (change := _change(before.get(key), after.get(key), written.get(key, {}), changed, scaled))
     ]
     former, planned = list(before.values()), list(after.values())
-    return Plan(tuple(changes), prerequisites(former, planned), upgrades=upgrade_effects(former, planned), database=database_effects(former, planned))
+    upgrades, database = upgrade_effects(former, planned), database_effects(former, planned)
+    apart = bool(before) and bool(after) and not before.keys() & after.keys()
+    return Plan(with_readers(changes, planned), prerequisites(former, planned), upgrades, database, notes=(_APART,) if apart else ())
 
 
 def _by_identity(manifests: Iterable[Map]) -> dict[Key, Map]:
@@ -97,7 +101,7 @@ def _change(old: Map | None, new: Map | None, written: Map, changed: Mapping[str
         assert old is not None
         return Change(_identity(old), "removed", data_at_risk=risks_of_removal(old), effects=effects_of_removal(old))
     if old is None:
-        return Change(_identity(new), "added", effects=effects_of_addition(new))
+        return Change(_identity(new), "added", effects=effects_of_addition(new, scaled))
     return None if old == new else _changed(old, new, written, changed, scaled)
 
 

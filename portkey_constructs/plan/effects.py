@@ -46,7 +46,7 @@ _CHANGED: Final[Mapping[str, str]] = {
 _REMOVED: Final[Mapping[str, str]] = {
     "BackendTLSPolicy": "the controller of the Gateway connects to the pods without TLS",
     "Certificate": "the certificate is not renewed any more; its Secret stays",
-    "HorizontalPodAutoscaler": "load does not change the number of pods any more",
+    "HorizontalPodAutoscaler": "load changes the number of pods no more: it stays as it is, or follows replicas",
     "PodDisruptionBudget": "node drains may stop all pods at once",
     "ScaledObject": "KEDA does not scale the pods any more",
     "ServiceMonitor": "Prometheus stops scraping the component",
@@ -54,15 +54,16 @@ _REMOVED: Final[Mapping[str, str]] = {
 }
 
 
-def effects_of_addition(new: Map) -> tuple[str, ...]:
-    """What creating an object does."""
-    return tuple(_addition(new))
+def effects_of_addition(new: Map, scaled: Scaled) -> tuple[str, ...]:
+    """What creating an object does; `scaled` has the workloads that autoscalers scale."""
+    return tuple(_addition(new, scaled))
 
 
-def _addition(new: Map) -> Iterator[str]:
+def _addition(new: Map, scaled: Scaled) -> Iterator[str]:
     kind = new.get("kind")
     if kind in ("Deployment", "StatefulSet"):
-        count = replicas(new)
+        least = scaled.after.get(str(new["metadata"].get("name")))
+        count = least if least is not None and "replicas" not in new.get("spec", {}) else replicas(new)
         yield f"{count} {'pod starts' if count == 1 else 'pods start'}"
     elif kind == "DaemonSet":
         yield "a pod starts on every node"

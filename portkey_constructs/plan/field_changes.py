@@ -1,10 +1,9 @@
 """The fields in which two objects differ: entries of lists are compared by the keys by which Kubernetes merges them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, Final, NamedTuple
 
-from portkey_constructs.config.object_schema import has_schema, list_keys
+from portkey_constructs.config.object_schema import entry_key, entry_keys
 from portkey_constructs.plan.model import FieldChange
 from portkey_constructs.plan.redaction import shown_value
 
@@ -14,10 +13,6 @@ Path = tuple[str, ...]
 """Names of fields; an entry of a list is its key in brackets, such as `[gateway]`."""
 ABSENT: Final = object()
 """The value of a field that an object does not have."""
-_DEFAULTS: Final = {"protocol": "TCP"}
-"""The keys that an entry may leave out."""
-_NAMED: Final = frozenset(("containers", "initContainers", "ephemeralContainers", "env", "volumes", "ports"))
-"""Lists that are compared by name in kinds without a pinned schema."""
 
 
 class Difference(NamedTuple):
@@ -39,8 +34,11 @@ def _compared(kind: str, old: Any, new: Any, path: Path, schema_path: tuple[str 
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in (*new, *(key for key in old if key not in new)):
             yield from _compared(kind, old.get(key, ABSENT), new.get(key, ABSENT), (*path, key), (*schema_path, key))
-    elif isinstance(old, list) and isinstance(new, list) and (keys := _keys(kind, schema_path, (*old, *new))):
+    elif isinstance(old, list) and isinstance(new, list) and (keys := entry_keys(kind, schema_path, (*old, *new))):
         yield from _compared_entries(kind, old, new, path, schema_path, keys)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and all(isinstance(entry, Mapping) for entry in (*old, *new)):
+        for position, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from _compared(kind, before, after, (*path, f"[{position}]"), (*schema_path, 0))
     else:
         yield Difference(path, old, new)
 
@@ -58,23 +56,8 @@ def _compared_entries(
         yield Difference((*path, "(order)"), [label for label in before if label in after], order)
 
 
-def _keys(kind: str, path: tuple[str | int, ...], entries: Sequence[Any]) -> tuple[str, ...]:
-    """The fields that tell the entries of a list apart; a name is preferred, so that the number of a port can change."""
-    if not all(isinstance(entry, Mapping) for entry in entries):
-        return ()
-    if path[-1] in _NAMED and all("name" in entry for entry in entries):
-        return ("name",)
-    keys = _schema_keys(kind, path)
-    return keys if all(key in entry or key in _DEFAULTS for key in keys for entry in entries) else ()
-
-
-@cache
-def _schema_keys(kind: str, path: tuple[str | int, ...]) -> tuple[str, ...]:
-    return list_keys(kind, path) if has_schema(kind) else ()
-
-
 def _label(entry: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    return "/".join(str(entry.get(key, _DEFAULTS.get(key, ""))) for key in keys)
+    return "/".join(map(str, entry_key(entry, keys)))
 
 
 def dotted(path: Path) -> str:

@@ -70,10 +70,15 @@ class GitRepository:
             start = end + 1 + size + 1
         return blobs
 
-    def uncommitted(self, path: str) -> tuple[str, ...]:
-        """The files at or below a path that differ from HEAD or are not tracked."""
-        output = _output(self.root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", path)
+    def uncommitted(self, path: str, *, untracked: bool = True) -> tuple[str, ...]:
+        """The files at or below a path that differ from HEAD, or are not tracked."""
+        others = "--untracked-files=all" if untracked else "--untracked-files=no"
+        output = _output(self.root, "status", "--porcelain=v1", "-z", others, "--no-renames", "--", path)
         return tuple(entry.decode(errors="surrogateescape")[3:] for entry in output.split(b"\0") if entry)
+
+    def tracks(self, path: str) -> bool:
+        """Whether git tracks a file at or below a path."""
+        return bool(_output(self.root, "ls-files", "-z", "--", path))
 
     def unmerged(self) -> tuple[str, ...]:
         """The files with conflicts of a merge."""

@@ -61,8 +61,11 @@ _IMMUTABLE: Final[Mapping[str, tuple[_Immutable, ...]]] = {
 }
 
 
-_STRATEGIES: Final = {"Deployment": ("strategy", "Recreate"), "StatefulSet": ("updateStrategy", "OnDelete")}
-"""The field with the strategy of a kind, and the strategy that has no parameters."""
+_STRATEGIES: Final = {
+    "Deployment": ("strategy", "Recreate", "delete the Deployment, then apply: its pods stop"),
+    "StatefulSet": ("updateStrategy", "OnDelete", _ORPHAN),
+}
+"""The field with the strategy of a kind, the strategy that has no parameters, and what to do instead of changing to it."""
 
 
 def refusals(kind: str, old: Map, new: Map) -> tuple[str, ...]:
@@ -80,14 +83,14 @@ def kept_defaults(kind: str, old: Map, new: Map) -> tuple[str, ...]:
 
     `old` is the manifest as it was written, because its normal form lacks defaults.
     """
-    field, kept_by = _STRATEGIES.get(kind, ("", ""))
+    field, bare, fix = _STRATEGIES.get(kind, ("", "", ""))
     wanted = at(new, ("spec", field, "type"))
     before = at(old, ("spec", field, "type"))
-    if wanted != kept_by or before == wanted or at(old, ("spec", field, "rollingUpdate")) not in (ABSENT, None):
+    if wanted != bare or before == wanted or at(old, ("spec", field, "rollingUpdate")) not in (ABSENT, None):
         return ()
     return (
         f"spec.{field}.rollingUpdate was never applied, so the API server keeps its default, which {wanted} does not allow: "
-        f"apply {{type: RollingUpdate, rollingUpdate: {{...}}}} once before, or delete the object",
+        f"apply {field} with its rollingUpdate once before, or {fix}",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from portkey_constructs.config.object_schema import has_schema, list_keys
+from portkey_constructs.config.object_schema import entry_key, has_schema, list_keys
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS, ObjectKind
 from portkey_constructs.plan.managed_fields import owned_parts
@@ -18,7 +18,6 @@ Object = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
 _DENIED: Final = "PK-PLAN-007"
-_DEFAULTS: Final = {"protocol": "TCP"}
 
 
 def live_objects(connection: Connection, platform: Platform, progress: Callable[[str], None]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
@@ -105,11 +104,11 @@ def _kept(kind: str, live: Any, parts: Sequence[Any], path: Path) -> Any:
 
 
 def _kept_entries(kind: str, live: Sequence[Any], lists: Sequence[Sequence[Any]], path: Path, keys: Sequence[str]) -> list[Any]:
-    parts: dict[tuple[str, ...], list[Any]] = {}
+    parts: dict[tuple[Any, ...], list[Any]] = {}
     for entries in lists:
         for entry in entries:
-            parts.setdefault(_label(entry, keys), []).append(entry)
-    return [_kept(kind, entry, parts[label], (*path, 0)) for entry in live if (label := _label(entry, keys)) in parts]
+            parts.setdefault(entry_key(entry, keys), []).append(entry)
+    return [_kept(kind, entry, parts[label], (*path, 0)) for entry in live if (label := entry_key(entry, keys)) in parts]
 
 
 def _kept_positions(kind: str, live: Sequence[Any], lists: Sequence[Sequence[Any]], path: Path) -> list[Any]:
@@ -118,8 +117,3 @@ def _kept_positions(kind: str, live: Sequence[Any], lists: Sequence[Sequence[Any
     if len(parts) != len(lists):
         return list(live)
     return [_kept(kind, entry, [entries[position] for entries in parts], (*path, 0)) for position, entry in enumerate(live)]
-
-
-def _label(entry: Any, keys: Sequence[str]) -> tuple[str, ...]:
-    fields = entry if isinstance(entry, Mapping) else {}
-    return tuple(str(fields.get(key, _DEFAULTS.get(key, ""))) for key in keys)

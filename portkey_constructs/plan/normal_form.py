@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from portkey_constructs.config.quantities import amount
 
-__all__ = ["normal_form", "replicas", "whole_number"]
+__all__ = ["Quantity", "normal_form", "replicas", "whole_number"]
 
 Map = dict[str, Any]
 
@@ -38,6 +38,7 @@ _OMITTED_WHEN_FALSE: Final = frozenset(
     ("hostIPC", "hostNetwork", "hostPID", "paused", "publishNotReadyAddresses", "readOnly", "stdin", "stdinOnce", "tty", "suspend", "manualSelector")
 )
 """Booleans that are false by default. Others, such as optional, are absent by default, which differs from false."""
+_FALSE_IS_A_VALUE: Final = (("csi", "readOnly"),)
 _OMITTED_WHEN_ZERO: Final = frozenset(("initialDelaySeconds", "minReadySeconds", "hostPort", "nodePort"))
 _PROBES: Final = ("startupProbe", "readinessProbe", "livenessProbe")
 _PROBE_DEFAULTS: Final = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
@@ -45,8 +46,27 @@ _QUANTITY_MAPS: Final = frozenset(("requests", "limits", "capacity"))
 _QUANTITIES: Final = frozenset(("sizeLimit", "averageValue", "divisor"))
 _SERVER_METADATA: Final = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
 _DEFAULT_MODE: Final = 0o644
-_NO_TEXT: Final = frozenset(("value", "namespace", "subPath", "type", "group"))
+_NO_TEXT: Final = frozenset(("value", "namespace", "subPath", "type", "group", "medium"))
 """Texts that the API server does not tell apart from absent ones."""
+
+
+class Quantity(str):
+    """The text of a quantity, which equals another text of the same amount: 1000m equals 1."""
+
+    __slots__ = ("amount",)
+
+    def __new__(cls, value: Any) -> "Quantity":
+        quantity = super().__new__(cls, value)
+        quantity.amount = amount(str(value))
+        return quantity
+
+    amount: Decimal
+
+    def __eq__(self, other: object) -> bool:
+        return self.amount == other.amount if isinstance(other, Quantity) else str(self) == other
+
+    def __hash__(self) -> int:
+        return hash(self.amount)
 
 
 def normal_form(manifest: Mapping[str, Any]) -> Map:
@@ -76,15 +96,15 @@ def _clean(value: Any, field: str) -> Any:
         cleaned = {str(key): _clean(entry, str(key)) for key, entry in value.items() if entry is not None}
         if field in _QUANTITY_MAPS:
             return {key: _quantity(entry) for key, entry in cleaned.items()}
-        return {key: entry for key, entry in cleaned.items() if not _omitted(key, entry)}
+        return {key: entry for key, entry in cleaned.items() if not _omitted(field, key, entry)}
     if isinstance(value, list | tuple):
         return [_clean(entry, "") for entry in value]
     return _quantity(value) if field in _QUANTITIES else value
 
 
-def _omitted(field: str, value: Any) -> bool:
+def _omitted(parent: str, field: str, value: Any) -> bool:
     if value is False:
-        return field in _OMITTED_WHEN_FALSE
+        return field in _OMITTED_WHEN_FALSE and (parent, field) not in _FALSE_IS_A_VALUE
     if value == 0 and isinstance(value, int):
         return field in _OMITTED_WHEN_ZERO
     if isinstance(value, list) and not value:
@@ -95,17 +115,15 @@ def _omitted(field: str, value: Any) -> bool:
 
 
 def _quantity(value: Any) -> Any:
-    """A quantity as the shortest text of its amount, so that 1000m equals 1."""
     try:
-        number = amount(str(value))
+        return Quantity(value)
     except (InvalidOperation, KeyError):
         return value
-    return str(number.normalize() if number % 1 else number.quantize(Decimal(1)))
 
 
 def _drop(value: Map, defaults: Mapping[str, Any]) -> None:
     for field, default in defaults.items():
-        if field in value and value[field] == default and type(value[field]) is type(default):
+        if field in value and value[field] == default and isinstance(value[field], bool) is isinstance(default, bool):
             del value[field]
 
 
@@ -179,8 +197,6 @@ def _volume(volume: Map) -> None:
         for item in items.get("items", ()):
             _drop(item.get("fieldRef", {}), {"apiVersion": "v1"})
     _claim(volume.get("ephemeral", {}).get("volumeClaimTemplate", {}))
-    # A pointer to an empty string and an absent one are the same here.
-    _drop(volume.get("csi", {}), {"readOnly": False})
 
 
 def _claim(claim: Map) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
+from portkey_constructs.config.object_schema import entry_key, entry_keys
 from portkey_constructs.config.quantities import amount
 from portkey_constructs.verify.cluster_state import SecretState
 from portkey_constructs.verify.findings import Object
@@ -11,21 +12,6 @@ from portkey_constructs.verify.findings import Object
 __all__ = ["Difference", "differences", "secret_differences"]
 
 _MAX_LENGTH: Final = 60
-_MERGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "containers": ("name",),
-    "initContainers": ("name",),
-    "env": ("name",),
-    "volumes": ("name",),
-    "volumeMounts": ("mountPath",),
-    "volumeDevices": ("devicePath",),
-    "imagePullSecrets": ("name",),
-    "secrets": ("name",),
-    "resizePolicy": ("resourceName",),
-    "hostAliases": ("ip",),
-    "topologySpreadConstraints": ("topologyKey", "whenUnsatisfiable"),
-}
-"""Lists that Kubernetes merges by key, with that key; additional items belong to other tools."""
-_PORT_KEYS: Final = (("name",), ("containerPort", "protocol"), ("port", "protocol"))
 _COMPLETE_MAPS: Final = {"matchLabels", "nodeSelector"}
 """Maps in which an additional key changes the meaning."""
 _QUANTITY_MAPS: Final = {"requests", "limits", "capacity"}
@@ -60,7 +46,7 @@ def _object_differences(rendered: Object, live: Object) -> Iterator[Difference]:
     yield from _metadata_differences(rendered, live["metadata"])
     for key, value in rendered.items():
         if key not in ("apiVersion", "kind", "metadata"):
-            yield from _compare(value, live.get(key, _ABSENT), (key,))
+            yield from _compare(rendered["kind"], value, live.get(key, _ABSENT), (key,))
     selector = rendered.get("spec", {}).get("selector")
     if rendered["kind"] == "Service" and selector is not None:
         yield from _additional_keys(selector, live.get("spec", {}).get("selector") or {}, ("spec", "selector"))
@@ -84,10 +70,10 @@ def _secret_differences(rendered: Object, live: SecretState) -> Iterator[Differe
 
 def _metadata_differences(rendered: Object, live: Object) -> Iterator[Difference]:
     for key in ("labels", "annotations"):
-        yield from _compare(rendered["metadata"].get(key), live.get(key, _ABSENT), ("metadata", key))
+        yield from _compare("", rendered["metadata"].get(key), live.get(key, _ABSENT), ("metadata", key))
 
 
-def _compare(rendered: Any, live: Any, path: Path) -> Iterator[Difference]:
+def _compare(kind: str, rendered: Any, live: Any, path: Path) -> Iterator[Difference]:
     if rendered is None:
         return
     if live is _ABSENT or live is None:
@@ -98,11 +84,11 @@ def _compare(rendered: Any, live: Any, path: Path) -> Iterator[Difference]:
             yield Difference(_text(path))
             return
         for field, value in rendered.items():
-            yield from _compare(value, live.get(field, _ABSENT), (*path, field))
+            yield from _compare(kind, value, live.get(field, _ABSENT), (*path, field))
         if path[-1] in _COMPLETE_MAPS:
             yield from _additional_keys(rendered, live, path)
     elif isinstance(rendered, list | tuple):
-        yield from _compare_lists(rendered, live, path) if isinstance(live, list | tuple) else (Difference(_text(path)),)
+        yield from _compare_lists(kind, rendered, live, path) if isinstance(live, list | tuple) else (Difference(_text(path)),)
     elif not _equal(rendered, live, path):
         yield Difference(_text(path), _printable(rendered, path), _printable(live, path))
 
@@ -112,34 +98,28 @@ def _additional_keys(rendered: Mapping[str, Any], live: Mapping[str, Any], path:
         yield Difference(f"{_text(path)}.{key}", "none", _printable(live[key], path))
 
 
-def _compare_lists(rendered: Sequence[Any], live: Sequence[Any], path: Path) -> Iterator[Difference]:
-    if keys := _merge_keys(path[-1], rendered):
-        live_items = {_identity(item, keys): item for item in live}
+def _compare_lists(kind: str, rendered: Sequence[Any], live: Sequence[Any], path: Path) -> Iterator[Difference]:
+    if keys := entry_keys(kind, _schema_path(path), rendered):
+        # Additional entries belong to other tools.
+        live_items = {entry_key(item, keys): item for item in live}
         for item in rendered:
-            identity = _identity(item, keys)
-            yield from _compare(item, live_items.get(identity, _ABSENT), (*path, f"[{'/'.join(identity)}]"))
+            identity = entry_key(item, keys)
+            yield from _compare(kind, item, live_items.get(identity, _ABSENT), (*path, f"[{'/'.join(map(str, identity))}]"))
     elif len(rendered) != len(live):
         yield Difference(_text(path), f"a list of {len(rendered)}", f"a list of {len(live)}")
     else:
         for number, (item, live_item) in enumerate(zip(rendered, live, strict=True)):
             if path[-1] == "volumeClaimTemplates":
                 # The server adds a kind and a status to each volume claim template.
-                yield from _compare(item["metadata"], live_item["metadata"], (*path, f"[{number}]", "metadata"))
-                yield from _compare(item["spec"], live_item["spec"], (*path, f"[{number}]", "spec"))
+                yield from _compare(kind, item["metadata"], live_item["metadata"], (*path, f"[{number}]", "metadata"))
+                yield from _compare(kind, item["spec"], live_item["spec"], (*path, f"[{number}]", "spec"))
             else:
-                yield from _compare(item, live_item, (*path, f"[{number}]"))
+                yield from _compare(kind, item, live_item, (*path, f"[{number}]"))
 
 
-def _merge_keys(field: str, rendered: Sequence[Any]) -> tuple[str, ...]:
-    if not rendered or not all(isinstance(item, Mapping) for item in rendered):
-        return ()
-    candidates = _PORT_KEYS if field == "ports" else (_MERGE_KEYS[field],) if field in _MERGE_KEYS else ()
-    return next((keys for keys in candidates if all(keys[0] in item for item in rendered)), ())
-
-
-def _identity(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
-    fields = item if isinstance(item, Mapping) else {}
-    return tuple(str(fields.get(key, "TCP" if key == "protocol" else "")) for key in keys)
+def _schema_path(path: Path) -> tuple[str | int, ...]:
+    """The path with a position for each entry of a list."""
+    return tuple(0 if part.startswith("[") else part for part in path)
 
 
 def _may_be_omitted(rendered: Any, field: str) -> bool:

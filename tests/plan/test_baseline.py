@@ -268,3 +268,17 @@ def test_every_broken_manifest_is_reported_at_once() -> None:
 def test_a_repository_that_git_refuses_is_reported(repository: None, monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".git/config").write_text("[broken")
     assert refused("HEAD").code == "PK-PLAN-006"
+
+
+def test_a_configuration_that_is_not_committed_is_noted(repository: None) -> None:
+    Path(FILES[0]).write_text(CHANGED)
+    assert baseline(FILES, "HEAD").notes == ("portkey.yaml has changes that are not committed: the plan contains them",)
+
+
+def test_ignored_manifests_are_not_taken_for_committed_ones(repository: None) -> None:
+    Path(".gitignore").write_text("out\n")
+    commit()
+    render("out")
+    found = baseline(FILES, "out")
+    assert (found.platform, changes(found)) == (None, [])
+    assert found.notes == ("IAM permissions are not compared: git does not track out/",)

@@ -90,3 +90,10 @@ def test_a_larger_volume_is_refused_and_so_restarts_nothing() -> None:
     assert resized.refused[0].startswith("spec.volumeClaimTemplates is immutable: ")
     assert resized.restarts == ()
     assert plan.dangerous
+
+
+def test_manifests_of_another_platform_are_noted() -> None:
+    plan = planned(namespace="elsewhere")
+    assert "no object is on both sides" in plan.notes[0]
+    assert {change.action for change in plan.changes} == {"added", "removed"}
+    assert compare([], OBJECTS).notes == ()

@@ -119,7 +119,9 @@ def test_scaling_by_load_instead_of_replicas_falls_to_one_pod() -> None:
 def test_a_removed_autoscaler_leaves_the_pods_to_replicas() -> None:
     changes = planned({**PRODUCTION, "gateway": {"autoscaling": {"min": 2, "max": 5, "cpu": 70}}}, gateway={"replicas": 3})
     assert changes["Deployment portkey-gateway"].effects == ("3 pods run instead of the number that the autoscaler chose",)
-    assert changes["HorizontalPodAutoscaler portkey-gateway"].effects == ("load does not change the number of pods any more",)
+    assert changes["HorizontalPodAutoscaler portkey-gateway"].effects == (
+        "load changes the number of pods no more: it stays as it is, or follows replicas",
+    )
     assert not any(change.restarts for change in changes.values())
 
 
@@ -148,3 +150,10 @@ def test_an_unknown_field_of_every_kind_is_a_change_that_is_not_refused(kind: st
     change = compare([manifest(kind)], [manifest(kind, {"newField": 1})]).changes[0]
     assert (change.action, change.refused, change.restarts) == ("changed", (), ())
     assert [field.path.partition(".")[0] for field in change.fields] == ["spec"]
+
+
+def test_an_autoscaled_deployment_starts_with_the_least_number_of_pods() -> None:
+    deployment = manifest("Deployment", {"template": {"spec": {"containers": []}}})
+    autoscaler = manifest("HorizontalPodAutoscaler", {"minReplicas": 3, "scaleTargetRef": {"name": "a"}})
+    changes = compare([], [deployment, autoscaler]).changes
+    assert {change.identity.kind: change.effects for change in changes}["Deployment"] == ("3 pods start",)

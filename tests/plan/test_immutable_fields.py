@@ -32,6 +32,7 @@ REFUSED = [
     ("StatefulSet", spec(), spec(podManagementPolicy="Parallel"), "spec.podManagementPolicy"),
     ("StatefulSet", spec(volumeClaimTemplates=[CLAIM]), spec(volumeClaimTemplates=[LARGER]), "spec.volumeClaimTemplates"),
     ("StatefulSet", spec(volumeClaimTemplates=[CLAIM]), spec(), "spec.volumeClaimTemplates"),
+    ("StatefulSet", spec(), spec(updateStrategy={"type": "OnDelete"}), "spec.updateStrategy"),
     ("Job", spec(template=TEMPLATE), spec(template=OTHER_TEMPLATE), "spec.template"),
     ("Job", spec(), spec(completions=2), "spec.completions"),
     (
@@ -64,12 +65,15 @@ ACCEPTED = [
         for field, value in {
             "replicas": 2,
             "template": TEMPLATE,
+            "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}},
             "revisionHistoryLimit": 3,
             "minReadySeconds": 5,
             "ordinals": {"start": 1},
             "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete"},
         }.items()
     ),
+    ("StatefulSet", spec(updateStrategy={"type": "OnDelete"}), spec(updateStrategy={"type": "OnDelete"}, minReadySeconds=1)),
+    ("StatefulSet", spec(updateStrategy={"type": "OnDelete"}), spec()),
     ("Job", spec(), spec(activeDeadlineSeconds=3)),
     ("Job", INDEXED, spec(completionMode="Indexed", completions=3, parallelism=3)),
     ("Service", spec(ports=PORTS), spec(ports=PORTS, type="LoadBalancer")),

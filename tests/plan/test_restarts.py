@@ -47,6 +47,7 @@ REASONS: Final = [
     (workload(pod={"containers": [*workload()["spec"]["template"]["spec"]["containers"], {"name": "b", "image": "b"}]}), "container b is added"),
     (workload(pod={"terminationGracePeriodSeconds": 60}), "terminationGracePeriodSeconds is added (60)"),
     (workload(pod={"automountServiceAccountToken": False}), "automountServiceAccountToken is added"),
+    (workload(pod={"volumes": [{"name": "v", "csi": {"driver": "d", "readOnly": False}}]}), "volumes is added"),
     (workload(pod={"shareProcessNamespace": False}), "shareProcessNamespace is added"),
     (workload(template={"metadata": {"labels": {"a": "b", "c": "d"}}}), "metadata.labels.c is added (d)"),
     (workload(template={"metadata": {"labels": {"a": "b"}, "annotations": {"c": "d"}}}), "metadata.annotations.c is added (d)"),
