@@ -1,6 +1,5 @@
 """Compares rendered files with a folder, without writing."""
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -63,8 +62,9 @@ def _same(old: bytes, new: str) -> bool:
 
 
 def _manifest_files(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
-        yield from (Path(parent) / name for name in names if name.endswith(SUFFIX))
+    """The files in the folder and in the folders of its stages; nothing deeper, because the folder may be a wrong one with many files."""
+    for pattern in (f"*{SUFFIX}", f"*/*{SUFFIX}"):
+        yield from (path for path in folder.glob(pattern) if path.is_file())
 
 
 def _title(name: str) -> str:
