@@ -1,6 +1,7 @@
 """The changes that are tried in a cluster cover every field of every kind that this library renders."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -13,10 +14,8 @@ from tests.support.examples import config_from
 from tests.support.matrix import combinations, settings_of
 from tests.support.objects import rendered
 
+DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
 Field = tuple[str, ...]
-
-_TEMPLATES: Final = ("Deployment", "StatefulSet")
-_SERVED: Final = {("Job", "template"), ("Deployment", "template"), ("StatefulSet", "template")}
 
 
 def fields(manifest: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
@@ -83,3 +82,8 @@ def test_cases_have_different_names_and_change_something() -> None:
     assert sorted(set(names)) == sorted(names)
     assert len(names) >= 60
     assert [case.name for case in CASES if case.before("a") == case.after("a")] == []
+
+
+@pytest.mark.parametrize("page", ["how-to/plan.md", "project/status.md"])
+def test_the_documentation_says_how_many_changes_are_tried(page: str) -> None:
+    assert f"{len(CASES)} changes" in (DOCS / page).read_text()

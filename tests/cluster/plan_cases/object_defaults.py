@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tests.cluster.plan_cases.bases import ALONE, OPERATOR, QUICKSTART, REDIS, ROUTES
+from tests.cluster.plan_cases.bases import ALONE, OPERATOR, QUICKSTART, REDIS, ROUTES, TLS
 from tests.cluster.plan_cases.case import Case, Edit, edited
 
 __all__ = ["OBJECT_DEFAULTS"]
@@ -281,6 +281,20 @@ _OTHERS: Final = (
                 "parentRefs": [{"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "a"}],
             }
         },
+    ),
+    edited(
+        "defaults of the target of an ExternalSecret",
+        OPERATOR,
+        "ExternalSecret",
+        {"spec": {"target": {"creationPolicy": None, "deletionPolicy": None}}},
+        {"spec": {"target": {"creationPolicy": "Owner", "deletionPolicy": "Retain"}}},
+    ),
+    edited(
+        "action of a relabeling",
+        TLS,
+        "ServiceMonitor",
+        {"spec": {"endpoints": [{"port": "http", "metricRelabelings": [{"targetLabel": "own"}]}]}},
+        {"spec": {"endpoints": [{"port": "http", "metricRelabelings": [{"targetLabel": "own", "action": "replace"}]}]}},
     ),
     edited(
         "defaults of a SecretStore reference",
