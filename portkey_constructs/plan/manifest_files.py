@@ -17,6 +17,7 @@ __all__ = ["SUFFIX", "environments", "folder_files", "manifests", "too_many"]
 SUFFIX: Final = ".k8s.yaml"
 _MAX_FILES: Final = 5_000
 _MAX_BYTES: Final = 4 << 20
+_MAX_TOTAL: Final = 64 << 20
 _MAX_VALUES: Final = 200_000
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOREIGN: Final = "PK-PLAN-003"
@@ -34,19 +35,23 @@ def folder_files(folder: Path) -> dict[str, bytes]:
     """
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
+    size = 0
     for parent, folders, names in os.walk(folder, onerror=lambda error: problems.append(_problem(str(error.filename), _reason(error)))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent) / name
             if not name.endswith(SUFFIX) or path.is_symlink() or not path.is_file():
                 continue
-            if len(files) == _MAX_FILES:
-                raise too_many(str(folder))
             try:
                 with path.open("rb") as file:
-                    files[path.relative_to(folder).as_posix()] = file.read(_MAX_BYTES + 1)
+                    content = file.read(_MAX_BYTES + 1)
             except OSError as error:
                 problems.append(_problem(str(path), _reason(error)))
+                continue
+            size += len(content)
+            if len(files) == _MAX_FILES or size > _MAX_TOTAL:
+                raise too_many(str(folder))
+            files[path.relative_to(folder).as_posix()] = content
     if problems:
         raise ConfigurationError(problems, str(folder))
     return files
@@ -54,7 +59,17 @@ def folder_files(folder: Path) -> dict[str, bytes]:
 
 def too_many(source: str) -> ConfigurationError:
     """The error for a folder that is no folder of one platform."""
-    return ConfigurationError([Problem("", f"has more than {_MAX_FILES} manifests", "name the folder of one environment", _FOREIGN)], source)
+    return ConfigurationError(
+        [
+            Problem(
+                "",
+                f"has more than {_MAX_FILES} manifests, or more than {_MAX_TOTAL >> 20} MiB of them",
+                "name the folder of one environment",
+                _FOREIGN,
+            )
+        ],
+        source,
+    )
 
 
 def environments(paths: Iterable[str]) -> list[str]:

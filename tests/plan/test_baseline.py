@@ -282,3 +282,9 @@ def test_ignored_manifests_are_not_taken_for_committed_ones(repository: None) ->
     found = baseline(FILES, "out")
     assert (found.platform, changes(found)) == (None, [])
     assert found.notes == ("IAM permissions are not compared: git does not track out/",)
+
+
+def test_a_folder_with_too_many_manifests_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    render("dist")
+    monkeypatch.setattr("portkey_constructs.plan.manifest_files._MAX_FILES", 5)
+    assert refused("dist").code == "PK-PLAN-003"
