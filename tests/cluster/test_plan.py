@@ -119,7 +119,7 @@ def test_kubectl_refuses_the_same_object_and_applies_the_others(own_cluster: Clu
     assert process.returncode == 1
     assert process.stdout.count(" serverside-applied") == len(new) - len(refused)
     assert process.stderr.count(" is invalid: ") == len(refused)
-    assert 'StatefulSet.apps "portkey-redis" is invalid: spec' in process.stderr
+    assert 'The StatefulSet "portkey-redis" is invalid: spec.volumeClaimTemplates: ' in process.stderr
 
 
 def test_cases_restart_refuse_recreate_and_lose(trials: dict[str, Trial]) -> None:
