@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from portkey_constructs.kubernetes.registry import KINDS, Stage
-from portkey_constructs.plan.data_risks import risks_of_change, risks_of_removal
+from portkey_constructs.plan.data_risks import risks_of_change, risks_of_recreation, risks_of_removal
 from portkey_constructs.plan.effects import Scaled, effects_of_addition, effects_of_change, effects_of_removal
 from portkey_constructs.plan.field_changes import differences, field_change
-from portkey_constructs.plan.immutable_fields import is_recreated, refusals
+from portkey_constructs.plan.immutable_fields import is_recreated, kept_defaults, refusals
 from portkey_constructs.plan.model import Change, Identity, Plan
 from portkey_constructs.plan.normal_form import normal_form, whole_number
 from portkey_constructs.plan.prerequisites import prerequisites
@@ -35,13 +35,14 @@ def compare(old: Iterable[Map], new: Iterable[Map]) -> Plan:
         >>> [change.action for change in compare(old, []).changes]
         ['removed']
     """
-    before, after = _by_identity(old), _by_identity(new)
+    written = {_key(manifest): manifest for manifest in old}
+    before, after = _by_identity(written.values()), _by_identity(new)
     changed = _changed_names(before, after)
     scaled = Scaled(_scaled_workloads(before.values()), _scaled_workloads(after.values()))
     changes = [
         change
         for key in sorted({**after, **before}, key=lambda key: _order(key, (after.get(key) or before[key])))
-        if (change := _change(before.get(key), after.get(key), changed, scaled))
+        if (change := _change(before.get(key), after.get(key), written.get(key, {}), changed, scaled))
     ]
     former, planned = list(before.values()), list(after.values())
     upgrades, database = upgrade_effects(former, planned), database_effects(former, planned)
@@ -95,25 +96,25 @@ def _scaled_workloads(manifests: Iterable[Map]) -> dict[str, int]:
     return scaled
 
 
-def _change(old: Map | None, new: Map | None, changed: Mapping[str, frozenset[str]], scaled: Scaled) -> Change | None:
+def _change(old: Map | None, new: Map | None, written: Map, changed: Mapping[str, frozenset[str]], scaled: Scaled) -> Change | None:
     if new is None:
         assert old is not None
         return Change(_identity(old), "removed", data_at_risk=risks_of_removal(old), effects=effects_of_removal(old))
     if old is None:
         return Change(_identity(new), "added", effects=effects_of_addition(new, scaled))
-    return None if old == new else _changed(old, new, changed, scaled)
+    return None if old == new else _changed(old, new, written, changed, scaled)
 
 
-def _changed(old: Map, new: Map, changed: Mapping[str, frozenset[str]], scaled: Scaled) -> Change | None:
+def _changed(old: Map, new: Map, written: Map, changed: Mapping[str, frozenset[str]], scaled: Scaled) -> Change | None:
     kind = str(new["kind"])
     differing = differences(kind, old, new)
     if not differing:
         return None
     fields = tuple(field_change(kind, difference) for difference in differing)
-    refused = refusals(kind, old, new)
+    refused = (*refusals(kind, old, new), *kept_defaults(kind, written, new))
     reasons = restart_reasons(kind, differing, pod_references(new), changed) if kind in ROLLING_KINDS else ()
     if refused and is_recreated(new):
-        risks = (*risks_of_removal(old), *risks_of_change(old, new))
+        risks = (*risks_of_recreation(old), *risks_of_change(old, new))
         return Change(_identity(new), "recreated", fields, (), (*refused, *reasons), risks, effects_of_change(old, new, differing, scaled))
     if refused:
         return Change(_identity(new), "changed", fields, refused)

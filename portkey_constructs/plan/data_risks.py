@@ -7,7 +7,7 @@ from portkey_constructs.plan.normal_form import replicas, whole_number
 from portkey_constructs.plan.references import pod_spec
 from portkey_constructs.platform.image_version import ImageVersion, image_version
 
-__all__ = ["risks_of_change", "risks_of_removal"]
+__all__ = ["risks_of_change", "risks_of_recreation", "risks_of_removal"]
 
 Map = Mapping[str, Any]
 
@@ -31,9 +31,8 @@ def _removal(old: Map, name: str) -> Iterator[str]:
     elif kind == "CustomResourceDefinition":
         yield f"deleting CustomResourceDefinition {name} deletes all objects of its kind"
     elif kind == "StatefulSet":
-        deleted = old.get("spec", {}).get("persistentVolumeClaimRetentionPolicy", {}).get("whenDeleted") == "Delete"
         for claim in _claims(old):
-            if deleted:
+            if _deletes_claims(old):
                 yield f"PersistentVolumeClaim {claim} is deleted with the StatefulSet, and with it the data"
             else:
                 yield f"PersistentVolumeClaim {claim} keeps the data, but nothing uses it any more: copy the data first if you need it"
@@ -41,6 +40,17 @@ def _removal(old: Map, name: str) -> Iterator[str]:
         for volume in pod_spec(old).get("volumes", ()):
             if used := (volume.get("persistentVolumeClaim") or {}).get("claimName"):
                 yield f"PersistentVolumeClaim {used} keeps the data, but {kind} {name} does not use it any more"
+
+
+def risks_of_recreation(old: Map) -> tuple[str, ...]:
+    """The data at risk when an object is deleted and created again: the new pods use the claims of the old ones, unless those are deleted."""
+    if old.get("kind") != "StatefulSet" and pod_spec(old):
+        return ()
+    return tuple(risk for risk in risks_of_removal(old) if old.get("kind") != "StatefulSet" or _deletes_claims(old))
+
+
+def _deletes_claims(stateful_set: Map) -> bool:
+    return bool(stateful_set.get("spec", {}).get("persistentVolumeClaimRetentionPolicy", {}).get("whenDeleted") == "Delete")
 
 
 def _claims(stateful_set: Map) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from portkey_constructs.config.quantities import amount
 from portkey_constructs.plan.field_changes import ABSENT, at, dotted
 
-__all__ = ["FORCE_ANNOTATION", "is_recreated", "refusals"]
+__all__ = ["FORCE_ANNOTATION", "is_recreated", "kept_defaults", "refusals"]
 
 Map = Mapping[str, Any]
 
@@ -61,6 +61,13 @@ _IMMUTABLE: Final[Mapping[str, tuple[_Immutable, ...]]] = {
 }
 
 
+_STRATEGIES: Final = {
+    "Deployment": ("strategy", "Recreate", "delete the Deployment, then apply: its pods stop"),
+    "StatefulSet": ("updateStrategy", "OnDelete", _ORPHAN),
+}
+"""The field with the strategy of a kind, the strategy that has no parameters, and what to do instead of changing to it."""
+
+
 def refusals(kind: str, old: Map, new: Map) -> tuple[str, ...]:
     """Why the API server refuses to change an object, from its two normal forms; empty if it accepts the change."""
     reasons = [
@@ -69,6 +76,22 @@ def refusals(kind: str, old: Map, new: Map) -> tuple[str, ...]:
         if at(old, immutable.path) != at(new, immutable.path)
     ]
     return (*reasons, *_SPECIAL.get(kind, _nothing)(old, new))
+
+
+def kept_defaults(kind: str, old: Map, new: Map) -> tuple[str, ...]:
+    """Why the API server refuses another strategy: it keeps the defaults of the former one, which nobody applied.
+
+    `old` is the manifest as it was written, because its normal form lacks defaults.
+    """
+    field, bare, fix = _STRATEGIES.get(kind, ("", "", ""))
+    wanted = at(new, ("spec", field, "type"))
+    before = at(old, ("spec", field, "type"))
+    if wanted != bare or before == wanted or at(old, ("spec", field, "rollingUpdate")) not in (ABSENT, None):
+        return ()
+    return (
+        f"spec.{field}.rollingUpdate was never applied, so the API server keeps its default, which {wanted} does not allow: "
+        f"apply {field} with its rollingUpdate once before, or {fix}",
+    )
 
 
 def is_recreated(new: Map) -> bool:
@@ -103,13 +126,6 @@ def _service(old: Map, new: Map) -> Iterator[str]:
     both = before.get("type") == after.get("type") == "LoadBalancer"
     if both and before.get("loadBalancerClass") != after.get("loadBalancerClass"):
         yield "spec.loadBalancerClass is immutable: delete the Service, then apply; the load balancer gets another address"
-
-
-def _stateful_set(old: Map, new: Map) -> Iterator[str]:
-    before, after = (side.get("spec", {}).get("updateStrategy", {}) for side in (old, new))
-    # Applying leaves the default rollingUpdate, which the server then refuses beside OnDelete.
-    if after.get("type") == "OnDelete" != before.get("type", "RollingUpdate") and "rollingUpdate" not in before:
-        yield f"spec.updateStrategy cannot become OnDelete, because the API server keeps the default rollingUpdate: {_ORPHAN}"
 
 
 def _job(old: Map, new: Map) -> Iterator[str]:
@@ -149,5 +165,4 @@ _SPECIAL: Final[Mapping[str, Callable[[Map, Map], Iterator[str]]]] = {
     "PersistentVolumeClaim": _volume_claim,
     "Secret": _frozen_content,
     "Service": _service,
-    "StatefulSet": _stateful_set,
 }

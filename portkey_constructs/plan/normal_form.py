@@ -1,6 +1,7 @@
 """The normal form of a manifest: two manifests with the same one are the same object to the API server.
 
-The defaults are those of Kubernetes 1.37 (pkg/apis/*/defaults.go). A default is removed, so that an explicit default equals an absent field.
+The defaults are those of Kubernetes 1.37 (pkg/apis/*/defaults.go) and of the pinned custom resources.
+A default is removed, so that an explicit default equals an absent field.
 """
 
 import base64
@@ -10,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from portkey_constructs.config.quantities import amount
+from portkey_constructs.plan.custom_resource_defaults import drop_custom_resource_defaults
 
 __all__ = ["Quantity", "normal_form", "replicas", "whole_number"]
 
@@ -78,6 +80,7 @@ def normal_form(manifest: Mapping[str, Any]) -> Map:
         metadata.pop(field, None)
     if normalize := _KINDS.get(result.get("kind", "")):
         normalize(result)
+    drop_custom_resource_defaults(result)
     return result
 
 

@@ -20,6 +20,9 @@ _LOAD_BALANCERS: Final = (
 """Annotations for which a cloud's controller makes another load balancer."""
 
 
+_KEPT: Final = ("clusterIP", "ipFamilies", "ipFamilyPolicy")
+
+
 def _address(manifest: Map) -> str:
     metadata = manifest["metadata"]
     return f"{metadata.get('name')}.{metadata.get('namespace', 'default')}.svc"
@@ -56,6 +59,8 @@ def service_change(old: Map, new: Map) -> Iterator[str]:
         yield from _load_balancer(old, new)
     if before.get("clusterIP") == "None" and "clusterIP" not in after and wanted == "ClusterIP":
         yield "the Service stays headless, because the API server keeps clusterIP None: delete it first to get an address"
+    if kept := ", ".join(_kept(before, after)):
+        yield f"the API server keeps {kept}, which the new manifest leaves out"
     if before.get("externalName") != after.get("externalName") and kind == wanted == "ExternalName":
         yield f"clients reach {after.get('externalName')} instead of {before.get('externalName')}"
     yield from _ports(before, after)
@@ -63,6 +68,22 @@ def service_change(old: Map, new: Map) -> Iterator[str]:
         yield "requests go to the pods that the new selector finds"
     if before.get("publishNotReadyAddresses", False) != after.get("publishNotReadyAddresses", False):
         yield "other pods answer to its name: those that are not ready too, or no longer"
+
+
+def _kept(before: Map, after: Map) -> Iterator[str]:
+    """The values that a Service keeps although they are no longer applied, besides a headless one's."""
+    kinds = before.get("type", "ClusterIP"), after.get("type", "ClusterIP")
+    if "ExternalName" in kinds:
+        return
+    for field in _KEPT:
+        if field in before and field not in after and before[field] != "None":
+            yield field
+    if "ClusterIP" not in kinds:
+        ports = {(port.get("port"), port.get("protocol")): port for port in after.get("ports", ())}
+        for port in before.get("ports", ()):
+            current = ports.get((port.get("port"), port.get("protocol")))
+            if "nodePort" in port and current is not None and "nodePort" not in current:
+                yield f"nodePort {port['nodePort']}"
 
 
 def _load_balancer(old: Map, new: Map) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The cluster that the tests share, and what they need of it."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 
 import pytest
@@ -20,19 +20,42 @@ def _cannot(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def cluster(pytestconfig: pytest.Config) -> Iterator[Cluster]:
-    """The cluster; this process, and all that it starts from now on, has a network of its own where that is allowed."""
+def network(pytestconfig: pytest.Config) -> str:
+    """Builds the programs, and moves this process and all that it starts from now on into a network of its own; returns why that is not allowed."""
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        try:
+            everything()
+        except MissingGoError as error:
+            _cannot(str(error))
+        # After the builds, which may need the network of the machine.
+        return namespace.enter()
+
+
+@contextmanager
+def _started(pytestconfig: pytest.Config, network: str) -> Iterator[Cluster]:
     capture = pytestconfig.pluginmanager.getplugin("capturemanager")
     with ExitStack() as stack:
         with capture.global_and_fixture_disabled():
-            try:
-                everything()
-            except MissingGoError as error:
-                _cannot(str(error))
-            # After the builds, which may need the network of the machine.
-            started = stack.enter_context(Cluster(namespace.enter()))
-            where = f"on loopback, without pod addresses: {started.shared_network}" if started.shared_network else "in a network of its own"
+            started = stack.enter_context(Cluster(network))
+            where = f"on loopback, without pod addresses: {network}" if network else "in a network of its own"
             print(f"\n==> Kubernetes {started.version()} {where}; ready after {started.started:.1f} s", flush=True)
+        yield started
+
+
+@pytest.fixture(scope="session")
+def cluster(pytestconfig: pytest.Config, network: str) -> Iterator[Cluster]:
+    """The cluster that the tests share."""
+    with _started(pytestconfig, network) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def own_cluster(pytestconfig: pytest.Config, network: str) -> Iterator[Cluster]:
+    """A cluster of the module's own with the pinned definitions: whatever is in it goes with it."""
+    with _started(pytestconfig, network) as started:
+        files = [argument for path in pinned() for argument in ("--filename", path)]
+        started.kubectl("apply", "--server-side", *files)
+        started.kubectl("wait", "--for=condition=Established", "--timeout=30s", *files)
         yield started
 
 

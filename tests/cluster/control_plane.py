@@ -134,7 +134,7 @@ class Cluster:
                 "--service-account-issuer=https://kubernetes.default.svc",
                 f"--service-account-key-file={certificates.accounts}",
                 f"--service-account-signing-key-file={certificates.accounts}",
-                "--service-cluster-ip-range=10.0.0.0/24",
+                "--service-cluster-ip-range=10.0.0.0/16",
                 "--authorization-mode=RBAC",
                 "--allow-privileged=true",
                 "--endpoint-reconciler-type=none",
@@ -201,7 +201,7 @@ def _node(number: int) -> dict[str, Any]:
         "topology.kubernetes.io/region": "test-1",
         "topology.kubernetes.io/zone": f"test-1{'abc'[number % _ZONES]}",
     }
-    room = {"cpu": "64", "memory": "256Gi", "pods": "250", "ephemeral-storage": "1Ti"}
+    room = {"cpu": "1024", "memory": "4Ti", "pods": "1000", "ephemeral-storage": "10Ti"}
     return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": labels}, "status": {"capacity": room, "allocatable": room}}
 
 

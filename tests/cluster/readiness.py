@@ -6,7 +6,7 @@ from typing import Any
 from tests.cluster.control_plane import Cluster
 from tests.cluster.processes import until
 
-__all__ = ["replica_sets", "revisions", "settled", "versions", "warnings"]
+__all__ = ["replica_sets", "revisions", "settled", "unsettled", "versions", "warnings"]
 
 _WORKLOADS = "deployments,statefulsets,jobs,horizontalpodautoscalers,persistentvolumeclaims"
 # There is no metrics server; a pod may be looked at before its volume is bound; and the server's repair of addresses may see a Service
@@ -22,7 +22,7 @@ def settled(cluster: Cluster, namespace: str, seconds: float = 45) -> list[str]:
     left: list[str] = []
 
     def none() -> bool:
-        left[:] = [text for workload in cluster.get(_WORKLOADS, f"--namespace={namespace}") if (text := _unsettled(workload))]
+        left[:] = [text for workload in cluster.get(_WORKLOADS, f"--namespace={namespace}") if (text := unsettled(workload))]
         return not left
 
     return [] if until(none, seconds, 0.3) else [*left, *warnings(cluster, namespace, expected=set())]
@@ -62,7 +62,8 @@ def revisions(cluster: Cluster, namespace: str) -> dict[str, str]:
     return replica_sets(cluster, namespace) | {stateful_set["metadata"]["name"]: stateful_set["status"]["updateRevision"] for stateful_set in sets}
 
 
-def _unsettled(workload: Mapping[str, Any]) -> str:
+def unsettled(workload: Mapping[str, Any]) -> str:
+    """What a workload, a scaler or a claim still lacks; empty if it is as it should be."""
     kind, name, spec, status = workload["kind"], workload["metadata"]["name"], workload.get("spec", {}), workload.get("status", {})
     current = status.get("observedGeneration", 0) >= workload["metadata"].get("generation", 0)
     match kind:

@@ -37,6 +37,14 @@ def test_a_removed_stateful_set_deletes_its_claims_if_its_policy_says_so() -> No
     assert "is deleted with the StatefulSet" in change.data_at_risk[0]
 
 
+@pytest.mark.parametrize(("policy", "risks"), [("Retain", 0), ("Delete", 1)])
+def test_a_recreated_stateful_set_uses_its_claims_again_unless_they_are_deleted(policy: str, risks: int) -> None:
+    old, new = (store(serviceName=name, persistentVolumeClaimRetentionPolicy={"whenDeleted": policy}) for name in ("a", "b"))
+    new["metadata"]["annotations"] = {"kustomize.toolkit.fluxcd.io/force": "enabled"}
+    change = planned(old, new)
+    assert (change.action, len(change.data_at_risk)) == ("recreated", risks)
+
+
 @pytest.mark.parametrize(("kind", "text"), [("Namespace", "every object"), ("PersistentVolumeClaim", "the data"), ("PersistentVolume", "volume")])
 def test_removed_objects_with_data_are_at_risk(kind: str, text: str) -> None:
     assert text in planned(manifest(kind)).data_at_risk[0]

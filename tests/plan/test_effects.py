@@ -36,6 +36,13 @@ SERVICES = [
     (service(), service(type="LoadBalancer"), "the cloud creates a load balancer with a new external address"),
     (service(), service(type="ExternalName", externalName="b"), "its address in the cluster changes"),
     (service(clusterIP="None"), service(), "the Service stays headless"),
+    (service(clusterIP="10.0.0.7"), service(), "the API server keeps clusterIP, which the new manifest leaves out"),
+    (service(ipFamilyPolicy="PreferDualStack"), service(), "the API server keeps ipFamilyPolicy"),
+    (
+        service(type="NodePort", ports=[{"name": "http", "port": 80, "nodePort": 30080}]),
+        service(type="NodePort"),
+        "the API server keeps nodePort 30080",
+    ),
     (service(), service(ports=[{"name": "http", "port": 81}]), "port http is 81 instead of 80"),
     (service(), service(ports=[{"name": "https", "port": 443}]), "port http (80) is closed"),
     (service(), service(selector={"a": "b"}), "requests go to the pods that the new selector finds"),

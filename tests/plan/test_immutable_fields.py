@@ -106,3 +106,22 @@ def test_with_the_annotation_of_flux_an_immutable_change_recreates_the_object() 
     change = planned("StatefulSet", spec(serviceName="a"), spec(serviceName="b"), **{"kustomize.toolkit.fluxcd.io/force": "enabled"})
     assert (change.action, change.refused) == ("recreated", ())
     assert "spec.serviceName is immutable" in change.restarts[0]
+
+
+STRATEGIES = [("Deployment", "strategy", "Recreate", {"maxSurge": "25%"}), ("StatefulSet", "updateStrategy", "OnDelete", {"partition": 0})]
+
+
+@pytest.mark.parametrize(("kind", "field", "other", "_"), STRATEGIES)
+@pytest.mark.parametrize("before", [{}, {"type": "RollingUpdate"}])
+def test_a_strategy_without_parameters_is_refused_after_the_default_one(kind: str, field: str, other: str, _: object, before: dict[str, Any]) -> None:
+    change = planned(kind, spec(**{field: before}), spec(**{field: {"type": other}}))
+    assert change.refused[0].startswith(f"spec.{field}.rollingUpdate was never applied")
+
+
+@pytest.mark.parametrize(("kind", "field", "other", "parameters"), STRATEGIES)
+def test_a_strategy_without_parameters_is_accepted_after_one_whose_parameters_were_applied(
+    kind: str, field: str, other: str, parameters: dict[str, Any]
+) -> None:
+    before = spec(**{field: {"type": "RollingUpdate", "rollingUpdate": parameters}})
+    assert planned(kind, before, spec(**{field: {"type": other}})).refused == ()
+    assert planned(kind, spec(**{field: {"type": other}}), spec()).refused == ()
