@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-__all__ = ["Chart", "ChartKey", "chart_defaults", "chart_keys"]
+__all__ = ["Chart", "ChartKey", "chart_defaults", "chart_keys", "chart_maps"]
 
 Chart = Literal["app", "gateway"]
 KeyType = Literal["text", "boolean", "integer", "map", "list"]
@@ -42,6 +42,13 @@ def chart_keys(chart: Chart) -> Mapping[str, ChartKey]:
     """The keys of a chart by their path."""
     rows: dict[str, dict[str, Any]] = yaml.load(Path(__file__).with_name(f"keys_of_{chart}.yaml").read_text("utf-8"), _Loader)
     return MappingProxyType({path: _key(path, row) for path, row in rows.items()})
+
+
+@cache
+def chart_maps(chart: Chart) -> frozenset[str]:
+    """The paths of the maps that contain keys of a chart."""
+    parts = (path.split(".") for path in chart_keys(chart))
+    return frozenset(".".join(path[:depth]) for path in parts for depth in range(1, len(path)))
 
 
 def _key(path: str, row: Mapping[str, Any]) -> ChartKey:

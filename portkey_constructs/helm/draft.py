@@ -1,6 +1,6 @@
 """The configuration that an import builds, with what becomes of each key of the values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from portkey_constructs.helm.chart_keys import Chart, ChartKey, chart_defaults, chart_keys
@@ -59,11 +59,7 @@ class Draft:
 
     def is_given(self, path: str) -> bool:
         """Whether the values have the key, or a key below it."""
-        return any(leaf == path or leaf.startswith(f"{path}.") or path.startswith(f"{leaf}.") for leaf in self.given_leaves())
-
-    def given_leaves(self) -> Iterator[str]:
-        """The path of each given key."""
-        yield from self.given.leaves()
+        return any(leaf == path or leaf.startswith(f"{path}.") or path.startswith(f"{leaf}.") for leaf in self.given.leaves)
 
     def set(self, setting: str, value: Any) -> None:
         """Give a setting a value; a value of None or an empty text leaves it out."""
@@ -95,7 +91,7 @@ class Draft:
 
     def report(self, path: str, outcome: Outcome, target: str = "", remark: str = "") -> None:
         """Say what becomes of a given key and of the keys below it; keys that are not given, and those with an entry, are ignored."""
-        for leaf in self.given_leaves():
+        for leaf in self.given.leaves:
             if leaf not in self.entries and (leaf == path or leaf.startswith(f"{path}.")):
                 self.entries[leaf] = Entry(leaf, outcome, target, remark)
 

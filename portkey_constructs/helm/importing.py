@@ -61,7 +61,7 @@ def import_values(sources: Sequence[str | Path], *, release: str | None = None, 
     if namespace and namespace != "portkey":
         draft.config["namespace"] = namespace
     (import_app if draft.chart == "app" else import_gateway)(draft, release)
-    for path in [*draft.given_leaves()]:
+    for path in draft.given.leaves:
         if path not in draft.entries:
             _carry_alone(draft, path)
     draft.config = without_defaults(draft.config)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from portkey_constructs.errors import ConfigurationError, Position, Problem
-from portkey_constructs.helm.chart_keys import Chart, chart_keys
+from portkey_constructs.helm.chart_keys import Chart, chart_keys, chart_maps
 from portkey_constructs.loading.file_problems import FileProblem
 from portkey_constructs.loading.yaml_composer import compose
 from portkey_constructs.loading.yaml_node import Node
@@ -41,9 +42,10 @@ class GivenValues:
         self.data = data
         self._positions = positions
 
-    def leaves(self) -> Iterator[str]:
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
         """The path of each given key: of a key of the chart, or of the first key that the chart does not have."""
-        yield from _leaves(self.data, "", chart_keys(self.chart))
+        return tuple(_leaves(self.data, "", self.chart))
 
     def position(self, path: str) -> Position | None:
         """The position of a key."""
@@ -153,17 +155,14 @@ def _recognized(data: dict[str, Any], positions: Mapping[str, Position], chart: 
 
 def _score(data: Mapping[str, Any], chart: Chart) -> float:
     """How many leaves of the data are keys of the chart, less those that are not."""
-    keys = chart_keys(chart)
-    paths = list(_leaves(data, "", keys))
-    return sum(1 if path in keys or any(key.startswith(f"{path}.") for key in keys) else -0.5 for path in paths)
+    return sum(1 if path in chart_keys(chart) or path in chart_maps(chart) else -0.5 for path in _leaves(data, "", chart))
 
 
-def _leaves(data: Mapping[str, Any], prefix: str, keys: Mapping[str, Any]) -> Iterator[str]:
+def _leaves(data: Mapping[str, Any], prefix: str, chart: Chart) -> Iterator[str]:
     for name, value in data.items():
         path = f"{prefix}{name}"
-        inside = path not in keys and any(key.startswith(f"{path}.") for key in keys)
-        if inside and isinstance(value, Mapping) and value:
-            yield from _leaves(value, f"{path}.", keys)
+        if path in chart_maps(chart) and isinstance(value, Mapping) and value:
+            yield from _leaves(value, f"{path}.", chart)
         else:
             yield path
 
@@ -172,12 +171,12 @@ def _typed(given: GivenValues, source: str) -> GivenValues:
     """The values, unless one has a type with which the chart itself would fail."""
     problems = []
     keys = chart_keys(given.chart)
-    for path in given.leaves():
+    for path in given.leaves:
         value: Any = given.data
         for part in path.split("."):
             value = value[part] if isinstance(value, Mapping) and part in value else None
         key = keys.get(path)
-        expected = _TYPES[key.type] if key else (dict, type(None)) if any(name.startswith(f"{path}.") for name in keys) else (object,)
+        expected = _TYPES[key.type] if key else (dict, type(None)) if path in chart_maps(given.chart) else (object,)
         if not isinstance(value, expected) or (key and key.type == "integer" and isinstance(value, bool)):
             wanted = _EXPECTED[key.type] if key else "a map"
             actual = {dict: "a map", list: "a list", bool: "a boolean"}.get(type(value), "text" if isinstance(value, str) else "a number")

@@ -30,6 +30,7 @@ _SETUP: Final = (
         "volumeBindingMode": "WaitForFirstConsumer",
         "allowVolumeExpansion": True,
     },
+    {"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": "plan-runtime"}, "handler": "runc"},
     {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "plan-high"}, "value": 1000},
     {
         "apiVersion": "scheduling.k8s.io/v1",

@@ -39,6 +39,7 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Middleware": TLS,
     "Namespace": ALONE,
     "PodDisruptionBudget": {**ALONE, "gateway": {"replicas": 2, "disruptionBudget": {"maxUnavailable": 1}}},
+    "ScaledObject": {**ALONE, "gateway": {"autoscaling": {"kind": "keda", "min": 1, "max": 3, "cpu": 70}}},
     "Secret": ALONE,
     "SecretProviderClass": CSI,
     "SecretStore": OPERATOR,
@@ -51,6 +52,7 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
 _OWN_CLUSTER_STORE: Final = _KINDS["ClusterSecretStore"]
 _SCALER: Final = _KINDS["HorizontalPodAutoscaler"]
 _BUDGET: Final = _KINDS["PodDisruptionBudget"]
+_SCALED: Final = _KINDS["ScaledObject"]
 _REFERENCE: Final = {"group": "", "kind": "Service", "name": "own"}
 _METRIC: Final = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 44}}}
 _MATCH: Final = {"matchLabels": {"app.kubernetes.io/component": "gateway"}}
@@ -103,6 +105,16 @@ _SPECS: Final = (
     _field("PodDisruptionBudget", _BUDGET, "maxUnavailable", 2),
     Case("PodDisruptionBudget.minAvailable", _BUDGET, _patch("PodDisruptionBudget", {"spec": {"minAvailable": 1, "maxUnavailable": None}})),
     _field("PodDisruptionBudget", _BUDGET, "unhealthyPodEvictionPolicy", "IfHealthyBudget"),
+    _field("ScaledObject", _SCALED, "advanced", {"restoreToOriginalReplicaCount": True}),
+    _field("ScaledObject", _SCALED, "cooldownPeriod", 77),
+    _field("ScaledObject", _SCALED, "fallback", {"failureThreshold": 3, "replicas": 2}),
+    _field("ScaledObject", _SCALED, "idleReplicaCount", 0),
+    _field("ScaledObject", _SCALED, "initialCooldownPeriod", 77),
+    _field("ScaledObject", _SCALED, "maxReplicaCount", 9),
+    _field("ScaledObject", _SCALED, "minReplicaCount", 2),
+    _field("ScaledObject", _SCALED, "pollingInterval", 77),
+    _field("ScaledObject", _SCALED, "scaleTargetRef", {"name": "own"}),
+    _field("ScaledObject", _SCALED, "triggers", [{"type": "cron", "metadata": {"timezone": "UTC", "start": "0 6 * * *", "end": "0 20 * * *"}}]),
     _field("SecretProviderClass", CSI, "parameters", {"region": "eu-central-1"}),
     _field("SecretProviderClass", CSI, "provider", "own"),
     _field("SecretProviderClass", CSI, "secretObjects", []),
@@ -114,6 +126,7 @@ _SPECS: Final = (
     _field("ServiceMonitor", TLS, "namespaceSelector", {"any": True, "matchNames": None}),
     _field("Service", ALONE, "internalTrafficPolicy", "Local"),
     _field("Service", ALONE, "ipFamilyPolicy", "PreferDualStack"),
+    _field("Service", {**ALONE, "gateway": {"service": {"type": "LoadBalancer"}}}, "loadBalancerIP", "10.0.0.9"),
     _field("Service", ALONE, "ports", [{"name": "own", "port": 9999, "protocol": "TCP", "targetPort": 9999}]),
     _field("Service", ALONE, "publishNotReadyAddresses", True),
     _field("Service", ALONE, "sessionAffinity", "ClientIP"),

@@ -26,6 +26,7 @@ def _pod_fields() -> Mapping[str, Any]:
         "initContainers": [{"name": "wait", "image": "registry.example.org/wait:1"}],
         "nodeSelector": {"kubernetes.io/os": "linux"},
         "priorityClassName": "plan-high",
+        "runtimeClassName": "plan-runtime",
         "schedulerName": "default-scheduler",
         "securityContext": {"runAsUser": 4711},
         "serviceAccountName": "own-account",
