@@ -5,17 +5,21 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from apps import FLEET
 from apps.fleet import ENVIRONMENTS_FILE
 from apps.fleet.clusters import write
+from portkey_constructs.cli.app import program
 from portkey_constructs.environments import read_environments
 from portkey_constructs.environments.checks import claims, conflicts
 from portkey_constructs.errors import Problem
 from portkey_constructs.manifests.object_identity import ObjectIdentity, object_identity
 from tests.support.invariants import violations
 
+ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = read_environments(ENVIRONMENTS_FILE)
+RENDERED = [part for name in FLEET for part in ("-e", name.removeprefix("fleet/"))]
 
 
 def problems(file: Path) -> tuple[Problem, ...]:
@@ -66,3 +70,25 @@ def test_one_app_writes_a_folder_for_each_cluster(tmp_path: Path) -> None:
     for cluster, manifests in expected.items():
         written = [yaml.safe_load(path.read_text()) for path in (tmp_path / "clusters" / cluster).glob("*.yaml")]
         assert {object_identity(manifest): manifest for manifest in written} == manifests
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("validate", "--strict", "--all"),
+        ("plan", *RENDERED, "--against", "dist/fleet"),
+        ("render", *RENDERED, "-o", "dist/fleet", "--check"),
+        ("secrets", "--all"),
+        ("images", "--all", "--format", "skopeo"),
+        ("flux", "--all", "--url", "https://git.example.org/platform.git", "--path", "dist/fleet"),
+        ("argocd", "--all", "--url", "https://git.example.org/platform.git", "--path", "dist/fleet"),
+        ("aws", "policy", "--all"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_commands_work_on_the_fleet(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(program, [*arguments, "--environments", "apps/fleet/environments.yaml"])
+
+    assert result.exit_code == 0, result.output
