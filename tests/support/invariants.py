@@ -50,7 +50,8 @@ def _describe(manifest: Manifest) -> str:
 
 def _identities(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     yield from _duplicates("object", (_describe(manifest) + manifest["metadata"].get("namespace", "") for manifest in objects))
-    spaces = {manifest["metadata"].get("namespace") for manifest in objects if manifest["kind"] not in _CLUSTERS}
+    own = [manifest for manifest in objects if manifest["metadata"].get("labels", {}).get("app.kubernetes.io/managed-by") == "portkey-constructs"]
+    spaces = {manifest["metadata"].get("namespace") for manifest in own if manifest["kind"] not in _CLUSTERS}
     if len(spaces) != 1 or None in spaces:
         yield f"objects stand in {spaces}"
     yield from (
