@@ -145,7 +145,7 @@ def _container_ports(component: Component) -> set[str]:
     """The names of the ports of every container."""
     settings = component.settings
     added = [port for container in (*settings.sidecars, *settings.init_containers) for port in container.get("ports", ())]
-    return {port.name for port in component.ports} | {port.get("name", "") for port in (*added, *getattr(settings, "ports", ()))}
+    return {port.name for port in component.ports} | {port.get("name", "") for port in (*added, *settings.ports)}
 
 
 @rule(

@@ -196,6 +196,10 @@ BEYOND_A_SCHEMA: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
         "bounds of a quoted number; 1.0 is an integer in a schema",
     ),
     ("a whole number from 1", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer in a schema"),
+    ("a whole number from 0", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer in a schema"),
+    ("0, the only number that KEDA supports", is_text, "bounds of a quoted number"),
+    ("from 1 to 86400", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer in a schema"),
+    ("the name of a container port", is_number, "the digits of a number"),
     ("such as 80", lambda value: is_text(value) or is_whole_fraction(value), "bounds of a quoted number; 1.0 is an integer in a schema"),
     (
         "a duration of at most one week such as 90s, 5m or 1h30m",
@@ -316,7 +320,7 @@ def test_kind_is_required_where_the_loader_requires_it() -> None:
     gateways: tuple[dict[str, Any], ...] = ({"serviceAccount": {}}, {"mcp": {}}, {"kind": "inCluster"}, {"kind": "external"}, {"identity": {}})
     for gateway in gateways:
         compare({**MINIMAL, "gateway": gateway})
-    may_be_left_out = ("CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "Persistence", "RegistryCredentials")
+    may_be_left_out = ("Autoscaling", "CreateServiceAccount", "DataServiceConfig", "GatewayConfig", "Persistence", "RegistryCredentials")
     for model in MODELS:
         if kinds(model):
             assert ("kind" in part(model).get("required", ())) is (model.__name__ not in may_be_left_out)

@@ -50,9 +50,8 @@ def _describe(manifest: Manifest) -> str:
 
 def _identities(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
     yield from _duplicates("object", (_describe(manifest) + manifest["metadata"].get("namespace", "") for manifest in objects))
-    # An additional object may be in another namespace; it has no labels of the library.
-    own = [manifest for manifest in objects if manifest["kind"] not in _CLUSTERS and manifest["metadata"].get("labels")]
-    spaces = {manifest["metadata"].get("namespace") for manifest in own}
+    own = [manifest for manifest in objects if manifest["metadata"].get("labels", {}).get("app.kubernetes.io/managed-by") == "portkey-constructs"]
+    spaces = {manifest["metadata"].get("namespace") for manifest in own if manifest["kind"] not in _CLUSTERS}
     if len(spaces) != 1 or None in spaces:
         yield f"objects stand in {spaces}"
     yield from (
