@@ -343,4 +343,5 @@ def test_rules_use_the_volumes_and_ports_of_the_pods(name: str) -> None:
         volumes = [volume["name"] for volume in pod.get("volumes", []) if "csi" not in volume and volume["name"] not in theirs]
         volumes += [claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates", [])]
         assert sorted(volumes) == sorted((*own_volumes(config.resolve(), component), *serving_volumes(config.resolve(), component)))
-        assert [port["name"] for port in pod["containers"][0]["ports"]] == [port.name for port in resolved.ports]
+        ports = [*(port.name for port in resolved.ports), *(port["name"] for port in resolved.settings.ports)]
+        assert [port["name"] for port in pod["containers"][0]["ports"]] == ports

@@ -18,8 +18,7 @@ from portkey_constructs.constructs.namespace import PortkeyNamespace
 from portkey_constructs.constructs.redis import Redis
 from portkey_constructs.constructs.secrets import Secrets
 from portkey_constructs.kubernetes import KubernetesObject
-from portkey_constructs.manifests.extra_objects import extra_objects
-from portkey_constructs.manifests.stages import Stage
+from portkey_constructs.manifests.stages import Stage, additional_objects
 
 __all__ = ["Portkey"]
 
@@ -85,7 +84,7 @@ class Portkey(Construct):
         self.frontend = Frontend(services_parent, "Frontend", **shared) if "frontend" in services else None
         self._gateway_url = platform.addresses.gateway
         extra: dict[Construct, dict[str, KubernetesObject]] = {}
-        for stage, manifest in extra_objects(platform):
+        for stage, manifest in additional_objects(platform):
             extra.setdefault(parent(stage), {})[f"{manifest['kind']}-{manifest['metadata']['name']}"] = manifest
         for extra_parent, manifests in extra.items():
             Host(extra_parent, "ExtraObjects", manifests)

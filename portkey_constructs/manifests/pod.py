@@ -114,7 +114,7 @@ def _set_process(main: Container, component: Component, command: list[str], args
 
 def additional_containers(platform: Platform, containers: Iterable[Mapping[str, Any]]) -> list[Container]:
     """Sidecars or init containers from the configuration, with images from imageRegistry."""
-    return cast(list[Container], [mirrored_images(copied(each), platform.config.image_registry) for each in containers])
+    return [cast(Container, mirrored_images(copied(each), platform.config.image_registry)) for each in containers]
 
 
 def pod_template(
@@ -163,7 +163,7 @@ def _pod_spec(
         spec["runtimeClassName"] = settings.runtime_class
     _set_placement(spec, settings, _default_spread(platform, component) if spread else ())
     defaults = [*volumes, *shared_volumes(platform, component.component)]
-    own = mirrored_images({"volumes": copied(settings.volumes)}, platform.config.image_registry)["volumes"]
+    own = mirrored_images({"volumes": copied(settings.volumes)}, platform.config.image_registry)["volumes"] if settings.volumes else ()
     if all_volumes := _merged(defaults, cast(Sequence[Volume], own), "name"):
         spec["volumes"] = all_volumes
     return spec

@@ -1,6 +1,6 @@
 """Every object of the platform, in the stages in which you apply them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -25,7 +25,7 @@ from portkey_constructs.manifests.secrets import secrets
 from portkey_constructs.platform.aws_outputs import require_outputs
 from portkey_constructs.platform.platform import ChangedObjects, Platform
 
-__all__ = ["COMPONENTS", "Stage", "StagedObject", "changed_objects", "component_objects", "platform_objects", "stage_of"]
+__all__ = ["COMPONENTS", "Stage", "StagedObject", "additional_objects", "changed_objects", "component_objects", "platform_objects", "stage_of"]
 
 
 class StagedObject(NamedTuple):
@@ -84,6 +84,14 @@ def changed_objects(platform: Platform) -> ChangedObjects:
     return changed(platform, {component: build(platform) for component, (_, build) in COMPONENTS.items()})
 
 
+def additional_objects(platform: Platform) -> Iterator[tuple[Stage, KubernetesObject]]:
+    """The objects of `extraObjects` with their stages, and with the wave of the stage if Argo CD deploys them."""
+    for stage, manifest in extra_objects(platform):
+        if platform.config.argocd:
+            annotate(stage, manifest)
+        yield stage, manifest
+
+
 def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
     """Every object of the platform, stage by stage.
 
@@ -96,10 +104,7 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
         for component, (stage, _) in COMPONENTS.items()
         for manifest in component_objects(platform, component)
     ]
-    for stage, manifest in extra_objects(platform):
-        if platform.config.argocd:
-            annotate(stage, manifest)
-        owned.append(("extraObjects", stage, manifest))
+    owned += [("extraObjects", stage, manifest) for stage, manifest in additional_objects(platform)]
     owners: dict[ObjectIdentity, str] = {}
     staged: list[StagedObject] = []
     for owner, stage, manifest in owned:

@@ -41,12 +41,18 @@ def _settings(*names: str) -> tuple[str, ...]:
     return tuple(f"{path}.{name}" for path in _PATHS for name in names)
 
 
-def _services(platform: Platform) -> Iterator[_Service]:
+def _services(platform: Platform) -> list[_Service]:
+    """The Services with a setting that some types do not have; most have none."""
+    services = []
     for component in platform.components.values():
-        yield _Service(f"{component.path}.service", component.service, component.service.type, component)
+        options = component.service
+        of_balancer = options.load_balancer_ip or options.load_balancer_class
+        if of_balancer or options.node_port or options.external_traffic_policy or options.session_affinity_timeout is not None:
+            services.append(_Service(f"{component.path}.service", options, options.type, component))
     for name, exposure in platform.exposures.items():
         if isinstance(exposure.settings, LoadBalancerExposure):
-            yield _Service(f"exposure.{name}", exposure.settings, "LoadBalancer", None)
+            services.append(_Service(f"exposure.{name}", exposure.settings, "LoadBalancer", None))
+    return services
 
 
 def _ports(platform: Platform) -> Iterator[tuple[str, Component, AdditionalPort]]:

@@ -203,7 +203,7 @@ def test_terraform_does_not_overwrite_the_configuration(tmp_path: Path) -> None:
     before = file.read_bytes()
     done = run("aws", "terraform", "-f", file, "-o", file)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "is the configuration: choose another file" in done.stderr
+    assert "PK-OUTPUT-001" in done.stderr
     assert file.read_bytes() == before
 
 
