@@ -49,9 +49,12 @@ class Rendering:
             return _Outcome(environment.name, problems)
         platform = config.resolve()
         texts = file_texts(platform.objects())
-        changes = file_changes(self.output / environment.name, texts)
-        if self.ready is not None:
-            _write(self.ready / environment.name, texts | (kustomization_texts(texts) if self.kustomization else {}))
+        kustomizations = kustomization_texts(texts) if self.kustomization else {}
+        if self.ready is None:
+            changes = file_changes(self.output / environment.name, texts, kustomizations)
+        else:
+            changes = file_changes(self.output / environment.name, texts)
+            _write(self.ready / environment.name, texts | kustomizations)
         return _Outcome(environment.name, problems, claims(environment, platform), len(texts), changes)
 
 

@@ -70,11 +70,11 @@ def render(selection: Selection, output: str | None, kustomization: bool, check:
 def _write(config: PortkeyConfig, output: str, *, kustomization: bool, check: bool) -> None:
     texts = file_texts(config.resolve().objects())
     _refuse_parent_of_environments(Path(output))
-    changes = file_changes(Path(output), texts)
-    if check:
-        report_check([(output, changes)])
-        return
     kustomizations = kustomization_texts(texts) if kustomization else {}
+    if check:
+        report_check([(output, file_changes(Path(output), texts, kustomizations))])
+        return
+    changes = file_changes(Path(output), texts)
     written = write_directory(Path(output), texts | kustomizations)
     files_for_kustomize = f" and {len(kustomizations)} kustomizations" if kustomizations else ""
     kept = f"; {written.kept} other file{'s' * (written.kept != 1)} kept" if written.kept else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -30,8 +31,10 @@ class FileChanges(NamedTuple):
             yield from (f"  {symbol} {name}" for name in names)
 
 
-def file_changes(target: Path, files: Mapping[str, str]) -> FileChanges:
+def file_changes(target: Path, files: Mapping[str, str], kustomizations: Mapping[str, str] = MappingProxyType({})) -> FileChanges:
     """Compares the folder `target` with `files`, which maps relative POSIX paths to texts; files of others are left out.
+
+    Files in `kustomizations` are named by their path.
 
     A file that another writer such as cdk8s formatted is unchanged if it contains the same object.
 
@@ -46,10 +49,20 @@ def file_changes(target: Path, files: Mapping[str, str]) -> FileChanges:
         raise OutputError(f"{error.filename or target} cannot be read ({(error.strerror or '').lower()})") from error
     return FileChanges(
         tuple(_title(name) for name in files if name not in old),
-        tuple(_title(name) for name, text in files.items() if name in old and not _same(old[name], text)),
+        (
+            *(_title(name) for name, text in files.items() if name in old and not _same(old[name], text)),
+            *(name for name, text in kustomizations.items() if not _is_text(target / name, text)),
+        ),
         tuple(_title(name) for name in sorted(old) if name not in files),
         not target.exists(),
     )
+
+
+def _is_text(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _same(old: bytes, new: str) -> bool:

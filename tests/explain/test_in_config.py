@@ -247,13 +247,18 @@ def revealing_names() -> list[str]:
     return [*secret_settings, *variable_names(), *SecretGroup, *(page.name for page in keys()), *COMPONENTS]
 
 
-@pytest.mark.parametrize("name", ALL_SETTINGS)
+QUICK = ("production", "aws", "gke")
+"""Configurations in the fast tests: each takes seconds, and together they have secrets of every kind."""
+
+
+@pytest.mark.parametrize("name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in ALL_SETTINGS])
 def test_no_secret_value_is_ever_shown(name: str) -> None:
     config = InConfiguration(ALL_SETTINGS[name])
     assert {result for result in revealing_names() if secrets_in(config.pages(find(result)))} == set()
     assert not secrets_in((config.top_level(),))
 
 
+@pytest.mark.slow
 def test_no_secret_value_from_a_file_is_ever_shown(configuration: InConfiguration) -> None:
     assert {result for result in [*revealing_names(), *tree()] if secrets_in(configuration.pages(find(result)))} == set()
 
