@@ -8,7 +8,7 @@ import click
 
 from portkey_constructs.cli.console import exit_on_error, write_output
 
-__all__ = ["Command", "Group", "LazyGroup"]
+__all__ = ["Command", "Group", "LazyGroup", "utf8_text"]
 
 
 class _HelpLayout(click.Command):
@@ -84,3 +84,12 @@ def _show_help(context: click.Context, _: click.Parameter, wanted: bool) -> None
     if wanted and not context.resilient_parsing:
         write_output(f"{context.get_help()}\n")
         context.exit()
+
+
+def utf8_text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The callback of an option whose value becomes part of YAML: refuses bytes that are not UTF-8."""
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter(f"{value!r} is not UTF-8 text") from None
+    return value
