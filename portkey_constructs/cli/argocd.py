@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from portkey_constructs.cli.command import Command, utf8_text
+from portkey_constructs.cli.command import Command, utf8
 from portkey_constructs.cli.console import show_problems, write_output
 from portkey_constructs.cli.selection import Files, Selection, selection_options
 from portkey_constructs.output.argocd import ArgoCdEnvironment, ArgoCdSource, application, application_set, missing_waves
@@ -32,25 +32,23 @@ Exit status:
 
 
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
-@click.option("--url", required=True, callback=utf8_text, metavar="URL", help="Repository of the manifests: a Git repository, or oci://...")
-@click.option("--path", required=True, callback=utf8_text, metavar="DIR", help="Folder of the manifests in the repository, such as dist/production.")
+@click.option("--url", required=True, callback=utf8, metavar="URL", help="Repository of the manifests: a Git repository, or oci://...")
+@click.option("--path", required=True, callback=utf8, metavar="DIR", help="Folder of the manifests in the repository, such as dist/production.")
 @selection_options
-@click.option(
-    "--ref", callback=utf8_text, metavar="REF", help="Git branch, tag or commit [default: HEAD], or tag of the OCI artifact [default: latest]."
-)
+@click.option("--ref", callback=utf8, metavar="REF", help="Git branch, tag or commit [default: HEAD], or tag of the OCI artifact [default: latest].")
 @click.option(
     "--cluster",
-    callback=utf8_text,
+    callback=utf8,
     metavar="NAME",
     help="Cluster in Argo CD [default: that of the environment, or in-cluster].",
 )
-@click.option("--project", default="default", callback=utf8_text, metavar="NAME", help="AppProject of the Application.")
+@click.option("--project", default="default", callback=utf8, metavar="NAME", help="AppProject of the Application.")
 @click.option(
-    "--argocd-namespace", "namespace", default="argocd", callback=utf8_text, metavar="NAME", help="Namespace in which the Application is created."
+    "--argocd-namespace", "namespace", default="argocd", callback=utf8, metavar="NAME", help="Namespace in which the Application is created."
 )
 @click.option(
     "--name",
-    callback=utf8_text,
+    callback=utf8,
     metavar="NAME",
     help="Name of the Application or ApplicationSet [default: that of the environment, or NAMESPACE.NAME].",
 )

@@ -8,7 +8,7 @@ import click
 
 from portkey_constructs.cli.console import exit_on_error, write_output
 
-__all__ = ["Command", "Group", "LazyGroup", "utf8_text"]
+__all__ = ["Command", "Group", "LazyGroup", "utf8"]
 
 
 class _HelpLayout(click.Command):
@@ -86,7 +86,7 @@ def _show_help(context: click.Context, _: click.Parameter, wanted: bool) -> None
         context.exit()
 
 
-def utf8_text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """The callback of an option whose value becomes part of YAML: refuses bytes that are not UTF-8."""
     try:
         (value or "").encode()

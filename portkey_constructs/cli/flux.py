@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from portkey_constructs.cli.command import Command, utf8_text
+from portkey_constructs.cli.command import Command, utf8
 from portkey_constructs.cli.console import write_output
 from portkey_constructs.cli.selection import Selection, by_environment, selection_options
 from portkey_constructs.output.files import write_file
@@ -33,23 +33,23 @@ Exit status:
 
 
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
-@click.option("--url", required=True, callback=utf8_text, metavar="URL", help="Repository of the manifests: a Git repository, or oci://...")
-@click.option("--path", required=True, callback=utf8_text, metavar="DIR", help="Folder of the manifests in the repository, such as dist/production.")
+@click.option("--url", required=True, callback=utf8, metavar="URL", help="Repository of the manifests: a Git repository, or oci://...")
+@click.option("--path", required=True, callback=utf8, metavar="DIR", help="Folder of the manifests in the repository, such as dist/production.")
 @selection_options
-@click.option("--ref", callback=utf8_text, metavar="REF", help="Git branch [default: main], or tag of the OCI artifact [default: latest].")
-@click.option("--secret", callback=utf8_text, metavar="NAME", help="Secret with the credentials of the repository.")
+@click.option("--ref", callback=utf8, metavar="REF", help="Git branch [default: main], or tag of the OCI artifact [default: latest].")
+@click.option("--secret", callback=utf8, metavar="NAME", help="Secret with the credentials of the repository.")
 @click.option(
     "--flux-namespace",
     "namespace",
     default="flux-system",
-    callback=utf8_text,
+    callback=utf8,
     metavar="NAME",
     help="Namespace in which the Flux objects are created.",
 )
-@click.option("--interval", default="10m", callback=utf8_text, metavar="DURATION", help="How often Flux compares the cluster with the repository.")
+@click.option("--interval", default="10m", callback=utf8, metavar="DURATION", help="How often Flux compares the cluster with the repository.")
 @click.option(
     "--name",
-    callback=utf8_text,
+    callback=utf8,
     metavar="NAME",
     help="Name of the source, and prefix of the Kustomizations [default: NAMESPACE.NAME of the platform].",
 )
