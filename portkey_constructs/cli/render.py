@@ -8,7 +8,7 @@ import click
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import strict_option
 from portkey_constructs.cli.console import write_output
-from portkey_constructs.cli.object_changes import changed_objects, report_check
+from portkey_constructs.cli.object_changes import report_check, written_objects
 from portkey_constructs.cli.selection import Files, Selection, jobs_option, selection_options
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import OutputError
@@ -76,9 +76,8 @@ def _write(config: PortkeyConfig, output: str, *, kustomization: bool, check: bo
         return
     changes = file_changes(Path(output), texts)
     written = write_directory(Path(output), texts | kustomizations)
-    files_for_kustomize = f" and {len(kustomizations)} kustomizations" if kustomizations else ""
-    kept = f"; {written.kept} other file{'s' * (written.kept != 1)} kept" if written.kept else ""
-    write_output(changed_objects(output, len(texts), changes, files_for_kustomize, kept))
+    what = f"{len(texts)} objects and {len(kustomizations)} kustomizations" if kustomizations else f"{len(texts)} objects"
+    write_output(written_objects(output, what, written, changes))
 
 
 def _refuse_parent_of_environments(folder: Path) -> None:

@@ -40,7 +40,12 @@ class AdditionalPort(Model):
     target_port: TargetPort | None = None
     """Number or name of the container port, also of a sidecar. Defaults to port."""
     protocol: Literal["TCP", "UDP", "SCTP"] = "TCP"
-    """Transport protocol."""
+    """Transport protocol.
+
+    - TCP: Connections, as of HTTP.
+    - UDP: Datagrams.
+    - SCTP: Messages over associations.
+    """
     app_protocol: AppProtocol | None = None
     """Application protocol, for controllers that read it."""
     node_port: Port | None = None

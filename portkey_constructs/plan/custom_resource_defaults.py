@@ -40,6 +40,7 @@ CUSTOM_RESOURCE_DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
         "spec.target.template.templateFrom.[].configMap.items.[].templateAs": "Values",
         "spec.target.template.templateFrom.[].secret.items.[].templateAs": "Values",
     },
+    "ScaledObject": {"spec.fallback.behavior": "static"},
     "HTTPRoute": {
         "spec.rules": [{"matches": [{"path": {"type": "PathPrefix", "value": "/"}}]}],
         "spec.parentRefs.[].group": "gateway.networking.k8s.io",

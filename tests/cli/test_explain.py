@@ -74,7 +74,7 @@ def test_a_setting_has_its_meaning_type_effects_and_codes() -> None:
 
 def test_autoscaling_names_the_autoscaler_and_the_replicas() -> None:
     result = rows(output("gateway.autoscaling"))
-    assert result["renders"].startswith("HorizontalPodAutoscaler portkey-gateway PodDisruptionBudget portkey-gateway (max is 2 or more)")
+    assert result["renders"].startswith("HorizontalPodAutoscaler portkey-gateway (hpa) ScaledObject portkey-gateway (keda) PodDisruptionBudget")
     assert result["changes"] == "Deployment portkey-gateway: spec.replicas (left out, so that the autoscaler decides)"
 
 

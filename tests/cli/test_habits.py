@@ -31,6 +31,7 @@ pytestmark = pytest.mark.slow
 
 VALUES = str(Path(__file__).parents[1] / "helm" / "values" / "template-5.yaml")
 REQUIRED_OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "argocd": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
     "flux": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
     "import-values": (VALUES,),
     "init": ("quickstart", "--yes", "-o", "new"),

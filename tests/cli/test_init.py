@@ -129,7 +129,14 @@ def test_options_set_values() -> None:
 
 def test_every_placeholder_has_an_option() -> None:
     options = re.findall(r"^  (?:-\w, )?(--[\w-]+)", run("init", "--help").stdout, re.MULTILINE)
-    assert {placeholder.option for placeholder in PLACEHOLDERS.values()} == {*options} - {"--output", "--app", "--list", "--yes", "--help"}
+    assert {placeholder.option for placeholder in PLACEHOLDERS.values()} == {*options} - {
+        "--output",
+        "--app",
+        "--environments",
+        "--list",
+        "--yes",
+        "--help",
+    }
 
 
 def test_templates_are_listed() -> None:

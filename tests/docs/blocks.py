@@ -37,7 +37,7 @@ def blocks(page: Path, root: Path) -> Iterator[Block]:
     comment: re.Match[str] | None = None
     for token in MarkdownIt("commonmark").parse(_flat(page.read_text("utf-8"))):
         if token.type == "html_block":
-            comment = _SAID.fullmatch(token.content)
+            comment = _SAID.fullmatch(f"{token.content.strip()}\n")
         elif token.type == "fence":
             language, _, rest = token.info.partition(" ")
             title = _TITLE.search(rest)

@@ -155,7 +155,7 @@ class Sandbox:
             timeout=120,
             check=False,
         )
-        assert done.returncode == wanted, f"{line}\n{done.stdout}{done.stderr}"
+        assert done.returncode == wanted, f"{done.returncode} instead of {wanted}: {line}\n{done.stdout}{done.stderr}"
         return done.stdout + done.stderr
 
     def _python(self, block: Block) -> None:

@@ -6,10 +6,12 @@ from typing import Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
+from portkey_constructs.config.autoscaling import Autoscaling
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.exposure import HttpRouteExposure
 from portkey_constructs.config.introspection import inner, kinds
 from portkey_constructs.config.mysql import ExternalMySql, Rds
+from portkey_constructs.config.persistence import Persistence
 from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import RegistryCredentials, SecretGroup
@@ -31,7 +33,7 @@ for one in places():
     if one.model not in FIRST or FIRST[one.model].field == "kind":
         FIRST[one.model] = one
 MODELS = sorted((model for model in all_models() if model is not PortkeyConfig), key=lambda model: model.__name__)
-KIND_MAY_BE_LEFT_OUT = {CreateServiceAccount, DataServiceConfig, GatewayConfig, RegistryCredentials}
+KIND_MAY_BE_LEFT_OUT = {Autoscaling, CreateServiceAccount, DataServiceConfig, GatewayConfig, Persistence, RegistryCredentials}
 CHOICES = pytest.mark.parametrize(
     "place", {maps(one.annotation): one for one in reversed(places()) if len(maps(one.annotation)) > 1}.values(), ids=lambda place: place.path
 )

@@ -19,7 +19,8 @@ from tests.support.node_tools import tools
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-APPS = sorted(path for path in (ROOT / "apps").rglob("*.yaml") if "cdk.out" not in path.parts)
+APPS = sorted(path for path in (ROOT / "apps").rglob("*.yaml") if not {"cdk.out", "fleet"} & {*path.parts})
+"""Complete configurations; those of the fleet are layers."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NO_PROFILE = 'Missing property "profile".'
 """What is marked in a piece of a configuration, which is to be laid over another."""

@@ -48,10 +48,10 @@ def render(*arguments: str) -> Any:
 def test_render_adds_and_removes_the_files(tmp_path: Path) -> None:
     folder = tmp_path / "base"
     done = render("-o", str(folder), "--kustomization")
-    assert "34 objects and 6 kustomizations (34 added, 0 changed, 0 removed, 0 unchanged)" in done.stdout
+    assert "34 objects and 6 kustomizations (40 added, 0 changed, 0 removed, 0 unchanged)" in done.stdout
     assert len(list(folder.rglob("kustomization.yaml"))) == 6
     assert render("-o", str(folder), "--kustomization", "--check").exit_code == 0
-    assert "(0 added, 0 changed, 0 removed, 34 unchanged)" in render("-o", str(folder)).stdout
+    assert "(0 added, 0 changed, 6 removed, 34 unchanged)" in render("-o", str(folder)).stdout
     assert "  ~ 5-services/kustomization.yaml\n" in render("-o", str(folder), "--kustomization", "--check").stdout
     assert list(folder.rglob("kustomization.yaml")) == []
 
