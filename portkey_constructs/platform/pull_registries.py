@@ -28,7 +28,7 @@ class PullRegistry(NamedTuple):
     @property
     def by_auth(self) -> bool:
         """Whether one value is the login."""
-        return uses_auth(self.login)
+        return _uses_auth(self.login)
 
     def values(self, *, inline: bool) -> Iterator[tuple[SecretKey, Value]]:
         """The value of each key; None if the configuration does not contain it."""
@@ -39,7 +39,7 @@ class PullRegistry(NamedTuple):
             yield self.keys[1], self.login.password
 
 
-def uses_auth(login: RegistryLogin) -> bool:
+def _uses_auth(login: RegistryLogin) -> bool:
     """Whether one value is the login, instead of a user and a password."""
     return (login.credentials or ("auth" if login.auth else "password")) == "auth"
 
@@ -57,7 +57,7 @@ def pull_registries(platform: "Platform") -> Iterator[PullRegistry]:
 
 
 def _keys(login: RegistryLogin) -> tuple[SecretKey, ...]:
-    return (REGISTRY_AUTH,) if uses_auth(login) else (REGISTRY_USERNAME, REGISTRY_PASSWORD)
+    return (REGISTRY_AUTH,) if _uses_auth(login) else (REGISTRY_USERNAME, REGISTRY_PASSWORD)
 
 
 def _additional(key: SecretKey, name: str, server: str) -> SecretKey:
