@@ -79,6 +79,7 @@ from portkey_constructs.config.requests import Cors, Limits
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
+    AdditionalRegistry,
     CsiSecrets,
     ExistingPullSecrets,
     ExistingSecrets,
@@ -116,6 +117,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdditionalPort",
+    "AdditionalRegistry",
     "Alb",
     "Amounts",
     "AssumedRole",

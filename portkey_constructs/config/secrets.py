@@ -1,4 +1,4 @@
-"""Sources of the Secrets, and the credentials of the image registry."""
+"""Sources of the Secrets, and the credentials of the image registries."""
 
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -10,11 +10,12 @@ from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.nulls import NullIs
 from portkey_constructs.config.secret_stores import SecretManager, SecretStore
-from portkey_constructs.config.types import Boolean, ConfigKey, LongDuration, NonEmptyText, ObjectName, RemoteKey, Secret
+from portkey_constructs.config.types import Boolean, ConfigKey, LongDuration, NonEmptyText, ObjectName, RegistryName, RemoteKey, Secret
 from portkey_constructs.config.workload import ServiceAccount
 
 __all__ = [
     "ALL_KEYS",
+    "AdditionalRegistry",
     "CsiSecrets",
     "ExistingPullSecrets",
     "ExistingSecrets",
@@ -25,6 +26,7 @@ __all__ = [
     "NamedSecrets",
     "NoImagePull",
     "RegistryCredentials",
+    "RegistryLogin",
     "RemoteSecret",
     "SecretGroup",
     "SecretSource",
@@ -164,17 +166,42 @@ class CsiSecrets(FromSecretManager):
 SecretSource = Annotated[InlineSecrets | ExistingSecrets | ExternalSecrets | CsiSecrets, ByKind()]
 
 
-class RegistryCredentials(Model):
-    """One pull Secret for one registry, with the user name and password from Portkey."""
+class RegistryLogin(Model):
+    """The login of one registry: a user with a password, or both in one value."""
+
+    username: NonEmptyText | None = None
+    """User name for the registry. Set a value only in the development profile."""
+    password: Secret | None = None
+    """Password or token of the user. Set a value only in the development profile."""
+    auth: Secret | None = None
+    """USER:PASSWORD in base64 instead of the two, as in `auth` of Docker's config.json. Set a value only in the development profile."""
+    credentials: Literal["password", "auth"] | None = None
+    """What the source of Secrets contains for this registry. Defaults to auth if auth is set, and otherwise to password.
+
+    - password: username and password.
+    - auth: one value, which is USER:PASSWORD in base64.
+    """
+
+
+class AdditionalRegistry(RegistryLogin):
+    """The login of a further registry."""
+
+    server: NonEmptyText
+    """Address of the registry, such as registry.example.org, with the path to the images if the login is only for them."""
+
+
+class RegistryCredentials(RegistryLogin):
+    """One pull Secret, with the user name and password from Portkey, and with the logins of other registries."""
 
     kind: Literal["registry"] = "registry"
     """One pull Secret, from the platform's source of Secrets."""
     server: NonEmptyText | None = None
     """Address of the registry. Defaults to that of imageRegistry, and without it to Docker Hub."""
-    username: NonEmptyText | None = None
-    """User name for the registry. Set a value only in the development profile."""
-    password: Secret | None = None
-    """Password or token of the user. Set a value only in the development profile."""
+    additional_registries: FrozenMap[RegistryName, AdditionalRegistry] = default()
+    """Logins of other registries in the same Secret, by a name that you choose, such as {company: {server: registry.example.org}}.
+
+    In the entry of a secret manager, the name begins the keys: company_username and company_password, or company_auth. A hyphen becomes _.
+    """
 
 
 class ExistingPullSecrets(Model):

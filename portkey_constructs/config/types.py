@@ -66,6 +66,7 @@ __all__ = [
     "Port",
     "PositiveInt",
     "Printable",
+    "RegistryName",
     "RemoteKey",
     "RoleArn",
     "Seconds",
@@ -209,6 +210,9 @@ NonEmptyText = Annotated[str, Matching(r"\S", "some text"), Printable(SOME_TEXT_
 DnsLabel = Annotated[str, Matching(f"^{LABEL}$", "a name of at most 63 lowercase letters, digits and hyphens", 63)]
 NamePrefix = Annotated[
     str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a prefix of at most 30 lowercase letters, digits and hyphens that begins with a letter", 30)
+]
+RegistryName = Annotated[
+    str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a name of at most 30 lowercase letters, digits and hyphens that begins with a letter", 30)
 ]
 ObjectName = Annotated[str, Matching(rf"^{LABEL}(\.{LABEL})*$", "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots", 253)]
 HostName = Annotated[

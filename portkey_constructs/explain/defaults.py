@@ -57,6 +57,8 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("gateway.externalUrl", "the address of exposure.gateway, else /api of the front end's"),
     ("gateway.mcp.externalUrl", "the address of exposure.mcp"),
     ("gateway.mcp.requestTimeout", "60s, by Portkey's images"),
+    ("imagePull.additionalRegistries.*.credentials", "auth if auth is set, else password"),
+    ("imagePull.credentials", "auth if auth is set, else password"),
     ("imagePull.server", "the registry in imageRegistry, else Docker Hub"),
     ("imageRegistry", "docker.io/portkeyai"),
     ("logStore.bucket", "CLUSTER-portkey-logs-ACCOUNT-REGION, which the AWS companion creates"),

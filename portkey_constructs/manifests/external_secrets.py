@@ -27,6 +27,7 @@ from portkey_constructs.manifests.secret_store import secret_store
 from portkey_constructs.manifests.secrets import DOCKER_CONFIG, component_of
 from portkey_constructs.manifests.service_account import reader_account
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.pull_registries import PullRegistry
 from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword, Value
 from portkey_constructs.platform.secrets import Secret
 
@@ -102,8 +103,14 @@ def _template(key: SecretKey, value: Value) -> str:
 
 
 def _docker_config(platform: Platform) -> dict[str, str]:
-    server = json.dumps(platform.registry_server)
-    login = (
-        '"username":{{ .username | toJson }},"password":{{ .password | toJson }},"auth":{{ printf "%s:%s" .username .password | b64enc | toJson }}'
-    )
-    return {DOCKER_CONFIG: f'{{"auths":{{{go_template_text(server)}:{{{login}}}}}}}'}
+    logins = ",".join(f"{go_template_text(json.dumps(registry.server))}:{{{_login(registry)}}}" for registry in platform.pull_registries)
+    return {DOCKER_CONFIG: f'{{"auths":{{{logins}}}}}'}
+
+
+def _login(registry: PullRegistry) -> str:
+    names = [key.key for key in registry.keys]
+    if registry.by_auth:
+        return f'"auth":{{{{ .{names[0]} | toJson }}}}'
+    user, password = names
+    auth = f'{{{{ printf "%s:%s" .{user} .{password} | b64enc | toJson }}}}'
+    return f'"username":{{{{ .{user} | toJson }}}},"password":{{{{ .{password} | toJson }}}},"auth":{auth}'

@@ -4,6 +4,7 @@ import json
 from typing import Final
 
 from portkey_constructs.kubernetes import ConfigMap, KubernetesObject, ObjectMeta, Secret
+from portkey_constructs.platform.images import registry_server
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.required_secrets import RequiredKey
 from portkey_constructs.platform.secrets import flat_entry
@@ -37,7 +38,10 @@ def _placeholder(key: RequiredKey) -> str:
 
 def _docker_config(platform: Platform) -> str:
     """A pull secret's content: the API server accepts only JSON of this form."""
-    return json.dumps({"auths": {platform.registry_server: {"username": "<user>", "password": "<password>", "auth": "<base64 of user:password>"}}})
+    password = {"username": "<user>", "password": "<password>", "auth": "<base64 of user:password>"}
+    auth = {"auth": "<base64 of user:password>"}
+    logins = {registry.server: auth if registry.by_auth else password for registry in platform.pull_registries}
+    return json.dumps({"auths": logins or {registry_server(platform.config.image_registry): password}})
 
 
 def entry_templates(platform: Platform) -> dict[str, str | dict[str, str]]:

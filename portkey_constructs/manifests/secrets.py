@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from portkey_constructs.config.pod_tls import PodTlsFromCertManager
-from portkey_constructs.config.secrets import RegistryCredentials, SecretGroup
+from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import KubernetesObject, Secret
 from portkey_constructs.manifests.metadata import checksum, metadata
 from portkey_constructs.platform.platform import Platform
@@ -51,13 +51,17 @@ def rendered_secret(platform: Platform, group: SecretGroup) -> Secret | None:
 
 
 def _registry_secret(platform: Platform, secret: PlatformSecret) -> Secret:
-    credentials = platform.config.image_pull
-    assert isinstance(credentials, RegistryCredentials)
-    user, password = credentials.username or "", _text(credentials.password)
-    token = base64.b64encode(f"{user}:{password}".encode()).decode()
-    content = json.dumps({"auths": {platform.registry_server: {"username": user, "password": password, "auth": token}}}, sort_keys=True)
+    logins = {registry.server: _login(*(_text(secret.keys[key]) for key in registry.keys)) for registry in platform.pull_registries}
+    content = json.dumps({"auths": logins}, sort_keys=True)
     meta = metadata(platform, "registry", secret.name)
     return Secret(apiVersion="v1", kind="Secret", metadata=meta, type="kubernetes.io/dockerconfigjson", stringData={DOCKER_CONFIG: content})
+
+
+def _login(user_or_auth: str, password: str | None = None) -> dict[str, str]:
+    if password is None:
+        return {"auth": user_or_auth}
+    auth = base64.b64encode(f"{user_or_auth}:{password}".encode()).decode()
+    return {"username": user_or_auth, "password": password, "auth": auth}
 
 
 def secrets(platform: Platform) -> tuple[KubernetesObject, ...]:

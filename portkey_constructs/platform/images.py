@@ -3,6 +3,7 @@
 MySQL is the LTS release, because 8.1 no longer gets fixes.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -18,6 +19,7 @@ __all__ = [
     "component_image",
     "image_name",
     "mirrored",
+    "registry_path",
     "registry_server",
     "source_image",
 ]
@@ -123,3 +125,10 @@ def registry_server(registry: str | Mapping[str, str] | None) -> str:
     """The name in pull Secrets of the registry that Portkey's images come from."""
     host = image_name(component_image("gateway", Image(), registry)).registry
     return DOCKER_HUB if host in _DOCKER_HUB_HOSTS else host
+
+
+def registry_path(server: str) -> str:
+    """What the kubelet compares with the names of images, from a server in a pull Secret: a host, with the path to the images if there is one."""
+    host, _, path = server.removeprefix("https://").removeprefix("http://").partition("/")
+    host = "docker.io" if host.lower() in _DOCKER_HUB_HOSTS else host.lower()
+    return f"{host}/{re.sub('^v[12](/|$)', '', path)}".rstrip("/")

@@ -17,10 +17,10 @@ from portkey_constructs.platform.components import Component, Migration, Service
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
 from portkey_constructs.platform.exposures import Controller
 from portkey_constructs.platform.heap import NODE_OPTIONS, with_heap_option
-from portkey_constructs.platform.images import registry_server
 from portkey_constructs.platform.log_stores import BedrockAccess, LogStoreAccess
 from portkey_constructs.platform.login import Registration, registrations
 from portkey_constructs.platform.names import Names
+from portkey_constructs.platform.pull_registries import PullRegistry, pull_registries
 from portkey_constructs.platform.redis import RedisConnection
 from portkey_constructs.platform.required_claims import RequiredClaim, required_claims
 from portkey_constructs.platform.required_secrets import RequiredSecret, required_secrets
@@ -270,12 +270,10 @@ class Platform:
         """The PersistentVolumeClaims that must exist before the pods start."""
         return required_claims(self)
 
-    @property
-    def registry_server(self) -> str:
-        """The registry that the pull Secret is for."""
-        pull = self.config.image_pull
-        configured = pull.server if isinstance(pull, RegistryCredentials) else None
-        return configured or registry_server(self.config.image_registry)
+    @cached_property
+    def pull_registries(self) -> tuple[PullRegistry, ...]:
+        """The registries of the image pull Secret; none if the configuration names other pull Secrets, or none."""
+        return tuple(pull_registries(self))
 
     @cached_property
     def pull_secrets(self) -> tuple[str, ...]:

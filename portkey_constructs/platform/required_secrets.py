@@ -14,7 +14,7 @@ from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretMana
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.pod_tls import pod_certificate, trusted_ca
-from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.secret_keys import REGISTRY_AUTH, SecretKey, UrlWithPassword, Value
 from portkey_constructs.platform.volumes import trusts_ca
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _groups(platform: "Platform") -> Iterator[RequiredSecret]:
             continue
         registry = secret.group is SecretGroup.REGISTRY
         if registry and isinstance(source, ExistingSecrets):
-            keys = [RequiredKey(".dockerconfigjson", "user and password of the image registry", _NODES)]
+            keys = [RequiredKey(".dockerconfigjson", _logins(platform), _NODES)]
         else:
             keys = [_key(platform, secret, key, secret.keys[key]) for key in secret.secret_keys]
         flat = isinstance(source, CsiSecrets) and isinstance(source.store, AzureKeyVault | GcpSecretManager)
@@ -116,6 +116,14 @@ def _key(platform: "Platform", secret: "Secret", key: SecretKey, value: Value) -
 
 def _readers(platform: "Platform", key: SecretKey) -> tuple[str, ...]:
     return tuple(component for component, variables in platform.environments.items() if any(variable.source is key for variable in variables))
+
+
+def _logins(platform: "Platform") -> str:
+    """What the image pull Secret contains."""
+    registries = platform.pull_registries
+    if len(registries) > 1:
+        return f"logins of the image registries {', '.join(registry.server for registry in registries)}"
+    return REGISTRY_AUTH.purpose if registries[0].by_auth else "user and password of the image registry"
 
 
 def _pull_secrets(platform: "Platform") -> Iterator[RequiredSecret]:

@@ -337,6 +337,13 @@ REGISTRY_PASSWORD = SecretKey(
     sensitive=True,
     form=("the text as Portkey sent it; a Secret that you create has it in .dockerconfigjson: use `kubectl create secret docker-registry`"),
 )
+REGISTRY_AUTH = SecretKey(
+    _REGISTRY,
+    "auth",
+    "login of the image registry in base64",
+    sensitive=True,
+    form="USER:PASSWORD in base64: `printf %s USER:PASSWORD | base64 -w0`; a Secret that you create has it in .dockerconfigjson",
+)
 
 SECRET_KEYS: Final[tuple[SecretKey, ...]] = tuple(value for value in list(globals().values()) if isinstance(value, SecretKey))
 """Every key of every Secret."""

@@ -7,8 +7,6 @@ configuration; other values are plain environment variables, so that you do not 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from pydantic import SecretStr
-
 from portkey_constructs.config.auth import OpenIdConnect, Saml, issuer
 from portkey_constructs.config.encryption import CustomerKeyEncryption
 from portkey_constructs.config.features import Monitoring
@@ -27,7 +25,7 @@ from portkey_constructs.config.log_store import (
     WasabiLogStore,
 )
 from portkey_constructs.config.redis import InClusterRedis
-from portkey_constructs.config.secrets import InlineSecrets, RegistryCredentials, SecretGroup
+from portkey_constructs.config.secrets import InlineSecrets, SecretGroup
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.mcp_identity import signs_identities
@@ -78,10 +76,9 @@ def secret_values(platform: "Platform") -> Values:
     if config.semantic_cache:
         yield keys.VECTOR_STORE_API_KEY, config.semantic_cache.store.api_key
         yield keys.EMBEDDING_API_KEY, config.semantic_cache.embeddings.api_key
-    if isinstance(config.image_pull, RegistryCredentials):
-        inline = isinstance(platform.secret_sources[SecretGroup.REGISTRY], InlineSecrets)
-        yield keys.REGISTRY_USERNAME, SecretStr(config.image_pull.username or "") if inline else None
-        yield keys.REGISTRY_PASSWORD, config.image_pull.password
+    inline = isinstance(platform.secret_sources[SecretGroup.REGISTRY], InlineSecrets)
+    for registry in platform.pull_registries:
+        yield from registry.values(inline=inline)
 
 
 def _collectors(monitoring: Monitoring) -> Values:

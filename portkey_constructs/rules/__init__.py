@@ -41,6 +41,7 @@ from portkey_constructs.rules import (  # noqa: F401
     placeholders,
     pod_tls,
     proxy,
+    pull_registries,
     redis,
     redis_identities,
     redis_options,

@@ -1,13 +1,10 @@
 """Rules about metrics and logs."""
 
-from base64 import b64decode
-from binascii import Error
 from typing import Final
-
-from pydantic import SecretStr
 
 from portkey_constructs.config.exposure import IngressExposure
 from portkey_constructs.platform.platform import Exposure, Platform
+from portkey_constructs.rules.basic_auth import decoded, is_login
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
 __all__: list[str] = []
@@ -93,10 +90,10 @@ def push_credential(platform: Platform) -> Findings:
     if monitoring is None:
         return
     prometheus, loki = monitoring.prometheus_push, monitoring.loki_push
-    if prometheus and prometheus.credential and not _is_login(_decoded(prometheus.credential)):
+    if prometheus and prometheus.credential and not is_login(decoded(prometheus.credential)):
         fix = "set the base64 of USER:PASSWORD, without Basic or Bearer: `printf %s USER:PASSWORD | base64`"
         yield Finding("monitoring.prometheusPush.credential", "is not USER:PASSWORD in base64", fix)
-    if loki and loki.credential and not _is_login(loki.credential.get_secret_value()):
+    if loki and loki.credential and not is_login(loki.credential.get_secret_value()):
         yield Finding("monitoring.lokiPush.credential", "is not USER:PASSWORD", "set USER:PASSWORD as plain text, without Basic or Bearer")
 
 
@@ -122,14 +119,3 @@ def shape_of_nothing(platform: Platform) -> Findings:
             yield Finding(path, "is set, but the gateway runs elsewhere", "move it to the configuration of the cluster in which the gateway runs")
         elif not monitoring.prometheus:
             yield Finding(path, "is set, but monitoring.prometheus is false", "set prometheus: true, or remove it")
-
-
-def _decoded(credential: SecretStr) -> str:
-    try:
-        return b64decode(credential.get_secret_value(), validate=True).decode("latin-1")
-    except (Error, ValueError):
-        return ""
-
-
-def _is_login(text: str) -> bool:
-    return bool(text.partition(":")[0]) and ":" in text and not text.lower().startswith(("basic ", "bearer "))

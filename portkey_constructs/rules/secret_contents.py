@@ -27,8 +27,6 @@ _KEYS_OF: Final = {group: tuple(key for key in SECRET_KEYS if group in (key.grou
 """The keys that each Secret can contain; those of the log store and of Bedrock are among those of `gateway`."""
 _FIELDS: Final = {setting: tuple(re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", setting).split(".")) for setting in FACTS}
 """The fields of the settings in FACTS."""
-_NO_KEY: Final = (*_KEYS_OF[SecretGroup.REGISTRY], REDIS_PASSWORD)
-"""The keys that only the entry of a secret manager has."""
 _VAULT: Final = "store: {kind: vault, server: 'https://vault.example.org', role: portkey}"
 _MYSQL: Final = "mysql: {kind: external}\n"
 _HOST: Final = "mysql: {kind: external, host: db.example.org}\n"
@@ -43,6 +41,12 @@ def _is_missing(model: BaseModel, path: tuple[str, ...]) -> bool:
     if not isinstance(owner, BaseModel) or getattr(owner, path[-1], "") is not None:
         return False
     return type(owner).model_fields[path[-1]].is_required()
+
+
+def _keys_of(platform: Platform, group: SecretGroup) -> tuple[SecretKey, ...]:
+    """The keys that a Secret can contain, with those of additional registries."""
+    own = platform.secrets[SecretGroup.REGISTRY].keys if group is SecretGroup.REGISTRY else ()
+    return tuple(dict.fromkeys((*_KEYS_OF[group], *own)))
 
 
 def _key(group: SecretGroup, name: str) -> SecretKey:
@@ -84,7 +88,7 @@ def value_missing(platform: Platform) -> Findings:
 def unknown_key(platform: Platform) -> Findings:
     for path, source, _ in configured_sources(platform):
         for setting, group, names in _mentioned(source):
-            known = [key.key for key in _KEYS_OF[group]]
+            known = [key.key for key in _keys_of(platform, group)]
             for name in names:
                 if name not in known:
                     place = f"{path}.{setting}.{group}" if setting == "fromSecret" else f"{path}.{setting}.{name}"
@@ -131,7 +135,7 @@ def key_not_read(platform: Platform) -> Findings:
                 where = f"move it to {source_setting(platform, group)}" if movable else "remove it"
                 yield Finding(f"{place}.{group}" if kind == "fromSecret" else place, "belongs to a Secret with another source", where)
                 continue
-            for key in (key for key in _KEYS_OF[group] if key.key in names):
+            for key in (key for key in _keys_of(platform, group) if key.key in names):
                 setting_of_key = f"{place}.{group}" if kind == "fromSecret" else f"{place}.{key.key}"
                 if problem := _unread(platform, key, renamed=kind == "keys"):
                     message, fix = problem
@@ -141,7 +145,7 @@ def key_not_read(platform: Platform) -> Findings:
 def _unread(platform: Platform, key: SecretKey, *, renamed: bool) -> tuple[str, str] | None:
     """Why the pods do not read a key from its Secret, and what to do; None if they do."""
     secret = platform.secret(key.group)
-    if key in _NO_KEY:
+    if key.group is SecretGroup.REGISTRY or key is REDIS_PASSWORD:
         own = ".dockerconfigjson" if key.group is SecretGroup.REGISTRY else "redis_connection_url"
         manager = f"set remote.{key.group}.properties" if isinstance(secret.source, FromSecretManager) else "remove it"
         return f"is in the entry of a secret manager only: the Secret contains {own}", manager

@@ -11,7 +11,7 @@ from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import is_secret
 from portkey_constructs.config.log_store import AzureEntra
 from portkey_constructs.config.redis import InClusterRedis
-from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager, InlineSecrets, RegistryCredentials, SecretGroup
+from portkey_constructs.config.secrets import ExistingSecrets, FromSecretManager, InlineSecrets, SecretGroup
 from portkey_constructs.platform.login import signs_requests
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
@@ -24,7 +24,8 @@ from portkey_constructs.rules.secret_sources import FROM_SECRET, configured_sour
 __all__ = ["SECRET_VALUES", "group_of", "required_values"]
 
 SECRET_VALUES: Final = (
-    *("clientAuth", "jwtPrivateKey", "imagePull.username", "imagePull.password", "auth.clientSecret", "auth.clientJwks", "smtp.password"),
+    *("clientAuth", "jwtPrivateKey", "auth.clientSecret", "auth.clientJwks", "smtp.password"),
+    *(f"imagePull.{registry}{field}" for registry in ("", "additionalRegistries.*.") for field in ("username", "password", "auth")),
     *("mysql.password", "mysql.rootPassword", "mysql.reader.password", "clickhouse.password", "clickhouse.former.password"),
     *("redis.password", "redis.login.clientSecret", "redis.cluster.discovery.authorization", "redis.queues.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
@@ -47,6 +48,7 @@ _GROUPS: Final = {
 _SIGN_IN: Final = "; Portkey's images are documented only with a password for this server, so give its user one"
 _PUSH: Final = "; the gateway does not start without it, and an endpoint without login ignores it: there, any text of that form serves"
 _HINTS: Final = {
+    "imagePull.additionalRegistries.": ", or remove the registry if it requires no login",
     "imagePull.": ", or imagePull.kind to none if the nodes can pull without credentials",
     "mysql.": _SIGN_IN,
     "clickhouse.": _SIGN_IN,
@@ -94,10 +96,8 @@ def values_in_manifests(platform: Platform) -> Findings:
     example=Example("clientAuth: license-from-portkey\n", "clientAuth: ~\n"),
 )
 def value_not_allowed(platform: Platform) -> Findings:
-    config = platform.config
     paths = [path for path, value in configured_texts(platform) if isinstance(value, SecretStr)]
-    if isinstance(config.image_pull, RegistryCredentials) and config.image_pull.username:
-        paths.append("imagePull.username")
+    paths += [f"{registry.setting}.username" for registry in platform.pull_registries if registry.login.username]
     for path in sorted(paths):
         source = platform.secret_sources[group_of(path)]
         if not isinstance(source, InlineSecrets):
@@ -115,6 +115,8 @@ def value_not_allowed(platform: Platform) -> Findings:
         *SECRET_VALUES,
         *_SOURCE_KINDS,
         "imagePull.kind",
+        "imagePull.credentials",
+        "imagePull.additionalRegistries.*.credentials",
         "auth.clientAuthentication",
         "redis.auth",
         "redis.user",
@@ -255,9 +257,9 @@ def required_values(platform: Platform) -> Iterator[tuple[str, object]]:
     """Path and value of every secret setting that is required if Secrets are rendered from values."""
     config = platform.config
     yield "clientAuth", config.client_auth
-    if isinstance(config.image_pull, RegistryCredentials):
-        yield "imagePull.username", config.image_pull.username
-        yield "imagePull.password", config.image_pull.password
+    for registry in platform.pull_registries:
+        fields = ("auth",) if registry.by_auth else ("username", "password")
+        yield from ((f"{registry.setting}.{field}", getattr(registry.login, field)) for field in fields)
     if config.auth and config.auth.kind != "none":
         yield "jwtPrivateKey", config.jwt_private_key
         other_credential = "auth.clientSecret" if isinstance(config.auth, OpenIdConnect) and signs_requests(config.auth) else "auth.clientJwks"

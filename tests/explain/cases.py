@@ -58,6 +58,10 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("imagePull.names", "imagePull: {kind: existing, names: [a]}", "[b]"),
     ("imagePull.server", "imagePull: {kind: registry}", "registry.example.org"),
     ("imagePull.server", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, imagePull: {{kind: registry}}", "registry.example.org"),
+    ("imagePull.credentials", "imagePull: {kind: registry}", "auth"),
+    *(("imagePull.additionalRegistries", f"{source}imagePull: {{kind: registry}}", "{company: {server: a.example.org}}")
+      for source in ("", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, ")),
+    ("imagePull.credentials", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, imagePull: {{kind: registry}}", "auth"),
     *(
         ("controlPlaneUrl", f"{deployment}{_OIDC}", "https://portkey.example.org")
         for deployment in ("", _PLANE, "deployment: {kind: gateway}, ")

@@ -1,5 +1,6 @@
 """ExternalSecrets: what they ask a secret manager for, and the Secrets that they make of it."""
 
+import base64
 import json
 import re
 import shutil
@@ -158,8 +159,8 @@ def test_templates_are_guarded_against_flux_substitution() -> None:
     assert saml["metadata"]["annotations"] == {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
 
 
-def made_by(external: Manifest, folder: Path) -> dict[str, str]:
-    """The Secret's data, when each property in the secret manager is `AWKWARD`: by Helm, whose functions are the operator's."""
+def made_by(external: Manifest, folder: Path, values: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The Secret's data, when each property in the secret manager is `AWKWARD` or that of `values`: by Helm, whose functions are the operator's."""
     helm = shutil.which("helm", path=str(Path(sys.executable).parent)) or shutil.which("helm")
     if helm is None:
         pytest.skip("helm is not installed; it knows the functions of the operator's templates")
@@ -167,7 +168,8 @@ def made_by(external: Manifest, folder: Path) -> dict[str, str]:
     chart = folder / name
     (chart / "templates").mkdir(parents=True)
     (chart / "Chart.yaml").write_text(f"apiVersion: v2\nname: {name}\nversion: 0.0.0\n")
-    (chart / "values.yaml").write_text(json.dumps({entry["secretKey"]: AWKWARD for entry in external["spec"]["data"]}))
+    properties = {entry["secretKey"]: (values or {}).get(entry["remoteRef"]["property"], AWKWARD) for entry in external["spec"]["data"]}
+    (chart / "values.yaml").write_text(json.dumps(properties))
     texts = external["spec"]["target"]["template"]["data"]
     pieces = [f'{{{{- define "{number}" }}}}{text}{{{{ end }}}}' for number, text in enumerate(texts.values())]
     (chart / "templates/_texts.tpl").write_text("".join(pieces))
@@ -207,8 +209,6 @@ def test_password_in_an_address_is_encoded(everything: PortkeyConfig, tmp_path: 
 
 
 def test_pull_secret_is_a_valid_docker_configuration(everything: PortkeyConfig, tmp_path: Path) -> None:
-    import base64
-
     external = named(rendered(everything), "ExternalSecret", "portkey-registry")
     assert external["spec"]["target"]["template"]["type"] == "kubernetes.io/dockerconfigjson"
     ((key, content),) = made_by(external, tmp_path).items()
@@ -217,3 +217,21 @@ def test_pull_secret_is_a_valid_docker_configuration(everything: PortkeyConfig, 
     assert server == "https://registry.example.org/{{x}}/"
     assert (account["username"], account["password"]) == (AWKWARD, AWKWARD)
     assert base64.b64decode(account["auth"]).decode() == f"{AWKWARD}:{AWKWARD}"
+
+
+def test_pull_secret_has_the_login_of_each_registry(tmp_path: Path) -> None:
+    registries = {"team-a": {"server": "registry.example.org/{{a}}"}, "quay": {"server": "quay.io", "credentials": "auth"}}
+    renamed = {"registry": {"properties": {"team_a_username": "user"}}}
+    image = {"imagePull": {"credentials": "auth", "additionalRegistries": registries}}
+    external = named(externals(None, image, remote=renamed), "ExternalSecret", "portkey-registry")
+    properties = {"auth": "bWU6YQ==", "user": "robot", "team_a_password": AWKWARD, "quay_auth": "cm9ib3Q6YQ=="}
+    assert [entry["remoteRef"]["property"] for entry in external["spec"]["data"]] == list(properties)
+    assert {entry["remoteRef"]["key"] for entry in external["spec"]["data"]} == {"portkey/registry"}
+    accounts = json.loads(made_by(external, tmp_path, properties)[".dockerconfigjson"])["auths"]
+    encoded = accounts["registry.example.org/{{a}}"].pop("auth")
+    assert base64.b64decode(encoded).decode() == f"robot:{AWKWARD}"
+    assert accounts == {
+        "https://index.docker.io/v1/": {"auth": "bWU6YQ=="},
+        "registry.example.org/{{a}}": {"username": "robot", "password": AWKWARD},
+        "quay.io": {"auth": "cm9ib3Q6YQ=="},
+    }

@@ -172,7 +172,7 @@ def test_the_default_digest_is_only_for_the_default_image(image: dict[str, str])
     [({"docker.io": "r.example.org:5000/a"}, "r.example.org:5000"), ({"quay.io": "r.example.org"}, "https://index.docker.io/v1/")],
 )
 def test_pull_secret_is_for_the_mirror_of_portkeys_images(registry: dict[str, str], server: str) -> None:
-    assert production(imageRegistry=registry).resolve().registry_server == server
+    assert production(imageRegistry=registry).resolve().pull_registries[0].server == server
 
 
 @pytest.mark.parametrize(

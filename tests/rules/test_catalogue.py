@@ -164,8 +164,8 @@ class TestSettings:
         assert entry.settings == (EVERY_SETTING,) or entry.concerns(setting)
 
     def test_the_secret_values_are_those_of_the_types(self) -> None:
-        """And the user of the registry, which only a Secret contains."""
+        """And the users of the registries, which only a Secret contains."""
         types = {setting: type_at(PortkeyConfig, setting.split(".")) for setting in self.SETTINGS}
         secret = {setting for setting, annotation in types.items() if is_secret(annotation) and not any(models(annotation))}
         values = {setting for setting in self.SETTINGS if any(matches(pattern, setting) for pattern in SECRET_VALUES)}
-        assert values == secret | {"imagePull.username"}
+        assert values == secret | {"imagePull.username", "imagePull.additionalRegistries.*.username"}

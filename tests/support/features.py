@@ -174,6 +174,7 @@ FEATURES: Final = (
         "secrets",
         ("csi-aws", "csi-azure", "csi-gcp", "csi-vault"),
     ),
+    Feature("Secrets", "logins of several image registries", "`imagePull: {additionalRegistries: {...}}`", "secrets", ("eso-vault",)),
     Feature("Secrets", "another source for one Secret", "`secretOverrides: {mysql: ...}`", "secrets", ("mixed",)),
     Feature(
         "Deployment", "everything in one cluster", "`deployment: {kind: platform}`", "shape", ("all", "in-pod-migration", "without-data-service")

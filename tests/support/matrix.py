@@ -181,7 +181,12 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "eso-aws": {"secrets": {"kind": "externalSecrets", "store": {"kind": "awsSecretsManager"}, "restartOnRotation": True}},
         "eso-azure": {"secrets": {"kind": "externalSecrets", "store": {"kind": "azureKeyVault", "vault": "acme-kv"}, "clusterWide": True}},
         "eso-gcp": {"secrets": {"kind": "externalSecrets", "store": {"kind": "gcpSecretManager", "project": "acme-models"}}},
-        "eso-vault": {"secrets": {"kind": "externalSecrets", "store": _VAULT}},
+        "eso-vault": {
+            "secrets": {"kind": "externalSecrets", "store": _VAULT},
+            "imagePull": {
+                "additionalRegistries": {"company": {"server": "registry.example.org"}, "quay": {"server": "quay.io", "credentials": "auth"}}
+            },
+        },
         "eso-existing": {"secrets": {"kind": "externalSecrets", "store": {"kind": "existing", "name": "company", "clusterWide": True}}},
         "csi-aws": {"secrets": {"kind": "secretsStoreCsi", "store": {"kind": "awsSecretsManager"}}, "imagePull": {"kind": "none"}},
         "csi-azure": {

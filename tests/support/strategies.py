@@ -67,6 +67,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.NonEmptyText: _sentences.filter(lambda text: bool(text.strip())),
         settings_types.DnsLabel: _labels,
         settings_types.NamePrefix: _labels,
+        settings_types.RegistryName: _labels,
         settings_types.ObjectName: _labels | st.sampled_from(["a.b", "portkey-own"]),
         settings_types.HostName: _hosts | st.just("10.0.0.7"),
         settings_types.DomainName: _hosts,

@@ -8,6 +8,7 @@ from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.platform.commands import OWN_COMMANDS
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
+from portkey_constructs.rules.pull_registries import registry_repeated
 from portkey_constructs.rules.secrets import value_missing, value_not_allowed
 from tests.support.private_keys import private_key
 
@@ -16,6 +17,7 @@ __all__ = ["made_valid"]
 Data = dict[str, Any]
 
 _YES: Final = (True, "true")
+_AUTH: Final = "bWU6cmVnaXN0cnktcGFzc3dvcmQ="
 _APPLICATION: Final = ("auth", "jwtPrivateKey", "smtp", "mysql", "backend", "frontend", "migration")
 _USELESS: Final = {"platform": (), "gateway": (*_APPLICATION, "dataservice"), "dataPlane": _APPLICATION}
 _AWS: Final = ("irsa", "podIdentity")
@@ -530,8 +532,24 @@ def _satisfy_login(data: Data) -> None:
             auth.setdefault("metadataUrl", "https://idp.example.org/metadata")
 
 
+def _satisfy_registries(data: Data) -> None:
+    """Each registry has one login, and its own address."""
+    pull = data.get("imagePull", {})
+    for login in (pull, *pull.get("additionalRegistries", {}).values()):
+        if login.get("credentials", "auth" if "auth" in login else "password") == "auth":
+            login.pop("username", None)
+            login.pop("password", None)
+            login.update({"auth": _AUTH} if "auth" in login else {})
+        else:
+            login.pop("auth", None)
+    config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
+    for finding in registry_repeated(config.resolve()):
+        del pull["additionalRegistries"][finding.path.split(".")[2]]
+
+
 def _satisfy_secrets(data: Data, secret: str) -> None:
     """Values where they are wanted, and none where they are not."""
+    _satisfy_registries(data)
     config = PortkeyConfig.model_validate(data, by_alias=True, by_name=False, context=Rules.LATER)
     platform = config.resolve()
     for name, by_identity in (
@@ -550,7 +568,7 @@ def _satisfy_secrets(data: Data, secret: str) -> None:
         del place[last]
     for finding in value_missing(config.resolve()):
         place, last = _place(data, finding.path)
-        place[last] = private_key() if last == "identityKey" else secret
+        place[last] = {"identityKey": private_key, "auth": lambda: _AUTH}.get(last, lambda: secret)()
 
 
 def _place(data: Data, path: str) -> tuple[Data, str]:

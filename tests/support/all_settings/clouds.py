@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from portkey_constructs.config import (
+    AdditionalRegistry,
     Alb,
     AssumedRole,
     Aws,
@@ -78,7 +79,7 @@ from portkey_constructs.config import (
 )
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.load_balancers import Provider
-from tests.support.all_settings.common import ROLE, SECRET, TENANT, store
+from tests.support.all_settings.common import LOGIN, ROLE, SECRET, TENANT, store
 
 __all__ = ["CLOUDS"]
 
@@ -271,7 +272,7 @@ CLOUDS: Final = {
     "companion-inline": PortkeyConfig(
         profile="development",
         aws=Aws(region="us-west-2", outputs=Outputs("/portkey/portkey", "111122223333", "us-west-2", "db.abc.us-west-2.rds.amazonaws.com")),
-        image_pull=RegistryCredentials(username="me", password=SECRET),
+        image_pull=RegistryCredentials(credentials="auth", auth=LOGIN),
         client_auth=SECRET,
         auth=NoAuth(),
         mysql=Rds(password=SECRET),
@@ -284,6 +285,12 @@ CLOUDS: Final = {
             store=AzureKeyVault(vault="acme-portkey", tenant_id=TENANT),
             identity=_AZURE,
             service_account=ExistingServiceAccount(name="reader", mount_token=True),
+        ),
+        image_pull=RegistryCredentials(
+            additional_registries={
+                "acme": AdditionalRegistry(server="acme.azurecr.io"),
+                "team-registry": AdditionalRegistry(server="registry.example.org/team", credentials="auth"),
+            }
         ),
         auth=EntraId(tenant_id=TENANT, client_id="portkey"),
         exposure=_balanced(AzureLoadBalancer(subnet="internal")),

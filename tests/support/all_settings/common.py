@@ -20,9 +20,11 @@ from portkey_constructs.config import (
     ServiceSettings,
 )
 
-__all__ = ["AMOUNTS", "EXPOSURE", "ROLE", "SECRET", "TENANT", "fixed", "scaled", "store"]
+__all__ = ["AMOUNTS", "EXPOSURE", "LOGIN", "ROLE", "SECRET", "TENANT", "fixed", "scaled", "store"]
 
 SECRET: Final = SecretStr("only-for-tests")
+LOGIN: Final = SecretStr("YWNtZTpzZWNyZXQ=")
+"""USER:PASSWORD in base64."""
 ROLE: Final = "arn:aws:iam::111122223333:role/portkey"
 TENANT: Final = "0f1e2d3c-0000-4000-8000-00000000000a"
 AMOUNTS: Final = Resources(

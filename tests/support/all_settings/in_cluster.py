@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from portkey_constructs.config import (
+    AdditionalRegistry,
     Aws,
     BackendConfig,
     BackendFeatures,
@@ -57,7 +58,7 @@ from portkey_constructs.config import (
     Smtp,
     TlsFromSecret,
 )
-from tests.support.all_settings.common import AMOUNTS, EXPOSURE, ROLE, SECRET, fixed, scaled, store
+from tests.support.all_settings.common import AMOUNTS, EXPOSURE, LOGIN, ROLE, SECRET, fixed, scaled, store
 from tests.support.private_keys import private_key
 
 __all__ = ["IN_CLUSTER"]
@@ -200,7 +201,15 @@ IN_CLUSTER: Final = {
     "development": PortkeyConfig(
         profile="development",
         image_registry={"docker.io": "registry.example.org/hub", "*": "registry.example.org/others"},
-        image_pull=RegistryCredentials(server="https://registry.example.org", username="me", password=SECRET),
+        image_pull=RegistryCredentials(
+            server="https://registry.example.org",
+            username="me",
+            password=SECRET,
+            additional_registries={
+                "company": AdditionalRegistry(server="quay.example.org", username="me", password=SECRET),
+                "team-registry": AdditionalRegistry(server="registry.example.org/team", credentials="auth", auth=LOGIN),
+            },
+        ),
         secrets=InlineSecrets(),
         aws=Aws(oidc_issuer="https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE"),
         client_auth=SECRET,
