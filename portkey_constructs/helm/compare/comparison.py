@@ -8,7 +8,7 @@ import yaml
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.helm.compare.explanations import explained
+from portkey_constructs.helm.compare.explanations import Context, explained
 from portkey_constructs.helm.compare.inventory import Inventory, name_of, secret_values
 from portkey_constructs.helm.compare.model import Comparison, Facts, differing
 from portkey_constructs.helm.compare.objects import facts_of
@@ -52,7 +52,8 @@ def compare_with_chart(
     secrets = {secret: {**imported.secrets.get(secret, {}), **released.get(secret, {})} for secret in {*imported.secrets, *released}}
     old = _hidden(facts_of(Inventory(theirs, namespace, {})), confidential)
     new = _hidden(facts_of(Inventory([staged.manifest for staged in platform.objects()], namespace, secrets)), confidential)
-    differences = tuple(explained(difference, namespace) for difference in differing(old, new))
+    context = Context(namespace, frozenset(fact.component for fact in new))
+    differences = tuple(explained(difference, context) for difference in differing(old, new))
     return Comparison(name, len({*old, *new}), differences)
 
 
@@ -72,15 +73,11 @@ def _configuration(imported: Imported, values: Sequence[str | Path], files: Sequ
     read = [read_layer(file) for file in files]
     if problems := [problem for layer in read if not isinstance(layer, Layer) for problem in layer]:
         raise ConfigurationError(problems, source_names(files))
-    layers = [layer for layer in read if isinstance(layer, Layer)]
-    try:
-        return check_document(merge(layers, source_names(files)))[0]
-    except ConfigurationError as error:
-        alone = error
-    try:
-        return check_document(merge([_imported_layer(imported), *layers], source_names(files)))[0]
-    except ConfigurationError as error:
-        raise (error if len(error.problems) < len(alone.problems) else alone) from None
+    document = merge((layer for layer in read if isinstance(layer, Layer)), source_names(files))
+    if "profile" not in document.data:
+        # Without the only setting that every configuration has, the files are a part of one.
+        document = merge([_imported_layer(imported), *(layer for layer in read if isinstance(layer, Layer))], document.source)
+    return check_document(document)[0]
 
 
 def _imported_layer(imported: Imported) -> Layer:

@@ -10,13 +10,22 @@ import yaml
 
 from portkey_constructs.helm.compare.model import Difference, Mark, Value
 
-__all__ = ["Rule", "explained", "rules"]
+__all__ = ["Context", "Rule", "explained", "rules"]
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ANYTHING: Final = re.compile(".*", re.DOTALL)
 _PLACEHOLDER: Final = re.compile(r"\{([a-z]+)\}")
 _CHANGES: Final = frozenset(("added", "removed", "changed", "source"))
-_FIELDS: Final = frozenset(("mark", "section", "component", "name", "change", "old", "new", "oldSource", "newSource", "qualified", "reason"))
+_PATTERNS: Final = ("section", "component", "name", "old", "new", "oldSource", "newSource")
+_FIELDS: Final = frozenset(("mark", "change", "qualified", "without", "reason", *_PATTERNS))
+
+
+class Context(NamedTuple):
+    """What a rule needs besides the difference."""
+
+    namespace: str
+    components: frozenset[str]
+    """The components of our manifests."""
 
 
 class Rule(NamedTuple):
@@ -34,9 +43,11 @@ class Rule(NamedTuple):
     new_source: re.Pattern[str]
     qualified: bool
     """Whether the new value has to be the old one with a fully qualified Service name."""
+    without: str
+    """A component that our manifests must not have; empty for none."""
     reason: str
 
-    def explains(self, difference: Difference, namespace: str) -> bool:
+    def explains(self, difference: Difference, context: Context) -> bool:
         """Whether the rule is about a difference."""
         fact = difference.fact
         return bool(
@@ -46,7 +57,8 @@ class Rule(NamedTuple):
             and self.component.fullmatch(fact.component)
             and _matches(difference.old, self.old, self.old_source)
             and _matches(difference.new, self._new(difference.old), self.new_source)
-            and (not self.qualified or _qualified(difference, namespace))
+            and (not self.qualified or _qualified(difference, context.namespace))
+            and (not self.without or self.without not in context.components)
         )
 
     def _new(self, old: Value | None) -> re.Pattern[str]:
@@ -66,9 +78,9 @@ def rules() -> Sequence[Rule]:
     return tuple(map(_rule, rows))
 
 
-def explained(difference: Difference, namespace: str) -> Difference:
+def explained(difference: Difference, context: Context) -> Difference:
     """The difference with its mark and the reason."""
-    rule = next((rule for rule in rules() if rule.explains(difference, namespace)), None)
+    rule = next((rule for rule in rules() if rule.explains(difference, context)), None)
     return difference._replace(mark=rule.mark, reason=rule.reason) if rule else difference
 
 
@@ -77,10 +89,20 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     changes = frozenset(row.get("change", _CHANGES) if not isinstance(row.get("change"), str) else (row["change"],))
     if unknown or not changes <= _CHANGES:
         raise ValueError(f"unknown in a rule: {unknown or changes - _CHANGES}")
-    patterns = [_pattern(row.get(field)) for field in ("section", "component", "name", "old", "new", "oldSource", "newSource")]
-    section, component, name, old, new, old_source, new_source = patterns
+    section, component, name, old, new, old_source, new_source = (_pattern(row.get(field)) for field in _PATTERNS)
     return Rule(
-        Mark(row["mark"]), section, component, name, changes, old, new, old_source, new_source, bool(row.get("qualified")), str(row["reason"])
+        mark=Mark(row["mark"]),
+        section=section,
+        component=component,
+        name=name,
+        changes=changes,
+        old=old,
+        new=new,
+        old_source=old_source,
+        new_source=new_source,
+        qualified=bool(row.get("qualified")),
+        without=row.get("without", ""),
+        reason=str(row["reason"]),
     )
 
 

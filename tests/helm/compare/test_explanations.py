@@ -4,15 +4,16 @@ import re
 
 import pytest
 
-from portkey_constructs.helm.compare.explanations import explained, rules
+from portkey_constructs.helm.compare.explanations import Context, explained, rules
 from portkey_constructs.helm.compare.model import Difference, Fact, Mark, Value
 
+ALL = frozenset(("backend", "gateway", "dataservice", "frontend", "mysql", "redis", "clickhouse"))
 PLAIN_STARTUP = "periodSeconds 10, timeoutSeconds 1, failureThreshold 3, successThreshold 1, initialDelaySeconds 10"
 
 
-def _mark(component: str, section: str, name: str, old: Value | str | None, new: Value | str | None) -> Mark:
+def _mark(component: str, section: str, name: str, old: Value | str | None, new: Value | str | None, components: frozenset[str] = ALL) -> Mark:
     old, new = (Value(value) if isinstance(value, str) else value for value in (old, new))
-    return explained(Difference(Fact(component, section, name), old, new), "portkey").mark
+    return explained(Difference(Fact(component, section, name), old, new), Context("portkey", components)).mark
 
 
 def test_every_rule_has_a_reason_and_none_explains_nothing() -> None:
@@ -56,3 +57,10 @@ def test_every_rule_has_a_reason_and_none_explains_nothing() -> None:
 )
 def test_a_difference_has_its_mark(component: str, section: str, name: str, old: Value | str | None, new: Value | str | None, mark: Mark) -> None:
     assert _mark(component, section, name, old, new) is mark
+
+
+def test_an_address_of_a_component_is_removed_only_without_the_component() -> None:
+    difference = ("gateway", "environment", "DATASERVICE_BASEPATH", "http://portkey-app-dataservice.portkey.svc.cluster.local:8081", None)
+
+    assert _mark(*difference) is Mark.UNEXPLAINED
+    assert _mark(*difference, ALL - {"dataservice"}) is Mark.FIXED_DEFECT
