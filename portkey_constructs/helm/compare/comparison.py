@@ -52,7 +52,8 @@ def compare_with_chart(
     secrets = {secret: {**imported.secrets.get(secret, {}), **released.get(secret, {})} for secret in {*imported.secrets, *released}}
     old = _hidden(facts_of(Inventory(theirs, namespace, {})), confidential)
     new = _hidden(facts_of(Inventory([staged.manifest for staged in platform.objects()], namespace, secrets)), confidential)
-    context = Context(namespace, frozenset(fact.component for fact in new))
+    environment = {(fact.component, fact.name): value.text for fact, value in new.items() if fact.section == "environment" and value.text is not None}
+    context = Context(namespace, frozenset(fact.component for fact in new), environment)
     differences = tuple(explained(difference, context) for difference in differing(old, new))
     return Comparison(name, len({*old, *new}), differences)
 

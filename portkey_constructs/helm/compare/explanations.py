@@ -17,7 +17,7 @@ _ANYTHING: Final = re.compile(".*", re.DOTALL)
 _PLACEHOLDER: Final = re.compile(r"\{([a-z]+)\}")
 _CHANGES: Final = frozenset(("added", "removed", "changed", "source"))
 _PATTERNS: Final = ("section", "component", "name", "old", "new", "oldSource", "newSource")
-_FIELDS: Final = frozenset(("mark", "change", "qualified", "without", "reason", *_PATTERNS))
+_FIELDS: Final = frozenset(("mark", "change", "qualified", "without", "when", "reason", *_PATTERNS))
 
 
 class Context(NamedTuple):
@@ -26,6 +26,8 @@ class Context(NamedTuple):
     namespace: str
     components: frozenset[str]
     """The components of our manifests."""
+    environment: Mapping[tuple[str, str], str]
+    """Our variables by component and name, as far as their values are known."""
 
 
 class Rule(NamedTuple):
@@ -45,6 +47,8 @@ class Rule(NamedTuple):
     """Whether the new value has to be the old one with a fully qualified Service name."""
     without: str
     """A component that our manifests must not have; empty for none."""
+    when: Mapping[str, re.Pattern[str]]
+    """What variables of the component must be in our manifests."""
     reason: str
 
     def explains(self, difference: Difference, context: Context) -> bool:
@@ -59,6 +63,7 @@ class Rule(NamedTuple):
             and _matches(difference.new, self._new(difference.old), self.new_source)
             and (not self.qualified or _qualified(difference, context.namespace))
             and (not self.without or self.without not in context.components)
+            and all(pattern.fullmatch(context.environment.get((fact.component, name), "")) for name, pattern in self.when.items())
         )
 
     def _new(self, old: Value | None) -> re.Pattern[str]:
@@ -102,6 +107,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         new_source=new_source,
         qualified=bool(row.get("qualified")),
         without=row.get("without", ""),
+        when={name: _pattern(text) for name, text in row.get("when", {}).items()},
         reason=str(row["reason"]),
     )
 

@@ -1,19 +1,20 @@
 """The table of explanations: which mark a difference gets, and what stays unexplained."""
 
 import re
+from typing import Any
 
 import pytest
 
 from portkey_constructs.helm.compare.explanations import Context, explained, rules
 from portkey_constructs.helm.compare.model import Difference, Fact, Mark, Value
 
-ALL = frozenset(("backend", "gateway", "dataservice", "frontend", "mysql", "redis", "clickhouse"))
+CONTEXT: dict[str, Any] = {"namespace": "portkey", "components": frozenset({"gateway", "dataservice"}), "environment": {}}
 PLAIN_STARTUP = "periodSeconds 10, timeoutSeconds 1, failureThreshold 3, successThreshold 1, initialDelaySeconds 10"
 
 
-def _mark(component: str, section: str, name: str, old: Value | str | None, new: Value | str | None, components: frozenset[str] = ALL) -> Mark:
+def _mark(component: str, section: str, name: str, old: Value | str | None, new: Value | str | None, **context: Any) -> Mark:
     old, new = (Value(value) if isinstance(value, str) else value for value in (old, new))
-    return explained(Difference(Fact(component, section, name), old, new), Context("portkey", components)).mark
+    return explained(Difference(Fact(component, section, name), old, new), Context(**{**CONTEXT, **context})).mark
 
 
 def test_every_rule_has_a_reason_and_none_explains_nothing() -> None:
@@ -47,7 +48,6 @@ def test_every_rule_has_a_reason_and_none_explains_nothing() -> None:
         ("backend", "environment", "DB_HOST", Value("db", "Secret s key k"), "db2.portkey.svc.cluster.local", Mark.UNEXPLAINED),
         ("backend", "environment", "DB_USER", Value("me", "Secret s key k"), "me", Mark.OUR_DEFAULT),
         ("backend", "environment", "DB_USER", Value("me", "Secret s key k"), "you", Mark.UNEXPLAINED),
-        ("gateway", "environment", "REDIS_URL", "redis://cache:6379", "rediss://cache:6379", Mark.FIXED_DEFECT),
         ("gateway", "environment", "REDIS_URL", "redis://cache:6379", "rediss://other:6379", Mark.UNEXPLAINED),
         ("gateway", "environment", "MY_FLAG", "on", None, Mark.UNEXPLAINED),
         ("redis", "image", "image", "redis:7", f"redis:7@sha256:{'a' * 64}", Mark.HARDENING),
@@ -63,4 +63,24 @@ def test_an_address_of_a_component_is_removed_only_without_the_component() -> No
     difference = ("gateway", "environment", "DATASERVICE_BASEPATH", "http://portkey-app-dataservice.portkey.svc.cluster.local:8081", None)
 
     assert _mark(*difference) is Mark.UNEXPLAINED
-    assert _mark(*difference, ALL - {"dataservice"}) is Mark.FIXED_DEFECT
+    assert _mark(*difference, components=frozenset({"gateway"})) is Mark.FIXED_DEFECT
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "condition", "explaining", "other"),
+    [
+        ("REDIS_URL", "redis://cache:6379", "rediss://cache:6379", "REDIS_TLS_ENABLED", "true", "false"),
+        ("LOG_STORE_BASEPATH", "logs/", None, "LOG_STORE", "s3_assume", "s3_custom"),
+        ("DB_SSL", "Amazon RDS", "REQUIRED", "DB_HOST", "db.example.org", "a.eu-west-1.rds.amazonaws.com"),
+        ("CLICKHOUSE_PORT", "8123", "8443", "CLICKHOUSE_TLS", "true", "false"),
+        ("CLICKHOUSE_CLUSTER_NAME", "portkey", None, "CLICKHOUSE_SHARDING_ENABLED", "false", "true"),
+    ],
+)
+def test_a_reason_holds_only_with_the_variable_it_speaks_of(
+    name: str, old: str, new: str | None, condition: str, explaining: str, other: str
+) -> None:
+    def mark(value: str) -> Mark:
+        return _mark("backend", "environment", name, old, new, environment={("backend", condition): value})
+
+    assert mark(explaining) is not Mark.UNEXPLAINED
+    assert mark(other) is Mark.UNEXPLAINED
