@@ -16,7 +16,7 @@ from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.writing import report_json, report_text, secrets_text
 from portkey_constructs.output.files import write_file
 
-__all__ = ["import_values"]
+__all__ = ["import_values", "label"]
 
 _EPILOG = """\
 Examples:
@@ -38,7 +38,7 @@ Exit status:
 _LABEL: Final = re.compile("[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?")
 
 
-def _label(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def label(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Refuse a name that Helm and Kubernetes refuse."""
     if value is not None and not _LABEL.fullmatch(value):
         raise click.BadParameter(f"{printable(value)} is not a name: use at most 53 lower-case letters, digits and hyphens")
@@ -47,8 +47,8 @@ def _label(_: click.Context, __: click.Parameter, value: str | None) -> str | No
 
 @click.command("import-values", cls=Command, outcome="nothing written", epilog=_EPILOG)
 @click.argument("values", nargs=-1, required=True, metavar="VALUES...", help="Values files, as for helm -f; - reads standard input.")
-@click.option("--release", callback=_label, metavar="NAME", help="Name of the release, from which the names of its objects and Secrets follow.")
-@click.option("--namespace", "-n", callback=_label, metavar="NS", help="Namespace of the release.")
+@click.option("--release", callback=label, metavar="NAME", help="Name of the release, from which the names of its objects and Secrets follow.")
+@click.option("--namespace", "-n", callback=label, metavar="NS", help="Namespace of the release.")
 @click.option(
     "--chart", type=click.Choice(["app", "gateway"]), help="The chart: portkey-app or portkey-gateway [default: the one that has the keys]."
 )

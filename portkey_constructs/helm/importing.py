@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import Problem
@@ -36,6 +36,8 @@ class Imported(NamedTuple):
     secrets: dict[str, dict[str, str]]
     """The confidential values by Secret and key. Never print them."""
     namespace: str
+    values: dict[str, Any]
+    """The merged values, which may be confidential."""
 
     def __repr__(self) -> str:
         return f"Imported(chart={self.chart!r}, keys={len(self.entries)}, problems={len(self.problems)})"
@@ -68,7 +70,7 @@ def import_values(sources: Sequence[str | Path], *, release: str | None = None, 
     config, located = examine(draft.config)
     problems = tuple(problem for _, problem in located)
     entries = (*draft.entries.values(), *_needs(draft, problems))
-    return Imported(draft.chart, configuration_text(draft), config, entries, problems, draft.secrets, namespace or "portkey")
+    return Imported(draft.chart, configuration_text(draft), config, entries, problems, draft.secrets, namespace or "portkey", draft.given.data)
 
 
 def _carry_alone(draft: Draft, path: str) -> None:

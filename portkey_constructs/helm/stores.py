@@ -232,6 +232,8 @@ def carry_log_store(draft: Draft, full: str) -> None:
             if values.get(key):
                 keep_secret(draft, f"logStorage.{kind}.{key}", secret, name)
     _encryption(draft, kind)
+    if draft.get("logStore.endpoint") is MISSING:
+        draft.report(f"logStorage.{kind}.LOG_STORE_BASEPATH", Outcome.DEAD, "logStore", "the images use it only for s3_custom and netapp")
     draft.report(f"logStorage.{kind}", Outcome.CARRIED, "logStore")
     if draft.get("logStore.kind") == "s3" and draft.get("logStore.credentials") is MISSING and kind == "s3Compat":
         draft.report(

@@ -16,6 +16,7 @@ __all__ = [
     "carry_service_account",
     "container_settings",
     "environment",
+    "is_confidential",
 ]
 
 _CONFIDENTIAL_NAME: Final = re.compile("(PASSWORD|PASSWD|PASS|PASSPHRASE|TOKEN|CREDENTIALS?|SECRET|KEY|AUTH)(_|$)", re.IGNORECASE)
@@ -70,11 +71,16 @@ def environment(variables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return result
 
 
+def is_confidential(name: str, value: str) -> bool:
+    """Whether a variable may be confidential, by its name or by a password in a URL."""
+    return bool(_CONFIDENTIAL_NAME.search(name) or _PASSWORD_IN_URL.search(value))
+
+
 def add_environment(draft: Draft, setting: str, variables: Mapping[str, Any]) -> None:
     """Add variables to a setting; a variable that may be confidential becomes a reference to a Secret."""
     secret = f"{draft.full_name}-environment"
     for name, value in variables.items():
-        if isinstance(value, str) and (_CONFIDENTIAL_NAME.search(name) or _PASSWORD_IN_URL.search(value)):
+        if isinstance(value, str) and is_confidential(name, value):
             draft.secret(secret, name, value)
             draft.need(setting, f"create the Secret {secret} with the key {name}: the values had it in plain text")
             variables = {**variables, name: {"secretKeyRef": {"name": secret, "key": name}}}

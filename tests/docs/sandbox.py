@@ -16,6 +16,7 @@ import yaml
 from portkey_constructs.config import load_with_warnings
 from portkey_constructs.environments import read_environments
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.helm.compare.rendering import helm_program
 from tests.docs.blocks import Block
 from tests.docs.stand_in import PROGRAMS
 from tests.test_kubernetes_schema import refused
@@ -62,6 +63,7 @@ class Sandbox:
         for name in _SEEN:
             shutil.copytree(ROOT / name, self.folder / name)
         shutil.copy(ROOT / "Makefile", self.folder)
+        shutil.copytree(ROOT / "tests/helm/chart", self.folder / "chart")
         programs = self.folder / ".programs"
         programs.mkdir()
         _script(programs / "portkey-constructs", f'exec {shlex.quote(sys.executable)} -m portkey_constructs.cli "$@"')
@@ -69,6 +71,9 @@ class Sandbox:
             _script(
                 programs / program, f'exec {shlex.quote(sys.executable)} {shlex.quote(str(Path(__file__).with_name("stand_in.py")))} {program} "$@"'
             )
+        # There is no release here: its values are those of the chart above.
+        values = f'[ "$1 $2" = "get values" ] && exec cat {shlex.quote(str(ROOT / "tests/helm/chart-values.yaml"))}'
+        _script(programs / "helm", f'{values}\nexec {shlex.quote(helm_program())} "$@"')
         if self.cluster:
             _script(programs / "kubectl", f'exec {shlex.quote(self.cluster[0])} "$@"')
         for command in (["init", "--quiet", "--initial-branch=main"], ["commit", "--quiet", "--allow-empty", "--message=begin"]):
