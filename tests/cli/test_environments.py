@@ -175,7 +175,7 @@ def test_environments_yaml_may_have_another_name(repository: Path) -> None:
 
 
 def test_every_command_that_reads_a_configuration_selects_environments() -> None:
-    without = {"explain", "graph"}
+    without = {"compare", "explain", "graph"}
     context = click.Context(program)
     commands = {name: program.get_command(context, name) for name in program.list_commands(context)}
     reads = {name for name, command in commands.items() if command and any(parameter.name == "files" for parameter in command.params)}

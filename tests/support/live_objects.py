@@ -32,11 +32,12 @@ def live_object(rendered: Object) -> Object:
         live["data"] = {key: base64.b64encode(text.encode()).decode() for key, text in live.pop("stringData", {}).items()}
     spec = live.get("spec", {})
     if live["kind"] == "Service":
-        spec.update(clusterIPs=["10.0.0.7"], ipFamilies=["IPv4"], internalTrafficPolicy="Cluster", sessionAffinity="None")
+        spec.update(clusterIPs=["10.0.0.7"], ipFamilies=["IPv4"], internalTrafficPolicy="Cluster")
+        spec.setdefault("sessionAffinity", "None")
         spec["ports"] = [{"nodePort": 30000 + number, **port} for number, port in enumerate(spec["ports"])]
     if "template" in spec:
         spec.setdefault("replicas", 7)
-        spec["revisionHistoryLimit"] = 10
+        spec.setdefault("revisionHistoryLimit", 10)
         _pod(spec["template"])
     for claim in spec.get("volumeClaimTemplates", ()):
         claim["metadata"]["creationTimestamp"] = None

@@ -184,7 +184,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "eso-vault": {
             "secrets": {"kind": "externalSecrets", "store": _VAULT},
             "imagePull": {
-                "additionalRegistries": {"company": {"server": "registry.example.org"}, "quay": {"server": "quay.io", "credentials": "auth"}}
+                "additionalRegistries": {"company": {"server": "images.example.org"}, "quay": {"server": "quay.io", "credentials": "auth"}}
             },
         },
         "eso-existing": {"secrets": {"kind": "externalSecrets", "store": {"kind": "existing", "name": "company", "clusterWide": True}}},
