@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ __all__ = [
 _NEW = ".portkey-new"
 _OLD = ".portkey-old"
 _SWAPPED = ".portkey-swap"
+_MANY = 1000
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _OPENS_FOLDERS = hasattr(os, "O_DIRECTORY")
@@ -122,9 +124,13 @@ def remove_directory(folder: Path) -> None:
 
 def sync_to_disk(folder: Path) -> None:
     """Flushes `folder` and everything in it to the disk."""
-    for parent, _, files in os.walk(folder, topdown=False):
-        for name in (*files, "."):
-            _sync(Path(parent) / name)
+    paths = [os.path.join(parent, name) for parent, _, files in os.walk(folder, topdown=False) for name in (*files, ".")]  # noqa: PTH118
+    if len(paths) > _MANY and sys.platform == "linux":
+        # Linux waits until everything is on the disk, which takes less time than a request for each of many files.
+        os.sync()
+        return
+    for path in paths:
+        _sync(Path(path))
 
 
 def swap_directory(ready: Path, target: Path) -> None:

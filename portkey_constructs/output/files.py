@@ -191,7 +191,7 @@ def _with_markers(folder: Path, name: Path) -> dict[str, Path]:
     """Every file of a new folder, with the markers that this function adds."""
     if not folder.exists():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    contents = read_contents(folder, name)
+    contents = read_contents(folder, name, adopt=False)
     files = {inner: path for inner, path in (contents.owned | contents.foreign).items() if PurePosixPath(inner).name != MARKER}
     for inner, path in files.items():
         if path.is_symlink() or not path.is_file() or not _is_output(inner):

@@ -87,8 +87,8 @@ def marker_texts(names: Iterable[str]) -> dict[str, str]:
     return {f"{folder}/{MARKER}".lstrip("/"): _HEADER + "".join(f"{file}\n" for file in files) for folder, files in folders.items()}
 
 
-def read_contents(root: Path, name: Path) -> Contents:
-    """The contents of a folder; `name` is the folder in messages.
+def read_contents(root: Path, name: Path, *, adopt: bool = True) -> Contents:
+    """The contents of a folder; `name` is the folder in messages. With `adopt`, files of versions without markers are ours.
 
     Raises:
         OutputError: a marker is not a regular file.
@@ -121,7 +121,7 @@ def read_contents(root: Path, name: Path) -> Contents:
                 contents.foreign[inner] = path
                 if marker is None:
                     without_marker.setdefault(prefix, []).append(inner)
-    for adopted in _from_versions_without_markers(contents, without_marker, listed):
+    for adopted in _from_versions_without_markers(contents, without_marker, listed) if adopt else ():
         contents.owned[adopted] = contents.foreign.pop(adopted)
     return Contents(contents.owned, contents.foreign, contents.folders, tuple(leftovers))
 
