@@ -117,7 +117,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str) -> None
     Path("kubeconfig").write_text(json.dumps(kubeconfig))
     monkeypatch.setenv("KUBECONFIG", "kubeconfig")
     text = re.sub(r"(?m)^ *# change:.*\n", "", templates()["irsa"].fill({"cluster": "acme"})["portkey.yaml"])
-    Path(CONFIGURATION).write_text(text + "gateway: {env: {GREETING: grüße}}\n", "utf-8")
+    Path(CONFIGURATION).write_text(text + "argocd: true\ngateway: {env: {GREETING: grüße}}\n", "utf-8")
     Path(INVALID).write_text(text + "größe: 1\n", "utf-8")
 
 
