@@ -10,7 +10,7 @@ PortkeyError
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-__all__ = ["ClusterError", "ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem"]
+__all__ = ["ClusterError", "ConfigurationError", "IdentityError", "OutputError", "PortkeyError", "Position", "Problem", "as_errors"]
 
 
 class Position(NamedTuple):
@@ -38,6 +38,11 @@ class Problem(NamedTuple):
     def at(self, position: Position | None) -> "Problem":
         """The same problem with its place in a file."""
         return self._replace(position=position)
+
+
+def as_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems as errors: what `--strict` makes of warnings."""
+    return tuple(problem._replace(severity="error") for problem in problems)
 
 
 class PortkeyError(Exception):

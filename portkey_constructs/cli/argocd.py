@@ -1,14 +1,12 @@
 """`argocd`: prints the Argo CD Application that deploys a configuration from a repository."""
 
-from pathlib import Path
-
 import click
 
 from portkey_constructs.cli.command import Command, utf8
-from portkey_constructs.cli.console import show_problems, write_output
-from portkey_constructs.cli.selection import Files, Selection, selection_options
+from portkey_constructs.cli.console import show_problems
+from portkey_constructs.cli.selection import Selection, selection_options
+from portkey_constructs.cli.text_output import write_text
 from portkey_constructs.output.argocd import ArgoCdEnvironment, ArgoCdSource, application, application_set, missing_waves
-from portkey_constructs.output.files import write_file
 from portkey_constructs.output.yaml_text import to_yaml
 
 __all__ = ["argocd"]
@@ -70,13 +68,10 @@ def argocd(
     environments: list[ArgoCdEnvironment] = []
     for environment, config in selection.load("rendering", deployed=True, output=output):
         platform = config.resolve()
-        target = cluster or (None if isinstance(selection, Files) else selection.cluster(environment)) or "in-cluster"
-        folder = f"{path.rstrip('/')}/{environment}" if environment else path
+        target = cluster or selection.cluster(environment) or "in-cluster"
+        folder = selection.folder(path, environment)
         own_name = environment if several else name or (environment or None)
         environments.append(ArgoCdEnvironment.of(platform, folder, cluster=target, name=own_name))
         show_problems(missing_waves(platform), environment or selection.source)
     text = to_yaml([application_set(name or "portkey", source, environments) if several else application(source, environments[0])])
-    if output is None:
-        write_output(text)
-    else:
-        write_file(Path(output), text)
+    write_text(output, text)

@@ -11,9 +11,9 @@ from portkey_constructs.aws_facts.stores import NO_ROTATION, creates_database, d
 from portkey_constructs.cli.command import Command, Group
 from portkey_constructs.cli.console import printable, write_message, write_output
 from portkey_constructs.cli.selection import Selection, by_environment, json_by_environment, selection_options
+from portkey_constructs.cli.text_output import write_text
 from portkey_constructs.errors import ConfigurationError, OutputError
 from portkey_constructs.iam import Role, cluster_config, require_trust, role, roles
-from portkey_constructs.output.files import write_file
 from portkey_constructs.output.yaml_text import to_yaml
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.terraform import terraform_json
@@ -135,10 +135,7 @@ def terraform(selection: Selection, output: str | None) -> None:
     if output is not None and not several and not output.endswith(_SUFFIX):
         raise click.BadParameter(f"{output} is no file that Terraform reads: use a name that ends with {_SUFFIX}", param_hint="--output")
     for name, platform, text in modules:
-        if output is None:
-            write_output(text)
-        else:
-            write_file(Path(output) / name / f"portkey{_SUFFIX}" if several else Path(output), text)
+        write_text(Path(output) / name / f"portkey{_SUFFIX}" if several and output else output, text)
         if creates_database(platform) and not database_settings(platform)["rotation"]:
             write_message(f"{printable(name)}: mysql: {NO_ROTATION}" if name else f"mysql: {NO_ROTATION}")
 

@@ -9,7 +9,7 @@ import click
 from portkey_constructs.cli.console import delayed_progress, show_problems, write_message
 from portkey_constructs.cli.inputs import overwritten_inputs
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.errors import ConfigurationError, Problem, as_errors
 from portkey_constructs.loading.reading import is_complete, load_with_places
 from portkey_constructs.loading.yaml_source import source_names
 
@@ -43,7 +43,7 @@ def load_configuration(
     if output is not None and config.aws.outputs is not None:
         overwritten += overwritten_inputs(output, [str(document.data["aws"]["outputs"])])
     if strict:
-        overwritten += _as_errors(warnings)
+        overwritten += as_errors(warnings)
     if overwritten:
         raise ConfigurationError(overwritten, source)
     if warn:
@@ -67,8 +67,4 @@ def report_merge(files: Sequence[str]) -> None:
 def refuse_warnings(warnings: Sequence[Problem], source: str) -> None:
     """Raise ConfigurationError with the warnings as errors, if there are any."""
     if warnings:
-        raise ConfigurationError(_as_errors(warnings), source)
-
-
-def _as_errors(warnings: Sequence[Problem]) -> list[Problem]:
-    return [warning._replace(severity="error") for warning in warnings]
+        raise ConfigurationError(as_errors(warnings), source)

@@ -10,7 +10,7 @@ from portkey_constructs.cli.console import REFUSED, progress, show_problems, wri
 from portkey_constructs.cli.object_changes import changed_objects, report_check
 from portkey_constructs.environments import Environment, Environments
 from portkey_constructs.environments.checks import Claim, claims, conflicts
-from portkey_constructs.errors import Problem
+from portkey_constructs.errors import Problem, as_errors
 from portkey_constructs.manifests.stages import Stage
 from portkey_constructs.output.directory_swap import output_errors
 from portkey_constructs.output.file_changes import FileChanges, file_changes
@@ -93,9 +93,7 @@ def validate_environments(environments: Environments, names: tuple[str, ...], *,
 
 
 def _between(environments: Environments, claimed: Iterable[Claim], *, strict: bool) -> Validated:
-    problems = conflicts(claimed)
-    if strict:
-        problems = tuple(problem._replace(severity="error") for problem in problems)
+    problems = as_errors(conflicts(claimed)) if strict else conflicts(claimed)
     return Validated(environments.source, problems, not any(problem.severity == "error" for problem in problems))
 
 

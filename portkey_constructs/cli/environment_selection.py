@@ -68,6 +68,10 @@ class EnvironmentSelection:
         """The context of an environment in the kubeconfig."""
         return self.environments[name].context
 
+    def folder(self, parent: str, name: str) -> str:
+        """The folder with the manifests of an environment, in the folder that the command line names."""
+        return f"{parent.rstrip('/')}/{name}"
+
     def plan_source(self, name: str) -> Source:
         """The configuration of an environment for a plan, which loads the same environment from another revision."""
         files = dict.fromkeys(file for each in self.environments.values() for file in each.files)

@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from portkey_constructs.cli.command import Command, utf8
-from portkey_constructs.cli.console import write_output
 from portkey_constructs.cli.selection import Selection, by_environment, selection_options
-from portkey_constructs.output.files import write_file
+from portkey_constructs.cli.text_output import write_text
 from portkey_constructs.output.flux import FluxSource
 from portkey_constructs.output.flux import flux as flux_objects
 from portkey_constructs.output.yaml_text import to_yaml
@@ -71,13 +70,10 @@ def flux(
         raise click.UsageError("--name is the name of one environment: leave it out, and each gets its own")
     texts: list[tuple[str, str]] = []
     for environment, config in selection.load("rendering", deployed=True, output=output):
-        folder = f"{path.rstrip('/')}/{environment}" if environment else path
-        source = FluxSource(url, ref, folder, secret, namespace, interval, name)
+        source = FluxSource(url, ref, selection.folder(path, environment), secret, namespace, interval, name)
         texts.append((environment, to_yaml(flux_objects(config.resolve(), source))))
-    if output is None:
-        write_output(by_environment(texts, comment=True))
-    elif several:
+    if several and output is not None:
         for environment, text in texts:
-            write_file(Path(output) / f"{environment}.yaml", text)
+            write_text(Path(output) / f"{environment}.yaml", text)
     else:
-        write_file(Path(output), texts[0][1])
+        write_text(output, by_environment(texts, comment=True) if output is None else texts[0][1])

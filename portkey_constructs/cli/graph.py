@@ -1,16 +1,14 @@
 """`graph`: draws a diagram of a configuration."""
 
-from pathlib import Path
-
 import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import files_option, load_configuration
-from portkey_constructs.cli.console import delayed_progress, write_output
+from portkey_constructs.cli.console import delayed_progress
+from portkey_constructs.cli.text_output import write_text
 from portkey_constructs.diagram.build import build_graph
 from portkey_constructs.diagram.mermaid import mermaid
 from portkey_constructs.diagram.svg import svg
-from portkey_constructs.output.files import write_file
 
 __all__ = ["graph"]
 
@@ -46,7 +44,4 @@ def graph(files: tuple[str, ...], output_format: str | None, output: str | None)
     with delayed_progress("drawing"):
         diagram = build_graph(config.resolve())
         text = svg(diagram) if as_svg else mermaid(diagram)
-    if output is None:
-        write_output(text)
-    else:
-        write_file(Path(output), text)
+    write_text(output, text)

@@ -65,8 +65,7 @@ def plan(selection: Selection, against: str | None, output_format: str, context:
     statuses = {0}
     for name, config in selection.load("planning", deployed=True, strict=strict):
         platform, source = config.resolve(), Source(selection.files) if isinstance(selection, Files) else selection.plan_source(name)
-        cluster = context or (None if isinstance(selection, Files) else selection.context(name))
-        former = _cluster(source, platform, cluster, kubeconfig) if against == LIVE else baseline(source, against)
+        former = _cluster(source, platform, context or selection.context(name), kubeconfig) if against == LIVE else baseline(source, against)
         result = _planned(former, platform)
         status = DANGEROUS if result.dangerous else 0 if result.empty else CHANGES
         statuses.add(status)

@@ -48,6 +48,16 @@ class Files:
         """The options that select the configuration, quoted for a shell."""
         return " ".join(f"-f {quote(file)}" for file in self.files)
 
+    def cluster(self, name: str) -> str | None:
+        """No cluster: the files do not name one."""
+
+    def context(self, name: str) -> str | None:
+        """No context: the files do not name one."""
+
+    def folder(self, parent: str, name: str) -> str:
+        """The folder with the manifests: the one that the command line names."""
+        return parent
+
     def load(
         self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None
     ) -> list[tuple[str, PortkeyConfig]]:

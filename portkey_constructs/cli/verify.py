@@ -9,7 +9,7 @@ import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.console import FAILED, printable, progress, rich_output, supports_color, write_output
-from portkey_constructs.cli.selection import Files, Selection, selection_options
+from portkey_constructs.cli.selection import Selection, selection_options
 from portkey_constructs.verify.connection import connect
 from portkey_constructs.verify.findings import Finding, Report, Status
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
@@ -58,7 +58,7 @@ def verify(selection: Selection, namespace: str | None, context: str | None, kub
     if len(selection.names) > 1:
         raise click.UsageError(f"verify checks one environment: select it with -e {selection.names[0]}")
     ((name, config),) = selection.load("reading", deployed=True, warn=False)
-    context = context or (selection.context(name) if not isinstance(selection, Files) else None)
+    context = context or selection.context(name)
     if namespace is not None:
         config = config.model_copy(update={"namespace": namespace})
     commands = KubectlCommands(config.namespace, context or "", kubeconfig or "", selection.arguments)

@@ -9,7 +9,7 @@ from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.types import Matching, NonEmptyText
-from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.errors import ConfigurationError, Problem, as_errors
 from portkey_constructs.loading.reading import check_document
 from portkey_constructs.loading.yaml_document import Document, Layer, merge, read_layer
 from portkey_constructs.loading.yaml_source import source_name
@@ -96,7 +96,7 @@ class Environment:
         except ConfigurationError as error:
             return None, error.problems
         if strict and warnings:
-            return None, tuple(warning._replace(severity="error") for warning in warnings)
+            return None, as_errors(warnings)
         return config, warnings
 
     def _layer(self, path: Path) -> Layer | list[Problem]:

@@ -7,9 +7,14 @@ from portkey_constructs.helm.chart_keys import Chart, ChartKey, chart_defaults, 
 from portkey_constructs.helm.report import Entry, Outcome
 from portkey_constructs.helm.values import GivenValues, helm_merge
 
-__all__ = ["MISSING", "Draft"]
+__all__ = ["MISSING", "Draft", "printed"]
 
 MISSING: Final = object()
+
+
+def printed(value: object) -> str:
+    """A value as a template prints it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Draft:
@@ -44,9 +49,7 @@ class Draft:
     def text(self, path: str) -> str:
         """The value of a key as text, as a template prints it; empty if there is none."""
         value = self.value(path)
-        if isinstance(value, bool):
-            return str(value).lower()
-        return "" if value is None else str(value)
+        return "" if value is None else printed(value)
 
     def truth(self, path: str) -> bool:
         """Whether a template takes the value of a key for true: text that is not empty is true, even `false`."""

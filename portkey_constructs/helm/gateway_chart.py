@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from portkey_constructs.helm.access import carry_image_pull, ingress
-from portkey_constructs.helm.draft import MISSING, Draft
+from portkey_constructs.helm.draft import MISSING, Draft, printed
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.secret_names import full_name
-from portkey_constructs.helm.stores import log_store_of_variables, redis_from_url
+from portkey_constructs.helm.stores import REDIS_KINDS, log_store_of_variables, redis_from_url
 from portkey_constructs.helm.workloads import add_environment, carry_autoscaling, carry_component_name, carry_service, carry_service_account
 
 __all__ = ["import_gateway"]
@@ -110,7 +110,7 @@ def _environment(draft: Draft, full: str) -> None:
         variables.pop(name, None)
         _report(draft, name, Outcome.DERIVED, "", "follows from other settings")
     if variables:
-        add_environment(draft, "gateway.env", {name: _text(value) for name, value in variables.items()})
+        add_environment(draft, "gateway.env", {name: printed(value) for name, value in variables.items()})
     draft.report(_DATA, Outcome.CARRIED, "gateway.env")
     draft.report("environment", Outcome.DERIVED, "secrets", "Secrets have confidential values, and the pods have the others")
 
@@ -126,11 +126,10 @@ def _redis(draft: Draft, variables: dict[str, Any], secret: str) -> None:
     url = str(variables.pop("REDIS_URL", ""))
     mode = variables.pop("REDIS_MODE", None)
     store = str(variables.pop("CACHE_STORE", "redis"))
-    kinds = {"redis": "external", "aws-elastic-cache": "elasticache", "memory-store": "memorystore", "azure-redis": "azure"}
     if url in ("", "redis://redis:6379"):
         draft.set("redis.kind", "inCluster")
     else:
-        draft.set("redis.kind", kinds.get(store, "custom"))
+        draft.set("redis.kind", REDIS_KINDS.get(store, "custom"))
         redis_from_url(draft, url, secret)
         if str(variables.get("REDIS_TLS_ENABLED", "")).lower() == "true":
             draft.set("redis.tls", True)
@@ -167,7 +166,7 @@ def _analytics(draft: Draft, variables: dict[str, Any]) -> None:
 
 def _log_store(draft: Draft, variables: dict[str, Any]) -> None:
     names = [name for name in variables if name.startswith(_LOG_STORE)]
-    values = {name: _text(variables.pop(name)) for name in names}
+    values = {name: printed(variables.pop(name)) for name in names}
     client = values.get("LOG_STORE", "")
     draft.set(
         "logStore", log_store_of_variables(client, values, keys="logStoreAccessKey" in str(draft.secrets)) if client else {"kind": "controlPlane"}
@@ -197,7 +196,7 @@ def _data_service(draft: Draft) -> None:
         return
     draft.report("dataservice.enabled", Outcome.CARRIED, "dataservice.kind")
     own = {
-        name: _text(value)
+        name: printed(value)
         for name, value in draft.values_at("dataservice.env").items()
         if name not in ("SERVICE_NAME", "DEBUG_ENABLED") or value is True
     }
@@ -230,7 +229,3 @@ def _exposures(draft: Draft) -> None:
 
 def _report(draft: Draft, name: str, outcome: Outcome, target: str, remark: str = "") -> None:
     draft.report(f"{_DATA}.{name}", outcome, target, remark)
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

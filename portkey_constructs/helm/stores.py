@@ -8,7 +8,16 @@ from portkey_constructs.helm.draft import MISSING, Draft
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.secret_names import group_secret, keep_secret
 
-__all__ = ["carry_bedrock", "carry_clickhouse", "carry_log_store", "carry_mysql", "carry_redis", "log_store_of_variables", "redis_from_url"]
+__all__ = [
+    "REDIS_KINDS",
+    "carry_bedrock",
+    "carry_clickhouse",
+    "carry_log_store",
+    "carry_mysql",
+    "carry_redis",
+    "log_store_of_variables",
+    "redis_from_url",
+]
 
 _TLS_OF_MYSQL: Final = {
     "amazonrds": "rds",
@@ -18,7 +27,7 @@ _TLS_OF_MYSQL: Final = {
     "verifyca": "verifyCa",
     "verifyidentity": "verifyIdentity",
 }
-_REDIS_KINDS: Final = {
+REDIS_KINDS: Final = {
     "redis": "external",
     "aws-elastic-cache": "elasticache",
     "memory-store": "memorystore",
@@ -77,7 +86,7 @@ def carry_redis(draft: Draft, full: str) -> None:
         draft.report("redis.external.tlsEnabled", Outcome.FIXED, "redis.kind", "Redis in the cluster has no TLS, and the flag makes clients fail")
         draft.report("redis.external", Outcome.DEAD, "redis", "Redis runs in the cluster")
         return
-    kind = _REDIS_KINDS.get(store, "custom")
+    kind = REDIS_KINDS.get(store, "custom")
     host = urlsplit(draft.text("redis.external.connectionUrl")).hostname or ""
     managed = next((name for ending, name in _MANAGED_REDIS.items() if host.endswith(ending)), kind)
     draft.set("redis.kind", managed)

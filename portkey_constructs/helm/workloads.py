@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from portkey_constructs.helm.draft import Draft
+from portkey_constructs.helm.draft import Draft, printed
 from portkey_constructs.helm.report import Outcome
 
 __all__ = [
@@ -67,7 +67,7 @@ def environment(variables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for variable in variables:
         value = variable.get("valueFrom", variable.get("value"))
-        result[str(variable.get("name"))] = value if isinstance(value, Mapping) else "" if value is None else _text(value)
+        result[str(variable.get("name"))] = value if isinstance(value, Mapping) else "" if value is None else printed(value)
     return result
 
 
@@ -220,7 +220,3 @@ def carry_component_name(draft: Draft, component: str, path: str) -> None:
 
 def _present(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
