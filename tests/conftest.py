@@ -1,5 +1,6 @@
 """Hypothesis profiles and snapshots for all tests."""
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,10 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from portkey_constructs.output.yaml_text import to_yaml
+
+# `make test` hands these to every program, and a make that a test starts would print more and share its jobs.
+for variable in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+    os.environ.pop(variable, None)
 
 # `make test` always tries the same examples, so that a result does not depend on chance; `make explore` looks for new ones.
 # A shared machine is no place for deadlines. Hypothesis marks its tests itself: `-m hypothesis` selects them.
