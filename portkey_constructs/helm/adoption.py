@@ -20,6 +20,8 @@ def adopt(draft: Draft, release: str, version: str) -> None:
     draft.config.pop("name", None)
     if names := _component_names(draft):
         settings["componentNames"] = names
+        for component, name in names.items():
+            _rename_secret(draft, f"{draft.full_name}-{component}", f"{draft.full_name}-{name}")
     if draft.chart == "gateway":
         labels = {"gateway": draft.value("selectorLabels"), "dataservice": draft.value("dataservice.deployment.selectorLabels")}
         if own := {component: dict(value) for component, value in labels.items() if value}:
@@ -37,6 +39,15 @@ def _component_names(draft: Draft) -> dict[str, str]:
     names = {component: draft.text(f"{component}.name") for component in CHARTS[draft.chart].components if f"{component}.name" in draft.keys}
     fixed = ("gateway", "redis") if draft.chart == "gateway" else ()
     return {component: name for component, name in names.items() if name not in ("", component) and component not in fixed}
+
+
+def _rename_secret(draft: Draft, former: str, name: str) -> None:
+    """The chart names the Secret of a component after it."""
+    if former in draft.secrets:
+        draft.secrets[name] = draft.secrets.pop(former)
+    for key, entry in draft.entries.items():
+        if entry.target.startswith(f"Secret {former},"):
+            draft.entries[key] = entry._replace(target=entry.target.replace(former, name, 1))
 
 
 def _runs(draft: Draft, store: str) -> str | None:

@@ -53,8 +53,6 @@ class ChartComponent(NamedTuple):
     claim: ClaimTemplate | None = None
     name_label: str | None = None
     """Value of app.kubernetes.io/name; None for the name of the chart."""
-    container: str | None = None
-    """Name of its container; None for the name of the component."""
     component_label: bool = True
     """Whether the selector has app.kubernetes.io/component."""
 
@@ -63,7 +61,7 @@ class Chart(NamedTuple):
     """A chart whose releases can be adopted."""
 
     chart: str
-    """Name of the chart: `portkey-app`."""
+    """Name of the chart as its templates know it: `app` of portkey-app."""
     oldest: tuple[int, int]
     newest: tuple[int, int]
     """Newest supported major and minor version."""
@@ -80,7 +78,7 @@ def _store(path: str, *ports: str) -> ChartComponent:
 
 CHARTS: Final[Mapping[ChartName, Chart]] = {
     "app": Chart(
-        "portkey-app",
+        "app",
         (1, 5),
         (1, 7),
         "1.7.6",
@@ -95,14 +93,12 @@ CHARTS: Final[Mapping[ChartName, Chart]] = {
         },
     ),
     "gateway": Chart(
-        "portkey-gateway",
+        "gateway",
         (1, 5),
         (1, 7),
         "1.7.7",
         {
-            "gateway": ChartComponent(
-                "{full}", "Deployment", (("gateway", "gateway"), ("mcp", "mcp")), container="portkey-gateway", component_label=False
-            ),
+            "gateway": ChartComponent("{full}", "Deployment", (("gateway", "gateway"), ("mcp", "mcp")), component_label=False),
             "dataservice": ChartComponent(_NAME, "Deployment", (("dataservice", "dataservice"),)),
             "redis": ChartComponent("redis", "Deployment", (("redis", "redis"),), name_label="redis", component_label=False),
         },
@@ -201,7 +197,7 @@ def _adopted(component: AdoptableComponent, facts: ChartComponent, settings: Ado
     claim = None if component in settings.without_claims else facts.claim
     return AdoptedComponent(
         name,
-        facts.container or settings.component_names.get(component, component),
+        settings.component_names.get(component, component),
         facts.workload,
         MappingProxyType(selector),
         MappingProxyType(ports),

@@ -24,7 +24,7 @@ def version(platform: Platform) -> Findings:
     if settings is not None and not supported(settings):
         chart = CHARTS[settings.chart]
         oldest, newest = (".".join(map(str, number)) for number in (chart.oldest, chart.newest))
-        yield Finding("adopt.version", f"is {settings.version}, but only releases of {chart.chart} {oldest} to {newest} can be adopted")
+        yield Finding("adopt.version", f"is {settings.version}, but only releases of portkey-{chart.chart} {oldest} to {newest} can be adopted")
 
 
 @rule(

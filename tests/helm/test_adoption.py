@@ -10,8 +10,7 @@ import yaml
 
 from portkey_constructs import PortkeyConfig
 from portkey_constructs.helm import Chart, import_values
-from portkey_constructs.helm.compare.rendering import render_chart
-from portkey_constructs.platform.adoption import CHARTS
+from portkey_constructs.helm.compare.rendering import helm_program, render_chart
 
 TEMPLATES = sorted(Path(__file__).with_name("values").glob("template-*.yaml"))
 RELEASE = "prod"
@@ -25,7 +24,9 @@ PERSISTENT: Mapping[str, Any] = {
 GATEWAY: Mapping[str, Any] = {
     "serviceAccount": {"create": True},
     "selectorLabels": {"team": "llm"},
-    "environment": {"data": {"PORTKEY_CLIENT_AUTH": "c0nf1dent1al", "CACHE_STORE": "redis", "ANALYTICS_STORE": "control_plane"}},
+    "environment": {
+        "data": {"PORTKEY_CLIENT_AUTH": "c0nf1dent1al", "ORGANISATIONS_TO_SYNC": "acme", "CACHE_STORE": "redis", "ANALYTICS_STORE": "control_plane"}
+    },
     "dataservice": {"enabled": True, "serviceAccount": {"create": True}},
 }
 ANSWERS = {
@@ -65,7 +66,7 @@ def _claims(spec: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 def _pairs(chart: Mapping[tuple[str, str], Any], ours: Mapping[tuple[str, str], Any]) -> Iterator[tuple[str, Any, Any]]:
     for key in chart.keys() & ours.keys():
-        yield key[0], chart[key]["spec"] if "spec" in chart[key] else {}, ours[key].get("spec", {})
+        yield key[0], chart[key].get("spec", {}), ours[key].get("spec", {})
 
 
 @pytest.mark.slow
@@ -77,7 +78,7 @@ def test_adopted_objects_keep_the_immutable_fields_of_the_chart(tmp_path: Path, 
         volume = {"statefulSet": {"persistence": {"enabled": True, "size": size}}}
         values = {**values, **{store: {**values.get(store, {}), **volume} for store in ("mysql", "redis", "clickhouse")}}
     ours = _objects(_imported(tmp_path, values, chart))
-    rendered = render_chart(Path(os.environ["PORTKEY_HELM_CHARTS"]) / CHARTS[chart].chart, [tmp_path / "values.yaml"], RELEASE, "portkey")
+    rendered = render_chart(helm_program(), str(Path(os.environ["PORTKEY_HELM_CHARTS"]) / f"portkey-{chart}"), values, RELEASE, "portkey", ())
     theirs = {(item["kind"], item["metadata"]["name"]): item for item in rendered}
     workloads = {key for key in theirs if key[0] in ("Deployment", "StatefulSet", "Service")}
 
@@ -99,11 +100,11 @@ def test_adopted_objects_keep_the_immutable_fields_of_the_chart(tmp_path: Path, 
 def test_an_adopted_app_has_the_names_and_selectors_of_its_release() -> None:
     adopt = {"release": RELEASE, "chart": "app", "version": "1.7.6", "componentNames": {"mysql": "db"}, "withoutClaims": ["redis"]}
     objects = _objects({**ANSWERS, "adopt": adopt})
-    mysql, redis = objects["StatefulSet", "prod-portkey-app-db"]["spec"], objects["StatefulSet", "prod-portkey-app-redis"]["spec"]
-    labels = {"app.kubernetes.io/name": "portkey-app", "app.kubernetes.io/instance": RELEASE, "app.kubernetes.io/component": "prod-portkey-app-db"}
+    mysql, redis = objects["StatefulSet", "prod-app-db"]["spec"], objects["StatefulSet", "prod-app-redis"]["spec"]
+    labels = {"app.kubernetes.io/name": "app", "app.kubernetes.io/instance": RELEASE, "app.kubernetes.io/component": "prod-app-db"}
 
     assert mysql["selector"]["matchLabels"] == labels == mysql["volumeClaimTemplates"][0]["metadata"]["labels"]
-    assert mysql["serviceName"] == "prod-portkey-app-db"
+    assert mysql["serviceName"] == "prod-app-db"
     assert [mount for mount in mysql["template"]["spec"]["containers"][0]["volumeMounts"] if mount["name"] == "data"] == [
         {"name": "data", "mountPath": "/var/lib/mysql"}
     ]
@@ -120,7 +121,7 @@ def test_redis_of_an_adopted_gateway_stays_the_deployment_behind_its_service() -
 
     assert objects["Deployment", "redis"]["spec"]["selector"]["matchLabels"] == selector == objects["Service", "redis"]["spec"]["selector"]
     assert not any(kind == "StatefulSet" for kind, _ in objects)
-    assert objects["Deployment", "prod-portkey-gateway"]["spec"]["template"]["spec"]["containers"][0]["name"] == "portkey-gateway"
+    assert objects["Deployment", "prod-gateway"]["spec"]["template"]["spec"]["containers"][0]["name"] == "gateway"
 
 
 @pytest.mark.parametrize("budget", ["gateway", "dataservice"])
@@ -129,7 +130,7 @@ def test_no_pod_of_an_adopted_gateway_has_two_disruption_budgets(budget: str) ->
     config |= {"adopt": {"release": RELEASE, "chart": "gateway", "version": "1.7.7"}, "deployment": {"kind": "dataPlane", "organisations": ["acme"]}}
     config |= {"gateway": {"replicas": 2}, "dataservice": {"replicas": 2}}
     objects = _objects(config)
-    name = {"gateway": "prod-portkey-gateway", "dataservice": "prod-portkey-gateway-dataservice"}
+    name = {"gateway": "prod-gateway", "dataservice": "prod-gateway-dataservice"}
     pods = {component: objects["Deployment", own]["spec"]["template"]["metadata"]["labels"] for component, own in name.items()}
     selector = objects["PodDisruptionBudget", name[budget]]["spec"]["selector"]["matchLabels"]
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from tests.rules.case import Case
 from tests.rules.cases import (
+    adoption,
     allowed_sources,
     auth,
     aws_companion,
