@@ -56,6 +56,7 @@ from tests.rules.cases import (
 __all__ = ["CASES"]
 
 CASES: Final[tuple[Case, ...]] = (
+    *adoption.CASES,
     *allowed_sources.CASES,
     *auth.CASES,
     *aws_companion.CASES,
