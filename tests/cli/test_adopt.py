@@ -11,9 +11,14 @@ from portkey_constructs.cli.app import program
 pytestmark = pytest.mark.slow
 
 CONFIG = """\
-profile: development
+profile: production
 adopt: {release: portkey, chart: app, version: 1.7.6}
-auth: {kind: none, allowPublic: true}
+imagePull: {kind: none}
+auth: {kind: none}
+mysql: {kind: inCluster}
+redis: {kind: inCluster}
+clickhouse: {kind: inCluster}
+logStore: {kind: none}
 """
 
 
