@@ -14,7 +14,7 @@ from apps import ENVIRONMENTS, configuration
 from portkey_constructs.config.features import Monitoring
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.output.yaml_text import to_yaml
-from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES, Store
 from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
 from portkey_constructs.platform.volumes import own_volumes, serving_volumes
 from tests.support.all_settings import ALL_SETTINGS, MINIMAL
@@ -59,6 +59,7 @@ def marked(value: Any, counter: list[int]) -> Any:
     return value
 
 
+@pytest.mark.slow
 @some
 @example(dict(DEVELOPMENT))
 @example(dict(PRODUCTION))
@@ -106,6 +107,7 @@ def identities(value: Any) -> set[str]:
     return set[str]().union(*map(identities, value)) if isinstance(value, list) else set()
 
 
+@pytest.mark.slow
 @some
 @example(dict(DEVELOPMENT))
 @example(dict(PRODUCTION))
@@ -336,8 +338,8 @@ def test_rules_use_the_volumes_and_ports_of_the_pods(name: str) -> None:
     config = MINIMAL if name == "minimal" else ALL_SETTINGS[name]
     objects = rendered(config)
     for component, resolved in config.resolve().components.items():
-        kind = "StatefulSet" if component in STORE_NAMES else "Deployment"
-        spec = named(objects, kind, f"{config.name}-{component}")["spec"]
+        kind = resolved.workload if isinstance(resolved, Store) else "Deployment"
+        spec = named(objects, kind, resolved.name)["spec"]
         pod = spec["template"]["spec"]
         theirs = {volume["name"] for volume in resolved.settings.volumes}
         volumes = [volume["name"] for volume in pod.get("volumes", []) if "csi" not in volume and volume["name"] not in theirs]

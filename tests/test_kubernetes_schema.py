@@ -66,6 +66,7 @@ def refused(objects: list[Manifest]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @example(dict(DEVELOPMENT))
 @example(dict(PRODUCTION))

@@ -1,1 +1,3 @@
 """Adopts a running release of a Helm chart: what applying our manifests over it does, and the commands that do it."""
+
+__all__: list[str] = []

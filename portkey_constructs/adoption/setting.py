@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.adoption import AdoptConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 
 __all__ = ["AdoptedRelease", "adopted_release"]
@@ -18,14 +18,13 @@ class AdoptedRelease(NamedTuple):
     version: str
 
 
-def adopted_release(config: PortkeyConfig, source: str) -> AdoptedRelease:
-    """The release that a configuration adopts.
+def adopted_release(settings: AdoptConfig | None, source: str) -> AdoptedRelease:
+    """The release that the setting `adopt` of a configuration names.
 
     Raises:
-        ConfigurationError: it has no setting `adopt`.
+        ConfigurationError: the setting is missing.
     """
-    settings = getattr(config, "adopt", None)
     if settings is None:
         fix = "add adopt: {release: NAME, chart: app, version: VERSION}, or import the values of the release with import-values --release"
         raise ConfigurationError([Problem("adopt", "is missing, so the configuration adopts no release", fix, _NOT_ADOPTING)], source)
-    return AdoptedRelease(settings.release, str(settings.chart), str(settings.version))
+    return AdoptedRelease(settings.release, settings.chart, settings.version)

@@ -17,7 +17,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.verify.connection import connect
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
 
-__all__ = ["adopt"]
+__all__ = ["adopt", "check", "script"]
 
 _EPILOG = """\
 Examples:
@@ -86,7 +86,7 @@ kubeconfig_option = click.option("--kubeconfig", metavar="FILE", help="Kubeconfi
 def check(selection: Selection, context: str | None, kubeconfig: str | None, output_format: str) -> None:
     """Say what adopting the release does to each object: patched, restarted, refused or kept, and what is missing. Only reads."""
     name, config = _only(selection, "reading")
-    release, platform = adopted_release(config, name or selection.source), config.resolve()
+    release, platform = adopted_release(config.adopt, name or selection.source), config.resolve()
     context = context or selection.context(name)
     commands = KubectlCommands(platform.names.namespace, context or "", kubeconfig or "", selection.arguments)
     with progress() as update, connect(kubeconfig, context) as connection:
@@ -104,7 +104,7 @@ def check(selection: Selection, context: str | None, kubeconfig: str | None, out
         raise SystemExit(status)
 
 
-@adopt.command(cls=Command, outcome="nothing printed", epilog=_SCRIPT_EPILOG, short_help="Print the commands that adopt the release.")
+@adopt.command(cls=Command, outcome="nothing written", epilog=_SCRIPT_EPILOG, short_help="Print the commands that adopt the release.")
 @selection_options
 @click.option("--with", "tool", type=click.Choice(TOOLS), default="kubectl", help="Tool that applies the manifests from now on.")
 @click.option("--undo", is_flag=True, help="Print the commands that give the objects back to Helm instead.")
@@ -114,7 +114,7 @@ def check(selection: Selection, context: str | None, kubeconfig: str | None, out
 def script(selection: Selection, tool: Tool, undo: bool, context: str | None, kubeconfig: str | None, output: str | None) -> None:
     """Print the shell script that adopts the release, or the one that goes back. Runs nothing."""
     name, config = _only(selection, "rendering", output=output)
-    release = adopted_release(config, name or selection.source)
+    release = adopted_release(config.adopt, name or selection.source)
     commands = Commands(selection.arguments, context or selection.context(name) or "", kubeconfig or "", name)
     platform = config.resolve()
     text = undo_script(platform, release.name, commands) if undo else adoption_script(platform, release.name, tool, commands)

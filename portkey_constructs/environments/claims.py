@@ -93,6 +93,9 @@ def _objects(common: _Of) -> Iterator[Claim]:
         if secret.rendered or secret.from_operator or secret.from_csi:
             namespaced.append(f"Secret {secret.name}")
     namespaced += [f"ServiceAccount {account}" for account in _created_accounts(platform)]
+    for adopted in platform.adoption.components.values() if platform.adoption else ():
+        if not adopted.name.startswith(names.prefix):
+            namespaced += [f"{adopted.workload} {adopted.name}", f"Service {adopted.name}"]
     yield common.claim("objects", f"{common.cluster}/{names.namespace}", "namespace", tuple(dict.fromkeys(namespaced)))
     yield from (common.claim("objects", f"{common.cluster}/", "namespace", (token,)) for token in dict.fromkeys(cluster_wide))
     for extra in platform.config.extra_objects:

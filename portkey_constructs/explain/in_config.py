@@ -72,7 +72,7 @@ class InConfiguration:
 
     def default_names(self, name: str) -> str:
         """Convert a name of this configuration to the default prefix."""
-        return name.replace(f"{self._config.name}-", "portkey-")
+        return name.replace(f"{self._platform.names.prefix}-", "portkey-")
 
     def pages(self, answer: Answer) -> tuple[InConfigurationPage, ...]:
         """Explain the pages of an answer in this configuration; pages that do not depend on a configuration are skipped.
@@ -233,7 +233,7 @@ class InConfiguration:
         yield "address", [f"{component.host}:{component.service_port if port is component.ports[0] else port.service}"]
 
     def _object(self, page: ObjectPage) -> Rows:
-        name = f"{self._config.name}{page.name.removeprefix('portkey')}" if page.kind != "Namespace" else self._config.namespace
+        name = f"{self._platform.names.prefix}{page.name.removeprefix('portkey')}" if page.kind != "Namespace" else self._config.namespace
         names = [called for kind, called in self._objects if kind == page.kind and (called == name or (kind == "Job" and called.startswith(name)))]
         yield "is", [f"{page.kind} {called} in namespace {self._config.namespace}" for called in names] or [_UNUSED]
         objects = [self._objects[page.kind, called] for called in names]

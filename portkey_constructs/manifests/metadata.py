@@ -42,7 +42,9 @@ def pod_selector(platform: Platform, component: str) -> LabelSelector:
 
     The selector of the gateway in portkey-gateway also selects the pods of the data service.
     """
-    return {"matchLabels": {COMPONENT_LABEL: component, **selector_labels(platform, component)}}
+    labels = selector_labels(platform, component)
+    labels.setdefault(COMPONENT_LABEL, component)
+    return {"matchLabels": labels}
 
 
 def labels(platform: Platform, component: str, settings: Workload | None = None) -> dict[str, str]:

@@ -21,7 +21,7 @@ declare(
     "PK-RELEASE-003",
     title="a release record that cannot be read",
     cause="The data of the Secret is not what Helm writes (base64, gzip and JSON with a manifest), or is larger than a Secret can be when unpacked.",
-    fix="Check the release with helm status NAME. If Helm cannot read it either, restore the Secret from a backup, or roll back with helm rollback.",
+    fix="Restore the Secret from a backup, or roll back with helm rollback, if helm status NAME cannot read it either.",
 )
 declare(
     "PK-RELEASE-004",

@@ -155,6 +155,7 @@ def test_unknown_environment_is_refused(project: Path) -> None:
     assert not (project / "dist").exists()
 
 
+@pytest.mark.slow
 def test_files_of_others_survive(project: Path, written: Path) -> None:
     mine = {"notes.txt": "mine", "quickstart/5-services/mine.k8s.yaml": OLD, "quickstart/overlay/kustomization.yaml": "mine"}
     assert apps(project, "quickstart").returncode == 0
@@ -171,6 +172,7 @@ def test_files_of_others_survive(project: Path, written: Path) -> None:
     assert "dist contains azure/1-namespace/Namespace.portkey.k8s.yaml, which this library did not write" in done.stderr
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(project: Path, written: Path) -> None:
     assert apps(project).returncode == 0
     assert texts(project / "dist") == texts(written)

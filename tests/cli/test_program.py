@@ -96,6 +96,7 @@ def test_render_refuses_the_parent_of_environments(file: Path) -> None:
     assert run("render", "-f", file, "-o", "dist/one").stdout.endswith("34 unchanged)\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["render", "validate", "secrets", "graph", "verify", "aws policy gateway", "aws eksctl", "aws terraform"])
 def test_positional_configuration_is_refused_with_a_hint(file: Path, command: str) -> None:
     assert run(*command.split()).stdout == run(*command.split(), "-f", "portkey.yaml").stdout
@@ -183,6 +184,7 @@ def test_files_are_merged_and_standard_input_is_read(file: Path) -> None:
     assert "  over.yaml:2:1  namespace  is set twice" in both
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [b"", b"- a\n", b"a: [", b"a: 1\na: 2\n", b"\xff\xfe\xfa", b"\x00", b"a: &a [*a]", b"a: " + b"[" * 5000, b"x" * 2_000_000, b"a: 1\n---\n"],
@@ -208,6 +210,7 @@ def test_missing_file_is_reported(file: Path) -> None:
     assert "portkey.yaml does not exist" in done.stderr
 
 
+@pytest.mark.slow
 def test_secrets_stay_out_of_messages(file: Path) -> None:
     for text in (
         QUICK_START.replace("password: registry-password", "password: [hunter2]"),
@@ -238,6 +241,7 @@ def test_reader_that_stops_early_ends_render_quietly(file: Path, unbuffered: str
     assert process.wait() == 141
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_long_output_is_complete(file: Path, unbuffered: str) -> None:
     file.write_text(QUICK_START + "gateway:\n  env:\n" + "".join(f"    VARIABLE_{number}: {'x' * 100}\n" for number in range(3000)))

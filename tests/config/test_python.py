@@ -205,6 +205,7 @@ UNSOUND = {
 }
 
 
+@pytest.mark.slow
 def test_mypy_accepts_valid_code_and_refuses_invalid_code(tmp_path: Path) -> None:
     lines = ["from portkey_constructs.config import *", *UNSOUND]
     (tmp_path / "sound.py").write_text(SOUND)

@@ -14,7 +14,7 @@ from portkey_constructs.platform.variables import VARIABLES
 from tests.explain.mutations import objects_of, platform_of
 from tests.support.all_settings import ALL_SETTINGS
 
-DEFAULT_NAMES = {name: config for name, config in ALL_SETTINGS.items() if config.name == "portkey" and config.namespace == "portkey"}
+DEFAULT_NAMES = {name: config for name, config in ALL_SETTINGS.items() if config.resolve().names[:2] == ("portkey", "portkey")}
 
 
 def test_every_variable_has_its_rows() -> None:

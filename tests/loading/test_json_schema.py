@@ -287,6 +287,7 @@ def test_the_kind_of_autoscaling_is_optional_and_decides_its_settings(kind: dict
     assert bool(list(VALIDATOR.iter_errors(data))) == (kind.get("kind") != "keda")
 
 
+@pytest.mark.slow
 @settings(max_examples=250, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(mutations())
 def test_schema_and_loader_agree_on_nearly_valid_configurations(data: Any) -> None:

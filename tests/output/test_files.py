@@ -289,6 +289,7 @@ WRITE_FOR_EVER = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["at once", "in two steps"])
 def test_a_kill_at_any_moment_leaves_old_or_new(tmp_path: Path, way: str) -> None:
     target = tmp_path / "dist"

@@ -71,6 +71,7 @@ _data = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.lists(_data, max_size=3))
 def test_the_text_is_what_pyyaml_writes(objects: list[dict[str, Any]]) -> None:

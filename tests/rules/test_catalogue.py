@@ -27,6 +27,7 @@ WITHOUT_EXAMPLE = {
     *("PK-FILE-022", "PK-FILE-023"),
     *(f"PK-PLAN-00{number}" for number in range(1, 8)),
     *(f"PK-FLEET-{number:03}" for number in range(1, 16)),
+    *(f"PK-RELEASE-00{number}" for number in range(1, 5)),
     *("PK-SETTING-007", "PK-FLUX-001", "PK-OUTPUT-001", "PK-ARGOCD-001", "PK-ARGOCD-002", "PK-CONSTRUCT-001", "PK-CDK-001"),
     *("PK-HELM-001", "PK-HELM-002", "PK-HELM-003", "PK-HELM-004", "PK-HELM-005", "PK-HELM-006"),
     *("PK-AWS-010", "PK-AWS-015", "PK-AWS-016", "PK-AWS-017", "PK-AWS-018", "PK-AWS-019", "PK-AWS-020", "PK-AWS-021"),
@@ -34,7 +35,7 @@ WITHOUT_EXAMPLE = {
 """Codes that no few lines of YAML raise: the file itself is wrong, or an argument is."""
 RETIRED = {"PK-PROXY-001", "PK-SHUTDOWN-002", "PK-TRUST-003"}
 """Codes of rules that another one replaces: PK-ENV-005."""
-IN_SEVERAL_MODULES = {"PK-AWS-008", "PK-AWS-010", "PK-AWS-011"}
+IN_SEVERAL_MODULES = {"PK-AWS-008", "PK-AWS-010", "PK-AWS-011", "PK-RELEASE-004"}
 """Codes that several modules raise with the same meaning."""
 OTHERS = {"PK-EXPOSURE-007": {"PK-MCP-003"}}
 """Warnings that an example raises as well."""

@@ -101,6 +101,7 @@ def test_every_value_replaces_its_example(name: str, tmp_path: Path) -> None:
         assert any(unknown_outputs(config.resolve())) or len(config.resolve().objects()) > 5
 
 
+@pytest.mark.slow
 @EACH
 def test_json_schema_accepts_the_template(name: str) -> None:
     jsonschema = pytest.importorskip("jsonschema")

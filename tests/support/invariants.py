@@ -208,9 +208,12 @@ def _services(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
             open_ports = [port.get("name") for container in containers(pod) for port in container.get("ports", [])]
             named = [port for port in ports if isinstance(port["targetPort"], str)]
             yield from (f"{_describe(service)} leads to {port}" for port in named if open_ports.count(port["targetPort"]) != 1)
-    headless = {service["metadata"]["name"]: service for service in of_kind(objects, "Service") if service["spec"].get("clusterIP") == "None"}
+    every = {service["metadata"]["name"]: service for service in of_kind(objects, "Service")}
+    headless = {name: service for name, service in every.items() if service["spec"].get("clusterIP") == "None"}
     for stateful in of_kind(objects, "StatefulSet"):
-        governor = headless.get(stateful["spec"]["serviceName"])
+        # In an adopted release, the Service of the clients governs the StatefulSet, as in the chart.
+        own = stateful["spec"]["selector"]["matchLabels"]["app.kubernetes.io/name"] == "portkey"
+        governor = (headless if own else every).get(stateful["spec"]["serviceName"])
         if governor is None or governor["spec"]["selector"] != stateful["spec"]["selector"]["matchLabels"]:
             yield f"{_describe(stateful)} is governed by {governor}"
 

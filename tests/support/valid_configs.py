@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from portkey_constructs.config.root import PortkeyConfig, Rules
+from portkey_constructs.platform.adoption import NEWEST_VERSIONS
 from portkey_constructs.platform.commands import OWN_COMMANDS
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
@@ -34,6 +35,7 @@ _CLOUD: Final = {"accountId": "111122223333", "region": "eu-west-1", "oidcIssuer
 def made_valid(data: Data, secret: str) -> Data:
     """A copy of the data with what the rules want; `secret` is any value that is missing."""
     data = _copied(data)
+    _satisfy_adoption(data)
     _satisfy_shape(data)
     _satisfy_stores(data)
     for name, workload in _workloads(data):
@@ -103,6 +105,16 @@ def _workloads(data: Data) -> Iterator[tuple[str, Data]]:
 
 def _elsewhere(data: Data) -> bool:
     return bool(data.get("gateway", {}).get("kind") == "external")
+
+
+def _satisfy_adoption(data: Data) -> None:
+    """A version of the chart that can be adopted, the chart of the deployment, and names that the release has itself."""
+    if adopted := data.get("adopt"):
+        adopted["chart"] = "app" if data.get("deployment", {}).get("kind", "platform") == "platform" else "gateway"
+        adopted["version"] = NEWEST_VERSIONS[adopted["chart"]]
+        for setting in ("componentNames", "selectorLabels"):
+            adopted.pop(setting, None)
+        data.pop("name", None)
 
 
 def _satisfy_shape(data: Data) -> None:
