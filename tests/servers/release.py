@@ -82,12 +82,9 @@ class Adopted(Rendered):
 
 
 def adopted(released: Released, **settings: Any) -> Adopted:
-    """What our manifests have in place of the released objects: the import of the same values, with the layout of the volume of the chart."""
-    imported = yaml.safe_load(import_values(released.values, release=RELEASE, namespace=NAMESPACE, chart="app").text)
-    store = {**imported[released.component], **settings}
-    # The data of the chart are in the root of the volume.
-    store["persistence"] = {**store["persistence"], "subPath": ""}
-    config = from_mapping({**imported, released.component: store}, "import")
+    """What our manifests have in place of the released objects: the import of the same values, which adopts the release."""
+    imported = yaml.safe_load(import_values(released.values, release=RELEASE, namespace=NAMESPACE, chart="app", adopt=True).text)
+    config = from_mapping({**imported, released.component: {**imported[released.component], **settings}}, "import")
     return Adopted(config, released.component, released=released)
 
 
