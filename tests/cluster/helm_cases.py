@@ -17,6 +17,7 @@ _MINIMAL: Final[Mapping[str, Any]] = {**DATABASES, **_HOSTS, "config": {"noAuth"
 _VOLUMES: Final[Mapping[str, Any]] = {store: {**DATABASES.get(store, {}), **_PERSISTENT} for store in ("mysql", "redis", "clickhouse")}
 _SIDECAR: Final = {"name": "proxy", "image": "registry.example.org/proxy:1"}
 _GATEWAY: Final = _HELM / "chart-values.yaml"
+_GATEWAY_ACCOUNT: Final = {"create": True, "annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/dataservice"}}
 
 
 class Case:
@@ -92,6 +93,6 @@ CASES: Final[Mapping[str, Case]] = {
     "gateway chart with data service and scaling": Case(
         "gateway",
         _GATEWAY,
-        {"dataservice": {"enabled": True, "serviceAccount": {"create": True}}, "autoscaling": {"enabled": True, "minReplicas": 2}},
+        {"dataservice": {"enabled": True, "serviceAccount": _GATEWAY_ACCOUNT}, "autoscaling": {"enabled": True, "minReplicas": 2}},
     ),
 }

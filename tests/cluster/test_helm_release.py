@@ -20,7 +20,8 @@ def adopted(request: pytest.FixtureRequest, own_cluster: Cluster, tmp_path: Path
     name = request.param
     case = CASES[name]
     folder = case.folder()
-    namespace = f"{name.lower().replace(' ', '-')}-{request.node.name[5:14].strip('_').replace('_', '-')}"
+    tool = request.node.callspec.params.get("tool", "kubectl")
+    namespace = f"{name.lower().replace(' ', '-')}-{tool}"
     return AdoptedRelease(Release(own_cluster, folder, namespace, case.files(tmp_path)), case, tmp_path)
 
 
