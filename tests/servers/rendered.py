@@ -37,8 +37,9 @@ class Rendered:
 
     @cached_property
     def workload(self) -> Any:
-        name = f"portkey-{self.component}"
-        return next(self.objects[kind, name] for kind in ("Deployment", "StatefulSet") if (kind, name) in self.objects)
+        """The workload, which may have the prefix of a Helm release."""
+        kinds = ("Deployment", "StatefulSet")
+        return next(manifest for (kind, name), manifest in self.objects.items() if kind in kinds and name.endswith(f"-{self.component}"))
 
     @property
     def pod(self) -> Any:
@@ -55,7 +56,7 @@ class Rendered:
 
     def config_map(self, volume: str) -> dict[str, str] | None:
         """The files of a volume that comes from a ConfigMap."""
-        source: Any = next((candidate for candidate in self.pod["volumes"] if candidate["name"] == volume), {})
+        source: Any = next((candidate for candidate in self.pod.get("volumes", ()) if candidate["name"] == volume), {})
         if "configMap" not in source:
             return None
         data: dict[str, str] = self.objects["ConfigMap", source["configMap"]["name"]]["data"]
