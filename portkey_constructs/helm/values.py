@@ -33,6 +33,13 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 }
 _EXPECTED: Final = {"text": "text", "boolean": "true or false", "integer": "a number", "map": "a map", "list": "a list"}
 
+_FOREIGN: Final[Mapping[str, frozenset[str]]] = {
+    "bitnami/redis": frozenset(("architecture", "master", "replica")),
+    "bitnami/mysql or bitnami/mariadb": frozenset(("architecture", "primary", "secondary")),
+    "litellm-helm": frozenset(("masterkey", "proxy_config")),
+}
+"""Charts that a user may confuse with ours, by keys that together only they have."""
+
 
 class GivenValues:
     """The values that the user gave to a chart."""
@@ -143,14 +150,29 @@ def _recognized(data: dict[str, Any], positions: Mapping[str, Position], chart: 
     score, best, below = max(candidates, key=lambda candidate: candidate[0], default=(0, None, ""))
     if not data or best is None:
         return GivenValues(chart or "app", {}, {})
-    if score <= 0:
-        fix = "pass the values of portkey-app or portkey-gateway; --chart names the chart"
-        known = sorted(data)[:3]
-        raise ConfigurationError([_not_values(source, f"no key is one of Portkey's charts (the file has {', '.join(known)})", fix)], source)
+    # Below a key of another chart, a map may have keys that look like those of ours.
+    if score <= 0 or (below and _foreign_chart(data)):
+        raise ConfigurationError([_not_values(source, *_other_chart(data, chart))], source)
     if below:
         data = data[below]
         positions = {path.removeprefix(f"{below}."): position for path, position in positions.items() if path.startswith(f"{below}.")}
     return _typed(GivenValues(best, data, positions), source)
+
+
+def _other_chart(data: Mapping[str, Any], chart: Chart | None) -> tuple[str, str]:
+    """What values without a key of the chart are, and the fix."""
+    other: Chart = "gateway" if chart == "app" else "app"
+    if chart and _score(data, other) > 0:
+        return f"these are values of portkey-{other}, not of portkey-{chart}", f"use --chart {other}, or leave out --chart"
+    fix = "pass the values of portkey-app or portkey-gateway; --chart names the chart"
+    if foreign := _foreign_chart(data):
+        return f"the keys are those of the chart {foreign}", fix
+    return f"no key is one of Portkey's charts (the file has {', '.join(sorted(map(str, data))[:3])})", fix
+
+
+def _foreign_chart(data: Mapping[str, Any]) -> str:
+    """The name of the other chart that has the keys; empty if none is recognized."""
+    return next((name for name, keys in _FOREIGN.items() if keys <= data.keys()), "")
 
 
 def _score(data: Mapping[str, Any], chart: Chart) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.helm import Outcome, import_values
+from portkey_constructs.helm import Chart, Outcome, import_values
 from portkey_constructs.helm.values import helm_merge, read_values
 
 MINIMUM = "config: {noAuth: {enabled: true}, jwtPrivateKey: any}\n"
@@ -84,6 +84,26 @@ def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path) -> None:
 )
 def test_what_is_not_values_is_refused_with_its_place(tmp_path: Path, text: str, code: str, path: str) -> None:
     assert (code, path) in _refused(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "chart", "message"),
+    [
+        ("architecture: standalone\nmaster: {count: 1}\nreplica: {replicaCount: 2}\n", None, "bitnami/redis"),
+        ("architecture: replication\nprimary: {name: a}\nsecondary: {name: b}\n", None, "bitnami/mysql"),
+        ("masterkey: c0nf1dent1al\nproxy_config: {model_list: []}\n", None, "litellm-helm"),
+        ("environment: {data: {LOG_STORE: s3}}\nreplicaCount: 2\n", "app", "these are values of portkey-gateway"),
+        (MINIMUM, "gateway", "these are values of portkey-app"),
+    ],
+    ids=["redis", "mysql", "litellm", "gateway", "app"],
+)
+def test_values_of_another_chart_are_refused_with_its_name(tmp_path: Path, text: str, chart: Chart | None, message: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        import_values([_file(tmp_path, text)], chart=chart)
+
+    assert [problem.code for problem in caught.value.problems] == ["PK-HELM-002"]
+    assert message in str(caught.value)
+    assert "c0nf1dent1al" not in str(caught.value)
 
 
 def test_an_unknown_key_is_reported_with_the_nearest_key(tmp_path: Path) -> None:
