@@ -19,7 +19,9 @@ _HEADINGS: Final = ("USER-SUPPLIED VALUES", "COMPUTED VALUES")
 _TEMPLATED: Final = re.compile(r"\{\{.*\}\}|\$\{[A-Za-z_]")
 _SHELL: Final = frozenset(("command", "args"))
 """Lists in which ${NAME} is a variable of a shell."""
-_SET_STYLE: Final = re.compile(r"^[A-Za-z][\w.]*(\[\d+\])?=")
+_SET_STYLE: Final = re.compile(r"^\s*(--set(-string|-json|-file|-literal)?[ =]|[A-Za-z][\w.-]*(\[\d+\])?=)")
+_NO_VALUES: Final = re.compile(r"(USER-SUPPLIED|COMPUTED) VALUES:\s*(null|\{\})\s*")
+"""What `helm get values` prints for a release without values; it is not YAML."""
 _MANIFEST: Final = re.compile(r"^# Source: ", re.MULTILINE)
 TEMPLATED: Final = "PK-HELM-001"
 NOT_VALUES: Final = "PK-HELM-002"
@@ -82,6 +84,8 @@ def read_values(sources: Sequence[str | Path], chart: Chart | None) -> GivenValu
             continue
         if _SET_STYLE.match(text):
             problems.append(_not_values(name, "these are arguments of --set", "write them as a values file: `helm get values RELEASE` prints one"))
+            continue
+        if _NO_VALUES.fullmatch(text):
             continue
         node, file_problems = compose(text, name)
         if node is None and [problem.code for problem in file_problems] == [FileProblem.EMPTY.code]:

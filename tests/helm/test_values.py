@@ -59,8 +59,9 @@ def test_the_chart_is_recognized_by_its_keys(tmp_path: Path) -> None:
     assert import_values([_file(tmp_path, "environment: {data: {LOG_STORE: s3}}\nreplicaCount: 2\n")]).chart == "gateway"
 
 
-def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path) -> None:
-    imported = import_values([_file(tmp_path, "# nothing\n")])
+@pytest.mark.parametrize("text", ["# nothing\n", "", "null\n", "{}\n", "USER-SUPPLIED VALUES:\nnull\n", "USER-SUPPLIED VALUES:\n{}\n"])
+def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path, text: str) -> None:
+    imported = import_values([_file(tmp_path, text)])
 
     assert {entry.outcome for entry in imported.entries} == {Outcome.NEEDS_YOU}
 
@@ -72,6 +73,9 @@ def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path) -> None:
         ("ingress: {hostname: '${HOST}'}\n", "PK-HELM-001", "ingress.hostname"),
         ("# Source: app/templates/service.yaml\napiVersion: v1\nkind: Service\n", "PK-HELM-002", ""),
         ("gateway.enabled=true\n", "PK-HELM-002", ""),
+        ("--set gateway.enabled=true\n", "PK-HELM-002", ""),
+        ("--set-string=gateway.enabled=true\n", "PK-HELM-002", ""),
+        ("config.some-key=1\n", "PK-HELM-002", ""),
         ("image: {repository: wordpress}\nwordpressUsername: me\n", "PK-HELM-002", ""),
         ("apiVersion: v1\nkind: Service\nmetadata: {}\n", "PK-FILE-024", ""),
         (f"{MINIMUM}---\n{MINIMUM}", "PK-FILE-010", ""),
