@@ -110,6 +110,12 @@ def test_values_of_another_chart_are_refused_with_its_name(tmp_path: Path, text:
     assert "c0nf1dent1al" not in str(caught.value)
 
 
+def test_an_empty_map_of_the_chart_is_no_unknown_key(tmp_path: Path) -> None:
+    entries = import_values([_file(tmp_path, "config:\nfrontend: {deployment: {}}\n")]).entries
+
+    assert not [entry for entry in entries if "no such key" in entry.remark]
+
+
 def test_an_unknown_key_is_reported_with_the_nearest_key(tmp_path: Path) -> None:
     entries = import_values([_file(tmp_path, f"{MINIMUM}gateway: {{deployment: {{resourcs: {{}}}}}}\n")]).entries
 
