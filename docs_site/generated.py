@@ -6,7 +6,7 @@ from docs_site.command_line import command_line
 from docs_site.environments import diagrams
 from docs_site.errors import errors
 from docs_site.facts import ports, secret_keys, variables
-from docs_site.helm import chart_keys_page
+from docs_site.helm import chart_keys_page, differences_page
 from docs_site.settings import settings_pages
 
 __all__ = ["generated"]
@@ -21,6 +21,7 @@ def generated() -> Mapping[str, str]:
         "reference/secret-keys.md": secret_keys(),
         "reference/ports.md": ports(),
         "reference/helm-chart-keys.md": chart_keys_page(),
+        "reference/helm-differences.md": differences_page(),
         "reference/errors.md": errors(),
         "reference/command-line.md": command_line(),
     }

@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import click
@@ -64,12 +65,16 @@ def _print_completion(context: click.Context, _: click.Parameter, shell: str | N
     shell = shell or Path(os.environ.get("SHELL", "")).name
     if shell not in _SHELLS:
         raise click.BadParameter(f"name the shell: one of {', '.join(_SHELLS)}")
-    from click.shell_completion import get_completion_class  # only needed here
-
-    completion = get_completion_class(shell)
+    completion = _shell_completion().get_completion_class(shell)
     assert completion is not None
     write_output(f"{completion(program, {}, PROGRAM, _COMPLETION_VARIABLE).source()}\n")
     context.exit()
+
+
+def _shell_completion() -> ModuleType:
+    from click import shell_completion  # few processes need it
+
+    return shell_completion
 
 
 @click.group(
@@ -109,9 +114,7 @@ def main() -> None:
 def _run() -> int:
     """Run the program and return the exit status; `click.Command.main` would exit with status 1 on Ctrl-C and on a closed pipe."""
     if instruction := os.environ.get(_COMPLETION_VARIABLE):
-        from click.shell_completion import shell_complete  # only needed here
-
-        return shell_complete(program, {}, PROGRAM, _COMPLETION_VARIABLE, instruction)
+        return int(_shell_completion().shell_complete(program, {}, PROGRAM, _COMPLETION_VARIABLE, instruction))
     try:
         with exit_on_error(), program.make_context(PROGRAM, sys.argv[1:]) as context:
             program.invoke(context)

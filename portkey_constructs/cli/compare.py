@@ -5,7 +5,7 @@ import click
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import optional_files_option
 from portkey_constructs.cli.console import FAILED, delayed_progress, printable, write_output
-from portkey_constructs.cli.import_values import label
+from portkey_constructs.cli.values_options import label
 from portkey_constructs.helm.compare import Mark, compare_with_chart
 from portkey_constructs.helm.compare.reports import json_report, markdown_report, text_report
 

@@ -1,22 +1,29 @@
 """`import-values`: converts the values of Portkey's Helm charts into a portkey.yaml."""
 
 import os
-import re
 import subprocess
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 import click
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.console import delayed_progress, printable, write_message, write_output
+from portkey_constructs.cli.values_options import (
+    adopt_option,
+    chart_kind_option,
+    chart_version_option,
+    check_adoption_options,
+    namespace_option,
+    release_option,
+)
 from portkey_constructs.errors import OutputError
 from portkey_constructs.helm.importing import import_values as import_from_chart
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.writing import report_json, report_text, secrets_text
 from portkey_constructs.output.files import write_file
 
-__all__ = ["import_values", "label"]
+__all__ = ["import_values"]
 
 _EPILOG = """\
 Examples:
@@ -36,25 +43,13 @@ Exit status:
 """
 
 
-_LABEL: Final = re.compile("[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?")
-
-
-def label(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """Refuse a name that Helm and Kubernetes refuse."""
-    if value is not None and not _LABEL.fullmatch(value):
-        raise click.BadParameter(f"{printable(value)} is not a name: use at most 53 lower-case letters, digits and hyphens")
-    return value
-
-
 @click.command("import-values", cls=Command, outcome="nothing written", epilog=_EPILOG)
 @click.argument("values", nargs=-1, required=True, metavar="VALUES...", help="Values files, as for helm -f; - reads standard input.")
-@click.option("--release", callback=label, metavar="NAME", help="Name of the release, from which the names of its objects and Secrets follow.")
-@click.option("--namespace", "-n", callback=label, metavar="NS", help="Namespace of the release.")
-@click.option(
-    "--chart", type=click.Choice(["app", "gateway"]), help="The chart: portkey-app or portkey-gateway [default: the one that has the keys]."
-)
-@click.option("--adopt", is_flag=True, help="Take over the objects of the release: they keep their names, selectors and volumes. Needs --release.")
-@click.option("--chart-version", metavar="VERSION", help="Version of the release's chart, for --adopt [default: the newest one that can be adopted].")
+@release_option
+@namespace_option
+@chart_kind_option
+@adopt_option
+@chart_version_option
 @click.option("--output", "-o", metavar="DIR", help="Write DIR/portkey.yaml, which must not exist, instead of standard output.")
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Format of the report.")
 @click.option("--secrets-out", metavar="FILE", help="Write the confidential values to this file, which only you can read.")
@@ -77,10 +72,7 @@ def import_values(
     secrets_format: Literal["kubernetes", "json"],
 ) -> None:
     """Convert values of Portkey's Helm charts into a portkey.yaml, and report what becomes of every key."""
-    if adopt and release is None:
-        raise click.UsageError("--adopt needs --release: helm list prints the names of the releases")
-    if chart_version is not None and not adopt:
-        raise click.UsageError("--chart-version needs --adopt")
+    check_adoption_options(adopt=adopt, release=release, chart_version=chart_version)
     with delayed_progress("importing"):
         imported = import_from_chart(values, release=release, namespace=namespace, chart=chart, adopt=adopt, chart_version=chart_version)
     target = Path(output) / "portkey.yaml" if output else None

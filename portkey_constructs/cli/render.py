@@ -1,18 +1,20 @@
 """`render`: renders a configuration as Kubernetes objects."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from portkey_constructs.cli.command import Command
 from portkey_constructs.cli.configuration_files import strict_option
 from portkey_constructs.cli.console import write_output
 from portkey_constructs.cli.object_changes import report_check, written_objects
 from portkey_constructs.cli.selection import Files, Selection, jobs_option, selection_options
-from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.cli.values_options import ValuesOptions, values_options
 from portkey_constructs.errors import OutputError
-from portkey_constructs.manifests.stages import Stage
+from portkey_constructs.manifests.stages import Stage, StagedObject
 from portkey_constructs.output.file_changes import file_changes
 from portkey_constructs.output.files import write_directory
 from portkey_constructs.output.kustomization import kustomization_texts
@@ -29,16 +31,21 @@ Examples:
   portkey-constructs render -f - < portkey.yaml | kubectl apply -f -
   portkey-constructs render --all -o dist
   portkey-constructs render -e eu-production -o dist
+  portkey-constructs render --values values.yaml --release portkey -f answers.yaml -o dist
+
+With --values, the configuration is the import of values of a Helm chart, as of import-values, and the files of -f
+override it. The report on standard error says what becomes of every key, and what is missing.
 
 Exit status:
   0  the objects are rendered, or the folder is up to date
   1  the output cannot be written, or --check finds a difference
-  2  the configuration is invalid
+  2  the configuration is invalid, or the values lack an answer
 """
 
 
 @click.command(cls=Command, outcome="nothing written", epilog=_EPILOG)
 @selection_options
+@values_options
 @click.option(
     "--output",
     "-o",
@@ -49,26 +56,49 @@ Exit status:
 @click.option("--check", is_flag=True, help="Write nothing: fail if the folder of -o is not up to date, and name the objects that differ.")
 @strict_option
 @jobs_option
-def render(selection: Selection, output: str | None, kustomization: bool, check: bool, strict: bool, jobs: int | None) -> None:
+def render(
+    selection: Selection,
+    imports: ValuesOptions | None,
+    output: str | None,
+    kustomization: bool,
+    check: bool,
+    strict: bool,
+    jobs: int | None,
+) -> None:
     """Print the Kubernetes objects of a configuration as YAML, or write them to a folder; environments get a folder each."""
     if kustomization and output is None:
         raise click.UsageError("--kustomization writes files: name their folder with --output DIR")
     if check and output is None:
         raise click.UsageError("--check needs -o, the folder to check")
-    if output is not None and not isinstance(selection, Files):
+    if imports is not None:
+        objects: Iterable[StagedObject] = _imported(imports, selection, output, strict=strict)
+    elif output is not None and not isinstance(selection, Files):
         selection.render(Path(output), kustomization=kustomization, check=check, strict=strict, jobs=jobs)
         return
-    if len(selection.names) > 1:
+    elif len(selection.names) > 1:
         raise click.UsageError("several environments need a folder for each: add -o DIR")
-    ((_, config),) = selection.load("rendering", deployed=True, strict=strict, output=output)
-    if output is None:
-        write_output(to_yaml(staged.manifest for staged in config.resolve().objects()))
     else:
-        _write(config, output, kustomization=kustomization, check=check)
+        ((_, config),) = selection.load("rendering", deployed=True, strict=strict, output=output)
+        objects = config.resolve().objects()
+    if output is None:
+        write_output(to_yaml(staged.manifest for staged in objects))
+    else:
+        _write(objects, output, kustomization=kustomization, check=check)
 
 
-def _write(config: PortkeyConfig, output: str, *, kustomization: bool, check: bool) -> None:
-    texts = file_texts(config.resolve().objects())
+def _imported(imports: ValuesOptions, selection: Selection, output: str | None, *, strict: bool) -> list[StagedObject]:
+    """The objects of the import of values; the files of -f override it."""
+    if not isinstance(selection, Files):
+        raise click.UsageError("--values makes a configuration of its own: leave out --all and -e")
+    explicit = click.get_current_context().get_parameter_source("files") is ParameterSource.COMMANDLINE
+    # Rendering a configuration starts faster without it.
+    from portkey_constructs.cli.imported_configuration import imported_objects
+
+    return imported_objects(imports, selection.files if explicit else (), strict=strict, output=output)
+
+
+def _write(objects: Iterable[StagedObject], output: str, *, kustomization: bool, check: bool) -> None:
+    texts = file_texts(objects)
     _refuse_parent_of_environments(Path(output))
     kustomizations = kustomization_texts(texts) if kustomization else {}
     if check:

@@ -9,7 +9,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import Problem
 from portkey_constructs.helm.adoption import adopt as adopt_release
 from portkey_constructs.helm.app_chart import import_app
-from portkey_constructs.helm.chart_keys import Chart
+from portkey_constructs.helm.chart_keys import Chart, chart_maps
 from portkey_constructs.helm.defaults import without_defaults
 from portkey_constructs.helm.draft import Draft
 from portkey_constructs.helm.gateway_chart import import_gateway
@@ -89,7 +89,9 @@ def import_values(
 
 def _carry_alone(draft: Draft, path: str) -> None:
     key = draft.keys.get(path)
-    if key is None:
+    if key is None and path in chart_maps(draft.chart):
+        draft.report(path, Outcome.DERIVED, "", "the map has no keys")
+    elif key is None:
         similar = get_close_matches(path, draft.keys, n=1, cutoff=0.8)
         remark = "the chart has no such key" + (f"; did you mean {similar[0]}?" if similar else "")
         draft.report(path, Outcome.DEAD, "", remark)

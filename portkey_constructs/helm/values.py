@@ -19,7 +19,9 @@ _HEADINGS: Final = ("USER-SUPPLIED VALUES", "COMPUTED VALUES")
 _TEMPLATED: Final = re.compile(r"\{\{.*\}\}|\$\{[A-Za-z_]")
 _SHELL: Final = frozenset(("command", "args"))
 """Lists in which ${NAME} is a variable of a shell."""
-_SET_STYLE: Final = re.compile(r"^[A-Za-z][\w.]*(\[\d+\])?=")
+_SET_STYLE: Final = re.compile(r"^\s*(--set(-string|-json|-file|-literal)?[ =]|[A-Za-z][\w.-]*(\[\d+\])?=)")
+_NO_VALUES: Final = re.compile(r"(USER-SUPPLIED|COMPUTED) VALUES:\s*(null|\{\})\s*")
+"""What `helm get values` prints for a release without values; it is not YAML."""
 _MANIFEST: Final = re.compile(r"^# Source: ", re.MULTILINE)
 TEMPLATED: Final = "PK-HELM-001"
 NOT_VALUES: Final = "PK-HELM-002"
@@ -32,6 +34,13 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "list": (list, type(None)),
 }
 _EXPECTED: Final = {"text": "text", "boolean": "true or false", "integer": "a number", "map": "a map", "list": "a list"}
+
+_FOREIGN: Final[Mapping[str, frozenset[str]]] = {
+    "bitnami/redis": frozenset(("architecture", "master", "replica")),
+    "bitnami/mysql or bitnami/mariadb": frozenset(("architecture", "primary", "secondary")),
+    "litellm-helm": frozenset(("masterkey", "proxy_config")),
+}
+"""Charts that a user may confuse with ours, by keys that together only they have."""
 
 
 class GivenValues:
@@ -75,6 +84,8 @@ def read_values(sources: Sequence[str | Path], chart: Chart | None) -> GivenValu
             continue
         if _SET_STYLE.match(text):
             problems.append(_not_values(name, "these are arguments of --set", "write them as a values file: `helm get values RELEASE` prints one"))
+            continue
+        if _NO_VALUES.fullmatch(text):
             continue
         node, file_problems = compose(text, name)
         if node is None and [problem.code for problem in file_problems] == [FileProblem.EMPTY.code]:
@@ -143,14 +154,29 @@ def _recognized(data: dict[str, Any], positions: Mapping[str, Position], chart: 
     score, best, below = max(candidates, key=lambda candidate: candidate[0], default=(0, None, ""))
     if not data or best is None:
         return GivenValues(chart or "app", {}, {})
-    if score <= 0:
-        fix = "pass the values of portkey-app or portkey-gateway; --chart names the chart"
-        known = sorted(data)[:3]
-        raise ConfigurationError([_not_values(source, f"no key is one of Portkey's charts (the file has {', '.join(known)})", fix)], source)
+    # Below a key of another chart, a map may have keys that look like those of ours.
+    if score <= 0 or (below and _foreign_chart(data)):
+        raise ConfigurationError([_not_values(source, *_other_chart(data, chart))], source)
     if below:
         data = data[below]
         positions = {path.removeprefix(f"{below}."): position for path, position in positions.items() if path.startswith(f"{below}.")}
     return _typed(GivenValues(best, data, positions), source)
+
+
+def _other_chart(data: Mapping[str, Any], chart: Chart | None) -> tuple[str, str]:
+    """What values without a key of the chart are, and the fix."""
+    other: Chart = "gateway" if chart == "app" else "app"
+    if chart and _score(data, other) > 0:
+        return f"these are values of portkey-{other}, not of portkey-{chart}", f"use --chart {other}, or leave out --chart"
+    fix = "pass the values of portkey-app or portkey-gateway; --chart names the chart"
+    if foreign := _foreign_chart(data):
+        return f"the keys are those of the chart {foreign}", fix
+    return f"no key is one of Portkey's charts (the file has {', '.join(sorted(map(str, data))[:3])})", fix
+
+
+def _foreign_chart(data: Mapping[str, Any]) -> str:
+    """The name of the other chart that has the keys; empty if none is recognized."""
+    return next((name for name, keys in _FOREIGN.items() if keys <= data.keys()), "")
 
 
 def _score(data: Mapping[str, Any], chart: Chart) -> float:

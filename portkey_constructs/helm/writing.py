@@ -12,7 +12,7 @@ from portkey_constructs.helm.draft import Draft
 from portkey_constructs.helm.report import Entry, Outcome
 from portkey_constructs.manifests.yaml_text import to_yaml
 
-__all__ = ["configuration_text", "report_json", "report_text", "secrets_text"]
+__all__ = ["configuration_text", "report_json", "report_text", "secret_objects", "secrets_text"]
 
 _WIDTH: Final = 110
 
@@ -66,12 +66,10 @@ def report_json(chart: str, entries: Iterable[Entry]) -> str:
     return json.dumps({"chart": f"portkey-{chart}", "keys": rows}, indent=2) + "\n"
 
 
-def secrets_text(secrets: Mapping[str, Mapping[str, str]], namespace: str, form: Literal["kubernetes", "json"]) -> str:
-    """The confidential values: as Secret objects, whose data SOPS can encrypt, or as JSON by Secret and key."""
-    if form == "json":
-        return json.dumps(secrets, indent=2) + "\n"
+def secret_objects(secrets: Mapping[str, Mapping[str, str]], namespace: str) -> list[dict[str, Any]]:
+    """The confidential values as Secret objects."""
     types = {".dockerconfigjson": "kubernetes.io/dockerconfigjson", "tls.crt": "kubernetes.io/tls"}
-    return to_yaml(
+    return [
         {
             "apiVersion": "v1",
             "kind": "Secret",
@@ -80,4 +78,11 @@ def secrets_text(secrets: Mapping[str, Mapping[str, str]], namespace: str, form:
             "stringData": dict(values),
         }
         for name, values in secrets.items()
-    )
+    ]
+
+
+def secrets_text(secrets: Mapping[str, Mapping[str, str]], namespace: str, form: Literal["kubernetes", "json"]) -> str:
+    """The confidential values: as Secret objects, whose data SOPS can encrypt, or as JSON by Secret and key."""
+    if form == "json":
+        return json.dumps(secrets, indent=2) + "\n"
+    return to_yaml(secret_objects(secrets, namespace))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.helm import Outcome, import_values
+from portkey_constructs.helm import Chart, Outcome, import_values
 from portkey_constructs.helm.values import helm_merge, read_values
 
 MINIMUM = "config: {noAuth: {enabled: true}, jwtPrivateKey: any}\n"
@@ -59,8 +59,9 @@ def test_the_chart_is_recognized_by_its_keys(tmp_path: Path) -> None:
     assert import_values([_file(tmp_path, "environment: {data: {LOG_STORE: s3}}\nreplicaCount: 2\n")]).chart == "gateway"
 
 
-def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path) -> None:
-    imported = import_values([_file(tmp_path, "# nothing\n")])
+@pytest.mark.parametrize("text", ["# nothing\n", "", "null\n", "{}\n", "USER-SUPPLIED VALUES:\nnull\n", "USER-SUPPLIED VALUES:\n{}\n"])
+def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path, text: str) -> None:
+    imported = import_values([_file(tmp_path, text)])
 
     assert {entry.outcome for entry in imported.entries} == {Outcome.NEEDS_YOU}
 
@@ -72,6 +73,9 @@ def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path) -> None:
         ("ingress: {hostname: '${HOST}'}\n", "PK-HELM-001", "ingress.hostname"),
         ("# Source: app/templates/service.yaml\napiVersion: v1\nkind: Service\n", "PK-HELM-002", ""),
         ("gateway.enabled=true\n", "PK-HELM-002", ""),
+        ("--set gateway.enabled=true\n", "PK-HELM-002", ""),
+        ("--set-string=gateway.enabled=true\n", "PK-HELM-002", ""),
+        ("config.some-key=1\n", "PK-HELM-002", ""),
         ("image: {repository: wordpress}\nwordpressUsername: me\n", "PK-HELM-002", ""),
         ("apiVersion: v1\nkind: Service\nmetadata: {}\n", "PK-FILE-024", ""),
         (f"{MINIMUM}---\n{MINIMUM}", "PK-FILE-010", ""),
@@ -84,6 +88,32 @@ def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path) -> None:
 )
 def test_what_is_not_values_is_refused_with_its_place(tmp_path: Path, text: str, code: str, path: str) -> None:
     assert (code, path) in _refused(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "chart", "message"),
+    [
+        ("architecture: standalone\nmaster: {count: 1}\nreplica: {replicaCount: 2}\n", None, "bitnami/redis"),
+        ("architecture: replication\nprimary: {name: a}\nsecondary: {name: b}\n", None, "bitnami/mysql"),
+        ("masterkey: c0nf1dent1al\nproxy_config: {model_list: []}\n", None, "litellm-helm"),
+        ("environment: {data: {LOG_STORE: s3}}\nreplicaCount: 2\n", "app", "these are values of portkey-gateway"),
+        (MINIMUM, "gateway", "these are values of portkey-app"),
+    ],
+    ids=["redis", "mysql", "litellm", "gateway", "app"],
+)
+def test_values_of_another_chart_are_refused_with_its_name(tmp_path: Path, text: str, chart: Chart | None, message: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        import_values([_file(tmp_path, text)], chart=chart)
+
+    assert [problem.code for problem in caught.value.problems] == ["PK-HELM-002"]
+    assert message in str(caught.value)
+    assert "c0nf1dent1al" not in str(caught.value)
+
+
+def test_an_empty_map_of_the_chart_is_no_unknown_key(tmp_path: Path) -> None:
+    entries = import_values([_file(tmp_path, "config:\nfrontend: {deployment: {}}\n")]).entries
+
+    assert not [entry for entry in entries if "no such key" in entry.remark]
 
 
 def test_an_unknown_key_is_reported_with_the_nearest_key(tmp_path: Path) -> None:

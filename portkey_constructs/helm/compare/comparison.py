@@ -4,20 +4,13 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-import yaml
-
-from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.helm.compare.explanations import Context, explained
 from portkey_constructs.helm.compare.inventory import Inventory, name_of, secret_values
 from portkey_constructs.helm.compare.model import Comparison, Facts, differing
 from portkey_constructs.helm.compare.objects import facts_of
 from portkey_constructs.helm.compare.rendering import chart_of, helm_program, render_chart
-from portkey_constructs.helm.importing import Imported, import_values
-from portkey_constructs.loading.reading import check_document
-from portkey_constructs.loading.yaml_composer import compose
-from portkey_constructs.loading.yaml_document import Layer, merge, read_layer
-from portkey_constructs.loading.yaml_source import source_names
+from portkey_constructs.helm.configuration import complete_configuration
+from portkey_constructs.helm.importing import import_values
 
 __all__ = ["compare_with_chart"]
 
@@ -43,7 +36,7 @@ def compare_with_chart(
     program = helm_program()
     name, kind = chart_of(program, chart)
     imported = import_values(values, release=release, namespace=namespace, chart=kind)
-    platform = _configuration(imported, values, files).resolve()
+    platform = complete_configuration(imported, values, files).resolve()
     namespace = namespace or platform.names.namespace
     confidential = {text for secret in imported.secrets.values() for text in secret.values()}
     theirs = render_chart(program, chart, imported.values, release, namespace, confidential)
@@ -65,25 +58,3 @@ def _hidden(facts: Facts, confidential: Collection[str]) -> Facts:
         fact: value._replace(confidential=True) if value.text and any(text in value.text for text in texts) else value
         for fact, value in facts.items()
     }
-
-
-def _configuration(imported: Imported, values: Sequence[str | Path], files: Sequence[str]) -> PortkeyConfig:
-    """The configuration of the files, on top of the import if they are only a part of one."""
-    if not files:
-        return check_document(merge([_imported_layer(imported)], f"the import of {source_names(values)}"))[0]
-    read = [read_layer(file) for file in files]
-    if problems := [problem for layer in read if not isinstance(layer, Layer) for problem in layer]:
-        raise ConfigurationError(problems, source_names(files))
-    document = merge((layer for layer in read if isinstance(layer, Layer)), source_names(files))
-    if "profile" not in document.data:
-        # Without the only setting that every configuration has, the files are a part of one.
-        document = merge([_imported_layer(imported), *(layer for layer in read if isinstance(layer, Layer))], document.source)
-    return check_document(document)[0]
-
-
-def _imported_layer(imported: Imported) -> Layer:
-    text = yaml.safe_dump(yaml.safe_load(imported.text), sort_keys=False, allow_unicode=True)
-    node, problems = compose(text, "(import)")
-    if problems:
-        raise ConfigurationError(problems, "(import)")
-    return Layer(node)
