@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
@@ -21,8 +22,9 @@ from portkey_constructs.platform.versions import KUBERNETES_OLDEST
 from portkey_constructs.verify.cluster_state import HealthResponse, Unreadable
 from portkey_constructs.verify.findings import Object
 from portkey_constructs.verify.kubeconfig import selected_context
+from portkey_constructs.verify.shapes import MalformedError, well_formed
 
-__all__ = ["ALL_NAMESPACES", "Connection", "connect"]
+__all__ = ["ALL_NAMESPACES", "Connection", "connect", "redacted"]
 
 ALL_NAMESPACES: Final = "*"
 _CONNECT_TIMEOUT: Final = 5.0
@@ -48,7 +50,7 @@ class Connection:
     """Reads from an API server; every method raises `ClusterError` when the server does not answer."""
 
     def __init__(self, config: SingleConfig) -> None:
-        self.server = config.cluster.server
+        self.server = redacted(config.cluster.server)
         # kubectl accepts a context without a user, but lightkube requires one.
         config = config if config.user else config._replace(user=User())
         program = config.user.exec if config.user else None
@@ -89,7 +91,7 @@ class Connection:
         def read() -> list[Object]:
             # The items of a list lack both fields.
             header = {"apiVersion": f"{kind.group}/{version}" if version else kind.api_version, "kind": kind.kind}
-            return [{**header, **manifest} for manifest in self._client.list(resource, chunk_size=_PAGE_SIZE, **arguments)]
+            return [header | well_formed(kind, manifest) for manifest in self._client.list(resource, chunk_size=_PAGE_SIZE, **arguments)]
 
         objects = self._read(read, f"list {kind.plural}", arguments)
         return [] if objects is None else objects
@@ -97,7 +99,7 @@ class Connection:
     def get_object(self, kind: ObjectKind, name: str, namespace: str) -> Object | Unreadable | None:
         """An object by name; None if it does not exist."""
         resource, where = _resource(kind), _where(kind, namespace)
-        return self._read(lambda: dict(self._client.get(resource, name, **where)), f"get {kind.plural} {name}", where)
+        return self._read(lambda: well_formed(kind, self._client.get(resource, name, **where)), f"get {kind.plural} {name}", where)
 
     def preferred_version(self, group: str) -> str:
         """The version of an API group that the server prefers; empty when it does not serve the group."""
@@ -128,6 +130,8 @@ class Connection:
         scope = "" if namespace == ALL_NAMESPACES else f" in namespace {namespace}"
         try:
             return self._request(read)
+        except MalformedError as error:
+            return Unreadable(f"{action}{scope}: an object {error}")
         except httpx2.HTTPStatusError as error:
             status = error.response.status_code
             if status == _NOT_FOUND:
@@ -150,7 +154,7 @@ class Connection:
         except OSError as error:
             # The kubeconfig uses a credential plugin.
             message = f"the kubeconfig gives no credentials ({error.strerror or error}): {error.filename or 'its program'} is missing"
-        except (KeyError, ValueError, msgspec.MsgspecError):
+        except (KeyError, ValueError, TypeError, AttributeError, RecursionError, msgspec.MsgspecError):
             message = f"{self.server} is not a Kubernetes API server: check the server of the context"
         raise ClusterError(message)
 
@@ -170,6 +174,17 @@ def _resource(kind: ObjectKind, version: str = "") -> Any:
     """A lightkube resource whose objects are plain dictionaries; not registered, because a typed resource may already be."""
     info = create_api_info(kind.group, version or kind.version, kind.kind, kind.plural, verbs=["get", "list", "global_list"])
     return type(kind.kind, (GenericNamespacedResource if kind.namespaced else GenericGlobalResource,), {"_api_info": info})
+
+
+def redacted(server: str) -> str:
+    """The URL of a server without user name, password, query and fragment."""
+    try:
+        parts = urlsplit(server)
+    except ValueError:
+        return "the server"
+    if "@" in server and not parts.netloc:
+        return "the server"
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def _reason(error: Exception) -> str:

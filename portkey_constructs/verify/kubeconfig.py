@@ -56,7 +56,7 @@ def _paths(kubeconfig: str | None) -> list[Path]:
 def _from_file(path: Path) -> KubeConfig:
     try:
         return KubeConfig.from_file(path)
-    except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError, msgspec.MsgspecError):
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, yaml.YAMLError, msgspec.MsgspecError):
         # The original message may contain part of a credential.
         raise ClusterError(f"{path} is not a kubeconfig: it must have clusters, contexts and users") from None
 
