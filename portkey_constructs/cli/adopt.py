@@ -83,13 +83,14 @@ kubeconfig_option = click.option("--kubeconfig", metavar="FILE", help="Kubeconfi
 @context_option
 @kubeconfig_option
 @click.option("--format", "output_format", type=click.Choice(["text", "json", "markdown"]), default="text", help="Output format.")
-def check(selection: Selection, context: str | None, kubeconfig: str | None, output_format: str) -> None:
+@click.option("--timeout", default=60, type=click.IntRange(1), metavar="SECONDS", help="Longest time to read the cluster.")
+def check(selection: Selection, context: str | None, kubeconfig: str | None, output_format: str, timeout: int) -> None:
     """Say what adopting the release does to each object: patched, restarted, refused or kept, and what is missing. Only reads."""
     name, config = _only(selection, "reading")
     release, platform = adopted_release(config.adopt, name or selection.source), config.resolve()
     context = context or selection.context(name)
     commands = KubectlCommands(platform.names.namespace, context or "", kubeconfig or "", selection.arguments)
-    with progress() as update, connect(kubeconfig, context) as connection:
+    with progress() as update, connect(kubeconfig, context, timeout) as connection:
         result = check_release(connection, platform, release, commands, update)
     heading = printable(f"release {release.name}: {summary(result)}")
     if output_format == "json":

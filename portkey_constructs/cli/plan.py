@@ -55,8 +55,11 @@ Exit status:
     "--context", metavar="NAME", help="Context of the kubeconfig for --against live [default: that of the environment, or the current one]."
 )
 @click.option("--kubeconfig", metavar="FILE", help="Kubeconfig, with --against live [default: $KUBECONFIG or ~/.kube/config].")
+@click.option("--timeout", default=60, type=click.IntRange(1), metavar="SECONDS", help="Longest time to read a cluster.")
 @strict_option
-def plan(selection: Selection, against: str | None, output_format: str, context: str | None, kubeconfig: str | None, strict: bool) -> None:
+def plan(
+    selection: Selection, against: str | None, output_format: str, context: str | None, kubeconfig: str | None, timeout: int, strict: bool
+) -> None:
     """Say what applying a configuration does: restarts, refusals, data at risk, addresses, permissions, and what must exist first."""
     if against != LIVE and (context or kubeconfig):
         raise click.UsageError("--context and --kubeconfig need --against live")
@@ -65,7 +68,8 @@ def plan(selection: Selection, against: str | None, output_format: str, context:
     statuses = {0}
     for name, config in selection.load("planning", deployed=True, strict=strict):
         platform, source = config.resolve(), Source(selection.files) if isinstance(selection, Files) else selection.plan_source(name)
-        former = _cluster(source, platform, context or selection.context(name), kubeconfig) if against == LIVE else baseline(source, against)
+        kubernetes = (context or selection.context(name), kubeconfig, timeout)
+        former = _cluster(source, platform, *kubernetes) if against == LIVE else baseline(source, against)
         result = _planned(former, platform)
         status = DANGEROUS if result.dangerous else 0 if result.empty else CHANGES
         statuses.add(status)
@@ -91,11 +95,11 @@ def _planned(former: Baseline, platform: Platform) -> Plan:
     return with_permissions(result, former.platform, platform) if former.platform else result
 
 
-def _cluster(source: Source, platform: Platform, context: str | None, kubeconfig: str | None) -> Baseline:
+def _cluster(source: Source, platform: Platform, context: str | None, kubeconfig: str | None, timeout: float) -> Baseline:
     # The Kubernetes client takes long to import, and other baselines do not need it.
     from portkey_constructs.plan.live_objects import connect, live_objects
 
-    with progress() as update, connect(kubeconfig, context) as connection:
+    with progress() as update, connect(kubeconfig, context, timeout) as connection:
         objects, notes = live_objects(connection, platform, update)
         label = f"{connection.server}, namespace {platform.names.namespace}"
     committed, more = committed_platform(source)

@@ -52,8 +52,11 @@ def _seconds(_: click.Context, __: click.Parameter, text: str) -> float:
 @click.option("--context", metavar="NAME", help="Context of the kubeconfig [default: that of the environment, or the current one].")
 @click.option("--kubeconfig", metavar="FILE", help="Kubeconfig [default: $KUBECONFIG or ~/.kube/config].")
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Output format.")
+@click.option("--timeout", default="60s", callback=_seconds, metavar="DURATION", help="Longest time of all requests, without --wait.")
 @click.option("--wait", default="0s", callback=_seconds, metavar="DURATION", help="Repeat the checks until all pass, for at most this long: 90s, 5m.")
-def verify(selection: Selection, namespace: str | None, context: str | None, kubeconfig: str | None, output_format: str, wait: float) -> None:
+def verify(
+    selection: Selection, namespace: str | None, context: str | None, kubeconfig: str | None, output_format: str, timeout: float, wait: float
+) -> None:
     """Check a live cluster: objects, pods, roles, Secrets, endpoints, addresses, volumes, health and events. Changes nothing."""
     if len(selection.names) > 1:
         raise click.UsageError(f"verify checks one environment: select it with -e {selection.names[0]}")
@@ -62,7 +65,7 @@ def verify(selection: Selection, namespace: str | None, context: str | None, kub
     if namespace is not None:
         config = config.model_copy(update={"namespace": namespace})
     commands = KubectlCommands(config.namespace, context or "", kubeconfig or "", selection.arguments)
-    with progress() as update, connect(kubeconfig, context) as connection:
+    with progress() as update, connect(kubeconfig, context, timeout + wait) as connection:
         report = check_cluster(config, connection, commands, wait=wait, progress=update)
     if output_format == "json":
         write_output(_json(report))

@@ -8,7 +8,18 @@ from typing import Any, Final, NamedTuple
 
 from portkey_constructs.config.fragments import definitions, schema_problems, schema_validator
 
-__all__ = ["SchemaProblem", "entry_key", "entry_keys", "explanation", "field_names", "has_schema", "list_keys", "object_problems", "part_problems"]
+__all__ = [
+    "SchemaProblem",
+    "entry_key",
+    "entry_keys",
+    "explanation",
+    "field_names",
+    "has_schema",
+    "list_keys",
+    "object_problems",
+    "part_problems",
+    "value_types",
+]
 
 _REFERENCE: Final = "#/definitions/"
 _LIST_KEYS: Final = "x-kubernetes-list-map-keys"
@@ -95,6 +106,26 @@ def list_keys(kind: str, path: Sequence[str | int]) -> tuple[str, ...]:
         schema = _resolved(schema)
         schema = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part) or _extra(schema)
     return tuple(_resolved(schema).get(_LIST_KEYS, ()))
+
+
+def value_types(kind: str, manifest: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    """The path, the type in the schema, and the value of each field and entry that the schema of the kind has; nothing without a schema."""
+    if has_schema(kind):
+        yield from _value_types(_structure()[kind], manifest, ())
+
+
+def _value_types(schema: Mapping[str, Any], value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    while "$ref" in schema:
+        schema = _resolved(schema)
+    kind = schema.get("type") or ("object" if "properties" in schema else "array" if "items" in schema else None)
+    if isinstance(kind, str):
+        yield path, kind, value
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _value_types(schema.get("properties", {}).get(key) or _extra(schema), part, (*path, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _value_types(schema.get("items", {}), part, (*path, number))
 
 
 _KEY_DEFAULTS: Final = {"protocol": "TCP"}

@@ -110,8 +110,13 @@ def _kept_entries(kind: str, live: Sequence[Any], lists: Sequence[Sequence[Any]]
     parts: dict[tuple[Any, ...], list[Any]] = {}
     for entries in lists:
         for entry in entries:
-            parts.setdefault(entry_key(entry, keys), []).append(entry)
-    return [_kept(kind, entry, parts[label], (*path, 0)) for entry in live if (label := entry_key(entry, keys)) in parts]
+            parts.setdefault(_label(entry, keys), []).append(entry)
+    return [_kept(kind, entry, parts[label], (*path, 0)) for entry in live if (label := _label(entry, keys)) in parts]
+
+
+def _label(entry: Any, keys: Sequence[str]) -> tuple[str, ...]:
+    # An annotation can contain maps and lists as keys, which no dictionary accepts.
+    return tuple(map(repr, entry_key(entry, keys)))
 
 
 def _kept_positions(kind: str, live: Sequence[Any], lists: Sequence[Sequence[Any]], path: Path) -> list[Any]:

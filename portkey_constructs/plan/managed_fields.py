@@ -19,7 +19,7 @@ def owned_parts(live: Mapping[str, Any], writers: Callable[[str], bool] = lambda
     text = (metadata.get("annotations") or {}).get(_LAST_APPLIED)
     try:
         applied = json.loads(text) if isinstance(text, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         applied = None
     if isinstance(applied, dict) and applied:
         yield applied
@@ -49,9 +49,9 @@ def _entry(values: list[Any], key: str) -> Any:
     kind, _, text = key.partition(":")
     try:
         wanted = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _ABSENT
-    if kind == "k":
+    if kind == "k" and isinstance(wanted, Mapping):
         matching = (entry for entry in values if isinstance(entry, Mapping) and all(entry.get(name) == value for name, value in wanted.items()))
         return next(matching, _ABSENT)
     return next((entry for entry in values if entry == wanted), _ABSENT) if kind == "v" else _ABSENT

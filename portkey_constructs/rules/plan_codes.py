@@ -44,6 +44,6 @@ declare(
 declare(
     "PK-PLAN-007",
     title="the cluster does not show its objects",
-    cause="The user of the kubeconfig may not read a kind of object, so that changes of it would be missing in the plan.",
+    cause="The user of the kubeconfig may not read a kind of object, or its answer is malformed, so that changes would be missing in the plan.",
     fix="Grant get and list for the kind, or compare with a folder or a revision.",
 )

@@ -1,10 +1,11 @@
 """A read-only connection to an API server, with short timeouts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
@@ -18,17 +19,22 @@ from lightkube.generic_resource import GenericGlobalResource, GenericNamespacedR
 from portkey_constructs.errors import ClusterError
 from portkey_constructs.kubernetes.registry import ObjectKind
 from portkey_constructs.platform.versions import KUBERNETES_OLDEST
+from portkey_constructs.verify.bounded_transport import BoundedTransport, environment_proxy
 from portkey_constructs.verify.cluster_state import HealthResponse, Unreadable
+from portkey_constructs.verify.exec_plugin import plugin_token
 from portkey_constructs.verify.findings import Object
 from portkey_constructs.verify.kubeconfig import selected_context
+from portkey_constructs.verify.shapes import MalformedError, well_formed
 
-__all__ = ["ALL_NAMESPACES", "Connection", "connect"]
+__all__ = ["ALL_NAMESPACES", "TIMEOUT", "Connection", "connect", "redacted"]
 
 ALL_NAMESPACES: Final = "*"
 _CONNECT_TIMEOUT: Final = 5.0
 _READ_TIMEOUT: Final = 15.0
 _PAGE_SIZE: Final = 500
-_CREDENTIALS_GROUP: Final = "client.authentication.k8s.io"
+TIMEOUT: Final = 60.0
+"""The seconds that all requests may take together."""
+_MAX_OBJECTS: Final = 20_000
 _VERSION: Final = re.compile(r"v?(\d+)\.(\d+)")
 _NOT_FOUND: Final = 404
 _DENIED: Final = (401, 403)
@@ -47,17 +53,22 @@ Result = TypeVar("Result")
 class Connection:
     """Reads from an API server; every method raises `ClusterError` when the server does not answer."""
 
-    def __init__(self, config: SingleConfig) -> None:
-        self.server = config.cluster.server
+    def __init__(self, config: SingleConfig, timeout: float = TIMEOUT) -> None:
+        self.server = redacted(config.cluster.server)
         # kubectl accepts a context without a user, but lightkube requires one.
         config = config if config.user else config._replace(user=User())
-        program = config.user.exec if config.user else None
-        if program and program.apiVersion == f"{_CREDENTIALS_GROUP}/v1":
-            # lightkube supports only v1beta1 of this API, which has the same fields.
-            program.apiVersion = f"{_CREDENTIALS_GROUP}/v1beta1"
-        timeout = httpx2.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT)
-        self._client = Client(config, timeout=timeout)
-        self._http: httpx2.Client = client_adapter.Client(config, client_adapter.ConnectionParams(timeout=timeout))
+        user, cluster = config.user or User(), config.cluster
+        proxy = getattr(cluster, "proxy_url", None) or environment_proxy(cluster.server)
+        trust = client_adapter.verify_cluster(cluster, user, config.abs_file)
+        self._transport = BoundedTransport(self.server, timeout, trust, proxy, getattr(cluster, "tls_server_name", None))
+        if (plugin := user.exec) and user.token is None and user.token_file is None:
+            folder = config.fname.parent if config.fname else None
+            self._transport.token = lambda: plugin_token(plugin, self._transport.deadline, folder)
+            config = config._replace(user=msgspec.structs.replace(user, exec=None))
+        limits = httpx2.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT)
+        self._client = Client(config, timeout=limits, trust_env=False, transport=self._transport)
+        parameters = client_adapter.ConnectionParams(timeout=limits, trust_env=False, transport=self._transport)
+        self._http: httpx2.Client = client_adapter.Client(config, parameters)
 
     def __enter__(self) -> Self:
         return self
@@ -68,7 +79,11 @@ class Connection:
 
     def server_version(self) -> str:
         """The version of the server, such as `v1.34.1`; raises `ClusterError` when it is older than the manifests support."""
-        response = self._request(lambda: self._http.get("/version"))
+        self._transport.begin(total=True)
+        try:
+            response = self._request(lambda: self._http.get("/version"))
+        except MalformedError as error:
+            raise ClusterError(f"{self.server} is not a Kubernetes API server: its answer {error}") from None
         if response.status_code == 401:
             raise ClusterError(f"{self.server} does not accept the credentials of the kubeconfig: log in again, or choose another --context")
         content = _json(response)
@@ -89,7 +104,7 @@ class Connection:
         def read() -> list[Object]:
             # The items of a list lack both fields.
             header = {"apiVersion": f"{kind.group}/{version}" if version else kind.api_version, "kind": kind.kind}
-            return [{**header, **manifest} for manifest in self._client.list(resource, chunk_size=_PAGE_SIZE, **arguments)]
+            return [header | well_formed(kind, manifest) for manifest in _limited(self._client.list(resource, chunk_size=_PAGE_SIZE, **arguments))]
 
         objects = self._read(read, f"list {kind.plural}", arguments)
         return [] if objects is None else objects
@@ -97,20 +112,23 @@ class Connection:
     def get_object(self, kind: ObjectKind, name: str, namespace: str) -> Object | Unreadable | None:
         """An object by name; None if it does not exist."""
         resource, where = _resource(kind), _where(kind, namespace)
-        return self._read(lambda: dict(self._client.get(resource, name, **where)), f"get {kind.plural} {name}", where)
+        return self._read(lambda: well_formed(kind, self._client.get(resource, name, **where)), f"get {kind.plural} {name}", where)
 
     def preferred_version(self, group: str) -> str:
         """The version of an API group that the server prefers; empty when it does not serve the group."""
-        response = self._request(lambda: self._http.get(f"/apis/{group}"))
-        with suppress(ValueError, KeyError, TypeError):
+        with suppress(ValueError, KeyError, TypeError, RecursionError, MalformedError):
+            response = self._request(lambda: self._http.get(f"/apis/{group}"))
             if response.status_code in _SUCCESS:
                 return str(response.json()["preferredVersion"]["version"])
         return ""
 
     def health(self, proxy_path: str) -> HealthResponse | Unreadable:
         """The response of a health endpoint through the API server's proxy; the body is discarded."""
+        self._transport.begin()
         try:
             response = self._http.get(proxy_path)
+        except MalformedError as error:
+            return Unreadable(f"the answer {error}")
         except httpx2.TimeoutException:
             return HealthResponse(0, f"no answer within {_READ_TIMEOUT:.0f} s")
         except httpx2.HTTPError as error:
@@ -126,8 +144,11 @@ class Connection:
     def _read(self, read: Callable[[], Result], action: str, arguments: dict[str, Any]) -> Result | Unreadable | None:
         namespace = arguments.get("namespace", ALL_NAMESPACES)
         scope = "" if namespace == ALL_NAMESPACES else f" in namespace {namespace}"
+        self._transport.begin()
         try:
             return self._request(read)
+        except MalformedError as error:
+            return Unreadable(f"{action}{scope}: the answer, or an object in it, {error}")
         except httpx2.HTTPStatusError as error:
             status = error.response.status_code
             if status == _NOT_FOUND:
@@ -150,7 +171,7 @@ class Connection:
         except OSError as error:
             # The kubeconfig uses a credential plugin.
             message = f"the kubeconfig gives no credentials ({error.strerror or error}): {error.filename or 'its program'} is missing"
-        except (KeyError, ValueError, msgspec.MsgspecError):
+        except (KeyError, ValueError, TypeError, AttributeError, RecursionError, msgspec.MsgspecError):
             message = f"{self.server} is not a Kubernetes API server: check the server of the context"
         raise ClusterError(message)
 
@@ -158,8 +179,15 @@ class Connection:
 def _json(response: httpx2.Response) -> Any:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def _limited(manifests: Iterable[Any]) -> Iterator[Any]:
+    for number, manifest in enumerate(manifests):
+        if number >= _MAX_OBJECTS:
+            raise MalformedError(f"has more than {_MAX_OBJECTS} objects")
+        yield manifest
 
 
 def _where(kind: ObjectKind, namespace: str) -> dict[str, Any]:
@@ -172,19 +200,30 @@ def _resource(kind: ObjectKind, version: str = "") -> Any:
     return type(kind.kind, (GenericNamespacedResource if kind.namespaced else GenericGlobalResource,), {"_api_info": info})
 
 
+def redacted(server: str) -> str:
+    """The URL of a server without user name, password, query and fragment."""
+    try:
+        parts = urlsplit(server)
+    except ValueError:
+        return "the server"
+    if "@" in server and not parts.netloc:
+        return "the server"
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
 def _reason(error: Exception) -> str:
     return next((reason for part, reason in _REASONS.items() if part in str(error)), type(error).__name__)
 
 
-def connect(kubeconfig: str | None = None, context: str | None = None) -> Connection:
+def connect(kubeconfig: str | None = None, context: str | None = None, timeout: float = TIMEOUT) -> Connection:
     """Connect to the cluster of a kubeconfig; uses the same search order as kubectl.
 
     Raises:
         ClusterError: there is no kubeconfig, it cannot be read, or it does not have the context.
     """
     try:
-        return Connection(selected_context(kubeconfig, context))
-    except (OSError, ConfigError, AssertionError) as error:
+        return Connection(selected_context(kubeconfig, context), timeout)
+    except (OSError, ValueError, ConfigError, AssertionError) as error:
         raise ClusterError(f"the kubeconfig cannot be used ({str(error) or type(error).__name__}): check the files that it refers to") from None
     except httpx2.InvalidURL:
         raise ClusterError("the kubeconfig has a server that is not a URL: write it as https://host:port") from None

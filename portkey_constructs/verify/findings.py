@@ -73,7 +73,10 @@ class Subject(NamedTuple):
         return Finding(self.check, self.object, Status.WAITING, message, cause, command)
 
     def unreadable(self, reason: str, commands: KubectlCommands, permission: str) -> Finding:
-        """A finding for an object that could not be read because `permission` ("list pods") is missing."""
+        """A finding for an object that could not be read; `permission` ("list pods") may be missing."""
+        if "is not allowed" not in reason:
+            cause = "the answer of the server is broken, too large or late, or comes from something else than a Kubernetes API server"
+            return Finding(self.check, self.object, Status.UNKNOWN, reason, cause, commands.kubectl("version"))
         cause = "the user of the kubeconfig has no permission to read it"
         return Finding(self.check, self.object, Status.UNKNOWN, reason, cause, commands.kubectl(f"auth can-i {permission}"))
 

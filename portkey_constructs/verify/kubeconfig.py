@@ -8,11 +8,19 @@ import msgspec
 import yaml
 from lightkube import KubeConfig
 from lightkube.config.kubeconfig import SingleConfig
+from lightkube.config.models import Cluster
 from lightkube.core.exceptions import ConfigError
 
 from portkey_constructs.errors import ClusterError
 
 __all__ = ["selected_context"]
+
+
+class _Cluster(Cluster):
+    """A cluster with the fields that lightkube does not read."""
+
+    proxy_url: str | None = msgspec.field(name="proxy-url", default=None)
+    tls_server_name: str | None = msgspec.field(name="tls-server-name", default=None)
 
 
 def selected_context(kubeconfig: str | None, context: str | None) -> SingleConfig:
@@ -55,8 +63,11 @@ def _paths(kubeconfig: str | None) -> list[Path]:
 
 def _from_file(path: Path) -> KubeConfig:
     try:
-        return KubeConfig.from_file(path)
-    except (KeyError, TypeError, AttributeError, ValueError, yaml.YAMLError, msgspec.MsgspecError):
+        config = KubeConfig.from_file(path)
+        content = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        config.clusters = {entry["name"]: msgspec.convert(entry["cluster"], _Cluster) for entry in content["clusters"]}
+        return config
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, yaml.YAMLError, msgspec.MsgspecError):
         # The original message may contain part of a credential.
         raise ClusterError(f"{path} is not a kubeconfig: it must have clusters, contexts and users") from None
 
