@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portkey_constructs.config.secret_shapes import secret_shape
+
 __all__ = ["HIDDEN", "may_hold_secrets", "shown"]
 
 HIDDEN = "a value that is not shown"
@@ -35,6 +37,6 @@ def shown(path: Sequence[str | int], value: Any, *, secret: bool = False) -> str
     text = str(value)
     if not text:
         return "empty"
-    if secret or may_hold_secrets(path) or _LOOKS_SECRET.search(text):
+    if secret or may_hold_secrets(path) or _LOOKS_SECRET.search(text) or secret_shape(text):
         return HIDDEN
     return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 3]}..."
