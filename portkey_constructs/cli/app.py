@@ -20,6 +20,7 @@ _COMPLETION_VARIABLE: Final = "_PORTKEY_CONSTRUCTS_COMPLETE"
 _COMMANDS: Final = {
     "init": "Create a portkey.yaml from a template, or a whole project.",
     "import-values": "Convert values of Portkey's Helm charts.",
+    "adopt": "Take over a running release of Portkey's Helm charts.",
     "compare": "Compare a configuration with a Helm chart.",
     "render": "Print the Kubernetes objects, or write them to a folder.",
     "plan": "Say what applying a configuration does to what is deployed.",

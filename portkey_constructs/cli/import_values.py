@@ -22,6 +22,7 @@ _EPILOG = """\
 Examples:
   portkey-constructs import-values values.yaml production.yaml --release portkey -o platform
   helm get values portkey -n portkey | portkey-constructs import-values - --release portkey
+  portkey-constructs import-values values.yaml --release portkey --adopt --chart-version 1.7.6 -o platform
   portkey-constructs import-values values.yaml --format json 2> report.json > portkey.yaml
   portkey-constructs import-values values.yaml --secrets-out ../secrets.yaml
 
@@ -52,6 +53,8 @@ def label(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
 @click.option(
     "--chart", type=click.Choice(["app", "gateway"]), help="The chart: portkey-app or portkey-gateway [default: the one that has the keys]."
 )
+@click.option("--adopt", is_flag=True, help="Take over the objects of the release: they keep their names, selectors and volumes. Needs --release.")
+@click.option("--chart-version", metavar="VERSION", help="Version of the release's chart, for --adopt [default: the newest one that can be adopted].")
 @click.option("--output", "-o", metavar="DIR", help="Write DIR/portkey.yaml, which must not exist, instead of standard output.")
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Format of the report.")
 @click.option("--secrets-out", metavar="FILE", help="Write the confidential values to this file, which only you can read.")
@@ -66,14 +69,20 @@ def import_values(
     release: str | None,
     namespace: str | None,
     chart: Literal["app", "gateway"] | None,
+    adopt: bool,
+    chart_version: str | None,
     output: str | None,
     output_format: str,
     secrets_out: str | None,
     secrets_format: Literal["kubernetes", "json"],
 ) -> None:
     """Convert values of Portkey's Helm charts into a portkey.yaml, and report what becomes of every key."""
+    if adopt and release is None:
+        raise click.UsageError("--adopt needs --release: helm list prints the names of the releases")
+    if chart_version is not None and not adopt:
+        raise click.UsageError("--chart-version needs --adopt")
     with delayed_progress("importing"):
-        imported = import_from_chart(values, release=release, namespace=namespace, chart=chart)
+        imported = import_from_chart(values, release=release, namespace=namespace, chart=chart, adopt=adopt, chart_version=chart_version)
     target = Path(output) / "portkey.yaml" if output else None
     if target and target.exists():
         raise OutputError(f"{target} exists: name another folder, or remove it")

@@ -73,7 +73,7 @@ def draw_plan(stream: TextIO, heading: str, rows: "Sequence[Row]", sections: Seq
     table.add_column(overflow="fold")
     for row in rows:
         text = Text("\n").join(Text(printable(line), style=_LINE_STYLES[kind]) for kind, line in row.lines)
-        table.add_row(Text(f"  {row.action}", style=_ACTION_STYLES[row.action]), Text(printable(row.object), style="bold"), text)
+        table.add_row(Text(f"  {row.action}", style=_ACTION_STYLES.get(row.action, "")), Text(printable(row.object), style="bold"), text)
     console.print(table)
     for title, texts in sections:
         console.print("", Text(title, style="bold"), *(Text(f"  {printable(text)}") for text in texts), sep="\n")

@@ -5,6 +5,7 @@ The loader is imported on first use, because a configuration in Python needs no 
 
 from typing import TYPE_CHECKING, Any
 
+from portkey_constructs.config.adoption import AdoptConfig
 from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth, Oidc, Okta, Saml
 from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.aws import Aws
@@ -118,6 +119,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AdditionalPort",
     "AdditionalRegistry",
+    "AdoptConfig",
     "Alb",
     "Amounts",
     "AssumedRole",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from portkey_constructs.config.adoption import AdoptConfig
 from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.auth import Auth
 from portkey_constructs.config.aws import Aws
@@ -89,6 +90,8 @@ class PortkeyConfig(Model):
     """Which parts of Portkey run in this cluster."""
     name: NamePrefix = "portkey"
     """Prefix of all object names, and value of the instance label."""
+    adopt: AdoptConfig | None = None
+    """A running Helm release whose objects the manifests take over. Defaults to none: the objects have the names of this platform."""
     namespace: DnsLabel = "portkey"
     """Namespace of all objects."""
     create_namespace: Boolean = True

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import Problem
+from portkey_constructs.helm.adoption import adopt as adopt_release
 from portkey_constructs.helm.app_chart import import_app
 from portkey_constructs.helm.chart_keys import Chart
 from portkey_constructs.helm.defaults import without_defaults
@@ -17,6 +18,7 @@ from portkey_constructs.helm.values import read_values
 from portkey_constructs.helm.workloads import carry
 from portkey_constructs.helm.writing import configuration_text
 from portkey_constructs.loading.reading import examine
+from portkey_constructs.platform.adoption import NEWEST_VERSIONS
 
 __all__ = ["Imported", "import_values"]
 
@@ -43,7 +45,15 @@ class Imported(NamedTuple):
         return f"Imported(chart={self.chart!r}, keys={len(self.entries)}, problems={len(self.problems)})"
 
 
-def import_values(sources: Sequence[str | Path], *, release: str | None = None, namespace: str | None = None, chart: Chart | None = None) -> Imported:
+def import_values(
+    sources: Sequence[str | Path],
+    *,
+    release: str | None = None,
+    namespace: str | None = None,
+    chart: Chart | None = None,
+    adopt: bool = False,
+    chart_version: str | None = None,
+) -> Imported:
     """The configuration that equals the values of a chart.
 
     Every key of the values has one entry in the result. Confidential values are not in the configuration: it refers to Secrets, which have the
@@ -54,6 +64,8 @@ def import_values(sources: Sequence[str | Path], *, release: str | None = None, 
         release: name of the release, from which the names of its objects follow.
         namespace: namespace of the release.
         chart: the chart; by default its keys tell.
+        adopt: whether the configuration takes over the objects of `release`.
+        chart_version: version of the chart of the release; by default the newest one that can be adopted.
 
     Raises:
         ConfigurationError: a file cannot be read, or does not contain values of one of Portkey's charts.
@@ -63,6 +75,8 @@ def import_values(sources: Sequence[str | Path], *, release: str | None = None, 
     if namespace and namespace != "portkey":
         draft.config["namespace"] = namespace
     (import_app if draft.chart == "app" else import_gateway)(draft, release)
+    if adopt and release:
+        adopt_release(draft, release, chart_version or NEWEST_VERSIONS[draft.chart])
     for path in draft.given.leaves:
         if path not in draft.entries:
             _carry_alone(draft, path)

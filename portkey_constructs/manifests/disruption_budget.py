@@ -1,7 +1,7 @@
 """PodDisruptionBudgets."""
 
 from portkey_constructs.kubernetes import PodDisruptionBudget, PodDisruptionBudgetSpec
-from portkey_constructs.manifests.metadata import metadata, selector
+from portkey_constructs.manifests.metadata import metadata, pod_selector
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import Platform
 
@@ -17,7 +17,7 @@ def pod_disruption_budget(platform: Platform, service: Service) -> PodDisruption
     budget = service.settings.disruption_budget
     if budget is None and not service.replicas.several:
         return None
-    spec = PodDisruptionBudgetSpec(selector=selector(platform, service.component))
+    spec = PodDisruptionBudgetSpec(selector=pod_selector(platform, service.component))
     if budget and budget.min_available is not None:
         spec["minAvailable"] = _number_or_share(budget.min_available)
     else:

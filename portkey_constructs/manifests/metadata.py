@@ -10,7 +10,7 @@ from portkey_constructs.kubernetes import LabelSelector, ObjectMeta
 from portkey_constructs.platform.labels import COMPONENT_LABEL, INSTANCE_LABEL, MANAGED_BY_LABEL, NAME_LABEL, PART_OF_LABEL
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["checksum", "constant_labels", "labels", "metadata", "selector", "selector_labels"]
+__all__ = ["checksum", "constant_labels", "labels", "metadata", "own_labels", "pod_selector", "selector", "selector_labels"]
 
 _canonical_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
 _COMMON: Final = {PART_OF_LABEL: "portkey", MANAGED_BY_LABEL: "portkey-constructs"}
@@ -18,6 +18,13 @@ _COMMON: Final = {PART_OF_LABEL: "portkey", MANAGED_BY_LABEL: "portkey-construct
 
 def selector_labels(platform: Platform, component: str) -> dict[str, str]:
     """The labels that select a component's pods. They must not change between releases, because selectors are immutable."""
+    if platform.adoption is not None and (adopted := platform.adoption.components.get(component)):
+        return dict(adopted.selector)
+    return own_labels(platform, component)
+
+
+def own_labels(platform: Platform, component: str) -> dict[str, str]:
+    """The labels that tell a component's objects apart, also in a platform that adopts the selectors of a release."""
     return {
         NAME_LABEL: "portkey",
         INSTANCE_LABEL: platform.names.prefix,
@@ -30,6 +37,14 @@ def selector(platform: Platform, component: str) -> LabelSelector:
     return {"matchLabels": selector_labels(platform, component)}
 
 
+def pod_selector(platform: Platform, component: str) -> LabelSelector:
+    """The selector of a component's pods in objects that no release has: it never selects the pods of another component.
+
+    The selector of the gateway in portkey-gateway also selects the pods of the data service.
+    """
+    return {"matchLabels": {COMPONENT_LABEL: component, **selector_labels(platform, component)}}
+
+
 def labels(platform: Platform, component: str, settings: Workload | None = None) -> dict[str, str]:
     """The labels of a component's objects."""
     own = settings.labels if settings else {}
@@ -38,7 +53,7 @@ def labels(platform: Platform, component: str, settings: Workload | None = None)
 
 def constant_labels(platform: Platform, component: str) -> dict[str, str]:
     """The labels that no setting but `name` changes."""
-    return {**selector_labels(platform, component), **_COMMON}
+    return {**own_labels(platform, component), **_COMMON}
 
 
 def metadata(

@@ -27,7 +27,7 @@ from portkey_constructs.manifests.cloud_identity import identity_labels
 from portkey_constructs.manifests.environment import container_environment
 from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.images import mirrored_images
-from portkey_constructs.manifests.metadata import labels, selector
+from portkey_constructs.manifests.metadata import labels, pod_selector, selector_labels
 from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from portkey_constructs.manifests.secrets import secret_checksum
 from portkey_constructs.manifests.security import container_security, pod_security
@@ -78,6 +78,8 @@ def container(
     """
     settings = component.settings
     main = Container(name=component.component, image=component.image)
+    if platform.adoption is not None and (adopted := platform.adoption.components.get(component.component)):
+        main["name"] = adopted.container
     if settings.image.pull_policy:
         main["imagePullPolicy"] = settings.image.pull_policy
     _set_process(main, component, [*map(escaped, command)], [*map(escaped, args)], configurable=reader is None)
@@ -134,6 +136,8 @@ def pod_template(
     """
     settings = component.settings
     meta = ObjectMeta(labels={**labels(platform, component.component, settings), **identity_labels(component.identity), **settings.pod_labels})
+    if platform.adoption is not None:
+        meta["labels"] |= selector_labels(platform, component.component)
     annotations = {**(checksums or {}), **secret_checksum(platform, component.component), **settings.pod_annotations}
     if annotations:
         meta["annotations"] = annotations
@@ -191,7 +195,7 @@ def _default_spread(platform: Platform, component: Component) -> Iterable[Topolo
     if platform.profile != "production":
         return
     for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname"):
-        label_selector = selector(platform, component.component)
+        label_selector = pod_selector(platform, component.component)
         yield TopologySpreadConstraint(maxSkew=1, topologyKey=key, whenUnsatisfiable="ScheduleAnyway", labelSelector=label_selector)
 
 

@@ -23,6 +23,9 @@ def client_service(platform: Platform, component: Component) -> Service:
         for port in ports:
             port["appProtocol"] = "https"
     spec = ServiceSpec(loadBalancerSourceRanges=list(settings.source_ranges)) if settings.source_ranges else ServiceSpec()
+    if platform.adoption is not None and (adopted := platform.adoption.components.get(component.component)):
+        for port in ports:
+            port["name"] = adopted.ports.get(port["name"], port["name"])
     ports += map(_additional_port, settings.ports)
     spec |= ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
     set_options(spec, settings)

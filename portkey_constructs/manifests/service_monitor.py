@@ -14,7 +14,7 @@ from portkey_constructs.kubernetes.monitoring import (
     ServiceMonitorSpecNamespaceSelector,
     ServiceMonitorSpecSelector,
 )
-from portkey_constructs.manifests.metadata import metadata, selector_labels
+from portkey_constructs.manifests.metadata import metadata, own_labels
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.pod_tls import trusted_ca
@@ -35,7 +35,7 @@ def service_monitor(platform: Platform, gateway: Service, settings: ServiceMonit
     if gateway.scheme == "https":
         endpoint["scheme"], endpoint["tlsConfig"] = "https", _tls_config(platform, gateway)
     spec = ServiceMonitorSpec(
-        selector=ServiceMonitorSpecSelector(matchLabels=selector_labels(platform, "gateway")),
+        selector=ServiceMonitorSpecSelector(matchLabels=own_labels(platform, "gateway")),
         namespaceSelector=ServiceMonitorSpecNamespaceSelector(matchNames=[platform.names.namespace]),
         endpoints=[endpoint],
     )

@@ -6,6 +6,10 @@ from typing import cast
 from portkey_constructs.config.persistence import ExistingClaim, Persistence
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.kubernetes import (
+    Deployment,
+    DeploymentSpec,
+    DeploymentStrategy,
+    EmptyDirVolumeSource,
     ExecAction,
     KubernetesObject,
     LabelSelector,
@@ -14,6 +18,7 @@ from portkey_constructs.kubernetes import (
     PersistentVolumeClaimSpec,
     PersistentVolumeClaimVolumeSource,
     Probe,
+    RollingUpdateDeployment,
     StatefulSet,
     StatefulSetSpec,
     StatefulSetUpdateStrategy,
@@ -57,15 +62,17 @@ def stateful_set(
     mounts: Sequence[VolumeMount] = (),
     volumes: Sequence[Volume] = (),
     checksums: Mapping[str, str] | None = None,
-) -> StatefulSet:
-    """The StatefulSet of a store."""
+) -> StatefulSet | Deployment:
+    """The StatefulSet of a store, or its Deployment in an adopted release."""
     settings = store.settings
     data = VolumeMount(name=DATA_VOLUME, mountPath=data_path)
     if store.sub_path:
         data["subPath"] = store.sub_path
     main = container(platform, store, probes=probes, mounts=[data, *mounts], command=command, args=args)
     persistence = settings.persistence
-    if isinstance(persistence, ExistingClaim):
+    if not store.has_volume:
+        volumes = [Volume(name=DATA_VOLUME, emptyDir=EmptyDirVolumeSource()), *volumes]
+    elif isinstance(persistence, ExistingClaim):
         claim = PersistentVolumeClaimVolumeSource(claimName=persistence.name)
         volumes = [Volume(name=DATA_VOLUME, persistentVolumeClaim=claim), *volumes]
     spec = StatefulSetSpec(
@@ -74,12 +81,26 @@ def stateful_set(
         selector=selector(platform, store.component),
         template=pod_template(platform, store, main, volumes=volumes, checksums=checksums, grace_period=settings.grace_period),
     )
-    if isinstance(persistence, Persistence):
+    if store.has_volume and isinstance(persistence, Persistence):
         spec["volumeClaimTemplates"] = [_claim(platform, store, persistence)]
     _set_rollout(spec, settings)
     annotations = {**restart_annotation(platform, store.component), **settings.annotations}
     meta = metadata(platform, store.component, store.name, settings=settings, annotations=annotations)
+    if store.workload == "Deployment":
+        return _deployment(spec, meta)
     return StatefulSet(apiVersion="apps/v1", kind="StatefulSet", metadata=meta, spec=spec)
+
+
+def _deployment(spec: StatefulSetSpec, meta: ObjectMeta) -> Deployment:
+    """The Deployment of a store in an adopted release that has no StatefulSet for it: the old pod stops before the new one starts."""
+    # Recreate would be refused: the API server keeps the parameters of the rolling update that it filled in.
+    strategy = DeploymentStrategy(type="RollingUpdate", rollingUpdate=RollingUpdateDeployment(maxSurge=0, maxUnavailable=1))
+    own = DeploymentSpec(replicas=1, selector=spec["selector"], strategy=strategy, template=spec["template"])
+    if "minReadySeconds" in spec:
+        own["minReadySeconds"] = spec["minReadySeconds"]
+    if "revisionHistoryLimit" in spec:
+        own["revisionHistoryLimit"] = spec["revisionHistoryLimit"]
+    return Deployment(apiVersion="apps/v1", kind="Deployment", metadata=meta, spec=own)
 
 
 def _set_rollout(spec: StatefulSetSpec, settings: InClusterStore) -> None:
@@ -111,4 +132,8 @@ def _claim(platform: Platform, store: Store, settings: Persistence) -> Persisten
 def common_objects(platform: Platform, store: Store) -> tuple[KubernetesObject, ...]:
     """The objects that every store has besides its StatefulSet."""
     account = service_account(platform, store)
-    return (*((account,) if account else ()), headless_service(platform, store), client_service(platform, store))
+    accounts = (account,) if account else ()
+    if platform.adoption is not None and store.component in platform.adoption.components:
+        # The Service of the clients governs the StatefulSet.
+        return (*accounts, client_service(platform, store))
+    return (*accounts, headless_service(platform, store), client_service(platform, store))

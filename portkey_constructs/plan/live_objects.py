@@ -71,9 +71,12 @@ def _read(connection: Connection, kind: ObjectKind, platform: Platform, names: S
             yield manifest
 
 
-def without_additions(live: Object, rendered: Object | None) -> dict[str, Any]:
-    """A live object with only the fields that are rendered, or that were applied before; other fields belong to the server or to other tools."""
-    applied = list(owned_parts(live))
+def without_additions(live: Object, rendered: Object | None, writers: Callable[[str], bool] = lambda _: False) -> dict[str, Any]:
+    """A live object with only the fields that are rendered, or that were applied before; other fields belong to the server or to other tools.
+
+    Fields of the managers for whose name `writers` is true count as applied.
+    """
+    applied = list(owned_parts(live, writers))
     identity = {"apiVersion": live["apiVersion"], "kind": live["kind"], "metadata": {"name": live["metadata"]["name"]}}
     parts: list[Any] = [identity, *applied, *([_stored(rendered)] if rendered else [])]
     if not rendered and not applied:

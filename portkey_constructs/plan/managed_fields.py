@@ -1,7 +1,7 @@
 """The fields of a live object that somebody applied, from its managed fields and from the annotation of `kubectl apply`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 __all__ = ["owned_parts"]
@@ -10,8 +10,11 @@ _LAST_APPLIED: Final = "kubectl.kubernetes.io/last-applied-configuration"
 _ABSENT: Final = object()
 
 
-def owned_parts(live: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The parts of an object that were applied: the next apply removes what they have and the new manifest lacks."""
+def owned_parts(live: Mapping[str, Any], writers: Callable[[str], bool] = lambda _: False) -> Iterator[Mapping[str, Any]]:
+    """The parts of an object that were applied: the next apply removes what they have and the new manifest lacks.
+
+    The parts of managers that only update count too if `writers` is true for their name.
+    """
     metadata = live["metadata"]
     text = (metadata.get("annotations") or {}).get(_LAST_APPLIED)
     try:
@@ -21,7 +24,8 @@ def owned_parts(live: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     if isinstance(applied, dict) and applied:
         yield applied
     for entry in metadata.get("managedFields") or ():
-        if entry.get("operation") == "Apply" and isinstance(entry.get("fieldsV1"), Mapping):
+        applied_by = entry.get("operation") == "Apply" or (writers(str(entry.get("manager"))) and not entry.get("subresource"))
+        if applied_by and isinstance(entry.get("fieldsV1"), Mapping):
             part = _owned(live, entry["fieldsV1"])
             if isinstance(part, Mapping):
                 yield part

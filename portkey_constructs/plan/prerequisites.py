@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from portkey_constructs.plan.references import Required, required_objects
 
-__all__ = ["prerequisites"]
+__all__ = ["created_objects", "prerequisites"]
 
 Map = Mapping[str, Any]
 
@@ -23,8 +23,8 @@ def prerequisites(old: Sequence[Map], new: Sequence[Map]) -> tuple[str, ...]:
 
 
 def _objects(old: Sequence[Map], new: Sequence[Map]) -> Iterator[str]:
-    created, before, after = _created(new), required_objects(old), required_objects(new)
-    rendered_before = _created(old)
+    created, before, after = created_objects(new), required_objects(old), required_objects(new)
+    rendered_before = created_objects(old)
     keys: dict[tuple[str, str], list[str]] = {}
     readers: dict[tuple[str, str], dict[str, None]] = {}
     for reference, names in after.items():
@@ -42,7 +42,7 @@ def _objects(old: Sequence[Map], new: Sequence[Map]) -> Iterator[str]:
         yield f"{text}, for {', '.join(sorted(readers[kind, name]))}"
 
 
-def _created(manifests: Iterable[Map]) -> set[tuple[str, str]]:
+def created_objects(manifests: Iterable[Map]) -> set[tuple[str, str]]:
     """The Secrets and ConfigMaps that manifests contain, or that a controller creates for them."""
     created: set[tuple[str, str]] = set()
     for manifest in manifests:

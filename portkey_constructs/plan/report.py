@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from portkey_constructs.plan.model import Change, FieldChange, Plan
 
-__all__ = ["SYMBOLS", "Row", "heading", "json_answer", "markdown_report", "rows", "sections", "text_report"]
+__all__ = ["SYMBOLS", "Row", "escaped", "heading", "json_answer", "markdown_report", "rows", "sections", "text_report"]
 
 SYMBOLS: Final = {"added": "+", "changed": "~", "removed": "-", "recreated": "±"}
 _MAX_FIELDS: Final = 8
@@ -113,15 +113,15 @@ def json_answer(source: str, against: str, plan: Plan, status: int) -> dict[str,
 
 def markdown_report(title: str, plan: Plan, share: int = 1) -> str:
     """The plan as Markdown, short enough for a comment that consists of `share` plans."""
-    lines = [f"### Plan: {_escaped(title)}", ""]
+    lines = [f"### Plan: {escaped(title)}", ""]
     if dangers := [(row.object, text) for row in rows(plan) for kind, text in row.lines if kind in ("refused", "data")]:
-        lines += ["> [!CAUTION]", *(f"> **{_escaped(name)}** {_escaped(text)}" + "  " for name, text in dangers), ""]
+        lines += ["> [!CAUTION]", *(f"> **{escaped(name)}** {escaped(text)}" + "  " for name, text in dangers), ""]
     if plan.changes:
         lines += ["| | object | what it does |", "|---|---|---|"]
-        lines += [f"| {row.action} | {_code(row.object)} | {'<br>'.join(_escaped(text) for _, text in row.lines)} |" for row in rows(plan)]
+        lines += [f"| {row.action} | {_code(row.object)} | {'<br>'.join(escaped(text) for _, text in row.lines)} |" for row in rows(plan)]
         lines += [""]
     for name, texts in sections(plan):
-        lines += [f"**{name}**", "", *(f"- {_escaped(text)}" for text in texts), ""]
+        lines += [f"**{name}**", "", *(f"- {escaped(text)}" for text in texts), ""]
     return _shortened(lines, _MAX_MARKDOWN // share)
 
 
@@ -140,7 +140,7 @@ def _code(text: str) -> str:
     return f"`{text.replace('`', '').replace('|', '')}`"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """A text that Markdown shows as it is: without tables, HTML, links, emphasis, or mentions of people."""
     for letter in ("\\", "`", "*", "_", "[", "]", "|", "#", "~"):
         text = text.replace(letter, f"\\{letter}")

@@ -146,6 +146,10 @@ class Store(Component):
     """Size of the claim that the StatefulSet creates; None for an existing claim."""
     sub_path: str
     """Folder of the volume that contains the data; empty for the root."""
+    workload: Literal["StatefulSet", "Deployment"]
+    """Kind of the object that runs the pod: a StatefulSet, unless an adopted release has a Deployment."""
+    has_volume: bool
+    """Whether a claim contains the data; without one, in an adopted release, the data is lost with the pod."""
 
 
 class Migration(NamedTuple):

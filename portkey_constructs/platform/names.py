@@ -19,6 +19,10 @@ class Names(NamedTuple):
         """Name of a component's objects: `portkey-gateway`."""
         return f"{self.prefix}-{component}"
 
+    def secret(self, suffix: str) -> str:
+        """Name of a Secret: `portkey-mysql`."""
+        return f"{self.prefix}-{suffix}"
+
     def headless(self, store: str) -> str:
         """Name of the headless Service of a store's StatefulSet: `portkey-mysql-headless`."""
         return f"{self.prefix}-{store}-headless"

@@ -12,6 +12,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, RegistryCredentials, SecretGroup, SecretSource
 from portkey_constructs.config.services import GatewayConfig, Mcp
 from portkey_constructs.errors import Problem
+from portkey_constructs.platform.adoption import Adoption
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
@@ -127,6 +128,8 @@ class Platform:
     """The configuration; read it only to tell an explicit value from a default."""
     profile: Literal["development", "production"]
     names: Names
+    adoption: Adoption | None
+    """The Helm release whose objects the manifests take over; None without one."""
     aws: AwsAccount
     services: Mapping[ServiceName, Service]
     """Portkey's services that run in this cluster."""

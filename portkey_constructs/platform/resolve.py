@@ -8,7 +8,7 @@ from portkey_constructs.config.auth import OpenIdConnect, Saml
 from portkey_constructs.config.exposure import IngressExposure, NoExposure
 from portkey_constructs.config.identity import Identity
 from portkey_constructs.config.mysql import InClusterMySql
-from portkey_constructs.config.persistence import Persistence
+from portkey_constructs.config.persistence import ExistingClaim, Persistence
 from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
@@ -25,6 +25,7 @@ from portkey_constructs.config.services import (
 )
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, Workload
+from portkey_constructs.platform.adoption import adopted_names, adoption_of
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
     NODE_SERVICES,
@@ -95,7 +96,12 @@ class _Resolver:
 
     def __init__(self, config: PortkeyConfig) -> None:
         self._config = config
-        self._names = Names(config.name, config.namespace, config.cluster_domain)
+        self._adoption = adoption_of(config) if config.adopt else None
+        self._names = (
+            adopted_names(self._adoption, config.namespace, config.cluster_domain)
+            if self._adoption
+            else Names(config.name, config.namespace, config.cluster_domain)
+        )
         self._aws = resolve_aws(config)
         self._sources: Mapping[SecretGroup, SecretSource] = MappingProxyType({group: secret_source(config, group) for group in SecretGroup})
         self._from_secrets = from_secrets(self._sources)
@@ -128,6 +134,7 @@ class _Resolver:
             config=config,
             profile=config.profile,
             names=names,
+            adoption=self._adoption,
             aws=self._aws,
             services=MappingProxyType(services),
             stores=MappingProxyType(stores),
@@ -201,13 +208,16 @@ class _Resolver:
 
     def _store(self, component: StoreName, path: str, settings: InClusterStore, ports: tuple[NamedPort, ...]) -> Store:
         profile, persistence = self._config.profile, settings.persistence
+        adopted = self._adoption.components.get(component) if self._adoption else None
         return Store(
             component=component,
             path=path,
             settings=settings,
             **self._common(component, settings, ports),
             volume_size=persistence.size or default_volume_size(profile, component) if isinstance(persistence, Persistence) else None,
-            sub_path=persistence.sub_path if persistence.sub_path is not None else default_sub_path(component),
+            sub_path=persistence.sub_path if persistence.sub_path is not None else "" if adopted else default_sub_path(component),
+            workload=adopted.workload if adopted else "StatefulSet",
+            has_volume=not adopted or adopted.claim is not None or isinstance(persistence, ExistingClaim),
         )
 
     def _migration(self, backend: Service | None) -> Migration | None:

@@ -100,7 +100,7 @@ def resolve_secret(
     aws_prefix: str,
 ) -> Secret:
     """Resolve a Secret: its names, source and keys. `override` is the key of secretOverrides that decides its source."""
-    default_name = names.component(group.suffix)
+    default_name = names.secret(group.suffix)
     needed = any(not isinstance(value, str) for value in keys.values())
     return Secret(
         group,

@@ -7,6 +7,7 @@ from portkey_constructs.platform.platform import Platform
 
 # Importing a module registers its rules.
 from portkey_constructs.rules import (  # noqa: F401
+    adoption,
     allowed_sources,
     auth,
     aws_companion,

@@ -51,7 +51,7 @@ OFF_BY_DEFAULT = {
     *("ElastiCacheIam.assume_role", "ExternalRedis.login", "InClusterRedis.queues", "RedisCluster.discovery", "RemoteRedis.cluster"),
     "RemoteRedis.queues",
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
-    *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry", "PortkeyConfig.jwt_authentication"),
+    *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry", "PortkeyConfig.adopt", "PortkeyConfig.jwt_authentication"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
     *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
     *("PortkeyConfig.image_registry", "PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),

@@ -35,6 +35,10 @@ _POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("name", "", "acme"),
+    ("adopt", "", "{release: prod, chart: app, version: 1.7.6}"),
+    *((f"adopt.{name}", "adopt: {release: prod, chart: app, version: 1.7.6}", value) for name, value in (
+        ("release", "other"), ("version", "1.7.5"), ("nameOverride", "llm"), ("fullnameOverride", "llm"), ("componentNames", "{mysql: db}"), ("withoutClaims", "[redis]"))),
+    *((f"adopt.{name}", f"{_PLANE}adopt: {{release: prod, chart: gateway, version: 1.7.5}}", value) for name, value in (("chart", "app"), ("selectorLabels", "{gateway: {team: llm}}"))),
     ("openshift", "", "true"),
     ("argocd", "", "true"),
     *((f"patches.0.{name}", _MERGED, value) for name, value in (

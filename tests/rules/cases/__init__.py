@@ -4,6 +4,7 @@ from typing import Final
 
 from tests.rules.case import Case
 from tests.rules.cases import (
+    adoption,
     allowed_sources,
     auth,
     aws_companion,
@@ -57,6 +58,7 @@ from tests.rules.cases import (
 __all__ = ["CASES"]
 
 CASES: Final[tuple[Case, ...]] = (
+    *adoption.CASES,
     *allowed_sources.CASES,
     *auth.CASES,
     *aws_companion.CASES,

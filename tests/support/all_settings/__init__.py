@@ -3,6 +3,7 @@
 from typing import Final
 
 from portkey_constructs.config import NoAuth, PortkeyConfig, RegistryCredentials
+from tests.support.all_settings.adoption import ADOPTION
 from tests.support.all_settings.clouds import CLOUDS
 from tests.support.all_settings.common import SECRET
 from tests.support.all_settings.deployments import SHAPES
@@ -20,4 +21,4 @@ MINIMAL: Final = PortkeyConfig(
     auth=NoAuth(),
 )
 
-ALL_SETTINGS: Final[dict[str, PortkeyConfig]] = {**IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES, **LOGINS, **SCALING}
+ALL_SETTINGS: Final[dict[str, PortkeyConfig]] = {**ADOPTION, **IN_CLUSTER, **CLOUDS, **MANAGERS, **SHAPES, **LOGINS, **SCALING}

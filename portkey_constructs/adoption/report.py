@@ -1,0 +1,95 @@
+"""What adopting a release does, as text, as Markdown and as JSON."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from portkey_constructs.adoption.check import Adoption
+from portkey_constructs.plan.model import Change, FieldChange
+from portkey_constructs.plan.report import Row, escaped
+from portkey_constructs.plan.report import rows as plan_rows
+from portkey_constructs.plan.report import sections as plan_sections
+
+__all__ = ["exit_status", "json_answer", "markdown_report", "rows", "sections", "summary", "text_report"]
+
+_RESTARTS, _DANGEROUS = 3, 4
+_ACTIONS = ("refused", "recreated", "restarted", "patched", "new", "unchanged", "kept")
+_KEPT = "in the release, not in the manifests: it stays, and helm uninstall would delete it"
+
+
+def exit_status(result: Adoption) -> int:
+    """0 if no pod restarts, 3 if pods restart, 4 if something is lost, refused or missing."""
+    return _DANGEROUS if result.dangerous else _RESTARTS if result.plan.restarted else 0
+
+
+def _action(change: Change) -> str:
+    if change.action == "changed":
+        return "refused" if change.refused else "restarted" if change.restarts else "patched"
+    return {"added": "new", "recreated": "recreated"}.get(change.action, change.action)
+
+
+def _is_metadata(field: FieldChange) -> bool:
+    return field.path.startswith(("metadata.labels", "metadata.annotations"))
+
+
+def rows(result: Adoption) -> Iterator[Row]:
+    """A row for each object: the changed ones first."""
+    # Every object gets other labels: one line says so.
+    short = tuple(replace(change, fields=tuple(field for field in change.fields if not _is_metadata(field))) for change in result.plan.changes)
+    for change, row in zip(result.plan.changes, plan_rows(replace(result.plan, changes=short)), strict=True):
+        more = (("field", "labels and annotations change"),) if any(map(_is_metadata, change.fields)) else ()
+        yield row._replace(action=_action(change), lines=(*row.lines, *more))
+    for kind, name in result.unchanged:
+        yield Row("unchanged", f"{kind} {name}", ())
+    for kind, name in result.kept:
+        scales = kind == "HorizontalPodAutoscaler"
+        more = (("effect", "it keeps scaling its workload: delete it if the configuration has no autoscaling there"),) if scales else ()
+        yield Row("kept", f"{kind} {name}", (("effect", _KEPT), *more))
+
+
+def summary(result: Adoption) -> str:
+    """How many objects there are of each action."""
+    actions = [row.action for row in rows(result)]
+    counts = [f"{actions.count(action)} {action}" for action in _ACTIONS if action in actions]
+    problems = [f"{len(result.problems)} to fix first"] if result.problems else []
+    return ", ".join((*problems, *counts)) or "no objects"
+
+
+def sections(result: Adoption) -> Iterator[tuple[str, Sequence[str]]]:
+    """The other parts that are not empty, each with its title."""
+    if result.problems:
+        yield "Fix first", result.problems
+    if result.leftovers:
+        title = "Fields of Helm that stay if you apply without handing them over, as the script of adopt script does"
+        yield title, [f"{kind} {name}: {', '.join(fields)}" for (kind, name), fields in result.leftovers]
+    yield from plan_sections(result.plan)
+
+
+def text_report(heading: str, result: Adoption) -> str:
+    """The report as plain text."""
+    lines = [heading]
+    for row in rows(result):
+        lines += ["", f"  {row.action:<9}  {row.object}", *(f"             {text}" for _, text in row.lines)]
+    for title, texts in sections(result):
+        lines += ["", title, *(f"  {text}" for text in texts)]
+    return "\n".join(lines) + "\n"
+
+
+def markdown_report(heading: str, result: Adoption) -> str:
+    """The report as Markdown."""
+    lines = [f"### {escaped(heading)}", "", "| | object | what it does |", "|---|---|---|"]
+    lines += [f"| {row.action} | {escaped(row.object)} | {'<br>'.join(escaped(text) for _, text in row.lines)} |" for row in rows(result)]
+    for title, texts in sections(result):
+        lines += ["", f"**{title}**", "", *(f"- {escaped(text)}" for text in texts)]
+    return "\n".join(lines) + "\n"
+
+
+def json_answer(result: Adoption) -> dict[str, Any]:
+    """The report as data for JSON."""
+    plan = result.plan.to_json()
+    objects: list[dict[str, Any]] = [{**change.to_json(), "action": _action(change)} for change in result.plan.changes]
+    for action, places in (("unchanged", result.unchanged), ("kept", result.kept)):
+        objects += [{"kind": kind, "name": name, "action": action} for kind, name in places]
+    leftovers = [{"kind": kind, "name": name, "fields": list(fields)} for (kind, name), fields in result.leftovers]
+    rest = {name: plan[name] for name in ("database", "upgrades", "notes")}
+    return {"summary": summary(result), "problems": list(result.problems), "objects": objects, "leftovers": leftovers, **rest}

@@ -1,0 +1,107 @@
+"""What an import adds for a release whose objects the manifests take over."""
+
+from typing import Any, Final
+
+from portkey_constructs.helm.draft import MISSING, Draft
+from portkey_constructs.helm.report import Outcome
+from portkey_constructs.platform.adoption import CHARTS
+
+__all__ = ["adopt"]
+
+_HTTPS_PORT: Final = "frontend.service.httpsPort"
+
+
+def adopt(draft: Draft, release: str, version: str) -> None:
+    """Keep what Kubernetes does not let change in the objects of the release: names, selectors, claims, and the types of Services."""
+    settings: dict[str, Any] = {"release": release, "chart": draft.chart, "version": version}
+    for key, setting in (("nameOverride", "nameOverride"), ("fullnameOverride", "fullnameOverride")):
+        if draft.truth(key):
+            settings[setting] = draft.text(key)
+    draft.config.pop("name", None)
+    if names := _component_names(draft):
+        settings["componentNames"] = names
+        for component, name in names.items():
+            _rename_secret(draft, f"{draft.full_name}-{component}", f"{draft.full_name}-{name}")
+    if draft.chart == "gateway":
+        labels = {"gateway": draft.value("selectorLabels"), "dataservice": draft.value("dataservice.deployment.selectorLabels")}
+        if own := {component: dict(value) for component, value in labels.items() if value}:
+            settings["selectorLabels"] = own
+        _redis_service(draft)
+    elif stores := _stores(draft):
+        settings["withoutClaims"] = stores
+    for component in ("gateway", "frontend", "backend", "dataservice", "mysql", "redis", "clickhouse"):
+        _service(draft, component)
+    draft.config["adopt"] = settings
+    draft.comment("adopt", f"The objects of the release {release} keep their names, selectors and volumes.")
+
+
+def _component_names(draft: Draft) -> dict[str, str]:
+    names = {component: draft.text(f"{component}.name") for component in CHARTS[draft.chart].components if f"{component}.name" in draft.keys}
+    fixed = ("gateway", "redis") if draft.chart == "gateway" else ()
+    return {component: name for component, name in names.items() if name not in ("", component) and component not in fixed}
+
+
+def _rename_secret(draft: Draft, former: str, name: str) -> None:
+    """The chart names the Secret of a component after it."""
+    if former in draft.secrets:
+        draft.secrets[name] = draft.secrets.pop(former)
+    for key, entry in draft.entries.items():
+        if entry.target.startswith(f"Secret {former},"):
+            draft.entries[key] = entry._replace(target=entry.target.replace(former, name, 1))
+
+
+def _runs(draft: Draft, store: str) -> str | None:
+    """The setting of a store that runs in the cluster."""
+    if store == "clickhouse" and draft.get("clickhouse.former") is not MISSING:
+        return "clickhouse.former"
+    return store if draft.get(f"{store}.kind") == "inCluster" else None
+
+
+def _stores(draft: Draft) -> list[str]:
+    """Set the claims of the stores as the chart renders them, with its defaults; returns the stores without a claim."""
+    without = []
+    for store in ("mysql", "redis", "clickhouse"):
+        setting, prefix = _runs(draft, store), f"{store}.statefulSet.persistence"
+        if setting is None:
+            continue
+        if draft.truth(f"{prefix}.enabled"):
+            draft.set(f"{setting}.persistence.size", draft.text(f"{prefix}.size"))
+            draft.set(f"{setting}.persistence.storageClass", draft.text(f"{prefix}.storageClassName"))
+        else:
+            without.append(store)
+    return without
+
+
+def _service(draft: Draft, component: str) -> None:
+    """Keep the type of a Service, unless it is a load balancer beside an Ingress: that opened a second door."""
+    setting = _runs(draft, component) if component in ("mysql", "redis", "clickhouse") else component
+    prefix = "service" if draft.chart == "gateway" and component == "gateway" else f"{component}.service"
+    running = setting is not None and draft.get(f"{setting}.kind") not in ("none", "external")
+    kind = draft.text(f"{prefix}.type")
+    if not running or f"{prefix}.type" not in draft.keys or not kind:
+        return
+    exposure = draft.get(f"exposure.{component}")
+    if isinstance(exposure, dict) and exposure.get("kind") == "loadBalancer":
+        draft.config["exposure"].pop(component)
+        if not draft.config["exposure"]:
+            del draft.config["exposure"]
+    elif isinstance(exposure, dict) and kind == "LoadBalancer":
+        kind = "ClusterIP"
+    if kind != "ClusterIP":
+        draft.set(f"{setting}.service.type", kind)
+        for key, name in (("annotations", "annotations"), ("loadBalancerSourceRanges", "sourceRanges"), ("loadBalancerIP", "loadBalancerIP")):
+            if draft.truth(f"{prefix}.{key}") and (kind == "LoadBalancer" or key == "annotations"):
+                draft.set(f"{setting}.service.{name}", draft.value(f"{prefix}.{key}"))
+    if component == "frontend" and draft.truth(_HTTPS_PORT):
+        draft.set("frontend.service.ports", [{"name": "https", "port": draft.number(_HTTPS_PORT), "targetPort": "frontend"}])
+
+
+def _redis_service(draft: Draft) -> None:
+    """The Service of Redis in portkey-gateway, which is a NodePort by default."""
+    if draft.get("redis.kind") != "inCluster":
+        return
+    draft.set("redis.service.type", draft.text("redis.serviceType") or "NodePort")
+    port = draft.number("redis.servicePort") or 6379
+    if port != 6379:
+        draft.set("redis.service.port", port)
+    draft.report("redis.serviceType", Outcome.CARRIED, "redis.service.type")

@@ -1,0 +1,58 @@
+"""Rules about the adoption of a Helm release."""
+
+from typing import Final
+
+from portkey_constructs.platform.adoption import CHARTS, supported
+from portkey_constructs.platform.platform import Platform
+from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+
+__all__: list[str] = []
+
+_RELEASE: Final = "adopt: {release: prod, chart: app"
+
+
+@rule(
+    "PK-ADOPT-001",
+    title="a version of the chart that cannot be adopted",
+    cause="The names, selectors and claim templates of a release are known for some versions of its chart. Kubernetes refuses to change them.",
+    fix="Upgrade the release to a supported version of its chart with helm upgrade, and set that version.",
+    settings=("adopt.chart", "adopt.version"),
+    example=Example(f"{_RELEASE}, version: 1.4.3}}\n", f"{_RELEASE}, version: 1.7.6}}\n"),
+)
+def version(platform: Platform) -> Findings:
+    settings = platform.config.adopt
+    if settings is not None and not supported(settings):
+        chart = CHARTS[settings.chart]
+        oldest, newest = (".".join(map(str, number)) for number in (chart.oldest, chart.newest))
+        yield Finding("adopt.version", f"is {settings.version}, but only releases of portkey-{chart.chart} {oldest} to {newest} can be adopted")
+
+
+@rule(
+    "PK-ADOPT-002",
+    title="a name beside an adopted release",
+    cause="The objects of an adopted release keep its names, which follow from adopt.",
+    fix="Remove name, or set adopt.fullnameOverride if the release has that value.",
+    settings=("name", "adopt", "adopt.*"),
+    example=Example(f"name: acme\n{_RELEASE}, version: 1.7.6}}\n", f"{_RELEASE}, version: 1.7.6}}\n"),
+)
+def name(platform: Platform) -> Findings:
+    config = platform.config
+    if platform.adoption is not None and "name" in config.model_fields_set and config.name != platform.adoption.full_name:
+        yield Finding("name", f"is {config.name}, but the names of the adopted release begin with {platform.adoption.full_name}")
+
+
+@rule(
+    "PK-ADOPT-003",
+    title="a chart that has no application",
+    cause="portkey-gateway contains the gateway, the data service and Redis. Its releases have no backend, front end, MySQL or ClickHouse.",
+    fix="Set adopt.chart to app, or deployment.kind to gateway or dataPlane.",
+    settings=("adopt.chart", "deployment", "deployment.kind"),
+    example=Example(
+        "adopt: {release: prod, chart: gateway, version: 1.7.7}\n",
+        "adopt: {release: prod, chart: app, version: 1.7.6}\n",
+    ),
+)
+def application(platform: Platform) -> Findings:
+    settings = platform.config.adopt
+    if settings is not None and settings.chart == "gateway" and platform.deployment == "platform":
+        yield Finding("adopt.chart", "is gateway, but deployment.kind is platform")

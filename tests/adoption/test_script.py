@@ -1,0 +1,63 @@
+"""The scripts that adopt a release and go back."""
+
+import subprocess
+from typing import Final
+
+import pytest
+
+from portkey_constructs.adoption.script import TOOLS, Commands, Tool, adoption_script, undo_script
+from portkey_constructs.loading.reading import load
+
+PLATFORM: Final = load(["apps/production_internal.yaml"]).resolve()
+COMMANDS: Final = Commands("-f 'my portkey.yaml'", "it's; $(false)", "/a b/config")
+
+
+def is_shell(text: str) -> bool:
+    return subprocess.run(["sh", "-n"], input=text, text=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_the_script_is_posix_shell_for_every_tool(tool: Tool) -> None:
+    assert is_shell(adoption_script(PLATFORM, "portkey.v1-a", tool, COMMANDS))
+
+
+def test_the_undo_script_is_posix_shell() -> None:
+    assert is_shell(undo_script(PLATFORM, "portkey", COMMANDS))
+
+
+def test_values_reach_the_shell_unchanged() -> None:
+    text = undo_script(PLATFORM, "portkey", COMMANDS)
+    head = text[: text.index("\nk()")] + '\nprintf "%s|" "$release" "$namespace" "$context" "$kubeconfig" "$backup"'
+    done = subprocess.run(["sh"], input=head, text=True, capture_output=True, check=True, env={})
+    assert done.stdout == f"portkey|{PLATFORM.names.namespace}|it's; $(false)|/a b/config|adopt-portkey|"
+
+
+def test_stages_are_applied_in_order_and_awaited() -> None:
+    lines = adoption_script(PLATFORM, "portkey", "kubectl", COMMANDS).splitlines()
+    steps = [line for line in lines if line.startswith(("apply_stage ", "k wait", "k rollout"))]
+    assert steps[:4] == [
+        "apply_stage 1-namespace",
+        "apply_stage 2-access",
+        "apply_stage 3-stores",
+        'k rollout status statefulset.apps/portkey-mysql --timeout="$timeout"',
+    ]
+    assert steps.index("apply_stage 4-migration") < steps.index("apply_stage 5-services")
+
+
+def test_only_deployments_without_replicas_keep_the_number_of_the_autoscaler() -> None:
+    text = adoption_script(PLATFORM, "portkey", "kubectl", COMMANDS)
+    autoscaled = text.partition("autoscaled='")[2].partition("'")[0].split()
+    scaled = {entry.manifest["metadata"]["name"] for entry in PLATFORM.objects() if entry.manifest["kind"] == "HorizontalPodAutoscaler"}
+    assert {f"deployment.apps/{name}" for name in scaled} == set(autoscaled)
+
+
+@pytest.mark.parametrize(("tool", "manager"), [("kubectl", "kubectl"), ("flux", "kustomize-controller"), ("argocd", "argocd-controller")])
+def test_fields_go_to_the_manager_of_the_tool(tool: Tool, manager: str) -> None:
+    assert f"\nmanager={manager}\n" in adoption_script(PLATFORM, "portkey", tool, COMMANDS)
+
+
+def test_the_record_is_removed_after_the_verification_and_nothing_else_is_deleted() -> None:
+    lines = adoption_script(PLATFORM, "portkey", "kubectl", COMMANDS).splitlines()
+    deletions = [line for line in lines if " delete " in f" {line} " and "k delete" in line]
+    assert deletions == ['k delete secrets --selector="owner=helm,name=$release" --field-selector=type=helm.sh/release.v1']
+    assert lines.index(deletions[0]) > next(number for number, line in enumerate(lines) if "portkey-constructs verify" in line)
