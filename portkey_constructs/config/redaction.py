@@ -6,7 +6,7 @@ from typing import Any
 
 from portkey_constructs.config.secret_shapes import secret_shape
 
-__all__ = ["HIDDEN", "may_hold_secrets", "shown"]
+__all__ = ["HIDDEN", "is_huge", "may_hold_secrets", "shown"]
 
 HIDDEN = "a value that is not shown"
 
@@ -16,6 +16,13 @@ _ACCEPT_ANYTHING = frozenset(
 )
 _LOOKS_SECRET = re.compile(r"@|\?|^-----|[\r\n]")
 _MAX_LENGTH = 60
+_MAX_BITS = 1000
+"""Python refuses to write integers with more than 4300 digits."""
+
+
+def is_huge(value: Any) -> bool:
+    """Whether a value is an integer that is too long for a text."""
+    return isinstance(value, int) and value.bit_length() > _MAX_BITS
 
 
 def may_hold_secrets(path: Sequence[str | int]) -> bool:
@@ -34,6 +41,8 @@ def shown(path: Sequence[str | int], value: Any, *, secret: bool = False) -> str
         return "true" if value else "false"
     if not isinstance(value, str | int | float):
         return "an object"
+    if is_huge(value):
+        return "a huge number"
     text = str(value)
     if not text:
         return "empty"

@@ -27,3 +27,11 @@ def test_hostile_json_is_refused(model: type[PortkeyConfig | ExternalMySql], tex
 def test_texts_are_refused() -> None:
     with pytest.raises(ConfigurationError):
         PortkeyConfig.model_validate_strings({"gateway": {"replicas": "many"}})
+
+
+@pytest.mark.parametrize(
+    "settings", [{"env": {"X": 10**5000}}, {"namespaceLabels": {"x": 10**5000}}, {"gateway": {"replicas": 10**5000}}], ids=["text", "label", "number"]
+)
+def test_a_huge_integer_is_refused(settings: dict[str, object]) -> None:
+    with pytest.raises(ConfigurationError):
+        PortkeyConfig.from_dict({"profile": "development", "clientAuth": "license", "auth": {"kind": "none"}, **settings})
