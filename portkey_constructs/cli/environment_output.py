@@ -11,6 +11,7 @@ from portkey_constructs.cli.object_changes import changed_objects, report_check
 from portkey_constructs.environments import Environment, Environments
 from portkey_constructs.environments.checks import Claim, claims, conflicts
 from portkey_constructs.errors import Problem, as_errors
+from portkey_constructs.manifests.private_files import SECRET, open_private
 from portkey_constructs.manifests.stages import Stage
 from portkey_constructs.output.directory_swap import output_errors
 from portkey_constructs.output.file_changes import FileChanges, file_changes
@@ -62,7 +63,9 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     for stage in dict.fromkeys(name.partition("/")[0] for name in texts if "/" in name):
         (folder / stage).mkdir(parents=True)
     for name, text in texts.items():
-        (folder / name).write_bytes(text.encode())
+        content = text.encode()
+        with open(folder / name, "xb", opener=open_private if SECRET in content else None) as file:
+            file.write(content)
 
 
 class Validated(NamedTuple):

@@ -89,6 +89,24 @@ class Model(BaseModel):
                 refusal = _refusal(cls, error, obj, yaml=bool(by_alias))
             raise refusal
 
+        @classmethod
+        def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+            """As `model_validate` for a JSON text: raises `ConfigurationError`, also if the text is no JSON."""
+            try:
+                return super().model_validate_json(json_data, **options)
+            except ValidationError as error:
+                refusal = _refusal(cls, error, {}, yaml=bool(options.get("by_alias")))
+            raise refusal
+
+        @classmethod
+        def model_validate_strings(cls, obj: Any, **options: Any) -> Self:
+            """As `model_validate` for a mapping with texts only: raises `ConfigurationError`."""
+            try:
+                return super().model_validate_strings(obj, **options)
+            except ValidationError as error:
+                refusal = _refusal(cls, error, obj, yaml=bool(options.get("by_alias")))
+            raise refusal
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         if _building.get() is cls:

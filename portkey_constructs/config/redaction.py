@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["HIDDEN", "may_hold_secrets", "shown"]
+from portkey_constructs.config.secret_shapes import secret_shape
+
+__all__ = ["HIDDEN", "is_huge", "may_hold_secrets", "shown"]
 
 HIDDEN = "a value that is not shown"
 
@@ -14,6 +16,13 @@ _ACCEPT_ANYTHING = frozenset(
 )
 _LOOKS_SECRET = re.compile(r"@|\?|^-----|[\r\n]")
 _MAX_LENGTH = 60
+_MAX_BITS = 1000
+"""Python refuses to write integers with more than 4300 digits."""
+
+
+def is_huge(value: Any) -> bool:
+    """Whether a value is an integer that is too long for a text."""
+    return isinstance(value, int) and value.bit_length() > _MAX_BITS
 
 
 def may_hold_secrets(path: Sequence[str | int]) -> bool:
@@ -32,9 +41,11 @@ def shown(path: Sequence[str | int], value: Any, *, secret: bool = False) -> str
         return "true" if value else "false"
     if not isinstance(value, str | int | float):
         return "an object"
+    if is_huge(value):
+        return "a huge number"
     text = str(value)
     if not text:
         return "empty"
-    if secret or may_hold_secrets(path) or _LOOKS_SECRET.search(text):
+    if secret or may_hold_secrets(path) or _LOOKS_SECRET.search(text) or secret_shape(text):
         return HIDDEN
     return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 3]}..."

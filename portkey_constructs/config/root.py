@@ -118,8 +118,8 @@ class PortkeyConfig(Model):
     intended: tuple[NonEmptyText, ...] = ()
     """Settings whose text is meant exactly as it is written, named as in error messages, such as env.NOTE.
 
-    It is not reported as a placeholder, $(NAME) in it is no reference, and a variable may replace a part of a store's connection or what a
-    setting sets.
+    It is not reported as a placeholder or a secret, $(NAME) in it is no reference, and a variable may replace a part of a store's connection or
+    what a setting sets.
     """
     image_registry: ImageRegistry | None = None
     """Registry of the images: text for Portkey's images, or a map of prefixes for all images. Defaults to docker.io/portkeyai.

@@ -18,6 +18,7 @@ from constructs import IConstruct, IValidation
 
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.object_identity import object_identity
+from portkey_constructs.manifests.private_files import SECRET, restrict
 from portkey_constructs.manifests.yaml_text import ambiguous, to_yaml
 
 __all__ = ["PortkeyApp", "check_texts"]
@@ -35,7 +36,7 @@ Object = Mapping[str, Any]
 class PortkeyApp(cdk8s.App):
     """A cdk8s App that writes files which every tool reads as cdk8s means them.
 
-    It has the arguments of `cdk8s.App`, and changes only files that other tools might misread.
+    It has the arguments of `cdk8s.App`, and changes only files that other tools might misread. Files with a Secret have mode 0600 afterwards.
 
     Example:
         >>> app = PortkeyApp(outdir="build")
@@ -48,7 +49,10 @@ class PortkeyApp(cdk8s.App):
         super().synth()
         objects: Mapping[object, list[Object]] = {}
         for file in self._files():
-            if not _misread(file.read_bytes().decode()):
+            content = file.read_bytes()
+            if SECRET in content:
+                restrict(file)
+            if not _misread(content.decode()):
                 continue
             objects = objects or self._objects()
             identities = [_identity(document) for document in cdk8s.Yaml.load(str(file))]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from portkey_constructs.config.secret_shapes import secret_shape
 from portkey_constructs.helm.draft import Draft, printed
 from portkey_constructs.helm.report import Outcome
 
@@ -72,8 +73,8 @@ def environment(variables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def is_confidential(name: str, value: str) -> bool:
-    """Whether a variable may be confidential, by its name or by a password in a URL."""
-    return bool(_CONFIDENTIAL_NAME.search(name) or _PASSWORD_IN_URL.search(value))
+    """Whether a variable may be confidential, by its name, by a password in a URL, or by the form of its value."""
+    return bool(_CONFIDENTIAL_NAME.search(name) or _PASSWORD_IN_URL.search(value) or secret_shape(value))
 
 
 def add_environment(draft: Draft, setting: str, variables: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from portkey_constructs.config.introspection import (
 )
 from portkey_constructs.config.nulls import NULL
 from portkey_constructs.config.outputs import OUTPUTS
-from portkey_constructs.config.redaction import shown
+from portkey_constructs.config.redaction import is_huge, shown
 from portkey_constructs.errors import Problem
 from portkey_constructs.loading.patch_suggestions import patch_for
 from portkey_constructs.loading.suggestions import did_you_mean, likely_values, squeezed
@@ -222,7 +222,7 @@ def _such_as(text: str) -> str:
 def _needs_quotes(setting: _Setting) -> bool:
     """Whether a number or a boolean would be valid if you quoted it."""
     value = setting.value
-    if not isinstance(value, bool | int | float) or is_secret(setting.annotation):
+    if not isinstance(value, bool | int | float) or is_huge(value) or is_secret(setting.annotation):
         return False
     return accepts(setting.annotation, str(value).lower() if isinstance(value, bool) else str(value))
 

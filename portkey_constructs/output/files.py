@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from portkey_constructs.errors import OutputError
+from portkey_constructs.manifests.private_files import SECRET, open_private, restrict
 from portkey_constructs.output.directory_swap import (
     directory_lock,
     original_name,
@@ -45,7 +46,7 @@ class Written(NamedTuple):
 def write_directory(target: Path, files: Mapping[str, str]) -> Written:
     """Replaces our files in `target` with `files`, which maps relative POSIX paths to texts.
 
-    The paths end in `.k8s.yaml` or `kustomization.yaml`.
+    The paths end in `.k8s.yaml` or `kustomization.yaml`. A file with a Secret has mode 0600.
 
     A symbolic link is followed and kept. If nothing differs, nothing is written. Files that this library did not write are kept.
 
@@ -58,7 +59,7 @@ def write_directory(target: Path, files: Mapping[str, str]) -> Written:
             for name, content in contents.items():
                 path = ready / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("xb") as file:
+                with open(path, "xb", opener=open_private if SECRET in content else None) as file:
                     file.write(content)
         return replace_directory(target, ready)
 
@@ -83,8 +84,17 @@ def replace_directory(target: Path, ready: Path) -> Written:
             if not real.exists() or old.owned.keys() != new.keys() or _differ(old.owned, new):
                 sync_to_disk(new_folder)
                 _replace(real, target, new_folder, old, new)
+            else:
+                _restrict(old.owned)
         remove_directory(new_folder)
         return written
+
+
+def _restrict(files: Mapping[str, Path]) -> None:
+    """Makes Secrets private that an earlier version wrote for everybody."""
+    for path in files.values():
+        if SECRET in path.read_bytes():
+            restrict(path)
 
 
 def _replace(real: Path, target: Path, ready: Path, old: Contents, new: Mapping[str, Path]) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from portkey_constructs.config.secret_shapes import secret_shape
+
 __all__ = ["HIDDEN", "shown_value"]
 
 HIDDEN: Final = "(hidden)"
@@ -25,7 +27,7 @@ def shown_value(kind: str, path: Sequence[str], value: Any, other: Any = None) -
         return HIDDEN
     if path and _hidden_name(path):
         return HIDDEN
-    if isinstance(value, str) and _SECRET_TEXT.search(value):
+    if isinstance(value, str) and _is_secret(value):
         return HIDDEN
     if isinstance(value, str) and ("\n" in value or (isinstance(other, str) and "\n" in other)):
         return _shortened(_different_lines(value, other if isinstance(other, str) else ""))
@@ -33,6 +35,10 @@ def shown_value(kind: str, path: Sequence[str], value: Any, other: Any = None) -
     if isinstance(redacted, str):
         return _shortened(redacted)
     return _shortened(json.dumps(redacted, separators=(", ", ": "), default=str))
+
+
+def _is_secret(text: str) -> bool:
+    return _SECRET_TEXT.search(text) is not None or bool(secret_shape(text))
 
 
 def _hidden_name(path: Sequence[str]) -> bool:
@@ -60,7 +66,7 @@ def _redacted_entries(values: Sequence[Any]) -> Iterator[Any]:
 
 
 def _redacted_text(text: str) -> str:
-    return HIDDEN if _SECRET_TEXT.search(text) else _ASSIGNMENT.sub(rf"\1{HIDDEN}", text)
+    return HIDDEN if _is_secret(text) else _ASSIGNMENT.sub(rf"\1{HIDDEN}", text)
 
 
 def _different_lines(text: str, other: str) -> str:

@@ -1,6 +1,7 @@
 """Finds every text in a configuration, with its setting."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, SecretStr
@@ -13,12 +14,14 @@ __all__ = ["configured_texts"]
 Text = tuple[str, str | SecretStr]
 
 
-def configured_texts(platform: Platform) -> list[Text]:
+# Several rules read the texts of one platform, one after the other.
+@lru_cache(maxsize=1)
+def configured_texts(platform: Platform) -> tuple[Text, ...]:
     """Path and value of every configured text, including those in lists and maps; defaults are excluded."""
     texts: list[Text] = []
     _collect(platform.config, "", texts)
     texts.sort(key=lambda text: text[0])
-    return texts
+    return tuple(texts)
 
 
 def _collect(value: Any, path: str, texts: list[Text]) -> None:

@@ -60,7 +60,7 @@ def fixed_user(platform: Platform) -> Findings:
     settings=("openshift", "**.volumes"),
     severity="warning",
     example=Example(
-        "openshift: true\ngateway: {volumes: [{name: models, hostPath: {path: /models}}]}\n",
+        "openshift: true\ngateway: {volumes: [{name: models, nfs: {server: nfs.example.org, path: /models}}]}\n",
         "openshift: true\ngateway: {volumes: [{name: models, persistentVolumeClaim: {claimName: models}}]}\n",
     ),
 )

@@ -59,3 +59,14 @@ def test_writing_names_the_changed_objects(file: Path) -> None:
     assert done.stdout == (
         "dist: 35 objects (1 added, 1 changed, 0 removed, 33 unchanged)\n  + PodDisruptionBudget portkey-gateway\n  ~ Deployment portkey-gateway\n"
     )
+
+
+def test_secrets_are_private(file: Path) -> None:
+    Path("environments.yaml").write_text("environments:\n  one: {files: [portkey.yaml]}\n")
+    done = run("render", "--all", "-o", "fleet")
+    assert done.returncode == 0, done.stderr
+    for folder in (Path("dist"), Path("fleet/one")):
+        modes = {path: path.stat().st_mode & 0o777 for path in folder.rglob("*.k8s.yaml")}
+        secrets = {path for path in modes if "\nkind: Secret\n" in path.read_text()}
+        assert secrets
+        assert {path for path, mode in modes.items() if mode == 0o600} == secrets

@@ -54,6 +54,6 @@ CASES: Final = [
             "choose another volume, or grant the constraints that the pods need to their service account",
             f"gateway:\n  volumes:\n    - {{name: models, {volume}}}",
         )
-        for volume in ("hostPath: {path: /models}", "nfs: {server: nfs.example.org, path: /models}")
+        for volume in ("cephfs: {monitors: [192.0.2.1]}", "nfs: {server: nfs.example.org, path: /models}")
     ),
 ]
