@@ -41,8 +41,8 @@ class Store(Component):
 
     @property
     def stateful_set(self) -> ApiObject:
-        """The StatefulSet, to read its name or to patch its fields."""
-        return cast(ApiObject, self._hosted["StatefulSet"])
+        """The StatefulSet, to read its name or to patch its fields. It is the Deployment if an adopted release has no StatefulSet."""
+        return cast(ApiObject, self._hosted.get("StatefulSet") or self._hosted["Deployment"])
 
 
 class StoreWithSecret(Store):

@@ -52,7 +52,7 @@ COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[Platform], tuple[Kubernete
 
 def stage_of(stage: Stage, manifest: KubernetesObject) -> Stage:
     """The stage of an object whose component is in `stage`. Service accounts have an earlier stage, because pods cannot start without them."""
-    return KINDS[manifest["kind"]].stage or stage
+    return min(KINDS[manifest["kind"]].stage or stage, stage)
 
 
 def component_objects(platform: Platform, component: str) -> tuple[KubernetesObject, ...]:

@@ -86,6 +86,8 @@ _TO_READ: Final[dict[str, tuple[str, ...]]] = {
     "okta": ("secrets", "backend"),
     "keda": ("gateway",),
     "external-scaling": ("gateway",),
+    "adopted-app": ("mysql", "gateway"),
+    "adopted-gateway": ("redis", "gateway"),
 }
 TO_READ: Final = [(component, name) for name, components in _TO_READ.items() for component in components]
 """The cases that are snapshots, chosen so that each shows what no other does; all are compared with their manifests."""
