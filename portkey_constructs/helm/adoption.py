@@ -5,6 +5,7 @@ from typing import Any, Final
 from portkey_constructs.helm.draft import MISSING, Draft
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.platform.adoption import CHARTS
+from portkey_constructs.platform.images import DEFAULT_IMAGES
 
 __all__ = ["adopt"]
 
@@ -27,8 +28,10 @@ def adopt(draft: Draft, release: str, version: str) -> None:
         if own := {component: dict(value) for component, value in labels.items() if value}:
             settings["selectorLabels"] = own
         _redis_service(draft)
-    elif stores := _stores(draft):
-        settings["withoutClaims"] = stores
+    else:
+        _versions(draft)
+        if stores := _stores(draft):
+            settings["withoutClaims"] = stores
     for component in ("gateway", "frontend", "backend", "dataservice", "mysql", "redis", "clickhouse"):
         _service(draft, component)
     draft.config["adopt"] = settings
@@ -55,6 +58,15 @@ def _runs(draft: Draft, store: str) -> str | None:
     if store == "clickhouse" and draft.get("clickhouse.former") is not MISSING:
         return "clickhouse.former"
     return store if draft.get(f"{store}.kind") == "inCluster" else None
+
+
+def _versions(draft: Draft) -> None:
+    """Keep the versions of the stores: a newer server upgrades its data, and the chart's server cannot read them any more."""
+    for store in ("mysql", "redis", "clickhouse"):
+        setting, tag = _runs(draft, store), draft.text(f"images.{store}Image.tag")
+        if setting and tag and tag != DEFAULT_IMAGES[store][1] and draft.get(f"{setting}.image.tag") is MISSING:
+            draft.set(f"{setting}.image.tag", tag)
+            draft.comment(store, f"The release runs {tag}. A newer server upgrades the data, after which Helm cannot go back: change it later.")
 
 
 def _stores(draft: Draft) -> list[str]:

@@ -113,6 +113,17 @@ def test_an_adopted_app_has_the_names_and_selectors_of_its_release() -> None:
     assert not any(name.endswith("-headless") for _, name in objects)
 
 
+@pytest.mark.parametrize(("values", "tag"), [({}, "8.1"), ({"images": {"mysqlImage": {"tag": "8.0.36"}}}, "8.0.36")])
+def test_an_adopted_store_keeps_the_version_of_the_release(tmp_path: Path, values: Mapping[str, Any], tag: str) -> None:
+    objects = _objects(_imported(tmp_path, {**PERSISTENT, **values}, "app"))
+    images = {
+        name: manifest["spec"]["template"]["spec"]["containers"][0]["image"] for (kind, name), manifest in objects.items() if kind == "StatefulSet"
+    }
+
+    assert images["prod-llm-db"] == f"docker.io/mysql:{tag}"
+    assert images["prod-llm-redis"].startswith("docker.io/redis:7.2-alpine")
+
+
 def test_redis_of_an_adopted_gateway_stays_the_deployment_behind_its_service() -> None:
     config = {name: value for name, value in ANSWERS.items() if name != "auth"}
     config |= {"adopt": {"release": RELEASE, "chart": "gateway", "version": "1.7.7"}, "controlPlaneUrl": "https://portkey.example.org"}
