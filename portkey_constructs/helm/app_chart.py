@@ -7,7 +7,14 @@ from portkey_constructs.helm.draft import MISSING, Draft
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.secret_names import full_name
 from portkey_constructs.helm.stores import carry_bedrock, carry_clickhouse, carry_log_store, carry_mysql, carry_redis
-from portkey_constructs.helm.workloads import carry_autoscaling, carry_component_name, carry_service, carry_service_account
+from portkey_constructs.helm.workloads import (
+    add_environment,
+    carry_autoscaling,
+    carry_component_name,
+    carry_service,
+    carry_service_account,
+    environment,
+)
 
 __all__ = ["import_app"]
 
@@ -113,8 +120,20 @@ def _store(draft: Draft, store: str) -> None:
         if own:
             draft.set(f"{setting}.{key}", own)
         draft.report(f"{prefix}.{key}", Outcome.CARRIED if own else Outcome.DERIVED, f"{setting}.{key}")
+    if not former:
+        _store_environment(draft, store)
     carry_service(draft, setting, f"{store}.service", exposed=False)
     carry_service_account(draft, setting, f"{store}.serviceAccount")
+
+
+def _store_environment(draft: Draft, store: str) -> None:
+    """The variables of a store: in the chart, commonEnv comes last and replaces extraEnv."""
+    own = f"{store}.statefulSet.extraEnv"
+    for path in (own, "commonEnv"):
+        if variables := environment(draft.value(path) or []):
+            add_environment(draft, f"{store}.env", variables)
+            if path == own:
+                draft.report(own, Outcome.CARRIED, f"{store}.env")
 
 
 def _gateway_exposure(draft: Draft) -> None:

@@ -171,6 +171,9 @@ def _log_store(draft: Draft, variables: dict[str, Any]) -> None:
     draft.set(
         "logStore", log_store_of_variables(client, values, keys="logStoreAccessKey" in str(draft.secrets)) if client else {"kind": "controlPlane"}
     )
+    keyless = draft.get("logStore.credentials") is MISSING and draft.get("logStore.assumeRole") is MISSING
+    if client == "s3_assume" and keyless and not draft.truth("environment.existingSecret"):
+        draft.set("logStore.credentials", "identity")
     for name in names:
         _report(draft, name, Outcome.CARRIED, "logStore")
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from portkey_constructs.errors import ConfigurationError, Position, Problem
 from portkey_constructs.helm.chart_keys import Chart, chart_keys, chart_maps
+from portkey_constructs.helm.shapes import misshapen
 from portkey_constructs.loading.file_problems import FileProblem
 from portkey_constructs.loading.yaml_composer import compose
 from portkey_constructs.loading.yaml_node import Node
@@ -209,6 +210,8 @@ def _typed(given: GivenValues, source: str) -> GivenValues:
             problems.append(
                 Problem(path, f"is {actual}", f"write {wanted}: with another type, the chart fails too", WRONG_TYPE, position=given.position(path))
             )
+        elif key:
+            problems += [Problem(part, fault, fix, WRONG_TYPE, position=given.position(part)) for part, fault, fix in misshapen(key, value)]
     if problems:
         raise ConfigurationError(problems, source)
     return given
