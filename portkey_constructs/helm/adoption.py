@@ -34,6 +34,7 @@ def adopt(draft: Draft, release: str, version: str) -> None:
             settings["withoutClaims"] = stores
     for component in ("gateway", "frontend", "backend", "dataservice", "mysql", "redis", "clickhouse"):
         _service(draft, component)
+    _limits(draft)
     draft.config["adopt"] = settings
     draft.comment("adopt", f"The objects of the release {release} keep their names, selectors and volumes.")
 
@@ -67,6 +68,19 @@ def _versions(draft: Draft) -> None:
         if setting and tag and tag != DEFAULT_IMAGES[store][1] and draft.get(f"{setting}.image.tag") is MISSING:
             draft.set(f"{setting}.image.tag", tag)
             draft.comment(store, f"The release runs {tag}. A newer server upgrades the data, after which Helm cannot go back: change it later.")
+
+
+def _limits(draft: Draft) -> None:
+    """Keep stores without limits: ours fit new data, and end a store whose data need more memory."""
+    for store in ("mysql", "redis", "clickhouse"):
+        setting = _runs(draft, store)
+        prefix = store if draft.chart == "gateway" else f"{store}.statefulSet"
+        if setting and f"{prefix}.resources" in draft.keys and not draft.truth(f"{prefix}.resources"):
+            draft.config[store] = settings = dict(draft.config[store])
+            if setting != store:
+                settings["former"] = settings = dict(settings["former"])
+            settings["resources"] = None
+            draft.comment(store, "The chart sets no limits. Remove resources: null for our defaults, if the data fit.")
 
 
 def _stores(draft: Draft) -> list[str]:

@@ -1,5 +1,6 @@
 """MySQL, Redis, ClickHouse and the log store of the charts."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ _TLS_OF_MYSQL: Final = {
     "verifyca": "verifyCa",
     "verifyidentity": "verifyIdentity",
 }
+_WITH_BUCKET: Final = re.compile("(https?://[^/]+(?:/[^/]+)*)/([^/]+)")
+"""An endpoint that ends with the name of the bucket, which is enough for the images."""
 REDIS_KINDS: Final = {
     "redis": "external",
     "aws-elastic-cache": "elasticache",
@@ -293,7 +296,11 @@ def log_store_of_variables(client: str, values: Mapping[str, str], *, keys: bool
         case "gcs":
             store = {"kind": "gcs", "bucket": bucket, "region": region, "credentials": credentials}
         case "s3_custom" | "netapp":
-            endpoint = values.get("LOG_STORE_BASEPATH", "").removesuffix("/").removesuffix(f"/{bucket}")
+            endpoint = values.get("LOG_STORE_BASEPATH", "").removesuffix("/")
+            if bucket:
+                endpoint = endpoint.removesuffix(f"/{bucket}")
+            elif matched := _WITH_BUCKET.fullmatch(endpoint):
+                endpoint, bucket = matched.groups()
             store = {"kind": "netapp" if client == "netapp" else "s3Compatible", "endpoint": endpoint, "bucket": bucket, "region": region}
         case "control_plane":
             store = {"kind": "controlPlane"}

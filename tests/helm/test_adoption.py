@@ -124,6 +124,21 @@ def test_an_adopted_store_keeps_the_version_of_the_release(tmp_path: Path, value
     assert images["prod-llm-redis"].startswith("docker.io/redis:7.2-alpine")
 
 
+@pytest.mark.parametrize(("chart", "values"), CASES)
+def test_an_adopted_store_has_the_limits_of_the_release(tmp_path: Path, chart: Chart, values: Mapping[str, Any]) -> None:
+    limits = {"limits": {"memory": "3Gi"}}
+    if chart == "app":
+        values = {**values, "mysql": {**values["mysql"], "statefulSet": {"resources": limits}}}
+    objects = _objects(_imported(tmp_path, values, chart))
+    stores = {name.rpartition("-")[2]: manifest for (kind, name), manifest in objects.items() if kind in ("Deployment", "StatefulSet")}
+    resources = {name: manifest["spec"]["template"]["spec"]["containers"][0].get("resources", {}) for name, manifest in stores.items()}
+
+    assert "limits" not in resources["redis"]
+    if chart == "app":
+        assert "limits" not in resources["clickhouse"]
+        assert resources["db"]["limits"]["memory"] == "3Gi"
+
+
 def test_redis_of_an_adopted_gateway_stays_the_deployment_behind_its_service() -> None:
     config = {name: value for name, value in ANSWERS.items() if name != "auth"}
     config |= {"adopt": {"release": RELEASE, "chart": "gateway", "version": "1.7.7"}, "controlPlaneUrl": "https://portkey.example.org"}

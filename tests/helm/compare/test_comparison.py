@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -191,3 +192,37 @@ def test_all_differences_of_the_gateway_chart_are_explained(tmp_path: Path) -> N
     (chart / "Chart.yaml").write_text(yaml.safe_dump(head))
 
     assert _unexplained(compare_with_chart([VALUES], str(chart))) == []
+
+
+_PLACEHOLDERS = {
+    "mysql-username": "portkey",
+    "mysql-database": "portkey",
+    "clickhouse-username": "portkey",
+    "s3-region": "us-west-2",
+    "s3-basepath": "https://s3.example.org/portkey-logs",
+    "hostname": "portkey.example.org",
+    "gateway-hostname": "api.example.org",
+    "frontend-lb-endpoint": "https://portkey.example.org",
+    "storage-class-name": "standard",
+}
+CORRECTED = """\
+config: {noAuth: {enabled: true}, jwtPrivateKey: c0nf1dent1al}
+images: {backendImage: {tag: 1.22.0}, frontendImage: {tag: 1.9.0}, dataserviceImage: {tag: 1.9.0}, gatewayImage: {tag: 2.8.0}}
+"""
+"""What the samples leave to the reader: a login, and versions of the images that are not older than the manifests."""
+
+
+@pytest.mark.parametrize(
+    ("sample", "intended"), [("docs/sample-config.yaml", ()), ("config-samples/openshift.yaml", ("MODEL_CATALOG_ENABLED", "JWT_ENABLED"))]
+)
+def test_all_differences_of_a_documented_sample_are_explained(tmp_path: Path, sample: str, intended: tuple[str, ...]) -> None:
+    chart = _charts() / "portkey-app"
+    text = re.sub("<([a-z0-9-]+)>", lambda match: _PLACEHOLDERS.get(match[1], CONFIDENTIAL), (chart / sample).read_text("utf-8"))
+    answers = {"auth": {"allowPublic": True}, "intended": [f"backend.env.{name}" for name in intended]}
+    (tmp_path / "values.yaml").write_text(text)
+    (tmp_path / "corrected.yaml").write_text(CORRECTED)
+    (tmp_path / "answers.yaml").write_text(yaml.safe_dump(answers))
+    comparison = compare_with_chart([tmp_path / "values.yaml", tmp_path / "corrected.yaml"], str(chart), [str(tmp_path / "answers.yaml")])
+
+    assert _unexplained(comparison) == []
+    assert comparison.facts > 500
