@@ -40,7 +40,8 @@ def written(name: str) -> list[Manifest]:
 
 def weaknesses(pod: Pod, *, assigned_user: bool = False) -> set[str]:
     """None; only the backend's image, which the migration runs too, keeps its own user, unless OpenShift assigns one."""
-    component = pod.labels["app.kubernetes.io/component"]
+    # In an adopted release, the label has the full name, such as `portkey-app-backend`.
+    component = pod.labels["app.kubernetes.io/component"].rpartition("-")[2]
     return {f"container {component} may run as root"} if component in ("backend", "migration") and not assigned_user else set()
 
 

@@ -27,6 +27,11 @@ Resource = Literal["objects", "flux", "role", "roleNames", "association", "stack
 FLUX_NAMESPACE: Final = "flux-system"
 """The namespace of Flux objects, unless `flux --flux-namespace` names another one."""
 _MANY: Final = "*"
+_OF_A_COMPONENT: Final = (
+    *("ConfigMap", "HorizontalPodAutoscaler", "HTTPRoute", "Ingress", "PodDisruptionBudget"),
+    *("ScaledObject", "Secret", "Service", "ServiceMonitor"),
+)
+"""Kinds of objects that can have the name of a component, besides its workload and its ServiceAccount."""
 
 
 class Claim(NamedTuple):
@@ -94,8 +99,8 @@ def _objects(common: _Of) -> Iterator[Claim]:
             namespaced.append(f"Secret {secret.name}")
     namespaced += [f"ServiceAccount {account}" for account in _created_accounts(platform)]
     for adopted in platform.adoption.components.values() if platform.adoption else ():
-        if not adopted.name.startswith(names.prefix):
-            namespaced += [f"{adopted.workload} {adopted.name}", f"Service {adopted.name}"]
+        if not adopted.name.startswith(f"{names.prefix}-"):
+            namespaced += [f"{kind} {adopted.name}" for kind in (adopted.workload, *_OF_A_COMPONENT)]
     yield common.claim("objects", f"{common.cluster}/{names.namespace}", "namespace", tuple(dict.fromkeys(namespaced)))
     yield from (common.claim("objects", f"{common.cluster}/", "namespace", (token,)) for token in dict.fromkeys(cluster_wide))
     for extra in platform.config.extra_objects:

@@ -152,7 +152,7 @@ class AdoptedNames(Names):
 
     def headless(self, store: str) -> str:
         """Name of the Service that governs a store's StatefulSet: the charts have no headless Service, and use that of the clients."""
-        return self.component(store)
+        return self.component(store) if store in self.components else super().headless(store)
 
     def host(self, component: str) -> str:
         """Full host name of a component's Service."""
