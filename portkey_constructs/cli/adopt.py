@@ -9,7 +9,7 @@ from portkey_constructs.adoption.check import check_release
 from portkey_constructs.adoption.report import exit_status, json_answer, markdown_report, rows, sections, summary, text_report
 from portkey_constructs.adoption.script import TOOLS, Commands, Tool, adoption_script, undo_script
 from portkey_constructs.adoption.setting import adopted_release
-from portkey_constructs.cli.command import Command, Group
+from portkey_constructs.cli.command import Command, Group, utf8
 from portkey_constructs.cli.console import printable, progress, rich_output, supports_color, write_output
 from portkey_constructs.cli.selection import Selection, selection_options
 from portkey_constructs.cli.text_output import write_text
@@ -74,7 +74,9 @@ def adopt() -> None:
     """Take over a running release of Portkey's Helm charts without recreating its objects."""
 
 
-context_option = click.option("--context", metavar="NAME", help="Context of the kubeconfig [default: that of the environment, or the current one].")
+context_option = click.option(
+    "--context", callback=utf8, metavar="NAME", help="Context of the kubeconfig [default: that of the environment, or the current one]."
+)
 kubeconfig_option = click.option("--kubeconfig", metavar="FILE", help="Kubeconfig [default: $KUBECONFIG or ~/.kube/config].")
 
 

@@ -87,7 +87,7 @@ def _show_help(context: click.Context, _: click.Parameter, wanted: bool) -> None
 
 
 def utf8(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The callback of an option whose value becomes part of YAML: refuses bytes that are not UTF-8."""
+    """The callback of an option whose value becomes part of a document: refuses bytes that are not UTF-8."""
     try:
         (value or "").encode()
     except UnicodeEncodeError:

@@ -3,6 +3,8 @@
 A command with the option `-f` runs with a configuration. `REQUIRED_OPTIONS` has what else it needs.
 """
 
+import base64
+import gzip
 import io
 import json
 import os
@@ -31,7 +33,10 @@ pytestmark = pytest.mark.slow
 
 HELM = Path(__file__).parents[1] / "helm"
 VALUES = str(HELM / "values" / "template-5.yaml")
+ADOPTION = ("-f", "adoption.yaml")
 REQUIRED_OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "adopt check": ADOPTION,
+    "adopt script": ADOPTION,
     "argocd": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
     "compare": ("--values", str(HELM / "chart-values.yaml"), "--chart", str(HELM / "chart")),
     "flux": ("--url", "https://git.example.org/platform.git", "--path", "dist"),
@@ -40,7 +45,7 @@ REQUIRED_OPTIONS: Mapping[str, tuple[str, ...]] = {
     "plan": ("--against", "live"),
 }
 # Read from a cluster, which is slow here and contains no objects of the configuration.
-READ_CLUSTER = {"verify": 1, "plan": 3}
+READ_CLUSTER = {"verify": 1, "plan": 3, "adopt check": 4}
 """The exit status of each command."""
 # The manifests of the configuration differ from those of a chart without its components.
 STATUSES = {**READ_CLUSTER, "compare": 1}
@@ -79,13 +84,30 @@ def reads_files(command: str) -> bool:
 READS_FILES = pytest.mark.parametrize("command", [command for command in COMMANDS if reads_files(command)])
 
 
+def release_record() -> dict[str, object]:
+    """The record of a release without objects, as Helm keeps it in a Secret."""
+    release = {
+        "name": "portkey",
+        "version": 1,
+        "manifest": "",
+        "info": {"status": "deployed"},
+        "chart": {"metadata": {"name": "app", "version": "1.7.6"}},
+    }
+    text = base64.b64encode(base64.b64encode(gzip.compress(json.dumps(release).encode()))).decode()
+    labels = {"owner": "helm", "name": "portkey", "version": "1", "status": "deployed"}
+    metadata = {"name": "sh.helm.release.v1.portkey.v1", "namespace": "portkey", "labels": labels}
+    return {"apiVersion": "v1", "kind": "Secret", "type": "helm.sh/release.v1", "metadata": metadata, "data": {"release": text}}
+
+
 class Handler(BaseHTTPRequestHandler):
-    """An API server without objects that answers the first request slowly."""
+    """An API server with nothing but the record of a release, which answers the first request slowly."""
 
     def do_GET(self) -> None:
         if self.path == "/version":
             time.sleep(SERVER_DELAY)
         status, answer = (200, {"gitVersion": "v1.34.0"}) if self.path == "/version" else (404, {"kind": "Status", "apiVersion": "v1"})
+        if "owner%3Dhelm" in self.path:
+            status, answer = 200, {"kind": "SecretList", "apiVersion": "v1", "metadata": {}, "items": [release_record()]}
         body = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -119,6 +141,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str) -> None
     text = re.sub(r"(?m)^ *# change:.*\n", "", templates()["irsa"].fill({"cluster": "acme"})["portkey.yaml"])
     Path(CONFIGURATION).write_text(text + "argocd: true\ngateway: {env: {GREETING: grüße}}\n", "utf-8")
     Path(INVALID).write_text(text + "größe: 1\n", "utf-8")
+    Path("adoption.yaml").write_text("adopt: {release: portkey, chart: app, version: 1.7.6}\n")
 
 
 def arguments(command: str, file: str = CONFIGURATION) -> list[str]:
@@ -246,7 +269,9 @@ def test_any_file_name_is_accepted_and_printed_safely(command: str) -> None:
     for content, expected in ((CONFIGURATION, success_status(command)), (INVALID, 2)):
         Path(os.fsdecode(name)).write_bytes(Path(content).read_bytes())
         status, output, errors = run_bytes(command, name)
-        assert (status, ESCAPE.encode() in output + errors) == (expected, False)
+        # A script contains the name of the file as a shell needs it.
+        printed = errors if command == "adopt script" else output + errors
+        assert (status, ESCAPE.encode() in printed) == (expected, False)
 
 
 @READS_FILES
@@ -255,7 +280,7 @@ def test_dash_reads_standard_input(command: str) -> None:
     assert (done.returncode, done.stderr) == (success_status(command), "")
     refused = run(*arguments(command, "-"), text=Path(INVALID).read_text("utf-8"))
     assert refused.returncode == 2
-    assert "<stdin>: 1 problem" in refused.stdout + refused.stderr
+    assert re.search("<stdin>(, adoption.yaml)?: 1 problem", refused.stdout + refused.stderr)
 
 
 def text_options() -> Iterator[tuple[str, str]]:
