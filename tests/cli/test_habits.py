@@ -105,6 +105,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/version":
             time.sleep(SERVER_DELAY)
+        answer: dict[str, object]
         status, answer = (200, {"gitVersion": "v1.34.0"}) if self.path == "/version" else (404, {"kind": "Status", "apiVersion": "v1"})
         if "owner%3Dhelm" in self.path:
             status, answer = 200, {"kind": "SecretList", "apiVersion": "v1", "metadata": {}, "items": [release_record()]}

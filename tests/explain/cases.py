@@ -59,6 +59,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("frontend.env", "", "{VITE_A: b}"),
     ("intended", "env: {A: $(PORT)}", "[env.A]"),
     ("imagePull", "imagePull: {kind: none}", "{kind: registry, username: a, password: b}"),
+    ("imagePull", "imagePull: {kind: none}", "{kind: registry, auth: YTpi}"),
     ("imagePull.names", "imagePull: {kind: existing, names: [a]}", "[b]"),
     ("imagePull.server", "imagePull: {kind: registry}", "registry.example.org"),
     ("imagePull.server", f"secrets: {{kind: externalSecrets, store: {_VAULT}}}, imagePull: {{kind: registry}}", "registry.example.org"),
