@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from portkey_constructs.adoption.record import ReleaseRecord, release_record
-from portkey_constructs.adoption.setting import AdoptedRelease
+from portkey_constructs.config.adoption import AdoptConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.kubernetes.registry import KINDS
 from portkey_constructs.plan import Plan, compare
 from portkey_constructs.plan.field_changes import differences, dotted
-from portkey_constructs.plan.live_objects import without_additions
+from portkey_constructs.plan.live_objects import place_of, read_objects, without_additions
 from portkey_constructs.plan.normal_form import normal_form
 from portkey_constructs.plan.prerequisites import created_objects
 from portkey_constructs.platform.platform import Platform
@@ -20,19 +20,18 @@ from portkey_constructs.verify.kubectl_commands import KubectlCommands
 from portkey_constructs.verify.requirements import required_secrets
 from portkey_constructs.verify.secret_checks import check_secrets
 
-__all__ = ["Adoption", "adoption", "check_release", "is_helm"]
+__all__ = ["AdoptionReport", "adoption", "check_release", "is_helm"]
 
 Object = Mapping[str, Any]
 Place = tuple[str, str]
 
 _DENIED: Final = "PK-RELEASE-004"
-_BY_NAME: Final = ("Namespace", "Secret")
 _RELEASE_NAME: Final = "meta.helm.sh/release-name"
 _MANAGERS: Final = ("helm", "Helm", "helm-controller", "argocd-controller")
 
 
 @dataclass(frozen=True, slots=True)
-class Adoption:
+class AdoptionReport:
     """What adopting a release does."""
 
     plan: Plan
@@ -57,8 +56,8 @@ def is_helm(manager: str) -> bool:
 
 
 def check_release(
-    connection: Connection, platform: Platform, release: AdoptedRelease, commands: KubectlCommands, progress: Callable[[str], None]
-) -> Adoption:
+    connection: Connection, platform: Platform, release: AdoptConfig, commands: KubectlCommands, progress: Callable[[str], None]
+) -> AdoptionReport:
     """Compares the objects of a release with the manifests.
 
     Raises:
@@ -67,9 +66,9 @@ def check_release(
     """
     connection.server_version()
     progress("release record")
-    record = release_record(connection, release.name, platform.names.namespace)
+    record = release_record(connection, release.release, platform.names.namespace)
     rendered = [staged.manifest for staged in platform.objects()]
-    places = dict.fromkeys((*map(_place, rendered), *map(_place, record.objects)))
+    places = dict.fromkeys((*map(place_of, rendered), *map(place_of, record.objects)))
     live = _live_objects(connection, places, platform.names.namespace, progress)
     progress("secrets")
     missing = _missing_secrets(connection, rendered, platform.names.namespace, commands)
@@ -77,27 +76,23 @@ def check_release(
 
 
 def adoption(
-    record: ReleaseRecord, release: AdoptedRelease, rendered: Sequence[Object], live: Sequence[Object], missing: tuple[str, ...] = ()
-) -> Adoption:
+    record: ReleaseRecord, release: AdoptConfig, rendered: Sequence[Object], live: Sequence[Object], missing: tuple[str, ...] = ()
+) -> AdoptionReport:
     """What adopting does, from the record, the manifests and the live objects."""
-    current = {_place(manifest): manifest for manifest in live}
-    own = {_place(manifest): manifest for manifest in rendered}
+    current = {place_of(manifest): manifest for manifest in live}
+    own = {place_of(manifest): manifest for manifest in rendered}
     old = [_before(current[place], manifest) for place, manifest in own.items() if place in current]
     plan = compare(old, rendered)
     changed = {change.identity[1::2] for change in plan.changes}
-    others = sorted({kind for kind, _ in (*own, *map(_place, record.objects))} - KINDS.keys())
+    others = sorted({kind for kind, _ in (*own, *map(place_of, record.objects))} - KINDS.keys())
     notes = (f"not read from the cluster: {', '.join(others)}",) if others else ()
-    return Adoption(
+    return AdoptionReport(
         replace(plan, prerequisites=(), notes=(*plan.notes, *notes)),
         tuple(place for place in own if place in current and place not in changed),
-        tuple(place for place in map(_place, record.objects) if place not in own and place in current),
+        tuple(place for place in map(place_of, record.objects) if place not in own and place in current),
         tuple((place, fields) for place, manifest in own.items() if place in current and (fields := _leftovers(current[place], manifest))),
         (*_record_problems(record, release), *_foreign_objects(current, own, release), *missing),
     )
-
-
-def _place(manifest: Object) -> Place:
-    return str(manifest["kind"]), str(manifest["metadata"]["name"])
 
 
 def _before(live: Object, rendered: Object) -> dict[str, Any]:
@@ -114,7 +109,7 @@ def _leftovers(live: Object, rendered: Object) -> tuple[str, ...]:
     return tuple(dotted(difference.path) for difference in differences(kind, handed_over, alone) if "(order)" not in difference.path)
 
 
-def _record_problems(record: ReleaseRecord, release: AdoptedRelease) -> Iterator[str]:
+def _record_problems(record: ReleaseRecord, release: AdoptConfig) -> Iterator[str]:
     if record.status != "deployed":
         yield f"revision {record.revision} of the release is {record.status}: finish the operation, or run helm rollback"
     name = record.chart.removeprefix("portkey-")
@@ -124,11 +119,11 @@ def _record_problems(record: ReleaseRecord, release: AdoptedRelease) -> Iterator
         yield f"the chart of the release has version {record.version}, but adopt.version is {release.version}"
 
 
-def _foreign_objects(current: Mapping[Place, Object], own: Mapping[Place, Object], release: AdoptedRelease) -> Iterator[str]:
+def _foreign_objects(current: Mapping[Place, Object], own: Mapping[Place, Object], release: AdoptConfig) -> Iterator[str]:
     for kind, name in own:
         live = current.get((kind, name), {})
         owner = (live.get("metadata", {}).get("annotations") or {}).get(_RELEASE_NAME)
-        if owner not in (None, release.name):
+        if owner not in (None, release.release):
             yield f"{kind} {name} belongs to the release {owner}"
 
 
@@ -138,18 +133,7 @@ def _live_objects(connection: Connection, places: Mapping[Place, None], namespac
     for kind in (KINDS[name] for name in dict.fromkeys(kind for kind, _ in places) if name in KINDS):
         progress(kind.plural)
         names = [name for of, name in places if of == kind.kind]
-        answers = (
-            [connection.get_object(kind, name, namespace) for name in names]
-            if kind.kind in _BY_NAME
-            else [answer]
-            if isinstance(answer := connection.list_objects(kind, namespace), Unreadable)
-            else [manifest for manifest in answer if manifest["metadata"]["name"] in names]
-        )
-        for manifest in answers:
-            if isinstance(manifest, Unreadable):
-                unreadable.append(manifest.reason)
-            elif manifest is not None:
-                live.append({"apiVersion": kind.api_version, "kind": kind.kind, **manifest})
+        live += [manifest for manifest in read_objects(connection, kind, names, namespace, unreadable) if manifest["metadata"]["name"] in names]
     if unreadable:
         fix = "grant the user get and list for it"
         raise ConfigurationError([Problem("", reason, fix, _DENIED) for reason in dict.fromkeys(unreadable)], connection.server)

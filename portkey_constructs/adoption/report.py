@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from portkey_constructs.adoption.check import Adoption
+from portkey_constructs.adoption.check import AdoptionReport
 from portkey_constructs.plan.model import Change, FieldChange
 from portkey_constructs.plan.report import Row, escaped
 from portkey_constructs.plan.report import rows as plan_rows
@@ -17,7 +17,7 @@ _ACTIONS = ("refused", "recreated", "restarted", "patched", "new", "unchanged", 
 _KEPT = "in the release, not in the manifests: it stays, and helm uninstall would delete it"
 
 
-def exit_status(result: Adoption) -> int:
+def exit_status(result: AdoptionReport) -> int:
     """0 if no pod restarts, 3 if pods restart, 4 if something is lost, refused or missing."""
     return _DANGEROUS if result.dangerous else _RESTARTS if result.plan.restarted else 0
 
@@ -32,7 +32,7 @@ def _is_metadata(field: FieldChange) -> bool:
     return field.path.startswith(("metadata.labels", "metadata.annotations"))
 
 
-def rows(result: Adoption) -> Iterator[Row]:
+def rows(result: AdoptionReport) -> Iterator[Row]:
     """A row for each object: the changed ones first."""
     # Every object gets other labels: one line says so.
     short = tuple(replace(change, fields=tuple(field for field in change.fields if not _is_metadata(field))) for change in result.plan.changes)
@@ -47,7 +47,7 @@ def rows(result: Adoption) -> Iterator[Row]:
         yield Row("kept", f"{kind} {name}", (("effect", _KEPT), *more))
 
 
-def summary(result: Adoption) -> str:
+def summary(result: AdoptionReport) -> str:
     """How many objects there are of each action."""
     actions = [row.action for row in rows(result)]
     counts = [f"{actions.count(action)} {action}" for action in _ACTIONS if action in actions]
@@ -55,7 +55,7 @@ def summary(result: Adoption) -> str:
     return ", ".join((*problems, *counts)) or "no objects"
 
 
-def sections(result: Adoption) -> Iterator[tuple[str, Sequence[str]]]:
+def sections(result: AdoptionReport) -> Iterator[tuple[str, Sequence[str]]]:
     """The other parts that are not empty, each with its title."""
     if result.problems:
         yield "Fix first", result.problems
@@ -65,7 +65,7 @@ def sections(result: Adoption) -> Iterator[tuple[str, Sequence[str]]]:
     yield from plan_sections(result.plan)
 
 
-def text_report(heading: str, result: Adoption) -> str:
+def text_report(heading: str, result: AdoptionReport) -> str:
     """The report as plain text."""
     lines = [heading]
     for row in rows(result):
@@ -75,7 +75,7 @@ def text_report(heading: str, result: Adoption) -> str:
     return "\n".join(lines) + "\n"
 
 
-def markdown_report(heading: str, result: Adoption) -> str:
+def markdown_report(heading: str, result: AdoptionReport) -> str:
     """The report as Markdown."""
     lines = [f"### {escaped(heading)}", "", "| | object | what it does |", "|---|---|---|"]
     lines += [f"| {row.action} | {escaped(row.object)} | {'<br>'.join(escaped(text) for _, text in row.lines)} |" for row in rows(result)]
@@ -84,7 +84,7 @@ def markdown_report(heading: str, result: Adoption) -> str:
     return "\n".join(lines) + "\n"
 
 
-def json_answer(result: Adoption) -> dict[str, Any]:
+def json_answer(result: AdoptionReport) -> dict[str, Any]:
     """The report as data for JSON."""
     plan = result.plan.to_json()
     objects: list[dict[str, Any]] = [{**change.to_json(), "action": _action(change)} for change in result.plan.changes]

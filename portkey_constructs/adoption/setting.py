@@ -1,25 +1,15 @@
 """The release that a configuration adopts."""
 
-from typing import NamedTuple
-
 from portkey_constructs.config.adoption import AdoptConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 
-__all__ = ["AdoptedRelease", "adopted_release"]
+__all__ = ["adopted_release"]
 
 _NOT_ADOPTING = "PK-RELEASE-001"
 
 
-class AdoptedRelease(NamedTuple):
-    """The release that the setting `adopt` names, with its chart (app or gateway) and the version of the chart."""
-
-    name: str
-    chart: str
-    version: str
-
-
-def adopted_release(settings: AdoptConfig | None, source: str) -> AdoptedRelease:
-    """The release that the setting `adopt` of a configuration names.
+def adopted_release(settings: AdoptConfig | None, source: str) -> AdoptConfig:
+    """The setting `adopt` of a configuration.
 
     Raises:
         ConfigurationError: the setting is missing.
@@ -27,4 +17,4 @@ def adopted_release(settings: AdoptConfig | None, source: str) -> AdoptedRelease
     if settings is None:
         fix = "add adopt: {release: NAME, chart: app, version: VERSION}, or import the values of the release with import-values --release"
         raise ConfigurationError([Problem("adopt", "is missing, so the configuration adopts no release", fix, _NOT_ADOPTING)], source)
-    return AdoptedRelease(settings.release, settings.chart, settings.version)
+    return settings

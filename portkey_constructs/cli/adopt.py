@@ -94,9 +94,9 @@ def check(selection: Selection, context: str | None, kubeconfig: str | None, out
     commands = KubectlCommands(platform.names.namespace, context or "", kubeconfig or "", selection.arguments)
     with progress() as update, connect(kubeconfig, context, timeout) as connection:
         result = check_release(connection, platform, release, commands, update)
-    heading = printable(f"release {release.name}: {summary(result)}")
+    heading = printable(f"release {release.release}: {summary(result)}")
     if output_format == "json":
-        write_output(json.dumps({"release": release.name, "exitStatus": exit_status(result), **json_answer(result)}, indent=2) + "\n")
+        write_output(json.dumps({"release": release.release, "exitStatus": exit_status(result), **json_answer(result)}, indent=2) + "\n")
     elif output_format == "markdown":
         write_output(markdown_report(heading, result))
     elif sys.stdout is not None and supports_color(sys.stdout):
@@ -120,5 +120,5 @@ def script(selection: Selection, tool: Tool, undo: bool, context: str | None, ku
     release = adopted_release(config.adopt, name or selection.source)
     commands = Commands(selection.arguments, context or selection.context(name) or "", kubeconfig or "", name)
     platform = config.resolve()
-    text = undo_script(platform, release.name, commands) if undo else adoption_script(platform, release.name, tool, commands)
+    text = undo_script(platform, release.release, commands) if undo else adoption_script(platform, release.release, tool, commands)
     write_text(output, text)

@@ -1,10 +1,12 @@
 """What an import adds for a release whose objects the manifests take over."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from portkey_constructs.helm.draft import MISSING, Draft
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.platform.adoption import CHARTS
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 
 __all__ = ["adopt"]
@@ -32,7 +34,7 @@ def adopt(draft: Draft, release: str, version: str) -> None:
         _versions(draft)
         if stores := _stores(draft):
             settings["withoutClaims"] = stores
-    for component in ("gateway", "frontend", "backend", "dataservice", "mysql", "redis", "clickhouse"):
+    for component in (*SERVICE_NAMES, *STORE_NAMES):
         _service(draft, component)
     _limits(draft)
     draft.config["adopt"] = settings
@@ -61,35 +63,36 @@ def _runs(draft: Draft, store: str) -> str | None:
     return store if draft.get(f"{store}.kind") == "inCluster" else None
 
 
+def _running(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Each store that runs in the cluster, with its setting."""
+    for store in STORE_NAMES:
+        if setting := _runs(draft, store):
+            yield store, setting
+
+
 def _versions(draft: Draft) -> None:
     """Keep the versions of the stores: a newer server upgrades its data, and the chart's server cannot read them any more."""
-    for store in ("mysql", "redis", "clickhouse"):
-        setting, tag = _runs(draft, store), draft.text(f"images.{store}Image.tag")
-        if setting and tag and tag != DEFAULT_IMAGES[store][1] and draft.get(f"{setting}.image.tag") is MISSING:
+    for store, setting in _running(draft):
+        tag = draft.text(f"images.{store}Image.tag")
+        if tag and tag != DEFAULT_IMAGES[store][1] and draft.get(f"{setting}.image.tag") is MISSING:
             draft.set(f"{setting}.image.tag", tag)
             draft.comment(store, f"The release runs {tag}. A newer server upgrades the data, after which Helm cannot go back: change it later.")
 
 
 def _limits(draft: Draft) -> None:
     """Keep stores without limits: ours fit new data, and end a store whose data need more memory."""
-    for store in ("mysql", "redis", "clickhouse"):
-        setting = _runs(draft, store)
-        prefix = store if draft.chart == "gateway" else f"{store}.statefulSet"
-        if setting and f"{prefix}.resources" in draft.keys and not draft.truth(f"{prefix}.resources"):
-            draft.config[store] = settings = dict(draft.config[store])
-            if setting != store:
-                settings["former"] = settings = dict(settings["former"])
-            settings["resources"] = None
+    for store, setting in _running(draft):
+        key = f"{store}.resources" if draft.chart == "gateway" else f"{store}.statefulSet.resources"
+        if key in draft.keys and not draft.truth(key):
+            draft.switch_off(f"{setting}.resources")
             draft.comment(store, "The chart sets no limits. Remove resources: null for our defaults, if the data fit.")
 
 
 def _stores(draft: Draft) -> list[str]:
     """Set the claims of the stores as the chart renders them, with its defaults; returns the stores without a claim."""
     without = []
-    for store in ("mysql", "redis", "clickhouse"):
-        setting, prefix = _runs(draft, store), f"{store}.statefulSet.persistence"
-        if setting is None:
-            continue
+    for store, setting in _running(draft):
+        prefix = f"{store}.statefulSet.persistence"
         if draft.truth(f"{prefix}.enabled"):
             draft.set(f"{setting}.persistence.size", draft.text(f"{prefix}.size"))
             draft.set(f"{setting}.persistence.storageClass", draft.text(f"{prefix}.storageClassName"))
@@ -100,7 +103,7 @@ def _stores(draft: Draft) -> list[str]:
 
 def _service(draft: Draft, component: str) -> None:
     """Keep the type of a Service, unless it is a load balancer beside an Ingress: that opened a second door."""
-    setting = _runs(draft, component) if component in ("mysql", "redis", "clickhouse") else component
+    setting = _runs(draft, component) if component in STORE_NAMES else component
     prefix = "service" if draft.chart == "gateway" and component == "gateway" else f"{component}.service"
     running = setting is not None and draft.get(f"{setting}.kind") not in ("none", "external")
     kind = draft.text(f"{prefix}.type")

@@ -66,8 +66,14 @@ class Draft:
 
     def set(self, setting: str, value: Any) -> None:
         """Give a setting a value; a value of None or an empty text leaves it out."""
-        if value is None or value == "":
-            return
+        if value is not None and value != "":
+            self._write(setting, value)
+
+    def switch_off(self, setting: str) -> None:
+        """Give a setting the value null."""
+        self._write(setting, None)
+
+    def _write(self, setting: str, value: Any) -> None:
         *parents, name = setting.split(".")
         place = self.config
         for parent in parents:

@@ -12,7 +12,7 @@ from portkey_constructs.platform.platform import Platform
 from portkey_constructs.verify.cluster_state import Unreadable
 from portkey_constructs.verify.connection import Connection, connect
 
-__all__ = ["connect", "live_objects", "without_additions"]
+__all__ = ["connect", "live_objects", "place_of", "read_objects", "without_additions"]
 
 Object = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -29,28 +29,34 @@ def live_objects(connection: Connection, platform: Platform, progress: Callable[
     """
     connection.server_version()
     rendered = [staged.manifest for staged in platform.objects()]
-    wanted = {_place(manifest): manifest for manifest in rendered}
+    wanted = {place_of(manifest): manifest for manifest in rendered}
+    labels = {INSTANCE_LABEL: platform.names.prefix, MANAGED_BY_LABEL: "portkey-constructs"}
     unreadable: list[str] = []
     live: list[dict[str, Any]] = []
     for kind in PLATFORM_KINDS:
         progress(kind.plural)
         names = [name for of, name in wanted if of == kind.kind]
-        live += _read(connection, kind, platform, names, unreadable)
+        # The rendered objects of a kind, and those that an earlier configuration rendered. Jobs of earlier versions stay after they are
+        # complete, unless a tool prunes them.
+        read = read_objects(connection, kind, names, platform.names.namespace, unreadable, labels)
+        live += [manifest for manifest in read if kind.kind != "Job" or manifest["metadata"]["name"] in names]
     if unreadable:
         fix = "grant the user get and list for it, or compare with a folder or a revision"
         raise ConfigurationError([Problem("", reason, fix, _DENIED) for reason in unreadable], connection.server)
     others = sorted({str(manifest["kind"]) for manifest in rendered} - KINDS.keys())
     notes = (f"not read from the cluster, and so shown as added: {', '.join(others)}",) if others else ()
-    return [without_additions(manifest, wanted.get(_place(manifest))) for manifest in live], notes
+    return [without_additions(manifest, wanted.get(place_of(manifest))) for manifest in live], notes
 
 
-def _place(manifest: Object) -> tuple[str, str]:
+def place_of(manifest: Object) -> tuple[str, str]:
+    """The kind and the name of an object."""
     return str(manifest["kind"]), str(manifest["metadata"]["name"])
 
 
-def _read(connection: Connection, kind: ObjectKind, platform: Platform, names: Sequence[str], unreadable: list[str]) -> Iterator[dict[str, Any]]:
-    """The rendered objects of a kind, and those that an earlier configuration rendered."""
-    namespace = platform.names.namespace
+def read_objects(
+    connection: Connection, kind: ObjectKind, names: Sequence[str], namespace: str, unreadable: list[str], labels: dict[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The Namespaces or Secrets with these names, or all objects of another kind with these labels; adds why it cannot read to `unreadable`."""
     if kind.kind in ("Namespace", "Secret"):
         # Reading by name needs fewer permissions, and never reads the Secrets of others.
         for name in names:
@@ -60,15 +66,11 @@ def _read(connection: Connection, kind: ObjectKind, platform: Platform, names: S
             elif manifest is not None:
                 yield {"apiVersion": kind.api_version, "kind": kind.kind, **manifest}
         return
-    labels = {INSTANCE_LABEL: platform.names.prefix, MANAGED_BY_LABEL: "portkey-constructs"}
     manifests = connection.list_objects(kind, namespace, labels=labels)
     if isinstance(manifests, Unreadable):
         unreadable.append(manifests.reason)
         return
-    for manifest in manifests:
-        # Jobs of earlier versions stay after they are complete, unless a tool prunes them.
-        if kind.kind != "Job" or manifest["metadata"]["name"] in names:
-            yield manifest
+    yield from manifests
 
 
 def without_additions(live: Object, rendered: Object | None, writers: Callable[[str], bool] = lambda _: False) -> dict[str, Any]:

@@ -63,8 +63,8 @@ def _paths(kubeconfig: str | None) -> list[Path]:
 
 def _from_file(path: Path) -> KubeConfig:
     try:
-        config = KubeConfig.from_file(path)
         content = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        config = KubeConfig.from_dict(content, fname=path)
         config.clusters = {entry["name"]: msgspec.convert(entry["cluster"], _Cluster) for entry in content["clusters"]}
         return config
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError, yaml.YAMLError, msgspec.MsgspecError):

@@ -8,10 +8,10 @@ import pytest
 from portkey_constructs.adoption.check import adoption
 from portkey_constructs.adoption.record import ReleaseRecord
 from portkey_constructs.adoption.report import exit_status, json_answer, markdown_report, rows, text_report
-from portkey_constructs.adoption.setting import AdoptedRelease
+from portkey_constructs.config.adoption import AdoptConfig
 
 Object = dict[str, Any]
-RELEASE = AdoptedRelease("portkey", "app", "1.7.6")
+RELEASE = AdoptConfig(release="portkey", chart="app", version="1.7.6")
 
 
 def deployment(*variables: str, **fields: Any) -> Object:

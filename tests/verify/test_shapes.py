@@ -10,7 +10,7 @@ import pytest
 
 from portkey_constructs.adoption.check import adoption
 from portkey_constructs.adoption.record import ReleaseRecord
-from portkey_constructs.adoption.setting import AdoptedRelease
+from portkey_constructs.config.adoption import AdoptConfig
 from portkey_constructs.kubernetes.registry import KINDS
 from portkey_constructs.loading.reading import load
 from portkey_constructs.plan import compare
@@ -96,7 +96,12 @@ def used(rendered: list[Object], live: Object) -> None:
     own = next((manifest for manifest in rendered if (manifest["kind"], manifest["metadata"]["name"]) == (kind, name)), None)
     if kind not in EXTRA:
         compare([without_additions(live, own)], rendered)
-        adoption(ReleaseRecord("portkey", 1, "deployed", "app", "1.7.6", ()), AdoptedRelease("portkey", "app", "1.7.6"), rendered, [live])
+        adoption(
+            ReleaseRecord("portkey", 1, "deployed", "app", "1.7.6", ()),
+            AdoptConfig(release="portkey", chart="app", version="1.7.6"),
+            rendered,
+            [live],
+        )
 
 
 @pytest.mark.slow
