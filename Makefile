@@ -11,11 +11,13 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # The programs of the virtual environment come first on PATH, and jsii runs on the node found there.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup wheel synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench notes lock clean
+.PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench notes lock clean
 
 help:
 	@echo 'make setup         install everything from the lock files into .venv and node_modules'
 	@echo 'make wheel         build the package into build/wheel'
+	@echo 'make sbom          write build/sbom.cdx.json: the wheel and the packages that it needs, in the format CycloneDX'
+	@echo 'make audit         look up the locked packages in a database of vulnerabilities, which needs a network'
 	@echo 'make synth         write dist/ with cdk8s synth'
 	@echo 'make synth-aws     write build/cdk.out with cdk synth, from apps/aws'
 	@echo 'make test          run the tests (ARGS="-k redis" passes arguments to pytest)'
@@ -45,6 +47,13 @@ wheel:
 	@if [ -e $(READY) ]; then set -- $(BIN)/python -m pip wheel --no-build-isolation; else set -- "$${PYTHON:-python3}" -m pip wheel; fi; \
 	    "$$@" --quiet --disable-pip-version-check --no-deps --wheel-dir build/wheel .
 	@echo "==> wheel: python -m pip install $$(echo build/wheel/*.whl)"
+
+sbom: $(READY) wheel
+	@echo '==> sbom: writing build/sbom.cdx.json'
+	@$(BIN)/python -m tools.sbom build/wheel/*.whl build/sbom.cdx.json
+
+audit: $(READY)
+	@$(BIN)/python -m tools.audit
 
 # cdk8s prints the name of every file, so its output goes to build/synth.log.
 synth: $(READY)

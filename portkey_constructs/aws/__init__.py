@@ -1,4 +1,4 @@
-"""The AWS companion: AWS CDK constructs for the resources that the manifests use. Needs the extra `portkey-constructs[aws]`.
+"""The AWS companion: AWS CDK constructs for the resources that the manifests use. Needs the extra `aws` of the wheel.
 
 Names are imported on first use, because each submodule of aws-cdk-lib takes a fraction of a second.
 """

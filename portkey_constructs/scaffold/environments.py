@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from importlib.metadata import version
 from importlib.resources import files
 from string import Template
 from typing import Final
@@ -11,7 +10,7 @@ from portkey_constructs.environments.json_schema import environments_schema
 from portkey_constructs.environments.reading import ENVIRONMENTS_FILE
 from portkey_constructs.loading.part_schema import part_schema
 from portkey_constructs.scaffold.placeholders import complete_values
-from portkey_constructs.scaffold.project import DIST_CHECK
+from portkey_constructs.scaffold.project import DIST_CHECK, package_values
 
 __all__ = ["OPTIONS", "environment_files", "repository_files"]
 
@@ -64,9 +63,7 @@ def repository_files(count: int, *, app: bool) -> dict[str, str]:
         "warning": "\n   Do not write this folder with `portkey-constructs render`: it formats the same objects differently." if app else "",
         "pattern": r".*\.yaml",
         "ignored": "",
-        "extra": "",
-        "portkey_constructs": version("portkey-constructs"),
-        "cdk8s": version("cdk8s"),
+        **package_values("locked.app.txt" if app else "locked.txt"),
     }
     return {path: _text(source, values) for path, source in {**_SHARED, **(_APP if app else _WITHOUT_APP)}.items()}
 

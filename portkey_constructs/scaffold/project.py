@@ -13,7 +13,7 @@ from typing import Final
 
 from portkey_constructs.config.root import PortkeyConfig
 
-__all__ = ["CDK_APP", "DIST_CHECK", "needs_cdk_app", "project_files"]
+__all__ = ["CDK_APP", "DIST_CHECK", "install_command", "needs_cdk_app", "package_values", "project_files"]
 
 CDK_APP: Final = "app.py"
 """Path of the CDK app."""
@@ -29,9 +29,14 @@ _SOURCES: Final = {
     "requirements.txt": "requirements.txt",
     "test_dist.py": "test_dist.py",
 }
-_CDK_SOURCES: Final = {CDK_APP: "app.py", "cdk.json": "cdk.json", "README.md": "README.aws.md", "test_app.py": "test_app.py"}
-# The versions of these packages determine the content of dist/.
-_PINNED: Final = ("portkey-constructs", "cdk8s")
+_CDK_SOURCES: Final = {
+    CDK_APP: "app.py",
+    "README.md": "README.aws.md",
+    "cdk.json": "cdk.json",
+    "package-lock.json": "package-lock.json",
+    "package.json": "package.json",
+    "test_app.py": "test_app.py",
+}
 _AWS_IDENTITIES: Final = ("irsa", "podIdentity")
 _UNTIL_DEPLOYED: Final = """
 
@@ -40,6 +45,28 @@ pytestmark = pytest.mark.skipif(
     not (main.HERE / "outputs.json").exists() and not (main.HERE / "dist").exists(),
     reason="dist/ needs outputs.json: npx cdk deploy --all --outputs-file outputs.json",
 )"""
+
+
+def install_command(*, aws: bool = False) -> str:
+    """Shell command that installs the packages of a project in the active environment; with `aws`, also the command line of the CDK.
+
+    portkey-constructs is named by its file: a public index has no such package, and installing by name would run code of whoever registers it.
+    """
+    return f"pip install -r requirements.txt && pip install --no-index --no-deps {_wheel()}{' && npm ci' if aws else ''}"
+
+
+def package_values(lock: str, *, aws: bool = False) -> dict[str, str]:
+    """The values of the placeholders that install packages; `lock` is the file with the versions and hashes of the other packages."""
+    return {
+        "install": install_command(aws=aws),
+        "locked": (files("portkey_constructs") / "scaffold" / "files" / f"{lock}.in").read_text("utf-8"),
+        "portkey_constructs": version("portkey-constructs"),
+        "wheel": _wheel(),
+    }
+
+
+def _wheel() -> str:
+    return f"wheels/portkey_constructs-{version('portkey-constructs')}-py3-none-any.whl"
 
 
 def needs_cdk_app(configurations: Mapping[str, PortkeyConfig]) -> bool:
@@ -79,10 +106,9 @@ def _values(template: str, names: Sequence[str]) -> dict[str, str]:
         "roles": "",
         "apply": " and ".join(f"`kubectl apply -R -f dist/{PurePosixPath(name).stem}`" for name in names),
         "fresh": DIST_CHECK,
-        "extra": "",
         "ignored": "",
         "until_deployed": "",
-        **{name.replace("-", "_"): version(name) for name in _PINNED},
+        **package_values("locked.app.txt"),
     }
 
 
@@ -94,7 +120,7 @@ def _cdk_values(name: str, config: PortkeyConfig, values: Mapping[str, str]) -> 
         "cluster": config.aws.cluster or "",
         "pattern": rf"{values['pattern']}|outputs\.json",
         "fresh": f"if [ -e outputs.json ] || [ -e dist ]; then {DIST_CHECK}; fi",
-        "extra": "[aws]",
         "ignored": "cdk.out/\n",
+        **package_values("locked.aws.txt", aws=True),
         "until_deployed": _UNTIL_DEPLOYED,
     }

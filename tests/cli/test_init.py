@@ -13,6 +13,7 @@ import pytest
 from portkey_constructs.config import PortkeyConfig
 from portkey_constructs.config.exposure import IngressExposure
 from portkey_constructs.scaffold.placeholders import PLACEHOLDERS
+from portkey_constructs.scaffold.project import install_command
 from portkey_constructs.scaffold.template import SCHEMA, templates
 from tests.cli.test_program import PROGRAM, run
 from tests.support.terminal import run_on_terminal
@@ -72,7 +73,7 @@ def test_next_steps_are_printed() -> None:
     lines = run("init", "irsa", "--app", "-o", "project").stdout.splitlines()
     assert len(lines) == 5
     assert lines[2].startswith("  2. copy the wheel of portkey-constructs to project/wheels, ")
-    assert lines[3] == "  3. cd project && python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt"
+    assert lines[3] == f"  3. cd project && python3 -m venv .venv && . .venv/bin/activate && {install_command()}"
 
 
 def test_next_steps_with_aws_stacks_deploy_first() -> None:

@@ -76,7 +76,7 @@ def commands(folder: Path) -> list[str]:
 def test_the_workflow_validates_plans_and_checks_the_manifests(tmp_path: Path) -> None:
     assert init("-o", str(tmp_path / "repository"))[0] == 0
 
-    _, validate, plan, check = commands(tmp_path / "repository")
+    _, _, validate, plan, check = commands(tmp_path / "repository")
     assert validate == "portkey-constructs validate --all"
     assert plan.startswith('portkey-constructs plan --all --against "origin/$GITHUB_BASE_REF" --format markdown >> "$GITHUB_STEP_SUMMARY"')
     assert check == "portkey-constructs render --all -o dist --check"

@@ -63,7 +63,7 @@ DEPLOYED = pytest.mark.parametrize("project_copy", ["deployed"], indirect=True)
 def test_cdk_app_is_the_example_of_this_repository(undeployed: Path) -> None:
     for name in ("app.py", "cdk.json"):
         assert (undeployed / name).read_text() == (EXAMPLE / name).read_text()
-    assert "portkey-constructs[aws]==" in (undeployed / "requirements.txt").read_text()
+    assert "\naws-cdk-lib==" in (undeployed / "requirements.txt").read_text()
 
 
 def test_cdk_app_uses_the_options(environment: dict[str, str], tmp_path: Path) -> None:

