@@ -12,8 +12,9 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from portkey_constructs.aws.construct_props import validate
-from portkey_constructs.aws.encryption_key import create_key
-from portkey_constructs.aws.nag_findings import acknowledge
+from portkey_constructs.aws.encryption_key import create_key, entry_policy
+from portkey_constructs.aws.log_groups import add_log_groups
+from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_controls
 from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, subnet_ids, subnet_problems
 from portkey_constructs.aws_facts.cache import (
     CACHE_DESCRIPTION,
@@ -22,7 +23,10 @@ from portkey_constructs.aws_facts.cache import (
     CACHE_PASSWORD_LENGTH,
     CACHE_SECRET_DESCRIPTION,
     ENGINE,
+    EXPORTED_LOGS,
     FULL_ACCESS,
+    LOG_DESTINATION,
+    LOG_FORMAT,
     NO_ACCESS,
     PARAMETER_FAMILY,
     USER_ENGINE,
@@ -30,6 +34,7 @@ from portkey_constructs.aws_facts.cache import (
     cache_parameters,
     cache_problems,
 )
+from portkey_constructs.aws_facts.logs import cache_log_group
 from portkey_constructs.aws_facts.props import prop_problem
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD
@@ -61,6 +66,8 @@ class Cache(VpcStore):
         snapshot_window: time of day in UTC.
         maintenance_window: time of the week in UTC.
         parameters: further parameters of the server; `maxmemory-policy` is volatile-lru by default.
+        log_name: part of the names of the log groups, which are encrypted with the key and keep entries for a year; by default it follows from
+            the construct's path. An existing key must let CloudWatch use it.
         removal_policy: what happens to the cache when the stack is deleted; a final snapshot by default. The key stays unless this is
             `DESTROY`.
 
@@ -89,10 +96,11 @@ class Cache(VpcStore):
         secret_encryption_key: kms.IKey | None = None,
         user: str | None = None,
         access: str | None = None,
-        snapshot_days: int = 7,
+        snapshot_days: int = 15,
         snapshot_window: str = "01:00-02:00",
         maintenance_window: str = "sun:03:00-sun:04:00",
         parameters: Mapping[str, str] | None = None,
+        log_name: str | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
         props = self._props = validate(self, CacheProps, locals(), lambda props: (*cache_problems(props), *subnet_problems(vpc, vpc_subnets)))
@@ -100,8 +108,10 @@ class Cache(VpcStore):
         self._port = props.port
         self._key = encryption_key or create_key(self, description=CACHE_KEY_DESCRIPTION, removal_policy=removal_policy)
         self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description=CACHE_GROUP_DESCRIPTION)
-        self._secret = self._create_entry() if props.auth == "password" else None
+        self._secret = self._create_entry(removal_policy) if props.auth == "password" else None
         self._user = self._create_user() if props.auth == "iam" else None
+        name = props.log_name or self._prefix
+        self._log_groups = add_log_groups(self, [cache_log_group(name, log) for log in EXPORTED_LOGS], self._key, removal_policy)
         self._group = self._create_group(subnet_ids(vpc, vpc_subnets))
         self._group.apply_removal_policy(removal_policy)
         if self._user:
@@ -152,18 +162,20 @@ class Cache(VpcStore):
         """Prefix of IDs that neither a prop nor CloudFormation chooses."""
         return Names.unique_resource_name(self, max_length=32, separator="-").lower()
 
-    def _create_entry(self) -> secretsmanager.Secret:
+    def _create_entry(self, removal_policy: RemovalPolicy) -> secretsmanager.Secret:
         entry = secretsmanager.Secret(
             self,
             "Secret",
             secret_name=self._props.secret_name,
             description=CACHE_SECRET_DESCRIPTION,
             encryption_key=self._props.secret_encryption_key,
+            removal_policy=entry_policy(removal_policy),
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template="{}", generate_string_key=REDIS_PASSWORD.key, password_length=CACHE_PASSWORD_LENGTH, exclude_punctuation=True
             ),
         )
         acknowledge(entry, "SMG4", "The cache reads the password at deployment and pods read it at startup, so only a deployment changes it")
+        acknowledge_controls(entry, "SecretsManagerRotationEnabled", "Only a deployment changes the password, which pods read at startup")
         return entry
 
     def _create_user(self) -> elasticache.CfnUser:
@@ -229,5 +241,16 @@ class Cache(VpcStore):
             snapshot_retention_limit=props.snapshot_days,
             snapshot_window=props.snapshot_window if props.snapshot_days else None,
             preferred_maintenance_window=props.maintenance_window,
+            log_delivery_configurations=[
+                elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty(
+                    log_type=log,
+                    log_format=LOG_FORMAT,
+                    destination_type=LOG_DESTINATION,
+                    destination_details=elasticache.CfnReplicationGroup.DestinationDetailsProperty(
+                        cloud_watch_logs_details=elasticache.CfnReplicationGroup.CloudWatchLogsDestinationDetailsProperty(log_group=group.ref)
+                    ),
+                )
+                for log, group in zip(EXPORTED_LOGS, self._log_groups, strict=True)
+            ],
             auto_minor_version_upgrade=True,
         )

@@ -13,8 +13,8 @@ from constructs import Construct
 
 from portkey_constructs.aws.construct_props import validate
 from portkey_constructs.aws.database_server import Placement, aurora_cluster, mysql_instance
-from portkey_constructs.aws.encryption_key import create_key
-from portkey_constructs.aws.nag_findings import acknowledge
+from portkey_constructs.aws.encryption_key import create_key, entry_policy
+from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_controls
 from portkey_constructs.aws.password_rotation import add_rotation
 from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, private_subnets, subnet_problems
 from portkey_constructs.aws_facts.database import (
@@ -46,7 +46,8 @@ class Database(VpcStore):
         version: version of MySQL (8.4.10 by default) or Aurora MySQL (3.12.0 by default); the maintenance window upgrades minor versions.
         instance_class: `db.m7g.large` by default, for Aurora `db.r7g.large`.
         storage_gib: GiB of gp3 storage, 50 by default, which grow up to `max_storage_gib`, 500 by default; not for Aurora.
-        identifier: physical name of the instance or cluster.
+        identifier: physical name of the instance or cluster. With it, the logs have log groups of their own, encrypted with the key, which
+            keep entries for a year; without it, RDS creates them, and they keep entries forever. An existing key must let CloudWatch use it.
         encryption_key: existing key for storage, backups and Performance Insights; by default a new one that rotates yearly.
         secret_name: name of the entry, such as `portkey/mysql`.
         secret_encryption_key: key of the entry; by default the one that AWS manages for Secrets Manager.
@@ -60,6 +61,7 @@ class Database(VpcStore):
         backup_window: time of day in UTC.
         maintenance_window: time of the week in UTC.
         monitoring_seconds: interval of the operating system's metrics; 0 turns them off.
+        audit: whether the audit log records logins, and changes of users, permissions and tables.
         parameters: further parameters of the server, or other values for those that are set, such as sql_mode.
         removal_policy: what happens to the database when the stack is deleted; a final snapshot by default. The key stays unless this is
             `DESTROY`.
@@ -98,6 +100,7 @@ class Database(VpcStore):
         monitoring_seconds: Literal[0, 1, 5, 10, 15, 30, 60] = 60,
         performance_insights: bool = True,
         parameters: Mapping[str, str] | None = None,
+        audit: bool = True,
         deletion_protection: bool = True,
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
@@ -112,7 +115,7 @@ class Database(VpcStore):
         self._port = props.port
         self._key = encryption_key or create_key(self, description=DATABASE_KEY_DESCRIPTION, removal_policy=removal_policy)
         self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description=DATABASE_GROUP_DESCRIPTION)
-        self._entry = self._create_entry(secret_encryption_key)
+        self._entry = self._create_entry(secret_encryption_key, removal_policy)
         create_server = mysql_instance if props.engine == "mysql" else aurora_cluster
         placement, credentials = Placement(vpc, subnets, self._security_group, self._key), rds.Credentials.from_secret(self._entry, props.user)
         self._server: rds.DatabaseInstance | rds.DatabaseCluster = create_server(self, props, placement, credentials, removal_policy)
@@ -167,13 +170,14 @@ class Database(VpcStore):
             raise ConfigurationError([prop_problem("user", f"is {user}, which logs in with a password", fix)], "Database")
         return self._server.grant_connect(grantee, user)
 
-    def _create_entry(self, key: kms.IKey | None) -> secretsmanager.Secret:
+    def _create_entry(self, key: kms.IKey | None, removal_policy: RemovalPolicy) -> secretsmanager.Secret:
         entry = secretsmanager.Secret(
             self,
             "Secret",
             secret_name=self._props.secret_name,
             description=DATABASE_SECRET_DESCRIPTION,
             encryption_key=key,
+            removal_policy=entry_policy(removal_policy),
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 secret_string_template=f'{{"username": "{self._props.user}"}}',
                 generate_string_key="password",
@@ -184,4 +188,5 @@ class Database(VpcStore):
         if not self._props.rotation:
             reason = "Pods read the password at startup, so it rotates only where something restarts them: see the prop rotation"
             acknowledge(entry, "SMG4", reason)
+            acknowledge_controls(entry, "SecretsManagerRotationEnabled", reason)
         return entry

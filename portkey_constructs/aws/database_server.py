@@ -9,17 +9,22 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
-from portkey_constructs.aws.nag_findings import acknowledge
+from portkey_constructs.aws.log_groups import add_log_groups
+from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_controls
 from portkey_constructs.aws_facts.database import (
-    EXPORTED_LOGS,
+    AUDIT_OPTION,
+    AUDIT_OPTION_DESCRIPTION,
+    AUDIT_OPTION_SETTINGS,
     MONITORING_POLICY,
     MONITORING_ROLE_DESCRIPTION,
     MONITORING_SERVICE,
     PARAMETERS_DESCRIPTION,
     DatabaseProps,
+    exported_logs,
     family,
     parameters,
 )
+from portkey_constructs.aws_facts.logs import database_log_group
 
 __all__ = ["Placement", "aurora_cluster", "mysql_instance"]
 
@@ -60,13 +65,14 @@ def mysql_instance(
         storage_encrypted=True,
         storage_encryption_key=placement.key,
         parameter_group=_parameters(scope, engine, props),
+        option_group=_audit_option(scope, engine) if props.audit else None,
         backup_retention=Duration.days(props.backup_days),
         preferred_backup_window=props.backup_window,
         preferred_maintenance_window=props.maintenance_window,
         delete_automated_backups=False,
         copy_tags_to_snapshot=True,
         auto_minor_version_upgrade=True,
-        cloudwatch_logs_exports=[*EXPORTED_LOGS],
+        cloudwatch_logs_exports=[*exported_logs(props)],
         monitoring_interval=Duration.seconds(props.monitoring_seconds) if props.monitoring_seconds else None,
         monitoring_role=_monitoring_role(scope) if props.monitoring_seconds else None,
         enable_performance_insights=props.performance_insights,
@@ -74,7 +80,8 @@ def mysql_instance(
         deletion_protection=props.deletion_protection,
         removal_policy=removal_policy,
     )
-    _acknowledge_port(server)
+    _add_log_groups(scope, server, props, placement.key, removal_policy)
+    _acknowledge(server)
     return server
 
 
@@ -116,13 +123,14 @@ def aurora_cluster(
         backup=rds.BackupProps(retention=Duration.days(props.backup_days), preferred_window=props.backup_window),
         preferred_maintenance_window=props.maintenance_window,
         copy_tags_to_snapshot=True,
-        cloudwatch_logs_exports=[*EXPORTED_LOGS],
+        cloudwatch_logs_exports=[*exported_logs(props)],
         monitoring_interval=Duration.seconds(props.monitoring_seconds) if props.monitoring_seconds else None,
         monitoring_role=_monitoring_role(scope) if props.monitoring_seconds else None,
         deletion_protection=props.deletion_protection,
         removal_policy=removal_policy,
     )
-    _acknowledge_port(server)
+    _add_log_groups(scope, server, props, placement.key, removal_policy)
+    _acknowledge(server)
     acknowledge(server, "RDS14", "Point-in-time recovery covers the whole retention period; Backtrack is not available in every region")
     if not props.iam_authentication:
         acknowledge(server, "RDS6", "Portkey authenticates with a password over TLS; no other user exists unless iam_authentication is on")
@@ -131,6 +139,19 @@ def aurora_cluster(
 
 def _parameters(scope: Construct, engine: rds.IEngine, props: DatabaseProps) -> rds.ParameterGroup:
     return rds.ParameterGroup(scope, "Parameters", engine=engine, description=PARAMETERS_DESCRIPTION, parameters=parameters(props))
+
+
+def _audit_option(scope: Construct, engine: rds.IInstanceEngine) -> rds.OptionGroup:
+    option = rds.OptionConfiguration(name=AUDIT_OPTION, settings=AUDIT_OPTION_SETTINGS)
+    return rds.OptionGroup(scope, "Options", engine=engine, description=AUDIT_OPTION_DESCRIPTION, configurations=[option])
+
+
+def _add_log_groups(scope: Construct, server: Construct, props: DatabaseProps, key: kms.IKey, removal_policy: RemovalPolicy) -> None:
+    """Create the log groups before RDS would, which neither encrypts them with the key nor limits how long they keep entries."""
+    if props.identifier:
+        names = [database_log_group(props.identifier, log, cluster=props.engine == "aurora") for log in exported_logs(props)]
+        for group in add_log_groups(scope, names, key, removal_policy):
+            server.node.add_dependency(group)
 
 
 def _monitoring_role(scope: Construct) -> iam.Role:
@@ -146,5 +167,9 @@ def _monitoring_role(scope: Construct) -> iam.Role:
     return role
 
 
-def _acknowledge_port(server: Construct) -> None:
+def _acknowledge(server: Construct) -> None:
+    reason = "RDS keeps daily backups, and restores to any second; a plan of AWS Backup is a decision of the whole account"
+    acknowledge_controls(server, "RDSInBackupPlan", reason)
+    reason = "The general log contains every statement with its data; the audit log records logins and changes of users, permissions and tables"
+    acknowledge_controls(server, "RDSLoggingEnabled[LogExport::general]", reason)
     acknowledge(server, "RDS11", "The port number protects nothing: the security group admits only named clients")

@@ -4,7 +4,15 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-__all__ = ["create_key"]
+__all__ = ["create_key", "entry_policy"]
+
+
+def entry_policy(removal_policy: RemovalPolicy) -> RemovalPolicy:
+    """What happens to the entry with a store's password: it stays with the store, or its snapshot, unless the policy is `DESTROY`.
+
+    A creation that fails removes the entry, so that the next attempt finds its name unused.
+    """
+    return RemovalPolicy.DESTROY if removal_policy == RemovalPolicy.DESTROY else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 
 def create_key(scope: Construct, *, description: str, removal_policy: RemovalPolicy, alias: str | None = None) -> kms.Key:

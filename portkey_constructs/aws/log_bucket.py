@@ -12,6 +12,7 @@ from constructs import Construct
 from portkey_constructs.aws.construct_props import validate
 from portkey_constructs.aws.encryption_key import create_key
 from portkey_constructs.aws.log_bucket_base import ExistingLogBucket, LogBucketBase
+from portkey_constructs.aws.nag_findings import acknowledge_controls
 from portkey_constructs.aws.replication import add_replication
 from portkey_constructs.aws_facts.log_bucket import (
     ACCESS_LOG_DAYS,
@@ -92,6 +93,10 @@ class LogBucket(LogBucketBase):
             removal_policy=removal_policy,
         )
         self._bucket, self._encryption_key = bucket, key
+        if props.encryption == "s3":
+            acknowledge_controls(bucket, "S3DefaultEncryptionKMS", "The configuration asks for the keys of S3, with the setting logStore.encryption")
+        if not props.replica:
+            acknowledge_controls(bucket, "S3BucketReplicationEnabled", self._unreplicated)
         access_logs = access_log_bucket or self._access_log_bucket(props.access_log_days or ACCESS_LOG_DAYS, removal_policy)
         _enable_access_logs(bucket, access_logs, props.access_log_prefix)
         if props.replica:
@@ -102,8 +107,10 @@ class LogBucket(LogBucketBase):
         """An existing bucket with the same grants; `encryption_key` is the key that encrypts its objects, None if S3 manages the keys."""
         return ExistingLogBucket(scope, id, bucket=bucket, encryption_key=encryption_key)
 
+    _unreplicated = "The configuration asks for no copy in a second region: the setting logStore.replica creates it"
+
     def _access_log_bucket(self, days: int, removal_policy: RemovalPolicy) -> s3.Bucket:
-        return s3.Bucket(
+        bucket = s3.Bucket(
             self,
             "AccessLogs",
             # S3 delivers access logs only to buckets with SSE-S3.
@@ -115,6 +122,10 @@ class LogBucket(LogBucketBase):
             lifecycle_rules=[_lifecycle_rule(access_log_lifecycle(days))],
             removal_policy=removal_policy,
         )
+        acknowledge_controls(bucket, "S3DefaultEncryptionKMS", "S3 delivers access logs only to buckets that it encrypts with its own keys")
+        acknowledge_controls(bucket, "S3BucketVersioningEnabled", "S3 writes each access log once, and nothing else may write or delete them")
+        acknowledge_controls(bucket, "S3BucketReplicationEnabled", "Access logs expire; the logs of requests can be replicated")
+        return bucket
 
     def _problems(self, props: LogBucketProps, scope: Construct) -> Iterator[Problem]:
         yield from log_bucket_problems(props)

@@ -27,6 +27,8 @@ class ReplicaBucket(LogBucket):
         ConfigurationError: with all problems.
     """
 
+    _unreplicated = "This bucket is the copy in the second region"
+
     def __init__(
         self,
         scope: Construct,

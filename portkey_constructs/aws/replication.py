@@ -8,7 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from portkey_constructs.aws.nag_findings import acknowledge_wildcard
+from portkey_constructs.aws.nag_findings import acknowledge_controls, acknowledge_wildcard
 from portkey_constructs.aws_facts.log_bucket import (
     REPLICATION_ROLE_DESCRIPTION,
     REPLICATION_RULE,
@@ -24,7 +24,8 @@ __all__ = ["ReplicaTarget", "add_replication"]
 def add_replication(scope: Construct, bucket: s3.Bucket, key: kms.IKey | None, target: ReplicaTarget) -> iam.Role:
     """Replicate a bucket's new objects, but not deletions, with the new role `ReplicationRole`."""
     destination = f"arn:{Aws.PARTITION}:s3:::{target.bucket_name}"
-    role = iam.Role(scope, "ReplicationRole", assumed_by=iam.ServicePrincipal(REPLICATION_SERVICE), description=REPLICATION_ROLE_DESCRIPTION)
+    trusted = iam.ServicePrincipal(REPLICATION_SERVICE, conditions={"StringEquals": {"aws:SourceAccount": Stack.of(scope).account}})
+    role = iam.Role(scope, "ReplicationRole", assumed_by=trusted, description=REPLICATION_ROLE_DESCRIPTION)
     permissions = [
         *replication_permissions(
             bucket.bucket_arn,
@@ -37,6 +38,7 @@ def add_replication(scope: Construct, bucket: s3.Bucket, key: kms.IKey | None, t
     ]
     for actions, resources, conditions in permissions:
         role.add_to_policy(iam.PolicyStatement(actions=[*actions], resources=[*resources], conditions=conditions or None))
+    acknowledge_controls(role, "IAMNoInlinePolicy", "The policy belongs to this role alone, names its two buckets, and goes with it")
     for arn in (bucket.arn_for_objects("*"), f"{destination}/*"):
         acknowledge_wildcard(role, arn, "Replication covers all objects of this bucket and no other bucket")
     if target.key_arn and key_alias(target.key_arn):

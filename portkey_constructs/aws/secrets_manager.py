@@ -8,7 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from portkey_constructs.aws.nag_findings import acknowledge
+from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_controls
 from portkey_constructs.aws_facts.entries import entries_to_fill, entry_description, entry_problems
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
@@ -25,7 +25,7 @@ class PortkeySecrets(Construct):
 
     Args:
         encryption_key: key of the entries; by default the account's `aws/secretsmanager`. `grant_read` grants its use too; the roles of
-            `PortkeyRoles` do not have that permission by default.
+            `PortkeyRoles` may use the key of `PortkeyDataStack`, and no other.
         removal_policy: what happens to the entries when the stack is deleted.
 
     Raises:
@@ -39,7 +39,7 @@ class PortkeySecrets(Construct):
         config: PortkeyConfig,
         *,
         encryption_key: kms.IKey | None = None,
-        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
         platform = config.resolve()
         if problems := dict.fromkeys(entry_problems(platform)):
@@ -56,7 +56,9 @@ class PortkeySecrets(Construct):
                 kms_key_id=encryption_key.key_arn if encryption_key else None,
             )
             entry.apply_removal_policy(removal_policy)
-            acknowledge(entry, "SMG4", "The issuer of these credentials renews them; Secrets Manager cannot rotate them")
+            reason = "The issuer of these credentials renews them; Secrets Manager cannot rotate them"
+            acknowledge(entry, "SMG4", reason)
+            acknowledge_controls(entry, "SecretsManagerRotationEnabled", reason)
             self._secrets[name] = secretsmanager.Secret.from_secret_attributes(
                 self, f"{id}-read", secret_complete_arn=entry.ref, encryption_key=encryption_key
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from aws_cdk import Annotations, CfnOutput, Duration, Environment, Stack
+from aws_cdk import Annotations, CfnOutput, Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from constructs import Construct
@@ -15,7 +15,7 @@ from portkey_constructs.aws.log_bucket import LogBucket
 from portkey_constructs.aws.replica_bucket import ReplicaBucket
 from portkey_constructs.aws.roles import PortkeyRoles
 from portkey_constructs.aws.secrets_manager import PortkeySecrets
-from portkey_constructs.aws_facts.entries import entries_to_fill
+from portkey_constructs.aws_facts.entries import ENTRIES_KEY_DESCRIPTION, creates_entries, entries_to_fill
 from portkey_constructs.aws_facts.roles import needs_roles
 from portkey_constructs.aws_facts.stores import (
     NO_ROTATION,
@@ -69,6 +69,8 @@ class PortkeyRolesStack(Stack):
 class PortkeyDataStack(Stack):
     """The stack of the stores that the configuration leaves to the companion: `LogBucket`, `Database`, `Cache` and `Secrets`.
 
+    One key, `EntriesKey`, encrypts all entries in Secrets Manager.
+
     Raises:
         ConfigurationError: the stack would be empty, or lacks the network of the database or the cache.
     """
@@ -81,7 +83,10 @@ class PortkeyDataStack(Stack):
         self.log_bucket: LogBucket | None = _log_bucket(self, platform) if platform.log_store.created_by_companion else None
         self.database: Database | None = None
         self.cache: Cache | None = None
-        self.secrets: PortkeySecrets | None = PortkeySecrets(self, "Secrets", config) if entries_to_fill(platform) else None
+        self.entries_key: kms.IKey | None = _entries_key(self, platform) if creates_entries(platform) else None
+        self.secrets: PortkeySecrets | None = None
+        if entries_to_fill(platform):
+            self.secrets = PortkeySecrets(self, "Secrets", config, encryption_key=self.entries_key)
         if network is not None and needs_network(platform):
             self._add_stores(platform, network)
         _add_outputs(self, platform.aws, dict(self._store_outputs()))
@@ -92,9 +97,9 @@ class PortkeyDataStack(Stack):
         Annotations.of(vpc).acknowledge_warning("@aws-cdk/aws-ec2:noSubnetRouteTableId", "No construct of this stack uses route tables")
         clients = [_client(self, client) for client in network.clients]
         if creates_database(platform):
-            self.database = _database(self, platform, vpc)
+            self.database = _database(self, platform, vpc, self.entries_key)
         if platform.redis.created_by_companion:
-            self.cache = _cache(self, platform, vpc)
+            self.cache = _cache(self, platform, vpc, self.entries_key)
         for store in filter(None, (self.database, self.cache)):
             for client in clients:
                 store.allow_from(client)
@@ -188,14 +193,23 @@ def _log_bucket(stack: Stack, platform: Platform) -> LogBucket:
     return LogBucket(stack, "LogBucket", encryption_key=key, **settings)
 
 
-def _database(stack: Stack, platform: Platform, vpc: ec2.IVpc) -> Database:
+def _entries_key(stack: Stack, platform: Platform) -> kms.IKey:
+    """The key of all entries. As an imported key: to its own, the CDK adds statements for Secrets Manager that IAM policies already allow."""
+    alias, kept = platform.aws.entries_key, RemovalPolicy.RETAIN
+    key = kms.Key(stack, "EntriesKey", alias=alias, description=ENTRIES_KEY_DESCRIPTION, enable_key_rotation=True, removal_policy=kept)
+    return kms.Key.from_key_arn(stack, "ImportedEntriesKey", key.key_arn)
+
+
+def _database(stack: Stack, platform: Platform, vpc: ec2.IVpc, key: kms.IKey | None) -> Database:
     settings = database_settings(platform)
     days = settings.pop("rotation")
-    database = Database(stack, "Database", vpc=vpc, rotation=Duration.days(days) if days else None, **settings)
+    rotation = Duration.days(days) if days else None
+    database = Database(stack, "Database", vpc=vpc, rotation=rotation, secret_encryption_key=key, **settings)
     if not days:
         Annotations.of(database).add_warning_v2("portkey-constructs:rotation", NO_ROTATION)
     return database
 
 
-def _cache(stack: Stack, platform: Platform, vpc: ec2.IVpc) -> Cache:
-    return Cache(stack, "Cache", vpc=vpc, **cache_settings(platform))
+def _cache(stack: Stack, platform: Platform, vpc: ec2.IVpc, key: kms.IKey | None) -> Cache:
+    settings = cache_settings(platform)
+    return Cache(stack, "Cache", vpc=vpc, secret_encryption_key=key if settings["auth"] == "password" else None, **settings)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal
 
+from portkey_constructs.aws_facts.logs import LogName
 from portkey_constructs.aws_facts.props import DailyWindow, EntryName, Props, WeeklyWindow, prop_problem
 from portkey_constructs.config.types import Matching, Port, Whole
 from portkey_constructs.errors import Problem
@@ -14,7 +15,10 @@ __all__ = [
     "CACHE_PASSWORD_LENGTH",
     "CACHE_SECRET_DESCRIPTION",
     "ENGINE",
+    "EXPORTED_LOGS",
     "FULL_ACCESS",
+    "LOG_DESTINATION",
+    "LOG_FORMAT",
     "NO_ACCESS",
     "PARAMETER_FAMILY",
     "USER_ENGINE",
@@ -30,6 +34,10 @@ NO_ACCESS: Final = "off ~* -@all"
 USER_ENGINE: Final = "redis"
 """Only groups of this engine accept users without a password, such as the disabled default user. Valkey accepts such groups."""
 ENGINE: Final = "valkey"
+EXPORTED_LOGS: Final = ("engine-log", "slow-log")
+"""The logs that ElastiCache writes to CloudWatch."""
+LOG_DESTINATION: Final = "cloudwatch-logs"
+LOG_FORMAT: Final = "json"
 PARAMETER_FAMILY: Final = "valkey8"
 CACHE_DESCRIPTION: Final = "Portkey's cache"
 CACHE_KEY_DESCRIPTION: Final = "Encrypts Portkey's cache"
@@ -54,10 +62,11 @@ class CacheProps(Props):
     secret_encryption_key: Any = None
     user: _Id | None = None
     access: Annotated[str, Matching("^on .+", "an access string such as on ~* &* +@all")] | None = None
-    snapshot_days: Annotated[int, Whole(0, 35, "a number of days up to 35, or 0 for none")] = 7
+    snapshot_days: Annotated[int, Whole(0, 35, "a number of days up to 35, or 0 for none")] = 15
     snapshot_window: DailyWindow = "01:00-02:00"
     maintenance_window: WeeklyWindow = "sun:03:00-sun:04:00"
     parameters: dict[str, str] = {}
+    log_name: LogName | None = None
 
     @property
     def automatic_failover(self) -> bool:

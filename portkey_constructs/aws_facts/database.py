@@ -10,12 +10,15 @@ from portkey_constructs.errors import Problem
 from portkey_constructs.platform.stores import MYSQL_SQL_MODE
 
 __all__ = [
+    "AUDIT_EVENTS",
+    "AUDIT_OPTION",
+    "AUDIT_OPTION_DESCRIPTION",
+    "AUDIT_OPTION_SETTINGS",
     "DATABASE_GROUP_DESCRIPTION",
     "DATABASE_KEY_DESCRIPTION",
     "DATABASE_PASSWORD_LENGTH",
     "DATABASE_SECRET_DESCRIPTION",
     "EXCLUDED_CHARACTERS",
-    "EXPORTED_LOGS",
     "INSIGHTS_DAYS",
     "MONITORING_POLICY",
     "MONITORING_ROLE_DESCRIPTION",
@@ -28,6 +31,7 @@ __all__ = [
     "SUBNETS_DESCRIPTION",
     "DatabaseProps",
     "database_problems",
+    "exported_logs",
     "family",
     "parameters",
     "rotation_schedule",
@@ -47,7 +51,12 @@ DATABASE_PASSWORD_LENGTH: Final = 40
 """RDS for MySQL accepts at most 41 characters."""
 EXCLUDED_CHARACTERS: Final = string.punctuation
 """Characters that passwords must not contain, since URLs, shells or files give some of them a meaning."""
-EXPORTED_LOGS: Final = ("error", "slowquery")
+AUDIT_EVENTS: Final = "CONNECT,QUERY_DCL,QUERY_DDL"
+"""What the audit log records: logins, and statements that change users, permissions or tables, but no statements with data of users."""
+AUDIT_OPTION: Final = "MARIADB_AUDIT_PLUGIN"
+"""The option of RDS with which MySQL 8.0.28 or newer writes an audit log; Aurora has parameters instead."""
+AUDIT_OPTION_SETTINGS: Final = {"SERVER_AUDIT_EVENTS": AUDIT_EVENTS, "SERVER_AUDIT_EXCL_USERS": "rdsadmin"}
+AUDIT_OPTION_DESCRIPTION: Final = "Portkey's database: audit log"
 INSIGHTS_DAYS: Final = 7
 """Days of Performance Insights: those without a charge, the default of the CDK."""
 MONITORING_POLICY: Final = "service-role/AmazonRDSEnhancedMonitoringRole"
@@ -103,6 +112,7 @@ class DatabaseProps(Props):
     monitoring_seconds: Literal[0, 1, 5, 10, 15, 30, 60] = 60
     performance_insights: bool = True
     parameters: dict[str, str] = {}
+    audit: bool = True
     deletion_protection: bool = True
 
     @property
@@ -134,7 +144,14 @@ def family(version: str) -> str:
 def parameters(props: DatabaseProps) -> dict[str, str]:
     """The parameters of the server. Booleans are 1 and 0 for an instance, ON and OFF for a cluster."""
     secure = {"require_secure_transport": "1", "log_output": "FILE"} if props.engine == "mysql" else {"require_secure_transport": "ON"}
+    if props.audit and props.engine == "aurora":
+        secure |= {"server_audit_logging": "1", "server_audit_events": AUDIT_EVENTS}
     return {**secure, "slow_query_log": "1", "long_query_time": "2", "sql_mode": MYSQL_SQL_MODE, **props.parameters}
+
+
+def exported_logs(props: DatabaseProps) -> tuple[str, ...]:
+    """The logs that RDS writes to CloudWatch. The general log is not among them: it contains every statement, with its data."""
+    return ("audit", "error", "slowquery") if props.audit else ("error", "slowquery")
 
 
 def rotation_schedule(days: int, window: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The entries in AWS Secrets Manager that the companion creates empty, for you to fill in."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.config.secrets import SecretGroup
@@ -8,7 +9,14 @@ from portkey_constructs.errors import Problem
 from portkey_constructs.iam.secret_entries import aws_entry
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["entries_to_fill", "entry_description", "entry_problems"]
+__all__ = ["ENTRIES_KEY_DESCRIPTION", "creates_entries", "entries_to_fill", "entry_description", "entry_problems"]
+
+ENTRIES_KEY_DESCRIPTION: Final = "Encrypts Portkey's entries in Secrets Manager"
+
+
+def creates_entries(platform: Platform) -> bool:
+    """Whether the companion creates an entry: one that you fill in, or one with a generated password."""
+    return bool(entries_to_fill(platform) or _generated_groups(platform))
 
 
 def entries_to_fill(platform: Platform) -> dict[str, tuple[str, ...]]:

@@ -45,6 +45,8 @@ NO_ROTATION: Final = (
 )
 """Warning for a database whose password is not rotated."""
 _ROTATION_DAYS: Final = 30
+_LONGEST_DATABASE_NAME: Final = 63
+_LONGEST_CACHE_NAME: Final = 40
 
 
 def account_problems(aws: AwsAccount) -> Iterator[Problem]:
@@ -110,11 +112,13 @@ def database_settings(platform: Platform) -> dict[str, Any]:
     assert mysql is not None
     settings = mysql.settings
     assert isinstance(settings, Rds)
+    identifier = platform.aws.resource_name("mysql", _LONGEST_DATABASE_NAME)
     restarts = isinstance(source, ExternalSecrets) and source.restart_on_rotation
     return {
         "database_name": settings.database,
         "user": settings.user,
         "port": mysql.port,
+        "identifier": identifier,
         "secret_name": _entry_name(platform, SecretGroup.MYSQL),
         "rotation": _ROTATION_DAYS if restarts else None,
     }
@@ -131,6 +135,7 @@ def cache_settings(platform: Platform) -> dict[str, Any]:
         "auth": "iam" if iam else "password",
         "replication_group_id": iam.cluster_name if iam else None,
         "user": iam.user if iam else None,
+        "log_name": platform.aws.resource_name("redis", _LONGEST_CACHE_NAME),
         "secret_name": None if iam else _entry_name(platform, SecretGroup.REDIS),
     }
 

@@ -61,6 +61,9 @@ def _secrets(sid: str, platform: Platform, groups: Iterable[SecretGroup], arns: 
     for group in groups:
         if entry := aws_entry(platform, group):
             yield Statement(sid, _SECRET, (arns.secret(entry.name, entry.region),))
+            # The key of the entries that the companion creates, all of them in the region of the platform.
+            if entry.region == arns.region:
+                yield _through("secretsmanager", "DecryptSecrets", _DECRYPT, platform.aws.entries_key_alias(entry.region), entry.region, arns)
 
 
 def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]:
@@ -76,12 +79,12 @@ def _logs(platform: Platform, component: str, arns: Arns) -> Iterator[Statement]
     yield Statement("WriteLogs", _WRITE, objects) if writes else Statement("ReadLogs", _READ, objects)
     key = _log_key(platform, settings)
     if key:
-        yield _through_s3("EncryptLogs" if writes else "DecryptLogs", _ENCRYPT if writes else _DECRYPT, key, access.region, arns)
+        yield _through("s3", "EncryptLogs" if writes else "DecryptLogs", _ENCRYPT if writes else _DECRYPT, key, access.region, arns)
     if settings.replica:
         yield Statement("ReadReplica", _READ, arns.objects(access.replica_bucket, access.prefix))
         if key and settings.replica.bucket is None:
             alias = platform.aws.log_key_alias(settings.replica.region)
-            yield _through_s3("DecryptReplica", _DECRYPT, alias, settings.replica.region, arns)
+            yield _through("s3", "DecryptReplica", _DECRYPT, alias, settings.replica.region, arns)
 
 
 def _assume(sid: str, role: AssumedRole) -> Statement:
@@ -96,10 +99,10 @@ def _log_key(platform: Platform, settings: S3LogStore) -> str | None:
     return platform.aws.log_key_alias() if platform.log_store.created_by_companion and settings.encryption is None else None
 
 
-def _through_s3(sid: str, actions: tuple[str, ...], key_arn: str, region: str, arns: Arns) -> Statement:
-    """Allows a key only through S3. IAM accepts an alias only in a condition."""
+def _through(service: str, sid: str, actions: tuple[str, ...], key_arn: str, region: str, arns: Arns) -> Statement:
+    """Allows a key only through a service. IAM accepts an alias only in a condition."""
     arn, alias, name = key_arn.partition(":alias/")
-    via: Condition = {"StringEquals": {"kms:ViaService": f"s3.{region}.{arns.partition.dns_suffix}"}}
+    via: Condition = {"StringEquals": {"kms:ViaService": f"{service}.{region}.{arns.partition.dns_suffix}"}}
     if not alias:
         return Statement(sid, actions, (key_arn,), via)
     return Statement(sid, actions, (f"{arn}:key/*",), {**via, "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{name}"}})

@@ -87,6 +87,15 @@ class AwsAccount(NamedTuple):
         """ARN of the alias of that key, or of the key of the replica in another region."""
         return f"arn:{self.partition.id}:kms:{region or self.region or ''}:{self.account_id or ''}:alias/{self.log_key}"
 
+    @property
+    def entries_key(self) -> str:
+        """Name of the key that encrypts the companion's entries in Secrets Manager: its alias without `alias/`."""
+        return self._name("secrets", _LONGEST_ALIAS)
+
+    def entries_key_alias(self, region: str) -> str:
+        """ARN of the alias of that key."""
+        return f"arn:{self.partition.id}:kms:{region}:{self.account_id or ''}:alias/{self.entries_key}"
+
     def _name(self, part: str, longest: int, prefix: str | None = None) -> str:
         return f"{_shortened(prefix or self.prefix, longest - len(part) - 1)}-{part}"
 

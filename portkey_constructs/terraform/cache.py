@@ -9,7 +9,10 @@ from portkey_constructs.aws_facts.cache import (
     CACHE_PASSWORD_LENGTH,
     CACHE_SECRET_DESCRIPTION,
     ENGINE,
+    EXPORTED_LOGS,
     FULL_ACCESS,
+    LOG_DESTINATION,
+    LOG_FORMAT,
     NO_ACCESS,
     PARAMETER_FAMILY,
     USER_ENGINE,
@@ -17,14 +20,15 @@ from portkey_constructs.aws_facts.cache import (
     cache_parameters,
     cache_problems,
 )
+from portkey_constructs.aws_facts.logs import cache_log_group
 from portkey_constructs.aws_facts.stores import cache_settings
 from portkey_constructs.config.outputs import output
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD
 from portkey_constructs.terraform.entries import WRITTEN_ONCE, add_generated_entry
-from portkey_constructs.terraform.module import Module, reference
-from portkey_constructs.terraform.network import SUBNETS, add_client_rules, add_key, add_security_group
+from portkey_constructs.terraform.module import Expression, Module, reference
+from portkey_constructs.terraform.network import SUBNETS, add_client_rules, add_key, add_log_groups, add_security_group
 from portkey_constructs.terraform.settings import configured
 
 __all__ = ["add_cache"]
@@ -34,7 +38,7 @@ _LONGEST_NAME: Final = 40
 _SETTINGS: Final = {"port": "redis.port", "replication_group_id": "redis.iam.clusterName", "user": "redis.iam.user", "secret_name": "secrets.path"}
 
 
-def add_cache(module: Module, platform: Platform) -> None:
+def add_cache(module: Module, platform: Platform, entries_key: Expression | None) -> None:
     """Add the cache.
 
     Raises:
@@ -43,7 +47,9 @@ def add_cache(module: Module, platform: Platform) -> None:
     aws = platform.aws
     props = configured(CacheProps, cache_settings(platform), cache_problems, _SETTINGS)
     name = aws.resource_name(_NAME, _LONGEST_NAME)
-    key = add_key(module, _NAME, CACHE_KEY_DESCRIPTION, aws)
+    groups = {log: cache_log_group(props.log_name or name, log) for log in EXPORTED_LOGS}
+    key = add_key(module, _NAME, CACHE_KEY_DESCRIPTION, aws, log_groups=cache_log_group(props.log_name or name, "*"))
+    log_groups = add_log_groups(module, _NAME, groups, key)
     group = add_security_group(module, _NAME, name, CACHE_GROUP_DESCRIPTION)
     add_client_rules(module, _NAME, group, props.port)
     parameter_group = module.resource(
@@ -72,7 +78,7 @@ def add_cache(module: Module, platform: Platform) -> None:
         automatic_failover_enabled=props.automatic_failover,
         multi_az_enabled=props.nodes > 1,
         port=props.port,
-        **(_add_password(module, props, name) if props.auth == "password" else _add_user(module, props, aws)),
+        **(_add_password(module, props, name, entries_key) if props.auth == "password" else _add_user(module, props, aws)),
         subnet_group_name=reference(f"{subnet_group}.name"),
         security_group_ids=[group],
         parameter_group_name=reference(f"{parameter_group}.name"),
@@ -83,6 +89,10 @@ def add_cache(module: Module, platform: Platform) -> None:
         snapshot_retention_limit=props.snapshot_days,
         snapshot_window=props.snapshot_window if props.snapshot_days else None,
         maintenance_window=props.maintenance_window,
+        log_delivery_configuration=[
+            {"log_type": log, "log_format": LOG_FORMAT, "destination_type": LOG_DESTINATION, "destination": reference(f"{group}.name")}
+            for log, group in zip(EXPORTED_LOGS, log_groups, strict=True)
+        ],
         final_snapshot_identifier=f"{name}-final",
         # The maintenance window upgrades minor versions, which Terraform would try to undo.
         lifecycle={"ignore_changes": ["engine_version"]},
@@ -91,7 +101,7 @@ def add_cache(module: Module, platform: Platform) -> None:
     module.output(output("redis_host"), reference(f"{server}.{endpoint}"))
 
 
-def _add_password(module: Module, props: CacheProps, name: str) -> dict[str, Any]:
+def _add_password(module: Module, props: CacheProps, name: str, key: Expression | None) -> dict[str, Any]:
     entry = add_generated_entry(
         module,
         _NAME,
@@ -100,6 +110,7 @@ def _add_password(module: Module, props: CacheProps, name: str) -> dict[str, Any
         description=CACHE_SECRET_DESCRIPTION,
         fields={},
         password=REDIS_PASSWORD.key,
+        key=key,
         password_length=CACHE_PASSWORD_LENGTH,
         exclude_punctuation=True,
     )

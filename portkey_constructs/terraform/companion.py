@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portkey_constructs.aws_facts.entries import entries_to_fill, entry_description, entry_problems
+from portkey_constructs.aws_facts.entries import ENTRIES_KEY_DESCRIPTION, creates_entries, entries_to_fill, entry_description, entry_problems
 from portkey_constructs.aws_facts.roles import needs_roles
 from portkey_constructs.aws_facts.stores import (
     NOTHING_TO_CREATE,
@@ -20,7 +20,7 @@ from portkey_constructs.terraform.cache import add_cache
 from portkey_constructs.terraform.database import add_database
 from portkey_constructs.terraform.log_bucket import REPLICA_PROVIDER, add_log_buckets
 from portkey_constructs.terraform.module import Module
-from portkey_constructs.terraform.network import add_network
+from portkey_constructs.terraform.network import add_key, add_network
 from portkey_constructs.terraform.roles import add_roles
 
 __all__ = ["AWS_PROVIDER", "TERRAFORM", "terraform_json"]
@@ -51,16 +51,20 @@ def terraform_json(platform: Platform) -> str:
         add_network(module)
     if platform.log_store.created_by_companion:
         add_log_buckets(module, platform)
+    entries_key = None
+    if creates_entries(platform):
+        entries_key = add_key(module, "entries", ENTRIES_KEY_DESCRIPTION, platform.aws, alias=platform.aws.entries_key)
     if creates_database(platform):
-        add_database(module, platform)
+        add_database(module, platform, entries_key)
     if platform.redis.created_by_companion:
-        add_cache(module, platform)
+        add_cache(module, platform, entries_key)
     for entry, properties in entries.items():
         module.resource(
             "aws_secretsmanager_secret",
             _identifier(entry),
             name=entry,
             description=entry_description(properties),
+            kms_key_id=entries_key,
             lifecycle={"prevent_destroy": True},
         )
     if has_roles:

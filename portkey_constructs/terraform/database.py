@@ -3,12 +3,14 @@
 from typing import Any, Final
 
 from portkey_constructs.aws_facts.database import (
+    AUDIT_OPTION,
+    AUDIT_OPTION_DESCRIPTION,
+    AUDIT_OPTION_SETTINGS,
     DATABASE_GROUP_DESCRIPTION,
     DATABASE_KEY_DESCRIPTION,
     DATABASE_PASSWORD_LENGTH,
     DATABASE_SECRET_DESCRIPTION,
     EXCLUDED_CHARACTERS,
-    EXPORTED_LOGS,
     INSIGHTS_DAYS,
     MONITORING_POLICY,
     MONITORING_ROLE_DESCRIPTION,
@@ -21,17 +23,19 @@ from portkey_constructs.aws_facts.database import (
     SUBNETS_DESCRIPTION,
     DatabaseProps,
     database_problems,
+    exported_logs,
     family,
     parameters,
     rotation_schedule,
 )
+from portkey_constructs.aws_facts.logs import database_log_group
 from portkey_constructs.aws_facts.stores import database_settings
 from portkey_constructs.config.outputs import output
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.terraform.entries import WRITTEN_ONCE, GeneratedEntry, add_generated_entry, add_version
 from portkey_constructs.terraform.module import Expression, Module, call, quoted, reference
-from portkey_constructs.terraform.network import SUBNETS, add_client_rules, add_key, add_security_group, rule
+from portkey_constructs.terraform.network import SUBNETS, add_client_rules, add_key, add_log_groups, add_security_group, rule
 from portkey_constructs.terraform.settings import configured
 
 __all__ = ["add_database"]
@@ -44,7 +48,7 @@ _SETTINGS: Final = {"database_name": "mysql.database", "user": "mysql.user", "po
 _LONGEST_FUNCTION_NAME: Final = 64
 
 
-def add_database(module: Module, platform: Platform) -> None:
+def add_database(module: Module, platform: Platform, entries_key: Expression | None) -> None:
     """Add the database.
 
     Raises:
@@ -52,8 +56,9 @@ def add_database(module: Module, platform: Platform) -> None:
     """
     aws = platform.aws
     props = configured(DatabaseProps, database_settings(platform), database_problems, _SETTINGS)
-    name = aws.resource_name(_NAME, _LONGEST_NAME)
-    key = add_key(module, _NAME, DATABASE_KEY_DESCRIPTION, aws)
+    name = props.identifier or aws.resource_name(_NAME, _LONGEST_NAME)
+    key = add_key(module, _NAME, DATABASE_KEY_DESCRIPTION, aws, log_groups=database_log_group(name, "*"))
+    log_groups = add_log_groups(module, _NAME, {log: database_log_group(name, log) for log in exported_logs(props)}, key)
     group = add_security_group(module, _NAME, name, DATABASE_GROUP_DESCRIPTION)
     add_client_rules(module, _NAME, group, props.port)
     entry = add_generated_entry(
@@ -64,20 +69,29 @@ def add_database(module: Module, platform: Platform) -> None:
         description=DATABASE_SECRET_DESCRIPTION,
         fields={"username": props.user},
         password="password",
+        key=entries_key,
         password_length=DATABASE_PASSWORD_LENGTH,
         exclude_characters=EXCLUDED_CHARACTERS,
     )
-    _add_server(module, aws, props, name=name, key=key, group=group, entry=entry)
+    _add_server(module, aws, props, name=name, key=key, group=group, entry=entry, log_groups=log_groups)
     attached = _attach(module, entry, props)
     if props.rotation:
         _keep(module, aws, entry)
-        _add_rotation(module, aws, props, group, entry, attached)
+        _add_rotation(module, aws, props, group, entry, attached, entries_key)
     module.output(output("mysql_host"), reference(f"{_SERVER}.address"))
     module.output(output("mysql_secret_arn"), reference(f"{entry.address}.arn"))
 
 
 def _add_server(
-    module: Module, aws: AwsAccount, props: DatabaseProps, *, name: str, key: Expression, group: Expression, entry: GeneratedEntry
+    module: Module,
+    aws: AwsAccount,
+    props: DatabaseProps,
+    *,
+    name: str,
+    key: Expression,
+    group: Expression,
+    entry: GeneratedEntry,
+    log_groups: list[str],
 ) -> None:
     parameter_group = module.resource(
         "aws_db_parameter_group",
@@ -87,6 +101,18 @@ def _add_server(
         description=PARAMETERS_DESCRIPTION,
         parameter=[{"name": parameter, "value": value} for parameter, value in parameters(props).items()],
     )
+    options = None
+    if props.audit:
+        settings = [{"name": setting, "value": value} for setting, value in AUDIT_OPTION_SETTINGS.items()]
+        options = module.resource(
+            "aws_db_option_group",
+            _NAME,
+            name=name,
+            engine_name="mysql",
+            major_engine_version=family(props.resolved_version),
+            option_group_description=AUDIT_OPTION_DESCRIPTION,
+            option=[{"option_name": AUDIT_OPTION, "option_settings": settings}],
+        )
     subnet_group = module.resource("aws_db_subnet_group", _NAME, name=name, description=SUBNETS_DESCRIPTION, subnet_ids=SUBNETS)
     monitoring, attachment = _add_monitoring(module, aws)
     module.resource(
@@ -108,6 +134,7 @@ def _add_server(
         db_subnet_group_name=reference(f"{subnet_group}.name"),
         vpc_security_group_ids=[group],
         parameter_group_name=reference(f"{parameter_group}.name"),
+        option_group_name=reference(f"{options}.name") if options else None,
         storage_type="gp3",
         allocated_storage=props.initial_storage,
         max_allocated_storage=props.maximum_storage,
@@ -118,7 +145,7 @@ def _add_server(
         maintenance_window=props.maintenance_window,
         delete_automated_backups=False,
         copy_tags_to_snapshot=True,
-        enabled_cloudwatch_logs_exports=list(EXPORTED_LOGS),
+        enabled_cloudwatch_logs_exports=list(exported_logs(props)),
         monitoring_interval=props.monitoring_seconds,
         monitoring_role_arn=monitoring,
         performance_insights_enabled=props.performance_insights,
@@ -129,7 +156,7 @@ def _add_server(
         final_snapshot_identifier=f"{name}-final",
         # The maintenance window upgrades minor versions, which Terraform would try to undo.
         lifecycle={"ignore_changes": ["engine_version"]},
-        depends_on=[attachment],
+        depends_on=[attachment, *log_groups],
     )
 
 
@@ -180,7 +207,9 @@ def _keep(module: Module, aws: AwsAccount, entry: GeneratedEntry) -> None:
     module.resource("aws_secretsmanager_secret_policy", _NAME, secret_arn=reference(f"{entry.address}.arn"), policy=policy)
 
 
-def _add_rotation(module: Module, aws: AwsAccount, props: DatabaseProps, database: Expression, entry: GeneratedEntry, attached: str) -> None:
+def _add_rotation(
+    module: Module, aws: AwsAccount, props: DatabaseProps, database: Expression, entry: GeneratedEntry, attached: str, entries_key: Expression | None
+) -> None:
     group = add_security_group(module, _ROTATION, aws.resource_name("mysql-rotation", _LONGEST_NAME), ROTATION_GROUP_DESCRIPTION)
     https: dict[str, Any] = {"description": ROTATION_EGRESS_DESCRIPTION, "cidr_ipv4": "0.0.0.0/0", **rule(443)}
     to_database: dict[str, Any] = {"description": ROTATION_CONNECTION_DESCRIPTION, **rule(props.port)}
@@ -192,14 +221,14 @@ def _add_rotation(module: Module, aws: AwsAccount, props: DatabaseProps, databas
         "aws_secretsmanager_secret_rotation",
         _NAME,
         secret_id=reference(f"{entry.address}.id"),
-        rotation_lambda_arn=_add_function(module, aws, group),
+        rotation_lambda_arn=_add_function(module, aws, group, entries_key),
         rotate_immediately=False,
         rotation_rules={"schedule_expression": expression, "duration": duration},
         depends_on=[attached],
     )
 
 
-def _add_function(module: Module, aws: AwsAccount, group: Expression) -> Expression:
+def _add_function(module: Module, aws: AwsAccount, group: Expression, entries_key: Expression | None) -> Expression:
     """The ARN of the function that sets new passwords: AWS publishes it as an application, but not in every partition."""
     application = ROTATION_APPLICATIONS.get(aws.partition.id)
     if application is None:
@@ -218,6 +247,7 @@ def _add_function(module: Module, aws: AwsAccount, group: Expression) -> Express
         parameters={
             "endpoint": f"https://secretsmanager.{aws.region}.{aws.partition.dns_suffix}",
             "functionName": aws.resource_name("mysql-rotation", _LONGEST_FUNCTION_NAME),
+            **({"kmsKeyArn": entries_key} if entries_key else {}),
             "excludeCharacters": EXCLUDED_CHARACTERS,
             "vpcSubnetIds": call("join", '","', "var.subnet_ids"),
             "vpcSecurityGroupIds": group,

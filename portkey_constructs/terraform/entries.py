@@ -27,11 +27,25 @@ class GeneratedEntry(NamedTuple):
 
 
 def add_generated_entry(
-    module: Module, name: str, *, entry: str | None, prefix: str, description: str, fields: Mapping[str, str], password: str, **generator: Any
+    module: Module,
+    name: str,
+    *,
+    entry: str | None,
+    prefix: str,
+    description: str,
+    fields: Mapping[str, str],
+    password: str,
+    key: Expression | None,
+    **generator: Any,
 ) -> GeneratedEntry:
-    """Add an entry, a JSON object with `fields` and a generated `password`. Without a name, Terraform completes `prefix`."""
+    """Add an entry, a JSON object with `fields` and a generated `password`. Without a name, Terraform completes `prefix`.
+
+    Terraform refuses to delete it, as the store or its snapshot keeps the password.
+    """
     names = {"name": entry} if entry else {"name_prefix": f"{prefix}-"}
-    address = module.resource("aws_secretsmanager_secret", name, **names, description=description)
+    address = module.resource(
+        "aws_secretsmanager_secret", name, **names, description=description, kms_key_id=key, lifecycle={"prevent_destroy": True}
+    )
     random = module.ephemeral("aws_secretsmanager_random_password", name, **generator)
     content = {**{field: quoted(value) for field, value in fields.items()}, password: f"{random}.random_password"}
     properties = ", ".join(f"{field} = {value}" for field, value in content.items())

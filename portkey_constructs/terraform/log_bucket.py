@@ -155,10 +155,13 @@ def _lifecycle_rule(rule: Lifecycle) -> dict[str, Any]:
 
 def _add_replication(module: Module, aws: AwsAccount, bucket: str | None, target: ReplicaTarget, key: str | None) -> None:
     name, partition = f"{_LOGS}_replication", aws.partition
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Principal": {"Service": REPLICATION_SERVICE}, "Action": "sts:AssumeRole"}],
+    trusted = {
+        "Effect": "Allow",
+        "Principal": {"Service": REPLICATION_SERVICE},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": aws.account_id}},
     }
+    trust = {"Version": "2012-10-17", "Statement": [trusted]}
     role = module.resource(
         "aws_iam_role",
         name,

@@ -1,12 +1,14 @@
 """The network of the stores: variables of the module, and security groups that admit only named clients."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
+from portkey_constructs.aws_facts.logs import LOG_DAYS, encryption_statement
 from portkey_constructs.aws_facts.network import ALL_ADDRESSES, CONNECTION_DESCRIPTION
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.terraform.module import Expression, Module, call, joined, quoted, reference
 
-__all__ = ["SUBNETS", "VPC", "add_client_rules", "add_key", "add_network", "add_security_group", "rule"]
+__all__ = ["SUBNETS", "VPC", "add_client_rules", "add_key", "add_log_groups", "add_network", "add_security_group", "rule"]
 
 VPC: Final = reference("var.vpc_id")
 SUBNETS: Final = reference("var.subnet_ids")
@@ -73,12 +75,30 @@ def rule(port: int) -> dict[str, Any]:
     return {"ip_protocol": "tcp", "from_port": port, "to_port": port}
 
 
-def add_key(module: Module, name: str, description: str, aws: AwsAccount, *, provider: str | None = None, alias: str | None = None) -> Expression:
-    """Add a key that rotates yearly, and return its ARN. Terraform refuses to delete it: a store or snapshot that stays is unreadable without it."""
+def add_key(
+    module: Module,
+    name: str,
+    description: str,
+    aws: AwsAccount,
+    *,
+    provider: str | None = None,
+    alias: str | None = None,
+    log_groups: str | None = None,
+) -> Expression:
+    """Add a key that rotates yearly, and return its ARN. Terraform refuses to delete it: a store or snapshot that stays is unreadable without it.
+
+    `log_groups` is a pattern of the log groups that CloudWatch encrypts with the key.
+    """
+    partition, region = aws.partition, aws.region or ""
+    logs = [
+        encryption_statement(log_groups, partition=partition.id, region=region, account=aws.account_id or "", dns_suffix=partition.dns_suffix)
+        for log_groups in filter(None, [log_groups])
+    ]
     document = {
         "Version": "2012-10-17",
         "Statement": [
-            {"Effect": "Allow", "Principal": {"AWS": f"arn:{aws.partition.id}:iam::{aws.account_id}:root"}, "Action": "kms:*", "Resource": "*"}
+            {"Effect": "Allow", "Principal": {"AWS": f"arn:{aws.partition.id}:iam::{aws.account_id}:root"}, "Action": "kms:*", "Resource": "*"},
+            *logs,
         ],
     }
     key = module.resource(
@@ -93,6 +113,21 @@ def add_key(module: Module, name: str, description: str, aws: AwsAccount, *, pro
     if alias:
         module.resource("aws_kms_alias", name, provider=provider, name=joined("alias/", alias), target_key_id=reference(f"{key}.arn"))
     return reference(f"{key}.arn")
+
+
+def add_log_groups(module: Module, name: str, groups: Mapping[str, str], key: Expression) -> list[str]:
+    """Add log groups, by their part of the resource's name, and return their addresses. Terraform refuses to delete them."""
+    return [
+        module.resource(
+            "aws_cloudwatch_log_group",
+            f"{name}_{part.replace('-', '_')}",
+            name=group,
+            retention_in_days=LOG_DAYS,
+            kms_key_id=key,
+            lifecycle={"prevent_destroy": True},
+        )
+        for part, group in groups.items()
+    ]
 
 
 def _check(condition: str, message: str) -> dict[str, Any]:

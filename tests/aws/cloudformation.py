@@ -135,8 +135,8 @@ def _alias(to: Translation, name: str, take: _Properties, _: str | None) -> None
 
 
 def _kept(deletion: str | None) -> Body:
-    assert deletion in ("Retain", "Delete", "Snapshot", None)
-    return {"lifecycle": {"prevent_destroy": True}} if deletion == "Retain" else {}
+    assert deletion in ("Retain", "RetainExceptOnCreate", "Delete", "Snapshot", None)
+    return {"lifecycle": {"prevent_destroy": True}} if (deletion or "").startswith("Retain") else {}
 
 
 def _bucket(to: Translation, id: str, take: _Properties, deletion: str | None) -> None:
@@ -208,7 +208,7 @@ def _bucket_policy(to: Translation, name: str, take: _Properties, _: str | None)
 def _secret(to: Translation, id: str, take: _Properties, deletion: str | None) -> None:
     entry = take("Name")
     name = name_of(id, {"Properties": {"Name": entry}})
-    to.add("aws_secretsmanager_secret", name, {"name": entry, "description": take("Description"), **_kept(deletion)})
+    to.add("aws_secretsmanager_secret", name, {"name": entry, "description": take("Description"), "kms_key_id": take("KmsKeyId"), **_kept(deletion)})
     generated = take("GenerateSecretString")
     if not generated:
         return
@@ -241,7 +241,12 @@ def _rotation(to: Translation, id: str, take: _Properties, _: str | None) -> Non
         },
     )
     assert function.pop("RotationType") == "MySQLSingleUser"
-    names = {"ExcludeCharacters": "excludeCharacters", "VpcSecurityGroupIds": "vpcSecurityGroupIds", "VpcSubnetIds": "vpcSubnetIds"}
+    names = {
+        "ExcludeCharacters": "excludeCharacters",
+        "KmsKeyArn": "kmsKeyArn",
+        "VpcSecurityGroupIds": "vpcSecurityGroupIds",
+        "VpcSubnetIds": "vpcSubnetIds",
+    }
     parameters = {names[key]: value for key, value in function.items()}
     to.add("aws_serverlessapplicationrepository_cloudformation_stack", f"{name}_rotation", {"parameters": parameters})
 
@@ -326,9 +331,31 @@ def _instance(to: Translation, id: str, take: _Properties, deletion: str | None)
     assert deletion == "Snapshot"
 
 
+def _option_group(to: Translation, id: str, take: _Properties, _: str | None) -> None:
+    options = [
+        {
+            "option_name": option["OptionName"],
+            "option_settings": [{"name": setting["Name"], "value": setting["Value"]} for setting in option["OptionSettings"]],
+        }
+        for option in take("OptionConfigurations")
+    ]
+    names = {"EngineName": "engine_name", "MajorEngineVersion": "major_engine_version", "OptionGroupDescription": "option_group_description"}
+    to.add("aws_db_option_group", name_of(id, {}), {**{argument: take(name) for name, argument in names.items()}, "option": options})
+
+
 def _replication_group(to: Translation, id: str, take: _Properties, deletion: str | None) -> None:
     password = _dynamic(to, take("AuthToken"))
+    logs = [
+        {
+            "destination": log["DestinationDetails"]["CloudWatchLogsDetails"]["LogGroup"],
+            "destination_type": log["DestinationType"],
+            "log_format": log["LogFormat"],
+            "log_type": log["LogType"],
+        }
+        for log in take("LogDeliveryConfigurations")
+    ]
     _mapped("aws_elasticache_replication_group", REPLICATION_GROUP)(to, id, take, deletion)
+    to.resources[f"aws_elasticache_replication_group.{name_of(id, {})}"]["log_delivery_configuration"] = logs
     if password:
         to.resources[f"aws_elasticache_replication_group.{name_of(id, {})}"]["auth_token_wo"] = password
     assert deletion == "Snapshot"
@@ -351,9 +378,13 @@ TYPES: Final[Mapping[str, Callable[[Translation, str, _Properties, str | None], 
     "AWS::IAM::Role": _role,
     "AWS::KMS::Alias": _alias,
     "AWS::KMS::Key": _key,
+    "AWS::Logs::LogGroup": _mapped(
+        "aws_cloudwatch_log_group", {"KmsKeyId": "kms_key_id", "LogGroupName": "name", "RetentionInDays": "retention_in_days"}
+    ),
     "AWS::RDS::DBInstance": _instance,
     "AWS::RDS::DBParameterGroup": _parameters("aws_db_parameter_group", {"Family": "family", "Description": "description"}, "Parameters"),
     "AWS::RDS::DBSubnetGroup": _mapped("aws_db_subnet_group", {"DBSubnetGroupDescription": "description", "SubnetIds": "subnet_ids"}),
+    "AWS::RDS::OptionGroup": _option_group,
     "AWS::S3::Bucket": _bucket,
     "AWS::S3::BucketPolicy": _bucket_policy,
     "AWS::SecretsManager::ResourcePolicy": _resource_policy,

@@ -18,9 +18,15 @@ NAMES: Final = (
     ("LogBucket", "logs"),
     ("DatabaseMonitoringRole", "mysql_monitoring"),
     ("DatabaseRotationSecurityGroup", "mysql_rotation"),
+    ("DatabaseLogGroupaudit", "mysql_audit"),
+    ("DatabaseLogGrouperror", "mysql_error"),
+    ("DatabaseLogGroupslowquery", "mysql_slowquery"),
     ("Database", "mysql"),
     ("CacheDefaultUser", "redis_default"),
+    ("CacheLogGroupenginelog", "redis_engine_log"),
+    ("CacheLogGroupslowlog", "redis_slow_log"),
     ("Cache", "redis"),
+    ("EntriesKey", "entries"),
 )
 """Names of Terraform's resources, by what a logical ID begins with."""
 ATTRIBUTES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
@@ -35,9 +41,11 @@ ATTRIBUTES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "AWS::ElastiCache::UserGroup": ("aws_elasticache_user_group", {"Ref": "user_group_id"}),
     "AWS::IAM::Role": ("aws_iam_role", {"Arn": "arn", "Ref": "name"}),
     "AWS::KMS::Key": ("aws_kms_key", {"Arn": "arn"}),
+    "AWS::Logs::LogGroup": ("aws_cloudwatch_log_group", {"Ref": "name"}),
     "AWS::RDS::DBInstance": ("aws_db_instance", {"Endpoint.Address": "address", "Ref": "identifier"}),
     "AWS::RDS::DBParameterGroup": ("aws_db_parameter_group", {"Ref": "name"}),
     "AWS::RDS::DBSubnetGroup": ("aws_db_subnet_group", {"Ref": "name"}),
+    "AWS::RDS::OptionGroup": ("aws_db_option_group", {"Ref": "name"}),
     "AWS::S3::Bucket": ("aws_s3_bucket", {"Arn": "arn", "Ref": "bucket"}),
     "AWS::SecretsManager::Secret": ("aws_secretsmanager_secret", {"Ref": "arn"}),
 }
@@ -48,6 +56,7 @@ INSTANCE: Final = {
     "BackupRetentionPeriod": "backup_retention_period",
     "CopyTagsToSnapshot": "copy_tags_to_snapshot",
     "DBInstanceClass": "instance_class",
+    "DBInstanceIdentifier": "identifier",
     "DBName": "db_name",
     "DBParameterGroupName": "parameter_group_name",
     "DBSubnetGroupName": "db_subnet_group_name",
@@ -64,6 +73,7 @@ INSTANCE: Final = {
     "MonitoringInterval": "monitoring_interval",
     "MonitoringRoleArn": "monitoring_role_arn",
     "MultiAZ": "multi_az",
+    "OptionGroupName": "option_group_name",
     "PerformanceInsightsKMSKeyId": "performance_insights_kms_key_id",
     "PerformanceInsightsRetentionPeriod": "performance_insights_retention_period",
     "Port": "port",

@@ -21,6 +21,7 @@ _UNSUPPORTED_BY_BOTH: Final = frozenset(
         "AWS::ElastiCache::ReplicationGroup",
         "AWS::ElastiCache::SubnetGroup",
         "AWS::IAM::OIDCProvider",
+        "AWS::RDS::OptionGroup",
         # A macro of AWS creates its function, and the emulators do not have that macro.
         "AWS::SecretsManager::RotationSchedule",
     }

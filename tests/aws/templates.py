@@ -15,13 +15,14 @@ import pytest
 from aws_cdk import App, Environment, Stack, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk.assertions import Template
-from cdk_nag import AwsSolutionsChecks
+from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from portkey_constructs.errors import ConfigurationError
 
 __all__ = [
     "ACCOUNT",
+    "CONTROLS",
     "REGION",
     "Findings",
     "TemplateSnapshot",
@@ -35,6 +36,7 @@ __all__ = [
     "rejected_props",
     "resource",
     "resources",
+    "short_name",
     "template_of",
 ]
 
@@ -95,6 +97,16 @@ def policy_statements(template: Mapping[str, Any], prefix: str) -> list[dict[str
     return statements
 
 
+CONTROLS = ("HIPAA.Security", "NIST.800.53.R5")
+"""The packs of cdk-nag with the controls of a standard."""
+PACKS = ("AwsSolutions", *CONTROLS)
+
+
+def short_name(rule: str) -> str:
+    """A rule of a pack without the name of the pack and without the part that it found: `RDS11`, `RDSLoggingEnabled`."""
+    return next(rule.removeprefix(f"{pack}-") for pack in PACKS if rule.startswith(pack)).partition("[")[0]
+
+
 class Findings(NamedTuple):
     """The findings of cdk-nag and of the CDK's own check of templates in an app."""
 
@@ -105,8 +117,8 @@ class Findings(NamedTuple):
 
 
 def audit(app: App) -> Findings:
-    """Synthesise an app, and return the findings of cdk-nag's AwsSolutions and of CloudFormation's rules."""
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    """Synthesise an app, and return the findings of cdk-nag (AwsSolutions, HIPAA and NIST 800-53) and of CloudFormation's rules."""
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), HIPAASecurityChecks(app), NIST80053R5Checks(app))
     # Open findings raise, but the report has more details than the error.
     with suppress(RuntimeError):
         app.synth()
@@ -116,7 +128,7 @@ def audit(app: App) -> Findings:
     acknowledged: dict[tuple[str, str], str] = {}
     for name, plugin in plugins.items():
         for violation in plugin["violations"]:
-            rule = violation["ruleName"] if name == "AwsSolutions" else f"{violation['ruleName']} {violation['description']}"
+            rule = violation["ruleName"] if name in PACKS else f"{violation['ruleName']} {violation['description']}"
             unresolved += [(rule, construct["constructPath"]) for construct in violation["violatingConstructs"]]
         for violation in plugin.get("suppressedViolations", ()):
             for construct in violation["violatingConstructs"]:

@@ -16,6 +16,7 @@ from portkey_constructs.aws import Cache
 from portkey_constructs.errors import ConfigurationError
 from tests.aws.templates import (
     ACCOUNT,
+    CONTROLS,
     TemplateSnapshot,
     audit,
     import_vpc,
@@ -27,6 +28,7 @@ from tests.aws.templates import (
     rejected_props,
     resource,
     resources,
+    short_name,
     template_of,
 )
 
@@ -53,6 +55,7 @@ COMPLETE: dict[str, Callable[[Stack], dict[str, Any]]] = {
         "snapshot_window": "05:00-06:00",
         "maintenance_window": "mon:05:00-mon:06:00",
         "parameters": {"maxmemory-policy": "allkeys-lru", "timeout": "300"},
+        "log_name": "acme",
         "removal_policy": RemovalPolicy.DESTROY,
     },
     "iam": lambda stack: {
@@ -227,11 +230,32 @@ def test_retention_follows_the_props(case: str) -> None:
     group = resource(template, GROUP)
     assert group["DeletionPolicy"] == group["UpdateReplacePolicy"] == ("Delete" if case == "password" else "Snapshot")
     properties = group["Properties"]
-    assert properties["SnapshotRetentionLimit"] == (0 if case == "password" else 7)
+    assert properties["SnapshotRetentionLimit"] == (0 if case == "password" else 15)
     assert ("SnapshotWindow" in properties) is (case != "password")
     assert properties["PreferredMaintenanceWindow"] == ("mon:05:00-mon:06:00" if case == "password" else "sun:03:00-sun:04:00")
     for key in resources(template, "AWS::KMS::Key").values():
         assert (key["DeletionPolicy"], key["Properties"]["EnableKeyRotation"]) == ("Retain", True)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_logs_are_kept_for_a_year_under_the_key_of_the_cache(case: str) -> None:
+    template = template_for(case)
+    deliveries = resource(template, GROUP)["Properties"]["LogDeliveryConfigurations"]
+    assert [(log["LogType"], log["LogFormat"], log["DestinationType"]) for log in deliveries] == [
+        ("engine-log", "json", "cloudwatch-logs"),
+        ("slow-log", "json", "cloudwatch-logs"),
+    ]
+    groups = resources(template, "AWS::Logs::LogGroup")
+    assert [log["DestinationDetails"]["CloudWatchLogsDetails"]["LogGroup"]["Ref"] for log in deliveries] == list(groups)
+    for group in groups.values():
+        assert group["Properties"]["RetentionInDays"] == 365
+        assert group["Properties"]["KmsKeyId"] == resource(template, GROUP)["Properties"]["KmsKeyId"]
+        assert group["DeletionPolicy"] == ("Delete" if case == "password" else "RetainExceptOnCreate")
+    names = {group["Properties"]["LogGroupName"].rpartition("/")[0] for group in groups.values()}
+    assert names == {"/aws/vendedlogs/elasticache/acme" if case == "password" else next(iter(names))}
+    for key in resources(template, "AWS::KMS::Key").values():
+        (logs,) = [each for each in key["Properties"]["KeyPolicy"]["Statement"] if "Service" in each["Principal"]]
+        assert str(logs["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]).count(f"log-group:{next(iter(names))}/*") == 1
 
 
 def test_allow_from_admits_named_clients_only() -> None:
@@ -287,11 +311,15 @@ def test_cdk_nag_and_cfn_lint_report_only_what_the_case_asks_for() -> None:
         stack = new_stack(name, app=app)
         Cache(stack, "Cache", **CASES[case](stack)).allow_from(ec2.Peer.ipv4("10.0.0.0/16"))
     findings = audit(app)
-    # These cases ask for one node, so the construct does not acknowledge the finding.
-    single_node = [("AwsSolutions-AEC4", f"{names[case]}/Cache/ReplicationGroup") for case in ("one node per shard", "password")]
-    assert findings.open == single_node
+    # Cases ask for one node, for no snapshots, or for no key of the entry, so the construct does not acknowledge these findings.
+    without_key = {case for case in CASES if case not in WITH_IAM and "secret_encryption_key" not in CASES[case](new_stack())}
+    assert {(rule, place.split("/")[0]) for rule, place in findings.open} == {
+        *(("AwsSolutions-AEC4", names[case]) for case in ("one node per shard", "password")),
+        *((f"{pack}-ElastiCacheRedisClusterAutomaticBackup", names["password"]) for pack in CONTROLS),
+        *((f"{pack}-SecretsManagerUsingKMSKey", names[case]) for pack in CONTROLS for case in without_key),
+    }
     assert all(reason for reason in findings.acknowledged.values())
-    assert {rule.removeprefix("AwsSolutions-") for rule, _ in findings.acknowledged} == {"SMG4", "AEC6"}
+    assert {short_name(rule) for rule, _ in findings.acknowledged} == {"SMG4", "AEC6", "SecretsManagerRotationEnabled"}
     for name in names.values():
         assert lint(Path(app.outdir, f"{name}.template.json")) == ""
 

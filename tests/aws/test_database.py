@@ -18,6 +18,7 @@ from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.manifests.mysql import mysql
 from tests.aws.templates import (
     ACCOUNT,
+    CONTROLS,
     TemplateSnapshot,
     audit,
     import_vpc,
@@ -29,6 +30,7 @@ from tests.aws.templates import (
     rejected_props,
     resource,
     resources,
+    short_name,
     template_of,
 )
 from tests.support.examples import production
@@ -69,6 +71,7 @@ COMPLETE: dict[str, Callable[[Stack], dict[str, Any]]] = {
         "maintenance_window": "tue:02:30-tue:04:00",
         "monitoring_seconds": 0,
         "performance_insights": False,
+        "audit": False,
         "parameters": {"long_query_time": "10", "max_connections": "500"},
         "deletion_protection": False,
         "removal_policy": RemovalPolicy.DESTROY,
@@ -195,7 +198,14 @@ def test_key_is_deleted_with_a_database_without_snapshot() -> None:
 def test_logs_and_metrics_are_exported(case: str) -> None:
     template = template_for(case)
     server = next(iter(resources(template, SERVERS["aurora" in case]).values()))["Properties"]
-    assert server["EnableCloudwatchLogsExports"] == ["error", "slowquery"]
+    assert server["EnableCloudwatchLogsExports"] == (["error", "slowquery"] if case == "mysql" else ["audit", "error", "slowquery"])
+    groups = {group["Properties"]["LogGroupName"]: group for group in resources(template, "AWS::Logs::LogGroup").values()}
+    kind = "cluster" if "aurora" in case else "instance"
+    named = case in COMPLETE
+    assert list(groups) == [f"/aws/rds/{kind}/acme-portkey/{log}" for log in server["EnableCloudwatchLogsExports"] if named]
+    for group in groups.values():
+        assert (group["Properties"]["RetentionInDays"], group["Properties"]["KmsKeyId"]) == (365, server["KmsKeyId"])
+        assert group["DeletionPolicy"] == ("Delete" if case == "mysql" else "RetainExceptOnCreate")
     for instance in resources(template, SERVERS[0]).values():
         properties = instance["Properties"]
         assert properties.get("EnablePerformanceInsights", False) is (case != "mysql")
@@ -393,13 +403,17 @@ def test_cdk_nag_and_cfn_lint_report_only_what_the_case_asks_for() -> None:
         database = Database(stack, "Database", **CASES[case](stack))
         database.allow_from(ec2.Peer.ipv4("10.0.0.0/16"))
     findings = audit(app)
-    # The case asks for a single zone without deletion protection, so the construct does not acknowledge these findings.
-    assert findings.open == [
-        ("AwsSolutions-RDS10", "Case-mysql/Database/Server/Resource"),
-        ("AwsSolutions-RDS3", "Case-mysql/Database/Server/Resource"),
-    ]
+    # Cases ask for one zone, for no deletion protection, metrics or audit log, or for no key of the entry: these findings stay open.
+    server = ("RDSInstanceDeletionProtectionEnabled", "RDSEnhancedMonitoringEnabled", "RDSLoggingEnabled[LogExport::audit]", "RDSMultiAZSupport")
+    without_key = [names[case] for case in CASES if case != "mysql"]
+    assert {(rule, place.split("/")[0]) for rule, place in findings.open} == {
+        ("AwsSolutions-RDS10", "Case-mysql"),
+        ("AwsSolutions-RDS3", "Case-mysql"),
+        *((f"{pack}-{rule}", "Case-mysql") for pack in CONTROLS for rule in server),
+        *((f"{pack}-SecretsManagerUsingKMSKey", name) for pack in CONTROLS for name in without_key),
+    }
     assert all(reason for reason in findings.acknowledged.values())
-    rules = {rule.partition("[")[0].removeprefix("AwsSolutions-") for rule, _ in findings.acknowledged}
-    assert rules == {"SMG4", "IAM4", "RDS6", "RDS11", "RDS14"}
+    rules = {short_name(rule) for rule, _ in findings.acknowledged}
+    assert rules == {"SMG4", "IAM4", "RDS6", "RDS11", "RDS14", "RDSInBackupPlan", "RDSLoggingEnabled", "SecretsManagerRotationEnabled"}
     for name in names.values():
         assert lint(Path(app.outdir, f"{name}.template.json")) == ""

@@ -179,7 +179,7 @@ def test_key_of_logs_rotates_and_has_the_alias_in_the_policies(created: Companio
     assert [alias["TargetKeyId"] for alias in kms.list_aliases()["Aliases"] if alias["AliasName"] == "alias/acme-portkey-logs"] == [key]
     conditions = [statement.condition for role in roles(created.config.resolve()) for statement in role.statements]
     aliases = {alias for condition in conditions for alias in condition.get("ForAnyValue:StringEquals", {}).values()}
-    assert aliases == {"alias/acme-portkey-logs"}
+    assert aliases == {"alias/acme-portkey-logs", "alias/acme-portkey-secrets"}
 
 
 @pytest.mark.parametrize("part", BUCKETS)
@@ -249,6 +249,10 @@ def test_entries_have_the_names_and_properties_that_the_manifests_read(in_locals
         else:
             with pytest.raises(ClientError, match="ResourceNotFoundException"):
                 secrets.get_secret_value(SecretId=arn)
+    key = in_localstack.physical_id("data", "AWS::KMS::Key", "EntriesKey")
+    assert {secrets.describe_secret(SecretId=arn)["KmsKeyId"].rpartition("/")[2] for arn in arns.values()} == {key}
+    aliases = in_localstack.client("kms").list_aliases(KeyId=key)["Aliases"]
+    assert [alias["AliasName"] for alias in aliases] == ["alias/acme-portkey-secrets"]
     mysql = json.loads(secrets.get_secret_value(SecretId="acme-portkey/mysql")["SecretString"])
     external_secret = named(rendered(in_localstack.config), "ExternalSecret", "portkey-mysql")
     assert external_secret["spec"]["target"]["template"]["data"]["mysql_user"] == mysql["username"]

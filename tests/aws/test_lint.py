@@ -11,7 +11,7 @@ import pytest
 from aws_cdk import App
 
 from tests.aws.companion import EXAMPLE
-from tests.aws.templates import REGION, Findings, audit, lint
+from tests.aws.templates import REGION, Findings, audit, lint, short_name
 
 pytestmark = pytest.mark.aws
 
@@ -53,8 +53,18 @@ def test_example_has_no_open_findings(findings: Findings) -> None:
 
 def test_acknowledged_findings_are_the_expected_ones(findings: Findings) -> None:
     """An empty report would pass the test above."""
-    rules = {(rule.partition("[")[0].removeprefix("AwsSolutions-"), place.split("/")[1]) for rule, place in findings.acknowledged}
-    assert rules == {("IAM4", "Database"), ("IAM5", "LogBucket"), ("RDS11", "Database"), ("SMG4", "Cache"), ("SMG4", "Secrets")}
+    rules = {(short_name(rule), place.split("/")[1]) for rule, place in findings.acknowledged}
+    access_logs = ("S3BucketReplicationEnabled", "S3BucketVersioningEnabled", "S3DefaultEncryptionKMS")
+    assert rules == {
+        ("IAM4", "Database"),
+        ("IAM5", "LogBucket"),
+        ("IAMNoInlinePolicy", "LogBucket"),
+        ("RDS11", "Database"),
+        ("RDSInBackupPlan", "Database"),
+        ("RDSLoggingEnabled", "Database"),
+        *((rule, bucket) for rule in access_logs for bucket in ("LogBucket", "ReplicaBucket")),
+        *((rule, place) for rule in ("SMG4", "SecretsManagerRotationEnabled") for place in ("Cache", "Secrets")),
+    }
     assert all(len(reason.split()) > 5 for reason in findings.acknowledged.values())
 
 
@@ -82,7 +92,7 @@ def test_replica_is_deployed_before_the_log_bucket(folder: Path) -> None:
     [
         ("PortkeyRoles", {"aws_iam"}),
         ("LogBucket", {"aws_events", "aws_iam", "aws_kms", "aws_s3"}),
-        ("portkey_stacks", {"aws_ec2", "aws_elasticache", "aws_iam", "aws_kms", "aws_rds", "aws_s3", "aws_secretsmanager", *INDIRECT}),
+        ("portkey_stacks", {"aws_ec2", "aws_elasticache", "aws_iam", "aws_kms", "aws_logs", "aws_rds", "aws_s3", "aws_secretsmanager", *INDIRECT}),
     ],
 )
 def test_construct_imports_only_the_services_that_it_uses(name: str, services: set[str]) -> None:

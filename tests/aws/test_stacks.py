@@ -141,7 +141,7 @@ def test_stack_creates_the_entries_that_the_manifests_read(example: PortkeyStack
             assert properties_read[name] == {generated[name]} == {properties["GenerateSecretString"]["GenerateStringKey"]}
         else:
             assert set(properties["Description"].removeprefix("Portkey. A JSON object with ").split(", ")) == properties_read[name]
-            assert (entry["DeletionPolicy"], entry["UpdateReplacePolicy"]) == ("Retain", "Retain")
+            assert (entry["DeletionPolicy"], entry["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
             assert not {"SecretString", "GenerateSecretString"} & set(properties)
 
 

@@ -142,6 +142,15 @@ BATCHES: tuple[Granted, ...] = (
     ("ListBatchFiles", LIST, ("arn:aws:s3:::batches",), {}),
 )
 
+DECRYPT_SECRETS = (
+    "DecryptSecrets",
+    ("kms:Decrypt",),
+    ("arn:aws:kms:us-west-2:111122223333:key/*",),
+    {
+        "StringEquals": {"kms:ViaService": "secretsmanager.us-west-2.amazonaws.com"},
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/acme-portkey-secrets"},
+    },
+)
 
 CASES = {
     "logs": Case({}, logged()),
@@ -317,7 +326,13 @@ CASES = {
         {
             **logged(),
             "external-secrets": [
-                ("ReadSecrets", SECRET, tuple(secret(f"acme-portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse", "registry")), {})
+                (
+                    "ReadSecrets",
+                    SECRET,
+                    tuple(secret(f"acme-portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse", "registry")),
+                    {},
+                ),
+                DECRYPT_SECRETS,
             ],
         },
     ),
@@ -340,6 +355,7 @@ CASES = {
             "gateway": [
                 WRITE_LOGS,
                 ("MountSecrets", SECRET, (secret("acme-portkey/secrets"), secret("acme-portkey/redis"), secret("acme-portkey/clickhouse")), {}),
+                DECRYPT_SECRETS,
             ],
             "frontend": [],
         },
@@ -349,6 +365,7 @@ CASES = {
         {
             component: [
                 ("MountSecrets", SECRET, tuple(secret(f"acme-portkey/{name}") for name in ("secrets", "mysql", "redis", "clickhouse")), {}),
+                DECRYPT_SECRETS,
             ]
             for component in ("migration", "backend")
         },
@@ -356,8 +373,8 @@ CASES = {
     "stores in the cluster mount their entries": Case(
         {**MOUNTED, "mysql": {"kind": "inCluster"}, "clickhouse": {"kind": "inCluster"}},
         {
-            "mysql": [("MountSecrets", SECRET, (secret("acme-portkey/mysql"),), {})],
-            "clickhouse": [("MountSecrets", SECRET, (secret("acme-portkey/clickhouse"),), {})],
+            "mysql": [("MountSecrets", SECRET, (secret("acme-portkey/mysql"),), {}), DECRYPT_SECRETS],
+            "clickhouse": [("MountSecrets", SECRET, (secret("acme-portkey/clickhouse"),), {}), DECRYPT_SECRETS],
         },
     ),
     "a role for the front end": Case({"frontend": {"identity": {"kind": "irsa"}}}, {**logged(), "frontend": []}),

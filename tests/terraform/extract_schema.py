@@ -13,7 +13,9 @@ from typing import Any, Final
 __all__: list[str] = []
 
 RESOURCES: Final = (
+    "aws_cloudwatch_log_group",
     "aws_db_instance",
+    "aws_db_option_group",
     "aws_db_parameter_group",
     "aws_db_subnet_group",
     "aws_eks_pod_identity_association",
