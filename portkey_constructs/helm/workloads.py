@@ -13,6 +13,7 @@ __all__ = [
     "carry",
     "carry_autoscaling",
     "carry_component_name",
+    "carry_security",
     "carry_service",
     "carry_service_account",
     "container_settings",
@@ -54,6 +55,10 @@ def carry(draft: Draft, path: str) -> None:
             add_environment(draft, key.target, environment(value))
         case "container":
             container_settings(draft, key.target, value)
+        case "annotations":
+            # The chart gives them to the workload and to its pods.
+            draft.set(key.target, value)
+            draft.set(f"{key.target.rpartition('.')[0]}.podAnnotations", value)
         case "probe":
             draft.set(key.target, value)
         case "text":
@@ -164,7 +169,9 @@ def carry_service(draft: Draft, component: str, prefix: str, *, exposed: bool) -
         kind = "ClusterIP"
     if exposed and kind == "LoadBalancer":
         draft.report(f"{prefix}.type", Outcome.CARRIED, f"exposure.{component}", "a Service of type LoadBalancer beside the Service in the cluster")
-        values = {"kind": "loadBalancer"} | {
+        port = draft.number(f"{prefix}.{'httpPort' if component == 'frontend' else 'port'}")
+        values = {"kind": "loadBalancer"} | ({"port": port} if port not in (80, None, "") else {})
+        values |= {
             {"sourceRanges": "allowFrom"}.get(name, name): draft.value(f"{prefix}.{key}")
             for key, name in fields.items()
             if draft.truth(f"{prefix}.{key}")
@@ -209,6 +216,13 @@ def carry_service_account(draft: Draft, component: str, prefix: str) -> None:
         draft.report(prefix, Outcome.DEAD, setting, "the chart does not create the account")
         return
     draft.report(prefix, Outcome.FIXED, setting, "the account default of the namespace is shared; each component gets its own")
+
+
+def carry_security(draft: Draft, component: str, prefix: str) -> None:
+    """Keep the user of the container: a security context of the pods replaces ours, which has the user that the chart gives the container."""
+    context = draft.value(f"{prefix}securityContext")
+    if draft.truth(f"{prefix}podSecurityContext") and context and not draft.is_given(f"{prefix}securityContext"):
+        draft.set(f"{component}.securityContext", {**context, "capabilities": {"drop": ["ALL"]}})
 
 
 def carry_component_name(draft: Draft, component: str, path: str) -> None:
