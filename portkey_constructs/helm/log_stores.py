@@ -142,7 +142,7 @@ def _encryption(draft: Draft, kind: str, secret: str) -> None:
     else:
         encryption = {"kind": "s3"}
     draft.set("logStore.encryption", encryption)
-    for key, name in (("KMS_ENCRYPTION_CUSTOMER_KEY", CUSTOMER_KEY.name), ("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", CUSTOMER_KEY_MD5.name)):
+    for key, name in (("KMS_ENCRYPTION_CUSTOMER_KEY", CUSTOMER_KEY.key), ("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", CUSTOMER_KEY_MD5.key)):
         if draft.truth(f"{prefix}.{key}"):
             keep_secret(draft, f"{prefix}.{key}", secret, name)
     draft.report(prefix, Outcome.FIXED, "logStore.encryption", "booleans and numbers made the chart's manifests invalid")

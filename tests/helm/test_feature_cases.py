@@ -14,6 +14,7 @@ from portkey_constructs.helm.compare.reports import json_report
 from portkey_constructs.helm.configuration import check_import, imported_document
 from portkey_constructs.loading.yaml_composer import compose
 from portkey_constructs.loading.yaml_document import Layer
+from portkey_constructs.platform.platform import Platform
 from tests.helm.charts import public_chart
 from tests.helm.feature_cases import CASES, CONFIDENTIAL, RELEASE, FeatureCase, mismatches
 
@@ -21,11 +22,22 @@ CHARTS: tuple[Chart, ...] = get_args(Chart)
 ALL = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.chart}-{case.name}")
 
 
-def _manifests(case: FeatureCase) -> dict[str, Mapping[str, Any]]:
+def _platform(case: FeatureCase) -> Platform:
     imported = case.imported
     node, _ = compose(yaml.safe_dump(case.answers), "answers.yaml")
     config, _ = check_import(imported, imported_document(imported, case.values, [Layer(node)]))
-    return {f"{staged.manifest['kind']}/{staged.manifest['metadata']['name']}": staged.manifest for staged in config.resolve().objects()}
+    return config.resolve()
+
+
+def _references(value: Any) -> Iterator[tuple[str, str]]:
+    """The name and the key of each reference to a key of a Secret in an object."""
+    if isinstance(value, Mapping):
+        if "secretKeyRef" in value:
+            yield value["secretKeyRef"]["name"], value["secretKeyRef"]["key"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _references(part)
 
 
 def _workload(objects: Mapping[str, Any], component: str) -> Any:
@@ -41,7 +53,10 @@ def _variables(container: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rendering_mismatches(case: FeatureCase) -> Iterator[str]:
-    objects = _manifests(case)
+    platform = _platform(case)
+    objects = {f"{staged.manifest['kind']}/{staged.manifest['metadata']['name']}": staged.manifest for staged in platform.objects()}
+    read = {(secret.name, key.name) for secret in platform.required_secrets for key in secret.keys} | set(_references(list(objects.values())))
+    yield from (f"nothing reads {name}/{key}" for name, keys in case.imported.secrets.items() for key in keys if (name, key) not in read)
     assert CONFIDENTIAL not in str(objects)
     yield from mismatches(case.facts.get("objects", {}), objects)
     for component, facts in case.facts.get("pods", {}).items():
