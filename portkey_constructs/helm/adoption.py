@@ -81,9 +81,17 @@ def _stores(draft: Draft) -> list[str]:
         if draft.truth(f"{prefix}.enabled"):
             draft.set(f"{setting}.persistence.size", draft.text(f"{prefix}.size"))
             draft.set(f"{setting}.persistence.storageClass", draft.text(f"{prefix}.storageClassName"))
+            if store == "redis":
+                _snapshots(draft)
         else:
             without.append(store)
     return without
+
+
+def _snapshots(draft: Draft) -> None:
+    """Keep the snapshots of the release: the chart does not write our append-only file, which would hide its newer snapshot later."""
+    draft.set("redis.appendOnly", False)
+    draft.comment("redis", "The chart reads and writes snapshots. Remove appendOnly: false when you no longer want to go back.")
 
 
 def _service(draft: Draft, component: str) -> None:
