@@ -74,7 +74,7 @@ CASES: Final = [
         "PK-ADOPT-004",
         "adopt: {release: prod, chart: gateway, version: 1.7.7, fullnameOverride: redis}\ndeployment: {kind: dataPlane, organisations: [acme]}",
         "adopt.fullnameOverride",
-        "1:55",
+        "1:56",
         "gives redis the name redis, which gateway has too",
         "set the names that the release has",
         "adopt: {release: prod, chart: gateway, version: 1.7.7, fullnameOverride: cache}\ndeployment: {kind: dataPlane, organisations: [acme]}",
