@@ -59,6 +59,7 @@ def import_gateway(draft: Draft, release: str | None) -> None:
     draft.report("service", Outcome.CARRIED, "gateway.service")
     carry_service_account(draft, "gateway", "serviceAccount")
     carry_security(draft, "gateway", "")
+    _mcp_service(draft)
     _probes(draft)
     _data_service(draft)
     _exposures(draft)
@@ -123,6 +124,8 @@ def _environment(draft: Draft, full: str) -> None:
                 f"Secret {existing or target}, key {name if existing else key}",
                 "not in portkey.yaml; --secrets-out writes it",
             )
+        elif existing:
+            _report(draft, name, Outcome.CARRIED, f"Secret {existing}, key {name}", "the Secret has the value")
     _redis(draft, variables, existing or f"{full}-redis", "REDIS_URL" if existing else "redis_connection_url", in_secret=in_secret)
     _analytics(draft, variables)
     _log_store(draft, variables)
@@ -266,6 +269,21 @@ def _mcp(draft: Draft, variables: dict[str, Any]) -> None:
         draft.set("gateway.mcp", mcp)
     for name in ("SERVER_MODE", "MCP_GATEWAY_BASE_URL"):
         _report(draft, name, Outcome.CARRIED, "gateway.mcp")
+
+
+def _mcp_service(draft: Draft) -> None:
+    """The second Service of the gateway, for MCP: the Service of the gateway has its port, too."""
+    mode = draft.text(f"{_DATA}.SERVER_MODE").strip()
+    if draft.truth("mcpService.enabled") and mode in ("mcp", "all"):
+        if draft.text("mcpService.type") == "LoadBalancer":
+            annotations = {"annotations": draft.value("mcpService.annotations")} if draft.truth("mcpService.annotations") else {}
+            draft.set("exposure.mcp", {"kind": "loadBalancer", "port": draft.number("mcpService.port"), **annotations})
+            draft.report("mcpService", Outcome.CARRIED, "exposure.mcp")
+        elif mode == "mcp":
+            for key, name in (("annotations", "annotations"), ("additionalLabels", "labels")):
+                former = draft.get(f"gateway.service.{name}")
+                draft.set(f"gateway.service.{name}", {**(former if isinstance(former, dict) else {}), **draft.values_at(f"mcpService.{key}")} or None)
+                draft.report(f"mcpService.{key}", Outcome.CARRIED, f"gateway.service.{name}")
     draft.report("mcpService", Outcome.DERIVED, "gateway.mcp", "the Service of the gateway has the port of the MCP gateway, too")
 
 

@@ -35,7 +35,7 @@ def component_names(chart: Chart, values: Mapping[str, Any], release: str) -> di
     groups = ((component, values.get(component)) for component in CHARTS[chart].components)
     chosen = {component: group.get("name") or component if isinstance(group, Mapping) else component for component, group in groups}
     if chart == "gateway":
-        return {full: "gateway", f"{full}-{chosen['dataservice']}": "dataservice", "redis": "redis"}
+        return {full: "gateway", f"{full}-mcp": "gateway", f"{full}-{chosen['dataservice']}": "dataservice", "redis": "redis"}
     return {f"{full}-{name}": component for component, name in chosen.items()}
 
 

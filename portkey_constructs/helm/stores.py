@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from portkey_constructs.helm.draft import Draft
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.secret_names import group_secret, keep_secret
+from portkey_constructs.helm.workloads import environment
 
 __all__ = [
     "REDIS_KINDS",
@@ -92,6 +93,9 @@ def carry_redis(draft: Draft, full: str) -> None:
         draft.report(f"redis.external.{key}", Outcome.FIXED, "redis.kind", "the address is that of a managed cache")
         draft.comment("redis", f"the values had the store {store}, and the address is that of {managed}")
     draft.report("redis.external.store", Outcome.CARRIED, "redis.kind")
+    variables = environment([*(draft.value("commonEnv") or []), *(draft.value("gateway.deployment.extraEnv") or [])])
+    if store == "gcp-memory-store" and "workload" in (variables.get("GCP_REDIS_AUTH_MODE"), variables.get("GCP_AUTH_MODE")):
+        draft.need("redis.login", "the release uses workload identity: redis: {login: {kind: workloadIdentity}}, in place of GCP_REDIS_AUTH_MODE")
     if existing:
         _facts_from_secret(draft, "redis", [f"redis.external.{key}" for key in ("connectionUrl", "tlsEnabled", "mode")])
         return

@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 _CONFIDENTIAL_NAME: Final = re.compile("(PASSWORD|PASSWD|PASS|PASSPHRASE|TOKEN|CREDENTIALS?|SECRET|KEY|AUTH)(_|$)", re.IGNORECASE)
+_ABOUT: Final = ("_MODE", "_TYPE", "_ENABLED")
+"""Endings of variables that say how something confidential is used."""
 _PASSWORD_IN_URL: Final = re.compile("[a-z]://[^/@]*:[^/@]+@")
 _EXPOSED: Final = ("frontend", "gateway")
 _CONTAINER: Final[Mapping[str, str]] = {
@@ -79,7 +81,8 @@ def environment(variables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def is_confidential(name: str, value: str) -> bool:
     """Whether a variable may be confidential, by its name, by a password in a URL, or by the form of its value."""
-    return bool(_CONFIDENTIAL_NAME.search(name) or _PASSWORD_IN_URL.search(value) or secret_shape(value))
+    named = _CONFIDENTIAL_NAME.search(name) and not name.endswith(_ABOUT)
+    return bool(named or _PASSWORD_IN_URL.search(value) or secret_shape(value))
 
 
 def add_environment(draft: Draft, setting: str, variables: Mapping[str, Any]) -> None:
