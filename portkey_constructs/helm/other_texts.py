@@ -22,6 +22,7 @@ _SOURCE: Final = re.compile(r"^# Source: ", re.MULTILINE)
 _API_VERSION: Final = re.compile(r"""^["']?apiVersion["']?\s*:""", re.MULTILINE)
 _KIND: Final = re.compile(r"""^["']?kind["']?\s*:\s*["']?([A-Za-z]+)""", re.MULTILINE)
 _TEMPLATE: Final = re.compile(r"\{\{|\{%")
+_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _WITH_VALUES: Final[Mapping[str, str]] = {
     "HelmRelease": "pass the map at spec.values as a file of its own",
     "Application": "pass the values at spec.source.helm as a file of their own",
@@ -61,7 +62,7 @@ def manifest(problem: Problem) -> Problem:
 def template_lines(text: str, name: str) -> Iterator[Problem]:
     """Each line of a text that is no YAML because a template engine must fill it in first."""
     for number, line in enumerate(text.splitlines(), 1):
-        match = _TEMPLATE.search(line)
+        match = _TEMPLATE.search(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), line))
         if match and not line.lstrip().startswith("#"):
             message = "this line contains a placeholder of a template, and the file is no YAML before it is filled in"
             yield Problem("", message, TEMPLATE_FIX, TEMPLATED, position=Position(name, number, match.start() + 1))

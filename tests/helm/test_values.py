@@ -168,6 +168,10 @@ def test_a_file_that_is_something_else_is_named_with_what_to_pass(tmp_path: Path
     assert "c0nf1dent1al" not in str(caught.value)
 
 
+def test_a_quoted_placeholder_does_not_hide_the_fault_of_the_file(tmp_path: Path) -> None:
+    assert _refused(tmp_path, "gateway:\n  0E0: '{{ .Release.Name }}'\n") == [("PK-FILE-012", "gateway")]
+
+
 def test_a_template_in_a_command_of_values_is_no_template_of_the_file(tmp_path: Path) -> None:
     text = f"{MINIMUM}gateway: {{deployment: {{command: [sh, -c, 'echo {{{{ x }}}}']}}}}\n"
 
