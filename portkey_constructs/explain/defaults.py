@@ -16,6 +16,7 @@ from portkey_constructs.explain.tree import Place, maps
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
 from portkey_constructs.platform.images import DEFAULT_DIGESTS, DEFAULT_IMAGES
+from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import PORTS
 
 __all__ = ["PROFILES", "Default", "as_yaml", "default_of", "in_yaml", "model_default", "profile_default"]
@@ -90,6 +91,7 @@ _FOLLOWS: Final[tuple[tuple[str, str], ...]] = (
     ("*.topologySpread", "over zones and nodes in production"),
 )
 """Descriptions of the values that settings without a fixed default derive from other settings."""
+_NAMES: Final = Names("portkey", "portkey", "cluster.local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def default_of(place: Place) -> Default:
     return Default()
 
 
-def profile_default(profile: str, parts: tuple[str, ...], prefix: str = "portkey") -> Any:
+def profile_default(profile: str, parts: tuple[str, ...], names: Names = _NAMES) -> Any:
     """The profile's default for a setting of a component, a store or the Secrets; None if there is none."""
     component, *rest = (parts[0], *parts[2:]) if parts[:2] == ("clickhouse", "former") else parts
     within = ".".join(rest)
@@ -161,7 +163,7 @@ def profile_default(profile: str, parts: tuple[str, ...], prefix: str = "portkey
         "image.tag": tag,
         "image.digest": DEFAULT_DIGESTS.get(component),
         "service.port": PORTS[component][0].service,
-        "serviceAccount.name": f"{prefix}-{component}",
+        "serviceAccount.name": names.component(component),
         "resources": default_resources(profile, component),
     }
     if component in STORE_NAMES:

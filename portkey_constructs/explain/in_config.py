@@ -233,7 +233,7 @@ class InConfiguration:
         yield "address", [f"{component.host}:{component.service_port if port is component.ports[0] else port.service}"]
 
     def _object(self, page: ObjectPage) -> Rows:
-        name = f"{self._platform.names.prefix}{page.name.removeprefix('portkey')}" if page.kind != "Namespace" else self._config.namespace
+        name = page.called(self._platform.names)
         names = [called for kind, called in self._objects if kind == page.kind and (called == name or (kind == "Job" and called.startswith(name)))]
         yield "is", [f"{page.kind} {called} in namespace {self._config.namespace}" for called in names] or [_UNUSED]
         objects = [self._objects[page.kind, called] for called in names]
@@ -288,7 +288,7 @@ class InConfiguration:
         value, is_set, _ = self._lookup(parts)
         if is_set and value is not None:
             return None
-        default = profile_default(self._config.profile, parts, self._config.name)
+        default = profile_default(self._config.profile, parts, self._platform.names)
         service = next((service for name, service in self._platform.services.items() if name == parts[0]), None)
         if service and len(parts) == _DEPTH_OF_SCALING:
             budget = {"maxUnavailable": 1} if service.replicas.several else None

@@ -14,6 +14,7 @@ from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS, Stage
 from portkey_constructs.loading.field_docs import meanings
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.images import source_image
+from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.secret_keys import SECRET_KEYS
 from portkey_constructs.platform.variables import VARIABLES
@@ -52,6 +53,15 @@ class ObjectPage:
     """The settings that decide whether the object is rendered, with their conditions: `gateway.replicas (2 or more)`."""
     settings: tuple[str, ...]
     """The settings that change fields of the object."""
+
+    def called(self, names: Names) -> str:
+        """The name in a platform; an adopted release names the objects of a component itself."""
+        if self.kind == "Namespace":
+            return names.namespace
+        own = f"portkey-{self.component}"
+        if self.component and self.name.startswith(own):
+            return f"{names.component(self.component)}{self.name.removeprefix(own)}"
+        return f"{names.prefix}{self.name.removeprefix('portkey')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def carry_login(draft: Draft, secret: str, *, existing: bool) -> None:
         {key: text for key, text in auth.items() if text}
         | ({"redirectUri": redirect} if redirect and works and not _derived(draft, redirect) else {}),
     )
+    if existing and not value["oauthType"]:
+        draft.need("auth.kind", f"oidc, unless the key oauthType of Secret {secret} is saml: then auth: {{kind: saml, metadataUrl: ...}}")
     if existing and not value["oauthIssuerUrl"] and auth["kind"] == "oidc":
         draft.config["secrets"].setdefault("fromSecret", {})["app"] = ["oauthIssuerUrl", "oauthClientId"]
     if not works:
@@ -111,7 +113,8 @@ def carry_smtp(draft: Draft, secret: str, *, existing: bool) -> None:
         draft.set("smtp.port", port)
     draft.set("smtp.user", draft.text("config.smtp.smtpUser"))
     draft.set("smtp.fromAddress", draft.text("config.smtp.smtpFrom"))
-    if existing and draft.get("smtp") == {}:
+    if existing and draft.get("smtp") is MISSING:
+        draft.config["smtp"] = {}
         draft.config["secrets"].setdefault("fromSecret", {}).setdefault("app", []).extend(["smtpHost", "smtpPort", "smtpUser", "smtpFrom"])
     if existing:
         draft.report("config.smtp.smtpPassword", Outcome.DEAD, "smtp.password", "the existing Secret has the value, in the chart too")

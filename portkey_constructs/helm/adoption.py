@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from portkey_constructs.helm.draft import MISSING, Draft
 from portkey_constructs.helm.report import Outcome
-from portkey_constructs.platform.adoption import CHARTS
+from portkey_constructs.helm.secret_names import chosen_names, rename_secret
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.images import DEFAULT_IMAGES
 
@@ -21,10 +21,10 @@ def adopt(draft: Draft, release: str, version: str) -> None:
         if draft.truth(key):
             settings[setting] = draft.text(key)
     draft.config.pop("name", None)
-    if names := _component_names(draft):
+    if names := chosen_names(draft):
         settings["componentNames"] = names
         for component, name in names.items():
-            _rename_secret(draft, f"{draft.full_name}-{component}", f"{draft.full_name}-{name}")
+            rename_secret(draft, f"{draft.full_name}-{component}", f"{draft.full_name}-{name}")
     if draft.chart == "gateway":
         labels = {"gateway": draft.value("selectorLabels"), "dataservice": draft.value("dataservice.deployment.selectorLabels")}
         if own := {component: dict(value) for component, value in labels.items() if value}:
@@ -39,21 +39,6 @@ def adopt(draft: Draft, release: str, version: str) -> None:
     _limits(draft)
     draft.config["adopt"] = settings
     draft.comment("adopt", f"The objects of the release {release} keep their names, selectors and volumes.")
-
-
-def _component_names(draft: Draft) -> dict[str, str]:
-    names = {component: draft.text(f"{component}.name") for component in CHARTS[draft.chart].components if f"{component}.name" in draft.keys}
-    fixed = ("gateway", "redis") if draft.chart == "gateway" else ()
-    return {component: name for component, name in names.items() if name not in ("", component) and component not in fixed}
-
-
-def _rename_secret(draft: Draft, former: str, name: str) -> None:
-    """The chart names the Secret of a component after it."""
-    if former in draft.secrets:
-        draft.secrets[name] = draft.secrets.pop(former)
-    for key, entry in draft.entries.items():
-        if entry.target.startswith(f"Secret {former},"):
-            draft.entries[key] = entry._replace(target=entry.target.replace(former, name, 1))
 
 
 def _runs(draft: Draft, store: str) -> str | None:
@@ -96,9 +81,17 @@ def _stores(draft: Draft) -> list[str]:
         if draft.truth(f"{prefix}.enabled"):
             draft.set(f"{setting}.persistence.size", draft.text(f"{prefix}.size"))
             draft.set(f"{setting}.persistence.storageClass", draft.text(f"{prefix}.storageClassName"))
+            if store == "redis":
+                _snapshots(draft)
         else:
             without.append(store)
     return without
+
+
+def _snapshots(draft: Draft) -> None:
+    """Keep the snapshots of the release: the chart does not write our append-only file, which would hide its newer snapshot later."""
+    draft.set("redis.appendOnly", False)
+    draft.comment("redis", "The chart reads and writes snapshots. Remove appendOnly: false when you no longer want to go back.")
 
 
 def _service(draft: Draft, component: str) -> None:

@@ -4,13 +4,15 @@ from typing import Final
 
 from portkey_constructs.helm.access import carry_app_secret, carry_exposure, carry_image_pull, carry_login, carry_monitoring, carry_smtp
 from portkey_constructs.helm.draft import MISSING, Draft
+from portkey_constructs.helm.log_stores import carry_bedrock, carry_log_store
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.secret_names import full_name
-from portkey_constructs.helm.stores import carry_bedrock, carry_clickhouse, carry_log_store, carry_mysql, carry_redis
+from portkey_constructs.helm.stores import carry_clickhouse, carry_mysql, carry_redis
 from portkey_constructs.helm.workloads import (
     add_environment,
     carry_autoscaling,
     carry_component_name,
+    carry_security,
     carry_service,
     carry_service_account,
     environment,
@@ -45,6 +47,7 @@ def import_app(draft: Draft, release: str | None) -> None:
             carry_autoscaling(draft, service, f"{service}.autoscaling", f"{service}.deployment.replicas")
             carry_service(draft, service, f"{service}.service", exposed=service in ("gateway", "frontend") and not _has_ingress(draft, service))
             carry_service_account(draft, service, f"{service}.serviceAccount")
+            carry_security(draft, service, f"{service}.deployment.")
         else:
             draft.report(service, Outcome.DEAD, service, "the component does not run")
     carry_exposure(draft, "frontend", "ingress", enabled=True)
@@ -69,11 +72,16 @@ def _topology(draft: Draft) -> None:
         if url:
             draft.set("gateway.externalUrl", url)
         draft.report("config.defaultGatewayURL", Outcome.CARRIED, "gateway.externalUrl")
-        draft.report("config.internalGatewayURL", Outcome.DEAD, "gateway", "the gateway runs in this cluster")
+        if internal := draft.text("config.internalGatewayURL"):
+            add_environment(draft, "backend.env", {"INTERNAL_GATEWAY_URL": internal})
+            draft.config["intended"] = ["backend.env.INTERNAL_GATEWAY_URL"]
+        draft.report("config.internalGatewayURL", Outcome.CARRIED if internal else Outcome.DERIVED, "backend.env", "INTERNAL_GATEWAY_URL")
     else:
-        url = draft.text("config.internalGatewayURL") or draft.text("config.defaultGatewayURL")
+        url = draft.text("config.defaultGatewayURL") or draft.text("config.internalGatewayURL")
         draft.config["gateway"] = {"kind": "external"} | ({"url": url} if url else {})
         draft.report("config.defaultGatewayURL", Outcome.CARRIED, "gateway.url")
+        if draft.truth("config.defaultGatewayURL"):
+            draft.report("config.internalGatewayURL", Outcome.DEAD, "gateway.url", "without its gateway, the chart uses defaultGatewayURL")
         draft.report("config.internalGatewayURL", Outcome.CARRIED, "gateway.url")
         if not url:
             draft.need("gateway.url", "the address of the gateway: gateway: {kind: external, url: https://...}")
@@ -122,6 +130,9 @@ def _store(draft: Draft, store: str) -> None:
         draft.report(f"{prefix}.{key}", Outcome.CARRIED if own else Outcome.DERIVED, f"{setting}.{key}")
     if not former:
         _store_environment(draft, store)
+    if store == "clickhouse" and (command := draft.value(f"{prefix}.command")) != draft.keys[f"{prefix}.command"].default and command:
+        draft.set(f"{setting}.command", command)
+        draft.report(f"{prefix}.command", Outcome.CARRIED, f"{setting}.command")
     carry_service(draft, setting, f"{store}.service", exposed=False)
     carry_service_account(draft, setting, f"{store}.serviceAccount")
 

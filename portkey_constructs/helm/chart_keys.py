@@ -29,7 +29,7 @@ class ChartKey(NamedTuple):
     target: str
     """The setting that replaces the key; empty if nothing does."""
     conversion: str
-    """How its value becomes that of the setting: `copy`, `text`, `env`, `probe` or `container`."""
+    """How its value becomes that of the setting: `copy`, `text`, `env`, `probe`, `annotations` or `container`."""
     handler: str
     """The function that decides over the key together with others; empty for a key that stands alone."""
     outcome: str

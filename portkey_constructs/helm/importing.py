@@ -12,8 +12,9 @@ from portkey_constructs.helm.app_chart import import_app
 from portkey_constructs.helm.chart_keys import Chart, chart_maps
 from portkey_constructs.helm.defaults import without_defaults
 from portkey_constructs.helm.draft import Draft
-from portkey_constructs.helm.gateway_chart import import_gateway
+from portkey_constructs.helm.gateway_chart import import_gateway, keep_selector_labels
 from portkey_constructs.helm.report import Entry, Outcome
+from portkey_constructs.helm.secret_names import keep_names
 from portkey_constructs.helm.values import read_values
 from portkey_constructs.helm.workloads import carry
 from portkey_constructs.helm.writing import configuration_text
@@ -77,6 +78,10 @@ def import_values(
     (import_app if draft.chart == "app" else import_gateway)(draft, release)
     if adopt and release:
         adopt_release(draft, release, chart_version or NEWEST_VERSIONS[draft.chart])
+    else:
+        keep_names(draft)
+        if draft.chart == "gateway":
+            keep_selector_labels(draft)
     for path in draft.given.leaves:
         if path not in draft.entries:
             _carry_alone(draft, path)

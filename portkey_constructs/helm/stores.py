@@ -1,22 +1,19 @@
-"""MySQL, Redis, ClickHouse and the log store of the charts."""
+"""MySQL, Redis and ClickHouse of the charts."""
 
-import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-from portkey_constructs.helm.draft import MISSING, Draft
+from portkey_constructs.helm.draft import Draft
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.secret_names import group_secret, keep_secret
+from portkey_constructs.helm.workloads import environment
 
 __all__ = [
     "REDIS_KINDS",
-    "carry_bedrock",
     "carry_clickhouse",
-    "carry_log_store",
     "carry_mysql",
     "carry_redis",
-    "log_store_of_variables",
     "redis_from_url",
 ]
 
@@ -28,8 +25,6 @@ _TLS_OF_MYSQL: Final = {
     "verifyca": "verifyCa",
     "verifyidentity": "verifyIdentity",
 }
-_WITH_BUCKET: Final = re.compile("(https?://[^/]+(?:/[^/]+)*)/([^/]+)")
-"""An endpoint that ends with the name of the bucket, which is enough for the images."""
 REDIS_KINDS: Final = {
     "redis": "external",
     "aws-elastic-cache": "elasticache",
@@ -98,6 +93,9 @@ def carry_redis(draft: Draft, full: str) -> None:
         draft.report(f"redis.external.{key}", Outcome.FIXED, "redis.kind", "the address is that of a managed cache")
         draft.comment("redis", f"the values had the store {store}, and the address is that of {managed}")
     draft.report("redis.external.store", Outcome.CARRIED, "redis.kind")
+    variables = environment([*(draft.value("commonEnv") or []), *(draft.value("gateway.deployment.extraEnv") or [])])
+    if store == "gcp-memory-store" and "workload" in (variables.get("GCP_REDIS_AUTH_MODE"), variables.get("GCP_AUTH_MODE")):
+        draft.need("redis.login", "the release uses workload identity: redis: {login: {kind: workloadIdentity}}, in place of GCP_REDIS_AUTH_MODE")
     if existing:
         _facts_from_secret(draft, "redis", [f"redis.external.{key}" for key in ("connectionUrl", "tlsEnabled", "mode")])
         return
@@ -120,7 +118,7 @@ def carry_redis(draft: Draft, full: str) -> None:
     draft.report("redis.external.mode", Outcome.CARRIED if mode == "cluster" else Outcome.DERIVED, "redis.mode")
 
 
-def redis_from_url(draft: Draft, url: str, secret: str) -> None:
+def redis_from_url(draft: Draft, url: str, secret: str, key: str = "redis_connection_url") -> None:
     """The settings of a connection URL; a password in it goes to the Secret, as part of the URL that the services read."""
     parts = urlsplit(url if "://" in url else f"redis://{url}")
     draft.set("redis.host", parts.hostname or "")
@@ -130,7 +128,7 @@ def redis_from_url(draft: Draft, url: str, secret: str) -> None:
         draft.set("redis.tls", True)
     draft.set("redis.user", parts.username or "")
     if parts.password:
-        draft.secret(secret, "redis_connection_url", url)
+        draft.secret(secret, key, url)
     else:
         draft.set("redis.auth", "none")
     if (database := parts.path.strip("/")).isdecimal() and database != "0":
@@ -201,169 +199,30 @@ def _clickhouse_server(draft: Draft, *, external: bool, full: str) -> None:
     if draft.truth("clickhouse.https.enabled") and not external:
         name = f"{full}-clickhouse-tls"
         draft.set("clickhouse.https", {"secretName": name})
-        draft.secret(name, "tls.crt", draft.text("clickhouse.https.certs.crt"))
-        draft.secret(name, "tls.key", draft.text("clickhouse.https.certs.key"))
-        draft.secret(name, "ca.crt", draft.text("clickhouse.https.certs.ca"))
+        # The chart writes the values into the file as paths, and mounts no certificate there.
+        for key, part in (("tls.crt", "crt"), ("tls.key", "key"), ("ca.crt", "ca")):
+            if "-----BEGIN" in (text := draft.text(f"clickhouse.https.certs.{part}")):
+                draft.secret(name, key, text)
         draft.need("clickhouse.https.secretName", f"create the Secret {name} of type kubernetes.io/tls with the certificate of ClickHouse")
         draft.report(
-            "clickhouse.https", Outcome.CARRIED, "clickhouse.https", "certificate and key go to a Secret; clients need not present a certificate"
+            "clickhouse.https", Outcome.FIXED, "clickhouse.https", "a Secret has the certificate, and the clients use TLS, which the chart lacks"
         )
     for part in ("retention", "https", "customConfig", "initContainer"):
         draft.report(f"clickhouse.{part}", Outcome.DERIVED, "clickhouse", "off, or not needed here")
     if draft.truth("clickhouse.migration.enabled") and external:
         former = {"kind": "inCluster", "user": draft.text("clickhouse.migration.oldCredentials.user")}
         former["database"] = draft.text("clickhouse.migration.oldCredentials.database")
-        draft.set("clickhouse.former", {key: value for key, value in former.items() if value})
+        former = {key: value for key, value in former.items() if value}
+        draft.set("clickhouse.former", former)
         name, chosen = group_secret(draft, "clickhouseFormer", f"{full}-clickhouse-former", "clickhouse.migration.oldCredentials.existingSecretName")
         if not chosen:
             keep_secret(draft, "clickhouse.migration.oldCredentials.password", name, "clickhouse_password")
+        else:
+            # The pods read the Secret; the user is also in the users file of the server.
+            former.pop("database", None)
+            draft.config["secrets"].setdefault("fromSecret", {})["clickhouseFormer"] = ["clickhouse_user", "clickhouse_db"]
         draft.report("clickhouse.migration", Outcome.CARRIED, "clickhouse.former")
     draft.report("clickhouse.migration", Outcome.DERIVED, "clickhouse.former", "off, which is the default")
-
-
-def carry_log_store(draft: Draft, full: str) -> None:
-    """The log store of portkey-app, and its Secret."""
-    kinds = [kind for kind in ("s3Compat", "s3Assume", "azure", "mongo") if draft.truth(f"logStorage.{kind}.enabled")]
-    secret, existing = group_secret(draft, "logStore", f"{full}-gateway", "logStorage.existingSecretName")
-    if not kinds:
-        draft.set("logStore", {"kind": "none"})
-        draft.report("logStorage", Outcome.DERIVED, "logStore", "no log store is enabled")
-        return
-    kind = kinds[-1]
-    for other in kinds[:-1]:
-        draft.report(
-            f"logStorage.{other}", Outcome.FIXED, "logStore", f"two log stores were enabled; the Secret had the keys of both, and {kind} won"
-        )
-    values = {key.rpartition(".")[2]: draft.text(key) for key in draft.keys if key.startswith(f"logStorage.{kind}.")}
-    draft.set("logStore", _log_store(kind, draft.text("logStorage.logStore"), values))
-    if existing:
-        draft.config["secrets"].setdefault("fromSecret", {})["logStore"] = ["all"]
-        draft.report(f"logStorage.{kind}", Outcome.CARRIED, "secrets.fromSecret.logStore", "the Secret has the values")
-    else:
-        for key, name in _SECRET_KEYS.items():
-            if values.get(key):
-                keep_secret(draft, f"logStorage.{kind}.{key}", secret, name)
-    _encryption(draft, kind)
-    if draft.get("logStore.endpoint") is MISSING:
-        draft.report(f"logStorage.{kind}.LOG_STORE_BASEPATH", Outcome.DEAD, "logStore", "the images use it only for s3_custom and netapp")
-    draft.report(f"logStorage.{kind}", Outcome.CARRIED, "logStore")
-    if draft.get("logStore.kind") == "s3" and draft.get("logStore.credentials") is MISSING and kind == "s3Compat":
-        draft.report(
-            "logStorage.logStore",
-            Outcome.FIXED,
-            "logStore.client",
-            "the client s3 needs access keys; without them it is s3_assume, which uses a role",
-        )
-    draft.report("logStorage.logStore", Outcome.CARRIED if kind == "s3Compat" else Outcome.DEAD, "logStore.kind")
-    draft.report("logStorage", Outcome.DEAD, "logStore", "another log store is enabled")
-
-
-_SECRET_KEYS: Final = {
-    "LOG_STORE_ACCESS_KEY": "logStoreAccessKey",
-    "LOG_STORE_SECRET_KEY": "logStoreSecretKey",
-    "AZURE_STORAGE_KEY": "azureStorageKey",
-    "AZURE_ENTRA_CLIENT_SECRET": "azureEntraClientSecret",
-    "MONGO_DB_CONNECTION_URL": "mongoConnectionUrl",
-}
-
-
-_KINDS: Final = {"mongo": "mongo", "azure": "azure", "s3Assume": "s3_assume"}
-
-
-def _log_store(kind: str, client: str, values: Mapping[str, str]) -> dict[str, Any]:
-    """The log store of a map of the chart."""
-    return log_store_of_variables(_KINDS.get(kind, client), values, keys=bool(values.get("LOG_STORE_ACCESS_KEY")))
-
-
-def log_store_of_variables(client: str, values: Mapping[str, str], *, keys: bool) -> dict[str, Any]:
-    """The log store that the variables of the images describe; `keys` says whether access keys exist."""
-    bucket, region = values.get("LOG_STORE_GENERATIONS_BUCKET", ""), values.get("LOG_STORE_REGION", "")
-    credentials = "keys" if keys else ""
-    store: dict[str, Any]
-    match client:
-        case "mongo":
-            names = {"generationsCollection": "MONGO_COLLECTION_NAME", "hooksCollection": "MONGO_GENERATION_HOOKS_COLLECTION_NAME"}
-            store = {"kind": "mongo", "database": values.get("MONGO_DATABASE", "")} | {name: values.get(key, "") for name, key in names.items()}
-        case "azure":
-            account = {"storageAccount": values.get("AZURE_STORAGE_ACCOUNT", ""), "container": values.get("AZURE_STORAGE_CONTAINER", "")}
-            store = {"kind": "azureBlob", **account, "login": _azure_login(values)}
-        case "s3_assume":
-            role = {"roleArn": values.get("LOG_STORE_AWS_ROLE_ARN", ""), "externalId": values.get("LOG_STORE_AWS_EXTERNAL_ID", "")}
-            assumed = {key: value for key, value in role.items() if value}
-            store = {"kind": "s3", "bucket": bucket, "region": region, "assumeRole": assumed, "credentials": credentials}
-        case "wasabi":
-            store = {"kind": "wasabi", "bucket": bucket, "region": region}
-        case "gcs":
-            store = {"kind": "gcs", "bucket": bucket, "region": region, "credentials": credentials}
-        case "s3_custom" | "netapp":
-            endpoint = values.get("LOG_STORE_BASEPATH", "").removesuffix("/")
-            if bucket:
-                endpoint = endpoint.removesuffix(f"/{bucket}")
-            elif matched := _WITH_BUCKET.fullmatch(endpoint):
-                endpoint, bucket = matched.groups()
-            store = {"kind": "netapp" if client == "netapp" else "s3Compatible", "endpoint": endpoint, "bucket": bucket, "region": region}
-        case "control_plane":
-            store = {"kind": "controlPlane"}
-        case _:
-            store = {"kind": "s3", "bucket": bucket, "region": region, "credentials": credentials}
-    return {key: value for key, value in store.items() if value}
-
-
-def _azure_login(values: Mapping[str, str]) -> dict[str, str]:
-    match values.get("AZURE_AUTH_MODE", ""):
-        case "managed":
-            login = {"kind": "managedIdentity", "clientId": values.get("AZURE_MANAGED_CLIENT_ID", "")}
-        case "entra":
-            login = {"kind": "entra", "tenantId": values.get("AZURE_ENTRA_TENANT_ID", ""), "clientId": values.get("AZURE_ENTRA_CLIENT_ID", "")}
-        case "workload":
-            login = {"kind": "workloadIdentity"}
-        case _:
-            login = {"kind": "key"}
-    return {key: value for key, value in login.items() if value}
-
-
-def _encryption(draft: Draft, kind: str) -> None:
-    prefix = "logStorage.encryptionSettings"
-    if not draft.truth(f"{prefix}.enabled"):
-        draft.report(prefix, Outcome.DERIVED, "logStore.encryption", "off, which is the default of the bucket")
-        return
-    if kind not in ("s3Compat", "s3Assume") or draft.get("logStore.kind") != "s3":
-        draft.report(prefix, Outcome.DEAD, "logStore.encryption", "only Amazon S3 has it")
-        return
-    method = draft.text(f"{prefix}.SSE_ENCRYPTION_TYPE")
-    if method in ("aws:kms", "aws:kms:dsse"):
-        encryption: dict[str, Any] = {"kind": "kms" if method == "aws:kms" else "kmsDsse", "keyArn": draft.text(f"{prefix}.KMS_KEY_ID")}
-        if draft.text(f"{prefix}.KMS_BUCKET_KEY_ENABLED") in ("true", "false"):
-            encryption["bucketKey"] = draft.text(f"{prefix}.KMS_BUCKET_KEY_ENABLED") == "true"
-        if context := draft.text(f"{prefix}.KMS_ENCRYPTION_CONTEXT"):
-            encryption["context"] = context
-    elif draft.truth(f"{prefix}.KMS_ENCRYPTION_CUSTOMER_KEY"):
-        encryption = {"kind": "customerKey"}
-    else:
-        encryption = {"kind": "s3"}
-    draft.set("logStore.encryption", encryption)
-    for key, name in (("KMS_ENCRYPTION_CUSTOMER_KEY", "customerKey"), ("KMS_ENCRYPTION_CUSTOMER_KEY_MD5", "customerKeyMd5")):
-        if draft.truth(f"{prefix}.{key}"):
-            keep_secret(draft, f"{prefix}.{key}", "", name)
-    draft.report(prefix, Outcome.FIXED, "logStore.encryption", "booleans and numbers made the chart's manifests invalid")
-
-
-def carry_bedrock(draft: Draft, full: str) -> None:
-    """Amazon Bedrock of portkey-app."""
-    secret, existing = group_secret(draft, "bedrock", f"{full}-gateway", "bedrockAssumed.existingSecretName")
-    if not draft.truth("bedrockAssumed.enabled"):
-        draft.report("bedrockAssumed", Outcome.DERIVED, "bedrock", "off, which is the default")
-        return
-    region = draft.text("bedrockAssumed.AWS_ASSUME_ROLE_REGION")
-    keys = existing or draft.truth("bedrockAssumed.AWS_ASSUME_ROLE_ACCESS_KEY_ID")
-    draft.set("bedrock", {key: value for key, value in (("region", region), ("credentials", "keys" if keys else "")) if value})
-    if existing and not region:
-        draft.config["secrets"].setdefault("fromSecret", {})["bedrock"] = ["bedrockAssumedRegion"]
-    keep_secret(draft, "bedrockAssumed.AWS_ASSUME_ROLE_ACCESS_KEY_ID", secret, "bedrockAssumedAccessKey")
-    keep_secret(draft, "bedrockAssumed.AWS_ASSUME_ROLE_SECRET_ACCESS_KEY", secret, "bedrockAssumedSecretKey")
-    draft.report("bedrockAssumed", Outcome.CARRIED, "bedrock")
-    if not keys:
-        draft.need("bedrock.models", "the models that the gateway's role may invoke: bedrock: {models: [anthropic.*]}")
 
 
 _MYSQL_PORT: Final = 3306

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from portkey_constructs.errors import ConfigurationError, Position, Problem
 from portkey_constructs.helm.chart_keys import Chart, chart_keys, chart_maps
+from portkey_constructs.helm.other_texts import NOT_VALUES, TEMPLATE_FIX, TEMPLATED, manifest, open_source_image, other_text, template_lines
 from portkey_constructs.helm.shapes import misshapen
 from portkey_constructs.loading.file_problems import FileProblem
 from portkey_constructs.loading.yaml_composer import compose
@@ -20,12 +21,8 @@ _HEADINGS: Final = ("USER-SUPPLIED VALUES", "COMPUTED VALUES")
 _TEMPLATED: Final = re.compile(r"\{\{.*\}\}|\$\{[A-Za-z_]")
 _SHELL: Final = frozenset(("command", "args"))
 """Lists in which ${NAME} is a variable of a shell."""
-_SET_STYLE: Final = re.compile(r"^\s*(--set(-string|-json|-file|-literal)?[ =]|[A-Za-z][\w.-]*(\[\d+\])?=)")
 _NO_VALUES: Final = re.compile(r"(USER-SUPPLIED|COMPUTED) VALUES:\s*(null|\{\})\s*")
 """What `helm get values` prints for a release without values; it is not YAML."""
-_MANIFEST: Final = re.compile(r"^# Source: ", re.MULTILINE)
-TEMPLATED: Final = "PK-HELM-001"
-NOT_VALUES: Final = "PK-HELM-002"
 WRONG_TYPE: Final = "PK-HELM-003"
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "text": (str, int, float, bool, type(None)),
@@ -78,20 +75,15 @@ def read_values(sources: Sequence[str | Path], chart: Chart | None) -> GivenValu
             problems.append(text)
             continue
         name = source_name(source)
-        if _MANIFEST.search(text):
-            problems.append(
-                _not_values(name, "these are manifests that Helm rendered", "pass the output of `helm get values`, not of `helm get manifest`")
-            )
-            continue
-        if _SET_STYLE.match(text):
-            problems.append(_not_values(name, "these are arguments of --set", "write them as a values file: `helm get values RELEASE` prints one"))
+        if other := other_text(text, name):
+            problems.append(other)
             continue
         if _NO_VALUES.fullmatch(text):
             continue
         node, file_problems = compose(text, name)
         if node is None and [problem.code for problem in file_problems] == [FileProblem.EMPTY.code]:
             continue
-        problems += file_problems
+        problems += [*template_lines(text, name)] or map(manifest, file_problems) if file_problems else []
         if node is not None:
             problems += _templated(node, ())
             nodes.append(node)
@@ -127,8 +119,7 @@ def _templated(node: Node, path: tuple[str | int, ...]) -> Iterator[Problem]:
         for index, inner in enumerate(node.value):
             yield from _templated(inner, (*path, index))
     elif isinstance(node.value, str) and _TEMPLATED.search(node.value) and _SHELL.isdisjoint(path):
-        fix = "insert the value first, as the tool that fills it in does; `helm get values RELEASE` prints the values of a release"
-        yield Problem(".".join(map(str, path)), "contains a placeholder of a template", fix, TEMPLATED, position=node.position())
+        yield Problem(".".join(map(str, path)), "contains a placeholder of a template", TEMPLATE_FIX, TEMPLATED, position=node.position())
 
 
 def _without_heading(node: Node) -> Node:
@@ -156,12 +147,22 @@ def _recognized(data: dict[str, Any], positions: Mapping[str, Position], chart: 
     if not data or best is None:
         return GivenValues(chart or "app", {}, {})
     # Below a key of another chart, a map may have keys that look like those of ours.
+    if path := open_source_image(data):
+        raise ConfigurationError([_open_source(path, positions)], source)
     if score <= 0 or (below and _foreign_chart(data)):
         raise ConfigurationError([_not_values(source, *_other_chart(data, chart))], source)
     if below:
         data = data[below]
         positions = {path.removeprefix(f"{below}."): position for path, position in positions.items() if path.startswith(f"{below}.")}
+    if path := open_source_image(data):
+        raise ConfigurationError([_open_source(path, positions)], source)
     return _typed(GivenValues(best, data, positions), source)
+
+
+def _open_source(path: str, positions: Mapping[str, Position]) -> Problem:
+    message = "is the open-source gateway, which has no license, no control plane and none of the settings of Portkey Enterprise"
+    fix = "keep it with its own manifests, or set the image of the enterprise gateway, portkeyai/gateway_enterprise"
+    return Problem(path, message, fix, NOT_VALUES, position=positions.get(path))
 
 
 def _other_chart(data: Mapping[str, Any], chart: Chart | None) -> tuple[str, str]:

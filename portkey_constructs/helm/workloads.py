@@ -13,6 +13,7 @@ __all__ = [
     "carry",
     "carry_autoscaling",
     "carry_component_name",
+    "carry_security",
     "carry_service",
     "carry_service_account",
     "container_settings",
@@ -21,6 +22,8 @@ __all__ = [
 ]
 
 _CONFIDENTIAL_NAME: Final = re.compile("(PASSWORD|PASSWD|PASS|PASSPHRASE|TOKEN|CREDENTIALS?|SECRET|KEY|AUTH)(_|$)", re.IGNORECASE)
+_ABOUT: Final = ("_MODE", "_TYPE", "_ENABLED")
+"""Endings of variables that say how something confidential is used."""
 _PASSWORD_IN_URL: Final = re.compile("[a-z]://[^/@]*:[^/@]+@")
 _EXPOSED: Final = ("frontend", "gateway")
 _CONTAINER: Final[Mapping[str, str]] = {
@@ -54,6 +57,10 @@ def carry(draft: Draft, path: str) -> None:
             add_environment(draft, key.target, environment(value))
         case "container":
             container_settings(draft, key.target, value)
+        case "annotations":
+            # The chart gives them to the workload and to its pods.
+            draft.set(key.target, value)
+            draft.set(f"{key.target.rpartition('.')[0]}.podAnnotations", value)
         case "probe":
             draft.set(key.target, value)
         case "text":
@@ -74,7 +81,8 @@ def environment(variables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def is_confidential(name: str, value: str) -> bool:
     """Whether a variable may be confidential, by its name, by a password in a URL, or by the form of its value."""
-    return bool(_CONFIDENTIAL_NAME.search(name) or _PASSWORD_IN_URL.search(value) or secret_shape(value))
+    named = _CONFIDENTIAL_NAME.search(name) and not name.endswith(_ABOUT)
+    return bool(named or _PASSWORD_IN_URL.search(value) or secret_shape(value))
 
 
 def add_environment(draft: Draft, setting: str, variables: Mapping[str, Any]) -> None:
@@ -164,7 +172,9 @@ def carry_service(draft: Draft, component: str, prefix: str, *, exposed: bool) -
         kind = "ClusterIP"
     if exposed and kind == "LoadBalancer":
         draft.report(f"{prefix}.type", Outcome.CARRIED, f"exposure.{component}", "a Service of type LoadBalancer beside the Service in the cluster")
-        values = {"kind": "loadBalancer"} | {
+        port = draft.number(f"{prefix}.{'httpPort' if component == 'frontend' else 'port'}")
+        values = {"kind": "loadBalancer"} | ({"port": port} if port not in (80, None, "") else {})
+        values |= {
             {"sourceRanges": "allowFrom"}.get(name, name): draft.value(f"{prefix}.{key}")
             for key, name in fields.items()
             if draft.truth(f"{prefix}.{key}")
@@ -209,6 +219,13 @@ def carry_service_account(draft: Draft, component: str, prefix: str) -> None:
         draft.report(prefix, Outcome.DEAD, setting, "the chart does not create the account")
         return
     draft.report(prefix, Outcome.FIXED, setting, "the account default of the namespace is shared; each component gets its own")
+
+
+def carry_security(draft: Draft, component: str, prefix: str) -> None:
+    """Keep the user of the container: a security context of the pods replaces ours, which has the user that the chart gives the container."""
+    context = draft.value(f"{prefix}securityContext")
+    if draft.truth(f"{prefix}podSecurityContext") and context and not draft.is_given(f"{prefix}securityContext"):
+        draft.set(f"{component}.securityContext", {**context, "capabilities": {"drop": ["ALL"]}})
 
 
 def carry_component_name(draft: Draft, component: str, path: str) -> None:

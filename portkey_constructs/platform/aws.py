@@ -114,10 +114,10 @@ def _bucket_prefix(prefix: str, ending: str) -> str:
     return _shortened(prefix.lower().replace("_", "-"), _LONGEST_BUCKET_NAME - len(ending), original=prefix)
 
 
-def resolve_aws(config: PortkeyConfig) -> AwsAccount:
-    """Resolve the AWS account of a configuration."""
+def resolve_aws(config: PortkeyConfig, name: str) -> AwsAccount:
+    """Resolve the AWS account of a configuration; `name` is that of the platform, which an adopted release decides."""
     aws = config.aws
-    qualified_name = config.name if config.name == config.namespace else f"{config.namespace}-{config.name}"
+    qualified_name = name if name == config.namespace else f"{config.namespace}-{name}"
     return AwsAccount(
         account_id=aws.account_id,
         region=aws.region,
@@ -125,7 +125,7 @@ def resolve_aws(config: PortkeyConfig) -> AwsAccount:
         cluster=aws.cluster,
         oidc_issuer=aws.oidc_issuer,
         outputs=aws.outputs,
-        platform_id="/".join([aws.cluster or "", config.namespace, config.name]),
-        prefix=f"{aws.cluster}-{config.name}" if aws.cluster else config.name,
+        platform_id="/".join([aws.cluster or "", config.namespace, name]),
+        prefix=f"{aws.cluster}-{name}" if aws.cluster else name,
         stack_prefix=f"{aws.cluster}-{qualified_name}" if aws.cluster else qualified_name,
     )

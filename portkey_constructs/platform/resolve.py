@@ -102,7 +102,7 @@ class _Resolver:
             if self._adoption
             else Names(config.name, config.namespace, config.cluster_domain)
         )
-        self._aws = resolve_aws(config)
+        self._aws = resolve_aws(config, self._names.prefix)
         self._sources: Mapping[SecretGroup, SecretSource] = MappingProxyType({group: secret_source(config, group) for group in SecretGroup})
         self._from_secrets = from_secrets(self._sources)
         self._mounts_secrets = any(isinstance(source, CsiSecrets) for source in self._sources.values())

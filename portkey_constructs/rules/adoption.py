@@ -56,3 +56,27 @@ def application(platform: Platform) -> Findings:
     settings = platform.config.adopt
     if settings is not None and settings.chart == "gateway" and platform.deployment == "platform":
         yield Finding("adopt.chart", "is gateway, but deployment.kind is platform")
+
+
+@rule(
+    "PK-ADOPT-004",
+    title="two components with the same adopted name",
+    cause="The objects of an adopted component have its name in the release. Two components with the same name would overwrite each other's objects.",
+    fix="Set the names that the release has; if its values give two components the same name, change one with helm upgrade first.",
+    settings=("adopt.componentNames", "adopt.componentNames.*", "adopt.fullnameOverride", "adopt.release"),
+    example=Example(
+        f"{_RELEASE}, version: 1.7.6, componentNames: {{gateway: portkey, backend: portkey}}}}\n",
+        f"{_RELEASE}, version: 1.7.6, componentNames: {{gateway: portkey}}}}\n",
+    ),
+)
+def same_name(platform: Platform) -> Findings:
+    settings = platform.config.adopt
+    if settings is None:
+        return
+    owners: dict[str, str] = {platform.names.component("migration"): "migration"} if platform.migration else {}
+    for component, resolved in platform.components.items():
+        if resolved.name in owners:
+            own = f"adopt.componentNames.{component}" if component in settings.component_names else "adopt.componentNames"
+            path = own if settings.component_names else "adopt.fullnameOverride" if settings.fullname_override else "adopt.release"
+            yield Finding(path, f"gives {component} the name {resolved.name}, which {owners[resolved.name]} has too")
+        owners.setdefault(resolved.name, component)

@@ -13,7 +13,8 @@ declare(
 declare(
     "PK-HELM-002",
     title="a file does not contain values of one of Portkey's charts",
-    cause="No key of the file is a key of portkey-app or portkey-gateway, or the file is not a values file at all.",
+    cause="No key of the file is a key of portkey-app or portkey-gateway, or the file is no values file, such as a manifest,"
+    " variables of a shell, or values of the open-source gateway.",
     fix="Pass the values file of the release, or the output of helm get values.",
 )
 declare(

@@ -157,9 +157,18 @@ def unused_source_ranges(platform: Platform) -> Findings:
 def service_account_shared(platform: Platform) -> Findings:
     creators: dict[str, str] = {}
     for path, name in _created_accounts(platform):
-        if name in creators:
+        if name in creators and not _same_adopted_name(platform, path, creators[name]):
             yield Finding(f"{path}.serviceAccount.name", f"is {name}, which {creators[name]} creates too")
         creators.setdefault(name, path)
+
+
+def _same_adopted_name(platform: Platform, path: str, other: str) -> bool:
+    """Whether two components have the same name in an adopted release, which PK-ADOPT-004 reports."""
+    if platform.adoption is None:
+        return False
+    names = {component.path: component.name for component in platform.components.values()}
+    names["migration"] = platform.names.component("migration")
+    return path in names and names[path] == names.get(other)
 
 
 def _created_accounts(platform: Platform) -> Iterator[tuple[str, str]]:

@@ -280,3 +280,27 @@ def test_a_login_has_the_addresses_to_register() -> None:
     assert "scopes: openid, profile, email, offline_access, groups" in okta["register"]
     assert "register" not in rows(of("{profile: production, auth: {kind: none}}"), "auth")
     assert "register" not in rows(of("profile: production\nauth: {kind: saml, metadataUrl: https://idp.example.org/m}"), "auth")
+
+
+ADOPTED = """\
+profile: development
+clientAuth: license-from-portkey
+imagePull: {kind: none}
+deployment: {kind: gateway, organisations: [acme]}
+controlPlaneUrl: https://portkey.example.org
+clickhouse: {kind: external, host: clickhouse.example.org, password: only-for-tests}
+adopt: {release: prod, chart: gateway, version: 1.7.7}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("gateway.serviceAccount.name", "prod-gateway"),
+        ("Deployment/portkey-gateway", "Deployment prod-gateway in namespace portkey"),
+        ("Service/portkey-redis", "Service redis in namespace portkey"),
+        ("Namespace/portkey", "Namespace portkey in namespace portkey"),
+    ],
+)
+def test_names_are_those_of_the_adopted_release(name: str, value: str) -> None:
+    assert rows(InConfiguration(parsed(ADOPTED)), name)["is"] == (value,)

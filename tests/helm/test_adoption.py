@@ -124,6 +124,14 @@ def test_an_adopted_store_keeps_the_version_of_the_release(tmp_path: Path, value
     assert images["prod-llm-redis"].startswith("docker.io/redis:7.2-alpine")
 
 
+@pytest.mark.parametrize(("persistent", "append_only"), [(True, False), (False, None)])
+def test_an_adopted_redis_keeps_its_snapshots_if_it_has_a_volume(tmp_path: Path, persistent: bool, append_only: bool | None) -> None:
+    """The chart does not write the append-only file, so a later adoption would read it as it was."""
+    config = _imported(tmp_path, {**PERSISTENT, "redis": {"statefulSet": {"persistence": {"enabled": persistent}}}}, "app")
+
+    assert config["redis"].get("appendOnly") is append_only
+
+
 @pytest.mark.parametrize(("chart", "values"), CASES)
 def test_an_adopted_store_has_the_limits_of_the_release(tmp_path: Path, chart: Chart, values: Mapping[str, Any]) -> None:
     limits = {"limits": {"memory": "3Gi"}}

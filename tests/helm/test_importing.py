@@ -172,6 +172,17 @@ def test_what_has_no_setting_becomes_a_patch(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("place", ["commonEnv", "extraEnv"])
+def test_workload_identity_of_memorystore_is_asked_for(tmp_path: Path, place: str) -> None:
+    variables = [{"name": "GCP_REDIS_AUTH_MODE", "value": "workload"}]
+    values: dict[str, Any] = {"redis": {"external": {"enabled": True, "store": "gcp-memory-store", "connectionUrl": "redis://10.20.30.40:6379"}}}
+    values |= {"commonEnv": variables} if place == "commonEnv" else {"gateway": {"deployment": {"extraEnv": variables}}}
+    imported = _imported(tmp_path, values)
+
+    assert "(redis.login)" in _keys(imported, Outcome.NEEDS_YOU)
+    assert imported.secrets == {}, "the mode is not confidential"
+
+
 @pytest.mark.parametrize("chart", ["minio", "milvus"])
 def test_a_sub_chart_is_named_with_what_to_do(tmp_path: Path, chart: str) -> None:
     imported = _imported(tmp_path, {chart: {"enabled": True}, "environment": {"data": {"PORTKEY_CLIENT_AUTH": "a"}}}, chart="gateway")

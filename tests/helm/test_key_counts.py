@@ -9,8 +9,8 @@ from portkey_constructs.helm import Chart, ChartKey, chart_keys
 
 PAGE = Path(__file__).parents[2] / "docs/with/helm.md"
 COUNTS: dict[Chart, dict[str, int]] = {
-    "app": {"carried": 443, "patched": 7, "derived": 23, "dead": 11, "fixed": 3},
-    "gateway": {"carried": 174, "patched": 2, "derived": 6, "dead": 9, "needs_you": 74},
+    "app": {"carried": 442, "patched": 7, "derived": 23, "dead": 11, "fixed": 4},
+    "gateway": {"carried": 172, "patched": 2, "derived": 6, "dead": 10, "fixed": 1, "needs_you": 74},
 }
 
 

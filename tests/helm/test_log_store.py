@@ -2,7 +2,7 @@
 
 import pytest
 
-from portkey_constructs.helm.stores import log_store_of_variables
+from portkey_constructs.helm.log_stores import log_store_of_variables
 
 
 @pytest.mark.parametrize("client", ["s3_custom", "netapp"])

@@ -77,7 +77,7 @@ def test_empty_values_are_the_defaults_of_the_chart(tmp_path: Path, text: str) -
         ("--set-string=gateway.enabled=true\n", "PK-HELM-002", ""),
         ("config.some-key=1\n", "PK-HELM-002", ""),
         ("image: {repository: wordpress}\nwordpressUsername: me\n", "PK-HELM-002", ""),
-        ("apiVersion: v1\nkind: Service\nmetadata: {}\n", "PK-FILE-024", ""),
+        ("apiVersion: v1\nkind: Service\nmetadata: {}\n", "PK-HELM-002", ""),
         (f"{MINIMUM}---\n{MINIMUM}", "PK-FILE-010", ""),
         ("config: {noAuth: true}\n", "PK-HELM-003", "config.noAuth"),
         ("gateway: {deployment: {replicas: [1]}}\n", "PK-HELM-003", "gateway.deployment.replicas"),
@@ -130,3 +130,49 @@ def test_positions_lead_to_the_file(tmp_path: Path) -> None:
     position = given.position("config.noAuth.enabled")
     assert position is not None
     assert (position.line, position.column) == (2, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "fix"),
+    [
+        ("a: 1\nconfig:\n  jwtPrivateKey: {{ .Values.key }}\n", 3, "a placeholder of a template", "insert the value first"),
+        ("{{- if .Values.x }}\nconfig: {}\n{{- end }}\n", 1, "a placeholder of a template", "insert the value first"),
+        ("config: {jwtPrivateKey: {{ key }}}\n", 1, "a placeholder of a template", "insert the value first"),
+        ("{% if eu %}\nconfig: {}\n{% endif %}\n", 1, "a placeholder of a template", "insert the value first"),
+        ("export A=b\nexport PORTKEY_CLIENT_AUTH=c0nf1dent1al\n", 1, "variables of a shell (NAME=value)", "environment.data"),
+        ("# production\n\nLOG_STORE=s3\nREDIS_URL=c0nf1dent1al\n", 3, "variables of a shell (NAME=value)", "environment.data"),
+        ("# ours\ngateway.enabled=true\n", 2, "arguments of --set", "helm get values"),
+        ("apiVersion: v1\nkind: Service\nmetadata: {}\n", 1, "manifests of Kubernetes (Service)", "helm get values"),
+        (
+            "---\nkind: Service\napiVersion: v1\n---\napiVersion: v1\nkind: Secret\n",
+            3,
+            "manifests of Kubernetes (Service, Secret)",
+            "helm get values",
+        ),
+        ('{\n "kind": "List", "apiVersion": "v1", "items": []}\n', 1, "manifests of Kubernetes", "helm get values"),
+        ("apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {}\n", 1, "(HelmRelease)", "spec.values"),
+        ("apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {}\n", 1, "(Application)", "spec.source.helm"),
+        ("replicaCount: 2\nimage: {repository: portkeyai/gateway, tag: latest}\n", 2, "the open-source gateway", "gateway_enterprise"),
+        ("images: {gatewayImage: {repository: docker.io/portkeyai/gateway}}\n", 1, "the open-source gateway", "gateway_enterprise"),
+        ("image: portkeyai/gateway:1.11.0\nservice: {port: 8787}\n", 1, "the open-source gateway", "gateway_enterprise"),
+    ],
+)
+def test_a_file_that_is_something_else_is_named_with_what_to_pass(tmp_path: Path, text: str, line: int, message: str, fix: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        import_values([_file(tmp_path, text)])
+    problem = caught.value.problems[0]
+
+    assert problem.position is not None
+    assert (problem.position.line, message in problem.message, fix in problem.fix) == (line, True, True)
+    assert {problem.code for problem in caught.value.problems} <= {"PK-HELM-001", "PK-HELM-002"}
+    assert "c0nf1dent1al" not in str(caught.value)
+
+
+def test_a_quoted_placeholder_does_not_hide_the_fault_of_the_file(tmp_path: Path) -> None:
+    assert _refused(tmp_path, "gateway:\n  0E0: '{{ .Release.Name }}'\n") == [("PK-FILE-012", "gateway")]
+
+
+def test_a_template_in_a_command_of_values_is_no_template_of_the_file(tmp_path: Path) -> None:
+    text = f"{MINIMUM}gateway: {{deployment: {{command: [sh, -c, 'echo {{{{ x }}}}']}}}}\n"
+
+    assert "echo {{ x }}" in import_values([_file(tmp_path, text)]).text

@@ -37,6 +37,15 @@ def names(platform: Platform) -> set[str]:
     return {*entries, *stacks, *map(aws.role_name, COMPONENTS), aws.log_bucket("us-west-2"), aws.log_key}
 
 
+def test_names_of_an_adopted_release_carry_its_full_name() -> None:
+    """Two releases in an account do not share roles, and their names stay when adopt is replaced by name."""
+    adopted = platform_on("acme", adopt={"release": "prod", "chart": "app", "version": "1.7.6"})
+    assert adopted.aws.role_name("gateway") == "acme-prod-app-gateway"
+    assert adopted.aws.platform_id == "acme/portkey/prod-app"
+    assert names(adopted) == names(platform_on("acme", name="prod-app"))
+    assert names(adopted).isdisjoint(names(platform_on("acme")))
+
+
 def test_names_carry_the_cluster() -> None:
     platform = platform_on("acme")
     assert platform.log_store.bucket == "acme-portkey-logs-111122223333-us-west-2"

@@ -111,7 +111,7 @@ def test_redis_reads_the_snapshot_of_a_release_whenever_it_restarts(need: Callab
     assert first.stop(server) == 0
     assert (first.volume("data") / "dump.rdb").exists()
 
-    ours = begin(adopted(first_release := releases("redis")), first)
+    ours = begin(adopted(first_release := releases("redis"), appendOnly=True), first)
     assert first_release.container["volumeMounts"][-1]["mountPath"] == "/data"
     server = start_redis(ours)
     assert redis(ours, READ_REDIS) == everything
@@ -125,14 +125,14 @@ def test_redis_reads_the_snapshot_of_a_release_whenever_it_restarts(need: Callab
     assert redis(ours, READ_REDIS) == everything.replace("a value", "later")
 
 
-@pytest.mark.parametrize(("append_only", "read"), [(False, "012"), (True, "011")], ids=["snapshots", "append-only file"])
+@pytest.mark.parametrize(("as_imported", "read"), [(True, "012"), (False, "011")], ids=["as imported", "append-only file"])
 def test_redis_keeps_data_to_ours_and_back_and_again_with_snapshots_only(
-    need: Callable[..., None], releases: Releases, begin: Begin, append_only: bool, read: str
+    need: Callable[..., None], releases: Releases, begin: Begin, as_imported: bool, read: str
 ) -> None:
     """The chart does not write our append-only file: the second time, ours would read it as it was. So a release keeps its snapshots."""
     need("redis-server", "redis-cli")
     chart = releases("redis")
-    ours = adopted(chart, appendOnly=append_only)
+    ours = adopted(chart, **({} if as_imported else {"appendOnly": True}))
     pod: Pod | None = None
     texts = []
     for number, rendered in enumerate((chart, ours, chart, ours)):

@@ -11,6 +11,7 @@ from portkey_constructs.helm.compare.objects import facts_of
 from portkey_constructs.helm.compare.rendering import chart_of, helm_program, render_chart
 from portkey_constructs.helm.configuration import complete_configuration
 from portkey_constructs.helm.importing import import_values
+from portkey_constructs.helm.secret_names import component_names
 
 __all__ = ["compare_with_chart"]
 
@@ -43,10 +44,11 @@ def compare_with_chart(
     released = {name_of(item): secret_values(item) for item in theirs if item["kind"] == "Secret"}
     # The Secrets of the release stay in the cluster; the import says what else belongs into them.
     secrets = {secret: {**imported.secrets.get(secret, {}), **released.get(secret, {})} for secret in {*imported.secrets, *released}}
-    old = _hidden(facts_of(Inventory(theirs, namespace, {})), confidential)
-    new = _hidden(facts_of(Inventory([staged.manifest for staged in platform.objects()], namespace, secrets)), confidential)
+    of_chart = Inventory(theirs, namespace, {}, component_names(kind, imported.values, release))
+    ours = Inventory([staged.manifest for staged in platform.objects()], namespace, secrets)
+    old, new = (_hidden(facts_of(side), confidential) for side in (of_chart, ours))
     environment = {(fact.component, fact.name): value.text for fact, value in new.items() if fact.section == "environment" and value.text is not None}
-    context = Context(namespace, frozenset(fact.component for fact in new), environment)
+    context = Context(namespace, frozenset(fact.component for fact in new), environment, {**of_chart.services(), **ours.services()})
     differences = tuple(explained(difference, context) for difference in differing(old, new))
     return Comparison(name, len({*old, *new}), differences)
 

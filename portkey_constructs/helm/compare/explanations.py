@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -17,7 +18,7 @@ _ANYTHING: Final = re.compile(".*", re.DOTALL)
 _PLACEHOLDER: Final = re.compile(r"\{([a-z]+)\}")
 _CHANGES: Final = frozenset(("added", "removed", "changed", "source"))
 _PATTERNS: Final = ("section", "component", "name", "old", "new", "oldSource", "newSource")
-_FIELDS: Final = frozenset(("mark", "change", "qualified", "without", "when", "reason", *_PATTERNS))
+_FIELDS: Final = frozenset(("mark", "change", "qualified", "unknown", "without", "when", "reason", *_PATTERNS))
 
 
 class Context(NamedTuple):
@@ -28,6 +29,8 @@ class Context(NamedTuple):
     """The components of our manifests."""
     environment: Mapping[tuple[str, str], str]
     """Our variables by component and name, as far as their values are known."""
+    services: Mapping[str, str] = MappingProxyType({})
+    """The components of the Services of both sides, by their names."""
 
 
 class Rule(NamedTuple):
@@ -44,7 +47,9 @@ class Rule(NamedTuple):
     old_source: re.Pattern[str]
     new_source: re.Pattern[str]
     qualified: bool
-    """Whether the new value has to be the old one with a fully qualified Service name."""
+    """Whether the new value has to be the old one with the fully qualified name of the same component's Service."""
+    unknown: bool
+    """Whether the old value has to be one that the manifests do not have, because it is in a Secret outside them."""
     without: str
     """A component that our manifests must not have; empty for none."""
     when: Mapping[str, re.Pattern[str]]
@@ -61,7 +66,8 @@ class Rule(NamedTuple):
             and self.component.fullmatch(fact.component)
             and _matches(difference.old, self.old, self.old_source)
             and _matches(difference.new, self._new(difference.old), self.new_source)
-            and (not self.qualified or _qualified(difference, context.namespace))
+            and (not self.qualified or _qualified(difference, context))
+            and (not self.unknown or (difference.old is not None and difference.old.text is None))
             and (not self.without or self.without not in context.components)
             and all(pattern.fullmatch(context.environment.get((fact.component, name), "")) for name, pattern in self.when.items())
         )
@@ -106,6 +112,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         old_source=old_source,
         new_source=new_source,
         qualified=bool(row.get("qualified")),
+        unknown=bool(row.get("unknown")),
         without=row.get("without", ""),
         when={name: _pattern(text) for name, text in row.get("when", {}).items()},
         reason=str(row["reason"]),
@@ -124,6 +131,14 @@ def _matches(value: Value | None, text: re.Pattern[str], source: re.Pattern[str]
     return known and source.fullmatch(value.source) is not None
 
 
-def _qualified(difference: Difference, namespace: str) -> bool:
-    old, new = (value.text if value else None for value in (difference.old, difference.new))
-    return old is not None and new is not None and re.sub(rf"\.{re.escape(namespace)}\.svc(\.[-.a-z0-9]*[a-z0-9])?", "", new) == old
+def _qualified(difference: Difference, context: Context) -> bool:
+    old, new = (_with_components(value.text if value else None, context) for value in (difference.old, difference.new))
+    return old is not None and old == new
+
+
+def _with_components(text: str | None, context: Context) -> str | None:
+    """A text with the component instead of the name of each Service, and without what makes the name fully qualified."""
+    if text is None:
+        return None
+    short = re.sub(rf"\.{re.escape(context.namespace)}\.svc(\.[-.a-z0-9]*[a-z0-9])?", "", text)
+    return re.sub(r"[a-z0-9][-a-z0-9]*", lambda name: f"<{context.services[name[0]]}>" if name[0] in context.services else name[0], short)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from portkey_constructs.helm.compare.model import SHARED
@@ -18,12 +19,21 @@ _Object = Mapping[str, Any]
 class Inventory:
     """The objects of one side of a comparison."""
 
-    def __init__(self, objects: Iterable[_Object], namespace: str, known_secrets: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        objects: Iterable[_Object],
+        namespace: str,
+        known_secrets: Mapping[str, Mapping[str, str]],
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`names` are the components of names from which the component does not follow."""
         self.objects = tuple(objects)
         self.namespace = namespace
+        self._names = names
         self._known = {**known_secrets, **{name_of(secret): secret_values(secret) for secret in self.of_kind("Secret")}}
         self._config_maps = {name_of(item): {**(item.get("data") or {})} for item in self.of_kind("ConfigMap")}
-        self._workloads = {name_of(item): component for item in self.of_kind(*WORKLOADS) if (component := self._labelled(item))}
+        self._workloads = {name_of(item): component for item in self.of_kind(*WORKLOADS) if (component := self._own_component(item))}
+        self._accounts = {account: self._workloads[name_of(item)] for item in self.of_kind(*WORKLOADS) if (account := _account(item))}
 
     def of_kind(self, *kinds: str) -> Iterator[_Object]:
         """The objects of some kinds."""
@@ -39,8 +49,16 @@ class Inventory:
 
     def component(self, item: _Object) -> str:
         """The component of an object: by the label, by the pods that it selects or scales, or by its name."""
+        if item["kind"] == "ServiceAccount" and name_of(item) in self._accounts:
+            return self._accounts[name_of(item)]
         target = str(((item.get("spec") or {}).get("scaleTargetRef") or {}).get("name", ""))
-        return self._labelled(item) or self._workloads.get(target) or _component(name_of(item)) or SHARED
+        return self._labelled(item) or self._workloads.get(target) or self._named(name_of(item)) or SHARED
+
+    def _own_component(self, workload: _Object) -> str:
+        return self._labelled(workload) or self._named(name_of(workload)) or SHARED
+
+    def _named(self, name: str) -> str | None:
+        return self._names.get(name) or _component(name)
 
     def _labelled(self, item: _Object) -> str | None:
         spec = item.get("spec") or {}
@@ -51,7 +69,7 @@ class Inventory:
             item["metadata"].get("labels"),
         )
         for labels in sources:
-            if isinstance(labels, Mapping) and (component := _component(str(labels.get(_COMPONENT_LABEL, "")))):
+            if isinstance(labels, Mapping) and (component := self._named(str(labels.get(_COMPONENT_LABEL, "")))):
                 return component
         return None
 
@@ -59,10 +77,22 @@ class Inventory:
         """The component of a Service that an Ingress names."""
         return next((self.component(service) for service in self.of_kind("Service") if name_of(service) == name), name)
 
+    def services(self) -> dict[str, str]:
+        """The component of each Service."""
+        return {name_of(service): self.component(service) for service in self.of_kind("Service")}
+
     def service_port(self, service: str, port: str) -> Any:
         """The number of a named port of a Service."""
         ports = (item for other in self.of_kind("Service") if name_of(other) == service for item in other["spec"].get("ports") or ())
         return next((item["port"] for item in ports if item.get("name") == port), port)
+
+
+def _account(workload: _Object) -> str:
+    """The service account of the pods; empty for the one that all pods share."""
+    spec = workload["spec"]
+    template = spec["template"] if "template" in spec else spec["jobTemplate"]["spec"]["template"]
+    account = str(template["spec"].get("serviceAccountName") or "")
+    return "" if account == "default" else account
 
 
 def name_of(item: _Object) -> str:

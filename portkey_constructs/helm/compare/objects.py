@@ -151,6 +151,8 @@ def _ingress(item: Mapping[str, Any], inventory: Inventory) -> Iterator[Row]:
     spec = item.get("spec") or {}
     annotations = item["metadata"].get("annotations") or {}
     name = spec.get("ingressClassName") or annotations.get("kubernetes.io/ingress.class") or "the default"
+    # Without a host, the Ingress is for all hosts.
+    place = "Ingress" if any(rule.get("host") for rule in spec.get("rules") or ()) else "Ingress */"
     for rule in spec.get("rules") or ():
         for path in (rule.get("http") or {}).get("paths") or ():
             service = path["backend"]["service"]
@@ -163,4 +165,4 @@ def _ingress(item: Mapping[str, Any], inventory: Inventory) -> Iterator[Row]:
             yield "exposure", f"Ingress TLS {host}", Value(f"with Secret {tls.get('secretName', '')}")
     for key, value in own_labels(annotations):
         if key != "kubernetes.io/ingress.class":
-            yield "exposure", f"Ingress annotation {key}", Value(value)
+            yield "exposure", f"{place} annotation {key}", Value(value)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.cluster.plan_cases.adoption import ADOPTION
 from tests.cluster.plan_cases.case import Case
 from tests.cluster.plan_cases.fields import FIELDS
 from tests.cluster.plan_cases.object_defaults import OBJECT_DEFAULTS
@@ -11,4 +12,4 @@ from tests.cluster.plan_cases.templates import TEMPLATES
 
 __all__ = ["CASES"]
 
-CASES: Final[tuple[Case, ...]] = (*SETTINGS, *TEMPLATES, *FIELDS, *POD_DEFAULTS, *OBJECT_DEFAULTS)
+CASES: Final[tuple[Case, ...]] = (*SETTINGS, *TEMPLATES, *FIELDS, *POD_DEFAULTS, *OBJECT_DEFAULTS, *ADOPTION)
