@@ -9,13 +9,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from portkey_constructs.errors import OutputError
-from portkey_constructs.output.locking import directory_lock, is_locked
+from portkey_constructs.output.locking import directory_lock, is_locked, output_lock
 
 __all__ = [
     "directory_lock",
     "is_leftover",
     "original_name",
     "output_errors",
+    "output_lock",
     "recover",
     "remove_directory",
     "swap_directory",
@@ -74,6 +75,8 @@ def temporary_directory(target: Path) -> Iterator[Path]:
         try:
             yield folder
         finally:
+            # First, because the folder may be the output by now, and a process that waits for it may have the lock of its parent.
+            lock.close()
             with suppress(OSError), directory_lock(target.parent):
                 if os.path.samestat(folder.lstat(), identity):
                     remove_directory(folder)
