@@ -148,17 +148,17 @@ def write_file(path: Path, text: str, *, overwrite: bool = True) -> None:
         if not overwrite and os.path.lexists(path):
             raise _existing(path)
         real.parent.mkdir(parents=True, exist_ok=True)
+        # The lock is kept, because another run may move the folder with everything in it.
         with output_lock(real):
             _recover(real)
-        with temporary_directory(real) as folder:
-            new = folder / real.name
-            with new.open("xb") as file:
-                file.write(text.encode())
-                file.flush()
-                if real.exists():
-                    new.chmod(real.stat().st_mode & 0o7777)
-                os.fsync(file.fileno())
-            with output_lock(real):
+            with temporary_directory(real, locked=True) as folder:
+                new = folder / real.name
+                with new.open("xb") as file:
+                    file.write(text.encode())
+                    file.flush()
+                    if real.exists():
+                        new.chmod(real.stat().st_mode & 0o7777)
+                    os.fsync(file.fileno())
                 if not overwrite and os.path.lexists(real):
                     raise _existing(path)
                 new.replace(real)

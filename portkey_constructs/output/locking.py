@@ -62,16 +62,18 @@ def directory_lock(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def output_lock(target: Path) -> Iterator[None]:
-    """Locks the folder of `target` and the one above: a run for the folder above may replace it with everything in it.
+    """Locks the folder of `target` and the two above: a run for a folder above may replace it with everything in it.
+
+    Two are enough for a file in the folder of an environment, in the folder of all environments.
 
     Raises:
         OSError: the folder of `target` does not exist, or is not a folder.
     """
-    folder = target.parent
+    folder, *above = target.parents[:3]
     with ExitStack() as locks:
-        if folder.parent != folder:
-            with suppress(PermissionError):  # nobody who runs here can replace `folder`
-                locks.enter_context(directory_lock(folder.parent))
+        for parent in reversed(above):
+            with suppress(PermissionError):  # nobody who runs here can replace what is in it
+                locks.enter_context(directory_lock(parent))
         locks.enter_context(directory_lock(folder))
         yield
 

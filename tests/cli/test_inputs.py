@@ -161,16 +161,10 @@ def test_no_command_changes_any_of_its_inputs(command: tuple[str, ...], link: st
         selections.append(("--values", "values.yaml", "--release", "portkey", "-f", "answers.yaml"))
     if command == ("adopt", "script"):
         selections = [(*selection, "--kubeconfig", "kubeconfig") for selection in selections]
-    read = {
-        "-f": ("portkey.yaml", "answers.yaml", "aws/portkey.yaml", "aws/outputs.json"),
-        "--values": ("values.yaml", "answers.yaml", "aws/outputs.json"),
-    }
     for selection in selections:
-        for name in read.get(selection[0], ("environments.yaml", "aws/portkey.yaml", "aws/outputs.json")) + ("kubeconfig",) * (
-            "--kubeconfig" in selection
-        ):
-            if selection[0] == "-f" and name not in selection and not (name == "aws/outputs.json"):
-                continue
+        names = [name for name in selection if name in inputs]
+        names += ["environments.yaml", "aws/portkey.yaml"] if selection[0] in ("-e", "--all") else []
+        for name in (*names, "aws/outputs.json"):
             output = LINKS[link](Path(name))
             with suppress(SystemExit, click.ClickException, PortkeyError):
                 program.main([*command, *selection, "-o", output, *REQUIRED.get(" ".join(command), ())], standalone_mode=False)

@@ -1,6 +1,5 @@
 """Processes that write to the same folder at once, and a program that adds files meanwhile."""
 
-import os
 import subprocess
 import sys
 import time
@@ -36,6 +35,12 @@ while number < 5 or time.monotonic() < end:
         else:
             replace_directory(root / who, ready / who)
 """
+_CREATOR: Final = """
+import sys
+from pathlib import Path
+from portkey_constructs.output.files import write_file
+write_file(Path(sys.argv[1]), sys.argv[2], overwrite=False)
+"""
 
 
 def test_runs_for_all_and_for_one_environment_take_turns(tmp_path: Path) -> None:
@@ -64,12 +69,12 @@ def test_runs_for_all_and_for_one_environment_take_turns(tmp_path: Path) -> None
 
 
 def test_a_new_file_is_created_once(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from portkey_constructs.output.files import write_file; write_file(Path(sys.argv[1]), sys.argv[2], overwrite=False)"
-    writers = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "new"), str(number)], stderr=subprocess.DEVNULL) for number in range(4)]
+    command = [sys.executable, "-c", _CREATOR, str(tmp_path / "new")]
+    writers = [subprocess.Popen([*command, str(number)], stderr=subprocess.DEVNULL) for number in range(4)]
     ended = [writer.wait() for writer in writers]
     assert sorted(ended) == [0, 1, 1, 1]
     assert (tmp_path / "new").read_text() == str(ended.index(0))
     (tmp_path / "dangling").symlink_to("nowhere")
     with pytest.raises(OutputError, match="exists"):
         write_file(tmp_path / "dangling", "text", overwrite=False)
-    assert not os.path.exists(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
