@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from portkey_constructs.errors import OutputError, Problem
+from portkey_constructs.errors import Problem
 from portkey_constructs.loading.yaml_source import STANDARD_INPUT
+from portkey_constructs.output.marker import MARKER, listed_names
 
 __all__ = ["overwritten_inputs"]
 
@@ -13,8 +14,8 @@ __all__ = ["overwritten_inputs"]
 def overwritten_inputs(output: str, inputs: Iterable[str]) -> Iterator[Problem]:
     """A problem for each input that writing to `output` would destroy: the same file, also through links, or a file of ours in the folder."""
     for name in dict.fromkeys(inputs):
-        # A name that is not a path is a problem of its own, and so is a folder that cannot be written.
-        with suppress(OSError, ValueError, RuntimeError, OutputError):
+        # A name that is not a path is a problem of its own.
+        with suppress(OSError, ValueError, RuntimeError):
             if name in ("", STANDARD_INPUT):
                 continue
             if _is_same(output, name):
@@ -33,10 +34,8 @@ def _is_ours(folder: Path, path: Path) -> bool:
     """Whether a marker in the folder lists the file, so that a run may replace or remove it."""
     if folder not in path.parents:
         return False
-    # Commands that write nothing start faster without it.
-    from portkey_constructs.output.ownership import read_contents
-
-    return path.relative_to(folder).as_posix() in read_contents(folder, folder).owned
+    marker = path.with_name(MARKER)
+    return marker.is_file() and path.name in listed_names(marker)
 
 
 def _problem(message: str, fix: str) -> Problem:
