@@ -29,7 +29,8 @@ def listening(answer: Answer, *, tls: ssl.SSLContext | None = None) -> Iterator[
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
 
         def serve(plain: socket.socket) -> None:
-            with suppress(OSError), plain, tls.wrap_socket(plain, server_side=True) if tls else plain as connection:
+            # The client closes the connection, or does not speak HTTP.
+            with suppress(OSError, ValueError, IndexError), plain, tls.wrap_socket(plain, server_side=True) if tls else plain as connection:
                 head = b""
                 while b"\r\n\r\n" not in head and (part := connection.recv(65536)):
                     head += part
