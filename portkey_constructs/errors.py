@@ -53,9 +53,9 @@ class ConfigurationError(PortkeyError):
     """The configuration is refused; `problems` has every reason, `source` the file it came from (empty for Python)."""
 
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
-        self.problems = tuple(problems)
-        self.source = source
-        super().__init__(self.problems, source)
+        self.problems = tuple(map(_writable, problems))
+        self.source = _utf8(str(source))
+        super().__init__(self.problems, self.source)
 
     def __str__(self) -> str:
         lines = [
@@ -63,6 +63,19 @@ class ConfigurationError(PortkeyError):
             for problem in self.problems
         ]
         return "\n".join([f"{self.source or 'configuration'}: {len(lines)} problem{'s' * (len(lines) != 1)}", *lines])
+
+
+def _writable(problem: Problem) -> Problem:
+    """The problem without lone surrogates, which no output can encode: a name in Python, or a path on disk, may contain some."""
+    texts = (problem.path, problem.message, problem.fix)
+    if all(text.isascii() for text in texts):
+        return problem
+    path, message, fix = map(_utf8, texts)
+    return problem._replace(path=path, message=message, fix=fix)
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _place(problem: Problem) -> str:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from portkey_constructs.adoption.check import AdoptionReport
+from portkey_constructs.manifests.markdown import markdown_text
 from portkey_constructs.plan.model import Change, FieldChange
-from portkey_constructs.plan.report import Row, escaped
+from portkey_constructs.plan.report import Row
 from portkey_constructs.plan.report import rows as plan_rows
 from portkey_constructs.plan.report import sections as plan_sections
 
@@ -77,10 +78,10 @@ def text_report(heading: str, result: AdoptionReport) -> str:
 
 def markdown_report(heading: str, result: AdoptionReport) -> str:
     """The report as Markdown."""
-    lines = [f"### {escaped(heading)}", "", "| | object | what it does |", "|---|---|---|"]
-    lines += [f"| {row.action} | {escaped(row.object)} | {'<br>'.join(escaped(text) for _, text in row.lines)} |" for row in rows(result)]
+    lines = [f"### {markdown_text(heading)}", "", "| | object | what it does |", "|---|---|---|"]
+    lines += [f"| {row.action} | {markdown_text(row.object)} | {'<br>'.join(markdown_text(text) for _, text in row.lines)} |" for row in rows(result)]
     for title, texts in sections(result):
-        lines += ["", f"**{title}**", "", *(f"- {escaped(text)}" for text in texts)]
+        lines += ["", f"**{title}**", "", *(f"- {markdown_text(text)}" for text in texts)]
     return "\n".join(lines) + "\n"
 
 

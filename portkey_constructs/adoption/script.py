@@ -54,7 +54,7 @@ def adoption_script(platform: Platform, release: str, tool: Tool, commands: Comm
         *_AFTER[tool],
     )
     folder = f'"$manifests"/{quote(commands.environment)}' if commands.environment else '"$manifests"'
-    values = {"manager": _MANAGERS[tool], "autoscaled": _lines(_autoscaled(manifests)), "arguments": commands.arguments, "folder": folder}
+    values = {"manager": _MANAGERS[tool], "autoscaled": quote(_lines(_autoscaled(manifests))), "arguments": commands.arguments, "folder": folder}
     unlabelled = [_target(manifest) for manifest in manifests if _MANAGED_BY not in (manifest["metadata"].get("labels") or {})]
     stages = "".join(_stage(stage, [manifest for of, manifest in staged if of is stage]) for stage in Stage)
     labels = f"\n# Objects whose manifest has no label {_MANAGED_BY}, so that applying does not replace it.\nunlabelled={quote(_lines(unlabelled))}\n"
@@ -85,7 +85,7 @@ def _common(platform: Platform, release: str, manifests: Sequence[Any], commands
             "context": quote(commands.context),
             "kubeconfig": quote(commands.kubeconfig),
             "backup": quote(f"adopt-{release}"),
-            "objects": _lines(map(_target, manifests)),
+            "objects": quote(_lines(map(_target, manifests))),
         },
     )
 

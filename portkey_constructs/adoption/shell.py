@@ -26,12 +26,12 @@ exists() { [ -n "$(k get "$1" --ignore-not-found --output=name)" ]; }
 record() { k get secrets --selector="owner=helm,name=$release" --field-selector=type=helm.sh/release.v1 --output=name; }
 
 # The objects of the configuration, stage by stage.
-objects='@objects@'
+objects=@objects@
 """
 
 ADOPT: Final = r"""
 # Deployments that an autoscaler scales: applying must not reset their replicas.
-autoscaled='@autoscaled@'
+autoscaled=@autoscaled@
 # The field manager of the tool that applies the manifests from now on.
 manager=@manager@
 timeout=${TIMEOUT:-15m}

@@ -11,10 +11,13 @@ from portkey_constructs.adoption.script import TOOLS, Commands, Tool, adoption_s
 from portkey_constructs.adoption.setting import adopted_release
 from portkey_constructs.cli.command import Command, Group, utf8
 from portkey_constructs.cli.console import printable, progress, rich_output, supports_color, write_output
+from portkey_constructs.cli.inputs import overwritten_inputs
 from portkey_constructs.cli.selection import Selection, selection_options
 from portkey_constructs.cli.text_output import write_text
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.verify.connection import connect
+from portkey_constructs.verify.kubeconfig import kubeconfig_files
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
 
 __all__ = ["adopt", "check", "script"]
@@ -116,6 +119,8 @@ def check(selection: Selection, context: str | None, kubeconfig: str | None, out
 @click.option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
 def script(selection: Selection, tool: Tool, undo: bool, context: str | None, kubeconfig: str | None, output: str | None) -> None:
     """Print the shell script that adopts the release, or the one that goes back. Runs nothing."""
+    if output is not None and (overwritten := [*overwritten_inputs(output, kubeconfig_files(kubeconfig))]):
+        raise ConfigurationError(overwritten, selection.source)
     name, config = _only(selection, "rendering", output=output)
     release = adopted_release(config.adopt, name or selection.source)
     commands = Commands(selection.arguments, context or selection.context(name) or "", kubeconfig or "", name)

@@ -1,6 +1,7 @@
 """The environments that `--all` or `-e` selects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 
@@ -13,6 +14,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
 from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.loading.reading import outputs_path
 from portkey_constructs.loading.suggestions import did_you_mean
 from portkey_constructs.plan.baseline import Source
 
@@ -85,8 +87,14 @@ class EnvironmentSelection:
 
     def _refuse_inputs(self, output: str | None) -> None:
         """Raise ConfigurationError if writing to `output` would overwrite a file that an environment reads."""
-        if output is not None and (overwritten := [*overwritten_inputs(output, self.files)]):
+        if output is not None and (overwritten := [*overwritten_inputs(output, (*self.files, *self._outputs_of_aws()))]):
             raise ConfigurationError(overwritten, self.source)
+
+    def _outputs_of_aws(self) -> Iterator[str]:
+        for name in self.names:
+            with suppress(ConfigurationError):  # reported when the environment is loaded
+                if path := outputs_path(self.environments[name].document()):
+                    yield path
 
     def validate(self, *, strict: bool, jobs: int | None) -> list[Validated]:
         """Each environment with its problems."""

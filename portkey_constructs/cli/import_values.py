@@ -76,12 +76,14 @@ def import_values(
     with delayed_progress("importing"):
         imported = import_from_chart(values, release=release, namespace=namespace, chart=chart, adopt=adopt, chart_version=chart_version)
     target = Path(output) / "portkey.yaml" if output else None
-    if target and target.exists():
+    if target and os.path.lexists(target):
         raise OutputError(f"{target} exists: name another folder, or remove it")
+    if target and secrets_out and target.resolve() == Path(secrets_out).resolve():
+        raise OutputError(f"{secrets_out} is the file of the configuration: name another file for the confidential values")
     if secrets_out:
         _write_secrets(Path(secrets_out), secrets_text(imported.secrets, imported.namespace, secrets_format))
     if target:
-        write_file(target, imported.text)
+        write_file(target, imported.text, overwrite=False)
     else:
         write_output(imported.text)
     write_message((report_json if output_format == "json" else report_text)(imported.chart, imported.entries).removesuffix("\n"))

@@ -14,6 +14,7 @@ from portkey_constructs.helm.configuration import answer_layers, check_import, i
 from portkey_constructs.helm.importing import Imported, import_values
 from portkey_constructs.helm.writing import report_text, secret_objects
 from portkey_constructs.kubernetes import KubernetesObject
+from portkey_constructs.loading.reading import outputs_path
 from portkey_constructs.manifests.stages import Stage, StagedObject
 
 __all__ = ["imported_objects"]
@@ -38,6 +39,8 @@ def imported_objects(options: ValuesOptions, answers: Sequence[str], *, strict: 
             chart_version=options.chart_version,
         )
         document = imported_document(imported, options.values, answer_layers(answers))
+    if output is not None and (path := outputs_path(document)) and (overwritten := [*overwritten_inputs(output, [path])]):
+        raise ConfigurationError(overwritten)
     try:
         config, problems = check_import(imported, document, deployed=True)
     except ConfigurationError as error:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from portkey_constructs.errors import Problem
 from portkey_constructs.loading.yaml_source import STANDARD_INPUT
-from portkey_constructs.output.yaml_text import SUFFIX
+from portkey_constructs.output.marker import MARKER, listed_names
 
 __all__ = ["overwritten_inputs"]
 
 
 def overwritten_inputs(output: str, inputs: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each input that writing to `output` would destroy: the same file, also through links, or a manifest in the folder."""
+    """A problem for each input that writing to `output` would destroy: the same file, also through links, or a file of ours in the folder."""
     for name in dict.fromkeys(inputs):
         # A name that is not a path is a problem of its own.
         with suppress(OSError, ValueError, RuntimeError):
@@ -20,7 +20,7 @@ def overwritten_inputs(output: str, inputs: Iterable[str]) -> Iterator[Problem]:
                 continue
             if _is_same(output, name):
                 yield _problem(f"is {name}, which this command reads and would overwrite", "name another file")
-            elif name.endswith(SUFFIX) and Path(output).resolve() in Path(name).resolve().parents:
+            elif _is_ours(Path(output).resolve(), Path(name).resolve()):
                 yield _problem(f"contains {name}, which this command reads and would remove", "name another folder, or move the file out of it")
 
 
@@ -28,6 +28,14 @@ def _is_same(output: str, name: str) -> bool:
     if Path(output).resolve() == Path(name).resolve():
         return True
     return Path(output).exists() and Path(name).exists() and Path(output).samefile(name)
+
+
+def _is_ours(folder: Path, path: Path) -> bool:
+    """Whether a marker in the folder lists the file, so that a run may replace or remove it."""
+    if folder not in path.parents:
+        return False
+    marker = path.with_name(MARKER)
+    return marker.is_file() and path.name in listed_names(marker)
 
 
 def _problem(message: str, fix: str) -> Problem:

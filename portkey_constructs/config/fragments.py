@@ -14,7 +14,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
-from portkey_constructs.config.frozen import freeze, thaw
+from portkey_constructs.config.frozen import check_size, freeze, thaw
 from portkey_constructs.config.printable import PRINTABLE, is_printable
 
 __all__ = [
@@ -182,6 +182,7 @@ class Shape(NamedTuple):
 
     def check(self, fragment: Mapping[str, Any]) -> Mapping[str, Any]:
         """A read-only copy of the fragment; raises `ValidationError` with every place that does not match the type."""
+        check_size(fragment)
         plain = thaw(fragment)
         if self.optional and not plain:
             return freeze(plain)  # type: ignore[no-any-return]

@@ -1,13 +1,18 @@
-"""Immutable maps and lists for the configuration models."""
+"""Immutable maps and lists for the configuration models, of a limited size."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
-__all__ = ["FrozenMap", "freeze", "thaw"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "FrozenMap", "check_size", "freeze", "thaw"]
+
+MAX_DEPTH: Final = 64
+"""Levels of maps and lists in a configuration file, and in a value that accepts any structure."""
+MAX_NODES: Final = 50_000
+"""Values in a configuration file, and in a value that accepts any structure."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -28,6 +33,28 @@ class _ReadOnly:
 
 FrozenMap = Annotated[Mapping[Key, Value], _ReadOnly]
 """A field of this type accepts any mapping and holds a read-only copy of it."""
+
+
+def check_size(value: Any) -> None:
+    """Raises pydantic's error if JSON-like data is nested too deep, such as a map that contains itself, or has too many values.
+
+    It neither recurses nor calls a function for each value: it runs for every fragment of a configuration.
+    """
+    level, nodes = [value], 0
+    for _ in range(MAX_DEPTH + 1):
+        below: list[Any] = []
+        for outer in level:
+            if isinstance(outer, list | tuple):
+                below += outer
+            elif isinstance(outer, dict | MappingProxyType) or (not isinstance(outer, str | int | float | None) and isinstance(outer, Mapping)):
+                below += outer.values()
+            if nodes + len(below) > MAX_NODES:
+                raise PydanticCustomError("expected", f"at most {MAX_NODES} values")
+        if not below:
+            return
+        nodes += len(below)
+        level = below
+    raise PydanticCustomError("expected", f"at most {MAX_DEPTH} levels of maps and lists, and none that contains itself")
 
 
 def freeze(value: Any) -> Any:

@@ -48,7 +48,7 @@ class Outputs:
             return cls()
         except OSError as error:
             raise ValueError(f"cannot be read: {(error.strerror or 'unknown').lower()}") from None
-        except (UnicodeDecodeError, json.JSONDecodeError):
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
             raise ValueError("is not JSON") from None
         return cls.from_terraform(stacks) if _is_terraform(stacks) else cls.from_stacks(stacks)
 

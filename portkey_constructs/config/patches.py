@@ -8,7 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from portkey_constructs.config.base import Model
-from portkey_constructs.config.frozen import freeze, thaw
+from portkey_constructs.config.frozen import check_size, freeze, thaw
 from portkey_constructs.config.printable import PRINTABLE, is_printable
 from portkey_constructs.config.types import NonEmptyText, ObjectName
 
@@ -32,6 +32,7 @@ class _Json:
 
 
 def _frozen(value: Any) -> Any:
+    check_size(value)
     if not _is_printable(value):
         raise PydanticCustomError("expected", PRINTABLE)
     return freeze(value)

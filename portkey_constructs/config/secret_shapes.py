@@ -6,15 +6,15 @@ from typing import Final
 __all__ = ["secret_shape"]
 
 _SHAPES: Final = {
-    "url": ("a URL with a password", r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@'\"<>]*:(?![$<{*@])[^/\s@'\"<>$]+@[^\s/@]"),
+    "url": ("a URL with a password", r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]+://[^/\s:@'\"<>]*:(?![$<{*@])[^/\s@'\"<>$]+@[^\s/@]"),
     "pem": ("a private key", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
-    "jwt": ("a JSON Web Token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+    "jwt": ("a JSON Web Token", r"\beyJ[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{16,}"),
     "aws": ("an AWS access key", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
     "github": ("a GitHub token", r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,})"),
     "gitlab": ("a GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
     "slack": ("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{20,}"),
     "stripe": ("a Stripe key", r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}"),
-    "model": ("an API key of a model provider", r"\bsk-(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{20,}"),
+    "model": ("an API key of a model provider", r"\bsk-(?=[A-Za-z_-]{0,100}[0-9])[A-Za-z0-9_-]{20,}"),
     "google": ("a Google API key", r"\bAIza[A-Za-z0-9_-]{35}\b"),
     "azure": (
         "an Azure storage key or signature",

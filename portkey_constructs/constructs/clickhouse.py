@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.constructs.hosted import platform_of
 from portkey_constructs.constructs.store import StoreWithSecret
 
 __all__ = ["ClickHouse"]
@@ -22,4 +23,4 @@ class ClickHouse(StoreWithSecret):
     _scheme = "http"
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config.resolve(), "clickhouse", with_secret=with_secret, accounts=accounts)
+        super().__init__(scope, id, platform_of(config), "clickhouse", with_secret=with_secret, accounts=accounts)

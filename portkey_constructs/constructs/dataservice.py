@@ -4,6 +4,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.component import ServiceComponent
+from portkey_constructs.constructs.hosted import platform_of
 
 __all__ = ["DataService"]
 
@@ -15,4 +16,4 @@ class DataService(ServiceComponent):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config.resolve(), "dataservice", accounts=accounts)
+        super().__init__(scope, id, platform_of(config), "dataservice", accounts=accounts)

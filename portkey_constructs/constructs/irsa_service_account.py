@@ -9,6 +9,7 @@ from constructs import Construct
 from pydantic import Field
 
 from portkey_constructs.config.base import Model
+from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.types import AnnotationKey, DnsLabel, LabelKey, LabelValue, ObjectName, RoleArn, Text
 from portkey_constructs.constructs.hosted import Host, refused
 from portkey_constructs.kubernetes import ObjectMeta, ServiceAccount
@@ -23,8 +24,8 @@ class Account(Model):
     name: ObjectName
     role_arn: RoleArn = Field(alias="role_arn")
     namespace: DnsLabel | None = None
-    labels: dict[LabelKey, LabelValue] = {}
-    annotations: dict[AnnotationKey, Text] = {}
+    labels: FrozenMap[LabelKey, LabelValue] = {}
+    annotations: FrozenMap[AnnotationKey, Text] = {}
 
 
 class IrsaServiceAccount(Host):
@@ -49,7 +50,7 @@ class IrsaServiceAccount(Host):
         labels: Mapping[str, str] | None = None,
         annotations: Mapping[str, str] | None = None,
     ) -> None:
-        account = Account(name=name, role_arn=role_arn, namespace=namespace, labels=dict(labels or {}), annotations=dict(annotations or {}))
+        account = Account(name=name, role_arn=role_arn, namespace=namespace, labels=labels or {}, annotations=annotations or {})
         if ROLE_ARN in account.annotations:
             raise refused(f"annotations.{ROLE_ARN}", "is set in addition to role_arn", "set only role_arn: the annotation follows from it")
         self._name = account.name
@@ -66,6 +67,6 @@ class IrsaServiceAccount(Host):
         if self._namespace:
             meta["namespace"] = self._namespace
         if account.labels:
-            meta["labels"] = account.labels
+            meta["labels"] = dict(account.labels)
         meta["annotations"] = {**account.annotations, ROLE_ARN: account.role_arn}
         return ServiceAccount(apiVersion="v1", kind="ServiceAccount", metadata=meta, automountServiceAccountToken=False)

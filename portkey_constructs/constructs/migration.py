@@ -9,7 +9,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.component import construct_ids, pods_of
-from portkey_constructs.constructs.hosted import Host, refused
+from portkey_constructs.constructs.hosted import Host, platform_of, refused
 from portkey_constructs.manifests.stages import component_objects
 
 __all__ = ["Migration"]
@@ -27,7 +27,7 @@ class Migration(Host):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        self._platform = config.resolve()
+        self._platform = platform_of(config)
         manifests = construct_ids(component_objects(self._platform, "migration"))
         if not manifests and self._platform.backend is None:
             message = f"is {config.deployment.kind}, without a backend: there is nothing to host"

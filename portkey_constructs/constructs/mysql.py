@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.constructs.hosted import platform_of
 from portkey_constructs.constructs.store import StoreWithSecret
 
 __all__ = ["MySql"]
@@ -22,4 +23,4 @@ class MySql(StoreWithSecret):
     _scheme = "mysql"
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True, accounts: Construct | None = None) -> None:
-        super().__init__(scope, id, config.resolve(), "mysql", with_secret=with_secret, accounts=accounts)
+        super().__init__(scope, id, platform_of(config), "mysql", with_secret=with_secret, accounts=accounts)

@@ -6,7 +6,7 @@ import cdk8s_plus_27 as kplus
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.hosted import Host, refused
+from portkey_constructs.constructs.hosted import Host, platform_of, refused
 from portkey_constructs.manifests.stages import component_objects
 
 __all__ = ["PortkeyNamespace"]
@@ -20,7 +20,7 @@ class PortkeyNamespace(Host):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
-        manifests = component_objects(config.resolve(), "namespace")
+        manifests = component_objects(platform_of(config), "namespace")
         if not manifests:
             raise refused("create_namespace", "is false: there is nothing to host", "leave the construct out, or set it to true")
         super().__init__(scope, id, {"Namespace": manifests[0]})

@@ -11,7 +11,7 @@ from portkey_constructs.constructs.clickhouse import ClickHouse
 from portkey_constructs.constructs.dataservice import DataService
 from portkey_constructs.constructs.frontend import Frontend
 from portkey_constructs.constructs.gateway import Gateway
-from portkey_constructs.constructs.hosted import Host
+from portkey_constructs.constructs.hosted import Host, platform_of
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
 from portkey_constructs.constructs.namespace import PortkeyNamespace
@@ -67,7 +67,7 @@ class Portkey(Construct):
                 parents[chart] = Construct(chart, id)
             return parents[chart]
 
-        platform = config.resolve()
+        platform = platform_of(config)
         services, stores = platform.services, platform.stores
         stores_parent, services_parent = parent(Stage.STORES), parent(Stage.SERVICES)
         self.namespace = PortkeyNamespace(parent(Stage.NAMESPACE), "Namespace", config=config) if config.create_namespace else None

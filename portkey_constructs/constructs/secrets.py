@@ -7,7 +7,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.constructs.hosted import Host
+from portkey_constructs.constructs.hosted import Host, platform_of
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.stages import component_objects
 from portkey_constructs.platform.platform import Platform
@@ -42,7 +42,7 @@ class Secrets(Host):
     """
 
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        self._platform = config.resolve()
+        self._platform = platform_of(config)
         self._handles: dict[SecretGroup, kplus.ISecret] = {}
         manifests = {_id(self._platform, manifest): manifest for manifest in component_objects(self._platform, "secrets")}
         super().__init__(scope, id, manifests, accounts=accounts)

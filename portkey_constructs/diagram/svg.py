@@ -12,7 +12,7 @@ from portkey_constructs.diagram.layout import layout
 from portkey_constructs.diagram.routing import Wire
 from portkey_constructs.diagram.svg_style import COLOURS, style_sheet
 
-__all__ = ["svg"]
+__all__ = ["svg", "xml_text"]
 
 _NODE_COLOURS: Final = {
     "frontend": "orange",
@@ -47,8 +47,8 @@ def svg(graph: Graph) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="portkey" role="img" aria-labelledby="portkey-title portkey-description" {size} '
         f'viewBox="0 0 {diagram.width} {diagram.height}">',
-        f'<title id="portkey-title">{_escaped(graph.title)}</title>',
-        f'<desc id="portkey-description">{_escaped(describe(graph))}</desc>',
+        f'<title id="portkey-title">{xml_text(graph.title)}</title>',
+        f'<desc id="portkey-description">{xml_text(describe(graph))}</desc>',
         f"<style>\n{style_sheet()}\n</style>",
         f'<rect class="page" {size}/>',
         *(f'<rect class="frame" x="{frame.x}" y="{frame.y}" width="{frame.width}" height="{frame.height}" rx="10"/>' for frame in diagram.frames),
@@ -76,7 +76,7 @@ def _wire(graph: Graph, wire: Wire, colour: str | None) -> Iterator[str]:
     end = wire.net.end
     yield f'<g class="{colour}">' if colour else "<g>"
     if wire.net.label:
-        yield f"<title>{_escaped(connection(graph, wire.net.sources, wire.net.target, wire.net.ports))}</title>"
+        yield f"<title>{xml_text(connection(graph, wire.net.sources, wire.net.target, wire.net.ports))}</title>"
     yield f'<path class="halo" d="{path}"/>'
     yield f'<path class="wire" d="{path}"/>'
     yield from (f'<circle class="branch" cx="{point.x}" cy="{point.y}" r="4"/>' for point in wire.branches)
@@ -103,8 +103,9 @@ def _box(box: Box) -> Iterator[str]:
 
 def _text(text: Text) -> str:
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
-    return f'<text class="{text.style.value}" x="{text.x}" y="{text.y}"{anchor}>{_escaped(text.text)}</text>'
+    return f'<text class="{text.style.value}" x="{text.x}" y="{text.y}"{anchor}>{xml_text(text.text)}</text>'
 
 
-def _escaped(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Text that XML reads as it is, with a replacement character for everything that cannot be printed."""
     return escape(printable(text))

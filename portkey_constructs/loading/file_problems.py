@@ -6,13 +6,12 @@ Messages never quote the file except for the names of keys: a value, a tag or an
 from collections.abc import Sequence
 from enum import Enum
 
+from portkey_constructs.config.frozen import MAX_DEPTH, MAX_NODES
 from portkey_constructs.errors import Position, Problem
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "FileProblem"]
 
 MAX_BYTES = 1 << 20
-MAX_NODES = 50_000
-MAX_DEPTH = 64
 
 
 class FileProblem(Enum):

@@ -64,7 +64,7 @@ def value_problems(root: type[BaseModel], error: ValidationError, data: Any, *, 
     """A problem for each of pydantic's errors about `data`, except missing settings that are only misspelled."""
     # Pydantic does not count invalid entries, so that a list without any other seems to be empty.
     every = error.errors(include_url=False, include_input=False)
-    errors = [details for details in every if not (details["type"] == "too_short" and walk(details["loc"], data)[1])]
+    errors = [details for details in every if not (details["type"] == "too_short" and walk(details["loc"], data)[1])] or every
     problems = [_problem(root, details, data, yaml=yaml) for details in errors]
     meant = {path for value in problems if value.suggestion for path in value.suggestion.meant}
     return [value for value in problems if not (value.problem.code == MISSING and value.path in meant)]

@@ -18,7 +18,7 @@ from portkey_constructs.rules import check
 if TYPE_CHECKING:
     from portkey_constructs.loading.problems import Located
 
-__all__ = ["check_document", "examine", "from_mapping", "is_complete", "load", "load_with_places", "load_with_warnings"]
+__all__ = ["check_document", "examine", "from_mapping", "is_complete", "load", "load_with_places", "load_with_warnings", "outputs_path"]
 
 _Sources = str | Path | Sequence[str | Path]
 
@@ -100,12 +100,19 @@ def examine(data: Any, *, yaml: bool = True) -> tuple[PortkeyConfig | None, "lis
     return None if any(problem.severity == "error" for problem in problems) else config, [(None, problem) for problem in problems]
 
 
-def _resolve_outputs_path(document: Document) -> None:
-    """Makes the path of an outputs file relative to the file that names it."""
+def outputs_path(document: Document) -> str | None:
+    """The path of the outputs file that a document names before `check_document`; None without one."""
     aws = document.data.get("aws")
     position = document.position(("aws", "outputs"))
     if isinstance(aws, dict) and position and position.file != source_name(STANDARD_INPUT) and aws.get("outputs") and isinstance(aws["outputs"], str):
-        document.data["aws"] = {**aws, "outputs": str(Path(position.file).parent / aws["outputs"])}
+        return str(Path(position.file).parent / aws["outputs"])
+    return None
+
+
+def _resolve_outputs_path(document: Document) -> None:
+    """Makes the path of an outputs file relative to the file that names it."""
+    if (path := outputs_path(document)) is not None:
+        document.data["aws"] = {**document.data["aws"], "outputs": path}
 
 
 def _with_position(document: Document, path: PathParts | None, problem: Problem) -> Problem:

@@ -33,12 +33,20 @@ def repeated_sources(sources: Iterable[str | Path]) -> Iterator[Problem]:
     """A problem for every source that is the same file as an earlier source, even under another path."""
     seen: set[str] = set()
     for name in filter(None, map(str, sources)):
-        identity = name if name == STANDARD_INPUT or "\0" in name else os.path.realpath(name)
+        identity = _identity(name)
         if identity in seen and name == STANDARD_INPUT:
             yield FileProblem.STANDARD_INPUT.problem("is named twice and can be read once")
         elif identity in seen:
             yield FileProblem.REPEATED.problem(name)
         seen.add(identity)
+
+
+def _identity(name: str) -> str:
+    try:
+        return name if name == STANDARD_INPUT else os.path.realpath(name)
+    except ValueError:
+        # A null character or a lone surrogate: reading the file reports it.
+        return name
 
 
 def source_text(source: str | Path) -> str | Problem:

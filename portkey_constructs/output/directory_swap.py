@@ -5,17 +5,18 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from portkey_constructs.errors import OutputError
-from portkey_constructs.output.locking import directory_lock, is_locked
+from portkey_constructs.output.locking import directory_lock, is_locked, output_lock
 
 __all__ = [
     "directory_lock",
     "is_leftover",
     "original_name",
     "output_errors",
+    "output_lock",
     "recover",
     "remove_directory",
     "swap_directory",
@@ -61,10 +62,13 @@ def output_errors(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def temporary_directory(target: Path) -> Iterator[Path]:
-    """A hidden folder next to `target`, locked while this process lives and removed at the end."""
+def temporary_directory(target: Path, *, locked: bool = False) -> Iterator[Path]:
+    """A hidden folder next to `target`, locked while this process lives and removed at the end.
+
+    With `locked`, the caller has the lock of the folder above.
+    """
     with ExitStack() as lock:
-        with directory_lock(target.parent):
+        with nullcontext() if locked else directory_lock(target.parent):
             number = os.getpid()
             while (folder := target.with_name(f".{target.name}.{number}{_NEW}")).exists():
                 number += 1
@@ -74,7 +78,9 @@ def temporary_directory(target: Path) -> Iterator[Path]:
         try:
             yield folder
         finally:
-            with suppress(OSError), directory_lock(target.parent):
+            # First, because the folder may be the output by now, and a process that waits for it may have the lock of its parent.
+            lock.close()
+            with suppress(OSError), nullcontext() if locked else directory_lock(target.parent):
                 if os.path.samestat(folder.lstat(), identity):
                     remove_directory(folder)
 

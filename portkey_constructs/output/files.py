@@ -15,9 +15,9 @@ from typing import NamedTuple
 from portkey_constructs.errors import OutputError
 from portkey_constructs.manifests.private_files import SECRET, open_private, restrict
 from portkey_constructs.output.directory_swap import (
-    directory_lock,
     original_name,
     output_errors,
+    output_lock,
     recover,
     remove_directory,
     swap_directory,
@@ -78,7 +78,7 @@ def replace_directory(target: Path, ready: Path) -> Written:
         if new_folder == real or new_folder in real.parents or real in new_folder.parents:
             raise OutputError(f"{target} cannot be replaced by {ready}: one of them contains the other")
         new = _with_markers(new_folder, ready)
-        with directory_lock(real.parent):
+        with output_lock(real):
             old = _contents(real, target).adopted(new, target)
             written = _compared(old.owned, new)._replace(kept=len(old.foreign))
             if not real.exists() or old.owned.keys() != new.keys() or _differ(old.owned, new):
@@ -128,35 +128,44 @@ def staging(target: Path) -> Iterator[Path]:
         with output_errors(target):
             real = _real(target)
             real.parent.mkdir(parents=True, exist_ok=True)
-            with directory_lock(real.parent):
+            with output_lock(real):
                 _recover(real)
                 _contents(real, target)
             ready = stack.enter_context(temporary_directory(real))
         yield ready
 
 
-def write_file(path: Path, text: str) -> None:
-    """Replaces the contents of a file with `text` in one step.
+def write_file(path: Path, text: str, *, overwrite: bool = True) -> None:
+    """Replaces the contents of a file with `text` in one step; without `overwrite`, the file must not exist.
 
     Raises:
-        OutputError: `path` is not a regular file, or writing failed; the previous file is unchanged.
+        OutputError: `path` is not a regular file, exists without `overwrite`, or writing failed; the previous file is unchanged.
     """
     with output_errors(path):
         real = path.resolve()
         if real.exists() and not real.is_file():
             raise OutputError(f"{path} is not a regular file: name another file")
+        if not overwrite and os.path.lexists(path):
+            raise _existing(path)
         real.parent.mkdir(parents=True, exist_ok=True)
-        with directory_lock(real.parent):
+        # The lock is kept, because another run may move the folder with everything in it.
+        with output_lock(real):
             _recover(real)
-        with temporary_directory(real) as folder:
-            new = folder / real.name
-            with new.open("xb") as file:
-                file.write(text.encode())
-                file.flush()
-                if real.exists():
-                    new.chmod(real.stat().st_mode & 0o7777)
-                os.fsync(file.fileno())
-            new.replace(real)
+            with temporary_directory(real, locked=True) as folder:
+                new = folder / real.name
+                with new.open("xb") as file:
+                    file.write(text.encode())
+                    file.flush()
+                    if real.exists():
+                        new.chmod(real.stat().st_mode & 0o7777)
+                    os.fsync(file.fileno())
+                if not overwrite and os.path.lexists(real):
+                    raise _existing(path)
+                new.replace(real)
+
+
+def _existing(path: Path) -> OutputError:
+    return OutputError(f"{path} exists: name another folder, or remove it")
 
 
 def _relative(name: str) -> str:

@@ -9,12 +9,12 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["directory_lock", "is_locked"]
+__all__ = ["directory_lock", "is_locked", "output_lock"]
 
 
 def _system_module(name: str) -> Any:
@@ -58,6 +58,24 @@ def directory_lock(folder: Path) -> Iterator[None]:
         yield
     finally:
         _release(lock, path)
+
+
+@contextmanager
+def output_lock(target: Path) -> Iterator[None]:
+    """Locks the folder of `target` and the two above: a run for a folder above may replace it with everything in it.
+
+    Two are enough for a file in the folder of an environment, in the folder of all environments.
+
+    Raises:
+        OSError: the folder of `target` does not exist, or is not a folder.
+    """
+    folder, *above = target.parents[:3]
+    with ExitStack() as locks:
+        for parent in reversed(above):
+            with suppress(PermissionError):  # nobody who runs here can replace what is in it
+                locks.enter_context(directory_lock(parent))
+        locks.enter_context(directory_lock(folder))
+        yield
 
 
 def is_locked(folder: Path) -> bool:

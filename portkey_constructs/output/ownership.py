@@ -15,16 +15,13 @@ from typing import Final
 from portkey_constructs.errors import OutputError
 from portkey_constructs.kubernetes.registry import Stage
 from portkey_constructs.output.directory_swap import is_leftover
+from portkey_constructs.output.marker import MARKER, listed_names
 from portkey_constructs.output.yaml_text import SUFFIX
 from portkey_constructs.platform.labels import MANAGED_BY_LABEL
 
 __all__ = ["MARKER", "Contents", "marker_texts", "occupied", "read_contents"]
 
-MARKER: Final = ".portkey-constructs"
-"""The name of the file that lists our files in its folder."""
-
 _HEADER: Final = "# portkey-constructs replaces and removes the files listed here, and keeps all others in this folder.\n"
-_CONFLICT: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _LABEL: Final = f"{MANAGED_BY_LABEL}: portkey-constructs".encode()
 
 
@@ -105,7 +102,7 @@ def read_contents(root: Path, name: Path, *, adopt: bool = True) -> Contents:
         if marker is not None:
             if not marker.is_file(follow_symlinks=False):
                 raise OutputError(f"{name / prefix / MARKER} is not a regular file, but lists our files: remove it")
-            listed[prefix] = _listed(Path(marker.path))
+            listed[prefix] = listed_names(Path(marker.path))
         ours = listed.get(prefix, frozenset())
         for entry in entries:
             path, inner = Path(entry.path), f"{prefix}/{entry.name}".lstrip("/")
@@ -124,12 +121,6 @@ def read_contents(root: Path, name: Path, *, adopt: bool = True) -> Contents:
     for adopted in _from_versions_without_markers(contents, without_marker, listed) if adopt else ():
         contents.owned[adopted] = contents.foreign.pop(adopted)
     return Contents(contents.owned, contents.foreign, contents.folders, tuple(leftovers))
-
-
-def _listed(marker: Path) -> frozenset[str]:
-    """The names in a marker. After a merge with a conflict, those of both sides count."""
-    lines = os.fsdecode(marker.read_bytes()).splitlines()
-    return frozenset(line for line in lines if line and not line.startswith(("#", *_CONFLICT)))
 
 
 def _from_versions_without_markers(contents: Contents, folders: Mapping[str, list[str]], listed: Mapping[str, frozenset[str]]) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from portkey_constructs.manifests.markdown import markdown_code, markdown_text
 from portkey_constructs.plan.model import Change, FieldChange, Plan
 
-__all__ = ["SYMBOLS", "Row", "escaped", "heading", "json_answer", "markdown_report", "rows", "sections", "text_report"]
+__all__ = ["SYMBOLS", "Row", "heading", "json_answer", "markdown_report", "rows", "sections", "text_report"]
 
 SYMBOLS: Final = {"added": "+", "changed": "~", "removed": "-", "recreated": "±"}
 _MAX_FIELDS: Final = 8
@@ -113,15 +114,17 @@ def json_answer(source: str, against: str, plan: Plan, status: int) -> dict[str,
 
 def markdown_report(title: str, plan: Plan, share: int = 1) -> str:
     """The plan as Markdown, short enough for a comment that consists of `share` plans."""
-    lines = [f"### Plan: {escaped(title)}", ""]
+    lines = [f"### Plan: {markdown_text(title)}", ""]
     if dangers := [(row.object, text) for row in rows(plan) for kind, text in row.lines if kind in ("refused", "data")]:
-        lines += ["> [!CAUTION]", *(f"> **{escaped(name)}** {escaped(text)}" + "  " for name, text in dangers), ""]
+        lines += ["> [!CAUTION]", *(f"> **{markdown_text(name)}** {markdown_text(text)}" + "  " for name, text in dangers), ""]
     if plan.changes:
         lines += ["| | object | what it does |", "|---|---|---|"]
-        lines += [f"| {row.action} | {_code(row.object)} | {'<br>'.join(escaped(text) for _, text in row.lines)} |" for row in rows(plan)]
+        lines += [
+            f"| {row.action} | {markdown_code(row.object)} | {'<br>'.join(markdown_text(text) for _, text in row.lines)} |" for row in rows(plan)
+        ]
         lines += [""]
     for name, texts in sections(plan):
-        lines += [f"**{name}**", "", *(f"- {escaped(text)}" for text in texts), ""]
+        lines += [f"**{name}**", "", *(f"- {markdown_text(text)}" for text in texts), ""]
     return _shortened(lines, _MAX_MARKDOWN // share)
 
 
@@ -134,15 +137,3 @@ def _shortened(lines: Sequence[str], most: int) -> str:
             break
         kept.append(line)
     return "\n".join(kept).rstrip("\n") + "\n"
-
-
-def _code(text: str) -> str:
-    return f"`{text.replace('`', '').replace('|', '')}`"
-
-
-def escaped(text: str) -> str:
-    """A text that Markdown shows as it is: without tables, HTML, links, emphasis, or mentions of people."""
-    for letter in ("\\", "`", "*", "_", "[", "]", "|", "#", "~"):
-        text = text.replace(letter, f"\\{letter}")
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("@", "@<!-- -->").replace("\n", " ")

@@ -11,6 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx2
 
 from portkey_constructs.errors import ClusterError
+from portkey_constructs.verify.exec_plugin import Credentials, load_certificate
 from portkey_constructs.verify.shapes import MalformedError
 
 __all__ = ["BoundedTransport", "environment_proxy"]
@@ -28,11 +29,15 @@ class BoundedTransport(httpx2.BaseTransport):
 
     def __init__(self, server: str, timeout: float, trust: ssl.SSLContext, proxy: str | None, server_name: str | None) -> None:
         self.deadline = time.monotonic() + min(timeout, _LONGEST)
-        self.token: Callable[[], str] | None = None
+        self.credentials: Callable[[], Credentials] | None = None
         """Runs the credential plugin."""
         self._late = f"{server} does not answer everything within {timeout:.0f} s: pass a longer --timeout, or ask the cluster's administrator"
-        self._server_name, self._pages, self._bytes, self._header = server_name, 0, 0, ""
-        self._inner = httpx2.HTTPTransport(verify=trust, proxy=proxy, trust_env=False)
+        self._server_name, self._pages, self._bytes, self._header, self._authorized = server_name, 0, 0, "", False
+        self._trust, self._proxy = trust, proxy
+        self._inner = self._connections()
+
+    def _connections(self) -> httpx2.HTTPTransport:
+        return httpx2.HTTPTransport(verify=self._trust, proxy=self._proxy, trust_env=False)
 
     def begin(self, *, total: bool = False) -> None:
         """Count pages from zero; with `total` also the bytes of all answers, as `--wait` reads everything again."""
@@ -53,23 +58,33 @@ class BoundedTransport(httpx2.BaseTransport):
         request.headers["Accept-Encoding"] = "identity"
         if self._server_name:
             request.extensions = {**request.extensions, "sni_hostname": self._server_name}
-        if self.token is None:
+        if self.credentials is None:
             return self._in_time(request)
-        fresh = not self._header
+        fresh = not self._authorized
         self._authorize(request)
         response = self._in_time(request)
         if response.status_code == _UNAUTHORIZED and not fresh:
-            self._header = ""
+            self._authorized = False
             self._authorize(request)
             response = self._in_time(request)
         return response
 
     def _authorize(self, request: httpx2.Request) -> None:
-        if not self._header and self.token is not None:
-            self._header = f"Bearer {self.token()}"
-        request.headers["Authorization"] = self._header
+        if not self._authorized and self.credentials is not None:
+            credentials = self.credentials()
+            self._header = f"Bearer {credentials.token}" if credentials.token else ""
+            if credentials.certificate:
+                # Open connections keep the certificate with which they began.
+                self._inner.close()
+                load_certificate(self._trust, credentials)
+                self._inner = self._connections()
+            self._authorized = True
+        if self._header:
+            request.headers["Authorization"] = self._header
 
     def _in_time(self, request: httpx2.Request) -> httpx2.Response:
+        if time.monotonic() >= self.deadline:
+            raise ClusterError(self._late)
         results: list[Any] = []
         stopped = threading.Event()
 

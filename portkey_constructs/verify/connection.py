@@ -21,7 +21,7 @@ from portkey_constructs.kubernetes.registry import ObjectKind
 from portkey_constructs.platform.versions import KUBERNETES_OLDEST
 from portkey_constructs.verify.bounded_transport import BoundedTransport, environment_proxy
 from portkey_constructs.verify.cluster_state import HealthResponse, Unreadable
-from portkey_constructs.verify.exec_plugin import plugin_token
+from portkey_constructs.verify.exec_plugin import plugin_credentials
 from portkey_constructs.verify.findings import Object
 from portkey_constructs.verify.kubeconfig import selected_context
 from portkey_constructs.verify.shapes import MalformedError, well_formed
@@ -63,7 +63,7 @@ class Connection:
         self._transport = BoundedTransport(self.server, timeout, trust, proxy, getattr(cluster, "tls_server_name", None))
         if (plugin := user.exec) and user.token is None and user.token_file is None:
             folder = config.fname.parent if config.fname else None
-            self._transport.token = lambda: plugin_token(plugin, self._transport.deadline, folder)
+            self._transport.credentials = lambda: plugin_credentials(plugin, self._transport.deadline, folder)
             config = config._replace(user=msgspec.structs.replace(user, exec=None))
         limits = httpx2.Timeout(_READ_TIMEOUT, connect=_CONNECT_TIMEOUT)
         self._client = Client(config, timeout=limits, trust_env=False, transport=self._transport)

@@ -2,31 +2,63 @@
 
 import json
 import os
+import re
 import signal
+import ssl
 import subprocess
+import tempfile
 import threading
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
 from lightkube.config.models import UserExec
 
+from portkey_constructs.config.secret_shapes import secret_shape
 from portkey_constructs.errors import ClusterError
 
-__all__ = ["plugin_token"]
+__all__ = ["Credentials", "load_certificate", "plugin_credentials"]
 
 _GROUP: Final = "client.authentication.k8s.io"
 _VERSIONS: Final = tuple(f"{_GROUP}/{version}" for version in ("v1", "v1beta1", "v1alpha1"))
 _MAX_OUTPUT: Final = 1 << 20
 _MAX_MESSAGE: Final = 300
+_NAMED_VALUE: Final = re.compile(r"(?i)([a-z0-9_-]*(?:password|passwd|secret|token|key|credential|signature)[a-z0-9_-]*[\"']?\s*[=:]\s*)\S+")
+_RANDOM_WORD: Final = re.compile(r"(?=[A-Za-z_+/=~-]{0,200}[0-9])(?=[A-Z0-9_+/=~-]{0,200}[a-z])[A-Za-z0-9_+/=~-]{20,}")
 
 
-def plugin_token(plugin: UserExec, deadline: float, folder: Path | None) -> str:
-    """The token that the plugin prints; its process group is killed at the deadline, or when it prints too much.
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """What a plugin prints: a token, a client certificate with its key, or both."""
+
+    token: str = ""
+    certificate: str = ""
+    key: str = ""
+
+
+def load_certificate(trust: ssl.SSLContext, credentials: Credentials) -> None:
+    """Present the certificate in every new connection; the files that Python needs exist only meanwhile, for this user only.
 
     Raises:
-        ClusterError: the plugin is missing, fails, takes too long, or prints no token.
+        ClusterError: the certificate and the key do not belong together, or are not in PEM.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "client.pem"
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(f"{credentials.certificate}\n{credentials.key}\n")
+        try:
+            trust.load_cert_chain(path, password="")  # without a password, an encrypted key asks the terminal
+        except (OSError, ValueError):
+            raise _failed("the client certificate of its plugin, or the key of the certificate, is invalid") from None
+
+
+def plugin_credentials(plugin: UserExec, deadline: float, folder: Path | None) -> Credentials:
+    """What the plugin prints; its process group is killed at the deadline, or when it prints too much.
+
+    Raises:
+        ClusterError: the plugin is missing, fails, takes too long, or prints no credentials.
     """
     if plugin.apiVersion not in _VERSIONS:
         raise _failed(f"its plugin has the version {plugin.apiVersion}, which is not supported")
@@ -70,19 +102,32 @@ def plugin_token(plugin: UserExec, deadline: float, folder: Path | None) -> str:
     if late or process.returncode == -signal.SIGKILL:
         raise _failed(f"{plugin.command} does not end in time, and was terminated")
     if process.returncode:
-        message = " ".join(outputs[1].decode(errors="replace").split())[:_MAX_MESSAGE]
-        raise _failed(f"{plugin.command} returned {process.returncode}: {message}")
-    return _token(plugin.command, bytes(outputs[0]))
+        raise _failed(f"{plugin.command} returned {process.returncode}: {_message(bytes(outputs[1]))}")
+    return _credentials(plugin.command, bytes(outputs[0]))
 
 
-def _token(command: str, output: bytes) -> str:
+def _message(output: bytes) -> str:
+    """What a plugin prints about its failure, without what may be a credential."""
+    text = " ".join(output[: 1 << 16].decode(errors="replace").split())
+    if shape := secret_shape(text):
+        return f"its message contains {shape}, and is not shown"
+    return _RANDOM_WORD.sub("...", _NAMED_VALUE.sub(r"\1...", text))[:_MAX_MESSAGE]
+
+
+def _credentials(command: str, output: bytes) -> Credentials:
     try:
-        token = json.loads(output)["status"]["token"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        token = None
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable():
-        raise _failed(f"{command} prints no token")
-    return token
+        status = json.loads(output)["status"]
+        fields = [status.get(name) or "" for name in ("token", "clientCertificateData", "clientKeyData")]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        fields = []
+    if not all(isinstance(field, str) and field.isascii() for field in fields):
+        fields = []
+    token, certificate, key = fields or ("", "", "")
+    if not token.isprintable() or not (token or certificate):
+        raise _failed(f"{command} prints no token and no client certificate")
+    if bool(certificate) != bool(key):
+        raise _failed(f"{command} prints a client certificate without its key, or a key without its certificate")
+    return Credentials(token, certificate, key)
 
 
 def _read(stream: IO[bytes], output: bytearray, process: subprocess.Popen[bytes]) -> None:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from portkey_constructs.verify.kubectl_commands import KubectlCommands
 
 __all__ = ["Check", "Finding", "Object", "Report", "Status", "Subject"]
 
+_NOT_ALLOWED: Final = "is not allowed"
 Object = dict[str, Any]
 """A Kubernetes object, rendered or read from the server."""
 
@@ -74,7 +75,7 @@ class Subject(NamedTuple):
 
     def unreadable(self, reason: str, commands: KubectlCommands, permission: str) -> Finding:
         """A finding for an object that could not be read; `permission` ("list pods") may be missing."""
-        if "is not allowed" not in reason:
+        if _NOT_ALLOWED not in reason:
             cause = "the answer of the server is broken, too large or late, or comes from something else than a Kubernetes API server"
             return Finding(self.check, self.object, Status.UNKNOWN, reason, cause, commands.kubectl("version"))
         cause = "the user of the kubeconfig has no permission to read it"
@@ -97,5 +98,9 @@ class Report:
 
     @property
     def unfinished(self) -> int:
-        """How many findings may change over time."""
-        return sum(finding.status in (Status.FAILED, Status.WAITING) for finding in self.findings)
+        """How many findings may change over time: a missing permission does not."""
+        return sum(finding.status is not Status.OK and not _is_denied(finding) for finding in self.findings)
+
+
+def _is_denied(finding: Finding) -> bool:
+    return finding.status is Status.UNKNOWN and _NOT_ALLOWED in finding.message

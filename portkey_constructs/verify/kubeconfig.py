@@ -13,7 +13,7 @@ from lightkube.core.exceptions import ConfigError
 
 from portkey_constructs.errors import ClusterError
 
-__all__ = ["selected_context"]
+__all__ = ["kubeconfig_files", "selected_context"]
 
 
 class _Cluster(Cluster):
@@ -51,14 +51,23 @@ def selected_context(kubeconfig: str | None, context: str | None) -> SingleConfi
     return _single(selected, name)
 
 
+def kubeconfig_files(kubeconfig: str | None) -> list[str]:
+    """The paths of the kubeconfig files, which need not exist."""
+    return [kubeconfig] if kubeconfig is not None else [str(path) for path in _default_paths()]
+
+
+def _default_paths() -> list[Path]:
+    paths = [Path(part) for part in os.environ.get("KUBECONFIG", "").split(os.pathsep) if part]
+    return paths or [Path("~/.kube/config").expanduser()]
+
+
 def _paths(kubeconfig: str | None) -> list[Path]:
     if kubeconfig is not None:
         path = Path(kubeconfig).expanduser()
         if not path.is_file():
             raise ClusterError(f"no kubeconfig: {kubeconfig} is not a file")
         return [path]
-    paths = [Path(part) for part in os.environ.get("KUBECONFIG", "").split(os.pathsep) if part]
-    return [path for path in paths or [Path("~/.kube/config").expanduser()] if path.is_file()]
+    return [path for path in _default_paths() if path.is_file()]
 
 
 def _from_file(path: Path) -> KubeConfig:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ import pytest
 
 from portkey_constructs.cli.app import program
 from portkey_constructs.cli.configuration_files import load_configuration
-from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.errors import ConfigurationError, PortkeyError
+from portkey_constructs.output.files import write_directory
 
 CONFIGURATION = """\
 profile: development
@@ -106,13 +108,83 @@ def test_every_file_is_compared_and_every_problem_is_reported(command: tuple[str
     assert Path("later.yaml").read_text() == "gateway: {replicas: many}\n"
 
 
-def test_folder_with_a_configuration_that_would_be_removed_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("dist/inner").mkdir(parents=True)
-    name = str(Path("dist/inner/portkey.k8s.yaml"))
-    Path(name).write_text(CONFIGURATION)
+@pytest.mark.parametrize("name", ["dist/inner/portkey.k8s.yaml", "dist/inner/kustomization.yaml"])
+def test_folder_with_a_configuration_that_a_marker_lists_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write_directory(Path("dist"), {name.removeprefix("dist/"): CONFIGURATION})
     assert run("render", "-f", name, "-o", "dist") == 2
     assert f"--output  contains {name}, which this command reads and would remove  [PK-OUTPUT-001]" in capsys.readouterr().err
     assert Path(name).read_text() == CONFIGURATION
+
+
+def test_configuration_in_the_folder_that_no_marker_lists_survives() -> None:
+    Path("dist").mkdir()
+    Path("dist/mine.k8s.yaml").write_text(CONFIGURATION)
+    program.main(["render", "-f", "dist/mine.k8s.yaml", "-o", "dist"], standalone_mode=False)
+    assert Path("dist/mine.k8s.yaml").read_text() == CONFIGURATION
+    assert Path("dist/1-namespace").is_dir()
+
+
+LINKS: dict[str, Callable[[Path], str]] = {
+    "same": str,
+    "relative": lambda path: f"aws/../{path}",
+    "absolute": lambda path: str(path.resolve()),
+    "symbolic link": lambda path: str(_linked(path, Path("link").symlink_to)),
+    "hard link": lambda path: str(_linked(path, Path("link").hardlink_to)),
+}
+
+
+def _linked(path: Path, link: Callable[[Path], None]) -> Path:
+    link(path.resolve())
+    return Path("link")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_command_changes_any_of_its_inputs(command: tuple[str, ...], link: str, folder: Path) -> None:
+    """Whatever the status: with files, environments, values, outputs of AWS or a kubeconfig as inputs, and each of them as the output."""
+    outputs = {"PortkeyPlatform": "acme/portkey/portkey", "PortkeyAccount": "111122223333", "PortkeyRegion": "eu-west-1", "PortkeyMysqlHost": "db"}
+    inputs = {
+        "environments.yaml": "environments: {aws: {files: [aws/portkey.yaml], cluster: c}}\n",
+        "aws/portkey.yaml": ON_AWS,
+        "aws/outputs.json": json.dumps({"portkey": outputs}),
+        "answers.yaml": "gateway: {replicas: 2}\naws: {outputs: aws/outputs.json}\n",
+        "values.yaml": "replicaCount: 2\nenvironment: {data: {ANALYTICS_STORE: control_plane}}\n",
+        "kubeconfig": "{}\n",
+        "portkey.yaml": CONFIGURATION,
+    }
+    for name, text in inputs.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    selections = [("-f", "portkey.yaml", "-f", "answers.yaml"), ("-f", "aws/portkey.yaml"), ("-e", "aws"), ("--all",)]
+    if command == ("render",):
+        selections.append(("--values", "values.yaml", "--release", "portkey", "-f", "answers.yaml"))
+    if command == ("adopt", "script"):
+        selections = [(*selection, "--kubeconfig", "kubeconfig") for selection in selections]
+    for selection in selections:
+        names = [name for name in selection if name in inputs]
+        names += ["environments.yaml", "aws/portkey.yaml"] if selection[0] in ("-e", "--all") else []
+        for name in (*names, "aws/outputs.json"):
+            output = LINKS[link](Path(name))
+            with suppress(SystemExit, click.ClickException, PortkeyError):
+                program.main([*command, *selection, "-o", output, *REQUIRED.get(" ".join(command), ())], standalone_mode=False)
+            Path("link").unlink(missing_ok=True)
+            assert {each: (folder / each).read_text() for each in inputs} == inputs, (selection, name)
+
+
+def test_kubeconfig_is_an_input_of_the_script(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("kubeconfig").write_text("{}")
+    assert run("adopt", "script", "-f", "portkey.yaml", "--kubeconfig", "kubeconfig", "-o", "kubeconfig") == 2
+    assert "is kubeconfig, which this command reads and would overwrite" in capsys.readouterr().err
+    assert Path("kubeconfig").read_text() == "{}"
+
+
+def test_confidential_values_do_not_share_a_file_with_the_configuration(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("values.yaml").write_text("replicaCount: 2\n")
+    arguments = ("values.yaml", "--release", "portkey", "--chart", "gateway", "-o", "platform", "--secrets-out", "aws/../platform/portkey.yaml")
+    assert run("import-values", *arguments) == 1
+    assert "is the file of the configuration" in capsys.readouterr().err
+    assert not Path("platform").exists()
 
 
 def test_file_of_outputs_is_an_input() -> None:

@@ -1,6 +1,12 @@
 """Flux's post-build substitution leaves every object as it is rendered."""
 
-from typing import Any
+import json
+import os
+import random
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -34,6 +40,53 @@ def test_only_objects_that_flux_would_change_opt_out(text: str, substituted: boo
     for content in objects:
         manifest: Any = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, **content}
         assert opts_out(without_substitution(manifest)) is substituted
+
+
+_GO: Final = """\
+package main
+
+import (
+	"encoding/json"
+	"os"
+
+	"github.com/fluxcd/pkg/envsubst"
+)
+
+func main() {
+	var texts []string
+	if err := json.NewDecoder(os.Stdin).Decode(&texts); err != nil {
+		panic(err)
+	}
+	changed := []bool{}
+	for _, text := range texts {
+		out, err := envsubst.Eval(text, func(string) (string, bool) { return "VALUE", true })
+		changed = append(changed, err != nil || out != text)
+	}
+	json.NewEncoder(os.Stdout).Encode(changed)
+}
+"""
+
+
+@pytest.mark.slow
+def test_every_text_that_flux_changes_opts_out(tmp_path: Path) -> None:
+    """Flux's own parser; Flux removes nothing from an object that opts out."""
+    go = shutil.which("go")
+    if go is None:
+        pytest.skip("not installed: go")
+    (tmp_path / "main.go").write_text(_GO)
+    (tmp_path / "go.mod").write_text("module texts\n\ngo 1.24\n\nrequire github.com/fluxcd/pkg/envsubst v1.7.1\n")
+    environment = {**os.environ, "GOFLAGS": "-mod=mod"}
+    random_ = random.Random(17)
+    texts = ["".join(random_.choices("$$${}{}()AB_ :-=#%/^,@!\\n\u00e9", k=random_.randrange(9))) for _ in range(5000)]
+    ran = subprocess.run([go, "run", "main.go"], cwd=tmp_path, input=json.dumps(texts), capture_output=True, text=True, env=environment)
+    if "dial tcp" in ran.stderr or "missing go.sum" in ran.stderr:
+        pytest.skip("the module of Flux cannot be downloaded")
+    assert ran.returncode == 0, ran.stderr
+    changed = json.loads(ran.stdout)
+    assert 100 < sum(changed) < len(texts)
+    for text, is_changed in zip(texts, changed, strict=True):
+        manifest: Any = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"a": text}}
+        assert opts_out(without_substitution(manifest)) or not is_changed, text
 
 
 def test_the_length_of_a_text_is_not_taken_for_a_dollar_sign() -> None:

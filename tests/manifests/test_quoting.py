@@ -2,15 +2,20 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 from pathlib import Path
+from shlex import quote
+from xml.etree import ElementTree
 
 import jmespath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portkey_constructs.diagram.description import printable
+from portkey_constructs.diagram.svg import xml_text
 from portkey_constructs.manifests.quoting import go_template_text, javascript_string, jmespath_identifier, nginx_size, nginx_word
 
 TEXTS = [
@@ -37,6 +42,14 @@ TEXTS = [
     "\u2028\u2029 é✓\U0001f511",
     "@ * | [0] && !x `1`",
 ]
+_ALPHABET = "ab0 {}$()\\\"'`-/*|&<>;,:.%@!~=[]#\t\n\u00e9\u2028\U0001f511"
+
+
+def _random_texts() -> list[str]:
+    random_ = random.Random(17)
+    return ["".join(random_.choices(_ALPHABET, k=random_.randrange(12))) for _ in range(2000)]
+
+
 _GO: str = """\
 package main
 
@@ -89,11 +102,12 @@ def test_go_templates_print_any_text(tmp_path: Path) -> None:
         pytest.skip("not installed: go")
     (tmp_path / "main.go").write_text(_GO)
     action = "{{ .password }}"
-    templates = [go_template_text(text) for text in TEXTS] + [f"{action}{go_template_text(text)}{action}" for text in TEXTS]
+    texts = TEXTS + _random_texts()
+    templates = [go_template_text(text) for text in texts] + [f"{action}{go_template_text(text)}{action}" for text in texts]
     environment = {**os.environ, "GO111MODULE": "off", "GOFLAGS": "", "GOTOOLCHAIN": "local", "HOME": str(tmp_path)}
     ran = subprocess.run([go, "run", "main.go"], cwd=tmp_path, input=json.dumps(templates), capture_output=True, text=True, env=environment)
     assert ran.returncode == 0, ran.stderr
-    assert json.loads(ran.stdout) == [*TEXTS, *(f"PASSWORD{text}PASSWORD" for text in TEXTS)]
+    assert json.loads(ran.stdout) == [*texts, *(f"PASSWORD{text}PASSWORD" for text in texts)]
 
 
 @pytest.mark.slow
@@ -101,10 +115,30 @@ def test_javascript_reads_any_text() -> None:
     node = os.environ.get("JSII_NODE") or shutil.which("node")
     if not node:
         pytest.skip("not installed: node")
-    program = f"process.stdout.write(JSON.stringify([{', '.join(map(javascript_string, TEXTS))}]))"
-    ran = subprocess.run([node, "-e", program], capture_output=True, text=True, encoding="utf-8")
+    texts = TEXTS + _random_texts()
+    program = f"process.stdout.write(JSON.stringify([{', '.join(map(javascript_string, texts))}]))"
+    ran = subprocess.run([node], input=program, capture_output=True, text=True, encoding="utf-8")
     assert ran.returncode == 0, ran.stderr
-    assert json.loads(ran.stdout) == TEXTS
+    assert json.loads(ran.stdout) == texts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shell", ["sh", "dash", "bash", "busybox"])
+def test_shells_read_any_text(shell: str) -> None:
+    """The function for shells is `shlex.quote`: in commands of findings, of `images` and in the scripts of `adopt`."""
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"not installed: {shell}")
+    texts = TEXTS + _random_texts()
+    script = "".join(f"printf '%s\\0' {quote(text)}\n" for text in texts)
+    ran = subprocess.run([program, *(["sh"] if shell == "busybox" else [])], input=script.encode(), capture_output=True)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.decode().split("\0")[:-1] == texts
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_xml_reads_any_text_of_a_diagram(text: str) -> None:
+    assert (ElementTree.fromstring(f"<text>{xml_text(text)}</text>").text or "") == printable(text)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from portkey_constructs.helm.compare.model import Comparison, Difference, Mark
+from portkey_constructs.manifests.markdown import markdown_text
 
 __all__ = ["json_report", "markdown_report", "text_report"]
 
@@ -27,13 +28,13 @@ def text_report(comparison: Comparison) -> str:
 
 def markdown_report(comparison: Comparison) -> str:
     """A table for each component."""
-    lines = [f"### {_escaped(_heading(comparison))}"]
+    lines = [f"### {markdown_text(_heading(comparison))}"]
     for component, differences in _by_component(comparison):
         lines += ["", f"#### {component}", "", "| mark | fact | chart | ours | reason |", "|---|---|---|---|---|"]
         for difference in differences:
             old, new = (_short(text) for text in difference.shown)
             cells = (difference.mark, f"{difference.fact.section}: {difference.fact.name}", old, new, difference.reason)
-            lines.append(f"| {' | '.join(map(_escaped, cells))} |")
+            lines.append(f"| {' | '.join(map(markdown_text, cells))} |")
     return "\n".join(lines) + "\n"
 
 
@@ -81,10 +82,3 @@ def _short(text: str | None) -> str:
     if "\n" in text:
         return f"({text.count(chr(10)) + 1} lines)"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
-
-
-def _escaped(text: str) -> str:
-    """A text that Markdown shows as it is."""
-    for letter in ("\\", "`", "*", "_", "[", "]", "|", "#", "~"):
-        text = text.replace(letter, f"\\{letter}")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "@<!-- -->")
