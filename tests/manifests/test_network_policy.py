@@ -31,8 +31,8 @@ def policies(config: PortkeyConfig) -> dict[str, Manifest]:
 
 def reasons(policy: Manifest, prefix: str = EGRESS_PREFIX) -> dict[str, str]:
     """The reasons of a policy's rules by the other end."""
-    found = {key: text for key, text in policy["metadata"].get("annotations", {}).items() if key.startswith(prefix)}
-    return {key.removeprefix(prefix)[3:]: text for key, text in found.items()}
+    texts = {key: text for key, text in policy["metadata"].get("annotations", {}).items() if key.startswith(prefix)}
+    return {key.removeprefix(prefix)[3:]: text for key, text in texts.items()}
 
 
 def egress(policy: Manifest, target: str) -> Mapping[str, Any]:
@@ -54,9 +54,9 @@ def production(**settings: Any) -> dict[str, Manifest]:
 def reaches(rule: Mapping[str, Any], address: str) -> bool:
     """Whether an egress rule opens an address."""
     blocks = [peer["ipBlock"] for peer in rule["to"] if "ipBlock" in peer]
-    wanted = ip_address(address)
+    target = ip_address(address)
     return any(
-        wanted in ip_network(block["cidr"]) and not any(wanted in ip_network(excluded) for excluded in block.get("except", ())) for block in blocks
+        target in ip_network(block["cidr"]) and not any(target in ip_network(excluded) for excluded in block.get("except", ())) for block in blocks
     )
 
 
