@@ -61,6 +61,15 @@ from portkey_constructs.config.mail import MailBranding, MailTemplates
 from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, MySqlReader, Rds
+from portkey_constructs.config.network_policy import (
+    IngressOnlyNetworkPolicy,
+    NetworkDestination,
+    NetworkDestinationName,
+    NetworkPeers,
+    NetworkSourceName,
+    NoNetworkPolicy,
+    StrictNetworkPolicy,
+)
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
 from portkey_constructs.config.persistence import ExistingClaim, Persistence
@@ -196,6 +205,7 @@ __all__ = [
     "InClusterRedis",
     "InPodMigration",
     "IngressExposure",
+    "IngressOnlyNetworkPolicy",
     "InlineSecrets",
     "Irsa",
     "JobMigration",
@@ -219,12 +229,17 @@ __all__ = [
     "MountedPricing",
     "MySqlClientCertificate",
     "MySqlReader",
+    "NetworkDestination",
+    "NetworkDestinationName",
+    "NetworkPeers",
+    "NetworkSourceName",
     "NoAuth",
     "NoDataService",
     "NoExposure",
     "NoIdentity",
     "NoImagePull",
     "NoLogStore",
+    "NoNetworkPolicy",
     "Oidc",
     "Okta",
     "OpenTelemetry",
@@ -260,6 +275,7 @@ __all__ = [
     "ServiceMonitor",
     "ServiceSettings",
     "Smtp",
+    "StrictNetworkPolicy",
     "TlsAtLoadBalancer",
     "TlsFromCertManager",
     "TlsFromSecret",

@@ -25,6 +25,7 @@ from portkey_constructs.config.jwt_authentication import JwtAuthentication
 from portkey_constructs.config.log_store import LogStore
 from portkey_constructs.config.model_pricing import ModelPricing
 from portkey_constructs.config.mysql import AnyMySql
+from portkey_constructs.config.network_policy import AnyNetworkPolicy
 from portkey_constructs.config.nulls import NullRefused
 from portkey_constructs.config.patches import ExtraObject, Patch
 from portkey_constructs.config.pod_tls import AnyPodTls
@@ -185,6 +186,11 @@ class PortkeyConfig(Model):
     """Cache that answers requests with a similar meaning. Defaults to none."""
     smtp: Smtp | None = None
     """Mail server. Without one, Portkey sends no mails."""
+    network_policy: Annotated[AnyNetworkPolicy | None, NullRefused("write {kind: none} to turn it off, or leave it out for the default")] = None
+    """Which connections of the pods the cluster's network allows. Defaults to strict in production, and to none in the development profile.
+
+    A platform that adopts a Helm release has none by default.
+    """
     monitoring: Monitoring | None = None
     """Metrics and logs of the services. Defaults to the behavior of the images."""
     gateway: AnyGateway = default()

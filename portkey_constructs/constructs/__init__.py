@@ -11,6 +11,7 @@ from portkey_constructs.constructs.irsa_service_account import IrsaServiceAccoun
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
 from portkey_constructs.constructs.namespace import PortkeyNamespace
+from portkey_constructs.constructs.network_policies import NetworkPolicies
 from portkey_constructs.constructs.object_identities import mark_cluster
 from portkey_constructs.constructs.portkey import Portkey
 from portkey_constructs.constructs.redis import Redis
@@ -26,6 +27,7 @@ __all__ = [
     "IrsaServiceAccount",
     "Migration",
     "MySql",
+    "NetworkPolicies",
     "Portkey",
     "PortkeyApp",
     "PortkeyNamespace",

@@ -15,6 +15,7 @@ from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
 from portkey_constructs.constructs.namespace import PortkeyNamespace
+from portkey_constructs.constructs.network_policies import NetworkPolicies
 from portkey_constructs.constructs.redis import Redis
 from portkey_constructs.constructs.secrets import Secrets
 from portkey_constructs.kubernetes import KubernetesObject
@@ -39,6 +40,8 @@ class Portkey(Construct):
     """The Namespace; None if the platform uses an existing namespace."""
     secrets: Secrets
     """The Secrets, whether rendered or existing."""
+    network_policies: NetworkPolicies
+    """The network policies; without children if the configuration turns them off."""
     mysql: MySql | None
     """MySQL; None if it runs outside this cluster."""
     redis: Redis | None
@@ -72,6 +75,7 @@ class Portkey(Construct):
         stores_parent, services_parent = parent(Stage.STORES), parent(Stage.SERVICES)
         self.namespace = PortkeyNamespace(parent(Stage.NAMESPACE), "Namespace", config=config) if config.create_namespace else None
         self.secrets = Secrets(parent(Stage.ACCESS), "Secrets", config=config)
+        self.network_policies = NetworkPolicies(parent(Stage.ACCESS), "NetworkPolicies", config=config)
         accounts = Construct(parent(Stage.ACCESS), "ServiceAccounts") if charts else None
         shared = _SharedProps(config=config, accounts=accounts)
         self.mysql = MySql(stores_parent, "MySql", with_secret=False, **shared) if "mysql" in stores else None

@@ -1,21 +1,20 @@
 """Builds the architecture graph of a platform from its resolved settings and its manifests."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from portkey_constructs.config.services import ExternalGateway
-from portkey_constructs.diagram.dependencies import dependencies, dependencies_of
 from portkey_constructs.diagram.exposures import exposures
 from portkey_constructs.diagram.graph import Edge, Graph, Group, Node
 from portkey_constructs.diagram.identities import identities
 from portkey_constructs.diagram.secrets import secrets
-from portkey_constructs.diagram.workloads import MIGRATION, service_calls, workloads
+from portkey_constructs.diagram.workloads import workloads
 from portkey_constructs.manifests.stages import COMPONENTS
+from portkey_constructs.platform.dependencies import dependencies
+from portkey_constructs.platform.flows import flows
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["build_graph"]
-
-_MIGRATED_STORES: Final = ("mysql", "clickhouse")
 
 
 def build_graph(platform: Platform) -> Graph:
@@ -30,15 +29,14 @@ def build_graph(platform: Platform) -> Graph:
         else (build_objects(platform) for _, build_objects in COMPONENTS.values())
     )
     objects: list[Mapping[str, Any]] = [dict(manifest) for manifests in components for manifest in manifests]
-    exposure_nodes, edges = exposures(platform)
+    exposure_nodes, client_edges = exposures(platform)
     workload_nodes = workloads(platform, objects)
     systems = dependencies(platform)
     # An external ClickHouse can run next to the former one in the namespace.
     ids = {name: name for name in systems} | ({"clickhouse": "clickhouse-external"} if platform.clickhouse and platform.clickhouse.former else {})
-    for node in workload_nodes:
-        if node.group is Group.SERVICES:
-            edges += service_calls(platform, node.id)
-            edges += (Edge(node.id, ids[name], systems[name].ports) for name in _dependencies_of(platform, node.id) if name in systems)
+    from_clients = {edge.target: edge for edge in client_edges}
+    connections = [Edge(flow.source, flow.target, flow.label) for flow in flows(platform) if flow.label]
+    edges = [edge for connection in connections for edge in (from_clients.get(connection.source), connection) if edge]
     external_nodes = [
         Node(ids[name], Group.EXTERNAL, system.title, system.lines, system.stores_data)
         for name, system in systems.items()
@@ -54,12 +52,6 @@ def build_graph(platform: Platform) -> Graph:
         edges=tuple(dict.fromkeys(edges)),
         secrets=tuple(secret._replace(readers=tuple(node.id for node in nodes if node.id in secret.readers)) for secret in read_secrets),
     )
-
-
-def _dependencies_of(platform: Platform, component: str) -> list[str]:
-    if component != MIGRATION:
-        return dependencies_of(platform, component)
-    return [name for name in dependencies_of(platform, "backend") if name in _MIGRATED_STORES]
 
 
 def _title(platform: Platform) -> str:

@@ -1,23 +1,10 @@
-"""Text of a graph: sentences for screen readers and tooltips, and the helpers that format hosts and lists."""
+"""Text of a graph: sentences for screen readers and tooltips, and the helpers that format lists."""
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from portkey_constructs.diagram.graph import Graph, Group
 
-__all__ = ["address", "connection", "describe", "join", "printable"]
-
-_DEFAULT_PORTS: Final = {"http": "80", "https": "443", "redis": "6379", "rediss": "6379"}
-_URL: Final = re.compile(r"(?P<scheme>[a-z]+)://(?:[^@/]*@)?(?P<host>[^:/@?#]*)(?::(?P<port>[0-9]+))?(?=[/?#]|$)")
-
-
-def address(url: str) -> tuple[str, str]:
-    """Return the host of a URL, without any credentials, and its port as an edge label, such as `443 TLS`."""
-    match = _URL.match(url)
-    assert match is not None, "a URL without a scheme"
-    tls = " TLS" if match["scheme"] in ("https", "rediss") else ""
-    return match["host"], (match["port"] or _DEFAULT_PORTS[match["scheme"]]) + tls
+__all__ = ["connection", "describe", "join", "printable"]
 
 
 def join(words: Sequence[str]) -> str:

@@ -12,11 +12,11 @@ from portkey_constructs.config.exposure import (
     TlsFromSecret,
 )
 from portkey_constructs.config.load_balancers import AwsNlb, AzureLoadBalancer, GcpLoadBalancer
-from portkey_constructs.diagram.description import address
 from portkey_constructs.diagram.graph import Edge, Group, Node
 from portkey_constructs.platform.components import Component
+from portkey_constructs.platform.flows import exposure_id
+from portkey_constructs.platform.hosts import address
 from portkey_constructs.platform.platform import Exposure, Platform
-from portkey_constructs.platform.ports import MCP_PORT, PORTS
 
 __all__ = ["exposures"]
 
@@ -25,21 +25,21 @@ _STORE_CLIENTS: Final = "database clients"
 
 
 def exposures(platform: Platform) -> tuple[list[Node], list[Edge]]:
-    """Return the clients and the exposures, and the edges from the clients through the exposures to the workloads."""
+    """Return the clients and the exposures, and the edges from the clients to the exposures."""
     nodes: list[Node] = []
     edges: list[Edge] = []
     clients: dict[str, None] = {}
     for exposure in platform.exposures.values():
-        node = Node(f"exposure-{exposure.exposure}", Group.EXPOSURES, *_describe(platform, exposure))
+        node = Node(exposure_id(exposure.exposure), Group.EXPOSURES, *_describe(platform, exposure))
         nodes.append(node)
-        edges += Edge("clients", node.id, _public_port(exposure)), Edge(node.id, exposure.component, _target_port(platform, exposure))
+        edges.append(Edge("clients", node.id, _public_port(exposure)))
         clients[_CLIENTS[exposure.exposure]] = None
     for component in platform.components.values():
         if component.service.type == "LoadBalancer":
             lines = ("Service of type LoadBalancer", *_source_ranges(component.service.source_ranges))
             node = Node(f"service-{component.component}", Group.EXPOSURES, f"Load balancer of {component.name}", lines)
             nodes.append(node)
-            edges += Edge("clients", node.id, _service_ports(component)), Edge(node.id, component.component, _container_ports(component))
+            edges.append(Edge("clients", node.id, _service_ports(component)))
             clients[_STORE_CLIENTS if component.component in platform.stores else _CLIENTS.get(component.component, "API clients")] = None
     if clients:
         nodes.insert(0, Node("clients", Group.CLIENTS, "Clients", tuple(clients)))
@@ -47,25 +47,11 @@ def exposures(platform: Platform) -> tuple[list[Node], list[Edge]]:
     if platform.gateway and monitoring and (monitor := monitoring.service_monitor):
         lines = (f"ServiceMonitor {platform.gateway.name}", f"every {duration(monitor.interval)}, /metrics")
         nodes.append(Node("monitor", Group.EXPOSURES, "Prometheus", lines))
-        edges.append(Edge("monitor", "gateway", str(platform.gateway.service_port)))
     return nodes, edges
 
 
 def _service_ports(component: Component) -> str:
     return ", ".join(map(str, (component.service_port, *(port.service for port in component.ports[1:]))))
-
-
-def _container_ports(component: Component) -> str:
-    return ", ".join(str(port.container) for port in component.ports)
-
-
-def _target_port(platform: Platform, exposure: Exposure) -> str:
-    """Return the port behind an exposure: the container's port for a load balancer, otherwise the Service's port."""
-    service = platform.services[exposure.component]
-    port = MCP_PORT if exposure.exposure == "mcp" else PORTS[exposure.component][0]
-    if isinstance(exposure.settings, LoadBalancerExposure):
-        return str(port.container)
-    return str(service.service_port if port == service.ports[0] else port.service)
 
 
 def _public_port(exposure: Exposure) -> str:

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault
 from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, InlineSecrets, SecretGroup
-from portkey_constructs.diagram.description import address
 from portkey_constructs.diagram.graph import Group, Node, Secret
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
+from portkey_constructs.platform.hosts import address
 from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secrets import Secret as PlatformSecret

@@ -1,20 +1,18 @@
-"""The workloads in the namespace, and the connections between its services."""
+"""The workloads in the namespace."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from portkey_constructs.config.services import InPodMigration
-from portkey_constructs.diagram.graph import Edge, Group, Node
+from portkey_constructs.diagram.graph import Group, Node
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
-from portkey_constructs.manifests.nginx import nginx_conf
 from portkey_constructs.platform.components import Service, Store
+from portkey_constructs.platform.flows import MIGRATION
 from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["MIGRATION", "service_calls", "workloads"]
+__all__ = ["workloads"]
 
-MIGRATION: Final = "migration"
 _TITLES: Final[Mapping[str, str]] = {
     "frontend": "Front end",
     "gateway": "Gateway",
@@ -61,15 +59,3 @@ def _size(platform: Platform, component: str) -> Iterator[str]:
             yield "1 pod, existing claim"
         case Store(volume_size=size):
             yield f"1 pod, volume of {size}"
-
-
-def service_calls(platform: Platform, component: str) -> Iterator[Edge]:
-    """Yield an edge for each address of another service in the variables or the nginx configuration of a component; the migration calls none."""
-    if component == MIGRATION:
-        return
-    text = "\n".join(variable.source for variable in platform.environments.get(component, ()) if isinstance(variable.source, str))
-    if component == "frontend" and platform.frontend:
-        text += nginx_conf(platform, platform.frontend)
-    for service in platform.services.values():
-        ports = re.findall(rf"//{re.escape(service.host)}:([0-9]+)", text)
-        yield from (Edge(component, service.component, port) for port in dict.fromkeys(ports))

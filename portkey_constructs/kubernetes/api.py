@@ -149,6 +149,15 @@ class HostPathVolumeSource(TypedDict):
     type: NotRequired[str]
 
 
+IPBlock = TypedDict(
+    "IPBlock",
+    {
+        "cidr": str,
+        "except": NotRequired[list[str]],
+    },
+)
+
+
 class ImageVolumeSource(TypedDict):
     pullPolicy: NotRequired[str]
     reference: NotRequired[str]
@@ -187,6 +196,12 @@ class NFSVolumeSource(TypedDict):
 
 class NamespaceSpec(TypedDict):
     finalizers: NotRequired[list[str]]
+
+
+class NetworkPolicyPort(TypedDict):
+    endPort: NotRequired[int]
+    port: NotRequired[IntOrString]
+    protocol: NotRequired[str]
 
 
 class NodeSelectorRequirement(TypedDict):
@@ -711,6 +726,12 @@ class MetricTarget(TypedDict):
     value: NotRequired[Quantity]
 
 
+class NetworkPolicyPeer(TypedDict):
+    ipBlock: NotRequired[IPBlock]
+    namespaceSelector: NotRequired[LabelSelector]
+    podSelector: NotRequired[LabelSelector]
+
+
 class NodeSelector(TypedDict):
     nodeSelectorTerms: list[NodeSelectorTerm]
 
@@ -972,6 +993,27 @@ class Namespace(TypedDict):
     spec: NotRequired[NamespaceSpec]
 
 
+class NetworkPolicyEgressRule(TypedDict):
+    ports: NotRequired[list[NetworkPolicyPort]]
+    to: NotRequired[list[NetworkPolicyPeer]]
+
+
+NetworkPolicyIngressRule = TypedDict(
+    "NetworkPolicyIngressRule",
+    {
+        "from": NotRequired[list[NetworkPolicyPeer]],
+        "ports": NotRequired[list[NetworkPolicyPort]],
+    },
+)
+
+
+class NetworkPolicySpec(TypedDict):
+    egress: NotRequired[list[NetworkPolicyEgressRule]]
+    ingress: NotRequired[list[NetworkPolicyIngressRule]]
+    podSelector: NotRequired[LabelSelector]
+    policyTypes: NotRequired[list[str]]
+
+
 class NodeAffinity(TypedDict):
     preferredDuringSchedulingIgnoredDuringExecution: NotRequired[list[PreferredSchedulingTerm]]
     requiredDuringSchedulingIgnoredDuringExecution: NotRequired[NodeSelector]
@@ -1108,6 +1150,13 @@ class IngressSpec(TypedDict):
     ingressClassName: NotRequired[str]
     rules: NotRequired[list[IngressRule]]
     tls: NotRequired[list[IngressTLS]]
+
+
+class NetworkPolicy(TypedDict):
+    apiVersion: str
+    kind: str
+    metadata: ObjectMeta
+    spec: NetworkPolicySpec
 
 
 class ProjectedVolumeSource(TypedDict):

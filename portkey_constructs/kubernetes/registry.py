@@ -206,6 +206,16 @@ PLATFORM_KINDS: Final = (
         max_name_length=63,
     ),
     ObjectKind(
+        "NetworkPolicy",
+        "networking.k8s.io/v1",
+        "networkpolicies",
+        "allows the component's pods only the connections that they need; the reason of each rule is an annotation",
+        module="api",
+        stage=Stage.ACCESS,
+        short_names=("netpol",),
+        settings=("networkPolicy",),
+    ),
+    ObjectKind(
         "PodDisruptionBudget",
         "policy/v1",
         "poddisruptionbudgets",

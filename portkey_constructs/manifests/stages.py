@@ -19,6 +19,7 @@ from portkey_constructs.manifests.gateway import gateway
 from portkey_constructs.manifests.migration import migration
 from portkey_constructs.manifests.mysql import mysql
 from portkey_constructs.manifests.namespace import namespace
+from portkey_constructs.manifests.network_policy import network_policies
 from portkey_constructs.manifests.object_identity import ObjectIdentity, object_identity
 from portkey_constructs.manifests.redis import redis
 from portkey_constructs.manifests.secrets import secrets
@@ -38,6 +39,7 @@ class StagedObject(NamedTuple):
 COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[Platform], tuple[KubernetesObject, ...]]]]] = {
     "namespace": (Stage.NAMESPACE, namespace),
     "secrets": (Stage.ACCESS, secrets),
+    "networkPolicies": (Stage.ACCESS, network_policies),
     "mysql": (Stage.STORES, mysql),
     "redis": (Stage.STORES, redis),
     "clickhouse": (Stage.STORES, clickhouse),

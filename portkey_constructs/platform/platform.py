@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from portkey_constructs.config.auth import Saml
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure, LoadBalancerExposure
+from portkey_constructs.config.network_policy import IngressOnlyNetworkPolicy, NoNetworkPolicy, StrictNetworkPolicy
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import CsiSecrets, ExistingPullSecrets, RegistryCredentials, SecretGroup, SecretSource
 from portkey_constructs.config.services import GatewayConfig, Mcp
@@ -42,6 +43,8 @@ __all__ = ["GATEWAY_PATH", "Addresses", "ChangedObjects", "Exposure", "ExposureN
 ExposureName = Literal["frontend", "gateway", "mcp"]
 GATEWAY_PATH: Final = "/api"
 """Path of the front end at which it forwards requests to the gateway."""
+_STRICT: Final = StrictNetworkPolicy.model_construct()
+_NO_POLICY: Final = NoNetworkPolicy.model_construct()
 
 
 class ChangedObjects(NamedTuple):
@@ -168,6 +171,12 @@ class Platform:
         """The controllers of a component's exposures."""
         exposures = (exposure for exposure in self.exposures.values() if exposure.component == component)
         return frozenset(exposure.controller for exposure in exposures if exposure.controller)
+
+    @property
+    def network_policy(self) -> NoNetworkPolicy | IngressOnlyNetworkPolicy | StrictNetworkPolicy:
+        """Which connections the network policies allow; by default strict in production, except for a platform that adopts a release."""
+        by_default = _STRICT if self.profile == "production" and self.config.adopt is None else _NO_POLICY
+        return self.config.network_policy or by_default
 
     @property
     def trusted_hosts(self) -> str | None:

@@ -41,7 +41,7 @@ SWITCHED_OFF = {
 }
 REFUSED = {
     *("ExternalMySql.ca", "ExternalRedis.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
-    *("PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
+    *("PortkeyConfig.network_policy", "PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
 }
 OFF_BY_DEFAULT = {
     *("Bedrock.batches", "JobMigration.affinity", "JobMigration.service_account", "PortkeyConfig.claude_platform", "PortkeyConfig.entra_federation"),

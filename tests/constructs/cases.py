@@ -14,6 +14,7 @@ from portkey_constructs.constructs import (
     Gateway,
     Migration,
     MySql,
+    NetworkPolicies,
     Portkey,
     PortkeyNamespace,
     Redis,
@@ -27,6 +28,7 @@ __all__ = ["CASES", "CONFIGURATIONS", "CONSTRUCTS", "TO_READ", "hosted"]
 CONSTRUCTS: Final[dict[str, Callable[..., Construct]]] = {
     "namespace": PortkeyNamespace,
     "secrets": Secrets,
+    "networkPolicies": NetworkPolicies,
     "mysql": MySql,
     "redis": Redis,
     "clickhouse": ClickHouse,
@@ -56,8 +58,12 @@ def hosted(component: str, config: PortkeyConfig) -> list[Any]:
     return expected
 
 
+_MAY_BE_EMPTY: Final = ("secrets", "networkPolicies")
 CASES: Final = [
-    (component, name) for component in CONSTRUCTS for name, config in CONFIGURATIONS.items() if hosted(component, config) or component == "secrets"
+    (component, name)
+    for component in CONSTRUCTS
+    for name, config in CONFIGURATIONS.items()
+    if hosted(component, config) or component in _MAY_BE_EMPTY
 ]
 """Component and configuration, for every pair with objects."""
 

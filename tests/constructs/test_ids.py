@@ -5,6 +5,7 @@ from cdk8s import ApiObject
 from constructs import Construct, IConstruct
 
 from portkey_constructs.constructs import Portkey, Stage
+from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
 from tests.constructs.charts import new_chart
 from tests.support.all_settings import ALL_SETTINGS, MINIMAL
 from tests.support.examples import production
@@ -53,6 +54,7 @@ def test_ids_of_production() -> None:
         "Gateway/Ingress",
         "Gateway/McpIngress",
         "ExtraObjects/ConfigMap-own",
+        *(f"NetworkPolicies/{component}" for component in (*SERVICE_NAMES, *STORE_NAMES, "migration")),
         *of_services("Deployment", "Service", "ServiceAccount", "HorizontalPodAutoscaler", "PodDisruptionBudget"),
         *of_stores("StatefulSet", "Service", "HeadlessService", "ServiceAccount"),
     }

@@ -8,9 +8,9 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_facts import FACTS
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.diagram.dependencies import dependencies
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.platform.aws_outputs import unknown_outputs
+from portkey_constructs.platform.dependencies import dependencies
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD, REDIS_QUEUES_PASSWORD, SECRET_KEYS, SecretKey
 from tests.support.examples import PRODUCTION, config_from, development, external, production
 from tests.support.objects import key_reference, named, of_kind, rendered, variables, variables_of

@@ -1,7 +1,7 @@
 """The systems that the services depend on: stores, cloud services, login, mail, and the control plane."""
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pydantic import SecretStr
 
@@ -22,11 +22,15 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.mysql import AnyMySql
 from portkey_constructs.config.semantic_cache import Pinecone
 from portkey_constructs.config.services import DataServiceConfig, ExternalGateway
-from portkey_constructs.diagram.description import address
 from portkey_constructs.platform import secret_keys as keys
-from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.control_planes import CONTROL_PLANE_PATHS, control_plane_address
+from portkey_constructs.platform.hosts import Endpoint, address, endpoint
+from portkey_constructs.platform.redis import RedisConnection
 from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword, Value
 from portkey_constructs.platform.telemetry_values import analytics_endpoint, gen_ai_endpoint
+
+if TYPE_CHECKING:
+    from portkey_constructs.platform.platform import Platform
 
 __all__ = ["Dependency", "dependencies", "dependencies_of"]
 
@@ -58,6 +62,9 @@ _DEPENDENCY_OF_VARIABLE: Final[Mapping[str | SecretKey, str]] = {
 }
 """The dependency that a variable, or the Secret key behind a variable, refers to."""
 _HTTPS: Final = "443 TLS"
+_SOMEWHERE: Final = Endpoint("", (443,))
+_DEFAULT_PORTS: Final = {"mysql": (3306,), "redis": (6379, 6380), "clickhouse": (8123, 8443, 9000, 9440), "mongo": (27017,), "mail": (25, 465, 587)}
+"""The usual ports of servers whose port only a Secret contains."""
 _UNKNOWN_HOST: Final = "host known after the AWS companion is deployed"
 _REDIS_TITLES: Final = {"elasticache": "ElastiCache", "memorystore": "Memorystore", "azure": "Azure Cache for Redis"}
 _LOGINS: Final = {
@@ -75,16 +82,18 @@ class Dependency(NamedTuple):
     ports: str
     lines: tuple[str, ...] = ()
     stores_data: bool = False
+    endpoints: tuple[Endpoint, ...] = (_SOMEWHERE,)
+    """Where it listens."""
 
 
-def dependencies_of(platform: Platform, component: str) -> list[str]:
+def dependencies_of(platform: "Platform", component: str) -> list[str]:
     """Return the names of the dependencies that the variables of a component refer to, including some that the platform lacks."""
     variables = platform.environments.get(component, ())
     keys_or_names = [variable.source if isinstance(variable.source, SecretKey) else variable.name for variable in variables]
     return list(dict.fromkeys(_DEPENDENCY_OF_VARIABLE[key] for key in keys_or_names if key in _DEPENDENCY_OF_VARIABLE))
 
 
-def dependencies(platform: Platform) -> dict[str, Dependency]:
+def dependencies(platform: "Platform") -> dict[str, Dependency]:
     """Return all dependencies by name, in the order of the diagram, including the stores in the namespace."""
     gateway, smtp, monitoring = platform.config.gateway, platform.config.smtp, platform.config.monitoring
     everything = {
@@ -110,10 +119,10 @@ def dependencies(platform: Platform) -> dict[str, Dependency]:
 
 def _at(title: str, url: str, *lines: str) -> Dependency:
     host, ports = address(url)
-    return Dependency(title, ports, (host, *lines))
+    return Dependency(title, ports, (host, *lines), endpoints=(endpoint(url),))
 
 
-def _collectors(platform: Platform) -> dict[str, Dependency]:
+def _collectors(platform: "Platform") -> dict[str, Dependency]:
     """The OpenTelemetry collectors; only one if the gateway sends analytics and GenAI traces to the same address."""
     analytics, traces = analytics_endpoint(platform), gen_ai_endpoint(platform)
     collectors = {}
@@ -125,7 +134,7 @@ def _collectors(platform: Platform) -> dict[str, Dependency]:
     return collectors
 
 
-def _mysql(platform: Platform) -> Dependency | None:
+def _mysql(platform: "Platform") -> Dependency | None:
     store = platform.mysql
     if not store:
         return None
@@ -133,24 +142,27 @@ def _mysql(platform: Platform) -> Dependency | None:
     host = _fact(platform, keys.MYSQL_HOST, store.host, "host") or _UNKNOWN_HOST
     ports = ["MySQL" if keys.MYSQL_PORT in platform.from_secrets.keys else str(store.port)]
     lines = [host, _database(platform, keys.MYSQL_DB, store.settings)]
+    numbers = _DEFAULT_PORTS["mysql"] if keys.MYSQL_PORT in platform.from_secrets.keys else (store.port,)
+    endpoints = [Endpoint(store.host, numbers)]
     if reader := store.reader:
         lines.append(f"read replica {reader.host}")
         ports += [str(reader.port)] if reader.port not in (None, store.port) else []
-    return Dependency(title, f"{', '.join(ports)}{' TLS' if store.tls else ''}", tuple(lines), stores_data=True)
+        endpoints.append(Endpoint(reader.host, (reader.port,) if reader.port else numbers))
+    return Dependency(title, f"{', '.join(ports)}{' TLS' if store.tls else ''}", tuple(lines), stores_data=True, endpoints=tuple(endpoints))
 
 
-def _fact(platform: Platform, key: SecretKey, value: str | None, meaning: str) -> str:
+def _fact(platform: "Platform", key: SecretKey, value: str | None, meaning: str) -> str:
     """The value, or where it comes from if only a Secret has it; empty if it is not known at all."""
     return value or (f"{meaning} from its Secret" if key in platform.from_secrets.keys else "")
 
 
-def _database(platform: Platform, key: SecretKey, settings: AnyMySql | AnyClickHouse) -> str:
+def _database(platform: "Platform", key: SecretKey, settings: AnyMySql | AnyClickHouse) -> str:
     """The name of the database; the default of a setting does not count if the Secret has the name."""
     known = key not in platform.from_secrets.keys or "database" in settings.model_fields_set
     return f"database {settings.database}" if known else "database from its Secret"
 
 
-def _redis(platform: Platform) -> Dependency:
+def _redis(platform: "Platform") -> Dependency:
     store = platform.redis
     in_secret = keys.REDIS_CONNECTION_URL in platform.from_secrets.keys
     host, ports = (store.host, "Redis") if in_secret else _redis_address(store.url)
@@ -165,24 +177,41 @@ def _redis(platform: Platform) -> Dependency:
         _LOGINS[store.login.kind] if store.login else "",
         "created by the AWS companion" if store.created_by_companion else "",
     )
-    return Dependency(_REDIS_TITLES.get(store.settings.kind, "Redis"), ports, tuple(filter(None, lines)), stores_data=True)
+    title = _REDIS_TITLES.get(store.settings.kind, "Redis")
+    return Dependency(title, ports, tuple(filter(None, lines)), stores_data=True, endpoints=tuple(_redis_endpoints(store, in_secret=in_secret)))
 
 
-def _queues(platform: Platform) -> Dependency | None:
+def _redis_endpoints(store: RedisConnection, *, in_secret: bool) -> Iterator[Endpoint]:
+    """The server, the nodes of a cluster and what lists them. A cluster may announce nodes that the configuration does not contain."""
+    main = Endpoint("", _DEFAULT_PORTS["redis"]) if in_secret else endpoint(_redis_url(store.url) or "redis://")
+    yield main._replace(host="") if store.mode == "cluster" else main
+    if store.cluster:
+        for node in store.cluster.nodes:
+            host, _, port = node.rpartition(":")
+            yield Endpoint(host.strip("[]"), (int(port),))
+        if store.cluster.discovery:
+            yield endpoint(store.cluster.discovery.url)
+
+
+def _queues(platform: "Platform") -> Dependency | None:
     queues = platform.redis.queues
     if not queues or not platform.gateway:
         return None
     host, ports = _redis_address(queues.url)
-    return Dependency("Redis for queues", ports, (host,), stores_data=True)
+    return Dependency("Redis for queues", ports, (host,), stores_data=True, endpoints=(endpoint(_redis_url(queues.url)),))
 
 
 def _redis_address(url: Value) -> tuple[str, str]:
+    return address(_redis_url(url))
+
+
+def _redis_url(url: Value) -> str:
     if isinstance(url, UrlWithPassword):
         url = f"{url.before}{url.after}"
-    return address(url.get_secret_value() if isinstance(url, SecretStr) else url or "")
+    return url.get_secret_value() if isinstance(url, SecretStr) else url or ""
 
 
-def _clickhouse(platform: Platform) -> Dependency | None:
+def _clickhouse(platform: "Platform") -> Dependency | None:
     store = platform.clickhouse
     if not store:
         return None
@@ -190,13 +219,15 @@ def _clickhouse(platform: Platform) -> Dependency | None:
     in_secret = {keys.CLICKHOUSE_PORT, keys.CLICKHOUSE_NATIVE_PORT} & platform.from_secrets.keys
     ports = f"{'ClickHouse' if in_secret else f'{store.http_port}, {store.native_port}'}{' TLS' if store.tls else ''}"
     lines = (_fact(platform, keys.CLICKHOUSE_HOST, store.host, "host"), _database(platform, keys.CLICKHOUSE_DB, store.settings))
-    return Dependency(title, ports, lines, stores_data=True)
+    numbers = _DEFAULT_PORTS["clickhouse"] if in_secret else (store.http_port, store.native_port)
+    return Dependency(title, ports, lines, stores_data=True, endpoints=(Endpoint(store.host, numbers),))
 
 
-def _log_store(platform: Platform) -> Dependency | None:
+def _log_store(platform: "Platform") -> Dependency | None:
     access = "with the pods' identity" if platform.log_store.by_identity else "with access keys"
     ports = _HTTPS
     lines: tuple[str, ...]
+    server = _SOMEWHERE
     match platform.log_store.settings:
         case S3LogStore() as store:
             title = f"S3 bucket {_named(platform.log_store.bucket)}"
@@ -206,6 +237,7 @@ def _log_store(platform: Platform) -> Dependency | None:
         case S3CompatibleLogStore() as store:
             title = f"{'NetApp' if store.kind == 'netapp' else 'S3-compatible'} bucket {_named(store.bucket)}"
             host, ports = address(store.endpoint) if store.endpoint else ("endpoint from its Secret", _HTTPS)
+            server = endpoint(store.endpoint) if store.endpoint else _SOMEWHERE
             lines = (host, access)
         case WasabiLogStore() as store:
             title, lines = f"Wasabi bucket {_named(store.bucket)}", (store.region or "", access)
@@ -218,9 +250,10 @@ def _log_store(platform: Platform) -> Dependency | None:
         case MongoLogStore() as store:
             # The hosts and ports are part of a secret URL.
             title, ports, lines = "MongoDB", "MongoDB", (f"database {_named(store.database)}", "address from its Secret")
+            server = Endpoint("", _DEFAULT_PORTS["mongo"])
         case _:
             return None
-    return Dependency(title, ports, tuple(filter(None, lines)), stores_data=True)
+    return Dependency(title, ports, tuple(filter(None, lines)), stores_data=True, endpoints=(server,))
 
 
 def _named(name: str | None) -> str:
@@ -238,7 +271,7 @@ def _azure_access(store: AzureBlobLogStore) -> str:
     return "with the pods' identity"
 
 
-def _data_service_buckets(platform: Platform) -> dict[str, Dependency]:
+def _data_service_buckets(platform: "Platform") -> dict[str, Dependency]:
     service = platform.config.dataservice
     buckets = {}
     if isinstance(service, DataServiceConfig) and service.finetunes_bucket:
@@ -249,34 +282,36 @@ def _data_service_buckets(platform: Platform) -> dict[str, Dependency]:
     return buckets
 
 
-def _mail(platform: Platform, smtp: Smtp) -> Dependency:
+def _mail(platform: "Platform", smtp: Smtp) -> Dependency:
     port = "SMTP" if keys.SMTP_PORT in platform.from_secrets.keys else str(smtp.port)
-    return Dependency("Mail server", port, (_fact(platform, keys.SMTP_HOST, smtp.host, "host"),))
+    numbers = _DEFAULT_PORTS["mail"] if keys.SMTP_PORT in platform.from_secrets.keys else (smtp.port,)
+    return Dependency("Mail server", port, (_fact(platform, keys.SMTP_HOST, smtp.host, "host"),), endpoints=(Endpoint(smtp.host or "", numbers),))
 
 
-def _bedrock(platform: Platform) -> Dependency | None:
+def _bedrock(platform: "Platform") -> Dependency | None:
     if not platform.bedrock:
         return None
     access = "with the gateway's identity" if platform.bedrock.by_identity else "with access keys"
     return Dependency("Amazon Bedrock", _HTTPS, tuple(filter(None, (platform.bedrock.region, access))))
 
 
-def _vector_store(platform: Platform) -> Dependency | None:
+def _vector_store(platform: "Platform") -> Dependency | None:
     cache = platform.config.semantic_cache
     if not cache:
         return None
     if isinstance(cache.store, Pinecone):
         return Dependency("Pinecone", _HTTPS, (f"index {cache.store.index}", "semantic cache"), stores_data=True)
     host, ports = address(cache.store.address)
-    return Dependency("Milvus", ports, (host, f"collection {cache.store.collection}", "semantic cache"), stores_data=True)
+    lines = (host, f"collection {cache.store.collection}", "semantic cache")
+    return Dependency("Milvus", ports, lines, stores_data=True, endpoints=(endpoint(cache.store.address),))
 
 
-def _embeddings(platform: Platform) -> Dependency | None:
+def _embeddings(platform: "Platform") -> Dependency | None:
     cache = platform.config.semantic_cache
     return _at("Embeddings", cache.embeddings.url, cache.embeddings.model) if cache else None
 
 
-def _control_plane(platform: Platform) -> Dependency | None:
+def _control_plane(platform: "Platform") -> Dependency | None:
     if platform.deployment == "platform":
         return None
     stored = [data for data, key in (("analytics", keys.CLICKHOUSE_STORE), ("logs", keys.LOG_STORE)) if _value(platform, key) == "control_plane"]
@@ -285,14 +320,17 @@ def _control_plane(platform: Platform) -> Dependency | None:
     title = "Portkey's control plane" if hosted else "Control plane"
     variables = [variable for component in ("dataservice", "gateway") for variable in platform.environments.get(component, ())]
     url = platform.addresses.backend or next((source for name, source in variables if name == "ALBUS_ENDPOINT"), "")
-    return _at(title, url, *lines) if isinstance(url, str) and url else Dependency(title, _HTTPS, lines)
+    dependency = _at(title, url, *lines) if isinstance(url, str) and url else Dependency(title, _HTTPS, lines)
+    parts = (control_plane_address(platform.config.deployment, platform.addresses.control_plane, part) for part in CONTROL_PLANE_PATHS)
+    endpoints = (*dependency.endpoints, *(endpoint(part) for part in parts if part))
+    return dependency._replace(endpoints=tuple(dict.fromkeys(endpoints)))
 
 
-def _value(platform: Platform, key: SecretKey) -> object:
+def _value(platform: "Platform", key: SecretKey) -> object:
     return platform.secret(key.group).keys.get(key)
 
 
-def _login(platform: Platform) -> Dependency | None:
+def _login(platform: "Platform") -> Dependency | None:
     match platform.config.auth:
         case Saml(metadata_url=str(url)) if url:
             return _at("SAML login", url)

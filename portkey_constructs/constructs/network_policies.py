@@ -1,0 +1,24 @@
+"""The platform's network policies in a chart."""
+
+from constructs import Construct
+
+from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.constructs.hosted import Host
+from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.labels import COMPONENT_LABEL
+
+__all__ = ["NetworkPolicies"]
+
+
+class NetworkPolicies(Host):
+    """A NetworkPolicy for the pods of each component; empty if `network_policy` is of kind none.
+
+    The construct id of a policy is its component: `gateway`, `mysql`, `migration`.
+
+    Raises:
+        ConfigurationError: the outputs of the AWS companion are not available yet.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
+        manifests = component_objects(config.resolve(), "networkPolicies")
+        super().__init__(scope, id, {manifest["metadata"]["labels"][COMPONENT_LABEL]: manifest for manifest in manifests})

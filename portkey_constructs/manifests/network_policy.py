@@ -1,0 +1,111 @@
+"""NetworkPolicies: each component's pods accept and open only the connections that they need."""
+
+from typing import Final
+
+from portkey_constructs.kubernetes import (
+    IPBlock,
+    KubernetesObject,
+    LabelSelector,
+    NetworkPolicy,
+    NetworkPolicyEgressRule,
+    NetworkPolicyIngressRule,
+    NetworkPolicyPeer,
+    NetworkPolicyPort,
+    NetworkPolicySpec,
+)
+from portkey_constructs.manifests.metadata import metadata, pod_selector
+from portkey_constructs.platform.flows import COMPONENT_TITLES, Flow, flows, pods_with_policies
+from portkey_constructs.platform.network_peers import NAMESPACE_LABEL, AddressRange, Peer
+from portkey_constructs.platform.platform import Platform
+
+__all__ = ["EGRESS_PREFIX", "INGRESS_PREFIX", "network_policies"]
+
+INGRESS_PREFIX: Final = "ingress.portkey-constructs/"
+EGRESS_PREFIX: Final = "egress.portkey-constructs/"
+"""The prefixes of the annotations with the reasons of the rules, in the order of the rules."""
+
+
+def network_policies(platform: Platform) -> tuple[KubernetesObject, ...]:
+    """A policy for the pods of each component; none if the configuration turns them off.
+
+    A policy selects its pods in one direction or both, and so denies what none of its rules allows.
+    """
+    policy = platform.network_policy
+    if policy.kind == "none":
+        return ()
+    all_flows = flows(platform)
+    return tuple(_policy(platform, component, all_flows, egress=policy.kind == "strict") for component in pods_with_policies(platform))
+
+
+def _policy(platform: Platform, component: str, all_flows: tuple[Flow, ...], *, egress: bool) -> NetworkPolicy:
+    incoming = [flow for flow in all_flows if flow.target == component and not _leaves(platform, flow)]
+    outgoing = [flow for flow in all_flows if flow.source == component] if egress else []
+    spec = NetworkPolicySpec(podSelector=pod_selector(platform, component), policyTypes=["Ingress", *(["Egress"] if egress else [])])
+    # The API server removes empty lists.
+    if incoming:
+        spec["ingress"] = [_ingress(platform, flow) for flow in incoming]
+    if outgoing:
+        spec["egress"] = [_egress(platform, flow) for flow in outgoing]
+    annotations = {
+        **_reasons(INGRESS_PREFIX, [(flow.source, f"from {flow.outside or _pods(flow.source)}", flow) for flow in incoming]),
+        **_reasons(EGRESS_PREFIX, [(flow.target, f"to {flow.outside or _pods(flow.target)}", flow) for flow in outgoing]),
+    }
+    settings = platform.components[component].settings if component in platform.components else None
+    meta = metadata(platform, component, platform.names.component(component), settings=settings, annotations=annotations)
+    return NetworkPolicy(apiVersion="networking.k8s.io/v1", kind="NetworkPolicy", metadata=meta, spec=spec)
+
+
+def _leaves(platform: Platform, flow: Flow) -> bool:
+    """Whether a flow goes to a system outside the platform that has the name of a component, such as another MySQL."""
+    return bool(flow.outside) and flow.source in pods_with_policies(platform)
+
+
+def _pods(component: str) -> str:
+    return f"the pods of {COMPONENT_TITLES[component]}"
+
+
+def _reasons(prefix: str, rules: list[tuple[str, str, Flow]]) -> dict[str, str]:
+    """An annotation for each rule: its number and the other end, and what it allows and why."""
+    return {
+        f"{prefix}{number:02}-{name.removeprefix('exposure-')}": f"{flow.transport} {where}: {flow.reason}"
+        for number, (name, where, flow) in enumerate(rules, 1)
+    }
+
+
+def _ingress(platform: Platform, flow: Flow) -> NetworkPolicyIngressRule:
+    ports = _ports(flow)
+    if not flow.outside:
+        return {"from": [NetworkPolicyPeer(podSelector=pod_selector(platform, flow.source))], "ports": ports}
+    return {"from": [_peer(peer) for peer in flow.peers], "ports": ports} if flow.peers else {"ports": ports}
+
+
+def _egress(platform: Platform, flow: Flow) -> NetworkPolicyEgressRule:
+    peers = [_peer(peer) for peer in flow.peers] if flow.outside else [NetworkPolicyPeer(podSelector=pod_selector(platform, flow.target))]
+    return NetworkPolicyEgressRule(to=peers, ports=_ports(flow))
+
+
+def _ports(flow: Flow) -> list[NetworkPolicyPort]:
+    if not flow.ports:
+        return [NetworkPolicyPort(protocol="TCP")]
+    protocols = ("UDP", "TCP") if flow.dns else ("TCP",)
+    return [NetworkPolicyPort(port=port, protocol=protocol) for port in flow.ports for protocol in protocols]
+
+
+def _peer(peer: Peer) -> NetworkPolicyPeer:
+    if isinstance(peer, AddressRange):
+        block = IPBlock(cidr=peer.cidr)
+        if peer.excluded:
+            block["except"] = list(peer.excluded)
+        return NetworkPolicyPeer(ipBlock=block)
+    rule = NetworkPolicyPeer(namespaceSelector=_namespaces(peer.namespaces))
+    if peer.labels:
+        rule["podSelector"] = LabelSelector(matchLabels=dict(peer.labels))
+    return rule
+
+
+def _namespaces(names: tuple[str, ...]) -> LabelSelector:
+    if not names:
+        return LabelSelector()
+    if len(names) == 1:
+        return LabelSelector(matchLabels={NAMESPACE_LABEL: names[0]})
+    return LabelSelector(matchExpressions=[{"key": NAMESPACE_LABEL, "operator": "In", "values": list(names)}])
