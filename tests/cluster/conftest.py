@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import NoReturn
 
@@ -89,3 +89,15 @@ def site(pytestconfig: pytest.Config, network: str) -> Iterator[Site]:
         site = Site()
     with closing(site):
         yield site
+
+
+@pytest.fixture
+def report(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Prints a line, also if the test passes."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def report(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(f"\n==> {text}", flush=True)
+
+    return report

@@ -18,7 +18,7 @@ PORTS: Final = (
     # Of the platform's own pods.
     *map(Port, (3306, 6379, 8080, 8081, 8123, 8787, 8788, 8789, 9000)),
     # Of what they connect to elsewhere.
-    *map(Port, (53, 80, 443, 6378, 6380, 6443, 8443, 9440)),
+    *map(Port, (53, 80, 443, 988, 6378, 6380, 6443, 8443, 9440)),
     Port(53, "UDP"),
     # Of nothing.
     Port(9999),
@@ -51,6 +51,8 @@ OUTSIDERS: Final[Mapping[str, Outsider]] = {
     "nginx": Outsider("ingress-nginx", {"app.kubernetes.io/name": "ingress-nginx", "app.kubernetes.io/component": "controller"}),
     "gateway-api": Outsider("gateways", {"gateway.networking.k8s.io/gateway-name": "public"}),
     "prometheus": Outsider("monitoring", {"app.kubernetes.io/name": "prometheus"}),
+    # What the API servers of some clouds reach pods through.
+    "konnectivity": Outsider("kube-system", {"k8s-app": "konnectivity-agent"}),
     # The same labels as the gateway's pods, in another namespace.
     "portkey-impostor": Outsider("elsewhere", _gateway_labels("portkey")),
     "acme-impostor": Outsider("elsewhere", _gateway_labels("acme")),
@@ -60,6 +62,8 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "metadata": "169.254.169.254",
     "pod-identity": "169.254.170.23",
     "container-credentials": "169.254.170.2",
+    "node-local-dns": "169.254.20.10",
+    "gke-metadata": "169.254.169.252",
     "api-server": "10.0.0.1",
     "private-10": "10.20.0.3",
     "private-10-next": "10.20.0.4",
@@ -81,9 +85,6 @@ class Actor:
     address: str
     ours: bool = False
     """Whether it is a pod of the platform."""
-
-    def __str__(self) -> str:
-        return f"{self.role} ({self.host.name})" if self.ours else self.role
 
 
 def pod(namespace: str, name: str, labels: Mapping[str, str], containers: Sequence[Mapping[str, Any]] = ()) -> Object:

@@ -99,8 +99,9 @@ class Probes:
                         _answer(key.fileobj, *key.data)
                     elif isinstance(key.fileobj, socket.socket):
                         probe = opened[key.fileobj]
-                        outcomes[probe] = _outcome(key.fileobj, probe)
-                        self._selector.unregister(key.fileobj)
+                        if outcome := _outcome(key.fileobj, probe):
+                            outcomes[probe] = outcome
+                            self._selector.unregister(key.fileobj)
             return {probe: outcomes.get(probe, SILENT) for probe in probes}
         finally:
             for client, probe in opened.items():
@@ -131,7 +132,7 @@ def _client(probe: Probe) -> tuple[socket.socket, str]:
     error = client.connect_ex((probe.address, probe.port.number))
     if probe.port.protocol == "UDP":
         client.send(b"who is there?")
-    return client, "" if error in (0, errno.EINPROGRESS) else _failure(OSError(error, os.strerror(error)))
+    return client, "" if error in (0, errno.EINPROGRESS) else _failure(error)
 
 
 def _answer(listener: object, host: Host, port: Port) -> None:
@@ -152,13 +153,18 @@ def _answer(listener: object, host: Host, port: Port) -> None:
 
 
 def _outcome(client: socket.socket, probe: Probe) -> str:
+    """What became of a connection; empty if that is not known yet."""
+    if error := client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        return _failure(error)
     try:
         answer = client.recv(256)
-    except OSError as error:
-        return _failure(error)
+    except BlockingIOError:
+        return ""
+    except OSError as failure:
+        return _failure(failure.errno or 0)
     assert answer.decode() == probe.target.name, f"{answer.decode()} answers for {probe.target}"
     return ANSWERED
 
 
-def _failure(error: OSError) -> str:
-    return REFUSED if error.errno == errno.ECONNREFUSED else f"{REFUSED}: {error.strerror}"
+def _failure(error: int) -> str:
+    return REFUSED if error == errno.ECONNREFUSED else f"{REFUSED}: {os.strerror(error)}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.cluster.control_plane import Cluster
-from tests.cluster.enforcement.actors import NEIGHBOUR, OUTSIDERS, PORTS, Actor, attempts, components, outside, pod
+from tests.cluster.enforcement.actors import NEIGHBOUR, NODE, OUTSIDERS, PORTS, Actor, attempts, components, outside, pod
 from tests.cluster.enforcement.engine import Engine
 from tests.cluster.enforcement.network import Network
 from tests.cluster.enforcement.probes import ANSWERED, Port, Probe, Probes
@@ -26,8 +26,15 @@ class Result:
 
     passed: int = 0
     refused: int = 0
-    wrongly_passed: list[str] = field(default_factory=list)
-    wrongly_refused: list[str] = field(default_factory=list)
+    flows: set[tuple[str, str, Port]] = field(default_factory=set)
+    """What passed, from role to role."""
+    refused_flows: set[tuple[str, str, Port]] = field(default_factory=set)
+    wrongly_passed: set[str] = field(default_factory=set)
+    wrongly_refused: set[str] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        flows = sum(source != NODE for source, _, _ in self.flows)
+        return f"{flows} flows pass, {len(self.refused_flows)} are refused; {self.passed} connections pass, {self.refused} are refused"
 
 
 class Site:
@@ -140,19 +147,20 @@ class Running:
 
     def compare(self, expected: Callable[[Actor, Actor, Port], bool]) -> Result:
         """Tries every connection from or to a pod of the platform, and compares what became of it with what is expected."""
-        wanted: dict[Probe, tuple[bool, str]] = {}
+        wanted: dict[Probe, tuple[bool, str, tuple[str, str, Port]]] = {}
         for source, target, port, probe in attempts(self.actors):
-            wanted[probe] = expected(source, target, port), f"{source} -> {target} {port}"
+            wanted[probe] = expected(source, target, port), f"{source.role} -> {target.role} {port}", (source.role, target.role, port)
         result = Result()
         for probe, outcome in self.site.probes.outcomes(list(wanted)).items():
-            allowed, text = wanted[probe]
+            allowed, text, flow = wanted[probe]
             passed = outcome == ANSWERED
             result.passed += passed
             result.refused += not passed
+            (result.flows if passed else result.refused_flows).add(flow)
             if passed and not allowed:
-                result.wrongly_passed.append(text)
+                result.wrongly_passed.add(text)
             if allowed and not passed:
-                result.wrongly_refused.append(f"{text}: {outcome}")
+                result.wrongly_refused.add(f"{text}: {outcome}")
         return result
 
 
