@@ -76,7 +76,8 @@ class Network:
             with self._node.entered():
                 _ip(
                     "\n".join(
-                        f"link add {link} type veth peer name eth0 netns {host.namespace.path}\nlink set {link} master pods up"
+                        f"link add {link} type veth peer name eth0 address {_hardware(host.address)} netns {host.namespace.path}\n"
+                        f"link set {link} master pods up"
                         for link, host in zip(links, hosts, strict=True)
                     )
                 )
@@ -103,6 +104,11 @@ class Network:
         with world.entered():
             _ip(f"link set lo up\nlink set eth0 up\naddress add {outside}/30 dev eth0\nroute add {PODS} via {node}\nroute add local default dev lo")
         return Host(WORLD, outside, world)
+
+
+def _hardware(address: str) -> str:
+    """The hardware address of an address: a later pod with the same address has it too, so that what others remember stays right."""
+    return ":".join(("02", "00", *(f"{int(part):02x}" for part in address.split("."))))
 
 
 def _ip(commands: str) -> None:

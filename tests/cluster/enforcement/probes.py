@@ -1,6 +1,7 @@
 """Real connections between hosts: who answers, and who is refused."""
 
 import errno
+import itertools
 import os
 import resource
 import selectors
@@ -19,7 +20,7 @@ REFUSED: Final = "refused"
 SILENT: Final = "silent"
 """No answer and no refusal in time: the packets are dropped."""
 
-_SECONDS: Final = 3.0
+_SECONDS: Final = 15.0
 _AT_ONCE: Final = 500
 _IP_PKTINFO: Final = 8
 
@@ -35,13 +36,13 @@ class Port(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """A connection: from a host (and one of its addresses) to an address of a host."""
+    """A connection: from an address of a host to an address of a host."""
 
     source: Host
     target: Host
     port: Port
     address: str
-    source_address: str = ""
+    source_address: str
 
 
 class Probes:
@@ -49,6 +50,7 @@ class Probes:
 
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
+        self._udp_ports = itertools.count(20000)
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = 8192 if hard == resource.RLIM_INFINITY else min(hard, 8192)
         if soft < wanted:
@@ -73,12 +75,14 @@ class Probes:
 
     def outcomes(self, probes: Sequence[Probe]) -> dict[Probe, str]:
         """Makes all these connections, and says what became of each."""
+        # The kernel takes a datagram between the same ports as before for the same connection, which policies allowed then.
+        udp_port = next(self._udp_ports)
         outcomes: dict[Probe, str] = {}
         for first in range(0, len(probes), _AT_ONCE):
-            outcomes |= self._batch(probes[first : first + _AT_ONCE])
+            outcomes |= self._batch(probes[first : first + _AT_ONCE], udp_port)
         return outcomes
 
-    def _batch(self, probes: Sequence[Probe]) -> dict[Probe, str]:
+    def _batch(self, probes: Sequence[Probe], udp_port: int) -> dict[Probe, str]:
         outcomes: dict[Probe, str] = {}
         opened: dict[socket.socket, Probe] = {}
         try:
@@ -86,7 +90,7 @@ class Probes:
                 with source.namespace.entered():
                     for probe in probes:
                         if probe.source is source:
-                            client, failure = _client(probe)
+                            client, failure = _client(probe, udp_port)
                             opened[client] = probe
                             if failure:
                                 outcomes[probe] = failure
@@ -123,14 +127,16 @@ def _listener(port: Port) -> socket.socket:
     return listener
 
 
-def _client(probe: Probe) -> tuple[socket.socket, str]:
+def _client(probe: Probe, udp_port: int) -> tuple[socket.socket, str]:
     """A socket that connects, and why it cannot, where the refusal arrives at once."""
-    client = socket.socket(socket.AF_INET, socket.SOCK_STREAM if probe.port.protocol == "TCP" else socket.SOCK_DGRAM)
+    udp = probe.port.protocol == "UDP"
+    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM)
     client.setblocking(False)
-    if probe.source_address:
-        client.bind((probe.source_address, 0))
+    if udp:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    client.bind((probe.source_address, udp_port if udp else 0))
     error = client.connect_ex((probe.address, probe.port.number))
-    if probe.port.protocol == "UDP":
+    if udp:
         client.send(b"who is there?")
     return client, "" if error in (0, errno.EINPROGRESS) else _failure(error)
 
