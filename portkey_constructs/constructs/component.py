@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 import cdk8s_plus_27 as kplus
 from cdk8s import ApiObject
-from constructs import Construct
+from constructs import Construct, Node
 
 from portkey_constructs.constructs.api_objects import HostedService
 from portkey_constructs.constructs.hosted import Host, refused
@@ -99,6 +99,21 @@ class Component(Host):
     def pods(self) -> kplus.Pods:
         """The pods, for the rules of a `kplus.NetworkPolicy` in any namespace."""
         return pods_of(self, self._platform, self._component)
+
+    def allow_from(self, peer: kplus.INetworkPolicyPeer) -> kplus.NetworkPolicy | None:
+        """Let other pods connect to the ports of this component, with a NetworkPolicy of their own beside that of the platform.
+
+        Select pods of another namespace with `namespaces`. None, and no object, if `network_policy` is of kind none: everything may connect.
+
+        Example:
+            >>> team = kplus.Namespaces.select(chart, "TeamNamespace", names=["team-a"])
+            >>> portkey.gateway.allow_from(kplus.Pods.select(chart, "TeamA", labels={"app": "assistant"}, namespaces=team))
+        """
+        if self._platform.network_policy.kind == "none":
+            return None
+        policy = kplus.NetworkPolicy(self, f"AllowFrom{Node.of(peer).id}", selector=self.pods)
+        policy.add_ingress_rule(peer, [kplus.NetworkPolicyPort.tcp(port.container) for port in self._platform.components[self._component].ports])
+        return policy
 
     @cached_property
     def service_account(self) -> kplus.IServiceAccount:

@@ -24,10 +24,11 @@ PROFILES: Final = ("production", "development")
 _NOT_SET: Final = "(not set)"
 _OF_ITS_SETTINGS: Final = "the defaults of its settings"
 _BY_PROFILE: Final[Mapping[str, Mapping[str, Any]]] = {
-    "production": {"secrets": {"kind": "existing"}},
+    "production": {"networkPolicy": {"kind": "strict"}, "secrets": {"kind": "existing"}},
     "development": {
         "secrets": {"kind": "inline"},
         "logStore": {"kind": "none"},
+        "networkPolicy": {"kind": "none"},
         **{store: {"kind": "inCluster"} for store in STORE_NAMES},
     },
 }

@@ -14,6 +14,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_facts import FACTS
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
+from portkey_constructs.explain.connections import consequences
 from portkey_constructs.explain.defaults import as_yaml, default_of, in_yaml, profile_default
 from portkey_constructs.explain.lookup import Answer, Page
 from portkey_constructs.explain.objects import ComponentPage, KindPage, ObjectPage, PortPage
@@ -245,8 +246,7 @@ class InConfiguration:
         if ANY in where.parts:
             return None
         rows: dict[str, tuple[str, ...]] = {label: (text,) for label, text in self._setting(where)}
-        if page.path == "auth":
-            rows["register"] = tuple(map(str, self._platform.registrations))
+        rows |= consequences(self._platform, page.path)
         if page.secret and not page.parts and not self._lookup(where.parts)[1]:
             sensitive = [key for name in page.effects.keys for key in secret_keys_named(name) if key.sensitive]
             for key in sensitive[:1]:

@@ -35,6 +35,7 @@ _CHANGED: Final[Mapping[str, str]] = {
     "HorizontalPodAutoscaler": "the number of pods follows the new bounds and targets; no pod restarts",
     "Ingress": "the ingress controller changes its routes or its load balancer",
     "Middleware": "Traefik changes whom it refuses",
+    "NetworkPolicy": "the pods accept and open other connections; no pod restarts",
     "PodDisruptionBudget": "node drains follow the new budget; no pod restarts",
     "ScaledObject": "KEDA scales with the new triggers; no pod restarts",
     "SecretProviderClass": "running pods keep the mounted values until they restart, or until the driver rotates them",
@@ -47,6 +48,7 @@ _REMOVED: Final[Mapping[str, str]] = {
     "BackendTLSPolicy": "the controller of the Gateway connects to the pods without TLS",
     "Certificate": "the certificate is not renewed any more; its Secret stays",
     "HorizontalPodAutoscaler": "load changes the number of pods no more: it stays as it is, or follows replicas",
+    "NetworkPolicy": "the policy restricts the pods no more",
     "PodDisruptionBudget": "node drains may stop all pods at once",
     "ScaledObject": "KEDA does not scale the pods any more",
     "ServiceMonitor": "Prometheus stops scraping the component",
@@ -71,6 +73,8 @@ def _addition(new: Map, scaled: Scaled) -> Iterator[str]:
         yield "the Job runs once" if not _is_migration(new) else "the migration runs"
     elif kind == "Service":
         yield from service_addition(new)
+    elif kind == "NetworkPolicy":
+        yield "the pods accept and open only the connections that it allows"
     yield from exposure_effects(None, new)
 
 

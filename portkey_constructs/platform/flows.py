@@ -251,7 +251,8 @@ def _egress(platform: "Platform", egress: Egress, label: str = "") -> Flow:
     ports = () if peers == egress.peers and any(isinstance(peer, PeerPods) for peer in peers) and not egress.dns else egress.ports
     if configured and configured.ports:
         ports = configured.ports
-    outside = f"{egress.title} ({describe_peers(peers)})"
+    described = describe_peers(peers)
+    outside = egress.title if described == egress.title else f"{egress.title} ({described})"
     setting = f"networkPolicy.destinations.{name}" if name in _DESTINATIONS else ""
     return Flow(egress.source, egress.target, ports, egress.reason, label, outside, peers, setting, egress.dns)
 

@@ -23,6 +23,10 @@ def chart() -> Chart:
     return new_chart()
 
 
+def kinds(chart: Chart, kind: str) -> list[dict[str, Any]]:
+    return [it for it in objects(chart) if it["kind"] == kind]
+
+
 def only(chart: Chart, kind: str, name: str | None = None) -> dict[str, Any]:
     (manifest,) = [it for it in objects(chart) if it["kind"] == kind and name in (None, it["metadata"]["name"])]
     return manifest
@@ -35,7 +39,8 @@ def test_network_policy_selects_the_pods_of_the_component(chart: Chart, config: 
     handle = getattr(Portkey(chart, "Portkey", config=config), part)
     policy = kplus.NetworkPolicy(chart, "Policy", selector=kplus.Pods.select(chart, "Team", labels={"team": "a"}))
     policy.add_egress_rule(handle.pods)
-    ((peer,),) = [rule["to"] for rule in only(chart, "NetworkPolicy")["spec"]["egress"]]
+    [own] = [item for item in kinds(chart, "NetworkPolicy") if item["spec"]["podSelector"]["matchLabels"] == {"team": "a"}]
+    ((peer,),) = [rule["to"] for rule in own["spec"]["egress"]]
     kind = "Deployment" if part in SERVICES else "StatefulSet"
     workload = only(chart, kind, f"{config.name}-{part}")
     assert peer["namespaceSelector"] == {"matchLabels": {"kubernetes.io/metadata.name": config.namespace}}
@@ -47,6 +52,27 @@ def test_network_policy_on_platform_pods_is_in_their_namespace(chart: Chart) -> 
     gateway = Gateway(chart, "Gateway", config=MINIMAL)
     kplus.NetworkPolicy(chart, "Policy", selector=gateway.pods, ingress=kplus.NetworkPolicyTraffic(default=kplus.NetworkPolicyTrafficDefault.DENY))
     assert only(chart, "NetworkPolicy")["metadata"]["namespace"] == "portkey"
+
+
+def test_allow_from_adds_a_policy_for_pods_of_another_namespace(chart: Chart) -> None:
+    gateway = Gateway(chart, "Gateway", config=PRODUCTION)
+    namespaces = kplus.Namespaces.select(chart, "TeamNamespace", names=["team-a"])
+    assert gateway.allow_from(kplus.Pods.select(chart, "TeamA", labels={"app": "assistant"}, namespaces=namespaces)) is not None
+    policy = only(chart, "NetworkPolicy")
+    assert policy["metadata"]["namespace"] == "ai"
+    assert policy["spec"]["policyTypes"] == ["Ingress"]
+    assert policy["spec"]["podSelector"]["matchLabels"] == only(chart, "Deployment")["spec"]["selector"]["matchLabels"]
+    [rule] = policy["spec"]["ingress"]
+    assert rule["from"] == [
+        {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "team-a"}}, "podSelector": {"matchLabels": {"app": "assistant"}}}
+    ]
+    assert rule["ports"] == [{"port": 8787, "protocol": "TCP"}, {"port": 8788, "protocol": "TCP"}]
+
+
+def test_allow_from_closes_nothing_where_the_platform_has_no_policies(chart: Chart) -> None:
+    gateway = Gateway(chart, "Gateway", config=MINIMAL)
+    assert gateway.allow_from(kplus.Pods.select(chart, "TeamA", labels={"app": "assistant"})) is None
+    assert kinds(chart, "NetworkPolicy") == []
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,20 @@ FEATURES: Final = (
         "extras",
         ("pods",),
     ),
+    Feature(
+        "Other",
+        "network policies in both directions, with the pods, addresses and ports of your ingress controller, stores and proxy",
+        "`networkPolicy: {kind: strict, sources, destinations}`",
+        "extras",
+        ("all",),
+    ),
+    Feature(
+        "Other",
+        "network policies for incoming connections only, or none",
+        "`networkPolicy: {kind: ingressOnly, sources}`, `{kind: none}`",
+        "extras",
+        ("ingress-only", "open-network"),
+    ),
     Feature("Other", "sync waves of Argo CD", "`argocd: true`", "extras", ("argocd",)),
     Feature(
         "Other",

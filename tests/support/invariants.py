@@ -29,7 +29,7 @@ _FIELD: Final = re.compile(r"(?<![\w)])\.(\w+)")
 _OUR_FOLDERS: Final = ("/mnt/secrets/", "/etc/portkey/")
 _ADDRESS: Final = re.compile(r"//([-a-z0-9]+)\.([-a-z0-9]+)\.svc\.[-a-zA-Z0-9.]+:(\d+)")
 _LONGEST: Final = {"StatefulSet": 52, "ServiceAccount": 253, "Secret": 253, "ConfigMap": 253, "Ingress": 253}
-_MAY_BE_EMPTY: Final = ("emptyDir", "securityContext", "matchExpressions")
+_MAY_BE_EMPTY: Final = ("emptyDir", "securityContext", "matchExpressions", "namespaceSelector")
 _CLUSTERS: Final = ("Namespace", "ClusterSecretStore")
 """Kinds that stand in no namespace."""
 

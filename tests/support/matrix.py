@@ -246,6 +246,8 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "none": {},
         "openshift": {"openshift": True},
         "argocd": {"argocd": True},
+        "ingress-only": {"networkPolicy": {"kind": "ingressOnly", "sources": {"apiServer": {"cidrs": ["10.0.0.0/28"]}}}},
+        "open-network": {"networkPolicy": {"kind": "none"}},
         "mirror": {"imageRegistry": {"docker.io": "registry.example.org/hub", "*": "registry.example.org/others"}},
         "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pod-tls-issued": {"podTls": {"kind": "certManager", "issuer": "internal-ca", "ca": {"kind": "configMap", "name": "internal-ca"}}},
@@ -284,6 +286,11 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
                 "embeddings": {"provider": "openai", "url": "https://api.openai.com/v1/embeddings", "model": "text-embedding-3-small"},
             },
             "proxy": {"https": "http://proxy.example.org:3128", "noProxy": ["models.example.org"]},
+            "networkPolicy": {
+                "kind": "strict",
+                "sources": {"apiServer": {"cidrs": ["10.0.0.0/28"]}},
+                "destinations": {"proxy": {"cidrs": ["10.9.8.0/24"]}, "dns": {"namespace": "dns", "podLabels": {"app": "unbound"}}},
+            },
             "smtp": {
                 "host": "mail.example.org",
                 "user": "portkey",

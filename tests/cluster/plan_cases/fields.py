@@ -38,6 +38,7 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Ingress": GKE,
     "Middleware": TLS,
     "Namespace": ALONE,
+    "NetworkPolicy": {**ALONE, "networkPolicy": {"kind": "strict"}},
     "PodDisruptionBudget": {**ALONE, "gateway": {"replicas": 2, "disruptionBudget": {"maxUnavailable": 1}}},
     "ScaledObject": {**ALONE, "gateway": {"autoscaling": {"kind": "keda", "min": 1, "max": 3, "cpu": 70}}},
     "Secret": ALONE,
@@ -52,6 +53,7 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
 _OWN_CLUSTER_STORE: Final = _KINDS["ClusterSecretStore"]
 _SCALER: Final = _KINDS["HorizontalPodAutoscaler"]
 _BUDGET: Final = _KINDS["PodDisruptionBudget"]
+_POLICY: Final = _KINDS["NetworkPolicy"]
 _SCALED: Final = _KINDS["ScaledObject"]
 _REFERENCE: Final = {"group": "", "kind": "Service", "name": "own"}
 _METRIC: Final = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 44}}}
@@ -102,6 +104,10 @@ _SPECS: Final = (
     _field("Ingress", APPLICATION, "rules", [{"host": "own.example.org"}], component="frontend"),
     _field("Ingress", APPLICATION, "tls", [{"hosts": ["own.example.org"], "secretName": "own"}], component="frontend"),
     _field("Middleware", TLS, "ipAllowList", {"sourceRange": ["10.1.0.0/16"]}),
+    _field("NetworkPolicy", _POLICY, "egress", [{"to": [{"namespaceSelector": {}}]}]),
+    _field("NetworkPolicy", _POLICY, "ingress", [{"ports": [{"port": 8787}]}]),
+    _field("NetworkPolicy", _POLICY, "podSelector", {"matchLabels": {"own": "yes"}}),
+    _field("NetworkPolicy", _POLICY, "policyTypes", ["Ingress"]),
     _field("PodDisruptionBudget", _BUDGET, "maxUnavailable", 2),
     Case("PodDisruptionBudget.minAvailable", _BUDGET, _patch("PodDisruptionBudget", {"spec": {"minAvailable": 1, "maxUnavailable": None}})),
     _field("PodDisruptionBudget", _BUDGET, "unhealthyPodEvictionPolicy", "IfHealthyBudget"),

@@ -27,11 +27,14 @@ from portkey_constructs.config import (
     GatewayOnly,
     HttpRouteExposure,
     IngressExposure,
+    IngressOnlyNetworkPolicy,
     InlineSecrets,
     Mcp,
     Milvus,
     Monitoring,
     MySqlReader,
+    NetworkPeers,
+    NetworkSourceName,
     NoAuth,
     NoDataService,
     NoImagePull,
@@ -174,6 +177,9 @@ SHAPES: Final = {
     ),
     "open": PortkeyConfig(
         profile="development",
+        network_policy=IngressOnlyNetworkPolicy(
+            sources={NetworkSourceName.FRONTEND: NetworkPeers(namespace="edge", pod_labels={"app": "nginx"}, cidrs=("10.0.3.0/24",))}
+        ),
         aws=Aws(region="eusc-de-east-1"),
         image_pull=NoImagePull(),
         client_auth=SECRET,

@@ -42,7 +42,12 @@ from portkey_constructs.config import (
     Mcp,
     Monitoring,
     MountedPricing,
+    NetworkDestination,
+    NetworkDestinationName,
+    NetworkPeers,
+    NetworkSourceName,
     NoIdentity,
+    NoNetworkPolicy,
     Oidc,
     OpenTelemetry,
     Patch,
@@ -56,6 +61,7 @@ from portkey_constructs.config import (
     S3LogStore,
     SecretGroup,
     Smtp,
+    StrictNetworkPolicy,
     TlsFromSecret,
 )
 from tests.support.all_settings.common import AMOUNTS, EXPOSURE, LOGIN, ROLE, SECRET, fixed, scaled, store
@@ -96,6 +102,14 @@ IN_CLUSTER: Final = {
         intended=("env.NODE_OPTIONS",),
         custom_ca=CaBundle(kind="configMap", name="company-ca"),
         trusted_hosts=("vllm.ai.svc", "*.models.example.org", "fd00:10::7"),
+        network_policy=StrictNetworkPolicy(
+            sources={NetworkSourceName.GATEWAY: NetworkPeers(namespace="edge", pod_labels={"app": "envoy"}, cidrs=("10.0.3.0/24",))},
+            destinations={
+                NetworkDestinationName.TRUSTED_HOSTS: NetworkDestination(
+                    namespace="ai", pod_labels={"app": "vllm"}, cidrs=("10.0.4.0/24",), ports=(8000,)
+                )
+            },
+        ),
         proxy=Proxy(https="http://proxy.example.org:3128", http="http://proxy.example.org:3129", no_proxy=("models.example.org", "10.0.0.0/8")),
         image_pull=ExistingPullSecrets(names=("pull-one", "pull-two")),
         secrets=ExistingSecrets(
@@ -200,6 +214,7 @@ IN_CLUSTER: Final = {
     ),
     "development": PortkeyConfig(
         profile="development",
+        network_policy=NoNetworkPolicy(),
         image_registry={"docker.io": "registry.example.org/hub", "*": "registry.example.org/others"},
         image_pull=RegistryCredentials(
             server="https://registry.example.org",

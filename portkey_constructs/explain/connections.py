@@ -1,0 +1,36 @@
+"""What a setting leads to in a configuration, beyond its value: applications to register, and connections that the network policies allow."""
+
+from typing import Final
+
+from portkey_constructs.platform.flows import Flow, flows, pods_with_policies
+from portkey_constructs.platform.platform import Platform
+
+__all__ = ["consequences"]
+
+_SETTING: Final = "networkPolicy"
+
+
+def consequences(platform: Platform, path: str) -> dict[str, tuple[str, ...]]:
+    """Further rows about a setting, by their labels; empty for most settings."""
+    if path == "auth":
+        return {"register": tuple(map(str, platform.registrations))}
+    policy = platform.network_policy
+    if path.partition(".")[0] != _SETTING or policy.kind == "none":
+        return {"is": ("kind: none",)} if path == _SETTING else {}
+    rows: dict[str, tuple[str, ...]] = {"is": (f"kind: {policy.kind}",)} if path == _SETTING and platform.config.network_policy is None else {}
+    allowed = flows(platform)
+    own = pods_with_policies(platform)
+    if path == _SETTING:
+        for component in own:
+            accepted = (flow for flow in allowed if flow.target == component and not (flow.outside and flow.source in own))
+            opened = (flow for flow in allowed if flow.source == component and policy.kind == "strict")
+            incoming = (f"from {_other_end(flow, flow.source)}" for flow in accepted)
+            rows[component] = (*incoming, *(f"to {_other_end(flow, flow.target)}" for flow in opened))
+    elif path == f"{_SETTING}.sources" or (path == f"{_SETTING}.destinations" and policy.kind == "strict"):
+        named = [(flow.setting.rpartition(".")[2], flow) for flow in allowed if flow.setting.startswith(f"{path}.")]
+        rows["names"] = tuple(dict.fromkeys(f"{name}: {flow.transport}, {flow.outside}" for name, flow in named))
+    return rows
+
+
+def _other_end(flow: Flow, component: str) -> str:
+    return f"{flow.outside or component}, {flow.transport}: {flow.reason}"
