@@ -209,7 +209,7 @@ PLATFORM_KINDS: Final = (
         "NetworkPolicy",
         "networking.k8s.io/v1",
         "networkpolicies",
-        "allows the component's pods only the connections that they need; the reason of each rule is an annotation",
+        "allows the component's pods only the connections that follow from addresses, exposures and identities; each rule's reason is an annotation",
         module="api",
         stage=Stage.ACCESS,
         short_names=("netpol",),

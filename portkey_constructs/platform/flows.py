@@ -126,9 +126,11 @@ def _incoming(platform: "Platform") -> Iterator[Flow]:
     for component in platform.components.values():
         yield from _service(platform, component)
     monitoring = platform.config.monitoring
-    if platform.gateway and monitoring and monitoring.service_monitor:
-        label = str(platform.gateway.service_port)
-        yield _source(platform, "monitor", "gateway", platform.gateway.ports[0].container, "Prometheus", "metrics", PROMETHEUS, label=label)
+    for service in filter(None, (platform.gateway, platform.dataservice)):
+        drawn = monitoring is not None and monitoring.service_monitor is not None and service is platform.gateway
+        if drawn or platform.serves_metrics:
+            label = str(service.service_port) if drawn else ""
+            yield _source(platform, "monitor", service.component, service.ports[0].container, "Prometheus", "metrics", PROMETHEUS, label=label)
     for name, probed in platform.components.items():
         if name in _HTTP_PROBES:
             port = probed.ports[0].container

@@ -91,7 +91,7 @@ def check_health(rendered: Sequence[Object], state: ClusterState, commands: Kube
         if isinstance(response, Unreadable):
             yield subject.unreadable(f"{endpoint.path}: {response.reason}", commands, "get services --subresource=proxy")
         elif not response.status:
-            cause = "no pod is ready, the program does not listen on the port, or a network policy blocks the API server"
+            cause = "no pod is ready, the program does not listen on the port, or a network policy blocks the API server: see networkPolicy.sources"
             yield subject.failed(f"{endpoint.path}: {response.reason[:300]}", cause, commands.describe("Service", endpoint.service))
         elif not 200 <= response.status < 400:
             cause = "the program runs but is not healthy: it cannot reach a database or another service"

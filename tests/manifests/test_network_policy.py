@@ -278,10 +278,12 @@ def test_a_service_port_leads_to_the_port_of_the_pods() -> None:
     assert ingress(by_component["redis"], "gateway")["ports"] == [{"port": 6379, "protocol": "TCP"}]
 
 
-def test_prometheus_reads_the_metrics_of_the_gateway() -> None:
+def test_prometheus_reads_the_metrics_of_gateway_and_data_service() -> None:
     settings = {"monitoring": {"serviceMonitor": {}}, "networkPolicy": {"kind": "strict", "sources": {"prometheus": {"namespace": "monitoring"}}}}
     assert ingress(production(**settings)["gateway"], "monitor")["from"] == [
         {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}
     ]
-    [peer] = ingress(production(monitoring={"serviceMonitor": {}})["gateway"], "monitor")["from"]
+    [peer] = ingress(production(monitoring={})["gateway"], "monitor")["from"]
+    assert ingress(production(monitoring={})["dataservice"], "monitor")["ports"] == [{"port": 8081, "protocol": "TCP"}]
+    assert "monitor" not in reasons(production(monitoring={"prometheus": False})["gateway"], INGRESS_PREFIX)
     assert peer == {"namespaceSelector": {}, "podSelector": {"matchLabels": {"app.kubernetes.io/name": "prometheus"}}}

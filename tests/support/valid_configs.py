@@ -55,11 +55,20 @@ def made_valid(data: Data, secret: str) -> Data:
     if "proxy" in data:
         data["proxy"].setdefault("https", "http://proxy.example.org:3128")
     _satisfy_collectors(data)
+    _satisfy_network(data)
     for name, credential in (("prometheusPush", "dXNlcjpwYXNzd29yZA=="), ("lokiPush", "user:password")):
         if "credential" in data.get("monitoring", {}).get(name, {}):
             data["monitoring"][name]["credential"] = credential
     moved: Data = _in_one_partition(data, gov=str(data.get("aws", {}).get("region")).startswith("us-gov-"))
     return moved
+
+
+def _satisfy_network(data: Data) -> None:
+    """Entries with content, for connections that every platform has."""
+    policy = data.get("networkPolicy", {})
+    for entries, name in (("sources", "apiServer"), ("destinations", "dns")):
+        if several := policy.get(entries):
+            policy[entries] = {name: {"cidrs": ["10.0.0.0/28"], **next(iter(several.values()))}}
 
 
 def _satisfy_collectors(data: Data) -> None:
