@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import cdk8s_plus_27 as kplus
 import pytest
 import yaml
 
 from portkey_constructs.config import PortkeyConfig
-from tests.cluster.enforcement.expectations import ENVIRONMENTS, NARROWED, QUICKSTART, Needs
+from portkey_constructs.constructs import Portkey
+from tests.cluster.enforcement.expectations import ENVIRONMENTS, NARROWED, QUICKSTART, WITH_A_CLIENT, Needs
 from tests.cluster.enforcement.network import SETTINGS
 from tests.cluster.enforcement.site import Result, Running, Site
 from tests.cluster.environments import DIST, Object, environments
+from tests.constructs.charts import new_chart, objects
 
 pytestmark = pytest.mark.cluster
 
@@ -34,8 +37,8 @@ def machine(network: str) -> list[str]:
 @pytest.fixture(scope="module")
 def running(request: pytest.FixtureRequest, site: Site) -> Iterator[Running]:
     """The pods of an environment of `dist/`, by its name, or of the objects of a platform."""
-    objects = _ALL[request.param].objects if isinstance(request.param, str) else request.param()
-    with site.running(objects) as running:
+    manifests = _ALL[request.param].objects if isinstance(request.param, str) else request.param()
+    with site.running(manifests) as running:
         yield running
 
 
@@ -50,11 +53,11 @@ def _wrong(result: Result) -> tuple[set[str], set[str]]:
 
 
 def _app(name: str, **settings: Any) -> Callable[[], list[Object]]:
-    def objects() -> list[Object]:
+    def render() -> list[Object]:
         config = PortkeyConfig.from_dict({**yaml.safe_load((APPS / f"{name}.yaml").read_text()), **settings})
         return [json.loads(json.dumps(staged.manifest)) for staged in config.resolve().objects()]
 
-    return objects
+    return render
 
 
 def test_the_settings_of_the_machine_stay_as_they_are(machine: list[str], site: Site) -> None:
@@ -144,6 +147,16 @@ def _one_direction(policy: Mapping[str, Any], direction: str) -> Object:
     return {**policy, "metadata": {**policy["metadata"], "name": f"{policy['metadata']['name']}-{rules}"}, "spec": spec}
 
 
+def _with_a_client() -> list[Object]:
+    """An app in which the pods of another one may call the gateway."""
+    chart = new_chart()
+    portkey = Portkey(chart, "Portkey", config=PortkeyConfig.from_dict(yaml.safe_load((APPS / "production_internal.yaml").read_text())))
+    namespaces = kplus.Namespaces.select(chart, "Elsewhere", names=["elsewhere"])
+    assert portkey.gateway
+    assert portkey.gateway.allow_from(kplus.Pods.select(chart, "Strangers", labels={"app": "stranger"}, namespaces=namespaces))
+    return objects(chart)
+
+
 _SETTINGS: Final[Mapping[str, tuple[Callable[[], list[Object]], Callable[..., bool]]]] = {
     "strict": (_app("quickstart", networkPolicy={"kind": "strict"}), QUICKSTART.passes),
     "ingressOnly": (_app("quickstart", networkPolicy={"kind": "ingressOnly"}), Needs(QUICKSTART.calls, QUICKSTART.callers, False).allows),
@@ -165,6 +178,7 @@ _SETTINGS: Final[Mapping[str, tuple[Callable[[], list[Object]], Callable[..., bo
         ),
         NARROWED.passes,
     ),
+    "allow_from": (_with_a_client, WITH_A_CLIENT.passes),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from tests.cluster.enforcement.actors import ADDRESSES, NODE, Actor
 from tests.cluster.enforcement.probes import Port
 
-__all__ = ["ENVIRONMENTS", "NARROWED", "QUICKSTART", "Needs"]
+__all__ = ["ENVIRONMENTS", "NARROWED", "QUICKSTART", "WITH_A_CLIENT", "Needs"]
 
 ANYWHERE: Final = "anywhere"
 """A server whose address is a name: any address could be its own, but those of the link, where clouds have their metadata."""
@@ -138,7 +138,8 @@ ENVIRONMENTS: Final[Mapping[str, Needs | None]] = {
     # Development: no policies.
     "quickstart": None,
     "production-internal": _needs(_same({ANYWHERE: (443,)}, "gateway", "backend", "dataservice"), _TRAEFIK),
-    "production-external": _needs(_AWS, {**_TRAEFIK, "gateway": {"traefik": (8787,), "prometheus": (8787,)}}),
+    # With monitoring, the gateway and the data service have metrics.
+    "production-external": _needs(_AWS, {**_TRAEFIK, "gateway": {"traefik": (8787,), "prometheus": (8787,)}, "dataservice": {"prometheus": (8081,)}}),
     "irsa": _needs(_AWS, _ALB),
     "irsa-secrets-manager": _needs(_AWS, _ALB),
     "aws": _needs(_AWS, _ALB),
@@ -182,9 +183,14 @@ NARROWED: Final = _needs(
         "dataservice": {PUBLIC: (443,), "10.20.0.3/32": (3306,), "10.20.0.4/32": (6379,), "stranger": (8443, 9440)},
         "migration": {"10.20.0.3/32": (3306,), "stranger": (8443, 9440)},
     },
-    {"frontend": {"nginx": (8080,)}, "gateway": {"traefik": (8787,), "172.20.0.0/16": (8787,)}},
+    {"frontend": {"nginx": (8080,)}, "gateway": {"traefik": (8787,), "172.20.0.0/16": (8787,)}, "dataservice": {"172.20.0.0/16": (8081,)}},
 )
 """Production with external stores at addresses that its settings name."""
+
+WITH_A_CLIENT: Final = _needs(
+    _same({ANYWHERE: (443,)}, "gateway", "backend", "dataservice"), {**_TRAEFIK, "gateway": {"traefik": (8787,), "stranger": (8787,)}}
+)
+"""Production with stores in the cluster, and with another application that calls the gateway."""
 
 QUICKSTART: Final = _needs(
     {"gateway": {PUBLIC: (443,)}, "backend": {PUBLIC: (443,), ANYWHERE: (80,)}, "dataservice": {PUBLIC: (443,)}},
