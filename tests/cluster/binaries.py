@@ -52,6 +52,7 @@ MODULES: Final[Mapping[str, Module]] = {
         {"kwok": "sigs.k8s.io/kwok/cmd/kwok"},
         tuple(("stages", "sigs.k8s.io/kwok", f"kustomize/stage/{stage}/*.yaml") for stage in _STAGES),
     ),
+    "kube-router": Module({"kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router"}),
     "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
     "kustomize-controller": Module(
         {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},

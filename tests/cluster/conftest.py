@@ -1,7 +1,9 @@
 """The cluster that the tests share, and what they need of it."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from typing import NoReturn
 
 import pytest
@@ -10,6 +12,9 @@ from tests.cluster import namespace
 from tests.cluster.binaries import MissingGoError, everything, required
 from tests.cluster.control_plane import Cluster
 from tests.cluster.definitions import defined, pinned
+from tests.cluster.enforcement.engine import PROGRAMS
+from tests.cluster.enforcement.network import PATH
+from tests.cluster.enforcement.site import Site
 
 
 def _cannot(reason: str) -> NoReturn:
@@ -71,3 +76,28 @@ def pod_addresses(cluster: Cluster) -> None:
     """Makes sure that pods can be reached."""
     if cluster.shared_network:
         _cannot(f"pods cannot be reached here: {cluster.shared_network}")
+
+
+@pytest.fixture(scope="module")
+def site(pytestconfig: pytest.Config, network: str) -> Iterator[Site]:
+    """A cluster with a policy engine, and a network in which pods send real packets."""
+    if os.geteuid() != 0:
+        _cannot("only root can give pods networks of their own")
+    if missing := [name for name in PROGRAMS if not shutil.which(name, path=PATH)]:
+        _cannot(f"not installed: {', '.join(missing)}")
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        site = Site()
+    with closing(site):
+        yield site
+
+
+@pytest.fixture
+def report(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Prints a line, also if the test passes."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+
+    def report(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(f"\n==> {text}", flush=True)
+
+    return report
