@@ -24,6 +24,7 @@ __all__ = [
     "RELATIVE",
     "RESOURCE",
     "SERVICE_NAME",
+    "SUBDOMAIN",
     "SUBSCRIPT",
     "VARIABLE",
     "Constraint",
@@ -74,6 +75,9 @@ class Syntax(NamedTuple):
 
 
 _LABEL: Final = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
+_PART: Final = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+SUBDOMAIN: Final = rf"{_PART}(\.{_PART})*"
+"""A DNS subdomain as Kubernetes checks it: the length of a part has no limit, that of the whole is checked elsewhere."""
 _NAME: Final = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 PORT_NAME: Final = "([a-z0-9]+-)*[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*"
 
@@ -81,15 +85,18 @@ DNS_LABEL: Final = Syntax(
     f"^{_LABEL}$", "a name of at most 63 lowercase letters, digits and hyphens", ("a", "a-1", "0"), ("", "A", "a_b", "-a", "a.b"), 63
 )
 OBJECT: Final = Syntax(
-    rf"^{_LABEL}(\.{_LABEL})*$",
+    f"^{SUBDOMAIN}$",
     "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots",
-    ("a", "a.b-c"),
-    ("A", "a_b"),
+    ("a", "a.b-c", "a" * 253),
+    ("A", "a_b", "a" * 254),
     253,
     True,
 )
 LABEL_KEY: Final = Syntax(
-    rf"^({_LABEL}(\.{_LABEL})*/)?{_NAME}$", "a label key such as team or example.org/team", ("a", "e.org/a_B"), ("", "a b", "-a")
+    rf"^((?=[^/]{{1,253}}/){SUBDOMAIN}/)?{_NAME}$",
+    "a label key such as team or example.org/team",
+    ("a", "e.org/a_B", f"{'a' * 253}/a"),
+    ("", "a b", "-a", f"{'a' * 254}/a", "a" * 64),
 )
 LABEL_VALUE: Final = Syntax(
     f"^({_NAME})?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", ("", "a_B.1"), ("a b", "-a")
@@ -104,11 +111,26 @@ CONFIG_KEY: Final = Syntax(
 _SEGMENT: Final = r"([^./][^/]*|\.([^./][^/]*)?|\.\.[^/]+)"
 RELATIVE: Final = Syntax(f"^{_SEGMENT}(/{_SEGMENT}?)*$", "a relative path without ..", ("a", "a/b", ".a", "a/..b"), ("/a", "..", "../a", "a/../b"))
 PATH: Final = Syntax(f"^/?{_SEGMENT}?(/{_SEGMENT}?)*$", "a path without ..", ("/a", "/a/.b"), ("..", "/a/../b"))
+_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4: Final = rf"{_OCTET}(\.{_OCTET}){{3}}"
+_GROUP: Final = "[0-9a-fA-F]{1,4}"
+_IPV6: Final = "|".join(
+    (
+        f"({_GROUP}:){{7}}{_GROUP}",
+        f"({_GROUP}:){{6}}{_IPV4}",
+        *(f"({_GROUP}:){{1,{before}}}(:{_GROUP}){{1,{7 - before}}}" for before in range(1, 7)),
+        f"({_GROUP}:){{1,7}}:",
+        f":(:{_GROUP}){{1,7}}",
+        "::",
+        *(f"({_GROUP}:){{1,{before}}}(:{_GROUP}){{0,{5 - before}}}:{_IPV4}" for before in range(1, 6)),
+        f":(:{_GROUP}){{0,5}}:{_IPV4}",
+    )
+)
 IP: Final = Syntax(
-    r"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$",
+    f"^({_IPV4}|{_IPV6})$",
     "an IP address",
-    ("10.0.0.1", "2001:db8::1"),
-    ("", "10.0.0.256", "dns.example.org"),
+    ("10.0.0.1", "2001:db8::1", "::", "1::", "1:2:3:4:5:6:7:8", "::ffff:10.0.0.1", "1:2:3:4:5:6:10.0.0.1"),
+    ("", "10.0.0.256", "dns.example.org", ":", "1::2::3", "1:2:3:4:5:6:7:8:9", "12345::", "1.2.3", "fe80::1%eth0"),
 )
 VARIABLE: Final = Syntax("^[ -<>-~]+$", "the name of an environment variable, without =", ("A", "a-b.c"), ("", "A=B", "ä"))
 PREFIX: Final = Syntax("^[ -<>-~]*$", "the beginning of names of environment variables, without =", ("", "A_"), ("A=", "ä"))
