@@ -16,6 +16,7 @@ __all__ = [
     "MEDIUM",
     "MESSAGE",
     "NOT_EMPTY",
+    "NOT_RESERVED",
     "OBJECT",
     "PATH",
     "PORT_NAME",
@@ -106,10 +107,16 @@ SERVICE_NAME: Final = Syntax(
 )
 NOT_EMPTY: Final = Syntax(r"\S", "some text", ("a",), ("",))
 CONFIG_KEY: Final = Syntax(
-    r"^([-_A-Za-z0-9]|\.[-_A-Za-z0-9]|\.\.[-._A-Za-z0-9])[-._A-Za-z0-9]*$", "a key such as ca.crt", ("ca.crt",), ("a/b", ".."), 253
+    r"^([-_A-Za-z0-9]|\.[-_A-Za-z0-9])[-._A-Za-z0-9]*$", "a key such as ca.crt", ("ca.crt", ".a"), ("a/b", "..", "..a", "."), 253
 )
 _SEGMENT: Final = r"([^./][^/]*|\.([^./][^/]*)?|\.\.[^/]+)"
 RELATIVE: Final = Syntax(f"^{_SEGMENT}(/{_SEGMENT}?)*$", "a relative path without ..", ("a", "a/b", ".a", "a/..b"), ("/a", "..", "../a", "a/../b"))
+NOT_RESERVED: Final = Syntax(
+    rf"^(?!\.\.){_SEGMENT}(/{_SEGMENT}?)*$",
+    "a relative path that does not begin with .. or contain it",
+    ("a", "a/b", ".a", "a/..b"),
+    ("/a", "..", "..a", "a/../b"),
+)
 PATH: Final = Syntax(f"^/?{_SEGMENT}?(/{_SEGMENT}?)*$", "a path without ..", ("/a", "/a/.b"), ("..", "/a/../b"))
 _OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4: Final = rf"{_OCTET}(\.{_OCTET}){{3}}"
@@ -127,10 +134,10 @@ _IPV6: Final = "|".join(
     )
 )
 IP: Final = Syntax(
-    f"^({_IPV4}|{_IPV6})$",
+    rf"^(?!(::|(0:){{5}})[fF]{{4}}:([0-9.]+|{_GROUP}:{_GROUP})$)({_IPV4}|{_IPV6})$",
     "an IP address",
-    ("10.0.0.1", "2001:db8::1", "::", "1::", "1:2:3:4:5:6:7:8", "::ffff:10.0.0.1", "1:2:3:4:5:6:10.0.0.1"),
-    ("", "10.0.0.256", "dns.example.org", ":", "1::2::3", "1:2:3:4:5:6:7:8:9", "12345::", "1.2.3", "fe80::1%eth0"),
+    ("10.0.0.1", "2001:db8::1", "::", "1::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:10.0.0.1"),
+    ("", "::ffff:10.0.0.1", "10.0.0.256", "dns.example.org", ":", "1::2::3", "1:2:3:4:5:6:7:8:9", "12345::", "1.2.3", "fe80::1%eth0"),
 )
 VARIABLE: Final = Syntax("^[ -<>-~]+$", "the name of an environment variable, without =", ("A", "a-b.c"), ("", "A=B", "ä"))
 PREFIX: Final = Syntax("^[ -<>-~]*$", "the beginning of names of environment variables, without =", ("", "A_"), ("A=", "ä"))

@@ -12,11 +12,13 @@ from imports.constraint import (
     NOT_EMPTY,
     OBJECT,
     PORT_NAME,
+    SUBDOMAIN,
     Constraint,
     Syntax,
     absent,
     at_least,
     between,
+    exactly_one,
     has,
     not_both,
     not_empty,
@@ -69,7 +71,7 @@ def _values(type: str, field: str, key: str, text: Syntax) -> Constraint:
 
 
 def _number_or_percentage(type: str, field: str) -> Constraint:
-    schema: Schema = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^(0*(100|[1-9]?[0-9]))%$"}]}
+    schema: Schema = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 2**31 - 1}, {"type": "string", "pattern": "^(0*(100|[1-9]?[0-9]))%$"}]}
     return Constraint(type, field, schema, "a number of pods from 0, or a percentage of at most 100% such as 25%", (0, 5, "25%"), (-1, "101%", "25"))
 
 
@@ -89,6 +91,16 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     _keys("ObjectMeta", "labels", LABEL_KEY, "a"),
     _values("ObjectMeta", "labels", "a", LABEL_VALUE),
     _keys("ObjectMeta", "annotations", _ANNOTATION_KEY, "a"),
+    syntax(
+        "ObjectMeta",
+        f"finalizers{ITEMS}",
+        Syntax(
+            rf"^(kubernetes|orphan|foregroundDeletion|(?=[^/]{{1,253}}/){SUBDOMAIN}/[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?)$",
+            "a finalizer with its domain, such as example.org/own",
+            ("example.org/a",),
+            ("a", "a b"),
+        ),
+    ),
     # Workloads.
     *_counts("DeploymentSpec", "replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"),
     *_counts("StatefulSetSpec", "replicas", "minReadySeconds", "revisionHistoryLimit"),
@@ -102,10 +114,10 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     when(
         "JobSpec",
         has("completionMode", "Indexed"),
-        {"required": ["completions"]},
+        {"dependencies": {"parallelism": ["completions"]}},
         "completions, because completionMode is Indexed",
-        ({"completionMode": "Indexed", "completions": 1},),
-        ({"completionMode": "Indexed", "completions": None},),
+        ({"completionMode": "Indexed", "completions": 1, "parallelism": 1}, {"completionMode": "Indexed", "completions": None}),
+        ({"completionMode": "Indexed", "completions": None, "parallelism": 1},),
     ),
     when(
         "JobSpec",
@@ -114,6 +126,11 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "no backoffLimitPerIndex, maxFailedIndexes and successPolicy, unless completionMode is Indexed",
         ({"completionMode": "NonIndexed"},),
         ({"backoffLimitPerIndex": 1}, {"maxFailedIndexes": 1, "backoffLimitPerIndex": 1}),
+    ),
+    syntax(
+        "JobSpec",
+        "managedBy",
+        Syntax(rf"^{SUBDOMAIN}/[A-Za-z0-9/_.~!$&'()*+,;=:@%-]+$", "a domain and a path such as example.org/queue", ("example.org/a",), ("a", "/a"), 63),
     ),
     one_of("JobSpec", "podReplacementPolicy", "TerminatingOrFailed", "Failed"),
     one_of("PodSpec", "restartPolicy", "Always", "OnFailure", "Never"),
@@ -130,6 +147,9 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     syntax("PodSpec", "runtimeClassName", OBJECT._replace(stricter=False)),
     _keys("PodSpec", "nodeSelector", LABEL_KEY, "a"),
     _values("PodSpec", "nodeSelector", "a", LABEL_VALUE),
+    one_of("PodOS", "name", "linux", "windows"),
+    syntax("PodResourceClaim", "name", DNS_LABEL),
+    exactly_one("PodResourceClaim", {"resourceClaimName": "a", "resourceClaimTemplateName": "a"}),
     # Services.
     one_of("ServiceSpec", "type", "ClusterIP", "NodePort", "LoadBalancer"),
     one_of("ServiceSpec", "sessionAffinity", "None", "ClientIP"),
@@ -163,6 +183,8 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     syntax("IngressSpec", "ingressClassName", OBJECT._replace(stricter=False)),
     syntax("IngressRule", "host", _HOST._replace(pattern=f"^$|{_HOST.pattern}", good=("", *_HOST.good))),
     syntax("IngressTLS", f"hosts{ITEMS}", _HOST),
+    syntax("IngressTLS", "secretName", Syntax(f"^$|{OBJECT.pattern}", OBJECT.expected, ("", "a.b"), ("A", " "), 253)),
+    not_empty("HTTPIngressRuleValue", "paths", {"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "a", "port": {"number": 80}}}}),
     one_of("HTTPIngressPath", "pathType", "Exact", "Prefix", "ImplementationSpecific"),
     syntax("HTTPIngressPath", "path", _PATH),
     when(
@@ -208,6 +230,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     at_least("HorizontalPodAutoscalerSpec", "maxReplicas", 1)._replace(good=(1, 3)),
     syntax("CrossVersionObjectReference", "kind", NOT_EMPTY),
     syntax("CrossVersionObjectReference", "name", NOT_EMPTY),
+    syntax("CrossVersionObjectReference", "apiVersion", Syntax("^(v1|[^/]+/[^/]+)$", "an API group with its version such as apps/v1", ("apps/v1",), ("a", "a/b/c"))),
     *(
         when(
             "MetricSpec",
@@ -266,6 +289,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         ({"accessModes": ["ReadWriteOncePod"]},),
         ({"accessModes": ["ReadWriteOncePod", "ReadWriteOnce"]},),
     ),
+    syntax("TypedLocalObjectReference", "apiGroup", OBJECT._replace(stricter=False)),
     syntax("TypedLocalObjectReference", "name", NOT_EMPTY),
     syntax("TypedLocalObjectReference", "kind", NOT_EMPTY),
 )

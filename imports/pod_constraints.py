@@ -137,11 +137,13 @@ def _port(type: str) -> Iterable[Constraint]:
 
 
 _HTTP: Final = {"port": 80}
+_SCALES: Final = ("1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
 
 POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     # Probes and lifecycle.
     exactly_one("Probe", {"exec": {"command": ["true"]}, "grpc": {"port": 80}, "httpGet": {"port": 80}, "tcpSocket": {"port": 80}}),
     *(at_least("Probe", field, 0) for field in ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")),
+    at_least("Probe", "terminationGracePeriodSeconds", 1),
     exactly_one("LifecycleHandler", {"exec": {"command": ["true"]}, "httpGet": {"port": 80}, "sleep": {"seconds": 5}, "tcpSocket": {"port": 80}}),
     required("ExecAction", "command"),
     not_empty("ExecAction", "command", "true"),
@@ -165,6 +167,13 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     one_of("ContainerPort", "protocol", "", "TCP", "UDP", "SCTP"),
     syntax("ContainerPort", "name", SERVICE_NAME),
     syntax("ContainerPort", "hostIP", IP._replace(stricter=True)),
+    unique(
+        "Container",
+        "resizePolicy",
+        "resourceName",
+        {"resourceName": "cpu", "restartPolicy": "NotRequired"},
+        {"resourceName": "cpu", "restartPolicy": "RestartContainer"},
+    ),
     one_of("ContainerResizePolicy", "resourceName", "cpu", "memory"),
     one_of("ContainerResizePolicy", "restartPolicy", "NotRequired", "RestartContainer"),
     syntax("Quantity", "", QUANTITY),
@@ -210,6 +219,20 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "a resource such as limits.cpu or requests.memory",
         tuple({"resource": resource} for resource in ("limits.cpu", "requests.memory", "limits.ephemeral-storage")),
         tuple({"resource": resource} for resource in ("", "cpu", "limits.gpu")),
+    ),
+    *(
+        when(
+            "ResourceFieldSelector",
+            {"properties": {"resource": {"pattern": pattern}}, "required": ["resource", "divisor"]},
+            {"properties": {"divisor": {"enum": [*divisors]}}},
+            f"a divisor of {', '.join(str(divisor) for divisor in divisors if divisor)}",
+            ({"resource": resource, "divisor": divisors[0]},),
+            ({"resource": resource, "divisor": "7"},),
+        )
+        for pattern, resource, divisors in (
+            (r"\.cpu$", "limits.cpu", ("1", "1m", "0", 1, 0)),
+            (r"\.(memory|ephemeral-storage|hugepages-.*)$", "limits.memory", ("1", *_SCALES, "0", 1, 0)),
+        )
     ),
     syntax("EnvFromSource", "prefix", PREFIX),
     one_of("ObjectFieldSelector", "apiVersion", "v1"),

@@ -9,6 +9,7 @@ from imports.constraint import (
     ITEMS,
     MEDIUM,
     NOT_EMPTY,
+    NOT_RESERVED,
     OBJECT,
     PATH,
     RELATIVE,
@@ -16,6 +17,7 @@ from imports.constraint import (
     SUBSCRIPT,
     Constraint,
     Syntax,
+    absent,
     between,
     exactly_one,
     has,
@@ -123,7 +125,7 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     *_file_modes(("SecretVolumeSource", "ConfigMapVolumeSource", "DownwardAPIVolumeSource", "ProjectedVolumeSource"), "defaultMode"),
     *_file_modes(("KeyToPath", "DownwardAPIVolumeFile"), "mode"),
     *(
-        syntax(type, "path", RELATIVE)
+        syntax(type, "path", NOT_RESERVED)
         for type in ("KeyToPath", "DownwardAPIVolumeFile", "ServiceAccountTokenProjection", "ClusterTrustBundleProjection")
     ),
     syntax("KeyToPath", "key", NOT_EMPTY),
@@ -159,6 +161,63 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         ({"configMap": {"name": "a"}, "secret": {"name": "a"}},),
     ),
     required("LocalObjectReference", "name"),
+    Constraint(
+        "CSIVolumeSource",
+        "nodePublishSecretRef",
+        {"properties": {"name": {"pattern": OBJECT.pattern, "maxLength": 253}}},
+        OBJECT.expected,
+        ({"name": "a.b"},),
+        ({"name": "A"}, {"name": ""}),
+    ),
+    Constraint(
+        "PersistentVolumeClaimTemplate",
+        "metadata",
+        absent("name", "generateName", "namespace", "finalizers", "ownerReferences"),
+        "only labels and annotations, because the pod names the claim",
+        ({"labels": {"a": "b"}},),
+        ({"name": "a"}, {"generateName": "a"}),
+    ),
+    Constraint(
+        "PersistentVolumeClaimSpec",
+        "resources",
+        {"properties": {"requests": {"properties": {"storage": {"not": {"anyOf": [{"enum": [0]}, {"type": "string", "pattern": r"^\+?0*\.?0*[A-Za-z]*$"}]}}}}}},
+        "storage above 0",
+        ({"requests": {"storage": "1Gi"}},),
+        ({"requests": {"storage": "0"}}, {"requests": {"storage": "0Gi"}}),
+    ),
+    syntax(
+        "ISCSIVolumeSource",
+        "iqn",
+        Syntax(
+            r"^(iqn\.[0-9]{4}-[0-9]{2}\.([A-Za-z0-9.-]+)(:[^,;*&$|\s]+)?|eui\.[A-Fa-f0-9]{16}|naa\.[A-Fa-f0-9]{32})$",
+            "an iSCSI name such as iqn.2001-04.com.example:disk",
+            ("iqn.2001-04.com.example:a",),
+            ("", "a", "iqn.a"),
+        ),
+    ),
+    syntax("ISCSIVolumeSource", "targetPortal", NOT_EMPTY),
+    between("ISCSIVolumeSource", "lun", 0, 255),
+    *(
+        syntax(type, field, NOT_EMPTY)
+        for type, field in (
+            ("AWSElasticBlockStoreVolumeSource", "volumeID"),
+            ("CinderVolumeSource", "volumeID"),
+            ("FlexVolumeSource", "driver"),
+            ("GCEPersistentDiskVolumeSource", "pdName"),
+            ("GitRepoVolumeSource", "repository"),
+            ("GlusterfsVolumeSource", "endpoints"),
+            ("GlusterfsVolumeSource", "path"),
+            ("PhotonPersistentDiskVolumeSource", "pdID"),
+            ("PortworxVolumeSource", "volumeID"),
+            ("QuobyteVolumeSource", "volume"),
+            ("RBDVolumeSource", "image"),
+            ("ScaleIOVolumeSource", "gateway"),
+            ("ScaleIOVolumeSource", "system"),
+            ("ScaleIOVolumeSource", "volumeName"),
+            ("VsphereVirtualDiskVolumeSource", "volumePath"),
+        )
+    ),
+    *(not_empty(type, "monitors", "a") for type in ("CephFSVolumeSource", "RBDVolumeSource")),
     between("ServiceAccountTokenProjection", "expirationSeconds", 600, 2**32),
     syntax("PersistentVolumeClaimVolumeSource", "claimName", NOT_EMPTY),
     syntax(

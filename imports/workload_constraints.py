@@ -17,7 +17,7 @@ def _pods(type: str, field: str, *, least: int, most: int = 0) -> Constraint:
     return Constraint(
         type,
         field,
-        {"anyOf": [{"type": "integer", "minimum": least}, {"type": "string", "pattern": f"^{percentage}$"}]},
+        {"anyOf": [{"type": "integer", "minimum": least, "maximum": 2**31 - 1}, {"type": "string", "pattern": f"^{percentage}$"}]},
         f"a number of pods from {least}, or a percentage{limit} such as 25%",
         (least + 1, "25%"),
         ("a", "25", -1, *(["101%"] if most else []), *([0, "0%"] if least else [])),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from portkey_constructs.config.quantities import exact_amount
 
-__all__ = ["Place", "field_problems", "pod_problems"]
+__all__ = ["Place", "field_problems", "fragment_problems"]
 
 Place = tuple[tuple[str | int, ...], str]
 """A place in an object, and what is expected there."""
@@ -16,7 +16,8 @@ _MAX_DATA: Final = 1 << 20
 _MAX_SEARCH_LIST: Final = 2048
 _DEFAULT_GRACE_PERIOD: Final = 30
 _DEFAULT_PROGRESS_DEADLINE: Final = 600
-_PROBES: Final = ("livenessProbe", "startupProbe")
+_BLOCKS: Final = frozenset(("persistentVolumeClaim", "ephemeral"))
+"""The kinds of volumes that can be devices."""
 
 
 def _map(value: Any) -> _Map:
@@ -129,7 +130,9 @@ def pod_problems(pod: _Map, claims: Sequence[str] = ()) -> Iterator[Place]:
     volumes = _maps(pod.get("volumes"))
     for index in _repeated(volumes, lambda volume: volume.get("name")):
         yield ("volumes", index, "name"), "expected a name that no other volume has"
-    names = {*(volume.get("name") for _, volume in volumes), *claims}
+    for index, volume in volumes:
+        yield from _below(("volumes", index), volume_problems(volume))
+    names = {claim: True for claim in claims} | {volume.get("name"): not _BLOCKS.isdisjoint(volume) for _, volume in volumes}
     grace = pod.get("terminationGracePeriodSeconds", _DEFAULT_GRACE_PERIOD)
     taken: set[Any] = set()
     for field in ("containers", "initContainers"):
@@ -146,7 +149,7 @@ def pod_problems(pod: _Map, claims: Sequence[str] = ()) -> Iterator[Place]:
     yield from _host_ports(pod)
 
 
-def _container(container: _Map, volumes: set[Any], grace: Any) -> Iterator[Place]:
+def _container(container: _Map, volumes: Mapping[Any, bool], grace: Any) -> Iterator[Place]:
     if not container.get("image"):
         yield ("image",), "expected an image"
     mounts = _maps(container.get("volumeMounts"))
@@ -155,6 +158,17 @@ def _container(container: _Map, volumes: set[Any], grace: Any) -> Iterator[Place
             yield ("volumeMounts", index, "name"), "expected the name of a volume of the pod"
     for index in _repeated(mounts, lambda mount: mount.get("mountPath")):
         yield ("volumeMounts", index, "mountPath"), "expected a path that no other mount has"
+    devices = _maps(container.get("volumeDevices"))
+    for index, device in devices:
+        if not volumes.get(device.get("name")):
+            yield ("volumeDevices", index, "name"), "expected the name of a volume of the pod with a claim"
+        if not device.get("devicePath") or ".." in str(device["devicePath"]).split("/"):
+            yield ("volumeDevices", index, "devicePath"), "expected a path without .."
+    for field in ("name", "devicePath"):
+        for index in _repeated(devices, lambda device: device.get(field)):  # noqa: B023
+            yield ("volumeDevices", index, field), f"expected a different {field} for each entry"
+    if {device.get("name") for _, device in devices} & {mount.get("name") for _, mount in mounts}:
+        yield ("volumeDevices",), "expected volumes that volumeMounts does not mount"
     yield from container_problems(container)
     for hook in ("postStart", "preStop"):
         seconds = _map(_map(_map(container.get("lifecycle")).get(hook)).get("sleep")).get("seconds")
@@ -172,8 +186,18 @@ def container_problems(container: _Map) -> Iterator[Place]:
         wanted, most = exact_amount(request), exact_amount(limits[name]) if name in limits else None
         if wanted is not None and most is not None and (wanted > most or (name.startswith("hugepages-") and wanted != most)):
             yield ("resources", "requests", name), "expected an amount that is not above the limit"
-    for index in _repeated(_maps(container.get("resizePolicy")), lambda policy: policy.get("resourceName")):
-        yield ("resizePolicy", index, "resourceName"), "expected a different resource for each entry"
+
+
+def volume_problems(volume: _Map) -> Iterator[Place]:
+    """What is wrong between the fields of a volume."""
+    sources = _maps(_map(volume.get("projected")).get("sources"))
+    paths: set[Any] = set()
+    for index, source in sources:
+        for kind in ("secret", "configMap", "downwardAPI"):
+            for number, item in _maps(_map(source.get(kind)).get("items")):
+                if item.get("path") in paths:
+                    yield ("projected", "sources", index, kind, "items", number, "path"), "expected a path that no other file has"
+                paths.add(item.get("path"))
 
 
 def _host_ports(pod: _Map) -> Iterator[Place]:
@@ -231,6 +255,13 @@ def _autoscaler(manifest: _Map) -> Iterator[Place]:
         yield ("spec", "maxReplicas"), "expected at least minReplicas"
 
 
+def fragment_problems(type: str, fragment: _Map) -> Iterator[Place]:
+    """What is wrong between the fields of a value of a setting."""
+    if check := _FRAGMENT_CHECKS.get(type):
+        yield from check(fragment)
+
+
+_FRAGMENT_CHECKS: Final[Mapping[str, Callable[[_Map], Iterator[Place]]]] = {"Container": container_problems, "Volume": volume_problems}
 _CHECKS: Final[Mapping[str, Callable[[_Map], Iterator[Place]]]] = {
     "ConfigMap": _data,
     "Deployment": _deployment,

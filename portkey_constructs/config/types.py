@@ -89,6 +89,11 @@ EXPECTED = "expected"
 _MAX_PREFIX = 253
 LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 ANY_CASE_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
+_PART = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_ANY_PART = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
+_QUALIFIED = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+SUBDOMAIN = rf"{_PART}(\.{_PART})*"
+"""As Kubernetes checks names: a part may be as long as the whole."""
 PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
 _SERVER = rf"[A-Za-z0-9.-]+(:{PORT})?"
 _URL_CHARACTER = r"[^\s?#\x00-\x1f\x7f]"
@@ -214,7 +219,7 @@ NamePrefix = Annotated[
 RegistryName = Annotated[
     str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a name of at most 30 lowercase letters, digits and hyphens that begins with a letter", 30)
 ]
-ObjectName = Annotated[str, Matching(rf"^{LABEL}(\.{LABEL})*$", "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots", 253)]
+ObjectName = Annotated[str, Matching(f"^{SUBDOMAIN}$", "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots", 253)]
 HostName = Annotated[
     str,
     Matching(
@@ -343,14 +348,18 @@ Cidr = Annotated[str, AfterValidator(address_range)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
 LabelKey = Annotated[
     str,
-    Matching(rf"^({LABEL}(\.{LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$", "a label key such as team or example.org/team", 317),
+    Matching(f"^({SUBDOMAIN}/)?{_QUALIFIED}$", "a label key such as team or example.org/team", 317),
     AfterValidator(_label_key),
 ]
 LabelValue = Annotated[
     str,
     Matching("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", 63),
 ]
-AnnotationKey = LabelKey
+AnnotationKey = Annotated[
+    str,
+    Matching(rf"^({_ANY_PART}(\.{_ANY_PART})*/)?{_QUALIFIED}$", "a label key such as team or example.org/team", 317),
+    AfterValidator(_label_key),
+]
 ImageRepository = Annotated[
     str,
     Matching(

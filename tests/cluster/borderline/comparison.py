@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from portkey_constructs.errors import Problem
 from tests.cluster.api_server import ApiServer
+from tests.cluster.borderline.product_rules import cluster_rule, product_rule
 from tests.cluster.borderline.verdicts import Case, Unchecked, ours, placed
 
 __all__ = ["Comparison", "Disagreement", "compared"]
@@ -31,11 +32,13 @@ class Comparison(NamedTuple):
 
     outcomes: Counter[str]
     disagreements: list[Disagreement]
+    rules: Counter[str]
+    """How many disagreements each rule of the product or of the cluster explains."""
 
 
 def compared(server: ApiServer, unchecked: Unchecked, cases: Iterable[Case]) -> Comparison:
     """The verdicts of both sides about each configuration."""
-    result = Comparison(Counter(), [])
+    result = Comparison(Counter(), [], Counter())
     refusals: dict[str, str] = {}
     seeds: dict[str, Sequence[Object]] = {}
     remaining = iter(cases)
@@ -51,7 +54,10 @@ def compared(server: ApiServer, unchecked: Unchecked, cases: Iterable[Case]) -> 
                 continue
             refused = tuple(refusals[text] for text in texts if refusals[text])
             result.outcomes[f"{'refused' if errors else 'accepted'} here, {'refused' if refused else 'accepted'} by the server"] += 1
-            if bool(errors) != bool(refused):
+            rule = product_rule(errors) if errors and not refused else cluster_rule(refused) if refused and not errors else ""
+            if rule:
+                result.rules[rule] += 1
+            elif bool(errors) != bool(refused):
                 result.disagreements.append(Disagreement(case, errors, refused))
     return result
 

@@ -218,6 +218,7 @@ WORKLOADS: Final[tuple[Settings, ...]] = (
 _SERVICE: Final = {
     "type": "LoadBalancer",
     "port": 8080,
+    # The server numbers the other ports of a dry run from the highest on.
     "nodePort": 30080,
     "sourceRanges": ["10.0.0.0/8"],
     "annotations": {"example.org/lb": "internal"},
@@ -228,7 +229,7 @@ _SERVICE: Final = {
     "sessionAffinityTimeout": 600,
     "loadBalancerClass": "example.org/internal",
     "loadBalancerIP": "10.0.0.9",
-    "ports": [{"name": "admin", "port": 9901, "targetPort": 9901, "protocol": "TCP", "appProtocol": "http", "nodePort": 30081}],
+    "ports": [{"name": "admin", "port": 9901, "targetPort": 9901, "protocol": "TCP", "appProtocol": "http", "nodePort": 30070}],
 }
 _BEHAVIOR: Final = {
     "scaleUp": {

@@ -46,7 +46,7 @@ def _remove_checks_of_types() -> None:
 
 
 def _as_text(value: Any) -> Any:
-    return value if isinstance(value, str | Mapping) else str(value)
+    return value if isinstance(value, str | Mapping | list) else str(value)
 
 
 def _remove_checks_of_values() -> None:
@@ -56,6 +56,7 @@ def _remove_checks_of_values() -> None:
     nothing: Any = lambda *arguments, **named: ()  # noqa: E731
     fragments._messages = lambda *arguments: {}  # type: ignore[assignment]
     fragments._unprintable = nothing
+    fragments.fragment_problems = nothing
     fragments._repeated = nothing
     annotations._MAX_KIBIBYTES = 1 << 20  # type: ignore[misc]
     types._MAX_PREFIX = 1 << 20  # type: ignore[misc]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
-from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.errors import ConfigurationError, IdentityError, Problem
 from portkey_constructs.loading.reading import examine
 from tests.cluster.borderline.seeds import NAMESPACE
 
@@ -42,6 +42,8 @@ def ours(data: Mapping[str, Any]) -> Answer:
         return Answer((), tuple(json.loads(json.dumps([staged.manifest for staged in config.resolve().objects()]))))
     except ConfigurationError as error:
         return Answer(tuple(error.problems), ())
+    except IdentityError as error:
+        return Answer((Problem("", str(error), "choose a shorter name"),), ())
 
 
 class Unchecked:
