@@ -15,6 +15,7 @@ __all__ = [
     "LABEL_VALUE",
     "MEDIUM",
     "MESSAGE",
+    "NAME",
     "NOT_EMPTY",
     "NOT_RESERVED",
     "OBJECT",
@@ -79,7 +80,7 @@ _LABEL: Final = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 _PART: Final = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 SUBDOMAIN: Final = rf"{_PART}(\.{_PART})*"
 """A DNS subdomain as Kubernetes checks it: the length of a part has no limit, that of the whole is checked elsewhere."""
-_NAME: Final = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+NAME: Final = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 PORT_NAME: Final = "([a-z0-9]+-)*[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*"
 
 DNS_LABEL: Final = Syntax(
@@ -94,13 +95,13 @@ OBJECT: Final = Syntax(
     True,
 )
 LABEL_KEY: Final = Syntax(
-    rf"^((?=[^/]{{1,253}}/){SUBDOMAIN}/)?{_NAME}$",
+    rf"^((?=[^/]{{1,253}}/){SUBDOMAIN}/)?{NAME}$",
     "a label key such as team or example.org/team",
     ("a", "e.org/a_B", f"{'a' * 253}/a"),
     ("", "a b", "-a", f"{'a' * 254}/a", "a" * 64),
 )
 LABEL_VALUE: Final = Syntax(
-    f"^({_NAME})?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", ("", "a_B.1"), ("a b", "-a")
+    f"^({NAME})?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", ("", "a_B.1"), ("a b", "-a")
 )
 SERVICE_NAME: Final = Syntax(
     f"^{PORT_NAME}$", "a port name of at most 15 lowercase letters, digits and hyphens", ("http", "h2-c"), ("HTTP", "a--b", "1", "a" * 16), 15

@@ -6,6 +6,7 @@ from typing import Any, Final
 from imports.constraint import (
     CONFIG_KEY,
     DNS_LABEL,
+    IP,
     ITEMS,
     LABEL_KEY,
     LABEL_VALUE,
@@ -101,6 +102,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
             ("a", "a b"),
         ),
     ),
+    *(syntax("OwnerReference", field, NOT_EMPTY) for field in ("apiVersion", "kind", "name", "uid")),
     # Workloads.
     *_counts("DeploymentSpec", "replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"),
     *_counts("StatefulSetSpec", "replicas", "minReadySeconds", "revisionHistoryLimit"),
@@ -132,6 +134,17 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "managedBy",
         Syntax(rf"^{SUBDOMAIN}/[A-Za-z0-9/_.~!$&'()*+,;=:@%-]+$", "a domain and a path such as example.org/queue", ("example.org/a",), ("a", "/a"), 63),
     ),
+    one_of("PodFailurePolicyRule", "action", "Ignore", "FailIndex", "FailJob", "Count"),
+    Constraint(
+        "PodFailurePolicyRule",
+        "",
+        {"oneOf": [{"required": ["onExitCodes"]}, {"required": ["onPodConditions"], "properties": {"onPodConditions": {"minItems": 1}}}]},
+        "either onExitCodes or onPodConditions",
+        ({"onExitCodes": {"operator": "In", "values": [1]}},),
+        ({"onExitCodes": None},),
+    ),
+    one_of("PodFailurePolicyOnExitCodesRequirement", "operator", "In", "NotIn"),
+    not_empty("PodFailurePolicyOnExitCodesRequirement", "values", 1),
     one_of("JobSpec", "podReplacementPolicy", "TerminatingOrFailed", "Failed"),
     one_of("PodSpec", "restartPolicy", "Always", "OnFailure", "Never"),
     one_of("PodSpec", "dnsPolicy", "ClusterFirst", "ClusterFirstWithHostNet", "Default"),
@@ -151,15 +164,16 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     syntax("PodResourceClaim", "name", DNS_LABEL),
     exactly_one("PodResourceClaim", {"resourceClaimName": "a", "resourceClaimTemplateName": "a"}),
     # Services.
-    one_of("ServiceSpec", "type", "ClusterIP", "NodePort", "LoadBalancer"),
-    one_of("ServiceSpec", "sessionAffinity", "None", "ClientIP"),
+    one_of("ServiceSpec", "type", "", "ClusterIP", "NodePort", "LoadBalancer"),
+    one_of("ServiceSpec", "sessionAffinity", "", "None", "ClientIP"),
     one_of("ServiceSpec", "internalTrafficPolicy", "Cluster", "Local"),
     one_of("ServiceSpec", "ipFamilyPolicy", "SingleStack", "PreferDualStack"),
     one_of("ServiceSpec", "trafficDistribution", "PreferClose", "PreferSameZone", "PreferSameNode"),
     _keys("ServiceSpec", "selector", LABEL_KEY, "a"),
     _values("ServiceSpec", "selector", "a", LABEL_VALUE),
+    syntax("ServiceSpec", f"externalIPs{ITEMS}", IP._replace(good=("10.0.0.1",))),
     between("ServicePort", "port", 1, 65535),
-    one_of("ServicePort", "protocol", "TCP", "UDP", "SCTP"),
+    one_of("ServicePort", "protocol", "", "TCP", "UDP", "SCTP"),
     syntax("ServicePort", "name", DNS_LABEL._replace(good=("a", "a-1"), bad=("A", "a_b", "-a", "a.b"))),
     Constraint(
         "ServicePort",
@@ -181,7 +195,11 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         ({"rules": None}, {"rules": []}),
     ),
     syntax("IngressSpec", "ingressClassName", OBJECT._replace(stricter=False)),
-    syntax("IngressRule", "host", _HOST._replace(pattern=f"^$|{_HOST.pattern}", good=("", *_HOST.good))),
+    syntax(
+        "IngressRule",
+        "host",
+        _HOST._replace(pattern=rf"^$|(?!^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$){_HOST.pattern}", good=("", *_HOST.good), bad=(*_HOST.bad, "10.0.0.1")),
+    ),
     syntax("IngressTLS", f"hosts{ITEMS}", _HOST),
     syntax("IngressTLS", "secretName", Syntax(f"^$|{OBJECT.pattern}", OBJECT.expected, ("", "a.b"), ("A", " "), 253)),
     not_empty("HTTPIngressRuleValue", "paths", {"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "a", "port": {"number": 80}}}}),
@@ -230,7 +248,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     at_least("HorizontalPodAutoscalerSpec", "maxReplicas", 1)._replace(good=(1, 3)),
     syntax("CrossVersionObjectReference", "kind", NOT_EMPTY),
     syntax("CrossVersionObjectReference", "name", NOT_EMPTY),
-    syntax("CrossVersionObjectReference", "apiVersion", Syntax("^(v1|[^/]+/[^/]+)$", "an API group with its version such as apps/v1", ("apps/v1",), ("a", "a/b/c"))),
+    syntax("CrossVersionObjectReference", "apiVersion", Syntax("^[^/]+/[^/]+$", "an API group with its version such as apps/v1", ("apps/v1",), ("v1", "a/b/c"))),
     *(
         when(
             "MetricSpec",
@@ -288,6 +306,17 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "no other access mode beside ReadWriteOncePod",
         ({"accessModes": ["ReadWriteOncePod"]},),
         ({"accessModes": ["ReadWriteOncePod", "ReadWriteOnce"]},),
+    ),
+    *(
+        Constraint(
+            "PersistentVolumeClaimSpec",
+            field,
+            {"anyOf": [{"properties": {"kind": {"enum": ["PersistentVolumeClaim"]}}}, {"required": ["apiGroup"]}]},
+            "apiGroup, unless the kind is PersistentVolumeClaim",
+            ({"kind": "PersistentVolumeClaim", "name": "a"}, {"kind": "VolumeSnapshot", "apiGroup": "snapshot.storage.k8s.io", "name": "a"}),
+            ({"kind": "Backup", "name": "a"},),
+        )
+        for field in ("dataSource", "dataSourceRef")
     ),
     syntax("TypedLocalObjectReference", "apiGroup", OBJECT._replace(stricter=False)),
     syntax("TypedLocalObjectReference", "name", NOT_EMPTY),

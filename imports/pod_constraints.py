@@ -11,6 +11,7 @@ from imports.constraint import (
     ITEMS,
     LABEL_KEY,
     LABEL_VALUE,
+    NAME,
     NOT_EMPTY,
     OBJECT,
     PATH,
@@ -20,6 +21,7 @@ from imports.constraint import (
     RELATIVE,
     RESOURCE,
     SERVICE_NAME,
+    SUBDOMAIN,
     SUBSCRIPT,
     VARIABLE,
     Constraint,
@@ -44,7 +46,7 @@ __all__ = ["POD_CONSTRAINTS"]
 
 
 def _resources(field: str) -> Constraint:
-    schema: Schema = {"propertyNames": {"pattern": "^(cpu|memory|ephemeral-storage|hugepages-.+|[^/]+/.+)$"}}
+    schema: Schema = {"propertyNames": {"pattern": rf"^(cpu|memory|ephemeral-storage|hugepages-[0-9].*|(?!requests\.)(?=[^/]{{1,253}}/){SUBDOMAIN}/{NAME})$"}}
     expected = "resources such as cpu, memory, ephemeral-storage or example.org/gpu"
     return Constraint(
         "ResourceRequirements", field, schema, expected, ({"cpu": "1"}, {"memory": "1Gi"}), ({"gpu": "1"}, {"storage": "1"}, {"CPU": "1"})
@@ -165,7 +167,7 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     between("ContainerPort", "containerPort", 1, 65535),
     between("ContainerPort", "hostPort", 0, 65535),
     one_of("ContainerPort", "protocol", "", "TCP", "UDP", "SCTP"),
-    syntax("ContainerPort", "name", SERVICE_NAME),
+    syntax("ContainerPort", "name", SERVICE_NAME._replace(pattern=f"^({PORT_NAME})?$", good=("", *SERVICE_NAME.good))),
     syntax("ContainerPort", "hostIP", IP._replace(stricter=True)),
     unique(
         "Container",
@@ -343,6 +345,21 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "one value, because the operator is Gt or Lt",
         ({"operator": "Gt", "values": ["1"]},),
         ({"operator": "Lt", "values": ["1", "2"]}, {"operator": "Gt", "values": None}),
+    ),
+    Constraint(
+        "NodeSelectorTerm",
+        f"matchFields{ITEMS}",
+        {
+            "properties": {
+                "key": {"enum": ["metadata.name"]},
+                "operator": {"enum": ["In", "NotIn"]},
+                "values": {"minItems": 1, "maxItems": 1, "items": {"pattern": OBJECT.pattern}},
+            },
+            "required": ["values"],
+        },
+        "key metadata.name, an operator of In and NotIn, and one value, the name of a node",
+        ({"key": "metadata.name", "operator": "In", "values": ["a"]},),
+        ({"key": "a", "operator": "In", "values": ["a"]}, {"key": "metadata.name", "operator": "Exists"}),
     ),
     not_empty("NodeSelector", "nodeSelectorTerms", {"matchExpressions": [{"key": "a", "operator": "Exists"}]}),
     between("PreferredSchedulingTerm", "weight", 1, 100),

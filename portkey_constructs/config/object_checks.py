@@ -1,11 +1,12 @@
 """What the API server checks between the fields of an object, and no schema can express."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from portkey_constructs.config.quantities import exact_amount
 
-__all__ = ["Place", "field_problems", "fragment_problems"]
+__all__ = ["Place", "field_problems", "fragment_problems", "pod_problems"]
 
 Place = tuple[tuple[str | int, ...], str]
 """A place in an object, and what is expected there."""
@@ -16,6 +17,7 @@ _MAX_DATA: Final = 1 << 20
 _MAX_SEARCH_LIST: Final = 2048
 _DEFAULT_GRACE_PERIOD: Final = 30
 _DEFAULT_PROGRESS_DEADLINE: Final = 600
+_HUGE_PAGES: Final = "hugepages-"
 _BLOCKS: Final = frozenset(("persistentVolumeClaim", "ephemeral"))
 """The kinds of volumes that can be devices."""
 
@@ -101,6 +103,8 @@ def _job(manifest: _Map) -> Iterator[Place]:
     pod = _map(_map(spec.get("template")).get("spec"))
     if pod.get("restartPolicy") not in ("OnFailure", "Never"):
         yield ("spec", "template", "spec", "restartPolicy"), "expected OnFailure or Never, because a Job ends"
+    elif spec.get("podFailurePolicy") is not None and pod["restartPolicy"] != "Never":
+        yield ("spec", "template", "spec", "restartPolicy"), "expected Never, because podFailurePolicy is set"
     yield from _below(("spec", "template", "spec"), pod_problems(pod))
 
 
@@ -184,8 +188,33 @@ def container_problems(container: _Map) -> Iterator[Place]:
     requests, limits = _map(resources.get("requests")), _map(resources.get("limits"))
     for name, request in requests.items():
         wanted, most = exact_amount(request), exact_amount(limits[name]) if name in limits else None
-        if wanted is not None and most is not None and (wanted > most or (name.startswith("hugepages-") and wanted != most)):
-            yield ("resources", "requests", name), "expected an amount that is not above the limit"
+        if wanted is None or (most is None and name in limits):
+            continue
+        if _overcommitted(name):
+            if most is not None and wanted > most:
+                yield ("resources", "requests", name), "expected an amount that is not above the limit"
+        elif wanted != most:
+            yield ("resources", "requests", name), "expected the same amount as the limit, because the resource cannot be shared"
+    names = requests.keys() | limits.keys()
+    if any(name.startswith(_HUGE_PAGES) for name in names) and names.isdisjoint(("cpu", "memory")):
+        yield ("resources",), "expected an amount of CPU or memory beside the huge pages"
+    for field, amounts in (("requests", requests), ("limits", limits)):
+        for name, value in amounts.items():
+            number, unit = exact_amount(value), _unit(name)
+            if number is not None and unit and (number % unit or (number == 0 and name.startswith(_HUGE_PAGES))):
+                yield ("resources", field, name), f"expected a multiple of {name.removeprefix(_HUGE_PAGES) if unit > 1 else 'one'}"
+
+
+def _overcommitted(resource: str) -> bool:
+    """Whether the requests for a resource may be lower than the limits."""
+    return not resource.startswith(_HUGE_PAGES) and ("/" not in resource or "kubernetes.io/" in resource)
+
+
+def _unit(resource: str) -> Decimal | None:
+    """The amount of a resource that cannot be divided."""
+    if resource.startswith(_HUGE_PAGES):
+        return exact_amount(resource.removeprefix(_HUGE_PAGES))
+    return None if _overcommitted(resource) else Decimal(1)
 
 
 def volume_problems(volume: _Map) -> Iterator[Place]:

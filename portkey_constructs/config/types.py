@@ -83,6 +83,7 @@ __all__ = [
     "YesOrNo",
     "address_range",
     "domain_name",
+    "label_key",
 ]
 
 EXPECTED = "expected"
@@ -91,7 +92,7 @@ LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 ANY_CASE_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
 _PART = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _ANY_PART = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
-_QUALIFIED = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+QUALIFIED = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 SUBDOMAIN = rf"{_PART}(\.{_PART})*"
 """As Kubernetes checks names: a part may be as long as the whole."""
 PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
@@ -204,9 +205,10 @@ class Printable(NamedTuple):
         return value
 
 
-def _label_key(value: str) -> str:
+def label_key(value: str) -> str:
+    """Refuses a key whose domain is longer than Kubernetes allows."""
     if value.find("/") > _MAX_PREFIX:
-        raise PydanticCustomError(EXPECTED, "a label key with at most 253 characters before the slash")
+        raise PydanticCustomError(EXPECTED, "at most 253 characters before the slash")
     return value
 
 
@@ -348,8 +350,8 @@ Cidr = Annotated[str, AfterValidator(address_range)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
 LabelKey = Annotated[
     str,
-    Matching(f"^({SUBDOMAIN}/)?{_QUALIFIED}$", "a label key such as team or example.org/team", 317),
-    AfterValidator(_label_key),
+    Matching(f"^({SUBDOMAIN}/)?{QUALIFIED}$", "a label key such as team or example.org/team", 317),
+    AfterValidator(label_key),
 ]
 LabelValue = Annotated[
     str,
@@ -357,8 +359,8 @@ LabelValue = Annotated[
 ]
 AnnotationKey = Annotated[
     str,
-    Matching(rf"^({_ANY_PART}(\.{_ANY_PART})*/)?{_QUALIFIED}$", "a label key such as team or example.org/team", 317),
-    AfterValidator(_label_key),
+    Matching(rf"^({_ANY_PART}(\.{_ANY_PART})*/)?{QUALIFIED}$", "a label key such as team or example.org/team", 317),
+    AfterValidator(label_key),
 ]
 ImageRepository = Annotated[
     str,

@@ -25,8 +25,11 @@ class ProductRule(NamedTuple):
 NEVER_START: Final = "pods that never start"
 PRODUCT_RULES: Final = (
     ProductRule(NEVER_START, r"an image without surrounding spaces|localhostProfile is empty|\.preferredDuring\S+ .*label value"),
-    ProductRule("empty text", r"PK-SETTING-00[45] \S+ is empty "),
-    ProductRule("amounts that are mistakes", r"PK-SETTING-004 .*an amount of (CPU|memory)"),
+    ProductRule(NEVER_START, r"template\.metadata\.finalizers"),
+    ProductRule("empty text", r"PK-SETTING-00[45] \S+ is empty |expected some text"),
+    ProductRule("amounts that are mistakes", r"PK-SETTING-004 .*an amount of (CPU|memory)|a quantity such as 500m"),
+    ProductRule("fields that the schema requires", r"Kubernetes' \w+ needs "),
+    ProductRule("secrets", r"PK-SECRET-\d+ "),
     ProductRule("numbers of pods and retries", r"PK-SETTING-004 \S+(replicas|autoscaling\.(min|max)|retries|[hH]istoryLimit) .*whole number from"),
     ProductRule("numbers of pods and retries", r"PK-SETTING-004 \S+disruptionBudget\S+ .*a number of pods, or a percentage"),
     ProductRule("durations", r"PK-SETTING-004 .*expected a duration|PK-SETTING-004 \S+minReadySeconds "),
@@ -37,7 +40,7 @@ PRODUCT_RULES: Final = (
     ProductRule("names of other objects", r"PK-SETTING-00[45] .*the name of a (Kubernetes object|storage class)|needs name|name, which is missing"),
     ProductRule("claims of stores", r"PK-(SETTING-00[45]|WORKLOAD-001|STORE-\d+|PERSISTENCE-\d+) \S+persistence\."),
     ProductRule("domain names", r"PK-SETTING-004 (clusterDomain|exposure\.\S+\.host) "),
-    ProductRule("numbers of 64 bits", r"(PK-(SETTING-005|PATCH-003|EXTRA-002)) .*(does not allow this value|expected a number from)"),
+    ProductRule("numbers of 64 bits", r"(PK-(SETTING-005|PATCH-003|EXTRA-002)) .*(does not allow this value|expected a number from)|PK-SETTING-004 .*a number of seconds from"),
     ProductRule("names of variables", r"PK-SETTING-004 \S*env\.\S* "),
     ProductRule("images", r"PK-SETTING-004 \S+image\.(repository|tag|digest) "),
     ProductRule("entries that replace each other", r"PK-WORKLOAD-003 .*another volume|PK-(SETTING-005|PATCH-003) .*a different \S+ for each entry"),
