@@ -207,9 +207,10 @@ def has(field: str, *values: Any) -> Schema:
 
 
 def needs(type: str, field: str, other: str, value: Any, example: Any) -> Constraint:
-    """A field that is valid only beside another one."""
+    """A field that is valid only beside another one, unless it is an empty list."""
     good, bad = {field: value, other: example}, {field: value, other: None}
-    return Constraint(type, "", {"dependencies": {field: [other]}}, f"{other}, because {field} is set", (good,), (bad,))
+    condition: Schema = {"properties": {field: {"not": {"enum": [[]]}}}, "required": [field]}
+    return Constraint(type, "", {"if": condition, "then": {"required": [other]}}, f"{other}, because {field} is set", (good,), (bad,))
 
 
 def unique(type: str, field: str, key: str, *entries: Any) -> Constraint:

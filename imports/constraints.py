@@ -12,12 +12,19 @@ from imports.constraint import ITEMS, MESSAGE, Constraint
 from imports.kubernetes_schema import REFERENCE, Schema
 from imports.object_constraints import OBJECT_CONSTRAINTS
 from imports.pod_constraints import POD_CONSTRAINTS
+from imports.scheduling_constraints import SCHEDULING_CONSTRAINTS
 from imports.volume_constraints import VOLUME_CONSTRAINTS
 from imports.workload_constraints import WORKLOAD_CONSTRAINTS
 
 __all__ = ["CONSTRAINTS", "ROLES", "constrained"]
 
-CONSTRAINTS: Final[tuple[Constraint, ...]] = (*POD_CONSTRAINTS, *VOLUME_CONSTRAINTS, *WORKLOAD_CONSTRAINTS, *OBJECT_CONSTRAINTS)
+CONSTRAINTS: Final[tuple[Constraint, ...]] = (
+    *POD_CONSTRAINTS,
+    *SCHEDULING_CONSTRAINTS,
+    *VOLUME_CONSTRAINTS,
+    *WORKLOAD_CONSTRAINTS,
+    *OBJECT_CONSTRAINTS,
+)
 """Every constraint; a value of None in an example leaves the field out."""
 
 ROLES: Final[Mapping[str, str]] = {

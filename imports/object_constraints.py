@@ -58,17 +58,20 @@ _HOST: Final = Syntax(
 
 def _name(kind: str, text: Syntax) -> Constraint:
     schema: Schema = {"properties": {"name": {"pattern": text.pattern, "maxLength": text.max_length}}}
-    return Constraint(kind, "metadata", schema, text.expected, *(tuple({"name": name} for name in names if name) for names in (text.good, text.bad)))
+    good, bad = (tuple({"name": name} for name in names if name) for names in (text.good, text.bad))
+    return Constraint(kind, "metadata", schema, text.expected, good, bad)
 
 
 def _keys(type: str, field: str, text: Syntax, value: Any) -> Constraint:
     schema: Schema = {"propertyNames": {"pattern": text.pattern, **({"maxLength": text.max_length} if text.max_length else {})}}
-    return Constraint(type, field, schema, text.expected, *(tuple({key: value} for key in keys) for keys in (text.good, text.bad)))
+    good, bad = (tuple({key: value} for key in keys) for keys in (text.good, text.bad))
+    return Constraint(type, field, schema, text.expected, good, bad)
 
 
 def _values(type: str, field: str, key: str, text: Syntax) -> Constraint:
     schema: Schema = {"additionalProperties": {"type": "string", "pattern": text.pattern}}
-    return Constraint(type, field, schema, text.expected, *(tuple({key: value} for value in values) for values in (text.good, text.bad)))
+    good, bad = (tuple({key: value} for value in values) for values in (text.good, text.bad))
+    return Constraint(type, field, schema, text.expected, good, bad)
 
 
 def _number_or_percentage(type: str, field: str) -> Constraint:
@@ -104,9 +107,10 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     ),
     *(syntax("OwnerReference", field, NOT_EMPTY) for field in ("apiVersion", "kind", "name", "uid")),
     # Workloads.
-    *_counts("DeploymentSpec", "replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"),
+    *_counts("DeploymentSpec", "replicas", "minReadySeconds", "revisionHistoryLimit"),
+    at_least("DeploymentSpec", "progressDeadlineSeconds", 0)._replace(good=(1,)),
     *_counts("StatefulSetSpec", "replicas", "minReadySeconds", "revisionHistoryLimit"),
-    one_of("StatefulSetSpec", "podManagementPolicy", "OrderedReady", "Parallel"),
+    one_of("StatefulSetSpec", "podManagementPolicy", "", "OrderedReady", "Parallel"),
     syntax("StatefulSetSpec", "serviceName", Syntax(f"^$|{DNS_LABEL.pattern}", DNS_LABEL.expected, ("", "a"), ("A", "a.b", "-a"), 63)),
     one_of("StatefulSetPersistentVolumeClaimRetentionPolicy", "whenDeleted", "Retain", "Delete"),
     one_of("StatefulSetPersistentVolumeClaimRetentionPolicy", "whenScaled", "Retain", "Delete"),
@@ -132,7 +136,9 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     syntax(
         "JobSpec",
         "managedBy",
-        Syntax(rf"^{SUBDOMAIN}/[A-Za-z0-9/_.~!$&'()*+,;=:@%-]+$", "a domain and a path such as example.org/queue", ("example.org/a",), ("a", "/a"), 63),
+        Syntax(
+            rf"^{SUBDOMAIN}/[A-Za-z0-9/_.~!$&'()*+,;=:@%-]+$", "a domain and a path such as example.org/queue", ("example.org/a",), ("a", "/a"), 63
+        ),
     ),
     one_of("PodFailurePolicyRule", "action", "Ignore", "FailIndex", "FailJob", "Count"),
     Constraint(
@@ -146,13 +152,24 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     one_of("PodFailurePolicyOnExitCodesRequirement", "operator", "In", "NotIn"),
     not_empty("PodFailurePolicyOnExitCodesRequirement", "values", 1),
     one_of("JobSpec", "podReplacementPolicy", "TerminatingOrFailed", "Failed"),
-    one_of("PodSpec", "restartPolicy", "Always", "OnFailure", "Never"),
+    one_of("PodSpec", "restartPolicy", "Always", "OnFailure", "Never")._replace(good=("Never",)),
     one_of("PodSpec", "dnsPolicy", "ClusterFirst", "ClusterFirstWithHostNet", "Default"),
     one_of("PodSpec", "preemptionPolicy", "PreemptLowerPriority", "Never"),
     between("PodSpec", "activeDeadlineSeconds", 1, 2**31 - 1),
+    Constraint(
+        "PodSpec",
+        "ephemeralContainers",
+        {"maxItems": 0},
+        "no ephemeral containers, which only a running pod has",
+        ([],),
+        ([{"name": "a", "image": "a"}],),
+    ),
     at_least("PodSpec", "terminationGracePeriodSeconds", 0),
     not_empty("PodSpec", "containers", {"name": "main", "image": "a"}),
-    *(syntax("PodSpec", field, Syntax(f"^$|{DNS_LABEL.pattern}", DNS_LABEL.expected, ("a",), ("A", "a.b"), 63)) for field in ("hostname", "subdomain")),
+    *(
+        syntax("PodSpec", field, Syntax(f"^$|{DNS_LABEL.pattern}", DNS_LABEL.expected, ("a",), ("A", "a.b"), 63))
+        for field in ("hostname", "subdomain")
+    ),
     *(
         syntax("PodSpec", field, Syntax(f"^$|{OBJECT.pattern}", OBJECT.expected, ("", "a.b"), ("A", "a_b"), 253))
         for field in ("priorityClassName", "nodeName", "serviceAccountName")
@@ -216,7 +233,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         ({"pathType": "Exact", "path": "/a"}, {"pathType": "Prefix", "path": "/"}),
         ({"pathType": "Exact", "path": None}, {"pathType": "Prefix", "path": "/a//b"}, {"pathType": "Prefix", "path": "/a/../b"}),
     ),
-    not_both("IngressBackend", {"service": {"name": "a", "port": {"number": 80}}, "resource": {"kind": "A", "name": "a"}}),
+    not_both("IngressBackend", {"service": {"name": "a", "port": {"number": 80}}, "resource": {"kind": "A", "name": "a"}})._replace(good=({},)),
     Constraint(
         "IngressBackend",
         "",
@@ -245,10 +262,22 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     not_both("PodDisruptionBudgetSpec", {"maxUnavailable": 1, "minAvailable": 1}),
     one_of("PodDisruptionBudgetSpec", "unhealthyPodEvictionPolicy", "IfHealthyBudget", "AlwaysAllow"),
     at_least("HorizontalPodAutoscalerSpec", "minReplicas", 1),
+    Constraint(
+        "HorizontalPodAutoscalerSpec",
+        "scaleTargetRef",
+        {"required": ["apiVersion"]},
+        "apiVersion, which is missing",
+        ({"apiVersion": "apps/v1", "kind": "Deployment", "name": "a"},),
+        ({"kind": "Deployment", "name": "a"},),
+    ),
     at_least("HorizontalPodAutoscalerSpec", "maxReplicas", 1)._replace(good=(1, 3)),
     syntax("CrossVersionObjectReference", "kind", NOT_EMPTY),
     syntax("CrossVersionObjectReference", "name", NOT_EMPTY),
-    syntax("CrossVersionObjectReference", "apiVersion", Syntax("^[^/]+/[^/]+$", "an API group with its version such as apps/v1", ("apps/v1",), ("v1", "a/b/c"))),
+    syntax(
+        "CrossVersionObjectReference",
+        "apiVersion",
+        Syntax("^[^/]+/[^/]+$", "an API group with its version such as apps/v1", ("apps/v1",), ("v1", "a/b/c")),
+    ),
     *(
         when(
             "MetricSpec",

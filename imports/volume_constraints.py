@@ -29,7 +29,7 @@ from imports.constraint import (
     when,
 )
 
-__all__ = ["VOLUME_CONSTRAINTS"]
+__all__ = ["VOLUMES", "VOLUME_CONSTRAINTS"]
 
 _FILE_MODE: Final = 0o777
 
@@ -40,7 +40,7 @@ def _file_modes(types: Iterable[str], field: str) -> Iterable[Constraint]:
         yield Constraint(type, field, {"minimum": 0, "maximum": _FILE_MODE}, expected, (0, 0o644, _FILE_MODE), (-1, _FILE_MODE + 1, 777))
 
 
-_VOLUMES: Final[Mapping[str, Any]] = {
+VOLUMES: Final[Mapping[str, Any]] = {
     "awsElasticBlockStore": {"volumeID": "a"},
     "azureDisk": {"diskName": "a", "diskURI": "/subscriptions/a", "kind": "Managed"},
     "azureFile": {"secretName": "a", "shareName": "a"},
@@ -81,7 +81,7 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "",
         {"maxProperties": 2},
         "one kind of volume besides the name",
-        tuple({"emptyDir": None, kind: value} for kind, value in _VOLUMES.items()),
+        tuple({"emptyDir": None, kind: value} for kind, value in VOLUMES.items()),
         ({"emptyDir": {}, "secret": {"secretName": "a"}}, {"hostPath": {"path": "/a"}, "emptyDir": {}}),
     ),
     syntax("VolumeMount", "name", NOT_EMPTY._replace(good=("scratch",))),
@@ -180,7 +180,11 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     Constraint(
         "PersistentVolumeClaimSpec",
         "resources",
-        {"properties": {"requests": {"properties": {"storage": {"not": {"anyOf": [{"enum": [0]}, {"type": "string", "pattern": r"^\+?0*\.?0*[A-Za-z]*$"}]}}}}}},
+        {
+            "properties": {
+                "requests": {"properties": {"storage": {"not": {"anyOf": [{"enum": [0]}, {"type": "string", "pattern": r"^\+?0*\.?0*[A-Za-z]*$"}]}}}}
+            }
+        },
         "storage above 0",
         ({"requests": {"storage": "1Gi"}},),
         ({"requests": {"storage": "0"}}, {"requests": {"storage": "0Gi"}}),
@@ -217,6 +221,30 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
             ("VsphereVirtualDiskVolumeSource", "volumePath"),
         )
     ),
+    required("ScaleIOVolumeSource", "volumeName"),
+    exactly_one("FlockerVolumeSource", {"datasetName": "a", "datasetUUID": "a"}),
+    syntax("FlockerVolumeSource", "datasetName", Syntax("^[^/]*$", "a name without /", ("a",), ("a/b",))),
+    syntax("QuobyteVolumeSource", "registry", Syntax("^[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*$", "hosts with their ports", ("a:1", "a:1,b:2"), ("", "a"))),
+    required("StorageOSVolumeSource", "volumeName"),
+    syntax("StorageOSVolumeSource", "volumeName", DNS_LABEL),
+    syntax("StorageOSVolumeSource", "volumeNamespace", DNS_LABEL._replace(bad=("A",))),
+    syntax("GitRepoVolumeSource", "directory", Syntax(f"^$|{RELATIVE.pattern}", RELATIVE.expected, RELATIVE.good, RELATIVE.bad)),
+    *(syntax("AzureDiskVolumeSource", field, NOT_EMPTY._replace(good=())) for field in ("diskName", "diskURI")),
+    Constraint(
+        "FCVolumeSource",
+        "",
+        {
+            "anyOf": [
+                {"required": ["wwids"], "not": {"required": ["targetWWNs"]}},
+                {"required": ["targetWWNs", "lun"], "not": {"required": ["wwids"]}},
+            ]
+        },
+        "either wwids, or targetWWNs and lun",
+        ({"wwids": ["a"]}, {"wwids": None, "targetWWNs": ["a"], "lun": 1}),
+        ({"wwids": None}, {"wwids": None, "targetWWNs": ["a"]}, {"wwids": ["a"], "targetWWNs": ["a"], "lun": 1}),
+    ),
+    between("FCVolumeSource", "lun", 0, 255),
+    *(between(type, "partition", 0, 255) for type in ("AWSElasticBlockStoreVolumeSource", "GCEPersistentDiskVolumeSource")),
     *(not_empty(type, "monitors", "a") for type in ("CephFSVolumeSource", "RBDVolumeSource")),
     between("ServiceAccountTokenProjection", "expirationSeconds", 600, 2**32),
     syntax("PersistentVolumeClaimVolumeSource", "claimName", NOT_EMPTY),

@@ -14,6 +14,7 @@ _Map = Mapping[str, Any]
 
 _MAX_ANNOTATIONS: Final = 256 << 10
 _MAX_DATA: Final = 1 << 20
+_MAX_LABEL: Final = 63
 _MAX_SEARCH_LIST: Final = 2048
 _DEFAULT_GRACE_PERIOD: Final = 30
 _DEFAULT_PROGRESS_DEADLINE: Final = 600
@@ -86,8 +87,9 @@ def _workload(manifest: _Map) -> Iterator[Place]:
     claims = [_map(claim.get("metadata")).get("name") for _, claim in _maps(spec.get("volumeClaimTemplates"))]
     yield from _below(("spec", "template", "spec"), pod_problems(pod, [claim for claim in claims if claim]))
     for index, claim in enumerate(claims):
-        if not claim:
-            yield ("spec", "volumeClaimTemplates", index, "metadata", "name"), "expected a name"
+        if not claim or "." in claim or len(claim) > _MAX_LABEL:
+            expected = f"expected a name of at most {_MAX_LABEL} lowercase letters, digits and hyphens"
+            yield ("spec", "volumeClaimTemplates", index, "metadata", "name"), expected
 
 
 def _deployment(manifest: _Map) -> Iterator[Place]:
@@ -136,7 +138,7 @@ def pod_problems(pod: _Map, claims: Sequence[str] = ()) -> Iterator[Place]:
         yield ("volumes", index, "name"), "expected a name that no other volume has"
     for index, volume in volumes:
         yield from _below(("volumes", index), volume_problems(volume))
-    names = {claim: True for claim in claims} | {volume.get("name"): not _BLOCKS.isdisjoint(volume) for _, volume in volumes}
+    names = dict.fromkeys(claims, True) | {volume.get("name"): not _BLOCKS.isdisjoint(volume) for _, volume in volumes}
     grace = pod.get("terminationGracePeriodSeconds", _DEFAULT_GRACE_PERIOD)
     taken: set[Any] = set()
     for field in ("containers", "initContainers"):

@@ -77,9 +77,10 @@ def field_names(definition: str) -> tuple[str, ...]:
 
 def object_problems(kind: str, manifest: Mapping[str, Any]) -> Iterator[SchemaProblem]:
     """What a whole object breaks of the schema of its kind, with the constraints of the API server."""
-    for problem in schema_problems(kind, _validator(kind), _all_definitions(), manifest):
-        yield SchemaProblem(*problem)
-    for problem in field_problems(kind, manifest):
+    of_schema = [*schema_problems(kind, _validator(kind), _all_definitions(), manifest)]
+    # Without its specification, an object has no fields to compare.
+    between_fields = field_problems(kind, manifest) if all(len(path) > 1 for path, _ in of_schema) else ()
+    for problem in (*of_schema, *between_fields):
         yield SchemaProblem(*problem)
 
 

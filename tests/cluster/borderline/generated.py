@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tests.cluster.borderline.mutations import definitions, mutated
-from tests.cluster.borderline.seeds import BASE, OBJECTS, PATCHES, PLATFORM, SERVICES, STORES, WORKLOADS
+from tests.cluster.borderline.seed_objects import OBJECTS, PATCHES
+from tests.cluster.borderline.seeds import BASE, PLATFORM, SERVICES, STORES, WORKLOADS
 from tests.cluster.borderline.verdicts import Case
 
 __all__ = ["generated", "seeds"]

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from imports.constraints import CONSTRAINTS
 from portkey_constructs.errors import Problem
 
-__all__ = ["CLUSTER_RULES", "PRODUCT_RULES", "ClusterRule", "NEVER_START", "ProductRule", "cluster_rule", "product_rule"]
+__all__ = ["CLUSTER_RULES", "NEVER_START", "PRODUCT_RULES", "ClusterRule", "ProductRule", "cluster_rule", "product_rule"]
 
 
 class ProductRule(NamedTuple):
@@ -38,9 +38,13 @@ PRODUCT_RULES: Final = (
     ProductRule("names of ports", r"PK-SETTING-004 \S+ports\S+name .*a port name"),
     ProductRule("addresses of load balancers", r"PK-SETTING-004 \S+loadBalancerIP "),
     ProductRule("names of other objects", r"PK-SETTING-00[45] .*the name of a (Kubernetes object|storage class)|needs name|name, which is missing"),
+    ProductRule("the prefix of names", r"PK-SETTING-004 name "),
     ProductRule("claims of stores", r"PK-(SETTING-00[45]|WORKLOAD-001|STORE-\d+|PERSISTENCE-\d+) \S+persistence\."),
     ProductRule("domain names", r"PK-SETTING-004 (clusterDomain|exposure\.\S+\.host) "),
-    ProductRule("numbers of 64 bits", r"(PK-(SETTING-005|PATCH-003|EXTRA-002)) .*(does not allow this value|expected a number from)|PK-SETTING-004 .*a number of seconds from"),
+    ProductRule(
+        "numbers of 64 bits",
+        r"(PK-(SETTING-005|PATCH-003|EXTRA-002)) .*(does not allow this value|expected a number from)|PK-SETTING-004 .*a number of seconds from",
+    ),
     ProductRule("names of variables", r"PK-SETTING-004 \S*env\.\S* "),
     ProductRule("images", r"PK-SETTING-004 \S+image\.(repository|tag|digest) "),
     ProductRule("entries that replace each other", r"PK-WORKLOAD-003 .*another volume|PK-(SETTING-005|PATCH-003) .*a different \S+ for each entry"),
@@ -60,7 +64,9 @@ class ClusterRule(NamedTuple):
 
 
 CLUSTER_RULES: Final = (
-    ClusterRule("the range of node ports", r"The range of valid ports is|provided port is not in the valid range"),
+    ClusterRule(
+        "the range of node ports", r"The range of valid ports is|provided port is not in the valid range|healthCheckNodePort: Invalid value: 65536"
+    ),
     ClusterRule("addresses of Services", r"provided IP is not in the valid range|ipFamil"),
 )
 

@@ -43,7 +43,7 @@ def ours(data: Mapping[str, Any]) -> Answer:
     except ConfigurationError as error:
         return Answer(tuple(error.problems), ())
     except IdentityError as error:
-        return Answer((Problem("", str(error), "choose a shorter name"),), ())
+        return Answer((Problem("", str(error), "choose a shorter name", ""),), ())
 
 
 class Unchecked:
