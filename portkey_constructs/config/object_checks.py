@@ -27,9 +27,19 @@ def _map(value: Any) -> _Map:
     return value if isinstance(value, Mapping) else {}
 
 
+def _list(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
 def _maps(value: Any) -> Sequence[tuple[int, _Map]]:
     """The entries of a list that are maps, with their positions; the schema reports any other."""
-    return [(index, entry) for index, entry in enumerate(value) if isinstance(entry, Mapping)] if isinstance(value, list | tuple) else []
+    return [(index, entry) for index, entry in enumerate(_list(value)) if isinstance(entry, Mapping)]
+
+
+def _scalar(entry: _Map, field: str) -> str | int | None:
+    """A text or a number; None for anything else, which the schema reports."""
+    value = entry.get(field)
+    return value if isinstance(value, str | int) else None
 
 
 def _repeated(entries: Sequence[tuple[int, _Map]], key: Callable[[_Map], Any]) -> Iterator[int]:
@@ -84,7 +94,7 @@ def _workload(manifest: _Map) -> Iterator[Place]:
         yield ("spec", "template", "spec", "restartPolicy"), "expected Always, because the pods run until they are replaced"
     if pod.get("activeDeadlineSeconds") is not None:
         yield ("spec", "template", "spec", "activeDeadlineSeconds"), "expected no deadline, because the pods run until they are replaced"
-    claims = [_map(claim.get("metadata")).get("name") for _, claim in _maps(spec.get("volumeClaimTemplates"))]
+    claims = [str(_scalar(_map(claim.get("metadata")), "name") or "") for _, claim in _maps(spec.get("volumeClaimTemplates"))]
     yield from _below(("spec", "template", "spec"), pod_problems(pod, [claim for claim in claims if claim]))
     for index, claim in enumerate(claims):
         if not claim or "." in claim or len(claim) > _MAX_LABEL:
@@ -118,11 +128,11 @@ def _selects(selector: _Map, labels: _Map) -> bool:
     if any(labels.get(key) != value for key, value in _map(selector.get("matchLabels")).items()):
         return False
     for _, requirement in _maps(selector.get("matchExpressions")):
-        key, values = requirement.get("key"), requirement.get("values") or ()
+        key, values = str(requirement.get("key")), _list(requirement.get("values"))
         match requirement.get("operator"):
-            case "In" if labels.get(str(key)) not in values:
+            case "In" if labels.get(key) not in values:
                 return False
-            case "NotIn" if key in labels and labels[str(key)] in values:
+            case "NotIn" if key in labels and labels[key] in values:
                 return False
             case "Exists" if key not in labels:
                 return False
@@ -134,23 +144,23 @@ def _selects(selector: _Map, labels: _Map) -> bool:
 def pod_problems(pod: _Map, claims: Sequence[str] = ()) -> Iterator[Place]:
     """What is wrong between the fields of a pod; `claims` are the volumes that a StatefulSet adds."""
     volumes = _maps(pod.get("volumes"))
-    for index in _repeated(volumes, lambda volume: volume.get("name")):
+    for index in _repeated(volumes, lambda volume: _scalar(volume, "name")):
         yield ("volumes", index, "name"), "expected a name that no other volume has"
     for index, volume in volumes:
         yield from _below(("volumes", index), volume_problems(volume))
-    names = dict.fromkeys(claims, True) | {volume.get("name"): not _BLOCKS.isdisjoint(volume) for _, volume in volumes}
+    names = dict.fromkeys(claims, True) | {_scalar(volume, "name"): not _BLOCKS.isdisjoint(volume) for _, volume in volumes}
     grace = pod.get("terminationGracePeriodSeconds", _DEFAULT_GRACE_PERIOD)
     taken: set[Any] = set()
     for field in ("containers", "initContainers"):
         for index, container in _maps(pod.get(field)):
-            if container.get("name") in taken:
+            if (name := _scalar(container, "name")) in taken:
                 yield (field, index, "name"), "expected a name that no other container has"
-            taken.add(container.get("name"))
+            taken.add(name)
             yield from _below((field, index), _container(container, names, grace))
     if pod.get("dnsPolicy") == "None" and not _map(pod.get("dnsConfig")).get("nameservers"):
         yield ("dnsConfig", "nameservers"), "expected a name server, because dnsPolicy is None"
-    searches = _map(pod.get("dnsConfig")).get("searches") or ()
-    if len(" ".join(map(str, searches))) > _MAX_SEARCH_LIST:
+    searches = _map(pod.get("dnsConfig")).get("searches")
+    if isinstance(searches, list | tuple) and len(" ".join(map(str, searches))) > _MAX_SEARCH_LIST:
         yield ("dnsConfig", "searches"), f"expected at most {_MAX_SEARCH_LIST} characters in all"
     yield from _host_ports(pod)
 
@@ -160,20 +170,20 @@ def _container(container: _Map, volumes: Mapping[Any, bool], grace: Any) -> Iter
         yield ("image",), "expected an image"
     mounts = _maps(container.get("volumeMounts"))
     for index, mount in mounts:
-        if mount.get("name") not in volumes:
+        if _scalar(mount, "name") not in volumes:
             yield ("volumeMounts", index, "name"), "expected the name of a volume of the pod"
-    for index in _repeated(mounts, lambda mount: mount.get("mountPath")):
+    for index in _repeated(mounts, lambda mount: _scalar(mount, "mountPath")):
         yield ("volumeMounts", index, "mountPath"), "expected a path that no other mount has"
     devices = _maps(container.get("volumeDevices"))
     for index, device in devices:
-        if not volumes.get(device.get("name")):
+        if not volumes.get(_scalar(device, "name")):
             yield ("volumeDevices", index, "name"), "expected the name of a volume of the pod with a claim"
         if not device.get("devicePath") or ".." in str(device["devicePath"]).split("/"):
             yield ("volumeDevices", index, "devicePath"), "expected a path without .."
     for field in ("name", "devicePath"):
-        for index in _repeated(devices, lambda device: device.get(field)):  # noqa: B023
+        for index in _repeated(devices, lambda device: _scalar(device, field)):  # noqa: B023
             yield ("volumeDevices", index, field), f"expected a different {field} for each entry"
-    if {device.get("name") for _, device in devices} & {mount.get("name") for _, mount in mounts}:
+    if {_scalar(device, "name") for _, device in devices} & {_scalar(mount, "name") for _, mount in mounts}:
         yield ("volumeDevices",), "expected volumes that volumeMounts does not mount"
     yield from container_problems(container)
     for hook in ("postStart", "preStop"):
@@ -184,7 +194,7 @@ def _container(container: _Map, volumes: Mapping[Any, bool], grace: Any) -> Iter
 
 def container_problems(container: _Map) -> Iterator[Place]:
     """What is wrong between the fields of a container."""
-    for index in _repeated(_maps(container.get("ports")), lambda port: port.get("name") or None):
+    for index in _repeated(_maps(container.get("ports")), lambda port: _scalar(port, "name") or None):
         yield ("ports", index, "name"), "expected a name that no other port has"
     resources = _map(container.get("resources"))
     requests, limits = _map(resources.get("requests")), _map(resources.get("limits"))
@@ -226,9 +236,9 @@ def volume_problems(volume: _Map) -> Iterator[Place]:
     for index, source in sources:
         for kind in ("secret", "configMap", "downwardAPI"):
             for number, item in _maps(_map(source.get(kind)).get("items")):
-                if item.get("path") in paths:
+                if (path := _scalar(item, "path")) is not None and path in paths:
                     yield ("projected", "sources", index, kind, "items", number, "path"), "expected a path that no other file has"
-                paths.add(item.get("path"))
+                paths.add(path)
 
 
 def _host_ports(pod: _Map) -> Iterator[Place]:
@@ -236,9 +246,9 @@ def _host_ports(pod: _Map) -> Iterator[Place]:
     seen = set()
     for index, container in _maps(pod.get("containers")):
         for number, port in _maps(container.get("ports")):
-            host = port.get("hostPort")
+            host = _scalar(port, "hostPort")
             if host:
-                key = (host, port.get("protocol", "TCP"), port.get("hostIP", ""))
+                key = (host, _scalar(port, "protocol") or "TCP", _scalar(port, "hostIP") or "")
                 if key in seen:
                     yield ("containers", index, "ports", number, "hostPort"), "expected a port of the node that no other container uses"
                 seen.add(key)
@@ -257,10 +267,10 @@ def _service(manifest: _Map) -> Iterator[Place]:
             yield ("spec", "ports", index), "expected a name, because the Service has several ports"
         if port.get("nodePort") and kind == "ClusterIP":
             yield ("spec", "ports", index, "nodePort"), "expected no port of the nodes, because the type is ClusterIP"
-    for index in _repeated(ports, lambda port: port.get("name") or None):
+    for index in _repeated(ports, lambda port: _scalar(port, "name") or None):
         yield ("spec", "ports", index, "name"), "expected a name that no other port has"
     for field in ("port", "nodePort"):
-        for index in _repeated(ports, lambda port: (port.get(field), port.get("protocol") or "TCP") if port.get(field) else None):  # noqa: B023
+        for index in _repeated(ports, lambda port: (_scalar(port, field), _scalar(port, "protocol") or "TCP") if _scalar(port, field) else None):  # noqa: B023
             yield ("spec", "ports", index, field), "expected a number that no other port has"
     external = kind in ("NodePort", "LoadBalancer") or (kind == "ClusterIP" and spec.get("externalIPs"))
     policy = spec.get("externalTrafficPolicy")
