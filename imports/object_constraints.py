@@ -40,9 +40,7 @@ _SUBDOMAIN_KINDS: Final = (
     "Deployment",
     "HorizontalPodAutoscaler",
     "Ingress",
-    "Job",
     "PersistentVolumeClaim",
-    "PodDisruptionBudget",
     "Secret",
     "ServiceAccount",
 )
@@ -92,6 +90,10 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     # Metadata.
     *(_name(kind, OBJECT) for kind in _SUBDOMAIN_KINDS),
     *(_name(kind, DNS_LABEL) for kind in _LABEL_KINDS),
+    # Its name becomes a label of its pods.
+    _name(
+        "Job", OBJECT._replace(max_length=63, expected=f"{OBJECT.expected}, at most 63", good=("a", "a.b-c", "a" * 63), bad=("A", "a_b", "a" * 64))
+    ),
     _keys("ObjectMeta", "labels", LABEL_KEY, "a"),
     _values("ObjectMeta", "labels", "a", LABEL_VALUE),
     _keys("ObjectMeta", "annotations", _ANNOTATION_KEY, "a"),
@@ -109,7 +111,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     # Workloads.
     *_counts("DeploymentSpec", "replicas", "minReadySeconds", "revisionHistoryLimit"),
     at_least("DeploymentSpec", "progressDeadlineSeconds", 0)._replace(good=(1,)),
-    *_counts("StatefulSetSpec", "replicas", "minReadySeconds", "revisionHistoryLimit"),
+    *_counts("StatefulSetSpec", "replicas", "minReadySeconds"),
     one_of("StatefulSetSpec", "podManagementPolicy", "", "OrderedReady", "Parallel"),
     syntax("StatefulSetSpec", "serviceName", Syntax(f"^$|{DNS_LABEL.pattern}", DNS_LABEL.expected, ("", "a"), ("A", "a.b", "-a"), 63)),
     one_of("StatefulSetPersistentVolumeClaimRetentionPolicy", "whenDeleted", "Retain", "Delete"),
@@ -140,7 +142,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
             rf"^{SUBDOMAIN}/[A-Za-z0-9/_.~!$&'()*+,;=:@%-]+$", "a domain and a path such as example.org/queue", ("example.org/a",), ("a", "/a"), 63
         ),
     ),
-    one_of("PodFailurePolicyRule", "action", "Ignore", "FailIndex", "FailJob", "Count"),
+    one_of("PodFailurePolicyRule", "action", "Ignore", "FailIndex", "FailJob", "Count")._replace(good=("Ignore", "FailJob", "Count")),
     Constraint(
         "PodFailurePolicyRule",
         "",
@@ -151,7 +153,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     ),
     one_of("PodFailurePolicyOnExitCodesRequirement", "operator", "In", "NotIn"),
     not_empty("PodFailurePolicyOnExitCodesRequirement", "values", 1),
-    one_of("JobSpec", "podReplacementPolicy", "TerminatingOrFailed", "Failed"),
+    one_of("JobSpec", "podReplacementPolicy", "TerminatingOrFailed", "Failed")._replace(good=("Failed",)),
     one_of("PodSpec", "restartPolicy", "Always", "OnFailure", "Never")._replace(good=("Never",)),
     one_of("PodSpec", "dnsPolicy", "ClusterFirst", "ClusterFirstWithHostNet", "Default"),
     one_of("PodSpec", "preemptionPolicy", "PreemptLowerPriority", "Never"),
@@ -164,7 +166,6 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         ([],),
         ([{"name": "a", "image": "a"}],),
     ),
-    at_least("PodSpec", "terminationGracePeriodSeconds", 0),
     not_empty("PodSpec", "containers", {"name": "main", "image": "a"}),
     *(
         syntax("PodSpec", field, Syntax(f"^$|{DNS_LABEL.pattern}", DNS_LABEL.expected, ("a",), ("A", "a.b"), 63))
@@ -209,7 +210,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         {"anyOf": [{"properties": {"rules": {"minItems": 1}}, "required": ["rules"]}, {"required": ["defaultBackend"]}]},
         "rules or defaultBackend",
         ({"rules": None, "defaultBackend": {"service": {"name": "a", "port": {"number": 80}}}},),
-        ({"rules": None}, {"rules": []}),
+        ({"rules": None, "defaultBackend": None}, {"rules": [], "defaultBackend": None}),
     ),
     syntax("IngressSpec", "ingressClassName", OBJECT._replace(stricter=False)),
     syntax(
@@ -347,6 +348,8 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         )
         for field in ("dataSource", "dataSourceRef")
     ),
+    syntax("TypedObjectReference", "apiGroup", OBJECT._replace(stricter=False)),
+    *(syntax("TypedObjectReference", field, NOT_EMPTY) for field in ("kind", "name")),
     syntax("TypedLocalObjectReference", "apiGroup", OBJECT._replace(stricter=False)),
     syntax("TypedLocalObjectReference", "name", NOT_EMPTY),
     syntax("TypedLocalObjectReference", "kind", NOT_EMPTY),

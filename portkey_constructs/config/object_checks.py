@@ -70,10 +70,10 @@ def _size(texts: _Map) -> int:
 
 
 def _data(manifest: _Map) -> Iterator[Place]:
-    texts = (_map(manifest.get(field)) for field in ("data", "binaryData", "stringData"))
+    values = {field: "".join(map(str, _map(manifest.get(field)).values())) for field in ("data", "binaryData", "stringData")}
+    encoded = ("binaryData", "data") if manifest.get("kind") == "Secret" else ("binaryData",)
     # Base64 is a third longer than what it encodes.
-    sizes = [_size(each) * (3 / 4 if field == "binaryData" else 1) for field, each in zip(("data", "binaryData", "stringData"), texts, strict=True)]
-    if sum(sizes) > _MAX_DATA:
+    if sum(len(text.encode()) * (3 / 4 if field in encoded else 1) for field, text in values.items()) > _MAX_DATA:
         yield (), "expected at most 1 MiB of data"
     both = _map(manifest.get("data")).keys() & _map(manifest.get("binaryData")).keys()
     for key in sorted(both):
@@ -117,6 +117,11 @@ def _job(manifest: _Map) -> Iterator[Place]:
         yield ("spec", "template", "spec", "restartPolicy"), "expected OnFailure or Never, because a Job ends"
     elif spec.get("podFailurePolicy") is not None and pod["restartPolicy"] != "Never":
         yield ("spec", "template", "spec", "restartPolicy"), "expected Never, because podFailurePolicy is set"
+    if spec.get("podFailurePolicy") is not None and spec.get("podReplacementPolicy", "Failed") != "Failed":
+        yield ("spec", "podReplacementPolicy"), "expected Failed, because podFailurePolicy is set"
+    for index, rule in _maps(_map(spec.get("podFailurePolicy")).get("rules")):
+        if rule.get("action") == "FailIndex" and spec.get("backoffLimitPerIndex") is None:
+            yield ("spec", "podFailurePolicy", "rules", index, "action"), "expected backoffLimitPerIndex in the Job"
     yield from _below(("spec", "template", "spec"), pod_problems(pod))
 
 

@@ -36,7 +36,11 @@ _BASES: Final[Mapping[str, Object]] = {
     "Ingress": {
         "apiVersion": "networking.k8s.io/v1",
         "metadata": _META,
-        "spec": {"rules": [{"host": "a", "http": {"paths": [_PATH]}}], "tls": [{"hosts": ["a"], "secretName": "a"}]},
+        "spec": {
+            "rules": [{"host": "a", "http": {"paths": [_PATH]}}],
+            "tls": [{"hosts": ["a"], "secretName": "a"}],
+            "defaultBackend": {"resource": {"apiGroup": "example.org", "kind": "A", "name": "a"}},
+        },
     },
     "Job": {
         "apiVersion": "batch/v1",
@@ -53,7 +57,7 @@ _BASES: Final[Mapping[str, Object]] = {
         "spec": {
             "accessModes": ["ReadWriteOnce"],
             "resources": {"requests": {"storage": "1Gi"}},
-            "dataSource": {"apiGroup": "snapshot.storage.k8s.io", "kind": "VolumeSnapshot", "name": "a"},
+            "dataSourceRef": {"apiGroup": "snapshot.storage.k8s.io", "kind": "VolumeSnapshot", "name": "a"},
         },
     },
     "PodDisruptionBudget": {"apiVersion": "policy/v1", "metadata": _META, "spec": {"selector": _SELECTOR}},
@@ -110,7 +114,8 @@ PLACES: Final[Mapping[str, tuple[str, tuple[str | int, ...]]]] = {
     "StatefulSetOrdinals": ("StatefulSet", ("spec", "ordinals")),
     "StatefulSetPersistentVolumeClaimRetentionPolicy": ("StatefulSet", ("spec", "persistentVolumeClaimRetentionPolicy")),
     "StatefulSetSpec": ("StatefulSet", ("spec",)),
-    "TypedLocalObjectReference": ("PersistentVolumeClaim", ("spec", "dataSource")),
+    "TypedLocalObjectReference": ("Ingress", ("spec", "defaultBackend", "resource")),
+    "TypedObjectReference": ("PersistentVolumeClaim", ("spec", "dataSourceRef")),
 }
 """Where a type is in an object."""
 _BESIDE: Final[Mapping[tuple[str, str], Object]] = {

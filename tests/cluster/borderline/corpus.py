@@ -248,7 +248,7 @@ def _corpus() -> Iterator[Example]:
         config_map(metadata={"annotations": {"a": "b" * (256 * KIBIBYTE - 1)}}),
         config_map(metadata={"annotations": {"a": "b" * 256 * KIBIBYTE}}),
     )
-    yield from object("data of a ConfigMap", config_map(data={"a": "b" * (1024 * KIBIBYTE - 1)}), config_map(data={"a": "b" * 1024 * KIBIBYTE}))
+    yield from object("data of a ConfigMap", config_map(data={"a": "b" * (1024 * KIBIBYTE)}), config_map(data={"a": "b" * (1024 * KIBIBYTE + 1)}))
     yield from object("key of a ConfigMap", config_map(data={"a" * 253: "b"}), config_map(data={"a" * 254: "b"}))
     # Entries with the same key.
     yield from gateway(

@@ -39,6 +39,7 @@ PRODUCT_RULES: Final = (
     ProductRule("addresses of load balancers", r"PK-SETTING-004 \S+loadBalancerIP "),
     ProductRule("names of other objects", r"PK-SETTING-00[45] .*the name of a (Kubernetes object|storage class)|needs name|name, which is missing"),
     ProductRule("the prefix of names", r"PK-SETTING-004 name "),
+    ProductRule("sources of claims", r"dataSource\S*[: ]"),
     ProductRule("claims of stores", r"PK-(SETTING-00[45]|WORKLOAD-001|STORE-\d+|PERSISTENCE-\d+) \S+persistence\."),
     ProductRule("domain names", r"PK-SETTING-004 (clusterDomain|exposure\.\S+\.host) "),
     ProductRule(
