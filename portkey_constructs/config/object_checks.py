@@ -152,7 +152,7 @@ def pod_problems(pod: _Map, claims: Sequence[str] = ()) -> Iterator[Place]:
     for index in _repeated(volumes, lambda volume: _scalar(volume, "name")):
         yield ("volumes", index, "name"), "expected a name that no other volume has"
     for index, volume in volumes:
-        yield from _below(("volumes", index), volume_problems(volume))
+        yield from _below(("volumes", index), _volume_problems(volume))
     names = dict.fromkeys(claims, True) | {_scalar(volume, "name"): not _BLOCKS.isdisjoint(volume) for _, volume in volumes}
     grace = pod.get("terminationGracePeriodSeconds", _DEFAULT_GRACE_PERIOD)
     taken: set[Any] = set()
@@ -190,14 +190,14 @@ def _container(container: _Map, volumes: Mapping[Any, bool], grace: Any) -> Iter
             yield ("volumeDevices", index, field), f"expected a different {field} for each entry"
     if {_scalar(device, "name") for _, device in devices} & {_scalar(mount, "name") for _, mount in mounts}:
         yield ("volumeDevices",), "expected volumes that volumeMounts does not mount"
-    yield from container_problems(container)
+    yield from _container_problems(container)
     for hook in ("postStart", "preStop"):
         seconds = _map(_map(_map(container.get("lifecycle")).get(hook)).get("sleep")).get("seconds")
         if isinstance(seconds, int) and isinstance(grace, int) and seconds > grace:
             yield ("lifecycle", hook, "sleep", "seconds"), f"expected at most {grace} seconds, the grace period of the pod"
 
 
-def container_problems(container: _Map) -> Iterator[Place]:
+def _container_problems(container: _Map) -> Iterator[Place]:
     """What is wrong between the fields of a container."""
     for index in _repeated(_maps(container.get("ports")), lambda port: _scalar(port, "name") or None):
         yield ("ports", index, "name"), "expected a name that no other port has"
@@ -234,7 +234,7 @@ def _unit(resource: str) -> Decimal | None:
     return None if _overcommitted(resource) else Decimal(1)
 
 
-def volume_problems(volume: _Map) -> Iterator[Place]:
+def _volume_problems(volume: _Map) -> Iterator[Place]:
     """What is wrong between the fields of a volume."""
     sources = _maps(_map(volume.get("projected")).get("sources"))
     paths: set[Any] = set()
@@ -307,7 +307,7 @@ def fragment_problems(type: str, fragment: _Map) -> Iterator[Place]:
         yield from check(fragment)
 
 
-_FRAGMENT_CHECKS: Final[Mapping[str, Callable[[_Map], Iterator[Place]]]] = {"Container": container_problems, "Volume": volume_problems}
+_FRAGMENT_CHECKS: Final[Mapping[str, Callable[[_Map], Iterator[Place]]]] = {"Container": _container_problems, "Volume": _volume_problems}
 _CHECKS: Final[Mapping[str, Callable[[_Map], Iterator[Place]]]] = {
     "ConfigMap": _data,
     "Deployment": _deployment,

@@ -8,7 +8,8 @@ from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import ClaimDataSource, LabelSelector
 from portkey_constructs.config.frozen import FrozenMap
-from portkey_constructs.config.types import SUBDOMAIN, LabelKey, LabelValue, Matching, Memory, ObjectName, SubPath
+from portkey_constructs.config.name_patterns import SUBDOMAIN
+from portkey_constructs.config.types import LabelKey, LabelValue, Matching, Memory, ObjectName, SubPath
 
 __all__ = ["AccessMode", "AnyPersistence", "ExistingClaim", "Persistence"]
 

@@ -7,7 +7,8 @@ from pydantic import AfterValidator
 from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
-from portkey_constructs.config.types import QUALIFIED, SUBDOMAIN, Cidr, LabelKey, LabelValue, Matching, Port, Whole, label_key
+from portkey_constructs.config.name_patterns import QUALIFIED, SUBDOMAIN, label_key
+from portkey_constructs.config.types import Cidr, LabelKey, LabelValue, Matching, Port, Whole
 
 __all__ = ["AdditionalPort", "AffinitySeconds", "AppProtocol", "IpAddress", "PortName", "ServiceOptions", "ServiceSettings", "TargetPort"]
 

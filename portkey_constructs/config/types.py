@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from portkey_constructs.config.aws_partitions import ARN_PARTITION, REGION
+from portkey_constructs.config.name_patterns import ANY_CASE_SUBDOMAIN, QUALIFIED, SUBDOMAIN, label_key
 from portkey_constructs.config.printable import PRINTABLE, PRINTABLE_PATTERN, SOME_TEXT_PATTERN, is_printable
 
 __all__ = [
@@ -83,18 +84,11 @@ __all__ = [
     "YesOrNo",
     "address_range",
     "domain_name",
-    "label_key",
 ]
 
 EXPECTED = "expected"
-_MAX_PREFIX = 253
 LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 ANY_CASE_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
-_PART = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
-_ANY_PART = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
-QUALIFIED = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
-SUBDOMAIN = rf"{_PART}(\.{_PART})*"
-"""As Kubernetes checks names: a part may be as long as the whole."""
 PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
 _SERVER = rf"[A-Za-z0-9.-]+(:{PORT})?"
 _URL_CHARACTER = r"[^\s?#\x00-\x1f\x7f]"
@@ -203,13 +197,6 @@ class Printable(NamedTuple):
         if not is_printable(value):
             raise PydanticCustomError(EXPECTED, PRINTABLE)
         return value
-
-
-def label_key(value: str) -> str:
-    """Refuses a key whose domain is longer than Kubernetes allows."""
-    if value.find("/") > _MAX_PREFIX:
-        raise PydanticCustomError(EXPECTED, "at most 253 characters before the slash")
-    return value
 
 
 Text = Annotated[str, Printable()]
@@ -359,7 +346,7 @@ LabelValue = Annotated[
 ]
 AnnotationKey = Annotated[
     str,
-    Matching(rf"^({_ANY_PART}(\.{_ANY_PART})*/)?{QUALIFIED}$", "a label key such as team or example.org/team", 317),
+    Matching(rf"^({ANY_CASE_SUBDOMAIN}/)?{QUALIFIED}$", "a label key such as team or example.org/team", 317),
     AfterValidator(label_key),
 ]
 ImageRepository = Annotated[

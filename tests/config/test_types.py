@@ -196,7 +196,7 @@ BAD: dict[str, list[Any]] = {
     "NamePrefix": ["", "1a", "A", "a-", "a.b", "a" * 31],
     "RegistryName": ["", "1a", "A", "a-", "a_b", "a.b", "a" * 31],
     "NonEmptyText": ["", "  ", "\n", "a\0", "\x1b[31m", "\x7f"],
-    "ObjectName": ["", "A", "a_b", "a..b", ".a", "a" * 64],
+    "ObjectName": ["", "A", "a_b", "a..b", ".a", "a" * 254],
     "OAuthScope": ["", "a b", "a,b", 'a"b', "a\\b", "gr\u00fcn", "a\tb"],
     "OrganisationId": ["", "a,b", "a b", "a/b", "a" * 65],
     "Percentage": [0, -1, 1001, "80%", 80.5, True],

@@ -40,7 +40,11 @@ def _remove_checks_of_types() -> None:
         return core_schema.int_schema()
 
     def validated(self: Any, source: Any, handler: Any) -> core_schema.CoreSchema:
-        return text(self, source, handler) if self.func in (types.address_range, types.label_key) else after(self, source, handler)
+        return (
+            text(self, source, handler)
+            if self.func in (types.address_range, _module("config.name_patterns").label_key)
+            else after(self, source, handler)
+        )
 
     def any_literal(self: Any, literal_type: Any) -> core_schema.CoreSchema:
         # A literal with one value is the kind of a model, by which unions choose.
