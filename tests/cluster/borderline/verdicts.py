@@ -56,8 +56,10 @@ class Unchecked:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait(10)
+        self._process.stdout.close()
 
     def objects(self, data: Mapping[str, Any]) -> tuple[tuple[Object, ...], str]:
         """The objects, or why there are none."""
