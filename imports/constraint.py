@@ -15,7 +15,9 @@ __all__ = [
     "LABEL_VALUE",
     "MEDIUM",
     "MESSAGE",
+    "NAME",
     "NOT_EMPTY",
+    "NOT_RESERVED",
     "OBJECT",
     "PATH",
     "PORT_NAME",
@@ -24,6 +26,7 @@ __all__ = [
     "RELATIVE",
     "RESOURCE",
     "SERVICE_NAME",
+    "SUBDOMAIN",
     "SUBSCRIPT",
     "VARIABLE",
     "Constraint",
@@ -74,41 +77,68 @@ class Syntax(NamedTuple):
 
 
 _LABEL: Final = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
-_NAME: Final = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+_PART: Final = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+SUBDOMAIN: Final = rf"{_PART}(\.{_PART})*"
+"""A DNS subdomain as Kubernetes checks it: the length of a part has no limit, that of the whole is checked elsewhere."""
+NAME: Final = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 PORT_NAME: Final = "([a-z0-9]+-)*[a-z0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*"
 
 DNS_LABEL: Final = Syntax(
     f"^{_LABEL}$", "a name of at most 63 lowercase letters, digits and hyphens", ("a", "a-1", "0"), ("", "A", "a_b", "-a", "a.b"), 63
 )
 OBJECT: Final = Syntax(
-    rf"^{_LABEL}(\.{_LABEL})*$",
+    f"^{SUBDOMAIN}$",
     "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots",
-    ("a", "a.b-c"),
-    ("A", "a_b"),
+    ("a", "a.b-c", "a" * 253),
+    ("A", "a_b", "a" * 254),
     253,
     True,
 )
 LABEL_KEY: Final = Syntax(
-    rf"^({_LABEL}(\.{_LABEL})*/)?{_NAME}$", "a label key such as team or example.org/team", ("a", "e.org/a_B"), ("", "a b", "-a")
+    rf"^((?=[^/]{{1,253}}/){SUBDOMAIN}/)?{NAME}$",
+    "a label key such as team or example.org/team",
+    ("a", "e.org/a_B", f"{'a' * 253}/a"),
+    ("", "a b", "-a", f"{'a' * 254}/a", "a" * 64),
 )
 LABEL_VALUE: Final = Syntax(
-    f"^({_NAME})?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", ("", "a_B.1"), ("a b", "-a")
+    f"^({NAME})?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", ("", "a_B.1"), ("a b", "-a")
 )
 SERVICE_NAME: Final = Syntax(
     f"^{PORT_NAME}$", "a port name of at most 15 lowercase letters, digits and hyphens", ("http", "h2-c"), ("HTTP", "a--b", "1", "a" * 16), 15
 )
 NOT_EMPTY: Final = Syntax(r"\S", "some text", ("a",), ("",))
 CONFIG_KEY: Final = Syntax(
-    r"^([-_A-Za-z0-9]|\.[-_A-Za-z0-9]|\.\.[-._A-Za-z0-9])[-._A-Za-z0-9]*$", "a key such as ca.crt", ("ca.crt",), ("a/b", ".."), 253
+    r"^([-_A-Za-z0-9]|\.[-_A-Za-z0-9])[-._A-Za-z0-9]*$", "a key such as ca.crt", ("ca.crt", ".a"), ("a/b", "..", "..a", "."), 253
 )
 _SEGMENT: Final = r"([^./][^/]*|\.([^./][^/]*)?|\.\.[^/]+)"
 RELATIVE: Final = Syntax(f"^{_SEGMENT}(/{_SEGMENT}?)*$", "a relative path without ..", ("a", "a/b", ".a", "a/..b"), ("/a", "..", "../a", "a/../b"))
+NOT_RESERVED: Final = Syntax(
+    rf"^(?!\.\.){_SEGMENT}(/{_SEGMENT}?)*$",
+    "a relative path that does not begin with .. or contain it",
+    ("a", "a/b", ".a", "a/..b"),
+    ("/a", "..", "..a", "a/../b"),
+)
 PATH: Final = Syntax(f"^/?{_SEGMENT}?(/{_SEGMENT}?)*$", "a path without ..", ("/a", "/a/.b"), ("..", "/a/../b"))
+_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4: Final = rf"{_OCTET}(\.{_OCTET}){{3}}"
+_GROUP: Final = "[0-9a-fA-F]{1,4}"
+_IPV6: Final = "|".join(
+    (
+        f"({_GROUP}:){{7}}{_GROUP}",
+        f"({_GROUP}:){{6}}{_IPV4}",
+        *(f"({_GROUP}:){{1,{before}}}(:{_GROUP}){{1,{7 - before}}}" for before in range(1, 7)),
+        f"({_GROUP}:){{1,7}}:",
+        f":(:{_GROUP}){{1,7}}",
+        "::",
+        *(f"({_GROUP}:){{1,{before}}}(:{_GROUP}){{0,{5 - before}}}:{_IPV4}" for before in range(1, 6)),
+        f":(:{_GROUP}){{0,5}}:{_IPV4}",
+    )
+)
 IP: Final = Syntax(
-    r"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$",
+    rf"^(?!(::|(0:){{5}})[fF]{{4}}:([0-9.]+|{_GROUP}:{_GROUP})$)({_IPV4}|{_IPV6})$",
     "an IP address",
-    ("10.0.0.1", "2001:db8::1"),
-    ("", "10.0.0.256", "dns.example.org"),
+    ("10.0.0.1", "2001:db8::1", "::", "1::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:10.0.0.1"),
+    ("", "::ffff:10.0.0.1", "10.0.0.256", "dns.example.org", ":", "1::2::3", "1:2:3:4:5:6:7:8:9", "12345::", "1.2.3", "fe80::1%eth0"),
 )
 VARIABLE: Final = Syntax("^[ -<>-~]+$", "the name of an environment variable, without =", ("A", "a-b.c"), ("", "A=B", "ä"))
 PREFIX: Final = Syntax("^[ -<>-~]*$", "the beginning of names of environment variables, without =", ("", "A_"), ("A=", "ä"))
@@ -177,9 +207,10 @@ def has(field: str, *values: Any) -> Schema:
 
 
 def needs(type: str, field: str, other: str, value: Any, example: Any) -> Constraint:
-    """A field that is valid only beside another one."""
+    """A field that is valid only beside another one, unless it is an empty list."""
     good, bad = {field: value, other: example}, {field: value, other: None}
-    return Constraint(type, "", {"dependencies": {field: [other]}}, f"{other}, because {field} is set", (good,), (bad,))
+    condition: Schema = {"properties": {field: {"not": {"enum": [[]]}}}, "required": [field]}
+    return Constraint(type, "", {"if": condition, "then": {"required": [other]}}, f"{other}, because {field} is set", (good,), (bad,))
 
 
 def unique(type: str, field: str, key: str, *entries: Any) -> Constraint:

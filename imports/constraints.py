@@ -10,13 +10,21 @@ from typing import Final
 
 from imports.constraint import ITEMS, MESSAGE, Constraint
 from imports.kubernetes_schema import REFERENCE, Schema
+from imports.object_constraints import OBJECT_CONSTRAINTS
 from imports.pod_constraints import POD_CONSTRAINTS
+from imports.scheduling_constraints import SCHEDULING_CONSTRAINTS
 from imports.volume_constraints import VOLUME_CONSTRAINTS
 from imports.workload_constraints import WORKLOAD_CONSTRAINTS
 
 __all__ = ["CONSTRAINTS", "ROLES", "constrained"]
 
-CONSTRAINTS: Final[tuple[Constraint, ...]] = (*POD_CONSTRAINTS, *VOLUME_CONSTRAINTS, *WORKLOAD_CONSTRAINTS)
+CONSTRAINTS: Final[tuple[Constraint, ...]] = (
+    *POD_CONSTRAINTS,
+    *SCHEDULING_CONSTRAINTS,
+    *VOLUME_CONSTRAINTS,
+    *WORKLOAD_CONSTRAINTS,
+    *OBJECT_CONSTRAINTS,
+)
 """Every constraint; a value of None in an example leaves the field out."""
 
 ROLES: Final[Mapping[str, str]] = {
@@ -41,6 +49,9 @@ def constrained(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
                 schema["properties"][name] = {"minimum": -(2**31), "maximum": 2**31 - 1, **field}
     result |= {role: {"allOf": [{"$ref": f"{REFERENCE}{type}"}]} for role, type in ROLES.items()}
     for constraint in CONSTRAINTS:
+        # The types of whole objects are no part of what a setting takes.
+        if constraint.type not in result:
+            continue
         schema, keywords = result[constraint.type], {**constraint.schema, MESSAGE: f"expected {constraint.expected}"}
         if not constraint.field:
             schema["allOf"] = [*schema.get("allOf", ()), keywords]

@@ -77,4 +77,9 @@ def object_schema(definitions: Mapping[str, Schema], custom: Iterable[Mapping[st
             if name in definitions or name in result:
                 raise ValueError(f"two definitions have the name {name}")
             result[name] = schema
+    # A StatefulSet knows the kind of its claims.
+    claim = result["PersistentVolumeClaim"]
+    result["PersistentVolumeClaim.template"] = {**claim, "required": ["metadata", "spec"]}
+    claims = result["StatefulSetSpec"]["properties"]
+    claims["volumeClaimTemplates"] = {**claims["volumeClaimTemplates"], "items": {"$ref": f"{REFERENCE}PersistentVolumeClaim.template"}}
     return {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": result}

@@ -113,6 +113,8 @@ def _plain(schema: Schema) -> Schema:
     for keyword in ("format", MAP_KEYS):
         if keyword in schema:
             plain[keyword] = schema[keyword]
+    if schema.get("x-kubernetes-list-type") == "set":
+        plain["uniqueItems"] = True
     return plain
 
 

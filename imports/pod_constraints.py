@@ -10,7 +10,7 @@ from imports.constraint import (
     IP,
     ITEMS,
     LABEL_KEY,
-    LABEL_VALUE,
+    NAME,
     NOT_EMPTY,
     OBJECT,
     PATH,
@@ -20,6 +20,7 @@ from imports.constraint import (
     RELATIVE,
     RESOURCE,
     SERVICE_NAME,
+    SUBDOMAIN,
     SUBSCRIPT,
     VARIABLE,
     Constraint,
@@ -44,7 +45,9 @@ __all__ = ["POD_CONSTRAINTS"]
 
 
 def _resources(field: str) -> Constraint:
-    schema: Schema = {"propertyNames": {"pattern": "^(cpu|memory|ephemeral-storage|hugepages-.+|[^/]+/.+)$"}}
+    schema: Schema = {
+        "propertyNames": {"pattern": rf"^(cpu|memory|ephemeral-storage|hugepages-[0-9].*|(?!requests\.)(?=[^/]{{1,253}}/){SUBDOMAIN}/{NAME})$"}
+    }
     expected = "resources such as cpu, memory, ephemeral-storage or example.org/gpu"
     return Constraint(
         "ResourceRequirements", field, schema, expected, ({"cpu": "1"}, {"memory": "1Gi"}), ({"gpu": "1"}, {"storage": "1"}, {"CPU": "1"})
@@ -59,39 +62,7 @@ def _not_root(type: str) -> Constraint:
     )
 
 
-_WITHOUT: Final[Schema] = {"maxItems": 0}
-_OPERATORS: Final = ("In", "NotIn", "Exists", "DoesNotExist")
 _MOST: Final = 2**31 - 1
-
-
-def _requirements(type: str, operators: tuple[str, ...]) -> Iterable[Constraint]:
-    """Requirements of labels, whose operator decides whether they have values."""
-    yield syntax(type, "key", LABEL_KEY)
-    good = tuple({"operator": name, "values": ["1"] if name in ("In", "NotIn", "Gt", "Lt") else None} for name in operators)
-    yield Constraint(
-        type,
-        "",
-        {"properties": {"operator": {"enum": [*operators]}}},
-        f"an operator of {', '.join(operators)}",
-        good,
-        ({"operator": "Equals", "values": ["a"]},),
-    )
-    yield when(
-        type,
-        has("operator", "In", "NotIn"),
-        {"required": ["values"], "properties": {"values": {"minItems": 1}}},
-        "values, because the operator is In or NotIn",
-        ({"operator": "In", "values": ["a"]},),
-        ({"operator": "In", "values": None}, {"operator": "NotIn", "values": []}),
-    )
-    yield when(
-        type,
-        has("operator", "Exists", "DoesNotExist"),
-        {"properties": {"values": _WITHOUT}},
-        "no values, because the operator is Exists or DoesNotExist",
-        ({"operator": "Exists", "values": None}, {"operator": "DoesNotExist", "values": []}),
-        ({"operator": "Exists", "values": ["a"]},),
-    )
 
 
 def _identity(type: str) -> Iterable[Constraint]:
@@ -137,6 +108,7 @@ def _port(type: str) -> Iterable[Constraint]:
 
 
 _HTTP: Final = {"port": 80}
+_SCALES: Final = ("1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
 
 POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     # Probes and lifecycle.
@@ -163,8 +135,15 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     between("ContainerPort", "containerPort", 1, 65535),
     between("ContainerPort", "hostPort", 0, 65535),
     one_of("ContainerPort", "protocol", "", "TCP", "UDP", "SCTP"),
-    syntax("ContainerPort", "name", SERVICE_NAME),
+    syntax("ContainerPort", "name", SERVICE_NAME._replace(pattern=f"^({PORT_NAME})?$", good=("", *SERVICE_NAME.good))),
     syntax("ContainerPort", "hostIP", IP._replace(stricter=True)),
+    unique(
+        "Container",
+        "resizePolicy",
+        "resourceName",
+        {"resourceName": "cpu", "restartPolicy": "NotRequired"},
+        {"resourceName": "cpu", "restartPolicy": "RestartContainer"},
+    ),
     one_of("ContainerResizePolicy", "resourceName", "cpu", "memory"),
     one_of("ContainerResizePolicy", "restartPolicy", "NotRequired", "RestartContainer"),
     syntax("Quantity", "", QUANTITY),
@@ -211,6 +190,20 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         tuple({"resource": resource} for resource in ("limits.cpu", "requests.memory", "limits.ephemeral-storage")),
         tuple({"resource": resource} for resource in ("", "cpu", "limits.gpu")),
     ),
+    *(
+        when(
+            "ResourceFieldSelector",
+            {"properties": {"resource": {"pattern": pattern}}, "required": ["resource", "divisor"]},
+            {"properties": {"divisor": {"enum": [*divisors]}}},
+            f"a divisor of {', '.join(str(divisor) for divisor in divisors if divisor)}",
+            ({"resource": resource, "divisor": divisors[0]},),
+            ({"resource": resource, "divisor": "7"},),
+        )
+        for pattern, resource, divisors in (
+            (r"\.cpu$", "limits.cpu", ("1", "1m", "0", 1, 0)),
+            (r"\.(memory|ephemeral-storage|hugepages-.*)$", "limits.memory", ("1", *_SCALES, "0", 1, 0)),
+        )
+    ),
     syntax("EnvFromSource", "prefix", PREFIX),
     one_of("ObjectFieldSelector", "apiVersion", "v1"),
     syntax("FileKeySelector", "path", PATH),
@@ -248,84 +241,14 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     syntax(
         "Sysctl",
         "name",
-        Syntax(r"^[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$", "the name of a sysctl", ("net.a_b",), ("A", "a b")),
+        Syntax(
+            r"^[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$",
+            "the name of a sysctl",
+            ("net.a_b", "a" * 253),
+            ("A", "a b", "a" * 254),
+            253,
+        ),
     ),
-    # Scheduling.
-    one_of("Toleration", "operator", "", "Exists", "Equal"),
-    syntax("Toleration", "value", LABEL_VALUE),
-    one_of("Toleration", "effect", "", "NoSchedule", "PreferNoSchedule", "NoExecute"),
-    syntax("Toleration", "key", Syntax(f"^$|{LABEL_KEY.pattern}", "a taint key such as dedicated", LABEL_KEY.good, ("a b", "-a"))),
-    when(
-        "Toleration",
-        {"not": {"required": ["key"], "properties": {"key": {"minLength": 1}}}},
-        has("operator", "Exists"),
-        "operator Exists, because there is no key",
-        ({"key": None, "operator": "Exists", "value": None},),
-        ({"key": None, "operator": None, "value": None}, {"key": "", "operator": "Equal", "value": "a"}),
-    ),
-    when(
-        "Toleration",
-        has("operator", "Exists"),
-        {"properties": {"value": {"maxLength": 0}}},
-        "no value, because the operator is Exists",
-        ({"operator": "Exists", "value": None}, {"operator": "Exists", "value": ""}),
-        ({"operator": "Exists", "value": "a"},),
-    ),
-    when(
-        "Toleration",
-        {"required": ["tolerationSeconds"]},
-        has("effect", "NoExecute"),
-        "effect NoExecute, because tolerationSeconds is set",
-        ({"tolerationSeconds": 5, "effect": "NoExecute"},),
-        ({"tolerationSeconds": 5, "effect": "NoSchedule"}, {"tolerationSeconds": 5, "effect": None}),
-    ),
-    at_least("TopologySpreadConstraint", "maxSkew", 1),
-    at_least("TopologySpreadConstraint", "minDomains", 1),
-    syntax("TopologySpreadConstraint", "topologyKey", LABEL_KEY._replace(bad=("a b", "-a"), stricter=True)),
-    syntax("TopologySpreadConstraint", "topologyKey", NOT_EMPTY),
-    *(needs(type, "matchLabelKeys", "labelSelector", ["a"], {"matchLabels": {"b": "c"}}) for type in ("TopologySpreadConstraint", "PodAffinityTerm")),
-    Constraint(
-        "TopologySpreadConstraint",
-        "",
-        {"properties": {"whenUnsatisfiable": {"enum": ["DoNotSchedule", "ScheduleAnyway"]}}},
-        "whenUnsatisfiable to be DoNotSchedule or ScheduleAnyway",
-        ({"whenUnsatisfiable": "DoNotSchedule"}, {"whenUnsatisfiable": "ScheduleAnyway"}),
-        ({"whenUnsatisfiable": "doNotSchedule"}, {"whenUnsatisfiable": ""}),
-    ),
-    when(
-        "TopologySpreadConstraint",
-        {"required": ["minDomains"]},
-        has("whenUnsatisfiable", "DoNotSchedule"),
-        "whenUnsatisfiable DoNotSchedule, because minDomains is set",
-        ({"minDomains": 2, "whenUnsatisfiable": "DoNotSchedule"},),
-        ({"minDomains": 2, "whenUnsatisfiable": "ScheduleAnyway"},),
-    ),
-    one_of("TopologySpreadConstraint", "nodeAffinityPolicy", "Honor", "Ignore"),
-    one_of("TopologySpreadConstraint", "nodeTaintsPolicy", "Honor", "Ignore"),
-    *_requirements("LabelSelectorRequirement", _OPERATORS),
-    *_requirements("NodeSelectorRequirement", (*_OPERATORS, "Gt", "Lt")),
-    Constraint(
-        "LabelSelector",
-        "matchLabels",
-        {"propertyNames": {"pattern": LABEL_KEY.pattern}, "additionalProperties": {"type": "string", "pattern": LABEL_VALUE.pattern}},
-        "label keys and label values",
-        ({"a": "b", "example.org/a": ""},),
-        ({"a b": "c"}, {"a": "b c"}, {"a": "-"}),
-    ),
-    *(syntax(type, f"values{ITEMS}", LABEL_VALUE) for type in ("LabelSelectorRequirement", "NodeSelectorRequirement")),
-    when(
-        "NodeSelectorRequirement",
-        has("operator", "Gt", "Lt"),
-        {"required": ["values"], "properties": {"values": {"minItems": 1, "maxItems": 1}}},
-        "one value, because the operator is Gt or Lt",
-        ({"operator": "Gt", "values": ["1"]},),
-        ({"operator": "Lt", "values": ["1", "2"]}, {"operator": "Gt", "values": None}),
-    ),
-    not_empty("NodeSelector", "nodeSelectorTerms", {"matchExpressions": [{"key": "a", "operator": "Exists"}]}),
-    between("PreferredSchedulingTerm", "weight", 1, 100),
-    between("WeightedPodAffinityTerm", "weight", 1, 100),
-    syntax("PodAffinityTerm", "topologyKey", LABEL_KEY),
-    syntax("PodAffinityTerm", f"namespaces{ITEMS}", DNS_LABEL),
     # DNS.
     Constraint("PodDNSConfig", "nameservers", {"maxItems": 3}, "at most 3 name servers", (["10.0.0.1"] * 3,), (["10.0.0.1"] * 4,)),
     syntax("PodDNSConfig", f"nameservers{ITEMS}", IP),
@@ -358,6 +281,14 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "successThreshold 1, because liveness and startup probes end with the first success",
         ({"successThreshold": 1},),
         ({"successThreshold": 2},),
+    ),
+    Constraint(
+        "Probe.liveness",
+        "",
+        {"properties": {"terminationGracePeriodSeconds": {"minimum": 1}}},
+        "terminationGracePeriodSeconds from 1",
+        ({"terminationGracePeriodSeconds": 1},),
+        ({"terminationGracePeriodSeconds": 0},),
     ),
     Constraint(
         "Probe.readiness",

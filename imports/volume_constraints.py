@@ -9,6 +9,7 @@ from imports.constraint import (
     ITEMS,
     MEDIUM,
     NOT_EMPTY,
+    NOT_RESERVED,
     OBJECT,
     PATH,
     RELATIVE,
@@ -16,6 +17,7 @@ from imports.constraint import (
     SUBSCRIPT,
     Constraint,
     Syntax,
+    absent,
     between,
     exactly_one,
     has,
@@ -27,7 +29,7 @@ from imports.constraint import (
     when,
 )
 
-__all__ = ["VOLUME_CONSTRAINTS"]
+__all__ = ["VOLUMES", "VOLUME_CONSTRAINTS"]
 
 _FILE_MODE: Final = 0o777
 
@@ -38,7 +40,7 @@ def _file_modes(types: Iterable[str], field: str) -> Iterable[Constraint]:
         yield Constraint(type, field, {"minimum": 0, "maximum": _FILE_MODE}, expected, (0, 0o644, _FILE_MODE), (-1, _FILE_MODE + 1, 777))
 
 
-_VOLUMES: Final[Mapping[str, Any]] = {
+VOLUMES: Final[Mapping[str, Any]] = {
     "awsElasticBlockStore": {"volumeID": "a"},
     "azureDisk": {"diskName": "a", "diskURI": "/subscriptions/a", "kind": "Managed"},
     "azureFile": {"secretName": "a", "shareName": "a"},
@@ -79,7 +81,7 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         "",
         {"maxProperties": 2},
         "one kind of volume besides the name",
-        tuple({"emptyDir": None, kind: value} for kind, value in _VOLUMES.items()),
+        tuple({"emptyDir": None, kind: value} for kind, value in VOLUMES.items()),
         ({"emptyDir": {}, "secret": {"secretName": "a"}}, {"hostPath": {"path": "/a"}, "emptyDir": {}}),
     ),
     syntax("VolumeMount", "name", NOT_EMPTY._replace(good=("scratch",))),
@@ -123,7 +125,7 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     *_file_modes(("SecretVolumeSource", "ConfigMapVolumeSource", "DownwardAPIVolumeSource", "ProjectedVolumeSource"), "defaultMode"),
     *_file_modes(("KeyToPath", "DownwardAPIVolumeFile"), "mode"),
     *(
-        syntax(type, "path", RELATIVE)
+        syntax(type, "path", NOT_RESERVED)
         for type in ("KeyToPath", "DownwardAPIVolumeFile", "ServiceAccountTokenProjection", "ClusterTrustBundleProjection")
     ),
     syntax("KeyToPath", "key", NOT_EMPTY),
@@ -159,6 +161,98 @@ VOLUME_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
         ({"configMap": {"name": "a"}, "secret": {"name": "a"}},),
     ),
     required("LocalObjectReference", "name"),
+    Constraint(
+        "CSIVolumeSource",
+        "nodePublishSecretRef",
+        {"properties": {"name": {"pattern": OBJECT.pattern, "maxLength": 253}}},
+        OBJECT.expected,
+        ({"name": "a.b"},),
+        ({"name": "A"}, {"name": ""}),
+    ),
+    Constraint(
+        "PersistentVolumeClaimTemplate",
+        "metadata",
+        absent("name", "generateName", "namespace", "finalizers", "ownerReferences"),
+        "only labels and annotations, because the pod names the claim",
+        ({"labels": {"a": "b"}},),
+        ({"name": "a"}, {"generateName": "a"}),
+    ),
+    Constraint(
+        "PersistentVolumeClaimSpec",
+        "resources",
+        {
+            "properties": {
+                "requests": {"properties": {"storage": {"not": {"anyOf": [{"enum": [0]}, {"type": "string", "pattern": r"^\+?0*\.?0*[A-Za-z]*$"}]}}}}
+            }
+        },
+        "storage above 0",
+        ({"requests": {"storage": "1Gi"}},),
+        ({"requests": {"storage": "0"}}, {"requests": {"storage": "0Gi"}}),
+    ),
+    syntax(
+        "ISCSIVolumeSource",
+        "iqn",
+        Syntax(
+            r"^(iqn\.[0-9]{4}-[0-9]{2}\.([A-Za-z0-9.-]+)(:[^,;*&$|\s]+)?|eui\.[A-Fa-f0-9]{16}|naa\.[A-Fa-f0-9]{32})$",
+            "an iSCSI name such as iqn.2001-04.com.example:disk",
+            ("iqn.2001-04.com.example:a",),
+            ("", "a", "iqn.a"),
+        ),
+    ),
+    syntax("ISCSIVolumeSource", "targetPortal", NOT_EMPTY),
+    between("ISCSIVolumeSource", "lun", 0, 255),
+    *(
+        syntax(type, field, NOT_EMPTY)
+        for type, field in (
+            ("AWSElasticBlockStoreVolumeSource", "volumeID"),
+            ("CinderVolumeSource", "volumeID"),
+            ("FlexVolumeSource", "driver"),
+            ("GCEPersistentDiskVolumeSource", "pdName"),
+            ("GitRepoVolumeSource", "repository"),
+            ("GlusterfsVolumeSource", "endpoints"),
+            ("GlusterfsVolumeSource", "path"),
+            ("PhotonPersistentDiskVolumeSource", "pdID"),
+            ("PortworxVolumeSource", "volumeID"),
+            ("QuobyteVolumeSource", "volume"),
+            ("RBDVolumeSource", "image"),
+            ("ScaleIOVolumeSource", "gateway"),
+            ("ScaleIOVolumeSource", "system"),
+            ("ScaleIOVolumeSource", "volumeName"),
+            ("VsphereVirtualDiskVolumeSource", "volumePath"),
+        )
+    ),
+    required("ScaleIOVolumeSource", "volumeName"),
+    exactly_one("FlockerVolumeSource", {"datasetName": "a", "datasetUUID": "a"}),
+    syntax("FlockerVolumeSource", "datasetName", Syntax("^[^/]*$", "a name without /", ("a",), ("a/b",))),
+    syntax("QuobyteVolumeSource", "registry", Syntax("^[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*$", "hosts with their ports", ("a:1", "a:1,b:2"), ("", "a"))),
+    required("StorageOSVolumeSource", "volumeName"),
+    syntax("StorageOSVolumeSource", "volumeName", DNS_LABEL),
+    syntax("StorageOSVolumeSource", "volumeNamespace", DNS_LABEL._replace(bad=("A",))),
+    syntax("GitRepoVolumeSource", "directory", Syntax(f"^$|{RELATIVE.pattern}", RELATIVE.expected, RELATIVE.good, RELATIVE.bad)),
+    *(syntax("AzureDiskVolumeSource", field, NOT_EMPTY._replace(good=())) for field in ("diskName", "diskURI")),
+    Constraint(
+        "FCVolumeSource",
+        "",
+        {
+            "anyOf": [
+                {"required": ["wwids"], "not": {"required": ["targetWWNs"]}},
+                {"required": ["targetWWNs", "lun"], "not": {"required": ["wwids"]}},
+            ]
+        },
+        "either wwids, or targetWWNs and lun",
+        ({"wwids": ["a"]}, {"wwids": None, "targetWWNs": ["a"], "lun": 1}),
+        ({"wwids": None}, {"wwids": None, "targetWWNs": ["a"]}, {"wwids": ["a"], "targetWWNs": ["a"], "lun": 1}),
+    ),
+    when(
+        "FCVolumeSource",
+        {"required": ["targetWWNs"]},
+        {"properties": {"lun": {"minimum": 0, "maximum": 255}}},
+        "a lun from 0 to 255",
+        ({"wwids": None, "targetWWNs": ["a"], "lun": 255},),
+        ({"wwids": None, "targetWWNs": ["a"], "lun": 256},),
+    ),
+    *(between(type, "partition", 0, 255) for type in ("AWSElasticBlockStoreVolumeSource", "GCEPersistentDiskVolumeSource")),
+    *(not_empty(type, "monitors", "a") for type in ("CephFSVolumeSource", "RBDVolumeSource")),
     between("ServiceAccountTokenProjection", "expirationSeconds", 600, 2**32),
     syntax("PersistentVolumeClaimVolumeSource", "claimName", NOT_EMPTY),
     syntax(

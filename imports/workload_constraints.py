@@ -12,12 +12,12 @@ _SNAPSHOT: Final = {"apiGroup": "snapshot.storage.k8s.io", "kind": "VolumeSnapsh
 
 def _pods(type: str, field: str, *, least: int, most: int = 0) -> Constraint:
     """A number of pods or a percentage of them; `most` is the highest percentage, and 0 stands for no limit."""
-    percentage = rf"(100|[1-9][0-9]|{'[0-9]' if least == 0 else '[1-9]'})%" if most else "[0-9]+%"
+    percentage = rf"0*(100|[1-9][0-9]|{'[0-9]' if least == 0 else '[1-9]'})%" if most else "[0-9]+%"
     limit = f" of at most {most}%" if most else ""
     return Constraint(
         type,
         field,
-        {"anyOf": [{"type": "integer", "minimum": least}, {"type": "string", "pattern": f"^{percentage}$"}]},
+        {"anyOf": [{"type": "integer", "minimum": least, "maximum": 2**31 - 1}, {"type": "string", "pattern": f"^{percentage}$"}]},
         f"a number of pods from {least}, or a percentage{limit} such as 25%",
         (least + 1, "25%"),
         ("a", "25", -1, *(["101%"] if most else []), *([0, "0%"] if least else [])),

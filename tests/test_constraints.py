@@ -8,11 +8,16 @@ from pydantic import ValidationError
 from imports.constraint import Constraint
 from imports.constraints import CONSTRAINTS, ROLES
 from portkey_constructs.config.fragments import Shape
+from portkey_constructs.config.object_schema import object_problems
 from tests.support.constraint_samples import outermost
+from tests.support.object_samples import PLACES, object_sample
 
 
 def problems(constraint: Constraint, example: Any) -> list[str]:
     """What is expected of the setting that contains the example."""
+    if constraint.type in PLACES:
+        manifest = object_sample(constraint, example)
+        return [problem.message for problem in object_problems(manifest["kind"], manifest)]
     type, value = outermost(constraint, example)
     try:
         Shape(ROLES.get(type, type), type if type in ROLES else "").check(value)

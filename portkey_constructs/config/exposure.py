@@ -160,7 +160,7 @@ class ParentGateway(Model):
     """Name of the existing Gateway."""
     namespace: DnsLabel | None = None
     """Namespace of the Gateway. Defaults to the namespace of the platform."""
-    section_name: DnsLabel | None = None
+    section_name: ObjectName | None = None
     """Listener of the Gateway to attach to. Defaults to every listener that matches the host."""
 
 

@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
 from portkey_constructs.config.frozen import check_size, freeze, thaw
+from portkey_constructs.config.object_checks import fragment_problems
 from portkey_constructs.config.printable import PRINTABLE, is_printable
 
 __all__ = [
@@ -187,6 +188,7 @@ class Shape(NamedTuple):
         if self.optional and not plain:
             return freeze(plain)  # type: ignore[no-any-return]
         messages = _messages(_validator(self.definition), definitions(), plain)
+        messages |= dict.fromkeys(fragment_problems(self.name, plain), False)
         messages |= dict.fromkeys(((path, f"expected {PRINTABLE}") for path in _unprintable(plain)), False)
         if messages:
             problems = [

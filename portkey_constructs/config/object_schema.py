@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from portkey_constructs.config.fragments import definitions, schema_problems, schema_validator
+from portkey_constructs.config.object_checks import field_problems
 
 __all__ = [
     "SchemaProblem",
@@ -76,7 +77,11 @@ def field_names(definition: str) -> tuple[str, ...]:
 
 def object_problems(kind: str, manifest: Mapping[str, Any]) -> Iterator[SchemaProblem]:
     """What a whole object breaks of the schema of its kind, with the constraints of the API server."""
-    return (SchemaProblem(*problem) for problem in schema_problems(kind, _validator(kind), _all_definitions(), manifest))
+    of_schema = [*schema_problems(kind, _validator(kind), _all_definitions(), manifest)]
+    # Without its specification, an object has no fields to compare.
+    between_fields = field_problems(kind, manifest) if all(len(path) > 1 for path, _ in of_schema) else ()
+    for problem in (*of_schema, *between_fields):
+        yield SchemaProblem(*problem)
 
 
 def part_problems(kind: str, part: Mapping[str, Any]) -> Iterator[SchemaProblem]:

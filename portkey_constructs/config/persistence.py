@@ -8,12 +8,13 @@ from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import ClaimDataSource, LabelSelector
 from portkey_constructs.config.frozen import FrozenMap
-from portkey_constructs.config.types import LABEL, LabelKey, LabelValue, Matching, Memory, ObjectName, SubPath
+from portkey_constructs.config.name_patterns import SUBDOMAIN
+from portkey_constructs.config.types import LabelKey, LabelValue, Matching, Memory, ObjectName, SubPath
 
 __all__ = ["AccessMode", "AnyPersistence", "ExistingClaim", "Persistence"]
 
 AccessMode = Literal["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"]
-_StorageClass = Annotated[str, Matching(rf"^({LABEL}(\.{LABEL})*)?$", "the name of a storage class, or empty text for a volume without a class", 253)]
+_StorageClass = Annotated[str, Matching(f"^({SUBDOMAIN})?$", "the name of a storage class, or empty text for a volume without a class", 253)]
 
 
 class Persistence(Model):

@@ -1,9 +1,9 @@
 """Kubernetes quantities as numbers."""
 
-from decimal import Decimal
-from typing import Final
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
 
-__all__ = ["amount"]
+__all__ = ["amount", "exact_amount"]
 
 _UNITS: Final[dict[str, Decimal]] = {
     "": Decimal(1),
@@ -20,3 +20,11 @@ def amount(quantity: str) -> Decimal:
     """A quantity as a number of cores or bytes: `500m` is 0.5, `1Ki` is 1024."""
     number = quantity.rstrip("numkMGTPEKi")
     return Decimal(number) * _UNITS[quantity[len(number) :]]
+
+
+def exact_amount(quantity: Any) -> Decimal | None:
+    """A quantity in any form that Kubernetes reads, also a number; None if it is none."""
+    try:
+        return amount(str(quantity))
+    except (InvalidOperation, KeyError):
+        return None

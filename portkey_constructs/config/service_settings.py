@@ -2,9 +2,12 @@
 
 from typing import Annotated, Literal
 
+from pydantic import AfterValidator
+
 from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.base import Model, default
 from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.name_patterns import QUALIFIED, SUBDOMAIN, label_key
 from portkey_constructs.config.types import Cidr, LabelKey, LabelValue, Matching, Port, Whole
 
 __all__ = ["AdditionalPort", "AffinitySeconds", "AppProtocol", "IpAddress", "PortName", "ServiceOptions", "ServiceSettings", "TargetPort"]
@@ -26,7 +29,9 @@ TargetPort = Annotated[
         numbers=True,
     ),
 ]
-AppProtocol = Annotated[str, Matching("^[a-z0-9A-Z]([-a-zA-Z0-9_./]*[a-zA-Z0-9])?$", "a protocol such as http, https or kubernetes.io/h2c", 63)]
+AppProtocol = Annotated[
+    str, Matching(f"^({SUBDOMAIN}/)?{QUALIFIED}$", "a protocol such as http, https or kubernetes.io/h2c", 317), AfterValidator(label_key)
+]
 AffinitySeconds = Annotated[int, Whole(1, 86400, "a number of seconds from 1 to 86400")]
 
 

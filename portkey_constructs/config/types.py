@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
 from portkey_constructs.config.aws_partitions import ARN_PARTITION, REGION
+from portkey_constructs.config.name_patterns import ANY_CASE_SUBDOMAIN, QUALIFIED, SUBDOMAIN, label_key
 from portkey_constructs.config.printable import PRINTABLE, PRINTABLE_PATTERN, SOME_TEXT_PATTERN, is_printable
 
 __all__ = [
@@ -86,7 +87,6 @@ __all__ = [
 ]
 
 EXPECTED = "expected"
-_MAX_PREFIX = 253
 LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 ANY_CASE_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
 PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
@@ -199,12 +199,6 @@ class Printable(NamedTuple):
         return value
 
 
-def _label_key(value: str) -> str:
-    if value.find("/") > _MAX_PREFIX:
-        raise PydanticCustomError(EXPECTED, "a label key with at most 253 characters before the slash")
-    return value
-
-
 Text = Annotated[str, Printable()]
 NonEmptyText = Annotated[str, Matching(r"\S", "some text"), Printable(SOME_TEXT_PATTERN)]
 DnsLabel = Annotated[str, Matching(f"^{LABEL}$", "a name of at most 63 lowercase letters, digits and hyphens", 63)]
@@ -214,7 +208,7 @@ NamePrefix = Annotated[
 RegistryName = Annotated[
     str, Matching("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a name of at most 30 lowercase letters, digits and hyphens that begins with a letter", 30)
 ]
-ObjectName = Annotated[str, Matching(rf"^{LABEL}(\.{LABEL})*$", "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots", 253)]
+ObjectName = Annotated[str, Matching(f"^{SUBDOMAIN}$", "the name of a Kubernetes object: lowercase letters, digits, hyphens and dots", 253)]
 HostName = Annotated[
     str,
     Matching(
@@ -343,14 +337,18 @@ Cidr = Annotated[str, AfterValidator(address_range)]
 EnvName = Annotated[str, Matching("^[A-Za-z_][A-Za-z0-9_.-]*$", "the name of an environment variable", 255)]
 LabelKey = Annotated[
     str,
-    Matching(rf"^({LABEL}(\.{LABEL})*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$", "a label key such as team or example.org/team", 317),
-    AfterValidator(_label_key),
+    Matching(f"^({SUBDOMAIN}/)?{QUALIFIED}$", "a label key such as team or example.org/team", 317),
+    AfterValidator(label_key),
 ]
 LabelValue = Annotated[
     str,
     Matching("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", "a label value of at most 63 letters, digits, hyphens, dots and underscores", 63),
 ]
-AnnotationKey = LabelKey
+AnnotationKey = Annotated[
+    str,
+    Matching(rf"^({ANY_CASE_SUBDOMAIN}/)?{QUALIFIED}$", "a label key such as team or example.org/team", 317),
+    AfterValidator(label_key),
+]
 ImageRepository = Annotated[
     str,
     Matching(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Set
 
 from portkey_constructs.config.object_schema import explanation, has_schema, object_problems
-from portkey_constructs.errors import Problem
+from portkey_constructs.errors import IdentityError, Problem
 from portkey_constructs.kubernetes.registry import KINDS
 from portkey_constructs.manifests.extra_objects import extra_objects
 from portkey_constructs.manifests.object_identity import ObjectIdentity, object_identity
@@ -17,7 +17,11 @@ def extra_object_problems(platform: Platform, rendered: Set[ObjectIdentity]) -> 
     identities: dict[ObjectIdentity, str] = dict.fromkeys(rendered, "the platform")
     for index, (_, manifest) in enumerate(extra_objects(platform)):
         path, kind = f"extraObjects.{index}", manifest["kind"]
-        identity = object_identity(manifest)
+        try:
+            identity = object_identity(manifest)
+        except IdentityError as error:
+            yield Problem(f"{path}.metadata.name", f"is invalid: {error}", "choose a shorter name", "PK-EXTRA-002")
+            continue
         if identity in identities:
             yield Problem(path, f"is {identity}, which {identities[identity]} has already", "choose another name", "PK-EXTRA-001")
         identities.setdefault(identity, path)

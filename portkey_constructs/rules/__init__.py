@@ -43,6 +43,7 @@ from portkey_constructs.rules import (  # noqa: F401
     openshift,
     persistence,
     placeholders,
+    pod_fields,
     pod_tls,
     proxy,
     pull_registries,

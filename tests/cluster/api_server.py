@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPSConnection
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import yaml
 
@@ -18,6 +18,7 @@ __all__ = ["ApiServer", "Applied"]
 
 _CONNECTIONS: Final = 6
 _APPLY: Final = "application/apply-patch+yaml"
+_UNREADABLE: Final = ("failed to create typed patch object", "failed to convert new object")
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
@@ -60,7 +61,8 @@ class ApiServer:
         status, answer = self._request("PATCH", f"{self._path(manifest)}?{urlencode(parameters)}", json.dumps(manifest), _APPLY)
         if status in (200, 201):
             return Applied(answer)
-        assert 400 <= status < 500, answer
+        # The server answers 500 to an object that it cannot read, such as one with a quantity of another form.
+        assert 400 <= status < 500 or str(answer["message"]).startswith(_UNREADABLE), answer
         return Applied({}, str(answer["message"]), status == 409)
 
     def delete(self, manifest: Mapping[str, Any]) -> None:
@@ -96,7 +98,7 @@ class ApiServer:
             self._resources[version] = {resource["kind"]: (resource["name"], resource["namespaced"]) for resource in resources}
         plural, namespaced = self._resources[version][kind]
         folder = f"/namespaces/{meta['namespace']}" if namespaced else ""
-        return f"{_root(version)}{folder}/{plural}/{meta['name']}"
+        return f"{_root(version)}{folder}/{plural}/{quote(meta['name'], safe='')}"
 
     def _request(self, method: str, path: str, body: str | None = None, content_type: str = "application/json") -> tuple[int, dict[str, Any]]:
         if not hasattr(self._thread, "connection"):

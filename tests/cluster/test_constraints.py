@@ -1,30 +1,17 @@
 """The constraints of Kubernetes types: a real API server accepts and refuses the same examples."""
 
-import json
-import ssl
 from collections.abc import Callable, Iterator
-from http.client import HTTPSConnection
-from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from typing import Any
 
 import pytest
-import yaml
 
 from imports.constraint import Constraint
 from imports.constraints import CONSTRAINTS
+from tests.cluster.api_server import ApiServer
 from tests.cluster.control_plane import Cluster
 from tests.support.constraint_samples import sample
 
 pytestmark = pytest.mark.cluster
-
-_PATHS: Final = {
-    "Pod": "/api/v1/namespaces/default/pods",
-    "Deployment": "/apis/apps/v1/namespaces/default/deployments",
-    "StatefulSet": "/apis/apps/v1/namespaces/default/statefulsets",
-    "HorizontalPodAutoscaler": "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers",
-}
-_PARAMETERS: Final = {"dryRun": "All", "fieldManager": "tests", "force": "true", "fieldValidation": "Strict"}
-
 
 Refusal = Callable[[dict[str, Any]], str]
 
@@ -32,19 +19,8 @@ Refusal = Callable[[dict[str, Any]], str]
 @pytest.fixture(scope="module")
 def refusal(cluster: Cluster) -> Iterator[Refusal]:
     """Returns why the server does not apply an object; empty if it does."""
-    token = yaml.safe_load(cluster.kubeconfig.read_text())["users"][0]["user"]["token"]
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/apply-patch+yaml"}
-    trust = ssl.create_default_context(cafile=str(cluster.credentials.authority))
-    connection = HTTPSConnection(urlsplit(cluster.address).netloc, context=trust, timeout=30)
-
-    def apply(item: dict[str, Any]) -> str:
-        connection.request("PATCH", f"{_PATHS[item['kind']]}/sample?{urlencode(_PARAMETERS)}", json.dumps(item), headers)
-        answer = connection.getresponse()
-        body = answer.read()
-        return "" if answer.status in (200, 201) else str(json.loads(body)["message"])
-
-    yield apply
-    connection.close()
+    with ApiServer(cluster) as server:
+        yield lambda manifest: server.apply(manifest, dry_run=True).refusal
 
 
 def test_the_server_accepts_the_good_examples(refusal: Refusal) -> None:

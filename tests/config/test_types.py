@@ -21,7 +21,7 @@ WRONG_KINDS: tuple[Any, ...] = (None, [], {}, ["a"], {"a": 1}, float("nan"), flo
 LABEL_63 = "a" * 63
 
 GOOD: dict[str, list[Any]] = {
-    "AnnotationKey": ["team", "example.org/Team_1", "a" * 63, f"{LABEL_63}.{LABEL_63}/x"],
+    "AnnotationKey": ["team", "example.org/Team_1", "Example.org/a", "a" * 63, f"{LABEL_63}.{LABEL_63}/x"],
     "AwsAccountId": ["111122223333", "000000000001", (444455556666, "444455556666")],
     "AwsRegion": [
         *("us-west-2", "ap-southeast-10", "us-gov-east-1", "us-iso-east-1", "us-isob-east-1", "us-isof-south-1", "eu-isoe-west-1", "eusc-de-east-1"),
@@ -105,7 +105,7 @@ GOOD: dict[str, list[Any]] = {
 }
 
 BAD: dict[str, list[Any]] = {
-    "AnnotationKey": ["", "a b", "-a", "a/b/c", "/a", "Example.org/a", "a" * 64],
+    "AnnotationKey": ["", "a b", "-a", "a/b/c", "/a", "a_b/c", "a" * 64],
     "AwsAccountId": ["", "11112222333", "1111222233334", "1111-2222-3333", "acme", 11112222333, True],
     "AwsRegion": [
         "",
@@ -196,7 +196,7 @@ BAD: dict[str, list[Any]] = {
     "NamePrefix": ["", "1a", "A", "a-", "a.b", "a" * 31],
     "RegistryName": ["", "1a", "A", "a-", "a_b", "a.b", "a" * 31],
     "NonEmptyText": ["", "  ", "\n", "a\0", "\x1b[31m", "\x7f"],
-    "ObjectName": ["", "A", "a_b", "a..b", ".a", "a" * 64],
+    "ObjectName": ["", "A", "a_b", "a..b", ".a", "a" * 254],
     "OAuthScope": ["", "a b", "a,b", 'a"b', "a\\b", "gr\u00fcn", "a\tb"],
     "OrganisationId": ["", "a,b", "a b", "a/b", "a" * 65],
     "Percentage": [0, -1, 1001, "80%", 80.5, True],

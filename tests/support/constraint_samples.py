@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from imports.constraint import Constraint
+from imports.volume_constraints import VOLUMES
+from tests.support.object_samples import PLACES, object_sample
 
 __all__ = ["fragment", "outermost", "sample"]
 
@@ -14,7 +16,28 @@ _VOLUME: Final[Object] = {"emptyDir": {}}
 _NODE_TERM: Final = {"matchExpressions": [{"key": "a", "operator": "Exists"}]}
 _CLAIM: Final = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
 
+_VOLUME_TYPES: Final[Mapping[str, str]] = {
+    "AWSElasticBlockStoreVolumeSource": "awsElasticBlockStore",
+    "CephFSVolumeSource": "cephfs",
+    "CinderVolumeSource": "cinder",
+    "FCVolumeSource": "fc",
+    "FlexVolumeSource": "flexVolume",
+    "FlockerVolumeSource": "flocker",
+    "GCEPersistentDiskVolumeSource": "gcePersistentDisk",
+    "GitRepoVolumeSource": "gitRepo",
+    "GlusterfsVolumeSource": "glusterfs",
+    "ISCSIVolumeSource": "iscsi",
+    "PhotonPersistentDiskVolumeSource": "photonPersistentDisk",
+    "PortworxVolumeSource": "portworxVolume",
+    "QuobyteVolumeSource": "quobyte",
+    "RBDVolumeSource": "rbd",
+    "ScaleIOVolumeSource": "scaleIO",
+    "StorageOSVolumeSource": "storageos",
+    "VsphereVirtualDiskVolumeSource": "vsphereVolume",
+}
+"""The types of volumes that have no other examples, with their fields."""
 _BASES: Final[Mapping[str, Any]] = {
+    **{type: VOLUMES[kind] for type, kind in _VOLUME_TYPES.items()},
     "AzureDiskVolumeSource": {"diskName": "a", "diskURI": "/subscriptions/a", "kind": "Managed"},
     "AzureFileVolumeSource": {"secretName": "a", "shareName": "a"},
     "CSIVolumeSource": {"driver": "a.example.org"},
@@ -43,6 +66,9 @@ _BASES: Final[Mapping[str, Any]] = {
     "ImageVolumeSource": {"reference": "a"},
     "KeyToPath": {"key": "a", "path": "a"},
     "LabelSelectorRequirement": {"key": "a", "operator": "Exists"},
+    "NodeSelectorTerm": {},
+    "PersistentVolumeClaimTemplate": {"spec": _CLAIM},
+    "ResourceFieldSelector": {"resource": "limits.cpu"},
     "NFSVolumeSource": {"server": "a", "path": "/a"},
     "NodeSelectorRequirement": {"key": "a", "operator": "Exists"},
     "PersistentVolumeClaimSpec": _CLAIM,
@@ -92,6 +118,10 @@ def _required(term: str, value: Any) -> tuple[str, Any]:
 
 
 _PARENTS: Final[Mapping[str, Callable[[Any], tuple[str, Any]]]] = {
+    **{type: _volume(kind) for type, kind in _VOLUME_TYPES.items()},
+    "NodeSelectorTerm": lambda value: ("NodeSelector", {"nodeSelectorTerms": [value]}),
+    "PersistentVolumeClaimTemplate": lambda value: ("EphemeralVolumeSource", {"volumeClaimTemplate": value}),
+    "ResourceFieldSelector": lambda value: ("EnvVarSource", {"resourceFieldRef": value}),
     "AppArmorProfile": lambda value: ("PodSecurityContext", {"appArmorProfile": value}),
     "AzureDiskVolumeSource": _volume("azureDisk"),
     "AzureFileVolumeSource": _volume("azureFile"),
@@ -217,6 +247,8 @@ def _controller(kind: str, field: str, value: Any) -> Object:
 
 def sample(constraint: Constraint, example: Any) -> Object:
     """The example in a Pod, in a HorizontalPodAutoscaler, or in a Deployment or StatefulSet."""
+    if constraint.type in PLACES:
+        return object_sample(constraint, example)
     type, value = outermost(constraint, example)
     if type in _OF_CONTROLLERS:
         return _controller(*_OF_CONTROLLERS[type], value)

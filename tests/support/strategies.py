@@ -117,6 +117,7 @@ def _leaves() -> dict[Any, st.SearchStrategy[Any]]:
         settings_types.Cidr: st.sampled_from(["10.0.0.0/8", "192.168.1.1/32", "2001:db8::/32"]),
         settings_types.EnvName: st.sampled_from(["EXTRA", "LOG_LEVEL", "EXTRA_URL", "_x.y-z", "NODE_ENV", "PORT_LIKE"]),
         settings_types.LabelKey: _keys,
+        settings_types.AnnotationKey: _keys | st.just("Example.org/a"),
         settings_types.LabelValue: st.sampled_from(["", "a", "A.b_c-1", "x" * 63]),
         settings_types.ImageRepository: st.sampled_from(["registry.example.org/portkeyai/backend", "backend", "localhost:5000/a/b-c__d"]),
         settings_types.ImageTag: st.sampled_from(["2.13.0", "1.10", "latest", "", "_a.B-c"]),

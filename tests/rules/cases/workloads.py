@@ -228,4 +228,45 @@ CASES: Final = [
         )
         for setting in ("sidecars", "initContainers")
     ),
+    Case(
+        "PK-WORKLOAD-010",
+        "gateway: {sidecars: [{name: a, image: a, ports: [{containerPort: 80, hostPort: 90}]}, {na"
+        "me: b, image: a, ports: [{containerPort: 81, hostPort: 90}]}]}",
+        "gateway.sidecars.1.ports.0.hostPort",
+        "1:135",
+        "is not possible in this pod",
+        "expected a port of the node that no other container uses",
+        "gateway: {sidecars: [{name: a, image: a, ports: [{containerPort: 80, hostPort: 90}]}, {na"
+        "me: b, image: a, ports: [{containerPort: 81, hostPort: 91}]}]}",
+    ),
+    Case(
+        "PK-WORKLOAD-010",
+        "gateway: {ports: [{containerPort: 80, hostPort: 90}, {containerPort: 81, hostPort: 90}]}",
+        "gateway.ports.1.hostPort",
+        "1:74",
+        "is not possible in this pod",
+        "expected a port of the node that no other container uses",
+        "gateway: {ports: [{containerPort: 80, hostPort: 90}, {containerPort: 81, hostPort: 90, protocol: UDP}]}",
+    ),
+    Case(
+        "PK-WORKLOAD-010",
+        "redis: {kind: inCluster, sidecars: [{na"
+        "me: a, image: a, volumeDevices: [{name: own, devicePath: /a}]}], volumes: [{name: own, emptyDir: {}}]}",
+        "redis.sidecars.0.volumeDevices.0.name",
+        "1:74",
+        "is not possible in this pod",
+        "expected the name of a volume of the pod with a claim",
+        "redis: {kind: inCluster, sidecars: [{name: a, image: a, volumeDevices: [{name: own, devic"
+        "ePath: /a}]}], volumes: [{name: own, persistentVolumeClaim: {claimName: a}}]}",
+    ),
+    Case(
+        "PK-WORKLOAD-010",
+        "migration: {kind: job, sidecars: [{name: a, image: a, volumeDevices: [{name: own, devicePath: /a}]}]}",
+        "migration.sidecars.0.volumeDevices.0.name",
+        "1:72",
+        "is not possible in this pod",
+        "expected the name of a volume of the pod with a claim",
+        "backend: {volumes: [{name: own, persistentVolumeClaim: {claimName: a}}]}\nmigration: {kind: job, sidecars: ["
+        "{name: a, image: a, volumeDevices: [{name: own, devicePath: /a}]}]}",
+    ),
 ]
