@@ -22,6 +22,7 @@ resolve_everywhere() {
 resolve_everywhere requirements/dev.txt pyproject.toml --extra aws --group dev
 resolve_everywhere requirements/node.txt --group node
 resolve_everywhere requirements/docs.txt --group docs --constraint requirements/dev.txt
+resolve_everywhere tools/checkov/requirements.txt tools/checkov/requirements.in
 
 # LocalStack pins a package that newer versions of Python cannot install, so this lock file is for one version.
 say 'tools/localstack/requirements.txt: resolving for Linux, Python 3.13'
@@ -33,7 +34,7 @@ for folder in . tools/node; do
     npm install --prefix "$folder" --package-lock-only --silent --no-audit --no-fund
 done
 
-if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/localstack/requirements.txt package-lock.json tools/node/package-lock.json; then
+if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/checkov/requirements.txt tools/localstack/requirements.txt package-lock.json tools/node/package-lock.json; then
     echo 'lock: the lines above tie a lock file to one registry: remove them' >&2
     exit 1
 fi
