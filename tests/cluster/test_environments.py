@@ -15,7 +15,7 @@ from docs_site.scanners import explanations
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import DIST, Environment, claimed, clusterwide, environments, identity, keys, needed, pods
 from tests.cluster.processes import until
-from tests.cluster.readiness import settled, versions, warnings
+from tests.cluster.readiness import settled, unexplained, versions, warnings
 
 pytestmark = pytest.mark.cluster
 
@@ -65,10 +65,13 @@ def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
         cluster.kubectl("apply", *_MODES[mode], "--filename=-", input=json.dumps(own[0]))
     else:
         cluster.kubectl("create", "namespace", environment.namespace)
-    level = "baseline" if any(component in REFUSED for component, _ in pods(environment.objects)) else "restricted"
-    cluster.kubectl("label", "namespace", environment.namespace, f"{_LEVEL}={level}")
+        cluster.kubectl("label", "namespace", environment.namespace, f"{_LEVEL}={_strictest(environment)}")
     for manifest in needed(environment.objects):
         cluster.kubectl("create", "--filename=-", input=json.dumps(manifest))
+
+
+def _strictest(environment: Environment) -> str:
+    return "baseline" if any(component in REFUSED for component, _ in pods(environment.objects)) else "restricted"
 
 
 def _deployments() -> Iterator[tuple[Environment, str]]:
@@ -97,7 +100,9 @@ def test_there_are_environments() -> None:
 
 def test_every_object_is_accepted_without_a_warning(deployed: Deployed) -> None:
     assert deployed.applied.returncode == 0, deployed.applied.stderr
-    assert deployed.applied.stderr == ""
+    assert unexplained(deployed.applied.stderr) == []
+    warned = {component for component, _ in pods(deployed.environment.objects)} & set(REFUSED) if deployed.environment.of("Namespace") else set()
+    assert len(deployed.applied.stderr.splitlines()) == len(warned)
     assert len(deployed.applied.stdout.splitlines()) == len(deployed.environment.objects)
 
 
@@ -126,6 +131,11 @@ def test_pods_are_as_restricted_as_their_images_allow(cluster: Cluster, environm
     for component, why in refused.items():
         assert why.startswith(f"{REFUSED[component]} != true"), why
         assert ", " not in re.sub(r"\(.*?\)", "", why), "one restriction is all that is let pass"
+
+
+@pytest.mark.parametrize("environment", [*environments(), *environments(DIST / "fleet")], ids=lambda environment: environment.name)
+def test_the_namespace_enforces_the_strictest_level(environment: Environment) -> None:
+    assert [namespace["metadata"]["labels"][_LEVEL] for namespace in environment.of("Namespace")] in ([], [_strictest(environment)])
 
 
 def _alone(template: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,7 +237,7 @@ def test_applying_again_changes_nothing(deployed: Deployed) -> None:
     before, pods_before = deployed.objects(), versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets")
     assert len(before) == len(deployed.environment.objects)
     process = deployed.apply()
-    assert (process.returncode, process.stderr) == (0, "")
+    assert (process.returncode, unexplained(process.stderr)) == (0, [])
     assert not until(lambda: deployed.objects() != before, 2, 0.5), _difference(before, deployed.objects())
     assert versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets") == pods_before
 
