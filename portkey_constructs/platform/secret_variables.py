@@ -103,6 +103,7 @@ SECRET_VARIABLES: Final = (
     of_store("MYSQL_USER", "mysql", keys.MYSQL_USER, setting="mysql.user"),
     of_store("MYSQL_PASSWORD", "mysql", keys.MYSQL_PASSWORD, setting="mysql.password"),
     of_store("MYSQL_ROOT_PASSWORD", "mysql", keys.MYSQL_ROOT_PASSWORD, setting="mysql.rootPassword"),
+    of_store("REDISCLI_AUTH", "redis", keys.REDIS_PASSWORD, setting="redis.auth"),
     of_store("CLICKHOUSE_DB", "clickhouse", keys.CLICKHOUSE_DB, setting="clickhouse.database"),
     of_store("CLICKHOUSE_USER", "clickhouse", keys.CLICKHOUSE_USER, setting="clickhouse.user"),
     of_store("CLICKHOUSE_PASSWORD", "clickhouse", keys.CLICKHOUSE_PASSWORD, setting="clickhouse.password"),
