@@ -61,6 +61,7 @@ from portkey_constructs.config.mail import MailBranding, MailTemplates
 from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
 from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, MySqlReader, Rds
+from portkey_constructs.config.non_root import NonRoot
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
 from portkey_constructs.config.persistence import ExistingClaim, Persistence
@@ -225,6 +226,7 @@ __all__ = [
     "NoIdentity",
     "NoImagePull",
     "NoLogStore",
+    "NonRoot",
     "Oidc",
     "Okta",
     "OpenTelemetry",

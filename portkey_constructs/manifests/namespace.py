@@ -76,7 +76,7 @@ def _level(platform: Platform) -> Level:
         )
     if configured or (platform.migration and platform.migration.settings.sidecars):
         return _admitted(platform, chain.from_iterable(build(platform) for build in _PODS))
-    return _limited(platform, "baseline" if platform.backend and not config.openshift else "restricted")
+    return _limited(platform, "baseline" if platform.backend and not (config.openshift or config.backend.non_root) else "restricted")
 
 
 def _admitted(platform: Platform, manifests: Iterable[KubernetesObject]) -> Level:

@@ -36,7 +36,7 @@ from portkey_constructs.platform.defaults import SCRATCH_SIZE_LIMITS
 from portkey_constructs.platform.expansion import escaped
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["additional_containers", "container", "container_resources", "pod_template", "scratch"]
+__all__ = ["additional_containers", "container", "container_resources", "pod_template", "scratch", "writable_folders"]
 
 Fragment = TypeVar("Fragment", Volume, VolumeMount)
 
@@ -60,6 +60,18 @@ def scratch(component: Component, name: str, path: str) -> tuple[Volume, VolumeM
     """A writable emptyDir volume of a component and its mount."""
     limit = component.settings.scratch_size_limit or SCRATCH_SIZE_LIMITS[component.component]
     return Volume(name=name, emptyDir=EmptyDirVolumeSource(sizeLimit=limit)), VolumeMount(name=name, mountPath=path)
+
+
+def writable_folders(platform: Platform, backend: Component) -> tuple[list[Volume], list[VolumeMount]]:
+    """The temporary volumes of the backend's pods and of the migration, with their mounts."""
+    volume, mount = scratch(backend, "tmp", "/tmp")
+    volumes, mounts = [volume], [mount]
+    if non_root := platform.config.backend.non_root:
+        for index, folder in enumerate(non_root.writable_folders):
+            volume, mount = scratch(backend, f"writable-{index}", folder)
+            volumes.append(volume)
+            mounts.append(mount)
+    return volumes, mounts
 
 
 def container(

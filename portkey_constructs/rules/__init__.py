@@ -38,6 +38,7 @@ from portkey_constructs.rules import (  # noqa: F401
     mysql,
     mysql_connections,
     namespaces,
+    non_root,
     open_telemetry,
     openshift,
     persistence,
