@@ -11,7 +11,7 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # The programs of the virtual environment come first on PATH, and jsii runs on the node found there.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster docs test-docs check format imports bench notes lock clean
+.PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster test-scanners docs test-docs check format imports bench notes lock clean
 
 help:
 	@echo 'make setup         install everything from the lock files into .venv and node_modules'
@@ -25,6 +25,7 @@ help:
 	@echo 'make explore       run the property tests on random examples'
 	@echo 'make test-aws      test the AWS companion in LocalStack (needs Python 3.13) and moto'
 	@echo 'make test-cluster  test dist/ on a real Kubernetes; the first run builds it with Go, in about 15 minutes'
+	@echo 'make test-scanners scan dist/ with checkov and kube-score, which the first run installs'
 	@echo 'make docs          write the documentation into build/site'
 	@echo 'make test-docs     test the documentation in Chromium, which must be installed'
 	@echo 'make check         check style, format, types and import layers'
@@ -95,6 +96,12 @@ test-cluster: $(READY)
 	@$(ENTER); python -m tests.aws.emulators
 	@echo '==> pytest: running the tests against a real cluster'
 	@$(ENTER); python -m pytest -m cluster tests/cluster $(ARGS)
+
+test-scanners: $(READY)
+	@echo '==> scanners: installing checkov and building kube-score if missing'
+	@$(ENTER); python -m tests.scanners.programs
+	@echo '==> pytest: scanning dist/'
+	@$(ENTER); python -m pytest -m scanners tests/scanners $(ARGS)
 
 $(DOCS_READY): $(READY) requirements/docs.txt
 	@echo '==> documentation tools: installing from requirements/docs.txt'

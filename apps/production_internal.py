@@ -43,14 +43,20 @@ CONFIG = PortkeyConfig(
     # Without requests, Kubernetes would reserve the limits.
     mysql=InClusterMySql(
         persistence=Persistence(size="50Gi", storage_class="gp3"),
-        resources=Resources(requests=Amounts(cpu="500m", memory="1Gi"), limits=Amounts(cpu="2", memory="4Gi")),
+        resources=Resources(
+            requests=Amounts(cpu="500m", memory="1Gi", ephemeral_storage="256Mi"), limits=Amounts(cpu="2", memory="4Gi", ephemeral_storage="21Gi")
+        ),
     ),
     redis=InClusterRedis(
         persistence=Persistence(size="10Gi"),
-        resources=Resources(requests=Amounts(cpu="100m", memory="256Mi"), limits=Amounts(cpu="1", memory="2Gi")),
+        resources=Resources(
+            requests=Amounts(cpu="100m", memory="256Mi", ephemeral_storage="64Mi"), limits=Amounts(cpu="1", memory="2Gi", ephemeral_storage="2Gi")
+        ),
     ),
     clickhouse=InClusterClickHouse(
         persistence=Persistence(size="100Gi"),
-        resources=Resources(requests=Amounts(cpu="500m", memory="2Gi"), limits=Amounts(cpu="2", memory="8Gi")),
+        resources=Resources(
+            requests=Amounts(cpu="500m", memory="2Gi", ephemeral_storage="512Mi"), limits=Amounts(cpu="2", memory="8Gi", ephemeral_storage="16Gi")
+        ),
     ),
 )

@@ -7,6 +7,7 @@ from docs_site.environments import diagrams
 from docs_site.errors import errors
 from docs_site.facts import ports, secret_keys, variables
 from docs_site.helm import chart_keys_page, differences_page
+from docs_site.scanners import scanners_page
 from docs_site.settings import settings_pages
 
 __all__ = ["generated"]
@@ -23,5 +24,6 @@ def generated() -> Mapping[str, str]:
         "reference/helm-chart-keys.md": chart_keys_page(),
         "reference/helm-differences.md": differences_page(),
         "reference/errors.md": errors(),
+        "project/scanners.md": scanners_page(),
         "reference/command-line.md": command_line(),
     }

@@ -33,6 +33,7 @@ resolve_for_projects() {
 resolve_for_projects locked.txt --group project
 resolve_for_projects locked.app.txt --group project-app
 resolve_for_projects locked.aws.txt --group project-app --extra aws
+resolve_everywhere tools/checkov/requirements.txt tools/checkov/requirements.in
 
 # LocalStack pins a package that newer versions of Python cannot install, so this lock file is for one version.
 say 'tools/localstack/requirements.txt: resolving for Linux, Python 3.13'
@@ -55,7 +56,7 @@ cp "$project/package.json" "$files/package.json.in"
 cp "$project/package-lock.json" "$files/package-lock.json.in"
 rm -r "$project"
 
-if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/localstack/requirements.txt package-lock.json tools/node/package-lock.json \
+if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/*/requirements.txt package-lock.json tools/node/package-lock.json \
     portkey_constructs/scaffold/files/locked*.in portkey_constructs/scaffold/files/package-lock.json.in; then
     echo 'lock: the lines above tie a lock file to one registry: remove them' >&2
     exit 1

@@ -70,6 +70,7 @@ from portkey_constructs.config.network_policy import (
     NoNetworkPolicy,
     StrictNetworkPolicy,
 )
+from portkey_constructs.config.non_root import NonRoot
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.patches import JsonOperation, Patch, PatchTarget
 from portkey_constructs.config.persistence import ExistingClaim, Persistence
@@ -240,6 +241,7 @@ __all__ = [
     "NoImagePull",
     "NoLogStore",
     "NoNetworkPolicy",
+    "NonRoot",
     "Oidc",
     "Okta",
     "OpenTelemetry",

@@ -95,10 +95,18 @@ class RedisCluster(Model):
 
 
 class InClusterRedis(InClusterStore):
-    """Redis in the cluster, one server with a volume and without a password, reachable only from within the cluster."""
+    """Redis in the cluster, one server with a volume, reachable only from within the cluster."""
 
     kind: Literal["inCluster"] = "inCluster"
     """Redis runs in the cluster."""
+    auth: Literal["password", "none"] | None = None
+    """Whether Redis requires a password. By default, it does if password is set.
+
+    - password: It requires a password, which is in Secret portkey-redis.
+    - none: It requires no password.
+    """
+    password: Secret | None = None
+    """Password of Redis. Set a value only in the development profile, where auth: password has a public default."""
     append_only: Boolean = True
     """Whether Redis writes each change to its volume. Otherwise it writes snapshots, and a crash loses the changes since the last one."""
     queues: RedisQueues | None = None

@@ -98,7 +98,10 @@ class PortkeyConfig(Model):
     create_namespace: Boolean = True
     """Whether to create the Namespace."""
     namespace_labels: FrozenMap[LabelKey, LabelValue] = default()
-    """Labels of the Namespace, such as those of Pod Security admission or of a service mesh. Only for a Namespace that is created here."""
+    """Labels of the Namespace, such as those of Pod Security admission or of a service mesh. Only for a Namespace that is created here.
+
+    By default, it enforces the strictest level of Pod Security that admits the pods, and reports what the level restricted would refuse.
+    """
     namespace_annotations: Annotations = default()
     """Annotations of the Namespace. Only for a Namespace that is created here."""
     cluster_domain: DomainName = "cluster.local"

@@ -10,6 +10,7 @@ from portkey_constructs.config.backend_features import ApiKeyPrefix, BackendFeat
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.fragments import Affinity, Container, DeploymentStrategy, Toleration
 from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.non_root import NonRoot
 from portkey_constructs.config.nulls import NullIs, NullRefused
 from portkey_constructs.config.requests import Cors, HeaderName, LabelPrefix, Limits
 from portkey_constructs.config.rollouts import HistoryLimit, ReadySeconds
@@ -176,6 +177,8 @@ class BackendConfig(ServiceConfig):
     """Retention of metrics in days that the dashboard shows. It deletes nothing. Defaults to 365."""
     api_key_prefix: ApiKeyPrefix | None = None
     """Text with which new API keys of Portkey begin. Defaults to none."""
+    non_root: NonRoot | None = None
+    """User other than root for the pods and the migration. Defaults to the user of the image, which no document states."""
 
 
 class DataServiceConfig(ServiceConfig):

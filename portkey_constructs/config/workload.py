@@ -189,7 +189,7 @@ class Workload(Model):
     volume_mounts: Annotated[tuple[VolumeMount, ...], UniqueBy(("mountPath",))] = ()
     """Additional volume mounts of the main container."""
     scratch_size_limit: Memory | None = None
-    """Largest size of each temporary volume of the component. A pod that exceeds it is evicted. Defaults to no limit."""
+    """Largest size of each temporary volume of the component. A pod that exceeds it is evicted. Defaults to 1Gi to 10Gi, by component."""
     sidecars: tuple[Container, ...] = ()
     """Additional containers of the pods."""
     init_containers: tuple[InitContainer, ...] = ()

@@ -14,7 +14,14 @@ from portkey_constructs.config.types import Matching
 from portkey_constructs.explain.accepted import accepted
 from portkey_constructs.explain.tree import Place, maps
 from portkey_constructs.platform.components import SERVICE_NAMES, STORE_NAMES
-from portkey_constructs.platform.defaults import default_autoscaling, default_replicas, default_resources, default_sub_path, default_volume_size
+from portkey_constructs.platform.defaults import (
+    SCRATCH_SIZE_LIMITS,
+    default_autoscaling,
+    default_replicas,
+    default_resources,
+    default_sub_path,
+    default_volume_size,
+)
 from portkey_constructs.platform.images import DEFAULT_DIGESTS, DEFAULT_IMAGES
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import PORTS
@@ -166,6 +173,7 @@ def profile_default(profile: str, parts: tuple[str, ...], names: Names = _NAMES)
         "service.port": PORTS[component][0].service,
         "serviceAccount.name": names.component(component),
         "resources": default_resources(profile, component),
+        "scratchSizeLimit": SCRATCH_SIZE_LIMITS[component],
     }
     if component in STORE_NAMES:
         size = {"persistence.size": default_volume_size(profile, component), "persistence.subPath": default_sub_path(component)}

@@ -6,7 +6,7 @@ from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.deployment import common_objects, deployment, http_probes
 from portkey_constructs.manifests.mounts import serving_mounts, serving_volumes
-from portkey_constructs.manifests.pod import scratch
+from portkey_constructs.manifests.pod import writable_folders
 from portkey_constructs.platform.commands import MIGRATE, PREPARE, SERVE, shell
 from portkey_constructs.platform.platform import Platform
 
@@ -23,8 +23,8 @@ def backend(platform: Platform) -> tuple[KubernetesObject, ...]:
     in_pod = isinstance(platform.config.migration, InPodMigration)
     probes = http_probes(service, "/health", start_seconds=_MIGRATION_SECONDS) if in_pod else http_probes(service, "/health")
     command = shell(PREPARE, *(MIGRATE if in_pod else ()), f"exec {SERVE}")
-    volume, mount = scratch(service, "tmp", "/tmp")
+    volumes, mounts = writable_folders(platform, service)
     main = deployment(
-        platform, service, probes=probes, command=command, mounts=[mount, *serving_mounts(platform)], volumes=[volume, *serving_volumes(platform)]
+        platform, service, probes=probes, command=command, mounts=[*mounts, *serving_mounts(platform)], volumes=[*volumes, *serving_volumes(platform)]
     )
     return (*common_objects(platform, service), main)

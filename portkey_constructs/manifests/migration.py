@@ -7,7 +7,7 @@ from portkey_constructs.kubernetes import Affinity, Container, Job, JobSpec, Kub
 from portkey_constructs.manifests.cloud_identity import identity_labels
 from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import checksum, constant_labels, metadata
-from portkey_constructs.manifests.pod import additional_containers, container, container_resources, pod_template, scratch
+from portkey_constructs.manifests.pod import additional_containers, container, container_resources, pod_template, writable_folders
 from portkey_constructs.manifests.secrets import secret_checksum
 from portkey_constructs.manifests.service_account import migration_account
 from portkey_constructs.platform.commands import MIGRATE, PREPARE, shell
@@ -46,15 +46,15 @@ def migration(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 
 def _job(platform: Platform, migration: Migration, backend: Service) -> Job:
-    volume, mount = scratch(backend, "tmp", "/tmp")
-    main = container(platform, backend, probes={}, mounts=[mount], command=shell(PREPARE, *MIGRATE), reader="migration")
+    volumes, mounts = writable_folders(platform, backend)
+    main = container(platform, backend, probes={}, mounts=mounts, command=shell(PREPARE, *MIGRATE), reader="migration")
     for field in _CONTAINER_FIELDS:
         main.pop(field, None)  # type: ignore[misc]
     main["name"] = MIGRATION_CONTAINER
     main["resources"] = container_resources(migration.resources)
     if not main["resources"]:
         del main["resources"]
-    template = pod_template(platform, backend, main, volumes=[volume])
+    template = pod_template(platform, backend, main, volumes=volumes)
     template["metadata"] = _pod_metadata(platform, migration)
     _set_pod(platform, template["spec"], migration, backend, main)
     spec = JobSpec(backoffLimit=migration.settings.retries, template=template)

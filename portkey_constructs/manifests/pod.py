@@ -32,10 +32,11 @@ from portkey_constructs.manifests.mounts import shared_mounts, shared_volumes
 from portkey_constructs.manifests.secrets import secret_checksum
 from portkey_constructs.manifests.security import container_security, pod_security
 from portkey_constructs.platform.components import Component
+from portkey_constructs.platform.defaults import SCRATCH_SIZE_LIMITS
 from portkey_constructs.platform.expansion import escaped
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["additional_containers", "container", "container_resources", "pod_template", "scratch"]
+__all__ = ["additional_containers", "container", "container_resources", "pod_template", "scratch", "writable_folders"]
 
 Fragment = TypeVar("Fragment", Volume, VolumeMount)
 
@@ -57,9 +58,20 @@ def _amounts(amounts: Amounts) -> dict[str, str]:
 
 def scratch(component: Component, name: str, path: str) -> tuple[Volume, VolumeMount]:
     """A writable emptyDir volume of a component and its mount."""
-    limit = component.settings.scratch_size_limit
-    source = EmptyDirVolumeSource(sizeLimit=limit) if limit else EmptyDirVolumeSource()
-    return Volume(name=name, emptyDir=source), VolumeMount(name=name, mountPath=path)
+    limit = component.settings.scratch_size_limit or SCRATCH_SIZE_LIMITS[component.component]
+    return Volume(name=name, emptyDir=EmptyDirVolumeSource(sizeLimit=limit)), VolumeMount(name=name, mountPath=path)
+
+
+def writable_folders(platform: Platform, backend: Component) -> tuple[list[Volume], list[VolumeMount]]:
+    """The temporary volumes of the backend's pods and of the migration, with their mounts."""
+    volume, mount = scratch(backend, "tmp", "/tmp")
+    volumes, mounts = [volume], [mount]
+    if non_root := platform.config.backend.non_root:
+        for index, folder in enumerate(non_root.writable_folders):
+            volume, mount = scratch(backend, f"writable-{index}", folder)
+            volumes.append(volume)
+            mounts.append(mount)
+    return volumes, mounts
 
 
 def container(

@@ -43,9 +43,30 @@ exec "$@" --appendonly no
 """
 
 
-def _args(store: Store, *, append_only: bool) -> list[str]:
+# The server reads its last settings from standard input, so that the list of processes does not show the password. A quoted text of its settings
+# has a backslash before quotes and backslashes.
+_WITH_PASSWORD: Final = """\
+if [ -z "$REDISCLI_AUTH" ]; then
+    echo "The Secret has no password for Redis." >&2
+    exit 1
+fi
+quoted=$(printf %s "$REDISCLI_AUTH" | sed 's/[\\"]/\\\\&/g')
+serve() {
+    exec "$@" - <<SETTINGS
+requirepass "$quoted"
+SETTINGS
+}
+"""
+_SCRIPTS: Final = {
+    (append_only, password): (_WITH_PASSWORD + script.replace('exec "$@"', 'serve "$@"') if password else script)
+    for append_only, script in ((True, _WITH_LOG), (False, _WITHOUT_LOG))
+    for password in (True, False)
+}
+
+
+def _args(store: Store, *, append_only: bool, password: bool) -> list[str]:
     """The server's command: it evicts keys with an expiry at three quarters of the memory limit, before the kernel kills the process."""
-    start = ["/bin/sh", "-c", _WITH_LOG if append_only else _WITHOUT_LOG, "sh"]
+    start = ["/bin/sh", "-c", _SCRIPTS[append_only, password], "sh"]
     args = [*start, "redis-server", "--dir", "/data", "--protected-mode", "no", "--maxmemory-policy", "volatile-lru"]
     limit = store.resources.limits.memory
     return [*args, "--maxmemory", str(int(amount(limit) * 3 / 4))] if limit else args
@@ -57,6 +78,6 @@ def redis(platform: Platform) -> tuple[KubernetesObject, ...]:
     if store is None or not isinstance(settings, InClusterRedis):
         return ()
     tmp, mount = scratch(store, "tmp", "/tmp")
-    args = _args(store, append_only=settings.append_only)
+    args = _args(store, append_only=settings.append_only, password=platform.redis.has_password)
     main = stateful_set(platform, store, data_path="/data", probes=store_probes(store, _PING), args=args, mounts=[mount], volumes=[tmp])
     return (*common_objects(platform, store), main)

@@ -1,12 +1,13 @@
 """Security contexts, as restricted as each image allows.
 
-The backend keeps the user of its image, which is not root since 1.4.0 but not documented, and a writable root file system, because its entry
-point and pm2 write to the code's folder. OpenShift assigns the user and the groups of all pods from the range of the namespace, and refuses
-fixed ones.
+The backend keeps the user of its image, unless `nonRoot` names one: it is not root since 1.4.0, but not documented. It also keeps a writable root
+file system, because its entry point and pm2 write to the code's folder. OpenShift assigns the user and the groups of all pods from the range of the
+namespace, and refuses fixed ones.
 """
 
 from typing import Final, NamedTuple, cast
 
+from portkey_constructs.config.services import BackendConfig
 from portkey_constructs.config.workload import Workload
 from portkey_constructs.kubernetes import Capabilities, PodSecurityContext, SeccompProfile, SecurityContext
 from portkey_constructs.manifests.fragments import copied
@@ -41,7 +42,8 @@ def pod_security(component: str, workload: Workload, *, assigned_user: bool = Fa
     seccomp = SeccompProfile(type="RuntimeDefault")
     if assigned_user:
         return PodSecurityContext(runAsNonRoot=True, seccompProfile=seccomp)
-    owner = _OWNERS.get(component)
+    non_root = cast(BackendConfig, workload).non_root if component == "backend" else None
+    owner = _Owner(non_root.user, non_root.group or non_root.user) if non_root else _OWNERS.get(component)
     if owner is None:
         return PodSecurityContext(seccompProfile=seccomp)
     return PodSecurityContext(

@@ -35,6 +35,7 @@ from portkey_constructs.manifests.restart import restart_annotation
 from portkey_constructs.manifests.service import client_service, headless_service
 from portkey_constructs.manifests.service_account import service_account
 from portkey_constructs.platform.components import Store
+from portkey_constructs.platform.defaults import default_volume_size
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.volumes import DATA_VOLUME
 
@@ -71,7 +72,10 @@ def stateful_set(
     main = container(platform, store, probes=probes, mounts=[data, *mounts], command=command, args=args)
     persistence = settings.persistence
     if not store.has_volume:
-        volumes = [Volume(name=DATA_VOLUME, emptyDir=EmptyDirVolumeSource()), *volumes]
+        volumes = [
+            Volume(name=DATA_VOLUME, emptyDir=EmptyDirVolumeSource(sizeLimit=default_volume_size(platform.profile, store.component))),
+            *volumes,
+        ]
     elif isinstance(persistence, ExistingClaim):
         claim = PersistentVolumeClaimVolumeSource(claimName=persistence.name)
         volumes = [Volume(name=DATA_VOLUME, persistentVolumeClaim=claim), *volumes]

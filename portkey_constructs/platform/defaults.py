@@ -12,7 +12,7 @@ from typing import Any, Final
 from portkey_constructs.config.autoscaling import Autoscaling
 from portkey_constructs.config.workload import Amounts, Resources
 
-__all__ = ["default_autoscaling", "default_replicas", "default_resources", "default_sub_path", "default_volume_size"]
+__all__ = ["SCRATCH_SIZE_LIMITS", "default_autoscaling", "default_replicas", "default_resources", "default_sub_path", "default_volume_size"]
 
 _RESOURCES: Final[Mapping[str, Mapping[str, tuple[str, str, str, str]]]] = {
     "production": {
@@ -35,6 +35,26 @@ _RESOURCES: Final[Mapping[str, Mapping[str, tuple[str, str, str, str]]]] = {
     },
 }
 """CPU and memory requests, then CPU and memory limits."""
+_STORAGE: Final[Mapping[str, tuple[str, str]]] = {
+    "gateway": ("256Mi", "3Gi"),
+    "backend": ("512Mi", "6Gi"),
+    "dataservice": ("512Mi", "11Gi"),
+    "frontend": ("64Mi", "4Gi"),
+    "mysql": ("256Mi", "21Gi"),
+    "redis": ("64Mi", "2Gi"),
+    "clickhouse": ("512Mi", "16Gi"),
+}
+"""Request and limit of local storage: the limit has room for the temporary volumes and the container's log."""
+SCRATCH_SIZE_LIMITS: Final[Mapping[str, str]] = {
+    "gateway": "2Gi",
+    "backend": "5Gi",
+    "dataservice": "10Gi",
+    "frontend": "1Gi",
+    "mysql": "10Gi",
+    "redis": "1Gi",
+    "clickhouse": "5Gi",
+}
+"""Largest size of each temporary volume of a component."""
 _AUTOSCALING: Final[Mapping[str, Mapping[str, Any]]] = {
     "gateway": {"min": 2, "max": 20, "cpu": 60, "memory": 80},
     "backend": {"min": 2, "max": 5, "cpu": 80, "memory": 80},
@@ -46,10 +66,14 @@ _VOLUME_SIZES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 @cache
-def default_resources(profile: str, component: str) -> Resources:
-    """Requests and limits of a component."""
+def default_resources(profile: str, component: str, *, local_data: bool = False) -> Resources:
+    """Requests and limits of a component. With `local_data`, the data of a store is on the node, so that its local storage has no limit."""
     cpu, memory, cpu_limit, memory_limit = _RESOURCES[profile][component]
-    return Resources(requests=Amounts(cpu=cpu, memory=memory), limits=Amounts(cpu=cpu_limit, memory=memory_limit))
+    storage, storage_limit = _STORAGE[component]
+    return Resources(
+        requests=Amounts(cpu=cpu, memory=memory, ephemeral_storage=storage),
+        limits=Amounts(cpu=cpu_limit, memory=memory_limit, ephemeral_storage=None if local_data else storage_limit),
+    )
 
 
 @cache

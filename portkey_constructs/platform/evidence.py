@@ -82,4 +82,6 @@ OPENSHIFT_SAMPLE: Final = Evidence("Portkey's Helm chart portkey-app, config-sam
 PROMETHEUS: Final = _page("self-hosting/prometheus-metrics.mdx", "gateway")
 OTEL: Final = _page("product/enterprise-offering/otel/analytics.mdx", "gateway")
 SEMANTIC_CACHING: Final = _page("product/ai-gateway/cache-simple-and-semantic.mdx", "gateway")
+MYSQL_IMAGE: Final = Evidence("the entry point of Docker's image mysql", frozenset({"mysql"}))
+REDIS_CLI: Final = Evidence("the documentation of redis-cli", frozenset({"redis"}))
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

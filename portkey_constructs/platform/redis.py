@@ -23,6 +23,7 @@ from portkey_constructs.platform.files import REDIS_CA_FOLDER
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import PORTS
 from portkey_constructs.platform.secret_keys import REDIS_CONNECTION_URL, REDIS_PASSWORD, REDIS_QUEUES_PASSWORD, SecretKey, UrlWithPassword, Value
+from portkey_constructs.platform.stores import DEVELOPMENT_SECRET
 
 __all__ = ["QueuesConnection", "RedisConnection", "resolve_redis"]
 
@@ -63,6 +64,8 @@ class RedisConnection(NamedTuple):
     """Whether the AWS companion creates the cache."""
     queues: QueuesConnection | None = None
     """The separate Redis for queues; None if the queues are in this Redis."""
+    server_password: SecretStr | None = None
+    """Password that Redis in the cluster requires; None without one, and if only a Secret has it."""
 
     @property
     def in_cluster(self) -> bool:
@@ -98,7 +101,9 @@ class RedisConnection(NamedTuple):
     def has_password(self) -> bool:
         """Whether the services authenticate with a password, which may be missing from the configuration."""
         settings = self.settings
-        return not isinstance(settings, InClusterRedis) and settings.auth != "none" and not self.iam and not self.login
+        if isinstance(settings, InClusterRedis):
+            return settings.auth == "password" or (settings.auth is None and settings.password is not None)
+        return settings.auth != "none" and not self.iam and not self.login
 
     @property
     def separate_credentials(self) -> bool:
@@ -120,8 +125,12 @@ def resolve_redis(
     queues = _queues(settings.queues, source)
     if isinstance(settings, InClusterRedis):
         host = names.host("redis")
-        url = f"redis://{host}:{settings.service.port or PORTS['redis'][0].service}"
-        return RedisConnection(settings, host, url, tls=False, mode="standalone", store=store, created_by_companion=False, queues=queues)
+        address = f"{host}:{settings.service.port or PORTS['redis'][0].service}"
+        connection = RedisConnection(settings, host, f"redis://{address}", False, "standalone", store, False, queues)
+        if not connection.has_password:
+            return connection
+        password = settings.password or (DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None)
+        return connection._replace(url=_url("redis", address, None, password, source, REDIS_PASSWORD), server_password=password)
     url_in_secret = REDIS_CONNECTION_URL in in_secrets
     created = isinstance(settings, ElastiCache) and settings.host is None and not url_in_secret
     reported = outputs.redis_host if outputs and isinstance(settings, ElastiCache) else ""

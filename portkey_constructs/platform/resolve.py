@@ -209,15 +209,19 @@ class _Resolver:
     def _store(self, component: StoreName, path: str, settings: InClusterStore, ports: tuple[NamedPort, ...]) -> Store:
         profile, persistence = self._config.profile, settings.persistence
         adopted = self._adoption.components.get(component) if self._adoption else None
+        has_volume = not adopted or adopted.claim is not None or isinstance(persistence, ExistingClaim)
+        common = self._common(component, settings, ports)
+        if not has_volume:
+            common["resources"] = settings.resources or default_resources(profile, component, local_data=True)
         return Store(
             component=component,
             path=path,
             settings=settings,
-            **self._common(component, settings, ports),
+            **common,
             volume_size=persistence.size or default_volume_size(profile, component) if isinstance(persistence, Persistence) else None,
             sub_path=persistence.sub_path if persistence.sub_path is not None else "" if adopted else default_sub_path(component),
             workload=adopted.workload if adopted else "StatefulSet",
-            has_volume=not adopted or adopted.claim is not None or isinstance(persistence, ExistingClaim),
+            has_volume=has_volume,
         )
 
     def _migration(self, backend: Service | None) -> Migration | None:

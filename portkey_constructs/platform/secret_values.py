@@ -135,7 +135,10 @@ def _redis(platform: "Platform") -> Values:
     yield keys.REDIS_MODE, redis.mode
     yield keys.REDIS_STORE, redis.store
     settings = redis.settings
-    if redis.separate_credentials and not isinstance(settings, InClusterRedis):
+    if isinstance(settings, InClusterRedis):
+        if redis.has_password:
+            yield keys.REDIS_PASSWORD, redis.server_password
+    elif redis.separate_credentials:
         yield keys.REDIS_PASSWORD, settings.password
     if isinstance(redis.login, AzureEntra):
         yield keys.REDIS_ENTRA_CLIENT_SECRET, redis.login.client_secret

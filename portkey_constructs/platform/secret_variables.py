@@ -4,9 +4,9 @@ from typing import Final
 
 from portkey_constructs.platform import secret_keys as keys
 from portkey_constructs.platform.components import FORMER_CLICKHOUSE, NODE_SERVICES
-from portkey_constructs.platform.evidence import BACKEND_NOTES, PUBLIC_GATEWAY
+from portkey_constructs.platform.evidence import BACKEND_NOTES, MYSQL_IMAGE, PUBLIC_GATEWAY, REDIS_CLI
 from portkey_constructs.platform.stores import HOST_VARIABLE
-from portkey_constructs.platform.variable import Variable, from_secret, of_store
+from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
 from portkey_constructs.platform.variable_rows import GATEWAY
 from portkey_constructs.platform.variable_values import clickhouse, endpoint_host, gateway_endpoint
 
@@ -103,6 +103,15 @@ SECRET_VARIABLES: Final = (
     of_store("MYSQL_USER", "mysql", keys.MYSQL_USER, setting="mysql.user"),
     of_store("MYSQL_PASSWORD", "mysql", keys.MYSQL_PASSWORD, setting="mysql.password"),
     of_store("MYSQL_ROOT_PASSWORD", "mysql", keys.MYSQL_ROOT_PASSWORD, setting="mysql.rootPassword"),
+    Variable(
+        "MYSQL_ROOT_HOST",
+        "hosts from which root may sign in, which the first start decides",
+        ("mysql",),
+        lambda _: "localhost",
+        MYSQL_IMAGE,
+        owned=Owned("no other pod signs in as root", "sign in as root in the pod, with kubectl exec"),
+    ),
+    of_store("REDISCLI_AUTH", "redis", keys.REDIS_PASSWORD, REDIS_CLI, setting="redis.auth"),
     of_store("CLICKHOUSE_DB", "clickhouse", keys.CLICKHOUSE_DB, setting="clickhouse.database"),
     of_store("CLICKHOUSE_USER", "clickhouse", keys.CLICKHOUSE_USER, setting="clickhouse.user"),
     of_store("CLICKHOUSE_PASSWORD", "clickhouse", keys.CLICKHOUSE_PASSWORD, setting="clickhouse.password"),

@@ -89,7 +89,7 @@ def from_secret(
     return Variable(name, key.purpose, readers, key, evidence, since, serving_only=serving_only, setting=setting)
 
 
-def of_store(name: str, store: str, key: SecretKey, setting: str) -> Variable:
+def of_store(name: str, store: str, key: SecretKey, evidence: Evidence = CHART, *, setting: str) -> Variable:
     """A variable of a store in the cluster."""
     owned = Owned("the services connect to the store with it", "set it in the settings of the store, or in its Secret")
-    return Variable(name, key.purpose, (store,), key, owned=owned, setting=setting)
+    return Variable(name, key.purpose, (store,), key, evidence, owned=owned, setting=setting)

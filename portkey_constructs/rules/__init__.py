@@ -39,6 +39,7 @@ from portkey_constructs.rules import (  # noqa: F401
     mysql_connections,
     namespaces,
     network_policy,
+    non_root,
     open_telemetry,
     openshift,
     persistence,

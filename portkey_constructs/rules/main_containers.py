@@ -71,9 +71,12 @@ def _lost(platform: Platform) -> Iterator[_Lost]:
             if settings.max_connections and "max-connections" not in text and "max_connections" not in text:
                 fix = f"add --max-connections={settings.max_connections}, or remove maxConnections"
                 yield _Lost(name, "leaves out mysql.maxConnections", fix)
-        elif isinstance(settings, InClusterRedis) and _OWN_APPEND_ONLY not in text:
-            value = "yes" if settings.append_only else "no"
-            yield _Lost(name, f"leaves out redis.appendOnly, which is {str(settings.append_only).lower()}", f"add {_OWN_APPEND_ONLY} and {value}")
+        elif isinstance(settings, InClusterRedis):
+            if _OWN_APPEND_ONLY not in text:
+                value = "yes" if settings.append_only else "no"
+                yield _Lost(name, f"leaves out redis.appendOnly, which is {str(settings.append_only).lower()}", f"add {_OWN_APPEND_ONLY} and {value}")
+            if platform.redis.has_password and "requirepass" not in text:
+                yield _Lost(name, "leaves out the password of redis.auth", "set requirepass to the variable REDISCLI_AUTH, or set redis.auth: none")
         elif name == "backend" and settings.command and isinstance(platform.config.migration, InPodMigration):
             yield _Lost(name, "replaces the command that migrates the databases", "set migration: {kind: job}, or remove command")
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from portkey_constructs.config.aws_partitions import DNS_SUFFIXES
 from portkey_constructs.config.identity import Irsa, PodIdentity
-from portkey_constructs.config.redis import ElastiCache, ExternalRedis, RemoteRedis
+from portkey_constructs.config.redis import ElastiCache, ExternalRedis, InClusterRedis, RemoteRedis
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.ports import PORTS
@@ -205,6 +205,8 @@ def azure_without_tls(platform: Platform) -> Findings:
 )
 def unused_credentials(platform: Platform) -> Findings:
     redis = _remote(platform)
+    if isinstance(platform.redis.settings, InClusterRedis) and platform.redis.settings.auth == "none" and platform.redis.settings.password:
+        yield Finding("redis.password", "is set, but redis.auth is none")
     if redis and redis.auth == "none":
         for field, value in (("user", redis.user), ("password", redis.password)):
             if value:

@@ -145,7 +145,7 @@ def key_not_read(platform: Platform) -> Findings:
 def _unread(platform: Platform, key: SecretKey, *, renamed: bool) -> tuple[str, str] | None:
     """Why the pods do not read a key from its Secret, and what to do; None if they do."""
     secret = platform.secret(key.group)
-    if key.group is SecretGroup.REGISTRY or key is REDIS_PASSWORD:
+    if key.group is SecretGroup.REGISTRY or (key is REDIS_PASSWORD and key not in secret.keys):
         own = ".dockerconfigjson" if key.group is SecretGroup.REGISTRY else "redis_connection_url"
         manager = f"set remote.{key.group}.properties" if isinstance(secret.source, FromSecretManager) else "remove it"
         return f"is in the entry of a secret manager only: the Secret contains {own}", manager

@@ -53,6 +53,7 @@ MODULES: Final[Mapping[str, Module]] = {
         tuple(("stages", "sigs.k8s.io/kwok", f"kustomize/stage/{stage}/*.yaml") for stage in _STAGES),
     ),
     "kube-router": Module({"kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router"}),
+    "kube-score": Module({"kube-score": "github.com/zegl/kube-score/cmd/kube-score"}),
     "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
     "kustomize-controller": Module(
         {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},

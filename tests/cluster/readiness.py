@@ -1,12 +1,13 @@
 """When a namespace has come to rest, and what restarted on the way."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from tests.cluster.control_plane import Cluster
 from tests.cluster.processes import until
 
-__all__ = ["replica_sets", "revisions", "settled", "unsettled", "versions", "warnings"]
+__all__ = ["replica_sets", "revisions", "settled", "unexplained", "unsettled", "versions", "warnings"]
 
 _WORKLOADS = "deployments,statefulsets,jobs,horizontalpodautoscalers,persistentvolumeclaims"
 # There is no metrics server; a pod may be looked at before its volume is bound; and the server's repair of addresses may see a Service
@@ -15,6 +16,18 @@ _EXPECTED = {
     *("FailedGetResourceMetric", "FailedGetContainerResourceMetric", "FailedComputeMetricsReplicas"),
     *("FailedScheduling", "ClusterIPNotAllocated"),
 }
+
+
+# The Namespace asks for warnings at the level restricted, and the backend's image has no documented user.
+_USER = re.compile(
+    r'Warning: would violate PodSecurity "restricted:latest": '
+    r'runAsNonRoot != true \(pod or container "(backend|migration)" must set .*\)'
+)
+
+
+def unexplained(errors: str) -> list[str]:
+    """What kubectl prints on standard error, less the warnings about the user of the backend's image."""
+    return [line for line in errors.splitlines() if not _USER.fullmatch(line)]
 
 
 def settled(cluster: Cluster, namespace: str, seconds: float = 45) -> list[str]:

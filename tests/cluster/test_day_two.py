@@ -15,7 +15,7 @@ from portkey_constructs.constructs import Portkey
 from portkey_constructs.loading.reading import load
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, claimed, clusterwide, identity, needed
-from tests.cluster.readiness import revisions, settled
+from tests.cluster.readiness import revisions, settled, unexplained
 
 pytestmark = pytest.mark.cluster
 
@@ -101,7 +101,7 @@ class Installed:
 
     def apply(self, objects: list[Object], *arguments: str) -> None:
         process = self.cluster.apply(objects, *arguments)
-        assert process.stderr == ""
+        assert unexplained(process.stderr) == []
         assert settled(self.cluster, self.namespace) == []
 
     def pods(self) -> dict[str, set[str]]:

@@ -11,17 +11,21 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from docs_site.scanners import explanations
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import DIST, Environment, claimed, clusterwide, environments, identity, keys, needed, pods
 from tests.cluster.processes import until
-from tests.cluster.readiness import settled, versions, warnings
+from tests.cluster.readiness import settled, unexplained, versions, warnings
 
 pytestmark = pytest.mark.cluster
 
-# Pod Security refuses them as restricted, for this and nothing else.
-ROOT: Final = {
-    "backend": "the user is that of the image, which is not documented: its entry point and pm2 write beside the code",
-    "migration": "the backend's image",
+# Pod Security refuses them as restricted: the reasons are on the page "What scanners say".
+REFUSED: Final = {
+    component: check
+    for explanation in explanations()
+    for (scanner, check), components in explanation.findings.items()
+    if scanner == "Pod Security"
+    for component in components
 }
 _LEVEL: Final = "pod-security.kubernetes.io/enforce"
 _MODES: Final = {"server-side": ["--server-side", "--validate=strict"], "client-side": ["--validate=strict"]}
@@ -61,10 +65,13 @@ def _prepare(cluster: Cluster, environment: Environment, mode: str) -> None:
         cluster.kubectl("apply", *_MODES[mode], "--filename=-", input=json.dumps(own[0]))
     else:
         cluster.kubectl("create", "namespace", environment.namespace)
-    level = "baseline" if any(component in ROOT for component, _ in pods(environment.objects)) else "restricted"
-    cluster.kubectl("label", "namespace", environment.namespace, f"{_LEVEL}={level}")
+        cluster.kubectl("label", "namespace", environment.namespace, f"{_LEVEL}={_strictest(environment)}")
     for manifest in needed(environment.objects):
         cluster.kubectl("create", "--filename=-", input=json.dumps(manifest))
+
+
+def _strictest(environment: Environment) -> str:
+    return "baseline" if any(component in REFUSED for component, _ in pods(environment.objects)) else "restricted"
 
 
 def _deployments() -> Iterator[tuple[Environment, str]]:
@@ -93,7 +100,9 @@ def test_there_are_environments() -> None:
 
 def test_every_object_is_accepted_without_a_warning(deployed: Deployed) -> None:
     assert deployed.applied.returncode == 0, deployed.applied.stderr
-    assert deployed.applied.stderr == ""
+    assert unexplained(deployed.applied.stderr) == []
+    warned = {component for component, _ in pods(deployed.environment.objects)} & set(REFUSED) if deployed.environment.of("Namespace") else set()
+    assert len(deployed.applied.stderr.splitlines()) == len(warned)
     assert len(deployed.applied.stdout.splitlines()) == len(deployed.environment.objects)
 
 
@@ -105,7 +114,7 @@ def test_no_object_is_refused(deployed: Deployed) -> None:
     assert warnings(deployed.cluster, deployed.environment.namespace) == []
 
 
-@pytest.mark.parametrize("environment", environments(), ids=lambda environment: environment.name)
+@pytest.mark.parametrize("environment", [*environments(), *environments(DIST / "fleet")], ids=lambda environment: environment.name)
 def test_pods_are_as_restricted_as_their_images_allow(cluster: Cluster, environment: Environment) -> None:
     refused = {}
     with cluster.removed("restricted"):
@@ -118,10 +127,15 @@ def test_pods_are_as_restricted_as_their_images_allow(cluster: Cluster, environm
                 refusal = _REFUSED.search(process.stderr)
                 assert refusal, process.stderr
                 refused[component] = refusal[1]
-    assert set(refused) == {component for component, _ in pods(environment.objects)} & set(ROOT)
-    for why in refused.values():
-        assert why.startswith("runAsNonRoot != true"), why
-        assert ", " not in re.sub(r"\(.*?\)", "", why), "root is all that is let pass"
+    assert set(refused) == {component for component, _ in pods(environment.objects)} & set(REFUSED)
+    for component, why in refused.items():
+        assert why.startswith(f"{REFUSED[component]} != true"), why
+        assert ", " not in re.sub(r"\(.*?\)", "", why), "one restriction is all that is let pass"
+
+
+@pytest.mark.parametrize("environment", [*environments(), *environments(DIST / "fleet")], ids=lambda environment: environment.name)
+def test_the_namespace_enforces_the_strictest_level(environment: Environment) -> None:
+    assert [namespace["metadata"]["labels"][_LEVEL] for namespace in environment.of("Namespace")] in ([], [_strictest(environment)])
 
 
 def _alone(template: Mapping[str, Any]) -> dict[str, Any]:
@@ -223,7 +237,7 @@ def test_applying_again_changes_nothing(deployed: Deployed) -> None:
     before, pods_before = deployed.objects(), versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets")
     assert len(before) == len(deployed.environment.objects)
     process = deployed.apply()
-    assert (process.returncode, process.stderr) == (0, "")
+    assert (process.returncode, unexplained(process.stderr)) == (0, [])
     assert not until(lambda: deployed.objects() != before, 2, 0.5), _difference(before, deployed.objects())
     assert versions(deployed.cluster, deployed.environment.namespace, "pods,replicasets") == pods_before
 

@@ -82,6 +82,12 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("clickhouse.service.port", "clickhouse: {kind: inCluster}, gateway: {clickhouseEndpoint: url}", "8124"),
     ("redis.user", "redis: {kind: external, host: a.example.org, password: b}", "acme"),
     ("redis.password", "profile: development, redis: {kind: external, host: a.example.org}", "other"),
+    ("redis.password", "profile: development, redis: {kind: inCluster}", "other"),
+    ("redis.auth", "redis: {kind: inCluster}", "password"),
+    ("backend.nonRoot", "backend: {}", "{user: 1000, writableFolders: [/app/logs]}"),
+    ("backend.nonRoot.user", "backend: {nonRoot: {user: 1000}}", "1001"),
+    ("backend.nonRoot.group", "backend: {nonRoot: {user: 1000}}", "2000"),
+    ("backend.nonRoot.writableFolders", "backend: {nonRoot: {user: 1000}}", "[/app/logs]"),
     *((f"redis.iam.{name}", f"{_IRSA}redis: {{kind: elasticache, host: a.example.org, tls: true, iam: {{clusterName: a, user: b, region: us-west-2}}}}", value)
       for name, value in (("clusterName", "c"), ("user", "c"), ("region", "us-east-1"))),
     ("aws.region", f"{_AWS}redis: {{kind: elasticache, host: a.example.org, iam: {{clusterName: a, user: b}}}}", "eu-west-1"),

@@ -109,7 +109,8 @@ def test_an_adopted_app_has_the_names_and_selectors_of_its_release() -> None:
         {"name": "data", "mountPath": "/var/lib/mysql"}
     ]
     assert "volumeClaimTemplates" not in redis
-    assert {"name": "data", "emptyDir": {}} in redis["template"]["spec"]["volumes"]
+    assert {"name": "data", "emptyDir": {"sizeLimit": "1Gi"}} in redis["template"]["spec"]["volumes"]
+    assert "ephemeral-storage" not in redis["template"]["spec"]["containers"][0]["resources"].get("limits", {}), "its data is local storage"
     assert not any(name.endswith("-headless") for _, name in objects)
 
 

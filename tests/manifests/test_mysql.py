@@ -59,4 +59,4 @@ def test_folder_for_files_is_a_volume_for_an_assigned_user_only(openshift: bool)
     pod = named(mysql(production(openshift=openshift).resolve()), "StatefulSet", "portkey-mysql")["spec"]["template"]["spec"]
     mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
     assert mounts.get("/var/lib/mysql-files") == ("files" if openshift else None)
-    assert ({"name": "files", "emptyDir": {}} in pod["volumes"]) is openshift
+    assert ({"name": "files", "emptyDir": {"sizeLimit": "10Gi"}} in pod["volumes"]) is openshift

@@ -31,7 +31,7 @@ def gateway(**settings: Any) -> dict[str, Any]:
 
 
 def test_configured_volumes_are_added_or_replace_those_of_the_same_name() -> None:
-    ours, cache = {"name": "tmp", "emptyDir": {}}, {"name": "cache", "emptyDir": {"sizeLimit": "1Gi"}}
+    ours, cache = {"name": "tmp", "emptyDir": {"sizeLimit": "2Gi"}}, {"name": "cache", "emptyDir": {"sizeLimit": "1Gi"}}
     added = gateway(volumes=[cache], volumeMounts=[{"name": "cache", "mountPath": "/cache"}])
     assert added["volumes"] == [ours, cache]
     assert [mount["mountPath"] for mount in added["containers"][0]["volumeMounts"]] == ["/tmp", "/cache"]
@@ -54,7 +54,7 @@ def test_probes_are_replaced_individually() -> None:
 
 
 def test_resources_come_from_profile_or_settings_and_are_never_empty() -> None:
-    assert gateway()["containers"][0]["resources"]["requests"] == {"cpu": "50m", "memory": "256Mi"}
+    assert gateway()["containers"][0]["resources"]["requests"] == {"cpu": "50m", "memory": "256Mi", "ephemeral-storage": "256Mi"}
     assert gateway(resources={"limits": {"ephemeral-storage": "1Gi"}})["containers"][0]["resources"] == {"limits": {"ephemeral-storage": "1Gi"}}
     assert "resources" not in gateway(resources={})["containers"][0]
 

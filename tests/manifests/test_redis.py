@@ -2,9 +2,10 @@
 
 import pytest
 
+from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.manifests.redis import redis
-from tests.support.examples import development, external
-from tests.support.objects import main_container
+from tests.support.examples import development, external, production
+from tests.support.objects import main_container, rendered
 
 
 def test_external_redis_has_no_objects() -> None:
@@ -36,3 +37,30 @@ def test_append_only_decides_the_last_option_of_the_server(append_only: bool, wo
 def test_append_only_is_the_default() -> None:
     default, explicit = (development(redis={"kind": "inCluster", **more}).resolve() for more in ({}, {"appendOnly": True}))
     assert redis(default) == redis(explicit)
+
+
+def test_only_a_redis_with_a_password_has_its_key() -> None:
+    silent = rendered(development())
+    assert "env" not in main_container(silent, "StatefulSet", "portkey-redis")
+    objects = rendered(development(redis={"kind": "inCluster", "auth": "password"}))
+    secret = next(each for each in objects if each["kind"] == "Secret" and each["metadata"]["name"] == "portkey-redis")
+    assert secret["stringData"]["redis_connection_url"] == "redis://:portkey-development@portkey-redis.portkey.svc.cluster.local:6379"
+    source = {"secretKeyRef": {"name": "portkey-redis", "key": "redis_password"}}
+    assert main_container(objects, "StatefulSet", "portkey-redis")["env"] == [{"name": "REDISCLI_AUTH", "valueFrom": source}]
+    assert secret["stringData"]["redis_password"] == "portkey-development"
+
+
+def test_an_existing_secret_has_the_password_and_the_url() -> None:
+    platform = production(redis={"kind": "inCluster", "auth": "password"}).resolve()
+    [secret] = [required for required in platform.required_secrets if required.name == "portkey-redis"]
+    readers = {key.name: key.readers for key in secret.keys}
+    services = ("gateway", "backend", "dataservice")
+    assert readers == {
+        "redis_connection_url": (*services, "migration"),
+        "redis_password": (*services, "redis", "migration"),
+    }
+
+
+def test_a_password_with_auth_none_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="PK-REDIS-009"):
+        development(redis={"kind": "inCluster", "auth": "none", "password": "a1b2"})

@@ -238,6 +238,7 @@ def test_only_mysql_has_the_root_password(component: str) -> None:
         "MYSQL_USER": "portkey",
         "MYSQL_PASSWORD": PASSWORD,
         "MYSQL_ROOT_PASSWORD": key_reference("portkey-mysql", "mysql_root_password"),
+        "MYSQL_ROOT_HOST": "localhost",
     }
 
 

@@ -260,3 +260,30 @@ def test_serves_and_keeps_data_as_a_user_that_openshift_assigns(begin: Begin) ->
     start(pod)
     assert ready(pod)
     assert ask(pod, "GET", "kept") == ["1"]
+
+
+PASSWORDS = ["a1b2", 'a"b\\c', "$HOME `id` $(id) %40 'x'", "p@ss:word/#?&"]
+
+
+@pytest.mark.parametrize("append_only", [True, False])
+@pytest.mark.parametrize("links", SHELLS)
+@pytest.mark.parametrize("password", PASSWORDS)
+def test_redis_requires_its_password_and_does_not_show_it(begin: Begin, links: dict[str, str], password: str, append_only: bool) -> None:
+    pod = begin("redis", {"redis": {"kind": "inCluster", "password": password, "append_only": append_only}}, links=links)
+    server = start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "PING") == ["PONG"], "redis-cli in the pod has the password"
+    assert pod.run(["env", "REDISCLI_AUTH=", "redis-cli", "PING"]).stdout.startswith("NOAUTH")
+    assert "WRONGPASS" in pod.run(["env", "REDISCLI_AUTH=other", "redis-cli", "PING"]).stderr
+    assert setting(pod, "appendonly") == ["yes" if append_only else "no"]
+    processes = pod.run(["sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '"]).stdout
+    assert "redis-server" in processes
+    assert password not in processes.replace("sh -c cat", "")
+    assert pod.stop(server) == 0
+
+
+def test_redis_does_not_start_with_an_empty_password(begin: Begin) -> None:
+    pod = begin("redis", {"redis": {"kind": "inCluster", "password": "a1b2"}})
+    server = pod.start(["env", "REDISCLI_AUTH=", *pod.rendered.args])
+    assert server.wait(10) == 1
+    assert "no password" in pod.printed()

@@ -23,6 +23,33 @@ CASES: Final = [
         )
         for component, kind in (("backend", ""), ("frontend", ""), ("clickhouse", "kind: inCluster, "))
     ),
+    Case(
+        "PK-POD-005",
+        "openshift: true\nbackend: {nonRoot: {user: 1000}}",
+        "backend.nonRoot",
+        "2:11",
+        "openshift is true",
+        "OpenShift assigns a user",
+        "backend: {nonRoot: {user: 1000}}",
+    ),
+    Case(
+        "PK-POD-005",
+        "backend: {nonRoot: {user: 1000}, podSecurityContext: {runAsNonRoot: true}}",
+        "backend.podSecurityContext",
+        "1:34",
+        "so is backend.nonRoot",
+        "emove one of the two",
+        "backend: {podSecurityContext: {runAsNonRoot: true}}",
+    ),
+    Case(
+        "PK-POD-006",
+        "backend: {nonRoot: {user: 1000, writableFolders: [/app/logs, /tmp]}}",
+        "backend.nonRoot.writableFolders.1",
+        "1:62",
+        "mounted already",
+        "emove one of the two",
+        "backend: {nonRoot: {user: 1000, writableFolders: [/app/logs]}}",
+    ),
     warning(
         "PK-POD-002",
         "mysql: {kind: inCluster, args: [--verbose]}",

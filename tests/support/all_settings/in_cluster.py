@@ -132,6 +132,7 @@ IN_CLUSTER: Final = {
         ),
         mysql=InClusterMySql(user="acme", database="acme", pool_size=8, max_connections=500, identity=_NOBODY, **store("mysql", create_account=True)),
         redis=InClusterRedis(
+            auth="password",
             queues=RedisQueues(host="queues.example.org", port=6390, tls=True, user="queues", auth="password"),
             identity=_NOBODY,
             **store("redis", create_account=True),
@@ -232,7 +233,7 @@ IN_CLUSTER: Final = {
         auth=Oidc(issuer="https://login.example.org", client_id="portkey", client_secret=SECRET),
         control_plane_url="https://portkey.example.org",
         mysql=InClusterMySql(password=SECRET, root_password=SECRET, identity=_IRSA, **store("mysql", create_account=False)),
-        redis=InClusterRedis(append_only=False, identity=_IRSA, **store("redis", create_account=False)),
+        redis=InClusterRedis(password=SECRET, append_only=False, identity=_IRSA, **store("redis", create_account=False)),
         clickhouse=InClusterClickHouse(password=SECRET, identity=_IRSA, **store("clickhouse", create_account=False)),
         log_store=S3LogStore(
             bucket="acme-logs",

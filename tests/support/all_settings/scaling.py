@@ -11,6 +11,7 @@ from portkey_constructs.config import (
     KedaAutoscaling,
     NoAuth,
     NoImagePull,
+    NonRoot,
     PortkeyConfig,
 )
 from tests.support.all_settings.common import SECRET
@@ -48,7 +49,7 @@ SCALING: Final[dict[str, PortkeyConfig]] = {
         client_auth=SECRET,
         auth=NoAuth(),
         gateway=GatewayConfig(autoscaling=scaling),
-        backend=BackendConfig(autoscaling=scaling),
+        backend=BackendConfig(autoscaling=scaling, non_root=NonRoot(user=1000, group=2000, writable_folders=("/app/logs",))),
         dataservice=DataServiceConfig(autoscaling=scaling),
         frontend=FrontendConfig(autoscaling=scaling),
     )
