@@ -46,7 +46,7 @@ def _collect(value: Any, path: str, name: str, texts: list[Text]) -> None:
         texts.append((path, value, name))
     elif isinstance(value, BaseModel):
         start = f"{path}." if path else ""
-        patched = value.path.rpartition("/")[2] if isinstance(value, JsonOperation) else ""
+        patched = value.field if isinstance(value, JsonOperation) else ""
         for field in value.model_fields_set:
             _collect(getattr(value, field), f"{start}{yaml_name(type(value), field)}", patched if field == "value" else "", texts)
     elif isinstance(value, Mapping):

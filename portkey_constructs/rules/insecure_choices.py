@@ -59,10 +59,8 @@ def _patched(platform: Platform) -> Iterator[tuple[str, Any]]:
         for position, operation in enumerate(patch.json_patch or ()):
             if operation.op in ("add", "replace"):
                 place = f"patches.{index}.json.{position}"
-                *_, name = operation.path.split("/")
-                field = name.replace("~1", "/").replace("~0", "~")
                 # The value of an operation belongs to the field at the end of its path.
-                for _, reason in _openings(freeze({field: operation.value}), place):
+                for _, reason in _openings(freeze({operation.field: operation.value}), place):
                     yield f"{place}.value", reason
     for index, extra in enumerate(platform.config.extra_objects):
         yield f"extraObjects.{index}", extra
