@@ -37,7 +37,7 @@ _FORMS: Final = {
         r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
         r"|\bLS0tLS1CRUdJTiB(?:QUklWQVRF|SU0EgUFJJVkFURS|FQyBQUklWQVRF|FTkNSWVBURUQg|PUEVOU1NI|EU0EgUFJJVkFURS)",
     ),
-    "jwt": ("a JSON Web Token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+    "jwt": ("a JSON Web Token", r"\bey[Jj][A-Za-z0-9_-]{8,}\.ey[Jj][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
     "aws": (
         "an AWS access key",
         r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"
@@ -72,7 +72,6 @@ _FORMS: Final = {
     ),
 }
 _FORM: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (_, pattern) in _FORMS.items()), re.MULTILINE)
-_TOKEN: Final = re.compile("|".join(pattern for name, (_, pattern) in _FORMS.items() if name != "assignment"))
 FORMS: Final[Mapping[str, str]] = {name: title for name, (title, _) in _FORMS.items()}
 """What each form is called in errors and in the documentation."""
 
@@ -128,7 +127,7 @@ def secret_in(name: str, text: str) -> str:
 
 def masked(text: str) -> str:
     """A path or a sentence about settings without what follows the beginning of a secret in it."""
-    starts = [match.start() for match in (_TOKEN.search(text),) if match]
+    starts = [match.start() for match in (_FORM.search(text),) if match]
     starts += [match.start() for match in _CANDIDATE.finditer(text) if _is_random(match[0])]
     return f"{text[: min(starts)]}{HIDDEN}" if starts else text
 

@@ -36,19 +36,16 @@ _REFERENCE: Final = "{secretKeyRef: {name: proxy, key: header}}"
 def secret_in_free_text(platform: Platform) -> Findings:
     if platform.profile == "development":
         return
-    texts = [
-        (path, text, "" if path.startswith(_NAMES_OF_KEYS) else name)
-        for path, text, name in configured_texts(platform)
-        if not isinstance(text, SecretStr)
-    ]
-    names = "\n".join([name for _, _, name in texts])
+    texts = [text for text in configured_texts(platform) if not isinstance(text[1], SecretStr)]
+    names = "\n".join([name for path, _, name in texts if not path.startswith(_NAMES_OF_KEYS)])
     # Two searches over everything are enough for a configuration without secrets.
-    if not SECRET_NAMES.search(names) and not secret_shape("\n".join([text for _, text, _ in texts]) + "\n" + names):
+    if not SECRET_NAMES.search(names) and not secret_shape("\n".join([f"{text}\n{name}" for _, text, name in texts])):
         return
     accepted = {*platform.config.intended, *_OTHER_RULE}
     reported = set()
-    for path, text, name in texts:
-        for place, what, fix in _secrets(path, text, name):
+    for path, text, key in texts:
+        name = "" if path.startswith(_NAMES_OF_KEYS) else key
+        for place, what, fix in _secrets(path, str(text), name):
             if place not in accepted and place not in reported:
                 reported.add(place)
                 yield Finding(place, what, f"{fix}, or, if it is not secret, write `intended: [{place}]` at the top level")
