@@ -41,7 +41,7 @@ _FORMS: Final = {
     "aws": (
         "an AWS access key",
         r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"
-        r"|(?<![A-Za-z0-9+/_-])(?=[A-Za-z+/]{0,39}[0-9])(?=[A-Z0-9+/]{0,39}[a-z])(?=[a-z0-9+/]{0,39}[A-Z])(?=[A-Za-z0-9]{0,39}[+/])"
+        r"|(?<![A-Za-z0-9+/_.-])(?=[A-Za-z+/]{0,39}[0-9])(?=[A-Z0-9+/]{0,39}[a-z])(?=[a-z0-9+/]{0,39}[A-Z])(?=[A-Za-z0-9]{0,39}[+/])"
         r"[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_.-])",
     ),
     "github": ("a GitHub token", r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,})"),
@@ -87,14 +87,16 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]*)?")
 _KEY: Final = re.compile(r"(?=[A-Za-z+/=]*[0-9])(?=[0-9+/=]*[A-Za-z])[A-Za-z0-9+/=]{16,}")
 
 _CANDIDATE: Final = re.compile(
-    r"(?<![A-Za-z0-9+/_-])(?=[A-Z0-9+/_-]*[a-z])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Za-z+/_-]*[0-9])"
-    r"(?!MII|AAAA|LS0tLS1CRUdJTiBD|LS0tLS1CRUdJTiBQVUJM|sha(?:256|384|512)-)[A-Za-z0-9+/_-]{24,}"
+    r"(?<![A-Za-z0-9+_-])(?=[A-Z0-9+_-]*[a-z])(?=[a-z0-9+_-]*[A-Z])(?=[A-Za-z+_-]*[0-9])"
+    r"[A-Za-z0-9+_-]{24,}"
 )
+"""A word without a slash, which separates the parts of paths and addresses."""
 _PUBLIC: Final = re.compile(
-    r"-----BEGIN ((?:TRUSTED )?CERTIFICATE|(?:RSA )?PUBLIC KEY)-----.*?-----END \1-----|<(\w*:?X509Certificate)>.*?</\2>|\bdata:[a-z]+/[^\s\"']+",
+    r"-----BEGIN ((?:TRUSTED )?CERTIFICATE|(?:RSA )?PUBLIC KEY)-----.*?-----END \1-----|<(\w*:?X509Certificate)>.*?</\2>|\bdata:[a-z]+/[^\s\"']+"
+    r"|\bsha(?:256|384|512)-[A-Za-z0-9+/=]+|(?<![A-Za-z0-9+/_-])(?:MII|AAAA|LS0tLS1CRUdJTiBD|LS0tLS1CRUdJTiBQVUJM)[A-Za-z0-9+/=]+",
     re.DOTALL,
 )
-"""Certificates, public keys and images."""
+"""Certificates, public keys, images and checksums."""
 _WORDS: Final = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{4,}|[0-9]{4,}|[/_-]")
 """What names and paths consist of."""
 _MIN_REST: Final = 0.42
@@ -108,7 +110,7 @@ def secret_shape(text: str) -> str:
     match = _FORM.search(text)
     if match and match.lastgroup:
         return FORMS[match.lastgroup]
-    return RANDOM if _CANDIDATE.search(text) and any(map(_is_random, _CANDIDATE.findall(_PUBLIC.sub("", text)))) else ""
+    return RANDOM if _CANDIDATE.search(text) and _random_words(text) else ""
 
 
 def is_secret_name(name: str) -> bool:
@@ -128,8 +130,14 @@ def secret_in(name: str, text: str) -> str:
 def masked(text: str) -> str:
     """A path or a sentence about settings without what follows the beginning of a secret in it."""
     starts = [match.start() for match in (_FORM.search(text),) if match]
-    starts += [match.start() for match in _CANDIDATE.finditer(text) if _is_random(match[0])]
+    starts += _random_words(text)
     return f"{text[: min(starts)]}{HIDDEN}" if starts else text
+
+
+def _random_words(text: str) -> list[int]:
+    """Where random words begin in a text."""
+    private = _PUBLIC.sub(lambda match: " " * len(match[0]), text)
+    return [match.start() for match in _CANDIDATE.finditer(private) if _is_random(match[0])]
 
 
 def _is_random(word: str) -> bool:

@@ -38,6 +38,8 @@ HARMLESS = (
     "myTeamDataSetV2ForAllUsers",
     "docs/API_v2/HowToUseOIDC_in_EU1",
     "EXAMPLED539D4633E53DE1B71EXAMPLE",
+    "https://oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+    "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/B71E53DE1D4633EA539D4633E53DE1B7",
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
     "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
     "MIIBszCCAVmgAwIBAgIUQk9HVVMx7Kp2mQ9vRt4LzWb8NcYd3Ha",
