@@ -67,8 +67,9 @@ def redis_without_tls(platform: Platform) -> Findings:
     redis = platform.redis
     if platform.profile == "development":
         return
-    if not redis.in_cluster and not redis.tls:
-        yield Finding("redis.tls", f"is false, so that the connection to {redis.host or 'the server'} is not encrypted", "set redis.tls: true")
+    # Without a host, the URL in the Secret decides.
+    if not redis.in_cluster and not redis.tls and redis.host:
+        yield Finding("redis.tls", f"is false, so that the connection to {redis.host} is not encrypted", "set redis.tls: true")
     if redis.queues and not redis.queues.settings.tls:
         yield Finding("redis.queues.tls", f"is false, so that the connection to {redis.queues.settings.host} is not encrypted", "set it to true")
 
