@@ -1,17 +1,29 @@
 """The base of every configuration model: immutable, strict about names, and built on first use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError, ValidationInfo
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    ValidationInfo,
+    model_serializer,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from portkey_constructs.config.frozen import freeze, thaw
+from portkey_constructs.config.hidden_text import HiddenText, concealed, masked_in_json, revealed
 
-__all__ = ["ByKind", "Model", "Validation", "default", "is_yaml", "validate", "yaml_name"]
+__all__ = ["MAPS_OF_KEYS", "ByKind", "Model", "Validation", "default", "is_yaml", "validate", "yaml_name"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,6 +42,9 @@ def _camel_case(field: str) -> str:
     first, *rest = field.split("_")
     return _SPECIAL_NAMES.get(field) or first + "".join(word.capitalize() for word in rest)
 
+
+MAPS_OF_KEYS: Final = ("keys", "properties")
+"""Settings that map the keys of Secrets to other names of these keys."""
 
 _building: Final[ContextVar[type[BaseModel] | None]] = ContextVar("_building", default=None)
 """The model whose validator pydantic is building."""
@@ -71,7 +86,7 @@ class Model(BaseModel):
         def __init__(self, **data: Any) -> None:
             """Raises `ConfigurationError` with every problem."""
             try:
-                super().__init__(**data)
+                super().__init__(**revealed(data))
                 return
             except ValidationError as error:
                 refusal = _refusal(type(self), error, data, yaml=False)
@@ -84,7 +99,9 @@ class Model(BaseModel):
         def model_validate(cls, obj: Any, *, by_alias: bool | None = None, by_name: bool | None = None, context: Any = None, **options: Any) -> Self:
             """As pydantic's, but raises `ConfigurationError` with every problem, and passes the arguments on to nested models."""
             try:
-                return super().model_validate(obj, by_alias=by_alias, by_name=by_name, context=Validation(by_alias, by_name, context), **options)
+                return super().model_validate(
+                    revealed(obj), by_alias=by_alias, by_name=by_name, context=Validation(by_alias, by_name, context), **options
+                )
             except ValidationError as error:
                 refusal = _refusal(cls, error, obj, yaml=bool(by_alias))
             raise refusal
@@ -138,6 +155,26 @@ class Model(BaseModel):
         finally:
             _building.reset(token)
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, concealed(value, *self.naming(name or ""))
+
+    def naming(self, field: str) -> tuple[str, bool]:
+        """The name of the value of a field, where another setting names it, and whether the keys of a map are the names of its values."""
+        return "", field not in MAPS_OF_KEYS
+
+    @model_serializer(mode="wrap")
+    def _dump_without_secrets(self, dump: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
+        """Hides the secrets in free text, as the type of a setting for secrets hides its value. Python's dump still is what the model accepts."""
+        dumped: dict[str, Any] = dump(self)
+        hide = masked_in_json if info.mode_is_json() else HiddenText
+        for field in self.model_fields_set:
+            name = yaml_name(type(self), field) if info.by_alias else field
+            value = getattr(self, field)
+            if name in dumped and not _holds_models(value):
+                dumped[name] = concealed(dumped[name], *self.naming(field), hide)
+        return dumped
+
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """A shallow copy: every value is immutable."""
         return self.__copy__()
@@ -155,6 +192,12 @@ class Model(BaseModel):
         if not update:
             return super().model_copy(deep=deep)
         return type(self)(**{**{field: getattr(self, field) for field in self.model_fields_set}, **update})
+
+
+def _holds_models(value: Any) -> bool:
+    """Whether a setting contains models, which hide their own secrets."""
+    entries = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+    return any(isinstance(entry, BaseModel) for entry in entries)
 
 
 def _refusal(model: type[BaseModel], error: ValidationError, data: Any, *, yaml: bool) -> Exception:

@@ -84,6 +84,14 @@ class JsonOperation(Model):
     value: _AnyJson = None
     """Value for add, replace and test."""
 
+    @property
+    def field(self) -> str:
+        """The field or the index at the end of the path."""
+        return self.path.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+
+    def naming(self, field: str) -> tuple[str, bool]:
+        return self.field if field == "value" else "", True
+
 
 class Patch(Model):
     """A change to rendered objects that no setting makes. Exactly one of merge and json is set."""

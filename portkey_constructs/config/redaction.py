@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portkey_constructs.config.secret_shapes import secret_shape
+from portkey_constructs.config.secret_shapes import is_secret_name, secret_shape
 
 __all__ = ["HIDDEN", "is_huge", "may_hold_secrets", "shown"]
 
 HIDDEN = "a value that is not shown"
 
-_SECRET_NAME = re.compile(r"(?i:password|passphrase|token|credential|secret$)|[Kk]ey$|[a-z]Auth$|_auth$")
 _ACCEPT_ANYTHING = frozenset(
     ("env", "annotations", "podAnnotations", "pod_annotations", "sidecars", "initContainers", "init_containers", "probes", "volumes")
 )
@@ -28,7 +27,7 @@ def is_huge(value: Any) -> bool:
 def may_hold_secrets(path: Sequence[str | int]) -> bool:
     """Whether a value at `path` may be a secret: by the name of the setting, or because the setting accepts anything."""
     names = [part for part in path if isinstance(part, str)]
-    return bool(names) and (not _ACCEPT_ANYTHING.isdisjoint(names) or _SECRET_NAME.search(names[-1]) is not None)
+    return bool(names) and (not _ACCEPT_ANYTHING.isdisjoint(names) or is_secret_name(names[-1]))
 
 
 def shown(path: Sequence[str | int], value: Any, *, secret: bool = False) -> str:

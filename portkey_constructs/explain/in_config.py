@@ -1,13 +1,14 @@
 """Explains names in a specific configuration: the values of settings, variables, Secrets, objects and components."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, SecretStr
 
-from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.base import MAPS_OF_KEYS, Model, yaml_name
+from portkey_constructs.config.hidden_text import concealed
 from portkey_constructs.config.introspection import field_called, is_secret, kinds
 from portkey_constructs.config.redaction import HIDDEN, shown
 from portkey_constructs.config.root import PortkeyConfig
@@ -369,19 +370,19 @@ def _child(value: Any, part: str) -> Any:
     return value.get(part) if isinstance(value, Mapping) else None
 
 
-def _visible(parts: Iterable[str], value: Any, annotation: Any) -> str:
+def _visible(parts: Sequence[str], value: Any, annotation: Any) -> str:
     """A value as one line of YAML, with possible secrets hidden."""
-    harmless = _harmless(tuple(parts), value, annotation)
+    harmless = _harmless(tuple(parts), concealed(value, named=set(MAPS_OF_KEYS).isdisjoint(parts)), annotation)
     return HIDDEN if harmless == HIDDEN else as_yaml(harmless)
 
 
 def _harmless(path: tuple[str, ...], value: Any, annotation: Any = None) -> Any:
-    if isinstance(value, BaseModel):
+    if isinstance(value, Model):
         model = type(value)
         fields = {yaml_name(model, field): (field, info) for field, info in model.model_fields.items() if field in value.model_fields_set}
         kind = {"kind": getattr(value, "kind", "")} if kinds(model) else {}
         return kind | {
-            name: _harmless((*path, name), getattr(value, field), info.rebuild_annotation())
+            name: _harmless((*path, name), concealed(getattr(value, field), *value.naming(field)), info.rebuild_annotation())
             for name, (field, info) in fields.items()
             if name != "kind"
         }

@@ -1,10 +1,9 @@
 """The keys of a workload: replicas, autoscaling, Service, service account, containers, volumes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from portkey_constructs.config.secret_shapes import secret_shape
+from portkey_constructs.config.secret_shapes import secret_in
 from portkey_constructs.helm.draft import Draft, printed
 from portkey_constructs.helm.report import Outcome
 
@@ -18,13 +17,8 @@ __all__ = [
     "carry_service_account",
     "container_settings",
     "environment",
-    "is_confidential",
 ]
 
-_CONFIDENTIAL_NAME: Final = re.compile("(PASSWORD|PASSWD|PASS|PASSPHRASE|TOKEN|CREDENTIALS?|SECRET|KEY|AUTH)(_|$)", re.IGNORECASE)
-_ABOUT: Final = ("_MODE", "_TYPE", "_ENABLED")
-"""Endings of variables that say how something confidential is used."""
-_PASSWORD_IN_URL: Final = re.compile("[a-z]://[^/@]*:[^/@]+@")
 _EXPOSED: Final = ("frontend", "gateway")
 _CONTAINER: Final[Mapping[str, str]] = {
     "args": "args",
@@ -79,17 +73,11 @@ def environment(variables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def is_confidential(name: str, value: str) -> bool:
-    """Whether a variable may be confidential, by its name, by a password in a URL, or by the form of its value."""
-    named = _CONFIDENTIAL_NAME.search(name) and not name.endswith(_ABOUT)
-    return bool(named or _PASSWORD_IN_URL.search(value) or secret_shape(value))
-
-
 def add_environment(draft: Draft, setting: str, variables: Mapping[str, Any]) -> None:
     """Add variables to a setting; a variable that may be confidential becomes a reference to a Secret."""
     secret = f"{draft.full_name}-environment"
     for name, value in variables.items():
-        if isinstance(value, str) and is_confidential(name, value):
+        if isinstance(value, str) and secret_in(name, value):
             draft.secret(secret, name, value)
             draft.need(setting, f"create the Secret {secret} with the key {name}: the values had it in plain text")
             variables = {**variables, name: {"secretKeyRef": {"name": secret, "key": name}}}

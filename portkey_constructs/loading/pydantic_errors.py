@@ -24,6 +24,7 @@ from portkey_constructs.config.introspection import (
 from portkey_constructs.config.nulls import NULL
 from portkey_constructs.config.outputs import OUTPUTS
 from portkey_constructs.config.redaction import is_huge, shown
+from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.errors import Problem
 from portkey_constructs.loading.patch_suggestions import patch_for
 from portkey_constructs.loading.suggestions import did_you_mean, likely_values, squeezed
@@ -77,7 +78,7 @@ def _problem(root: type[BaseModel], details: Mapping[str, Any], data: Any, *, ya
         suggestion = suggest(root, path, data, yaml=yaml)
         patch = "" if suggestion.meant else patch_for(path, data)
         fix = f"{suggestion.fix}; this patch sets the field: {patch}" if patch else suggestion.fix
-        return ValueProblem(path, Problem(_dotted(path), "is not a setting", fix, UNKNOWN), suggestion)
+        return ValueProblem(path, Problem(_dotted(path), "is not a setting", masked(fix), UNKNOWN), suggestion)
     code, message, fix = _describe(details, _Setting(root, path, data, path[-1] if is_key else value, yaml))
     if code == NO_VARIANT and isinstance(value, Mapping):
         path, present, value = (*path, "kind"), "kind" in value, value.get("kind")
@@ -85,7 +86,7 @@ def _problem(root: type[BaseModel], details: Mapping[str, Any], data: Any, *, ya
         message = "is not a valid key"
     elif not message:
         message = f"is {_visible(details, root, path, data, value)}" if present else "is missing"
-    return ValueProblem(path, Problem(_dotted(path), message, fix, code))
+    return ValueProblem(path, Problem(_dotted(path), masked(message), masked(fix), code))
 
 
 def _visible(details: Mapping[str, Any], root: type[BaseModel], path: PathParts, data: Any, value: Any) -> str:
@@ -96,7 +97,7 @@ def _visible(details: Mapping[str, Any], root: type[BaseModel], path: PathParts,
 
 
 def _dotted(path: PathParts) -> str:
-    return ".".join(map(str, path))
+    return masked(".".join(map(str, path)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """A plan as text, as Markdown for a pull request comment, and as JSON."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.manifests.markdown import markdown_code, markdown_text
 from portkey_constructs.plan.model import Change, FieldChange, Plan
 
@@ -51,7 +52,7 @@ def _counted(count: int, noun: str) -> str:
 def rows(plan: Plan) -> Iterator[Row]:
     """A row for each changed object."""
     for change in plan.changes:
-        yield Row(change.action, _title(change, plan), tuple(_lines(change)))
+        yield Row(change.action, masked(_title(change, plan)), tuple((kind, masked(text)) for kind, text in _lines(change)))
 
 
 def _title(change: Change, plan: Plan) -> str:
@@ -91,7 +92,7 @@ def sections(plan: Plan) -> Iterator[tuple[str, Sequence[str]]]:
         ("Notes", plan.notes),
     ):
         if texts:
-            yield title, texts
+            yield title, [*map(masked, texts)]
 
 
 _DIRECTIONS: Final = {"gained": "gains", "lost": "loses"}
@@ -109,7 +110,16 @@ def text_report(title: str, plan: Plan) -> str:
 
 def json_answer(source: str, against: str, plan: Plan, status: int) -> dict[str, object]:
     """The plan as data for JSON."""
-    return {"source": source, "against": against, "summary": _summary(plan), "exitStatus": status, **plan.to_json()}
+    return {"source": source, "against": against, "summary": _summary(plan), "exitStatus": status, **_masked_data(plan.to_json())}
+
+
+def _masked_data(value: Any) -> Any:
+    """JSON without secrets in its texts and keys."""
+    if isinstance(value, dict):
+        return {masked(key): _masked_data(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked_data(entry) for entry in value]
+    return masked(value) if isinstance(value, str) else value
 
 
 def markdown_report(title: str, plan: Plan, share: int = 1) -> str:

@@ -112,7 +112,7 @@ class Addresses(NamedTuple):
         return self.gateway if self.public_gateway.startswith("/") else self.public_gateway
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Platform:
     """Everything derived from a configuration; immutable.
 
@@ -155,6 +155,10 @@ class Platform:
     """The Secret that contains the keys of each group; those of the log store and of Bedrock may be in `gateway`."""
     from_secrets: FromSecrets
     """The keys whose values only the Secrets decide, because fromSecret lists them."""
+
+    def __repr__(self) -> str:
+        # What follows from free text may be secret.
+        return f"Platform(name={self.config.name!r}, namespace={self.names.namespace!r}, profile={self.profile!r})"
 
     @property
     def deployment(self) -> Literal["platform", "gateway", "dataPlane"]:

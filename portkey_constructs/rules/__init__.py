@@ -62,6 +62,7 @@ from portkey_constructs.rules import (  # noqa: F401
     store_choice,
     store_hosts,
     trusted_hosts,
+    unencrypted_connections,
     versions,
     workloads,
 )

@@ -23,7 +23,7 @@ _UNIQUE: Final = ("imagePull.names", "**.subnets")
 )
 def repeated_item(platform: Platform) -> Findings:
     first: dict[tuple[str, str], str] = {}
-    for path, text in configured_texts(platform):
+    for path, text, _ in configured_texts(platform):
         setting, _, index = path.rpartition(".")
         if index.isdigit() and any(matches(pattern, setting) for pattern in _UNIQUE):
             earlier = first.setdefault((setting, str(text)), path)

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from portkey_constructs.config.redaction import HIDDEN, shown
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.rules.configured_texts import configured_texts
+from portkey_constructs.rules.configured_texts import configured_texts, owner_of_secret_key
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 from portkey_constructs.rules.setting_patterns import matches
 
@@ -40,7 +40,7 @@ _PROSE: Final = ("auth.metadataXml", "frontend.loginDisclaimer", "frontend.onboa
 def placeholder(platform: Platform) -> Findings:
     severity: Literal["error", "warning"] = "warning" if platform.profile == "development" else "error"
     intended = {"intended", *platform.config.intended}
-    for path, text in configured_texts(platform):
+    for path, text, _ in configured_texts(platform):
         value = text.get_secret_value() if isinstance(text, SecretStr) else text
         match = _PLACEHOLDER.search(value)
         if not match or path in _PROSE or path in intended or path.startswith("intended."):
@@ -65,7 +65,8 @@ def placeholder(platform: Platform) -> Findings:
 )
 def intended_without_text(platform: Platform) -> Findings:
     intended = platform.config.intended
-    paths = {_REFERENCE.sub("", path) for path, _ in configured_texts(platform)} if intended else set()
+    paths = {_REFERENCE.sub("", path) for path, _, _ in configured_texts(platform)} if intended else set()
+    paths |= {owner_of_secret_key(path) for path in paths}
     for index, path in enumerate(intended):
         if path not in paths:
             yield Finding(f"intended.{index}", f"is {path}, which has no text")

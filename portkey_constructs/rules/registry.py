@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
+from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.errors import Problem
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.setting_patterns import EVERY_SETTING, matches
@@ -110,7 +111,7 @@ class Rule(NamedTuple):
             if entry.severity == "either":
                 raise ValueError(f"a finding of {entry.code} needs a severity")
             severity = entry.severity
-        return Problem(path, message, fix or _as_clause(entry.fix), entry.code, severity)
+        return Problem(masked(path), masked(message), masked(fix) if fix else _as_clause(entry.fix), entry.code, severity)
 
 
 REGISTRY: Final[dict[str, Entry]] = {}

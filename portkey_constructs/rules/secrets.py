@@ -96,7 +96,7 @@ def values_in_manifests(platform: Platform) -> Findings:
     example=Example("clientAuth: license-from-portkey\n", "clientAuth: ~\n"),
 )
 def value_not_allowed(platform: Platform) -> Findings:
-    paths = [path for path, value in configured_texts(platform) if isinstance(value, SecretStr)]
+    paths = [path for path, value, _ in configured_texts(platform) if isinstance(value, SecretStr)]
     paths += [f"{registry.setting}.username" for registry in platform.pull_registries if registry.login.username]
     for path in sorted(paths):
         source = platform.secret_sources[group_of(path)]

@@ -1,8 +1,8 @@
-"""Texts that are not secret are not taken for secrets; tests/rules/cases/free_text.py has the secrets."""
+"""Texts that are not secret are not taken for secrets; secrets are; tests/rules/cases/free_text.py has more of them."""
 
 import pytest
 
-from portkey_constructs.config.secret_shapes import secret_shape
+from portkey_constructs.config.secret_shapes import FORMS, NAMED, RANDOM, masked, secret_in, secret_shape
 
 HARMLESS = (
     "sha256:" + "0123456789abcdef" * 4,
@@ -28,7 +28,97 @@ HARMLESS = (
     "gh_pages and xoxb-",
     "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t" * 4,
     "PATH=/usr/local/bin:/usr/bin:$(PATH)",
+    "Password: at least twelve characters",
+    "--max-tokens 4096 --token-file /run/token",
+    "TOKEN=$(cat /run/token); PASSWORD=${PASSWORD}; password={{ .Values.password }}",
+    "password=/run/secrets/password&token=true",
+    'test -n "$TOKEN"',
+    "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
+    "AmazonEKSClusterAutoscalerPolicyV2Extended",
+    "myTeamDataSetV2ForAllUsers",
+    "docs/API_v2/HowToUseOIDC_in_EU1",
+    "EXAMPLED539D4633E53DE1B71EXAMPLE",
+    "https://oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+    "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/B71E53DE1D4633EA539D4633E53DE1B7",
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
+    "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    "MIIBszCCAVmgAwIBAgIUQk9HVVMx7Kp2mQ9vRt4LzWb8NcYd3Ha",
+    "-----BEGIN CERTIFICATE-----\nx7Kp2mQ9vRt4LzWb8NcYd3Ha\n-----END CERTIFICATE-----",
+    "<ds:X509Certificate>x7Kp2mQ9vRt4LzWb8NcYd3Ha</ds:X509Certificate>",
+    "data:image/png;base64,x7Kp2mQ9vRt4LzWb8NcYd3Ha",
 )
+
+SECRETS = {
+    "url": ("rediss://:pa55@cache.example.org", "https://me:pa55@example.org/a"),
+    "pem": ("-----BEGIN " + "PRIVATE KEY-----", "LS0tLS1CRUdJTiB" + "QUklWQVRFIEtFWS0tLS0t"),
+    "aws": ("AK" + "IAQWERTYUIOPASDFGH", "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY"),
+    "slack": ("https://hooks.slack.com/" + "services/T0123/B0123/abcdefgh12345678",),
+    "google": ('{"private_' + 'key_id": "0123"}', "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIs"),
+    "header": ("Bearer hunter2-hunter2", "Authorization: Basic dXNlcjpwYXNzd29yZA=="),
+    "assignment": (
+        "Server=db;User=portkey;Password=hunter2;",
+        "jdbc:mysql://db/portkey?user=portkey&pwd=hunter2",
+        "https://example.org/?api_key=hunter2",
+        "a: 1\napi_key: hunter2\nb: 2",
+        '{"clientSecret": "hunter2"}',
+        "<users><password>hunter2</password></users>",
+        "export DB_TOKEN=hunter2",
+        "redis-cli --pass hunter2",
+        "--requirepass hunter2",
+        "ALTER USER portkey IDENTIFIED BY 'hunter2'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("form", "text"), [(form, text) for form, texts in SECRETS.items() for text in texts])
+def test_a_secret_is_recognized_by_its_form(form: str, text: str) -> None:
+    assert secret_shape(text) == FORMS[form]
+
+
+@pytest.mark.parametrize("text", ["x7Kp2mQ9vRt4LzWb8NcYd3Ha", "key x7Kp2mQ9-vRt4LzWb8Nc_Yd3Ha!"])
+def test_random_text_is_a_secret(text: str) -> None:
+    assert secret_shape(text) == RANDOM
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("DB_PASSWORD", "dbPassword", "PASSWORD_2", "DB_PASS", "MYSQL_PWD", "apiToken", "AUTH_TOKEN", "X-Api-Key", "apikey", "CLIENT_SECRET"),
+        *("clientSecret", "SECRET", "SIGNING_KEY", "jwtPrivateKey", "Authorization", "AWS_SECRET_ACCESS_KEY", "CREDENTIALS", "REDIS_AUTH"),
+        *("example.org/api-key", "example.org/client-secret", "--password", "VITE_API_KEY", "PORTKEY_CLIENT_AUTH", "LICENSE_KEY"),
+    ],
+)
+def test_a_literal_value_with_the_name_of_a_secret_is_a_secret(name: str) -> None:
+    assert secret_in(name, "abc") == NAMED
+    for harmless in ("", "$(OTHER)", "${OTHER}", "{{ .other }}", "true", "none", "/run/secrets/a", "https://example.org/a", "arn:aws:a", "*****"):
+        assert secret_in(name, harmless) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("MAX_TOKENS", "TOKEN_ENDPOINT", "PASSWORD_MIN_LENGTH", "TOKENIZER", "secretKey", "secretName", "topologyKey", "key", "COMPASS"),
+        *("nginx.ingress.kubernetes.io/auth-secret", "COST_PER_TOKEN", "PARTITION_KEY", "AUTHOR", "bypass", "imagePullSecret"),
+    ],
+)
+def test_another_name_makes_no_secret(name: str) -> None:
+    assert secret_in(name, "abc-def") == ""
+
+
+def test_a_number_is_secret_only_as_a_password() -> None:
+    assert [secret_in(name, "4096") for name in ("PASSWORD", "PIN_PASS", "TOKEN", "API_KEY")] == [NAMED, NAMED, "", ""]
+
+
+def test_the_value_of_a_key_is_secret_if_it_is_no_name() -> None:
+    assert secret_in("ROUTING_KEY", "0123456789abcdef") == NAMED
+    assert [secret_in("ROUTING_KEY", "tenant_id"), secret_in("PUBLIC_KEY", "0123456789abcdef")] == ["", ""]
+
+
+def test_a_path_is_cut_before_a_secret() -> None:
+    token = "gh" + "p_" + "0123456789abcdef" * 2 + "0123"
+    assert masked(f"annotations.{token}.a") == "annotations.(hidden)"
+    assert masked("annotations.x7Kp2mQ9vRt4LzWb8NcYd3Ha") == "annotations.(hidden)"
+    assert masked("gateway.env.PASSWORD") == "gateway.env.PASSWORD"
 
 
 @pytest.mark.parametrize("text", HARMLESS)

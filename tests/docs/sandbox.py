@@ -38,6 +38,7 @@ auth: {kind: none, allowPublic: true}
     "production": """\
 profile: production
 auth: {kind: oidc, issuer: https://login.example.org, clientId: portkey}
+controlPlaneUrl: https://portkey.example.org
 exposure: {frontend: {kind: ingress, host: portkey.example.org}, gateway: {kind: ingress, class: traefik, host: gateway.example.org}}
 mysql: {kind: inCluster}
 redis: {kind: inCluster}

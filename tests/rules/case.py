@@ -6,7 +6,10 @@ from typing import Final
 
 import yaml
 
-__all__ = ["DEVELOPMENT", "PRODUCTION", "Case", "document", "warning"]
+__all__ = ["DEVELOPMENT", "PRODUCTION", "UNENCRYPTED", "Case", "document", "warning"]
+
+UNENCRYPTED: Final = {"PK-MYSQL-009", "PK-CLICKHOUSE-010", "PK-REDIS-032", "PK-REDIS-033", "PK-EXPOSURE-026"}
+"""Warnings about stores and exposures without encryption, which the short examples of other rules raise as well."""
 
 DEVELOPMENT: Final = {
     "profile": "development",

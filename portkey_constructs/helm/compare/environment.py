@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from portkey_constructs.config.secret_shapes import secret_in
 from portkey_constructs.helm.compare.flattening import text
 from portkey_constructs.helm.compare.inventory import Inventory
 from portkey_constructs.helm.compare.model import Value
-from portkey_constructs.helm.workloads import is_confidential
 
 __all__ = ["environment"]
 
@@ -26,7 +26,7 @@ def environment(container: Mapping[str, Any], inventory: Inventory) -> dict[str,
         if value is None:
             variables.pop(name, None)
         else:
-            variables[name] = value._replace(confidential=value.confidential or is_confidential(name, value.text or ""))
+            variables[name] = value._replace(confidential=value.confidential or bool(secret_in(name, value.text or "")))
     return variables
 
 
@@ -39,7 +39,7 @@ def _whole(source: Mapping[str, Any], inventory: Inventory) -> dict[str, Value]:
                 return {f"(all of {kind} {name})": Value(None, f"{kind} {name}")}
             secret = kind == "Secret"
             return {
-                f"{prefix}{key}": Value(value, f"{kind} {name} key {key}", secret or is_confidential(key, value)) for key, value in values.items()
+                f"{prefix}{key}": Value(value, f"{kind} {name} key {key}", secret or bool(secret_in(key, value))) for key, value in values.items()
             }
     return {}
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from portkey_constructs.config.secret_shapes import secret_shape
 from portkey_constructs.helm.compare.flattening import flattened, own_labels, text
 from portkey_constructs.helm.compare.inventory import WORKLOADS, Inventory, name_of, secret_values
 from portkey_constructs.helm.compare.model import SHARED, Fact, Facts, Value
 from portkey_constructs.helm.compare.pods import Row, file_text, workload_facts
-from portkey_constructs.helm.workloads import is_confidential
 
 __all__ = ["facts_of"]
 
@@ -67,7 +67,7 @@ def _secret_keys(facts: Facts, inventory: Inventory) -> Iterator[tuple[str, Valu
 def _presence(content: str | None) -> Value:
     if content == "":
         return Value("empty")
-    return Value("present with a password in a URL" if is_confidential("", content or "") else "present")
+    return Value("present with a password in a URL" if secret_shape(content or "") else "present")
 
 
 def _object_facts(component: str, item: Mapping[str, Any], inventory: Inventory) -> Iterator[Row]:

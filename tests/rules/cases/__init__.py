@@ -52,6 +52,7 @@ from tests.rules.cases import (
     shutdown,
     stores,
     trusted_hosts,
+    unencrypted_connections,
     versions,
     workloads,
 )
@@ -107,6 +108,7 @@ CASES: Final[tuple[Case, ...]] = (
     *shutdown.CASES,
     *stores.CASES,
     *trusted_hosts.CASES,
+    *unencrypted_connections.CASES,
     *versions.CASES,
     *workloads.CASES,
 )

@@ -9,6 +9,7 @@ __all__ = ["CASES"]
 _PATCH: Final = "patches:\n  - target: {kind: Deployment, component: gateway}\n    "
 _JSON: Final = "json: [{op: add, path: /spec/template/spec/"
 _ENFORCE: Final = "pod-security.kubernetes.io/enforce"
+_UNVERIFIED: Final = "{name: NODE_TLS_REJECT_UNAUTHORIZED, value: '0'}"
 _ON_NODE: Final = (
     ("gateway:\n  volumes:\n    - name: a\n      hostPath: {path: /a}", "gateway.volumes.0.hostPath", "4:7", "mounts a folder of the node"),
     ("gateway:\n  securityContext:\n    privileged: true", "gateway.securityContext.privileged", "3:5", "lets the container do everything"),
@@ -50,5 +51,35 @@ CASES: Final = [
         "is 0, which accepts every certificate",
         "set customCa",
         "gateway: {env: {NODE_TLS_REJECT_UNAUTHORIZED: '1'}}",
+    ),
+    *(
+        warning("PK-ENV-006", wrong, path, place, "sets NODE_TLS_REJECT_UNAUTHORIZED to 0", "set customCa", "gateway: {}")
+        for wrong, path, place in (
+            (f"gateway:\n  sidecars:\n    - {{name: a, image: 'a:1', env: [{_UNVERIFIED}]}}", "gateway.sidecars.0.env.0", "3:37"),
+            (f"gateway:\n  initContainers:\n    - {{name: a, image: 'a:1', env: [{_UNVERIFIED}]}}", "gateway.initContainers.0.env.0", "3:37"),
+            (
+                f"{_PATCH}merge: {{spec: {{template: {{spec: {{containers: [{{name: gateway, env: [{_UNVERIFIED}]}}]}}}}}}}}",
+                "patches.0.merge.spec.template.spec.containers.0.env.0",
+                "3:73",
+            ),
+        )
+    ),
+    warning(
+        "PK-ENV-006",
+        "env:\n  NODE_TLS_REJECT_UNAUTHORIZED: '0'",
+        "env.NODE_TLS_REJECT_UNAUTHORIZED",
+        "2:3",
+        "is 0, which accepts every certificate",
+        "set customCa",
+        "env: {}",
+    ),
+    warning(
+        "PK-NAMESPACE-004",
+        f"patches:\n  - target: {{kind: Namespace}}\n    merge: {{metadata: {{labels: {{{_ENFORCE}: privileged}}}}}}",
+        "patches.0.merge.metadata.labels",
+        "3:24",
+        "to privileged, which admits every pod",
+        "set enforce to baseline or restricted",
+        f"patches:\n  - target: {{kind: Namespace}}\n    merge: {{metadata: {{labels: {{{_ENFORCE}: baseline}}}}}}",
     ),
 ]

@@ -1,0 +1,65 @@
+"""Secrets in free text, as `repr` and `model_dump` show them: hidden, like the settings for secrets."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from pydantic import SecretStr
+
+from portkey_constructs.config.secret_shapes import secret_in, secret_shape
+
+__all__ = ["HiddenText", "concealed", "masked_in_json", "revealed"]
+
+_MASK: Final = "**********"
+
+
+class HiddenText(SecretStr):
+    """A text of a dump that is secret by its name or form. The models accept it where they accept the text."""
+
+
+def masked_in_json(text: str) -> str:
+    """What JSON contains instead of a secret, as of pydantic's `SecretStr`."""
+    return _MASK
+
+
+def concealed(value: Any, name: str = "", named: bool = True, hide: Callable[[str], Any] = HiddenText) -> Any:
+    """The value with `hide(text)` for each secret in its texts, maps and lists; the value itself if it has none. Models hide their own secrets.
+
+    Args:
+        value: any value of a setting.
+        name: the name of the value; empty without one.
+        named: whether the keys of maps are names of their values.
+        hide: makes what stands instead of a secret.
+    """
+    if isinstance(value, str):
+        return hide(value) if secret_in(name if named else "", value) else value
+    if isinstance(value, Mapping):
+        beside = value.get("name")
+        entries = [
+            (
+                hide(key) if isinstance(key, str) and secret_shape(key) else key,
+                concealed(entry, beside if key == "value" and isinstance(beside, str) else str(key), named, hide),
+            )
+            for key, entry in value.items()
+        ]
+        same = all(key is before[0] and entry is before[1] for (key, entry), before in zip(entries, value.items(), strict=True))
+        return value if same else dict(entries)
+    if isinstance(value, list | tuple):
+        options = ("", *(item if isinstance(item, str) and item[:1] == "-" else "" for item in value))
+        items = [concealed(item, option or name, named, hide) for option, item in zip(options, value, strict=False)]
+        same = all(item is before for item, before in zip(items, value, strict=True))
+        return value if same else type(value)(items)
+    return value
+
+
+def revealed(value: Any) -> Any:
+    """The value with the text of each `HiddenText`; the value itself if it has none."""
+    if isinstance(value, HiddenText):
+        return value.get_secret_value()
+    if isinstance(value, dict):
+        entries = [(revealed(key), revealed(entry)) for key, entry in value.items()]
+        same = all(key is before[0] and entry is before[1] for (key, entry), before in zip(entries, value.items(), strict=True))
+        return value if same else dict(entries)
+    if type(value) in (list, tuple):
+        items = [revealed(item) for item in value]
+        return value if all(item is before for item, before in zip(items, value, strict=True)) else type(value)(items)
+    return value

@@ -1,0 +1,212 @@
+"""A secret of every form in every place for text: production refuses it, and no output contains it.
+
+The places are all texts, maps and lists of the configurations that set everything, so that a new setting is tested without a change here.
+"""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from pydantic import BaseModel, SecretStr
+
+from portkey_constructs.cli.app import program
+from portkey_constructs.config import PortkeyConfig
+from portkey_constructs.config.base import MAPS_OF_KEYS, yaml_name
+from portkey_constructs.config.outputs import Outputs
+from portkey_constructs.errors import ConfigurationError, Problem
+from tests.support.all_settings import ALL_SETTINGS
+from tests.support.secret_samples import CORE, NAME, SAMPLES
+
+pytestmark = pytest.mark.slow
+
+Place = tuple[str | int, ...]
+
+CODE: Final = "PK-SECRET-029"
+OTHER_RULES: Final = {"redis.url": "PK-REDIS-009"}
+"""Settings whose passwords another rule reports, with its code."""
+COMPONENTS: Final = ("gateway", "backend", "dataservice", "frontend", "mysql", "redis", "clickhouse", "former")
+NOT_FREE: Final = {"profile", "kind", "intended"}
+TYPES: Final = "PK-SETTING-"
+"""Codes of values that the type of the setting refuses."""
+
+
+def as_yaml(value: Any) -> Any:
+    """A model as its author writes it: without what is not set, and with the values of secrets."""
+    if isinstance(value, Outputs):
+        return None
+    if isinstance(value, BaseModel):
+        model = type(value)
+        fields = dict.fromkeys((*(("kind",) if "kind" in model.model_fields else ()), *value.model_fields_set))
+        return {yaml_name(model, field): as_yaml(getattr(value, field)) for field in fields}
+    if isinstance(value, SecretStr):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): as_yaml(entry) for key, entry in value.items()}
+    return [as_yaml(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def texts(value: Any, place: Place = ()) -> Iterator[Place]:
+    """The places of texts that are no settings for secrets."""
+    if isinstance(value, str):
+        if place[-1] not in NOT_FREE and place[0] not in NOT_FREE:
+            yield place
+    elif isinstance(value, dict | list):
+        for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from texts(entry, (*place, key))
+
+
+def maps(value: Any, place: Place = ()) -> Iterator[Place]:
+    """The places of maps."""
+    if isinstance(value, dict):
+        yield place
+    for key, entry in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from maps(entry, (*place, key))
+
+
+@cache
+def data_of(name: str) -> dict[str, Any]:
+    data = {**as_yaml(ALL_SETTINGS[name]), "profile": "production"}
+    return {key: value for key, value in data.items() if key != "intended"}
+
+
+def with_value(data: dict[str, Any], place: Place, value: Any) -> dict[str, Any]:
+    """A copy of the data with another value at a place."""
+    changed = copy.copy(data)
+    owner: Any = changed
+    for key in place[:-1]:
+        owner[key] = copy.copy(owner[key])
+        owner = owner[key]
+    owner[place[-1]] = value
+    return changed
+
+
+def problems_of(data: dict[str, Any]) -> tuple[Problem, ...]:
+    """The errors of production data, which no secret is in."""
+    with pytest.raises(ConfigurationError) as refused:
+        PortkeyConfig.from_dict(data)
+    assert CORE not in str(refused.value)
+    assert CORE not in repr(refused.value)
+    return refused.value.problems
+
+
+def is_refused(problems: tuple[Problem, ...], place: Place, code: str) -> bool:
+    """Whether a rule reports the secret, or the type of the setting, or of a map around it, refuses the text."""
+    path = ".".join(map(str, place))
+    return any(problem.code == code and problem.path == path for problem in problems) or any(
+        problem.code.startswith(TYPES) and f"{path}.".startswith(f"{problem.path}.") for problem in problems
+    )
+
+
+def pattern(place: Place) -> Place:
+    """A place without its index in lists, and without the component: the components share their settings."""
+    return tuple("*" if isinstance(part, int) else "component" if part in COMPONENTS else part for part in place)
+
+
+@cache
+def new_places(name: str, find: Callable[[Any], Iterator[Place]]) -> tuple[Place, ...]:
+    """The places of a configuration that no earlier one has."""
+    names = [*ALL_SETTINGS]
+    earlier = {pattern(place) for other in names[: names.index(name)] for place in find(data_of(other))}
+    return tuple({pattern(place): place for place in find(data_of(name)) if pattern(place) not in earlier}.values())
+
+
+@pytest.mark.parametrize("name", ALL_SETTINGS)
+def test_production_refuses_secrets_in_each_text(name: str) -> None:
+    forms = [*SAMPLES]
+    for index, place in enumerate(new_places(name, texts)):
+        code = OTHER_RULES.get(".".join(map(str, place)), CODE)
+        # A few forms for each place, and each form in many places.
+        for form in {"github", "url", forms[index % len(forms)]}:
+            assert is_refused(problems_of(with_value(data_of(name), place, SAMPLES[form])), place, code), (place, form)
+
+
+@pytest.mark.parametrize("name", ALL_SETTINGS)
+def test_production_refuses_a_value_with_the_name_of_a_secret_in_each_map(name: str) -> None:
+    for owner in new_places(name, maps):
+        if owner[:1] not in (("secrets",), ("secretOverrides",)):
+            place = (*owner, NAME)
+            assert is_refused(problems_of(with_value(data_of(name), place, CORE)), place, CODE), place
+
+
+@pytest.mark.parametrize("name", ALL_SETTINGS)
+def test_production_refuses_a_secret_as_a_key_of_each_map(name: str) -> None:
+    for owner in new_places(name, maps):
+        problems = problems_of(with_value(data_of(name), (*owner, SAMPLES["github"]), "a"))
+        assert is_refused(problems, owner, CODE) or any(problem.path.endswith("(hidden)") for problem in problems), owner
+
+
+@pytest.mark.parametrize("form", SAMPLES)
+def test_production_refuses_each_form_in_env(form: str) -> None:
+    place = ("env", "VALUE")
+    data = {**data_of("production"), "env": {}}
+    assert is_refused(problems_of(with_value(data, place, SAMPLES[form])), place, CODE)
+
+
+def test_enough_places_are_tested() -> None:
+    assert sum(len(new_places(name, texts)) for name in ALL_SETTINGS) > 400
+    assert sum(len(new_places(name, maps)) for name in ALL_SETTINGS) > 200
+
+
+def accepted(name: str, secret: str) -> dict[str, Any]:
+    """The data of a development configuration, with a secret in each place whose type accepts it."""
+    data = {**data_of(name), "profile": "development"}
+    for place in list(texts(data)):
+        changed = with_value(data, place, secret)
+        try:
+            PortkeyConfig.from_dict(changed)
+        except ConfigurationError:
+            continue
+        data = changed
+    return data
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+@pytest.mark.parametrize("form", [*SAMPLES, "name"])
+def test_no_output_contains_a_secret(form: str, tmp_path: Path) -> None:
+    name = "development"
+    data = accepted(name, SAMPLES.get(form, "plain"))
+    if form == "name":
+        for place in [(*place, NAME) for place in maps(data) if not {*MAPS_OF_KEYS, "secrets", "secretOverrides"} & {*place}]:
+            changed = with_value(data, place, CORE)
+            try:
+                PortkeyConfig.from_dict(changed)
+            except ConfigurationError:
+                continue
+            data = changed
+    config = PortkeyConfig.from_dict(data)
+    assert str(plain(data)).count(CORE) > 10
+    for text in (repr(config), str(config.model_dump()), config.model_dump_json(), repr(config.resolve()), repr(config.warnings())):
+        assert CORE not in text
+    new, old = tmp_path / "new.yaml", tmp_path / "old"
+    new.write_text(yaml.safe_dump(plain(data)), encoding="utf-8")
+    base = tmp_path / "base.yaml"
+    base.write_text(yaml.safe_dump(plain({**data_of(name), "profile": "development"})), encoding="utf-8")
+    runner = CliRunner()
+    assert runner.invoke(program, ["render", "-f", str(base), "-o", str(old)]).exit_code == 0
+    settings = sorted({str(place[0]) for place in texts(data)} | {".".join(map(str, place)) for place in texts(data) if place[-1] == NAME})
+    # `render` and `images` print what the manifests contain.
+    commands = [
+        ["validate", "-f", str(new)],
+        ["validate", "-f", str(new), "--strict"],
+        ["plan", "-f", str(new), "--against", str(old)],
+        ["plan", "-f", str(new), "--against", str(old), "--format", "json"],
+        ["secrets", "-f", str(new)],
+        *(["explain", "-f", str(new), setting] for setting in settings),
+        *(["graph", "-f", str(new), "--format", picture] for picture in ("mermaid", "json")),
+    ]
+    for command in commands:
+        result = runner.invoke(program, command)
+        assert result.exception is None or isinstance(result.exception, SystemExit), (command, result.exception)
+        assert CORE not in result.output, command
