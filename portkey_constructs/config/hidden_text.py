@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pydantic import SecretStr
+from pydantic_core import PydanticCustomError
 
+from portkey_constructs.config.frozen import check_size
 from portkey_constructs.config.secret_shapes import secret_in, secret_shape
 
 __all__ = ["HiddenText", "concealed", "masked_in_json", "revealed"]
@@ -52,14 +54,22 @@ def concealed(value: Any, name: str = "", named: bool = True, hide: Callable[[st
 
 
 def revealed(value: Any) -> Any:
-    """The value with the text of each `HiddenText`; the value itself if it has none."""
+    """The value with the text of each `HiddenText`; the value itself if it has none, or if it is too deep or too large for a setting."""
+    try:
+        check_size(value)
+    except PydanticCustomError:
+        return value
+    return _revealed(value)
+
+
+def _revealed(value: Any) -> Any:
     if isinstance(value, HiddenText):
         return value.get_secret_value()
     if isinstance(value, dict):
-        entries = [(revealed(key), revealed(entry)) for key, entry in value.items()]
+        entries = [(_revealed(key), _revealed(entry)) for key, entry in value.items()]
         same = all(key is before[0] and entry is before[1] for (key, entry), before in zip(entries, value.items(), strict=True))
         return value if same else dict(entries)
     if type(value) in (list, tuple):
-        items = [revealed(item) for item in value]
+        items = [_revealed(item) for item in value]
         return value if all(item is before for item, before in zip(items, value, strict=True)) else type(value)(items)
     return value

@@ -44,6 +44,7 @@ REFUSED = {
     *("PortkeyConfig.network_policy", "PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
 }
 OFF_BY_DEFAULT = {
+    "BackendConfig.non_root",
     *("Bedrock.batches", "JobMigration.affinity", "JobMigration.service_account", "PortkeyConfig.claude_platform", "PortkeyConfig.entra_federation"),
     *("GatewayConfig.cors", "KedaAutoscaling.advanced", "KedaAutoscaling.fallback"),
     *("ElastiCache.iam", "GatewayConfig.mcp", "InClusterClickHouse.https", "InClusterClickHouse.retention", "IngressExposure.alb"),

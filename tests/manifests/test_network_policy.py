@@ -150,7 +150,6 @@ def test_stores_accept_their_readers_only() -> None:
             {"203.0.113.0/24", "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"},
         ),
     ],
-    ids=str,
 )
 def test_an_exposure_opens_the_port_to_its_controller(exposure: dict[str, Any], peers: set[str]) -> None:
     settings = {"kind": "ingress", "host": "gateway.example.org", **exposure}
