@@ -55,7 +55,10 @@ def marked(value: Any, counter: list[int]) -> Any:
         changed = {name: push.model_copy(update={"credential": PUSH_CREDENTIALS[name]}) for name, push in pushes.items() if push and push.credential}
         return value.model_copy(update=changed)
     if isinstance(value, BaseModel):
-        changed = {name: marked(getattr(value, name), counter) for name in sorted(value.model_fields_set)}
+        # A login in base64 must stay one.
+        changed = {
+            name: marked(getattr(value, name), counter) for name in sorted(value.model_fields_set) if name != "auth" or not hasattr(value, "registry")
+        }
         return value.model_copy(update={name: new for name, new in changed.items() if new is not getattr(value, name)})
     return value
 

@@ -35,6 +35,7 @@ from portkey_constructs.platform.components import Component
 from portkey_constructs.platform.defaults import SCRATCH_SIZE_LIMITS
 from portkey_constructs.platform.expansion import escaped
 from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.volumes import WRITABLE_VOLUME_PREFIX
 
 __all__ = ["additional_containers", "container", "container_resources", "pod_template", "scratch", "writable_folders"]
 
@@ -68,7 +69,7 @@ def writable_folders(platform: Platform, backend: Component) -> tuple[list[Volum
     volumes, mounts = [volume], [mount]
     if non_root := platform.config.backend.non_root:
         for index, folder in enumerate(non_root.writable_folders):
-            volume, mount = scratch(backend, f"writable-{index}", folder)
+            volume, mount = scratch(backend, f"{WRITABLE_VOLUME_PREFIX}{index}", folder)
             volumes.append(volume)
             mounts.append(mount)
     return volumes, mounts

@@ -21,6 +21,7 @@ from portkey_constructs.platform.network_peers import (
     PeerPods,
     address_ranges,
     host_peers,
+    is_range,
 )
 from portkey_constructs.platform.proxies import PROXY_ADDRESSES
 
@@ -95,7 +96,7 @@ def _hosts_of_users(platform: "Platform", component: str) -> Iterator[Egress]:
         ports = () if isinstance(peers[0], AddressRange) and peers != PRIVATE else _WEB
         yield Egress(component, "trusted-hosts", ports, "private models, guardrails and MCP servers", ", ".join(hosts), peers)
     if platform.config.proxy and (entries := platform.config.proxy.no_proxy):
-        ranges = [entry for entry in entries if "/" in entry]
+        ranges = [entry for entry in entries if is_range(entry)]
         peers = (*address_ranges(ranges), *(PRIVATE if len(ranges) < len(entries) else ()))
         yield Egress(component, "no-proxy", _WEB, "hosts that are reached without the proxy", ", ".join(entries), peers)
 

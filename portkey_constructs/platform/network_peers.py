@@ -21,6 +21,7 @@ __all__ = [
     "configured_peers",
     "describe_peers",
     "host_peers",
+    "is_range",
 ]
 
 NAMESPACE_LABEL: Final = "kubernetes.io/metadata.name"
@@ -69,7 +70,24 @@ _WORDS: Final[Mapping[tuple[Peer, ...], str]] = {
 
 def address_ranges(cidrs: Sequence[str]) -> tuple[AddressRange, ...]:
     """Address ranges without the addresses of metadata services in them."""
-    return tuple(AddressRange(cidr, tuple(_metadata_within(ip_network(cidr)))) for cidr in cidrs)
+    networks = [_network(cidr) for cidr in cidrs]
+    return tuple(AddressRange(str(network), tuple(_metadata_within(network))) for network in networks)
+
+
+def is_range(text: str) -> bool:
+    """Whether an entry that may also be a host is an address range."""
+    try:
+        return "/" in text and bool(_network(text))
+    except ValueError:
+        return False
+
+
+def _network(cidr: str) -> IPv4Network | IPv6Network:
+    """The range of an entry that Portkey accepts: its address may be any of the range, and an IPv4 address may be short, such as 10/8."""
+    address, slash, length = cidr.partition("/")
+    if ":" not in address:
+        address = ".".join([*address.split("."), "0", "0", "0"][:4])
+    return ip_network(f"{address}{slash}{length}", strict=False)
 
 
 def _metadata_within(network: IPv4Network | IPv6Network) -> Iterator[str]:

@@ -135,7 +135,7 @@ def resolve_redis(
     created = isinstance(settings, ElastiCache) and settings.host is None and not url_in_secret
     reported = outputs.redis_host if outputs and isinstance(settings, ElastiCache) else ""
     url_setting = settings.url if isinstance(settings, ExternalRedis) else None
-    host = (url_setting or settings.host or reported).rpartition("://")[2].rstrip("/")
+    host = (url_setting or settings.host or reported).rpartition("://")[2].rpartition("@")[2].rstrip("/")
     tls = settings.tls or created
     connection = RedisConnection(settings, host, None, tls, settings.mode, store, created, queues)
     if settings.kind == "memorystore" and connection.login:

@@ -24,6 +24,7 @@ __all__ = [
     "REDIS_CA_VOLUME",
     "SECRET_VOLUME_PREFIX",
     "VOLUMES",
+    "WRITABLE_VOLUME_PREFIX",
     "own_containers",
     "own_volumes",
     "secret_volumes",
@@ -43,6 +44,8 @@ CERTIFICATE_VOLUME: Final = "tls"
 """The TLS certificate of ClickHouse, of the gateway or of the data service."""
 FILES_VOLUME: Final = "files"
 """The folder from which MySQL may read files, for a user that OpenShift assigns."""
+WRITABLE_VOLUME_PREFIX: Final = "writable-"
+"""The beginning of the names of the volumes in which the backend may write if it runs as a user that is configured."""
 SECRET_VOLUME_PREFIX: Final = "secret-"
 """The beginning of the names of the Secrets Store CSI driver's volumes, which end with the Secret's suffix."""
 MIGRATION_CONTAINER: Final = "migration"
@@ -82,6 +85,8 @@ def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:
         names.append(CERTIFICATE_VOLUME)
     if component == "mysql" and platform.config.openshift:
         names.append(FILES_VOLUME)
+    non_root = platform.config.backend.non_root if component == "backend" else None
+    names += [f"{WRITABLE_VOLUME_PREFIX}{index}" for index, _ in enumerate(non_root.writable_folders)] if non_root else []
     return tuple(names)
 
 

@@ -52,7 +52,7 @@ def test_render_writes_a_folder_for_each_environment(repository: Path) -> None:
     result = run("render", "--all", "-o", "dist")
 
     assert result.exit_code == 0
-    assert [line.partition(" (")[0] for line in result.stdout.splitlines()] == ["dist/eu: 35 objects", "dist/us: 34 objects"]
+    assert [line.partition(" (")[0] for line in result.stdout.splitlines()] == ["dist/eu: 43 objects", "dist/us: 42 objects"]
     deployment = yaml.safe_load((repository / "dist/us/5-services/Deployment.portkey-gateway.k8s.yaml").read_text())
     assert (deployment["metadata"]["namespace"], deployment["spec"]["replicas"]) == ("us", 3)
 
@@ -323,5 +323,5 @@ def test_check_compares_every_environment_and_writes_nothing(repository: Path) -
 
     assert result.exit_code == 1
     assert "  ~ Deployment portkey-gateway\n" in result.stdout
-    assert "dist/us: not up to date, 34 objects differ" in result.stdout
+    assert "dist/us: not up to date, 42 objects differ" in result.stdout
     assert files(repository / "dist") == before

@@ -66,7 +66,7 @@ def test_every_secret_key_has_a_page() -> None:
     assert (page.place, page.entry, page.sensitive, page.variables) == ("portkey-mysql/mysql_host", "portkey/mysql", False, ("DB_HOST",))
     assert all(page.form for page in keys() if page.sensitive)
     assert (key(REDIS_CONNECTION_URL).composed_of, key(REDIS_PASSWORD).part_of) == ("redis_password", "redis_connection_url")
-    assert key(REDIS_PASSWORD).variables == ("REDIS_URL", "REDIS_PASSWORD")
+    assert key(REDIS_PASSWORD).variables == ("REDIS_URL", "REDISCLI_AUTH", "REDIS_PASSWORD")
 
 
 @pytest.mark.parametrize("group", SecretGroup)

@@ -168,10 +168,10 @@ def test_patches_are_written_in_python() -> None:
     target = PatchTarget(kind="Deployment", component="gateway")
     patches = (
         Patch(target=target, merge={"spec": {"minReadySeconds": 3}}),
-        Patch(target=target, json_patch=(JsonOperation(op="copy", path="/spec/progressDeadlineSeconds", from_path="/spec/minReadySeconds"),)),
+        Patch(target=target, json_patch=(JsonOperation(op="copy", path="/spec/revisionHistoryLimit", from_path="/spec/minReadySeconds"),)),
     )
     deployment = named(rendered(MINIMAL.model_copy(update={"patches": patches})), "Deployment", "portkey-gateway")
-    assert deployment["spec"]["progressDeadlineSeconds"] == deployment["spec"]["minReadySeconds"] == 3
+    assert deployment["spec"]["revisionHistoryLimit"] == deployment["spec"]["minReadySeconds"] == 3
 
 
 @pytest.mark.parametrize("name", ALL_SETTINGS)

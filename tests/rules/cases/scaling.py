@@ -81,15 +81,6 @@ CASES: Final = [
         "lower the request, or raise the limit",
         "migration: {kind: job, resources: {requests: {ephemeral-storage: 2G}, limits: {ephemeral-storage: 2Gi}}}",
     ),
-    Case(
-        "PK-SCALE-006",
-        "migration: {kind: job, sidecars: [{name: helper, image: busybox, resources: {requests: {cpu: 2}, limits: {cpu: 1}}}]}",
-        "migration.sidecars.0.resources.requests.cpu",
-        "1:89",
-        "is 2, but the limit is 1",
-        "lower the request, or raise the limit",
-        "migration: {kind: job, sidecars: [{name: helper, image: busybox, resources: {requests: {cpu: 1}, limits: {cpu: 1}}}]}",
-    ),
     warning(
         "PK-SCALE-007",
         "dataservice: {replicas: 1}",
