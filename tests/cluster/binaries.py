@@ -45,7 +45,7 @@ class Module:
 
 
 _STAGES: Final = ("node/fast", "node/heartbeat-with-lease", "pod/fast")
-_KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl")
+_KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kubelet", "kube-proxy")
 MODULES: Final[Mapping[str, Module]] = {
     "etcd": Module({"etcd": "go.etcd.io/etcd/server/v3"}),
     "kwok": Module(
@@ -53,6 +53,8 @@ MODULES: Final[Mapping[str, Module]] = {
         tuple(("stages", "sigs.k8s.io/kwok", f"kustomize/stage/{stage}/*.yaml") for stage in _STAGES),
     ),
     "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
+    "coredns": Module({"coredns": "tools/coredns"}),
+    "kube-router": Module({"kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router"}),
     "kustomize-controller": Module(
         {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},
         (("crds", "github.com/fluxcd/kustomize-controller", "config/crd/bases/*.yaml"),),
@@ -114,8 +116,8 @@ def _go(module: str) -> str:
 def _built(module: str) -> Path:
     """The folder with the binaries of a module, built if it does not exist yet."""
     digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
-    for name in ("go.mod", "go.sum"):
-        digest.update((TOOLS / module / name).read_bytes())
+    for path in (TOOLS / module / "go.mod", TOOLS / module / "go.sum", *sorted((TOOLS / module).glob("*.go"))):
+        digest.update(path.read_bytes())
     ready = cache_path(f"{module}-{digest.hexdigest()[:20]}")
     if ready.is_dir():
         return ready
