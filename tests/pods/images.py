@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tests.cluster.binaries import program
 from tests.pods.debian import Package, closure, tree
 from tests.support.cache import build_lock, cache_path, report_progress
 
@@ -41,6 +42,8 @@ class Image:
     files: Mapping[str, str] = field(default_factory=dict)
     """Files and folders of ours, by their paths in the image."""
     node: bool = False
+    programs: tuple[str, ...] = ()
+    """Programs that are built from Go modules."""
     entrypoint: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     signal: str = "SIGTERM"
@@ -74,6 +77,7 @@ IMAGES: Final[Mapping[str, Image]] = {
     "gateway_enterprise": Image(
         _GATEWAY, files={"app/preload.js": "gateway/preload.js"}, node=True, environment=(f"TRUSTED_CUSTOM_HOSTS={PROVIDER}",)
     ),
+    "coredns": Image(("/coredns", "-conf=/etc/coredns/Corefile"), programs=("coredns",)),
     "provider": Image(("node", "src/provider.js"), files={"app": "app"}, node=True),
 }
 
@@ -94,7 +98,8 @@ def archive() -> Path:
     base = closure(*_BASE)
     extra = {name: tuple(package for package in closure(*image.packages) if package not in base) for name, image in IMAGES.items() if image.packages}
     node, modules = _node(), _modules()
-    digest = hashlib.sha256(repr((IMAGES, base, extra, _version(node), modules.parent.name)).encode())
+    programs = sorted(str(program(name)) for image in IMAGES.values() for name in image.programs)
+    digest = hashlib.sha256(repr((IMAGES, base, extra, programs, _version(node), modules.parent.name)).encode())
     for path in (Path(__file__), *sorted(path for path in OWN.rglob("*") if path.is_file())):
         digest.update(str(path.relative_to(OWN.parent)).encode() + path.read_bytes())
     ready = cache_path(f"images-{digest.hexdigest()[:20]}.tar")
@@ -218,8 +223,9 @@ def _layout(layout: _Layout, base: Iterable[Package], extra: Mapping[str, Iterab
         layers = [*lowest, *(upper if image.node else [])]
         if name in extra:
             layers.append(layout.layer({"": tree(name, extra[name])}))
-        if image.files:
-            layers.append(layout.layer({path: OWN / source for path, source in image.files.items()}))
+        if image.files or image.programs:
+            files = {path: OWN / source for path, source in image.files.items()}
+            layers.append(layout.layer({**files, **{name: program(name) for name in image.programs}}))
         configuration = {
             "architecture": "amd64",
             "os": "linux",

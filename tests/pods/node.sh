@@ -34,12 +34,11 @@ while IFS=: read -r _ controllers _; do
 done </proc/self/cgroup
 
 # Production requests more CPUs than a small machine has. The node reports this many; what the pods really share are those of the machine.
+# Without a topology the kubelet pins nothing to a CPU that does not exist.
 mount -t tmpfs tmpfs /sys/devices/system/node
 mount -t tmpfs tmpfs /sys/devices/system/cpu
 for ((cpu = 0; cpu < cpus; cpu++)); do
-    mkdir -p "/sys/devices/system/cpu/cpu$cpu/topology"
-    echo 0 >"/sys/devices/system/cpu/cpu$cpu/topology/physical_package_id"
-    echo "$cpu" >"/sys/devices/system/cpu/cpu$cpu/topology/core_id"
+    mkdir "/sys/devices/system/cpu/cpu$cpu"
 done
 for file in online possible present; do
     echo "0-$((cpus - 1))" >"/sys/devices/system/cpu/$file"
