@@ -82,13 +82,13 @@ class Cage(Namespaces):
             start_new_session=True,
         )
         flags = ["--net", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation=private"]
+        self._nodes: list[subprocess.Popen[bytes]] = []
         self._process = self._start(["unshare", *flags, "bash", str(_HERE / "init.sh")], "cage")
         try:
             super().__init__(_child(self._process.pid))
         except BaseException:
             self.__exit__(None, None, None)
             raise
-        self._nodes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +97,8 @@ class Cage(Namespaces):
         # The child of this process is the first process of the cage, and is killed with it.
         self._process.kill()
         self._process.wait()
+        for node in self._nodes:
+            node.wait()
         until(lambda: not self.processes(), 20, 0.1)
         assert self._cleaner.stdin
         self._cleaner.stdin.close()
@@ -117,7 +119,7 @@ class Cage(Namespaces):
 
     def processes(self) -> list[int]:
         """The ids of all processes in the cage, as seen from outside."""
-        own = self._namespace
+        own = self.namespace
         found = []
         for process in _processes():
             with suppress(OSError):
@@ -142,7 +144,7 @@ class Cage(Namespaces):
             process.kill()
             raise CageError(f"{name} does not start: {log.read_text()}")
         if name == "cage":
-            self._namespace = os.readlink(f"/proc/{_child(process.pid)}/ns/pid")
+            self.namespace = os.readlink(f"/proc/{_child(process.pid)}/ns/pid")
         return process
 
 

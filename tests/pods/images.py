@@ -58,13 +58,14 @@ IMAGES: Final[Mapping[str, Image]] = {
     "mysql": Image(("mysqld",), ("mariadb-server", "mariadb-client"), {"entrypoint.sh": "mysql/entrypoint.sh"}, entrypoint=("/entrypoint.sh",)),
     "clickhouse-server": Image(
         (),
-        ("clickhouse-server", "clickhouse-client"),
+        ("clickhouse-server", "clickhouse-client", "tzdata"),
         {
             "entrypoint.sh": "clickhouse/entrypoint.sh",
             "etc/clickhouse-server/config.xml": "clickhouse/config.xml",
             "etc/clickhouse-server/users.xml": "clickhouse/users.xml",
         },
         entrypoint=("/entrypoint.sh",),
+        environment=("TZ=UTC",),
     ),
     "frontend": Image(
         ("nginx", "-g", "daemon off;"),

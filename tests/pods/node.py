@@ -60,7 +60,9 @@ class Node:
         self._links.mkdir()
         for name in _IPTABLES:
             (self._links / name).symlink_to(node_tools() / "usr/sbin/xtables-nft-multi")
-        self._environment = tool_environment(self._links)
+        # The kubelet and runc write temporary files, and the folder of the other programs cannot be written here.
+        (self.folder / "tmp").mkdir()
+        self._environment = {**tool_environment(self._links), "TMPDIR": str(self.folder / "tmp"), "HOME": str(self.folder)}
         self._network(cage, number)
 
     def start(self) -> None:

@@ -1,13 +1,22 @@
-// The public gateway lacks the health check of the enterprise image, and it ends on no signal as the first process of a container.
+// The public gateway lacks the health check of the enterprise image, and as the first process of a container it ends on no signal.
 const http = require("node:http");
 
 const create = http.createServer;
+const servers = [];
 http.createServer = (...parameters) => {
   const listener = parameters.pop();
-  return create(...parameters, (request, response) => {
+  const server = create(...parameters, (request, response) => {
     if (request.url !== "/v1/health") return listener(request, response);
     response.writeHead(200, { "Content-Type": "application/json" });
     response.end('{"status":"success"}');
   });
+  servers.push(server);
+  return server;
 };
-process.on("SIGTERM", () => process.exit(0));
+process.on("SIGTERM", () => {
+  // Answers in flight are finished, and nothing new is accepted.
+  for (const server of servers) {
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  }
+});
