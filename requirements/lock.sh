@@ -27,13 +27,13 @@ resolve_everywhere requirements/docs.txt --group docs --constraint requirements/
 say 'tools/localstack/requirements.txt: resolving for Linux, Python 3.13'
 resolve tools/localstack/requirements.txt tools/localstack/requirements.in --python-platform linux --python-version 3.13
 
-for folder in . tools/node; do
+for folder in . tools/node tools/images; do
     say "$folder/package-lock.json: resolving"
     rm -f "$folder/package-lock.json"
     npm install --prefix "$folder" --package-lock-only --silent --no-audit --no-fund
 done
 
-if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/localstack/requirements.txt package-lock.json tools/node/package-lock.json; then
+if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/localstack/requirements.txt package-lock.json tools/node/package-lock.json tools/images/package-lock.json; then
     echo 'lock: the lines above tie a lock file to one registry: remove them' >&2
     exit 1
 fi

@@ -35,11 +35,11 @@ _VALID: Final = datetime.timedelta(days=1)
 
 
 class Credentials:
-    """Files in `folder` for a server that listens on `address`; its certificate is valid for these IP addresses."""
+    """Files in `folder` for a server that listens on `address`; its certificate is valid for these host names and IP addresses."""
 
-    def __init__(self, folder: Path, address: str, addresses: Sequence[str] = ("127.0.0.1",)) -> None:
+    def __init__(self, folder: Path, address: str, hosts: Sequence[str] = ("127.0.0.1",)) -> None:
         self.folder = folder
-        self._addresses = addresses
+        self._hosts = hosts
         self.authority = folder / "ca.crt"
         self.certificate, self.key = folder / "server.crt", folder / "server.key"
         self.accounts = folder / "service-accounts.key"
@@ -69,8 +69,7 @@ class Credentials:
         self.authority.write_bytes(root.sign(authority, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
 
         own = ec.generate_private_key(ec.SECP256R1())
-        addresses = [x509.IPAddress(ipaddress.IPv4Address(address)) for address in self._addresses]
-        hosts = [x509.DNSName("localhost"), x509.DNSName("kubernetes.default.svc"), *addresses]
+        hosts = [x509.DNSName("localhost"), x509.DNSName("kubernetes.default.svc"), *map(_alternative, self._hosts)]
         # The server authenticates with the same certificate at the kubelets.
         subject = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "system:masters"), x509.NameAttribute(NameOID.COMMON_NAME, "kube-apiserver")]
         server = _certificate(x509.Name(subject), own.public_key(), name)
@@ -87,6 +86,13 @@ class Credentials:
     def _keep(self, path: Path, key: ec.EllipticCurvePrivateKey) -> None:
         path.touch(mode=0o600)
         path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()))
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.IPv4Address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _certificate(subject: x509.Name, key: ec.EllipticCurvePublicKey, issuer: x509.Name) -> x509.CertificateBuilder:

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final, Self
 
 from tests.cluster.processes import until
 
-__all__ = ["Cage", "CageError", "Namespaces", "LAN", "obstacle"]
+__all__ = ["LAN", "Cage", "CageError", "Namespaces", "obstacle"]
 
 LAN: Final = "10.10.0.1"
 """The address of the machine next to the nodes, where the control plane runs and from where clients send requests."""
@@ -123,7 +122,7 @@ class Cage(Namespaces):
         found = []
         for process in _processes():
             with suppress(OSError):
-                if os.readlink(f"/proc/{process}/ns/pid") == own:
+                if str(Path(f"/proc/{process}/ns/pid").readlink()) == own:
                     found.append(process)
         return found
 
@@ -144,7 +143,7 @@ class Cage(Namespaces):
             process.kill()
             raise CageError(f"{name} does not start: {log.read_text()}")
         if name == "cage":
-            self.namespace = os.readlink(f"/proc/{_child(process.pid)}/ns/pid")
+            self.namespace = str(Path(f"/proc/{_child(process.pid)}/ns/pid").readlink())
         return process
 
 
@@ -169,7 +168,7 @@ def enter_network(descriptor: int) -> None:
 
 
 def _processes() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
 
 
 def _status(process: int, name: str) -> str:

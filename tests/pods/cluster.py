@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
@@ -43,6 +42,7 @@ class PodCluster(Cluster):
     """etcd, the control plane, and one node or more; leaving the context ends all of it, the namespaces included.
 
     While it runs, this process is in the network next to the nodes, from where it reaches Services and pods as a load balancer does.
+    Pods find `hosts` at these addresses.
     """
 
     def __init__(self, hosts: dict[str, str] | None = None) -> None:
@@ -51,8 +51,7 @@ class PodCluster(Cluster):
         self.processes = Processes()
         self.folder = self.processes.folder
         self.address = f"https://{LAN}:6443"
-        addresses = ("127.0.0.1", "10.0.0.1", LAN, *NODE_ADDRESSES)
-        self.credentials = Credentials(self.folder, self.address, addresses)
+        self.credentials = Credentials(self.folder, self.address, ("127.0.0.1", "10.0.0.1", LAN, *NODE_ADDRESSES, *self.hosts))
         self.kubeconfig = self.credentials.kubeconfig()
         self.client = Client(KubeConfig.from_file(str(self.kubeconfig)), trust_env=False, field_manager="tests")
         self.nodes: list[Node] = []
@@ -79,10 +78,10 @@ class PodCluster(Cluster):
         """Makes a volume on a node for each of these claims, by their storage classes; None is the default one."""
         for name in sorted({name or "standard" for name in classes}):
             self.apply([_storage_class(name)])
-        for number, name in enumerate(classes):
+        for number, storage_class in enumerate(classes):
             folder = f"/var/lib/volumes/{number}"
             node.space.run("mkdir", "-p", folder)
-            self.apply([_local_volume(f"volume-{number}", name or "standard", folder, node.name)])
+            self.apply([_local_volume(f"volume-{number}", storage_class or "standard", folder, node.name)])
 
     def _start(self) -> None:
         try:

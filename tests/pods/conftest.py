@@ -10,6 +10,7 @@ from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
 from tests.pods.deployment import Deployment
 from tests.pods.programs import make, required
+from tests.support.cache import report_progress
 
 
 @pytest.fixture(scope="session")
@@ -30,13 +31,13 @@ def deployed(pytestconfig: pytest.Config, name: str, hosts: tuple[str, ...], nod
     (environment,) = (it for it in environments() if it.name == name)
     with ExitStack() as stack:
         with capture.global_and_fixture_disabled():
-            cluster = stack.enter_context(PodCluster({host: LAN for host in hosts}))
+            cluster = stack.enter_context(PodCluster(dict.fromkeys(hosts, LAN)))
             for _ in range(nodes - 1):
                 cluster.add_node()
-            print(f"\n==> Kubernetes {cluster.version()} with {nodes} node(s), ready after {cluster.started:.1f} s", flush=True)
+            report_progress(f"Kubernetes {cluster.version()} with {nodes} node(s), ready after {cluster.started:.1f} s")
             deployment = Deployment(cluster, environment)
             deployment.apply()
-            print(f"==> {name}: {len(deployment.running())} pods ready after {deployment.seconds:.1f} s", flush=True)
+            report_progress(f"{name}: {len(deployment.running())} pods ready after {deployment.seconds:.1f} s")
         yield deployment
 
 
@@ -44,4 +45,12 @@ def deployed(pytestconfig: pytest.Config, name: str, hosts: tuple[str, ...], nod
 def quickstart(pytestconfig: pytest.Config, pods_run: None) -> Iterator[Deployment]:
     """The quick start, on one node."""
     with deployed(pytestconfig, "quickstart", ("portkey-dev.example.org",), 1) as deployment:
+        yield deployment
+
+
+@pytest.fixture(scope="module")
+def production(pytestconfig: pytest.Config, pods_run: None) -> Iterator[Deployment]:
+    """Production with its stores in the cluster, on two nodes; whoever signs users in is played next to the nodes."""
+    hosts = ("portkey.example.org", "gateway.example.org", "login.example.org")
+    with deployed(pytestconfig, "production-internal", hosts, 2) as deployment:
         yield deployment

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 
 from tests.support.cache import build_lock, cache_path, report_progress
 
-__all__ = ["FetchError", "MissingToolError", "Package", "closure", "tree"]
+__all__ = ["FetchError", "MissingToolError", "Package", "closure", "programs", "tree"]
 
 _LINE: Final = re.compile(r"^'(?P<address>[^']+)' (?P<file>\S+) (?P<size>\d+) (?P<hash>\S*)$")
 _AGE: Final = 7 * 24 * 3600.0
+_RUNTIME: Final = ("libc6_", "libgcc-s1_", "libstdc++6_")
 _LINKS: Final = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 
 
@@ -97,6 +98,11 @@ def tree(what: str, packages: Iterable[Package], *, merged: bool = True) -> Path
         if not ready.is_dir():
             _unpack(what, wanted, ready, merged=merged)
     return ready
+
+
+def programs(what: str, *names: str) -> Path:
+    """A folder with the programs of packages, to be run on this machine; the C library of the machine belongs to its own loader."""
+    return tree(what, (package for package in closure(*names) if not package.file.startswith(_RUNTIME)))
 
 
 def _unpack(what: str, packages: list[Package], ready: Path, *, merged: bool) -> None:

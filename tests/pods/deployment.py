@@ -2,24 +2,29 @@
 
 import json
 import os
+import re
+import secrets
 import signal
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from functools import cached_property
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Final
+
+import yaml
 
 from tests.cluster.environments import Environment, Object, claimed, pods
 from tests.cluster.processes import until
 from tests.cluster.readiness import settled
+from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
 from tests.pods.images import PROVIDER, local_name
 from tests.pods.ingress import expose
-from tests.pods.traffic import Answer, Target, send
+from tests.pods.traffic import Answer, Target, connect, send
 
 __all__ = ["Deployment"]
 
@@ -34,6 +39,8 @@ class Deployment:
         self.cluster, self.environment = cluster, environment
         self.namespace = environment.namespace
         self.hosts: list[str] = []
+        self.trust: ssl.SSLContext | None = None
+        """The trust of clients outside, where the exposures have certificates."""
         self.seconds = 0.0
 
     def apply(self) -> None:
@@ -43,12 +50,44 @@ class Deployment:
             node.provide(images)
         self.cluster.local_volumes(claimed(self.environment.objects), self.cluster.nodes[0])
         self.cluster.apply(_provider())
+        self._secrets()
         begun = time.monotonic()
         self.cluster.kubectl("apply", "--recursive", f"--filename={self.environment.folder}")
         left = settled(self.cluster, self.namespace, 240)
         self.seconds = time.monotonic() - begun
         assert left == [], "\n".join([*left, *self.logs()])
         self.hosts = expose(self.cluster, self.namespace)
+        if any(ingress["spec"].get("tls") for ingress in self.environment.of("Ingress")):
+            self.trust = ssl.create_default_context(cafile=str(self.cluster.credentials.authority))
+
+    @property
+    def file(self) -> Path:
+        """The configuration that the environment is rendered from."""
+        return APPS / f"{self.environment.name.replace('-', '_')}.yaml"
+
+    def program(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs the program of the package."""
+        return subprocess.run(
+            [sys.executable, "-m", "portkey_constructs.cli", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={"PATH": os.defpath, "HOME": str(self.cluster.folder), "PYTHONPATH": str(APPS.parent)},
+        )
+
+    def _secrets(self) -> None:
+        """Creates the Secrets that the environment expects to exist, from what `secrets` prints."""
+        manifests = [it for it in yaml.safe_load_all(self.program("secrets", "--file", str(self.file), "--format", "manifest").stdout) if it]
+        if not manifests:
+            return
+        for namespace in self.environment.of("Namespace"):
+            self.cluster.kubectl("apply", "--filename=-", input=json.dumps(namespace))
+        certificate = {"tls.crt": self.cluster.credentials.certificate.read_text(), "tls.key": self.cluster.credentials.key.read_text()}
+        for manifest in manifests:
+            values = {
+                key: certificate.get(key) or re.sub("<[^>]*>", lambda _: secrets.token_hex(8), text) for key, text in manifest["stringData"].items()
+            }
+            self.cluster.kubectl("create", "--filename=-", input=json.dumps({**manifest, "stringData": values}))
 
     def logs(self) -> Iterator[str]:
         """The end of what each container that is not ready has printed."""
@@ -89,15 +128,7 @@ class Deployment:
 
     def verify(self, *arguments: str) -> dict[str, Any]:
         """The report of `verify`."""
-        file = APPS / f"{self.environment.name.replace('-', '_')}.yaml"
-        program = [sys.executable, "-m", "portkey_constructs.cli", "verify", "--file", str(file)]
-        process = subprocess.run(
-            [*program, "--kubeconfig", str(self.cluster.kubeconfig), "--format", "json", *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            env={"PATH": os.defpath, "HOME": str(self.cluster.folder), "PYTHONPATH": str(APPS.parent)},
-        )
+        process = self.program("verify", "--file", str(self.file), "--kubeconfig", str(self.cluster.kubeconfig), "--format", "json", *arguments)
         assert process.stdout, process.stderr
         report: dict[str, Any] = json.loads(process.stdout)
         return report
@@ -110,7 +141,7 @@ class Deployment:
     def outside(self, host: str, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Target:
         """A request from outside, through the exposure."""
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Target(f"{host}{path.partition('?')[0]}", "10.10.0.1", 80, path, method, body, {"Host": host, **names})
+        return Target(f"{host}{path.partition('?')[0]}", LAN, 443 if self.trust else 80, path, method, body, {"Host": host, **names}, self.trust)
 
     def completion(self, host: str, prefix: str, *, stream: bool = False, **wishes: float) -> Target:
         """A chat completion of the provider, through the gateway."""
@@ -128,7 +159,7 @@ class Deployment:
 
     def pieces(self, target: Target) -> list[float]:
         """When each piece of a streamed answer arrived, in seconds."""
-        with closing(HTTPConnection(target.address, target.port, timeout=20)) as connection:
+        with closing(connect(target)) as connection:
             connection.request(target.method, target.path, target.body or None, dict(target.headers))
             answer = connection.getresponse()
             assert answer.status == 200, answer.read()

@@ -27,6 +27,7 @@ __all__ = ["IMAGES", "PAUSE", "archive", "local_name", "stand_in"]
 OWN: Final = Path(__file__).with_name("images")
 NPM: Final = Path(__file__).resolve().parents[2] / "tools" / "images"
 _LOCK_FILES: Final = ("package.json", "package-lock.json", ".npmrc")
+_MANIFEST: Final = "application/vnd.oci.image.manifest.v1+json"
 _PREFIX: Final = "localhost/pods"
 _USERS: Final = ((0, "root"), (101, "server"), (999, "store"), (1000, "node"))
 _BASE: Final = ("base-files", "bash", "coreutils", "dash", "findutils", "grep", "hostname", "libgcc-s1", "libstdc++6", "mawk", "procps", "sed")
@@ -241,11 +242,11 @@ def _layout(layout: _Layout, base: Iterable[Package], extra: Mapping[str, Iterab
         }
         manifest = {
             "schemaVersion": 2,
-            "mediaType": "application/vnd.oci.image.manifest.v1+json",
+            "mediaType": _MANIFEST,
             "config": layout.document("application/vnd.oci.image.config.v1+json", configuration),
             "layers": layers,
         }
-        described = layout.document(manifest["mediaType"], manifest)
+        described = layout.document(_MANIFEST, manifest)
         manifests.append({**described, "annotations": {"io.containerd.image.name": local_name(name)}})
     layout.add("index.json", json.dumps({"schemaVersion": 2, "manifests": manifests}).encode())
     layout.add("oci-layout", b'{"imageLayoutVersion": "1.0.0"}')

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tests.cluster.environments import Object
 from tests.pods.deployment import Deployment
 
-__all__ = ["Confinement", "addresses", "confinement"]
+__all__ = ["Confinement", "addresses", "confinement", "unreachable"]
 
 _SCRIPT = """
 status() { while read -r name values; do [ "$name" = "$1:" ] && echo "$1 $values"; done </proc/1/status; }
@@ -89,6 +89,12 @@ def addresses(deployment: Deployment, pod: Object) -> set[tuple[str, int]]:
             prefix = name.removesuffix("_HOST").removesuffix("_ENDPOINT")
             found |= {(value, int(variables[port])) for port in (f"{prefix}_PORT", f"{prefix}_NATIVE_PORT") if port in variables}
     return found
+
+
+def unreachable(deployment: Deployment, pod: Object, named: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """The addresses to which no connection can be made from a pod."""
+    script = "".join(f"timeout 5 bash -c '</dev/tcp/{host}/{port}' 2>/dev/null && echo {host} {port}\n" for host, port in sorted(named))
+    return named - {(host, int(port)) for host, port in (line.split() for line in deployment.shell(pod, f"{script}true").splitlines())}
 
 
 def _bytes(text: str) -> int:

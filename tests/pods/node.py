@@ -11,7 +11,7 @@ from tests.cluster.binaries import program
 from tests.cluster.credentials import Credentials
 from tests.cluster.processes import Processes
 from tests.pods.cage import LAN, Cage, Namespaces
-from tests.pods.debian import Package, closure, tree
+from tests.pods.debian import programs
 from tests.pods.images import IMAGES, PAUSE, archive, local_name, stand_in
 
 __all__ = ["CLUSTER_DNS", "POD_RANGE", "SERVICE_RANGE", "Node", "node_tools", "tool_environment"]
@@ -26,12 +26,7 @@ _IPTABLES: Final = tuple(f"{name}{suffix}" for name in ("iptables", "ip6tables")
 
 def node_tools() -> Path:
     """The folder with the programs of a node that come from Debian packages."""
-    # The C library of the machine belongs to its own loader.
-    return tree("node", (package for package in closure(*_PACKAGES) if not _library(package)))
-
-
-def _library(package: Package) -> bool:
-    return package.file.startswith(("libc6_", "libgcc-s1_", "libstdc++6_"))
+    return programs("node", *_PACKAGES)
 
 
 def tool_environment(folder: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from tests.cluster.binaries import BuildError, MissingGoError, program
 from tests.pods.cage import obstacle
 from tests.pods.debian import FetchError
 from tests.pods.images import archive
+from tests.pods.ingress import ingress_tools
 from tests.pods.node import node_tools
 from tests.support.cache import report_progress
 
@@ -33,6 +34,7 @@ def make() -> str:
     except MissingGoError as error:
         return str(error)
     node_tools()
+    ingress_tools()
     archive()
     return ""
 

@@ -12,14 +12,15 @@ import pytest
 from tests.cluster.environments import Object
 from tests.cluster.processes import until
 from tests.pods.deployment import Deployment
-from tests.pods.inside import Confinement, addresses, confinement
+from tests.pods.inside import Confinement, addresses, confinement, unreachable
 from tests.pods.traffic import Load, Target, send
+from tests.support.cache import report_progress
 
 pytestmark = pytest.mark.pods
 
 HOST: Final = "portkey-dev.example.org"
 COMPONENTS: Final = ("backend", "clickhouse", "dataservice", "frontend", "gateway", "mysql", "redis")
-STORES: Final = {"mysql": "mariadbd", "redis": "redis-server", "clickhouse": "clickhouse-serv"}
+STORES: Final = {"mysql": "mysqld", "redis": "redis-server", "clickhouse": "clickhouse-serv"}
 DEPLOYMENTS: Final = ("backend", "dataservice", "frontend", "gateway")
 REQUEST_TIMEOUT: Final = 300
 # The connection needs a moment before the update begins, and the answer one to arrive.
@@ -63,9 +64,7 @@ def test_every_address_in_the_environment_is_reachable(quickstart: Deployment, c
     named = addresses(quickstart, pod)
     if component in ("backend", "dataservice", "gateway"):
         assert {port for _, port in named} >= {6379, 8123}, named
-    script = "; ".join(f"timeout 5 bash -c '</dev/tcp/{host}/{port}' 2>/dev/null && echo {host} {port}" for host, port in sorted(named))
-    reached = {(host, int(port)) for host, port in (line.split() for line in quickstart.shell(pod, f"true; {script}; true" if script else "true").splitlines())}
-    assert reached == named
+    assert unreachable(quickstart, pod, named) == set()
 
 
 def test_requests_from_outside_reach_frontend_gateway_and_backend(quickstart: Deployment) -> None:
@@ -95,7 +94,10 @@ def test_large_answers_and_requests_pass_whole(quickstart: Deployment) -> None:
 
 
 def test_streamed_answers_arrive_piece_by_piece(quickstart: Deployment) -> None:
-    for target in (quickstart.completion(HOST, "/api", stream=True, words=8, pause=0.25), quickstart.outside(HOST, "/albus/stream?chunks=8&seconds=0.25")):
+    for target in (
+        quickstart.completion(HOST, "/api", stream=True, words=8, pause=0.25),
+        quickstart.outside(HOST, "/albus/stream?chunks=8&seconds=0.25"),
+    ):
         pieces = quickstart.pieces(target)
         assert pieces[-1] - pieces[0] > 1.5, pieces
 
@@ -104,7 +106,8 @@ def test_streamed_answers_arrive_piece_by_piece(quickstart: Deployment) -> None:
 @pytest.mark.parametrize("way", ["killed", "deleted"])
 def test_no_committed_row_is_lost(quickstart: Deployment, store: str, way: str) -> None:
     (pod,) = quickstart.running(store)
-    stop, committed = threading.Event(), []
+    stop = threading.Event()
+    committed: list[str] = []
 
     def write() -> None:
         while not stop.is_set():
@@ -169,7 +172,7 @@ def test_rolling_updates_lose_no_request(quickstart: Deployment, capsys: pytest.
         assert quickstart.gone(old, REQUEST_TIMEOUT + 60)
         results: dict[str, Any] = {name: answer.exception() or answer.result().status for name, answer in answers.items()}
     with capsys.disabled():
-        print(f"\n==> rolling updates of {', '.join(DEPLOYMENTS)}: {load.summary()}, {len(results)} answers of {LONGEST_ANSWER} s", flush=True)
+        report_progress(f"rolling updates of {', '.join(DEPLOYMENTS)}: {load.summary()}, {len(results)} answers of {LONGEST_ANSWER} s")
     assert results == dict.fromkeys(longest, 200)
     assert load.failures == []
     assert min(load.sent.values()) > 100, load.sent

@@ -7,7 +7,14 @@ from pathlib import Path
 
 __all__ = ["machine", "traces"]
 
-_SETTINGS = ("vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops", "kernel/keys/root_maxkeys", "kernel/keys/root_maxbytes")
+_SETTINGS = (
+    "vm/overcommit_memory",
+    "vm/panic_on_oom",
+    "kernel/panic",
+    "kernel/panic_on_oops",
+    "kernel/keys/root_maxkeys",
+    "kernel/keys/root_maxbytes",
+)
 
 
 def machine() -> dict[str, object]:
@@ -17,7 +24,7 @@ def machine() -> dict[str, object]:
         **settings,
         "host name": os.uname().nodename,
         "mounts": [line for line in Path("/proc/self/mounts").read_text().splitlines() if "portkey-pods-" in line or "cgroup" in line],
-        "interfaces": sorted(os.listdir("/sys/class/net")),
+        "interfaces": sorted(path.name for path in Path("/sys/class/net").iterdir()),
         "addresses": Path("/proc/net/route").read_text(),
     }
 
@@ -27,8 +34,8 @@ def traces(cage: str, namespace: str) -> list[str]:
     found = [f"cgroup {path}" for path in Path("/sys/fs/cgroup").glob(f"*/{cage}")]
     folder = Path(tempfile.gettempdir(), cage)
     found += [f"folder {folder}"] if folder.exists() else []
-    for process in filter(str.isdigit, os.listdir("/proc")):
+    for process in Path("/proc").iterdir():
         with suppress(OSError):
-            if os.readlink(f"/proc/{process}/ns/pid") == namespace:
-                found.append(f"process {process}")
+            if process.name.isdigit() and str((process / "ns/pid").readlink()) == namespace:
+                found.append(f"process {process.name}")
     return found

@@ -1,16 +1,18 @@
 """Requests that are sent all the time, on new and on kept connections, and what became of them."""
 
 import select
+import socket
+import ssl
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import TracebackType
 from typing import Final, Self
 
-__all__ = ["Answer", "Load", "Target", "send"]
+__all__ = ["Answer", "Load", "Target", "connect", "send"]
 
 _TIMEOUT: Final = 20.0
 
@@ -26,6 +28,8 @@ class Target:
     method: str = "GET"
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    trust: ssl.SSLContext | None = None
+    """For a connection by TLS to the host in the headers."""
     accept: Callable[["Answer"], bool] = lambda answer: answer.status == 200
 
 
@@ -39,9 +43,30 @@ class Answer:
     seconds: float
 
 
+def connect(target: Target, timeout: float = _TIMEOUT) -> HTTPConnection:
+    """A connection for requests to a target."""
+    if not target.trust:
+        return HTTPConnection(target.address, target.port, timeout=timeout)
+    return _Tls(target, timeout)
+
+
+class _Tls(HTTPSConnection):
+    """A connection to an address that expects the certificate of the host in the headers, as a client does that looks the host up."""
+
+    def __init__(self, target: Target, timeout: float) -> None:
+        super().__init__(target.address, target.port, timeout=timeout, context=target.trust)
+        self._target = target
+
+    def connect(self) -> None:
+        """Connects, and checks the certificate."""
+        assert self._target.trust
+        plain = socket.create_connection((self.host, self.port), self.timeout)
+        self.sock = self._target.trust.wrap_socket(plain, server_hostname=self._target.headers["Host"])
+
+
 def send(target: Target, timeout: float = _TIMEOUT, connection: HTTPConnection | None = None) -> Answer:
     """Sends one request, on a new connection unless there is one; raises `OSError` and `HTTPException`."""
-    own = connection or HTTPConnection(target.address, target.port, timeout=timeout)
+    own = connection or connect(target, timeout)
     started = time.monotonic()
     try:
         own.request(target.method, target.path, target.body or None, dict(target.headers))
@@ -90,7 +115,7 @@ class Load:
             if keep and (connection is None or _closed(connection)):
                 if connection:
                     connection.close()
-                connection = HTTPConnection(target.address, target.port, timeout=_TIMEOUT)
+                connection = connect(target)
             failure = ""
             try:
                 answer = send(target, connection=connection)

@@ -13,6 +13,14 @@ http.createServer = (...parameters) => {
   servers.push(server);
   return server;
 };
+
+// The gateway adds headers to a streamed answer of a provider, and those that fetch returns cannot be changed.
+const { fetch } = globalThis;
+globalThis.fetch = async (...parameters) => {
+  const response = await fetch(...parameters);
+  return new Response(response.body, response);
+};
+
 process.on("SIGTERM", () => {
   // Answers in flight are finished, and nothing new is accepted.
   for (const server of servers) {
