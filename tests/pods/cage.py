@@ -93,16 +93,20 @@ class Cage(Namespaces):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.kill()
+        assert self._cleaner.stdin
+        self._cleaner.stdin.close()
+        self._cleaner.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """Ends every process in the cage; its folder stays until the context is left."""
         # The child of this process is the first process of the cage, and is killed with it.
         self._process.kill()
         self._process.wait()
         for node in self._nodes:
             node.wait()
         until(lambda: not self.processes(), 20, 0.1)
-        assert self._cleaner.stdin
-        self._cleaner.stdin.close()
-        self._cleaner.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def node(self, name: str, cpus: int) -> Namespaces:
         """Makes the namespaces of a node."""

@@ -1,5 +1,6 @@
 """An environment of `dist/`, applied unchanged to a cluster whose pods run."""
 
+import base64
 import json
 import os
 import re
@@ -125,6 +126,11 @@ class Deployment:
         """Runs a script in a pod, and returns what it prints."""
         name = pod if isinstance(pod, str) else pod["metadata"]["name"]
         return self.cluster.kubectl("exec", name, f"--namespace={self.namespace}", "--", "/bin/bash", "-c", script, check=check).stdout
+
+    def secret(self, name: str) -> dict[str, str]:
+        """The values of a Secret."""
+        (secret,) = self.cluster.get(f"secret/{name}", f"--namespace={self.namespace}")
+        return {key: base64.b64decode(value).decode() for key, value in secret["data"].items()}
 
     def verify(self, *arguments: str) -> dict[str, Any]:
         """The report of `verify`."""

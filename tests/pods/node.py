@@ -1,6 +1,8 @@
 """A node: containerd, the kubelet, kube-proxy and a network of pods, in namespaces of their own."""
 
 import os
+import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,14 +15,17 @@ from tests.cluster.processes import Processes
 from tests.pods.cage import LAN, Cage, Namespaces
 from tests.pods.debian import programs
 from tests.pods.images import IMAGES, PAUSE, archive, local_name, stand_in
+from tests.support.cache import build_lock, cache_path, report_progress
 
-__all__ = ["CLUSTER_DNS", "POD_RANGE", "SERVICE_RANGE", "Node", "node_tools", "tool_environment"]
+__all__ = ["CLUSTER_DNS", "POD_RANGE", "SERVICE_RANGE", "Node", "image_store", "node_tools", "tool_environment"]
 
 POD_RANGE: Final = "10.244.0.0/16"
 SERVICE_RANGE: Final = "10.0.0.0/24"
 CLUSTER_DNS: Final = "10.0.0.10"
 _CPUS: Final = 8
 _PACKAGES: Final = ("conntrack", "containerd", "containernetworking-plugins", "ipset", "iptables", "nftables", "runc")
+_SNAPSHOTS: Final = "io.containerd.snapshotter.v1.overlayfs/snapshots/*"
+_BLOBS: Final = "io.containerd.content.v1.content/blobs"
 _IPTABLES: Final = tuple(f"{name}{suffix}" for name in ("iptables", "ip6tables") for suffix in ("", "-save", "-restore"))
 
 
@@ -38,6 +43,34 @@ def tool_environment(folder: Path) -> dict[str, str]:
         "LD_LIBRARY_PATH": str(libraries),
         "XTABLES_LIBDIR": str(libraries / "xtables"),
     }
+
+
+def image_store() -> Path:
+    """The folder of a containerd that has imported all images, made once and kept."""
+    images = archive()
+    ready = cache_path(f"{images.stem}-{node_tools().name}")
+    if not ready.is_dir():
+        with build_lock(ready, "image store"):
+            if not ready.is_dir():
+                _import(images, ready)
+    return ready
+
+
+def _import(images: Path, ready: Path) -> None:
+    started = time.monotonic()
+    report_progress(f"image store: importing {images.name} into containerd; this happens once and is kept in {ready}")
+    with Cage() as cage, Processes() as processes:
+        node = Node(cage, processes, Credentials(processes.folder, ""), 0)
+        node.start_containerd()
+        node.ctr("images", "import", images)
+        processes.stop(f"containerd-{node.name}")
+        # nsenter has ended, and containerd ends with the cage: its databases are whole at any time.
+        cage.kill()
+        new = ready.with_name(f".{ready.name}.new")
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.move(node.folder / "lib/containerd", new)
+        new.rename(ready)
+    report_progress(f"image store: imported in {time.monotonic() - started:.0f} s")
 
 
 class Node:
@@ -62,9 +95,8 @@ class Node:
 
     def start(self) -> None:
         """Starts containerd with all images, the kubelet and kube-proxy."""
-        self._start("containerd", [node_tools() / "usr/bin/containerd", f"--config={self._containerd()}"])
-        self._processes.wait(f"containerd of {self.name}", lambda: self.ctr("version", check=False).count("Version") > 1, 60)
-        self.ctr("images", "import", archive())
+        self._store(image_store())
+        self.start_containerd()
         self._start(
             "kubelet",
             [
@@ -78,6 +110,21 @@ class Node:
             ],
         )
         self._start("kube-proxy", [program("kube-proxy"), f"--config={self._file('kube-proxy.yaml', self._proxy())}"])
+
+    def start_containerd(self) -> None:
+        """Starts containerd, and waits until it answers."""
+        self._start("containerd", [node_tools() / "usr/bin/containerd", f"--config={self._containerd()}"])
+        self._processes.wait(f"containerd of {self.name}", lambda: self.ctr("version", check=False).count("Version") > 1, 60)
+
+    def _store(self, store: Path) -> None:
+        """Gives containerd the images that another one has imported: their files are shared, and what says which they are is copied."""
+        root = self.folder / "lib/containerd"
+        shared = [path.relative_to(store) for path in (*store.glob(_SNAPSHOTS), store / _BLOBS)]
+        shutil.copytree(store, root, ignore=lambda folder, names: [name for name in names if (Path(folder) / name).relative_to(store) in shared])
+        for path in shared:
+            (root / path).mkdir()
+        commands = [f"mount --bind -o ro {store / path} /var/lib/containerd/{path}" for path in shared]
+        self.space.run("sh", "-ec", "\n".join(commands))
 
     def enforce_policies(self) -> None:
         """Starts kube-router, which enforces NetworkPolicies and does nothing else."""

@@ -7,9 +7,8 @@ from typing import Final
 from tests.cluster.binaries import BuildError, MissingGoError, program
 from tests.pods.cage import obstacle
 from tests.pods.debian import FetchError
-from tests.pods.images import archive
 from tests.pods.ingress import ingress_tools
-from tests.pods.node import node_tools
+from tests.pods.node import image_store, node_tools
 from tests.support.cache import report_progress
 
 __all__ = ["make", "required"]
@@ -35,7 +34,7 @@ def make() -> str:
         return str(error)
     node_tools()
     ingress_tools()
-    archive()
+    image_store()
     return ""
 
 
@@ -49,7 +48,7 @@ def main() -> int:
     if reason:
         report_progress(f"{reason}; the tests with real pods are {'required' if required() else 'skipped'}")
         return int(required())
-    print(f"images: {archive()}")
+    print(f"images: {image_store()}")
     return 0
 
 

@@ -174,7 +174,7 @@ def test_rolling_updates_lose_no_request(quickstart: Deployment, capsys: pytest.
     with capsys.disabled():
         report_progress(f"rolling updates of {', '.join(DEPLOYMENTS)}: {load.summary()}, {len(results)} answers of {LONGEST_ANSWER} s")
     assert results == dict.fromkeys(longest, 200)
-    assert load.failures == []
+    assert not load.failures, "\n".join(load.failures)
     assert min(load.sent.values()) > 100, load.sent
 
 

@@ -25,12 +25,20 @@ const checks = {
   clickhouseNative: () => opens(process.env.CLICKHOUSE_HOST, process.env.CLICKHOUSE_NATIVE_PORT),
 };
 
-const health = async (_, response) => {
+const stores = async (_, response) => {
   const results = await Promise.allSettled(Object.values(checks).map((check) => check()));
   const report = Object.fromEntries(Object.keys(checks).map((name, at) => [name, results[at].reason?.message ?? "ok"]));
   const well = results.every(({ status }) => status === "fulfilled");
   if (!well) console.error(JSON.stringify(report));
   json(response, well ? 200 : 503, report);
+  return well;
+};
+
+// A pod is not ready before its stores have answered. After that, a store that restarts, or a slow machine, does not end it.
+let started = false;
+const health = async (request, response) => {
+  if (started) json(response, 200, { started });
+  else started = await stores(request, response);
 };
 
 const notes = {
@@ -60,6 +68,7 @@ const stream = async (url, response) => {
 
 const routes = {
   "/health": health,
+  "/stores": stores,
   "/notes": (request, response) => notes[request.method](request, response),
   "/slow": async (request, response, url) => {
     await sleep(Number(url.searchParams.get("seconds")));
