@@ -64,24 +64,30 @@ def _apt(*arguments: str) -> str:
     return process.stdout
 
 
-def _update(*, force: bool) -> None:
+def _update() -> None:
     state = _state()
     fresh = state / "updated"
-    if not force and fresh.exists() and time.time() - fresh.stat().st_mtime < _AGE:
+    if fresh.exists() and time.time() - fresh.stat().st_mtime < _AGE:
         return
     with build_lock(state, "package lists of Debian"):
         for folder in ("lists", "cache"):
             (state / folder).mkdir(parents=True, exist_ok=True)
         # Nothing counts as installed, so that apt-get resolves all that a package needs.
         (state / "status").touch()
-        _apt("update")
+        try:
+            _apt("update")
+        except FetchError as error:
+            # Without a network, what was fetched before is enough.
+            if not fresh.exists():
+                raise
+            report_progress(f"package lists of Debian: {error}; those of an earlier run are used")
         fresh.touch()
 
 
 @functools.cache
 def closure(*names: str) -> tuple[Package, ...]:
     """The packages with all that they depend on, in the versions that Debian has now."""
-    _update(force=False)
+    _update()
     printed = _apt("install", "--print-uris", "--yes", "--no-install-recommends", *names)
     matches = [match for line in printed.splitlines() if (match := _LINE.match(line))]
     return tuple(sorted(Package(match["file"], match["hash"]) for match in matches))

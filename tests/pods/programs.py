@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.cluster.binaries import BuildError, MissingGoError, program
 from tests.pods.cage import obstacle
-from tests.pods.debian import FetchError
+from tests.pods.debian import FetchError, MissingToolError
 from tests.pods.ingress import ingress_tools
 from tests.pods.node import image_store, node_tools
 from tests.support.cache import report_progress
@@ -30,11 +30,11 @@ def make() -> str:
     try:
         for name in _PROGRAMS:
             program(name)
-    except MissingGoError as error:
+        node_tools()
+        ingress_tools()
+        image_store()
+    except (MissingGoError, MissingToolError) as error:
         return str(error)
-    node_tools()
-    ingress_tools()
-    image_store()
     return ""
 
 
