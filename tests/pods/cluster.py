@@ -15,9 +15,12 @@ from tests.pods.cage import LAN, Cage, enter_network
 from tests.pods.images import local_name
 from tests.pods.node import CLUSTER_DNS, POD_RANGE, SERVICE_RANGE, Node
 
-__all__ = ["NODE_ADDRESSES", "PodCluster"]
+__all__ = ["NODE_ADDRESSES", "PATIENT", "PodCluster"]
 
 NODE_ADDRESSES: Final = ("10.10.0.10", "10.10.0.11")
+PATIENT: Final = {"periodSeconds": 1, "timeoutSeconds": 10, "failureThreshold": 60}
+"""A probe of what every pod needs: ready at once, and still ready while a busy machine starts many pods."""
+
 _STORE: Final = "http://127.0.0.1:2379"
 _PEERS: Final = "http://127.0.0.1:2380"
 _COREFILE: Final = """\
@@ -206,7 +209,7 @@ def _dns(hosts: dict[str, str]) -> list[dict[str, Any]]:
         "image": local_name("coredns"),
         "imagePullPolicy": "Never",
         "volumeMounts": [{"name": "config", "mountPath": "/etc/coredns"}],
-        "readinessProbe": {"httpGet": {"path": "/ready", "port": 8181}, "periodSeconds": 1},
+        "readinessProbe": {"httpGet": {"path": "/ready", "port": 8181}, **PATIENT},
     }
     pod = {
         "serviceAccountName": "coredns",
@@ -237,7 +240,7 @@ def _dns(hosts: dict[str, str]) -> list[dict[str, Any]]:
             "apiVersion": "apps/v1",
             "kind": "Deployment",
             "metadata": metadata,
-            "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}},
+            "spec": {"replicas": 2, "selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": pod}},
         },
         {
             "apiVersion": "v1",

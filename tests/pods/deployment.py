@@ -22,7 +22,7 @@ from tests.cluster.environments import Environment, Object, claimed, pods
 from tests.cluster.processes import until
 from tests.cluster.readiness import settled
 from tests.pods.cage import LAN
-from tests.pods.cluster import PodCluster
+from tests.pods.cluster import PATIENT, PodCluster
 from tests.pods.images import PROVIDER, local_name
 from tests.pods.ingress import expose
 from tests.pods.traffic import Answer, Target, connect, send
@@ -210,7 +210,7 @@ def _provider() -> list[Object]:
         "name": name,
         "image": local_name(name),
         "imagePullPolicy": "Never",
-        "readinessProbe": {"httpGet": {"path": "/health", "port": 8080}, "periodSeconds": 1},
+        "readinessProbe": {"httpGet": {"path": "/health", "port": 8080}, **PATIENT},
     }
     metadata = {"name": name, "namespace": namespace}
     template = {"metadata": {"labels": labels}, "spec": {"containers": [container]}}

@@ -23,7 +23,7 @@ from tests.pods.cage import Cage
 cage = Cage()
 node = cage.node("node-0", 4)
 node.run("mkdir", f"/sys/fs/cgroup/memory/{cage.cgroup}/node-0/pod")
-node.run("bash", "-c", "sleep 600 & mount -t tmpfs tmpfs /var/lib; ip link add cni0 type bridge; echo 1 >/proc/sys/vm/panic_on_oom")
+node.run("bash", "-c", "sleep 600 >/dev/null 2>&1 & mount -t tmpfs tmpfs /var/lib; ip link add cni0 type bridge; echo 1 >/proc/sys/vm/panic_on_oom")
 print(cage.cgroup, cage.namespace, cage.process, flush=True)
 time.sleep(600)
 """
@@ -75,10 +75,12 @@ def test_one_kill_ends_everything(pods_run: None, victim: str) -> None:
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen([sys.executable, "-c", _HOLD], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(root)}) as holder:
         assert holder.stdout
-        name, namespace, first = holder.stdout.readline().split()
-        assert len([trace for trace in traces(name, namespace) if trace.startswith("process")]) >= 3
-        os.kill(holder.pid if victim == "the tests" else int(first), signal.SIGKILL)
-        assert until(lambda: not [trace for trace in traces(name, namespace) if trace.startswith("process")], 20)
-        holder.kill()
+        try:
+            name, namespace, first = holder.stdout.readline().split()
+            assert len([trace for trace in traces(name, namespace) if trace.startswith("process")]) >= 3
+            os.kill(holder.pid if victim == "the tests" else int(first), signal.SIGKILL)
+            assert until(lambda: not [trace for trace in traces(name, namespace) if trace.startswith("process")], 20)
+        finally:
+            holder.kill()
     assert until(lambda: not traces(name, namespace), 20), traces(name, namespace)
     assert machine() == before

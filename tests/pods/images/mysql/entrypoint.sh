@@ -3,7 +3,9 @@
 set -e
 [ "${1#-}" = "$1" ] || set -- mysqld "$@"
 cd /var/lib/mysql
+root=
 if [ ! -d mysql ]; then
+    root="ALTER USER 'root'@'localhost' IDENTIFIED BY '$MYSQL_ROOT_PASSWORD';"
     mariadb-install-db --no-defaults --force --skip-test-db --auth-root-authentication-method=normal --datadir=/var/lib/mysql >/tmp/install.log 2>&1 || {
         cat /tmp/install.log >&2
         exit 1
@@ -13,6 +15,7 @@ umask 077
 cat >/tmp/init.sql <<SQL
 CREATE DATABASE IF NOT EXISTS \`$MYSQL_DATABASE\`;
 CREATE USER IF NOT EXISTS 'root'@'%' IDENTIFIED BY '$MYSQL_ROOT_PASSWORD';
+$root
 GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;
 CREATE USER IF NOT EXISTS '$MYSQL_USER'@'%' IDENTIFIED BY '$MYSQL_PASSWORD';
 GRANT ALL ON \`$MYSQL_DATABASE\`.* TO '$MYSQL_USER'@'%';
