@@ -88,12 +88,12 @@ test-cluster: $(READY)
 	@echo '==> pytest: running the tests against a real cluster'
 	@$(ENTER); python -m pytest -m cluster tests/cluster $(ARGS)
 
-# Each file has a cluster of its own, and spends most of its time waiting.
+# ALL=1 adds an environment. Each file has a cluster of its own, and spends most of its time waiting.
 test-pods: $(READY)
 	@echo '==> pods: building and fetching missing programs and images'
 	@$(ENTER); python -m tests.pods.programs
 	@echo '==> pytest: running the tests with real pods'
-	@$(ENTER); python -m pytest -m pods -n 2 --dist loadfile tests/pods $(ARGS)
+	@$(ENTER); ALL="$(ALL)" python -m pytest -m pods -n 2 --dist loadfile tests/pods $(ARGS)
 
 $(DOCS_READY): $(READY) requirements/docs.txt
 	@echo '==> documentation tools: installing from requirements/docs.txt'

@@ -10,6 +10,7 @@ from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
 from tests.pods.deployment import Deployment
 from tests.pods.programs import make, required
+from tests.pods.traces import machine, traces
 from tests.support.cache import report_progress
 
 
@@ -29,6 +30,7 @@ def deployed(pytestconfig: pytest.Config, name: str, hosts: tuple[str, ...], nod
     """An environment of `dist/` in a cluster of its own."""
     capture = pytestconfig.pluginmanager.getplugin("capturemanager")
     (environment,) = (it for it in environments() if it.name == name)
+    before = machine()
     with ExitStack() as stack:
         with capture.global_and_fixture_disabled():
             cluster = stack.enter_context(PodCluster(dict.fromkeys(hosts, LAN)))
@@ -39,6 +41,8 @@ def deployed(pytestconfig: pytest.Config, name: str, hosts: tuple[str, ...], nod
             deployment.apply()
             report_progress(f"{name}: {len(deployment.running())} pods ready after {deployment.seconds:.1f} s")
         yield deployment
+    assert traces(cluster.cage.cgroup, cluster.cage.namespace) == []
+    assert machine() == before
 
 
 @pytest.fixture(scope="module")

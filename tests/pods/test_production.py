@@ -4,7 +4,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -182,3 +182,35 @@ def _restart(production: Deployment, *components: str) -> None:
     production.cluster.kubectl("rollout", "restart", *names, f"--namespace={production.namespace}")
     for name in names:
         production.cluster.kubectl("rollout", "status", name, f"--namespace={production.namespace}", "--timeout=110s")
+
+
+def test_network_policies_are_enforced(production: Deployment) -> None:
+    """The engine that tests of rendered policies need; kube-router enforces what any policy of the namespace says."""
+    cluster = production.cluster
+    gateway, backend = production.services["gateway"], production.services["backend"]
+    assert (_connects(production, "models", "provider", gateway), _connects(production, "portkey", "frontend", backend)) == (True, True)
+    for node in cluster.nodes:
+        node.enforce_policies()
+    cluster.apply(
+        [_policy("deny", {}), _policy("frontend", {_COMPONENT: "frontend"}, {}), _policy("gateway", {_COMPONENT: "gateway"}, {"from": [_FRONTEND]})]
+    )
+    assert until(lambda: not _connects(production, "models", "provider", gateway), 60, 1)
+    assert until(lambda: not _connects(production, "portkey", "frontend", backend), 60, 1)
+    assert _connects(production, "portkey", "frontend", gateway)
+    assert send(production.outside(HOST, "/")).status == 200
+    assert production.running("gateway")[0]["status"]["containerStatuses"][0]["ready"]
+
+
+_COMPONENT: Final = "app.kubernetes.io/component"
+_FRONTEND: Final = {"podSelector": {"matchLabels": {_COMPONENT: "frontend"}}}
+
+
+def _policy(name: str, selected: dict[str, str], *ingress: dict[str, Any]) -> Object:
+    spec = {"podSelector": {"matchLabels": selected}, "policyTypes": ["Ingress"], "ingress": list(ingress)}
+    return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name, "namespace": "portkey"}, "spec": spec}
+
+
+def _connects(production: Deployment, namespace: str, name: str, address: tuple[str, int]) -> bool:
+    deployment = "deployment/provider" if name == "provider" else f"deployment/portkey-{name}"
+    script = f"timeout 2 bash -c '</dev/tcp/{address[0]}/{address[1]}' 2>/dev/null && echo yes; true"
+    return "yes" in production.cluster.kubectl("exec", deployment, f"--namespace={namespace}", "--", "bash", "-c", script).stdout
