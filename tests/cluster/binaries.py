@@ -1,4 +1,4 @@
-"""The programs of a real cluster: found in `KUBEBUILDER_ASSETS`, or built once from the Go modules in `tools/`.
+"""The programs of a real cluster, with simulated nodes or real pods: found in `KUBEBUILDER_ASSETS`, or built once from the Go modules in `tools/`.
 
 `python -m tests.cluster.binaries` builds what is missing, says what it does, and prints where each program is. What is built is kept
 in the user's cache folder, under a digest of all that it depends on.
@@ -44,6 +44,7 @@ class Module:
     files: tuple[tuple[str, str, str], ...] = ()
 
 
+_PODS_ONLY: Final = ("coredns", "kube-router")
 _STAGES: Final = ("node/fast", "node/heartbeat-with-lease", "pod/fast")
 _KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kubelet", "kube-proxy")
 MODULES: Final[Mapping[str, Module]] = {
@@ -198,9 +199,10 @@ def _ask(module: str, *arguments: str) -> str:
 
 
 def everything() -> dict[str, Path]:
-    """Every program, and every file that comes along, made where it is not there yet; raises `BuildError`."""
-    programs = {name: program(name) for module in MODULES.values() for name in module.programs}
-    for name, module in MODULES.items():
+    """Every program of the cluster with simulated nodes, and every file that comes along, made where it is not there yet; raises `BuildError`."""
+    modules = {name: module for name, module in MODULES.items() if name not in _PODS_ONLY}
+    programs = {name: program(name) for module in modules.values() for name in module.programs}
+    for name, module in modules.items():
         for folder in {source[0] for source in module.files}:
             files(name, folder)
     return programs
