@@ -1,5 +1,6 @@
 """A whole cluster in a cage: the control plane next to the nodes, nodes that run pods, and CoreDNS."""
 
+import json
 import os
 from collections.abc import Sequence
 from types import TracebackType
@@ -75,6 +76,10 @@ class PodCluster(Cluster):
         self.nodes.append(node)
         node.start()
         self.processes.wait(f"{node.name} is ready", lambda: self._node_ready(node.name), 60)
+        # The kubelet does not find the file system behind its folder on every machine, so it does not measure what containers write.
+        room = {"ephemeral-storage": "100Gi"}
+        patch = json.dumps({"status": {"capacity": room, "allocatable": room}})
+        self.kubectl("patch", "node", node.name, "--subresource=status", "--type=merge", f"--patch={patch}")
         return node
 
     def local_volumes(self, classes: Sequence[str | None], node: Node) -> None:
