@@ -11,7 +11,7 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 # The programs of the virtual environment come first on PATH, and jsii runs on the node found there.
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster test-scanners docs test-docs check format imports bench notes lock clean
+.PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster test-pods test-scanners docs test-docs check format imports bench notes lock clean
 
 help:
 	@echo 'make setup         install everything from the lock files into .venv and node_modules'
@@ -26,6 +26,7 @@ help:
 	@echo 'make test-aws      test the AWS companion in LocalStack (needs Python 3.13) and moto'
 	@echo 'make test-cluster  test dist/ on a real Kubernetes; the first run builds it with Go, in about 15 minutes'
 	@echo 'make test-scanners scan dist/ with checkov and kube-score, which the first run installs'
+	@echo 'make test-pods     run dist/ with real pods on a real kubelet, in namespaces of its own; needs root'
 	@echo 'make docs          write the documentation into build/site'
 	@echo 'make test-docs     test the documentation in Chromium, which must be installed'
 	@echo 'make check         check style, format, types and import layers'
@@ -81,7 +82,7 @@ test-slow: $(READY)
 
 explore: $(READY)
 	@echo '==> pytest: running the property tests on random examples'
-	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not aws and not cluster and not browser' --hypothesis-profile=exploring $(ARGS)
+	@$(ENTER); python -m pytest -n auto -m 'hypothesis and not aws and not cluster and not browser and not pods' --hypothesis-profile=exploring $(ARGS)
 
 test-aws: $(READY)
 	@echo '==> aws: installing LocalStack if missing'
@@ -102,6 +103,13 @@ test-scanners: $(READY)
 	@$(ENTER); python -m tests.scanners.programs
 	@echo '==> pytest: scanning dist/'
 	@$(ENTER); python -m pytest -m scanners tests/scanners $(ARGS)
+
+# ALL=1 adds an environment. Each file has a cluster of its own, and spends most of its time waiting.
+test-pods: $(READY)
+	@echo '==> pods: building and fetching missing programs and images'
+	@$(ENTER); python -m tests.pods.programs
+	@echo '==> pytest: running the tests with real pods'
+	@$(ENTER); ALL="$(ALL)" python -m pytest -m pods -n 2 --dist loadfile tests/pods $(ARGS)
 
 $(DOCS_READY): $(READY) requirements/docs.txt
 	@echo '==> documentation tools: installing from requirements/docs.txt'

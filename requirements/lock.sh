@@ -46,6 +46,7 @@ resolve_node() {
 }
 resolve_node .
 resolve_node tools/node
+resolve_node tools/images
 # A project on AWS has the CDK's command line of this repository.
 files=$PWD/portkey_constructs/scaffold/files
 project=$(mktemp -d)
@@ -56,7 +57,7 @@ cp "$project/package.json" "$files/package.json.in"
 cp "$project/package-lock.json" "$files/package-lock.json.in"
 rm -r "$project"
 
-if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/*/requirements.txt package-lock.json tools/node/package-lock.json \
+if grep -nE '"resolved": "http|--(extra-)?index-url|--find-links' requirements/*.txt tools/*/requirements.txt package-lock.json tools/*/package-lock.json \
     portkey_constructs/scaffold/files/locked*.in portkey_constructs/scaffold/files/package-lock.json.in; then
     echo 'lock: the lines above tie a lock file to one registry: remove them' >&2
     exit 1

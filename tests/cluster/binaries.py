@@ -1,4 +1,4 @@
-"""The programs of a real cluster: found in `KUBEBUILDER_ASSETS`, or built once from the Go modules in `tools/`.
+"""The programs of a real cluster, with simulated nodes or real pods: found in `KUBEBUILDER_ASSETS`, or built once from the Go modules in `tools/`.
 
 `python -m tests.cluster.binaries` builds what is missing, says what it does, and prints where each program is. What is built is kept
 in the user's cache folder, under a digest of all that it depends on.
@@ -44,8 +44,9 @@ class Module:
     files: tuple[tuple[str, str, str], ...] = ()
 
 
+_PODS_ONLY: Final = ("coredns", "kube-router")
 _STAGES: Final = ("node/fast", "node/heartbeat-with-lease", "pod/fast")
-_KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl")
+_KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kubelet", "kube-proxy")
 MODULES: Final[Mapping[str, Module]] = {
     "etcd": Module({"etcd": "go.etcd.io/etcd/server/v3"}),
     "kwok": Module(
@@ -55,6 +56,8 @@ MODULES: Final[Mapping[str, Module]] = {
     "kube-router": Module({"kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router"}),
     "kube-score": Module({"kube-score": "github.com/zegl/kube-score/cmd/kube-score"}),
     "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
+    "coredns": Module({"coredns": "tools/coredns"}),
+    "kube-router": Module({"kube-router": "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router"}),
     "kustomize-controller": Module(
         {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},
         (("crds", "github.com/fluxcd/kustomize-controller", "config/crd/bases/*.yaml"),),
@@ -116,8 +119,8 @@ def _go(module: str) -> str:
 def _built(module: str) -> Path:
     """The folder with the binaries of a module, built if it does not exist yet."""
     digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
-    for name in ("go.mod", "go.sum"):
-        digest.update((TOOLS / module / name).read_bytes())
+    for path in (TOOLS / module / "go.mod", TOOLS / module / "go.sum", *sorted((TOOLS / module).glob("*.go"))):
+        digest.update(path.read_bytes())
     ready = cache_path(f"{module}-{digest.hexdigest()[:20]}")
     if ready.is_dir():
         return ready
@@ -198,9 +201,10 @@ def _ask(module: str, *arguments: str) -> str:
 
 
 def everything() -> dict[str, Path]:
-    """Every program, and every file that comes along, made where it is not there yet; raises `BuildError`."""
-    programs = {name: program(name) for module in MODULES.values() for name in module.programs}
-    for name, module in MODULES.items():
+    """Every program of the cluster with simulated nodes, and every file that comes along, made where it is not there yet; raises `BuildError`."""
+    modules = {name: module for name, module in MODULES.items() if name not in _PODS_ONLY}
+    programs = {name: program(name) for module in modules.values() for name in module.programs}
+    for name, module in modules.items():
         for folder in {source[0] for source in module.files}:
             files(name, folder)
     return programs

@@ -6,6 +6,7 @@ All of it is made anew for every run, in a folder that goes with it.
 import datetime
 import ipaddress
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,17 +24,22 @@ _GROUPS: Final = {
     "kwok": "system:masters",
     "flux": "system:masters",
     "external-secrets": "system:masters",
+    "kube-router": "system:masters",
     "system:kube-controller-manager": "",
     "system:kube-scheduler": "",
+    "system:kube-proxy": "",
+    "system:node:node-0": "system:nodes",
+    "system:node:node-1": "system:nodes",
 }
 _VALID: Final = datetime.timedelta(days=1)
 
 
 class Credentials:
-    """Files in `folder` for a server that listens on `address`."""
+    """Files in `folder` for a server that listens on `address`; its certificate is valid for these host names and IP addresses."""
 
-    def __init__(self, folder: Path, address: str) -> None:
+    def __init__(self, folder: Path, address: str, hosts: Sequence[str] = ("127.0.0.1",)) -> None:
         self.folder = folder
+        self._hosts = hosts
         self.authority = folder / "ca.crt"
         self.certificate, self.key = folder / "server.crt", folder / "server.key"
         self.accounts = folder / "service-accounts.key"
@@ -63,10 +69,12 @@ class Credentials:
         self.authority.write_bytes(root.sign(authority, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
 
         own = ec.generate_private_key(ec.SECP256R1())
-        hosts = [x509.DNSName("localhost"), x509.DNSName("kubernetes.default.svc"), x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))]
-        server = _certificate(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kube-apiserver")]), own.public_key(), name)
+        hosts = [x509.DNSName("localhost"), x509.DNSName("kubernetes.default.svc"), *map(_alternative, self._hosts)]
+        # The server authenticates with the same certificate at the kubelets.
+        subject = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "system:masters"), x509.NameAttribute(NameOID.COMMON_NAME, "kube-apiserver")]
+        server = _certificate(x509.Name(subject), own.public_key(), name)
         server = server.add_extension(x509.SubjectAlternativeName(hosts), critical=False)
-        server = server.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        server = server.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
         self.certificate.write_bytes(server.sign(authority, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
         self._keep(self.key, own)
         self._keep(self.accounts, ec.generate_private_key(ec.SECP256R1()))
@@ -78,6 +86,13 @@ class Credentials:
     def _keep(self, path: Path, key: ec.EllipticCurvePrivateKey) -> None:
         path.touch(mode=0o600)
         path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()))
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.IPv4Address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _certificate(subject: x509.Name, key: ec.EllipticCurvePublicKey, issuer: x509.Name) -> x509.CertificateBuilder:

@@ -1,0 +1,1 @@
+exports.seed = (knex) => knex("notes").insert({ text: "seed" }).onConflict("text").ignore();

@@ -1,0 +1,105 @@
+// Stands in for the backend and for the data service: it uses the variables that it receives, and says what it sees.
+const crypto = require("node:crypto");
+const http = require("node:http");
+const { clickhouse, knex, opens, redis } = require("../stores");
+
+const database = knex();
+const cache = redis();
+const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+const json = (response, status, body) => {
+  response.writeHead(status, { "Content-Type": "application/json" });
+  response.end(JSON.stringify(body));
+};
+
+const body = async (request) => {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts);
+};
+
+const checks = {
+  mysql: () => database.raw("SELECT 1"),
+  redis: () => cache.ping(),
+  clickhouse: () => clickhouse("SELECT 1"),
+  clickhouseNative: () => opens(process.env.CLICKHOUSE_HOST, process.env.CLICKHOUSE_NATIVE_PORT),
+};
+
+const stores = async (_, response) => {
+  const results = await Promise.allSettled(Object.values(checks).map((check) => check()));
+  const report = Object.fromEntries(Object.keys(checks).map((name, at) => [name, results[at].reason?.message ?? "ok"]));
+  const well = results.every(({ status }) => status === "fulfilled");
+  if (!well) console.error(JSON.stringify(report));
+  json(response, well ? 200 : 503, report);
+  return well;
+};
+
+// A pod is not ready before its stores have answered. After that, a store that restarts, or a slow machine, does not end it.
+let started = false;
+const health = async (request, response) => {
+  if (started) json(response, 200, { started });
+  else started = await stores(request, response);
+};
+
+const notes = {
+  // The answer is sent after all three stores have confirmed the row.
+  async POST(request, response) {
+    const text = (await body(request)).toString();
+    await database("notes").insert({ text });
+    await cache.sadd("notes", text);
+    await clickhouse("INSERT INTO notes (text) FORMAT TabSeparated", `${text}\n`);
+    json(response, 201, { text });
+  },
+  async GET(_, response) {
+    const rows = await database("notes").select("text");
+    const analytics = await clickhouse("SELECT DISTINCT text FROM notes FORMAT TabSeparated");
+    json(response, 200, { mysql: rows.map(({ text }) => text), redis: await cache.smembers("notes"), clickhouse: analytics.split("\n").filter(Boolean) });
+  },
+};
+
+const stream = async (url, response) => {
+  response.writeHead(200, { "Content-Type": "text/event-stream" });
+  for (let chunk = 0; chunk < Number(url.searchParams.get("chunks")); chunk += 1) {
+    response.write(`data: ${chunk}\n\n`);
+    await sleep(Number(url.searchParams.get("seconds")));
+  }
+  response.end();
+};
+
+const routes = {
+  "/health": health,
+  "/stores": stores,
+  "/notes": (request, response) => notes[request.method](request, response),
+  "/slow": async (request, response, url) => {
+    await sleep(Number(url.searchParams.get("seconds")));
+    json(response, 200, { host: process.env.HOSTNAME });
+  },
+  "/stream": (request, response, url) => stream(url, response),
+  "/large": (request, response, url) => response.end(Buffer.alloc(Number(url.searchParams.get("bytes")), "x")),
+  "/echo": async (request, response, url) => {
+    const received = await body(request);
+    const sha256 = crypto.createHash("sha256").update(received).digest("hex");
+    json(response, 200, { path: request.url, headers: request.headers, bytes: received.length, sha256, host: process.env.HOSTNAME, query: url.search });
+  },
+};
+
+const server = http.createServer(async (request, response) => {
+  const url = new URL(request.url, "http://server");
+  const route = routes[url.pathname] ?? routes["/echo"];
+  try {
+    await route(request, response, url);
+  } catch (error) {
+    console.error(`${request.method} ${url.pathname}: ${error.message}`);
+    if (!response.headersSent) json(response, 500, { error: error.message });
+    else response.destroy();
+  }
+});
+server.requestTimeout = 0;
+server.listen(Number(process.env.PORT), () => console.log(`listens on ${process.env.PORT}`));
+
+for (const signal of ["SIGTERM", "SIGINT"])
+  process.on(signal, () => {
+    // Answers in flight are finished, and nothing new is accepted.
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+  });

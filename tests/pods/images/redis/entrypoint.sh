@@ -1,0 +1,3 @@
+#!/bin/sh
+[ "${1#-}" = "$1" ] || set -- redis-server "$@"
+exec "$@"
