@@ -182,7 +182,15 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     syntax("PodResourceClaim", "name", DNS_LABEL),
     exactly_one("PodResourceClaim", {"resourceClaimName": "a", "resourceClaimTemplateName": "a"}),
     # Services.
-    one_of("ServiceSpec", "type", "", "ClusterIP", "NodePort", "LoadBalancer"),
+    # An ExternalName needs a further field, so it is no example.
+    Constraint(
+        "ServiceSpec",
+        "type",
+        {"enum": ["", "ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]},
+        "one of ClusterIP, NodePort, LoadBalancer, ExternalName",
+        ("", "ClusterIP", "NodePort", "LoadBalancer"),
+        ("Bogus", "clusterip"),
+    ),
     one_of("ServiceSpec", "sessionAffinity", "", "None", "ClientIP"),
     one_of("ServiceSpec", "internalTrafficPolicy", "Cluster", "Local"),
     one_of("ServiceSpec", "ipFamilyPolicy", "SingleStack", "PreferDualStack"),

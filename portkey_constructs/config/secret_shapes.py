@@ -79,8 +79,8 @@ SECRET_NAMES: Final = re.compile(rf"(?:{_WORD}|[_.-](?i:key)|(?<=[a-z])Key)$", r
 """Finds every name with which `secret_in` may find a secret in a text without the form of one."""
 _NAME: Final = re.compile(rf"{_WORD}$")
 _NAME_OF_KEY: Final = re.compile(r"(?<!public)(?<!public[_.-])(?:[_.-]key|(?<=[a-z])Key)$", re.IGNORECASE)
-_NO_SECRET: Final = re.compile(r"^secretKey$|^(?!.*client).*/.*secret$")
-"""A key of the External Secrets Operator, and annotations that name a Secret."""
+_NO_SECRET: Final = re.compile(r"^secret(?:Key)?$|^(?!.*client).*/.*secret$")
+"""A Secret that a Kubernetes object names, a key of the External Secrets Operator, and annotations that name a Secret."""
 _PASSWORD: Final = re.compile(r"(?i)pass|pwd|pw$")
 _VALUE: Final = re.compile(rf"{_LITERAL}[^\s]")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]*)?")

@@ -46,7 +46,17 @@ def _store(kind: str, **settings: Any) -> dict[str, Any]:
 
 MORE: Final = {"requests": {"cpu": "1", "memory": "3Gi"}, "limits": {"cpu": "2", "memory": "9Gi"}}
 
-PROXY: Final = {"name": "proxy", "image": "registry.example.org/proxy:1"}
+PROXY: Final = {
+    "name": "proxy",
+    "image": "registry.example.org/proxy:1",
+    "securityContext": {
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        "runAsNonRoot": True,
+        "runAsUser": 1000,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    },
+}
 
 CHANGES: Final = [
     Change("image of the gateway", {"gateway": {"image": {"tag": "9.9.9"}}}, {"gateway"}, about="gateway"),

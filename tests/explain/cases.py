@@ -30,7 +30,7 @@ _CACHE: Final = f"{{store: {_MILVUS}, embeddings: {{provider: openai, url: https
 _MCP: Final = "gateway: {mcp: {}}, "
 _CA: Final = "ca: {kind: configMap, name: internal-ca}"
 _MERGED: Final = "patches: [{target: {kind: Deployment, component: gateway}, merge: {metadata: {annotations: {a: b}}}}]"
-_PATCHED: Final = "patches: [{target: {kind: Deployment, component: gateway}, json: [{op: add, path: /spec/minReadySeconds, value: 2}, {op: copy, path: /spec/progressDeadlineSeconds, from: /spec/minReadySeconds}]}]"
+_PATCHED: Final = "patches: [{target: {kind: Deployment, component: gateway}, json: [{op: add, path: /spec/minReadySeconds, value: 2}, {op: copy, path: /spec/revisionHistoryLimit, from: /spec/minReadySeconds}]}]"
 _POD_TLS: Final = f"{{kind: secret, secretName: pod-tls, {_CA}}}"
 
 _TEXTS: Final[list[tuple[str, str, str]]] = [

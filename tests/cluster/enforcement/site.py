@@ -65,8 +65,8 @@ class Site:
     def running(self, objects: Sequence[Object]) -> Iterator["Running"]:
         """Runs the pods of an environment, and one of another application in its namespace, each in a network namespace with its address."""
         name = namespace(objects)
-        own = [manifest for manifest in objects if manifest["kind"] == "Namespace"]
-        self._namespaces(own or [_namespace(name)])
+        # Not the namespace of the environment: its Pod Security level refuses these pods, which have nothing but labels and ports.
+        self._namespaces([_namespace(name)])
         pods = {(name, manifest["metadata"]["name"]): (role, manifest) for role, manifest in components(objects)}
         neighbour = pod(name, NEIGHBOUR, {"app": NEIGHBOUR})
         created = [neighbour, *(manifest for _, manifest in pods.values())]
