@@ -31,7 +31,7 @@ _WORD: Final = (
 )
 """The end of the name of a secret."""
 _FORMS: Final = {
-    "url": ("a URL with a password", r"(?<![A-Za-z0-9+.-])[A-Za-z0-9+.-]+://[^/\s:@'\"<>]*:(?![$<{*@])[^/\s@'\"<>$]+@[^\s/@]"),
+    "url": ("a URL with a password", r"//[^/\s:@'\"<>]*:(?![$<{*@])[^/\s@'\"<>$]+@[^\s/@]"),
     "pem": (
         "a private key",
         r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
