@@ -13,6 +13,7 @@ from portkey_constructs.config.introspection import field_called, is_secret, kin
 from portkey_constructs.config.redaction import HIDDEN, shown
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_facts import FACTS
+from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.config.secret_stores import AzureKeyVault, GcpSecretManager
 from portkey_constructs.config.secrets import CsiSecrets, ExistingSecrets, ExternalSecrets, SecretGroup
 from portkey_constructs.explain.connections import consequences
@@ -214,11 +215,11 @@ class InConfiguration:
             return
         if component is None:
             assert migration is not None
-            yield "image", [self._platform.components["backend"].image]
+            yield "image", [masked(self._platform.components["backend"].image)]
             yield "service account", [migration.service_account]
         else:
             scaled = component.replicas if component.component in self._platform.services else None  # type: ignore[attr-defined]
-            yield "image", [component.image]
+            yield "image", [masked(component.image)]
             yield "pods", [f"{scaled.range}, by {scaled.decided_by}" if scaled and scaled.autoscaling else str(scaled.fixed if scaled else 1)]
             yield "address", [f"{component.host}:{component.service_port}"]
             yield "service account", [component.service_account]
