@@ -14,7 +14,7 @@ from constructs import Construct
 from portkey_constructs.aws.construct_props import validate
 from portkey_constructs.aws.encryption_key import create_key, entry_policy
 from portkey_constructs.aws.log_groups import add_log_groups
-from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_controls
+from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_no_rotation
 from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, subnet_ids, subnet_problems
 from portkey_constructs.aws_facts.cache import (
     CACHE_DESCRIPTION,
@@ -174,8 +174,7 @@ class Cache(VpcStore):
                 secret_string_template="{}", generate_string_key=REDIS_PASSWORD.key, password_length=CACHE_PASSWORD_LENGTH, exclude_punctuation=True
             ),
         )
-        acknowledge(entry, "SMG4", "The cache reads the password at deployment and pods read it at startup, so only a deployment changes it")
-        acknowledge_controls(entry, "SecretsManagerRotationEnabled", "Only a deployment changes the password, which pods read at startup")
+        acknowledge_no_rotation(entry, "The cache reads the password at deployment and pods read it at startup, so only a deployment changes it")
         return entry
 
     def _create_user(self) -> elasticache.CfnUser:

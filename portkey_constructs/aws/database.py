@@ -14,7 +14,7 @@ from constructs import Construct
 from portkey_constructs.aws.construct_props import validate
 from portkey_constructs.aws.database_server import Placement, aurora_cluster, mysql_instance
 from portkey_constructs.aws.encryption_key import create_key, entry_policy
-from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_controls
+from portkey_constructs.aws.nag_findings import acknowledge_no_rotation
 from portkey_constructs.aws.password_rotation import add_rotation
 from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, private_subnets, subnet_problems
 from portkey_constructs.aws_facts.database import (
@@ -187,6 +187,5 @@ class Database(VpcStore):
         )
         if not self._props.rotation:
             reason = "Pods read the password at startup, so it rotates only where something restarts them: see the prop rotation"
-            acknowledge(entry, "SMG4", reason)
-            acknowledge_controls(entry, "SecretsManagerRotationEnabled", reason)
+            acknowledge_no_rotation(entry, reason)
         return entry

@@ -15,10 +15,10 @@ def entry_policy(removal_policy: RemovalPolicy) -> RemovalPolicy:
     return RemovalPolicy.DESTROY if removal_policy == RemovalPolicy.DESTROY else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 
-def create_key(scope: Construct, *, description: str, removal_policy: RemovalPolicy, alias: str | None = None) -> kms.Key:
-    """Create the key `Key`, which rotates yearly.
+def create_key(scope: Construct, id: str = "Key", *, description: str, removal_policy: RemovalPolicy, alias: str | None = None) -> kms.Key:
+    """Create a key that rotates yearly.
 
     CloudFormation keeps the key unless `removal_policy` is `DESTROY`: a store or snapshot that stays is unreadable without it.
     """
     key_policy = RemovalPolicy.DESTROY if removal_policy == RemovalPolicy.DESTROY else RemovalPolicy.RETAIN
-    return kms.Key(scope, "Key", alias=alias, description=description, enable_key_rotation=True, removal_policy=key_policy)
+    return kms.Key(scope, id, alias=alias, description=description, enable_key_rotation=True, removal_policy=key_policy)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from aws_cdk import Stack
 from constructs import Construct
 
-__all__ = ["acknowledge", "acknowledge_controls", "acknowledge_wildcard"]
+__all__ = ["acknowledge", "acknowledge_controls", "acknowledge_no_rotation", "acknowledge_wildcard"]
 
 # The metadata that Validations.of(...).acknowledge writes. Some releases of the CDK reject findings that contain an ARN there.
 _METADATA: Final = "aws:cdk:acknowledged-rules"
@@ -20,6 +20,12 @@ def acknowledge(construct: Construct, finding: str, reason: str) -> None:
 def acknowledge_controls(construct: Construct, rule: str, reason: str) -> None:
     """Accept a finding of the packs for HIPAA and for NIST 800-53, such as `RDSInBackupPlan`, for a construct and its children."""
     construct.node.add_metadata(_METADATA, {f"{pack}::{pack}-{rule}": reason for pack in _CONTROLS})
+
+
+def acknowledge_no_rotation(entry: Construct, reason: str) -> None:
+    """Accept in every pack that Secrets Manager does not rotate an entry."""
+    acknowledge(entry, "SMG4", reason)
+    acknowledge_controls(entry, "SecretsManagerRotationEnabled", reason)
 
 
 def acknowledge_wildcard(construct: Construct, arn: str, reason: str) -> None:

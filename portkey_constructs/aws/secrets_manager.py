@@ -8,7 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from portkey_constructs.aws.nag_findings import acknowledge, acknowledge_controls
+from portkey_constructs.aws.nag_findings import acknowledge_no_rotation
 from portkey_constructs.aws_facts.entries import entries_to_fill, entry_description, entry_problems
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
@@ -56,9 +56,7 @@ class PortkeySecrets(Construct):
                 kms_key_id=encryption_key.key_arn if encryption_key else None,
             )
             entry.apply_removal_policy(removal_policy)
-            reason = "The issuer of these credentials renews them; Secrets Manager cannot rotate them"
-            acknowledge(entry, "SMG4", reason)
-            acknowledge_controls(entry, "SecretsManagerRotationEnabled", reason)
+            acknowledge_no_rotation(entry, "The issuer of these credentials renews them; Secrets Manager cannot rotate them")
             self._secrets[name] = secretsmanager.Secret.from_secret_attributes(
                 self, f"{id}-read", secret_complete_arn=entry.ref, encryption_key=encryption_key
             )

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from portkey_constructs.aws.cache import Cache
 from portkey_constructs.aws.database import Database
+from portkey_constructs.aws.encryption_key import create_key
 from portkey_constructs.aws.log_bucket import LogBucket
 from portkey_constructs.aws.replica_bucket import ReplicaBucket
 from portkey_constructs.aws.roles import PortkeyRoles
@@ -195,8 +196,8 @@ def _log_bucket(stack: Stack, platform: Platform) -> LogBucket:
 
 def _entries_key(stack: Stack, platform: Platform) -> kms.IKey:
     """The key of all entries. As an imported key: to its own, the CDK adds statements for Secrets Manager that IAM policies already allow."""
-    alias, kept = platform.aws.entries_key, RemovalPolicy.RETAIN
-    key = kms.Key(stack, "EntriesKey", alias=alias, description=ENTRIES_KEY_DESCRIPTION, enable_key_rotation=True, removal_policy=kept)
+    alias = platform.aws.entries_key
+    key = create_key(stack, "EntriesKey", alias=alias, description=ENTRIES_KEY_DESCRIPTION, removal_policy=RemovalPolicy.RETAIN)
     return kms.Key.from_key_arn(stack, "ImportedEntriesKey", key.key_arn)
 
 

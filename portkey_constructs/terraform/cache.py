@@ -47,9 +47,8 @@ def add_cache(module: Module, platform: Platform, entries_key: Expression | None
     aws = platform.aws
     props = configured(CacheProps, cache_settings(platform), cache_problems, _SETTINGS)
     name = aws.resource_name(_NAME, _LONGEST_NAME)
-    groups = {log: cache_log_group(props.log_name or name, log) for log in EXPORTED_LOGS}
-    key = add_key(module, _NAME, CACHE_KEY_DESCRIPTION, aws, log_groups=cache_log_group(props.log_name or name, "*"))
-    log_groups = add_log_groups(module, _NAME, groups, key)
+    key = add_key(module, _NAME, CACHE_KEY_DESCRIPTION, aws, log_groups=cache_log_group(name, "*"))
+    log_groups = add_log_groups(module, _NAME, {log: cache_log_group(name, log) for log in EXPORTED_LOGS}, key)
     group = add_security_group(module, _NAME, name, CACHE_GROUP_DESCRIPTION)
     add_client_rules(module, _NAME, group, props.port)
     parameter_group = module.resource(

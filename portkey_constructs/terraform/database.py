@@ -56,7 +56,7 @@ def add_database(module: Module, platform: Platform, entries_key: Expression | N
     """
     aws = platform.aws
     props = configured(DatabaseProps, database_settings(platform), database_problems, _SETTINGS)
-    name = props.identifier or aws.resource_name(_NAME, _LONGEST_NAME)
+    name = aws.resource_name(_NAME, _LONGEST_NAME)
     key = add_key(module, _NAME, DATABASE_KEY_DESCRIPTION, aws, log_groups=database_log_group(name, "*"))
     log_groups = add_log_groups(module, _NAME, {log: database_log_group(name, log) for log in exported_logs(props)}, key)
     group = add_security_group(module, _NAME, name, DATABASE_GROUP_DESCRIPTION)

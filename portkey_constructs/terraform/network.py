@@ -89,25 +89,18 @@ def add_key(
 
     `log_groups` is a pattern of the log groups that CloudWatch encrypts with the key.
     """
-    partition, region = aws.partition, aws.region or ""
-    logs = [
-        encryption_statement(log_groups, partition=partition.id, region=region, account=aws.account_id or "", dns_suffix=partition.dns_suffix)
-        for log_groups in filter(None, [log_groups])
-    ]
-    document = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Principal": {"AWS": f"arn:{aws.partition.id}:iam::{aws.account_id}:root"}, "Action": "kms:*", "Resource": "*"},
-            *logs,
-        ],
-    }
+    partition, account = aws.partition, aws.account_id or ""
+    statements = [{"Effect": "Allow", "Principal": {"AWS": f"arn:{partition.id}:iam::{account}:root"}, "Action": "kms:*", "Resource": "*"}]
+    if log_groups:
+        logs = encryption_statement(log_groups, partition=partition.id, region=aws.region or "", account=account, dns_suffix=partition.dns_suffix)
+        statements.append(logs)
     key = module.resource(
         "aws_kms_key",
         name,
         provider=provider,
         description=description,
         enable_key_rotation=True,
-        policy=module.policy(f"{name}_key_policy", document),
+        policy=module.policy(f"{name}_key_policy", {"Version": "2012-10-17", "Statement": statements}),
         lifecycle={"prevent_destroy": True},
     )
     if alias:
