@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from portkey_constructs.platform.flows import Flow, flows, pods_with_policies
+from portkey_constructs.platform.flows import Flow, flows, flows_into, pods_with_policies
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["consequences"]
@@ -19,12 +19,10 @@ def consequences(platform: Platform, path: str) -> dict[str, tuple[str, ...]]:
         return {"is": ("kind: none",)} if path == _SETTING else {}
     rows: dict[str, tuple[str, ...]] = {"is": (f"kind: {policy.kind}",)} if path == _SETTING and platform.config.network_policy is None else {}
     allowed = flows(platform)
-    own = pods_with_policies(platform)
     if path == _SETTING:
-        for component in own:
-            accepted = (flow for flow in allowed if flow.target == component and not (flow.outside and flow.source in own))
+        for component in pods_with_policies(platform):
             opened = (flow for flow in allowed if flow.source == component and policy.kind == "strict")
-            incoming = (f"from {_other_end(flow, flow.source)}" for flow in accepted)
+            incoming = (f"from {_other_end(flow, flow.source)}" for flow in flows_into(platform, component, allowed))
             rows[component] = (*incoming, *(f"to {_other_end(flow, flow.target)}" for flow in opened))
     elif path == f"{_SETTING}.sources" or (path == f"{_SETTING}.destinations" and policy.kind == "strict"):
         named = [(flow.setting.rpartition(".")[2], flow) for flow in allowed if flow.setting.startswith(f"{path}.")]

@@ -14,7 +14,7 @@ from portkey_constructs.kubernetes import (
     NetworkPolicySpec,
 )
 from portkey_constructs.manifests.metadata import metadata, pod_selector
-from portkey_constructs.platform.flows import COMPONENT_TITLES, Flow, flows, pods_with_policies
+from portkey_constructs.platform.flows import COMPONENT_TITLES, Flow, flows, flows_into, pods_with_policies
 from portkey_constructs.platform.network_peers import NAMESPACE_LABEL, AddressRange, Peer
 from portkey_constructs.platform.platform import Platform
 
@@ -38,7 +38,7 @@ def network_policies(platform: Platform) -> tuple[KubernetesObject, ...]:
 
 
 def _policy(platform: Platform, component: str, all_flows: tuple[Flow, ...], *, egress: bool) -> NetworkPolicy:
-    incoming = [flow for flow in all_flows if flow.target == component and not _leaves(platform, flow)]
+    incoming = flows_into(platform, component, all_flows)
     outgoing = [flow for flow in all_flows if flow.source == component] if egress else []
     spec = NetworkPolicySpec(podSelector=pod_selector(platform, component), policyTypes=["Ingress", *(["Egress"] if egress else [])])
     # The API server removes empty lists.
@@ -53,11 +53,6 @@ def _policy(platform: Platform, component: str, all_flows: tuple[Flow, ...], *, 
     settings = platform.components[component].settings if component in platform.components else None
     meta = metadata(platform, component, platform.names.component(component), settings=settings, annotations=annotations)
     return NetworkPolicy(apiVersion="networking.k8s.io/v1", kind="NetworkPolicy", metadata=meta, spec=spec)
-
-
-def _leaves(platform: Platform, flow: Flow) -> bool:
-    """Whether a flow goes to a system outside the platform that has the name of a component, such as another MySQL."""
-    return bool(flow.outside) and flow.source in pods_with_policies(platform)
 
 
 def _pods(component: str) -> str:

@@ -16,7 +16,7 @@ from portkey_constructs.platform.ports import MCP_PORT, PORTS
 if TYPE_CHECKING:
     from portkey_constructs.platform.platform import Exposure, Platform
 
-__all__ = ["COMPONENT_TITLES", "MIGRATION", "Flow", "exposure_id", "flows", "pods_with_policies"]
+__all__ = ["COMPONENT_TITLES", "MIGRATION", "Flow", "exposure_id", "flows", "flows_into", "pods_with_policies"]
 
 MIGRATION: Final = "migration"
 _CALLERS: Final = ("frontend", "gateway", "backend", "dataservice", MIGRATION)
@@ -118,6 +118,12 @@ def flows(platform: "Platform") -> tuple[Flow, ...]:
     """Every connection that the pods need."""
     systems = dependencies(platform)
     return (*_incoming(platform), *(flow for component in _CALLERS for flow in _outgoing(platform, component, systems)), *_other(platform))
+
+
+def flows_into(platform: "Platform", component: str, all_flows: tuple[Flow, ...]) -> list[Flow]:
+    """The flows that the pods of a component accept. A system outside the platform may have its name, such as another MySQL."""
+    own = pods_with_policies(platform)
+    return [flow for flow in all_flows if flow.target == component and not (flow.outside and flow.source in own)]
 
 
 def _incoming(platform: "Platform") -> Iterator[Flow]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from importlib.resources import files
 from string import Template
 from typing import Final
 
@@ -10,7 +9,7 @@ from portkey_constructs.environments.json_schema import environments_schema
 from portkey_constructs.environments.reading import ENVIRONMENTS_FILE
 from portkey_constructs.loading.part_schema import part_schema
 from portkey_constructs.scaffold.placeholders import complete_values
-from portkey_constructs.scaffold.project import DIST_CHECK, package_values
+from portkey_constructs.scaffold.project import DIST_CHECK, package_values, source_text
 
 __all__ = ["OPTIONS", "environment_files", "repository_files"]
 
@@ -69,5 +68,4 @@ def repository_files(count: int, *, app: bool) -> dict[str, str]:
 
 
 def _text(source: str, values: Mapping[str, str]) -> str:
-    folder = files("portkey_constructs") / "scaffold" / "files"
-    return Template(folder.joinpath(*f"{source}.in".split("/")).read_text("utf-8")).substitute(values)
+    return Template(source_text(source)).substitute(values)

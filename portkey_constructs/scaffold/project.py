@@ -13,7 +13,7 @@ from typing import Final
 
 from portkey_constructs.config.root import PortkeyConfig
 
-__all__ = ["CDK_APP", "DIST_CHECK", "install_command", "needs_cdk_app", "package_values", "project_files"]
+__all__ = ["CDK_APP", "DIST_CHECK", "install_command", "needs_cdk_app", "package_values", "project_files", "source_text"]
 
 CDK_APP: Final = "app.py"
 """Path of the CDK app."""
@@ -59,7 +59,7 @@ def package_values(lock: str, *, aws: bool = False) -> dict[str, str]:
     """The values of the placeholders that install packages; `lock` is the file with the versions and hashes of the other packages."""
     return {
         "install": install_command(aws=aws),
-        "locked": (files("portkey_constructs") / "scaffold" / "files" / f"{lock}.in").read_text("utf-8"),
+        "locked": source_text(lock),
         "portkey_constructs": version("portkey-constructs"),
         "wheel": _wheel(),
     }
@@ -84,8 +84,13 @@ def project_files(template: str, configurations: Mapping[str, PortkeyConfig]) ->
     if reader := _reader_of_outputs(configurations):
         values |= _cdk_values(*reader, values)
         sources = {**_SOURCES, **_CDK_SOURCES}
+    return {path: Template(source_text(source)).substitute(values) for path, source in sources.items()}
+
+
+def source_text(source: str) -> str:
+    """The text of a file for projects, such as `requirements.txt`, before its placeholders are filled."""
     folder = files("portkey_constructs") / "scaffold" / "files"
-    return {path: Template((folder / f"{source}.in").read_text("utf-8")).substitute(values) for path, source in sources.items()}
+    return folder.joinpath(*f"{source}.in".split("/")).read_text("utf-8")
 
 
 def _reader_of_outputs(configurations: Mapping[str, PortkeyConfig]) -> tuple[str, PortkeyConfig] | None:
