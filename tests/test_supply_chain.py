@@ -140,8 +140,8 @@ def test_project_is_installed_although_an_index_has_a_package_with_our_name(whee
     (project / "requirements.txt").write_text(files["requirements.txt"])
     shutil.copy(wheel, project / "wheels")
     (command,) = re.findall(r"`(pip install -r .*)`", files["README.md"])
-    found = f"{os.environ.get('PIP_FIND_LINKS', '')} {tmp_path / 'index'}".strip()
-    environment = {**os.environ, "PYTHONPATH": "", "PATH": f"{tmp_path / 'venv/bin'}{os.pathsep}{os.environ['PATH']}", "PIP_FIND_LINKS": found}
+    indexes = f"{os.environ.get('PIP_FIND_LINKS', '')} {tmp_path / 'index'}".strip()
+    environment = {**os.environ, "PYTHONPATH": "", "PATH": f"{tmp_path / 'venv/bin'}{os.pathsep}{os.environ['PATH']}", "PIP_FIND_LINKS": indexes}
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=project, environment=environment)
     run("bash", "-c", command, cwd=project, environment=environment)
     run("python", "-m", "pip", "check", cwd=project, environment=environment)

@@ -10,14 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.support.cache import build_lock, cache_path, report_progress
+from tests.support.cache import build_folder, build_lock, cache_path, report_progress
 
 __all__ = ["BuildError", "MissingGoError", "everything", "files", "program", "required"]
 
@@ -133,17 +132,11 @@ def _make(module: str, ready: Path) -> None:
     started = time.monotonic()
     what = ", ".join(MODULES[module].programs) or "files"
     report_progress(f"tools/{module}: building {what}; this happens once and is kept in {ready}")
-    # Left by a run that was killed: the lock is ours, so nobody works in them.
-    for old in ready.parent.glob(f".{ready.name}.new-*"):
-        shutil.rmtree(old, ignore_errors=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{ready.name}.new-", dir=ready.parent))
-    try:
+    with build_folder(ready) as new:
         _compile(module, new)
         _copy(module, new)
         new.chmod(0o755)
         new.rename(ready)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     report_progress(f"tools/{module}: built {what} in {time.monotonic() - started:.0f} s")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.support.cache import build_lock, cache_path, report_progress
+from tests.support.cache import build_folder, build_lock, cache_path, report_progress
 
 __all__ = ["FetchError", "MissingToolError", "Package", "closure", "programs", "tree"]
 
@@ -122,10 +122,7 @@ def programs(what: str, *names: str) -> Path:
 def _unpack(what: str, packages: list[Package], ready: Path, *, merged: bool) -> None:
     started = time.monotonic()
     report_progress(f"{what}: fetching {len(packages)} Debian packages; this happens once and is kept in {ready}")
-    for old in ready.parent.glob(f".{ready.name}.new-*"):
-        shutil.rmtree(old, ignore_errors=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{ready.name}.new-", dir=ready.parent))
-    try:
+    with build_folder(ready) as new:
         root, fetched = new / "root", new / "fetched"
         root.mkdir()
         fetched.mkdir()
@@ -140,8 +137,6 @@ def _unpack(what: str, packages: list[Package], ready: Path, *, merged: bool) ->
             shutil.rmtree(root / folder, ignore_errors=True)
         root.chmod(0o755)
         root.rename(ready)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     report_progress(f"{what}: unpacked {len(packages)} Debian packages in {time.monotonic() - started:.0f} s")
 
 

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import tarfile
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from typing import Any, Final
 
 from tests.cluster.binaries import program
 from tests.pods.debian import Package, closure, tree
-from tests.support.cache import build_lock, cache_path, report_progress
+from tests.support.cache import build_folder, build_lock, cache_path, report_progress
 
 __all__ = ["IMAGES", "PAUSE", "archive", "local_name", "stand_in"]
 
@@ -136,8 +135,7 @@ def _modules() -> Path:
 def _install(ready: Path) -> None:
     started = time.monotonic()
     report_progress(f"tools/images: installing the gateway and libraries from npm; this happens once and is kept in {ready}")
-    new = Path(tempfile.mkdtemp(prefix=f".{ready.name}.new-", dir=ready.parent))
-    try:
+    with build_folder(ready) as new:
         for name in _LOCK_FILES:
             shutil.copy(NPM / name, new)
         command = ["npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -146,23 +144,16 @@ def _install(ready: Path) -> None:
             raise RuntimeError(f"tools/images: npm ci ended with {process.returncode}: {process.stderr.strip()[-2000:]}")
         new.chmod(0o755)
         new.rename(ready)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     report_progress(f"tools/images: installed in {time.monotonic() - started:.0f} s")
 
 
 def _write(ready: Path, base: Iterable[Package], extra: Mapping[str, Iterable[Package]], node: Path, modules: Path) -> None:
     started = time.monotonic()
     report_progress(f"images: packing {len(IMAGES)} images; this happens once and is kept in {ready}")
-    for old in ready.parent.glob(f".{ready.name}.new-*"):
-        shutil.rmtree(old, ignore_errors=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{ready.name}.new-", dir=ready.parent))
-    try:
+    with build_folder(ready) as new:
         with tarfile.open(new / "images.tar", "w") as output:
             _layout(_Layout(output, new), base, extra, node, modules)
         (new / "images.tar").rename(ready)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     report_progress(f"images: packed {ready.stat().st_size >> 20} MiB in {time.monotonic() - started:.0f} s")
 
 

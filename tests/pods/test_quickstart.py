@@ -164,7 +164,7 @@ def test_rolling_updates_lose_no_request(quickstart: Deployment, capsys: pytest.
     }
     with Load(list(_targets(quickstart))) as load, ThreadPoolExecutor(len(longest)) as executor:
         answers = {name: executor.submit(send, target, REQUEST_TIMEOUT + 30.0) for name, target in longest.items()}
-        # The requests have to be under way before the first pod is told to end.
+        # The requests have to be under way before the first pod gets the signal to end.
         threading.Event().wait(2)
         for component in DEPLOYMENTS:
             quickstart.cluster.kubectl("rollout", "restart", f"deployment/portkey-{component}", f"--namespace={quickstart.namespace}")

@@ -2,12 +2,14 @@
 
 import fcntl
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["build_lock", "cache_path", "report_progress"]
+__all__ = ["build_folder", "build_lock", "cache_path", "report_progress"]
 
 
 def cache_path(name: str) -> Path:
@@ -28,6 +30,19 @@ def build_lock(ready: Path, what: str) -> Iterator[int]:
             report_progress(f"{what}: another run is building it, waiting")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield file.fileno()
+
+
+@contextmanager
+def build_folder(ready: Path) -> Iterator[Path]:
+    """A folder beside `ready` to build in, under its `build_lock`. The caller renames what is complete to `ready`; the rest is removed."""
+    # Left by a run that was killed: the lock is ours, so nobody works in them.
+    for old in ready.parent.glob(f".{ready.name}.new-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{ready.name}.new-", dir=ready.parent))
+    try:
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def report_progress(text: str) -> None:

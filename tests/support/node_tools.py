@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Final
 
 import pytest
 
-from tests.support.cache import build_lock, cache_path, report_progress
+from tests.support.cache import build_folder, build_lock, cache_path, report_progress
 
 __all__ = ["REQUIRE", "InstallError", "MissingNodeError", "Tools", "install", "required", "tools"]
 
@@ -108,18 +107,12 @@ def _ready() -> Path:
 def _make(ready: Path, lock: int) -> None:
     started = time.monotonic()
     report_progress(f"{_WHAT}: installing a YAML language server and Mermaid, some 250 MB; this happens once and is kept in {ready}")
-    # Left by a run that was killed: the lock is ours, so nobody works in them.
-    for old in ready.parent.glob(f".{ready.name}.new-*"):
-        shutil.rmtree(old, ignore_errors=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{ready.name}.new-", dir=ready.parent))
-    try:
+    with build_folder(ready) as new:
         for name in _FILES:
             shutil.copy(TOOLS / name, new)
         _run(new, lock)
         new.chmod(0o755)
         new.rename(ready)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     report_progress(f"{_WHAT}: installed in {time.monotonic() - started:.0f} s")
 
 

@@ -18,7 +18,7 @@ NODE_ADDRESS: Final = "10.244.255.254"
 
 _LENGTH: Final = PODS.split("/")[1]
 _LINK: Final = ("192.0.2.1", "192.0.2.2")
-# Refused connections are told by ICMP messages, thousands a second, which the kernel limits by default.
+# ICMP messages report refused connections, thousands a second, which the kernel limits by default.
 SETTINGS: Final[Mapping[str, str]] = {
     "net/ipv4/ip_forward": "1",
     "net/ipv4/icmp_ratemask": "0",
