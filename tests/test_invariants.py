@@ -27,7 +27,9 @@ from tests.support.strategies import configurations
 DIST = Path(__file__).parents[1] / "dist"
 OWN_CONTAINERS = ("podSecurityContext", "securityContext", "volumes", "volumeMounts", "sidecars", "initContainers")
 MARK = "5e471e1"
-PUSH_CREDENTIALS = {"prometheus_push": SecretStr(f"dXNlcjph{MARK}A"), "loki_push": SecretStr(f"user:{MARK}")}
+LOGIN = SecretStr(f"dXNlcjph{MARK}A")
+"""USER:PASSWORD in base64, in which the mark can be read."""
+PUSH_CREDENTIALS = {"prometheus_push": LOGIN, "loki_push": SecretStr(f"user:{MARK}")}
 """The mark in the forms that the images read: in base64, and as plain text."""
 
 some = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -55,10 +57,9 @@ def marked(value: Any, counter: list[int]) -> Any:
         changed = {name: push.model_copy(update={"credential": PUSH_CREDENTIALS[name]}) for name, push in pushes.items() if push and push.credential}
         return value.model_copy(update=changed)
     if isinstance(value, BaseModel):
-        # A login in base64 must stay one.
-        changed = {
-            name: marked(getattr(value, name), counter) for name in sorted(value.model_fields_set) if name != "auth" or not hasattr(value, "registry")
-        }
+        changed = {name: marked(getattr(value, name), counter) for name in sorted(value.model_fields_set)}
+        if isinstance(changed.get("auth"), SecretStr):
+            changed["auth"] = LOGIN
         return value.model_copy(update={name: new for name, new in changed.items() if new is not getattr(value, name)})
     return value
 
