@@ -43,7 +43,7 @@ _EXTERNAL: Final = ExternalAutoscaling(min=2, max=8)
 SCALING: Final[dict[str, PortkeyConfig]] = {
     name: PortkeyConfig(
         profile="development",
-        namespace_labels={"pod-security.kubernetes.io/enforce": "restricted"},
+        namespace_labels={"pod-security.kubernetes.io/enforce": "restricted", "example.org/team": "ai"},
         namespace_annotations={"example.org/owner": "platform"},
         image_pull=NoImagePull(),
         client_auth=SECRET,
