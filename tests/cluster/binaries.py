@@ -43,7 +43,7 @@ class Module:
     files: tuple[tuple[str, str, str], ...] = ()
 
 
-_PODS_ONLY: Final = ("coredns",)
+_PODS_ONLY: Final = ("coredns", "metrics-server")
 _STAGES: Final = ("node/fast", "node/heartbeat-with-lease", "pod/fast")
 _KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kubelet", "kube-proxy")
 MODULES: Final[Mapping[str, Module]] = {
@@ -56,6 +56,7 @@ MODULES: Final[Mapping[str, Module]] = {
     "kube-score": Module({"kube-score": "github.com/zegl/kube-score/cmd/kube-score"}),
     "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
     "coredns": Module({"coredns": "tools/coredns"}),
+    "metrics-server": Module({"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server"}),
     "kustomize-controller": Module(
         {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},
         (("crds", "github.com/fluxcd/kustomize-controller", "config/crd/bases/*.yaml"),),

@@ -25,6 +25,7 @@ _GROUPS: Final = {
     "flux": "system:masters",
     "external-secrets": "system:masters",
     "kube-router": "system:masters",
+    "metrics-server": "",
     "system:kube-controller-manager": "",
     "system:kube-scheduler": "",
     "system:kube-proxy": "",

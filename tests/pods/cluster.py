@@ -14,6 +14,7 @@ from tests.cluster.credentials import Credentials
 from tests.cluster.processes import Processes
 from tests.pods.cage import LAN, Cage, enter_network
 from tests.pods.images import local_name
+from tests.pods.metrics import METRICS_HOST, aggregation
 from tests.pods.node import CLUSTER_DNS, POD_RANGE, SERVICE_RANGE, Node
 
 __all__ = ["NODE_ADDRESSES", "PATIENT", "PodCluster"]
@@ -55,7 +56,7 @@ class PodCluster(Cluster):
         self.processes = Processes()
         self.folder = self.processes.folder
         self.address = f"https://{LAN}:6443"
-        self.credentials = Credentials(self.folder, self.address, ("127.0.0.1", "10.0.0.1", LAN, *NODE_ADDRESSES, *self.hosts))
+        self.credentials = Credentials(self.folder, self.address, ("127.0.0.1", "10.0.0.1", LAN, *NODE_ADDRESSES, METRICS_HOST, *self.hosts))
         self.kubeconfig = self.credentials.kubeconfig()
         self.client = Client(KubeConfig.from_file(str(self.kubeconfig)), trust_env=False, field_manager="tests")
         self.nodes: list[Node] = []
@@ -128,6 +129,7 @@ class PodCluster(Cluster):
             f"--kubelet-client-key={credentials.key}",
             f"--kubelet-certificate-authority={credentials.authority}",
             "--kubelet-preferred-address-types=InternalIP",
+            *aggregation(credentials),
         )
         self.processes.wait("kube-apiserver is ready", self._ready, 60)
         self._program(

@@ -140,6 +140,10 @@ class Node:
             ],
         )
 
+    def packet_filter(self) -> str:
+        """The rules of the node's packet filter."""
+        return self.space.run(self._links / "iptables-save", "-t", "filter", path=self._environment["PATH"])
+
     def ctr(self, *arguments: str | Path, check: bool = True) -> str:
         """Runs containerd's client, in the namespace of the kubelet."""
         client = node_tools() / "usr/bin/ctr"

@@ -14,7 +14,7 @@ from tests.support.cache import report_progress
 __all__ = ["make", "required"]
 
 REQUIRE: Final = "PORTKEY_REQUIRE_PODS"
-_PROGRAMS: Final = ("etcd", "kube-apiserver", "kubelet", "coredns", "kube-router")
+_PROGRAMS: Final = ("etcd", "kube-apiserver", "kubelet", "coredns", "kube-router", "metrics-server")
 
 
 def required() -> bool:

@@ -5,7 +5,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -194,34 +194,3 @@ def _restart(production: Deployment, *components: str) -> None:
     production.cluster.kubectl("rollout", "restart", *names, f"--namespace={production.namespace}")
     for name in names:
         production.cluster.kubectl("rollout", "status", name, f"--namespace={production.namespace}", "--timeout=110s")
-
-
-def test_network_policies_are_enforced(production: Deployment) -> None:
-    """The engine that tests of rendered policies need; kube-router enforces what any policy of the namespace says."""
-    cluster = production.cluster
-    gateway, backend = production.services["gateway"], production.services["backend"]
-    assert [_connects(production, "models", "provider", address) for address in (gateway, backend)] == [True, True]
-    for node in cluster.nodes:
-        node.enforce_policies()
-    cluster.apply(
-        [_policy("deny", {}), _policy("frontend", {_COMPONENT: "frontend"}, {}), _policy("gateway", {_COMPONENT: "gateway"}, {"from": [_FRONTEND]})]
-    )
-    assert until(lambda: not any(_connects(production, "models", "provider", address) for address in (gateway, backend)), 60, 1)
-    assert until(lambda: _connects(production, "portkey", "frontend", gateway), 60, 1)
-    assert send(production.outside(HOST, "/")).status == 200
-    assert all(pod["status"]["containerStatuses"][0]["ready"] for pod in production.running("gateway"))
-
-
-_COMPONENT: Final = "app.kubernetes.io/component"
-_FRONTEND: Final = {"podSelector": {"matchLabels": {_COMPONENT: "frontend"}}}
-
-
-def _policy(name: str, selected: dict[str, str], *ingress: dict[str, Any]) -> Object:
-    spec = {"podSelector": {"matchLabels": selected}, "policyTypes": ["Ingress"], "ingress": list(ingress)}
-    return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": name, "namespace": "portkey"}, "spec": spec}
-
-
-def _connects(production: Deployment, namespace: str, name: str, address: tuple[str, int]) -> bool:
-    deployment = "deployment/provider" if name == "provider" else f"deployment/portkey-{name}"
-    script = f"timeout 2 bash -c '</dev/tcp/{address[0]}/{address[1]}' 2>/dev/null && echo yes; true"
-    return "yes" in production.cluster.kubectl("exec", deployment, f"--namespace={namespace}", "--", "bash", "-c", script).stdout
