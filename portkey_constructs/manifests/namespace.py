@@ -9,7 +9,7 @@ from portkey_constructs.manifests.metadata import constant_labels, metadata
 from portkey_constructs.platform.customized_pods import ENFORCE
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["enforce_level", "namespace"]
+__all__ = ["enforce_level", "is_meshed", "namespace"]
 
 _REPORTED: Final = {"pod-security.kubernetes.io/audit": "restricted", "pod-security.kubernetes.io/warn": "restricted"}
 _INJECTIONS: Final = (
@@ -31,7 +31,7 @@ def namespace(platform: Platform) -> tuple[KubernetesObject, ...]:
     if not config.create_namespace:
         return ()
     meta = metadata(platform, "namespace", platform.names.namespace, annotations=config.namespace_annotations, namespaced=False)
-    enforced = {} if _is_meshed(platform) else {ENFORCE: _default_level(platform)}
+    enforced = {} if is_meshed(platform) else {ENFORCE: _default_level(platform)}
     meta["labels"] = {**config.labels, **enforced, **_REPORTED, **config.namespace_labels, **constant_labels(platform, "namespace")}
     return (Namespace(apiVersion="v1", kind="Namespace", metadata=meta),)
 
@@ -39,7 +39,7 @@ def namespace(platform: Platform) -> tuple[KubernetesObject, ...]:
 def enforce_level(platform: Platform, manifests: Sequence[KubernetesObject], pods: Iterable[KubernetesObject]) -> None:
     """Set the level of the Namespace to the one that admits the pods of all objects, unless settings or patches of the Namespace decide it."""
     config = platform.config
-    if not config.create_namespace or ENFORCE in config.namespace_labels or _is_meshed(platform):
+    if not config.create_namespace or ENFORCE in config.namespace_labels or is_meshed(platform):
         return
     for manifest in manifests:
         labels = manifest["metadata"].get("labels", {})
@@ -58,7 +58,8 @@ def _limited(platform: Platform, level: Level) -> Level:
     return "baseline" if platform.adoption is not None and level == "restricted" else level
 
 
-def _is_meshed(platform: Platform) -> bool:
+def is_meshed(platform: Platform) -> bool:
+    """Whether a service mesh may add containers to the pods."""
     config = platform.config
     maps: list[Mapping[str, str]] = [config.labels, config.namespace_labels, config.annotations, config.namespace_annotations]
     for component in platform.components.values():

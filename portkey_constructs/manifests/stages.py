@@ -24,6 +24,7 @@ from portkey_constructs.manifests.network_policy import network_policies
 from portkey_constructs.manifests.object_identity import ObjectIdentity, object_identity
 from portkey_constructs.manifests.redis import redis
 from portkey_constructs.manifests.refused_pods import refused_pods
+from portkey_constructs.manifests.resource_quota import quota_problems, resource_quota, set_computed_amounts
 from portkey_constructs.manifests.secrets import secrets
 from portkey_constructs.platform.aws_outputs import require_outputs
 from portkey_constructs.platform.platform import ChangedObjects, Platform
@@ -40,6 +41,7 @@ class StagedObject(NamedTuple):
 
 COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[Platform], tuple[KubernetesObject, ...]]]]] = {
     "namespace": (Stage.NAMESPACE, namespace),
+    "resourceQuota": (Stage.ACCESS, resource_quota),
     "secrets": (Stage.ACCESS, secrets),
     "networkPolicies": (Stage.ACCESS, network_policies),
     "mysql": (Stage.STORES, mysql),
@@ -67,10 +69,14 @@ def component_objects(platform: Platform, component: str) -> tuple[KubernetesObj
             not available yet.
     """
     require_outputs(platform)
+    return _component_objects(platform, component)
+
+
+def _component_objects(platform: Platform, component: str) -> tuple[KubernetesObject, ...]:
     stage, build = COMPONENTS[component]
     changed = platform.changed_objects
-    if changed.problems:
-        raise ConfigurationError(changed.problems)
+    if errors := changed.problems and [problem for problem in changed.problems if problem.severity == "error"]:
+        raise ConfigurationError(errors)
     manifests = tuple(copied(manifest) for manifest in changed.components[component]) if changed.components else build(platform)
     if platform.config.argocd:
         for manifest in manifests:
@@ -93,7 +99,10 @@ def changed_objects(platform: Platform) -> ChangedObjects:
     extra = (manifest for _, manifest in extra_objects(platform) if manifest["metadata"].get("namespace") == own)
     pods = (*chain.from_iterable(changed.components.values()), *extra)
     enforce_level(platform, changed.components["namespace"], pods)
-    return changed._replace(problems=tuple(refused_pods(platform, changed.components["namespace"], pods)))
+    quotas = changed.components["resourceQuota"]
+    set_computed_amounts(platform, quotas, pods)
+    problems = (*refused_pods(platform, changed.components["namespace"], pods), *quota_problems(platform, quotas, pods))
+    return changed._replace(problems=problems)
 
 
 def additional_objects(platform: Platform) -> Iterator[tuple[Stage, KubernetesObject]]:
@@ -111,10 +120,11 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
         ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
         IdentityError: two objects have the same identity.
     """
+    require_outputs(platform)
     owned = [
         (component, stage_of(stage, manifest), manifest)
         for component, (stage, _) in COMPONENTS.items()
-        for manifest in component_objects(platform, component)
+        for manifest in _component_objects(platform, component)
     ]
     owned += [("extraObjects", stage, manifest) for stage, manifest in additional_objects(platform)]
     owners: dict[ObjectIdentity, str] = {}

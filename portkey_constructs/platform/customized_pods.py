@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.platform.components import Component, Migration
 
 __all__ = ["ENFORCE", "customizes_pods"]
@@ -12,10 +11,8 @@ ENFORCE: Final = "pod-security.kubernetes.io/enforce"
 """The label of a Namespace with the level that its pods must meet."""
 
 
-def customizes_pods(config: PortkeyConfig, components: Iterable[Component], migration: Migration | None) -> bool:
-    """Whether a setting may make a pod need more than the default pods, or sets the level that they must meet."""
-    if ENFORCE in config.namespace_labels or ENFORCE in config.labels:
-        return True
+def customizes_pods(components: Iterable[Component], migration: Migration | None) -> bool:
+    """Whether a setting may make a pod need more than the default pods."""
     # One loop, because it runs in every rendering.
     for component in components:
         settings = component.settings
