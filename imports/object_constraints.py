@@ -41,6 +41,7 @@ _SUBDOMAIN_KINDS: Final = (
     "HorizontalPodAutoscaler",
     "Ingress",
     "PersistentVolumeClaim",
+    "ResourceQuota",
     "Secret",
     "ServiceAccount",
 )

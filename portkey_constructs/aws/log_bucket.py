@@ -16,6 +16,7 @@ from portkey_constructs.aws.nag_findings import acknowledge_controls
 from portkey_constructs.aws.replication import add_replication
 from portkey_constructs.aws_facts.log_bucket import (
     ACCESS_LOG_DAYS,
+    INFREQUENT_ACCESS_DAYS,
     LOG_DELIVERY_SERVICE,
     LOG_KEY_DESCRIPTION,
     MINIMUM_TLS_VERSION,
@@ -42,7 +43,7 @@ class LogBucket(LogBucketBase):
         encryption_key: existing KMS key; by default a new one that rotates yearly.
         key_alias: alias of the new key, without `alias/`.
         noncurrent_days: days to keep overwritten and deleted versions.
-        infrequent_access_days: age in days at which logs move to Standard-IA; by default never.
+        infrequent_access_days: age in days at which logs move to Standard-IA; 90 by default, None for never. S3 does not move objects below 128 KB.
         expire_days: age in days at which logs are deleted; by default never.
         access_log_bucket: existing bucket for access logs, encrypted with SSE-S3; by default a new one. A bucket from outside this app must let
             `logging.s3.amazonaws.com` write.
@@ -64,7 +65,7 @@ class LogBucket(LogBucketBase):
         encryption_key: kms.IKey | None = None,
         key_alias: str | None = None,
         noncurrent_days: int = 30,
-        infrequent_access_days: int | None = None,
+        infrequent_access_days: int | None = INFREQUENT_ACCESS_DAYS,
         expire_days: int | None = None,
         access_log_bucket: s3.IBucket | None = None,
         access_log_prefix: str | None = None,

@@ -9,7 +9,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from portkey_constructs.aws.log_bucket import LogBucket
-from portkey_constructs.aws_facts.log_bucket import LogBucketProps, ReplicaTarget
+from portkey_constructs.aws_facts.log_bucket import INFREQUENT_ACCESS_DAYS, LogBucketProps, ReplicaTarget
 from portkey_constructs.aws_facts.props import prop_problem
 from portkey_constructs.errors import Problem
 
@@ -39,7 +39,7 @@ class ReplicaBucket(LogBucket):
         encryption_key: kms.IKey | None = None,
         key_alias: str | None = None,
         noncurrent_days: int = 30,
-        infrequent_access_days: int | None = None,
+        infrequent_access_days: int | None = INFREQUENT_ACCESS_DAYS,
         expire_days: int | None = None,
         access_log_bucket: s3.IBucket | None = None,
         access_log_prefix: str | None = None,

@@ -10,6 +10,7 @@ from portkey_constructs.iam.statements import Condition
 
 __all__ = [
     "ACCESS_LOG_DAYS",
+    "INFREQUENT_ACCESS_DAYS",
     "LOG_DELIVERY_SERVICE",
     "LOG_KEY_DESCRIPTION",
     "MINIMUM_TLS_VERSION",
@@ -30,6 +31,8 @@ __all__ = [
 LOG_KEY_DESCRIPTION: Final = "Encrypts the logs of requests"
 MINIMUM_TLS_VERSION: Final = 1.2
 ACCESS_LOG_DAYS: Final = 365
+INFREQUENT_ACCESS_DAYS: Final = 90
+"""The default age at which logs move to Standard-IA, which keeps them and costs less."""
 LOG_DELIVERY_SERVICE: Final = "logging.s3.amazonaws.com"
 REPLICATION_SERVICE: Final = "s3.amazonaws.com"
 REPLICATION_ROLE_DESCRIPTION: Final = "Copies logs of requests to a second region"
@@ -71,7 +74,7 @@ class LogBucketProps(Props):
         None
     )
     noncurrent_days: Days = 30
-    infrequent_access_days: Annotated[int, Whole(30, 36500, "a number of days from 30, the minimum of S3")] | None = None
+    infrequent_access_days: Annotated[int, Whole(30, 36500, "a number of days from 30, the minimum of S3")] | None = INFREQUENT_ACCESS_DAYS
     expire_days: Days | None = None
     access_log_bucket: Any = None
     access_log_prefix: Annotated[str, Matching("^[A-Za-z0-9!_.*'()/-]{1,512}$", "a prefix of keys such as portkey-logs/")] | None = None
@@ -94,8 +97,11 @@ def lifecycle(props: LogBucketProps) -> Iterator[Lifecycle]:
     """The rules of a log bucket. An expiration removes delete markers too, and S3 does not accept both."""
     yield Lifecycle("former-versions", noncurrent_days=props.noncurrent_days, expired_markers=None if props.expire_days else True)
     yield Lifecycle("incomplete-uploads", upload_days=_UPLOAD_DAYS)
-    if props.expire_days or props.infrequent_access_days:
-        yield Lifecycle("age", expire_days=props.expire_days, infrequent_access_days=props.infrequent_access_days)
+    expire, move = props.expire_days, props.infrequent_access_days
+    if expire and move and expire <= move:
+        move = None
+    if expire or move:
+        yield Lifecycle("age", expire_days=expire, infrequent_access_days=move)
 
 
 def access_log_lifecycle(days: int) -> Lifecycle:
@@ -148,9 +154,12 @@ def log_bucket_problems(props: LogBucketProps) -> Iterator[Problem]:
     """Report names that S3 reserves, and props that do not fit together."""
     yield from _name_problems(props.bucket_name or "")
     yield from _encryption_problems(props)
-    if props.infrequent_access_days and props.expire_days and props.expire_days <= props.infrequent_access_days:
-        fix = "increase it, or leave infrequent_access_days out"
-        yield prop_problem("expire_days", f"is {props.expire_days}, but logs move to Standard-IA after {props.infrequent_access_days} days", fix)
+    expire, move = props.expire_days, props.infrequent_access_days
+    # With the default, logs that expire before are not moved.
+    if move and move != INFREQUENT_ACCESS_DAYS and expire and expire <= move:
+        yield prop_problem(
+            "expire_days", f"is {expire}, but logs move to Standard-IA after {move} days", "increase it, or leave infrequent_access_days out"
+        )
     if props.access_log_days and props.access_log_bucket is not None:
         yield prop_problem("access_log_days", "is set together with access_log_bucket", "leave it out: that bucket has its own lifecycle rules")
 

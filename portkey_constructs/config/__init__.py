@@ -87,6 +87,7 @@ from portkey_constructs.config.redis import (
     WorkloadLogin,
 )
 from portkey_constructs.config.requests import Cors, Limits
+from portkey_constructs.config.resource_quota import ComputedQuota, FixedQuota
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secret_stores import AwsSecretsManager, AzureKeyVault, ExistingSecretStore, GcpSecretManager, HashiCorpVault, Operator
 from portkey_constructs.config.secrets import (
@@ -159,6 +160,7 @@ __all__ = [
     "ClickHouseCloud",
     "ClickHouseHttps",
     "ClickHouseRetention",
+    "ComputedQuota",
     "ControlPlaneAddresses",
     "ControlPlaneLogStore",
     "ControlPlanePricing",
@@ -186,6 +188,7 @@ __all__ = [
     "ExternalMySql",
     "ExternalRedis",
     "ExternalSecrets",
+    "FixedQuota",
     "FrontendConfig",
     "FullPlatform",
     "GatewayConfig",

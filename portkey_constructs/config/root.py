@@ -31,6 +31,7 @@ from portkey_constructs.config.patches import ExtraObject, Patch
 from portkey_constructs.config.pod_tls import AnyPodTls
 from portkey_constructs.config.proxy import Proxy
 from portkey_constructs.config.redis import AnyRedis
+from portkey_constructs.config.resource_quota import AnyResourceQuota
 from portkey_constructs.config.secret_facts import with_facts_of_secrets
 from portkey_constructs.config.secrets import ImagePull, SecretGroup, SecretSource
 from portkey_constructs.config.semantic_cache import SemanticCache
@@ -194,6 +195,8 @@ class PortkeyConfig(Model):
 
     A platform that adopts a Helm release has none by default.
     """
+    resource_quota: AnyResourceQuota | None = None
+    """How much the pods of the namespace may request together. Defaults to no limit."""
     monitoring: Monitoring | None = None
     """Metrics and logs of the services. Defaults to the behavior of the images."""
     gateway: AnyGateway = default()

@@ -15,6 +15,7 @@ from portkey_constructs.constructs.network_policies import NetworkPolicies
 from portkey_constructs.constructs.object_identities import mark_cluster
 from portkey_constructs.constructs.portkey import Portkey
 from portkey_constructs.constructs.redis import Redis
+from portkey_constructs.constructs.resource_quota import ResourceQuota
 from portkey_constructs.constructs.secrets import Secrets
 from portkey_constructs.manifests.stages import Stage
 
@@ -32,6 +33,7 @@ __all__ = [
     "PortkeyApp",
     "PortkeyNamespace",
     "Redis",
+    "ResourceQuota",
     "Secrets",
     "Stage",
     "mark_cluster",

@@ -17,6 +17,7 @@ from portkey_constructs.constructs.mysql import MySql
 from portkey_constructs.constructs.namespace import PortkeyNamespace
 from portkey_constructs.constructs.network_policies import NetworkPolicies
 from portkey_constructs.constructs.redis import Redis
+from portkey_constructs.constructs.resource_quota import ResourceQuota
 from portkey_constructs.constructs.secrets import Secrets
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.stages import Stage, additional_objects
@@ -38,6 +39,8 @@ class Portkey(Construct):
 
     namespace: PortkeyNamespace | None
     """The Namespace; None if the platform uses an existing namespace."""
+    resource_quota: ResourceQuota | None
+    """The ResourceQuota; None without one."""
     secrets: Secrets
     """The Secrets, whether rendered or existing."""
     network_policies: NetworkPolicies
@@ -74,6 +77,7 @@ class Portkey(Construct):
         services, stores = platform.services, platform.stores
         stores_parent, services_parent = parent(Stage.STORES), parent(Stage.SERVICES)
         self.namespace = PortkeyNamespace(parent(Stage.NAMESPACE), "Namespace", config=config) if config.create_namespace else None
+        self.resource_quota = ResourceQuota(parent(Stage.ACCESS), "ResourceQuota", config=config) if config.resource_quota else None
         self.secrets = Secrets(parent(Stage.ACCESS), "Secrets", config=config)
         self.network_policies = NetworkPolicies(parent(Stage.ACCESS), "NetworkPolicies", config=config)
         accounts = Construct(parent(Stage.ACCESS), "ServiceAccounts") if charts else None

@@ -385,6 +385,12 @@ class ScaleIOVolumeSource(TypedDict):
     volumeName: NotRequired[str]
 
 
+class ScopedResourceSelectorRequirement(TypedDict):
+    operator: str
+    scopeName: str
+    values: NotRequired[list[str]]
+
+
 class SeccompProfile(TypedDict):
     localhostProfile: NotRequired[str]
     type: str
@@ -834,6 +840,10 @@ class ResourceMetricSource(TypedDict):
     target: MetricTarget
 
 
+class ScopeSelector(TypedDict):
+    matchExpressions: NotRequired[list[ScopedResourceSelectorRequirement]]
+
+
 class Secret(TypedDict):
     apiVersion: str
     data: NotRequired[dict[str, str]]
@@ -1043,6 +1053,12 @@ class PodDisruptionBudget(TypedDict):
     spec: PodDisruptionBudgetSpec
 
 
+class ResourceQuotaSpec(TypedDict):
+    hard: NotRequired[dict[str, Quantity]]
+    scopeSelector: NotRequired[ScopeSelector]
+    scopes: NotRequired[list[str]]
+
+
 class Service(TypedDict):
     apiVersion: str
     kind: str
@@ -1163,6 +1179,13 @@ class ProjectedVolumeSource(TypedDict):
     defaultMode: NotRequired[int]
     defaultUser: NotRequired[int]
     sources: NotRequired[list[VolumeProjection]]
+
+
+class ResourceQuota(TypedDict):
+    apiVersion: str
+    kind: str
+    metadata: ObjectMeta
+    spec: ResourceQuotaSpec
 
 
 class Volume(TypedDict):

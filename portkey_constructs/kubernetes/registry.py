@@ -226,6 +226,16 @@ PLATFORM_KINDS: Final = (
         settings=("{}.disruptionBudget",),
     ),
     ObjectKind(
+        "ResourceQuota",
+        "v1",
+        "resourcequotas",
+        "limits what all pods and claims of the namespace request together",
+        module="api",
+        stage=Stage.ACCESS,
+        short_names=("quota",),
+        settings=("resourceQuota",),
+    ),
+    ObjectKind(
         "ScaledObject",
         "keda.sh/v1alpha1",
         "scaledobjects",

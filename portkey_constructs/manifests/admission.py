@@ -8,9 +8,11 @@ from typing import Any, Final, Literal
 
 from portkey_constructs.kubernetes import KubernetesObject
 
-__all__ = ["Level", "admission_level", "pod_level"]
+__all__ = ["LEVELS", "Level", "admission_level", "has_user_namespace", "pod_level"]
 
 Level = Literal["privileged", "baseline", "restricted"]
+LEVELS: Final[tuple[Level, ...]] = ("privileged", "baseline", "restricted")
+"""The levels, the strictest last."""
 
 _Map = Mapping[str, Any]
 _SECCOMP: Final = ("RuntimeDefault", "Localhost")
@@ -58,7 +60,12 @@ _HOOKS: Final = ("preStop", "postStart")
 def admission_level(manifests: Iterable[KubernetesObject | _Map]) -> Level:
     """The strictest level that admits the pods of all workloads."""
     levels = {pod_level(metadata, spec) for manifest in manifests for metadata, spec in _pods(manifest)}
-    return "privileged" if "privileged" in levels else "baseline" if "baseline" in levels else "restricted"
+    return next(level for level in LEVELS if level in levels or level == LEVELS[-1])
+
+
+def has_user_namespace(manifest: KubernetesObject | _Map) -> bool:
+    """Whether the pods of a workload run in a user namespace, for which later versions of Kubernetes relax the standards."""
+    return any(spec.get("hostUsers") is False for _, spec in _pods(manifest))
 
 
 def _pods(manifest: Any) -> Iterator[tuple[_Map, _Map]]:

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.extra_object_checks import extra_object_problems
-from portkey_constructs.manifests.namespace import enforce_level
 from portkey_constructs.manifests.object_identity import object_identity
 from portkey_constructs.manifests.patching import patched
 from portkey_constructs.platform.platform import ChangedObjects, Platform
@@ -20,7 +19,5 @@ def changed(platform: Platform, components: Mapping[str, tuple[KubernetesObject,
         result: Mapping[str, tuple[KubernetesObject, ...]] = patched(platform, components) if platform.config.patches else components
     except ConfigurationError as error:
         return ChangedObjects(MappingProxyType(dict(components)), error.problems)
-    if result is not components:
-        enforce_level(platform, components["namespace"], result)
     identities = {object_identity(manifest) for manifests in result.values() for manifest in manifests}
     return ChangedObjects(MappingProxyType(dict(result)), tuple(extra_object_problems(platform, identities)))

@@ -1,6 +1,7 @@
 """Every object of the platform, in the stages in which you apply them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -18,10 +19,12 @@ from portkey_constructs.manifests.frontend import frontend
 from portkey_constructs.manifests.gateway import gateway
 from portkey_constructs.manifests.migration import migration
 from portkey_constructs.manifests.mysql import mysql
-from portkey_constructs.manifests.namespace import namespace
+from portkey_constructs.manifests.namespace import enforce_level, namespace
 from portkey_constructs.manifests.network_policy import network_policies
 from portkey_constructs.manifests.object_identity import ObjectIdentity, object_identity
 from portkey_constructs.manifests.redis import redis
+from portkey_constructs.manifests.refused_pods import refused_pods
+from portkey_constructs.manifests.resource_quota import quota_problems, resource_quota, set_computed_amounts
 from portkey_constructs.manifests.secrets import secrets
 from portkey_constructs.platform.aws_outputs import require_outputs
 from portkey_constructs.platform.platform import ChangedObjects, Platform
@@ -38,6 +41,7 @@ class StagedObject(NamedTuple):
 
 COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[Platform], tuple[KubernetesObject, ...]]]]] = {
     "namespace": (Stage.NAMESPACE, namespace),
+    "resourceQuota": (Stage.ACCESS, resource_quota),
     "secrets": (Stage.ACCESS, secrets),
     "networkPolicies": (Stage.ACCESS, network_policies),
     "mysql": (Stage.STORES, mysql),
@@ -61,17 +65,19 @@ def component_objects(platform: Platform, component: str) -> tuple[KubernetesObj
     """The objects of a component, with every patch applied; empty if it does not run in this cluster.
 
     Raises:
-        ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
+        ConfigurationError: a patch cannot be applied, or the Namespace refuses the pods; or the AWS companion creates a store, and its outputs are
+            not available yet.
     """
     require_outputs(platform)
+    return _component_objects(platform, component)
+
+
+def _component_objects(platform: Platform, component: str) -> tuple[KubernetesObject, ...]:
     stage, build = COMPONENTS[component]
-    if platform.config.patches:
-        changed = platform.changed_objects
-        if changed.problems:
-            raise ConfigurationError(changed.problems)
-        manifests = tuple(copied(manifest) for manifest in changed.components[component])
-    else:
-        manifests = build(platform)
+    changed = platform.changed_objects
+    if errors := changed.problems and [problem for problem in changed.problems if problem.severity == "error"]:
+        raise ConfigurationError(errors)
+    manifests = tuple(copied(manifest) for manifest in changed.components[component]) if changed.components else build(platform)
     if platform.config.argocd:
         for manifest in manifests:
             annotate(stage_of(stage, manifest), manifest)
@@ -79,11 +85,24 @@ def component_objects(platform: Platform, component: str) -> tuple[KubernetesObj
 
 
 def changed_objects(platform: Platform) -> ChangedObjects:
-    """The objects of each component with every patch of `patches` applied, and what is wrong with `patches` and `extraObjects`."""
-    # Few configurations change objects, and the schemas take long to import.
-    from portkey_constructs.manifests.changed_objects import changed
+    """The objects of each component with every patch of `patches` applied and with what follows from the pods of all, and every problem."""
+    components = {component: build(platform) for component, (_, build) in COMPONENTS.items()}
+    changed = ChangedObjects(components, ())
+    if platform.config.patches or platform.config.extra_objects:
+        # Few configurations change objects, and the schemas take long to import.
+        from portkey_constructs.manifests.changed_objects import changed as patched_and_checked
 
-    return changed(platform, {component: build(platform) for component, (_, build) in COMPONENTS.items()})
+        changed = patched_and_checked(platform, components)
+    if changed.problems:
+        return changed
+    own = platform.names.namespace
+    extra = (manifest for _, manifest in extra_objects(platform) if manifest["metadata"].get("namespace") == own)
+    pods = (*chain.from_iterable(changed.components.values()), *extra)
+    enforce_level(platform, changed.components["namespace"], pods)
+    quotas = changed.components["resourceQuota"]
+    set_computed_amounts(platform, quotas, pods)
+    problems = (*refused_pods(platform, changed.components["namespace"], pods), *quota_problems(platform, quotas, pods))
+    return changed._replace(problems=problems)
 
 
 def additional_objects(platform: Platform) -> Iterator[tuple[Stage, KubernetesObject]]:
@@ -101,10 +120,11 @@ def platform_objects(platform: Platform) -> tuple[StagedObject, ...]:
         ConfigurationError: a patch cannot be applied; or the AWS companion creates a store, and its outputs are not available yet.
         IdentityError: two objects have the same identity.
     """
+    require_outputs(platform)
     owned = [
         (component, stage_of(stage, manifest), manifest)
         for component, (stage, _) in COMPONENTS.items()
-        for manifest in component_objects(platform, component)
+        for manifest in _component_objects(platform, component)
     ]
     owned += [("extraObjects", stage, manifest) for stage, manifest in additional_objects(platform)]
     owners: dict[ObjectIdentity, str] = {}

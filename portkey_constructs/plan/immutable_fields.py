@@ -49,6 +49,7 @@ _IMMUTABLE: Final[Mapping[str, tuple[_Immutable, ...]]] = {
         )
     ),
     "PriorityClass": (_Immutable(("value",), _RECREATE), _Immutable(("preemptionPolicy",), _RECREATE)),
+    "ResourceQuota": (_Immutable(("spec", "scopes"), _RECREATE), _Immutable(("spec", "scopeSelector"), _RECREATE)),
     "RoleBinding": (_Immutable(("roleRef",), _BIND_AGAIN),),
     "Secret": (_Immutable(("type",), _RECREATE),),
     "StatefulSet": (

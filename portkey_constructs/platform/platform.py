@@ -16,6 +16,7 @@ from portkey_constructs.errors import Problem
 from portkey_constructs.platform.adoption import Adoption
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
+from portkey_constructs.platform.customized_pods import ENFORCE, customizes_pods
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
 from portkey_constructs.platform.exposures import Controller
 from portkey_constructs.platform.heap import NODE_OPTIONS, with_heap_option
@@ -48,12 +49,12 @@ _NO_POLICY: Final = NoNetworkPolicy.model_construct()
 
 
 class ChangedObjects(NamedTuple):
-    """The objects of each component after `patches`."""
+    """The objects of each component after `patches`, with the level of the Namespace that suits their pods."""
 
     components: "Mapping[str, tuple[KubernetesObject, ...]]"
-    """The objects by component; empty without `patches` and `extraObjects`."""
+    """The objects by component; empty if they need no change."""
     problems: tuple[Problem, ...]
-    """What is wrong with `patches` and `extraObjects`."""
+    """What is wrong with `patches` and `extraObjects`, and with a Namespace that refuses the pods."""
 
 
 class Exposure(NamedTuple):
@@ -345,8 +346,14 @@ class Platform:
 
     @cached_property
     def changed_objects(self) -> ChangedObjects:
-        """The objects of each component with every patch applied, and what is wrong with `patches` and `extraObjects`."""
-        if not (self.config.patches or self.config.extra_objects):
+        """The objects of each component with every patch applied, and what is wrong with `patches` and `extraObjects`.
+
+        Empty if no setting changes objects, and no object follows from all of them: the default level of the Namespace suits the default pods.
+        """
+        config = self.config
+        # The level of the Namespace, and the amounts of a quota, are compared with all pods.
+        compared = config.resource_quota or ENFORCE in config.namespace_labels or ENFORCE in config.labels
+        if not (config.patches or config.extra_objects or compared or customizes_pods(self.components.values(), self.migration)):
             return ChangedObjects(MappingProxyType({}), ())
         # Imported here because `manifests` is a higher layer that imports the platform.
         from portkey_constructs.manifests.stages import changed_objects

@@ -52,6 +52,7 @@ from portkey_constructs.rules import (  # noqa: F401
     redis_identities,
     redis_options,
     requests,
+    resource_quota,
     rollouts,
     scaling,
     secret_contents,

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from portkey_constructs.platform.platform import Platform
-from portkey_constructs.rules.registry import Example, Finding, Findings, rule
+from portkey_constructs.rules.registry import Example, Finding, Findings, declare, rule
 
 __all__: list[str] = []
 
@@ -55,7 +55,7 @@ def label_of_the_server(platform: Platform) -> Findings:
     "another name.",
     fix="Set enforce, audit or warn to privileged, baseline or restricted, and versions to latest or to one such as v1.37.",
     settings=("namespaceLabels",),
-    example=Example(f"namespaceLabels: {{{_POD_SECURITY}enforce: strict}}\n", f"namespaceLabels: {{{_POD_SECURITY}enforce: restricted}}\n"),
+    example=Example(f"namespaceLabels: {{{_POD_SECURITY}enforce: strict}}\n", f"namespaceLabels: {{{_POD_SECURITY}enforce: baseline}}\n"),
 )
 def pod_security_level(platform: Platform) -> Findings:
     for label, value in sorted(platform.config.namespace_labels.items()):
@@ -70,3 +70,16 @@ def pod_security_level(platform: Platform) -> Findings:
             yield Finding(f"namespaceLabels.{label}", f"is {value}", "set latest, or a version such as v1.37")
         elif not version and value not in _LEVELS:
             yield Finding(f"namespaceLabels.{label}", f"is {value}", f"set one of {', '.join(_LEVELS)}")
+
+
+declare(
+    "PK-NAMESPACE-006",
+    title="the level of the Namespace refuses the pods",
+    cause=f"With the label {_POD_SECURITY}enforce, the API server creates no pod that needs a weaker level: Deployments, StatefulSets and Jobs stay "
+    "without pods. The backend's image has no documented user, so by default its pods need baseline. Sidecars, volumes, security contexts and "
+    "patches may need even less strict levels.",
+    fix="Set the level that the message names, remove the label for the strictest level that suits the pods, or change the pods: "
+    "runAsNonRoot: true in backend.podSecurityContext makes the backend meet restricted.",
+    settings=("namespaceLabels", "labels", "patches", "patches.**", "extraObjects", "extraObjects.**"),
+    example=Example(f"namespaceLabels: {{{_POD_SECURITY}enforce: restricted}}\n", f"namespaceLabels: {{{_POD_SECURITY}enforce: baseline}}\n"),
+)

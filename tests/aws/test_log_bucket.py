@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from portkey_constructs.aws import LogBucket, ReplicaBucket, ReplicaTarget
 from portkey_constructs.aws.log_bucket_base import LogBucketBase
+from portkey_constructs.aws_facts.log_bucket import LogBucketProps, lifecycle, log_bucket_problems
 from tests.aws.templates import (
     ACCOUNT,
     TemplateSnapshot,
@@ -321,6 +322,24 @@ def test_all_problems_are_reported_together() -> None:
     assert problems.keys() == {"bucket_name", "noncurrent_days", "expire_days"}
     assert problems["bucket_name"] == "is A: expected a bucket name of 3 to 63 lowercase letters, digits and hyphens (TLS rules out dots)"
     assert problems["expire_days"] == "is 30, but logs move to Standard-IA after 60 days: increase it, or leave infrequent_access_days out"
+
+
+@pytest.mark.parametrize(
+    ("ages", "expire", "move"),
+    [
+        ({}, None, 90),
+        ({"infrequent_access_days": None}, None, None),
+        ({"expire_days": 365}, 365, 90),
+        ({"expire_days": 90}, 90, None),
+        ({"expire_days": 30}, 30, None),
+        ({"expire_days": 365, "infrequent_access_days": 30}, 365, 30),
+    ],
+)
+def test_logs_move_to_cheaper_storage_and_are_deleted_only_on_request(ages: dict[str, Any], expire: int | None, move: int | None) -> None:
+    rules = {rule.id: rule for rule in lifecycle(LogBucketProps(**ages))}
+    age = rules.get("age")
+    assert (age and age.expire_days, age and age.infrequent_access_days) == (expire, move)
+    assert list(log_bucket_problems(LogBucketProps(**ages))) == []
 
 
 def test_invalid_replica_target_is_rejected() -> None:

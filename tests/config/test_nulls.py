@@ -56,7 +56,7 @@ OFF_BY_DEFAULT = {
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
     *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
     *("PortkeyConfig.image_registry", "PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
-    *("PortkeyConfig.google_federation", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
+    *("PortkeyConfig.google_federation", "PortkeyConfig.resource_quota", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
     *("ExternalMySql.client_certificate", "ExternalMySql.reader"),
     *("InClusterStore.update_strategy", "Persistence.data_source", "Persistence.selector", "ServiceConfig.strategy"),
     *("RemoteClickHouse.former", "S3LogStore.assume_role", "S3LogStore.encryption", "S3LogStore.replica", "Workload.affinity", "Workload.dns_config"),

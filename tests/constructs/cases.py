@@ -18,6 +18,7 @@ from portkey_constructs.constructs import (
     Portkey,
     PortkeyNamespace,
     Redis,
+    ResourceQuota,
     Secrets,
 )
 from portkey_constructs.manifests.stages import component_objects
@@ -29,6 +30,7 @@ CONSTRUCTS: Final[dict[str, Callable[..., Construct]]] = {
     "namespace": PortkeyNamespace,
     "secrets": Secrets,
     "networkPolicies": NetworkPolicies,
+    "resourceQuota": ResourceQuota,
     "mysql": MySql,
     "redis": Redis,
     "clickhouse": ClickHouse,
@@ -68,7 +70,7 @@ CASES: Final = [
 """Component and configuration, for every pair with objects."""
 
 _TO_READ: Final[dict[str, tuple[str, ...]]] = {
-    "minimal": tuple(component for component in CONSTRUCTS if component != "portkey"),
+    "minimal": tuple(component for component in CONSTRUCTS if component not in ("portkey", "resourceQuota")),
     "production": ("mysql", "redis", "clickhouse", "migration", "gateway", "backend", "dataservice", "frontend"),
     "development": ("secrets", "backend"),
     "aws": ("secrets", "clickhouse", "gateway"),
@@ -90,7 +92,7 @@ _TO_READ: Final[dict[str, tuple[str, ...]]] = {
     "open": ("mysql", "frontend", "gateway"),
     "gke-gateway": ("gateway",),
     "okta": ("secrets", "backend"),
-    "keda": ("gateway",),
+    "keda": ("gateway", "resourceQuota"),
     "external-scaling": ("gateway",),
     "adopted-app": ("mysql", "gateway"),
     "adopted-gateway": ("redis", "gateway"),

@@ -40,6 +40,10 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
         ("release", "other"), ("version", "1.7.5"), ("nameOverride", "llm"), ("fullnameOverride", "llm"), ("componentNames", "{mysql: db}"), ("withoutClaims", "[redis]"))),
     *((f"adopt.{name}", f"{_PLANE}adopt: {{release: prod, chart: gateway, version: 1.7.5}}", value) for name, value in (("chart", "app"), ("selectorLabels", "{gateway: {team: llm}}"))),
     ("openshift", "", "true"),
+    ("resourceQuota", "", "{kind: computed}"),
+    ("resourceQuota", "resourceQuota: {kind: computed}", "{kind: fixed, hard: {pods: 99}}"),
+    ("resourceQuota.headroom", "resourceQuota: {kind: computed}", "90"),
+    ("resourceQuota.hard", "resourceQuota: {kind: fixed, hard: {pods: 99}}", "{pods: 98}"),
     ("argocd", "", "true"),
     *((f"patches.0.{name}", _MERGED, value) for name, value in (
         ("target", "{kind: Deployment, component: backend}"), ("target.kind", "Service"),

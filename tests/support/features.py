@@ -239,6 +239,13 @@ FEATURES: Final = (
         "extras",
         ("ingress-only", "open-network"),
     ),
+    Feature(
+        "Other",
+        "a ResourceQuota, computed from the pods and volumes or with your amounts",
+        "`resourceQuota: {kind: computed, headroom}`, `{kind: fixed, hard}`",
+        "extras",
+        ("quota", "fixed-quota"),
+    ),
     Feature("Other", "sync waves of Argo CD", "`argocd: true`", "extras", ("argocd",)),
     Feature(
         "Other",

@@ -248,6 +248,8 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "openshift": {"openshift": True},
         "argocd": {"argocd": True},
         "ingress-only": {"networkPolicy": {"kind": "ingressOnly", "sources": {"apiServer": {"cidrs": ["10.0.0.0/28"]}}}},
+        "quota": {"resourceQuota": {"kind": "computed"}},
+        "fixed-quota": {"resourceQuota": {"kind": "fixed", "hard": {"requests.memory": "900Gi", "pods": 200}}},
         "open-network": {"networkPolicy": {"kind": "none"}},
         "mirror": {"imageRegistry": {"docker.io": "registry.example.org/hub", "*": "registry.example.org/others"}},
         "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},

@@ -61,6 +61,7 @@ _BASES: Final[Mapping[str, Object]] = {
         },
     },
     "PodDisruptionBudget": {"apiVersion": "policy/v1", "metadata": _META, "spec": {"selector": _SELECTOR}},
+    "ResourceQuota": {"apiVersion": "v1", "metadata": _META, "spec": {"hard": {"pods": "1"}}},
     "Secret": {"apiVersion": "v1", "metadata": _META, "stringData": {"x": "y"}},
     "Service": {
         "apiVersion": "v1",

@@ -56,6 +56,9 @@ def made_valid(data: Data, secret: str) -> Data:
         data["proxy"].setdefault("https", "http://proxy.example.org:3128")
     _satisfy_collectors(data)
     _satisfy_network(data)
+    if "resourceQuota" in data:
+        # Amounts of pods and claims depend on all other settings.
+        data["resourceQuota"] = {"kind": "fixed", "hard": {"services": "900"}}
     for name, credential in (("prometheusPush", "dXNlcjpwYXNzd29yZA=="), ("lokiPush", "user:password")):
         if "credential" in data.get("monitoring", {}).get(name, {}):
             data["monitoring"][name]["credential"] = credential

@@ -40,6 +40,7 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Namespace": ALONE,
     "NetworkPolicy": {**ALONE, "networkPolicy": {"kind": "strict"}},
     "PodDisruptionBudget": {**ALONE, "gateway": {"replicas": 2, "disruptionBudget": {"maxUnavailable": 1}}},
+    "ResourceQuota": {**ALONE, "resourceQuota": {"kind": "computed"}},
     "ScaledObject": {**ALONE, "gateway": {"autoscaling": {"kind": "keda", "min": 1, "max": 3, "cpu": 70}}},
     "Secret": ALONE,
     "SecretProviderClass": CSI,
@@ -54,6 +55,7 @@ _OWN_CLUSTER_STORE: Final = _KINDS["ClusterSecretStore"]
 _SCALER: Final = _KINDS["HorizontalPodAutoscaler"]
 _BUDGET: Final = _KINDS["PodDisruptionBudget"]
 _POLICY: Final = _KINDS["NetworkPolicy"]
+_QUOTA: Final = _KINDS["ResourceQuota"]
 _SCALED: Final = _KINDS["ScaledObject"]
 _REFERENCE: Final = {"group": "", "kind": "Service", "name": "own"}
 _METRIC: Final = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 44}}}
@@ -111,6 +113,8 @@ _SPECS: Final = (
     _field("PodDisruptionBudget", _BUDGET, "maxUnavailable", 2),
     Case("PodDisruptionBudget.minAvailable", _BUDGET, _patch("PodDisruptionBudget", {"spec": {"minAvailable": 1, "maxUnavailable": None}})),
     _field("PodDisruptionBudget", _BUDGET, "unhealthyPodEvictionPolicy", "IfHealthyBudget"),
+    _field("ResourceQuota", _QUOTA, "hard", {"pods": "77"}),
+    _edited("ResourceQuota.scopes", _QUOTA, "ResourceQuota", "portkey", {"spec": {"hard": {"pods": "77"}, "scopes": ["NotTerminating"]}}),
     _field("ScaledObject", _SCALED, "advanced", {"restoreToOriginalReplicaCount": True}),
     _field("ScaledObject", _SCALED, "cooldownPeriod", 77),
     _field("ScaledObject", _SCALED, "fallback", {"failureThreshold": 3, "replicas": 2}),

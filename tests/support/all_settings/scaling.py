@@ -4,8 +4,10 @@ from typing import Final
 
 from portkey_constructs.config import (
     BackendConfig,
+    ComputedQuota,
     DataServiceConfig,
     ExternalAutoscaling,
+    FixedQuota,
     FrontendConfig,
     GatewayConfig,
     KedaAutoscaling,
@@ -45,6 +47,7 @@ SCALING: Final[dict[str, PortkeyConfig]] = {
         profile="development",
         namespace_labels={"pod-security.kubernetes.io/enforce": "restricted", "example.org/team": "ai"},
         namespace_annotations={"example.org/owner": "platform"},
+        resource_quota=quota,
         image_pull=NoImagePull(),
         client_auth=SECRET,
         auth=NoAuth(),
@@ -53,5 +56,8 @@ SCALING: Final[dict[str, PortkeyConfig]] = {
         dataservice=DataServiceConfig(autoscaling=scaling),
         frontend=FrontendConfig(autoscaling=scaling),
     )
-    for name, scaling in (("keda", _KEDA), ("external-scaling", _EXTERNAL))
+    for name, scaling, quota in (
+        ("keda", _KEDA, ComputedQuota(headroom=80)),
+        ("external-scaling", _EXTERNAL, FixedQuota(hard={"pods": "99", "requests.cpu": "99", "count/jobs.batch": "9"})),
+    )
 }
