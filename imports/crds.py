@@ -37,6 +37,7 @@ _PROVIDERS = ("aws", "azurekv", "gcpsm", "vault")
 
 _PARTS = {
     "BackendConfig": ("connectionDraining", "healthCheck", "timeoutSec"),
+    "CiliumNetworkPolicy": ("egress", "egressDeny", "endpointSelector"),
     "Certificate": ("dnsNames", "issuerRef", "secretName", "usages"),
     "Middleware": ("ipAllowList",),
     "ServersTransport": ("rootCAs", "serverName"),

@@ -151,6 +151,31 @@ VALID = {
         },
         namespace="portkey",
     ),
+    "cilium": resource(
+        "cilium.io/v2",
+        "CiliumNetworkPolicy",
+        {
+            "endpointSelector": {"matchLabels": {"app.kubernetes.io/component": "gateway"}},
+            "egress": [
+                {"toFQDNs": [{"matchName": "db.example.org"}], "toPorts": [{"ports": [{"port": "3306", "protocol": "TCP"}]}]},
+                {
+                    "toEndpoints": [{"matchLabels": {"k8s:k8s-app": "kube-dns"}}],
+                    "toPorts": [{"ports": [{"port": "53", "protocol": "UDP"}], "rules": {"dns": [{"matchPattern": "*"}]}}],
+                },
+            ],
+            "egressDeny": [{"toCIDRSet": [{"cidr": "169.254.0.0/16", "except": ["169.254.20.10/32"]}]}],
+        },
+        namespace="portkey",
+    ),
+    "fqdn": resource(
+        "networking.gke.io/v1alpha1",
+        "FQDNNetworkPolicy",
+        {
+            "podSelector": {"matchLabels": {"app.kubernetes.io/component": "gateway"}},
+            "egress": [{"matches": [{"name": "db.example.org"}, {"pattern": "*.example.org"}], "ports": [{"port": 3306, "protocol": "TCP"}]}],
+        },
+        namespace="portkey",
+    ),
     "serviceMonitor": resource(
         "monitoring.coreos.com/v1",
         "ServiceMonitor",
@@ -207,6 +232,11 @@ INVALID: list[tuple[str, Path, Value, str]] = [
     ("secretProviderClass", ("metadata", "label"), {"a": "b"}, "'label' was unexpected"),
     ("backendConfig", ("spec", "timeout"), 315, "'timeout' was unexpected"),
     ("backendConfig", ("spec", "timeoutSec"), "315", "is not of type"),
+    ("cilium", ("spec", "egress", 0, "toFqdns"), [], "'toFqdns' was unexpected"),
+    ("cilium", ("spec", "egress", 0, "toPorts", 0, "ports", 0, "port"), 3306, "is not of type"),
+    ("cilium", ("spec", "egress", 0, "toFQDNs", 0, "matchName"), "*.example.org", "does not match"),
+    ("fqdn", ("spec", "egress", 0, "matches", 0, "pattern"), "*.example.org", "more than 1 propert"),
+    ("fqdn", ("spec", "egress"), [], "less than 1 item"),
     ("backendPolicy", ("spec", "timeoutSec"), 315, "'timeoutSec' was unexpected"),
     ("backendPolicy", ("spec", "targetRef", "name"), ABSENT, '"name" is a required property'),
     ("backendPolicy", ("spec", "default", "connectionDraining", "drainingTimeoutSec"), 3601, "greater than the maximum"),

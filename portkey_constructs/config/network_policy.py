@@ -1,13 +1,13 @@
 """Which connections of the pods the cluster's network allows."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.frozen import FrozenMap
-from portkey_constructs.config.types import Cidr, DnsLabel, LabelKey, LabelValue, Port
+from portkey_constructs.config.types import Cidr, DnsLabel, LabelKey, LabelValue, Matching, Port
 
 __all__ = [
     "AnyNetworkPolicy",
@@ -19,6 +19,18 @@ __all__ = [
     "NoNetworkPolicy",
     "StrictNetworkPolicy",
 ]
+
+_LABEL: Final = "[A-Za-z0-9*]([-A-Za-z0-9*]{0,61}[A-Za-z0-9*])?"
+HostPattern = Annotated[
+    str,
+    Matching(
+        rf"^({_LABEL}\.)+[A-Za-z]([-A-Za-z0-9]{{0,61}}[A-Za-z0-9])?$",
+        "a host name with a dot, in which an asterisk stands for any characters but dots, such as *.example.org",
+        253,
+        lower=True,
+    ),
+]
+"""Host names outside the cluster, as Cilium and GKE match them."""
 
 
 class NetworkSourceName(StrEnum):
@@ -98,8 +110,10 @@ class NetworkPeers(Model):
 
 
 class NetworkDestination(NetworkPeers):
-    """Pods, address ranges and ports that replace the default ones of a destination."""
+    """Pods, address ranges, hosts and ports that replace the default ones of a destination."""
 
+    hosts: Annotated[tuple[HostPattern, ...], Field(max_length=100)] = ()
+    """Host names, for which engine must be set. An asterisk stands for any characters but dots, as in *.example.org."""
     ports: Annotated[tuple[Port, ...], Field(max_length=100)] = ()
     """Ports of the pods or servers. Defaults to those of the destination's address."""
 
@@ -125,13 +139,19 @@ class StrictNetworkPolicy(Model):
 
     kind: Literal["strict"] = "strict"
     """Incoming and outgoing connections are restricted."""
+    engine: Literal["cilium", "gke"] | None = None
+    """Policy engine of the cluster that knows host names. By default, only NetworkPolicies are rendered, which every engine knows.
+
+    - cilium: CiliumNetworkPolicies allow servers by name.
+    - gke: FQDNNetworkPolicies of GKE allow servers by name.
+    """
     sources: FrozenMap[NetworkSourceName, NetworkPeers] = default()
     """What may connect from outside the platform, by name, instead of the default. Defaults to what the exposures and monitoring imply."""
     destinations: FrozenMap[NetworkDestinationName, NetworkDestination] = default()
     """What the pods may connect to outside the platform, by name, instead of the default.
 
-    A NetworkPolicy knows no host names. Without an entry, a server whose address is a name is reachable at its port of every address but
-    169.254.0.0/16.
+    A NetworkPolicy knows no host names. Without engine and without an entry, a server whose address is a name is reachable at its port of
+    every address but 169.254.0.0/16.
     """
 
 

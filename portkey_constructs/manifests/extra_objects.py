@@ -14,6 +14,7 @@ __all__ = ["extra_objects"]
 _CLUSTER_SCOPED: Final = frozenset(
     {
         "APIService",
+        "CiliumClusterwideNetworkPolicy",
         "ClusterIssuer",
         "ClusterPolicy",
         "ClusterRole",

@@ -1,6 +1,7 @@
 """NetworkPolicies: each component's pods accept and open only the connections that they need."""
 
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, cast
 
 from portkey_constructs.kubernetes import (
     IPBlock,
@@ -12,7 +13,9 @@ from portkey_constructs.kubernetes import (
     NetworkPolicyPeer,
     NetworkPolicyPort,
     NetworkPolicySpec,
+    ObjectMeta,
 )
+from portkey_constructs.manifests.host_name_policies import by_address, cilium_rules, cilium_spec, gke_spec
 from portkey_constructs.manifests.metadata import metadata, pod_selector
 from portkey_constructs.platform.flows import COMPONENT_TITLES, Flow, flows, flows_into, pods_with_policies
 from portkey_constructs.platform.network_peers import NAMESPACE_LABEL, AddressRange, Peer
@@ -26,20 +29,42 @@ EGRESS_PREFIX: Final = "egress.portkey-constructs/"
 
 
 def network_policies(platform: Platform) -> tuple[KubernetesObject, ...]:
-    """A policy for the pods of each component; none if the configuration turns them off.
+    """A policy for the pods of each component, and one by name if its engine knows names; none if the configuration turns them off.
 
     A policy selects its pods in one direction or both, and so denies what none of its rules allows.
     """
     policy = platform.network_policy
     if policy.kind == "none":
         return ()
-    all_flows = flows(platform)
-    return tuple(_policy(platform, component, all_flows, egress=policy.kind == "strict") for component in pods_with_policies(platform))
+    all_flows, components = flows(platform), pods_with_policies(platform)
+    engine = policy.engine if policy.kind == "strict" else None
+    policies = tuple(_policy(platform, component, all_flows, egress=policy.kind == "strict", engine=engine) for component in components)
+    return (*policies, *_named_policies(platform, all_flows, engine)) if engine else policies
 
 
-def _policy(platform: Platform, component: str, all_flows: tuple[Flow, ...], *, egress: bool) -> NetworkPolicy:
+def _named_policies(platform: Platform, all_flows: tuple[Flow, ...], engine: str) -> Iterator[KubernetesObject]:
+    """The policies by name of the components that connect to a server whose name is known."""
+    for component in pods_with_policies(platform):
+        selector, outgoing = pod_selector(platform, component), [flow for flow in all_flows if flow.source == component]
+        if engine == "cilium":
+            rules = cilium_rules(outgoing)
+            allowed = [flow for flow, _ in rules]
+            named: dict[str, Any] = {"apiVersion": "cilium.io/v2", "kind": "CiliumNetworkPolicy"}
+            spec: Any = cilium_spec(selector, [rule for _, rule in rules], outgoing)
+        else:
+            allowed = [flow for flow in outgoing if flow.hosts]
+            named = {"apiVersion": "networking.gke.io/v1alpha1", "kind": "FQDNNetworkPolicy"}
+            spec = gke_spec(selector, allowed)
+        if allowed:
+            annotations = _reasons(EGRESS_PREFIX, [(flow.target, f"to {flow.outside}", flow) for flow in allowed])
+            yield cast(KubernetesObject, {**named, "metadata": _metadata(platform, component, annotations), "spec": spec})
+
+
+def _policy(platform: Platform, component: str, all_flows: tuple[Flow, ...], *, egress: bool, engine: str | None) -> NetworkPolicy:
     incoming = flows_into(platform, component, all_flows)
     outgoing = [flow for flow in all_flows if flow.source == component] if egress else []
+    if engine:
+        outgoing = by_address(outgoing, engine)
     spec = NetworkPolicySpec(podSelector=pod_selector(platform, component), policyTypes=["Ingress", *(["Egress"] if egress else [])])
     # The API server removes empty lists.
     if incoming:
@@ -50,9 +75,13 @@ def _policy(platform: Platform, component: str, all_flows: tuple[Flow, ...], *, 
         **_reasons(INGRESS_PREFIX, [(flow.source, f"from {flow.outside or _pods(flow.source)}", flow) for flow in incoming]),
         **_reasons(EGRESS_PREFIX, [(flow.target, f"to {flow.outside or _pods(flow.target)}", flow) for flow in outgoing]),
     }
-    settings = platform.components[component].settings if component in platform.components else None
-    meta = metadata(platform, component, platform.names.component(component), settings=settings, annotations=annotations)
+    meta = _metadata(platform, component, annotations)
     return NetworkPolicy(apiVersion="networking.k8s.io/v1", kind="NetworkPolicy", metadata=meta, spec=spec)
+
+
+def _metadata(platform: Platform, component: str, annotations: Mapping[str, str]) -> ObjectMeta:
+    settings = platform.components[component].settings if component in platform.components else None
+    return metadata(platform, component, platform.names.component(component), settings=settings, annotations=annotations)
 
 
 def _pods(component: str) -> str:

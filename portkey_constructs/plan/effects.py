@@ -28,8 +28,10 @@ _CHANGED: Final[Mapping[str, str]] = {
     "BackendConfig": "GKE changes the load balancer; connections may break for a moment",
     "BackendTLSPolicy": "the controller of the Gateway connects to the pods in another way",
     "Certificate": "cert-manager issues the certificate again; pods read it when they restart, unless the file is reloaded",
+    "CiliumNetworkPolicy": "the pods open other connections; no pod restarts",
     "ClusterSecretStore": "the External Secrets Operator reads the secret manager in another way from the next refresh on",
     "ExternalSecret": "the External Secrets Operator fills the Secret again; pods read new values when they restart",
+    "FQDNNetworkPolicy": "the pods open other connections; no pod restarts",
     "GCPBackendPolicy": "GKE changes the load balancer; connections may break for a moment",
     "HTTPRoute": "the controller of the Gateway changes its routes",
     "HorizontalPodAutoscaler": "the number of pods follows the new bounds and targets; no pod restarts",
@@ -48,6 +50,8 @@ _CHANGED: Final[Mapping[str, str]] = {
 _REMOVED: Final[Mapping[str, str]] = {
     "BackendTLSPolicy": "the controller of the Gateway connects to the pods without TLS",
     "Certificate": "the certificate is not renewed any more; its Secret stays",
+    "CiliumNetworkPolicy": "the pods open no connections by name any more",
+    "FQDNNetworkPolicy": "the pods open no connections by name any more",
     "HorizontalPodAutoscaler": "load changes the number of pods no more: it stays as it is, or follows replicas",
     "NetworkPolicy": "the policy restricts the pods no more",
     "PodDisruptionBudget": "node drains may stop all pods at once",
@@ -77,6 +81,8 @@ def _addition(new: Map, scaled: Scaled) -> Iterator[str]:
         yield from service_addition(new)
     elif kind == "NetworkPolicy":
         yield "the pods accept and open only the connections that it allows"
+    elif kind in ("CiliumNetworkPolicy", "FQDNNetworkPolicy"):
+        yield "the pods open only connections that it or another policy allows"
     yield from exposure_effects(None, new)
 
 

@@ -55,6 +55,8 @@ class Egress(NamedTuple):
     """The target in words."""
     peers: tuple[Peer, ...]
     dns: bool = False
+    hosts: tuple[str, ...] = ()
+    """The hosts behind the peers, as the configuration writes them; empty if there are others too."""
 
 
 def dns(platform: "Platform", component: str) -> Iterator[Egress]:
@@ -80,7 +82,9 @@ def _former_clickhouse(platform: "Platform", component: str) -> Iterator[Egress]
     clickhouse = platform.clickhouse
     if component == "clickhouse" and clickhouse and clickhouse.former:
         ports, peers = (clickhouse.http_port, clickhouse.native_port), host_peers(clickhouse.host, platform.names)
-        yield Egress(component, "clickhouse", ports, "moves its data to the new server", clickhouse.host or "ClickHouse", peers)
+        yield Egress(
+            component, "clickhouse", ports, "moves its data to the new server", clickhouse.host or "ClickHouse", peers, hosts=(clickhouse.host,)
+        )
 
 
 def _hosts_of_users(platform: "Platform", component: str) -> Iterator[Egress]:
@@ -94,7 +98,9 @@ def _hosts_of_users(platform: "Platform", component: str) -> Iterator[Egress]:
         trusted.setdefault(PRIVATE if peers == ANYWHERE else peers, []).append(host)
     for peers, hosts in trusted.items():
         ports = () if isinstance(peers[0], AddressRange) and peers != PRIVATE else _WEB
-        yield Egress(component, "trusted-hosts", ports, "private models, guardrails and MCP servers", ", ".join(hosts), peers)
+        # An asterisk of a trusted host stands for several labels, that of a policy for one.
+        named = () if "*" in "".join(hosts) else tuple(hosts)
+        yield Egress(component, "trusted-hosts", ports, "private models, guardrails and MCP servers", ", ".join(hosts), peers, hosts=named)
     if platform.config.proxy and (entries := platform.config.proxy.no_proxy):
         ranges = [entry for entry in entries if is_range(entry)]
         peers = (*address_ranges(ranges), *(PRIVATE if len(ranges) < len(entries) else ()))
@@ -113,7 +119,8 @@ def _proxies(platform: "Platform", component: str) -> Iterator[Egress]:
         url = urlsplit(source if isinstance(source, str) else "")
         if url.hostname:
             ports = (url.port or (443 if url.scheme == "https" else 80),)
-            yield Egress(component, "proxy", ports, _BY_PROXY[name], f"the proxy {url.hostname}", host_peers(url.hostname, platform.names))
+            peers = host_peers(url.hostname, platform.names)
+            yield Egress(component, "proxy", ports, _BY_PROXY[name], f"the proxy {url.hostname}", peers, hosts=(url.hostname,))
         else:
             yield Egress(component, "proxy", _UNKNOWN_PROXY, _BY_PROXY[name], "the proxy, whose address is not in the configuration", ANYWHERE)
 
@@ -122,7 +129,7 @@ def _prices(platform: "Platform", component: str) -> Iterator[Egress]:
     pricing = platform.config.model_pricing
     if component == "backend" and isinstance(pricing, PortkeyPricing):
         host, ports = endpoint(pricing.url)
-        yield Egress(component, "prices", ports, "published model prices", host, host_peers(host, platform.names))
+        yield Egress(component, "prices", ports, "published model prices", host, host_peers(host, platform.names), hosts=(host,))
     addresses = platform.addresses
     called: dict[str, tuple[str, ...]] = {
         "backend": tuple(filter(None, (addresses.control_plane, addresses.public_gateway))),
@@ -132,8 +139,8 @@ def _prices(platform: "Platform", component: str) -> Iterator[Egress]:
     if endpoints:
         reason = "model prices" if component == "gateway" else "its variables name them; that the backend calls them is not proven"
         numbers = tuple(dict.fromkeys(port for _, ports in endpoints for port in ports))
-        title = ", ".join(dict.fromkeys(host for host, _ in endpoints))
-        yield Egress(component, "public-addresses", numbers, reason, title, ANYWHERE)
+        hosts = tuple(dict.fromkeys(host for host, _ in endpoints))
+        yield Egress(component, "public-addresses", numbers, reason, ", ".join(hosts), ANYWHERE, hosts=hosts)
 
 
 def _identity(platform: "Platform", component: str, identity: Identity) -> Iterator[Egress]:

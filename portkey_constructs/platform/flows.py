@@ -9,6 +9,7 @@ from portkey_constructs.config.network_policy import NetworkDestinationName, Net
 from portkey_constructs.platform.components import SERVICE_NAMES, Component
 from portkey_constructs.platform.dependencies import Dependency, dependencies, dependencies_of
 from portkey_constructs.platform.egress import Egress, dns, infrastructure
+from portkey_constructs.platform.host_names import named_peers
 from portkey_constructs.platform.network_peers import Peer, PeerPods, configured_peers, describe_peers, host_peers
 from portkey_constructs.platform.network_sources import API_SERVER, EVERY_POD, PROMETHEUS, exposure_sources, load_balancer_sources
 from portkey_constructs.platform.ports import MCP_PORT, PORTS
@@ -97,6 +98,8 @@ class Flow(NamedTuple):
     """Path of the setting that replaces the peers."""
     dns: bool = False
     """Whether it is a query, over UDP or TCP."""
+    hosts: tuple[str, ...] = ()
+    """Names of the other end, with asterisks, for a policy engine that knows names; there may be peers besides."""
 
     @property
     def transport(self) -> str:
@@ -212,9 +215,11 @@ def _outgoing(platform: "Platform", component: str, systems: Mapping[str, Depend
             yield Flow(component, id, _container_ports(store, ports), reason, system.ports)
             continue
         for endpoints in _grouped(platform, system):
-            title = ", ".join(dict.fromkeys(host for host, _ in endpoints if host)) or system.title
+            hosts = tuple(dict.fromkeys(host for host, _ in endpoints))
+            title = ", ".join(filter(None, hosts)) or system.title
             ports = tuple(dict.fromkeys(port for _, numbers in endpoints for port in numbers))
-            yield _egress(platform, Egress(component, id, ports, reason, title, host_peers(endpoints[0][0], platform.names)), system.ports)
+            peers = host_peers(endpoints[0][0], platform.names)
+            yield _egress(platform, Egress(component, id, ports, reason, title, peers, hosts=hosts), system.ports)
 
 
 def _grouped(platform: "Platform", system: Dependency) -> list[list[tuple[str, tuple[int, ...]]]]:
@@ -257,12 +262,18 @@ def _egress(platform: "Platform", egress: Egress, label: str = "") -> Flow:
     peers = configured_peers(configured) or egress.peers
     # A Service may forward to another port of its pods than its own.
     ports = () if peers == egress.peers and any(isinstance(peer, PeerPods) for peer in peers) and not egress.dns else egress.ports
+    if configured and configured.hosts:
+        ports = egress.ports
     if configured and configured.ports:
         ports = configured.ports
+    hosts: tuple[str, ...] = ()
     described = describe_peers(peers)
+    if isinstance(policy, StrictNetworkPolicy) and policy.engine and not egress.dns:
+        peers, hosts = named_peers(platform, egress, configured)
+        described = ", ".join((*([describe_peers(peers)] if peers else ()), *hosts))
     outside = egress.title if described == egress.title else f"{egress.title} ({described})"
     setting = f"networkPolicy.destinations.{name}" if name in _DESTINATIONS else ""
-    return Flow(egress.source, egress.target, ports, egress.reason, label, outside, peers, setting, egress.dns)
+    return Flow(egress.source, egress.target, ports, egress.reason, label, outside, peers, setting, egress.dns, hosts)
 
 
 def _camel_case(name: str) -> str:

@@ -12,6 +12,7 @@ __all__ = [
     "INSTANCE_METADATA",
     "INTERNET",
     "LINK_LOCAL",
+    "METADATA",
     "NAMESPACE_LABEL",
     "PRIVATE",
     "AddressRange",
@@ -32,6 +33,8 @@ _PRIVATE_IPV4: Final = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168
 _PRIVATE_IPV6: Final = "fc00::/7"
 _METADATA_IPV6: Final = ("fd00:ec2::/32", "fe80::/10")
 """The metadata addresses of AWS, and link-local addresses."""
+METADATA: Final = (LINK_LOCAL, *_METADATA_IPV6)
+"""The ranges with the addresses of metadata services."""
 
 
 class AddressRange(NamedTuple):
@@ -91,7 +94,7 @@ def _network(cidr: str) -> IPv4Network | IPv6Network:
 
 
 def _metadata_within(network: IPv4Network | IPv6Network) -> Iterator[str]:
-    for text in (LINK_LOCAL, *_METADATA_IPV6):
+    for text in METADATA:
         part = ip_network(text)
         if part != network and part.version == network.version and part.subnet_of(network):  # type: ignore[arg-type]
             yield text

@@ -100,7 +100,7 @@ def unknown_controller(platform: Platform) -> Findings:
     "PK-NETPOL-004",
     title="an entry of a network policy without content",
     cause="An entry of sources or destinations without pods, address ranges and ports changes nothing.",
-    fix="Set namespace, podLabels or cidrs, and for a destination also ports; or remove the entry.",
+    fix="Set namespace, podLabels or cidrs, and for a destination also hosts or ports; or remove the entry.",
     settings=_ENTRIES,
     example=Example(
         "networkPolicy: {kind: strict, destinations: {models: {}}}\n",
@@ -109,6 +109,32 @@ def unknown_controller(platform: Platform) -> Findings:
 )
 def empty_entry(platform: Platform) -> Findings:
     for path, peers in _entries(platform):
-        ports = peers.ports if isinstance(peers, NetworkDestination) else ()
-        if not (peers.namespace or peers.pod_labels or peers.cidrs or ports):
+        further = (*peers.hosts, *peers.ports) if isinstance(peers, NetworkDestination) else ()
+        if not (peers.namespace or peers.pod_labels or peers.cidrs or further):
             yield Finding(path, "is empty", f"set {path}.namespace, podLabels or cidrs, or remove the entry")
+
+
+@rule(
+    "PK-NETPOL-005",
+    title="host names that no policy can allow",
+    cause="A NetworkPolicy knows no host names: only the policies of Cilium and of GKE do. The cluster's DNS cannot be named either, because names "
+    "are looked up there.",
+    fix="Set networkPolicy.engine to cilium or gke, if your cluster has one of them; or write cidrs instead of hosts.",
+    settings=("networkPolicy.engine", "networkPolicy.destinations.*.hosts"),
+    example=Example(
+        "networkPolicy: {kind: strict, destinations: {models: {hosts: [api.openai.com]}}}\n",
+        "networkPolicy: {kind: strict, engine: cilium, destinations: {models: {hosts: [api.openai.com]}}}\n",
+    ),
+)
+def hosts_without_engine(platform: Platform) -> Findings:
+    policy = platform.network_policy
+    if not isinstance(policy, StrictNetworkPolicy):
+        return
+    for name, destination in policy.destinations.items():
+        path = f"networkPolicy.destinations.{name}.hosts"
+        if destination.hosts and name == NetworkDestinationName.DNS:
+            yield Finding(path, "names the DNS, which no policy can allow by name", "write namespace and podLabels, or cidrs")
+        elif destination.hosts and not policy.engine:
+            yield Finding(
+                path, "is set, but no policy engine that knows host names", "set networkPolicy.engine to cilium or gke, or write cidrs instead"
+            )

@@ -66,6 +66,10 @@ MODULES: Final[Mapping[str, Module]] = {
         (("crds", "github.com/external-secrets/external-secrets", "config/crds/bases/*.yaml"),),
     ),
     "argo-cd": Module({}, (("crds", "github.com/argoproj/argo-cd/v3", "manifests/crds/*.yaml"),)),
+    "cilium": Module({}, (("crds", "github.com/cilium/cilium", "pkg/k8s/apis/cilium.io/client/crds/v2/ciliumnetworkpolicies.yaml"),)),
+    "gke-networking-api": Module(
+        {}, (("crds", "github.com/GoogleCloudPlatform/gke-networking-api", "config/crds/networking.gke.io_fqdnnetworkpolicies.yaml"),)
+    ),
     "source-controller": Module({}, (("crds", "github.com/fluxcd/source-controller", "config/crd/bases/*.yaml"),)),
 }
 

@@ -25,6 +25,7 @@ _PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}, "
 _PRICES: Final = "modelPricing: {kind: portkey}, "
 _COLLECTOR: Final = "http://collector:4318"
 _POOL: Final = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/aws/providers"
+_NAMED: Final = "profile: production, trustedHosts: [a.example.org], mysql: {kind: external, host: a.example.org}, "
 _MILVUS: Final = "{kind: milvus, address: 'http://a.example.org:19530', collection: a}"
 _CACHE: Final = f"{{store: {_MILVUS}, embeddings: {{provider: openai, url: https://a.example.org/v1/embeddings, model: a}}}}"
 _MCP: Final = "gateway: {mcp: {}}, "
@@ -44,6 +45,11 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("resourceQuota", "resourceQuota: {kind: computed}", "{kind: fixed, hard: {pods: 99}}"),
     ("resourceQuota.headroom", "resourceQuota: {kind: computed}", "90"),
     ("resourceQuota.hard", "resourceQuota: {kind: fixed, hard: {pods: 99}}", "{pods: 98}"),
+    *(case for engine in ("cilium", "gke") for case in (
+        ("networkPolicy", f"{_NAMED}secrets: {{kind: existing}}", f"{{kind: strict, engine: {engine}}}"),
+        ("networkPolicy.destinations", f"{_NAMED}networkPolicy: {{kind: strict, engine: {engine}}}", "{trustedHosts: {hosts: [b.example.org]}}"),
+        *((f"networkPolicy.destinations.trustedHosts.{name}", f"{_NAMED}networkPolicy: {{kind: strict, engine: {engine}, destinations: {{trustedHosts: {{hosts: [b.example.org], cidrs: [10.1.0.0/16], namespace: a, podLabels: {{a: b}}, ports: [80]}}}}}}", value)
+          for name, value in (("hosts", "[c.example.org]"), ("cidrs", "[10.2.0.0/16]"), ("namespace", "b"), ("podLabels", "{a: c}"), ("ports", "[81]"))))),
     ("argocd", "", "true"),
     *((f"patches.0.{name}", _MERGED, value) for name, value in (
         ("target", "{kind: Deployment, component: backend}"), ("target.kind", "Service"),

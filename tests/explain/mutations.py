@@ -59,7 +59,9 @@ def changes() -> tuple[Change, ...]:
         before, after = _state(data), _state(_replaced(data, parts, (value,)))
         if before is None or after is None:
             raise ValueError(f"{'.'.join(parts)}: {value} does not fit into {data}")
-        collected.append(_change(".".join(ANY if part.isdigit() else part for part in parts), (), before, after))
+        path, setting = ".".join(ANY if part.isdigit() else part for part in parts), target(".".join(parts))
+        # An entry of a map has the path of any entry.
+        collected.append(_change(setting.path if setting and ANY in setting.path else path, (), before, after))
     for config in ALL_SETTINGS.values():
         data = _data(config)
         before = _state(data)

@@ -142,7 +142,7 @@ def missing_in(case: Change, path: str) -> Iterator[str]:
     effects = with_settings_below(path)
     for name, changed in case.objects.items():
         kind = name.partition(" ")[0]
-        if kind == "NetworkPolicy" and not path.startswith("networkPolicy"):
+        if kind.endswith("NetworkPolicy") and not path.startswith("networkPolicy"):
             # Policies follow from addresses, exposures and identities, as the purpose of the kind says.
             continue
         if kind == "ResourceQuota" and not path.startswith("resourceQuota"):

@@ -267,6 +267,17 @@ def secrets_in(pages: tuple[InConfigurationPage, ...]) -> list[Any]:
     return [text for page in pages for _, texts in page.rows for text in texts if any(value in text for value in SECRET_VALUES)]
 
 
+def test_network_policies_list_what_is_open_outside_the_platform_once() -> None:
+    text = "profile: production\nauth: {kind: none}\nmysql: {kind: external, host: db.example.org, tls: required}\nnetworkPolicy: {kind: KIND}"
+    reason = "users, keys, configs and all other settings"
+    plain = rows(of(text.replace("KIND", "strict")), "networkPolicy")["opens"]
+    assert f"TCP 3306 to db.example.org (any address but 169.254.0.0/16), for backend, dataservice: {reason}" in plain
+    assert len([line for line in plain if "the internet" in line]) == 1
+    named = rows(of(text.replace("KIND", "strict, engine: cilium")), "networkPolicy")["opens"]
+    assert f"TCP 3306 to db.example.org, for backend, dataservice: {reason}" in named
+    assert "opens" not in rows(of(text.replace("KIND", "ingressOnly")), "networkPolicy")
+
+
 def test_a_login_has_the_addresses_to_register() -> None:
     front_end = "profile: production\ncontrolPlaneUrl: https://ai.example.org"
     saml = rows(of(f"{front_end}\nauth: {{kind: saml, metadataUrl: https://idp.example.org/m}}"), "auth")

@@ -234,6 +234,13 @@ FEATURES: Final = (
     ),
     Feature(
         "Other",
+        "network policies by host name, with Cilium or on GKE",
+        "`networkPolicy: {kind: strict, engine: cilium}`, `{kind: strict, engine: gke}`",
+        "extras",
+        ("cilium", "gke-names"),
+    ),
+    Feature(
+        "Other",
         "network policies for incoming connections only, or none",
         "`networkPolicy: {kind: ingressOnly, sources}`, `{kind: none}`",
         "extras",

@@ -251,6 +251,8 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
         "quota": {"resourceQuota": {"kind": "computed"}},
         "fixed-quota": {"resourceQuota": {"kind": "fixed", "hard": {"requests.memory": "900Gi", "pods": 200}}},
         "open-network": {"networkPolicy": {"kind": "none"}},
+        "cilium": {"networkPolicy": {"kind": "strict", "engine": "cilium", "destinations": {"models": {"hosts": ["*.openai.azure.com"]}}}},
+        "gke-names": {"networkPolicy": {"kind": "strict", "engine": "gke"}, "trustedHosts": ["llm.example.org"]},
         "mirror": {"imageRegistry": {"docker.io": "registry.example.org/hub", "*": "registry.example.org/others"}},
         "pod-tls": {"podTls": {"kind": "secret", "secretName": "pod-tls", "ca": {"kind": "configMap", "name": "internal-ca"}}},
         "pod-tls-issued": {"podTls": {"kind": "certManager", "issuer": "internal-ca", "ca": {"kind": "configMap", "name": "internal-ca"}}},

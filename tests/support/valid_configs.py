@@ -71,7 +71,9 @@ def _satisfy_network(data: Data) -> None:
     policy = data.get("networkPolicy", {})
     for entries, name in (("sources", "apiServer"), ("destinations", "dns")):
         if several := policy.get(entries):
-            policy[entries] = {name: {"cidrs": ["10.0.0.0/28"], **next(iter(several.values()))}}
+            entry = {**next(iter(several.values()))}
+            entry.pop("hosts", None)
+            policy[entries] = {name: {"cidrs": ["10.0.0.0/28"], **entry}}
 
 
 def _satisfy_collectors(data: Data) -> None:

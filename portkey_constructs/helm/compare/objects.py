@@ -95,7 +95,7 @@ def _object_facts(component: str, item: Mapping[str, Any], inventory: Inventory)
             yield "serviceAccounts", f"annotation {name}", Value(value)
         for secret in item.get("imagePullSecrets") or ():
             yield "serviceAccounts", f"pull Secret {secret['name']}", Value("used")
-    elif kind == "NetworkPolicy":
+    elif kind in ("NetworkPolicy", "CiliumNetworkPolicy", "FQDNNetworkPolicy"):
         yield "objects", kind, Value("present")
     elif kind not in ("Secret", "ConfigMap"):
         yield "objects", kind, Value("present")

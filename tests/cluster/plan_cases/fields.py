@@ -28,10 +28,12 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "BackendConfig": GKE,
     "BackendTLSPolicy": TLS,
     "Certificate": TLS,
+    "CiliumNetworkPolicy": {**ALONE, "networkPolicy": {"kind": "strict", "engine": "cilium"}, "trustedHosts": ["llm.example.org"]},
     "ClusterSecretStore": {**OPERATOR, "secrets": {**OPERATOR["secrets"], "clusterWide": True}},
     "ConfigMap": APPLICATION,
     "Deployment": ALONE,
     "ExternalSecret": OPERATOR,
+    "FQDNNetworkPolicy": {**ALONE, "networkPolicy": {"kind": "strict", "engine": "gke"}, "trustedHosts": ["llm.example.org"]},
     "GCPBackendPolicy": GKE,
     "HTTPRoute": ROUTES,
     "HorizontalPodAutoscaler": {**ALONE, "gateway": {"autoscaling": {"min": 1, "max": 3, "cpu": 70}}},
@@ -56,6 +58,8 @@ _SCALER: Final = _KINDS["HorizontalPodAutoscaler"]
 _BUDGET: Final = _KINDS["PodDisruptionBudget"]
 _POLICY: Final = _KINDS["NetworkPolicy"]
 _QUOTA: Final = _KINDS["ResourceQuota"]
+_CILIUM: Final = _KINDS["CiliumNetworkPolicy"]
+_FQDN: Final = _KINDS["FQDNNetworkPolicy"]
 _SCALED: Final = _KINDS["ScaledObject"]
 _REFERENCE: Final = {"group": "", "kind": "Service", "name": "own"}
 _METRIC: Final = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 44}}}
@@ -89,9 +93,14 @@ _SPECS: Final = (
     ),
     Case("Deployment.strategy.type", ALONE, _patch("Deployment", {"spec": {"strategy": {"type": "Recreate", "rollingUpdate": None}}})),
     _field("ExternalSecret", OPERATOR, "data", []),
+    _field("CiliumNetworkPolicy", _CILIUM, "egress", [{"toFQDNs": [{"matchName": "own.example.org"}]}]),
+    _field("CiliumNetworkPolicy", _CILIUM, "egressDeny", [{"toCIDRSet": [{"cidr": "169.254.0.0/16"}]}]),
+    _field("CiliumNetworkPolicy", _CILIUM, "endpointSelector", {"matchLabels": {"own": "yes"}}),
     _field("ExternalSecret", OPERATOR, "refreshInterval", "7m"),
     _field("ExternalSecret", OPERATOR, "secretStoreRef", {"name": "other"}),
     _field("ExternalSecret", OPERATOR, "target", {"deletionPolicy": "Delete"}),
+    _field("FQDNNetworkPolicy", _FQDN, "egress", [{"matches": [{"name": "own.example.org"}]}]),
+    _field("FQDNNetworkPolicy", _FQDN, "podSelector", {"matchLabels": {"own": "yes"}}),
     _field("GCPBackendPolicy", GKE, "default", {"timeoutSec": 77}),
     _field("GCPBackendPolicy", GKE, "targetRef", {"name": "own"}),
     _field("HTTPRoute", ROUTES, "hostnames", ["own.example.org"]),

@@ -66,4 +66,22 @@ CASES: Final = (
             ("sources: {apiServer", "networkPolicy.sources.apiServer", "1:41"),
         )
     ),
+    Case(
+        "PK-NETPOL-005",
+        "networkPolicy: {kind: strict, destinations: {models: {hosts: [api.openai.com]}}}",
+        "networkPolicy.destinations.models.hosts",
+        "1:55",
+        "no policy engine that knows host names",
+        "set networkPolicy.engine to cilium or gke",
+        "networkPolicy: {kind: strict, engine: cilium, destinations: {models: {hosts: [api.openai.com]}}}",
+    ),
+    Case(
+        "PK-NETPOL-005",
+        "networkPolicy: {kind: strict, engine: gke, destinations: {dns: {hosts: [dns.example.org]}}}",
+        "networkPolicy.destinations.dns.hosts",
+        "1:65",
+        "names the DNS",
+        "write namespace and podLabels, or cidrs",
+        "networkPolicy: {kind: strict, engine: gke, destinations: {dns: {cidrs: [10.0.0.10/32]}}}",
+    ),
 )

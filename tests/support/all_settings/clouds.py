@@ -57,6 +57,8 @@ from portkey_constructs.config import (
     Monitoring,
     MySqlClientCertificate,
     MySqlReader,
+    NetworkDestination,
+    NetworkDestinationName,
     NoAuth,
     NoIdentity,
     Oidc,
@@ -75,6 +77,7 @@ from portkey_constructs.config import (
     SecretGroup,
     ServiceMonitor,
     ServiceSettings,
+    StrictNetworkPolicy,
     WorkloadLogin,
 )
 from portkey_constructs.config.identity import Identity
@@ -279,6 +282,9 @@ CLOUDS: Final = {
     ),
     "azure": PortkeyConfig(
         profile="production",
+        network_policy=StrictNetworkPolicy(
+            engine="cilium", destinations={NetworkDestinationName.MODELS: NetworkDestination(hosts=("*.openai.azure.com", "api.openai.com"))}
+        ),
         identity=_AZURE,
         custom_ca=_BUNDLE,
         secrets=ExternalSecrets(
@@ -342,6 +348,7 @@ CLOUDS: Final = {
     ),
     "gke": PortkeyConfig(
         profile="production",
+        network_policy=StrictNetworkPolicy(engine="gke"),
         identity=_BY_PROJECT,
         secrets=ExternalSecrets(
             store=GcpSecretManager(project="acme-platform", cluster_location="europe-west3", cluster_name="acme"), identity=_BY_PROJECT
