@@ -15,6 +15,7 @@ __all__ = [
     "carry_mysql",
     "carry_redis",
     "redis_from_url",
+    "redis_without_password",
 ]
 
 _TLS_OF_MYSQL: Final = {
@@ -81,6 +82,10 @@ def carry_redis(draft: Draft, full: str) -> None:
     draft.report("redis.external.enabled", Outcome.CARRIED, "redis.kind")
     if not external:
         draft.set("redis.kind", "inCluster")
+        if "requirepass" in str(draft.value("redis.statefulSet.command")):
+            draft.need("redis.auth", f"add the password of Redis to the Secret {secret} as redis_password, and to the URL in redis_connection_url")
+        else:
+            redis_without_password(draft)
         draft.report("redis.external.tlsEnabled", Outcome.FIXED, "redis.kind", "Redis in the cluster has no TLS, and the flag makes clients fail")
         draft.report("redis.external", Outcome.DEAD, "redis", "Redis runs in the cluster")
         return
@@ -116,6 +121,12 @@ def carry_redis(draft: Draft, full: str) -> None:
     if mode == "cluster":
         draft.set("redis.mode", "cluster")
     draft.report("redis.external.mode", Outcome.CARRIED if mode == "cluster" else Outcome.DERIVED, "redis.mode")
+
+
+def redis_without_password(draft: Draft) -> None:
+    """Redis in the cluster without a password, as the charts run it."""
+    draft.set("redis.auth", "none")
+    draft.comment("redis", "The chart's Redis has no password. Remove auth: none when the Secret has redis_password and redis_connection_url.")
 
 
 def redis_from_url(draft: Draft, url: str, secret: str, key: str = "redis_connection_url") -> None:
