@@ -100,7 +100,7 @@ class InClusterRedis(InClusterStore):
     kind: Literal["inCluster"] = "inCluster"
     """Redis runs in the cluster."""
     auth: Literal["password", "none"] | None = None
-    """Whether Redis requires a password. By default, it does if password is set.
+    """Whether Redis requires a password. In production it does by default. In the development profile it does if password is set.
 
     - password: It requires a password, which is in Secret portkey-redis.
     - none: It requires no password.

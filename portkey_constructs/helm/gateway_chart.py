@@ -8,7 +8,7 @@ from portkey_constructs.helm.draft import MISSING, Draft, printed
 from portkey_constructs.helm.log_stores import log_store_of_variables
 from portkey_constructs.helm.report import Outcome
 from portkey_constructs.helm.secret_names import full_name
-from portkey_constructs.helm.stores import REDIS_KINDS, redis_from_url
+from portkey_constructs.helm.stores import REDIS_KINDS, redis_from_url, redis_without_password
 from portkey_constructs.helm.workloads import (
     add_environment,
     carry_autoscaling,
@@ -190,6 +190,7 @@ def _redis(draft: Draft, variables: dict[str, Any], secret: str, key: str, *, in
         draft.config["secrets"]["fromSecret"] = {"redis": ["redis_connection_url"]}
     elif own:
         draft.set("redis.kind", "inCluster")
+        redis_without_password(draft)
     else:
         draft.set("redis.kind", REDIS_KINDS.get(store, "custom"))
         redis_from_url(draft, url, secret, key)

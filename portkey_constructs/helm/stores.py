@@ -15,6 +15,7 @@ __all__ = [
     "carry_mysql",
     "carry_redis",
     "redis_from_url",
+    "redis_without_password",
 ]
 
 _TLS_OF_MYSQL: Final = {
@@ -81,6 +82,11 @@ def carry_redis(draft: Draft, full: str) -> None:
     draft.report("redis.external.enabled", Outcome.CARRIED, "redis.kind")
     if not external:
         draft.set("redis.kind", "inCluster")
+        command = draft.value("redis.statefulSet.command") or []
+        if "requirepass" in str(command):
+            _redis_password(draft, command, secret)
+        else:
+            redis_without_password(draft)
         draft.report("redis.external.tlsEnabled", Outcome.FIXED, "redis.kind", "Redis in the cluster has no TLS, and the flag makes clients fail")
         draft.report("redis.external", Outcome.DEAD, "redis", "Redis runs in the cluster")
         return
@@ -116,6 +122,27 @@ def carry_redis(draft: Draft, full: str) -> None:
     if mode == "cluster":
         draft.set("redis.mode", "cluster")
     draft.report("redis.external.mode", Outcome.CARRIED if mode == "cluster" else Outcome.DERIVED, "redis.mode")
+
+
+def _redis_password(draft: Draft, command: list[str], secret: str) -> None:
+    """A password among the arguments of the server goes to the Secret; other arguments stay."""
+    draft.need("redis.auth", f"Secret {secret} must have redis_password, and redis_connection_url with the same password, as `secrets` prints it")
+    option = command.index("--requirepass") if "--requirepass" in command else len(command)
+    password = str(command[option + 1]) if option + 1 < len(command) else ""
+    if not password or "$" in password:
+        return
+    draft.secret(secret, "redis_password", password)
+    rest = [*command[:option], *command[option + 2 :]]
+    if set(rest) - {"docker-entrypoint.sh", "redis-server"}:
+        draft.set("redis.command", ["/bin/sh", "-c", 'exec "$@" --requirepass "$REDISCLI_AUTH"', "sh", *rest])
+    remark = "not in portkey.yaml; --secrets-out writes it"
+    draft.report("redis.statefulSet.command", Outcome.CARRIED, f"Secret {secret}, key redis_password", remark)
+
+
+def redis_without_password(draft: Draft) -> None:
+    """Redis in the cluster without a password, as the charts run it."""
+    draft.set("redis.auth", "none")
+    draft.comment("redis", "The chart's Redis has no password. Remove auth: none when the Secret has redis_password and redis_connection_url.")
 
 
 def redis_from_url(draft: Draft, url: str, secret: str, key: str = "redis_connection_url") -> None:

@@ -73,7 +73,7 @@ def environment(platform: "Platform", component: str) -> tuple[EnvironmentVariab
     for variable in _BY_READER.get(_reader(platform, component), ()):
         source = variable.source
         if isinstance(source, SecretKey):
-            if source in platform.placed_secrets[source.group].keys:
+            if source in platform.placed_secrets[source.group].keys and (variable.applies is None or variable.applies(platform)):
                 variables.append(EnvironmentVariable(variable.name, source))
         elif (value := source(platform)) is not None:
             variables.append(EnvironmentVariable(variable.name, value))

@@ -66,6 +66,10 @@ class RedisConnection(NamedTuple):
     """The separate Redis for queues; None if the queues are in this Redis."""
     server_password: SecretStr | None = None
     """Password that Redis in the cluster requires; None without one, and if only a Secret has it."""
+    has_password: bool = False
+    """Whether the services authenticate with a password, which may be missing from the configuration."""
+    separate_credentials: bool = False
+    """Whether the services get user and password in variables of their own, and not in the URL."""
 
     @property
     def in_cluster(self) -> bool:
@@ -97,19 +101,6 @@ class RedisConnection(NamedTuple):
         """How the services find and use the nodes of a cluster; None for the host alone."""
         return None if isinstance(self.settings, InClusterRedis) else self.settings.cluster
 
-    @property
-    def has_password(self) -> bool:
-        """Whether the services authenticate with a password, which may be missing from the configuration."""
-        settings = self.settings
-        if isinstance(settings, InClusterRedis):
-            return settings.auth == "password" or (settings.auth is None and settings.password is not None)
-        return settings.auth != "none" and not self.iam and not self.login
-
-    @property
-    def separate_credentials(self) -> bool:
-        """Whether the services get user and password in variables of their own, and not in the URL."""
-        return not isinstance(self.settings, InClusterRedis) and self.settings.credentials == "variables" and self.has_password
-
 
 @cache
 def _in_cluster() -> InClusterRedis:
@@ -117,7 +108,7 @@ def _in_cluster() -> InClusterRedis:
 
 
 def resolve_redis(
-    settings: AnyRedis | None, names: Names, source: SecretSource, *, outputs: Outputs | None, in_secrets: frozenset[SecretKey]
+    settings: AnyRedis | None, names: Names, source: SecretSource, *, production: bool, outputs: Outputs | None, in_secrets: frozenset[SecretKey]
 ) -> RedisConnection:
     """Resolve the Redis connection; without a configured cache, Redis runs in the cluster."""
     settings = settings or _in_cluster()
@@ -127,17 +118,19 @@ def resolve_redis(
         host = names.host("redis")
         address = f"{host}:{settings.service.port or PORTS['redis'][0].service}"
         connection = RedisConnection(settings, host, f"redis://{address}", False, "standalone", store, False, queues)
-        if not connection.has_password:
+        if settings.auth == "none" or not (settings.auth or production or settings.password):
             return connection
         password = settings.password or (DEVELOPMENT_SECRET if isinstance(source, InlineSecrets) else None)
-        return connection._replace(url=_url("redis", address, None, password, source, REDIS_PASSWORD), server_password=password)
+        return connection._replace(url=_url("redis", address, None, password, source, REDIS_PASSWORD), server_password=password, has_password=True)
     url_in_secret = REDIS_CONNECTION_URL in in_secrets
     created = isinstance(settings, ElastiCache) and settings.host is None and not url_in_secret
     reported = outputs.redis_host if outputs and isinstance(settings, ElastiCache) else ""
     url_setting = settings.url if isinstance(settings, ExternalRedis) else None
     host = (url_setting or settings.host or reported).rpartition("://")[2].rpartition("@")[2].rstrip("/")
     tls = settings.tls or created
-    connection = RedisConnection(settings, host, None, tls, settings.mode, store, created, queues)
+    has_password = settings.auth != "none" and not (settings.iam if isinstance(settings, ElastiCache) else settings.login)
+    separate = has_password and settings.credentials == "variables"
+    connection = RedisConnection(settings, host, None, tls, settings.mode, store, created, queues, None, has_password, separate)
     if settings.kind == "memorystore" and connection.login:
         connection = connection._replace(store=_MEMORYSTORE_BY_IAM)
     return connection if url_in_secret else connection._replace(url=_main_url(settings, connection, source))

@@ -3,7 +3,7 @@
 The result does not depend on secret values in the configuration.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from portkey_constructs.config.exposure import IngressExposure, TlsFromSecret
@@ -96,9 +96,18 @@ def _groups(platform: "Platform") -> Iterator[RequiredSecret]:
         if registry and isinstance(source, ExistingSecrets):
             keys = [RequiredKey(".dockerconfigjson", _logins(platform), _NODES)]
         else:
-            keys = [_key(platform, secret, key, secret.keys[key]) for key in secret.secret_keys]
+            keys = _by_name(_key(platform, secret, key, secret.keys[key]) for key in secret.secret_keys)
         flat = isinstance(source, CsiSecrets) and isinstance(source.store, AzureKeyVault | GcpSecretManager)
         yield RequiredSecret("Secret", secret.name, _DOCKER_CONFIG if registry else "Opaque", source.kind, tuple(keys), secret.entry, flat)
+
+
+def _by_name(keys: Iterable[RequiredKey]) -> list[RequiredKey]:
+    """The keys without repetitions: one property of an entry can fill several keys of a Secret."""
+    distinct: dict[str, RequiredKey] = {}
+    for key in keys:
+        same = distinct.get(key.name)
+        distinct[key.name] = key._replace(readers=tuple(dict.fromkeys((*same.readers, *key.readers)))) if same else key
+    return list(distinct.values())
 
 
 def _key(platform: "Platform", secret: "Secret", key: SecretKey, value: Value) -> RequiredKey:

@@ -112,7 +112,8 @@ class _Resolver:
         application = isinstance(config.deployment, FullPlatform)
         outputs = self._aws.outputs
         mysql = resolve_mysql(config.mysql, names, sources[SecretGroup.MYSQL], custom_ca=config.custom_ca, outputs=outputs) if application else None
-        redis = resolve_redis(config.redis, names, sources[SecretGroup.REDIS], outputs=outputs, in_secrets=in_secrets)
+        production = config.profile == "production"
+        redis = resolve_redis(config.redis, names, sources[SecretGroup.REDIS], production=production, outputs=outputs, in_secrets=in_secrets)
         clickhouse = (
             resolve_clickhouse(
                 config.clickhouse,

@@ -53,6 +53,8 @@ class Variable:
     """The value that the images use without the variable, so that an image that does not read it loses nothing."""
     setting: str = ""
     """The setting that decides the value, as `proxy.https`, for a message about `env`; empty if no single setting does."""
+    applies: Callable[["Platform"], bool] | None = None
+    """Whether the readers need a key of a Secret that the configuration has for another reader; None if they always do."""
 
     def __post_init__(self) -> None:
         if not self.meaning:
@@ -84,9 +86,10 @@ def from_secret(
     since: str = "",
     serving_only: bool = False,
     setting: str = "",
+    applies: Callable[["Platform"], bool] | None = None,
 ) -> Variable:
     """A variable that reads a key of a Secret and takes its meaning from that key."""
-    return Variable(name, key.purpose, readers, key, evidence, since, serving_only=serving_only, setting=setting)
+    return Variable(name, key.purpose, readers, key, evidence, since, serving_only=serving_only, setting=setting, applies=applies)
 
 
 def of_store(name: str, store: str, key: SecretKey, evidence: Evidence = CHART, *, setting: str) -> Variable:

@@ -5,7 +5,6 @@ from typing import Final
 
 from portkey_constructs.config.clickhouse import ExternalClickHouse
 from portkey_constructs.config.mysql import ExternalMySql
-from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.configured_texts import configured_texts
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
@@ -79,7 +78,7 @@ def redis_without_tls(platform: Platform) -> Findings:
     title="a Redis without a password",
     cause="Redis contains cached answers of models, sessions and queues. Without a password or another login, everybody who can reach the server can "
     "read and change them.",
-    fix="Set auth to password, or use iam or login.",
+    fix="Set auth to password, or use iam or login for a managed cache.",
     settings=("redis.auth", "redis.kind", "redis.iam", "redis.login", "redis.queues.auth"),
     severity="warning",
     example=Example(
@@ -90,7 +89,7 @@ def redis_without_password(platform: Platform) -> Findings:
     redis = platform.redis
     if platform.profile == "development":
         return
-    if not isinstance(redis.settings, InClusterRedis) and not redis.has_password and not redis.iam and not redis.login:
+    if not redis.has_password and not redis.iam and not redis.login:
         yield Finding("redis.auth", f"is none, so that everybody who can reach {redis.host or 'the server'} can read and change its data")
     if redis.queues and redis.queues.settings.auth == "none":
         yield Finding("redis.queues.auth", f"is none, so that everybody who can reach {redis.queues.settings.host} can read and change its data")

@@ -17,6 +17,9 @@ namespace portkey
 Secret portkey-secrets: filled by the External Secrets Operator from entry models-portkey/secrets
   PORTKEY_CLIENT_AUTH  license credential from Portkey  gateway, dataservice
 
+Secret portkey-redis: filled by the External Secrets Operator from entry models-portkey/redis
+  redis_password  password of Redis  gateway, dataservice, redis
+
 Secret portkey-registry: filled by the External Secrets Operator from entry models-portkey/registry, type kubernetes.io/dockerconfigjson
   username  user of the image registry                the nodes
   password  password or token for the image registry  the nodes
@@ -32,6 +35,7 @@ def test_json_has_the_same_facts() -> None:
     answer = json.loads(run("secrets", "-f", APPS / "hybrid.yaml", "--format", "json").stdout)["secrets"]
     assert [(each["kind"], each["name"], each["source"], each["entry"]) for each in answer] == [
         ("Secret", "portkey-secrets", "externalSecrets", "models-portkey/secrets"),
+        ("Secret", "portkey-redis", "externalSecrets", "models-portkey/redis"),
         ("Secret", "portkey-registry", "externalSecrets", "models-portkey/registry"),
     ]
     assert answer[0]["keys"] == [
@@ -47,7 +51,7 @@ def test_json_has_the_same_facts() -> None:
 def test_manifest_has_values_to_fill_in() -> None:
     objects = list(yaml.safe_load_all(run("secrets", "-f", APPS / "production_internal.yaml", "--format", "manifest").stdout))
     assert {each["metadata"]["name"]: each["kind"] for each in objects} == dict.fromkeys(
-        ("portkey-secrets", "portkey-mysql", "portkey-clickhouse", "portkey-gateway", "portkey-registry", "portkey-tls"), "Secret"
+        ("portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse", "portkey-gateway", "portkey-registry", "portkey-tls"), "Secret"
     )
     for each in objects:
         assert all("<" in value for value in each["stringData"].values())
@@ -91,7 +95,7 @@ def test_invalid_configuration_lists_nothing() -> None:
 
 LISTED = "portkey-secrets: [PORTKEY_CLIENT_AUTH]\nportkey-registry: [.dockerconfigjson]\n"
 EXISTING = (
-    "profile: production\ndeployment: {kind: gateway}\nredis: {kind: inCluster}\nlogStore: {kind: controlPlane}\n"
+    "profile: production\ndeployment: {kind: gateway}\nredis: {kind: inCluster, auth: none}\nlogStore: {kind: controlPlane}\n"
     "controlPlaneUrl: https://portkey.example.org\n"
 )
 

@@ -209,7 +209,7 @@ def test_a_secret_lists_its_keys_with_readers() -> None:
 
 
 def test_a_secret_that_is_not_needed_says_so() -> None:
-    pages = of("profile: production").pages(find("Secret/portkey-redis"))
+    pages = of("profile: production\nredis: {kind: inCluster, auth: none}").pages(find("Secret/portkey-redis"))
     assert dict(pages[0].rows)["is"] == ("nothing: this configuration does not use it",)
 
 

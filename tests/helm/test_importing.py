@@ -135,6 +135,32 @@ def test_secrets_have_the_names_and_keys_that_the_configuration_reads(tmp_path: 
     assert {name: set(keys) for name, keys in imported.secrets.items()} == required
 
 
+@pytest.mark.parametrize(
+    ("command", "carried"),
+    [
+        (["redis-server", "--requirepass", CONFIDENTIAL], None),
+        (
+            ["redis-server", "--requirepass", CONFIDENTIAL, "--save", "60 1"],
+            ["/bin/sh", "-c", 'exec "$@" --requirepass "$REDISCLI_AUTH"', "sh", "redis-server", "--save", "60 1"],
+        ),
+    ],
+)
+def test_a_password_in_the_command_of_redis_goes_to_the_secret(tmp_path: Path, command: list[str], carried: list[str] | None) -> None:
+    imported = _imported(tmp_path, {"redis": {"statefulSet": {"command": command}}}, release="models")
+
+    assert CONFIDENTIAL not in imported.text
+    assert imported.secrets["models-app-redis"] == {"redis_password": CONFIDENTIAL}
+    assert yaml.safe_load(imported.text)["redis"] == {"kind": "inCluster", **({"command": carried} if carried else {})}
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_redis_of_a_chart_has_no_password(tmp_path: Path, chart: Chart) -> None:
+    imported = _imported(tmp_path, {}, release="models", chart=chart)
+
+    assert yaml.safe_load(imported.text)["redis"]["auth"] == "none"
+    assert "# The chart's Redis has no password." in imported.text
+
+
 def test_a_confidential_variable_becomes_a_reference(tmp_path: Path) -> None:
     extra = [{"name": "OPENAI_API_KEY", "value": CONFIDENTIAL}, {"name": "MODE", "value": "fast"}]
     imported = _imported(tmp_path, {"gateway": {"deployment": {"extraEnv": extra}}}, release="models")

@@ -188,7 +188,8 @@ def test_containers_of_the_configuration_keep_kubernetes_syntax() -> None:
 def test_commands_arguments_and_probes_arrive_as_they_are_written() -> None:
     redis = main_container(rendered(production()), "StatefulSet", "portkey-redis")
     assert received_probe_commands(redis)["readinessProbe"][-1] == 'test "$(redis-cli ping)" = PONG'
-    for pod in pods(rendered(production())):
+    assert 'quoted=$(printf %s "$REDISCLI_AUTH"' in received_arguments(redis)[1][2]
+    for pod in pods(rendered(production(redis={"kind": "inCluster", "auth": "none"}))):
         for item in containers(pod):
             assert received_arguments(item) == (item.get("command", []), item.get("args", []))
 

@@ -44,6 +44,7 @@ def test_each_secret_with_secret_values_has_an_external_secret() -> None:
     assert [external["metadata"]["name"] for external in externals()] == [
         "portkey-secrets",
         "portkey-mysql",
+        "portkey-redis",
         "portkey-clickhouse",
         "portkey-registry",
     ]

@@ -83,17 +83,22 @@ def test_client_certificate_of_mysql_is_a_required_secret() -> None:
 
 def test_each_component_mounts_only_the_entries_it_reads() -> None:
     config = csi()
-    app, mysql, clickhouse, gateway = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
+    app, mysql, redis, clickhouse, gateway = (
+        *(SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS),
+        *(SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY),
+    )
     assert {component: config.resolve().mounted_secrets[component] for component in COMPONENTS} == {
-        "gateway": (app, clickhouse, gateway),
-        "backend": (app, mysql, clickhouse, gateway),
-        "dataservice": (app, mysql, clickhouse, gateway),
+        "gateway": (app, redis, clickhouse, gateway),
+        "backend": (app, mysql, redis, clickhouse, gateway),
+        "dataservice": (app, mysql, redis, clickhouse, gateway),
         "frontend": (),
         "mysql": (mysql,),
-        "redis": (),
+        "redis": (redis,),
         "clickhouse": (clickhouse,),
     }
-    assert [volume["name"] for volume in shared_volumes(config.resolve(), "gateway")] == ["secret-secrets", "secret-clickhouse", "secret-gateway"]
+    assert [volume["name"] for volume in shared_volumes(config.resolve(), "gateway")] == [
+        *("secret-secrets", "secret-redis", "secret-clickhouse", "secret-gateway"),
+    ]
     assert shared_volumes(config.resolve(), "mysql") == [
         {
             "name": "secret-mysql",
@@ -127,8 +132,8 @@ def test_variables_read_secrets_or_contain_file_paths(delivery: str) -> None:
         )
         assert source == expected
     files = [value for value in variables(config, "gateway").values() if isinstance(value, str) and value.startswith("/mnt/secrets/")]
-    assert len(files) == (4 if delivery == "files" else 0)
-    for store, name in (("mysql", "MYSQL_PASSWORD"), ("clickhouse", "CLICKHOUSE_PASSWORD")):
+    assert len(files) == (5 if delivery == "files" else 0)
+    for store, name in (("mysql", "MYSQL_PASSWORD"), ("redis", "REDISCLI_AUTH"), ("clickhouse", "CLICKHOUSE_PASSWORD")):
         assert variables(config, store)[name]["secretKeyRef"]["name"] == f"portkey-{store}"
 
 

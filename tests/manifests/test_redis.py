@@ -5,7 +5,7 @@ import pytest
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.manifests.redis import redis
 from tests.support.examples import development, external, production
-from tests.support.objects import main_container, rendered
+from tests.support.objects import main_container, rendered, variables
 
 
 def test_external_redis_has_no_objects() -> None:
@@ -51,14 +51,30 @@ def test_only_a_redis_with_a_password_has_its_key() -> None:
 
 
 def test_an_existing_secret_has_the_password_and_the_url() -> None:
-    platform = production(redis={"kind": "inCluster", "auth": "password"}).resolve()
+    platform = production().resolve()
     [secret] = [required for required in platform.required_secrets if required.name == "portkey-redis"]
     readers = {key.name: key.readers for key in secret.keys}
     services = ("gateway", "backend", "dataservice")
     assert readers == {
         "redis_connection_url": (*services, "migration"),
-        "redis_password": (*services, "redis", "migration"),
+        "redis_password": ("redis",),
     }
+
+
+def test_the_services_of_production_get_the_password_in_the_url_alone() -> None:
+    for component in ("gateway", "backend", "dataservice"):
+        environment = variables(production(), component)
+        assert environment["REDIS_URL"] == {"secretKeyRef": {"name": "portkey-redis", "key": "redis_connection_url"}}
+        assert "REDIS_PASSWORD" not in environment
+
+
+def test_auth_none_leaves_production_without_a_password() -> None:
+    config = production(redis={"kind": "inCluster", "auth": "none"})
+    container = main_container(rendered(config), "StatefulSet", "portkey-redis")
+    assert "env" not in container
+    assert "requirepass" not in str(container["args"])
+    assert variables(config, "gateway")["REDIS_URL"] == "redis://portkey-redis.portkey.svc.cluster.local:6379"
+    assert "portkey-redis" not in {secret.name for secret in config.resolve().required_secrets}
 
 
 def test_a_password_with_auth_none_is_refused() -> None:

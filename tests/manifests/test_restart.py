@@ -26,12 +26,13 @@ def test_default_has_no_restart_annotations() -> None:
 
 
 def test_readers_of_a_secret_restart_with_it() -> None:
-    services = ["portkey-clickhouse", "portkey-gateway", "portkey-mysql", "portkey-secrets"]
+    services = ["portkey-clickhouse", "portkey-gateway", "portkey-mysql", "portkey-redis", "portkey-secrets"]
     assert read(secrets={**VAULT, "restartOnRotation": True}) == {
-        "gateway": ["portkey-clickhouse", "portkey-gateway", "portkey-secrets"],
+        "gateway": ["portkey-clickhouse", "portkey-gateway", "portkey-redis", "portkey-secrets"],
         "backend": services,
         "dataservice": services,
         "mysql": ["portkey-mysql"],
+        "redis": ["portkey-redis"],
         "clickhouse": ["portkey-clickhouse"],
     }
 

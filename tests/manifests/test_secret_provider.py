@@ -32,7 +32,9 @@ def of_mysql(store: dict[str, Any], other_settings: dict[str, Any] | None = None
 
 
 def test_each_mounted_secret_has_a_provider_class() -> None:
-    assert [provider_class["metadata"]["name"] for provider_class in classes(VAULT)] == ["portkey-secrets", "portkey-mysql", "portkey-clickhouse"]
+    assert [provider_class["metadata"]["name"] for provider_class in classes(VAULT)] == [
+        *("portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse"),
+    ]
     assert {provider_class["apiVersion"] for provider_class in classes(VAULT)} == {"secrets-store.csi.x-k8s.io/v1"}
 
 
@@ -134,7 +136,10 @@ def test_vault_auth_mount_may_begin_with_auth(mount: str) -> None:
 
 @pytest.mark.parametrize(
     ("delivery", "synced"),
-    [("synced", {"portkey-secrets", "portkey-mysql", "portkey-clickhouse"}), ("files", {"portkey-mysql", "portkey-clickhouse"})],
+    [
+        ("synced", {"portkey-secrets", "portkey-mysql", "portkey-redis", "portkey-clickhouse"}),
+        ("files", {"portkey-mysql", "portkey-redis", "portkey-clickhouse"}),
+    ],
 )
 def test_secrets_are_synced_for_components_that_read_no_files(delivery: str, synced: set[str]) -> None:
     secret_objects = {

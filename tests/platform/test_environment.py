@@ -26,7 +26,7 @@ HYBRID = {
 ELSEWHERE = {"gateway": {"kind": "external", "url": "https://ai.example.org/"}}
 LICENCE = key_reference("portkey-secrets", "PORTKEY_CLIENT_AUTH")
 CACHE = {
-    "REDIS_URL": "redis://portkey-redis.portkey.svc.cluster.local:6379",
+    "REDIS_URL": key_reference("portkey-redis", "redis_connection_url"),
     "REDIS_TLS_ENABLED": "false",
     "REDIS_MODE": "standalone",
     "CACHE_STORE": "redis",

@@ -32,9 +32,10 @@ def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standal
 @pytest.mark.parametrize(
     ("settings", "other_settings", "expected"),
     [
-        ({"kind": "inCluster"}, {}, redis("redis", url="redis://portkey-redis.portkey.svc.cluster.local:6379")),
+        ({"kind": "inCluster"}, {}, redis("redis")),
+        ({"kind": "inCluster", "auth": "none"}, {}, redis("redis", url="redis://portkey-redis.portkey.svc.cluster.local:6379")),
         (
-            {"kind": "inCluster", "service": {"port": 16379}},
+            {"kind": "inCluster", "auth": "none", "service": {"port": 16379}},
             {"name": "acme"},
             redis("redis", url="redis://acme-redis.portkey.svc.cluster.local:16379"),
         ),
@@ -76,7 +77,20 @@ def redis(store: str, *, url: Any = URL, tls: bool = False, mode: str = "standal
             },
         ),
     ],
-    ids=["here", "own port", "external", "custom", "open", "open by URL", "memorystore", "azure", "elasticache", "iam", "iam elsewhere"],
+    ids=[
+        "here",
+        "here open",
+        "own port",
+        "external",
+        "custom",
+        "open",
+        "open by URL",
+        "memorystore",
+        "azure",
+        "elasticache",
+        "iam",
+        "iam elsewhere",
+    ],
 )
 def test_redis_sets_these_variables(
     settings: Mapping[str, Any], other_settings: Mapping[str, Any], expected: Mapping[str, Any], component: str

@@ -88,6 +88,9 @@ class Deployment:
             values = {
                 key: certificate.get(key) or re.sub("<[^>]*>", lambda _: secrets.token_hex(8), text) for key, text in manifest["stringData"].items()
             }
+            for key, text in manifest["stringData"].items():
+                if url := re.fullmatch("<(redis://:)PASSWORD(@[^,]+), .*>", text):
+                    values[key] = url[1] + values["redis_password"] + url[2]
             self.cluster.kubectl("create", "--filename=-", input=json.dumps({**manifest, "stringData": values}))
 
     def logs(self) -> Iterator[str]:

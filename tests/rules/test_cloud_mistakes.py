@@ -268,7 +268,7 @@ class TestSecretsStoreCsi:
         classes = {item["metadata"]["name"] for item in of_kind(objects, "SecretProviderClass")}
         pod = named(objects, "Deployment", "portkey-gateway")["spec"]["template"]["spec"]
         mounted = {item["csi"]["volumeAttributes"]["secretProviderClass"] for item in pod["volumes"] if "csi" in item}
-        assert mounted == {"portkey-secrets", "portkey-clickhouse"}
+        assert mounted == {"portkey-secrets", "portkey-redis", "portkey-clickhouse"}
         assert mounted <= classes
 
     def test_the_image_pull_secret_cannot_come_from_the_pod_that_needs_it(self, files: Files) -> None:

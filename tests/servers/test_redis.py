@@ -282,6 +282,19 @@ def test_redis_requires_its_password_and_does_not_show_it(begin: Begin, links: d
     assert pod.stop(server) == 0
 
 
+def test_a_restart_with_another_password_keeps_the_data_and_refuses_the_old_one(begin: Begin) -> None:
+    pod = begin("redis", {"redis": {"kind": "inCluster", "password": "a1b2"}})
+    server = start(pod)
+    assert ready(pod), pod.printed()
+    assert ask(pod, "SET", "kept", "1") == ["OK"]
+    assert pod.stop(server) == 0
+
+    new = ["env", "REDISCLI_AUTH=c3d4"]
+    pod.start([*new, *pod.rendered.args])
+    assert until(lambda: pod.run([*new, "redis-cli", "GET", "kept"]).stdout == "1\n"), pod.printed()
+    assert pod.run(["redis-cli", "GET", "kept"]).stdout.startswith("NOAUTH")
+
+
 def test_redis_does_not_start_with_an_empty_password(begin: Begin) -> None:
     pod = begin("redis", {"redis": {"kind": "inCluster", "password": "a1b2"}})
     server = pod.start(["env", "REDISCLI_AUTH=", *pod.rendered.args])

@@ -79,12 +79,21 @@ CASES: Final = [
     ),
     warning(
         "PK-POD-002",
-        "redis: {kind: inCluster, args: [redis-server]}",
+        "redis: {kind: inCluster, auth: none, args: [redis-server]}",
         "redis.args",
-        "1:26",
+        "1:38",
         "leaves out redis.appendOnly, which is true",
         "add --appendonly and yes",
+        "redis: {kind: inCluster, auth: none, args: [redis-server, --appendonly, 'yes']}",
+    ),
+    warning(
+        "PK-POD-002",
         "redis: {kind: inCluster, args: [redis-server, --appendonly, 'yes']}",
+        "redis.args",
+        "1:26",
+        "leaves out the password of redis.auth",
+        "set requirepass to the variable REDISCLI_AUTH",
+        "redis: {kind: inCluster, args: [sh, -c, 'exec redis-server --appendonly yes --requirepass \"$REDISCLI_AUTH\"']}",
     ),
     warning(
         "PK-POD-002",

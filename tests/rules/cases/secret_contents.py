@@ -9,6 +9,7 @@ __all__ = ["CASES"]
 EXISTING: Final = "secrets:\n  kind: existing\n  "
 VAULT: Final = "store: {kind: vault, server: 'https://vault.example.org', role: portkey}"
 HOST: Final = "mysql: {kind: external, host: db.example.org}\n"
+CACHE: Final = "redis: {kind: external, host: cache.example.org}\n"
 POD_IDENTITY: Final = "identity: {kind: podIdentity}\n"
 LOGS: Final = "logStore: {kind: s3, region: us-west-2, bucket: acme-logs}\n"
 PROXY: Final = "proxy: {https: 'http://proxy.example.org:3128'}\n"
@@ -115,12 +116,12 @@ CASES: Final = [
                 "keys: {}",
             ),
             (
-                "keys: {redis: {redis_password: password}}",
+                "keys: {redis: {redis_password: password}}\nredis: {kind: external, host: cache.example.org}",
                 "secrets.keys.redis.redis_password",
                 "4:18",
                 "the Secret contains redis_connection_url",
                 "remove it",
-                "keys: {}",
+                "keys: {}\nredis: {kind: external, host: cache.example.org}",
             ),
             (
                 "keys: {app: {jwtPrivateKey: jwt}}\nsecretOverrides: {app: {kind: existing}}",
@@ -142,12 +143,12 @@ CASES: Final = [
     ),
     Case(
         "PK-SECRET-022",
-        f"{HOST}secrets:\n  kind: externalSecrets\n  {VAULT}\n  keys: {{redis: {{redis_password: password}}}}",
+        f"{CACHE}secrets:\n  kind: externalSecrets\n  {VAULT}\n  keys: {{redis: {{redis_password: password}}}}",
         "secrets.keys.redis.redis_password",
         "5:18",
         "is in the entry of a secret manager only",
         "set remote.redis.properties",
-        f"{HOST}secrets:\n  kind: externalSecrets\n  {VAULT}\n  remote: {{redis: {{properties: {{redis_password: password}}}}}}",
+        f"{CACHE}secrets:\n  kind: externalSecrets\n  {VAULT}\n  remote: {{redis: {{properties: {{redis_password: password}}}}}}",
     ),
     Case(
         "PK-SECRET-022",

@@ -239,12 +239,12 @@ CASES: Final = [
     ),
     Case(
         "PK-SECRET-011",
-        f"{DRIVER}awsSecretsManager, region: us-west-2}}}}\n{POD_IDENTITY}\nmysql: {{kind: inCluster, identity: {{kind: none}}}}",
+        f"{DRIVER}awsSecretsManager, region: us-west-2}}}}\n{POD_IDENTITY}\nredis: {{kind: inCluster, identity: {{kind: none}}}}",
         "secrets.store",
         "3:3",
-        "is awsSecretsManager, but the identity of the mysql is none",
+        "is awsSecretsManager, but the identity of the redis is none",
         "set identity: {kind: irsa}: the driver reads with the identity of the pods that mount",
-        f"{DRIVER}awsSecretsManager, region: us-west-2}}}}\n{POD_IDENTITY}\nredis: {{kind: inCluster, identity: {{kind: none}}}}",
+        f"{DRIVER}awsSecretsManager, region: us-west-2}}}}\n{POD_IDENTITY}\nredis: {{kind: inCluster, auth: none, identity: {{kind: none}}}}",
     ),
     Case(
         "PK-SECRET-012",

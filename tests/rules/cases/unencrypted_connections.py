@@ -24,6 +24,15 @@ CASES: Final = [
     warning("PK-REDIS-033", f"{_REDIS}, auth: none}}", "redis.auth", "1:61", "is none", "set auth to password", f"{_REDIS}}}"),
     warning(
         "PK-REDIS-033",
+        "redis: {kind: inCluster, auth: none}",
+        "redis.auth",
+        "1:26",
+        "is none, so that everybody who can reach portkey-redis.",
+        "set auth to password",
+        "redis: {kind: inCluster}",
+    ),
+    warning(
+        "PK-REDIS-033",
         f"{_QUEUES}tls: true, auth: none}}}}",
         "redis.queues.auth",
         "1:72",
