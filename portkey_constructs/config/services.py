@@ -19,6 +19,7 @@ from portkey_constructs.config.types import (
     BodySize,
     Boolean,
     BucketName,
+    GatewayUrl,
     HttpUrl,
     IntOrPercent,
     LabelKey,
@@ -158,7 +159,7 @@ class ExternalGateway(Model):
 
     kind: Literal["external"] = "external"
     """The gateway runs elsewhere."""
-    url: HttpUrl
+    url: GatewayUrl
     """Address of the gateway, for browsers and for the services."""
     request_timeout: LongDuration = 300
     """Longest time that a request to this gateway may take. The application's proxies and pods that stop wait as long."""

@@ -38,6 +38,7 @@ __all__ = [
     "Duration",
     "EksClusterName",
     "EnvName",
+    "GatewayUrl",
     "GcpProject",
     "GcpServiceAccount",
     "GroupName",
@@ -221,6 +222,13 @@ HostName = Annotated[
 DomainName = Annotated[str, domain_name("portkey.example.org")]
 _WITH_PORT = "optionally with a port from 1 to 65535"
 HttpUrl = Annotated[str, Matching(rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", f"an address such as https://portkey.example.org, {_WITH_PORT}")]
+GatewayUrl = Annotated[
+    str,
+    Matching(
+        rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", f"an address of at most 400 characters such as https://ai.example.org, {_WITH_PORT}", 400
+    ),
+]
+"""The address of an external gateway. nginx refuses a parameter of 4096 bytes, and every dollar sign takes nine there."""
 HttpUrlWithQuery = Annotated[
     str,
     Matching(rf"^https?://{_SERVER}([/?][^\s#\x00-\x1f\x7f]*)?$", f"an address such as https://login.example.org/metadata?appid=1, {_WITH_PORT}"),
