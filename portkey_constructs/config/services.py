@@ -16,15 +16,16 @@ from portkey_constructs.config.requests import Cors, HeaderName, LabelPrefix, Li
 from portkey_constructs.config.rollouts import HistoryLimit, ReadySeconds
 from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.types import (
+    HTTP_URL_PATTERN,
     BodySize,
     Boolean,
     BucketName,
-    GatewayUrl,
     HttpUrl,
     IntOrPercent,
     LabelKey,
     LabelValue,
     LongDuration,
+    Matching,
     OrganisationId,
     PositiveInt,
     RoleArn,
@@ -49,6 +50,7 @@ __all__ = [
     "GatewayConfig",
     "GatewayLogging",
     "GatewayOnly",
+    "GatewayUrl",
     "InPodMigration",
     "JobMigration",
     "Mcp",
@@ -152,6 +154,10 @@ class GatewayConfig(ServiceConfig):
     """Headers of requests that the gateway copies into the metadata of logs, such as x-request-id."""
     label_prefix: LabelPrefix | None = None
     """Prefix of the labels that the gateway makes from metadata for Vertex AI. Defaults to pk_gateway_ in the image."""
+
+
+GatewayUrl = Annotated[str, Matching(HTTP_URL_PATTERN, "an address of at most 400 characters, such as https://ai.example.org", 400)]
+"""The address of an external gateway. nginx refuses a parameter of 4096 bytes, and a dollar sign takes nine of them."""
 
 
 class ExternalGateway(Model):

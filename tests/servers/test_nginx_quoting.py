@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from portkey_constructs.config.types import GatewayUrl
+from portkey_constructs.config.services import GatewayUrl
 from portkey_constructs.manifests.nginx import POD_FILE, nginx_conf
 from portkey_constructs.manifests.quoting import NGINX_DOLLAR, nginx_word
 from tests.servers.pod import until
