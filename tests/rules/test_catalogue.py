@@ -24,7 +24,7 @@ PACKAGE = Path(portkey_constructs.__file__).parent
 CODE = re.compile(r"\bPK-[A-Z]+-[0-9]+\b")
 WITHOUT_EXAMPLE = {
     *("PK-FILE-001", "PK-FILE-002", "PK-FILE-003", "PK-FILE-004", "PK-FILE-005", "PK-FILE-017", "PK-FILE-021"),
-    *("PK-FILE-022", "PK-FILE-023"),
+    *("PK-FILE-022", "PK-FILE-023", "PK-FILE-026", "PK-FILE-027"),
     *(f"PK-PLAN-00{number}" for number in range(1, 8)),
     *(f"PK-FLEET-{number:03}" for number in range(1, 16)),
     *(f"PK-RELEASE-00{number}" for number in range(1, 5)),
