@@ -9,6 +9,8 @@ DOCS_READY = $(VENV)/.docs-ready
 LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.toml
 
 # The programs of the virtual environment come first on PATH, and jsii runs on the node found there.
+# The seed gives sets the same order in every run, so that a generated test that fails fails again.
+SAME = PYTHONHASHSEED="$${PYTHONHASHSEED:-0}"; export PYTHONHASHSEED
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
 .PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster test-pods test-scanners docs test-docs check format imports bench notes lock clean
@@ -72,13 +74,13 @@ synth-aws: $(READY)
 
 test: $(READY)
 	@echo '==> pytest: running the tests'
-	@$(ENTER); python -m pytest -n auto $(ARGS)
+	@$(ENTER); $(SAME); python -m pytest -n auto $(ARGS)
 
 test-slow: $(READY)
 	@echo '==> node: installing the YAML language server and Mermaid if missing'
 	@$(ENTER); python -m tests.support.node_tools
 	@echo '==> pytest: running the slow tests'
-	@$(ENTER); python -m pytest -m 'slow and not browser' -n auto $(ARGS)
+	@$(ENTER); $(SAME); python -m pytest -m 'slow and not browser' -n auto $(ARGS)
 
 explore: $(READY)
 	@echo '==> pytest: running the property tests on random examples'

@@ -15,12 +15,12 @@ _MAX_DEPTH: Final = 100
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "object": (dict,),
     "array": (list,),
-    "string": (str, int),
-    "integer": (int, float, str),
-    "number": (int, float, str),
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
     "boolean": (bool,),
 }
-"""The Python types of each type of a schema; some fields are numbers or text."""
+"""The Python types of each type of a schema. Fields that are numbers or text have a list of types in the schema, and are not checked."""
 
 
 class MalformedError(Exception):

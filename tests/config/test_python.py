@@ -35,7 +35,7 @@ from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.introspection import kinds, models_within
 from portkey_constructs.errors import ConfigurationError
 from portkey_constructs.loading.json_schema import all_models
-from tests.support.strategies import configurations, document_text
+from tests.support.strategies import configurations, document_text, generated_settings
 
 MODELS = sorted(all_models(), key=lambda model: model.__name__)
 SMALL: dict[str, Any] = {"profile": "development", "client_auth": SecretStr("x"), "image_pull": NoImagePull(), "auth": NoAuth()}
@@ -222,3 +222,8 @@ def test_mypy_accepts_valid_code_and_refuses_invalid_code(tmp_path: Path) -> Non
             assert file == "unsound.py", line
             errors.setdefault(int(number), set()).add(rest.rpartition("[")[2].rstrip("]"))
     assert {lines[number - 1]: codes for number, codes in errors.items()} == {line: {code} for line, code in UNSOUND.items()}
+
+
+def test_every_setting_has_generated_values() -> None:
+    settings_with_values = generated_settings(PortkeyConfig)
+    assert {"PortkeyConfig.env", "NonRoot.user", "SemanticCache.similarity_threshold"} <= settings_with_values.keys()

@@ -37,7 +37,9 @@ _CLUSTERS: Final = ("Namespace", "ClusterSecretStore")
 def violations(objects: Iterable[Any], config: PortkeyConfig) -> list[str]:
     """Everything that is wrong with the objects of a configuration."""
     listed, existing = list(objects), external_objects(config)
-    return [f"{invariant.__name__.strip('_')}: {wrong}" for invariant in INVARIANTS for wrong in invariant(listed, existing)]
+    # Since Kubernetes 1.36, the Services of a Helm release may begin with a digit.
+    invariants = INVARIANTS if config.adopt else (*INVARIANTS, _first_letters)
+    return [f"{invariant.__name__.strip('_')}: {wrong}" for invariant in invariants for wrong in invariant(listed, existing)]
 
 
 def _duplicates(what: str, names: Iterable[Any]) -> Iterator[str]:
@@ -66,12 +68,13 @@ def _names(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
         name = manifest["metadata"]["name"]
         if len(name) > _LONGEST.get(manifest["kind"], 63) or not _SUBDOMAIN.fullmatch(name):
             yield f"{_describe(manifest)} is no name"
-        if manifest["kind"] == "Service" and (not _LABEL.fullmatch(name) or not name[0].isalpha()):
+        if manifest["kind"] == "Service" and not _LABEL.fullmatch(name):
             yield f"{_describe(manifest)} is no host name"
         for path, value in nodes(manifest):
             if path.endswith((".labels", ".matchLabels", ".annotations")):
                 plain = path.endswith(".annotations")
-                yield from (f"{_describe(manifest)}{path}: key {key}" for key in value if not _KEY.fullmatch(key))
+                # The prefix of an annotation may have capital letters.
+                yield from (f"{_describe(manifest)}{path}: key {key}" for key in value if not _KEY.fullmatch(key.lower() if plain else key))
                 yield from (f"{_describe(manifest)}{path}: {text!r}" for text in value.values() if not isinstance(text, str))
                 yield from (f"{_describe(manifest)}{path}: {text!r}" for text in value.values() if not plain and not _VALUE.fullmatch(text))
     for pod in pods(objects):
@@ -79,6 +82,10 @@ def _names(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
             yield from (f"port {port['name']}" for port in container.get("ports", []) if not _PORT.fullmatch(port.get("name", "x")))
             yield from (f"container {container['name']}" for _ in [0] if not _LABEL.fullmatch(container["name"]))
         yield from (f"volume {volume['name']}" for volume in pod.spec.get("volumes", []) if not _LABEL.fullmatch(volume["name"]))
+
+
+def _first_letters(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
+    yield from (f"{_describe(it)} begins with no letter" for it in objects if it["kind"] == "Service" and not it["metadata"]["name"][0].isalpha())
 
 
 def _nothing_dangles(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:

@@ -21,7 +21,7 @@ from portkey_constructs.config.backend_features import ApiKeyPrefix
 from portkey_constructs.config.base import yaml_name
 from portkey_constructs.config.identity import GkeWorkloadIdentity
 from portkey_constructs.config.image_registry import ImageRegistry
-from portkey_constructs.config.introspection import kinds
+from portkey_constructs.config.introspection import inner, kinds, models_within
 from portkey_constructs.config.mail import MailAddress
 from portkey_constructs.config.model_pricing import PricePath
 from portkey_constructs.config.outputs import OutputsFile
@@ -244,9 +244,12 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         if unique:
             return _of(arguments[0]).map(lambda entries: [*{tuple(entry[field] for field in unique): entry for entry in entries}.values()])
         shapes = [annotation for annotation in arguments[1:] if isinstance(annotation, fragments.Shape)]
-        patterns = [annotation.pattern for annotation in arguments[1:] if isinstance(annotation, settings_types.Matching)]
-        if patterns:
-            return st.from_regex(patterns[0], fullmatch=True, alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]))
+        whole = next((annotation for annotation in arguments[1:] if isinstance(annotation, settings_types.Whole)), None)
+        if whole:
+            return st.integers(whole.least, whole.most)
+        matching = next((annotation for annotation in arguments[1:] if isinstance(annotation, settings_types.Matching)), None)
+        if matching:
+            return _matching(matching)
         return st.sampled_from(_SHAPES[shapes[0].name]) if shapes else _of(arguments[0])
     if origin is Literal:
         return st.sampled_from(arguments)
@@ -261,6 +264,13 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return model_data(hint)
     raise NotImplementedError(f"no strategy for {hint}")
+
+
+def _matching(text: settings_types.Matching) -> st.SearchStrategy[str]:
+    """Texts that match a pattern, and are no longer than allowed."""
+    texts = st.from_regex(text.pattern, fullmatch=True, alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]))
+    most = text.max_length
+    return texts if most is None else texts.filter(lambda candidate: len(candidate) <= most)
 
 
 @st.composite
@@ -345,6 +355,24 @@ def model_data(model: type[BaseModel], most: int = 3) -> st.SearchStrategy[Data]
     """Settings of one model that are right each by itself: all that are required, and up to `most` others."""
     whole = _WHOLE.get(model)
     return whole() if whole else _sparse(model, most)
+
+
+def generated_settings(root: type[BaseModel]) -> dict[str, st.SearchStrategy[Any]]:
+    """A strategy for each setting of a model and of the models in it, by model and name.
+
+    Raises:
+        NotImplementedError: a setting has a type without a strategy.
+    """
+    generated: dict[str, st.SearchStrategy[Any]] = {}
+    waiting, seen = [root], {root, *_WHOLE}
+    while waiting:
+        model = waiting.pop()
+        for name, field in model.model_fields.items():
+            generated[f"{model.__name__}.{name}"] = _of(_hints(model)[name])
+            inside = [part for part in models_within(inner(field.annotation)) if part not in seen and leaf(part) is None]
+            seen.update(inside)
+            waiting += inside
+    return generated
 
 
 _OFTEN = ("deployment", "secrets", "secret_overrides", "identity", "exposure", "gateway", "redis", "clickhouse", "log_store", "monitoring", "bedrock")
