@@ -9,6 +9,7 @@ from portkey_constructs.aws_facts.roles import POLICY_NAME, TOKEN_AUDIENCE, role
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam import Role, ServiceAccount, roles
+from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["PortkeyRoles"]
 
@@ -36,7 +37,7 @@ class PortkeyRoles(Construct):
         make_oidc_provider: bool = False,
         permissions_boundary: iam.IManagedPolicy | None = None,
     ) -> None:
-        platform = config.resolve()
+        platform = platform_of(config)
         platform_roles = roles(platform)
         if problems := list(role_problems(platform.aws, platform_roles, make_oidc_provider)):
             raise ConfigurationError(problems)

@@ -12,6 +12,7 @@ from portkey_constructs.aws.nag_findings import acknowledge_no_rotation
 from portkey_constructs.aws_facts.entries import entries_to_fill, entry_description, entry_problems
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["PortkeySecrets"]
 
@@ -41,7 +42,7 @@ class PortkeySecrets(Construct):
         encryption_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
-        platform = config.resolve()
+        platform = platform_of(config)
         if problems := dict.fromkeys(entry_problems(platform)):
             raise ConfigurationError(problems)
         super().__init__(scope, id)

@@ -1,7 +1,7 @@
 """The stacks of the AWS companion: IAM roles, data stores, and the replica of the logs in a second region."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from aws_cdk import Annotations, CfnOutput, Duration, Environment, RemovalPolicy, Stack
@@ -17,6 +17,8 @@ from portkey_constructs.aws.replica_bucket import ReplicaBucket
 from portkey_constructs.aws.roles import PortkeyRoles
 from portkey_constructs.aws.secrets_manager import PortkeySecrets
 from portkey_constructs.aws_facts.entries import ENTRIES_KEY_DESCRIPTION, creates_entries, entries_to_fill
+from portkey_constructs.aws_facts.network import NetworkProps
+from portkey_constructs.aws_facts.props import validated
 from portkey_constructs.aws_facts.roles import needs_roles
 from portkey_constructs.aws_facts.stores import (
     NO_ROTATION,
@@ -37,6 +39,7 @@ from portkey_constructs.aws_facts.stores import (
 from portkey_constructs.config.outputs import output
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.platform.arguments import platform_of, refused
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
 
@@ -49,18 +52,24 @@ class Network:
 
     `subnets` are private or isolated subnets by availability zone, in at least two zones. `clients` are security groups (`sg-...`) or address
     ranges (`10.0.0.0/16`) of the pods; the nodes of EKS use the cluster security group by default.
+
+    Raises:
+        ConfigurationError: with all problems.
     """
 
     vpc_id: str
     subnets: Mapping[str, str]
     clients: Sequence[str]
 
+    def __post_init__(self) -> None:
+        validated("Network", NetworkProps, {field.name: getattr(self, field.name) for field in fields(self)}, lambda _: ())
+
 
 class PortkeyRolesStack(Stack):
     """The stack of the IAM roles, `Roles`."""
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, *, make_oidc_provider: bool = False, **props: Any) -> None:
-        aws = config.resolve().aws
+        aws = platform_of(config).aws
         super().__init__(scope, id, **{"env": _environment(aws), **props})
         self.roles = PortkeyRoles(self, "Roles", config, make_oidc_provider=make_oidc_provider)
         role_arns = {role_output(component): self.roles.role(component).role_arn for component in self.roles.components}
@@ -77,7 +86,7 @@ class PortkeyDataStack(Stack):
     """
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, *, network: Network | None = None, **props: Any) -> None:
-        platform = config.resolve()
+        platform = platform_of(config)
         if problems := list(_data_problems(platform, network)):
             raise ConfigurationError(problems)
         super().__init__(scope, id, **{"env": _environment(platform.aws), **props})
@@ -121,7 +130,7 @@ class PortkeyReplicaStack(Stack):
     """The stack of the second region: `ReplicaBucket`. Deploy it before the stack of the replicated bucket."""
 
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, **props: Any) -> None:
-        platform = config.resolve()
+        platform = platform_of(config)
         settings = replicated_store(platform)
         if settings is None or settings.replica is None:
             fix = "leave the stack out, or set logStore.replica and remove logStore.bucket"
@@ -148,7 +157,7 @@ def portkey_stacks(
     Raises:
         ConfigurationError: the configuration needs no resources in AWS, or lacks something that they need.
     """
-    platform = config.resolve()
+    platform = platform_of(config)
     has_roles, has_data = needs_roles(platform), needs_data(platform)
     if not has_roles and not has_data:
         raise ConfigurationError([NOTHING_TO_CREATE])
@@ -162,6 +171,8 @@ def portkey_stacks(
 
 
 def _data_problems(platform: Platform, network: Network | None) -> Iterator[Problem]:
+    if not isinstance(network, Network | None):
+        raise refused("network", f"is of the type {type(network).__name__}", "pass a Network(vpc_id=..., subnets={zone: subnet}, clients=[...])")
     if network is None and needs_network(platform):
         path = "mysql" if creates_database(platform) else "redis"
         yield Problem(path, "is created by the AWS companion, but the stack has no network", "pass network=Network(...) to the stack", "PK-AWS-019")

@@ -76,6 +76,7 @@ Exit status:
   2  the configuration or an option is invalid, or there is nothing to create
 """
 _SUFFIX: Final = ".tf.json"
+_LAYOUT: Final = f"{{}}/portkey{_SUFFIX}"
 """Terraform ignores files with another ending."""
 
 
@@ -129,13 +130,13 @@ def terraform(selection: Selection, output: str | None) -> None:
     if several and output is None:
         raise click.UsageError("several environments need a folder: add -o DIR")
     modules: list[tuple[str, Platform, str]] = []
-    for name, config in selection.load("reading", output=output):
+    for name, config in selection.load("reading", output=output, layout=_LAYOUT):
         with _source(selection, name):
             modules.append((name, config.resolve(), terraform_json(config.resolve())))
     if output is not None and not several and not output.endswith(_SUFFIX):
         raise click.BadParameter(f"{output} is no file that Terraform reads: use a name that ends with {_SUFFIX}", param_hint="--output")
     for name, platform, text in modules:
-        write_text(Path(output) / name / f"portkey{_SUFFIX}" if several and output else output, text)
+        write_text(Path(output, _LAYOUT.format(name)) if several and output else output, text)
         if creates_database(platform) and not database_settings(platform)["rotation"]:
             write_message(f"{printable(name)}: mysql: {NO_ROTATION}" if name else f"mysql: {NO_ROTATION}")
 

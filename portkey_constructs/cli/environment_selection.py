@@ -9,7 +9,7 @@ import click
 
 from portkey_constructs.cli.console import REFUSED, delayed_progress, show_problems
 from portkey_constructs.cli.environment_output import Rendering, Validated, check_environments, render_environments, validate_environments
-from portkey_constructs.cli.inputs import overwritten_inputs
+from portkey_constructs.cli.inputs import overlapping_outputs, overwritten_inputs
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
 from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
@@ -42,10 +42,10 @@ class EnvironmentSelection:
         return " ".join([*options, *(["--all"] if self.every else [f"-e {name}" for name in self.names])])
 
     def load(
-        self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None
+        self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None, layout: str = ""
     ) -> list[tuple[str, PortkeyConfig]]:
         """Each configuration with the name of its environment; exits with status 2 and a report for each invalid one."""
-        self._refuse_inputs(output)
+        self._refuse_outputs(output, layout if len(self.names) > 1 else "")
         configs: list[tuple[str, PortkeyConfig]] = []
         reports: list[tuple[str, tuple[Problem, ...], str]] = []
         refused = getattr(click.get_current_context().command, "outcome", "")
@@ -81,14 +81,23 @@ class EnvironmentSelection:
 
     def render(self, output: Path, *, kustomization: bool, check: bool, strict: bool, jobs: int | None) -> None:
         """Write each environment to the folder of its name in `output`; with `check`, only compare."""
-        self._refuse_inputs(str(output))
+        self._refuse_outputs(str(output), "{}")
         work = Rendering(output, kustomization=kustomization, strict=strict)
         (check_environments if check else render_environments)(self.environments, self.names, work, every=self.every, jobs=jobs)
 
-    def _refuse_inputs(self, output: str | None) -> None:
-        """Raise ConfigurationError if writing to `output` would overwrite a file that an environment reads."""
-        if output is not None and (overwritten := [*overwritten_inputs(output, (*self.files, *self._outputs_of_aws()))]):
-            raise ConfigurationError(overwritten, self.source)
+    def _refuse_outputs(self, output: str | None, layout: str) -> None:
+        """Raise ConfigurationError if writing to `output` would overwrite a file that an environment reads, or that another one writes.
+
+        `layout` is the path of an environment in `output`, with `{}` for its name; without it, `output` is a file.
+        """
+        if output is None:
+            return
+        inputs = (*self.files, *self._outputs_of_aws())
+        problems = [*overwritten_inputs(output, inputs)]
+        if layout and not problems:
+            problems += overlapping_outputs({name: Path(output, layout.format(name)) for name in self.names}, inputs)
+        if problems:
+            raise ConfigurationError(problems, self.source)
 
     def _outputs_of_aws(self) -> Iterator[str]:
         for name in self.names:

@@ -13,6 +13,7 @@ from portkey_constructs.output.yaml_text import to_yaml
 
 __all__ = ["flux"]
 
+_LAYOUT = "{}.yaml"
 _EPILOG = """\
 Examples:
   portkey-constructs flux -f portkey.yaml --path dist/production \\
@@ -69,11 +70,11 @@ def flux(
     if several and name is not None:
         raise click.UsageError("--name is the name of one environment: leave it out, and each gets its own")
     texts: list[tuple[str, str]] = []
-    for environment, config in selection.load("rendering", deployed=True, output=output):
+    for environment, config in selection.load("rendering", deployed=True, output=output, layout=_LAYOUT):
         source = FluxSource(url, ref, selection.folder(path, environment), secret, namespace, interval, name)
         texts.append((environment, to_yaml(flux_objects(config.resolve(), source))))
     if several and output is not None:
         for environment, text in texts:
-            write_text(Path(output) / f"{environment}.yaml", text)
+            write_text(Path(output, _LAYOUT.format(environment)), text)
     else:
         write_text(output, by_environment(texts, comment=True) if output is None else texts[0][1])

@@ -1,6 +1,6 @@
-"""Detects an output that would overwrite a file that the same command reads."""
+"""Detects an output that would overwrite a file that the same command reads, or that another environment writes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from portkey_constructs.errors import Problem
 from portkey_constructs.loading.yaml_source import STANDARD_INPUT
 from portkey_constructs.output.marker import MARKER, listed_names
 
-__all__ = ["overwritten_inputs"]
+__all__ = ["overlapping_outputs", "overwritten_inputs"]
 
 
 def overwritten_inputs(output: str, inputs: Iterable[str]) -> Iterator[Problem]:
@@ -22,6 +22,30 @@ def overwritten_inputs(output: str, inputs: Iterable[str]) -> Iterator[Problem]:
                 yield _problem(f"is {name}, which this command reads and would overwrite", "name another file")
             elif _is_ours(Path(output).resolve(), Path(name).resolve()):
                 yield _problem(f"contains {name}, which this command reads and would remove", "name another folder, or move the file out of it")
+
+
+def overlapping_outputs(outputs: Mapping[str, Path], inputs: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each input that an environment's output would destroy, and for each two environments that would write to one place.
+
+    `outputs` are the files or folders in the output folder by environment: links can lead them elsewhere.
+    """
+    inputs = [*inputs]
+    for path in outputs.values():
+        for problem in overwritten_inputs(str(path), inputs):
+            yield problem._replace(message=f"has {path}, which {problem.message}")
+    with suppress(OSError, RuntimeError):
+        by_place: dict[Path, str] = {}
+        places = {name: path.resolve() for name, path in outputs.items()}
+        for name, place in places.items():
+            if (other := by_place.setdefault(place, name)) != name:
+                yield _overlap(f"has one place for the environments {other} and {name}: {outputs[other]} is {outputs[name]}")
+        for name, place in places.items():
+            if outer := next((by_place[parent] for parent in place.parents if parent in by_place), None):
+                yield _overlap(f"has {outputs[name]} inside {outputs[outer]}")
+
+
+def _overlap(message: str) -> Problem:
+    return Problem("--output", message, "remove the link, or name another folder", "PK-OUTPUT-002")
 
 
 def _is_same(output: str, name: str) -> bool:

@@ -59,9 +59,11 @@ class Files:
         return parent
 
     def load(
-        self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None
+        self, activity: str, *, deployed: bool = False, strict: bool = False, warn: bool = True, output: str | None = None, layout: str = ""
     ) -> list[tuple[str, PortkeyConfig]]:
         """The configuration with an empty name; reports its warnings on standard error, and shows `activity` if loading takes long.
+
+        `layout` matters only for several environments.
 
         Raises:
             ConfigurationError: the configuration is invalid, it has warnings and `strict` is set, or `output` would overwrite a file that it reads.

@@ -16,6 +16,7 @@ from portkey_constructs.config.requests import Cors, HeaderName, LabelPrefix, Li
 from portkey_constructs.config.rollouts import HistoryLimit, ReadySeconds
 from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.types import (
+    HTTP_URL_PATTERN,
     BodySize,
     Boolean,
     BucketName,
@@ -24,6 +25,7 @@ from portkey_constructs.config.types import (
     LabelKey,
     LabelValue,
     LongDuration,
+    Matching,
     OrganisationId,
     PositiveInt,
     RoleArn,
@@ -48,6 +50,7 @@ __all__ = [
     "GatewayConfig",
     "GatewayLogging",
     "GatewayOnly",
+    "GatewayUrl",
     "InPodMigration",
     "JobMigration",
     "Mcp",
@@ -153,12 +156,16 @@ class GatewayConfig(ServiceConfig):
     """Prefix of the labels that the gateway makes from metadata for Vertex AI. Defaults to pk_gateway_ in the image."""
 
 
+GatewayUrl = Annotated[str, Matching(HTTP_URL_PATTERN, "an address of at most 400 characters, such as https://ai.example.org", 400)]
+"""The address of an external gateway. nginx refuses a parameter of 4096 bytes, and a dollar sign takes nine of them."""
+
+
 class ExternalGateway(Model):
     """An AI gateway elsewhere, which the application uses by its address."""
 
     kind: Literal["external"] = "external"
     """The gateway runs elsewhere."""
-    url: HttpUrl
+    url: GatewayUrl
     """Address of the gateway, for browsers and for the services."""
     request_timeout: LongDuration = 300
     """Longest time that a request to this gateway may take. The application's proxies and pods that stop wait as long."""

@@ -15,6 +15,7 @@ from portkey_constructs.config.name_patterns import ANY_CASE_SUBDOMAIN, QUALIFIE
 from portkey_constructs.config.printable import PRINTABLE, PRINTABLE_PATTERN, SOME_TEXT_PATTERN, is_printable
 
 __all__ = [
+    "HTTP_URL_PATTERN",
     "AnnotationKey",
     "AwsAccountId",
     "AwsRegion",
@@ -220,7 +221,8 @@ HostName = Annotated[
 ]
 DomainName = Annotated[str, domain_name("portkey.example.org")]
 _WITH_PORT = "optionally with a port from 1 to 65535"
-HttpUrl = Annotated[str, Matching(rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$", f"an address such as https://portkey.example.org, {_WITH_PORT}")]
+HTTP_URL_PATTERN = rf"^https?://{_SERVER}(/{_URL_CHARACTER}*)?$"
+HttpUrl = Annotated[str, Matching(HTTP_URL_PATTERN, f"an address such as https://portkey.example.org, {_WITH_PORT}")]
 HttpUrlWithQuery = Annotated[
     str,
     Matching(rf"^https?://{_SERVER}([/?][^\s#\x00-\x1f\x7f]*)?$", f"an address such as https://login.example.org/metadata?appid=1, {_WITH_PORT}"),

@@ -9,10 +9,11 @@ from cdk8s import ApiObject
 from constructs import Construct, Node
 
 from portkey_constructs.constructs.api_objects import HostedService
-from portkey_constructs.constructs.hosted import Host, refused
+from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.arguments import refused
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["Component", "ServiceComponent", "construct_ids", "pods_of"]

@@ -4,7 +4,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.component import ServiceComponent
-from portkey_constructs.constructs.hosted import platform_of
+from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["DataService"]
 

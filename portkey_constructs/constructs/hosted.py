@@ -6,17 +6,14 @@ from typing import cast
 from cdk8s import ApiObject
 from constructs import Construct
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.api_objects import HostedService, api_object
 from portkey_constructs.constructs.app import check_texts
 from portkey_constructs.constructs.object_identities import ObjectIdentities
-from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.kubernetes import KubernetesObject, Service
 from portkey_constructs.manifests.flux_substitution import without_substitution
 from portkey_constructs.manifests.object_identity import object_identity
-from portkey_constructs.platform.platform import Platform
 
-__all__ = ["Host", "platform_of", "refused"]
+__all__ = ["Host"]
 
 
 class Host(Construct):
@@ -56,15 +53,3 @@ class Host(Construct):
         """
         hosted = self._hosted.get(id)
         return ApiObject.of(hosted) if hosted is not None else None
-
-
-def refused(setting: str, message: str, fix: str) -> ConfigurationError:
-    """The error of a construct whose arguments are invalid, or whose configuration renders no objects for it."""
-    return ConfigurationError([Problem(setting, message, fix, "PK-CONSTRUCT-001")])
-
-
-def platform_of(config: PortkeyConfig) -> Platform:
-    """The platform of a construct's configuration; raises `ConfigurationError` for anything else, such as a dict."""
-    if not isinstance(config, PortkeyConfig):
-        raise refused("config", f"is of the type {type(config).__name__}", "pass a PortkeyConfig, such as PortkeyConfig.from_dict({...})")
-    return config.resolve()

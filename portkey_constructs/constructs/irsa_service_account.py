@@ -11,8 +11,9 @@ from pydantic import Field
 from portkey_constructs.config.base import Model
 from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.types import AnnotationKey, DnsLabel, LabelKey, LabelValue, ObjectName, RoleArn, Text
-from portkey_constructs.constructs.hosted import Host, refused
+from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import ObjectMeta, ServiceAccount
+from portkey_constructs.platform.arguments import refused
 from portkey_constructs.platform.identity_annotations import ROLE_ARN
 
 __all__ = ["Account", "IrsaServiceAccount"]

@@ -11,7 +11,7 @@ from portkey_constructs.constructs.clickhouse import ClickHouse
 from portkey_constructs.constructs.dataservice import DataService
 from portkey_constructs.constructs.frontend import Frontend
 from portkey_constructs.constructs.gateway import Gateway
-from portkey_constructs.constructs.hosted import Host, platform_of
+from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
 from portkey_constructs.constructs.namespace import PortkeyNamespace
@@ -21,6 +21,7 @@ from portkey_constructs.constructs.resource_quota import ResourceQuota
 from portkey_constructs.constructs.secrets import Secrets
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.stages import Stage, additional_objects
+from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["Portkey"]
 

@@ -3,8 +3,8 @@
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.hosted import platform_of
 from portkey_constructs.constructs.store import Store
+from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["Redis"]
 

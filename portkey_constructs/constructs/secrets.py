@@ -7,9 +7,10 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import SecretGroup
-from portkey_constructs.constructs.hosted import Host, platform_of
+from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.arguments import platform_of
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["Secrets"]

@@ -9,8 +9,8 @@ from constructs import Construct
 
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.constructs.component import Component
-from portkey_constructs.constructs.hosted import refused
 from portkey_constructs.manifests.secrets import rendered_secret
+from portkey_constructs.platform.arguments import refused
 from portkey_constructs.platform.components import StoreName
 from portkey_constructs.platform.platform import Platform
 

@@ -27,8 +27,8 @@ def mermaid(graph: Graph) -> str:
     """Return the text of a flowchart. The same graph always gives the same text."""
     identities = {f"n_identity_{number}": identity for number, identity in enumerate(graph.identities, 1)}
     body = [
-        f"accTitle: {printable(graph.title)}",
-        f"accDescr: {printable(describe(graph))}",
+        f"accTitle: {_escaped(graph.title)}",
+        f"accDescr: {_escaped(describe(graph))}",
         *map(_node, graph.nodes_in(Group.CLIENTS)),
         *_subgraph("namespace", f"Namespace {graph.namespace}", _namespace(graph)),
         *_subgraph("external", "External systems", map(_node, graph.nodes_in(Group.EXTERNAL))),

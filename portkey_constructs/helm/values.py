@@ -13,7 +13,7 @@ from portkey_constructs.helm.shapes import misshapen
 from portkey_constructs.loading.file_problems import FileProblem
 from portkey_constructs.loading.yaml_composer import compose
 from portkey_constructs.loading.yaml_node import Node
-from portkey_constructs.loading.yaml_source import source_name, source_names, source_text
+from portkey_constructs.loading.yaml_source import files_in, source_name, source_names, source_text
 
 __all__ = ["GivenValues", "helm_merge", "read_values"]
 
@@ -67,6 +67,7 @@ def read_values(sources: Sequence[str | Path], chart: Chart | None) -> GivenValu
     Raises:
         ConfigurationError: a file cannot be read, or does not contain values of one of Portkey's charts; with every problem.
     """
+    sources = files_in([sources])
     problems: list[Problem] = []
     nodes: list[Node] = []
     for source in sources:

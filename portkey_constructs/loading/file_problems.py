@@ -61,6 +61,8 @@ class FileProblem(Enum):
         "this is a Kubernetes manifest (it has apiVersion and kind at the top), expected a configuration",
         "name the portkey.yaml that it was rendered from, or start a new one: portkey-constructs init --list",
     )
+    NOT_A_PATH = "PK-FILE-026", "a file is of the type {0}, expected a path", "pass the path as str or Path; from_dict takes a mapping"
+    NO_FILES = "PK-FILE-027", "no file is named, expected at least one", "pass the path of a configuration, such as portkey.yaml"
 
     @property
     def code(self) -> str:

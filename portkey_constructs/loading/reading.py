@@ -11,7 +11,7 @@ from portkey_constructs.config.introspection import PathParts
 from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.loading.yaml_document import Document, read
-from portkey_constructs.loading.yaml_source import STANDARD_INPUT, source_name
+from portkey_constructs.loading.yaml_source import STANDARD_INPUT, files_in, source_name
 from portkey_constructs.platform.aws_outputs import UNKNOWN_OUTPUT
 from portkey_constructs.rules import check
 
@@ -44,7 +44,7 @@ def load_with_warnings(*sources: _Sources, deployed: bool = False) -> tuple[Port
 
 def load_with_places(*sources: _Sources, deployed: bool = False) -> tuple[PortkeyConfig, Document, tuple[Problem, ...]]:
     """Like `load_with_warnings`, but also returns the document with the position of every setting."""
-    document = read([path for source in sources for path in ([source] if isinstance(source, str | Path) else source)])
+    document = read(files_in(sources))
     config, warnings = check_document(document, deployed=deployed)
     return config, document, warnings
 

@@ -52,9 +52,7 @@ def read(sources: Sequence[str | Path]) -> Document:
     Raises:
         ConfigurationError: a file cannot be read or is not valid YAML; the error contains the problems of all files.
     """
-    if isinstance(sources, str | Path) or not sources:
-        raise TypeError("read() takes a sequence of at least one file")
-    problems = [*repeated_sources(sources)]
+    problems = [*repeated_sources(sources)] if sources else [FileProblem.NO_FILES.problem()]
     layers: list[Layer] = []
     for source in () if problems else sources:
         layer = read_layer(source)

@@ -5,13 +5,14 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
+from typing import Any
 
 from portkey_constructs.errors import Position, Problem
 from portkey_constructs.loading.file_problems import MAX_BYTES, FileProblem
 
-__all__ = ["STANDARD_INPUT", "repeated_sources", "source_name", "source_names", "source_text"]
+__all__ = ["STANDARD_INPUT", "files_in", "repeated_sources", "source_name", "source_names", "source_text"]
 
 STANDARD_INPUT = "-"
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
@@ -19,8 +20,24 @@ _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
+def files_in(arguments: Iterable[Any]) -> list[Any]:
+    """The files in arguments that each are a file or several files. `source_text` refuses what is no path."""
+    files: list[Any] = []
+    for argument in arguments:
+        # A check against an abstract class is slow, so the usual types come first.
+        if isinstance(argument, list | tuple):
+            files += argument
+        elif isinstance(argument, str | Path | bytes | bytearray) or not isinstance(argument, Sequence | Set | Iterator):
+            files.append(argument)
+        else:
+            files += argument
+    return files
+
+
 def source_name(source: str | Path) -> str:
     """The name of a source in messages: as the user wrote it, `<stdin>` for `-`."""
+    if not isinstance(source, str | Path):
+        return f"<{type(source).__name__}>"
     return "<stdin>" if str(source) == STANDARD_INPUT else str(source)
 
 
@@ -32,7 +49,7 @@ def source_names(sources: Iterable[str | Path]) -> str:
 def repeated_sources(sources: Iterable[str | Path]) -> Iterator[Problem]:
     """A problem for every source that is the same file as an earlier source, even under another path."""
     seen: set[str] = set()
-    for name in filter(None, map(str, sources)):
+    for name in filter(None, [str(source) for source in sources if isinstance(source, str | Path)]):
         identity = _identity(name)
         if identity in seen and name == STANDARD_INPUT:
             yield FileProblem.STANDARD_INPUT.problem("is named twice and can be read once")
@@ -52,6 +69,8 @@ def _identity(name: str) -> str:
 def source_text(source: str | Path) -> str | Problem:
     """The text of `source`, or the problem that prevents reading it."""
     name = source_name(source)
+    if not isinstance(source, str | Path):
+        return FileProblem.NOT_A_PATH.problem(type(source).__name__)
     data = _bytes(source, name)
     if isinstance(data, Problem):
         return data

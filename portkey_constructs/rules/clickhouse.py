@@ -1,5 +1,6 @@
 """Rules about ClickHouse."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -19,6 +20,7 @@ _INTERFACES: Final[Mapping[str, str]] = {"ch-native": "the native protocol", "ch
 _CA: Final = "customCa: {kind: configMap, name: company-ca}\n"
 _DATA_PLANE: Final = "deployment: {kind: dataPlane, organisations: [acme]}\n"
 _EXTERNAL: Final = "clickhouse: {kind: external, host: ch.example.org"
+_ENCODING: Final = re.compile(r"""<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"']*)""")
 _HTTPS: Final = "clickhouse: {kind: inCluster, https: {secretName: clickhouse-tls"
 
 
@@ -139,7 +141,10 @@ def not_xml(platform: Platform) -> Findings:
     except ParseError as error:
         yield Finding(path, f"is not valid XML at its line {error.position[0]}")
     else:
-        if root.tag != "clickhouse":
+        declared = _ENCODING.match(clickhouse.config)
+        if declared and declared[1].lower() != "utf-8":
+            yield Finding(path, f"declares the encoding {declared[1]}, but its file is in UTF-8", 'set encoding="UTF-8", or remove the declaration')
+        elif root.tag != "clickhouse":
             yield Finding(path, f"begins with <{root.tag}>")
 
 

@@ -177,3 +177,15 @@ declare(
     severity="warning",
     example=Example("# change: the namespace.\nnamespace: portkey\n", "namespace: portkey\n"),
 )
+declare(
+    "PK-FILE-026",
+    title="a file that is no path",
+    cause="In Python, a file is neither a str nor a Path. A mapping with settings, for example, is no file.",
+    fix="Pass the path as str or Path; PortkeyConfig.from_dict takes a mapping.",
+)
+declare(
+    "PK-FILE-027",
+    title="no file",
+    cause="In Python, load, from_file or import_values has no argument, or an empty list.",
+    fix="Pass the path of at least one file.",
+)

@@ -34,6 +34,13 @@ declare(
     fix="Name another file or folder after -o.",
 )
 declare(
+    "PK-OUTPUT-002",
+    title="two environments would write to one place",
+    cause="A link in the folder after -o leads the files of one environment to those of another, or into their folder, so that one would replace the "
+    "other.",
+    fix="Remove the link, or name another folder after -o.",
+)
+declare(
     "PK-CONSTRUCT-001",
     title="a construct for something that does not run in this cluster",
     cause="A construct such as Gateway or MySql was created from a configuration in which that component runs elsewhere or not at all.",

@@ -15,6 +15,7 @@ from portkey_constructs.aws_facts.stores import (
 )
 from portkey_constructs.config.outputs import output
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.platform.arguments import require_platform
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.terraform.cache import add_cache
 from portkey_constructs.terraform.database import add_database
@@ -37,6 +38,7 @@ def terraform_json(platform: Platform) -> str:
     Raises:
         ConfigurationError: the configuration needs no resources in AWS, or lacks something that they need.
     """
+    require_platform(platform)
     has_roles, has_data = needs_roles(platform), needs_data(platform)
     if not has_roles and not has_data:
         raise ConfigurationError([NOTHING_TO_CREATE])

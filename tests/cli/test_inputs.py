@@ -172,6 +172,51 @@ def test_no_command_changes_any_of_its_inputs(command: tuple[str, ...], link: st
             assert {each: (folder / each).read_text() for each in inputs} == inputs, (selection, name)
 
 
+TWO = "environments: {a: {files: [a.yaml], cluster: a}, b: {files: [b.yaml], cluster: b}}\n"
+OVERLAPS: dict[str, tuple[dict[str, str], str]] = {
+    "one folder": ({"dist/b": "a"}, "has one place for the environments a and b: dist/a is dist/b  [PK-OUTPUT-002]"),
+    "a folder inside another": ({"dist/b": "a/sub"}, "has dist/b inside dist/a  [PK-OUTPUT-002]"),
+    "a folder around another": ({"dist/a": "b/5-services"}, "has dist/a inside dist/b  [PK-OUTPUT-002]"),
+    "an input of another": ({"dist/a": "../b.yaml"}, "has dist/a, which is b.yaml, which this command reads and would overwrite  [PK-OUTPUT-001]"),
+}
+
+
+@pytest.mark.parametrize("selection", [("--all",), ("-e", "a", "-e", "b")], ids=["all", "both"])
+@pytest.mark.parametrize(("links", "message"), OVERLAPS.values(), ids=OVERLAPS)
+def test_environments_do_not_write_to_one_place(
+    links: dict[str, str], message: str, selection: tuple[str, ...], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_two_environments(folder, links)
+    assert run("render", *selection, "-o", "dist") == 2
+    assert f"--output  {message}" in capsys.readouterr().err
+    assert list(folder.rglob("*.k8s.yaml")) == []
+    assert [Path(name).read_text() for name in ("a.yaml", "b.yaml")] == [CONFIGURATION, CONFIGURATION]
+
+
+@pytest.mark.parametrize(("command", "place"), [(("flux",), "{}.yaml"), (("aws", "terraform"), "{}/portkey.tf.json")])
+@pytest.mark.parametrize(("target", "code"), [("b.yaml", "PK-OUTPUT-001"), ("dist/b", "PK-OUTPUT-002")], ids=["input", "output"])
+def test_a_file_of_an_environment_is_no_other_file(
+    command: tuple[str, ...], place: str, target: str, code: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = Path("dist", place.format("a"))
+    write_two_environments(folder, {}, ON_AWS.replace(", outputs: outputs.json", "") if command[0] == "aws" else CONFIGURATION)
+    link.parent.mkdir(parents=True)
+    link.symlink_to(folder / (place.format(target) if code == "PK-OUTPUT-002" else target))
+    assert run(*command, "--all", "-o", "dist", *REQUIRED.get(" ".join(command), ())) == 2
+    assert code in capsys.readouterr().err
+    assert Path("b.yaml").read_text() == Path("a.yaml").read_text()
+    assert [path for path in folder.rglob("*") if path.is_file() and path.parent.name in ("dist", "a", "b") and not path.is_symlink()] == []
+
+
+def write_two_environments(folder: Path, links: dict[str, str], text: str = CONFIGURATION) -> None:
+    Path("environments.yaml").write_text(TWO)
+    for name in ("a.yaml", "b.yaml"):
+        Path(name).write_text(text)
+    for link, target in links.items():
+        (folder / link).parent.mkdir(parents=True, exist_ok=True)
+        (folder / link).symlink_to(target)
+
+
 def test_kubeconfig_is_an_input_of_the_script(capsys: pytest.CaptureFixture[str]) -> None:
     Path("kubeconfig").write_text("{}")
     assert run("adopt", "script", "-f", "portkey.yaml", "--kubeconfig", "kubeconfig", "-o", "kubeconfig") == 2

@@ -1,7 +1,7 @@
 """Hostile Python values at every entry point: each is accepted or refused by `ConfigurationError`, and never ends in another exception."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -11,16 +11,30 @@ from cdk8s import App, Chart
 from pydantic import BaseModel
 
 import portkey_constructs
-from portkey_constructs import ConfigurationError, Portkey, PortkeyConfig, Problem, load
+from portkey_constructs import ConfigurationError, Portkey, PortkeyConfig, Problem, load, load_with_warnings
+from portkey_constructs.aws_facts.cache import CacheProps, cache_problems
+from portkey_constructs.aws_facts.database import DatabaseProps, database_problems
+from portkey_constructs.aws_facts.log_bucket import LogBucketProps, log_bucket_problems
+from portkey_constructs.aws_facts.network import NetworkProps
+from portkey_constructs.aws_facts.props import Props, validated
 from portkey_constructs.config.base import Model
 from portkey_constructs.config.secret_shapes import secret_shape
 from portkey_constructs.config.services import GatewayConfig
 from portkey_constructs.environments import load_environments
 from portkey_constructs.helm.importing import import_values
 from portkey_constructs.manifests.yaml_text import to_yaml
+from portkey_constructs.terraform import terraform_json
+from tests.support.examples import development
 
 HUGE: Final = 10**5000
 BASE: Final = {"profile": "development", "clientAuth": "license", "auth": {"kind": "none"}}
+
+AWS_PROPS: Final[dict[type[Props], Callable[[Any], Iterable[Problem]]]] = {
+    CacheProps: cache_problems,
+    DatabaseProps: database_problems,
+    LogBucketProps: log_bucket_problems,
+    NetworkProps: lambda _: (),
+}
 
 
 def _recursive_map() -> Any:
@@ -204,6 +218,51 @@ def _refuse_everywhere(file: str | Path) -> None:
 def test_a_construct_refuses_what_is_no_configuration(config: Any) -> None:
     with pytest.raises(ConfigurationError, match="pass a PortkeyConfig"):
         Portkey(Chart(App(), "portkey"), "Portkey", config=config)
+
+
+NO_PATHS: Final[dict[str, Any]] = {"number": 5, "null": None, **{name: value for name, value in HOSTILE.items() if name != "generator"}}
+
+
+@pytest.mark.parametrize("value", NO_PATHS.values(), ids=NO_PATHS)
+def test_what_is_no_path_is_refused(value: Any) -> None:
+    for call in (
+        partial(load, value),
+        partial(load, "missing.yaml", value),
+        partial(load_with_warnings, value),
+        partial(PortkeyConfig.from_file, value),
+        partial(load_environments, value),
+        partial(import_values, value),
+        partial(import_values, [value]),
+    ):
+        with pytest.raises(ConfigurationError) as caught:
+            call()
+        str(caught.value).encode()
+
+
+def test_what_is_no_path_is_named_by_its_type() -> None:
+    with pytest.raises(ConfigurationError, match="a file is of the type int, expected a path"):
+        load(5)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match=r"a file is of the type dict, expected a path.*from_dict takes a mapping"):
+        load({"profile": "development"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("call", [load, load_with_warnings, PortkeyConfig.from_file, partial(load, [])])
+def test_no_file_is_refused(call: Callable[[], object]) -> None:
+    with pytest.raises(ConfigurationError, match="no file is named"):
+        call()
+
+
+@pytest.mark.parametrize("value", [BASE, None, 5, development(), GatewayConfig(), PortkeyConfig], ids=lambda value: type(value).__name__)
+def test_terraform_refuses_what_is_no_platform(value: Any) -> None:
+    with pytest.raises(ConfigurationError, match="pass a Platform"):
+        terraform_json(value)
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_prop_of_a_resource_in_aws_is_refused_or_accepted(value: Any) -> None:
+    for model, rules in AWS_PROPS.items():
+        for name in model.model_fields:
+            _refused_or_accepted(partial(validated, "Database", model, {name: value}, rules))
 
 
 def test_a_recursive_map_names_its_setting() -> None:

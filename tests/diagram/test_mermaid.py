@@ -6,6 +6,8 @@ import subprocess
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -25,7 +27,10 @@ globalThis.document = window.document;
 const { default: mermaid } = await import("mermaid");
 const types = {};
 for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, "utf8")))) {
-  try { types[name] = (await mermaid.parse(text)).diagramType; } catch (error) { types[name] = error.message; }
+  try {
+    const { diagramType, config } = await mermaid.parse(text);
+    types[name] = Object.keys(config ?? {}).length ? JSON.stringify(config) : diagramType;
+  } catch (error) { types[name] = error.message; }
 }
 console.log(JSON.stringify(types));
 """
@@ -51,18 +56,43 @@ class MermaidSnapshot(SingleFileSnapshotExtension):
         return str(data)
 
 
-def with_syntax(graph: Graph) -> Graph:
+PIECES = [
+    '"',
+    "]",
+    "[",
+    ")",
+    "}",
+    ";",
+    "end",
+    "%%",
+    "%%{init: {'theme': 'forest'}}%%",
+    "#quot;",
+    "#35;",
+    "&",
+    "`",
+    "|",
+    "-->",
+    "\\",
+    "\n",
+    "]]>",
+    "</b>",
+    "---",
+]
+hostile_texts = st.lists(st.sampled_from(PIECES) | st.text(st.characters(codec="utf-8"), max_size=4), max_size=6).map("".join).filter(str.strip)
+
+
+def with_syntax(graph: Graph, syntax: str = SYNTAX) -> Graph:
     """Return the graph with texts that contain syntax of Mermaid and of XML."""
     return replace(
         graph,
-        title=SYNTAX,
-        namespace=SYNTAX,
+        title=syntax,
+        namespace=syntax,
         nodes=tuple(
-            node._replace(title=SYNTAX, lines=(SYNTAX,), identity=node.identity and Identity(SYNTAX, f"{SYNTAX} {node.identity.name}"))
+            node._replace(title=syntax, lines=(syntax,), identity=node.identity and Identity(syntax, f"{syntax} {node.identity.name}"))
             for node in graph.nodes
         ),
-        edges=tuple(edge._replace(ports=SYNTAX) for edge in graph.edges),
-        secrets=tuple(secret._replace(name=f"{secret.name} {SYNTAX}") for secret in graph.secrets),
+        edges=tuple(edge._replace(ports=syntax) for edge in graph.edges),
+        secrets=tuple(secret._replace(name=f"{secret.name} {syntax}") for secret in graph.secrets),
     )
 
 
@@ -122,3 +152,20 @@ def diagram_types(texts: dict[str, str]) -> dict[str, str]:
     )
     types: dict[str, str] = json.loads(process.stdout)
     return types
+
+
+@pytest.mark.slow
+@given(hostile_texts)
+def test_any_text_is_one_label(text: str) -> None:
+    graph = build_graph(CASES["quickstart"].resolve())
+    nodes, arrows = parse(mermaid(with_syntax(graph, text)))
+    plain_nodes, plain_arrows = parse(mermaid(graph))
+    assert (len(nodes), len(arrows)) == (len(plain_nodes), len(plain_arrows))
+
+
+@pytest.mark.slow
+@settings(max_examples=3, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(hostile_texts, min_size=30, max_size=60, unique=True))
+def test_mermaid_parses_any_text(cases: list[str]) -> None:
+    graph = build_graph(CASES["quickstart"].resolve())
+    assert diagram_types({text: mermaid(with_syntax(graph, text)) for text in cases}) == dict.fromkeys(cases, "flowchart-v2")

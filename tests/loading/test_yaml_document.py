@@ -366,11 +366,8 @@ def test_a_pipe_is_read_like_a_file(write: Write) -> None:
         os.close(reader)
 
 
-def test_a_single_path_instead_of_a_list_is_a_type_error() -> None:
-    with pytest.raises(TypeError):
-        read("portkey.yaml")
-    with pytest.raises(TypeError):
-        read([])
+def test_no_files_are_a_problem() -> None:
+    assert [problem.code for problem in problems()] == [FileProblem.NO_FILES.code]
 
 
 def test_an_ordinary_file_takes_milliseconds(write: Write) -> None:

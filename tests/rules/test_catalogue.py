@@ -24,11 +24,11 @@ PACKAGE = Path(portkey_constructs.__file__).parent
 CODE = re.compile(r"\bPK-[A-Z]+-[0-9]+\b")
 WITHOUT_EXAMPLE = {
     *("PK-FILE-001", "PK-FILE-002", "PK-FILE-003", "PK-FILE-004", "PK-FILE-005", "PK-FILE-017", "PK-FILE-021"),
-    *("PK-FILE-022", "PK-FILE-023"),
+    *("PK-FILE-022", "PK-FILE-023", "PK-FILE-026", "PK-FILE-027"),
     *(f"PK-PLAN-00{number}" for number in range(1, 8)),
     *(f"PK-FLEET-{number:03}" for number in range(1, 16)),
     *(f"PK-RELEASE-00{number}" for number in range(1, 5)),
-    *("PK-SETTING-007", "PK-FLUX-001", "PK-OUTPUT-001", "PK-ARGOCD-001", "PK-ARGOCD-002", "PK-CONSTRUCT-001", "PK-CDK-001"),
+    *("PK-SETTING-007", "PK-FLUX-001", "PK-OUTPUT-001", "PK-OUTPUT-002", "PK-ARGOCD-001", "PK-ARGOCD-002", "PK-CONSTRUCT-001", "PK-CDK-001"),
     *("PK-HELM-001", "PK-HELM-002", "PK-HELM-003", "PK-HELM-004", "PK-HELM-005", "PK-HELM-006"),
     *("PK-AWS-010", "PK-AWS-015", "PK-AWS-016", "PK-AWS-017", "PK-AWS-018", "PK-AWS-019", "PK-AWS-020", "PK-AWS-021"),
 }

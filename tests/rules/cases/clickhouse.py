@@ -102,6 +102,15 @@ CASES: Final = [
         "set a complete document: <clickhouse>...</clickhouse>",
         f"{IN_CLUSTER},\n  config: '<clickhouse/>'}}",
     ),
+    Case(
+        "PK-CLICKHOUSE-006",
+        f"""{IN_CLUSTER},\n  config: '<?xml version="1.0" encoding="UTF-16"?><clickhouse/>'}}""",
+        "clickhouse.config",
+        "2:3",
+        "declares the encoding UTF-16, but its file is in UTF-8",
+        'set encoding="UTF-8", or remove the declaration',
+        f"""{IN_CLUSTER},\n  config: '<?xml version="1.0" encoding="UTF-8"?><clickhouse/>'}}""",
+    ),
     warning(
         "PK-CLICKHOUSE-007",
         f"{CA}{HTTPS},\n  verification: strict}}}}",
