@@ -3,8 +3,9 @@
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.hosted import Host, platform_of, refused
+from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.arguments import platform_of, refused
 
 __all__ = ["ResourceQuota"]
 
