@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["by_address", "cilium_rules", "cilium_spec", "gke_spec"]
 
-_NAMESPACE: Final = "k8s:io.kubernetes.pod.namespace"
+_NAMESPACE: Final = "io.kubernetes.pod.namespace"
 """The label of a pod in Cilium with the name of its namespace."""
 _EVERY_PORT: Final = "0"
 _MOST_PORTS: Final = 40
@@ -68,7 +68,7 @@ def _cilium_ports(flow: Flow) -> Iterator["CiliumNetworkPolicySpecEgressToPorts"
 
 
 def _endpoints(pods: PeerPods) -> "CiliumNetworkPolicySpecEgressToEndpoints":
-    labels = {f"k8s:{label}": value for label, value in pods.labels}
+    labels = dict(pods.labels)
     if len(pods.namespaces) == 1:
         return {"matchLabels": {_NAMESPACE: pods.namespaces[0], **labels}}
     endpoints: CiliumNetworkPolicySpecEgressToEndpoints = {
