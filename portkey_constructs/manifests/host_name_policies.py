@@ -45,15 +45,17 @@ def cilium_rules(outgoing: list[Flow]) -> list[tuple[Flow, "CiliumNetworkPolicyS
 
 
 def _cilium_rules(flow: Flow) -> Iterator["CiliumNetworkPolicySpecEgress"]:
-    ports = list(_cilium_ports(flow))
     if flow.hosts:
-        yield {"toFQDNs": [{"matchPattern": host} if "*" in host else {"matchName": host} for host in flow.hosts], "toPorts": ports}
+        yield {
+            "toFQDNs": [{"matchPattern": host} if "*" in host else {"matchName": host} for host in flow.hosts],
+            "toPorts": list(_cilium_ports(flow)),
+        }
         return
     # Cilium allows one kind of peers in a rule.
     if pods := [_endpoints(peer) for peer in flow.peers if isinstance(peer, PeerPods)]:
-        yield {"toEndpoints": pods, "toPorts": ports}
+        yield {"toEndpoints": pods, "toPorts": list(_cilium_ports(flow))}
     if ranges := [peer for peer in flow.peers if isinstance(peer, AddressRange)]:
-        yield {"toCIDRSet": [_range(peer.cidr, peer.excluded) for peer in ranges], "toPorts": ports}
+        yield {"toCIDRSet": [_range(peer.cidr, peer.excluded) for peer in ranges], "toPorts": list(_cilium_ports(flow))}
 
 
 def _cilium_ports(flow: Flow) -> Iterator["CiliumNetworkPolicySpecEgressToPorts"]:
