@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["by_address", "cilium_rules", "cilium_spec", "gke_spec"]
 
-_NAMESPACE: Final = "k8s:io.kubernetes.pod.namespace"
+_NAMESPACE: Final = "io.kubernetes.pod.namespace"
 """The label of a pod in Cilium with the name of its namespace."""
 _EVERY_PORT: Final = "0"
 _MOST_PORTS: Final = 40
@@ -45,15 +45,17 @@ def cilium_rules(outgoing: list[Flow]) -> list[tuple[Flow, "CiliumNetworkPolicyS
 
 
 def _cilium_rules(flow: Flow) -> Iterator["CiliumNetworkPolicySpecEgress"]:
-    ports = list(_cilium_ports(flow))
     if flow.hosts:
-        yield {"toFQDNs": [{"matchPattern": host} if "*" in host else {"matchName": host} for host in flow.hosts], "toPorts": ports}
+        yield {
+            "toFQDNs": [{"matchPattern": host} if "*" in host else {"matchName": host} for host in flow.hosts],
+            "toPorts": list(_cilium_ports(flow)),
+        }
         return
     # Cilium allows one kind of peers in a rule.
     if pods := [_endpoints(peer) for peer in flow.peers if isinstance(peer, PeerPods)]:
-        yield {"toEndpoints": pods, "toPorts": ports}
+        yield {"toEndpoints": pods, "toPorts": list(_cilium_ports(flow))}
     if ranges := [peer for peer in flow.peers if isinstance(peer, AddressRange)]:
-        yield {"toCIDRSet": [_range(peer.cidr, peer.excluded) for peer in ranges], "toPorts": ports}
+        yield {"toCIDRSet": [_range(peer.cidr, peer.excluded) for peer in ranges], "toPorts": list(_cilium_ports(flow))}
 
 
 def _cilium_ports(flow: Flow) -> Iterator["CiliumNetworkPolicySpecEgressToPorts"]:
@@ -68,7 +70,7 @@ def _cilium_ports(flow: Flow) -> Iterator["CiliumNetworkPolicySpecEgressToPorts"
 
 
 def _endpoints(pods: PeerPods) -> "CiliumNetworkPolicySpecEgressToEndpoints":
-    labels = {f"k8s:{label}": value for label, value in pods.labels}
+    labels = dict(pods.labels)
     if len(pods.namespaces) == 1:
         return {"matchLabels": {_NAMESPACE: pods.namespaces[0], **labels}}
     endpoints: CiliumNetworkPolicySpecEgressToEndpoints = {

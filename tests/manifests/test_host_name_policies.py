@@ -225,8 +225,8 @@ def test_namespaces_of_dns_become_labels_of_cilium() -> None:
     settings = {"dns": {"podLabels": {"app": "unbound"}}}
     backend = policies("CiliumNetworkPolicy", production("cilium", destinations=settings))["backend"]
     [rule] = [rule for rule in backend["spec"]["egress"] if "toEndpoints" in rule]
-    key = "k8s:io.kubernetes.pod.namespace"
-    assert rule["toEndpoints"] == [{"matchExpressions": [{"key": key, "operator": "Exists"}], "matchLabels": {"k8s:app": "unbound"}}]
+    key = "io.kubernetes.pod.namespace"
+    assert rule["toEndpoints"] == [{"matchExpressions": [{"key": key, "operator": "Exists"}], "matchLabels": {"app": "unbound"}}]
 
 
 def test_ports_are_split_for_cilium() -> None:
