@@ -38,9 +38,7 @@ FEATURES: Final = (
         "mysql",
         ("mutual-tls",),
     ),
-    Feature(
-        "Redis", "in the cluster, with or without a password", "`redis: {kind: inCluster, auth}`", "redis", ("in-cluster", "in-cluster-password")
-    ),
+    Feature("Redis", "in the cluster, with or without a password", "`redis: {kind: inCluster, auth}`", "redis", ("in-cluster", "in-cluster-open")),
     Feature(
         "Redis",
         "ElastiCache (Redis or Valkey), cluster mode, IAM login, also with a role of another account",

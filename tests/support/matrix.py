@@ -53,7 +53,7 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
     },
     "redis": {
         "in-cluster": {"redis": {"kind": "inCluster"}},
-        "in-cluster-password": {"redis": {"kind": "inCluster", "auth": "password"}},
+        "in-cluster-open": {"redis": {"kind": "inCluster", "auth": "none"}},
         "standalone": {"redis": {"kind": "external", "host": "redis.example.org", "user": "portkey"}},
         "without-password": {"redis": {"kind": "custom", "url": "redis.example.org:6380", "auth": "none"}},
         "elasticache": {"redis": {"kind": "elasticache", "host": "master.x.usw2.cache.amazonaws.com", "tls": True}},
