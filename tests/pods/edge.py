@@ -13,7 +13,7 @@ from tests.pods.cluster import PATIENT, PodCluster
 from tests.pods.images import local_name
 from tests.pods.ingress import ingress_tools
 
-__all__ = ["Controller", "accept_routes", "give_address", "serve"]
+__all__ = ["Controller", "give_address", "serve"]
 
 _NAME: Final = "edge"
 _COMMON: Final = """\
@@ -89,7 +89,7 @@ class Controller:
                 {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {"selector": self._labels, "ports": [{"port": 8000}]}},
             ]
         )
-        self._cluster.kubectl("rollout", "status", "deployment/controller", f"--namespace={self._namespace}", "--timeout=60s")
+        self._cluster.kubectl("rollout", "status", "deployment/controller", f"--namespace={self._namespace}", "--timeout=110s")
         (service,) = self._cluster.get("service/controller", f"--namespace={self._namespace}")
         return f"{service['spec']['clusterIP']}:8000"
 
@@ -98,6 +98,7 @@ class Controller:
             "name": "controller",
             "image": local_name("frontend"),
             "imagePullPolicy": "Never",
+            "command": ["nginx", "-g", "daemon off; user root;"],
             "volumeMounts": [
                 {"name": "config", "mountPath": "/etc/nginx/conf.d"},
                 *({"name": name, "mountPath": path} for name, path in (("cache", "/var/cache/nginx"), ("run", "/run"))),
@@ -111,25 +112,7 @@ class Controller:
 
 def give_address(cluster: PodCluster, namespace: str) -> None:
     """Gives every Ingress the address of the machine next to the nodes."""
-    address = {"loadBalancer": {"ingress": [{"ip": LAN}]}}
+    patch = json.dumps({"status": {"loadBalancer": {"ingress": [{"ip": LAN}]}}})
     for ingress in cluster.get("ingresses", f"--namespace={namespace}"):
-        _patch(cluster, namespace, "ingress", ingress, address)
-
-
-def accept_routes(cluster: PodCluster, namespace: str) -> None:
-    """Accepts every HTTPRoute, as the controller of its Gateway does."""
-    for route in cluster.get("httproutes.gateway.networking.k8s.io", f"--namespace={namespace}"):
-        conditions = [
-            {"type": kind, "status": "True", "reason": reason, "message": "", "lastTransitionTime": route["metadata"]["creationTimestamp"]}
-            for kind, reason in (("Accepted", "Accepted"), ("ResolvedRefs", "ResolvedRefs"))
-        ]
-        parents = [
-            {"parentRef": parent, "controllerName": "tests.example.org/gateway", "conditions": conditions} for parent in route["spec"]["parentRefs"]
-        ]
-        _patch(cluster, namespace, "httproute", route, {"parents": parents})
-
-
-def _patch(cluster: PodCluster, namespace: str, kind: str, manifest: dict[str, Any], status: object) -> None:
-    patch = json.dumps({"status": status})
-    name = manifest["metadata"]["name"]
-    cluster.kubectl("patch", kind, name, f"--namespace={namespace}", "--subresource=status", "--type=merge", f"--patch={patch}")
+        name = ingress["metadata"]["name"]
+        cluster.kubectl("patch", "ingress", name, f"--namespace={namespace}", "--subresource=status", "--type=merge", f"--patch={patch}")

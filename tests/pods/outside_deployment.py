@@ -23,7 +23,7 @@ from tests.pods import outside
 from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
 from tests.pods.deployment import APPS, Deployment, provider
-from tests.pods.edge import Controller, accept_routes, give_address, serve
+from tests.pods.edge import Controller, give_address, serve
 from tests.pods.outside import Passwords
 from tests.pods.traffic import Target
 from tests.pods.web_identity import inject
@@ -191,7 +191,6 @@ class OutsideDeployment(Deployment):
         serve(self.cluster, {**targets, MODELS: f"{model['spec']['clusterIP']}:8080"}, answers)
         self.trust = ssl.create_default_context(cafile=str(self.cluster.credentials.authority))
         give_address(self.cluster, self.namespace)
-        accept_routes(self.cluster, self.namespace)
 
     def _routes(self, services: dict[str, Any]) -> list[tuple[str, str, int]]:
         """Host, Service and port of every Ingress and HTTPRoute for the root of a host."""
@@ -214,6 +213,6 @@ class OutsideDeployment(Deployment):
             match exposure.settings:
                 case IngressExposure(ingress_class="traefik"):
                     return Controller(self.cluster, "traefik", {"app.kubernetes.io/name": "traefik"})
-                case HttpRouteExposure(gateway=gateway, controller=None):
+                case HttpRouteExposure(gateway=gateway, controller=controller) if controller != "gke":
                     return Controller(self.cluster, gateway.namespace or self.namespace, {"gateway.networking.k8s.io/gateway-name": gateway.name})
         return None
