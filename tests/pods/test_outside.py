@@ -27,7 +27,7 @@ from tests.support.cache import report_progress
 
 pytestmark = [pytest.mark.pods, pytest.mark.skipif(os.environ.get("ALL") != "1", reason="only ALL=1 runs every environment that can run")]
 
-ENVIRONMENTS: Final = ("irsa-secrets-manager", "production-external")
+ENVIRONMENTS: Final = ("irsa-secrets-manager", "azure", "production-external")
 LOGS: Final = Path(__file__).with_name("write_log.js")
 FRONTEND: Final = "portkey.example.org"
 GATEWAY: Final = "gateway.example.org"
