@@ -29,7 +29,7 @@ class ExternalSecrets:
 
     def __init__(self, cluster: Cluster, port: int) -> None:
         self.cluster = cluster
-        self._port = port
+        self.port = port
 
     def put(self, account: str, region: str, entry: str, text: str) -> None:
         """Creates an entry in the secret manager of an account, which only callers of that account and region can read."""
@@ -41,6 +41,15 @@ class ExternalSecrets:
             "X-Moto-Account-Id": account,
         }
         self._ask("POST", "/", json.dumps({"Name": entry, "SecretString": text}), headers)
+
+    def make_bucket(self, account: str, region: str, name: str) -> None:
+        """Creates a bucket of an account."""
+        headers = {
+            "Host": f"{name}.s3.{region}.amazonaws.com",
+            "Authorization": f"AWS4-HMAC-SHA256 Credential=tests/20200101/{region}/s3/aws4_request, SignedHeaders=host, Signature=0",
+            "X-Moto-Account-Id": account,
+        }
+        self._ask("PUT", "/", f"<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>", headers)
 
     def assumed(self) -> set[str]:
         """The roles that were assumed."""
@@ -73,7 +82,7 @@ class ExternalSecrets:
     def _ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> bytes:
         # A failure would show what was sent.
         __tracebackhide__ = True
-        with closing(HTTPConnection("127.0.0.1", self._port, timeout=10)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
             connection.request(method, path, body.encode(), headers or {})
             answer = connection.getresponse()
             answered = answer.read()

@@ -21,7 +21,7 @@ from tests.cluster.binaries import program
 from tests.pods.debian import Package, closure, tree
 from tests.support.cache import build_folder, build_lock, cache_path, report_progress
 
-__all__ = ["IMAGES", "PAUSE", "archive", "local_name", "stand_in"]
+__all__ = ["IMAGES", "OWN", "PAUSE", "TRUSTED", "archive", "layers", "local_name", "stand_in"]
 
 OWN: Final = Path(__file__).with_name("images")
 NPM: Final = Path(__file__).resolve().parents[2] / "tools" / "images"
@@ -52,6 +52,8 @@ class Image:
 _GATEWAY: Final = ("node", "--require=/app/preload.js", "/app/node_modules/@portkey-ai/gateway/build/start-server.js", "--headless", "--port=8787")
 PROVIDER: Final = "provider.models.svc.cluster.local"
 PAUSE: Final = "pause"
+TRUSTED: Final = "/etc/tests/ca.crt"
+"""The authority of the tests in every container; node trusts it beside the public ones."""
 IMAGES: Final[Mapping[str, Image]] = {
     PAUSE: Image(("sleep", "infinity")),
     "redis": Image(("redis-server",), ("redis-server", "redis-tools"), {"entrypoint.sh": "redis/entrypoint.sh"}, entrypoint=("/entrypoint.sh",)),
@@ -93,11 +95,21 @@ def stand_in(name: str) -> str:
     return name.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
+def layers(name: str) -> list[Path]:
+    """The folders with the packages of an image, the upper one first."""
+    base = closure(*_BASE)
+    return [tree(name, _above(IMAGES[name], base)), tree("base", base)]
+
+
+def _above(image: Image, base: tuple[Package, ...]) -> tuple[Package, ...]:
+    return tuple(package for package in closure(*image.packages) if package not in base)
+
+
 @functools.cache
 def archive() -> Path:
     """An OCI archive with all images, made once and kept under a digest of all that it consists of."""
     base = closure(*_BASE)
-    extra = {name: tuple(package for package in closure(*image.packages) if package not in base) for name, image in IMAGES.items() if image.packages}
+    extra = {name: _above(image, base) for name, image in IMAGES.items() if image.packages}
     node, modules = _node(), _modules()
     programs = sorted(str(program(name)) for image in IMAGES.values() for name in image.programs)
     digest = hashlib.sha256(repr((IMAGES, base, extra, programs, _version(node), modules.parent.name)).encode())
@@ -223,7 +235,7 @@ def _layout(layout: _Layout, base: Iterable[Package], extra: Mapping[str, Iterab
             "architecture": "amd64",
             "os": "linux",
             "config": {
-                "Env": [_PATH, *image.environment],
+                "Env": [_PATH, *([f"NODE_EXTRA_CA_CERTS={TRUSTED}"] if image.node else []), *image.environment],
                 "Entrypoint": image.entrypoint,
                 "Cmd": image.command,
                 "WorkingDir": "/app" if image.node else "/",

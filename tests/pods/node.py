@@ -1,5 +1,6 @@
 """A node: containerd, the kubelet, kube-proxy and a network of pods, in namespaces of their own."""
 
+import json
 import os
 import shutil
 import time
@@ -14,7 +15,7 @@ from tests.cluster.credentials import Credentials
 from tests.cluster.processes import Processes
 from tests.pods.cage import LAN, Cage, Namespaces
 from tests.pods.debian import programs
-from tests.pods.images import IMAGES, PAUSE, archive, local_name, stand_in
+from tests.pods.images import IMAGES, PAUSE, TRUSTED, archive, local_name, stand_in
 from tests.support.cache import build_lock, cache_path, report_progress
 
 __all__ = ["CLUSTER_DNS", "POD_RANGE", "SERVICE_RANGE", "Node", "image_store", "node_tools", "tool_environment"]
@@ -207,6 +208,7 @@ version = 2
   disable_apparmor = true
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
+    base_runtime_spec = "{self._specification()}"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
       SystemdCgroup = false
       BinaryName = "{node_tools() / "usr/sbin/runc"}"
@@ -215,6 +217,12 @@ version = 2
     conf_dir = "{networks}"
 """,
         )
+
+    def _specification(self) -> Path:
+        """What every container has: that of containerd, and the authority of the tests beside the public ones of the image."""
+        default = json.loads(self.space.run(node_tools() / "usr/bin/ctr", "oci", "spec", path=self._environment["PATH"]))
+        authority = {"destination": TRUSTED, "type": "bind", "source": str(self._credentials.authority), "options": ["bind", "ro"]}
+        return self._file("container.json", json.dumps({**default, "mounts": [*default["mounts"], authority]}))
 
     def _kubelet(self) -> dict[str, Any]:
         credentials = self._credentials

@@ -1,0 +1,218 @@
+"""An environment of `dist/` whose stores are outside, applied in its stages, with its policies enforced."""
+
+import json
+import secrets
+import ssl
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import yaml
+
+from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure
+from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, S3LogStore
+from portkey_constructs.loading.reading import load
+from portkey_constructs.platform.platform import Platform
+from tests.cluster.definitions import defined, pinned
+from tests.cluster.environments import Environment, Object, claimed, pods
+from tests.cluster.external_secrets import OWN_ACCOUNT, ExternalSecrets, external_secrets
+from tests.cluster.readiness import settled
+from tests.pods import outside
+from tests.pods.cage import LAN
+from tests.pods.cluster import PodCluster
+from tests.pods.deployment import APPS, Deployment, provider
+from tests.pods.edge import Controller, give_address, serve
+from tests.pods.outside import Passwords
+from tests.pods.traffic import Target
+from tests.pods.web_identity import inject
+
+__all__ = ["METADATA", "MODELS", "OutsideDeployment", "hosts", "platform_of"]
+
+MODELS: Final = "models.example.net"
+PUBLIC: Final = "198.51.100.10"
+"""An address of the internet, which the machine next to the nodes has; the policies allow models only at such addresses."""
+METADATA: Final = "169.254.169.254"
+"""Where clouds give the credentials of a node to whoever asks."""
+
+
+def file_of(name: str) -> Path:
+    """The configuration that an environment is rendered from."""
+    return APPS / name / "portkey.yaml" if (APPS / name).is_dir() else APPS / f"{name.replace('-', '_')}.yaml"
+
+
+def platform_of(name: str) -> Platform:
+    """The environment, resolved."""
+    return load([file_of(name)]).resolve()
+
+
+def cloud_hosts(platform: Platform) -> list[str]:
+    """The hosts of the cloud that the services use: the log store first, and where the credentials of identities come from."""
+    access = platform.log_store
+    match access.settings:
+        case S3LogStore():
+            region = access.region
+            services = [f"{service}.{region}.amazonaws.com" for service in ("s3", "sts", "bedrock-runtime")]
+            return [f"{access.bucket}.s3.{region}.amazonaws.com", *services, "sts.amazonaws.com"]
+        case AzureBlobLogStore(storage_account=account):
+            return [f"{account}.blob.core.windows.net"]
+        case GcsLogStore():
+            return ["storage.googleapis.com", "sts.googleapis.com"]
+    raise TypeError(access.settings)
+
+
+def hosts(environment: Environment) -> dict[str, str]:
+    """The addresses at which the pods find what is outside."""
+    platform = platform_of(environment.name)
+    exposed = [exposure.settings.host for exposure in platform.exposures.values() if exposure.settings.host]
+    names = [*(store.host for store in outside.stores(platform)), *exposed, *cloud_hosts(platform), *_called(environment)]
+    return {**dict.fromkeys(names, LAN), MODELS: PUBLIC}
+
+
+def _called(environment: Environment) -> list[str]:
+    """The hosts outside the cluster in the URLs among the variables of the pods."""
+    variables = [it.get("value", "") for _, template in pods(environment.objects) for it in template["spec"]["containers"][0]["env"]]
+    found = {urlsplit(text).hostname or "" for text in variables if text.startswith("https://")}
+    return sorted(host for host in found if not host.endswith(".cluster.local"))
+
+
+class OutsideDeployment(Deployment):
+    """The environment in the cluster, with what it expects outside."""
+
+    def __init__(self, cluster: PodCluster, environment: Environment, stack: ExitStack) -> None:
+        super().__init__(cluster, environment)
+        self.platform = platform_of(environment.name)
+        self.passwords = Passwords.new()
+        self.aws: ExternalSecrets | None = None
+        """AWS and the controller, where External Secrets reads it."""
+        self.entered_directly = True
+        """Whether load balancers connect to the pods from next to the nodes, and not through a controller in a pod."""
+        self._stack = stack
+
+    @property
+    def file(self) -> Path:
+        """The configuration that the environment is rendered from."""
+        return file_of(self.environment.name)
+
+    def apply(self) -> None:
+        """Applies stage after stage, and waits until everything is ready."""
+        cluster = self.cluster
+        images = sorted({container["image"] for _, template in pods(self.environment.objects) for container in template["spec"]["containers"]})
+        for node in cluster.nodes:
+            node.provide(images)
+            node.enforce_policies()
+        cluster.local_volumes(claimed(self.environment.objects), cluster.nodes[0])
+        cluster.apply(provider())
+        outside.own_addresses(cluster, PUBLIC, METADATA)
+        outside.start(cluster, self.platform, self.passwords)
+        if any("aws" in store["spec"]["provider"] for store in self.environment.of("SecretStore")):
+            self.aws = self._stack.enter_context(external_secrets(cluster))
+            self._entries(self.aws)
+        else:
+            self._stack.enter_context(defined(cluster, pinned()))
+        inject(cluster, self.environment)
+        self._secrets()
+        begun = time.monotonic()
+        for stage in sorted(path for path in self.environment.folder.iterdir() if any(path.glob("*.yaml"))):
+            cluster.kubectl("apply", "--recursive", f"--filename={stage}")
+            if self.aws and any(stage.glob("ExternalSecret.*")):
+                left = self.aws.unsynced(self.namespace)
+                assert left == [], "\n".join(left)
+            self._settle()
+        self.seconds = time.monotonic() - begun
+        self._expose()
+
+    def completion(self, host: str, prefix: str, *, stream: bool = False, **wishes: float) -> Target:
+        """A chat completion of the provider on the internet, through the gateway."""
+        target = super().completion(host, prefix, stream=stream, **wishes)
+        headers = {**target.headers, "x-portkey-custom-host": f"https://{MODELS}/v1"}
+        return Target(target.name, target.address, target.port, target.path, target.method, target.body, headers, target.trust)
+
+    def _settle(self) -> None:
+        left = settled(self.cluster, self.namespace, 300)
+        assert left == [], "\n".join([*left, *self.logs()])
+
+    def _entries(self, aws: ExternalSecrets) -> None:
+        """Puts the entries into Secrets Manager that `secrets` prints."""
+        (store,) = self.environment.of("SecretStore")
+        place: Any = store["spec"]["provider"]["aws"]
+        account = self.platform.aws.account_id if "jwt" in place.get("auth", {}) else OWN_ACCOUNT
+        entries = json.loads(self.program("secrets", "--file", str(self.file), "--format", "entries").stdout)
+        for name, properties in entries.items():
+            aws.put(account or OWN_ACCOUNT, place["region"], name, json.dumps({key: self._value(key, text) for key, text in properties.items()}))
+
+    def _secrets(self) -> None:
+        """Creates the Secrets and ConfigMaps that the environment expects to exist, from what `secrets` prints."""
+        manifests: list[Object] = [
+            it for it in yaml.safe_load_all(self.program("secrets", "--file", str(self.file), "--format", "manifest").stdout) if it
+        ]
+        if manifests:
+            for namespace in self.environment.of("Namespace"):
+                self.cluster.kubectl("apply", "--filename=-", input=json.dumps(namespace))
+        for manifest in manifests:
+            field = "data" if manifest["kind"] == "ConfigMap" else "stringData"
+            values = {key: self._value(key, text) for key, text in manifest[field].items()}
+            self.cluster.kubectl("create", "--filename=-", input=json.dumps({**manifest, field: values}))
+
+    def _value(self, key: str, text: str) -> str:
+        """The value for a placeholder, by what it asks for."""
+        credentials = self.cluster.credentials
+        if text.startswith("<rediss://"):
+            return text[1:].partition(", with")[0].replace("PASSWORD", self.passwords.in_url())
+        if key == ".dockerconfigjson":
+            return text
+        for asked, value in {
+            "password of the MySQL user": self.passwords.mysql,
+            "password of Redis": self.passwords.redis,
+            "password of the ClickHouse user": self.passwords.clickhouse,
+            "certificates that": credentials.authority.read_text(),
+            "certificate for": credentials.certificate.read_text(),
+            "private key": credentials.key.read_text(),
+        }.items():
+            if text.startswith(f"<{asked}"):
+                return value
+        return secrets.token_hex(8)
+
+    def _expose(self) -> None:
+        services = {service["metadata"]["name"]: service["spec"] for service in self.cluster.get("services", f"--namespace={self.namespace}")}
+        targets = {host: f"{services[name]['clusterIP']}:{port}" for host, name, port in self._routes(services)}
+        self.hosts = sorted(targets)
+        if controller := self._controller():
+            self.entered_directly = False
+            targets = dict.fromkeys(targets, controller.start(targets))
+        (model,) = self.cluster.get("service/provider", "--namespace=models")
+        clouds = cloud_hosts(self.platform)
+        answers: dict[str, object] = {host: {} for host in _called(self.environment) if host not in targets}
+        if self.aws:
+            targets |= dict.fromkeys(clouds, f"127.0.0.1:{self.aws.port}")
+        else:
+            answers |= {host: {} for host in clouds}
+        serve(self.cluster, {**targets, MODELS: f"{model['spec']['clusterIP']}:8080"}, answers)
+        self.trust = ssl.create_default_context(cafile=str(self.cluster.credentials.authority))
+        give_address(self.cluster, self.namespace)
+
+    def _routes(self, services: dict[str, Any]) -> list[tuple[str, str, int]]:
+        """Host, Service and port of every Ingress and HTTPRoute for the root of a host."""
+        routes = []
+        for ingress in self.environment.of("Ingress"):
+            for rule in ingress["spec"]["rules"]:
+                for path in rule["http"]["paths"]:
+                    backend = path["backend"]["service"]
+                    named = {port["name"]: port["port"] for port in services[backend["name"]]["ports"]}
+                    if path["path"] == "/":
+                        routes.append((rule["host"], backend["name"], backend["port"].get("number") or named[backend["port"]["name"]]))
+        for route in self.environment.of("HTTPRoute"):
+            (backend,) = route["spec"]["rules"][0]["backendRefs"]
+            routes += [(host, backend["name"], backend["port"]) for host in route["spec"]["hostnames"]]
+        return routes
+
+    def _controller(self) -> Controller | None:
+        """The controller in a pod that the policies expect; None for a load balancer that connects to the pods itself."""
+        for exposure in self.platform.exposures.values():
+            match exposure.settings:
+                case IngressExposure(ingress_class="traefik"):
+                    return Controller(self.cluster, "traefik", {"app.kubernetes.io/name": "traefik"})
+                case HttpRouteExposure(gateway=gateway, controller=controller) if controller != "gke":
+                    return Controller(self.cluster, gateway.namespace or self.namespace, {"gateway.networking.k8s.io/gateway-name": gateway.name})
+        return None

@@ -1,0 +1,199 @@
+"""Environments of `dist/` whose stores are outside the cluster, unchanged, with real pods and their policies enforced.
+
+`make test-pods ALL=1` runs them.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from portkey_constructs.config.log_store import AzureBlobLogStore
+from tests.cluster.environments import environments
+from tests.cluster.processes import until
+from tests.pods import outside
+from tests.pods.cluster import PodCluster
+from tests.pods.inside import Confinement, addresses, confinement, unreachable
+from tests.pods.outside_deployment import METADATA, MODELS, OutsideDeployment, cloud_hosts, hosts
+from tests.pods.traces import machine, traces
+from tests.pods.traffic import Load, Target, send
+from tests.pods.web_identity import roles
+from tests.support.cache import report_progress
+
+pytestmark = [pytest.mark.pods, pytest.mark.skipif(os.environ.get("ALL") != "1", reason="only ALL=1 runs every environment that can run")]
+
+ENVIRONMENTS: Final = ("irsa-secrets-manager", "azure", "production-external")
+LOGS: Final = Path(__file__).with_name("write_log.js")
+FRONTEND: Final = "portkey.example.org"
+GATEWAY: Final = "gateway.example.org"
+
+
+@pytest.fixture(scope="module", params=ENVIRONMENTS)
+def deployment(request: pytest.FixtureRequest, pytestconfig: pytest.Config, pods_run: None) -> Iterator[OutsideDeployment]:
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    (environment,) = (it for it in environments() if it.name == request.param)
+    before = machine()
+    with ExitStack() as stack:
+        with capture.global_and_fixture_disabled():
+            cluster = stack.enter_context(PodCluster(hosts(environment)))
+            deployment = OutsideDeployment(cluster, environment, stack)
+            deployment.apply()
+            report_progress(f"{environment.name}: {len(deployment.running())} pods ready after {deployment.seconds:.1f} s")
+        yield deployment
+    assert traces(cluster.cage.cgroup, cluster.cage.namespace) == []
+    assert machine() == before
+
+
+def test_every_pod_is_ready_and_confined(deployment: OutsideDeployment) -> None:
+    assert set(deployment.components()) == set(deployment.platform.components)
+    for pod in deployment.running():
+        assert confinement(deployment, pod) == Confinement.expected(pod)
+
+
+def test_secrets_are_read_with_the_role_of_the_store(deployment: OutsideDeployment) -> None:
+    if not deployment.aws:
+        pytest.skip("Secrets are created by hand in this environment")
+    (store,) = deployment.environment.of("SecretStore")
+    if auth := store["spec"]["provider"]["aws"].get("auth"):
+        assert roles(deployment.environment)[auth["jwt"]["serviceAccountRef"]["name"]] in deployment.aws.assumed()
+    else:
+        assert deployment.aws.assumed() == set()
+
+
+def test_every_address_in_the_environment_is_reachable(deployment: OutsideDeployment) -> None:
+    for component in deployment.components():
+        pod = deployment.running(component)[0]
+        # Browsers call the gateway; the front end has its address to tell them.
+        for_browsers = {(GATEWAY, 443)} if component == "frontend" else set()
+        assert unreachable(deployment, pod, addresses(deployment, pod)) == for_browsers, component
+
+
+def test_rows_are_written_to_every_store_by_tls(deployment: OutsideDeployment) -> None:
+    if "backend" not in deployment.components():
+        pytest.skip("without a backend, the migration and its table are elsewhere")
+    for component in ("backend", "dataservice"):
+        assert _ask(deployment, component, "/notes", f", {{method: 'POST', body: '{component}'}}") == {"text": component}
+    for store, rows in _ask(deployment, "backend", "/notes").items():
+        assert {"backend", "dataservice"} <= set(rows), store
+
+
+def _ask(deployment: OutsideDeployment, component: str, path: str, options: str = "") -> dict[str, Any]:
+    """Sends a request from a pod to itself: the policies let nobody else ask."""
+    port = deployment.services[component][1]
+    script = f"fetch('http://127.0.0.1:{port}{path}'{options}).then((answer) => answer.text()).then(console.log)"
+    answer: dict[str, Any] = json.loads(deployment.shell(deployment.running(component)[0], f'node -e "{script}"'))
+    return answer
+
+
+def test_logs_are_written_with_the_identity_of_each_pod(deployment: OutsideDeployment) -> None:
+    aws = deployment.aws
+    if not aws:
+        pytest.skip("moto plays AWS only where External Secrets reads it")
+    access = deployment.platform.log_store
+    aws.make_bucket(deployment.platform.aws.account_id or "", access.region, access.bucket)
+    for component in sorted({"gateway", "backend", "dataservice"} & set(deployment.components())):
+        name = deployment.running(component)[0]["metadata"]["name"]
+        written = deployment.cluster.kubectl("exec", name, f"--namespace={deployment.namespace}", "--", "node", "-e", LOGS.read_text(), component)
+        assert written.stdout == f"{component}\n", written.stderr
+        assert roles(deployment.environment)[f"portkey-{component}"] in aws.assumed()
+
+
+def test_requests_from_outside_reach_every_exposure(deployment: OutsideDeployment) -> None:
+    exposed = {exposure.component for exposure in deployment.platform.exposures.values()}
+    assert set(deployment.hosts) == {exposure.settings.host for exposure in deployment.platform.exposures.values()}
+    through = {}
+    if "frontend" in exposed:
+        assert b"<title>Portkey</title>" in send(deployment.outside(FRONTEND, "/")).body
+        assert json.loads(send(deployment.outside(FRONTEND, "/albus/echo?q=1")).body)["headers"]["x-forwarded-proto"] == "https"
+        through = {FRONTEND: "/api"}
+    if "gateway" not in deployment.components():
+        return
+    for host, prefix in {GATEWAY: "", **through}.items():
+        answer = send(deployment.completion(host, prefix, words=3))
+        assert json.loads(answer.body)["choices"][0]["message"]["content"] == "word word word "
+    pieces = deployment.pieces(deployment.completion(GATEWAY, "", stream=True, words=8, pause=0.25))
+    assert pieces[-1] - pieces[0] > 1.5, pieces
+
+
+def test_policies_refuse_what_no_component_needs(deployment: OutsideDeployment) -> None:
+    """What the components need passes in the other tests."""
+    platform = deployment.platform
+    stores = {(store.host, port) for store in outside.stores(platform) for port in store.ports}
+    everywhere = {(METADATA, 443), ("kubernetes.default.svc.cluster.local", 443), (MODELS, 80)}
+    logs = platform.log_store.settings
+    by_node = isinstance(logs, AzureBlobLogStore) and logs.login.kind == "managedIdentity"
+    # The identity of the node comes from the metadata address.
+    elsewhere = everywhere | (set() if by_node else {(METADATA, 80)})
+    refused = {
+        "frontend": {*stores, *everywhere, (METADATA, 80), (MODELS, 443), (cloud_hosts(platform)[0], 443)},
+        "gateway": {*elsewhere, *((store.host, store.ports[0]) for store in outside.stores(platform) if store.image == "mysql")},
+        "backend": elsewhere,
+        "dataservice": elsewhere,
+    }
+    pods = [component for component in deployment.components() if component in refused]
+    services = {deployment.services[component] for component in pods}
+    # What load balancers connect to accepts private addresses, which pods have as well.
+    closed = {deployment.services[component] for component in _behind_policies(deployment)}
+    assert closed
+    assert _refused(deployment, "models", "provider", {named for component in pods for named in refused[component]} | services) == closed
+    for component in pods:
+        assert _refused(deployment, deployment.namespace, f"portkey-{component}", refused[component]) == refused[component], component
+
+
+def _refused(deployment: OutsideDeployment, namespace: str, name: str, named: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    script = "".join(f"timeout 3 bash -c '</dev/tcp/{host}/{port}' 2>/dev/null || echo {host} {port}\n" for host, port in sorted(named))
+    printed = deployment.cluster.kubectl("exec", f"deployment/{name}", f"--namespace={namespace}", "--", "bash", "-c", f"{script}true").stdout
+    return {(host, int(port)) for host, port in (line.split() for line in printed.splitlines())}
+
+
+def test_verify_reports_only_the_health_behind_the_policies(deployment: OutsideDeployment, tmp_path: Path) -> None:
+    """Without agents in the cluster, the API server connects from its own address: docs/how-to/network-policies.md says how to let it in."""
+    # The definitions of Gateway API that the tests have contain no status.
+    routes = {("addresses", f"HTTPRoute {route['metadata']['name']}") for route in deployment.environment.of("HTTPRoute")}
+    assert _wrong(deployment.verify()) == {("health", f"Service portkey-{name}") for name in _behind_policies(deployment)} | routes
+    settings = tmp_path / "api-server.yaml"
+    settings.write_text(yaml.safe_dump({"networkPolicy": {"kind": "strict", "sources": {"apiServer": {"cidrs": ["10.10.0.0/24"]}}}}))
+    rendered = deployment.program("render", "--file", str(deployment.file), "--file", str(settings), "--output", str(tmp_path / "out"))
+    assert rendered.returncode == 0, rendered.stderr
+    policies = [argument for path in (tmp_path / "out").rglob("NetworkPolicy.*.yaml") for argument in ("--filename", path)]
+    assert policies
+    deployment.cluster.kubectl("apply", *policies)
+    report = deployment.verify("--file", str(settings), "--wait", "30s")
+    assert _wrong(report) == routes
+
+
+def _behind_policies(deployment: OutsideDeployment) -> list[str]:
+    """The services to which the policies let nothing in from the network next to the nodes."""
+    exposed = {exposure.component for exposure in deployment.platform.exposures.values()} if deployment.entered_directly else set()
+    return [name for name in ("backend", "dataservice", "frontend", "gateway") if name in deployment.components() and name not in exposed]
+
+
+def _wrong(report: dict[str, Any]) -> set[tuple[str, str]]:
+    """What `verify` reports, but for the autoscalers: there is no metrics server."""
+    findings = [finding for finding in report["findings"] if finding["status"] != "ok"]
+    return {(finding["check"], finding["object"]) for finding in findings if not finding["object"].startswith("HorizontalPodAutoscaler")}
+
+
+def test_rolling_update_loses_no_request(deployment: OutsideDeployment, capsys: pytest.CaptureFixture[str]) -> None:
+    """Until every new pod is ready; the old ones stay for as long as an answer may take."""
+    if deployment.environment.name != ENVIRONMENTS[0]:
+        pytest.skip("one environment is updated under load: the Deployments of the others are the same but for variables")
+    cluster, namespace = deployment.cluster, f"--namespace={deployment.namespace}"
+    targets: list[Target] = []
+    if FRONTEND in deployment.hosts:
+        targets += [deployment.outside(FRONTEND, "/"), deployment.outside(FRONTEND, "/albus/notes")]
+    if GATEWAY in deployment.hosts:
+        targets += [deployment.outside(GATEWAY, "/v1/health"), deployment.completion(GATEWAY, "", stream=True, words=5, pause=0.02)]
+    with Load(targets) as load:
+        cluster.kubectl("rollout", "restart", "deployment", namespace)
+        for name in cluster.get("deployments", namespace):
+            cluster.kubectl("rollout", "status", f"deployment/{name['metadata']['name']}", namespace, "--timeout=110s")
+        assert until(lambda: load.total() > 400, 60, 1)
+    with capsys.disabled():
+        report_progress(f"{deployment.environment.name}: updating all Deployments: {load.summary()}")
+    assert not load.failures, "\n".join(load.failures)
