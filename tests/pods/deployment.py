@@ -27,7 +27,7 @@ from tests.pods.images import PROVIDER, local_name
 from tests.pods.ingress import expose
 from tests.pods.traffic import Answer, Target, connect, send
 
-__all__ = ["Deployment"]
+__all__ = ["Deployment", "provider"]
 
 APPS: Final = Path(__file__).resolve().parents[2] / "apps"
 _COMPONENT: Final = "app.kubernetes.io/component"
@@ -50,7 +50,7 @@ class Deployment:
         for node in self.cluster.nodes:
             node.provide(images)
         self.cluster.local_volumes(claimed(self.environment.objects), self.cluster.nodes[0])
-        self.cluster.apply(_provider())
+        self.cluster.apply(provider())
         self._secrets()
         begun = time.monotonic()
         self.cluster.kubectl("apply", "--recursive", f"--filename={self.environment.folder}")
@@ -203,7 +203,8 @@ class Deployment:
         return until(none, seconds, 2)
 
 
-def _provider() -> list[Object]:
+def provider() -> list[Object]:
+    """The model provider, and its namespace."""
     name, namespace = PROVIDER.split(".")[:2]
     labels = {"app": name}
     container = {
