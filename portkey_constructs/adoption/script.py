@@ -50,7 +50,7 @@ def adoption_script(platform: Platform, release: str, tool: Tool, commands: Comm
         f"Adopts the Helm release {release} in namespace {platform.names.namespace}: its objects become those of portkey-constructs.",
         "Read it, then run it in the folder of the configuration, with kubectl, helm and portkey-constructs on PATH.",
         "It deletes no object except the release record, stops at the first failure, and can run again.",
-        "Variables: BACKUP (folder of the backup), CONTEXT, TIMEOUT (15m), VERIFY=no, RECORD=none, PAUSED=yes.",
+        "Variables: BACKUP (folder of the backup), CONTEXT, TIMEOUT (15m), DRAIN (20 seconds), VERIFY=no, RECORD=none, PAUSED=yes.",
         *_AFTER[tool],
     )
     folder = f'"$manifests"/{quote(commands.environment)}' if commands.environment else '"$manifests"'
@@ -119,6 +119,15 @@ def _stage(stage: Stage, manifests: Sequence[Any]) -> str:
     if not manifests:
         return ""
     lines = [f"apply_stage {stage.value}"]
+    served = {_target(manifest): list(_services(manifest, manifests)) for manifest in manifests if _rolls(manifest)}
+    if served:
+        lines = [
+            f"keep_pods {' '.join((stage.value, *map(quote, served)))}",
+            *lines,
+            "add_pods",
+            *(f"move_requests {' '.join(map(quote, (deployment, *services)))}" for deployment, services in served.items()),
+            f"end_pods {stage.value}",
+        ]
     for manifest in manifests:
         target = quote(_target(manifest))
         if manifest["kind"] in ("Deployment", "StatefulSet"):
@@ -126,3 +135,15 @@ def _stage(stage: Stage, manifests: Sequence[Any]) -> str:
         elif manifest["kind"] == "Job":
             lines.append(f'k wait --for=condition=complete {target} --timeout="$timeout"')
     return "".join(f"{line}\n" for line in lines)
+
+
+def _rolls(manifest: Any) -> bool:
+    return bool(manifest["kind"] == "Deployment" and manifest["spec"].get("strategy", {}).get("type") == "RollingUpdate")
+
+
+def _services(deployment: Any, manifests: Sequence[Any]) -> Iterator[str]:
+    """The Services of the same stage that send requests to the pods of a Deployment."""
+    labels = deployment["spec"]["template"]["metadata"]["labels"].items()
+    for manifest in manifests:
+        if manifest["kind"] == "Service" and manifest["spec"].get("selector", {}).items() <= labels:
+            yield _target(manifest)

@@ -162,6 +162,73 @@ for object in $objects; do
   fi
 done
 
+# The pods of the chart end as soon as they are told to, while requests still arrive. So they get no more requests before they end.
+drain=${DRAIN:-20}
+kept=
+keep_pods() {
+  [ "$drain" != 0 ] || return 0
+  folder=$manifests/$1
+  shift
+  for object in "$@"; do
+    if exists "$object" && [ -z "$(k get "$object" --output='jsonpath={.spec.template.spec.containers[*].lifecycle.preStop}')" ]; then
+      # A new pod does not replace an old one before it is ready for that long.
+      k patch "$object" --type=merge --patch='{"spec":{"minReadySeconds":400}}' >/dev/null
+      kept="$kept $object"
+      # More pods of the chart would get requests before they are ready, because its front end has no probe.
+      file=Deployment.${object#*/}.k8s.yaml
+      if [ -e "$folder/$file" ]; then
+        mkdir -p "$backup/final"
+        mv "$folder/$file" "$backup/final/$file"
+        replicas=$(k get "$object" --output='jsonpath={.spec.replicas}')
+        sed "s/^  replicas: .*/  replicas: $replicas/" "$backup/final/$file" >"$folder/$file"
+      fi
+    fi
+  done
+}
+add_pods() {
+  for object in $kept; do
+    k patch "$object" --type=merge --patch='{"spec":{"strategy":{"rollingUpdate":{"maxSurge":"100%"}}}}' >/dev/null
+  done
+}
+waited=0
+# Sends the requests of Services to the new pods of a Deployment only, as soon as all of them are ready.
+move_requests() {
+  object=$1
+  case "$kept " in *" $object "*) ;; *) return 0 ;; esac
+  shift
+  while :; do
+    state=$(k get "$object" --output='jsonpath={.spec.replicas} {.metadata.generation} {.status.observedGeneration}')
+    wanted=${state%% *} current=${state#* }
+    newest=$(k get replicasets --output='jsonpath={range .items[*]}{.metadata.ownerReferences[0].name}{" "}{.metadata.annotations.deployment\.kubernetes\.io/revision}{" "}{.metadata.labels.pod-template-hash}{" "}{.status.readyReplicas}{"\n"}{end}' |
+      awk -v name="${object#*/}" '$1 == name && $2 + 0 > last { last = $2 + 0; hash = $3; ready = $4 + 0 } END { print hash, ready + 0 }')
+    if [ "${current% *}" = "${current#* }" ] && [ "${newest#* }" -ge "$wanted" ]; then
+      break
+    elif [ "$waited" -ge 300 ]; then
+      echo "not all new pods of $object are ready, perhaps because the nodes have no room for old and new pods: some requests may fail"
+      return 0
+    fi
+    waited=$((waited + 2))
+    sleep 2
+  done
+  for service in "$@"; do
+    k patch "$service" --type=merge --patch="{\"spec\":{\"selector\":{\"pod-template-hash\":\"${newest% *}\"}}}" >/dev/null
+  done
+}
+end_pods() {
+  [ -n "$kept" ] || return 0
+  step "End the pods of the chart"
+  sleep "$drain"
+  for object in $kept; do
+    k patch "$object" --type=merge --patch='{"spec":{"minReadySeconds":null}}' >/dev/null
+    k rollout status "$object" --timeout="$timeout"
+    file=Deployment.${object#*/}.k8s.yaml
+    if [ -e "$backup/final/$file" ]; then
+      mv "$backup/final/$file" "$manifests/$1/$file"
+    fi
+  done
+  apply_stage "$1"
+}
+
 apply_stage() {
   if [ -d "$manifests/$1" ]; then
     step "Apply $1"

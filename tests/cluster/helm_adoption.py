@@ -22,10 +22,13 @@ __all__ = ["AdoptedRelease", "variables"]
 
 
 class AdoptedRelease:
-    """A release that the commands of this library take over; `folder` holds the configuration, the scripts and the backup."""
+    """A release that the commands of this library take over; `folder` holds the configuration, the scripts and the backup.
 
-    def __init__(self, release: Release, case: Case, folder: Path) -> None:
-        self.release, self.case, self.folder = release, case, folder
+    `live` says that the pods run: then `verify` is part of the script, and everything takes as long as pods need.
+    """
+
+    def __init__(self, release: Release, case: Case, folder: Path, *, live: bool = False) -> None:
+        self.release, self.case, self.folder, self._live = release, case, folder, live
         self._programs = folder / "bin"
         self._programs.mkdir()
         (self._programs / "kubectl").symlink_to(program("kubectl"))
@@ -123,9 +126,11 @@ class AdoptedRelease:
     def _process(self, *command: str) -> subprocess.CompletedProcess[str]:
         inherited = {name: os.environ[name] for name in ("PYTHONPATH", "JSII_NODE", "PORTKEY_CACHE") if name in os.environ}
         # The played pods answer nothing, so there is nothing to verify.
-        environment = {**inherited, "PATH": f"{self._programs}:{os.defpath}", "HOME": str(self.folder), "VERIFY": "no", "TIMEOUT": "60s"}
+        limits = {"TIMEOUT": "300s"} if self._live else {"VERIFY": "no", "TIMEOUT": "60s", "DRAIN": "1"}
+        environment = {**inherited, "PATH": f"{self._programs}:{os.defpath}", "HOME": str(self.folder), **limits}
+        seconds = 900 if self._live else 240
         return subprocess.run(
-            command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240, check=False
+            command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
         )
 
 

@@ -26,6 +26,10 @@ class Case:
     def __init__(self, chart: Literal["own", "app", "gateway"], *values: Path | Mapping[str, Any], **answers: Any) -> None:
         self.chart, self._values, self.answers = chart, values, answers
 
+    def with_values(self, values: Mapping[str, Any]) -> "Case":
+        """The same release with further values."""
+        return Case(self.chart, *self._values, values, **self.answers)
+
     def folder(self) -> Path:
         """The folder of the chart; skips the test where it cannot be had."""
         return OWN_CHART if self.chart == "own" else public_chart(self.chart)

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
 from types import TracebackType
 from typing import Final, Self
 
@@ -79,12 +79,16 @@ def send(target: Target, timeout: float = _TIMEOUT, connection: HTTPConnection |
 
 
 class Load:
-    """Sends requests to each target until the context is left: on a new connection each, and on one that is kept."""
+    """Sends requests to each target until the context is left: on a new connection each, and on one that is kept.
 
-    def __init__(self, targets: Sequence[Target], pause: float = 0.25) -> None:
+    With `repeat`, a GET whose kept connection the server closes at that moment is sent again on a new one, as HTTP clients do.
+    """
+
+    def __init__(self, targets: Sequence[Target], pause: float = 0.25, *, repeat: bool = False) -> None:
         self.sent: Counter[str] = Counter()
         self.failures: list[str] = []
-        self._pause = pause
+        self.repeated: list[str] = []
+        self._pause, self._repeat = pause, repeat
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._began = time.monotonic()
@@ -106,7 +110,8 @@ class Load:
 
     def summary(self) -> str:
         """How many requests were sent and failed."""
-        return f"{self.total()} requests, {len(self.failures)} failed"
+        repeated = f", {len(self.repeated)} sent again on a new connection" if self._repeat else ""
+        return f"{self.total()} requests, {len(self.failures)} failed{repeated}"
 
     def _work(self, target: Target, keep: bool) -> None:
         connection: HTTPConnection | None = None
@@ -118,7 +123,7 @@ class Load:
                 connection = connect(target)
             failure = ""
             try:
-                answer = send(target, connection=connection)
+                answer = self._send(target, connection, name)
                 if not target.accept(answer):
                     failure = f"{answer.status} {answer.body[:200]!r}"
             except (OSError, HTTPException) as error:
@@ -133,6 +138,17 @@ class Load:
             self._stop.wait(self._pause)
         if connection:
             connection.close()
+
+    def _send(self, target: Target, connection: HTTPConnection | None, name: str) -> Answer:
+        try:
+            return send(target, connection=connection)
+        except (ConnectionError, RemoteDisconnected):
+            if not (self._repeat and connection and target.method == "GET"):
+                raise
+        connection.close()
+        with self._lock:
+            self.repeated.append(name)
+        return send(target)
 
 
 def _closed(connection: HTTPConnection) -> bool:

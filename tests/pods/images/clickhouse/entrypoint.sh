@@ -2,6 +2,10 @@
 # Does what the entry point of ClickHouse's image does with the CLICKHOUSE_* variables. ClickHouse 18.16 refuses settings that came
 # later, so the profiles of the mounted files are left out, and its configuration is put together below /tmp.
 set -eo pipefail
+if [ "$(id -u)" = 0 ]; then
+    chown -R 101:101 /var/lib/clickhouse
+    exec chroot --userspec=101:101 / /bin/bash "$0" "$@"
+fi
 own=/tmp/clickhouse
 mkdir -p "$own/users.d" "$own/config.d"
 cp /etc/clickhouse-server/config.xml /etc/clickhouse-server/users.xml "$own/"

@@ -2,6 +2,12 @@
 # Does what the entry point of MySQL's image does with the MYSQL_* variables. MariaDB accepts connections after the file of statements.
 set -e
 [ "${1#-}" = "$1" ] || set -- mysqld "$@"
+if [ "$(id -u)" = 0 ]; then
+    mkdir -p /var/run/mysqld
+    ln -sfn /var/run/mysqld /run/mysqld
+    chown -R 999:999 /var/lib/mysql /var/run/mysqld
+    exec chroot --userspec=999:999 / "$0" "$@"
+fi
 cd /var/lib/mysql
 root=
 if [ ! -d mysql ]; then

@@ -28,5 +28,7 @@ const server = http.createServer(async (request, response) => {
   response.end("data: [DONE]\n\n");
 });
 server.requestTimeout = 0;
+// The gateway keeps connections, and must not use one at the moment at which it is closed for its age.
+server.keepAliveTimeout = 0;
 server.listen(8080);
 process.on("SIGTERM", () => process.exit(0));
