@@ -10,6 +10,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import yaml
+from annotated_types import MinLen
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -250,7 +251,10 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         matching = next((annotation for annotation in arguments[1:] if isinstance(annotation, settings_types.Matching)), None)
         if matching:
             return _matching(matching)
-        return st.sampled_from(_SHAPES[shapes[0].name]) if shapes else _of(arguments[0])
+        if shapes:
+            return st.sampled_from(_SHAPES[shapes[0].name])
+        least = next((bound.min_length for field in arguments[1:] for bound in getattr(field, "metadata", ()) if isinstance(bound, MinLen)), 0)
+        return _of(arguments[0]).filter(lambda entries: len(entries) >= least) if least else _of(arguments[0])
     if origin is Literal:
         return st.sampled_from(arguments)
     if origin in (Union, types.UnionType):
