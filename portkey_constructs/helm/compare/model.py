@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from portkey_constructs.config.secret_shapes import HIDDEN, masked, secret_in
+
 __all__ = ["HIDDEN", "PLAIN", "SHARED", "Comparison", "Difference", "Fact", "Facts", "Mark", "Value", "differing"]
 
 SHARED: Final = "shared"
 """The component of objects that belong to no single component."""
 PLAIN: Final = "plain"
-HIDDEN: Final = "(hidden)"
 
 
 class Mark(StrEnum):
@@ -79,7 +80,23 @@ class Difference(NamedTuple):
         old, new = self.old, self.new
         if old and new and self.change == "source":
             old, new = old._replace(confidential=True), new._replace(confidential=True)
-        return old.shown if old else None, new.shown if new else None
+        return self._shown(old), self._shown(new)
+
+    @property
+    def old_value(self) -> str | None:
+        """The value in the chart for a report, also if only its source differs."""
+        return self._shown(self.old)
+
+    def _shown(self, value: Value | None) -> str | None:
+        if value is None:
+            return None
+        secret = secret_in(self.fact.name.rpartition(" ")[2], value.text or "")
+        return value._replace(confidential=value.confidential or bool(secret)).shown
+
+    @property
+    def title(self) -> str:
+        """The section and the name of the fact for a report, without a secret that is part of the name."""
+        return f"{self.fact.section}: {masked(self.fact.name)}"
 
 
 class Comparison(NamedTuple):

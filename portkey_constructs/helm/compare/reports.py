@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
+from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.helm.compare.model import Comparison, Difference, Mark
 from portkey_constructs.manifests.markdown import markdown_text
 
@@ -20,7 +21,7 @@ def text_report(comparison: Comparison) -> str:
     for component, differences in _by_component(comparison):
         lines += ["", component]
         for difference in differences:
-            lines.append(f"  {difference.mark:<{_MARKS}}  {difference.fact.section}: {difference.fact.name}: {_values(difference)}")
+            lines.append(f"  {difference.mark:<{_MARKS}}  {difference.title}: {_values(difference)}")
             if difference.reason:
                 lines.append(f"  {'':<{_MARKS}}    {difference.reason}")
     return "\n".join(lines) + "\n"
@@ -33,7 +34,7 @@ def markdown_report(comparison: Comparison) -> str:
         lines += ["", f"#### {component}", "", "| mark | fact | chart | ours | reason |", "|---|---|---|---|---|"]
         for difference in differences:
             old, new = (_short(text) for text in difference.shown)
-            cells = (difference.mark, f"{difference.fact.section}: {difference.fact.name}", old, new, difference.reason)
+            cells = (difference.mark, difference.title, old, new, difference.reason)
             lines.append(f"| {' | '.join(map(markdown_text, cells))} |")
     return "\n".join(lines) + "\n"
 
@@ -44,7 +45,7 @@ def json_report(comparison: Comparison) -> str:
         {
             "component": difference.fact.component,
             "section": difference.fact.section,
-            "name": difference.fact.name,
+            "name": masked(difference.fact.name),
             "change": difference.change,
             "chart": difference.shown[0],
             "ours": difference.shown[1],
@@ -72,7 +73,7 @@ def _by_component(comparison: Comparison) -> Iterator[tuple[str, Iterable[Differ
 def _values(difference: Difference) -> str:
     old, new = (_short(text) for text in difference.shown)
     if difference.change == "source":
-        return f"the same value, {_short(difference.old.shown if difference.old else '')} → {new}"
+        return f"the same value, {_short(difference.old_value)} → {new}"
     return {"added": f"added {new}", "removed": f"removed {old}"}.get(difference.change, f"{old} → {new}")
 
 
