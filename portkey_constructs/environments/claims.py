@@ -97,6 +97,8 @@ def _objects(common: _Of) -> Iterator[Claim]:
             )
         if secret.rendered or secret.from_operator or secret.from_csi:
             namespaced.append(f"Secret {secret.name}")
+    if platform.config.resource_quota:
+        namespaced.append(f"ResourceQuota {names.prefix}")
     namespaced += [f"ServiceAccount {account}" for account in _created_accounts(platform)]
     for adopted in platform.adoption.components.values() if platform.adoption else ():
         if not adopted.name.startswith(f"{names.prefix}-"):

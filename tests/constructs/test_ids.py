@@ -122,7 +122,7 @@ def test_secret_with_its_own_source_has_its_own_ids() -> None:
     Portkey(chart, "Portkey", config=production(name="acme-mysql", secrets=source, secretOverrides={"mysql": own, "app": source}))
     assert {path.removeprefix("Secrets/") for path in paths(chart) if path.startswith("Secrets/")} == {
         *(f"{kind}{id}" for kind in ("SecretStore", "ServiceAccount") for id in ("", "MySql", "App")),
-        *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "Registry")),
+        *(f"ExternalSecret{id}" for id in ("App", "MySql", "Redis", "ClickHouse", "Registry")),
     }
 
 

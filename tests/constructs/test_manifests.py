@@ -48,7 +48,7 @@ def test_stages_can_share_a_chart() -> None:
 @pytest.mark.parametrize("component", CONSTRUCTS)
 def test_names_and_order_are_independent_of_the_scope(component: str) -> None:
     """A selector or a name that moved with a construct's path would replace what runs."""
-    config = CONFIGURATIONS["minimal"]
+    config = CONFIGURATIONS[next(name for case, name in CASES if case == component)]
     first, other = new_chart("one"), new_chart("quite-another")
     CONSTRUCTS[component](first, "It", config=config)
     CONSTRUCTS[component](other, "RenamedSince", config=config)

@@ -92,10 +92,10 @@ def test_values_that_the_api_server_refuses_are_refused(service: dict[str, Any],
 def test_the_namespace_has_its_own_labels_and_annotations() -> None:
     level = "pod-security.kubernetes.io/enforce"
     config = development(
-        labels={"team": "ai"}, namespaceLabels={level: "restricted", "team": "platform"}, namespaceAnnotations={"example.org/a": "b"}
+        labels={"team": "ai"}, namespaceLabels={level: "privileged", "team": "platform"}, namespaceAnnotations={"example.org/a": "b"}
     )
     meta = manifest(config, "Namespace", "portkey")["metadata"]
-    assert meta["labels"].items() >= {level: "restricted", "team": "platform", "app.kubernetes.io/component": "namespace"}.items()
+    assert meta["labels"].items() >= {level: "privileged", "team": "platform", "app.kubernetes.io/component": "namespace"}.items()
     assert meta["annotations"] == {"example.org/a": "b"}
     assert level not in manifest(config, "Service", "portkey-gateway")["metadata"]["labels"]
 

@@ -28,6 +28,7 @@ from portkey_constructs.config.model_pricing import PricePath
 from portkey_constructs.config.outputs import OutputsFile
 from portkey_constructs.config.redis import DatabaseNumber, ExternalRedis
 from portkey_constructs.config.root import PortkeyConfig
+from portkey_constructs.config.secret_shapes import secret_shape
 from portkey_constructs.config.service_settings import AffinitySeconds, AppProtocol, IpAddress, PortName, TargetPort
 from portkey_constructs.config.services import DisruptionBudget
 from portkey_constructs.config.trusted_hosts import TrustedHost
@@ -271,10 +272,10 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def _matching(text: settings_types.Matching) -> st.SearchStrategy[str]:
-    """Texts that match a pattern, and are no longer than allowed."""
+    """Texts that match a pattern, are no longer than allowed, and look like no secret, which production refuses."""
     texts = st.from_regex(text.pattern, fullmatch=True, alphabet=st.characters(codec="ascii", exclude_categories=["Cc"]))
     most = text.max_length
-    return texts if most is None else texts.filter(lambda candidate: len(candidate) <= most)
+    return texts.filter(lambda candidate: (most is None or len(candidate) <= most) and not secret_shape(candidate))
 
 
 @st.composite
