@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 
 Place = tuple[str | int, ...]
 
+HELM: Final = Path(__file__).parents[1] / "helm"
 CODE: Final = "PK-SECRET-029"
 OTHER_RULES: Final = {"redis.url": ("PK-REDIS-004", "PK-REDIS-009")}
 """Settings whose passwords other rules report, with their codes."""
@@ -245,6 +246,7 @@ def test_no_output_contains_a_secret(form: str, tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(program, ["render", "-f", str(base), "-o", str(old)]).exit_code == 0
     settings = sorted({str(place[0]) for place in texts(data)} | {".".join(map(str, place)) for place in texts(data) if place[-1] == NAME})
+    compare = ["compare", "--chart", str(HELM / "chart"), "--values", str(HELM / "chart-values.yaml"), "-f", str(new)]
     # `render` and `images` print what the manifests contain.
     commands = [
         ["validate", "-f", str(new)],
@@ -254,8 +256,10 @@ def test_no_output_contains_a_secret(form: str, tmp_path: Path) -> None:
         ["secrets", "-f", str(new)],
         *(["explain", "-f", str(new), setting] for setting in settings),
         *(["graph", "-f", str(new), "--format", picture] for picture in ("mermaid", "json")),
+        *([*compare, "--format", output_format] for output_format in ("text", "json", "markdown")),
     ]
     for command in commands:
         result = runner.invoke(program, command)
         assert result.exception is None or isinstance(result.exception, SystemExit), (command, result.exception)
         assert CORE not in result.output, command
+        assert command[0] != "compare" or "gateway" in result.output

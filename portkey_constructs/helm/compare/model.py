@@ -1,9 +1,11 @@
 """The facts of manifests, and the differences between two sets of facts."""
 
+import json
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from portkey_constructs.config.hidden_text import concealed
 from portkey_constructs.config.secret_shapes import HIDDEN, masked, secret_in
 
 __all__ = ["HIDDEN", "PLAIN", "SHARED", "Comparison", "Difference", "Fact", "Facts", "Mark", "Value", "differing"]
@@ -56,6 +58,17 @@ class Value(NamedTuple):
 Facts = dict[Fact, Value]
 
 
+def _is_secret(name: str, text: str) -> bool:
+    """Whether a value is secret by its name or form; also a value in a list or map that is written as JSON."""
+    if secret_in(name, text):
+        return True
+    try:
+        structure = json.loads(text) if text[:1] in ("[", "{") else None
+    except ValueError:
+        return False
+    return structure is not None and concealed(structure, name) is not structure
+
+
 class Difference(NamedTuple):
     """A fact that differs, with the reason."""
 
@@ -90,13 +103,18 @@ class Difference(NamedTuple):
     def _shown(self, value: Value | None) -> str | None:
         if value is None:
             return None
-        secret = secret_in(self.fact.name.rpartition(" ")[2], value.text or "")
-        return value._replace(confidential=value.confidential or bool(secret)).shown
+        confidential = value.confidential or _is_secret(self.fact.name.rpartition(" ")[2], value.text or "")
+        return value._replace(source=masked(value.source), confidential=confidential).shown
 
     @property
     def title(self) -> str:
         """The section and the name of the fact for a report, without a secret that is part of the name."""
         return f"{self.fact.section}: {masked(self.fact.name)}"
+
+    @property
+    def shown_reason(self) -> str:
+        """The reason for a report, without a secret of a value that it names."""
+        return masked(self.reason)
 
 
 class Comparison(NamedTuple):

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from portkey_constructs.config.hidden_text import concealed
+from portkey_constructs.config.secret_shapes import HIDDEN
 from portkey_constructs.helm.compare.environment import environment
 from portkey_constructs.helm.compare.flattening import flattened, own_labels, quantity, text
 from portkey_constructs.helm.compare.inventory import Inventory
@@ -151,7 +153,7 @@ def _source(volume: Mapping[str, Any]) -> str:
     kind, fields = next(((kind, fields) for kind, fields in volume.items() if kind != "name"), ("none", {}))
     if kind == "configMap":
         return "files of a ConfigMap"
-    details = ", ".join(f"{name} {value}" for name, value in flattened(fields))
+    details = ", ".join(f"{name} {value}" for name, value in flattened(concealed(fields, hide=lambda _: HIDDEN)))
     return f"{kind} ({details})" if details else kind
 
 

@@ -22,8 +22,8 @@ def text_report(comparison: Comparison) -> str:
         lines += ["", component]
         for difference in differences:
             lines.append(f"  {difference.mark:<{_MARKS}}  {difference.title}: {_values(difference)}")
-            if difference.reason:
-                lines.append(f"  {'':<{_MARKS}}    {difference.reason}")
+            if difference.shown_reason:
+                lines.append(f"  {'':<{_MARKS}}    {difference.shown_reason}")
     return "\n".join(lines) + "\n"
 
 
@@ -34,7 +34,7 @@ def markdown_report(comparison: Comparison) -> str:
         lines += ["", f"#### {component}", "", "| mark | fact | chart | ours | reason |", "|---|---|---|---|---|"]
         for difference in differences:
             old, new = (_short(text) for text in difference.shown)
-            cells = (difference.mark, difference.title, old, new, difference.reason)
+            cells = (difference.mark, difference.title, old, new, difference.shown_reason)
             lines.append(f"| {' | '.join(map(markdown_text, cells))} |")
     return "\n".join(lines) + "\n"
 
@@ -50,7 +50,7 @@ def json_report(comparison: Comparison) -> str:
             "chart": difference.shown[0],
             "ours": difference.shown[1],
             "mark": difference.mark,
-            "reason": difference.reason or None,
+            "reason": difference.shown_reason or None,
         }
         for difference in comparison.differences
     ]
