@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from portkey_constructs.errors import OutputError
+from portkey_constructs.output.marker import MARKER, listed_names
+from portkey_constructs.output.ownership import is_labelled
 from portkey_constructs.output.yaml_text import SUFFIX
 
 __all__ = ["FileChanges", "file_changes"]
@@ -53,9 +55,15 @@ def file_changes(target: Path, files: Mapping[str, str], kustomizations: Mapping
             *(_title(name) for name, text in files.items() if name in old and not _same(old[name], text)),
             *(name for name, text in kustomizations.items() if not _is_text(target / name, text)),
         ),
-        tuple(_title(name) for name in sorted(old) if name not in files),
+        tuple(_title(name) for name, content in sorted(old.items()) if name not in files and _is_ours(target / name, content)),
         not target.exists(),
     )
+
+
+def _is_ours(path: Path, content: bytes) -> bool:
+    """Whether the marker beside a file lists it; versions without markers wrote files with a label."""
+    marker = path.parent / MARKER
+    return path.name in listed_names(marker) if marker.is_file() else is_labelled(content)
 
 
 def _is_text(path: Path, text: str) -> bool:

@@ -19,7 +19,7 @@ from portkey_constructs.output.marker import MARKER, listed_names
 from portkey_constructs.output.yaml_text import SUFFIX
 from portkey_constructs.platform.labels import MANAGED_BY_LABEL
 
-__all__ = ["MARKER", "Contents", "marker_texts", "occupied", "read_contents"]
+__all__ = ["MARKER", "Contents", "is_labelled", "marker_texts", "occupied", "read_contents"]
 
 _HEADER: Final = "# portkey-constructs replaces and removes the files listed here, and keeps all others in this folder.\n"
 _LABEL: Final = f"{MANAGED_BY_LABEL}: portkey-constructs".encode()
@@ -132,7 +132,12 @@ def _from_versions_without_markers(contents: Contents, folders: Mapping[str, lis
     for folder, files in folders.items():
         staged = folder.rpartition("/")[2] in {*Stage} and folder.rpartition("/")[0] not in {*environments, *listed}
         if (staged or not listed) and all(file.endswith(SUFFIX) and not contents.foreign[file].is_symlink() for file in files):
-            yield from (file for file in files if contents.foreign[file].is_file() and _LABEL in contents.foreign[file].read_bytes())
+            yield from (file for file in files if contents.foreign[file].is_file() and is_labelled(contents.foreign[file].read_bytes()))
+
+
+def is_labelled(content: bytes) -> bool:
+    """Whether a manifest has the label of this library."""
+    return _LABEL in content
 
 
 def _parents(name: str) -> list[str]:

@@ -9,6 +9,8 @@ from portkey_constructs.output.file_changes import file_changes
 
 SERVICE = "5-services/Service.portkey.gateway.k8s.yaml"
 SECRET = "2-access/Secret.portkey-app.k8s.yaml"
+LABELLED = "metadata:\n  labels:\n    app.kubernetes.io/managed-by: portkey-constructs\n"
+OLD = "5-services/Ingress.portkey-old.k8s.yaml"
 FILES = {SERVICE: "kind: Service\nspec: {ports: [{port: 80}]}\n", SECRET: "kind: Secret\n"}
 
 
@@ -25,8 +27,16 @@ def test_a_folder_with_the_same_files_has_no_changes(tmp_path: Path) -> None:
     assert not changes.is_new
 
 
-def test_each_object_is_named_by_kind_and_name(tmp_path: Path) -> None:
-    written(tmp_path, {SERVICE: "kind: Service\nspec: {ports: [{port: 81}]}\n", "5-services/Ingress.portkey-old.k8s.yaml": "kind: Ingress\n"})
+@pytest.mark.parametrize(
+    "ours",
+    [
+        {"5-services/.portkey-constructs": "Ingress.portkey-old.k8s.yaml\n"},
+        {OLD: LABELLED},
+    ],
+    ids=["marker", "label"],
+)
+def test_each_object_is_named_by_kind_and_name(tmp_path: Path, ours: dict[str, str]) -> None:
+    written(tmp_path, {SERVICE: "kind: Service\nspec: {ports: [{port: 81}]}\n", OLD: "kind: Ingress\n", **ours})
     assert list(file_changes(tmp_path, FILES).lines) == ["  + Secret portkey-app", "  ~ Service portkey.gateway", "  - Ingress portkey-old"]
 
 
@@ -40,6 +50,11 @@ def test_another_content_is_a_change_even_if_it_is_no_yaml(tmp_path: Path, text:
     written(tmp_path, FILES)
     (tmp_path / SERVICE).write_bytes(text.encode(errors="surrogateescape"))
     assert list(file_changes(tmp_path, FILES).lines) == ["  ~ Service portkey.gateway"]
+
+
+def test_manifests_of_others_are_not_removed(tmp_path: Path) -> None:
+    written(tmp_path, {**FILES, OLD: "kind: Ingress\n", "5-services/.portkey-constructs": "Service.portkey.gateway.k8s.yaml\n"})
+    assert list(file_changes(tmp_path, FILES).lines) == []
 
 
 def test_files_of_others_are_left_out(tmp_path: Path) -> None:
