@@ -94,6 +94,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("redis.password", "profile: development, redis: {kind: external, host: a.example.org}", "other"),
     ("redis.password", "profile: development, redis: {kind: inCluster}", "other"),
     ("redis.auth", "redis: {kind: inCluster}", "none"),
+    ("redis.auth", "profile: development, redis: {kind: inCluster}", "password"),
     ("backend.nonRoot", "backend: {}", "{user: 1000, writableFolders: [/app/logs]}"),
     ("backend.nonRoot.user", "backend: {nonRoot: {user: 1000}}", "1001"),
     ("backend.nonRoot.group", "backend: {nonRoot: {user: 1000}}", "2000"),
