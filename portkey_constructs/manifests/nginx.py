@@ -83,7 +83,8 @@ server {
     # The pod's name servers, and its IPv6 address where it has one: written when the container starts. The services' names
     # are looked up while nginx runs, so that it starts before they do and follows them.
     include %(pod)s;
-    resolver_timeout 5s;
+    # nginx repeats a lost query after five seconds.
+    resolver_timeout 15s;
 
     location / {
         try_files $uri /index.html;

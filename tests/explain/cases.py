@@ -45,6 +45,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("resourceQuota", "resourceQuota: {kind: computed}", "{kind: fixed, hard: {pods: 99}}"),
     ("resourceQuota.headroom", "resourceQuota: {kind: computed}", "90"),
     ("resourceQuota.hard", "resourceQuota: {kind: fixed, hard: {pods: 99}}", "{pods: 98}"),
+    ("networkPolicy", f"{_NAMED}secrets: {{kind: existing}}", "{kind: none}"),
     *(case for engine in ("cilium", "gke") for case in (
         ("networkPolicy", f"{_NAMED}secrets: {{kind: existing}}", f"{{kind: strict, engine: {engine}}}"),
         ("networkPolicy.destinations", f"{_NAMED}networkPolicy: {{kind: strict, engine: {engine}}}", "{trustedHosts: {hosts: [b.example.org]}}"),

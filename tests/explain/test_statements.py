@@ -64,7 +64,7 @@ PRICED_BY_PROXY: Final = Case(
     "{kind: ingress, host: a.example.org}",
     "profile: production, modelPricing: {kind: portkey}, proxy: {https: 'http://proxy.example.org:3128'}",
 )
-CUSTOM: Final = Case("redis", "{kind: custom, host: a.example.org, tls: true, mode: cluster}", "profile: production")
+CUSTOM: Final = Case("redis", "{kind: custom, host: a.example.org, tls: true, mode: cluster, auth: none}", "profile: production")
 AZURE: Final = Case("redis", "{kind: azure, host: a.example.org}", "profile: production")
 PROXIED: Final = Case("redis", "{kind: custom, host: a.example.org}", "profile: production, proxy: {https: 'http://proxy.example.org:3128'}")
 IAM: Final = Case("redis", "{kind: elasticache, host: a.example.org, iam: {clusterName: a, user: b, region: us-west-2}}", "profile: production")

@@ -159,6 +159,16 @@ def test_starts_before_the_services_and_follows_them(fresh: Callable[..., Site])
     assert site.pod.stop(process) == 0
 
 
+def test_a_lost_query_to_the_name_server_is_repeated(fresh: Callable[..., Site]) -> None:
+    site = fresh()
+    site.serve("api", ADDRESSES["api"])
+    # nginx asks for IPv4 and IPv6 addresses.
+    site.names.lost = 2
+    site.start()
+    assert site.ask("/api/x").status == 200
+    assert site.names.lost == 0
+
+
 def test_restarts_in_the_same_pod(fresh: Callable[..., Site]) -> None:
     site = fresh()
     for _ in range(2):

@@ -31,11 +31,15 @@ _ADDRESS_RECORD, _NO_SUCH_NAME = 1, 3
 
 
 class NameServer:
-    """Answers for the names that it knows, over UDP on the pod's loopback device; asked for others, it says that there are none."""
+    """Answers for the names that it knows, over UDP on the pod's loopback device; asked for others, it says that there are none.
+
+    The next `lost` queries get no answer.
+    """
 
     def __init__(self, pod: Pod, address: str = "127.0.0.1") -> None:
         self.known: dict[str, str] = {}
         self.asked: list[str] = []
+        self.lost = 0
         self._socket = pod.inside(lambda: socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM))
         self._socket.bind((address, 53))
         self._thread = Thread(target=self._serve)
@@ -46,7 +50,11 @@ class NameServer:
             query, sender = self._socket.recvfrom(1500)
             if not query:
                 return
-            self._socket.sendto(self._answer(query), sender)
+            answer = self._answer(query)
+            if self.lost > 0:
+                self.lost -= 1
+            else:
+                self._socket.sendto(answer, sender)
 
     def _answer(self, query: bytes) -> bytes:
         labels, at = list[str](), 12

@@ -284,7 +284,7 @@ def _satisfy_regions(data: Data, logs: Data) -> None:
         region = logs.get("region") or aws.setdefault("region", "eu-west-1")
         if "replica" in logs:
             logs["replica"]["region"] = "ap-southeast-3"
-            if logs["replica"].get("bucket") == logs.get("bucket"):
+            if logs["replica"].get("bucket") == str(logs.get("bucket")).partition("/")[0]:
                 logs["replica"]["bucket"] = "the-replica"
         if logs.get("encryption", {}).get("kind") in ("kms", "kmsDsse"):
             logs["encryption"]["keyArn"] = f"arn:aws:kms:{region}:111122223333:key/9c1f"
