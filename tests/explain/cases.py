@@ -47,7 +47,7 @@ _TEXTS: Final[list[tuple[str, str, str]]] = [
     ("resourceQuota.hard", "resourceQuota: {kind: fixed, hard: {pods: 99}}", "{pods: 98}"),
     ("networkPolicy", f"{_NAMED}secrets: {{kind: existing}}", "{kind: none}"),
     *(case for engine in ("cilium", "gke") for case in (
-        ("networkPolicy", f"{_NAMED}secrets: {{kind: existing}}", f"{{kind: strict, engine: {engine}}}"),
+        ("networkPolicy", f"{_NAMED}clickhouse: {{kind: external, host: a.example.org, former: {{kind: inCluster}}}}", f"{{kind: strict, engine: {engine}}}"),
         ("networkPolicy.destinations", f"{_NAMED}networkPolicy: {{kind: strict, engine: {engine}}}", "{trustedHosts: {hosts: [b.example.org]}}"),
         *((f"networkPolicy.destinations.trustedHosts.{name}", f"{_NAMED}networkPolicy: {{kind: strict, engine: {engine}, destinations: {{trustedHosts: {{hosts: [b.example.org], cidrs: [10.1.0.0/16], namespace: a, podLabels: {{a: b}}, ports: [80]}}}}}}", value)
           for name, value in (("hosts", "[c.example.org]"), ("cidrs", "[10.2.0.0/16]"), ("namespace", "b"), ("podLabels", "{a: c}"), ("ports", "[81]"))))),
