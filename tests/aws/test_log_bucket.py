@@ -155,6 +155,7 @@ def test_lifecycle_rules_follow_the_props() -> None:
             "ExpiredObjectDeleteMarker": True,
         },
         "incomplete-uploads": {"Id": "incomplete-uploads", "Status": "Enabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}},
+        "age": {"Id": "age", "Status": "Enabled", "Transitions": [{"StorageClass": "STANDARD_IA", "TransitionInDays": 90}]},
     }
     rules = {
         rule["Id"]: rule
