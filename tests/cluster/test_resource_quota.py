@@ -23,9 +23,12 @@ SIDECAR: Final = {"name": "agent", "image": "agent:1"}
 
 @pytest.fixture
 def namespace(cluster: Cluster) -> Iterator[str]:
-    """A namespace that is removed after the test."""
+    """A namespace that is removed after the test, with the volumes that no refused pod has claimed."""
     with cluster.removed(NAMESPACE):
         yield NAMESPACE
+    unclaimed = [volume["metadata"]["name"] for volume in cluster.get("persistentvolumes") if volume["status"].get("phase") == "Available"]
+    if unclaimed:
+        cluster.kubectl("delete", "persistentvolumes", *unclaimed)
 
 
 def objects(**settings: Any) -> list[Object]:
@@ -82,8 +85,11 @@ def test_the_server_uses_up_exactly_what_an_exact_quota_counts(cluster: Cluster,
     manifests = objects(resourceQuota=EXACT, backend={"replicas": 1, **surge}, migration={"kind": "inPod"}, **settings)
     install(cluster, manifests)
     assert settled(cluster, namespace) == []
-    status = quota(cluster)["status"]
-    assert status["used"] == status["hard"]
+
+    def status() -> Any:
+        return quota(cluster)["status"]
+
+    assert until(lambda: status()["used"] == status()["hard"], 120, 0.3), (status(), refusals(cluster))
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def _decoded(text: str) -> list[Object]:
 def test_defaults_of_the_server_are_no_drift(verified: Verified, text: str) -> None:
     file = verified.file.with_name("drawn.yaml")
     file.write_text(text)
-    config = load([file]).model_copy(update={"namespace": NAMESPACE, "name": "drawn"})
+    config = load([file]).model_copy(update={"namespace": NAMESPACE, "name": "drawn", "adopt": None})
     ours = {identity(manifest): manifest for manifest in map(_plain, config.resolve().objects()) if manifest["kind"] != "Namespace"}
     process = verified.cluster.kubectl(
         "create", "--dry-run=server", "--output=json", "--filename=-", input=yaml.safe_dump_all(ours.values()), check=False
