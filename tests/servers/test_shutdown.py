@@ -40,5 +40,8 @@ def refused(site: Site) -> bool:
     try:
         with connected(site.pod, PORT):
             return False
+    except ConnectionResetError:
+        # nginx closes the port while the connection waits for it.
+        return False
     except ConnectionRefusedError:
         return True
