@@ -12,8 +12,7 @@ from portkey_constructs.explain.tree import tree
 from portkey_constructs.platform.variables import VARIABLES
 from tests.explain.mutations import Change, changes
 
-# One process computes the changes of all settings, which takes minutes.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("effects")]
+pytestmark = pytest.mark.slow
 
 PLACEHOLDERS: Final = re.compile(
     r"^(exposure\.)?(gateway|backend|dataservice|frontend|mcp|mysql|redis|clickhouse\.former|clickhouse|secrets|secretOverrides\.\*)\."
