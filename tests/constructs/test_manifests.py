@@ -46,6 +46,13 @@ def test_stages_can_share_a_chart() -> None:
 
 
 @pytest.mark.parametrize("component", CONSTRUCTS)
+def test_a_construct_refuses_a_dict_instead_of_a_configuration(component: str) -> None:
+    construct: Any = CONSTRUCTS[component]
+    with pytest.raises(ConfigurationError, match="pass a PortkeyConfig"):
+        construct(new_chart(), "It", config={})
+
+
+@pytest.mark.parametrize("component", CONSTRUCTS)
 def test_names_and_order_are_independent_of_the_scope(component: str) -> None:
     """A selector or a name that moved with a construct's path would replace what runs."""
     config = CONFIGURATIONS[next(name for case, name in CASES if case == component)]
