@@ -56,20 +56,17 @@ def _needed(platform: Platform, manifests: Sequence[KubernetesObject]) -> dict[s
 
 
 def _most(platform: Platform, manifests: Sequence[KubernetesObject], all_workloads: Sequence[Workload]) -> dict[str, Decimal]:
-    volumes = [*claims(manifests), *((volume, each.most or 0) for each in all_workloads for volume in each.volumes)]
-    return {
-        PODS: Decimal(sum(each.most or 0 for each in all_workloads)),
-        **{name: sum((each.amounts[name] * (each.most or 0) for each in all_workloads), Decimal(0)) for name in COMPUTE},
-        CLAIMS: Decimal(sum(number for _, number in volumes) + len(platform.required_claims)),
-        STORAGE: sum((_size(volume) * number for volume, number in volumes), Decimal(0)),
-    }
+    totals = _totals(manifests, [(workload, workload.most or 0) for workload in all_workloads])
+    totals[CLAIMS] += len(platform.required_claims)
+    return totals
 
 
-def _least(manifests: Sequence[KubernetesObject], all_workloads: Sequence[Workload]) -> dict[str, Decimal]:
-    volumes = [*claims(manifests), *((volume, each.least) for each in all_workloads for volume in each.volumes)]
+def _totals(manifests: Sequence[KubernetesObject], counted: Sequence[tuple[Workload, int]]) -> dict[str, Decimal]:
+    """What the claims among the objects need, with a number of pods of each workload."""
+    volumes = [*claims(manifests), *((volume, pods) for workload, pods in counted for volume in workload.volumes)]
     return {
-        PODS: Decimal(sum(each.least for each in all_workloads)),
-        **{name: sum((each.amounts[name] * each.least for each in all_workloads), Decimal(0)) for name in COMPUTE},
+        PODS: Decimal(sum(pods for _, pods in counted)),
+        **{name: sum((workload.amounts[name] * pods for workload, pods in counted), Decimal(0)) for name in COMPUTE},
         CLAIMS: Decimal(sum(number for _, number in volumes)),
         STORAGE: sum((_size(volume) * number for volume, number in volumes), Decimal(0)),
     }
@@ -110,17 +107,18 @@ def quota_problems(platform: Platform, quotas: Iterable[KubernetesObject], manif
         message = f"is computed, but the manifests do not decide how many pods {', '.join(unknown)} has"
         yield Problem(_SETTING, message, "set autoscaling.max, or write {kind: fixed} with amounts in hard", "PK-QUOTA-003")
         candidates = [(path, quota) for path, quota in candidates if path != _SETTING]
+    least = _totals(manifests, [(workload, workload.least) for workload in all_workloads])
+    most = _most(platform, manifests, all_workloads)
     for path, quota in candidates:
         spec = cast(ResourceQuota, quota)["spec"]
         # A quota with scopes counts only some of the pods.
         if not spec.get("scopes") and not spec.get("scopeSelector"):
-            yield from _refusals(platform, path, spec.get("hard") or {}, manifests, all_workloads)
+            yield from _refusals(path, spec.get("hard") or {}, all_workloads, least, most)
 
 
 def _refusals(
-    platform: Platform, path: str, hard: Mapping[str, Any], manifests: Sequence[KubernetesObject], all_workloads: Sequence[Workload]
+    path: str, hard: Mapping[str, Any], all_workloads: Sequence[Workload], least: Mapping[str, Decimal], most: Mapping[str, Decimal]
 ) -> Iterator[Problem]:
-    least, most = _least(manifests, all_workloads), _most(platform, manifests, all_workloads)
     for written, value in hard.items():
         name, place = _ALIASES.get(written, written), path if path == _SETTING else f"{path}.{written}"
         limit = exact_amount(value)
