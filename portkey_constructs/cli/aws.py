@@ -76,8 +76,8 @@ Exit status:
   2  the configuration or an option is invalid, or there is nothing to create
 """
 _SUFFIX: Final = ".tf.json"
-_LAYOUT: Final = f"{{}}/portkey{_SUFFIX}"
 """Terraform ignores files with another ending."""
+_LAYOUT: Final = f"{{}}/portkey{_SUFFIX}"
 
 
 @click.group(cls=Group, epilog=_EPILOG, no_args_is_help=True)

@@ -24,13 +24,12 @@ def files_in(arguments: Iterable[Any]) -> list[Any]:
     """The files in arguments that each are a file or several files. `source_text` refuses what is no path."""
     files: list[Any] = []
     for argument in arguments:
+        single = isinstance(argument, str | Path | bytes | bytearray)
         # A check against an abstract class is slow, so the usual types come first.
-        if isinstance(argument, list | tuple):
+        if isinstance(argument, list | tuple) or (not single and isinstance(argument, Sequence | Set | Iterator)):
             files += argument
-        elif isinstance(argument, str | Path | bytes | bytearray) or not isinstance(argument, Sequence | Set | Iterator):
-            files.append(argument)
         else:
-            files += argument
+            files.append(argument)
     return files
 
 

@@ -1,6 +1,6 @@
 """NetworkPolicies: each component's pods accept and open only the connections that they need."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from portkey_constructs.kubernetes import (
@@ -39,12 +39,12 @@ def network_policies(platform: Platform) -> tuple[KubernetesObject, ...]:
     all_flows, components = flows(platform), pods_with_policies(platform)
     engine = policy.engine if policy.kind == "strict" else None
     policies = tuple(_policy(platform, component, all_flows, egress=policy.kind == "strict", engine=engine) for component in components)
-    return (*policies, *_named_policies(platform, all_flows, engine)) if engine else policies
+    return (*policies, *_named_policies(platform, components, all_flows, engine)) if engine else policies
 
 
-def _named_policies(platform: Platform, all_flows: tuple[Flow, ...], engine: str) -> Iterator[KubernetesObject]:
+def _named_policies(platform: Platform, components: Iterable[str], all_flows: tuple[Flow, ...], engine: str) -> Iterator[KubernetesObject]:
     """The policies by name of the components that connect to a server whose name is known."""
-    for component in pods_with_policies(platform):
+    for component in components:
         selector, outgoing = pod_selector(platform, component), [flow for flow in all_flows if flow.source == component]
         if engine == "cilium":
             rules = cilium_rules(outgoing)

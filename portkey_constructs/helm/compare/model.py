@@ -107,9 +107,9 @@ class Difference(NamedTuple):
         return value._replace(source=masked(value.source), confidential=confidential).shown
 
     @property
-    def title(self) -> str:
-        """The section and the name of the fact for a report, without a secret that is part of the name."""
-        return f"{self.fact.section}: {masked(self.fact.name)}"
+    def shown_name(self) -> str:
+        """The name of the fact for a report, without a secret that is part of it."""
+        return masked(self.fact.name)
 
     @property
     def shown_reason(self) -> str:

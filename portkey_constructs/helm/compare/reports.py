@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.helm.compare.model import Comparison, Difference, Mark
 from portkey_constructs.manifests.markdown import markdown_text
 
@@ -21,7 +20,7 @@ def text_report(comparison: Comparison) -> str:
     for component, differences in _by_component(comparison):
         lines += ["", component]
         for difference in differences:
-            lines.append(f"  {difference.mark:<{_MARKS}}  {difference.title}: {_values(difference)}")
+            lines.append(f"  {difference.mark:<{_MARKS}}  {difference.fact.section}: {difference.shown_name}: {_values(difference)}")
             if difference.shown_reason:
                 lines.append(f"  {'':<{_MARKS}}    {difference.shown_reason}")
     return "\n".join(lines) + "\n"
@@ -34,7 +33,7 @@ def markdown_report(comparison: Comparison) -> str:
         lines += ["", f"#### {component}", "", "| mark | fact | chart | ours | reason |", "|---|---|---|---|---|"]
         for difference in differences:
             old, new = (_short(text) for text in difference.shown)
-            cells = (difference.mark, difference.title, old, new, difference.shown_reason)
+            cells = (difference.mark, f"{difference.fact.section}: {difference.shown_name}", old, new, difference.shown_reason)
             lines.append(f"| {' | '.join(map(markdown_text, cells))} |")
     return "\n".join(lines) + "\n"
 
@@ -45,7 +44,7 @@ def json_report(comparison: Comparison) -> str:
         {
             "component": difference.fact.component,
             "section": difference.fact.section,
-            "name": masked(difference.fact.name),
+            "name": difference.shown_name,
             "change": difference.change,
             "chart": difference.shown[0],
             "ours": difference.shown[1],
