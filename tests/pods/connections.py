@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from tests.cluster.enforcement.network import Host
-from tests.cluster.enforcement.probes import Port, Probe
+from tests.cluster.enforcement.probes import Port, Probe, connecting
 from tests.cluster.namespace import Namespace
 
 __all__ = ["JoinedNamespace", "answered", "listening"]
@@ -97,16 +97,8 @@ def _batch(selector: selectors.BaseSelector, probes: Sequence[Probe], port: int)
 
 
 def _client(probe: Probe, port: int) -> socket.socket:
-    udp = probe.port.protocol == "UDP"
-    client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM)
-    client.setblocking(False)
-    if udp:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    client.bind((probe.source_address, port if udp else 0))
-    error = client.connect_ex((probe.address, probe.port.number))
+    client, error = connecting(probe, port, _QUERY)
     assert error in (0, errno.EINPROGRESS, errno.ECONNREFUSED), f"{probe}: {os.strerror(error)}"
-    if udp:
-        client.send(_QUERY)
     return client
 
 

@@ -5,45 +5,15 @@ A load balancer passes requests on to what the policies allow: from next to the 
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
-from tests.pods.cage import LAN
 from tests.pods.cluster import PATIENT, PodCluster
 from tests.pods.images import local_name
-from tests.pods.ingress import ingress_tools
+from tests.pods.ingress import PASSING_ON, start_nginx
 
-__all__ = ["Controller", "give_address", "serve"]
+__all__ = ["Controller", "serve"]
 
 _NAME: Final = "edge"
-_COMMON: Final = """\
-    access_log off;
-    client_max_body_size 200m;
-    proxy_http_version 1.1;
-    proxy_buffering off;
-    proxy_request_buffering off;
-    proxy_read_timeout 400s;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
-"""
-_MAIN: Final = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 512; }}
-http {{
-{common}\
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    ssl_certificate {certificate};
-    ssl_certificate_key {key};
-{servers}}}
-"""
 
 
 def serve(cluster: PodCluster, targets: Mapping[str, str], answers: Mapping[str, object]) -> None:
@@ -55,12 +25,7 @@ def serve(cluster: PodCluster, targets: Mapping[str, str], answers: Mapping[str,
         *(_server(host, f"proxy_pass http://{target};") for host, target in targets.items()),
         *(_server(host, f"default_type application/json; return 200 '{json.dumps(answer)}';") for host, answer in answers.items()),
     ]
-    configuration = _MAIN.format(folder=folder, common=_COMMON, certificate=credentials.certificate, key=credentials.key, servers="".join(servers))
-    (folder / "nginx.conf").write_text(configuration)
-    tools = ingress_tools()
-    program: list[str | Path] = [tools / "usr/sbin/nginx", "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
-    libraries = {"LD_LIBRARY_PATH": str(tools / "usr/lib/x86_64-linux-gnu")}
-    cluster.processes.start(_NAME, cluster.cage.command(program), libraries)
+    start_nginx(cluster, _NAME, servers, f"    ssl_certificate {credentials.certificate};\n    ssl_certificate_key {credentials.key};\n")
 
 
 def _server(host: str, directive: str) -> str:
@@ -84,7 +49,7 @@ class Controller:
         self._cluster.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self._namespace}}])
         self._cluster.apply(
             [
-                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"controller.conf": f"{_COMMON}{forwarded}{servers}"}},
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"controller.conf": f"{PASSING_ON}{forwarded}{servers}"}},
                 {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": self._deployment()},
                 {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {"selector": self._labels, "ports": [{"port": 8000}]}},
             ]
@@ -108,11 +73,3 @@ class Controller:
         volumes = [{"name": "config", "configMap": {"name": "controller"}}, {"name": "cache", "emptyDir": {}}, {"name": "run", "emptyDir": {}}]
         template = {"metadata": {"labels": self._labels}, "spec": {"containers": [container], "volumes": volumes}}
         return {"selector": {"matchLabels": self._labels}, "template": template}
-
-
-def give_address(cluster: PodCluster, namespace: str) -> None:
-    """Gives every Ingress the address of the machine next to the nodes."""
-    patch = json.dumps({"status": {"loadBalancer": {"ingress": [{"ip": LAN}]}}})
-    for ingress in cluster.get("ingresses", f"--namespace={namespace}"):
-        name = ingress["metadata"]["name"]
-        cluster.kubectl("patch", "ingress", name, f"--namespace={namespace}", "--subresource=status", "--type=merge", f"--patch={patch}")

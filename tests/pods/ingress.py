@@ -1,6 +1,8 @@
 """Stands in for an ingress controller and its load balancer: nginx next to the nodes, configured from the Ingress objects."""
 
 import base64
+import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,21 +10,11 @@ from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
 from tests.pods.debian import programs
 
-__all__ = ["expose", "ingress_tools"]
+__all__ = ["PASSING_ON", "expose", "give_address", "ingress_tools", "start_nginx"]
 
 _NAME: Final = "ingress"
-_MAIN: Final = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 512; }}
-http {{
+PASSING_ON: Final = """\
     access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
     client_max_body_size 200m;
     proxy_http_version 1.1;
     proxy_buffering off;
@@ -30,6 +22,20 @@ http {{
     proxy_read_timeout 400s;
     proxy_set_header Connection "";
     proxy_set_header Host $http_host;
+"""
+"""How nginx passes requests on."""
+_MAIN: Final = """\
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 512; }}
+http {{
+{settings}\
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header X-Forwarded-Proto $scheme;
 {servers}}}
@@ -57,16 +63,27 @@ def expose(cluster: PodCluster, namespace: str) -> list[str]:
             _certificate(cluster, namespace, tls["secretName"], folder)
             certificates |= dict.fromkeys(tls["hosts"], tls["secretName"])
     servers = [_server(host, paths, certificates.get(host), folder) for host, paths in locations.items()]
-    (folder / "nginx.conf").write_text(_MAIN.format(folder=folder, servers="".join(servers)))
+    start_nginx(cluster, _NAME, servers)
+    give_address(cluster, namespace)
+    return sorted(locations)
+
+
+def start_nginx(cluster: PodCluster, name: str, servers: Iterable[str], settings: str = "") -> None:
+    """Starts an nginx with these servers, and with settings for all of them, next to the nodes in the folder of its name."""
+    folder = cluster.folder / name
+    (folder / "nginx.conf").write_text(_MAIN.format(folder=folder, settings=PASSING_ON + settings, servers="".join(servers)))
     tools = ingress_tools()
     program: list[str | Path] = [tools / "usr/sbin/nginx", "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
     libraries = {"LD_LIBRARY_PATH": str(tools / "usr/lib/x86_64-linux-gnu")}
-    cluster.processes.start(_NAME, cluster.cage.command(program), libraries)
-    status = f'{{"status": {{"loadBalancer": {{"ingress": [{{"ip": "{LAN}"}}]}}}}}}'
-    for ingress in ingresses:
+    cluster.processes.start(name, cluster.cage.command(program), libraries)
+
+
+def give_address(cluster: PodCluster, namespace: str) -> None:
+    """Gives every Ingress the address of the machine next to the nodes."""
+    patch = json.dumps({"status": {"loadBalancer": {"ingress": [{"ip": LAN}]}}})
+    for ingress in cluster.get("ingresses", f"--namespace={namespace}"):
         name = ingress["metadata"]["name"]
-        cluster.kubectl("patch", "ingress", name, f"--namespace={namespace}", "--subresource=status", "--type=merge", f"--patch={status}")
-    return sorted(locations)
+        cluster.kubectl("patch", "ingress", name, f"--namespace={namespace}", "--subresource=status", "--type=merge", f"--patch={patch}")
 
 
 def _certificate(cluster: PodCluster, namespace: str, name: str, folder: Path) -> None:

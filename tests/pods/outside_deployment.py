@@ -23,7 +23,8 @@ from tests.pods import outside
 from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
 from tests.pods.deployment import APPS, Deployment, provider
-from tests.pods.edge import Controller, give_address, serve
+from tests.pods.edge import Controller, serve
+from tests.pods.ingress import give_address
 from tests.pods.outside import Passwords
 from tests.pods.traffic import Target
 from tests.pods.web_identity import inject

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from tests.cluster.enforcement.network import Host
 
-__all__ = ["ANSWERED", "REFUSED", "SILENT", "Port", "Probe", "Probes"]
+__all__ = ["ANSWERED", "REFUSED", "SILENT", "Port", "Probe", "Probes", "connecting"]
 
 ANSWERED: Final = "answered"
 REFUSED: Final = "refused"
@@ -129,6 +129,12 @@ def _listener(port: Port) -> socket.socket:
 
 def _client(probe: Probe, udp_port: int) -> tuple[socket.socket, str]:
     """A socket that connects, and why it cannot, where the refusal arrives at once."""
+    client, error = connecting(probe, udp_port, b"who is there?")
+    return client, "" if error in (0, errno.EINPROGRESS) else _failure(error)
+
+
+def connecting(probe: Probe, udp_port: int, query: bytes) -> tuple[socket.socket, int]:
+    """A socket that connects, over UDP from a port and with a query, and the error of the attempt; 0 or EINPROGRESS if it goes on."""
     udp = probe.port.protocol == "UDP"
     client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM)
     client.setblocking(False)
@@ -137,8 +143,8 @@ def _client(probe: Probe, udp_port: int) -> tuple[socket.socket, str]:
     client.bind((probe.source_address, udp_port if udp else 0))
     error = client.connect_ex((probe.address, probe.port.number))
     if udp:
-        client.send(b"who is there?")
-    return client, "" if error in (0, errno.EINPROGRESS) else _failure(error)
+        client.send(query)
+    return client, error
 
 
 def _answer(listener: object, host: Host, port: Port) -> None:
