@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import yaml
 
 from tests.cluster.control_plane import Cluster
+from tests.cluster.reserved import require_reserved
 
 __all__ = ["ApiServer", "Applied"]
 
@@ -55,6 +56,8 @@ class ApiServer:
 
     def apply(self, manifest: Mapping[str, Any], *, dry_run: bool = False, force: bool = False) -> Applied:
         """Sends the request of `kubectl apply --server-side`."""
+        if not dry_run:
+            require_reserved([manifest])
         parameters = {"fieldManager": "kubectl", "fieldValidation": "Strict", "force": str(force).lower()}
         if dry_run:
             parameters["dryRun"] = "All"

@@ -20,6 +20,7 @@ from tests.cluster.binaries import files, program
 from tests.cluster.credentials import Credentials
 from tests.cluster.namespace import PODS
 from tests.cluster.processes import Processes, free_ports
+from tests.cluster.reserved import require_reserved
 
 __all__ = ["Cluster"]
 
@@ -78,7 +79,9 @@ class Cluster:
 
     def apply(self, objects: Iterable[Mapping[str, Any]], *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Applies objects server-side, with strict validation."""
-        text = yaml.safe_dump_all(list(objects))
+        manifests = list(objects)
+        require_reserved(manifests)
+        text = yaml.safe_dump_all(manifests)
         return self.kubectl("apply", "--server-side", "--validate=strict", *arguments, "--filename=-", input=text, check=check)
 
     def volumes(self, classes: Sequence[str | None]) -> None:

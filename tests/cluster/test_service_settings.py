@@ -10,6 +10,7 @@ import pytest
 from portkey_constructs.config.root import PortkeyConfig
 from tests.cluster.control_plane import Cluster
 from tests.cluster.environments import Object, identity
+from tests.cluster.reserved import require_reserved
 from tests.support.examples import development
 
 pytestmark = pytest.mark.cluster
@@ -29,7 +30,7 @@ _OPTIONS: Final[Mapping[str, Any]] = {
 }
 _PORTS: Final = [
     {"name": "admin", "port": 9901},
-    {"name": "own", "port": 80, "targetPort": "gateway", "nodePort": 30181, "appProtocol": "kubernetes.io/h2c"},
+    {"name": "own", "port": 80, "targetPort": "gateway", "nodePort": 30081, "appProtocol": "kubernetes.io/h2c"},
     {"name": "own-udp", "port": 8787, "targetPort": 5000, "protocol": "UDP"},
 ]
 _DEPRECATED: Final = '"PreferClose" is deprecated; use "PreferSameZone"'
@@ -90,15 +91,15 @@ def installed(cluster: Cluster, definitions: None, request: pytest.FixtureReques
 
 @pytest.mark.parametrize("policy", ["PreferSameZone", "PreferSameNode", "PreferClose"])
 def test_the_server_stores_the_options_of_services(installed: Installed, policy: str) -> None:
-    service = {**_OPTIONS, "type": "LoadBalancer", "nodePort": 30180, "ports": _PORTS, "trafficDistribution": policy}
-    exposure = {"gateway": {"kind": "loadBalancer", **_OPTIONS, "nodePort": 30182, "trafficDistribution": policy}}
-    redis = {"kind": "inCluster", "service": {"type": "NodePort", "nodePort": 30183, "sessionAffinity": "None"}}
+    service = {**_OPTIONS, "type": "LoadBalancer", "nodePort": 30080, "ports": _PORTS, "trafficDistribution": policy}
+    exposure = {"gateway": {"kind": "loadBalancer", **_OPTIONS, "nodePort": 30082, "trafficDistribution": policy}}
+    redis = {"kind": "inCluster", "service": {"type": "NodePort", "nodePort": 30083, "sessionAffinity": "None"}}
     services = installed.applied({"Service"}, backend={"service": {**service, "ports": [_PORTS[0], _PORTS[2]]}}, exposure=exposure, redis=redis)
     assert [manifest for manifest in services if manifest["spec"].get("trafficDistribution") == policy]
-    gateway = {"type": "NodePort", "nodePort": 30184, "ports": _PORTS[:2]}
+    gateway = {"type": "NodePort", "nodePort": 30084, "ports": _PORTS[:2]}
     services = installed.applied({"Service"}, gateway={"service": gateway})
     [ports] = [manifest["spec"]["ports"] for manifest in services if manifest["metadata"]["name"] == "portkey-gateway"]
-    assert [port.get("nodePort") for port in ports] == [30184, None, 30181]
+    assert [port.get("nodePort") for port in ports] == [30084, None, 30081]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +116,19 @@ def test_the_server_refuses_what_the_rules_refuse(installed: Installed, field: s
     refusal = installed.cluster.apply([service], "--dry-run=server", check=False)
     assert refusal.returncode != 0
     assert reason in refusal.stderr
+
+
+def test_the_server_gives_no_service_what_a_test_may_ask_for(installed: Installed) -> None:
+    """Otherwise a port that a test asks for may be taken, in a few runs of a thousand."""
+    names = [f"given-{number}" for number in range(20)]
+    port = {"port": 80, "protocol": "TCP"}
+    services = [{"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": installed.name}} for name in names]
+    installed.cluster.apply({**service, "spec": {"type": "NodePort", "ports": [port]}} for service in services)
+    given = installed.cluster.get("service", *names, f"--namespace={installed.name}")
+    assert len({service["spec"]["ports"][0]["nodePort"] for service in given}) == len(names)
+    for service in given:
+        with pytest.raises(AssertionError, match=r"node port \d+, address 10\."):
+            require_reserved([service])
 
 
 def test_the_server_stores_labels_and_annotations_of_the_namespace(installed: Installed) -> None:

@@ -301,7 +301,7 @@ PLATFORM: Final[tuple[Settings, ...]] = (
                 "labels": {"a": "b"},
                 "sessionAffinity": "ClientIP",
                 "sessionAffinityTimeout": 60,
-                "nodePort": 30090,
+                "nodePort": 30071,
                 "loadBalancerClass": "example.org/a",
             }
         }

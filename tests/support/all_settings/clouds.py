@@ -126,7 +126,7 @@ def _balanced(provider: Provider, **exposure: Any) -> Exposures:
         "load_balancer_class": "example.org/public",
         "load_balancer_ip": "203.0.113.9",
     }
-    ports = {name: 31000 + number for number, name in enumerate(hosts)}
+    ports = {name: 30020 + number for number, name in enumerate(hosts)}
     return Exposures(**{name: LoadBalancerExposure(host=host, node_port=ports[name], **service, **exposure) for name, host in hosts.items()})
 
 
