@@ -1,7 +1,6 @@
 """The environments that `--all` or `-e` selects."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -14,7 +13,6 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
 from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.loading.reading import outputs_path
 from portkey_constructs.loading.suggestions import did_you_mean
 from portkey_constructs.plan.baseline import Source
 
@@ -92,18 +90,13 @@ class EnvironmentSelection:
         """
         if output is None:
             return
-        inputs = (*self.files, *self._outputs_of_aws())
+        outputs_of_aws = (self.environments[name].outputs_path() for name in self.names)
+        inputs = (*self.files, *(path for path in outputs_of_aws if path))
         problems = [*overwritten_inputs(output, inputs)]
         if layout and not problems:
             problems += overlapping_outputs({name: Path(output, layout.format(name)) for name in self.names}, inputs)
         if problems:
             raise ConfigurationError(problems, self.source)
-
-    def _outputs_of_aws(self) -> Iterator[str]:
-        for name in self.names:
-            with suppress(ConfigurationError):  # reported when the environment is loaded
-                if path := outputs_path(self.environments[name].document()):
-                    yield path
 
     def validate(self, *, strict: bool, jobs: int | None) -> list[Validated]:
         """Each environment with its problems."""
