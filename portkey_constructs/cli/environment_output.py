@@ -83,8 +83,8 @@ class _Validate:
 
 def validate_environments(environments: Environments, names: tuple[str, ...], *, strict: bool, jobs: int | None) -> list[Validated]:
     """Each environment with its problems, in order, then the problems between them if there are any."""
-    results = run(environments, names, _Validate(strict), jobs or default_jobs(len(names)))
-    outcomes = [*_with_progress("validating", results, len(names))]
+    with run(environments, names, _Validate(strict), jobs or default_jobs(len(names))) as results:
+        outcomes = [*_with_progress("validating", results, len(names))]
     between = _between(environments, (claim for _, claimed in outcomes for claim in claimed), strict=strict)
     return [*(validated for validated, _ in outcomes), *([between] if between.problems else [])]
 
@@ -130,8 +130,8 @@ def check_environments(environments: Environments, names: tuple[str, ...], work:
 
 def _rendered(environments: Environments, names: tuple[str, ...], work: Rendering, jobs: int | None) -> list[_Outcome]:
     """The outcome of each environment; reports problems, and exits with status 2 if there are errors."""
-    results = run(environments, names, work, jobs or default_jobs(len(names)))
-    outcomes = [*_with_progress("rendering", results, len(names))]
+    with run(environments, names, work, jobs or default_jobs(len(names))) as results:
+        outcomes = [*_with_progress("rendering", results, len(names))]
     for outcome in outcomes:
         show_problems(outcome.problems, outcome.name, "" if outcome.changes else "nothing written")
     between = _between(environments, (claim for outcome in outcomes for claim in outcome.claims), strict=work.strict)

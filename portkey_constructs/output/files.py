@@ -240,5 +240,5 @@ def _is_output(name: str) -> bool:
 
 def _counted(old: Iterable[str], new: Iterable[str], same: Iterable[str]) -> Written:
     """How many files were added, changed, removed and left as they are, without the markers."""
-    before, after, unchanged = ({name for name in names if PurePosixPath(name).name != MARKER} for names in (old, new, same))
+    before, after, unchanged = ({name for name in names if name.rpartition("/")[2] != MARKER} for names in (old, new, same))
     return Written(len(after - before), len((before & after) - unchanged), len(before - after), len(unchanged))
