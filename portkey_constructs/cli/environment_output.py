@@ -1,6 +1,6 @@
 """Validates environments, and renders them to a folder with one folder for each, in one step."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -11,11 +11,10 @@ from portkey_constructs.cli.object_changes import changed_objects, report_check
 from portkey_constructs.environments import Environment, Environments
 from portkey_constructs.environments.checks import Claim, claims, conflicts
 from portkey_constructs.errors import Problem, as_errors
-from portkey_constructs.manifests.private_files import SECRET, open_private
 from portkey_constructs.manifests.stages import Stage
 from portkey_constructs.output.directory_swap import output_errors
 from portkey_constructs.output.file_changes import FileChanges, file_changes
-from portkey_constructs.output.files import replace_directory, staging
+from portkey_constructs.output.files import replace_directory, staging, write_new_files
 from portkey_constructs.output.kustomization import kustomization_texts
 from portkey_constructs.output.yaml_text import file_texts
 
@@ -31,6 +30,8 @@ class _Outcome(NamedTuple):
     problems: Sequence[Problem]
     claims: tuple[Claim, ...] = ()
     objects: int = 0
+    files: tuple[str, ...] = ()
+    """The paths of what was written, in the folder of the environment."""
     changes: FileChanges | None = None
 
 
@@ -51,21 +52,14 @@ class Rendering:
         platform = config.resolve()
         texts = file_texts(platform.objects())
         kustomizations = kustomization_texts(texts) if self.kustomization else {}
+        files: tuple[str, ...] = ()
         if self.ready is None:
             changes = file_changes(self.output / environment.name, texts, kustomizations)
         else:
             changes = file_changes(self.output / environment.name, texts)
-            _write(self.ready / environment.name, texts | kustomizations)
-        return _Outcome(environment.name, problems, claims(environment, platform), len(texts), changes)
-
-
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    for stage in dict.fromkeys(name.partition("/")[0] for name in texts if "/" in name):
-        (folder / stage).mkdir(parents=True)
-    for name, text in texts.items():
-        content = text.encode()
-        with open(folder / name, "xb", opener=open_private if SECRET in content else None) as file:
-            file.write(content)
+            with output_errors(self.output):
+                files = write_new_files(self.ready / environment.name, texts | kustomizations)
+        return _Outcome(environment.name, problems, claims(environment, platform), len(texts), files, changes)
 
 
 class Validated(NamedTuple):
@@ -89,8 +83,8 @@ class _Validate:
 
 def validate_environments(environments: Environments, names: tuple[str, ...], *, strict: bool, jobs: int | None) -> list[Validated]:
     """Each environment with its problems, in order, then the problems between them if there are any."""
-    results = run(environments, names, _Validate(strict), jobs or default_jobs(len(names)))
-    outcomes = [*_with_progress("validating", results, len(names))]
+    with run(environments, names, _Validate(strict), jobs or default_jobs(len(names))) as results:
+        outcomes = [*_with_progress("validating", results, len(names))]
     between = _between(environments, (claim for _, claimed in outcomes for claim in claimed), strict=strict)
     return [*(validated for validated, _ in outcomes), *([between] if between.problems else [])]
 
@@ -112,12 +106,12 @@ def render_environments(environments: Environments, names: tuple[str, ...], work
     with staging(output) as ready:
         outcomes = _rendered(environments, names, replace(work, ready=ready), jobs)
         if every:
-            replace_directory(output, ready)
+            replace_directory(output, ready, [f"{outcome.name}/{file}" for outcome in outcomes for file in outcome.files])
         else:
             with output_errors(output):
                 output.mkdir(exist_ok=True)
-            for name in names:
-                replace_directory(output / name, ready / name)
+            for outcome in outcomes:
+                replace_directory(output / outcome.name, ready / outcome.name, outcome.files)
     reports = ((str(output / outcome.name), outcome.objects, outcome.changes) for outcome in outcomes)
     write_output("".join(changed_objects(folder, objects, changes) for folder, objects, changes in reports if changes))
 
@@ -136,8 +130,8 @@ def check_environments(environments: Environments, names: tuple[str, ...], work:
 
 def _rendered(environments: Environments, names: tuple[str, ...], work: Rendering, jobs: int | None) -> list[_Outcome]:
     """The outcome of each environment; reports problems, and exits with status 2 if there are errors."""
-    results = run(environments, names, work, jobs or default_jobs(len(names)))
-    outcomes = [*_with_progress("rendering", results, len(names))]
+    with run(environments, names, work, jobs or default_jobs(len(names))) as results:
+        outcomes = [*_with_progress("rendering", results, len(names))]
     for outcome in outcomes:
         show_problems(outcome.problems, outcome.name, "" if outcome.changes else "nothing written")
     between = _between(environments, (claim for outcome in outcomes for claim in outcome.claims), strict=work.strict)

@@ -1,7 +1,6 @@
 """The environments that `--all` or `-e` selects."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -14,9 +13,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.environments import ENVIRONMENTS_FILE, Environments, read_environments
 from portkey_constructs.environments.reading import UNKNOWN_ENVIRONMENT
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.loading.reading import outputs_path
 from portkey_constructs.loading.suggestions import did_you_mean
-from portkey_constructs.plan.baseline import Source
 
 __all__ = ["EnvironmentSelection", "select"]
 
@@ -74,10 +71,14 @@ class EnvironmentSelection:
         """The folder with the manifests of an environment, in the folder that the command line names."""
         return f"{parent.rstrip('/')}/{name}"
 
-    def plan_source(self, name: str) -> Source:
-        """The configuration of an environment for a plan, which loads the same environment from another revision."""
-        files = dict.fromkeys(file for each in self.environments.values() for file in each.files)
-        return Source((self.source, *files), name, lambda copies: read_environments(copies[0])[name].load()[0])
+    @property
+    def all_files(self) -> tuple[str, ...]:
+        """The file with the environments, and every file of all of them, selected or not."""
+        return (self.source, *dict.fromkeys(file for environment in self.environments.values() for file in environment.files))
+
+    def load_copies(self, name: str, copies: Sequence[Path]) -> PortkeyConfig:
+        """The configuration of an environment from copies of `all_files`, such as those of another revision."""
+        return read_environments(copies[0])[name].load()[0]
 
     def render(self, output: Path, *, kustomization: bool, check: bool, strict: bool, jobs: int | None) -> None:
         """Write each environment to the folder of its name in `output`; with `check`, only compare."""
@@ -92,18 +93,13 @@ class EnvironmentSelection:
         """
         if output is None:
             return
-        inputs = (*self.files, *self._outputs_of_aws())
+        outputs_of_aws = (self.environments[name].outputs_path() for name in self.names)
+        inputs = (*self.files, *(path for path in outputs_of_aws if path))
         problems = [*overwritten_inputs(output, inputs)]
         if layout and not problems:
             problems += overlapping_outputs({name: Path(output, layout.format(name)) for name in self.names}, inputs)
         if problems:
             raise ConfigurationError(problems, self.source)
-
-    def _outputs_of_aws(self) -> Iterator[str]:
-        for name in self.names:
-            with suppress(ConfigurationError):  # reported when the environment is loaded
-                if path := outputs_path(self.environments[name].document()):
-                    yield path
 
     def validate(self, *, strict: bool, jobs: int | None) -> list[Validated]:
         """Each environment with its problems."""

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import click
@@ -67,7 +68,7 @@ def plan(
     texts: list[str] = []
     statuses = {0}
     for name, config in selection.load("planning", deployed=True, strict=strict):
-        platform, source = config.resolve(), Source(selection.files) if isinstance(selection, Files) else selection.plan_source(name)
+        platform, source = config.resolve(), _source(selection, name)
         kubernetes = (context or selection.context(name), kubeconfig, timeout)
         former = _cluster(source, platform, *kubernetes) if against == LIVE else baseline(source, against)
         result = _planned(former, platform)
@@ -87,6 +88,13 @@ def plan(
         write_output("\n".join(texts))
     if max(statuses):
         raise SystemExit(max(statuses))
+
+
+def _source(selection: Selection, name: str) -> Source:
+    """The configuration of a plan, and for an environment how to load it from another revision."""
+    if isinstance(selection, Files):
+        return Source(selection.files)
+    return Source(selection.all_files, name, partial(selection.load_copies, name))
 
 
 def _planned(former: Baseline, platform: Platform) -> Plan:

@@ -24,7 +24,8 @@ _LITERAL: Final = (
 )
 """Precedes a literal value: no reference, placeholder, option, address, ARN or path, and no word such as true or none."""
 _WORD: Final = (
-    r"(?i:password|passwd|passphrase|requirepass|masterauth|(?<![a-z])(?:pass|pwd|pw|secret|credentials?|authorization)|(?<!per[_-])token"
+    # The possible first letters: skipping all others halves the time of a search.
+    r"(?=[ac-ehjlmpr-twAC-EHJLMPR-TW\u017f])(?i:password|passwd|passphrase|requirepass|masterauth|(?<![a-z])(?:pass|pwd|pw|secret|credentials?|authorization)|(?<!per[_-])token"
     r"|(?:client|app|consumer|shared)[_.-]?secret|client[_.-]?auth|redis[_.-]?auth"
     r"|(?:api|access|private|secret|signing|encryption|master|license|account|shared|storage|subscription|hmac|jwt|deploy|webhook|ssh|admin|auth)[_.-]?key)"
     r"(?:[_-]?[0-9]{1,3})?"
@@ -65,8 +66,8 @@ _FORMS: Final = {
     ),
     "assignment": (
         "an assignment of a secret",
-        rf"{_WORD}(?:\\?[\"'])?[ \t]*=[ \t]*\\?[\"']?{_LITERAL}[^\s\"'<>;&,}}\\]"
-        rf"|{_WORD}(?:\\?[\"'])?[ \t]*:[ \t]*(?:\\?[\"']{_LITERAL}[^\"'\\]|{_LITERAL}[^\s\"'<>,{{}}\[\]&*|>!#]\S*[ \t]*$)"
+        rf"{_WORD}(?:\\?[\"'])?[ \t]*(?:=[ \t]*\\?[\"']?{_LITERAL}[^\s\"'<>;&,}}\\]"
+        rf"|:[ \t]*(?:\\?[\"']{_LITERAL}[^\"'\\]|{_LITERAL}[^\s\"'<>,{{}}\[\]&*|>!#]\S*[ \t]*$))"
         rf"|<{_WORD}>{_LITERAL}[^<]+</|(?<![\w-])--?[a-z-]*{_WORD}[ \t]+[\"']?{_LITERAL}[^\s\"'<>]"
         rf"|(?i:\bidentified\s(?:with\s\S+\s)?by\s)[\"'](?!\$)[^\"'\s]",
     ),

@@ -10,7 +10,7 @@ from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.types import Matching, NonEmptyText
 from portkey_constructs.errors import ConfigurationError, Problem, as_errors
-from portkey_constructs.loading.reading import check_document
+from portkey_constructs.loading.reading import check_document, outputs_path
 from portkey_constructs.loading.yaml_document import Document, Layer, merge, read_layer
 from portkey_constructs.loading.yaml_source import source_name
 
@@ -70,16 +70,17 @@ class Environment:
         Raises:
             ConfigurationError: a file cannot be read or is not valid YAML.
         """
-        layers, problems = [], []
-        for source in self.sources:
-            layer = source if isinstance(source, Layer) else self._layer(source)
-            if isinstance(layer, Layer):
-                layers.append(layer)
-            else:
-                problems += layer
+        layers, problems = self._layers_and_problems()
         if problems:
             raise ConfigurationError(problems, self.name)
         return merge(layers, self.name)
+
+    def outputs_path(self) -> str | None:
+        """The path of the file with outputs of the AWS companion; None without one, or if a file of the environment cannot be read."""
+        layers, problems = self._layers_and_problems()
+        if problems or not any(layer.sets("aws", "outputs") for layer in layers):
+            return None
+        return outputs_path(merge(layers, self.name))
 
     def load(self, *, deployed: bool = False) -> tuple[PortkeyConfig, tuple[Problem, ...]]:
         """The configuration of the environment, and its warnings; `deployed` requires all outputs of the AWS companion.
@@ -98,6 +99,17 @@ class Environment:
         if strict and warnings:
             return None, as_errors(warnings)
         return config, warnings
+
+    def _layers_and_problems(self) -> tuple[list[Layer], list[Problem]]:
+        layers: list[Layer] = []
+        problems: list[Problem] = []
+        for source in self.sources:
+            layer = source if isinstance(source, Layer) else self._layer(source)
+            if isinstance(layer, Layer):
+                layers.append(layer)
+            else:
+                problems += layer
+        return layers, problems
 
     def _layer(self, path: Path) -> Layer | list[Problem]:
         if path not in self._layers:

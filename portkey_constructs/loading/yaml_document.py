@@ -41,6 +41,13 @@ class Layer(NamedTuple):
     top: Node | None
     open_questions: tuple[Problem, ...] = ()
 
+    def sets(self, *path: str) -> bool:
+        """Whether the file has a value at `path`."""
+        value: Any = self.top
+        for name in path:
+            value = value.value.get(name) if value is not None and isinstance(value.value, dict) else None
+        return value is not None
+
 
 def read(sources: Sequence[str | Path]) -> Document:
     """Read `sources` and merge them; later sources override earlier ones, and `-` is standard input.

@@ -98,18 +98,20 @@ def _write(collection: Any, lead: str, margin: str, write: Callable[[str], objec
     for entry in collection:
         if not mapping:
             value = entry
-            write(f"{lead}-")
-        elif type(entry) is str and entry.isprintable() and len(key := _scalar(entry)) <= _LONGEST_KEY:
+            start = f"{lead}-"
+        elif type(entry) is str:
             value = collection[entry]
-            write(f"{lead}{key}:")
+            start = f"{lead}{_key(entry)}"
         else:
             raise _UnrecognizedError
         lead = margin
         kind = type(value)
         if kind is dict or kind is list or kind is tuple:
             if not value:
-                write(" {}" if kind is dict else " []")
-            elif mapping:
+                write(f"{start} {{}}" if kind is dict else f"{start} []")
+                continue
+            write(start)
+            if mapping:
                 indented = f"{margin}  " if kind is dict else margin
                 _write(value, indented, indented, write)
             else:
@@ -117,13 +119,21 @@ def _write(collection: Any, lead: str, margin: str, write: Callable[[str], objec
         elif isinstance(value, str):
             # Converts a subclass such as StrEnum to a plain string.
             text = _scalar(value if kind is str else str.__str__(value))
-            write(f" {_NEXT_LINE.sub(margin, text)}" if "\n" in text else f" {text}")
+            write(f"{start} {_NEXT_LINE.sub(margin, text)}" if "\n" in text else f"{start} {text}")
         elif kind is int:
-            write(f" {value}")
+            write(f"{start} {value}")
         elif kind is bool or value is None:
-            write(f" {_LITERALS[value]}")
+            write(f"{start} {_LITERALS[value]}")
         else:
             raise _UnrecognizedError
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    """The string as a key, with its colon."""
+    if not text.isprintable() or len(key := _scalar(text)) > _LONGEST_KEY:
+        raise _UnrecognizedError
+    return f"{key}:"
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ that lists them.
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from portkey_constructs.output.kustomization import KUSTOMIZATION
 from portkey_constructs.output.ownership import MARKER, Contents, marker_texts, occupied, read_contents
 from portkey_constructs.output.yaml_text import SUFFIX
 
-__all__ = ["Written", "replace_directory", "staging", "write_directory", "write_file"]
+__all__ = ["Written", "replace_directory", "staging", "write_directory", "write_file", "write_new_files"]
 
 
 class Written(NamedTuple):
@@ -53,21 +53,32 @@ def write_directory(target: Path, files: Mapping[str, str]) -> Written:
     Raises:
         OutputError: a file that this library did not write has the path of a new one, or writing failed; the previous files are unchanged.
     """
-    contents = {_relative(name): text.encode() for name, text in files.items()}
     with staging(target) as ready:
         with output_errors(target):
-            for name, content in contents.items():
-                path = ready / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with open(path, "xb", opener=open_private if SECRET in content else None) as file:
-                    file.write(content)
-        return replace_directory(target, ready)
+            names = write_new_files(ready, {_relative(name): text for name, text in files.items()})
+        return replace_directory(target, ready, names)
 
 
-def replace_directory(target: Path, ready: Path) -> Written:
+def write_new_files(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Writes files to a new folder, by relative POSIX path, with the markers that list them; returns the path of each.
+
+    A file with a Secret has mode 0600.
+    """
+    texts = {**files, **marker_texts(files)}
+    for parent in dict.fromkeys(name.rpartition("/")[0] for name in texts):
+        (folder / parent).mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        content = text.encode()
+        with open(f"{folder}/{name}", "xb", opener=open_private if SECRET in content else None) as file:
+            file.write(content)
+    return tuple(texts)
+
+
+def replace_directory(target: Path, ready: Path, files: Collection[str] | None = None) -> Written:
     """Replaces our files in the folder `target` with the folder `ready` in one step; `ready` no longer exists afterwards.
 
-    `ready` must be on the same file system, such as a folder from `staging`.
+    `ready` must be on the same file system, such as a folder from `staging`. If `write_new_files` has written everything in it, `files` are the
+    paths in it; otherwise they are looked for, and get markers.
 
     Raises:
         OutputError: as `write_directory`.
@@ -77,11 +88,12 @@ def replace_directory(target: Path, ready: Path) -> Written:
         new_folder = ready.resolve()
         if new_folder == real or new_folder in real.parents or real in new_folder.parents:
             raise OutputError(f"{target} cannot be replaced by {ready}: one of them contains the other")
-        new = _with_markers(new_folder, ready)
+        new = frozenset(_with_markers(new_folder, ready) if files is None else files)
         with output_lock(real):
-            old = _contents(real, target).adopted(new, target)
-            written = _compared(old.owned, new)._replace(kept=len(old.foreign))
-            if not real.exists() or old.owned.keys() != new.keys() or _differ(old.owned, new):
+            old = _contents(real, target).adopted(new, new_folder, target)
+            same = {name for name in new if name in old.owned and old.owned[name].read_bytes() == (new_folder / name).read_bytes()}
+            written = _counted(old.owned.keys(), new, same)._replace(kept=len(old.foreign))
+            if not real.exists() or old.owned.keys() != new or same != new:
                 sync_to_disk(new_folder)
                 _replace(real, target, new_folder, old, new)
             else:
@@ -97,7 +109,7 @@ def _restrict(files: Mapping[str, Path]) -> None:
             restrict(path)
 
 
-def _replace(real: Path, target: Path, ready: Path, old: Contents, new: Mapping[str, Path]) -> None:
+def _replace(real: Path, target: Path, ready: Path, old: Contents, new: Collection[str]) -> None:
     """Moves `ready` to `real`, together with what somebody else has in `real`; requires the lock."""
     carried = carry_over(old, ready)
     previous = ready.rename(swap_name(real))
@@ -206,8 +218,8 @@ def _contents(real: Path, target: Path) -> Contents:
     return read_contents(real, target) if contents.leftovers else contents
 
 
-def _with_markers(folder: Path, name: Path) -> dict[str, Path]:
-    """Every file of a new folder, with the markers that this function adds."""
+def _with_markers(folder: Path, name: Path) -> list[str]:
+    """The path of every file of a new folder, with the markers that this function adds."""
     if not folder.exists():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     contents = read_contents(folder, name, adopt=False)
@@ -215,10 +227,10 @@ def _with_markers(folder: Path, name: Path) -> dict[str, Path]:
     for inner, path in files.items():
         if path.is_symlink() or not path.is_file() or not _is_output(inner):
             raise OutputError(f"{name} contains {inner}, which this library did not write: remove it")
-    for inner, text in marker_texts(files).items():
-        files[inner] = folder / inner
-        files[inner].write_bytes(text.encode())
-    return files
+    markers = marker_texts(files)
+    for inner, text in markers.items():
+        (folder / inner).write_bytes(text.encode())
+    return [*files, *markers]
 
 
 def _is_output(name: str) -> bool:
@@ -226,11 +238,7 @@ def _is_output(name: str) -> bool:
     return name.endswith(SUFFIX) or PurePosixPath(name).name == KUSTOMIZATION
 
 
-def _compared(old: Mapping[str, Path], new: Mapping[str, Path]) -> Written:
-    before, after = ({name for name in files if PurePosixPath(name).name != MARKER} for files in (old, new))
-    same = sum(old[name].read_bytes() == new[name].read_bytes() for name in before & after)
-    return Written(len(after - before), len(before & after) - same, len(before - after), same)
-
-
-def _differ(old: Mapping[str, Path], new: Mapping[str, Path]) -> bool:
-    return any(old[name].read_bytes() != new[name].read_bytes() for name in new)
+def _counted(old: Iterable[str], new: Iterable[str], same: Iterable[str]) -> Written:
+    """How many files were added, changed, removed and left as they are, without the markers."""
+    before, after, unchanged = ({name for name in names if name.rpartition("/")[2] != MARKER} for names in (old, new, same))
+    return Written(len(after - before), len((before & after) - unchanged), len(before - after), len(unchanged))

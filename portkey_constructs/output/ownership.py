@@ -8,8 +8,9 @@ Folders of versions without markers contain nothing but `*.k8s.yaml` files. Thos
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from portkey_constructs.errors import OutputError
@@ -45,13 +46,13 @@ class Contents:
         kept |= {parent for name in (*self.foreign, *kept) for parent in _parents(name)}
         return [name for name in self.folders if name in kept]
 
-    def adopted(self, new: Mapping[str, Path], name: Path) -> "Contents":
-        """These contents, in which files that equal a new file are ours, too.
+    def adopted(self, new: AbstractSet[str], folder: Path, name: Path) -> "Contents":
+        """These contents, in which files that equal a new file are ours, too; `new` are the paths in the new folder.
 
         Raises:
             OutputError: something that is not ours has the path of a new file, or of a folder with new files; `name` is the folder.
         """
-        equal = {path for path in self.foreign.keys() & new.keys() if _equal(self.foreign[path], new[path])}
+        equal = {path for path in self.foreign.keys() & new if _equal(self.foreign[path], folder / path)}
         kept = Contents(
             self.owned | {path: self.foreign[path] for path in equal},
             {path: file for path, file in self.foreign.items() if path not in equal},
@@ -140,9 +141,13 @@ def is_labelled(content: bytes) -> bool:
     return _LABEL in content
 
 
-def _parents(name: str) -> list[str]:
-    """The folders above a relative path."""
-    return [str(parent) for parent in PurePosixPath(name).parents][:-1]
+def _parents(path: str) -> list[str]:
+    """The folders above a relative path, the nearest first."""
+    parents: list[str] = []
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        parents.append(path)
+    return parents
 
 
 def _equal(old: Path, new: Path) -> bool:

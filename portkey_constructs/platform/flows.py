@@ -26,6 +26,7 @@ _HTTP_PROBES: Final = (*SERVICE_NAMES, "clickhouse")
 _KONNECTIVITY: Final = "the pods of konnectivity-agent in namespace kube-system"
 _MIGRATED_STORES: Final = ("mysql", "clickhouse")
 _FORMER: Final = "clickhouse-external"
+_HOST_AND_PORT: Final = re.compile(r"//([A-Za-z0-9.-]+):([0-9]+)")
 COMPONENT_TITLES: Final[Mapping[str, str]] = {
     "frontend": "the front end",
     "gateway": "the gateway",
@@ -241,8 +242,9 @@ def _service_calls(platform: "Platform", component: str) -> Iterator[Flow]:
     text = "\n".join(variable.source for variable in platform.environments.get(component, ()) if isinstance(variable.source, str))
     if component == "frontend":
         text += f"\n{platform.addresses.backend}/\n{platform.addresses.gateway}/"
+    addresses = dict.fromkeys(_HOST_AND_PORT.findall(text))
     for service in platform.services.values():
-        for port in dict.fromkeys(re.findall(rf"//{re.escape(service.host)}:([0-9]+)", text)):
+        for port in [port for host, port in addresses if host == service.host]:
             reason = _CALLS.get((component, service.component), "requests")
             yield Flow(component, service.component, _container_ports(service, (int(port),)), reason, port)
 

@@ -10,6 +10,7 @@ import pytest
 
 from portkey_constructs.cli.app import program
 from portkey_constructs.cli.configuration_files import load_configuration
+from portkey_constructs.cli.inputs import overlapping_outputs
 from portkey_constructs.errors import ConfigurationError, PortkeyError
 from portkey_constructs.output.files import write_directory
 
@@ -191,6 +192,26 @@ def test_environments_do_not_write_to_one_place(
     assert f"--output  {message}" in capsys.readouterr().err
     assert list(folder.rglob("*.k8s.yaml")) == []
     assert [Path(name).read_text() for name in ("a.yaml", "b.yaml")] == [CONFIGURATION, CONFIGURATION]
+
+
+def test_links_of_each_path_are_followed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To compare each output with each input takes a minute if a thousand environments have files of their own."""
+    names = [f"{number}.yaml" for number in range(50)]
+    for name in names:
+        Path(name).touch()
+    (folder / "link.yaml").symlink_to("7.yaml")
+    outputs = {name: folder / "dist" / name for name in names} | {"linked": folder / "link.yaml"}
+    resolved: list[Path] = []
+    resolve = Path.resolve
+
+    def counted(path: Path, strict: bool = False) -> Path:
+        resolved.append(path)
+        return resolve(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", counted)
+    (problem,) = overlapping_outputs(outputs, names)
+    assert problem.message.endswith("link.yaml, which is 7.yaml, which this command reads and would overwrite")
+    assert len(resolved) == len(names) + len(outputs)
 
 
 @pytest.mark.parametrize(("command", "place"), [(("flux",), "{}.yaml"), (("aws", "terraform"), "{}/portkey.tf.json")])

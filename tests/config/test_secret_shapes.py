@@ -2,7 +2,7 @@
 
 import pytest
 
-from portkey_constructs.config.secret_shapes import FORMS, NAMED, RANDOM, masked, secret_in, secret_shape
+from portkey_constructs.config.secret_shapes import FORMS, NAMED, RANDOM, is_secret_name, masked, secret_in, secret_shape
 
 HARMLESS = (
     "sha256:" + "0123456789abcdef" * 4,
@@ -103,6 +103,22 @@ def test_a_literal_value_with_the_name_of_a_secret_is_a_secret(name: str) -> Non
 )
 def test_another_name_makes_no_secret(name: str) -> None:
     assert secret_in(name, "abc-def") == ""
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("password", "passwd", "passphrase", "requirepass", "masterauth", "pass", "pwd", "pw", "secret", "credential", "authorization", "token"),
+        *("client-secret", "app-secret", "consumer-secret", "shared-secret", "client-auth", "redis-auth", "api-key", "access-key", "private-key"),
+        *("secret-key", "signing-key", "encryption-key", "master-key", "license-key", "account-key", "shared-key", "storage-key", "hmac-key"),
+        *("subscription-key", "jwt-key", "deploy-key", "webhook-key", "ssh-key", "admin-key", "auth-key"),
+    ],
+)
+def test_the_case_of_a_name_does_not_matter(word: str) -> None:
+    for name in (word, word.capitalize(), word.upper(), word.replace("s", "\u017f")):
+        assert secret_shape(f"{name}=abc")
+        assert secret_shape(f"{name}: 'abc'")
+        assert is_secret_name(name) or word == "secret"
 
 
 def test_a_number_is_secret_only_as_a_password() -> None:
