@@ -205,14 +205,37 @@ def test_enough_places_are_tested() -> None:
 def accepted(name: str, secret: str) -> dict[str, Any]:
     """The data of a development configuration, with a secret in each place whose type accepts it."""
     data = {**data_of(name), "profile": "development"}
-    for place in list(texts(data)):
-        changed = with_value(data, place, secret)
-        try:
-            PortkeyConfig.from_dict(changed)
-        except ConfigurationError:
-            continue
-        data = changed
-    return data
+    places = list(texts(data))
+    refused = refused_by_type(data, dict.fromkeys(places, secret))
+    return with_accepted(data, {place: secret for place in places if place not in refused})
+
+
+def refused_by_type(data: dict[str, Any], values: Mapping[Place, str]) -> set[Place]:
+    """The places whose types refuse their values, which one report lists."""
+    paths = {".".join(map(str, place)): place for place in values}
+    for place, value in values.items():
+        data = with_value(data, place, value)
+    try:
+        PortkeyConfig.from_dict(data)
+    except ConfigurationError as refused:
+        return {paths[problem.path] for problem in refused.problems if problem.code.startswith(TYPES) and problem.path in paths}
+    return set()
+
+
+def with_accepted(data: dict[str, Any], values: Mapping[Place, str]) -> dict[str, Any]:
+    """The data with those of the values that are accepted."""
+    changed = data
+    for place, value in values.items():
+        changed = with_value(changed, place, value)
+    try:
+        PortkeyConfig.from_dict(changed)
+    except ConfigurationError:
+        places = [*values]
+        half = len(places) // 2
+        for part in (places[:half], places[half:]) if half else ():
+            data = with_accepted(data, {place: values[place] for place in part})
+        return data
+    return changed
 
 
 def plain(value: Any) -> Any:
@@ -228,13 +251,8 @@ def test_no_output_contains_a_secret(form: str, tmp_path: Path) -> None:
     name = "development"
     data = accepted(name, SAMPLES.get(form, "plain"))
     if form == "name":
-        for place in [(*place, NAME) for place in maps(data) if not {*MAPS_OF_KEYS, "secrets", "secretOverrides"} & {*place}]:
-            changed = with_value(data, place, CORE)
-            try:
-                PortkeyConfig.from_dict(changed)
-            except ConfigurationError:
-                continue
-            data = changed
+        places = [(*place, NAME) for place in maps(data) if not {*MAPS_OF_KEYS, "secrets", "secretOverrides"} & {*place}]
+        data = with_accepted(data, dict.fromkeys(places, CORE))
     config = PortkeyConfig.from_dict(data)
     assert str(plain(data)).count(CORE) > 10
     for text in (repr(config), str(config.model_dump()), config.model_dump_json(), repr(config.resolve()), repr(config.warnings())):
