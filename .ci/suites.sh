@@ -53,7 +53,7 @@ suite() {
 
 # leave_out NAME REASON: a suite that does not run, with the reason.
 leave_out() {
-    order+=("$1")
+    [[ -n ${results[$1]:-} ]] || order+=("$1")
     results[$1]="NOT RUN: $2"
     say "$1: ${results[$1]}"
 }
@@ -82,7 +82,7 @@ running() {
 # stop: ends all suites. An interrupt lets pytest remove what its fixtures made; what ignores it is killed.
 stop() {
     local name signal end
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP PIPE
     for signal in INT TERM KILL; do
         running || break
         for name in "${!pids[@]}"; do kill -s "$signal" -- "-${pids[$name]}" 2>/dev/null || true; done
@@ -106,4 +106,6 @@ interrupted() {
 trap 'interrupted INT 130' INT
 trap 'interrupted TERM 143' TERM
 trap 'interrupted HUP 129' HUP
+# Nobody reads the output any more.
+trap 'exit 141' PIPE
 trap 'stop; at_exit' EXIT

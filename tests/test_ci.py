@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -120,6 +121,17 @@ def test_an_interrupted_run_leaves_no_process(tmp_path: Path, sent: signal.Signa
         assert all(map(ends, children))
 
 
+def test_a_run_whose_output_nobody_reads_leaves_no_process(tmp_path: Path) -> None:
+    text = (
+        "start background sh -c 'echo $$ >child; exec sleep 600'\nuntil [[ -s child ]]; do sleep 0.05; done\necho ready\n"
+        "while true; do echo more; sleep 0.05; done"
+    )
+    with started(tmp_path, text) as (process, output):
+        output.close()
+        assert process.wait(60) == 141
+        assert ends(int((tmp_path / "child").read_text()))
+
+
 def test_a_script_that_fails_between_suites_leaves_no_process_and_cleans_up(tmp_path: Path) -> None:
     text = "at_exit() { echo cleaned; }\nstart background sh -c 'echo $$ >child; exec sleep 600'\nuntil [[ -s child ]]; do sleep 0.05; done\nfalse"
     done = run(tmp_path, text)
@@ -139,6 +151,67 @@ def test_pytest_removes_what_its_fixtures_made_when_the_run_is_interrupted(tmp_p
         output.read()
         assert process.wait(60) == 130
     assert not (tmp_path / "server").exists()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The script, with a `make` that writes its targets to a file and fails for those in FAILING, and whatever else it would install."""
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    programs = ("apt-get", *re.findall(r'^    "([\w.-]+) ', RUN, re.MULTILINE))
+    make = '#!/bin/sh\necho "$*" >>targets\necho "output of $*"\ncase " $FAILING " in *" $1 "*) exit 2 ;; esac\n'
+    for path, text in {
+        **{f"bin/{program}": "#!/bin/sh\nexit 1\n" for program in programs},
+        "bin/make": make,
+        ".venv/bin/python": '#!/bin/sh\ncase "$2" in *obstacle*) echo "$OBSTACLE" ;; esac\n',
+    }.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        file.chmod(0o755)
+    return tmp_path
+
+
+def all_suites(repository: Path, failing: str = "", obstacle: str = "") -> tuple[int, dict[str, str], list[str]]:
+    """The status, the summary and the targets of a whole run."""
+    environment = {**ENVIRONMENT, "PATH": f"{repository}/bin:{os.environ['PATH']}", "FAILING": failing, "OBSTACLE": obstacle}
+    done = subprocess.run(["bash", ".ci/run"], cwd=repository, env=environment, capture_output=True, text=True, timeout=120)
+    assert not done.stderr
+    lines = done.stdout.partition("==> summary\n")[2].splitlines()
+    results = {name: result.partition(" ")[0] for name, result in (line.split(None, 1) for line in lines)}
+    return done.returncode, results, (repository / "targets").read_text().splitlines()
+
+
+def test_a_whole_run_runs_every_suite(repository: Path) -> None:
+    status, results, targets = all_suites(repository)
+    names = ("setup", "programs", "check", "docs", "aws", "test", "slow", "audit", "cluster", "pods", "scanners")
+    assert (status, results) == (0, dict.fromkeys(names, "passed"))
+    assert len(targets) == len(set(targets)) == len(names)
+
+
+@pytest.mark.parametrize("target", ["check", "test", "test-cluster", "test-pods"])
+def test_a_whole_run_fails_with_any_suite_and_runs_the_others(repository: Path, target: str) -> None:
+    status, results, _ = all_suites(repository, failing=target)
+    assert status == 1
+    assert {name for name, result in results.items() if result == "FAILED"} == {target.removeprefix("test-")}
+    assert len([result for result in results.values() if result == "passed"]) == 10
+
+
+def test_without_its_programs_a_suite_does_not_run_and_the_run_fails(repository: Path) -> None:
+    status, results, targets = all_suites(repository, failing="programs")
+    assert status == 1
+    assert {name for name, result in results.items() if result == "NOT"} == {"cluster", "pods", "scanners"}
+    assert not {"test-cluster", "test-pods", "test-scanners"} & set(targets)
+
+
+def test_nothing_runs_without_setup(repository: Path) -> None:
+    status, _, targets = all_suites(repository, failing="setup")
+    assert (status, targets) == (1, ["setup"])
+
+
+def test_pods_are_left_out_only_with_an_obstacle_which_the_summary_names(repository: Path) -> None:
+    status, results, targets = all_suites(repository, obstacle="no cgroup v1")
+    assert (status, results["pods"]) == (0, "NOT")
+    assert "test-pods" not in targets
 
 
 def test_every_suite_of_the_makefile_is_run() -> None:
