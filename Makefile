@@ -94,13 +94,14 @@ test-aws: $(READY)
 	@echo '==> pytest: running the tests against LocalStack and moto'
 	@$(ENTER); python -m pytest -m aws -n auto --dist loadgroup tests/aws $(ARGS)
 
+# Each process has a cluster and a network of its own, and spends much of its time waiting.
 test-cluster: $(READY)
 	@echo '==> cluster: building missing programs'
 	@$(ENTER); python -m tests.cluster.binaries
 	@echo '==> aws: installing LocalStack if missing'
 	@$(ENTER); python -m tests.aws.emulators
 	@echo '==> pytest: running the tests against a real cluster'
-	@$(ENTER); python -m pytest -m cluster tests/cluster $(ARGS)
+	@$(ENTER); python -m pytest -m cluster -n 2 --dist loadfile tests/cluster $(ARGS)
 
 test-scanners: $(READY)
 	@echo '==> scanners: installing checkov and building kube-score if missing'
