@@ -203,39 +203,34 @@ def test_enough_places_are_tested() -> None:
 
 
 def accepted(name: str, secret: str) -> dict[str, Any]:
-    """The data of a development configuration, with a secret in each place whose type accepts it."""
+    """The data of a development configuration, with a secret in each place that accepts it."""
     data = {**data_of(name), "profile": "development"}
-    places = list(texts(data))
-    refused = refused_by_type(data, dict.fromkeys(places, secret))
-    return with_accepted(data, {place: secret for place in places if place not in refused})
+    return with_accepted(data, dict.fromkeys(texts(data), secret))
 
 
-def refused_by_type(data: dict[str, Any], values: Mapping[Place, str]) -> set[Place]:
-    """The places whose types refuse their values, which one report lists."""
-    paths = {".".join(map(str, place)): place for place in values}
+def with_values(data: dict[str, Any], values: Mapping[Place, str]) -> dict[str, Any]:
     for place, value in values.items():
         data = with_value(data, place, value)
-    try:
-        PortkeyConfig.from_dict(data)
-    except ConfigurationError as refused:
-        return {paths[problem.path] for problem in refused.problems if problem.code.startswith(TYPES) and problem.path in paths}
-    return set()
+    return data
 
 
 def with_accepted(data: dict[str, Any], values: Mapping[Place, str]) -> dict[str, Any]:
     """The data with those of the values that are accepted."""
-    changed = data
-    for place, value in values.items():
-        changed = with_value(changed, place, value)
     try:
-        PortkeyConfig.from_dict(changed)
-    except ConfigurationError:
-        places = [*values]
-        half = len(places) // 2
-        for part in (places[:half], places[half:]) if half else ():
-            data = with_accepted(data, {place: values[place] for place in part})
-        return data
-    return changed
+        PortkeyConfig.from_dict(changed := with_values(data, values))
+    except ConfigurationError as error:
+        problems = error.problems
+    else:
+        return changed
+    # One report has all that the types refuse; what rules refuse depends on the other values.
+    refused = {problem.path for problem in problems if problem.code.startswith(TYPES)}
+    places = [place for place in values if ".".join(map(str, place)) not in refused]
+    if len(places) < len(values):
+        return with_accepted(data, {place: values[place] for place in places})
+    half = len(places) // 2
+    for part in (places[:half], places[half:]) if half else ():
+        data = with_accepted(data, {place: values[place] for place in part})
+    return data
 
 
 def plain(value: Any) -> Any:
