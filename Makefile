@@ -13,7 +13,7 @@ LOCKS = requirements/dev.txt requirements/node.txt package-lock.json pyproject.t
 SAME = PYTHONHASHSEED="$${PYTHONHASHSEED:-0}"; export PYTHONHASHSEED
 ENTER = PATH="$$PWD/$(BIN):$$PATH"; JSII_NODE="$$(command -v node)"; export PATH JSII_NODE
 
-.PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster test-pods test-scanners docs test-docs check format imports bench notes lock clean
+.PHONY: help setup wheel sbom audit synth synth-aws test test-slow explore test-aws test-cluster test-pods test-scanners programs docs test-docs check format imports bench notes lock clean
 
 help:
 	@echo 'make setup         install everything from the lock files into .venv and node_modules'
@@ -29,6 +29,7 @@ help:
 	@echo 'make test-cluster  test dist/ on a real Kubernetes; the first run builds it with Go, in about 15 minutes'
 	@echo 'make test-scanners scan dist/ with checkov and kube-score, which the first run installs'
 	@echo 'make test-pods     run dist/ with real pods on a real kubelet, in namespaces of its own; needs root'
+	@echo 'make programs      build and install all that the tests need which start other programs'
 	@echo 'make docs          write the documentation into build/site'
 	@echo 'make test-docs     test the documentation in Chromium, which must be installed'
 	@echo 'make check         check style, format, types and import layers'
@@ -76,11 +77,12 @@ test: $(READY)
 	@echo '==> pytest: running the tests'
 	@$(ENTER); $(SAME); python -m pytest -n auto $(ARGS)
 
+# Tests of one file share what takes long to make, so they run in one process.
 test-slow: $(READY)
 	@echo '==> node: installing the YAML language server and Mermaid if missing'
 	@$(ENTER); python -m tests.support.node_tools
 	@echo '==> pytest: running the slow tests'
-	@$(ENTER); $(SAME); python -m pytest -m 'slow and not browser' -n auto $(ARGS)
+	@$(ENTER); $(SAME); python -m pytest -m 'slow and not browser' -n auto --dist loadfile $(ARGS)
 
 explore: $(READY)
 	@echo '==> pytest: running the property tests on random examples'
@@ -92,13 +94,14 @@ test-aws: $(READY)
 	@echo '==> pytest: running the tests against LocalStack and moto'
 	@$(ENTER); python -m pytest -m aws -n auto --dist loadgroup tests/aws $(ARGS)
 
+# Each process has a cluster and a network of its own, and spends much of its time waiting.
 test-cluster: $(READY)
 	@echo '==> cluster: building missing programs'
 	@$(ENTER); python -m tests.cluster.binaries
 	@echo '==> aws: installing LocalStack if missing'
 	@$(ENTER); python -m tests.aws.emulators
 	@echo '==> pytest: running the tests against a real cluster'
-	@$(ENTER); python -m pytest -m cluster tests/cluster $(ARGS)
+	@$(ENTER); python -m pytest -m cluster -n 2 --dist loadfile tests/cluster $(ARGS)
 
 test-scanners: $(READY)
 	@echo '==> scanners: installing checkov and building kube-score if missing'
@@ -112,6 +115,12 @@ test-pods: $(READY)
 	@$(ENTER); python -m tests.pods.programs
 	@echo '==> pytest: running the tests with real pods'
 	@$(ENTER); ALL="$(ALL)" python -m pytest -m pods -n 2 --dist loadfile tests/pods $(ARGS)
+
+# All of them, although one fails.
+programs: $(READY)
+	@echo '==> programs: building and installing what is missing'
+	@$(ENTER); status=0; for module in support.node_tools aws.emulators scanners.programs cluster.binaries pods.programs; do \
+	    python -m "tests.$$module" || status=1; done; exit "$$status"
 
 $(DOCS_READY): $(READY) requirements/docs.txt
 	@echo '==> documentation tools: installing from requirements/docs.txt'

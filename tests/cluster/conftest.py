@@ -1,4 +1,4 @@
-"""The cluster that the tests share, and what they need of it."""
+"""The cluster that the tests of a process share, and what they need of it."""
 
 import os
 import shutil
@@ -15,6 +15,7 @@ from tests.cluster.definitions import defined, pinned
 from tests.cluster.enforcement.engine import PROGRAMS
 from tests.cluster.enforcement.network import PATH
 from tests.cluster.enforcement.site import Site
+from tests.support.cache import report_progress
 
 
 def _cannot(reason: str) -> NoReturn:
@@ -43,13 +44,13 @@ def _started(pytestconfig: pytest.Config, network: str) -> Iterator[Cluster]:
         with capture.global_and_fixture_disabled():
             started = stack.enter_context(Cluster(network))
             where = f"on loopback, without pod addresses: {network}" if network else "in a network of its own"
-            print(f"\n==> Kubernetes {started.version()} {where}; ready after {started.started:.1f} s", flush=True)
+            report_progress(f"Kubernetes {started.version()} {where}; ready after {started.started:.1f} s")
         yield started
 
 
 @pytest.fixture(scope="session")
 def cluster(pytestconfig: pytest.Config, network: str) -> Iterator[Cluster]:
-    """The cluster that the tests share."""
+    """The cluster that the tests of this process share; each process is in a network of its own."""
     with _started(pytestconfig, network) as started:
         yield started
 
@@ -98,6 +99,6 @@ def report(pytestconfig: pytest.Config) -> Callable[[str], None]:
 
     def report(text: str) -> None:
         with capture.global_and_fixture_disabled():
-            print(f"\n==> {text}", flush=True)
+            report_progress(text)
 
     return report

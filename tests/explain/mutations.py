@@ -7,7 +7,8 @@ from xml.etree.ElementTree import ParseError
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from portkey_constructs.config.base import yaml_name
+from portkey_constructs.config.base import validate, yaml_name
+from portkey_constructs.config.hidden_text import revealed
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.root import PortkeyConfig, Rules
 from portkey_constructs.errors import ConfigurationError
@@ -114,7 +115,8 @@ class _State(NamedTuple):
 def _state(data: Mapping[str, Any]) -> _State | None:
     """What a configuration comes to; None for one that is invalid."""
     try:
-        platform = platform_of(data)
+        # Without the report of every problem, which takes longer than to render a valid configuration.
+        platform = validate(PortkeyConfig, revealed(data), yaml=True, context=Rules.LATER).resolve()
         return _State(platform, objects_of(platform), _roles(platform))
     except (ValidationError, ConfigurationError, ParseError):  # ParseError: of XML in clickhouse.config
         return None
