@@ -73,7 +73,7 @@ class LogBucket(LogBucketBase):
         replica: ReplicaTarget | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
-        props = validate(self, LogBucketProps, locals(), lambda props: self._problems(props, scope))
+        props = validate(self, LogBucket.__init__, LogBucketProps, locals(), lambda props: self._problems(props, scope))
         super().__init__(scope, id)
         key = encryption_key
         if props.encryption == "kms" and key is None:
