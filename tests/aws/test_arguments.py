@@ -1,6 +1,9 @@
 """Wrong objects given to the constructs of the AWS companion are refused, with the expected type."""
 
+import inspect
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -167,3 +170,17 @@ def test_objects_of_every_kind_are_accepted() -> None:
     bucket = LogBucket(stack, "Logs", access_log_bucket=s3.Bucket(stack, "AccessLogs"), removal_policy=RemovalPolicy.DESTROY)
     for grantee in (ROLE, iam.User(stack, "User"), iam.ServicePrincipal("glue.amazonaws.com")):
         bucket.grant_read(grantee)
+
+
+def test_documentation_says_where_each_property_is_set() -> None:
+    rows = re.findall(r"^\|(.*?)\|(.*?)\|(.+)\|$", Path("docs/with/cdk.md").read_text().partition("## Sizes, ages")[2], re.MULTILINE)
+    documented: dict[str, set[str]] = {}
+    names: list[str] = []
+    for constructs, properties, _ in rows:
+        names = re.findall(r"`(\w+)`", constructs) or names
+        for name in names:
+            documented.setdefault(name, set()).update(re.findall(r"`(\w+)`", properties))
+    del documented["ReplicaBucket"]
+    for name, properties in documented.items():
+        assert properties == set(inspect.signature(vars(getattr(library, name))["__init__"]).parameters) - {"self", "scope", "id", "config"}, name
+    assert documented.keys() >= {"LogBucket", "Database", "Cache", "PortkeyRoles", "PortkeySecrets"}

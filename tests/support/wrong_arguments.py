@@ -30,7 +30,7 @@ class Call(NamedTuple):
 
 def wrong_calls(function: Callable[..., object], valid: Mapping[str, Any]) -> Iterator[Call]:
     """A call for each parameter and wrong value; the other arguments are the valid ones."""
-    signature = inspect.signature(function.__init__ if isinstance(function, type) else function)
+    signature = inspect.signature(vars(function)["__init__"] if isinstance(function, type) else function)
     for name, parameter in signature.parameters.items():
         if name == "self" or parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
             continue
