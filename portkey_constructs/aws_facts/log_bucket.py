@@ -101,10 +101,10 @@ def lifecycle(props: LogBucketProps) -> Iterator[Lifecycle]:
     yield Lifecycle("former-versions", noncurrent_days=props.noncurrent_days, expired_markers=None if props.expire_days else True)
     yield Lifecycle("incomplete-uploads", upload_days=_UPLOAD_DAYS)
     expire, move = props.expire_days, props.infrequent_access_days
-    if expire and move and expire <= move:
-        move = None
+    if expire and expire <= move:
+        move = 0
     if expire or move:
-        yield Lifecycle("age", expire_days=expire, infrequent_access_days=move)
+        yield Lifecycle("age", expire_days=expire, infrequent_access_days=move or None)
 
 
 def access_log_lifecycle(days: int) -> Lifecycle:
