@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 import pytest
@@ -96,7 +96,7 @@ def accepted(document: str) -> str | None:
         return None
     [file] = (
         manifest["data"]["custom.xml"]
-        for manifest in (staged.manifest for staged in config.resolve().objects())
+        for manifest in (cast(Any, staged.manifest) for staged in config.resolve().objects())
         if manifest["kind"] == "ConfigMap" and "custom.xml" in manifest["data"]
     )
     return str(file)
