@@ -37,6 +37,7 @@ from portkey_constructs.aws_facts.cache import (
 from portkey_constructs.aws_facts.logs import cache_log_group
 from portkey_constructs.aws_facts.props import prop_problem
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.secret_keys import REDIS_PASSWORD
 
 __all__ = ["Cache"]
@@ -103,7 +104,9 @@ class Cache(VpcStore):
         log_name: str | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.SNAPSHOT,
     ) -> None:
-        props = self._props = validate(self, CacheProps, locals(), lambda props: (*cache_problems(props), *subnet_problems(vpc, vpc_subnets)))
+        props = self._props = validate(
+            self, Cache.__init__, CacheProps, locals(), lambda props: (*cache_problems(props), *subnet_problems(vpc, vpc_subnets))
+        )
         super().__init__(scope, id)
         self._port = props.port
         self._key = encryption_key or create_key(self, description=CACHE_KEY_DESCRIPTION, removal_policy=removal_policy)
@@ -143,6 +146,7 @@ class Cache(VpcStore):
         """ID and name of the user for IAM authentication; None with a password."""
         return self._user.ref if self._user else None
 
+    @checked
     def grant_connect(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let an IAM identity log in as the user of this cache.
 

@@ -28,6 +28,7 @@ from portkey_constructs.aws_facts.database import (
 )
 from portkey_constructs.aws_facts.props import prop_problem
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.platform.argument_types import checked
 
 __all__ = ["Database"]
 
@@ -106,9 +107,11 @@ class Database(VpcStore):
     ) -> None:
         props = self._props = validate(
             self,
+            Database.__init__,
             DatabaseProps,
-            {**locals(), "rotation": rotation.to_days(integral=False) if rotation else None},
+            locals(),
             lambda props: (*database_problems(props), *subnet_problems(vpc, vpc_subnets)),
+            rotation=rotation.to_days(integral=False) if isinstance(rotation, Duration) else None,
         )
         super().__init__(scope, id)
         subnets = private_subnets(vpc, vpc_subnets)
@@ -157,6 +160,7 @@ class Database(VpcStore):
         """The entry in Secrets Manager, attached to the server: the deployment adds host and port."""
         return self._server.secret or self._entry
 
+    @checked
     def grant_connect(self, grantee: iam.IGrantable, *, user: str) -> iam.Grant:
         """Let an IAM identity log in as an existing database user that has the plugin AWSAuthenticationPlugin.
 

@@ -43,7 +43,7 @@ class LogBucket(LogBucketBase):
         encryption_key: existing KMS key; by default a new one that rotates yearly.
         key_alias: alias of the new key, without `alias/`.
         noncurrent_days: days to keep overwritten and deleted versions.
-        infrequent_access_days: age in days at which logs move to Standard-IA; 90 by default, None for never. S3 does not move objects below 128 KB.
+        infrequent_access_days: age in days at which logs move to Standard-IA; 90 by default, None or 0 for never. Objects below 128 KB stay.
         expire_days: age in days at which logs are deleted; by default never.
         access_log_bucket: existing bucket for access logs, encrypted with SSE-S3; by default a new one. A bucket from outside this app must let
             `logging.s3.amazonaws.com` write.
@@ -73,7 +73,14 @@ class LogBucket(LogBucketBase):
         replica: ReplicaTarget | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
-        props = validate(self, LogBucketProps, locals(), lambda props: self._problems(props, scope))
+        props = validate(
+            self,
+            LogBucket.__init__,
+            LogBucketProps,
+            locals(),
+            lambda props: self._problems(props, scope),
+            infrequent_access_days=infrequent_access_days or 0,
+        )
         super().__init__(scope, id)
         key = encryption_key
         if props.encryption == "kms" and key is None:

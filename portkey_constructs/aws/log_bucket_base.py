@@ -7,6 +7,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from portkey_constructs.platform.argument_types import checked
+
 __all__ = ["ExistingLogBucket", "LogBucketBase"]
 
 _READ: Final = ("s3:GetObject",)
@@ -42,14 +44,17 @@ class LogBucketBase(Construct):
         """The bucket's ARN."""
         return self._bucket.bucket_arn
 
+    @checked
     def grant_read(self, grantee: iam.IGrantable, *, prefix: str = "") -> iam.Grant:
         """Let an identity read objects whose keys begin with `prefix`, but not list them: S3 answers 403 for a missing key."""
         return self._grant(grantee, prefix, _READ, _DECRYPT)
 
+    @checked
     def grant_write(self, grantee: iam.IGrantable, *, prefix: str = "") -> iam.Grant:
         """Let an identity write objects whose keys begin with `prefix`, also as multipart uploads, but not delete them."""
         return self._grant(grantee, prefix, _WRITE, _ENCRYPT)
 
+    @checked
     def grant_read_write(self, grantee: iam.IGrantable, *, prefix: str = "") -> iam.Grant:
         """Let an identity read and write objects whose keys begin with `prefix`, but neither list nor delete them."""
         return self._grant(grantee, prefix, (*_READ, *_WRITE), _ENCRYPT)
@@ -63,6 +68,7 @@ class LogBucketBase(Construct):
 class ExistingLogBucket(LogBucketBase):
     """An existing bucket for logs; `encryption_key` is the key that encrypts its objects, None if S3 manages the keys."""
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, bucket: s3.IBucket, encryption_key: kms.IKey | None = None) -> None:
         super().__init__(scope, id)
         self._bucket, self._encryption_key = bucket, encryption_key

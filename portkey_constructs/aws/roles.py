@@ -9,6 +9,7 @@ from portkey_constructs.aws_facts.roles import POLICY_NAME, TOKEN_AUDIENCE, role
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
 from portkey_constructs.iam import Role, ServiceAccount, roles
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["PortkeyRoles"]
@@ -28,6 +29,7 @@ class PortkeyRoles(Construct):
         ConfigurationError: no component has a role, or the configuration lacks something that the policies name.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,
@@ -90,6 +92,7 @@ class PortkeyRoles(Construct):
         """The components with a role: `gateway`, `external-secrets`, ..."""
         return tuple(self._roles)
 
+    @checked
     def role(self, component: str) -> iam.IRole:
         """The role of a component, for further grants: `bucket.grant_read(roles.role("gateway"))`.
 
@@ -101,6 +104,7 @@ class PortkeyRoles(Construct):
             raise ConfigurationError([Problem(component, "has no IAM role", fix, "PK-AWS-010")])
         return self._roles[component]
 
+    @checked
     def grant_assume(self, component: str, role_arn: str) -> iam.Grant:
         """Let a component assume a further role, such as one in an account whose models it invokes."""
         return iam.Grant.add_to_principal(grantee=self.role(component), actions=["sts:AssumeRole"], resource_arns=[role_arn])

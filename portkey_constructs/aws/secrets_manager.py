@@ -12,6 +12,7 @@ from portkey_constructs.aws.nag_findings import acknowledge_no_rotation
 from portkey_constructs.aws_facts.entries import entries_to_fill, entry_description, entry_problems
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["PortkeySecrets"]
@@ -33,6 +34,7 @@ class PortkeySecrets(Construct):
         ConfigurationError: the configuration reads no entry, or one in another region.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,
@@ -67,6 +69,7 @@ class PortkeySecrets(Construct):
         """The entries by name."""
         return dict(self._secrets)
 
+    @checked
     def grant_read(self, grantee: iam.IGrantable) -> None:
         """Let an identity read all entries."""
         for secret in self._secrets.values():

@@ -39,7 +39,8 @@ from portkey_constructs.aws_facts.stores import (
 from portkey_constructs.config.outputs import output
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError, Problem
-from portkey_constructs.platform.arguments import platform_of, refused
+from portkey_constructs.platform.argument_types import checked, keyword_problems
+from portkey_constructs.platform.arguments import platform_of
 from portkey_constructs.platform.aws import AwsAccount
 from portkey_constructs.platform.platform import Platform
 
@@ -68,9 +69,10 @@ class Network:
 class PortkeyRolesStack(Stack):
     """The stack of the IAM roles, `Roles`."""
 
+    @checked
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, *, make_oidc_provider: bool = False, **props: Any) -> None:
         aws = platform_of(config).aws
-        super().__init__(scope, id, **{"env": _environment(aws), **props})
+        super().__init__(scope, id, **_stack_props(aws, props))
         self.roles = PortkeyRoles(self, "Roles", config, make_oidc_provider=make_oidc_provider)
         role_arns = {role_output(component): self.roles.role(component).role_arn for component in self.roles.components}
         _add_outputs(self, aws, role_arns)
@@ -85,11 +87,12 @@ class PortkeyDataStack(Stack):
         ConfigurationError: the stack would be empty, or lacks the network of the database or the cache.
     """
 
+    @checked
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, *, network: Network | None = None, **props: Any) -> None:
         platform = platform_of(config)
         if problems := list(_data_problems(platform, network)):
             raise ConfigurationError(problems)
-        super().__init__(scope, id, **{"env": _environment(platform.aws), **props})
+        super().__init__(scope, id, **_stack_props(platform.aws, props))
         self.log_bucket: LogBucket | None = _log_bucket(self, platform) if platform.log_store.created_by_companion else None
         self.database: Database | None = None
         self.cache: Cache | None = None
@@ -129,13 +132,14 @@ class PortkeyDataStack(Stack):
 class PortkeyReplicaStack(Stack):
     """The stack of the second region: `ReplicaBucket`. Deploy it before the stack of the replicated bucket."""
 
+    @checked
     def __init__(self, scope: Construct, id: str, config: PortkeyConfig, **props: Any) -> None:
         platform = platform_of(config)
         settings = replicated_store(platform)
         if settings is None or settings.replica is None:
             fix = "leave the stack out, or set logStore.replica and remove logStore.bucket"
             raise ConfigurationError([Problem("logStore.replica", "is no bucket that the AWS companion creates", fix, "PK-AWS-017")])
-        super().__init__(scope, id, **{"env": _environment(platform.aws, settings.replica.region), **props})
+        super().__init__(scope, id, **_stack_props(platform.aws, props, settings.replica.region))
         self.bucket = ReplicaBucket(self, "ReplicaBucket", **replica_bucket_settings(platform, settings))
 
 
@@ -147,6 +151,7 @@ class PortkeyStacks(NamedTuple):
     replica: PortkeyReplicaStack | None
 
 
+@checked
 def portkey_stacks(
     scope: Construct, config: PortkeyConfig, *, network: Network | None = None, make_oidc_provider: bool = False, **props: Any
 ) -> PortkeyStacks:
@@ -171,8 +176,6 @@ def portkey_stacks(
 
 
 def _data_problems(platform: Platform, network: Network | None) -> Iterator[Problem]:
-    if not isinstance(network, Network | None):
-        raise refused("network", f"is of the type {type(network).__name__}", "pass a Network(vpc_id=..., subnets={zone: subnet}, clients=[...])")
     if network is None and needs_network(platform):
         path = "mysql" if creates_database(platform) else "redis"
         yield Problem(path, "is created by the AWS companion, but the stack has no network", "pass network=Network(...) to the stack", "PK-AWS-019")
@@ -180,10 +183,11 @@ def _data_problems(platform: Platform, network: Network | None) -> Iterator[Prob
         yield NOTHING_IN_DATA_STACK
 
 
-def _environment(aws: AwsAccount, region: str | None = None) -> Environment:
-    if problems := list(account_problems(aws)):
+def _stack_props(aws: AwsAccount, props: Mapping[str, Any], region: str | None = None) -> dict[str, Any]:
+    """The props of a stack; by default, it belongs to the account and region of the platform."""
+    if problems := [*account_problems(aws), *keyword_problems(Stack.__init__, props)]:
         raise ConfigurationError(problems)
-    return Environment(account=aws.account_id, region=region or aws.region)
+    return {"env": Environment(account=aws.account_id, region=region or aws.region), **props}
 
 
 def _add_outputs(stack: Stack, aws: AwsAccount, outputs: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from constructs import Construct
 from portkey_constructs.aws_facts.network import ALL_ADDRESSES, CONNECTION_DESCRIPTION
 from portkey_constructs.aws_facts.props import prop_problem
 from portkey_constructs.errors import ConfigurationError, Problem
+from portkey_constructs.platform.argument_types import checked
 
 __all__ = ["VpcStore", "closed_security_group", "private_subnets", "subnet_ids", "subnet_problems"]
 
@@ -81,6 +82,7 @@ class VpcStore(Construct):
         """The security group of the servers."""
         return self._security_group
 
+    @checked
     def allow_from(self, peer: ec2.IConnectable, description: str = CONNECTION_DESCRIPTION) -> None:
         """Let a security group, an address range or any connectable construct reach the port.
 

@@ -4,8 +4,17 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal
 
 from portkey_constructs.aws_facts.logs import LogName
-from portkey_constructs.aws_facts.props import DailyWindow, EntryName, Props, WeeklyWindow, prop_problem
-from portkey_constructs.config.types import Matching, Port, Whole
+from portkey_constructs.aws_facts.props import EntryName, Props, prop_problem
+from portkey_constructs.config.aws_resources import (
+    CacheNodes,
+    CacheNodeType,
+    CacheShards,
+    CacheVersion,
+    DailyWindow,
+    SnapshotDays,
+    WeeklyWindow,
+)
+from portkey_constructs.config.types import Matching, Port
 from portkey_constructs.errors import Problem
 
 __all__ = [
@@ -50,11 +59,11 @@ _Id = Annotated[
 
 
 class CacheProps(Props):
-    version: Annotated[str, Matching(r"^8\.[0-9]+$", "a version of Valkey 8 such as 8.2")] = "8.2"
-    node_type: Annotated[str, Matching(r"^cache\.[a-z0-9-]+\.[a-z0-9]+$", "a node type such as cache.m7g.large")] = "cache.m7g.large"
+    version: CacheVersion = "8.2"
+    node_type: CacheNodeType = "cache.m7g.large"
     cluster_mode: bool = False
-    shards: Annotated[int, Whole(1, 500, "a number of shards from 1 to 500")] | None = None
-    nodes: Annotated[int, Whole(1, 6, "a number of nodes from 1 to 6, including the primary")] = 2
+    shards: CacheShards | None = None
+    nodes: CacheNodes = 2
     port: Port = 6379
     auth: Literal["password", "iam"] = "password"
     replication_group_id: _Id | None = None
@@ -62,7 +71,7 @@ class CacheProps(Props):
     secret_encryption_key: Any = None
     user: _Id | None = None
     access: Annotated[str, Matching("^on .+", "an access string such as on ~* &* +@all")] | None = None
-    snapshot_days: Annotated[int, Whole(0, 35, "a number of days up to 35, or 0 for none")] = 15
+    snapshot_days: SnapshotDays = 15
     snapshot_window: DailyWindow = "01:00-02:00"
     maintenance_window: WeeklyWindow = "sun:03:00-sun:04:00"
     parameters: dict[str, str] = {}

@@ -4,7 +4,15 @@ import string
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal
 
-from portkey_constructs.aws_facts.props import DailyWindow, EntryName, Props, WeeklyWindow, prop_problem
+from portkey_constructs.aws_facts.props import EntryName, Props, prop_problem
+from portkey_constructs.config.aws_resources import (
+    BackupDays,
+    DailyWindow,
+    DatabaseInstanceClass,
+    DatabaseMaximum,
+    DatabaseStorage,
+    WeeklyWindow,
+)
 from portkey_constructs.config.types import Matching, Port, Whole
 from portkey_constructs.errors import Problem
 from portkey_constructs.platform.stores import MYSQL_SQL_MODE
@@ -84,9 +92,9 @@ class DatabaseProps(Props):
 
     engine: Literal["mysql", "aurora"] = "mysql"
     version: Annotated[str, Matching(r"^[0-9]+\.[0-9]+(\.[0-9]+)?$", "a version such as 8.4.10, or of Aurora MySQL such as 3.12.0")] | None = None
-    instance_class: Annotated[str, Matching(r"^db\.[a-z0-9-]+\.[a-z0-9]+$", "an instance class such as db.m7g.large")] | None = None
-    storage_gib: Annotated[int, Whole(20, 65536, "a number of GiB from 20 to 65536")] | None = None
-    max_storage_gib: Annotated[int, Whole(22, 65536, "a number of GiB from 22 to 65536")] | None = None
+    instance_class: DatabaseInstanceClass | None = None
+    storage_gib: DatabaseStorage | None = None
+    max_storage_gib: DatabaseMaximum | None = None
     multi_az: bool = True
     database_name: Annotated[
         str, Matching("^[A-Za-z][A-Za-z0-9_]{0,63}$", "a name of at most 64 letters, digits and _ that begins with a letter")
@@ -106,7 +114,7 @@ class DatabaseProps(Props):
     rotation: Annotated[int, Whole(7, 365, "whole days from 7 to 365")] | None = None
     rotation_subnets: Any = None
     iam_authentication: bool = False
-    backup_days: Annotated[int, Whole(1, 35, "a number of days from 1 to 35, the maximum of RDS")] = 14
+    backup_days: BackupDays = 14
     backup_window: DailyWindow = "01:00-02:00"
     maintenance_window: WeeklyWindow = "sun:03:00-sun:04:00"
     monitoring_seconds: Literal[0, 1, 5, 10, 15, 30, 60] = 60

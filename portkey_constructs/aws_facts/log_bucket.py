@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from portkey_constructs.aws_facts.props import Days, Props, prop_problem
-from portkey_constructs.config.types import AwsRegion, BucketName, KmsKeyArn, Matching, Whole
+from portkey_constructs.aws_facts.props import Props, prop_problem
+from portkey_constructs.config.aws_resources import Days, TransitionDays
+from portkey_constructs.config.types import AwsRegion, BucketName, KmsKeyArn, Matching
 from portkey_constructs.errors import Problem
 from portkey_constructs.iam.statements import Condition
 
@@ -38,6 +39,7 @@ REPLICATION_SERVICE: Final = "s3.amazonaws.com"
 REPLICATION_ROLE_DESCRIPTION: Final = "Copies logs of requests to a second region"
 REPLICATION_RULE: Final = "second-region"
 _UPLOAD_DAYS: Final = 7
+_FIRST_TRANSITION: Final = 30
 _RESERVED_PREFIXES: Final = ("xn--", "sthree-", "amzn-s3-demo-")
 _RESERVED_SUFFIXES: Final = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3", ".mrap")
 _CONTEXT: Final = "kms:EncryptionContext:aws:s3:arn"
@@ -74,7 +76,8 @@ class LogBucketProps(Props):
         None
     )
     noncurrent_days: Days = 30
-    infrequent_access_days: Annotated[int, Whole(30, 36500, "a number of days from 30, the minimum of S3")] | None = INFREQUENT_ACCESS_DAYS
+    infrequent_access_days: TransitionDays = INFREQUENT_ACCESS_DAYS
+    """0 for never."""
     expire_days: Days | None = None
     access_log_bucket: Any = None
     access_log_prefix: Annotated[str, Matching("^[A-Za-z0-9!_.*'()/-]{1,512}$", "a prefix of keys such as portkey-logs/")] | None = None
@@ -98,10 +101,10 @@ def lifecycle(props: LogBucketProps) -> Iterator[Lifecycle]:
     yield Lifecycle("former-versions", noncurrent_days=props.noncurrent_days, expired_markers=None if props.expire_days else True)
     yield Lifecycle("incomplete-uploads", upload_days=_UPLOAD_DAYS)
     expire, move = props.expire_days, props.infrequent_access_days
-    if expire and move and expire <= move:
-        move = None
+    if expire and expire <= move:
+        move = 0
     if expire or move:
-        yield Lifecycle("age", expire_days=expire, infrequent_access_days=move)
+        yield Lifecycle("age", expire_days=expire, infrequent_access_days=move or None)
 
 
 def access_log_lifecycle(days: int) -> Lifecycle:
@@ -155,6 +158,9 @@ def log_bucket_problems(props: LogBucketProps) -> Iterator[Problem]:
     yield from _name_problems(props.bucket_name or "")
     yield from _encryption_problems(props)
     expire, move = props.expire_days, props.infrequent_access_days
+    if 0 < move < _FIRST_TRANSITION:
+        fix = f"set at least {_FIRST_TRANSITION}, or 0 for never"
+        yield prop_problem("infrequent_access_days", f"is {move}, but S3 moves logs after {_FIRST_TRANSITION} days at the earliest", fix)
     # With the default, logs that expire before are not moved.
     if move and move != INFREQUENT_ACCESS_DAYS and expire and expire <= move:
         yield prop_problem(

@@ -6,18 +6,13 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import ValidatorFunctionWrapHandler, field_validator
 
 from portkey_constructs.config.base import Model
-from portkey_constructs.config.types import Matching, Whole
+from portkey_constructs.config.types import Matching
 from portkey_constructs.errors import ConfigurationError, Problem
 
-__all__ = ["DailyWindow", "Days", "EntryName", "Props", "WeeklyWindow", "prop_problem", "validated"]
+__all__ = ["EntryName", "Props", "prop_problem", "validated"]
 
-_TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
-_DAY: Final = "(mon|tue|wed|thu|fri|sat|sun)"
 _TOKEN: Final = "${Token["
 
-Days = Annotated[int, Whole(1, 36500, "a number of days from 1")]
-DailyWindow = Annotated[str, Matching(f"^{_TIME}-{_TIME}$", "a time of day in UTC such as 02:00-03:00")]
-WeeklyWindow = Annotated[str, Matching(f"^{_DAY}:{_TIME}-{_DAY}:{_TIME}$", "a time of the week in UTC such as sun:03:00-sun:04:00")]
 EntryName = Annotated[str, Matching("^[A-Za-z0-9/_+=.@-]{1,512}$", "the name of an entry in Secrets Manager such as portkey/mysql")]
 
 

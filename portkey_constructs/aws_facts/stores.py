@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from portkey_constructs.aws_facts.entries import entries_to_fill
 from portkey_constructs.aws_facts.log_bucket import ReplicaTarget
+from portkey_constructs.config.base import Model
 from portkey_constructs.config.encryption import KmsEncryption
 from portkey_constructs.config.log_store import S3LogStore
 from portkey_constructs.config.mysql import Rds
@@ -93,6 +94,7 @@ def log_bucket_settings(platform: Platform) -> dict[str, Any]:
         "key_arn": settings.encryption.key_arn if isinstance(settings.encryption, KmsEncryption) else None,
         "key_alias": aws.log_key if settings.encryption is None else None,
         "replica": replica,
+        **_server_props(settings.lifecycle),
     }
 
 
@@ -103,6 +105,7 @@ def replica_bucket_settings(platform: Platform, settings: S3LogStore) -> dict[st
         "bucket_name": platform.log_store.replica_bucket,
         "encryption": "kms" if uses_kms else "s3",
         "key_alias": platform.aws.log_key if uses_kms else None,
+        **_server_props(settings.lifecycle),
     }
 
 
@@ -121,6 +124,7 @@ def database_settings(platform: Platform) -> dict[str, Any]:
         "identifier": identifier,
         "secret_name": _entry_name(platform, SecretGroup.MYSQL),
         "rotation": _ROTATION_DAYS if restarts else None,
+        **_server_props(settings.server),
     }
 
 
@@ -137,6 +141,7 @@ def cache_settings(platform: Platform) -> dict[str, Any]:
         "user": iam.user if iam else None,
         "log_name": platform.aws.resource_name("redis", _LONGEST_CACHE_NAME),
         "secret_name": None if iam else _entry_name(platform, SecretGroup.REDIS),
+        **_server_props(settings.server),
     }
 
 
@@ -148,6 +153,11 @@ def identity_outputs(aws: AwsAccount) -> dict[str, str]:
 def role_output(component: str) -> str:
     """The output with the ARN of a component's role."""
     return f"{component.replace('-', '_')}_role_arn"
+
+
+def _server_props(settings: Model | None) -> dict[str, Any]:
+    """The settings as props, which have the same names, without those that are not set."""
+    return {name: value for name, value in settings if value is not None} if settings else {}
 
 
 def _uses_kms(settings: S3LogStore) -> bool:

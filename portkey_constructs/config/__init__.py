@@ -9,6 +9,7 @@ from portkey_constructs.config.adoption import AdoptConfig
 from portkey_constructs.config.auth import Auth, Auth0, EntraId, Google, NoAuth, Oidc, Okta, Saml
 from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.aws import Aws
+from portkey_constructs.config.aws_resources import ElastiCacheServer, LogLifecycle, RdsServer
 from portkey_constructs.config.backend_features import BackendFeatures
 from portkey_constructs.config.clickhouse import ClickHouseCloud, ClickHouseHttps, ClickHouseRetention, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.encryption import CustomerKeyEncryption, KmsEncryption, S3Encryption
@@ -173,6 +174,7 @@ __all__ = [
     "DisruptionBudget",
     "ElastiCache",
     "ElastiCacheIam",
+    "ElastiCacheServer",
     "Embeddings",
     "EntraFederation",
     "EntraId",
@@ -219,6 +221,7 @@ __all__ = [
     "KmsEncryption",
     "Limits",
     "LoadBalancerExposure",
+    "LogLifecycle",
     "LogStore",
     "LogStorePricing",
     "MailBranding",
@@ -264,6 +267,7 @@ __all__ = [
     "Proxy",
     "Push",
     "Rds",
+    "RdsServer",
     "RedisCluster",
     "RedisDiscovery",
     "RedisQueues",

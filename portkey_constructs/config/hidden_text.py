@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from pydantic_core import PydanticCustomError
 
 from portkey_constructs.config.frozen import check_size
-from portkey_constructs.config.secret_shapes import secret_in, secret_shape
+from portkey_constructs.config.secret_shapes import SECRET_DATA, secret_in, secret_shape
 
 __all__ = ["HiddenText", "concealed", "masked_in_json", "revealed"]
 
@@ -35,6 +35,9 @@ def concealed(value: Any, name: str = "", named: bool = True, hide: Callable[[st
     if isinstance(value, str):
         return hide(value) if secret_in(name if named else "", value) else value
     if isinstance(value, Mapping):
+        original = value
+        if value.get("kind") == "Secret":
+            value = {key: _all_hidden(entry, hide) if key in SECRET_DATA else entry for key, entry in value.items()}
         beside = value.get("name")
         entries = [
             (
@@ -43,14 +46,21 @@ def concealed(value: Any, name: str = "", named: bool = True, hide: Callable[[st
             )
             for key, entry in value.items()
         ]
-        same = all(key is before[0] and entry is before[1] for (key, entry), before in zip(entries, value.items(), strict=True))
-        return value if same else dict(entries)
+        same = all(key is before[0] and entry is before[1] for (key, entry), before in zip(entries, original.items(), strict=True))
+        return original if same else dict(entries)
     if isinstance(value, list | tuple):
         options = ("", *(item if isinstance(item, str) and item[:1] == "-" else "" for item in value))
         items = [concealed(item, option or name, named, hide) for option, item in zip(options, value, strict=False)]
         same = all(item is before for item, before in zip(items, value, strict=True))
         return value if same else type(value)(items)
     return value
+
+
+def _all_hidden(values: Any, hide: Callable[[str], Any]) -> Any:
+    """The data of a Secret, whose values are secret whatever their names are."""
+    return (
+        {key: hide(value) if isinstance(value, str) and value else value for key, value in values.items()} if isinstance(values, Mapping) else values
+    )
 
 
 def revealed(value: Any) -> Any:

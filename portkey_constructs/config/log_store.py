@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from portkey_constructs.config.aws_resources import LogLifecycle
 from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.encryption import Encryption
 from portkey_constructs.config.nulls import NullInSecret
@@ -141,6 +142,8 @@ class S3LogStore(BucketLogStore):
     """Whether the bucket has Object Lock with a default retention: each write then carries a checksum, which S3 requires."""
     replica: ReplicaBucket | None = None
     """Bucket in a second region, for AWS alone: the companion creates it, S3 copies to it, and the roles may read it. The services do not know it."""
+    lifecycle: LogLifecycle | None = None
+    """Ages at which S3 moves and deletes logs. Only without bucket: the AWS companion sets the rules."""
 
 
 class S3CompatibleLogStore(BucketLogStore):

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from portkey_constructs.config.aws_resources import RdsServer
 from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.nulls import NullInSecret, NullRefused
@@ -99,6 +100,8 @@ class Rds(RemoteMySql):
 
     kind: Literal["rds"] = "rds"
     """The AWS companion creates the database, and aws.outputs contains its host."""
+    server: RdsServer | None = None
+    """Instance class, storage, backups and maintenance of the server. Defaults to those of the AWS companion."""
 
 
 AnyMySql = Annotated[InClusterMySql | ExternalMySql | Rds, ByKind()]

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from portkey_constructs.config.aws_resources import ElastiCacheServer
 from portkey_constructs.config.base import ByKind, Model
 from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.log_store import AssumedRole, AzureEntra, AzureManagedIdentity
@@ -203,6 +204,8 @@ class ElastiCache(RemoteRedis):
     """Primary endpoint, or configuration endpoint of a cluster. By default, the AWS companion creates the cache and aws.outputs has its host."""
     iam: ElastiCacheIam | None = None
     """IAM authentication. Mutually exclusive with user and password."""
+    server: ElastiCacheServer | None = None
+    """Nodes, snapshots and maintenance of the cache. Only without host: the AWS companion creates the cache. Defaults to those of the companion."""
 
 
 AnyRedis = Annotated[InClusterRedis | ExternalRedis | ElastiCache, ByKind()]

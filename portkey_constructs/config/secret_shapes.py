@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORMS", "HIDDEN", "NAMED", "RANDOM", "SECRET_NAMES", "is_secret_name", "masked", "secret_in", "secret_shape"]
+__all__ = ["FORMS", "HIDDEN", "NAMED", "RANDOM", "SECRET_DATA", "SECRET_NAMES", "is_secret_name", "masked", "secret_in", "secret_shape"]
 
 HIDDEN: Final = "(hidden)"
 """What stands in a text instead of a secret."""
+
+SECRET_DATA: Final = frozenset(("data", "stringData"))
+"""The fields of a Secret in Kubernetes whose values are secret, whatever their names are."""
 
 NAMED: Final = "a value with the name of a secret"
 RANDOM: Final = "random text, such as that of a key"
@@ -28,11 +31,15 @@ _WORD: Final = (
     r"(?=[ac-ehjlmpr-twAC-EHJLMPR-TW\u017f])(?i:password|passwd|passphrase|requirepass|masterauth|(?<![a-z])(?:pass|pwd|pw|secret|credentials?|authorization)|(?<!per[_-])token"
     r"|(?:client|app|consumer|shared)[_.-]?secret|client[_.-]?auth|redis[_.-]?auth"
     r"|(?:api|access|private|secret|signing|encryption|master|license|account|shared|storage|subscription|hmac|jwt|deploy|webhook|ssh|admin|auth)[_.-]?key)"
-    r"(?:[_-]?[0-9]{1,3})?"
+    r"(?:[_-](?:hash|(?:double_)?sha(?:1|256)(?:_hex)?))?(?:[_-]?[0-9]{1,3})?"
 )
-"""The end of the name of a secret."""
+"""The end of the name of a secret, also of a hashed one."""
 _FORMS: Final = {
-    "url": ("a URL with a password", r"//[^/\s:@'\"<>]*:(?![$<{*@])[^/\s@'\"<>$]+@[^\s/@]"),
+    "url": (
+        "a URL with a password",
+        r"//[^/\s:@'\"<>]*:(?![$<{*@])[^/\s@'\"<>$]+@[^\s/@]"
+        r"|(?i:%3a%2f%2f)[^\s/@:%]{0,100}(?i:%3a)(?!(?i:%24|%7b))[^\s/@:]{1,200}?%40|\bjdbc:oracle:[a-z]+:[^\s/@]{1,100}/(?![$<{*@])[^\s/@]{1,200}@",
+    ),
     "pem": (
         "a private key",
         r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
@@ -47,43 +54,70 @@ _FORMS: Final = {
     ),
     "github": ("a GitHub token", r"\b(?:gh[oprsu]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,})"),
     "gitlab": ("a GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
-    "slack": ("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{20,}|\bhooks\.slack\.com/services/[A-Za-z0-9]+/[A-Za-z0-9]+/[A-Za-z0-9]{8,}"),
-    "stripe": ("a Stripe key", r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}"),
-    "model": ("an API key of a model provider", r"\bsk-(?=[A-Za-z_-]{0,100}[0-9])[A-Za-z0-9_-]{20,}"),
+    "slack": (
+        "a Slack token",
+        r"\bxox[abeoprs]-[A-Za-z0-9-]{20,}|\bxapp-[0-9]-[A-Za-z0-9-]{20,}|\bhooks\.slack\.com/services/[A-Za-z0-9]+/[A-Za-z0-9]+/[A-Za-z0-9]{8,}",
+    ),
+    "stripe": ("a Stripe key", r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/]{16,}"),
+    "model": (
+        "an API key of a model provider",
+        r"\bsk-(?=[A-Za-z_-]{0,100}[0-9])[A-Za-z0-9_-]{20,}|\bhf_[A-Za-z]{34}\b|\br8_[A-Za-z0-9]{37}\b|\b(?:gsk_|pplx-|xai-)[A-Za-z0-9]{40,}",
+    ),
     "google": (
         "a Google API key or service account key",
-        r"\bAIza[A-Za-z0-9_-]{35}\b|\\?\"private_key(?:_id)?\\?\"\s*:\s*\\?\"[^\s\"]"
+        r"\bAIza[A-Za-z0-9_-]{35}\b|\bGOCSPX-[A-Za-z0-9_-]{28}|\bya29\.[A-Za-z0-9_-]{20,}|\\?\"private_key(?:_id)?\\?\"\s*:\s*\\?\"[^\s\"]"
         r"|\b(?:eyJ0eXBlIjoic2VydmljZV9hY2NvdW50|eyJ0eXBlIjogInNlcnZpY2VfYWNjb3Vud|ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3Vud)",
     ),
     "azure": (
         "an Azure storage key or signature",
-        r"\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=[A-Za-z0-9+/%=]{20,}|[?&]sig=[A-Za-z0-9%+/=]{20,}",
+        r"\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=[A-Za-z0-9+/%=]{20,}|[?&]sig=[A-Za-z0-9%+/=]{20,}"
+        r"|\b[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])",
+    ),
+    "service": (
+        "a token of another service",
+        r"\b(?:npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{20,}|dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}|do[opr]_v1_[0-9a-f]{64}|hv[sb]\.[A-Za-z0-9_-]{20,}"
+        r"|SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{30,}|NRAK-[A-Z0-9]{27}|SK[0-9a-f]{32}|AGE-SECRET-KEY-1[A-Z0-9]{20,}|[0-9]{8,10}:AA[A-Za-z0-9_-]{33})"
+        r"(?![A-Za-z0-9_-])|[?&](?:X-Amz-Signature|X-Goog-Signature)=[0-9a-f]{32,}|[?&]key=(?=[A-Za-z_-]*[0-9])(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{12,}",
+    ),
+    "hash": (
+        "a hashed password",
+        r"(?<![\w$])\$(?:2[aby]\$[0-9]{2}\$[./A-Za-z0-9]{53}|(?:apr1|1|5|6|y|argon2(?:id|i|d)|scrypt)\$[^\s\"'$]+\$[^\s\"']{16,})",
     ),
     "header": (
         "an authorization header",
         r"(?i:\bbasic )(?:(?=[A-Za-z+/]*[0-9])[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9+/]{8,}={1,2})(?![A-Za-z0-9+/])"
-        r"|(?i:\bbearer (?=[a-z._~+/-]*[0-9])[a-z0-9._~+/-]{20,})|(?i:^(?:basic|bearer) (?![$<{(*])(?=\S*[0-9])\S{8,}$)",
+        r"|(?i:\bbearer (?=[a-z._~+/-]*[0-9])[a-z0-9._~+/-]{20,})|(?i:^(?:basic|bearer) (?![$<{(*])(?=\S*[0-9])\S{8,}$)"
+        rf"|(?i:\bauthorization[ \t]*[:=][ \t]*(?:basic|bearer|token|apikey)[ \t]+){_LITERAL}[A-Za-z0-9._~+/=-]*[0-9]",
     ),
     "assignment": (
         "an assignment of a secret",
         rf"{_WORD}(?:\\?[\"'])?[ \t]*(?:=[ \t]*\\?[\"']?{_LITERAL}[^\s\"'<>;&,}}\\]"
         rf"|:[ \t]*(?:\\?[\"']{_LITERAL}[^\"'\\]|{_LITERAL}[^\s\"'<>,{{}}\[\]&*|>!#]\S*[ \t]*$))"
         rf"|<{_WORD}>{_LITERAL}[^<]+</|(?<![\w-])--?[a-z-]*{_WORD}[ \t]+[\"']?{_LITERAL}[^\s\"'<>]"
-        rf"|(?i:\bidentified\s(?:with\s\S+\s)?by\s)[\"'](?!\$)[^\"'\s]",
+        rf"|(?i:\bidentified\s(?:with\s\S+\s)?by\s)[\"'](?!\$)[^\"'\s]"
+        rf"|\\?\"auth\\?\"[ \t]*:[ \t]*\\?\"[A-Za-z0-9+/]{{8,}}={{0,2}}\\?\"|\blogin[ \t]+\S+\s+password[ \t]+{_LITERAL}\S"
+        rf"|\bcurl\b[^|;&\n]{{0,300}}?[ \t](?:-u|--user|--proxy-user)[ \t=]*[\"']?[^\s:\"'$]+:{_LITERAL}[^\s\"']"
+        rf"|\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^|;&\n]{{0,300}}?[ \t]-p[\"']?{_LITERAL}[^\s\"']"
+        rf"|\bredis-cli\b[^|;&\n]{{0,300}}?[ \t]-a[ \t]+[\"']?{_LITERAL}[^\s\"']"
+        rf"|^[a-z][\w-]*(?:\.[\w-]+)+:(?:[0-9]{{2,5}}|\*):[^\s:/]+:[^\s:/]+:{_LITERAL}[^\s:/]+$",
     ),
 }
 _FORM: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (_, pattern) in _FORMS.items()), re.MULTILINE)
 FORMS: Final[Mapping[str, str]] = {name: title for name, (title, _) in _FORMS.items()}
 """What each form is called in errors and in the documentation."""
 
-SECRET_NAMES: Final = re.compile(rf"(?:{_WORD}|[_.-](?i:key)|(?<=[a-z])Key)$", re.MULTILINE)
+_PAIR_NAME: Final = r"(?:-u|--user|--proxy-user|(?i:(?:set-)?cookie))$"
+SECRET_NAMES: Final = re.compile(rf"(?:{_WORD}|[_.-](?i:key)|(?<=[a-z])Key)$|^{_PAIR_NAME}", re.MULTILINE)
 """Finds every name with which `secret_in` may find a secret in a text without the form of one."""
 _NAME: Final = re.compile(rf"{_WORD}$")
+_NAME_OF_PAIR: Final = re.compile(_PAIR_NAME)
 _NAME_OF_KEY: Final = re.compile(r"(?<!public)(?<!public[_.-])(?:[_.-]key|(?<=[a-z])Key)$", re.IGNORECASE)
 _NO_SECRET: Final = re.compile(r"^secret(?:Key)?$|^(?!.*client).*/.*secret$")
 """A Secret that a Kubernetes object names, a key of the External Secrets Operator, and annotations that name a Secret."""
 _PASSWORD: Final = re.compile(r"(?i)pass|pwd|pw$")
 _VALUE: Final = re.compile(rf"{_LITERAL}[^\s]")
+_PAIR: Final = re.compile(rf"(?![0-9]+:[0-9]+$)[^\s:=$]+[:=]{_LITERAL}[^\s]")
+"""A user with a password, or a cookie with its value."""
 _NUMBER: Final = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]*)?")
 _KEY: Final = re.compile(r"(?=[A-Za-z+/=]*[0-9])(?=[0-9+/=]*[A-Za-z])[A-Za-z0-9+/=]{16,}")
 
@@ -124,6 +158,8 @@ def secret_in(name: str, text: str) -> str:
     if shape := secret_shape(text):
         return shape
     if is_secret_name(name) and _VALUE.match(text) and (_PASSWORD.search(name) or not _NUMBER.fullmatch(text)):
+        return NAMED
+    if _NAME_OF_PAIR.match(name) and _PAIR.match(text):
         return NAMED
     return NAMED if _NAME_OF_KEY.search(name) and _KEY.fullmatch(text) else ""
 

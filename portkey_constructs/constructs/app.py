@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import cdk8s
@@ -20,6 +20,7 @@ from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.object_identity import object_identity
 from portkey_constructs.manifests.private_files import SECRET, restrict
 from portkey_constructs.manifests.yaml_text import ambiguous, to_yaml
+from portkey_constructs.platform.argument_types import checked
 
 __all__ = ["PortkeyApp", "check_texts"]
 
@@ -43,6 +44,9 @@ class PortkeyApp(cdk8s.App):
         >>> Portkey(Chart(app, "portkey"), "Portkey", config=config)
         >>> app.synth()
     """
+
+    if not TYPE_CHECKING:  # Type checkers see the signature of cdk8s.App.
+        __init__ = checked(cdk8s.App.__init__)
 
     def synth(self) -> None:
         """Writes the files."""

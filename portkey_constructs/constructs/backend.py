@@ -4,6 +4,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.component import ServiceComponent
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["Backend"]
@@ -15,5 +16,6 @@ class Backend(ServiceComponent):
     The id of each object's construct is its kind. With `accounts`, the ServiceAccount is a child of that construct instead, with this construct's id.
     """
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
         super().__init__(scope, id, platform_of(config), "backend", accounts=accounts)

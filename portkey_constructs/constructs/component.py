@@ -13,6 +13,7 @@ from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import KubernetesObject, Service
 from portkey_constructs.manifests.metadata import selector_labels
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import refused
 from portkey_constructs.platform.platform import Platform
 
@@ -101,6 +102,7 @@ class Component(Host):
         """The pods, for the rules of a `kplus.NetworkPolicy` in any namespace."""
         return pods_of(self, self._platform, self._component)
 
+    @checked
     def allow_from(self, peer: kplus.INetworkPolicyPeer) -> kplus.NetworkPolicy | None:
         """Let other pods connect to the ports of this component, with a NetworkPolicy of their own beside that of the platform.
 

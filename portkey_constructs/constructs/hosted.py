@@ -12,6 +12,7 @@ from portkey_constructs.constructs.object_identities import ObjectIdentities
 from portkey_constructs.kubernetes import KubernetesObject, Service
 from portkey_constructs.manifests.flux_substitution import without_substitution
 from portkey_constructs.manifests.object_identity import object_identity
+from portkey_constructs.platform.argument_types import checked
 
 __all__ = ["Host"]
 
@@ -45,6 +46,7 @@ class Host(Construct):
         identities.register(path, by_id.values(), self._hosted.values())
         check_texts(scope, manifests.values())
 
+    @checked
     def api_object(self, id: str) -> ApiObject | None:
         """The object with a construct id such as `Deployment`; None if the configuration does not render it.
 

@@ -13,6 +13,7 @@ from portkey_constructs.config.frozen import FrozenMap
 from portkey_constructs.config.types import AnnotationKey, DnsLabel, LabelKey, LabelValue, ObjectName, RoleArn, Text
 from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import ObjectMeta, ServiceAccount
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import refused
 from portkey_constructs.platform.identity_annotations import ROLE_ARN
 
@@ -40,6 +41,7 @@ class IrsaServiceAccount(Host):
         IdentityError: another construct of the same cluster contains this service account.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -6,6 +6,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of
 from portkey_constructs.platform.labels import COMPONENT_LABEL
 
@@ -21,6 +22,7 @@ class NetworkPolicies(Host):
         ConfigurationError: the outputs of the AWS companion are not available yet.
     """
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
         manifests = component_objects(platform_of(config), "networkPolicies")
         super().__init__(scope, id, {_id(manifest): manifest for manifest in manifests})

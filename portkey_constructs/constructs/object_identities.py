@@ -10,6 +10,7 @@ from constructs import IConstruct, IValidation, Node
 
 from portkey_constructs.errors import IdentityError
 from portkey_constructs.manifests.object_identity import ObjectIdentity
+from portkey_constructs.platform.argument_types import checked
 
 __all__ = ["ObjectIdentities", "mark_cluster"]
 
@@ -76,6 +77,7 @@ class ObjectIdentities:
         return True
 
 
+@checked
 def mark_cluster(scope: IConstruct) -> None:
     """Marks a chart, or any construct, as a separate cluster: its objects may have the same identities as objects of other clusters.
 

@@ -21,6 +21,7 @@ from portkey_constructs.constructs.resource_quota import ResourceQuota
 from portkey_constructs.constructs.secrets import Secrets
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.stages import Stage, additional_objects
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["Portkey"]
@@ -63,6 +64,7 @@ class Portkey(Construct):
     frontend: Frontend | None
     """The front end; None if this deployment does not include it."""
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, charts: Mapping[Stage, Construct] | None = None) -> None:
         super().__init__(scope, id)
         charts = charts or {}

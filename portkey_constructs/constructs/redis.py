@@ -4,6 +4,7 @@ from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.store import Store
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of
 
 __all__ = ["Redis"]
@@ -22,5 +23,6 @@ class Redis(Store):
 
     _scheme = "redis"
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, with_secret: bool = True, accounts: Construct | None = None) -> None:
         super().__init__(scope, id, platform_of(config), "redis", with_secret=with_secret, accounts=accounts)

@@ -5,6 +5,7 @@ from constructs import Construct
 from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of, refused
 
 __all__ = ["ResourceQuota"]
@@ -17,6 +18,7 @@ class ResourceQuota(Host):
         ConfigurationError: the configuration sets no resource_quota.
     """
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig) -> None:
         manifests = component_objects(platform_of(config), "resourceQuota")
         if not manifests:

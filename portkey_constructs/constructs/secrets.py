@@ -10,6 +10,7 @@ from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of
 from portkey_constructs.platform.platform import Platform
 
@@ -42,12 +43,14 @@ class Secrets(Host):
         ConfigurationError: the outputs of the AWS companion are not available yet.
     """
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
         self._platform = platform_of(config)
         self._handles: dict[SecretGroup, kplus.ISecret] = {}
         manifests = {_id(self._platform, manifest): manifest for manifest in component_objects(self._platform, "secrets")}
         super().__init__(scope, id, manifests, accounts=accounts)
 
+    @checked
     def secret(self, group: SecretGroup | str) -> kplus.ISecret:
         """A reference to the Secret of a group such as `redis`, for `env_value`; raises `ValueError` for an unknown group."""
         group = self._platform.secret(group).group

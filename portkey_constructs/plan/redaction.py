@@ -5,19 +5,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from portkey_constructs.config.secret_shapes import FORMS, HIDDEN, NAMED, is_secret_name, secret_in, secret_shape
+from portkey_constructs.config.secret_shapes import FORMS, HIDDEN, NAMED, SECRET_DATA, secret_in, secret_shape
 
 __all__ = ["HIDDEN", "shown_value"]
 
 _MAX_LENGTH: Final = 160
-_SECRET_MAPS: Final = frozenset(("data", "stringData"))
 _AS_A_WHOLE: Final = (NAMED, FORMS["pem"])
 """Secrets of several lines; another secret is in one of the lines."""
 
 
 def shown_value(kind: str, path: Sequence[str], value: Any, other: Any = None) -> str:
     """A value at a path of an object of a kind; of a text with several lines, only those that `other` lacks."""
-    if kind == "Secret" and path and path[0] in _SECRET_MAPS:
+    if kind == "Secret" and path and path[0] in SECRET_DATA:
         return HIDDEN
     if isinstance(value, str) and (secret := secret_in(_name(path), value)) and (secret in _AS_A_WHOLE or "\n" not in value):
         return HIDDEN
@@ -53,7 +52,7 @@ def _redacted_entries(values: Sequence[Any]) -> Iterator[Any]:
     option = ""
     for value in values:
         yield _redacted_entry(option, value)
-        option = value if isinstance(value, str) and value.startswith("-") and is_secret_name(value) else ""
+        option = value if isinstance(value, str) and value.startswith("-") else ""
 
 
 def _different_lines(text: str, other: str) -> str:

@@ -12,6 +12,7 @@ from portkey_constructs.rules import (  # noqa: F401
     auth,
     aws_companion,
     aws_partitions,
+    aws_resources,
     bedrock,
     changed_objects,
     clickhouse,

@@ -47,6 +47,13 @@ declare(
     fix="Remove the construct, or change the setting that the message names.",
 )
 declare(
+    "PK-CONSTRUCT-002",
+    title="an object of another type as the argument of a construct",
+    cause="A construct, or a method of one, was called with an object of another type: a name instead of a VPC, a key instead of a bucket, a class "
+    "instead of an object. The message names the argument, its type and the expected type.",
+    fix="Pass an object of the expected type, such as the one in the message.",
+)
+declare(
     "PK-CDK-001",
     title="arguments of a construct of the AWS companion that contradict each other, or a name that AWS reserves",
     cause="Two arguments contradict each other, or one has no effect where the construct is used, or AWS does not accept it. The message names it. "

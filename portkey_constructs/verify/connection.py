@@ -149,6 +149,9 @@ class Connection:
             return self._request(read)
         except MalformedError as error:
             return Unreadable(f"{action}{scope}: the answer, or an object in it, {error}")
+        except httpx2.InvalidURL:
+            # The server chooses the token of the next page, which becomes a part of the address.
+            return Unreadable(f"{action}{scope}: the server's token of the next page fits no address")
         except httpx2.HTTPStatusError as error:
             status = error.response.status_code
             if status == _NOT_FOUND:

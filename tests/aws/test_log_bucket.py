@@ -329,7 +329,7 @@ def test_all_problems_are_reported_together() -> None:
     ("ages", "expire", "move"),
     [
         ({}, None, 90),
-        ({"infrequent_access_days": None}, None, None),
+        ({"infrequent_access_days": 0}, None, None),
         ({"expire_days": 365}, 365, 90),
         ({"expire_days": 90}, 90, None),
         ({"expire_days": 30}, 30, None),
@@ -341,6 +341,14 @@ def test_logs_move_to_cheaper_storage_and_are_deleted_only_on_request(ages: dict
     age = rules.get("age")
     assert (age and age.expire_days, age and age.infrequent_access_days) == (expire, move)
     assert list(log_bucket_problems(LogBucketProps(**ages))) == []
+
+
+@pytest.mark.parametrize("never", [None, 0])
+def test_logs_stay_in_the_standard_class_on_request(never: int | None) -> None:
+    stack = Stack()
+    LogBucket(stack, "Logs", infrequent_access_days=never)
+    template = template_of(stack)
+    assert "Transitions" not in str(template)
 
 
 def test_invalid_replica_target_is_rejected() -> None:

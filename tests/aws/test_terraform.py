@@ -18,6 +18,7 @@ from tests.aws.cloudformation import TYPES, Translation
 from tests.aws.cloudformation_tables import NOT_TRANSLATED
 from tests.aws.templates import template_of
 from tests.aws.test_stacks import AWS, EXAMPLE, POD_IDENTITY, SECRETS_MANAGER
+from tests.support.all_settings import ALL_SETTINGS
 from tests.support.examples import production
 
 pytestmark = pytest.mark.aws
@@ -35,13 +36,16 @@ CONFIGURATIONS: Final[dict[str, PortkeyConfig]] = {
     "example": load([EXAMPLE / "portkey.yaml"]),
     "pod identity": production(aws=AWS, identity=POD_IDENTITY, secrets=SECRETS_MANAGER, logStore={"kind": "s3"}, **STORES),
     "existing role": production(aws=AWS, gateway={"identity": {**POD_IDENTITY, "roleArn": "arn:aws:iam::111122223333:role/own/gateway"}}),
-    "cache cluster with IAM": production(aws=AWS, identity=POD_IDENTITY, redis={"kind": "elasticache", "mode": "cluster", "iam": IAM, "port": 6380}),
+    "cache cluster with IAM": production(
+        aws=AWS, identity=POD_IDENTITY, redis={"kind": "elasticache", "mode": "cluster", "iam": IAM, "port": 6380, "server": {"shards": 2}}
+    ),
     "stores without Secrets Manager": production(aws=AWS, identity=POD_IDENTITY, **STORES),
     "own names": production(
         aws=AWS, mysql={"kind": "rds", "database": "llm", "user": "llm", "port": 3307}, identity=POD_IDENTITY, secrets=SECRETS_MANAGER
     ),
     "SSE-S3 with a replica": production(aws=AWS, identity=POD_IDENTITY, logStore={"kind": "s3", "encryption": {"kind": "s3"}, "replica": REPLICA}),
     "existing key": production(aws=AWS, identity=POD_IDENTITY, logStore={"kind": "s3", "encryption": EXISTING_KEY}),
+    "own sizes and ages": ALL_SETTINGS["companion"],
     "China": production(
         aws=CHINA,
         identity=POD_IDENTITY,

@@ -270,7 +270,25 @@ def test_a_recursive_map_names_its_setting() -> None:
         PortkeyConfig.from_dict({**BASE, "gateway": {"affinity": _recursive_map()}})
 
 
-@pytest.mark.parametrize("text", ["x", "a.", "://", "x:", "eyJ", "eyJ-", "eyJaaaaaaaaaa.eyJ-", "sk-", "-----BEGIN ", "x://a:", "basic "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "a.",
+        "://",
+        "x:",
+        "eyJ",
+        "eyJ-",
+        "eyJaaaaaaaaaa.eyJ-",
+        "sk-",
+        "-----BEGIN ",
+        "x://a:",
+        "basic ",
+        "curl -u ",
+        "%3a%2f%2fa%3a",
+        "jdbc:oracle:a:",
+    ],
+)
 def test_secrets_are_searched_in_linear_time(text: str) -> None:
     start = time.monotonic()
     secret_shape(text * (200_000 // len(text)))

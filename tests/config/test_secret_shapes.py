@@ -2,7 +2,9 @@
 
 import pytest
 
+from portkey_constructs import PortkeyConfig
 from portkey_constructs.config.secret_shapes import FORMS, NAMED, RANDOM, is_secret_name, masked, secret_in, secret_shape
+from tests.support.examples import development
 
 HARMLESS = (
     "sha256:" + "0123456789abcdef" * 4,
@@ -46,15 +48,52 @@ HARMLESS = (
     "-----BEGIN CERTIFICATE-----\nx7Kp2mQ9vRt4LzWb8NcYd3Ha\n-----END CERTIFICATE-----",
     "<ds:X509Certificate>x7Kp2mQ9vRt4LzWb8NcYd3Ha</ds:X509Certificate>",
     "data:image/png;base64,x7Kp2mQ9vRt4LzWb8NcYd3Ha",
+    "Authorization: Bearer $(TOKEN)",
+    "Authorization: Bearer <token>",
+    'curl -u "$USER:$PASSWORD" https://example.org',
+    "curl --user $(LOGIN) https://example.org",
+    "mysql -h db -p$MYSQL_PASSWORD",
+    "mysql -h db -p -u root",
+    "redis-cli -a $REDIS_PASSWORD ping",
+    "login with your password",
+    '{"auth": "none"}',
+    "aa:11:22:33:44:55",
+    "registry.example.org:5000/team/app:1.0",
+    "SK0123",
+    "https://example.org/?key=portkey-settings",
+    "https://example.org/?next=https%3A%2F%2Fexample.org%2Fa",
+    "$5 and $6",
+    "npm_config_cache and hf_hub_offline",
 )
 
 SECRETS = {
-    "url": ("rediss://:pa55@cache.example.org", "https://me:pa55@example.org/a"),
+    "url": (
+        "https%3A%2F%2Fme%3Apa55%40example.org",
+        "jdbc:oracle:thin:me/pa55@db:1521/x",
+        "rediss://:pa55@cache.example.org",
+        "https://me:pa55@example.org/a",
+    ),
     "pem": ("-----BEGIN " + "PRIVATE KEY-----", "LS0tLS1CRUdJTiB" + "QUklWQVRFIEtFWS0tLS0t"),
     "aws": ("AK" + "IAQWERTYUIOPASDFGH", "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCYEXAMPLEKEY"),
-    "slack": ("https://hooks.slack.com/" + "services/T0123/B0123/abcdefgh12345678",),
+    "slack": (
+        "xapp-1-" + "A0123456789-0123456789012-0123456789abcdef",
+        "https://hooks.slack.com/" + "services/T0123/B0123/abcdefgh12345678",
+    ),
     "google": ('{"private_' + 'key_id": "0123"}', "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3VudCIs"),
-    "header": ("Bearer hunter2-hunter2", "Authorization: Basic dXNlcjpwYXNzd29yZA=="),
+    "model": ("hf_" + "AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh", "gsk_" + "a1" * 26, "pplx-" + "a1" * 24),
+    "azure": ("abc8Q~" + "AbCdEf123456GhIjKl78abcdAbCdEf1234",),
+    "stripe": ("whsec_" + "0123456789abcdef",),
+    "service": (
+        *("npm_" + "a1" * 18, "pypi-" + "a1" * 12, "dckr_pat_" + "a1" * 12, "dop_v1_" + "a1" * 32, "hvs." + "a1" * 12, "NRAK-" + "A1B" * 9),
+        *("SG." + "a1" * 11 + "." + "b2" * 20, "SK" + "a1" * 16, "123456789:AA" + "b" * 33, "AGE-SECRET-KEY-1" + "A1" * 20),
+        *("https://s3.amazonaws.com/a?X-Amz-Signature=" + "a1" * 32, "https://maps.example.org/?key=hunter2hunter2"),
+    ),
+    "hash": (
+        "me:$2y$05$" + "c4WoMPo3SXsafkva.HHa6uXQZWr7oboPiC2bT/r7q1BB8I2s0BRqC",
+        "$6$rounds=5000$salt$" + "a1" * 30,
+        "$argon2id$v=19$m=1$" + "a1" * 20,
+    ),
+    "header": ("Bearer hunter2-hunter2", "Authorization: Bearer hunter2", "Authorization: Basic dXNlcjpwYXNzd29yZA=="),
     "assignment": (
         "Server=db;User=portkey;Password=hunter2;",
         "jdbc:mysql://db/portkey?user=portkey&pwd=hunter2",
@@ -66,6 +105,13 @@ SECRETS = {
         "redis-cli --pass hunter2",
         "--requirepass hunter2",
         "ALTER USER portkey IDENTIFIED BY 'hunter2'",
+        "curl -s -u me:hunter2 https://example.org",
+        "mysqldump -h db -phunter2 portkey",
+        "redis-cli -h cache -a hunter2 ping",
+        '{"auths": {"registry.example.org": {"auth": "bWU6aHVudGVyMg=="}}}',
+        "machine example.org login me password hunter2",
+        "a: 1\ndb.example.org:5432:portkey:me:hunter2\nb",
+        "<password_sha256_hex>65e84be33532fb78</password_sha256_hex>",
     ),
 }
 
@@ -140,3 +186,18 @@ def test_a_path_is_cut_before_a_secret() -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_a_harmless_text_is_no_secret(text: str) -> None:
     assert secret_shape(text) == ""
+
+
+@pytest.mark.parametrize(("name", "value"), [("--user", "me:hunter2"), ("-u", "me:hunter2"), ("Cookie", "session=hunter2")])
+def test_a_user_with_a_password_and_a_cookie_are_secret(name: str, value: str) -> None:
+    assert secret_in(name, value) == NAMED
+    assert [secret_in(name, harmless) for harmless in ("1000:1000", "me", "me:$(PASSWORD)", "")] == [""] * 4
+
+
+@pytest.mark.parametrize("field", ["data", "stringData"])
+def test_every_value_of_a_secret_is_hidden(field: str) -> None:
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "note"}, field: {"note": "aHVudGVyMg=="}}
+    config = development(extraObjects=[secret])
+    for text in (repr(config), str(config.model_dump()), config.model_dump_json(), repr(config.resolve())):
+        assert "aHVudGVyMg" not in text
+    assert PortkeyConfig.model_validate(config.model_dump()) == config

@@ -28,7 +28,17 @@ WITHOUT_EXAMPLE = {
     *(f"PK-PLAN-00{number}" for number in range(1, 8)),
     *(f"PK-FLEET-{number:03}" for number in range(1, 16)),
     *(f"PK-RELEASE-00{number}" for number in range(1, 5)),
-    *("PK-SETTING-007", "PK-FLUX-001", "PK-OUTPUT-001", "PK-OUTPUT-002", "PK-ARGOCD-001", "PK-ARGOCD-002", "PK-CONSTRUCT-001", "PK-CDK-001"),
+    *(
+        "PK-SETTING-007",
+        "PK-FLUX-001",
+        "PK-OUTPUT-001",
+        "PK-OUTPUT-002",
+        "PK-ARGOCD-001",
+        "PK-ARGOCD-002",
+        "PK-CONSTRUCT-001",
+        "PK-CONSTRUCT-002",
+        "PK-CDK-001",
+    ),
     *("PK-HELM-001", "PK-HELM-002", "PK-HELM-003", "PK-HELM-004", "PK-HELM-005", "PK-HELM-006"),
     *("PK-AWS-010", "PK-AWS-015", "PK-AWS-016", "PK-AWS-017", "PK-AWS-018", "PK-AWS-019", "PK-AWS-020", "PK-AWS-021"),
 }

@@ -120,6 +120,23 @@ def _closed(connection: socket.socket, _: str) -> None:
     connection.sendall(_HEAD + b"Content-Length: 100\r\n\r\n{")
 
 
+def _raw(data: bytes) -> Answer:
+    return lambda connection, _: connection.sendall(data)
+
+
+def _then_hang(data: bytes) -> Answer:
+    def answer(connection: socket.socket, _: str) -> None:
+        connection.sendall(data)
+        time.sleep(60)
+
+    return answer
+
+
+def _growing_token(connection: socket.socket, path: str) -> None:
+    token = "x" * (2 * len(path))
+    whole(json.dumps({"metadata": {"continue": token}, "items": []}).encode())(connection, path)
+
+
 def _status(code: int, reason: str) -> Answer:
     return whole(json.dumps({"kind": "Status", "apiVersion": "v1", "code": code, "message": reason}).encode(), f"{code} {reason}")
 
@@ -154,4 +171,19 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "410": _status(410, "Gone"),
     "429": _status(429, "Too Many Requests"),
     "500": _status(500, "Internal Server Error"),
+    "no length and no end": _then_hang(b"HTTP/1.0 200 OK\r\n" + _JSON + b'\r\n{"items": ['),
+    "negative length": _raw(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}"),
+    "two lengths": _raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 200\r\n\r\n{}"),
+    "length of 20 digits": _then_hang(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{}"),
+    "chunk of 2^63 bytes": _then_hang(_HEAD + b"Transfer-Encoding: chunked\r\n\r\n7FFFFFFFFFFFFFFF\r\n{}"),
+    "endless early hints": _endless(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 1000),
+    "switched protocol": _then_hang(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
+    "protobuf": whole(b"k8s\0\n\x07\x01\xff", headers=b"Content-Type: application/vnd.kubernetes.protobuf\r\n"),
+    "try again in 32 years": whole(b"{}", "429 Too Many Requests", b"Retry-After: 1000000000\r\n"),
+    "numbers that are none": whole(b'{"gitVersion": NaN, "metadata": NaN, "items": [Infinity, {"metadata": {"generation": -Infinity}}]}'),
+    "integer of 5000 digits": whole(b'{"gitVersion": "v1.36.0", "metadata": {}, "items": [{"metadata": {"generation": ' + b"1" * 5000 + b"}}]}"),
+    "growing pages": _growing_token,
+    "page token with a header": whole(b'{"metadata": {"continue": "a\\r\\nX-Injected: 1"}, "items": []}'),
+    "page token that is no text": whole(b'{"metadata": {"continue": {"a": 7}}, "items": []}'),
+    "lone surrogates": whole(b'{"metadata": {}, "items": [{"metadata": {"name": "\\ud800", "labels": {"\\udfff": "\\ud800"}}}]}'),
 }

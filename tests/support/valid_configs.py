@@ -262,8 +262,10 @@ def _satisfy_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None
     data.get("aws", {}).pop("outputs", None)
     if mysql.get("kind") == "rds":
         mysql.update(kind="external", host="db.example.org")
+        mysql.pop("server", None)
     if redis.get("kind") == "elasticache":
         redis.setdefault("host", "master.portkey.abc123.usw2.cache.amazonaws.com")
+        redis.pop("server", None)
     if logs.get("kind") != "s3":
         return
     if "bucket" in logs:
@@ -274,6 +276,10 @@ def _satisfy_companion(data: Data, mysql: Data, redis: Data, logs: Data) -> None
     else:
         data["aws"] = {**data.get("aws", {}), "accountId": "111122223333", "region": "eu-west-1"}
         logs.pop("region", None)
+    if "bucket" in logs:
+        logs.pop("lifecycle", None)
+    elif "lifecycle" in logs:
+        logs["lifecycle"].update(infrequentAccessDays=60, expireDays=365)
 
 
 def _satisfy_regions(data: Data, logs: Data) -> None:
