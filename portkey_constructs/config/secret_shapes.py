@@ -28,7 +28,8 @@ _LITERAL: Final = (
 """Precedes a literal value: no reference, placeholder, option, address, ARN or path, and no word such as true or none."""
 _WORD: Final = (
     # The possible first letters: skipping all others halves the time of a search.
-    r"(?=[ac-ehjlmpr-twAC-EHJLMPR-TW\u017f])(?i:password|passwd|passphrase|requirepass|masterauth|(?<![a-z])(?:pass|pwd|pw|secret|credentials?|authorization)|(?<!per[_-])token"
+    r"(?=[ac-ehjlmpr-twAC-EHJLMPR-TW\u017f])"
+    r"(?i:password|passwd|passphrase|requirepass|masterauth|(?<![a-z])(?:pass|pwd|pw|secret|credentials?|authorization)|(?<!per[_-])token"
     r"|(?:client|app|consumer|shared)[_.-]?secret|client[_.-]?auth|redis[_.-]?auth"
     r"|(?:api|access|private|secret|signing|encryption|master|license|account|shared|storage|subscription|hmac|jwt|deploy|webhook|ssh|admin|auth)[_.-]?key)"
     r"(?:[_-](?:hash|(?:double_)?sha(?:1|256)(?:_hex)?))?(?:[_-]?[0-9]{1,3})?"
