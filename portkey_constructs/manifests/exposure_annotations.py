@@ -1,12 +1,12 @@
 """Annotations that configure ingress controllers, cert-manager and cloud load balancers.
 
-Sources: the documentation of the AWS Load Balancer Controller, ingress-nginx, and the cloud controllers of Azure and Google Cloud.
+Sources: the documentation of the AWS Load Balancer Controller, ingress-nginx, Traefik, and the cloud controllers of Azure and Google Cloud.
 """
 
 import json
 from typing import Final
 
-from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer, TlsFromCertManager
+from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure, TlsAtLoadBalancer, TlsFromCertManager, TlsFromSecret
 from portkey_constructs.config.load_balancers import Alb, AwsNlb, AzureLoadBalancer, GcpLoadBalancer
 from portkey_constructs.manifests.nginx import HEADER_SIZE
 from portkey_constructs.manifests.quoting import nginx_size
@@ -40,6 +40,8 @@ def controller_annotations(platform: Platform, service: Service, exposure: Expos
             annotations[CLASS_ANNOTATION] = exposure.ingress_class or GKE_CLASSES[0]
         case "nginx":
             annotations = _nginx(platform, service, exposure)
+        case "traefik":
+            annotations = _traefik(settings)
     if isinstance(settings.tls, TlsFromCertManager):
         kind = "cluster-issuer" if settings.tls.issuer_kind == "ClusterIssuer" else "issuer"
         annotations[f"cert-manager.io/{kind}"] = settings.tls.issuer
@@ -59,7 +61,7 @@ def refusal_annotations(exposure: Exposure, settings: IngressExposure, middlewar
     """
     kept = {key: value for key, value in settings.annotations.items() if not key.startswith("cert-manager.io/") and key != f"{_TRAEFIK}.priority"}
     if exposure.controller == "traefik":
-        return {**kept, TRAEFIK_MIDDLEWARES: middleware}
+        return {**_traefik(settings), **kept, TRAEFIK_MIDDLEWARES: middleware}
     # A list of allowed addresses could be passed with a forged header where the controller trusts X-Forwarded-For.
     return {**kept, f"{_NGINX}/denylist-source-range": "0.0.0.0/0,::/0"}
 
@@ -92,6 +94,11 @@ def _nginx(platform: Platform, service: Service, exposure: Exposure) -> dict[str
         f"{_NGINX}/proxy-read-timeout": str(exposure.timeout),
         f"{_NGINX}/proxy-send-timeout": str(exposure.timeout),
     }
+
+
+def _traefik(settings: IngressExposure) -> dict[str, str]:
+    """The annotation with which Traefik serves a host by TLS alone: `spec.tls` only gives it the certificate."""
+    return {f"{_TRAEFIK}.tls": "true"} if isinstance(settings.tls, TlsFromSecret | TlsFromCertManager) else {}
 
 
 def _alb(exposure: Exposure, ingress: IngressExposure, settings: Alb, health_path: str) -> dict[str, str]:

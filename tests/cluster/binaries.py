@@ -11,9 +11,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.support.cache import build_folder, build_lock, cache_path, report_progress
@@ -41,9 +43,11 @@ class Module:
 
     programs: Mapping[str, str] = field(default_factory=dict)
     files: tuple[tuple[str, str, str], ...] = ()
+    changed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Modules that are compiled from a copy of their source, and the folder beside go.mod whose files replace files of the copy."""
 
 
-_PODS_ONLY: Final = ("coredns", "metrics-server")
+_PODS_ONLY: Final = ("coredns", "metrics-server", "traefik")
 _STAGES: Final = ("node/fast", "node/heartbeat-with-lease", "pod/fast")
 _KUBERNETES: Final = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kubelet", "kube-proxy")
 MODULES: Final[Mapping[str, Module]] = {
@@ -57,6 +61,14 @@ MODULES: Final[Mapping[str, Module]] = {
     "kubernetes": Module({name: f"k8s.io/kubernetes/cmd/{name}" for name in _KUBERNETES}),
     "coredns": Module({"coredns": "tools/coredns"}),
     "metrics-server": Module({"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server"}),
+    "traefik": Module(
+        {"traefik": "github.com/traefik/traefik/v3/cmd/traefik"},
+        (
+            ("crds", "github.com/traefik/traefik/v3", "docs/content/reference/dynamic-configuration/traefik.io_*.yaml"),
+            ("gateway-crds", "sigs.k8s.io/gateway-api", "config/crd/standard/gateway.networking.k8s.io_[!v]*.yaml"),
+        ),
+        {"github.com/go-acme/lego/v5": "lego"},
+    ),
     "kustomize-controller": Module(
         {"kustomize-controller": "github.com/fluxcd/kustomize-controller"},
         (("crds", "github.com/fluxcd/kustomize-controller", "config/crd/bases/*.yaml"),),
@@ -122,7 +134,7 @@ def _go(module: str) -> str:
 def _built(module: str) -> Path:
     """The folder with the binaries of a module, built if it does not exist yet."""
     digest = hashlib.sha256(repr((_go(module), MODULES[module], _FLAGS)).encode())
-    for path in (TOOLS / module / "go.mod", TOOLS / module / "go.sum", *sorted((TOOLS / module).glob("*.go"))):
+    for path in (TOOLS / module / "go.mod", TOOLS / module / "go.sum", *sorted((TOOLS / module).rglob("*.go"))):
         digest.update(path.read_bytes())
     ready = cache_path(f"{module}-{digest.hexdigest()[:20]}")
     if ready.is_dir():
@@ -152,7 +164,10 @@ def _compile(module: str, folder: Path) -> None:
     command = ["go", "build", "-v", *_FLAGS, f"-ldflags={' '.join(('-s -w', *_stamp(module)))}", "-o", f"{folder}/", *packages.values()]
     environment = os.environ | {"CGO_ENABLED": "0"}
     printed: list[str] = []
-    with subprocess.Popen(command, cwd=TOOLS / module, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as build:
+    with (
+        _source(module) as source,
+        subprocess.Popen(command, cwd=source, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as build,
+    ):
         assert build.stderr
         reported, compiled = time.monotonic(), 0
         for line in build.stderr:
@@ -166,6 +181,29 @@ def _compile(module: str, folder: Path) -> None:
     for name, package in packages.items():
         binary = [part for part in package.split("/") if not (part.startswith("v") and part[1:].isdigit())][-1]
         (folder / binary).rename(folder / name)
+
+
+@contextmanager
+def _source(module: str) -> Iterator[Path]:
+    """The folder to build a module in: its own, or a copy with the changed modules."""
+    changed = MODULES[module].changed
+    if not changed:
+        yield TOOLS / module
+        return
+    with TemporaryDirectory() as temporary:
+        source = Path(temporary) / module
+        shutil.copytree(TOOLS / module, source)
+        for name, folder in changed.items():
+            _ask(module, "mod", "download", name)
+            copy = Path(temporary) / folder
+            # The module cache is read-only, and the copy must be writable.
+            shutil.copytree(_ask(module, "list", "-m", "-f", "{{.Dir}}", name), copy, copy_function=shutil.copyfile)
+            for path in (copy, *copy.rglob("*")):
+                if path.is_dir():
+                    path.chmod(0o755)
+            shutil.copytree(TOOLS / module / folder, copy, dirs_exist_ok=True)
+            subprocess.run(["go", "mod", "edit", f"-replace={name}={copy}"], cwd=source, check=True)
+        yield source
 
 
 def _stamp(module: str) -> list[str]:

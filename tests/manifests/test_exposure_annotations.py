@@ -242,3 +242,18 @@ def test_health_check_uses_the_path_of_the_readiness_probe() -> None:
         "gateway": "/v1/health",
         "mcp": "/v1/health",
     }
+
+
+@pytest.mark.parametrize(
+    ("tls", "expected"),
+    [
+        ({"kind": "secret", "secretName": "portkey-tls"}, {"true"}),
+        ({"kind": "certManager", "issuer": "ca"}, {"true"}),
+        ({"kind": "loadBalancer"}, set()),
+        (None, set()),
+    ],
+)
+def test_traefik_serves_a_host_with_a_certificate_by_tls_alone(tls: dict[str, Any] | None, expected: set[str]) -> None:
+    door = {"kind": "ingress", "class": "traefik", "host": "portkey.example.org", **({"tls": tls} if tls else {})}
+    key = "traefik.ingress.kubernetes.io/router.tls"
+    assert {value for name, value in annotations(door, "/").items() if name == key} == expected

@@ -54,10 +54,11 @@ def test_traefik_refuses_by_a_middleware_at_the_same_entry_points() -> None:
     tls = {"kind": "secret", "secretName": "gateway-tls"}
     manifests = objects({**HOST, "class": "traefik", "tls": tls, "annotations": annotations}, monitoring={})
     ingress, metrics = (named(manifests, "Ingress", name) for name in ("portkey-gateway", "portkey-gateway-metrics"))
-    assert ingress["metadata"]["annotations"] == annotations
+    assert ingress["metadata"]["annotations"] == {f"{ROUTER}.tls": "true", **annotations}
     assert list(paths(metrics)) == PATHS
     assert metrics["spec"]["tls"] == ingress["spec"]["tls"] == [{"hosts": ["gateway.example.org"], "secretName": "gateway-tls"}]
     assert metrics["metadata"]["annotations"] == {
+        f"{ROUTER}.tls": "true",
         f"{ROUTER}.entrypoints": "websecure",
         f"{ROUTER}.middlewares": "portkey-portkey-gateway-metrics@kubernetescrd",
     }

@@ -40,6 +40,8 @@ class Deployment:
         self.cluster, self.environment = cluster, environment
         self.namespace = environment.namespace
         self.hosts: list[str] = []
+        self.entrance = LAN
+        """The address at which clients outside find the exposures."""
         self.trust: ssl.SSLContext | None = None
         """The trust of clients outside, where the exposures have certificates."""
         self.seconds = 0.0
@@ -57,6 +59,10 @@ class Deployment:
         left = settled(self.cluster, self.namespace, 240)
         self.seconds = time.monotonic() - begun
         assert left == [], "\n".join([*left, *self.logs()])
+        self._expose()
+
+    def _expose(self) -> None:
+        """Serves the exposures for clients outside."""
         self.hosts = expose(self.cluster, self.namespace)
         if any(ingress["spec"].get("tls") for ingress in self.environment.of("Ingress")):
             self.trust = ssl.create_default_context(cafile=str(self.cluster.credentials.authority))
@@ -150,7 +156,8 @@ class Deployment:
     def outside(self, host: str, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Target:
         """A request from outside, through the exposure."""
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Target(f"{host}{path.partition('?')[0]}", LAN, 443 if self.trust else 80, path, method, body, {"Host": host, **names}, self.trust)
+        port = 443 if self.trust else 80
+        return Target(f"{host}{path.partition('?')[0]}", self.entrance, port, path, method, body, {"Host": host, **names}, self.trust)
 
     def completion(self, host: str, prefix: str, *, stream: bool = False, **wishes: float) -> Target:
         """A chat completion of the provider, through the gateway."""

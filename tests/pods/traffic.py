@@ -30,6 +30,8 @@ class Target:
     headers: Mapping[str, str] = field(default_factory=dict)
     trust: ssl.SSLContext | None = None
     """For a connection by TLS to the host in the headers."""
+    source: str = ""
+    """The address from which a connection by TLS comes, where it is not the usual one."""
     accept: Callable[["Answer"], bool] = lambda answer: answer.status == 200
 
 
@@ -60,7 +62,7 @@ class _Tls(HTTPSConnection):
     def connect(self) -> None:
         """Connects, and checks the certificate."""
         assert self._target.trust
-        plain = socket.create_connection((self.host, self.port), self.timeout)
+        plain = socket.create_connection((self.host, self.port), self.timeout, (self._target.source, 0) if self._target.source else None)
         self.sock = self._target.trust.wrap_socket(plain, server_hostname=self._target.headers["Host"])
 
 
